@@ -1,0 +1,62 @@
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Engines;
+
+/// <summary>
+/// A network on a device. Coarse calls, spans in and out: float32, images as [count, channels, height, width].
+/// Not thread-safe; one call at a time.
+/// </summary>
+public interface INetwork : IDisposable
+{
+    /// <summary>What it was built from.</summary>
+    NetworkDefinition Definition { get; }
+
+    /// <summary>The largest number of images in one call.</summary>
+    int MaximumBatchSize { get; }
+
+    /// <summary>Weights and biases, PyTorch's layout and order.</summary>
+    IReadOnlyList<TensorDescription> Parameters { get; }
+
+    /// <summary>What the optimizer remembers: "conv1.weight.momentum", or ".exp_avg" and ".exp_avg_sq"; empty without an optimizer.</summary>
+    IReadOnlyList<TensorDescription> OptimizerState { get; }
+
+    /// <summary>Copies a named parameter or optimizer tensor out.</summary>
+    /// <exception cref="ArgumentException">No such tensor, or the span's length is not its count.</exception>
+    void Read(string name, Span<float> destination);
+
+    /// <summary>Copies a named parameter or optimizer tensor in.</summary>
+    /// <exception cref="ArgumentException">No such tensor, or the span's length is not its count.</exception>
+    void Write(string name, ReadOnlySpan<float> source);
+
+    /// <summary>Evaluation-mode forward pass (no dropout).</summary>
+    /// <param name="images">[count, channels, height, width].</param>
+    /// <param name="logits">[count, classes]; its length gives the count, 1 to <see cref="MaximumBatchSize"/>.</param>
+    void Forward(ReadOnlySpan<float> images, Span<float> logits);
+
+    /// <summary>
+    /// Evaluation-mode forward pass up to a layer. The values of a convolution or linear layer are those after the activation
+    /// that directly follows it (Caffe's in-place convention): "fc7" is the 4096 values that enter fc8.
+    /// </summary>
+    /// <param name="images">[count, channels, height, width].</param>
+    /// <param name="layer">A layer of the definition.</param>
+    /// <param name="destination">[count, layer's output shape], channels first; its length gives the count.</param>
+    void Activations(ReadOnlySpan<float> images, string layer, Span<float> destination);
+
+    /// <summary>
+    /// One training step: forward with dropout, softmax cross-entropy, backward, update.
+    /// Loss = mean over images of -sum_j target_j log p_j, so that rows of targets that do not sum to 1 weigh an image
+    /// (label smoothing, mixup and class weights are all rows of targets).
+    /// </summary>
+    /// <param name="images">[count, channels, height, width].</param>
+    /// <param name="targets">[count, classes]; one-hot rows for plain labels.</param>
+    /// <param name="step">Learning rate, and what keys the dropout masks.</param>
+    /// <param name="logits">[count, classes], as seen by the loss; its length gives the count.</param>
+    /// <returns>The loss before the update.</returns>
+    float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits);
+}
+
+/// <summary>The settings of one training step.</summary>
+/// <param name="LearningRate">From the schedule.</param>
+/// <param name="Seed">The run's seed.</param>
+/// <param name="Number">Steps done before, over the whole run; keys dropout masks and Adam's bias correction (t = Number + 1).</param>
+public readonly record struct TrainStep(double LearningRate, ulong Seed, long Number);

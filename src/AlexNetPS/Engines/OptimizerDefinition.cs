@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Engines;
+
+/// <summary>An optimizer as data. The learning rate of a step comes from the schedule.</summary>
+public sealed record OptimizerDefinition
+{
+    /// <summary>Update rule.</summary>
+    public required OptimizerType Type { get; init; }
+
+    /// <summary>Base learning rate, above 0.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>SGD momentum, 0 up to but not 1.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>L2 penalty, added to the gradient (AdamW: decoupled).</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Adam: decay of the first moment.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Adam: decay of the second moment.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Adam: added to the root of the second moment.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Learning-rate factor of biases (Caffe: 2).</summary>
+    public double BiasLearningRateFactor { get; init; } = 1;
+
+    /// <summary>Weight-decay factor of biases (Caffe: 0).</summary>
+    public double BiasWeightDecayFactor { get; init; } = 1;
+}
+
+/// <summary>Update rules.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OptimizerType>))]
+public enum OptimizerType
+{
+    /// <summary>Paper and Caffe: v = m v - lr (g + wd w); w += v.</summary>
+    SgdPaper,
+
+    /// <summary>PyTorch: v = m v + g + wd w; w -= lr v. The two differ after a change of the learning rate.</summary>
+    Sgd,
+
+    /// <summary>Kingma and Ba 2015, algorithm 1, with L2 added to the gradient as in PyTorch.</summary>
+    Adam,
+}

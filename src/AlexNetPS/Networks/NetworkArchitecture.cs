@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace AlexNetPS.Networks;
+
+/// <summary>The named architectures: the JSON files of the folder Architectures, carried inside the assembly. Adding one is adding a file.</summary>
+public static class NetworkArchitecture
+{
+    private const string Prefix = "Architectures/", Suffix = ".json";
+
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        AllowOutOfOrderMetadataProperties = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+    };
+
+    /// <summary>Names of the presets, in ordinal order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(NetworkArchitecture).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..^Suffix.Length])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>A preset by name, ignoring case.</summary>
+    /// <exception cref="NetworkDefinitionException">There is none; the message lists the names.</exception>
+    public static NetworkDefinition Get(string name)
+    {
+        string known = Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new NetworkDefinitionException($"There is no architecture '{name}'. Known: {string.Join(", ", Names)}.");
+        using Stream stream = typeof(NetworkArchitecture).Assembly.GetManifestResourceStream(Prefix + known + Suffix)!;
+        return JsonSerializer.Deserialize<NetworkDefinition>(stream, Json)!;
+    }
+
+    /// <summary>Reads a definition from a JSON file.</summary>
+    /// <exception cref="NetworkDefinitionException">The file is not a valid definition; the message names file and place.</exception>
+    public static NetworkDefinition Load(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<NetworkDefinition>(stream, Json)
+                ?? throw new NetworkDefinitionException($"'{path}' holds null instead of a network.");
+        }
+        catch (JsonException e)
+        {
+            throw new NetworkDefinitionException($"'{path}' is not a network definition: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Networks;
+
+/// <summary>
+/// A network as data: an input shape and an ordered list of layers, the last of which is linear and gives one logit per class.
+/// Shapes, parameter counts and multiply-adds follow from it; an impossible shape is refused at construction.
+/// </summary>
+public sealed class NetworkDefinition
+{
+    private readonly Dictionary<string, NetworkLayer> _byName = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Resolves the shapes of all layers.</summary>
+    /// <exception cref="NetworkDefinitionException">A name occurs twice, a shape is impossible, or the last layer is not linear.</exception>
+    [JsonConstructor]
+    public NetworkDefinition(string name, TensorShape input, IReadOnlyList<LayerDefinition> layers, string? description = null)
+    {
+        if (input.Channels < 1 || input.Height < 1 || input.Width < 1)
+            throw new NetworkDefinitionException($"Network '{name}': the input shape {input} must be at least 1x1x1.");
+        if (layers is null || layers.Count == 0 || layers[^1] is not LinearDefinition)
+            throw new NetworkDefinitionException($"Network '{name}': the last layer must be Linear, one output per class.");
+
+        Name = name;
+        Description = description;
+        Input = input;
+        Layers = [.. layers];
+
+        var resolved = new NetworkLayer[Layers.Count];
+        TensorShape shape = input;
+        for (int i = 0; i < resolved.Length; i++)
+        {
+            resolved[i] = new NetworkLayer(i, Layers[i], shape);
+            shape = resolved[i].OutputShape;
+            if (!_byName.TryAdd(resolved[i].Name, resolved[i]))
+                throw new NetworkDefinitionException($"Network '{name}': two layers are named '{resolved[i].Name}'.");
+        }
+
+        ResolvedLayers = resolved;
+    }
+
+    /// <summary>Preset or user-given name.</summary>
+    public string Name { get; }
+
+    /// <summary>One line about its origin.</summary>
+    public string? Description { get; }
+
+    /// <summary>Shape of one input image.</summary>
+    public TensorShape Input { get; }
+
+    /// <summary>The layers as data, in order.</summary>
+    public IReadOnlyList<LayerDefinition> Layers { get; }
+
+    /// <summary>The layers with their shapes.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<NetworkLayer> ResolvedLayers { get; }
+
+    /// <summary>Number of logits.</summary>
+    [JsonIgnore]
+    public int Classes => ((LinearDefinition)Layers[^1]).Outputs;
+
+    /// <summary>All weights and biases.</summary>
+    [JsonIgnore]
+    public long Parameters => ResolvedLayers.Sum(layer => layer.Parameters);
+
+    /// <summary>Multiply-adds for one image.</summary>
+    [JsonIgnore]
+    public long MultiplyAdds => ResolvedLayers.Sum(layer => layer.MultiplyAdds);
+
+    /// <summary>Finds a layer by name, ignoring case.</summary>
+    /// <exception cref="NetworkDefinitionException">There is none; the message lists the names.</exception>
+    public NetworkLayer Layer(string name) =>
+        _byName.TryGetValue(name, out NetworkLayer? layer)
+            ? layer
+            : throw new NetworkDefinitionException($"Network '{Name}' has no layer '{name}'. Its layers: {string.Join(", ", ResolvedLayers.Select(l => l.Name))}.");
+
+    /// <summary>The same network with another number of classes.</summary>
+    public NetworkDefinition WithClasses(int classes) =>
+        classes == Classes ? this : new(Name, Input, [.. Layers.SkipLast(1), ((LinearDefinition)Layers[^1]) with { Outputs = classes }], Description);
+
+    /// <summary>The tensors a network of this definition learns, in order: "conv1.weight", "conv1.bias", ...</summary>
+    [JsonIgnore]
+    public IReadOnlyList<TensorDescription> ParameterTensors =>
+    [
+        .. ResolvedLayers.Where(layer => layer.HasParameters).SelectMany(layer => new TensorDescription[]
+        {
+            new($"{layer.Name}.weight", layer.WeightShape),
+            new($"{layer.Name}.bias", [layer.Definition.BiasCount]),
+        }),
+    ];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} ({Input} -> {Classes} classes, {Parameters:N0} parameters)";
+}

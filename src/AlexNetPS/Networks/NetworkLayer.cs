@@ -1,0 +1,48 @@
+namespace AlexNetPS.Networks;
+
+/// <summary>A layer with its resolved shapes: one row of <c>Get-AlexNetArchitecture</c>.</summary>
+public sealed class NetworkLayer
+{
+    internal NetworkLayer(int index, LayerDefinition definition, TensorShape input)
+    {
+        Index = index;
+        Definition = definition;
+        InputShape = input;
+        OutputShape = definition.OutputShape(input);
+        WeightShape = definition.WeightShape(input);
+        MultiplyAdds = definition.MultiplyAdds(input);
+    }
+
+    /// <summary>Position, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>The layer's name.</summary>
+    public string Name => Definition.Name;
+
+    /// <summary>Kind: Convolution, Activation, ...</summary>
+    public string Type => Definition.GetType().Name.Replace("Definition", "", StringComparison.Ordinal);
+
+    /// <summary>The layer as data.</summary>
+    public LayerDefinition Definition { get; }
+
+    /// <summary>Shape entering the layer, one image.</summary>
+    public TensorShape InputShape { get; }
+
+    /// <summary>Shape leaving the layer, one image.</summary>
+    public TensorShape OutputShape { get; }
+
+    /// <summary>Weight shape in PyTorch's layout; empty where there are none.</summary>
+    public IReadOnlyList<int> WeightShape { get; }
+
+    /// <summary>Whether the layer learns.</summary>
+    public bool HasParameters => WeightShape.Count > 0;
+
+    /// <summary>Weights and biases.</summary>
+    public long Parameters => HasParameters ? WeightShape.Aggregate(1L, (n, d) => n * d) + Definition.BiasCount : 0;
+
+    /// <summary>Multiply-adds for one image.</summary>
+    public long MultiplyAdds { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {OutputShape}";
+}

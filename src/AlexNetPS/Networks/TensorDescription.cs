@@ -1,0 +1,13 @@
+namespace AlexNetPS.Networks;
+
+/// <summary>Name and shape of a named float32 tensor, row-major.</summary>
+/// <param name="Name">"conv1.weight", "fc8.bias", "conv1.weight.momentum", ...</param>
+/// <param name="Shape">Dimensions, outermost first.</param>
+public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape)
+{
+    /// <summary>Number of values.</summary>
+    public long Count => Shape.Aggregate(1L, (n, d) => n * d);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} [{string.Join(", ", Shape)}]";
+}

@@ -1,0 +1,15 @@
+namespace AlexNetPS.Networks;
+
+/// <summary>The shape of one image's activations, channels first. A fully connected layer has height and width 1.</summary>
+/// <param name="Channels">Feature maps, or values of a fully connected layer.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Width">Columns.</param>
+public readonly record struct TensorShape(int Channels, int Height, int Width)
+{
+    /// <summary>Values per image.</summary>
+    public long Count => (long)Channels * Height * Width;
+
+    /// <summary>"96x55x55", or "4096" for a fully connected layer.</summary>
+    public override string ToString() =>
+        Height == 1 && Width == 1 ? $"{Channels}" : $"{Channels}x{Height}x{Width}";
+}

@@ -1,0 +1,33 @@
+namespace AlexNetPS.Networks;
+
+/// <summary>A square sliding window resolved against one axis of its input; the only place that knows how sizes round.</summary>
+/// <param name="Input">Input rows (or columns).</param>
+/// <param name="Kernel">Window edge.</param>
+/// <param name="Stride">Step between windows.</param>
+/// <param name="Before">Border before the first value.</param>
+/// <param name="After">Border after the last value; grows where the last window hangs over (ceil mode).</param>
+/// <param name="Output">Number of windows.</param>
+public readonly record struct Window(int Input, int Kernel, int Stride, int Before, int After, int Output)
+{
+    /// <summary>Resolves a window. <c>Output &lt; 1</c> means that it does not fit.</summary>
+    /// <remarks>
+    /// Ceil mode follows cuda-convnet2 (output = 1 + ceil((2p + size - k) / stride)), with the rule of Caffe and PyTorch
+    /// that a window may not start in the border after the last value.
+    /// </remarks>
+    public static Window Resolve(int input, int kernel, int stride, WindowPadding padding, bool ceilMode)
+    {
+        if (padding.Same)
+        {
+            int windows = (input + stride - 1) / stride;
+            int total = Math.Max((windows - 1) * stride + kernel - input, 0);
+            return new(input, kernel, stride, total / 2, total - total / 2, windows);
+        }
+
+        int slack = input + padding.Before + padding.After - kernel;
+        if (slack < 0) return new(input, kernel, stride, padding.Before, padding.After, 0);
+        int output = (ceilMode ? (slack + stride - 1) / stride : slack / stride) + 1;
+        if (ceilMode && (output - 1) * stride >= input + padding.Before) output--;
+        int after = Math.Max(padding.After, (output - 1) * stride + kernel - input - padding.Before);
+        return new(input, kernel, stride, padding.Before, after, output);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Networks;
+
+/// <summary>
+/// Zero (convolution) or minus-infinity (max pool) border around a feature map: a fixed width before and after each axis,
+/// or TensorFlow's "same", which keeps ceil(size / stride) outputs. In JSON: <c>2</c>, <c>[1, 2]</c> or <c>"same"</c>.
+/// </summary>
+/// <param name="Before">Rows above and columns to the left.</param>
+/// <param name="After">Rows below and columns to the right.</param>
+/// <param name="Same">Widths follow from size, kernel and stride; the smaller half goes before.</param>
+[JsonConverter(typeof(JsonForm))]
+public readonly record struct WindowPadding(int Before, int After, bool Same = false)
+{
+    /// <summary>Output as large as the input divided by the stride, rounded up.</summary>
+    public static WindowPadding SameSize { get; } = new(0, 0, true);
+
+    /// <summary>The form used in JSON.</summary>
+    public override string ToString() => Same ? "same" : Before == After ? $"{Before}" : $"{Before},{After}";
+
+    private sealed class JsonForm : JsonConverter<WindowPadding>
+    {
+        public override WindowPadding Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.Number:
+                    int both = reader.GetInt32();
+                    return new(both, both);
+                case JsonTokenType.String when string.Equals(reader.GetString(), "same", StringComparison.OrdinalIgnoreCase):
+                    return SameSize;
+                case JsonTokenType.StartArray:
+                    int[] sides = JsonSerializer.Deserialize<int[]>(ref reader)!;
+                    if (sides.Length == 2) return new(sides[0], sides[1]);
+                    break;
+            }
+
+            throw new JsonException("padding is a number, [before, after] or \"same\"");
+        }
+
+        public override void Write(Utf8JsonWriter writer, WindowPadding value, JsonSerializerOptions options)
+        {
+            if (value.Same) writer.WriteStringValue("same");
+            else if (value.Before == value.After) writer.WriteNumberValue(value.Before);
+            else JsonSerializer.Serialize(writer, new[] { value.Before, value.After });
+        }
+    }
+}

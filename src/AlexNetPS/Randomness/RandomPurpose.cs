@@ -1,0 +1,23 @@
+namespace AlexNetPS.Randomness;
+
+/// <summary>What a random number is for; two purposes never share numbers. The values are part of the file format of a run.</summary>
+public enum RandomPurpose : byte
+{
+    /// <summary>Initial weights; sample = index of the tensor.</summary>
+    Initialization = 1,
+
+    /// <summary>Order of the training images; period = epoch.</summary>
+    Shuffle = 2,
+
+    /// <summary>Crops, flips and colour; period = epoch, sample = index of the image.</summary>
+    Augmentation = 3,
+
+    /// <summary>Dropout masks; period = step, sample = index of the layer, position = index of the value in the batch.</summary>
+    Dropout = 4,
+
+    /// <summary>Split of a dataset.</summary>
+    Split = 5,
+
+    /// <summary>Drawn pictures of demonstrations and tests.</summary>
+    Drawing = 6,
+}

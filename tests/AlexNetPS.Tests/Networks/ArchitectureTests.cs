@@ -1,0 +1,64 @@
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Tests.Networks;
+
+public class ArchitectureTests
+{
+    [Theory]
+    [InlineData("Paper", 1000, 60_965_224, 724_406_816)]
+    [InlineData("OneTower", 1000, 61_100_840, 714_188_480)]
+    [InlineData("HalfWidth", 5, 14_591_685, 309_154_064)]
+    public void TotalsAreThePublishedOnes(string name, int classes, long parameters, long multiplyAdds)
+    {
+        NetworkDefinition network = NetworkArchitecture.Get(name);
+        Assert.Equal(classes, network.Classes);
+        Assert.Equal(parameters, network.Parameters);
+        Assert.Equal(multiplyAdds, network.MultiplyAdds);
+    }
+
+    [Fact]
+    public void PaperLayersMatchThePublishedCounts()
+    {
+        NetworkDefinition paper = NetworkArchitecture.Get("paper");
+        Assert.Equal(
+            [34_944L, 307_456, 885_120, 663_936, 442_624, 37_752_832, 16_781_312, 4_097_000],
+            paper.ResolvedLayers.Where(l => l.HasParameters).Select(l => l.Parameters));
+        Assert.Equal("256x6x6", paper.Layer("pool5").OutputShape.ToString());
+        Assert.Equal("conv1.weight [96, 3, 11, 11]", paper.ParameterTensors[0].ToString());
+    }
+
+    [Fact]
+    public void AnotherClassCountChangesOnlyTheLastLayer()
+    {
+        NetworkDefinition five = NetworkArchitecture.Get("Paper").WithClasses(5);
+        Assert.Equal(5, five.Classes);
+        Assert.Equal(60_965_224 - 4_097_000 + 4096 * 5 + 5, five.Parameters);
+    }
+
+    [Theory]
+    [InlineData(224, 4, 11, 0, 0, true, 55)]   // cuda-convnet2: the last window hangs over
+    [InlineData(227, 4, 11, 0, 0, false, 55)]
+    [InlineData(224, 4, 11, 2, 2, false, 55)]
+    [InlineData(224, 4, 11, 1, 2, false, 55)]
+    [InlineData(224, 4, 11, 0, 0, false, 54)]
+    public void FourWaysGiveFiftyFive(int input, int stride, int kernel, int before, int after, bool ceil, int expected)
+    {
+        Window window = Window.Resolve(input, kernel, stride, new WindowPadding(before, after), ceil);
+        Assert.Equal(expected, window.Output);
+        Assert.True(window.Before + window.Input + window.After >= (window.Output - 1) * stride + kernel);
+    }
+
+    [Fact]
+    public void ImpossibleShapesNameTheLayer()
+    {
+        var e = Assert.Throws<NetworkDefinitionException>(() => new NetworkDefinition("tiny", new(3, 8, 8),
+        [
+            new ConvolutionDefinition { Name = "conv1", Filters = 4, Kernel = 11 },
+            new LinearDefinition { Name = "fc", Outputs = 2 },
+        ]));
+        Assert.Contains("conv1", e.Message);
+
+        Assert.Contains("Paper", Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("nope")).Message);
+        Assert.Contains("fc7", Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("Paper").Layer("fc9")).Message);
+    }
+}
