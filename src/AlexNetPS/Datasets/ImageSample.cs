@@ -1,0 +1,29 @@
+namespace AlexNetPS.Datasets;
+
+/// <summary>One picture of a dataset.</summary>
+/// <param name="Index">Position in the prepared store; keys the random numbers of its augmentation.</param>
+/// <param name="Path">Full path of the file, or "archive#position" for a picture inside one (IDX).</param>
+/// <param name="Label">Class index.</param>
+/// <param name="ClassName">Class name.</param>
+public sealed record ImageSample(int Index, string Path, int Label, string ClassName)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Path;
+}
+
+/// <summary>A class of a dataset.</summary>
+/// <param name="Index">The label.</param>
+/// <param name="Name">Folder name or synset.</param>
+/// <param name="Train">Training pictures.</param>
+/// <param name="Validation">Validation pictures.</param>
+/// <param name="Test">Test pictures.</param>
+public sealed record ImageClass(int Index, string Name, int Train, int Validation, int Test)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
+
+/// <summary>A file that was left out of a dataset.</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record SkippedFile(string Path, string Reason);
