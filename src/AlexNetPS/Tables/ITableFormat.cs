@@ -3,12 +3,12 @@ namespace AlexNetPS.Tables;
 /// <summary>Reading and writing of CSV, done by the plug-in AlexNetPS.Tables on CsvHelper. Invariant culture, RFC 4180 quoting, UTF-8.</summary>
 public interface ITableFormat
 {
-    /// <summary>Opens a writer; the header goes out at once.</summary>
+    /// <summary>Opens a writer; the header goes out at once. Disposing the writer flushes the output and leaves it open.</summary>
     ITableWriter Create(TextWriter output, IReadOnlyList<string> columns);
 
     /// <summary>Reads rows as they come; each has as many fields as the header.</summary>
-    /// <param name="input">CSV or TSV text.</param>
-    /// <param name="delimiter">"," or a tab.</param>
+    /// <param name="input">CSV or TSV text; stays open.</param>
+    /// <param name="delimiter">",", ";" or a tab.</param>
     ITableReader Open(TextReader input, string delimiter = ",");
 }
 
@@ -20,6 +20,9 @@ public interface ITableWriter : IDisposable
 
     /// <summary>Writes one row: leading texts, then numbers, without boxing them.</summary>
     void Write(ReadOnlySpan<string> texts, ReadOnlySpan<float> values);
+
+    /// <summary>Hands complete rows on to the output, for files that are watched while they grow.</summary>
+    void Flush();
 }
 
 /// <summary>Reads rows.</summary>

@@ -1,0 +1,42 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace AlexNetPS.Tables;
+
+/// <summary>CSV on CsvHelper: invariant culture, RFC 4180 quoting and line ends, one row at a time.</summary>
+/// <remarks>
+/// Text goes out as it is, even where a spreadsheet would take it for a formula ("=..."): these files are read back
+/// by programs, and a path or class name must come back unchanged.
+/// </remarks>
+public sealed class CsvTableFormat : ITableFormat
+{
+    // A row of features is well under a megabyte; this stops an unclosed quote from swallowing a large file.
+    private const int MaximumRowBytes = 64 << 20;
+
+    /// <inheritdoc/>
+    public ITableWriter Create(TextWriter output, IReadOnlyList<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(columns);
+        var csv = CsvWriter.Create(output, new CsvWriterOptions { FormatProvider = CultureInfo.InvariantCulture }, leaveOpen: true);
+        return new CsvTableWriter(csv, columns);
+    }
+
+    /// <inheritdoc/>
+    public ITableReader Open(TextReader input, string delimiter = ",")
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (delimiter is not ("," or "\t" or ";"))
+            throw new ArgumentException("The delimiter is a comma, a semicolon or a tab.", nameof(delimiter));
+        var csv = CsvReader.Create(input, new CsvReaderOptions
+        {
+            Separator = delimiter[0],
+            FormatProvider = CultureInfo.InvariantCulture,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            FieldCountMismatch = CsvFieldCountHandling.Throw,
+            MaxRecordSize = MaximumRowBytes,
+            TrackLineNumbers = true,
+        }, leaveOpen: true);
+        return new CsvTableReader(csv);
+    }
+}

@@ -1,0 +1,41 @@
+using CsvHelper;
+
+namespace AlexNetPS.Tables;
+
+/// <summary>Rows in; a row that breaks the rules of the format is a <see cref="FormatException"/> with its line.</summary>
+internal sealed class CsvTableReader : ITableReader
+{
+    private readonly CsvReader _csv;
+
+    public CsvTableReader(CsvReader csv)
+    {
+        _csv = csv;
+        Columns = Guarded(() => csv.Headers.ToArray());
+    }
+
+    public IReadOnlyList<string> Columns { get; }
+
+    public IReadOnlyList<string>? Read() => Guarded(ReadRow);
+
+    public void Dispose() => _csv.Dispose();
+
+    private string[]? ReadRow()
+    {
+        if (!_csv.Read()) return null;
+        var row = new string[_csv.FieldCount];
+        for (int i = 0; i < row.Length; i++) row[i] = _csv.GetString(i);
+        return row;
+    }
+
+    private static T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvFormatException e)
+        {
+            throw new FormatException(e.LineNumber > 0 ? $"Line {e.LineNumber}: {e.Message}" : e.Message, e);
+        }
+    }
+}
