@@ -1,0 +1,27 @@
+@{
+  RootModule             = 'AlexNetPS.Cmdlets.dll'
+  ModuleVersion          = '0.1.0'
+  GUID                   = '6f0e3b52-5f6c-4d0d-9a4e-0f5f1b7c2a91'
+  Author                 = 'The AlexNetPS maintainers'
+  CompanyName            = 'The AlexNetPS maintainers'
+  Copyright              = '(c) 2026 The AlexNetPS maintainers. MIT licence.'
+  Description            = 'From a folder of photos to a trained AlexNet, in PowerShell: dataset preparation, training, evaluation, prediction and feature extraction.'
+  PowerShellVersion      = '7.6'
+  CompatiblePSEditions   = @('Core')
+  RequiredAssemblies     = @('AlexNetPS.dll')
+  FormatsToProcess       = @('AlexNetPS.Format.ps1xml')
+  FunctionsToExport      = @()
+  CmdletsToExport        = @(
+    'Get-AlexNetArchitecture'
+  )
+  VariablesToExport      = @()
+  AliasesToExport        = @()
+  PrivateData            = @{
+    PSData = @{
+      Tags         = @('AlexNet', 'DeepLearning', 'MachineLearning', 'NeuralNetwork', 'ImageClassification', 'ImageNet', 'ComputerVision', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+      LicenseUri   = 'https://opensource.org/license/mit'
+      ProjectUri   = 'https://github.com/AlexNetPS/AlexNetPS'
+      ReleaseNotes = '0.1.0: from a folder of photos to a trained AlexNet in one pipeline.'
+    }
+  }
+}

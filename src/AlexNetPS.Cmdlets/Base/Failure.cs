@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using AlexNetPS.Engines;
+using AlexNetPS.Imaging;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Cmdlets.Base;
+
+/// <summary>Makes error records: a stable PascalCase id, the category, the offending value, and advice apart from the message.</summary>
+internal static class Failure
+{
+    /// <summary>A failure the cmdlet itself found.</summary>
+    public static ErrorRecord Record(string id, ErrorCategory category, string message, object? target, string? advice = null) =>
+        Advise(new ErrorRecord(new InvalidOperationException(message), id, category, target), message, advice);
+
+    /// <summary>Whether the exception says something about the request; anything else is a defect and keeps its stack.</summary>
+    public static bool IsExpected(Exception exception) => Identify(exception) is not null;
+
+    /// <summary>A failure the library reported.</summary>
+    public static ErrorRecord From(Exception exception, object? target, string? advice = null)
+    {
+        (string id, ErrorCategory category) = Identify(exception) ?? ("Unexpected", ErrorCategory.NotSpecified);
+        return Advise(new ErrorRecord(exception, id, category, target), exception.Message, advice);
+    }
+
+    private static (string Id, ErrorCategory Category)? Identify(Exception exception) => exception switch
+    {
+        NetworkDefinitionException => ("NetworkInvalid", ErrorCategory.InvalidArgument),
+        EngineException => ("EngineRefused", ErrorCategory.ResourceUnavailable),
+        ImageFormatException => ("ImageUnreadable", ErrorCategory.InvalidData),
+        MissingLibraryException => ("NativeLibraryMissing", ErrorCategory.NotInstalled),
+        UnauthorizedAccessException => ("AccessDenied", ErrorCategory.PermissionDenied),
+        FileNotFoundException or DirectoryNotFoundException => ("PathNotFound", ErrorCategory.ObjectNotFound),
+        IOException => ("FileFailed", ErrorCategory.OpenError),
+        _ => null,
+    };
+
+    private static ErrorRecord Advise(ErrorRecord record, string message, string? advice)
+    {
+        if (advice is not null) record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice };
+        return record;
+    }
+}

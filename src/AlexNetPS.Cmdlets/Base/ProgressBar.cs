@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace AlexNetPS.Cmdlets.Base;
+
+/// <summary>The latest state of one activity. Any thread reports; the pipeline thread takes.</summary>
+internal sealed class ProgressBar(int id, string activity, int parentId)
+{
+    private State? _latest;
+    private bool _shown;
+
+    private sealed record State(string Status, double Fraction, TimeSpan? Remaining);
+
+    public int Id => id;
+
+    /// <summary>Replaces what is shown; the fraction may be anything, it is clamped.</summary>
+    public void Report(string status, double fraction, TimeSpan? remaining) =>
+        Volatile.Write(ref _latest, new State(status, fraction, remaining));
+
+    public ProgressRecord? TakeChange()
+    {
+        if (Interlocked.Exchange(ref _latest, null) is not State state) return null;
+        _shown = true;
+        double percent = double.IsNaN(state.Fraction) ? 0 : Math.Clamp(state.Fraction * 100, 0, 100);
+        // The host appends the time left itself.
+        return new ProgressRecord(id, activity, state.Status.Length > 0 ? state.Status : " ")
+        {
+            ParentActivityId = parentId,
+            PercentComplete = (int)percent,
+            SecondsRemaining = state.Remaining is TimeSpan left ? (int)Math.Clamp(left.TotalSeconds, 0, int.MaxValue) : -1,
+        };
+    }
+
+    public ProgressRecord? TakeCompletion() => !_shown ? null : new ProgressRecord(id, activity, " ")
+    {
+        ParentActivityId = parentId,
+        RecordType = ProgressRecordType.Completed,
+    };
+}

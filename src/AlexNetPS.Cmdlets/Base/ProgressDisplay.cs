@@ -1,0 +1,46 @@
+using System.Management.Automation;
+
+namespace AlexNetPS.Cmdlets.Base;
+
+/// <summary>The progress bars of one piece of work: set by workers, drawn by the pipeline thread a few times a second.</summary>
+internal sealed class ProgressDisplay
+{
+    /// <summary>Time between two drawings.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    // Work that is over by then never flashes a bar.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
+    private readonly List<ProgressBar> _bars = [];
+    private readonly DateTime _start = DateTime.UtcNow;
+    private DateTime _drawn;
+
+    /// <summary>Adds a bar; a parent makes it nested.</summary>
+    public ProgressBar Add(string activity, ProgressBar? parent = null)
+    {
+        var bar = new ProgressBar(_bars.Count + 1, activity, parent?.Id ?? -1);
+        _bars.Add(bar);
+        return bar;
+    }
+
+    /// <summary>Draws what changed, if it is time.</summary>
+    public void Draw(PSCmdlet cmdlet)
+    {
+        DateTime now = DateTime.UtcNow;
+        if (now - _start < Silence || now - _drawn < Interval) return;
+        _drawn = now;
+        foreach (ProgressBar bar in _bars)
+        {
+            if (bar.TakeChange() is ProgressRecord record) cmdlet.WriteProgress(record);
+        }
+    }
+
+    /// <summary>Takes the bars away, inner ones first; called when the work ended, however it ended.</summary>
+    public void Complete(PSCmdlet cmdlet)
+    {
+        foreach (ProgressBar bar in Enumerable.Reverse(_bars))
+        {
+            if (bar.TakeCompletion() is ProgressRecord record) cmdlet.WriteProgress(record);
+        }
+    }
+}

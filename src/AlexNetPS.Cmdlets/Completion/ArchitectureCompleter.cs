@@ -1,0 +1,11 @@
+using System.Collections;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Cmdlets.Completion;
+
+/// <summary>The named architectures.</summary>
+public sealed class ArchitectureCompleter : NameCompleter
+{
+    private protected override IEnumerable<Candidate> Candidates(IDictionary bound) =>
+        NetworkArchitecture.Names.Select(name => new Candidate(name, NetworkArchitecture.Get(name).Description));
+}

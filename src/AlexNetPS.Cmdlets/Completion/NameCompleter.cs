@@ -1,0 +1,29 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace AlexNetPS.Cmdlets.Completion;
+
+/// <summary>Completes from a list of names, each with a line that says what it is.</summary>
+public abstract class NameCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete,
+        CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = wordToComplete.Trim('\'', '"');
+        var pattern = new WildcardPattern(word + "*", WildcardOptions.IgnoreCase);
+        return [.. Candidates(fakeBoundParameters)
+            .Where(candidate => pattern.IsMatch(candidate.Name))
+            .Select(candidate => new CompletionResult(Quote(candidate.Name), candidate.Name, CompletionResultType.ParameterValue,
+                string.IsNullOrEmpty(candidate.Description) ? candidate.Name : candidate.Description))];
+    }
+
+    /// <summary>All names, in the order they are offered.</summary>
+    private protected abstract IEnumerable<Candidate> Candidates(IDictionary bound);
+
+    private static string Quote(string name) =>
+        name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':') ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private protected sealed record Candidate(string Name, string? Description);
+}
