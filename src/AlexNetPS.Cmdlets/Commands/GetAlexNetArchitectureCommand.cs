@@ -60,7 +60,7 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
     private void WriteLayers(NetworkDefinition network)
     {
         // The heading of the table, where the totals stand; a row alone does not know its network.
-        string heading = string.Format(CultureInfo.CurrentCulture, "{0}: {1} to {2:N0} classes, {3:N0} parameters, {4:N0} multiply-adds per image",
+        string heading = string.Format(CultureInfo.CurrentCulture, "{0}, {1} to {2:N0} classes: {3:N0} parameters, {4:N0} multiply-adds an image",
             network.Name, network.Input, network.Classes, network.Parameters, network.MultiplyAdds);
         foreach (NetworkLayer layer in network.ResolvedLayers)
         {
