@@ -7,6 +7,10 @@ public class ArchitectureTests
     [Theory]
     [InlineData("Paper", 1000, 60_965_224, 724_406_816)]
     [InlineData("OneTower", 1000, 61_100_840, 714_188_480)]
+    [InlineData("Ungrouped", 1000, 62_378_344, 1_135_256_096)]
+    [InlineData("CaffeNet", 1000, 60_965_224, 724_406_816)]
+    [InlineData("BvlcAlexNet", 1000, 60_965_224, 724_406_816)]
+    [InlineData("D2L", 10, 46_764_746, 938_146_176)]
     [InlineData("HalfWidth", 5, 14_591_685, 309_154_064)]
     public void TotalsAreThePublishedOnes(string name, int classes, long parameters, long multiplyAdds)
     {
@@ -14,6 +18,16 @@ public class ArchitectureTests
         Assert.Equal(classes, network.Classes);
         Assert.Equal(parameters, network.Parameters);
         Assert.Equal(multiplyAdds, network.MultiplyAdds);
+    }
+
+    [Theory] // multiply-adds of these two are published rounded or not at all
+    [InlineData("Oxford17", 17, 87_711_121)]
+    [InlineData("Mnist28", 10, 5_624_842)]
+    public void ParametersAreThePublishedOnes(string name, int classes, long parameters)
+    {
+        NetworkDefinition network = NetworkArchitecture.Get(name);
+        Assert.Equal(classes, network.Classes);
+        Assert.Equal(parameters, network.Parameters);
     }
 
     [Fact]
