@@ -24,6 +24,7 @@ public abstract record LayerDefinition
     public virtual IReadOnlyList<int> WeightShape(TensorShape input) => [];
 
     /// <summary>Number of biases; 0 for a layer without weights.</summary>
+    [JsonIgnore]
     public virtual int BiasCount => 0;
 
     /// <summary>Multiply-adds for one image; counted for weighted layers only, as the field does.</summary>
@@ -75,6 +76,7 @@ public sealed record ConvolutionDefinition : LayerDefinition
     public override IReadOnlyList<int> WeightShape(TensorShape input) => [Filters, input.Channels / Groups, Kernel, Kernel];
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int BiasCount => Filters;
 
     /// <inheritdoc/>
@@ -203,6 +205,7 @@ public sealed record LinearDefinition : LayerDefinition
     public override IReadOnlyList<int> WeightShape(TensorShape input) => [Outputs, checked((int)input.Count)];
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override int BiasCount => Outputs;
 
     /// <inheritdoc/>

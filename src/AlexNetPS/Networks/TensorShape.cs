@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AlexNetPS.Networks;
 
 /// <summary>The shape of one image's activations, channels first. A fully connected layer has height and width 1.</summary>
@@ -7,6 +9,7 @@ namespace AlexNetPS.Networks;
 public readonly record struct TensorShape(int Channels, int Height, int Width)
 {
     /// <summary>Values per image.</summary>
+    [JsonIgnore]
     public long Count => (long)Channels * Height * Width;
 
     /// <summary>"96x55x55", or "4096" for a fully connected layer.</summary>

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Networks.Initialization;
+
+/// <summary>How the values of a tensor are drawn before training, as data. Biases are drawn with the fans of their layer's weights.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ConstantInitializer), "Constant")]
+[JsonDerivedType(typeof(GaussianInitializer), "Gaussian")]
+[JsonDerivedType(typeof(TruncatedNormalInitializer), "TruncatedNormal")]
+[JsonDerivedType(typeof(UniformInitializer), "Uniform")]
+[JsonDerivedType(typeof(KaimingNormalInitializer), "KaimingNormal")]
+[JsonDerivedType(typeof(KaimingUniformInitializer), "KaimingUniform")]
+[JsonDerivedType(typeof(XavierNormalInitializer), "XavierNormal")]
+[JsonDerivedType(typeof(XavierUniformInitializer), "XavierUniform")]
+[JsonDerivedType(typeof(UniformScalingInitializer), "UniformScaling")]
+public abstract record InitializerDefinition
+{
+    /// <summary>The distribution for a layer.</summary>
+    internal abstract InitialDistribution Distribution(LayerFans fans);
+
+    /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
+    internal virtual IEnumerable<string> Problems() => [];
+
+    private protected static IEnumerable<string> AtLeastZero(string field, double value)
+    {
+        if (!(value >= 0) || !double.IsFinite(value)) yield return $"{field}: {value} is not a finite number of at least 0";
+    }
+}
+
+/// <summary>Connections into and out of one value of a layer, counted as PyTorch does: weights.shape[1] (or [0]) times the kernel's area.</summary>
+/// <param name="In">Connections into one output value.</param>
+/// <param name="Out">Connections out of one input value.</param>
+internal readonly record struct LayerFans(int In, int Out)
+{
+    public static LayerFans Of(NetworkLayer layer)
+    {
+        int area = layer.WeightShape.Skip(2).Aggregate(1, (n, d) => n * d);
+        return new(layer.WeightShape[1] * area, layer.WeightShape[0] * area);
+    }
+}
+
+/// <summary>Shape of the distribution.</summary>
+internal enum InitialShape
+{
+    /// <summary>Always the center.</summary>
+    Constant,
+
+    /// <summary>Center plus spread times a standard normal.</summary>
+    Normal,
+
+    /// <summary>Normal, drawn again beyond two standard deviations.</summary>
+    TruncatedNormal,
+
+    /// <summary>Uniform within spread of the center.</summary>
+    Uniform,
+}
+
+/// <summary>A distribution to draw initial values from.</summary>
+internal readonly record struct InitialDistribution(InitialShape Shape, double Center, double Spread);

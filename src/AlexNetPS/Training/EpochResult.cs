@@ -1,0 +1,40 @@
+namespace AlexNetPS.Training;
+
+/// <summary>What one pass over the training set gave; a row of metrics.csv.</summary>
+public sealed record EpochResult
+{
+    /// <summary>From 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Mean loss over the training images, as they were met (with augmentation and dropout).</summary>
+    public required double TrainLoss { get; init; }
+
+    /// <summary>Part of the training images whose class came first, 0 to 1, as they were met.</summary>
+    public required double TrainTop1 { get; init; }
+
+    /// <summary>Mean loss over the validation images; null without a validation split.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Part of the validation images whose class came first, 0 to 1.</summary>
+    public double? ValidationTop1 { get; init; }
+
+    /// <summary>Part of the validation images whose class was among the first five (or among all, where there are fewer), 0 to 1.</summary>
+    public double? ValidationTop5 { get; init; }
+
+    /// <summary>Learning rate of the epoch's last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Wall time of training and validation in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Training images per second, validation not counted.</summary>
+    public required double ImagesPerSecond { get; init; }
+
+    /// <summary>Whether no earlier epoch was better: by validation top-1, then by lower validation loss.</summary>
+    public bool IsBest { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"epoch {Epoch}: train loss {TrainLoss:0.0000}, top-1 {TrainTop1:0.000}")
+        + (ValidationTop1 is null ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $", validation loss {ValidationLoss:0.0000}, top-1 {ValidationTop1:0.000}"));
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace AlexNetPS.Training;
+
+/// <summary>
+/// Compares a JSON document with the type it is meant for, before it is read, because the reader's own errors name neither the
+/// allowed values nor the nearest known name. It learns names and types from the serializer's metadata.
+/// </summary>
+internal static class JsonShape
+{
+    /// <summary>What is wrong, as "field: what is wrong", in the order of the document.</summary>
+    public static IEnumerable<string> Problems(JsonElement element, Type type, JsonSerializerOptions options, string path = "")
+    {
+        if (Nullable.GetUnderlyingType(type) is Type inner) type = inner;
+        if (element.ValueKind == JsonValueKind.Null) return [];
+        if (type == typeof(RecipeArchitecture) && element.ValueKind == JsonValueKind.Object) type = typeof(Networks.NetworkDefinition);
+        JsonTypeInfo contract = options.GetTypeInfo(type);
+        return contract.Kind switch
+        {
+            JsonTypeInfoKind.Object => ObjectProblems(element, contract, options, path),
+            JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array =>
+                element.EnumerateArray().SelectMany((item, i) => Problems(item, contract.ElementType!, options, $"{path}[{i}]")),
+            JsonTypeInfoKind.Enumerable => [$"{path}: a list in [ ] is needed, not {Shown(element)}"],
+            _ => ValueProblems(element, type, path),
+        };
+    }
+
+    private static IEnumerable<string> ObjectProblems(JsonElement element, JsonTypeInfo contract, JsonSerializerOptions options, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            yield return $"{path}: an object in {{ }} is needed, not {Shown(element)}";
+            yield break;
+        }
+
+        string? discriminator = null;
+        if (contract.PolymorphismOptions is JsonPolymorphismOptions polymorphism)
+        {
+            discriminator = polymorphism.TypeDiscriminatorPropertyName;
+            string[] known = [.. polymorphism.DerivedTypes.Select(derived => (string)derived.TypeDiscriminator!)];
+            if (!element.TryGetProperty(discriminator, out JsonElement written) || written.ValueKind != JsonValueKind.String)
+            {
+                yield return $"{Join(path, discriminator)}: is missing; one of {string.Join(", ", known)}";
+                yield break;
+            }
+
+            string name = written.GetString()!;
+            int index = Array.IndexOf(known, name);
+            if (index < 0)
+            {
+                yield return $"{Join(path, discriminator)}: '{name}' is not one of {string.Join(", ", known)}.{NearestName.Hint(name, known)}";
+                yield break;
+            }
+
+            contract = options.GetTypeInfo(polymorphism.DerivedTypes[index].DerivedType);
+        }
+
+        JsonPropertyInfo[] properties = [.. contract.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)];
+        foreach (JsonProperty member in element.EnumerateObject())
+        {
+            if (member.Name == discriminator || member.Name == "$schema") continue;
+            JsonPropertyInfo? property = properties.FirstOrDefault(p => p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+            {
+                string[] names = [.. properties.Select(p => p.Name)];
+                yield return $"{Join(path, member.Name)}: there is no such field; known are {string.Join(", ", names)}.{NearestName.Hint(member.Name, names)}";
+                continue;
+            }
+
+            foreach (string problem in Problems(member.Value, property.PropertyType, options, Join(path, property.Name))) yield return problem;
+        }
+
+        foreach (JsonPropertyInfo property in properties.Where(IsRequired))
+        {
+            if (!element.EnumerateObject().Any(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase) && member.Value.ValueKind != JsonValueKind.Null))
+                yield return $"{Join(path, property.Name)}: is missing";
+        }
+    }
+
+    private static IEnumerable<string> ValueProblems(JsonElement element, Type type, string path)
+    {
+        if (type.IsEnum)
+        {
+            string[] known = Enum.GetNames(type);
+            string? name = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+            if (name is null || !known.Contains(name, StringComparer.OrdinalIgnoreCase))
+                yield return $"{path}: {Shown(element)} is not one of {string.Join(", ", known)}.{NearestName.Hint(name ?? "", known)}";
+        }
+        else if (type == typeof(int) || type == typeof(long))
+        {
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out _)) yield return $"{path}: a whole number is needed, not {Shown(element)}";
+        }
+        else if (type == typeof(double))
+        {
+            if (element.ValueKind != JsonValueKind.Number) yield return $"{path}: a number is needed, not {Shown(element)}";
+        }
+        else if (type == typeof(bool))
+        {
+            if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) yield return $"{path}: true or false is needed, not {Shown(element)}";
+        }
+        else if (type == typeof(string) && element.ValueKind != JsonValueKind.String)
+        {
+            yield return $"{path}: a text in \" \" is needed, not {Shown(element)}";
+        }
+        else if (type == typeof(RecipeArchitecture) && element.ValueKind != JsonValueKind.String)
+        {
+            yield return $"{path}: the name of an architecture, the path of a JSON file, or a definition in {{ }} is needed, not {Shown(element)}";
+        }
+    }
+
+    private static bool IsRequired(JsonPropertyInfo property) =>
+        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
+
+    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static string Shown(JsonElement element)
+    {
+        string text = element.GetRawText();
+        return text.Length <= 40 ? text : text[..37] + "...";
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Training.Schedules;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Training;
+
+/// <summary>
+/// How a network is trained and judged, as data: one JSON file. Runs and models carry the recipe they were made with, so that
+/// prediction uses the transforms that training used.
+/// </summary>
+public sealed record Recipe
+{
+    /// <summary>Name, usually the file's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One line about it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Where its settings come from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The network.</summary>
+    public required RecipeArchitecture Architecture { get; init; }
+
+    /// <summary>Initial weights by layer name; the last rule that matches counts.</summary>
+    public IReadOnlyList<InitializationRule> Initialization { get; init; } = [];
+
+    /// <summary>The update rule and the base learning rate.</summary>
+    public required OptimizerDefinition Optimizer { get; init; }
+
+    /// <summary>How the learning rate changes.</summary>
+    public ScheduleDefinition Schedule { get; init; } = new ConstantSchedule();
+
+    /// <summary>Passes over the training set, at least 1.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Images in one step, at least 1.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Short side of the prepared pictures in pixels.</summary>
+    public int ImageSize { get; init; } = 256;
+
+    /// <summary>From a stored picture to the network's input, in training.</summary>
+    public required IReadOnlyList<TransformDefinition> TrainTransforms { get; init; }
+
+    /// <summary>From a stored picture to the network's input, in validation and prediction.</summary>
+    public required IReadOnlyList<TransformDefinition> EvaluationTransforms { get; init; }
+
+    /// <summary>Views of one picture whose softmax outputs are averaged in evaluation: 1, or 10 for ten crops.</summary>
+    [JsonIgnore]
+    public int EvaluationViews => EvaluationTransforms.Aggregate(1, (views, transform) => views * transform.Views);
+
+    /// <summary>Name of the recipe that is used where none is named.</summary>
+    public static string Default => "HalfWidth";
+
+    /// <summary>Names of the recipes that come with the module, in ordinal order.</summary>
+    public static IReadOnlyList<string> Names => RecipeFile.Names;
+
+    /// <summary>A recipe that comes with the module, by name, ignoring case.</summary>
+    /// <exception cref="RecipeException">There is none; the message lists the names.</exception>
+    public static Recipe Get(string name) => RecipeFile.Get(name);
+
+    /// <summary>Reads a recipe from a JSON file. A path of an architecture in it starts from the file's folder.</summary>
+    /// <exception cref="RecipeException">The file cannot be read or is not valid; the message names file and field.</exception>
+    public static Recipe Load(string path) => RecipeFile.Load(path);
+
+    /// <summary>A recipe by name, or the file at a path.</summary>
+    /// <exception cref="RecipeException">There is neither, or the file is not valid.</exception>
+    public static Recipe Resolve(string nameOrPath) => RecipeFile.Resolve(nameOrPath);
+
+    /// <summary>Reads a recipe from JSON.</summary>
+    /// <param name="json">The text; comments are allowed.</param>
+    /// <param name="origin">What error messages call it.</param>
+    /// <exception cref="RecipeException">It is not valid.</exception>
+    public static Recipe Parse(string json, string origin = "recipe") => RecipeFile.Parse(json, origin);
+
+    /// <summary>The recipe as JSON, indented.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RecipeFile.Json);
+
+    /// <summary>The network for a number of classes.</summary>
+    /// <exception cref="NetworkDefinitionException">There is no such architecture, or it is not valid.</exception>
+    public NetworkDefinition BuildNetwork(int classes) => Architecture.Resolve().WithClasses(classes);
+
+    /// <summary>The same recipe with everything that it takes from the training set written out.</summary>
+    /// <exception cref="TransformException">It needs statistics and there are none.</exception>
+    public Recipe WithStatistics(DatasetStatistics? statistics) => this with
+    {
+        TrainTransforms = [.. TrainTransforms.Select(transform => transform.Resolve(statistics))],
+        EvaluationTransforms = [.. EvaluationTransforms.Select(transform => transform.Resolve(statistics))],
+    };
+
+    /// <summary>The training transforms, ready for a network.</summary>
+    public TransformPipeline CreateTrainTransforms(NetworkDefinition network) => new(TrainTransforms, network.Input);
+
+    /// <summary>The evaluation transforms, ready for a network.</summary>
+    public TransformPipeline CreateEvaluationTransforms(NetworkDefinition network) => new(EvaluationTransforms, network.Input);
+
+    /// <summary>Checks every setting; the readers have done so already, a changed copy has not been checked.</summary>
+    /// <exception cref="RecipeException">A setting is not valid; the message names it.</exception>
+    public void Validate() => RecipeValidation.ThrowIfAny(RecipeValidation.Problems(this), $"recipe '{Name}'");
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
+
+/// <summary>A recipe that cannot be used; the message names file, field, and what is allowed.</summary>
+public sealed class RecipeException(string message, Exception? inner = null) : Exception(message, inner);

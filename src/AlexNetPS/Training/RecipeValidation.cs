@@ -1,0 +1,101 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Training;
+
+/// <summary>What the settings of a recipe must satisfy beyond their types.</summary>
+internal static class RecipeValidation
+{
+    /// <summary>Turns problems into one error that lists them.</summary>
+    public static void ThrowIfAny(IEnumerable<string> problems, string origin)
+    {
+        string[] found = [.. problems];
+        if (found.Length == 1) throw new RecipeException($"{origin}, {found[0].TrimEnd('.')}.");
+        if (found.Length > 1) throw new RecipeException($"{origin}: {found.Length} settings are wrong.\n  {string.Join("\n  ", found)}");
+    }
+
+    /// <summary>What is wrong, as "field: what is wrong".</summary>
+    public static IEnumerable<string> Problems(Recipe recipe)
+    {
+        if (string.IsNullOrWhiteSpace(recipe.Name)) yield return "name: is empty";
+        if (recipe.Epochs < 1) yield return $"epochs: {recipe.Epochs} is below 1";
+        if (recipe.BatchSize < 1) yield return $"batchSize: {recipe.BatchSize} is below 1";
+        if (recipe.ImageSize is < 1 or > 4096) yield return $"imageSize: {recipe.ImageSize} is not between 1 and 4096 pixels";
+
+        foreach (string problem in OptimizerProblems(recipe.Optimizer)) yield return $"optimizer.{problem}";
+        foreach (string problem in recipe.Schedule.Problems()) yield return $"schedule.{problem}";
+        for (int i = 0; i < recipe.Initialization.Count; i++)
+        {
+            foreach (string problem in recipe.Initialization[i].Weight?.Problems() ?? []) yield return $"initialization[{i}].weight.{problem}";
+            foreach (string problem in recipe.Initialization[i].Bias?.Problems() ?? []) yield return $"initialization[{i}].bias.{problem}";
+        }
+
+        foreach (string problem in TransformProblems("trainTransforms", recipe.TrainTransforms, evaluation: false)) yield return problem;
+        foreach (string problem in TransformProblems("evaluationTransforms", recipe.EvaluationTransforms, evaluation: true)) yield return problem;
+        foreach (string problem in NetworkProblems(recipe)) yield return problem;
+    }
+
+    private static IEnumerable<string> OptimizerProblems(OptimizerDefinition optimizer)
+    {
+        if (!(optimizer.LearningRate > 0) || !double.IsFinite(optimizer.LearningRate)) yield return $"learningRate: {optimizer.LearningRate} is not above 0";
+        if (optimizer.Momentum is not (>= 0 and < 1)) yield return $"momentum: {optimizer.Momentum} is not from 0 up to but not 1";
+        if (optimizer.Beta1 is not (>= 0 and < 1)) yield return $"beta1: {optimizer.Beta1} is not from 0 up to but not 1";
+        if (optimizer.Beta2 is not (>= 0 and < 1)) yield return $"beta2: {optimizer.Beta2} is not from 0 up to but not 1";
+        if (!(optimizer.Epsilon > 0)) yield return $"epsilon: {optimizer.Epsilon} is not above 0";
+        if (!(optimizer.WeightDecay >= 0)) yield return $"weightDecay: {optimizer.WeightDecay} is below 0";
+        if (!(optimizer.BiasLearningRateFactor >= 0)) yield return $"biasLearningRateFactor: {optimizer.BiasLearningRateFactor} is below 0";
+        if (!(optimizer.BiasWeightDecayFactor >= 0)) yield return $"biasWeightDecayFactor: {optimizer.BiasWeightDecayFactor} is below 0";
+    }
+
+    private static IEnumerable<string> TransformProblems(string list, IReadOnlyList<TransformDefinition> transforms, bool evaluation)
+    {
+        for (int i = 0; i < transforms.Count; i++)
+        {
+            TransformDefinition transform = transforms[i];
+            foreach (string problem in transform.Problems()) yield return $"{list}[{i}].{problem}";
+            if (evaluation && transform.IsRandom)
+                yield return $"{list}[{i}]: {transform.GetType().Name} is random and belongs into trainTransforms; use CenterCrop, TenCrop or Squash here";
+            if (!evaluation && transform.Views > 1)
+                yield return $"{list}[{i}]: {transform.GetType().Name} gives {transform.Views} views and belongs into evaluationTransforms; use RandomCrop here";
+        }
+
+        if (transforms.Count(transform => transform.Views > 1) > 1) yield return $"{list}: more than one TenCrop";
+        if (transforms.Count(transform => transform is Normalize) > 1) yield return $"{list}: more than one Normalize";
+        if (transforms.Any(transform => transform is Normalize) && transforms.Any(transform => transform is Scale or MeanSubtract))
+            yield return $"{list}: Normalize already scales to 0..1 and subtracts the mean; leave out Scale and MeanSubtract";
+    }
+
+    private static IEnumerable<string> NetworkProblems(Recipe recipe)
+    {
+        NetworkDefinition? network = null;
+        string? reason = null;
+        try
+        {
+            network = recipe.Architecture.Resolve();
+        }
+        catch (Exception e) when (e is NetworkDefinitionException or IOException or UnauthorizedAccessException)
+        {
+            reason = $"architecture: {e.Message}{NearestName.Hint(recipe.Architecture.Name, NetworkArchitecture.Names)}";
+        }
+
+        if (network is null)
+        {
+            yield return reason!;
+            yield break;
+        }
+
+        foreach ((string list, IReadOnlyList<TransformDefinition> transforms) in new[] { ("trainTransforms", recipe.TrainTransforms), ("evaluationTransforms", recipe.EvaluationTransforms) })
+        {
+            if (TransformPipeline.OutputSize(transforms) is int size && (size != network.Input.Width || size != network.Input.Height))
+                yield return $"{list}: they give {size}x{size} pixels, and {network.Name} takes {network.Input.Width}x{network.Input.Height}";
+        }
+
+        foreach ((string pattern, int i) in recipe.Initialization.Select((rule, i) => (rule.Layers, i)))
+        {
+            string[] layers = [.. network.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
+            if (!layers.Any(recipe.Initialization[i].Matches))
+                yield return $"initialization[{i}].layers: '{pattern}' matches none of {string.Join(", ", layers)}.{NearestName.Hint(pattern, layers)}";
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace AlexNetPS.Training;
+
+/// <summary>What a training run is asked to do.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The recipe, with every override already in it.</summary>
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>Seed of initial weights, order, augmentation and dropout.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Folder of the run; made if it is not there.</summary>
+    public required string RunPath { get; init; }
+
+    /// <summary>Goes on with the run in <see cref="RunPath"/> from its last checkpoint; starts it where there is none yet.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Device of an engine: "cpu".</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Worker threads of the engine; 0 for all processors. Results do not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Ends every epoch, and every validation, after this many batches: a dry run. Null for all.</summary>
+    public int? LimitBatches { get; init; }
+}

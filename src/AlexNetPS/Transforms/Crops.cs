@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>A square at a random place (paper section 4.1). A picture smaller than the square is enlarged first.</summary>
+public sealed record RandomCrop : TransformDefinition
+{
+    /// <summary>Edge in pixels.</summary>
+    public required int Size { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsRandom => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int? OutputSize => Size;
+
+    internal override IEnumerable<string> Problems() => Limits.Size(Size);
+
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
+    {
+        geometry.Cover(Size);
+        int top = random.Integer(0, geometry.Height - Size + 1), left = random.Integer(1, geometry.Width - Size + 1);
+        geometry.Crop(left, top, Size, Size);
+    }
+}
+
+/// <summary>The central square. A picture smaller than the square is enlarged first.</summary>
+public sealed record CenterCrop : TransformDefinition
+{
+    /// <summary>Edge in pixels.</summary>
+    public required int Size { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int? OutputSize => Size;
+
+    internal override IEnumerable<string> Problems() => Limits.Size(Size);
+
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view) => geometry.CropCenter(Size);
+}
+
+/// <summary>
+/// The four corners and the centre, and their mirror images (paper section 4.1): ten views, whose softmax outputs are averaged.
+/// Order as in torchvision: top left, top right, bottom left, bottom right, centre, then the same five of the mirrored picture.
+/// </summary>
+public sealed record TenCrop : TransformDefinition
+{
+    /// <summary>Edge in pixels.</summary>
+    public required int Size { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int Views => 10;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int? OutputSize => Size;
+
+    internal override IEnumerable<string> Problems() => Limits.Size(Size);
+
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
+    {
+        geometry.Cover(Size);
+        if (view >= 5) geometry.Mirror();
+        int right = geometry.Width - Size, bottom = geometry.Height - Size;
+        switch (view % 5)
+        {
+            case 0: geometry.Crop(0, 0, Size, Size); break;
+            case 1: geometry.Crop(right, 0, Size, Size); break;
+            case 2: geometry.Crop(0, bottom, Size, Size); break;
+            case 3: geometry.Crop(right, bottom, Size, Size); break;
+            default: geometry.CropCenter(Size); break;
+        }
+    }
+}

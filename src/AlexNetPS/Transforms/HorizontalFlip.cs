@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>The mirror image, now and then (paper section 4.1).</summary>
+public sealed record HorizontalFlip : TransformDefinition
+{
+    /// <summary>How often, 0 to 1.</summary>
+    public double Probability { get; init; } = 0.5;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsRandom => true;
+
+    internal override IEnumerable<string> Problems()
+    {
+        if (Probability is not (>= 0 and <= 1)) yield return $"probability: {Probability} is not between 0 and 1";
+    }
+
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
+    {
+        if (random.Uniform(0) < Probability) geometry.Mirror();
+    }
+}

@@ -1,0 +1,78 @@
+using AlexNetPS.Datasets;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>(value / 255 - mean) / standard deviation, per channel.</summary>
+public sealed record Normalize : TransformDefinition
+{
+    /// <summary>Means on the scale 0..1, red, green, blue, or one for all; null takes the training set's.</summary>
+    public IReadOnlyList<double>? Mean { get; init; }
+
+    /// <summary>Standard deviations on the scale 0..1, red, green, blue, or one for all; null takes the training set's.</summary>
+    public IReadOnlyList<double>? StandardDeviation { get; init; }
+
+    /// <inheritdoc/>
+    public override TransformDefinition Resolve(DatasetStatistics? statistics)
+    {
+        if (Mean is not null && StandardDeviation is not null) return this;
+        if (statistics is null) throw Limits.NoStatistics(nameof(Normalize), "mean and standardDeviation");
+        return this with { Mean = Mean ?? statistics.Mean, StandardDeviation = StandardDeviation ?? statistics.StandardDeviation };
+    }
+
+    internal override IEnumerable<string> Problems() =>
+    [
+        .. Limits.PerChannel("mean", Mean, 0, 1, "; it is on the scale 0..1"),
+        .. Limits.PerChannel("standardDeviation", StandardDeviation, 1e-6, 1, "; it is on the scale 0..1"),
+    ];
+
+    internal override void Recolor(PixelMapping mapping, TransformRandom random)
+    {
+        if (Mean is null || StandardDeviation is null) throw Limits.NoStatistics(nameof(Normalize), "mean and standardDeviation");
+        for (int channel = 0; channel < mapping.Channels; channel++)
+        {
+            mapping.Multiply(channel, 1 / 255.0);
+            mapping.Add(channel, -Limits.Channel(Mean, channel));
+            mapping.Multiply(channel, 1 / Limits.Channel(StandardDeviation, channel));
+        }
+    }
+}
+
+/// <summary>value - channel mean, on the raw scale 0..255 (the paper's only preprocessing, with one mean per channel).</summary>
+public sealed record MeanSubtract : TransformDefinition
+{
+    /// <summary>Means on the scale 0..255, red, green, blue, or one for all; null takes the training set's.</summary>
+    public IReadOnlyList<double>? Mean { get; init; }
+
+    /// <inheritdoc/>
+    public override TransformDefinition Resolve(DatasetStatistics? statistics)
+    {
+        if (Mean is not null) return this;
+        if (statistics is null) throw Limits.NoStatistics(nameof(MeanSubtract), "mean");
+        return this with { Mean = [.. statistics.Mean.Select(mean => 255 * mean)] };
+    }
+
+    internal override IEnumerable<string> Problems() => Limits.PerChannel("mean", Mean, 0, 255, "; it is on the scale 0..255");
+
+    internal override void Recolor(PixelMapping mapping, TransformRandom random)
+    {
+        if (Mean is null) throw Limits.NoStatistics(nameof(MeanSubtract), "mean");
+        for (int channel = 0; channel < mapping.Channels; channel++) mapping.Add(channel, -Limits.Channel(Mean, channel));
+    }
+}
+
+/// <summary>value x factor: 1/255 (the default) brings grey levels to 0..1.</summary>
+public sealed record Scale : TransformDefinition
+{
+    /// <summary>What every value is multiplied by; not 0.</summary>
+    public double Factor { get; init; } = 1 / 255.0;
+
+    internal override IEnumerable<string> Problems()
+    {
+        if (Factor == 0 || !double.IsFinite(Factor)) yield return $"factor: {Factor} is not a finite number other than 0";
+    }
+
+    internal override void Recolor(PixelMapping mapping, TransformRandom random)
+    {
+        for (int channel = 0; channel < mapping.Channels; channel++) mapping.Multiply(channel, Factor);
+    }
+}

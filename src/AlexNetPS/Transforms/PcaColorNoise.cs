@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using AlexNetPS.Datasets;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>
+/// Moves all pixels of a picture along the principal components of the training set's colours (paper section 4.1). Drawn once
+/// per picture and epoch. It is added to the picture itself, before any normalization, wherever it stands in the list.
+/// </summary>
+public sealed record PcaColorNoise : TransformDefinition
+{
+    /// <summary>Standard deviation of the Gaussian factor, 0.1 in the paper.</summary>
+    public double StandardDeviation { get; init; } = 0.1;
+
+    /// <summary>What the factor multiplies.</summary>
+    public PcaColorNoiseForm Form { get; init; } = PcaColorNoiseForm.Paper;
+
+    /// <summary>Eigenvalues of the covariance of red, green, blue on the scale 0..1, largest first; null takes the training set's.</summary>
+    public IReadOnlyList<double>? Eigenvalues { get; init; }
+
+    /// <summary>Eigenvectors[i] belongs to Eigenvalues[i]; null takes the training set's.</summary>
+    public IReadOnlyList<IReadOnlyList<double>>? Eigenvectors { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsRandom => true;
+
+    /// <inheritdoc/>
+    public override TransformDefinition Resolve(DatasetStatistics? statistics)
+    {
+        if (Eigenvalues is not null && Eigenvectors is not null) return this;
+        if (statistics is null) throw Limits.NoStatistics(nameof(PcaColorNoise), "eigenvalues and eigenvectors");
+        return this with { Eigenvalues = statistics.Eigenvalues, Eigenvectors = statistics.Eigenvectors };
+    }
+
+    internal override IEnumerable<string> Problems()
+    {
+        if (StandardDeviation is not (>= 0 and <= 10)) yield return $"standardDeviation: {StandardDeviation} is not between 0 and 10";
+        if ((Eigenvalues is null) != (Eigenvectors is null)) yield return "eigenvalues: give eigenvalues and eigenvectors, or neither";
+        if (Eigenvalues is not null && Eigenvectors is not null
+            && (Eigenvectors.Count != Eigenvalues.Count || Eigenvectors.Any(v => v is null || v.Count != Eigenvalues.Count)))
+            yield return "eigenvectors: one for each eigenvalue, each as long as there are channels";
+        if (Eigenvalues?.Any(value => !(value >= 0)) == true) yield return "eigenvalues: at least 0";
+    }
+
+    internal override void Recolor(PixelMapping mapping, TransformRandom random)
+    {
+        if (Eigenvalues is null || Eigenvectors is null) throw Limits.NoStatistics(nameof(PcaColorNoise), "eigenvalues and eigenvectors");
+        for (int i = 0; i < Eigenvalues.Count; i++)
+        {
+            double spread = Form == PcaColorNoiseForm.Paper ? Eigenvalues[i] : Math.Sqrt(Eigenvalues[i]);
+            double amount = StandardDeviation * random.Gaussian(i) * spread;
+
+            // A grey picture has one component, which moves all channels alike.
+            for (int channel = 0; channel < mapping.Channels; channel++)
+                mapping.Brighten(channel, 255 * amount * Eigenvectors[i][Math.Min(channel, Eigenvectors[i].Count - 1)]);
+        }
+    }
+}
+
+/// <summary>The printed formula and the authors' program differ.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PcaColorNoiseForm>))]
+public enum PcaColorNoiseForm
+{
+    /// <summary>As printed: eigenvalue times the Gaussian factor, pixels on the scale 0..1.</summary>
+    Paper,
+
+    /// <summary>As programmed: standard deviation (root of the eigenvalue) times the Gaussian factor.</summary>
+    Code,
+}

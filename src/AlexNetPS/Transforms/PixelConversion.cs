@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>
+/// The one pass over the pixels: interleaved bytes to float planes (NCHW), mirrored or not, through a factor and an offset per
+/// channel. Multiplication and addition are kept apart, so that every instruction set gives the same bits.
+/// </summary>
+internal static class PixelConversion
+{
+    // Byte positions of 16 red, green or blue values in 48 interleaved bytes, per 16-byte load; 255 gives 0.
+    private static readonly Vector128<byte>[] Gather = [.. Enumerable.Range(0, 9).Select(i => GatherIndices(i / 3, i % 3))];
+
+    private static readonly Vector128<byte> Reverse = Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+
+    /// <summary>Converts a rectangle. A grey picture is repeated for three channels; a colour picture becomes luma (ITU-R 601) for one.</summary>
+    /// <param name="pixels">From the rectangle's first byte on.</param>
+    /// <param name="stride">Bytes from one row to the next.</param>
+    /// <param name="width">Columns of the rectangle.</param>
+    /// <param name="height">Rows of the rectangle.</param>
+    /// <param name="channels">Channels of the picture: 1 or 3.</param>
+    /// <param name="mirrored">Whether left and right are exchanged.</param>
+    /// <param name="mapping">What the grey levels become; its channels are those of the destination.</param>
+    /// <param name="destination">[channels, height, width].</param>
+    public static void ToPlanes(ReadOnlySpan<byte> pixels, int stride, int width, int height, int channels, bool mirrored, PixelMapping mapping, Span<float> destination)
+    {
+        int plane = width * height;
+        for (int y = 0; y < height; y++)
+        {
+            ReadOnlySpan<byte> row = pixels.Slice(y * stride, width * channels);
+            Span<float> first = destination.Slice(y * width, width);
+            if (channels == 1)
+            {
+                for (int c = 0; c < mapping.Channels; c++)
+                    GreyRow(row, mapping.Factor(c), mapping.Offset(c), destination.Slice(c * plane + y * width, width), mirrored);
+            }
+            else if (mapping.Channels == 1)
+            {
+                LumaRow(row, mapping.Factor(0), mapping.Offset(0), first, mirrored);
+            }
+            else
+            {
+                ColorRow(row, mapping, first, destination.Slice(plane + y * width, width), destination.Slice(2 * plane + y * width, width), mirrored);
+            }
+        }
+    }
+
+    private static void GreyRow(ReadOnlySpan<byte> source, float factor, float offset, Span<float> target, bool mirrored)
+    {
+        int width = target.Length, x = 0;
+        ref byte s = ref MemoryMarshal.GetReference(source);
+        ref float t = ref MemoryMarshal.GetReference(target);
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; x <= width - 16; x += 16)
+                Store(Vector128.LoadUnsafe(ref s, (nuint)x), factor, offset, ref Unsafe.Add(ref t, mirrored ? width - 16 - x : x), mirrored);
+        }
+
+        for (; x < width; x++) target[mirrored ? width - 1 - x : x] = source[x] * factor + offset;
+    }
+
+    private static void ColorRow(ReadOnlySpan<byte> source, PixelMapping mapping, Span<float> red, Span<float> green, Span<float> blue, bool mirrored)
+    {
+        float redFactor = mapping.Factor(0), greenFactor = mapping.Factor(1), blueFactor = mapping.Factor(2);
+        float redOffset = mapping.Offset(0), greenOffset = mapping.Offset(1), blueOffset = mapping.Offset(2);
+        int width = red.Length, x = 0;
+        if (Vector128.IsHardwareAccelerated)
+        {
+            ref byte s = ref MemoryMarshal.GetReference(source);
+            Vector128<byte>[] gather = Gather;
+            for (; x <= width - 16; x += 16)
+            {
+                Vector128<byte> a = Vector128.LoadUnsafe(ref s, (nuint)(3 * x)), b = Vector128.LoadUnsafe(ref s, (nuint)(3 * x + 16)), c = Vector128.LoadUnsafe(ref s, (nuint)(3 * x + 32));
+                int at = mirrored ? width - 16 - x : x;
+                Store(Pick(a, b, c, gather, 0), redFactor, redOffset, ref red[at], mirrored);
+                Store(Pick(a, b, c, gather, 3), greenFactor, greenOffset, ref green[at], mirrored);
+                Store(Pick(a, b, c, gather, 6), blueFactor, blueOffset, ref blue[at], mirrored);
+            }
+        }
+
+        for (; x < width; x++)
+        {
+            int at = mirrored ? width - 1 - x : x;
+            red[at] = source[3 * x] * redFactor + redOffset;
+            green[at] = source[3 * x + 1] * greenFactor + greenOffset;
+            blue[at] = source[3 * x + 2] * blueFactor + blueOffset;
+        }
+    }
+
+    private static void LumaRow(ReadOnlySpan<byte> source, float factor, float offset, Span<float> target, bool mirrored)
+    {
+        int width = target.Length;
+        for (int x = 0; x < width; x++)
+        {
+            // Pillow's fixed-point form of 0.299 R + 0.587 G + 0.114 B.
+            int luma = source[3 * x] * 19595 + source[3 * x + 1] * 38470 + source[3 * x + 2] * 7471 + 0x8000 >> 16;
+            target[mirrored ? width - 1 - x : x] = luma * factor + offset;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Pick(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte>[] gather, int first) =>
+        Vector128.Shuffle(a, gather[first]) | Vector128.Shuffle(b, gather[first + 1]) | Vector128.Shuffle(c, gather[first + 2]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector128<byte> values, float factor, float offset, ref float target, bool mirrored)
+    {
+        if (mirrored) values = Vector128.Shuffle(values, Reverse);
+        (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(values);
+        Store(Vector128.WidenLower(low), factor, offset, ref target, 0);
+        Store(Vector128.WidenUpper(low), factor, offset, ref target, 4);
+        Store(Vector128.WidenLower(high), factor, offset, ref target, 8);
+        Store(Vector128.WidenUpper(high), factor, offset, ref target, 12);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector128<uint> values, float factor, float offset, ref float target, nuint at) =>
+        (Vector128.ConvertToSingle(values.AsInt32()) * factor + Vector128.Create(offset)).StoreUnsafe(ref target, at);
+
+    private static Vector128<byte> GatherIndices(int channel, int load)
+    {
+        Span<byte> indices = stackalloc byte[16];
+        for (int i = 0; i < 16; i++)
+        {
+            int at = 3 * i + channel - 16 * load;
+            indices[i] = at is >= 0 and < 16 ? (byte)at : (byte)255;
+        }
+
+        return Vector128.Create((ReadOnlySpan<byte>)indices);
+    }
+}

@@ -1,0 +1,34 @@
+namespace AlexNetPS.Transforms;
+
+/// <summary>What a grey level p of a channel becomes: factor * (p + shift) + offset. All colour and normalization steps fold into it.</summary>
+internal sealed class PixelMapping(int channels)
+{
+    private readonly double[] _factor = Enumerable.Repeat(1.0, channels).ToArray(), _offset = new double[channels], _shift = new double[channels];
+
+    public int Channels => channels;
+
+    public float Factor(int channel) => (float)_factor[channel];
+
+    public float Offset(int channel) => (float)(_factor[channel] * _shift[channel] + _offset[channel]);
+
+    /// <summary>Back to the identity.</summary>
+    public void Reset()
+    {
+        Array.Fill(_factor, 1);
+        Array.Clear(_offset);
+        Array.Clear(_shift);
+    }
+
+    /// <summary>Makes the picture itself brighter by some grey levels, whatever is done to its values afterwards.</summary>
+    public void Brighten(int channel, double greyLevels) => _shift[channel] += greyLevels;
+
+    /// <summary>Multiplies the values.</summary>
+    public void Multiply(int channel, double factor)
+    {
+        _factor[channel] *= factor;
+        _offset[channel] *= factor;
+    }
+
+    /// <summary>Adds to the values.</summary>
+    public void Add(int channel, double amount) => _offset[channel] += amount;
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>
+/// A box of random area and aspect ratio, resized to a square (Szegedy et al. 2014; the algorithm is torchvision's: ten tries,
+/// then the largest central box whose ratio is allowed).
+/// </summary>
+public sealed record RandomResizedCrop : TransformDefinition
+{
+    private const int Tries = 10;
+
+    /// <summary>Edge of the result in pixels.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Smallest and largest area, as a fraction of the picture's.</summary>
+    public IReadOnlyList<double> Scale { get; init; } = [0.08, 1];
+
+    /// <summary>Smallest and largest width / height; drawn uniformly on a logarithmic scale.</summary>
+    public IReadOnlyList<double> Ratio { get; init; } = [3.0 / 4, 4.0 / 3];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsRandom => true;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int? OutputSize => Size;
+
+    internal override IEnumerable<string> Problems() =>
+        [.. Limits.Size(Size), .. Limits.Range("scale", Scale, 1), .. Limits.Range("ratio", Ratio, 100)];
+
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
+    {
+        PixelBox box = Choose(geometry.Width, geometry.Height, random);
+        geometry.Crop(box.Left, box.Top, box.Width, box.Height);
+        geometry.Resize(Size, Size);
+    }
+
+    private PixelBox Choose(int pictureWidth, int pictureHeight, TransformRandom random)
+    {
+        double area = (double)pictureWidth * pictureHeight, logLow = Math.Log(Ratio[0]), logHigh = Math.Log(Ratio[1]);
+        for (int i = 0; i < Tries; i++)
+        {
+            double target = area * random.Uniform(4 * i, Scale[0], Scale[1]);
+            double ratio = Math.Exp(random.Uniform(4 * i + 1, logLow, logHigh));
+            int width = (int)Math.Round(Math.Sqrt(target * ratio)), height = (int)Math.Round(Math.Sqrt(target / ratio));
+            if (width < 1 || width > pictureWidth || height < 1 || height > pictureHeight) continue;
+            int top = random.Integer(4 * i + 2, pictureHeight - height + 1), left = random.Integer(4 * i + 3, pictureWidth - width + 1);
+            return new(left, top, width, height);
+        }
+
+        return Fallback(pictureWidth, pictureHeight);
+    }
+
+    /// <summary>The largest central box whose ratio is allowed.</summary>
+    internal PixelBox Fallback(int pictureWidth, int pictureHeight)
+    {
+        double ratio = (double)pictureWidth / pictureHeight;
+        int width = pictureWidth, height = pictureHeight;
+        if (ratio < Ratio[0]) height = Math.Clamp((int)Math.Round(width / Ratio[0]), 1, pictureHeight);
+        else if (ratio > Ratio[1]) width = Math.Clamp((int)Math.Round(height * Ratio[1]), 1, pictureWidth);
+        return new((pictureWidth - width) / 2, (pictureHeight - height) / 2, width, height);
+    }
+}

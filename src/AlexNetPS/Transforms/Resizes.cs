@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>Scales the short side to a length, keeping the aspect ratio.</summary>
+public sealed record Resize : TransformDefinition
+{
+    /// <summary>Short side in pixels.</summary>
+    public required int Size { get; init; }
+
+    internal override IEnumerable<string> Problems() => Limits.Size(Size);
+
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view) => geometry.ResizeShortSide(Size);
+}
+
+/// <summary>Resizes the whole picture to a square, whatever its aspect ratio.</summary>
+public sealed record Squash : TransformDefinition
+{
+    /// <summary>Edge in pixels.</summary>
+    public required int Size { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int? OutputSize => Size;
+
+    internal override IEnumerable<string> Problems() => Limits.Size(Size);
+
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view) => geometry.Resize(Size, Size);
+}

@@ -1,0 +1,111 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.Training;
+using AlexNetPS.Training.Schedules;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Tests.Training;
+
+public class RecipeTests
+{
+    public static TheoryData<string> Shipped => [.. Recipe.Names];
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void ShippedRecipesAreValidAndSurviveARoundTrip(string name)
+    {
+        Recipe recipe = Recipe.Get(name);
+        Assert.Equal(name, recipe.Name);
+        Assert.NotNull(recipe.Source);
+        Assert.Equal(7, recipe.BuildNetwork(7).Classes);
+        string json = recipe.ToJson();
+        Assert.Equal(json, Recipe.Parse(json).ToJson());
+    }
+
+    [Fact]
+    public void TheRecipesAreThoseOfTheirSources()
+    {
+        Recipe half = Recipe.Get("halfwidth");
+        Assert.Equal((OptimizerType.Adam, 2e-4, 10, 32), (half.Optimizer.Type, half.Optimizer.LearningRate, half.Epochs, half.BatchSize));
+        Assert.IsType<Squash>(half.EvaluationTransforms[0]);
+        Recipe paper = Recipe.Get("Paper");
+        Assert.Equal((OptimizerType.SgdPaper, 0.01, 0.9, 5e-4), (paper.Optimizer.Type, paper.Optimizer.LearningRate, paper.Optimizer.Momentum, paper.Optimizer.WeightDecay));
+        Assert.Equal(10, paper.EvaluationViews);
+        Assert.IsType<PlateauSchedule>(paper.Schedule);
+        Recipe tower = Recipe.Get("OneTower");
+        Assert.Equal((30, 0.1), (((StepSchedule)tower.Schedule).Every, ((StepSchedule)tower.Schedule).Factor));
+        Assert.Contains(Recipe.Default, Recipe.Names);
+    }
+
+    [Theory]
+    [InlineData("\"epochs\": 10", "\"epochz\": 10", "epochz", "Did you mean 'epochs'?")]
+    [InlineData("\"epochs\": 10", "\"epochs\": \"ten\"", "epochs", "whole number")]
+    [InlineData("\"epochs\": 10", "\"epochs\": 0", "epochs", "below 1")]
+    [InlineData("\"epochs\": 10,", "", "epochs", "is missing")]
+    [InlineData("\"Adam\"", "\"Adem\"", "optimizer.type", "Did you mean 'Adam'?")]
+    [InlineData("\"learningRate\": 0.0002", "\"learningRate\": -1", "optimizer.learningRate", "not above 0")]
+    [InlineData("\"Squash\"", "\"Sqash\"", "evaluationTransforms[0].type", "Did you mean 'Squash'?")]
+    [InlineData("\"size\": 224, \"scale\"", "\"siz\": 224, \"scale\"", "trainTransforms[0].siz", "Did you mean 'size'?")]
+    [InlineData("\"size\": 224, \"scale\"", "\"size\": 227, \"scale\"", "trainTransforms", "takes 224x224")]
+    [InlineData("[0.08, 1]", "[1, 0.08]", "trainTransforms[0].scale", "least, most")]
+    [InlineData("\"architecture\": \"HalfWidth\"", "\"architecture\": \"HalfWith\"", "architecture", "Did you mean 'HalfWidth'?")]
+    [InlineData("\"architecture\": \"HalfWidth\"", "\"architecture\": 3", "architecture", "name of an architecture")]
+    [InlineData("\"Squash\", \"size\": 224", "\"RandomCrop\", \"size\": 224", "evaluationTransforms[0]", "random")]
+    [InlineData("\"conv*\"", "\"konv*\"", "initialization[0].layers", "matches none of conv1")]
+    [InlineData("\"KaimingNormal\"", "\"KaimingNorml\"", "initialization[0].weight.type", "Did you mean 'KaimingNormal'?")]
+    [InlineData("\"type\": \"Constant\", \"warmUpEpochs\"", "\"type\": \"Cosin\", \"warmUpEpochs\"", "schedule.type", "Did you mean 'Cosine'?")]
+    [InlineData("\"mode\": \"FanOut\"", "\"mode\": \"Out\"", "initialization[0].weight.mode", "FanIn, FanOut")]
+    [InlineData("\"probability\": 0.5", "\"probability\": 5", "trainTransforms[1].probability", "between 0 and 1")]
+    [InlineData("\"epochs\": 10,", "\"epochs\": 10,,", "halves.json", "JSON")]
+    public void MistakesNameFileFieldAndWhatIsAllowed(string right, string wrong, string field, string advice)
+    {
+        string json = Recipe.Get("HalfWidth").ToJson();
+        string compact = System.Text.RegularExpressions.Regex.Replace(json, @"\s*\n\s*", " ").Replace("[ ", "[").Replace(" ]", "]");
+        Assert.Contains(right, compact);
+        var e = Assert.Throws<RecipeException>(() => Recipe.Parse(compact.Replace(right, wrong), "recipe file 'halves.json'"));
+        Assert.Contains("halves.json", e.Message);
+        Assert.Contains(field, e.Message);
+        Assert.Contains(advice, e.Message);
+    }
+
+    [Fact]
+    public void AnUnknownNameGivesTheNearestKnownOne()
+    {
+        Assert.Contains("Did you mean 'OneTower'?", Assert.Throws<RecipeException>(() => Recipe.Resolve("OneTowr")).Message);
+        Assert.Contains("no recipe file", Assert.Throws<RecipeException>(() => Recipe.Resolve("./absent.json")).Message);
+    }
+
+    [Fact]
+    public void AFileMayNameAnArchitectureBesideIt()
+    {
+        string folder = Directory.CreateTempSubdirectory("recipe").FullName;
+        try
+        {
+            NetworkDefinition own = NetworkArchitecture.Get("HalfWidth").WithClasses(3);
+            File.WriteAllText(Path.Combine(folder, "own.json"), System.Text.Json.JsonSerializer.Serialize(own, NetworkArchitecture.Json));
+            string file = Path.Combine(folder, "recipe.json");
+            File.WriteAllText(file, "// mine\n" + Recipe.Get("HalfWidth").ToJson().Replace("\"architecture\": \"HalfWidth\"", "\"architecture\": \"own.json\""));
+
+            Recipe recipe = Recipe.Resolve(file);
+            Assert.NotNull(recipe.Architecture.Definition);
+            Assert.Equal(own.WithClasses(2).Parameters, recipe.BuildNetwork(2).Parameters);
+            Assert.Equal(recipe.ToJson(), Recipe.Parse(recipe.ToJson()).ToJson());
+
+            File.WriteAllText(file, Recipe.Get("HalfWidth").ToJson().Replace("\"architecture\": \"HalfWidth\"", "\"architecture\": \"absent.json\""));
+            Assert.Contains("absent.json", Assert.Throws<RecipeException>(() => Recipe.Load(file)).Message);
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    [Fact]
+    public void AMistakeInAnInlineArchitectureIsNamed()
+    {
+        string json = (Recipe.Get("HalfWidth") with { Architecture = new(NetworkArchitecture.Get("HalfWidth")) }).ToJson();
+        var e = Assert.Throws<RecipeException>(() => Recipe.Parse(json.Replace("\"filters\": 48", "\"filtres\": 48")));
+        Assert.Contains("architecture.layers[0].filtres", e.Message);
+        Assert.Contains("Did you mean 'filters'?", e.Message);
+    }
+}
