@@ -1,0 +1,196 @@
+using AlexNetPS.Engines.Cpu.Kernels;
+using AlexNetPS.Engines.Cpu.Memory;
+using AlexNetPS.Engines.Cpu.Simd;
+using AlexNetPS.Engines.Cpu.Stages;
+using AlexNetPS.Engines.Cpu.Threads;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Engines.Cpu;
+
+/// <summary>A network of the CPU engine: stages run one after the other, forwards and backwards.</summary>
+internal sealed unsafe class CpuNetwork : INetwork
+{
+    private readonly EngineContext _context;
+    private readonly FeatureMap _input;
+    private readonly Stage[] _stages;
+    private readonly IReadOnlyList<int> _lastStage;
+    private readonly FeatureMap[] _maps;
+    private readonly List<IDisposable> _memory = [];
+    private readonly Dictionary<string, (Parameter Parameter, int Tensor)> _tensors = new(StringComparer.Ordinal);
+    private readonly Action<int, int> _importImage;
+    private float* _images;
+    private bool _disposed;
+
+    public CpuNetwork(NetworkDefinition definition, NetworkOptions options, SimdLevel level)
+    {
+        Definition = definition;
+        MaximumBatchSize = options.MaximumBatchSize;
+        bool training = options.Optimizer is not null;
+        var pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        _memory.Add(pool);
+        try
+        {
+            _context = new EngineContext(KernelSet.For(level), pool, options.Optimizer);
+            StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize);
+            _input = builder.Input;
+            _stages = [.. builder.Stages];
+            _memory.AddRange(_stages);
+            _lastStage = builder.LastStage;
+            var plan = new MemoryPlan(_input, _stages, MaximumBatchSize, training);
+            _maps = [.. plan.Maps];
+
+            Parameter[] parameters = [.. _stages.SelectMany(stage => stage.Parameters)];
+            int tensors = Parameter.Tensors(options.Optimizer);
+            long scratch = (_context.WorkerScratchFloats * pool.Workers + _context.SharedScratchFloats) * sizeof(float);
+            long bytes = plan.Bytes + scratch
+                + parameters.Sum(parameter => parameter.Floats * sizeof(float) * tensors)
+                + _stages.Sum(stage => stage.OwnBytes(MaximumBatchSize, training));
+            RefuseIfTooLarge(bytes);
+
+            foreach (Parameter parameter in parameters) parameter.Allocate(tensors);
+            _memory.AddRange(plan.Allocate());
+            foreach (Stage stage in _stages) stage.Allocate(MaximumBatchSize, training);
+            var workspace = new NativeBuffer(scratch);
+            _memory.Add(workspace);
+            _context.WorkerScratchStart = workspace.Floats;
+            _context.SharedScratch = workspace.Floats + _context.WorkerScratchFloats * pool.Workers;
+
+            foreach (Parameter parameter in parameters) _tensors.Add(parameter.Description.Name, (parameter, 0));
+            Parameters = [.. parameters.Select(parameter => parameter.Description)];
+            OptimizerState = options.Optimizer is { } optimizer ? [.. parameters.SelectMany(parameter => StateOf(parameter, optimizer))] : [];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _importImage = (image, _) => FeatureMapCopy.Import(_images + image * Definition.Input.Count, _input, image);
+    }
+
+    public NetworkDefinition Definition { get; }
+
+    public int MaximumBatchSize { get; }
+
+    public IReadOnlyList<TensorDescription> Parameters { get; }
+
+    public IReadOnlyList<TensorDescription> OptimizerState { get; }
+
+    public void Read(string name, Span<float> destination)
+    {
+        (Parameter parameter, int tensor) = Find(name, destination.Length);
+        fixed (float* target = destination) parameter.Read(tensor, target, _context);
+    }
+
+    public void Write(string name, ReadOnlySpan<float> source)
+    {
+        (Parameter parameter, int tensor) = Find(name, source.Length);
+        fixed (float* values = source) parameter.Write(tensor, values, _context);
+    }
+
+    public void Forward(ReadOnlySpan<float> images, Span<float> logits)
+    {
+        Begin(images, logits.Length, Definition.Classes);
+        Run(images, _stages.Length, training: false);
+        Export(_stages[^1].Output, logits);
+    }
+
+    public void Activations(ReadOnlySpan<float> images, string layer, Span<float> destination)
+    {
+        NetworkLayer wanted = Definition.Layer(layer);
+        Begin(images, destination.Length, wanted.OutputShape.Count);
+        int last = _lastStage[wanted.Index];
+        Run(images, last + 1, training: false);
+        Export(last < 0 ? _input : _stages[last].Output, destination);
+    }
+
+    public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)
+    {
+        if (_context.Optimizer is not { } optimizer)
+            throw new InvalidOperationException("The network was created without an optimizer; it only predicts.");
+        Begin(images, logits.Length, Definition.Classes);
+        if (targets.Length != logits.Length)
+            throw new ArgumentException($"{targets.Length} targets do not match {logits.Length} logits.", nameof(targets));
+
+        _context.Step = step;
+        _context.WeightRule = UpdateRule.For(optimizer, step, bias: false);
+        _context.BiasRule = UpdateRule.For(optimizer, step, bias: true);
+        Run(images, _stages.Length, training: true);
+        Export(_stages[^1].Output, logits);
+        float loss = SoftmaxCrossEntropy.Loss(logits, targets, _stages[^1].OutputGradient);
+        for (int i = _stages.Length - 1; i >= 0 && _stages[i].OutputGradient is not null; i--) _stages[i].Backward();
+        return loss;
+    }
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        foreach (IDisposable item in _memory) item.Dispose();
+    }
+
+    private IEnumerable<TensorDescription> StateOf(Parameter parameter, OptimizerDefinition optimizer)
+    {
+        int tensor = 0;
+        foreach (string suffix in Parameter.StateSuffixes(optimizer.Type))
+        {
+            TensorDescription description = parameter.Description with { Name = parameter.Description.Name + suffix };
+            _tensors.Add(description.Name, (parameter, ++tensor));
+            yield return description;
+        }
+    }
+
+    private void RefuseIfTooLarge(long bytes)
+    {
+        long available = AvailableMemory.Bytes();
+        if (bytes <= available) return;
+        throw new EngineException(
+            $"A batch of {MaximumBatchSize} images of network '{Definition.Name}' needs {Megabytes(bytes)} MB of memory, and {Megabytes(available)} MB are available. Use a smaller batch size.");
+
+        static string Megabytes(long value) => (value / (1024.0 * 1024)).ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private (Parameter Parameter, int Tensor) Find(string name, int length)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_tensors.TryGetValue(name, out (Parameter Parameter, int Tensor) found))
+            throw new ArgumentException($"Network '{Definition.Name}' has no tensor '{name}'.", nameof(name));
+        if (found.Parameter.Description.Count != length)
+            throw new ArgumentException($"Tensor '{name}' has {found.Parameter.Description.Count} values, not {length}.", nameof(length));
+        return found;
+    }
+
+    private void Begin(ReadOnlySpan<float> images, int outputs, long outputsPerImage)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        int count = (int)(outputs / outputsPerImage);
+        if (count * outputsPerImage != outputs || count < 1 || count > MaximumBatchSize)
+            throw new ArgumentException($"Room for {outputs} values is not that of 1 to {MaximumBatchSize} images with {outputsPerImage} values each.", nameof(outputs));
+        if (images.Length != count * Definition.Input.Count)
+            throw new ArgumentException($"{images.Length} values are not {count} images of {Definition.Input}.", nameof(images));
+        _context.Count = count;
+        foreach (FeatureMap map in _maps) map.SetCount(count);
+    }
+
+    private void Run(ReadOnlySpan<float> images, int stages, bool training)
+    {
+        fixed (float* source = images)
+        {
+            _images = source;
+            _context.Pool.Run(_context.Count, _importImage);
+        }
+
+        for (int i = 0; i < stages; i++)
+        {
+            if (training || !_stages[i].TrainingOnly) _stages[i].Forward();
+        }
+    }
+
+    private void Export(FeatureMap map, Span<float> destination)
+    {
+        fixed (float* target = destination)
+        {
+            for (int image = 0; image < _context.Count; image++) FeatureMapCopy.Export(map, image, target + image * map.Shape.Count);
+        }
+    }
+}

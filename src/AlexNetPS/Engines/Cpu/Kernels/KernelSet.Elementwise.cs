@@ -1,0 +1,56 @@
+using AlexNetPS.Engines.Cpu.Simd;
+
+namespace AlexNetPS.Engines.Cpu.Kernels;
+
+/// <content>Value-by-value work. Counts are multiples of a block of 16, so there is no tail.</content>
+internal sealed unsafe partial class KernelSet<TSimd, V> : KernelSet
+    where TSimd : struct, ISimd<V>
+    where V : unmanaged
+{
+    public override void Relu(float* x, long count)
+    {
+        V zero = TSimd.Splat(0);
+        for (long i = 0; i < count; i += TSimd.Width) TSimd.Store(TSimd.Max(TSimd.Load(x + i), zero), x + i);
+    }
+
+    public override void TanhGradient(float* dy, float* y, long count)
+    {
+        V one = TSimd.Splat(1);
+        for (long i = 0; i < count; i += TSimd.Width)
+        {
+            V value = TSimd.Load(y + i);
+            TSimd.Store(TSimd.Multiply(TSimd.Load(dy + i), TSimd.Subtract(one, TSimd.Multiply(value, value))), dy + i);
+        }
+    }
+
+    public override void ApplyMask(float* x, byte* mask, float scale, long count)
+    {
+        V factor = TSimd.Splat(scale);
+        for (long i = 0; i < count; i += TSimd.Width)
+            TSimd.Store(TSimd.Multiply(TSimd.Load(x + i), TSimd.Multiply(TSimd.LoadBytes(mask + i), factor)), x + i);
+    }
+
+    public override void OutputGradient(float* dy, float* y, int pixels, float* bias)
+    {
+        V zero = TSimd.Splat(0);
+        for (int lane = 0; lane < 16; lane += TSimd.Width)
+        {
+            V sum = TSimd.Load(bias + lane);
+            if (y == null)
+            {
+                for (int p = 0; p < pixels; p++) sum = TSimd.Add(sum, TSimd.Load(dy + p * 16 + lane));
+            }
+            else
+            {
+                for (int p = 0; p < pixels; p++)
+                {
+                    V gradient = TSimd.WhereGreater(TSimd.Load(y + p * 16 + lane), zero, TSimd.Load(dy + p * 16 + lane), zero);
+                    TSimd.Store(gradient, dy + p * 16 + lane);
+                    sum = TSimd.Add(sum, gradient);
+                }
+            }
+
+            TSimd.Store(sum, bias + lane);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace AlexNetPS.Engines.Cpu.Kernels;
+
+/// <content>Splits a <see cref="TileJob"/> into register tiles and picks the compiled kernel for its strides.</content>
+internal sealed unsafe partial class KernelSet<TSimd, V>
+{
+    public override void Multiply(in TileJob job)
+    {
+        switch ((job.XPixel, job.XStep, job.VectorStep))
+        {
+            case (16, 1, 32): Columns<BlockedTile>(job); break;
+            case (1, 16, 16): Columns<BlockedGradientTile>(job); break;
+            case (32, 1, 32): Columns<PanelTile>(job); break;
+            case (12, 1, 32): Columns<InterleavedTile>(job); break;
+            case (1, 12, 16): Columns<InterleavedGradientTile>(job); break;
+            default: Columns<AnyTile>(job); break;
+        }
+    }
+
+    private static void Columns<TGeometry>(in TileJob job)
+        where TGeometry : struct, ITileGeometry
+    {
+        if (TSimd.Width == 16)
+        {
+            // One register is a whole block: a tile spans both blocks.
+            float* bias = job.Bias;
+            if (job.B != null) Pixels<TGeometry, N2>(job, job.A, job.B, job.OutA, job.OutB, bias, bias == null ? null : bias + 16);
+            else Pixels<TGeometry, N1>(job, job.A, null, job.OutA, null, bias, null);
+            return;
+        }
+
+        for (int lane = 0; lane < 16; lane += 2 * TSimd.Width) Pair<TGeometry>(job, job.A + lane, job.OutA + lane, job.Bias, lane);
+        if (job.B == null) return;
+        for (int lane = 0; lane < 16; lane += 2 * TSimd.Width) Pair<TGeometry>(job, job.B + lane, job.OutB + lane, job.Bias, 16 + lane);
+    }
+
+    private static void Pair<TGeometry>(in TileJob job, float* a, float* output, float* bias, int lane)
+        where TGeometry : struct, ITileGeometry =>
+        Pixels<TGeometry, N2>(
+            job, a, a + TSimd.Width, output, output + TSimd.Width,
+            bias == null ? null : bias + lane, bias == null ? null : bias + lane + TSimd.Width);
+
+    private static void Pixels<TGeometry, TColumns>(in TileJob job, float* a, float* b, float* outA, float* outB, float* biasA, float* biasB)
+        where TGeometry : struct, ITileGeometry
+        where TColumns : struct, IConstant
+    {
+        // Tiles of equal size, to the pixel: 55 = 14 + 14 + 14 + 13.
+        int tiles = (job.Pixels + TSimd.TilePixels - 1) / TSimd.TilePixels, start = 0;
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            int size = (job.Pixels - start + tiles - tile - 1) / (tiles - tile);
+            float* x = job.X + start * job.XPixel, pa = outA + start * job.OutPixel, pb = outB + start * job.OutPixel;
+            switch (size)
+            {
+                case 14: Tile<N14, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 13: Tile<N13, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 12: Tile<N12, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 11: Tile<N11, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 10: Tile<N10, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 9: Tile<N9, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 8: Tile<N8, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 7: Tile<N7, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 6: Tile<N6, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 5: Tile<N5, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 4: Tile<N4, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 3: Tile<N3, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                case 2: Tile<N2, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+                default: Tile<N1, TGeometry, TColumns>(job, x, a, b, pa, pb, biasA, biasB); break;
+            }
+
+            start += size;
+        }
+    }
+}

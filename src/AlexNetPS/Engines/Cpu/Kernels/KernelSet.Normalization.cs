@@ -1,0 +1,120 @@
+namespace AlexNetPS.Engines.Cpu.Kernels;
+
+/// <content>Local response normalization. A strip of pixels is copied channel by channel, so that a window is a few shifted loads.</content>
+internal sealed unsafe partial class KernelSet<TSimd, V>
+{
+    public override void Normalize(in NormalizationJob job)
+    {
+        for (int first = 0; first < job.Pixels; first += NormalizationJob.Strip)
+        {
+            int pixels = Math.Min(NormalizationJob.Strip, job.Pixels - first), pitch = Squares(job, first, pixels);
+            V alpha = TSimd.Splat(job.Alpha), k = TSimd.Splat(job.K);
+            for (int p = 0; p < pixels; p++)
+            {
+                float* squares = job.Scratch + p * pitch + job.Margin;
+                float* x = job.X + (first + p) * 16, y = job.Y + (first + p) * 16;
+                for (int block = 0; block < job.Blocks; block++)
+                {
+                    for (int lane = 0; lane < 16; lane += TSimd.Width)
+                    {
+                        V scale = TSimd.MultiplyAdd(alpha, WindowSum(squares + block * 16 + lane, job.Reach), k);
+                        V value = TSimd.Load(x + block * job.XBlock + lane);
+                        TSimd.Store(TSimd.Multiply(value, InversePower(scale, job.Beta)), y + block * job.YBlock + lane);
+                    }
+                }
+            }
+        }
+    }
+
+    public override void NormalizeGradient(in NormalizationJob job)
+    {
+        V alpha = TSimd.Splat(job.Alpha), k = TSimd.Splat(job.K), factor = TSimd.Splat(-2 * job.Alpha * job.Beta);
+        for (int first = 0; first < job.Pixels; first += NormalizationJob.Strip)
+        {
+            int pixels = Math.Min(NormalizationJob.Strip, job.Pixels - first), pitch = Squares(job, first, pixels);
+            float* terms = job.Scratch + NormalizationJob.Strip * pitch;
+            for (int p = 0; p < pixels; p++)
+            {
+                float* squares = job.Scratch + p * pitch + job.Margin, term = terms + p * pitch + job.Margin;
+                float* x = job.X + (first + p) * 16, dy = job.Dy + (first + p) * 16, dx = job.Dx + (first + p) * 16;
+                ClearMargins(terms + p * pitch, pitch, job.Margin);
+                for (int block = 0; block < job.Blocks; block++)
+                {
+                    for (int lane = 0; lane < 16; lane += TSimd.Width)
+                    {
+                        V scale = TSimd.MultiplyAdd(alpha, WindowSum(squares + block * 16 + lane, job.Reach), k);
+                        V direct = TSimd.Multiply(TSimd.Load(dy + block * job.DyBlock + lane), InversePower(scale, job.Beta));
+                        TSimd.Store(direct, dx + block * job.DxBlock + lane);
+                        TSimd.Store(TSimd.Divide(TSimd.Multiply(direct, TSimd.Load(x + block * job.XBlock + lane)), scale), term + block * 16 + lane);
+                    }
+                }
+            }
+
+            for (int p = 0; p < pixels; p++)
+            {
+                float* term = terms + p * pitch + job.Margin;
+                float* x = job.X + (first + p) * 16, dx = job.Dx + (first + p) * 16;
+                for (int block = 0; block < job.Blocks; block++)
+                {
+                    for (int lane = 0; lane < 16; lane += TSimd.Width)
+                    {
+                        float* place = dx + block * job.DxBlock + lane;
+                        V shared = TSimd.Multiply(factor, TSimd.Load(x + block * job.XBlock + lane));
+                        TSimd.Store(TSimd.MultiplyAdd(shared, WindowSum(term + block * 16 + lane, job.Reach), TSimd.Load(place)), place);
+                    }
+                }
+            }
+        }
+    }
+
+    private static int Squares(in NormalizationJob job, int first, int pixels)
+    {
+        int pitch = job.Blocks * 16 + 2 * job.Margin;
+        for (int p = 0; p < pixels; p++)
+        {
+            float* x = job.X + (first + p) * 16, row = job.Scratch + p * pitch;
+            ClearMargins(row, pitch, job.Margin);
+            for (int block = 0; block < job.Blocks; block++)
+            {
+                for (int lane = 0; lane < 16; lane += TSimd.Width)
+                {
+                    V value = TSimd.Load(x + block * job.XBlock + lane);
+                    TSimd.Store(TSimd.Multiply(value, value), row + job.Margin + block * 16 + lane);
+                }
+            }
+        }
+
+        return pitch;
+    }
+
+    private static void ClearMargins(float* row, int pitch, int margin)
+    {
+        V zero = TSimd.Splat(0);
+        for (int i = 0; i < margin; i += TSimd.Width)
+        {
+            TSimd.Store(zero, row + i);
+            TSimd.Store(zero, row + pitch - margin + i);
+        }
+    }
+
+    private static V WindowSum(float* centre, int reach)
+    {
+        V sum = TSimd.Load(centre);
+        for (int d = 1; d <= reach; d++) sum = TSimd.Add(sum, TSimd.Add(TSimd.Load(centre - d), TSimd.Load(centre + d)));
+        return sum;
+    }
+
+    private static V InversePower(V value, float beta)
+    {
+        if (beta == 0.75f)
+        {
+            V root = TSimd.SquareRoot(value);
+            return TSimd.Divide(TSimd.Splat(1), TSimd.Multiply(root, TSimd.SquareRoot(root)));
+        }
+
+        float* values = stackalloc float[16];
+        TSimd.Store(value, values);
+        for (int i = 0; i < TSimd.Width; i++) values[i] = MathF.Pow(values[i], -beta);
+        return TSimd.Load(values);
+    }
+}

@@ -1,0 +1,48 @@
+using AlexNetPS.Engines.Cpu.Simd;
+
+namespace AlexNetPS.Engines.Cpu.Kernels;
+
+/// <summary>The arithmetic of the engine on one instruction set. Calls are coarse: at least one row of pixels.</summary>
+internal abstract unsafe class KernelSet
+{
+    /// <summary>The kernels of a level.</summary>
+    public static KernelSet For(SimdLevel level) => level switch
+    {
+        SimdLevel.Vector512 => new KernelSet<Simd512, System.Runtime.Intrinsics.Vector512<float>>(),
+        SimdLevel.Vector256 => new KernelSet<Simd256, System.Runtime.Intrinsics.Vector256<float>>(),
+        SimdLevel.Vector128 => new KernelSet<Simd128, System.Runtime.Intrinsics.Vector128<float>>(),
+        _ => new KernelSet<ScalarSimd, float>(),
+    };
+
+    /// <inheritdoc cref="TileJob"/>
+    public abstract void Multiply(in TileJob job);
+
+    /// <summary>x = max(0, x).</summary>
+    public abstract void Relu(float* x, long count);
+
+    /// <summary>dy = dy * (1 - y^2).</summary>
+    public abstract void TanhGradient(float* dy, float* y, long count);
+
+    /// <summary>x = x * scale where the mask is 1, else 0.</summary>
+    public abstract void ApplyMask(float* x, byte* mask, float scale, long count);
+
+    /// <summary>
+    /// Over a row of pixels of one block: dy = 0 where y is not positive (unless y is null), and bias[16] += sum of dy.
+    /// </summary>
+    public abstract void OutputGradient(float* dy, float* y, int pixels, float* bias);
+
+    /// <inheritdoc cref="NormalizationJob"/>
+    public abstract void Normalize(in NormalizationJob job);
+
+    /// <summary>Gradient of <see cref="Normalize"/>; dx may be dy.</summary>
+    public abstract void NormalizeGradient(in NormalizationJob job);
+
+    /// <inheritdoc cref="PoolJob"/>
+    public abstract void MaxPool(in PoolJob job);
+
+    /// <summary>Adds the gradient of one output row of <see cref="MaxPool"/> to the input rows that won.</summary>
+    public abstract void MaxPoolGradient(in PoolJob job);
+
+    /// <inheritdoc cref="UpdateRule"/>
+    public abstract void Update(in UpdateRule rule, float* weights, float* first, float* second, float* gradient, long count);
+}

@@ -1,0 +1,31 @@
+namespace AlexNetPS.Engines.Cpu.Kernels;
+
+/// <summary>
+/// Local response normalization across channels for a row of pixels: y = x * s^-beta with s = k + alpha * sum of x^2 over the
+/// window. Backward: dx = dy * s^-beta - 2 alpha beta x * (sum over the window of dy * x * s^(-beta-1)).
+/// </summary>
+internal unsafe struct NormalizationJob
+{
+    public float* X, Y, Dy, Dx;
+
+    /// <summary>From block to block, in floats, of X, Y, Dy and Dx.</summary>
+    public nint XBlock, YBlock, DyBlock, DxBlock;
+
+    public int Blocks, Pixels;
+
+    /// <summary>Channels on each side of the window's centre.</summary>
+    public int Reach;
+
+    public float Alpha, Beta, K;
+
+    /// <summary>Two parts of <see cref="ScratchFloats"/> each.</summary>
+    public float* Scratch;
+
+    /// <summary>Pixels handled at a time, so that the scratch stays in the first-level cache.</summary>
+    public const int Strip = 8;
+
+    /// <summary>Zeros before and after the channels of a pixel.</summary>
+    public readonly int Margin => (Reach + 15) / 16 * 16;
+
+    public static long ScratchFloats(int blocks, int reach) => 2L * Strip * (blocks * 16 + 2 * ((reach + 15) / 16 * 16));
+}

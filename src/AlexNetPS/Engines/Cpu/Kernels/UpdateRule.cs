@@ -1,0 +1,35 @@
+namespace AlexNetPS.Engines.Cpu.Kernels;
+
+/// <summary>One step of an optimizer for one tensor, with everything that depends on the step folded into numbers.</summary>
+/// <param name="Type">The rule; see <see cref="OptimizerType"/> for the formulas.</param>
+/// <param name="Rate">Learning rate; Adam: divided by 1 - beta1^t.</param>
+/// <param name="Decay">Added to the gradient, times the weight.</param>
+/// <param name="Momentum">SGD momentum or Adam's beta1.</param>
+/// <param name="MeanRest">Adam: 1 - beta1, rounded once.</param>
+/// <param name="Beta2">Adam.</param>
+/// <param name="SquareRest">Adam: 1 - beta2, rounded once.</param>
+/// <param name="RootCorrection">Adam: 1 / sqrt(1 - beta2^t).</param>
+/// <param name="Epsilon">Adam.</param>
+internal readonly record struct UpdateRule(
+    OptimizerType Type, float Rate, float Decay, float Momentum, float MeanRest = 0, float Beta2 = 0, float SquareRest = 0, float RootCorrection = 0, float Epsilon = 0)
+{
+    /// <summary>Folds a step's settings.</summary>
+    public static UpdateRule For(OptimizerDefinition optimizer, in TrainStep step, bool bias)
+    {
+        double rate = step.LearningRate * (bias ? optimizer.BiasLearningRateFactor : 1);
+        float decay = (float)(optimizer.WeightDecay * (bias ? optimizer.BiasWeightDecayFactor : 1));
+        if (optimizer.Type != OptimizerType.Adam) return new(optimizer.Type, (float)rate, decay, (float)optimizer.Momentum);
+
+        double t = step.Number + 1.0;
+        return new(
+            optimizer.Type,
+            (float)(rate / (1 - Math.Pow(optimizer.Beta1, t))),
+            decay,
+            (float)optimizer.Beta1,
+            (float)(1 - optimizer.Beta1),
+            (float)optimizer.Beta2,
+            (float)(1 - optimizer.Beta2),
+            (float)(1 / Math.Sqrt(1 - Math.Pow(optimizer.Beta2, t))),
+            (float)optimizer.Epsilon);
+    }
+}

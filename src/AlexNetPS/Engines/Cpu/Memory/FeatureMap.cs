@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Engines.Cpu.Memory;
+
+/// <summary>How the values of a <see cref="FeatureMap"/> lie in memory.</summary>
+internal enum FeatureLayout
+{
+    /// <summary>[image][channel block][row][column][16], with a border.</summary>
+    Blocked,
+
+    /// <summary>[channel block][image][16]: a fully connected layer sees the batch as one row of pixels.</summary>
+    Flat,
+
+    /// <summary>[image][row][column][channel], with a border: pictures, whose three channels would waste a block of 16.</summary>
+    Interleaved,
+}
+
+/// <summary>
+/// Activations, or gradients of them, between two layers. The geometry is known when the network is built; the memory is
+/// given afterwards, because maps that are never alive together share it.
+/// </summary>
+internal sealed unsafe class FeatureMap(TensorShape shape, FeatureLayout layout)
+{
+    /// <summary>Shape of one image.</summary>
+    public TensorShape Shape { get; } = shape;
+
+    public FeatureLayout Layout { get; } = layout;
+
+    /// <summary>Zeros around every channel block.</summary>
+    public Border Border { get; set; }
+
+    /// <summary>True when the memory is shared with other maps, so that the border does not stay zero.</summary>
+    public bool Shared { get; set; }
+
+    public float* Data { get; set; }
+
+    /// <summary>Images of the current call.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Channel blocks; 1 where the channels are interleaved.</summary>
+    public int Blocks { get; } = layout == FeatureLayout.Interleaved ? 1 : BlockedLayout.Blocks(shape.Channels);
+
+    /// <summary>Values of one pixel of one block.</summary>
+    public int PixelPitch { get; } = layout == FeatureLayout.Interleaved ? shape.Channels : BlockedLayout.Lanes;
+
+    /// <summary>Separate pictures in memory: the batch, or 1 where the batch is a row of pixels.</summary>
+    public int Images => Layout == FeatureLayout.Flat ? 1 : Count;
+
+    public int Height => Layout == FeatureLayout.Flat ? 1 : Shape.Height;
+
+    public int Width => Layout == FeatureLayout.Flat ? Count : Shape.Width;
+
+    public int RowPitch => (Width + Border.Left + Border.Right) * PixelPitch;
+
+    public int BlockPitch => (Height + Border.Top + Border.Bottom) * RowPitch;
+
+    public long ImagePitch => (long)Blocks * BlockPitch;
+
+    /// <summary>Offset of the first value inside the border of a block.</summary>
+    public int Origin => Border.Top * RowPitch + Border.Left * PixelPitch;
+
+    /// <summary>Sets the number of images of the current call.</summary>
+    public void SetCount(int count) => Count = count;
+
+    /// <summary>Memory for a batch.</summary>
+    public long Bytes(int count)
+    {
+        long pixels = Layout == FeatureLayout.Flat
+            ? count
+            : (long)count * (Shape.Height + Border.Top + Border.Bottom) * (Shape.Width + Border.Left + Border.Right);
+        return pixels * Blocks * PixelPitch * sizeof(float);
+    }
+
+    /// <summary>The first value of a block of an image, inside the border.</summary>
+    public float* Block(int image, int block) => Data + image * ImagePitch + (long)block * BlockPitch + Origin;
+
+    /// <summary>Zeros the border of one block of an image.</summary>
+    public void ClearBorder(int image, int block)
+    {
+        if (Border.IsEmpty) return;
+        int row = RowPitch, inner = Width * PixelPitch;
+        float* data = Block(image, block), start = data - Origin, end = data + (Height - 1) * row + inner;
+        Clear(start, Origin);
+        for (int y = 0; y < Height - 1; y++) Clear(data + y * row + inner, row - inner);
+        Clear(end, start + BlockPitch - end);
+    }
+
+    private static void Clear(float* start, long count) => NativeMemory.Clear(start, (nuint)count * sizeof(float));
+}

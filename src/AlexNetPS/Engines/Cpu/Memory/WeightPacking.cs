@@ -1,0 +1,93 @@
+namespace AlexNetPS.Engines.Cpu.Memory;
+
+/// <summary>
+/// Where a weight of PyTorch's order [output][input][row][column] lies inside: panels of 32 outputs, so that a kernel streams
+/// them in the order it uses them: [group][panel][segment][step][32]. Segments are (input block, row, column) with 16 inputs
+/// as steps, or, for interleaved pictures, rows with (column, input) as steps. A linear layer over a feature map is a
+/// convolution whose kernel is the whole map.
+/// </summary>
+/// <param name="Groups">Groups as packed.</param>
+/// <param name="Outputs">Outputs of a group as packed.</param>
+/// <param name="Inputs">Inputs of a group as packed.</param>
+/// <param name="Rows">Kernel rows.</param>
+/// <param name="Columns">Kernel columns.</param>
+/// <param name="Interleaved">Whether the input is an interleaved picture.</param>
+/// <param name="Towers">
+/// Groups of the layer that are packed as one dense group, with zeros between towers, because their channels do not fill
+/// whole blocks; 1 otherwise.
+/// </param>
+internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs, int Rows, int Columns, bool Interleaved, int Towers = 1)
+{
+    public int Panels { get; } = BlockedLayout.Panels(Outputs);
+
+    /// <summary>Segments of a panel.</summary>
+    public int Segments { get; } = Interleaved ? Rows : BlockedLayout.Blocks(Inputs) * Rows * Columns;
+
+    /// <summary>Steps of a segment.</summary>
+    public int Length { get; } = Interleaved ? Columns * Inputs : BlockedLayout.Lanes;
+
+    public long PanelFloats => (long)Segments * Length * BlockedLayout.Panel;
+
+    public long Floats => Groups * Panels * PanelFloats;
+
+    private int LogicalInputs => Inputs / Towers;
+
+    /// <summary>Copies the weights of one panel (counted over all groups) in.</summary>
+    public void Pack(float* logical, float* packed, int panel) => Visit(logical, packed + panel * PanelFloats, panel, pack: true);
+
+    /// <summary>Copies the weights of one panel out.</summary>
+    public void Unpack(float* packed, float* logical, int panel) => Visit(logical, packed + panel * PanelFloats, panel, pack: false);
+
+    /// <summary>Zeros the gradient between towers.</summary>
+    /// <param name="gradient">Segments of one panel.</param>
+    /// <param name="panel">Panel, counted over all groups.</param>
+    /// <param name="firstSegment">First segment in <paramref name="gradient"/>.</param>
+    /// <param name="segments">Number of segments.</param>
+    public void ClearBetweenTowers(float* gradient, int panel, int firstSegment, int segments)
+    {
+        if (Towers == 1) return;
+        int outputsPerTower = Outputs / Towers;
+        for (int s = 0; s < segments; s++)
+        {
+            for (int step = 0; step < Length; step++)
+            {
+                int input = Interleaved ? step % Inputs : (firstSegment + s) / (Rows * Columns) * BlockedLayout.Lanes + step;
+                for (int lane = 0; lane < BlockedLayout.Panel; lane++)
+                {
+                    int output = panel * BlockedLayout.Panel + lane;
+                    if (input / LogicalInputs != output / outputsPerTower) gradient[((long)s * Length + step) * BlockedLayout.Panel + lane] = 0;
+                }
+            }
+        }
+    }
+
+    private void Visit(float* logical, float* packed, int panel, bool pack)
+    {
+        int group = panel / Panels, firstInGroup = panel % Panels * BlockedLayout.Panel;
+        int lanes = Math.Min(BlockedLayout.Panel, Outputs - firstInGroup), first = group * Outputs + firstInGroup;
+        int outputsPerTower = Outputs / Towers, taps = Rows * Columns;
+        long row = (long)LogicalInputs * taps;
+        for (int i = 0; i < LogicalInputs; i++)
+        {
+            for (int tap = 0; tap < taps; tap++)
+            {
+                float* source = logical + first * row + (long)i * taps + tap;
+                for (int lane = 0; lane < lanes; lane++)
+                {
+                    int input = Towers == 1 ? i : (first + lane) / outputsPerTower * LogicalInputs + i;
+                    float* target = packed + Offset(input, tap) + lane;
+                    if (pack) *target = source[lane * row];
+                    else source[lane * row] = *target;
+                }
+            }
+        }
+    }
+
+    private long Offset(int input, int tap)
+    {
+        (int segment, int step) = Interleaved
+            ? (tap / Columns, tap % Columns * Inputs + input)
+            : (input / BlockedLayout.Lanes * Rows * Columns + tap, input % BlockedLayout.Lanes);
+        return ((long)segment * Length + step) * BlockedLayout.Panel;
+    }
+}

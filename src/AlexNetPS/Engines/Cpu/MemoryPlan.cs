@@ -1,0 +1,70 @@
+using AlexNetPS.Engines.Cpu.Memory;
+using AlexNetPS.Engines.Cpu.Stages;
+
+namespace AlexNetPS.Engines.Cpu;
+
+/// <summary>
+/// Which maps share memory. Maps that the backward pass reads have memory of their own. All others, and all gradients, live
+/// only from one stage to the next: they alternate between two shared buffers.
+/// </summary>
+internal sealed unsafe class MemoryPlan
+{
+    private readonly List<FeatureMap> _own = [];
+    private readonly List<(FeatureMap Map, int Buffer)> _shared = [];
+    private readonly long[] _sharedBytes = new long[2];
+    private readonly int _batch;
+
+    public MemoryPlan(FeatureMap input, IReadOnlyList<Stage> stages, int batch, bool training)
+    {
+        _batch = batch;
+        FeatureMap[] maps = [input, .. stages.Where(stage => !stage.InPlace).Select(stage => stage.Output)];
+        for (int i = 0; i < maps.Length; i++)
+        {
+            bool kept = training && stages.Any(stage =>
+                (stage.KeepsInput && ReferenceEquals(stage.Input, maps[i])) || (stage.KeepsOutput && ReferenceEquals(stage.Output, maps[i])));
+            if (kept) _own.Add(maps[i]);
+            else Share(maps[i], i % 2);
+        }
+
+        if (!training) return;
+        FeatureMap? previous = null;
+        int buffer = 0;
+        foreach (Stage stage in stages.Reverse())
+        {
+            if (stage.OutputGradient is null) continue;
+            if (previous is null) Share(stage.OutputGradient, buffer);
+            previous = stage.OutputGradient;
+            if (stage.InputGradient is not { } next || ReferenceEquals(next, previous)) continue;
+            buffer = 1 - buffer;
+            Share(next, buffer);
+        }
+    }
+
+    /// <summary>All maps: those given to the plan and the gradients of its stages.</summary>
+    public IEnumerable<FeatureMap> Maps => _own.Concat(_shared.Select(shared => shared.Map));
+
+    public long Bytes => _own.Sum(map => map.Bytes(_batch)) + _sharedBytes.Sum();
+
+    /// <summary>Allocates and gives every map its memory.</summary>
+    public IReadOnlyList<NativeBuffer> Allocate()
+    {
+        var buffers = new List<NativeBuffer>();
+        foreach (FeatureMap map in _own)
+        {
+            buffers.Add(new NativeBuffer(map.Bytes(_batch)));
+            map.Data = buffers[^1].Floats;
+        }
+
+        NativeBuffer[] shared = [new(_sharedBytes[0]), new(_sharedBytes[1])];
+        buffers.AddRange(shared);
+        foreach ((FeatureMap map, int buffer) in _shared) map.Data = shared[buffer].Floats;
+        return buffers;
+    }
+
+    private void Share(FeatureMap map, int buffer)
+    {
+        map.Shared = true;
+        _shared.Add((map, buffer));
+        _sharedBytes[buffer] = Math.Max(_sharedBytes[buffer], map.Bytes(_batch));
+    }
+}

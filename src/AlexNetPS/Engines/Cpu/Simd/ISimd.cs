@@ -1,0 +1,49 @@
+namespace AlexNetPS.Engines.Cpu.Simd;
+
+/// <summary>
+/// The operations that kernels are written in. A kernel is one generic method over this interface; the JIT compiles it once
+/// per instruction set, and <see cref="ScalarSimd"/> is the scalar twin that the others are compared with.
+/// </summary>
+/// <typeparam name="V">The register: <see cref="System.Runtime.Intrinsics.Vector512{T}"/> down to a plain float.</typeparam>
+internal unsafe interface ISimd<V>
+    where V : unmanaged
+{
+    /// <summary>Values in a register; divides the 16 channels of a block.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Pixels of a register tile that is two registers of channels wide, so that no accumulator is spilled.</summary>
+    static abstract int TilePixels { get; }
+
+    static abstract V Load(float* source);
+
+    static abstract void Store(V value, float* destination);
+
+    static abstract V Splat(float value);
+
+    static abstract V Add(V left, V right);
+
+    static abstract V Subtract(V left, V right);
+
+    static abstract V Multiply(V left, V right);
+
+    /// <summary>left * right + addend, with one rounding where the processor can.</summary>
+    static abstract V MultiplyAdd(V left, V right, V addend);
+
+    static abstract V Divide(V left, V right);
+
+    static abstract V SquareRoot(V value);
+
+    static abstract V Max(V left, V right);
+
+    /// <summary>left &gt; right ? yes : no, value by value.</summary>
+    static abstract V WhereGreater(V left, V right, V yes, V no);
+
+    /// <summary>left == right ? yes : no, value by value.</summary>
+    static abstract V WhereEqual(V left, V right, V yes, V no);
+
+    /// <summary>Bytes as floats 0..255.</summary>
+    static abstract V LoadBytes(byte* source);
+
+    /// <summary>Whole numbers 0..255 as bytes.</summary>
+    static abstract void StoreBytes(V value, byte* destination);
+}

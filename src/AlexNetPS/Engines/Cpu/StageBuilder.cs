@@ -1,0 +1,121 @@
+using AlexNetPS.Engines.Cpu.Memory;
+using AlexNetPS.Engines.Cpu.Stages;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Engines.Cpu;
+
+/// <summary>
+/// Turns a definition into stages: fuses a ReLU into the layer before it, drops layers that do nothing, puts changes of layout
+/// where they are needed and connects the gradient maps.
+/// </summary>
+internal sealed class StageBuilder
+{
+    // Pictures have a few channels, blocks have 16.
+    private const int MostInterleavedChannels = 8;
+
+    private readonly EngineContext _context;
+    private readonly List<Stage> _stages = [];
+    private readonly int[] _lastStage;
+    private FeatureMap _current;
+
+    private StageBuilder(EngineContext context, NetworkDefinition definition)
+    {
+        _context = context;
+        bool interleaved = definition.Layers[0] is ConvolutionDefinition && definition.Input.Channels <= MostInterleavedChannels;
+        _current = Input = new FeatureMap(definition.Input, interleaved ? FeatureLayout.Interleaved : FeatureLayout.Blocked);
+        _lastStage = new int[definition.Layers.Count];
+        for (int i = 0; i < definition.ResolvedLayers.Count; i++)
+        {
+            bool weighted = definition.Layers[i] is ConvolutionDefinition or LinearDefinition;
+            ActivationDefinition? activation = i + 1 < definition.Layers.Count ? definition.Layers[i + 1] as ActivationDefinition : null;
+            bool relu = weighted && activation?.Function == ActivationFunction.Relu;
+            Add(definition.ResolvedLayers[i], relu);
+            _lastStage[i] = _stages.Count - 1;
+            if (!weighted || activation is null) continue;
+
+            // A weighted layer's values are those after the activation that follows it.
+            if (!relu) Add(definition.ResolvedLayers[i + 1], false);
+            _lastStage[i] = _lastStage[++i] = _stages.Count - 1;
+        }
+    }
+
+    public FeatureMap Input { get; }
+
+    public IReadOnlyList<Stage> Stages => _stages;
+
+    /// <summary>For each layer of the definition, the last stage that computes it; -1 where nothing is computed.</summary>
+    public IReadOnlyList<int> LastStage => _lastStage;
+
+    public static StageBuilder Build(EngineContext context, NetworkDefinition definition, int maximumBatch)
+    {
+        var builder = new StageBuilder(context, definition);
+        if (context.Optimizer is not null) builder.ConnectGradients(maximumBatch);
+        return builder;
+    }
+
+    private void Add(NetworkLayer layer, bool relu)
+    {
+        switch (layer.Definition)
+        {
+            case ConvolutionDefinition:
+                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Push(output => new ConvolutionStage(_context, _current, output, layer, relu), new(layer.OutputShape, FeatureLayout.Blocked));
+                break;
+            case LinearDefinition:
+                Reshape(FeatureLayout.Flat, layer.InputShape);
+                Push(output => new LinearStage(_context, _current, output, layer, relu), new(layer.OutputShape, FeatureLayout.Flat));
+                break;
+            case ActivationDefinition activation:
+                _stages.Add(new ActivationStage(_context, _current, activation.Function));
+                break;
+            case LocalResponseNormalizationDefinition normalization:
+                Push(output => new NormalizationStage(_context, _current, output, normalization), new(layer.OutputShape, _current.Layout));
+                break;
+            case MaxPoolDefinition:
+                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Push(output => new MaxPoolStage(_context, _current, output, layer), new(layer.OutputShape, FeatureLayout.Blocked));
+                break;
+            case AdaptiveAveragePoolDefinition:
+                if (layer.InputShape == layer.OutputShape) break;
+                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Push(output => new AdaptiveAveragePoolStage(_context, _current, output), new(layer.OutputShape, FeatureLayout.Blocked));
+                break;
+            case DropoutDefinition dropout:
+                if (dropout.Probability > 0) _stages.Add(new DropoutStage(_context, _current, layer.Index, dropout.Probability));
+                break;
+            default:
+                throw new EngineException($"Layer '{layer.Name}': the CPU engine has no {layer.Type}.");
+        }
+    }
+
+    private void Push(Func<FeatureMap, Stage> make, FeatureMap output)
+    {
+        _stages.Add(make(output));
+        _current = output;
+    }
+
+    private void Reshape(FeatureLayout layout, TensorShape shape)
+    {
+        if (_current.Layout == layout || (_current.Layout == FeatureLayout.Interleaved && layout == FeatureLayout.Blocked)) return;
+        FeatureMap output = layout == FeatureLayout.Flat
+            ? new(new(_current.Blocks * BlockedLayout.Lanes * shape.Height * shape.Width, 1, 1), FeatureLayout.Flat)
+            : new(shape, FeatureLayout.Blocked);
+        Push(map => new ReshapeStage(_context, _current, map), output);
+    }
+
+    private void ConnectGradients(int maximumBatch)
+    {
+        int firstWeighted = _stages.FindIndex(stage => stage.Parameters.Count > 0);
+        var gradient = new FeatureMap(_current.Shape, _current.Layout);
+        for (int i = _stages.Count - 1; i >= firstWeighted; i--)
+        {
+            Stage stage = _stages[i];
+            FeatureMap? input = i == firstWeighted ? null
+                : stage.GradientInPlace ? gradient
+                : new FeatureMap(stage.Input.Shape, stage.Input.Layout);
+            stage.SetGradients(gradient, input);
+            if (stage is LinearStage linear) linear.RequestScratch(maximumBatch);
+            if (input is not null) gradient = input;
+        }
+    }
+}

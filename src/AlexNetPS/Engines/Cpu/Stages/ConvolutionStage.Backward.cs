@@ -1,0 +1,291 @@
+using AlexNetPS.Engines.Cpu.Kernels;
+using AlexNetPS.Engines.Cpu.Memory;
+
+namespace AlexNetPS.Engines.Cpu.Stages;
+
+/// <content>
+/// Backward. dx is a convolution of dy with the flipped kernel, inputs and outputs exchanged: the forward kernel again.
+/// dw[o][i][tap] = sum over images and pixels of dy[o] * x[i] shifted by the tap: rows are segments, pixels are steps.
+/// </content>
+internal sealed unsafe partial class ConvolutionStage
+{
+    // Weight gradients of pictures are summed in this many parts of the batch, whatever the number of threads.
+    private const int BatchParts = 16;
+
+    // A unit's weight gradients stay in the second-level cache beside the maps it reads.
+    private const long GradientChunkFloats = 48 * 1024;
+
+    private readonly Action<int, int> _transpose, _inputGradient, _scatterGradient, _weightGradient, _reduceGradient;
+    private NativeBuffer? _transposed, _gradientTaps, _gradientRows;
+    private WeightPacking? _transposedPacking;
+    private int _chunkBlocks, _chunks;
+
+    /// <summary>Whether dx is a convolution; with a stride, or with more padding than the kernel covers, it is scattered instead.</summary>
+    private bool GradientIsConvolution =>
+        _definition.Stride == 1 && _rows.Before < _definition.Kernel && _columns.Before < _definition.Kernel;
+
+    private int Taps => _definition.Kernel * _definition.Kernel;
+
+    private long TransposedFloats => InputGradient is null || !GradientIsConvolution ? 0 : TransposedPacking.Floats;
+
+    private long GradientBytes => (TransposedFloats + TransposedPacking.Segments + _rows.Output) * sizeof(float);
+
+    private WeightPacking TransposedPacking => _transposedPacking ??=
+        new(Packing.Groups, Packing.Inputs, Packing.Outputs, _definition.Kernel, _definition.Kernel, false);
+
+    public override void SetGradients(FeatureMap output, FeatureMap? input)
+    {
+        base.SetGradients(output, input);
+        if (input is not null && GradientIsConvolution)
+        {
+            // Enough zeros that every input pixel sees a whole window of dy.
+            int kernel = _definition.Kernel, top = kernel - 1 - _rows.Before, left = kernel - 1 - _columns.Before;
+            output.Border = new(
+                top,
+                Math.Max(0, _rows.Input - 1 + _rows.Before - (_rows.Output - 1)),
+                left,
+                Math.Max(0, _columns.Input - 1 + _columns.Before - (_columns.Output - 1)));
+        }
+
+        if (Packing.Interleaved)
+        {
+            Context.RequestScratch(0, BatchParts * Packing.Floats);
+        }
+        else
+        {
+            long blockFloats = (long)Taps * BlockedLayout.Lanes * BlockedLayout.Panel;
+            _chunkBlocks = (int)Math.Clamp(GradientChunkFloats / blockFloats, 1, InputBlocks);
+            _chunks = (InputBlocks + _chunkBlocks - 1) / _chunkBlocks;
+            _chunkBlocks = (InputBlocks + _chunks - 1) / _chunks;
+            Context.RequestScratch(_chunkBlocks * blockFloats);
+        }
+    }
+
+    public override void Backward()
+    {
+        FinishOutputGradient();
+        if (InputGradient is not null)
+        {
+            if (GradientIsConvolution)
+            {
+                Context.Pool.Run(Packing.Groups * TransposedPacking.Panels, _transpose);
+                Context.Pool.Run(InputGradient.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
+            }
+            else
+            {
+                Context.Pool.Run(InputGradient.Images, _scatterGradient);
+            }
+        }
+
+        int panels = Packing.Groups * Packing.Panels;
+        if (Packing.Interleaved)
+        {
+            Context.Pool.Run(BatchParts * panels, _weightGradient);
+            Context.Pool.Run(panels, _reduceGradient);
+        }
+        else
+        {
+            Context.Pool.Run(panels * _chunks, _weightGradient);
+        }
+
+        UpdateBiases();
+    }
+
+    private void AllocateGradient()
+    {
+        _gradientRows = new NativeBuffer(_rows.Output * sizeof(int));
+        for (int y = 0; y < _rows.Output; y++) ((int*)_gradientRows.Data)[y] = y * _definition.Stride * Input.RowPitch;
+        if (TransposedFloats == 0) return;
+        _transposed = new NativeBuffer(TransposedFloats * sizeof(float));
+        _gradientTaps = new NativeBuffer(TransposedPacking.Segments * sizeof(int));
+        FillTaps((int*)_gradientTaps.Data, OutputGradient, OutputBlocks);
+    }
+
+    private void DisposeGradient()
+    {
+        _transposed?.Dispose();
+        _gradientTaps?.Dispose();
+        _gradientRows?.Dispose();
+    }
+
+    /// <summary>Exchanges inputs and outputs and turns the kernel by 180 degrees: [input panel][output block][tap][16 outputs][32 inputs].</summary>
+    private void TransposePanel(int panel, int worker)
+    {
+        WeightPacking transposed = TransposedPacking;
+        int group = panel / transposed.Panels, firstInput = panel % transposed.Panels * BlockedLayout.Panel;
+        int inputs = Math.Min(BlockedLayout.Panel, InputBlocks * BlockedLayout.Lanes - firstInput), taps = Taps;
+        float* target = _transposed!.Floats + panel * transposed.PanelFloats;
+        for (int block = 0; block < OutputBlocks; block++)
+        {
+            float* panelWeights = Weights.Values + (group * Packing.Panels + block / 2) * Packing.PanelFloats + block % 2 * BlockedLayout.Lanes;
+            for (int tap = 0; tap < taps; tap++, target += BlockedLayout.Lanes * BlockedLayout.Panel)
+            {
+                for (int i = 0; i < inputs; i++)
+                {
+                    int input = firstInput + i;
+                    long segment = (long)(input / BlockedLayout.Lanes) * taps + (taps - 1 - tap);
+                    float* source = panelWeights + (segment * BlockedLayout.Lanes + input % BlockedLayout.Lanes) * BlockedLayout.Panel;
+                    for (int o = 0; o < BlockedLayout.Lanes; o++) target[o * BlockedLayout.Panel + i] = source[o];
+                }
+            }
+        }
+    }
+
+    private void InputGradientUnit(int unit, int worker)
+    {
+        WeightPacking transposed = TransposedPacking;
+        FeatureMap dy = OutputGradient, dx = InputGradient!;
+        int panels = Packing.Groups * transposed.Panels, panel = unit % panels, image = unit / panels;
+        int group = panel / transposed.Panels, block = panel % transposed.Panels * 2, firstBlock = group * InputBlocks + block;
+        bool two = block + 1 < InputBlocks;
+        float* weights = _transposed!.Floats + panel * transposed.PanelFloats;
+        float* x = dy.Block(image, group * OutputBlocks) - dy.Origin;
+        float* outA = dx.Block(image, firstBlock), outB = two ? dx.Block(image, firstBlock + 1) : null;
+        var job = new TileJob
+        {
+            Offsets = (int*)_gradientTaps!.Data,
+            Segments = transposed.Segments,
+            Length = BlockedLayout.Lanes,
+            XPixel = BlockedLayout.Lanes,
+            XStep = 1,
+            A = weights,
+            B = two ? weights + BlockedLayout.Lanes : null,
+            VectorStep = BlockedLayout.Panel,
+            VectorSegment = BlockedLayout.Lanes * BlockedLayout.Panel,
+            OutPixel = BlockedLayout.Lanes,
+            Pixels = dx.Width,
+        };
+        for (int row = 0; row < dx.Height; row++)
+        {
+            job.X = x + row * dy.RowPitch;
+            job.OutA = outA + row * dx.RowPitch;
+            job.OutB = two ? outB + row * dx.RowPitch : null;
+            Context.Kernels.Multiply(job);
+        }
+    }
+
+    /// <summary>dx of one image with a stride: every output pixel adds to the input pixels it saw. No preset needs it.</summary>
+    private void ScatterGradientUnit(int image, int worker)
+    {
+        FeatureMap dy = OutputGradient, dx = InputGradient!;
+        int kernel = _definition.Kernel, stride = _definition.Stride;
+        for (int block = 0; block < dx.Blocks; block++)
+            for (int y = 0; y < dx.Height; y++)
+                new Span<float>(dx.Block(image, block) + y * dx.RowPitch, dx.Width * BlockedLayout.Lanes).Clear();
+
+        for (int outBlock = 0; outBlock < dy.Blocks; outBlock++)
+        {
+            int group = outBlock / OutputBlocks, inGroup = outBlock % OutputBlocks;
+            float* panel = Weights.Values + (group * Packing.Panels + inGroup / 2) * Packing.PanelFloats + inGroup % 2 * BlockedLayout.Lanes;
+            for (int segment = 0; segment < Packing.Segments; segment++)
+            {
+                int tapRow = segment % Taps / kernel, tapColumn = segment % kernel;
+                float* target = dx.Block(image, group * (Packing.Groups == 1 ? 0 : InputBlocks) + segment / Taps);
+                float* weights = panel + (long)segment * BlockedLayout.Lanes * BlockedLayout.Panel;
+                for (int row = 0; row < dy.Height; row++)
+                {
+                    int y = row * stride + tapRow - _rows.Before;
+                    if (y < 0 || y >= dx.Height) continue;
+                    for (int column = 0; column < dy.Width; column++)
+                    {
+                        int x = column * stride + tapColumn - _columns.Before;
+                        if (x < 0 || x >= dx.Width) continue;
+                        float* gradient = dy.Block(image, outBlock) + row * dy.RowPitch + column * BlockedLayout.Lanes;
+                        float* place = target + y * dx.RowPitch + x * BlockedLayout.Lanes;
+                        for (int i = 0; i < BlockedLayout.Lanes; i++)
+                        {
+                            float sum = 0;
+                            for (int o = 0; o < BlockedLayout.Lanes; o++) sum += gradient[o] * weights[i * BlockedLayout.Panel + o];
+                            place[i] += sum;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A job whose steps are the pixels of dy's rows, for one panel of outputs of one image.</summary>
+    private TileJob GradientJob(int panel, int image, float* sum, bool accumulate)
+    {
+        int group = panel / Packing.Panels, block = panel % Packing.Panels * 2, firstBlock = group * OutputBlocks + block;
+        bool two = block + 1 < OutputBlocks;
+        return new TileJob
+        {
+            Offsets = (int*)_gradientRows!.Data,
+            Segments = OutputGradient.Height,
+            Length = OutputGradient.Width,
+            XPixel = 1,
+            XStep = _definition.Stride * Input.PixelPitch,
+            A = OutputGradient.Block(image, firstBlock),
+            B = two ? OutputGradient.Block(image, firstBlock + 1) : null,
+            VectorStep = BlockedLayout.Lanes,
+            VectorSegment = OutputGradient.RowPitch,
+            OutA = sum,
+            OutB = two ? sum + BlockedLayout.Lanes : null,
+            OutPixel = BlockedLayout.Panel,
+            Pixels = BlockedLayout.Lanes,
+            Accumulate = accumulate,
+        };
+    }
+
+    private void BlockedGradientUnit(int unit, int worker)
+    {
+        int panel = unit / _chunks, group = panel / Packing.Panels, first = unit % _chunks * _chunkBlocks;
+        int blocks = Math.Min(_chunkBlocks, InputBlocks - first), kernel = _definition.Kernel, images = OutputGradient.Images;
+        if (blocks <= 0) return;
+        float* sums = Context.WorkerScratch(worker);
+        long count = (long)blocks * Taps * BlockedLayout.Lanes * BlockedLayout.Panel;
+        new Span<float>(sums, (int)count).Clear();
+        for (int image = 0; image < images; image++)
+        {
+            TileJob job = GradientJob(panel, image, sums, accumulate: true);
+            for (int block = first; block < first + blocks; block++)
+            {
+                float* x = Input.Block(image, (Packing.Groups == 1 ? 0 : group * InputBlocks) + block) - Input.Origin;
+                for (int tap = 0; tap < Taps; tap++)
+                {
+                    job.X = x + tap / kernel * Input.RowPitch + tap % kernel * Input.PixelPitch;
+                    Context.Kernels.Multiply(job);
+                    job.OutA += BlockedLayout.Lanes * BlockedLayout.Panel;
+                    if (job.B != null) job.OutB += BlockedLayout.Lanes * BlockedLayout.Panel;
+                }
+            }
+        }
+
+        Packing.ClearBetweenTowers(sums, panel, first * Taps, blocks * Taps);
+        UpdateWeights(panel * Packing.PanelFloats + (long)first * Taps * BlockedLayout.Lanes * BlockedLayout.Panel, sums, count);
+    }
+
+    private void InterleavedGradientUnit(int unit, int worker)
+    {
+        int panels = Packing.Groups * Packing.Panels, part = unit / panels, panel = unit % panels, images = OutputGradient.Images;
+        float* sums = Context.SharedScratch + part * Packing.Floats + panel * Packing.PanelFloats;
+        new Span<float>(sums, (int)Packing.PanelFloats).Clear();
+        for (int image = images * part / BatchParts; image < images * (part + 1) / BatchParts; image++)
+        {
+            float* x = Input.Data + image * Input.ImagePitch;
+            TileJob job = GradientJob(panel, image, sums, accumulate: true);
+            job.Pixels = Packing.Length;
+            for (int row = 0; row < _definition.Kernel; row++)
+            {
+                job.X = x + row * Input.RowPitch;
+                Context.Kernels.Multiply(job);
+                job.OutA += Packing.Length * BlockedLayout.Panel;
+                if (job.B != null) job.OutB += Packing.Length * BlockedLayout.Panel;
+            }
+        }
+    }
+
+    private void ReduceGradientUnit(int panel, int worker)
+    {
+        float* sums = Context.SharedScratch + panel * Packing.PanelFloats;
+        for (int part = 1; part < BatchParts; part++)
+        {
+            float* more = sums + part * Packing.Floats;
+            for (long i = 0; i < Packing.PanelFloats; i++) sums[i] += more[i];
+        }
+
+        Packing.ClearBetweenTowers(sums, panel, 0, Packing.Segments);
+        UpdateWeights(panel * Packing.PanelFloats, sums, Packing.PanelFloats);
+    }
+}

@@ -1,0 +1,93 @@
+using AlexNetPS.Engines.Cpu.Kernels;
+using AlexNetPS.Engines.Cpu.Memory;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Engines.Cpu.Stages;
+
+/// <summary>Max pooling. Training keeps one byte for every output: which value of the window won.</summary>
+internal sealed unsafe class MaxPoolStage : Stage
+{
+    // A winner's place in its window must fit a byte.
+    private const int LargestKernel = 16;
+
+    private readonly MaxPoolDefinition _definition;
+    private readonly Window _rows, _columns;
+    private readonly Action<int, int> _forward, _backward;
+    private NativeBuffer? _winners;
+
+    public MaxPoolStage(EngineContext context, FeatureMap input, FeatureMap output, NetworkLayer layer)
+        : base(context, input, output)
+    {
+        _definition = (MaxPoolDefinition)layer.Definition;
+        if (_definition.Kernel > LargestKernel)
+            throw new EngineException($"Layer '{layer.Name}': the CPU engine pools windows up to {LargestKernel}x{LargestKernel}, not {_definition.Kernel}x{_definition.Kernel}.");
+        _rows = _definition.Rows(layer.InputShape);
+        _columns = _definition.Columns(layer.InputShape);
+        _forward = ForwardUnit;
+        _backward = BackwardUnit;
+    }
+
+    public override bool KeepsInput => false;
+
+    public override bool KeepsOutput => false;
+
+    private int WinnersPerBlock => Output.Height * Output.Width * BlockedLayout.Lanes;
+
+    public override long OwnBytes(int maximumBatch, bool training) =>
+        training ? (long)maximumBatch * Output.Blocks * Output.Shape.Height * Output.Shape.Width * BlockedLayout.Lanes : 0;
+
+    public override void Allocate(int maximumBatch, bool training)
+    {
+        if (training) _winners = new NativeBuffer(OwnBytes(maximumBatch, training));
+    }
+
+    public override void Forward() => Context.Pool.Run(Output.Images * Output.Blocks, _forward);
+
+    public override void Backward() => Context.Pool.Run(Output.Images * Output.Blocks, _backward);
+
+    public override void Dispose() => _winners?.Dispose();
+
+    private PoolJob Job(int unit) => new()
+    {
+        Height = Input.Height,
+        Width = Input.Width,
+        Outputs = Output.Width,
+        Kernel = _definition.Kernel,
+        Stride = _definition.Stride,
+        Top = _rows.Before,
+        Left = _columns.Before,
+        Winners = _winners is null ? null : _winners.Data + (long)unit * WinnersPerBlock,
+    };
+
+    private void ForwardUnit(int unit, int worker)
+    {
+        int image = unit / Output.Blocks, block = unit % Output.Blocks;
+        PoolJob job = Job(unit);
+        job.In = Input.Block(image, block);
+        job.InRow = Input.RowPitch;
+        job.Out = Output.Block(image, block);
+        for (; job.Row < Output.Height; job.Row++)
+        {
+            Context.Kernels.MaxPool(job);
+            job.Out += Output.RowPitch;
+            if (job.Winners != null) job.Winners += Output.Width * BlockedLayout.Lanes;
+        }
+    }
+
+    private void BackwardUnit(int unit, int worker)
+    {
+        int image = unit / Output.Blocks, block = unit % Output.Blocks;
+        FeatureMap dx = InputGradient!;
+        PoolJob job = Job(unit);
+        job.In = dx.Block(image, block);
+        job.InRow = dx.RowPitch;
+        job.Out = OutputGradient.Block(image, block);
+        for (int row = 0; row < dx.Height; row++) new Span<float>(job.In + row * dx.RowPitch, dx.Width * BlockedLayout.Lanes).Clear();
+        for (; job.Row < Output.Height; job.Row++)
+        {
+            Context.Kernels.MaxPoolGradient(job);
+            job.Out += OutputGradient.RowPitch;
+            job.Winners += Output.Width * BlockedLayout.Lanes;
+        }
+    }
+}

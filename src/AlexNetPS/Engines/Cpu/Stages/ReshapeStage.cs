@@ -1,0 +1,46 @@
+using AlexNetPS.Engines.Cpu.Memory;
+
+namespace AlexNetPS.Engines.Cpu.Stages;
+
+/// <summary>
+/// Between feature maps [image][block][row][column][16] and the flat order of linear layers [block, row, column][image][16]
+/// (or back, for a network that goes on with maps of one pixel). Whole cache lines move.
+/// </summary>
+internal sealed unsafe class ReshapeStage : Stage
+{
+    private readonly Action<int, int> _forward, _backward;
+
+    public ReshapeStage(EngineContext context, FeatureMap input, FeatureMap output)
+        : base(context, input, output)
+    {
+        _forward = (image, _) => Move(Input, Output, image);
+        _backward = (image, _) => Move(OutputGradient, InputGradient!, image);
+    }
+
+    public override bool KeepsInput => false;
+
+    public override bool KeepsOutput => false;
+
+    public override void Forward() => Context.Pool.Run(Context.Count, _forward);
+
+    public override void Backward() => Context.Pool.Run(Context.Count, _backward);
+
+    private static void Move(FeatureMap from, FeatureMap to, int image)
+    {
+        bool flatten = to.Layout == FeatureLayout.Flat;
+        FeatureMap map = flatten ? from : to, flat = flatten ? to : from;
+        float* line = flat.Data + (long)image * BlockedLayout.Lanes;
+        for (int block = 0; block < map.Blocks; block++)
+        {
+            for (int y = 0; y < map.Height; y++)
+            {
+                float* pixel = map.Block(image, block) + y * map.RowPitch;
+                for (int x = 0; x < map.Width; x++, pixel += BlockedLayout.Lanes, line += flat.BlockPitch)
+                {
+                    float* source = flatten ? pixel : line, target = flatten ? line : pixel;
+                    Buffer.MemoryCopy(source, target, BlockedLayout.Lanes * sizeof(float), BlockedLayout.Lanes * sizeof(float));
+                }
+            }
+        }
+    }
+}

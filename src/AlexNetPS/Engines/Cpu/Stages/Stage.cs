@@ -1,0 +1,64 @@
+using AlexNetPS.Engines.Cpu.Memory;
+
+namespace AlexNetPS.Engines.Cpu.Stages;
+
+/// <summary>
+/// A step of the network as the engine runs it: one layer, a layer with its activation, or a change of layout. Maps are set
+/// when the network is built. All delegates are made once, so that a step allocates nothing.
+/// </summary>
+internal abstract class Stage(EngineContext context, FeatureMap input, FeatureMap output) : IDisposable
+{
+    protected EngineContext Context { get; } = context;
+
+    /// <summary>Activations that enter.</summary>
+    public FeatureMap Input { get; } = input;
+
+    /// <summary>Activations that leave; the same object where the stage works in place.</summary>
+    public FeatureMap Output { get; } = output;
+
+    /// <summary>Gradient of the loss with respect to <see cref="Output"/>.</summary>
+    public FeatureMap OutputGradient { get; private set; } = null!;
+
+    /// <summary>Gradient with respect to <see cref="Input"/>; null where nothing before the stage learns.</summary>
+    public FeatureMap? InputGradient { get; private set; }
+
+    public bool InPlace => ReferenceEquals(Input, Output);
+
+    /// <summary>Whether the gradient is computed in the memory of the output gradient.</summary>
+    public virtual bool GradientInPlace => InPlace;
+
+    /// <summary>Whether the stage only acts in training.</summary>
+    public virtual bool TrainingOnly => false;
+
+    /// <summary>Whether <see cref="Backward"/> reads <see cref="Input"/>.</summary>
+    public abstract bool KeepsInput { get; }
+
+    /// <summary>Whether <see cref="Backward"/> reads <see cref="Output"/>.</summary>
+    public abstract bool KeepsOutput { get; }
+
+    /// <summary>Weights, then biases.</summary>
+    public virtual IReadOnlyList<Parameter> Parameters => [];
+
+    /// <summary>Takes the gradient maps and may ask them for a border.</summary>
+    public virtual void SetGradients(FeatureMap output, FeatureMap? input)
+    {
+        OutputGradient = output;
+        InputGradient = input;
+    }
+
+    /// <summary>Memory of its own beside parameters and maps.</summary>
+    public virtual long OwnBytes(int maximumBatch, bool training) => 0;
+
+    /// <summary>Allocates that memory and everything that depends on the maps' geometry.</summary>
+    public virtual void Allocate(int maximumBatch, bool training)
+    {
+    }
+
+    public abstract void Forward();
+
+    public abstract void Backward();
+
+    public virtual void Dispose()
+    {
+    }
+}

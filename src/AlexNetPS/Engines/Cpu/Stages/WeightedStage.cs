@@ -1,0 +1,82 @@
+using AlexNetPS.Engines.Cpu.Kernels;
+using AlexNetPS.Engines.Cpu.Memory;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Engines.Cpu.Stages;
+
+/// <summary>What convolutions and linear layers share: parameters, a fused ReLU, and the gradient at their output.</summary>
+internal abstract unsafe class WeightedStage : Stage
+{
+    private readonly Action<int, int> _outputGradient;
+    private NativeBuffer? _biasGradient;
+
+    protected WeightedStage(EngineContext context, FeatureMap input, FeatureMap output, NetworkLayer layer, WeightPacking packing, bool relu)
+        : base(context, input, output)
+    {
+        Relu = relu;
+        Packing = packing;
+        Weights = new Parameter(new($"{layer.Name}.weight", layer.WeightShape), packing);
+        Biases = new Parameter(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), null);
+        Parameters = [Weights, Biases];
+        _outputGradient = PrepareOutputGradient;
+    }
+
+    public override bool KeepsInput => true;
+
+    public override bool KeepsOutput => Relu;
+
+    public override IReadOnlyList<Parameter> Parameters { get; }
+
+    protected bool Relu { get; }
+
+    protected WeightPacking Packing { get; }
+
+    protected Parameter Weights { get; }
+
+    protected Parameter Biases { get; }
+
+    public override long OwnBytes(int maximumBatch, bool training) => training ? Biases.Floats * sizeof(float) : 0;
+
+    public override void Allocate(int maximumBatch, bool training)
+    {
+        if (training) _biasGradient = new NativeBuffer(Biases.Floats * sizeof(float));
+    }
+
+    public override void Dispose()
+    {
+        Weights.Dispose();
+        Biases.Dispose();
+        _biasGradient?.Dispose();
+    }
+
+    /// <summary>Takes the gradient through the ReLU, sums it to the bias gradient and zeros its border.</summary>
+    protected void FinishOutputGradient() => Context.Pool.Run(OutputGradient.Blocks, _outputGradient);
+
+    protected void UpdateBiases() =>
+        Context.Kernels.Update(Context.BiasRule, Biases.Values, Biases.First, Biases.Second, _biasGradient!.Floats, Biases.Floats);
+
+    /// <summary>Updates a run of packed weights.</summary>
+    protected void UpdateWeights(long start, float* gradient, long count) =>
+        Context.Kernels.Update(
+            Context.WeightRule,
+            Weights.Values + start,
+            Weights.First + start,
+            Weights.Second == null ? null : Weights.Second + start,
+            gradient,
+            count);
+
+    private void PrepareOutputGradient(int block, int worker)
+    {
+        float* bias = _biasGradient!.Floats + block * BlockedLayout.Lanes;
+        new Span<float>(bias, BlockedLayout.Lanes).Clear();
+        KernelSet kernels = Context.Kernels;
+        int dyRow = OutputGradient.RowPitch, yRow = Output.RowPitch, height = OutputGradient.Height, width = OutputGradient.Width;
+        for (int image = 0; image < OutputGradient.Images; image++)
+        {
+            OutputGradient.ClearBorder(image, block);
+            float* dy = OutputGradient.Block(image, block), y = Relu ? Output.Block(image, block) : null;
+            for (int row = 0; row < height; row++)
+                kernels.OutputGradient(dy + row * dyRow, y == null ? null : y + row * yRow, width, bias);
+        }
+    }
+}

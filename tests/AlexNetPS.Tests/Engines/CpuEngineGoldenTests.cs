@@ -1,0 +1,27 @@
+using AlexNetPS.Engines.Cpu.Simd;
+
+namespace AlexNetPS.Tests.Engines;
+
+/// <summary>Loss and every parameter after three steps, against PyTorch.</summary>
+public class CpuEngineGoldenTests
+{
+    public static TheoryData<string, string> SmallCases()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (Golden golden in Golden.Load<Golden[]>("small"))
+            foreach (SimdLevel level in Enum.GetValues<SimdLevel>().Where(level => level <= SimdLevels.Widest))
+                data.Add(golden.Definition.Name, level.ToString());
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(SmallCases))]
+    public void SmallNetworksLearnWhatPyTorchLearns(string name, string level) =>
+        GoldenRun.Check(Golden.Load<Golden[]>("small").Single(golden => golden.Definition.Name == name), Enum.Parse<SimdLevel>(level), 1e-4);
+
+    [Theory]
+    [InlineData("Paper")]
+    [InlineData("OneTower")]
+    [InlineData("HalfWidth")]
+    public void PresetsLearnWhatPyTorchLearns(string preset) => GoldenRun.Check(Golden.Load<Golden>(preset), SimdLevels.Widest, 1e-3);
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Tests.Engines;
+
+/// <summary>What PyTorch computed: written by tests/peers/engine_goldens.py, which also explains the hash.</summary>
+public sealed record Golden(
+    NetworkDefinition Definition, OptimizerDefinition Optimizer, double[] Rates, int Batch, double[] Losses, double[] Logits,
+    Dictionary<string, Golden.Update> Updates)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
+
+    /// <summary>Change of a parameter over all steps.</summary>
+    public sealed record Update(double Norm, double Absolute, double Projection, double[] Samples);
+
+    public static T Load<T>(string name)
+    {
+        using Stream stream = typeof(Golden).Assembly.GetManifestResourceStream($"Goldens/{name}.json")!;
+        return JsonSerializer.Deserialize<T>(stream, Json)!;
+    }
+
+    /// <summary>Uniform in [-1, 1).</summary>
+    public static float Hashed(uint index, uint stream)
+    {
+        uint h = index * 2654435761 + stream * 2246822519;
+        h ^= h >> 16;
+        h *= 0x85EBCA6B;
+        h ^= h >> 13;
+        h *= 0xC2B2AE35;
+        h ^= h >> 16;
+        return (h >> 8) * (1f / (1 << 23)) - 1;
+    }
+
+    public static float[] Values(long count, uint stream, float scale = 1)
+    {
+        float[] values = new float[count];
+        for (int i = 0; i < values.Length; i++) values[i] = Hashed((uint)i, stream) * scale;
+        return values;
+    }
+
+    /// <summary>Weights uniform within sqrt(6 / fan-in), biases within 0.1.</summary>
+    public static float[] Start(TensorDescription parameter, int index) => Values(
+        parameter.Count, (uint)(100 + index),
+        parameter.Shape.Count == 1 ? 0.1f : (float)Math.Sqrt(6.0 / (parameter.Count / parameter.Shape[0])));
+
+    public float[] Images() => Values(Batch * Definition.Input.Count, 1);
+
+    public float[] Targets()
+    {
+        int classes = Definition.Classes;
+        float[] targets = new float[Batch * classes];
+        for (int n = 0; n < Batch; n++)
+        {
+            targets[n * classes + (7 * n + 1) % classes] = 0.75f;
+            targets[n * classes + 3 * n % classes] += 0.125f * (n + 1);
+        }
+
+        return targets;
+    }
+}
