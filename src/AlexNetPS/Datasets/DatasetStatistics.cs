@@ -11,4 +11,28 @@ public sealed record DatasetStatistics(
     IReadOnlyList<double> StandardDeviation,
     IReadOnlyList<double> Eigenvalues,
     IReadOnlyList<IReadOnlyList<double>> Eigenvectors,
-    long Pixels);
+    long Pixels)
+{
+    internal static DatasetStatistics From(in ChannelMoments moments, int channels)
+    {
+        double pixels = Math.Max(1, moments.Pixels);
+        double[] sums = [moments.R, moments.G, moments.B];
+        long[,] products =
+        {
+            { moments.RR, moments.RG, moments.RB },
+            { moments.RG, moments.GG, moments.GB },
+            { moments.RB, moments.GB, moments.BB },
+        };
+        double[] mean = [.. sums.Take(channels).Select(sum => sum / pixels / 255)];
+        double[,] covariance = new double[channels, channels];
+        for (int i = 0; i < channels; i++)
+        {
+            for (int j = 0; j < channels; j++)
+                covariance[i, j] = products[i, j] / pixels / (255.0 * 255.0) - mean[i] * mean[j];
+        }
+
+        (double[] values, double[][] vectors) = SymmetricEigen.Decompose(covariance);
+        double[] deviation = [.. Enumerable.Range(0, channels).Select(i => Math.Sqrt(Math.Max(0, covariance[i, i])))];
+        return new DatasetStatistics(mean, deviation, values, vectors, moments.Pixels);
+    }
+}

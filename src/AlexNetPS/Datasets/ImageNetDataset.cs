@@ -1,3 +1,5 @@
+using AlexNetPS.Datasets.Store;
+
 namespace AlexNetPS.Datasets;
 
 /// <summary>A labelled set of pictures: what Import-ImageNetFolder gives and every later stage takes.</summary>
@@ -16,8 +18,36 @@ public sealed class ImageNetDataset
         Train = new(this, SplitName.Train, train);
         Validation = new(this, SplitName.Validation, validation);
         Test = new(this, SplitName.Test, test);
+        int[][] counts = [CountLabels(train), CountLabels(validation), CountLabels(test)];
         Classes = [.. classNames.Select((className, index) => new ImageClass(index, className,
-            train.Count(s => s.Label == index), validation.Count(s => s.Label == index), test.Count(s => s.Label == index)))];
+            counts[0][index], counts[1][index], counts[2][index]))];
+
+        int[] CountLabels(IReadOnlyList<ImageSample> samples)
+        {
+            int[] count = new int[classNames.Count];
+            foreach (ImageSample sample in samples)
+                count[sample.Label]++;
+            return count;
+        }
+    }
+
+    /// <summary>Opens a prepared store as it is, whether or not its source folder is still there.</summary>
+    /// <param name="storePath">A store's folder, or its dataset.json.</param>
+    /// <exception cref="DatasetException">No store, or an incomplete one.</exception>
+    public static ImageNetDataset Open(string storePath)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(storePath);
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(storePath));
+        if (Path.GetFileName(folder) == "dataset.json")
+            folder = Path.GetDirectoryName(folder)!;
+        try
+        {
+            return PreparedStore.Open(folder).ToDataset();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{folder}' cannot be opened as a prepared dataset: {exception.Message} Import its folder of pictures again.", exception);
+        }
     }
 
     /// <summary>Name of the source folder.</summary>
@@ -46,6 +76,18 @@ public sealed class ImageNetDataset
 
     /// <summary>Pixel statistics of the training split; null for an index-only import.</summary>
     public DatasetStatistics? Statistics { get; }
+
+    /// <summary>The layout that was found, in words.</summary>
+    public string Layout { get; init; } = "";
+
+    /// <summary>Short side of the prepared pictures. Pictures of IDX files keep their own size instead.</summary>
+    public int ImageSize { get; init; }
+
+    /// <summary>Channels of the prepared pictures: 3, or 1 for grey IDX files.</summary>
+    public int Channels { get; init; } = 3;
+
+    /// <summary>What was found odd: class folders without images, pictures outside any class folder.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>All pictures.</summary>
     public int Count => Train.Count + Validation.Count + Test.Count;

@@ -12,6 +12,14 @@ public interface IImageCodec
     /// <summary>Decodes to RGB: alpha composed on white, CMYK converted, EXIF orientation applied.</summary>
     /// <exception cref="ImageFormatException">Damaged, unsupported, or over the limits.</exception>
     RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits);
+
+    /// <summary>Decodes into a buffer that is used again and again. Orientation may be left to the caller, named in the buffer.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="limits">Bounds checked on the header.</param>
+    /// <param name="leastSide">Above 0, the codec may give a smaller picture, as long as its short side keeps this many pixels.</param>
+    /// <param name="target">Where the picture goes.</param>
+    /// <exception cref="ImageFormatException">Damaged, unsupported, or over the limits.</exception>
+    void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target) => target.Set(Decode(file, limits));
 }
 
 /// <summary>Bounds against decompression bombs, checked on the header before any pixel is allocated.</summary>
@@ -21,6 +29,27 @@ public sealed record DecodeLimits(long MaximumPixels = 250_000_000, long Maximum
 {
     /// <summary>The safe defaults.</summary>
     public static DecodeLimits Default { get; } = new();
+
+    /// <summary>Checks a picture's size as its header gives it.</summary>
+    /// <exception cref="ImageFormatException">Empty or over the limit.</exception>
+    public void CheckPixels(long width, long height)
+    {
+        if (width <= 0 || height <= 0)
+            throw new ImageFormatException($"the header says {width}x{height} pixels");
+        // A decoded picture is one array, whatever the limit says.
+        if (width * height > Math.Min(MaximumPixels, Array.MaxLength / 4))
+            throw new ImageFormatException(FormattableString.Invariant($"{width}x{height} pixels are over the limit of {MaximumPixels / 1e6:0.#} megapixels"));
+    }
+
+    /// <summary>Checks the length of a file.</summary>
+    /// <exception cref="ImageFormatException">Empty or over the limit.</exception>
+    public void CheckFile(long bytes)
+    {
+        if (bytes == 0)
+            throw new ImageFormatException("the file is empty");
+        if (bytes > Math.Min(MaximumFileBytes, Array.MaxLength))
+            throw new ImageFormatException(FormattableString.Invariant($"{bytes:N0} bytes are over the limit of {MaximumFileBytes:N0}"));
+    }
 }
 
 /// <summary>A file that cannot be read as a picture; the message is a reason a person understands, without the path.</summary>

@@ -1,0 +1,4 @@
+namespace AlexNetPS.Datasets;
+
+/// <summary>A folder or store that cannot become a dataset; the message names it and says what to do.</summary>
+public sealed class DatasetException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets;
+
+/// <summary>Decodes and prepares pictures whenever they are asked for: the source of an index-only import.</summary>
+internal sealed class FilePixelSource(IReadOnlyList<SourceFile> files, Func<PictureReader> newReader) : IPixelSource
+{
+    private readonly ConcurrentBag<PictureReader> _readers = [];
+
+    public PixelView Read(ImageSample sample, ref byte[] buffer)
+    {
+        if (!_readers.TryTake(out PictureReader? reader))
+            reader = newReader();
+        try
+        {
+            PixelView view = reader.Read(files[sample.Index], out _, out _);
+            if (buffer.Length < view.Pixels.Length)
+                buffer = GC.AllocateUninitializedArray<byte>(view.Pixels.Length);
+            // The reader's own buffer goes to the next caller.
+            view.Pixels.CopyTo(buffer);
+            return new PixelView(buffer.AsSpan(0, view.Pixels.Length), view.Width, view.Height, view.Channels);
+        }
+        catch (Exception exception) when (exception is ImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{sample.Path}' cannot be read: {exception.Message}. Import without IndexOnly, which leaves such files out.", exception);
+        }
+        finally
+        {
+            _readers.Add(reader);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Store;
+
+namespace AlexNetPS.Datasets;
+
+/// <summary>Prepares folders of pictures.</summary>
+public static class ImageNetImporter
+{
+    /// <summary>
+    /// Reads a folder: class folders, train, val and test above class folders, or MNIST's IDX files. Pictures are decoded once
+    /// into a prepared store; files that cannot be read are left out and named in <see cref="ImageNetDataset.Skipped"/>. An
+    /// unchanged folder is not decoded again, a changed one only where it changed, and an interrupted import continues.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="progress">Told about four times a second, on the calling thread.</param>
+    /// <param name="cancellation">Stops after the pictures in work; what is done is kept for the next import.</param>
+    /// <exception cref="DatasetException">The folder cannot become a dataset.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="Imaging.MissingLibraryException">A native decoder is missing.</exception>
+    public static ImageNetDataset Import(string path, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new ImportOptions();
+        options.Check();
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (!Directory.Exists(root))
+        {
+            throw new DatasetException(File.Exists(root)
+                ? $"'{root}' is a file. Give the folder that holds one folder of pictures for each class."
+                : $"The folder '{root}' does not exist.");
+        }
+
+        StorePaths store = StorePaths.For(root, options);
+        if (!options.IndexOnly)
+            RefuseStoreInside(root, store);
+        progress?.Report(new ImportProgress("Listing files", 0, 0, 0, TimeSpan.Zero));
+        FolderListing listing;
+        try
+        {
+            listing = IdxFolder.IsIdx(root) ? IdxFolder.Read(root) : FolderReader.Read(root, cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{root}' cannot be listed: {exception.Message}", exception);
+        }
+
+        // Told before hours of decoding; the same is checked again on what could be read.
+        List<string> foreseen = [.. listing.Warnings];
+        ClassList.Of(root, listing with { Warnings = foreseen }, [.. listing.Files.Where(IsCandidate)]);
+        Func<PictureReader> newReader = ReaderFor(root, options);
+        return options.IndexOnly ? Index(root, listing, options, newReader) : Prepare(root, listing, options, store, newReader, progress, cancellation);
+    }
+
+    private static bool IsCandidate(SourceFile file) => file.Length > 0;
+
+    private static Func<PictureReader> ReaderFor(string root, ImportOptions options)
+    {
+        if (!IdxFolder.IsIdx(root))
+            return () => new FilePictureReader(root, options);
+        ConcurrentDictionary<string, Lazy<IdxFile>> files = new();
+        return () => new IdxFolder.Reader(root, files);
+    }
+
+    private static ImageNetDataset Prepare(string root, FolderListing listing, ImportOptions options, StorePaths paths, Func<PictureReader> newReader,
+        IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        using FileStream held = StoreLock.Take(paths, progress, cancellation);
+        if (options.Force)
+            Discard(paths.Partial.Store);
+        PreparedStore? former = options.Force ? null : PreparedStore.TryOpen(paths.Store);
+        if (former is not null && former.IsOf(listing.Files))
+        {
+            if (!former.Manifest.HasSplitOf(options))
+            {
+                Dictionary<string, FileOutcome> known = former.Outcomes();
+                new StoreContents(root, listing, [.. listing.Files.Select(file => known[file.RelativePath])], options).Write(paths);
+                former = PreparedStore.Open(paths.Store);
+            }
+
+            return former.ToDataset();
+        }
+
+        string identity = string.Create(CultureInfo.InvariantCulture, $"{root}|{options.ImageSize}|{options.LongestSide}|{options.Limits}");
+        FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, progress, cancellation).Run(identity);
+        new StoreContents(root, listing, outcomes, options).Write(paths.Partial);
+        File.Delete(paths.Partial.Journal);
+        Publish(paths);
+        return PreparedStore.Open(paths.Store).ToDataset();
+    }
+
+    /// <summary>Gives the partial store its name; a former store steps aside first and is removed last.</summary>
+    private static void Publish(StorePaths paths)
+    {
+        string aside = $"{paths.Store}.old-{Guid.NewGuid():N}";
+        try
+        {
+            if (Directory.Exists(paths.Store))
+                Directory.Move(paths.Store, aside);
+            Directory.Move(paths.Partial.Store, paths.Store);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"The prepared store '{paths.Store}' cannot be replaced: {exception.Message} Close the programs that use it and import again.", exception);
+        }
+
+        Discard(aside);
+    }
+
+    private static void Discard(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A map of it may still be open (Windows): it takes room, but does no harm.
+        }
+    }
+
+    private static ImageNetDataset Index(string root, FolderListing listing, ImportOptions options, Func<PictureReader> newReader)
+    {
+        SourceFile[] files = [.. listing.Files.Where(IsCandidate)];
+        List<string> classes = ClassList.Of(root, listing, files);
+        Dictionary<string, int> labels = classes.Select((name, label) => (name, label)).ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
+        SplitName[] splits = ClassList.DrawSplits(files, options);
+        List<ImageSample>[] parts = [[], [], []];
+        for (int i = 0; i < files.Length; i++)
+            parts[(int)splits[i]].Add(new ImageSample(i, Path.Combine(root, files[i].RelativePath), labels[files[i].ClassName], files[i].ClassName));
+        return new ImageNetDataset(Path.GetFileName(root), root, null, classes, parts[0], parts[1], parts[2],
+            [.. listing.Files.Where(file => !IsCandidate(file)).Select(file => new SkippedFile(
+                Path.Combine(root, file.RelativePath), file.Length == 0 ? StorePreparation.EmptyFile : StorePreparation.NotAFile))],
+            null, new FilePixelSource(files, newReader))
+        {
+            Layout = listing.Layout,
+            ImageSize = options.ImageSize,
+            Channels = IdxFolder.IsIdx(root) ? 1 : 3,
+            Warnings = listing.Warnings,
+        };
+    }
+
+    private static void RefuseStoreInside(string root, StorePaths store)
+    {
+        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        if (store.Store.StartsWith(root + Path.DirectorySeparatorChar, comparison))
+            throw new DatasetException($"The prepared pictures would lie in '{store.Store}', inside the pictures' own folder, and be taken for a class. Give a CachePath outside '{root}'.");
+    }
+}

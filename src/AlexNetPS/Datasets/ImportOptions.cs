@@ -1,0 +1,60 @@
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets;
+
+/// <summary>How a folder of pictures becomes a dataset.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Share of each class held out to choose by, where the folder has no validation part of its own.</summary>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>Share of each class held out to judge by, where the folder has no test part of its own.</summary>
+    public double TestFraction { get; init; }
+
+    /// <summary>Chooses which pictures are held out.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Short side of the prepared pictures. Small grey sets (IDX) keep their own size.</summary>
+    public int ImageSize { get; init; } = 256;
+
+    /// <summary>Longest side of a prepared picture; 0 for four times the short one. Longer pictures are squeezed to it.</summary>
+    public int MaximumSide { get; init; }
+
+    /// <summary>Folder that holds prepared stores, one subfolder for each dataset; null for AlexNetPS/datasets in the user's local application data.</summary>
+    public string? CachePath { get; init; }
+
+    /// <summary>Writes no store: pictures are decoded whenever they are needed.</summary>
+    public bool IndexOnly { get; init; }
+
+    /// <summary>Prepares everything anew, whatever is there.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Decoding threads; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Bounds on the files.</summary>
+    public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
+
+    internal int LongestSide => MaximumSide == 0 ? 4 * ImageSize : Math.Max(MaximumSide, ImageSize);
+
+    internal void Check()
+    {
+        CheckFraction(ValidationFraction, nameof(ValidationFraction));
+        CheckFraction(TestFraction, nameof(TestFraction));
+        if (ValidationFraction + TestFraction >= 1)
+            throw new ArgumentException(FormattableString.Invariant(
+                $"ValidationFraction {ValidationFraction} and TestFraction {TestFraction} leave nothing to train on: their sum must be below 1."), nameof(ValidationFraction));
+        if (ImageSize is < 8 or > 4096)
+            throw new ArgumentOutOfRangeException(nameof(ImageSize), ImageSize, "ImageSize is the short side of the prepared pictures: 8 to 4096 pixels.");
+        if (MaximumSide < 0 || MaximumSide > 0 && MaximumSide < ImageSize || MaximumSide > 65536)
+            throw new ArgumentOutOfRangeException(nameof(MaximumSide), MaximumSide, "MaximumSide is 0, or from ImageSize to 65536 pixels.");
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        ArgumentNullException.ThrowIfNull(Limits);
+    }
+
+    private static void CheckFraction(double value, string name)
+    {
+        if (!(value >= 0 && value < 1))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is a share of the pictures: from 0 to below 1.");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets.Layouts;
+
+/// <summary>A folder of IDX files as MNIST names them. Its pictures stay grey and keep their size.</summary>
+/// <remarks>The t10k pair is the only held-out part such sets have, so that it serves as the validation split.</remarks>
+internal static partial class IdxFolder
+{
+    private static readonly string[] s_fashion =
+        ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+
+    public static bool IsIdx(string root) => ImageFiles(root).Any();
+
+    /// <exception cref="DatasetException">Labels are missing, or do not fit.</exception>
+    public static FolderListing Read(string root)
+    {
+        string[] images = [.. ImageFiles(root)];
+        bool hasHeldOut = images.Any(IsHeldOut) && !images.All(IsHeldOut);
+        List<(string Images, byte[] Labels)> parts = [];
+        foreach (string name in images)
+        {
+            if (images.Any(other => other != name && Path.GetFileNameWithoutExtension(name) == other))
+                continue;   // Plain and compressed side by side: the plain one is read.
+            parts.Add((name, ReadLabels(root, name)));
+        }
+
+        int classCount = parts.Max(part => part.Labels.Length == 0 ? 0 : part.Labels.Max()) + 1;
+        string[] classes = classCount <= 10 && Path.GetFullPath(root).Contains("fashion", StringComparison.OrdinalIgnoreCase)
+            ? s_fashion
+            : [.. Enumerable.Range(0, Math.Max(classCount, 10)).Select(label => label.ToString(CultureInfo.InvariantCulture))];
+        List<SourceFile> files = [];
+        foreach ((string name, byte[] labels) in parts)
+        {
+            FileInfo file = new(Path.Combine(root, name));
+            SplitName? split = !hasHeldOut ? null : IsHeldOut(name) ? SplitName.Validation : SplitName.Train;
+            for (int i = 0; i < labels.Length; i++)
+                files.Add(new SourceFile(string.Create(CultureInfo.InvariantCulture, $"{name}#{i:D6}"), classes[labels[i]], split, file.Length, file.LastWriteTimeUtc));
+        }
+
+        files.Sort(static (a, b) => string.CompareOrdinal(a.RelativePath, b.RelativePath));
+        return new FolderListing($"IDX files {string.Join(", ", parts.Select(part => part.Images))}", files, classes, []);
+    }
+
+    private static IEnumerable<string> ImageFiles(string root) =>
+        Directory.EnumerateFiles(root).Select(path => Path.GetFileName(path)).Where(name => ImagesPattern().IsMatch(name)).Order(StringComparer.Ordinal);
+
+    private static bool IsHeldOut(string name) => name.StartsWith("t10k", StringComparison.OrdinalIgnoreCase) || name.StartsWith("test", StringComparison.OrdinalIgnoreCase);
+
+    private static byte[] ReadLabels(string root, string images)
+    {
+        string plain = images.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? images[..^3] : images;
+        string labels = plain.Replace("images", "labels", StringComparison.OrdinalIgnoreCase).Replace("idx3", "idx1", StringComparison.OrdinalIgnoreCase);
+        string path = ((string[])[labels, labels + ".gz"]).Select(name => Path.Combine(root, name)).FirstOrDefault(File.Exists)
+            ?? throw new DatasetException($"'{Path.Combine(root, images)}' has no labels beside it: '{labels}' or '{labels}.gz' is missing.");
+        IdxFile file = IdxFile.Read(path);
+        return file.Dimensions.Count == 1 ? file.Data : throw new DatasetException($"'{path}' has {file.Dimensions.Count} dimensions; labels have one.");
+    }
+
+    [GeneratedRegex(@"images[-.]idx3-ubyte(\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ImagesPattern();
+
+    /// <summary>Slices pictures out of the image files, each of which is read once for all threads.</summary>
+    public sealed class Reader(string root, ConcurrentDictionary<string, Lazy<IdxFile>> files) : PictureReader
+    {
+        public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
+        {
+            int mark = file.RelativePath.LastIndexOf('#');
+            string path = Path.Combine(root, file.RelativePath[..mark]);
+            IdxFile images = files.GetOrAdd(path, static path => new Lazy<IdxFile>(() => IdxFile.Read(path))).Value;
+            if (images.Dimensions.Count != 3)
+                throw new DatasetException($"'{path}' has {images.Dimensions.Count} dimensions; pictures have three.");
+            (sourceHeight, sourceWidth) = (images.Dimensions[1], images.Dimensions[2]);
+            int position = int.Parse(file.RelativePath.AsSpan(mark + 1), CultureInfo.InvariantCulture), length = sourceWidth * sourceHeight;
+            return position < images.Dimensions[0]
+                ? new PixelView(images.Data.AsSpan(position * length, length), sourceWidth, sourceHeight, 1)
+                : throw new ImageFormatException("there is a label but no picture at this position");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>
+/// Records, file by file, what an import has already prepared, so that one that was interrupted or killed continues.
+/// A record is written after its pixels; one cut off by a kill is dropped with everything behind it.
+/// </summary>
+internal sealed class ImportJournal : IDisposable
+{
+    private const string Magic = "AlexNetPS import journal 1";
+    private const byte EndOfRecord = 0xA5;
+    private static readonly TimeSpan s_flushInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly BinaryWriter _writer;
+    private long _lastFlush = Environment.TickCount64;
+
+    private ImportJournal(FileStream stream) => _writer = new BinaryWriter(stream, Encoding.UTF8);
+
+    /// <summary>Opens a journal of the same source and options, or starts a new one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="identity">What must be the same for old records to count.</param>
+    /// <param name="outcomes">Receives the records, by relative path.</param>
+    public static ImportJournal Open(string path, string identity, Dictionary<string, FileOutcome> outcomes)
+    {
+        FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+        long valid = ReadRecords(stream, identity, outcomes);
+        stream.SetLength(valid);
+        stream.Position = valid;
+        ImportJournal journal = new(stream);
+        if (valid == 0)
+        {
+            journal._writer.Write(Magic);
+            journal._writer.Write(identity);
+            journal._writer.Flush();
+        }
+
+        return journal;
+    }
+
+    public void Add(string relativePath, FileOutcome outcome)
+    {
+        lock (_writer)
+        {
+            _writer.Write(relativePath);
+            _writer.Write(outcome.Length);
+            _writer.Write(outcome.Modified.Ticks);
+            _writer.Write(outcome.Reason ?? "");
+            if (outcome.Picture is { } picture)
+                Write(picture);
+            _writer.Write(EndOfRecord);
+            long now = Environment.TickCount64;
+            if (now - _lastFlush >= s_flushInterval.TotalMilliseconds)
+            {
+                _writer.Flush();
+                _lastFlush = now;
+            }
+        }
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    /// <returns>Length up to the last whole record; 0 when nothing counts.</returns>
+    private static long ReadRecords(FileStream stream, string identity, Dictionary<string, FileOutcome> outcomes)
+    {
+        using BinaryReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
+        long valid = 0;
+        try
+        {
+            if (stream.Length == 0 || reader.ReadString() != Magic || reader.ReadString() != identity)
+                return 0;
+            for (valid = stream.Position; valid < stream.Length; valid = stream.Position)
+            {
+                string path = reader.ReadString();
+                long length = reader.ReadInt64(), ticks = reader.ReadInt64();
+                string reason = reader.ReadString();
+                StoredPicture? picture = reason.Length == 0 ? ReadPicture(reader) : null;
+                if (reader.ReadByte() != EndOfRecord)
+                    break;
+                outcomes[path] = new FileOutcome(length, new DateTime(ticks, DateTimeKind.Utc), picture, reason.Length == 0 ? null : reason);
+            }
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or FormatException or IOException or ArgumentException)
+        {
+            return valid;
+        }
+
+        return valid;
+    }
+
+    private void Write(in StoredPicture picture)
+    {
+        _writer.Write(picture.Offset);
+        _writer.Write(picture.Width);
+        _writer.Write(picture.Height);
+        _writer.Write(picture.Channels);
+        _writer.Write(picture.SourceWidth);
+        _writer.Write(picture.SourceHeight);
+        Span<long> moments = stackalloc long[ChannelMoments.Count];
+        picture.Moments.CopyTo(moments);
+        foreach (long value in moments)
+            _writer.Write(value);
+    }
+
+    private static StoredPicture ReadPicture(BinaryReader reader)
+    {
+        long offset = reader.ReadInt64();
+        int width = reader.ReadInt32(), height = reader.ReadInt32(), channels = reader.ReadInt32();
+        int sourceWidth = reader.ReadInt32(), sourceHeight = reader.ReadInt32();
+        Span<long> moments = stackalloc long[ChannelMoments.Count];
+        foreach (ref long value in moments)
+            value = reader.ReadInt64();
+        return new StoredPicture(offset, width, height, channels, sourceWidth, sourceHeight, ChannelMoments.From(moments));
+    }
+}

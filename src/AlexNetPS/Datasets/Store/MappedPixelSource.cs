@@ -1,0 +1,74 @@
+using System.IO.MemoryMappedFiles;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>The pixels of a prepared store, mapped into memory.</summary>
+internal sealed unsafe class MappedPixelSource : IPixelSource
+{
+    private const int GraceMilliseconds = 10_000;
+
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _data;
+    private readonly long[] _offsets;
+    private readonly int[] _shapes;
+    private long _lastRead;
+
+    /// <exception cref="InvalidDataException">The file is shorter than the offsets say.</exception>
+    public MappedPixelSource(string path, long[] offsets, int[] shapes)
+    {
+        _offsets = offsets;
+        _shapes = shapes;
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        (_, _, long start) = NpyFile.ReadHeader(stream, path);
+        long length = stream.Length - start;
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            long size = (long)shapes[3 * i] * shapes[3 * i + 1] * shapes[3 * i + 2];
+            if (shapes[3 * i] <= 0 || shapes[3 * i + 1] <= 0 || shapes[3 * i + 2] is not (1 or 3) || offsets[i] < 0 || offsets[i] > length - size)
+                throw new InvalidDataException($"'{path}' is too short for picture {i}, or that picture's shape is damaged.");
+        }
+
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* pointer = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        _data = pointer + _view.PointerOffset + start;
+    }
+
+    /// <summary>
+    /// A view of the map does not keep this object alive. A dataset may be dropped while its last picture is still being
+    /// worked on, so the map goes only when nothing has been read for a while.
+    /// </summary>
+    ~MappedPixelSource()
+    {
+        if (_data is null)
+            return;
+        if (Environment.TickCount64 - _lastRead < GraceMilliseconds && !Environment.HasShutdownStarted)
+        {
+            GC.ReRegisterForFinalize(this);
+            return;
+        }
+
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    public PixelView Read(ImageSample sample, ref byte[] buffer) => Read(sample.Index);
+
+    /// <summary>The bytes of a picture that a former import stored.</summary>
+    public ReadOnlySpan<byte> Bytes(in StoredPicture picture)
+    {
+        _lastRead = Environment.TickCount64;
+        return new ReadOnlySpan<byte>(_data + picture.Offset, (int)picture.Length);
+    }
+
+    private PixelView Read(int index)
+    {
+        _lastRead = Environment.TickCount64;
+        int height = _shapes[3 * index], width = _shapes[3 * index + 1], channels = _shapes[3 * index + 2];
+        return new PixelView(new ReadOnlySpan<byte>(_data + _offsets[index], width * height * channels), width, height, channels);
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>Writes pictures one after another into pixels.npy, from many threads.</summary>
+internal sealed class PixelAppender : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private long _end;
+
+    /// <param name="path">The file.</param>
+    /// <param name="end">Bytes of pixels that are already there and stay.</param>
+    public PixelAppender(string path, long end)
+    {
+        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _end = end;
+    }
+
+    /// <summary>Bytes that a file really holds behind its header.</summary>
+    public static long Available(string path)
+    {
+        FileInfo file = new(path);
+        return file.Exists ? Math.Max(0, file.Length - NpyFile.HeaderLength) : 0;
+    }
+
+    /// <returns>Offset of the picture.</returns>
+    public long Append(ReadOnlySpan<byte> pixels)
+    {
+        long offset = Interlocked.Add(ref _end, pixels.Length) - pixels.Length;
+        RandomAccess.Write(_file, pixels, NpyFile.HeaderLength + offset);
+        return offset;
+    }
+
+    /// <summary>Writes the header, whose length of the array is known only now.</summary>
+    public void Complete()
+    {
+        RandomAccess.SetLength(_file, NpyFile.HeaderLength + _end);
+        RandomAccess.Write(_file, NpyFile.Header("|u1", _end), 0);
+        RandomAccess.FlushToDisk(_file);
+    }
+
+    public void Dispose() => _file.Dispose();
+}

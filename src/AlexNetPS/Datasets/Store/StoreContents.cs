@@ -1,0 +1,98 @@
+using AlexNetPS.Datasets.Layouts;
+
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>Labels, splits and statistics of prepared pictures, and their files.</summary>
+internal sealed class StoreContents
+{
+    private readonly List<(SourceFile File, StoredPicture Picture)> _pictures = [];
+    private readonly List<SkippedEntry> _skipped = [];
+    private readonly List<string> _classes;
+    private readonly SplitName[] _splits;
+    private readonly string _root;
+    private readonly FolderListing _listing;
+    private readonly ImportOptions _options;
+
+    /// <exception cref="DatasetException">Fewer than two classes can be read.</exception>
+    public StoreContents(string root, FolderListing listing, IReadOnlyList<FileOutcome> outcomes, ImportOptions options)
+    {
+        _root = root;
+        _listing = listing;
+        _options = options;
+        for (int i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i].Picture is { } picture)
+                _pictures.Add((listing.Files[i], picture));
+            else
+                _skipped.Add(new SkippedEntry(listing.Files[i].RelativePath, outcomes[i].Reason!, outcomes[i].Length, outcomes[i].Modified));
+        }
+
+        if (_pictures.Count == 0)
+        {
+            throw new DatasetException(_skipped.Count == 0
+                ? $"'{root}' has class folders but no files in them."
+                : $"None of the {FolderReader.Count(_skipped.Count, "file")} of '{root}' could be read as a picture; the first is '{_skipped[0].Path}': {_skipped[0].Reason}.");
+        }
+
+        if (_pictures.DistinctBy(p => p.Picture.Channels).Count() > 1)
+            throw new DatasetException($"'{root}' mixes grey and colour pictures in IDX files.");
+        _classes = ClassList.Of(root, listing, [.. _pictures.Select(p => p.File)]);
+        _splits = ClassList.DrawSplits([.. _pictures.Select(p => p.File)], options);
+    }
+
+    /// <summary>Writes everything but the pixels; the manifest last, because it makes the store complete.</summary>
+    public void Write(StorePaths paths)
+    {
+        int count = _pictures.Count, channels = _pictures[0].Picture.Channels;
+        Dictionary<string, int> labels = _classes.Select((name, label) => (name, label)).ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
+        long[] offsets = new long[count], moments = new long[count * ChannelMoments.Count];
+        int[] shapes = new int[count * 3];
+        long[] labelArray = new long[count];
+        ChannelMoments total = default;
+        for (int i = 0; i < count; i++)
+        {
+            (SourceFile file, StoredPicture picture) = _pictures[i];
+            offsets[i] = picture.Offset;
+            (shapes[3 * i], shapes[3 * i + 1], shapes[3 * i + 2]) = (picture.Height, picture.Width, picture.Channels);
+            labelArray[i] = labels[file.ClassName];
+            picture.Moments.CopyTo(moments.AsSpan(i * ChannelMoments.Count));
+            if (_splits[i] == SplitName.Train)
+                total += picture.Moments;
+        }
+
+        Replace(paths.Offsets, path => NpyFile.Write<long>(path, "<i8", offsets, count));
+        Replace(paths.Shapes, path => NpyFile.Write<int>(path, "<i4", shapes, count, 3));
+        Replace(paths.Labels, path => NpyFile.Write<long>(path, "<i8", labelArray, count));
+        Replace(paths.Moments, path => NpyFile.Write<long>(path, "<i8", moments, count, ChannelMoments.Count));
+        Replace(paths.Index, path => StoreIndex.Write(path, _pictures.Select((p, i) => new IndexRow(
+            p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Picture.SourceWidth, p.Picture.SourceHeight, p.File.Length, p.File.Modified))));
+        StoreManifest manifest = new()
+        {
+            Name = Path.GetFileName(_root),
+            Source = _root,
+            Layout = _listing.Layout,
+            ImageSize = _options.ImageSize,
+            MaximumSide = _options.LongestSide,
+            Channels = channels,
+            ValidationFraction = _options.ValidationFraction,
+            TestFraction = _options.TestFraction,
+            Seed = _options.Seed,
+            Images = count,
+            Train = _splits.Count(split => split == SplitName.Train),
+            Validation = _splits.Count(split => split == SplitName.Validation),
+            Test = _splits.Count(split => split == SplitName.Test),
+            Classes = _classes,
+            Statistics = DatasetStatistics.From(total, channels),
+            Skipped = _skipped,
+            Warnings = _listing.Warnings,
+        };
+        Replace(paths.Manifest, manifest.Write);
+    }
+
+    private static void Replace(string path, Action<string> write)
+    {
+        string beside = path + ".tmp";
+        write(beside);
+        File.Move(beside, path, overwrite: true);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>One row of index.csv: a picture as a person reads it, in the order of every other array of the store.</summary>
+/// <param name="Path">Relative path.</param>
+/// <param name="Label">Class index.</param>
+/// <param name="ClassName">Class.</param>
+/// <param name="Split">Part.</param>
+/// <param name="SourceWidth">Columns in the file.</param>
+/// <param name="SourceHeight">Rows in the file.</param>
+/// <param name="Length">Bytes of the file.</param>
+/// <param name="Modified">Last change of the file.</param>
+internal readonly record struct IndexRow(string Path, int Label, string ClassName, SplitName Split, int SourceWidth, int SourceHeight, long Length, DateTime Modified);
+
+/// <summary>index.csv.</summary>
+internal static class StoreIndex
+{
+    private static readonly string[] s_columns = ["path", "label", "class", "split", "width", "height", "bytes", "modified"];
+
+    public static void Write(string path, IEnumerable<IndexRow> rows)
+    {
+        using StreamWriter output = new(path);
+        CsvText.Write(output, s_columns);
+        string[] fields = new string[s_columns.Length];
+        foreach (IndexRow row in rows)
+        {
+            fields[0] = row.Path;
+            fields[1] = row.Label.ToString(CultureInfo.InvariantCulture);
+            fields[2] = row.ClassName;
+            fields[3] = row.Split.ToString();
+            fields[4] = row.SourceWidth.ToString(CultureInfo.InvariantCulture);
+            fields[5] = row.SourceHeight.ToString(CultureInfo.InvariantCulture);
+            fields[6] = row.Length.ToString(CultureInfo.InvariantCulture);
+            fields[7] = row.Modified.ToString("O", CultureInfo.InvariantCulture);
+            CsvText.Write(output, fields);
+        }
+    }
+
+    /// <exception cref="InvalidDataException">A row that cannot be read.</exception>
+    public static List<IndexRow> Read(string path, int expected, IReadOnlyList<string> classes)
+    {
+        List<IndexRow> rows = new(expected);
+        using StreamReader input = new(path);
+        CsvText.Read(input);
+        while (CsvText.Read(input) is { } fields)
+        {
+            if (fields.Count != s_columns.Length
+                || !int.TryParse(fields[1], CultureInfo.InvariantCulture, out int label) || (uint)label >= (uint)classes.Count
+                || !Enum.TryParse(fields[3], out SplitName split)
+                || !int.TryParse(fields[4], CultureInfo.InvariantCulture, out int width) || !int.TryParse(fields[5], CultureInfo.InvariantCulture, out int height)
+                || !long.TryParse(fields[6], CultureInfo.InvariantCulture, out long length)
+                || !DateTime.TryParseExact(fields[7], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime modified))
+            {
+                throw new InvalidDataException($"'{path}' cannot be read: picture {rows.Count} is damaged.");
+            }
+
+            // One string for each class, not for each picture.
+            rows.Add(new IndexRow(fields[0], label, classes[label], split, width, height, length, modified));
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,37 @@
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>Keeps two imports off one store: the second waits until the first has ended, however it ended.</summary>
+internal static class StoreLock
+{
+    private const int PollMilliseconds = 200;
+
+    /// <exception cref="DatasetException">The folder of the store cannot be written.</exception>
+    public static FileStream Take(StorePaths paths, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    {
+        string parent = Path.GetDirectoryName(paths.Store)!;
+        try
+        {
+            Directory.CreateDirectory(parent);
+            bool told = false;
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    return new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                }
+                catch (IOException) when (File.Exists(paths.Lock))
+                {
+                    if (!told)
+                        progress?.Report(new ImportProgress("Waiting for another import of this folder", 0, 0, 0, TimeSpan.Zero));
+                    told = true;
+                    cancellation.WaitHandle.WaitOne(PollMilliseconds);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new DatasetException($"The prepared pictures cannot be written to '{parent}': {exception.Message} Give a writable folder as CachePath.", exception);
+        }
+    }
+}

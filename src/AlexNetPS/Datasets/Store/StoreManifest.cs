@@ -1,0 +1,82 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>dataset.json: what is said once for the whole store. Written last; a store without it is not complete.</summary>
+internal sealed record StoreManifest
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public string Format { get; init; } = "AlexNetPS dataset";
+
+    public int FormatVersion { get; init; } = StorePaths.FormatVersion;
+
+    public required string Name { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Layout { get; init; }
+
+    public required int ImageSize { get; init; }
+
+    public required int MaximumSide { get; init; }
+
+    public required int Channels { get; init; }
+
+    public required double ValidationFraction { get; init; }
+
+    public required double TestFraction { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required int Images { get; init; }
+
+    public required int Train { get; init; }
+
+    public required int Validation { get; init; }
+
+    public required int Test { get; init; }
+
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    public required DatasetStatistics Statistics { get; init; }
+
+    public required IReadOnlyList<SkippedEntry> Skipped { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    public bool HasSplitOf(ImportOptions options) =>
+        ValidationFraction == options.ValidationFraction && TestFraction == options.TestFraction && Seed == options.Seed;
+
+    public void Write(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, s_json));
+
+    /// <exception cref="InvalidDataException">Not such a file, or of a newer version.</exception>
+    public static StoreManifest Read(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(file, s_json) ?? throw new InvalidDataException($"'{path}' is empty.");
+            return manifest.FormatVersion == StorePaths.FormatVersion
+                ? manifest
+                : throw new InvalidDataException($"'{path}' is of format version {manifest.FormatVersion}; this is {StorePaths.FormatVersion}.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+}
+
+/// <summary>A skipped file as the store remembers it.</summary>
+/// <param name="Path">Relative path.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Size">Bytes; <see cref="FileOutcome.TryAgain"/> when the reason may go away.</param>
+/// <param name="Modified">Last change.</param>
+internal sealed record SkippedEntry(string Path, string Reason, long Size, DateTime Modified);

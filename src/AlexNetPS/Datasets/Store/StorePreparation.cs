@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>Decodes the files of a listing into a partial store, on all processors; what is known from before is taken over.</summary>
+internal sealed class StorePreparation(
+    StorePaths partial, FolderListing listing, ImportOptions options, Func<PictureReader> newReader,
+    PreparedStore? former, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+{
+    public const string NotAFile = "a folder, although it is named like a picture", EmptyFile = "the file is empty";
+
+    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly IReadOnlyList<SourceFile> _files = listing.Files;
+    private readonly FileOutcome?[] _outcomes = new FileOutcome?[listing.Files.Count];
+    private Dictionary<string, FileOutcome> _formerOutcomes = [];
+    private Exception? _failure;
+    private int _next = -1, _done;
+
+    /// <summary>What became of each file, in the order of the listing.</summary>
+    /// <param name="identity">What must be unchanged for an interrupted import to be continued.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; the partial store can be continued.</exception>
+    public FileOutcome[] Run(string identity)
+    {
+        Directory.CreateDirectory(partial.Store);
+        _formerOutcomes = former?.Outcomes() ?? [];
+        Dictionary<string, FileOutcome> journaled = new(StringComparer.Ordinal);
+        using ImportJournal journal = ImportJournal.Open(partial.Journal, identity, journaled);
+        long end = TakeOver(journaled, PixelAppender.Available(partial.Pixels));
+        CheckFreeSpace();
+        using PixelAppender pixels = new(partial.Pixels, end);
+        Thread[] workers = [.. Enumerable.Range(0, Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1, Math.Max(1, _files.Count)))
+            .Select(_ => new Thread(() => Work(pixels, journal)) { IsBackground = true, Name = "AlexNetPS import" })];
+        foreach (Thread worker in workers)
+            worker.Start();
+        Await(workers);
+        if (_failure is not null)
+            throw Explain(_failure);
+        cancellation.ThrowIfCancellationRequested();
+        pixels.Complete();
+        return _outcomes!;
+    }
+
+    /// <returns>End of the pixels that the journal's pictures take.</returns>
+    private long TakeOver(Dictionary<string, FileOutcome> journaled, long available)
+    {
+        long end = 0;
+        foreach (FileOutcome outcome in journaled.Values)
+        {
+            if (outcome.Picture is { } picture && picture.Offset + picture.Length <= available)
+                end = Math.Max(end, picture.Offset + picture.Length);
+        }
+
+        for (int i = 0; i < _files.Count; i++)
+        {
+            SourceFile file = _files[i];
+            if (file.Length == SourceFile.NotAFile)
+                Settle(i, new FileOutcome(file.Length, file.Modified, null, NotAFile));
+            else if (file.Length == 0)
+                Settle(i, new FileOutcome(0, file.Modified, null, EmptyFile));
+            else if (journaled.TryGetValue(file.RelativePath, out FileOutcome? outcome) && outcome.IsOf(file)
+                && (outcome.Picture is not { } picture || picture.Offset + picture.Length <= available))
+                Settle(i, outcome);
+        }
+
+        return end;
+    }
+
+    private void Settle(int index, FileOutcome outcome)
+    {
+        _outcomes[index] = outcome;
+        Interlocked.Increment(ref _done);
+    }
+
+    private void CheckFreeSpace()
+    {
+        long pending = _outcomes.Count(outcome => outcome is null);
+        // A photo's sides are mostly as 4 to 3; IDX pictures keep their own size and are small.
+        double needed = listing.Layout.StartsWith("IDX", StringComparison.Ordinal) ? 0 : pending * 3.0 * options.ImageSize * options.ImageSize * 4 / 3;
+        long free = new DriveInfo(partial.Store).AvailableFreeSpace;
+        if (needed > free)
+            throw new DatasetException(FormattableString.Invariant(
+                $"The prepared pictures need about {needed / 1e9:0.0} GB, and '{partial.Store}' has {free / 1e9:0.0} GB free. Give another CachePath, a smaller ImageSize, or import with IndexOnly."));
+    }
+
+    private void Work(PixelAppender pixels, ImportJournal journal)
+    {
+        try
+        {
+            using PictureReader reader = newReader();
+            while (_failure is null && !cancellation.IsCancellationRequested)
+            {
+                int index = Interlocked.Increment(ref _next);
+                if (index >= _files.Count)
+                    return;
+                if (_outcomes[index] is not null)
+                    continue;
+                FileOutcome outcome = Prepare(_files[index], reader, pixels);
+                if (outcome.Length != FileOutcome.TryAgain)
+                    journal.Add(_files[index].RelativePath, outcome);
+                Settle(index, outcome);
+            }
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref _failure, exception, null);
+        }
+    }
+
+    private FileOutcome Prepare(in SourceFile file, PictureReader reader, PixelAppender pixels)
+    {
+        if (_formerOutcomes.TryGetValue(file.RelativePath, out FileOutcome? known) && known.IsOf(file))
+            return known.Picture is { } kept ? known with { Picture = kept with { Offset = pixels.Append(former!.Pixels.Bytes(kept)) } } : known;
+        PixelView view;
+        int sourceWidth, sourceHeight;
+        try
+        {
+            view = reader.Read(file, out sourceWidth, out sourceHeight);
+        }
+        catch (ImageFormatException exception)
+        {
+            return new FileOutcome(file.Length, file.Modified, null, exception.Message);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new FileOutcome(FileOutcome.TryAgain, default, null, "the file vanished during the import, or its link leads nowhere");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return new FileOutcome(FileOutcome.TryAgain, default, null, "no permission to read the file");
+        }
+        catch (IOException exception)
+        {
+            return new FileOutcome(FileOutcome.TryAgain, default, null, $"the file cannot be read: {exception.Message}");
+        }
+
+        long offset = pixels.Append(view.Pixels);
+        return new FileOutcome(file.Length, file.Modified,
+            new StoredPicture(offset, view.Width, view.Height, view.Channels, sourceWidth, sourceHeight, ChannelMoments.Of(view.Pixels, view.Channels)), null);
+    }
+
+    /// <summary>Progress is reported here, on the caller's thread, and by time.</summary>
+    private void Await(Thread[] workers)
+    {
+        int before = _done;
+        long start = Stopwatch.GetTimestamp();
+        foreach (Thread worker in workers)
+        {
+            while (!worker.Join(s_reportInterval))
+                Report();
+        }
+
+        Report();
+
+        void Report()
+        {
+            int done = Volatile.Read(ref _done);
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, rate = seconds > 0 ? (done - before) / seconds : 0;
+            TimeSpan remaining = rate > 0 ? TimeSpan.FromSeconds((_files.Count - done) / rate) : TimeSpan.Zero;
+            progress?.Report(new ImportProgress("Preparing pictures", done, _files.Count, rate, remaining));
+        }
+    }
+
+    private Exception Explain(Exception failure) => failure switch
+    {
+        MissingLibraryException or DatasetException => failure,
+        IOException or UnauthorizedAccessException => new DatasetException(
+            $"Writing the prepared pictures to '{partial.Store}' failed: {failure.Message} What is done is kept: make room and import again to continue.", failure),
+        _ => new DatasetException($"The import stopped on an unexpected error: {failure.Message}", failure),
+    };
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace AlexNetPS.Imaging;
+
+/// <summary>Reads whole files into one buffer that is kept. Not thread-safe.</summary>
+internal sealed class FileReader : IDisposable
+{
+    private byte[] _buffer = [];
+
+    /// <summary>The file's bytes, valid until the next call.</summary>
+    /// <exception cref="ImageFormatException">Empty or over the limit.</exception>
+    public ReadOnlySpan<byte> Read(string path, DecodeLimits limits)
+    {
+        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        long length = RandomAccess.GetLength(handle);
+        limits.CheckFile(length);
+        if (_buffer.Length < length)
+        {
+            Release();
+            _buffer = ArrayPool<byte>.Shared.Rent((int)length);
+        }
+
+        int read = 0;
+        while (read < length)
+        {
+            int count = RandomAccess.Read(handle, _buffer.AsSpan(read, (int)length - read), read);
+            if (count == 0)
+                break;
+            read += count;
+        }
+
+        limits.CheckFile(read);
+        return _buffer.AsSpan(0, read);
+    }
+
+    public void Dispose() => Release();
+
+    private void Release()
+    {
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+}

@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace AlexNetPS.Imaging.Jpeg;
+
+/// <summary>JPEG through libjpeg-turbo, with the decoder settings of Pillow: accurate integer DCT and smooth chroma upsampling.</summary>
+/// <remarks>
+/// libjpeg-turbo only warns about damage and fills the missing part with grey. Here a file whose picture data is incomplete or
+/// corrupt is refused; one that merely has stray bytes, or lacks its end marker after complete data, is read.
+/// </remarks>
+public sealed class JpegCodec : IImageCodec
+{
+    /// <inheritdoc/>
+    public string Name => "libjpeg-turbo";
+
+    /// <inheritdoc/>
+    public bool Recognizes(ReadOnlySpan<byte> header) => header.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+
+    /// <inheritdoc/>
+    public RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits)
+    {
+        PixelBuffer buffer = new();
+        Decode(file, limits, 0, buffer);
+        return buffer.Orientation == Orientation.Upright ? new RgbImage(buffer.Width, buffer.Height, buffer.Pixels) : buffer.ToImage();
+    }
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(target);
+        limits.CheckFile(file.Length);
+        TurboJpegHandle decompressor = TurboJpegHandle.RentDecompressor();
+        try
+        {
+            JpegMarkers markers = JpegMarkers.Read(file);
+            (int width, int height, bool cmyk) = ReadHeader(decompressor.Value, file);
+            limits.CheckPixels(width, height);
+            int divisor = Divisor(Math.Min(width, height), leastSide);
+            int outWidth = (width + divisor - 1) / divisor, outHeight = (height + divisor - 1) / divisor;
+            Span<byte> pixels = target.Reserve(outWidth, outHeight);
+            if (cmyk)
+                DecodeCmyk(decompressor.Value, file, markers, outWidth, outHeight, pixels);
+            else
+                Decompress(decompressor.Value, file, markers, pixels, outWidth, outHeight, TurboJpeg.FormatRgb);
+            (target.SourceWidth, target.SourceHeight, target.Orientation) = (width, height, markers.Orientation);
+        }
+        finally
+        {
+            TurboJpegHandle.Return(decompressor);
+        }
+    }
+
+    /// <summary>The decoder can leave out high frequencies: a half, a quarter or an eighth of each side at a fraction of the work.</summary>
+    private static int Divisor(int shortSide, int leastSide)
+    {
+        if (leastSide <= 0)
+            return 1;
+        int divisor = 8;
+        while (divisor > 1 && shortSide / divisor < leastSide)
+            divisor /= 2;
+        return divisor;
+    }
+
+    private static unsafe (int Width, int Height, bool Cmyk) ReadHeader(nint handle, ReadOnlySpan<byte> file)
+    {
+        fixed (byte* jpeg = file)
+        {
+            int result = TurboJpeg.tjDecompressHeader3(handle, jpeg, new CULong((uint)file.Length), out int width, out int height, out _, out int colorspace);
+            if (result != 0 && TurboJpeg.tjGetErrorCode(handle) != TurboJpeg.ErrorWarning)
+            {
+                // Version 2 refuses to name unusual subsamplings here, which tjDecompress2 reads without trouble.
+                string message = TurboJpeg.Message(handle);
+                if (!message.Contains("subsampling", StringComparison.OrdinalIgnoreCase) || width <= 0 || height <= 0)
+                    throw Damaged(message);
+            }
+
+            return (width, height, colorspace is TurboJpeg.ColorspaceCmyk or TurboJpeg.ColorspaceYcck);
+        }
+    }
+
+    /// <summary>Adobe's convention, which every writer of CMYK JPEG follows: the inks are stored inverted.</summary>
+    private static void DecodeCmyk(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, int width, int height, Span<byte> pixels)
+    {
+        byte[] inks = ArrayPool<byte>.Shared.Rent(width * height * 4);
+        try
+        {
+            Decompress(handle, file, markers, inks, width, height, TurboJpeg.FormatCmyk);
+            for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
+            {
+                int black = inks[from + 3];
+                pixels[to] = Scale(inks[from], black);
+                pixels[to + 1] = Scale(inks[from + 1], black);
+                pixels[to + 2] = Scale(inks[from + 2], black);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(inks);
+        }
+
+        static byte Scale(int ink, int black)
+        {
+            int product = ink * black + 128;
+            return (byte)((product + (product >> 8)) >> 8);
+        }
+    }
+
+    private static void Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels, int width, int height, int format)
+    {
+        string? warning = TryDecompress(handle, file, pixels, width, height, format);
+        if (warning is null || IsHarmless(warning))
+            return;
+        if (!markers.IsProgressive && warning.Contains("Premature end of JPEG file", StringComparison.Ordinal))
+        {
+            // Either picture data or only the end marker is missing: with an end marker added, the decoder tells which.
+            byte[] ended = ArrayPool<byte>.Shared.Rent(file.Length + 2);
+            try
+            {
+                file.CopyTo(ended);
+                (ended[file.Length], ended[file.Length + 1]) = (0xFF, 0xD9);
+                if (TryDecompress(handle, ended.AsSpan(0, file.Length + 2), pixels, width, height, format) is null)
+                    return;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(ended);
+            }
+        }
+
+        throw Damaged(warning);
+    }
+
+    /// <returns>The first warning, or null.</returns>
+    private static unsafe string? TryDecompress(nint handle, ReadOnlySpan<byte> file, Span<byte> pixels, int width, int height, int format)
+    {
+        int pitch = width * (format == TurboJpeg.FormatCmyk ? 4 : 3);
+        fixed (byte* jpeg = file, output = pixels)
+        {
+            if (TurboJpeg.tjDecompress2(handle, jpeg, new CULong((uint)file.Length), output, width, pitch, height, format, TurboJpeg.FlagLimitScans) == 0)
+                return null;
+            string message = TurboJpeg.Message(handle);
+            return TurboJpeg.tjGetErrorCode(handle) == TurboJpeg.ErrorWarning ? message : throw Damaged(message);
+        }
+    }
+
+    private static bool IsHarmless(string warning) =>
+        warning.Contains("extraneous bytes", StringComparison.Ordinal)
+        || warning.Contains("JFIF revision", StringComparison.Ordinal)
+        || warning.Contains("Adobe color transform", StringComparison.Ordinal);
+
+    private static ImageFormatException Damaged(string message)
+    {
+        // "tjDecompress2(): Premature end of JPEG file" and the like: the function's name helps nobody.
+        int name = message.IndexOf("(): ", StringComparison.Ordinal);
+        return new ImageFormatException($"damaged JPEG: {(name < 0 ? message : message[(name + 4)..])}");
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace AlexNetPS.Imaging.Jpeg;
+
+/// <summary>A decompressor or compressor of the library. They are kept and lent out again: making one costs more than a small picture.</summary>
+internal sealed class TurboJpegHandle : SafeHandle
+{
+    private static readonly ConcurrentBag<TurboJpegHandle> s_decompressors = [];
+
+    private TurboJpegHandle(nint value)
+        : base(0, ownsHandle: true) => SetHandle(value);
+
+    public override bool IsInvalid => handle == 0;
+
+    public nint Value => handle;
+
+    public static TurboJpegHandle RentDecompressor()
+    {
+        if (s_decompressors.TryTake(out TurboJpegHandle? kept))
+            return kept;
+        NativeLibraries.Require(NativeLibraries.TurboJpeg);
+        return new TurboJpegHandle(TurboJpeg.tjInitDecompress());
+    }
+
+    public static void Return(TurboJpegHandle decompressor) => s_decompressors.Add(decompressor);
+
+    public static TurboJpegHandle NewCompressor()
+    {
+        NativeLibraries.Require(NativeLibraries.TurboJpeg);
+        return new TurboJpegHandle(TurboJpeg.tjInitCompress());
+    }
+
+    protected override bool ReleaseHandle() => TurboJpeg.tjDestroy(handle) == 0;
+}

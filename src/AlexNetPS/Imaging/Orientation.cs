@@ -1,0 +1,75 @@
+namespace AlexNetPS.Imaging;
+
+/// <summary>The eight ways a camera may have stored a picture; the values are those of the EXIF tag.</summary>
+public enum Orientation : byte
+{
+    /// <summary>As it is.</summary>
+    Upright = 1,
+
+    /// <summary>Left and right exchanged.</summary>
+    MirroredHorizontally = 2,
+
+    /// <summary>Upside down.</summary>
+    Rotated180 = 3,
+
+    /// <summary>Top and bottom exchanged.</summary>
+    MirroredVertically = 4,
+
+    /// <summary>Rows and columns exchanged.</summary>
+    Transposed = 5,
+
+    /// <summary>Needs a quarter turn clockwise.</summary>
+    Rotated90 = 6,
+
+    /// <summary>Rows and columns exchanged along the other diagonal.</summary>
+    Transversed = 7,
+
+    /// <summary>Needs a quarter turn anticlockwise.</summary>
+    Rotated270 = 8,
+}
+
+/// <summary>Turns pictures upright.</summary>
+public static class OrientationExtensions
+{
+    /// <summary>Whether width and height change places.</summary>
+    public static bool SwapsSides(this Orientation orientation) => orientation >= Orientation.Transposed;
+
+    /// <summary>Writes the upright picture.</summary>
+    /// <param name="orientation">How the picture is stored.</param>
+    /// <param name="source">The picture as stored.</param>
+    /// <param name="destination">Room for as many bytes.</param>
+    public static void Apply(this Orientation orientation, PixelView source, Span<byte> destination)
+    {
+        int width = source.Width, height = source.Height, channels = source.Channels;
+        ReadOnlySpan<byte> pixels = source.Pixels[..(width * height * channels)];
+        if (orientation is Orientation.Upright or < Orientation.Upright or > Orientation.Rotated270)
+        {
+            pixels.CopyTo(destination);
+            return;
+        }
+
+        // Upright (x, y) is found at origin + x * alongRow + y * alongColumn of the stored picture.
+        int row = width * channels, lastColumn = (width - 1) * channels, lastRow = (height - 1) * row;
+        (int origin, int alongRow, int alongColumn) = orientation switch
+        {
+            Orientation.MirroredHorizontally => (lastColumn, -channels, row),
+            Orientation.Rotated180 => (lastRow + lastColumn, -channels, -row),
+            Orientation.MirroredVertically => (lastRow, channels, -row),
+            Orientation.Transposed => (0, row, channels),
+            Orientation.Rotated90 => (lastRow, -row, channels),
+            Orientation.Transversed => (lastRow + lastColumn, -row, -channels),
+            _ => (lastColumn, row, -channels),
+        };
+        (int outWidth, int outHeight) = orientation.SwapsSides() ? (height, width) : (width, height);
+        int target = 0;
+        for (int y = 0; y < outHeight; y++)
+        {
+            int from = origin + y * alongColumn;
+            for (int x = 0; x < outWidth; x++, from += alongRow)
+            {
+                for (int channel = 0; channel < channels; channel++)
+                    destination[target++] = pixels[from + channel];
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+
+namespace AlexNetPS.Imaging.Png;
+
+/// <summary>PNG of every kind through libpng: grey, palette, 16 bits, interlaced; transparency is composed on white.</summary>
+public sealed class PngCodec : IImageCodec
+{
+    /// <inheritdoc/>
+    public string Name => "libpng";
+
+    /// <inheritdoc/>
+    public bool Recognizes(ReadOnlySpan<byte> header) => header.StartsWith(PngChunks.Signature);
+
+    /// <inheritdoc/>
+    public RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits)
+    {
+        PixelBuffer buffer = new();
+        Decode(file, limits, 0, buffer);
+        return buffer.Orientation == Orientation.Upright ? new RgbImage(buffer.Width, buffer.Height, buffer.Pixels) : buffer.ToImage();
+    }
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(target);
+        limits.CheckFile(file.Length);
+        (uint width, uint height) = PngChunks.ReadSize(file);
+        limits.CheckPixels(width, height);
+        NativeLibraries.Require(NativeLibraries.Png);
+        byte[] essential = ArrayPool<byte>.Shared.Rent(file.Length);
+        try
+        {
+            int length = PngChunks.CopyEssential(file, essential, out Orientation orientation);
+            Read(essential.AsSpan(0, length), (int)width, (int)height, target);
+            target.Orientation = orientation;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(essential);
+        }
+    }
+
+    private static unsafe void Read(ReadOnlySpan<byte> file, int width, int height, PixelBuffer target)
+    {
+        PngImage image = new() { Version = LibPng.ImageVersion };
+        try
+        {
+            fixed (byte* memory = file)
+            {
+                if (LibPng.png_image_begin_read_from_memory(ref image, memory, (nuint)file.Length) == 0)
+                    throw Damaged(image);
+                if (image.Width != width || image.Height != height)
+                    throw new ImageFormatException("damaged PNG: two headers");
+                bool alpha = (image.Format & LibPng.FormatAlpha) != 0;
+                image.Flags |= LibPng.Flag16BitSrgb;
+                image.Format = LibPng.FormatColor | (alpha ? LibPng.FormatAlpha : 0);
+                Span<byte> pixels = target.Reserve(width, height);
+                if (alpha)
+                    ReadOnWhite(ref image, pixels);
+                else
+                    Finish(ref image, pixels, width * 3);
+            }
+        }
+        finally
+        {
+            LibPng.png_image_free(ref image);
+        }
+    }
+
+    /// <summary>Composed here, in the coded values, as Pillow does it; libpng would compose in linear light.</summary>
+    private static void ReadOnWhite(ref PngImage image, Span<byte> pixels)
+    {
+        byte[] translucent = ArrayPool<byte>.Shared.Rent(pixels.Length / 3 * 4);
+        try
+        {
+            Finish(ref image, translucent, (int)image.Width * 4);
+            for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
+            {
+                int alpha = translucent[from + 3], white = (255 - alpha) * 255 + 128;
+                pixels[to] = Compose(translucent[from], alpha, white);
+                pixels[to + 1] = Compose(translucent[from + 1], alpha, white);
+                pixels[to + 2] = Compose(translucent[from + 2], alpha, white);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(translucent);
+        }
+
+        static byte Compose(int value, int alpha, int white)
+        {
+            int sum = value * alpha + white;
+            return (byte)((sum + (sum >> 8)) >> 8);
+        }
+    }
+
+    private static unsafe void Finish(ref PngImage image, Span<byte> buffer, int stride)
+    {
+        fixed (byte* pixels = buffer)
+        {
+            if (LibPng.png_image_finish_read(ref image, null, pixels, stride, null) == 0)
+                throw Damaged(image);
+        }
+    }
+
+    private static ImageFormatException Damaged(in PngImage image) => new($"damaged PNG: {image.MessageText}");
+}

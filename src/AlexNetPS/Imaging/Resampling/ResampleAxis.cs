@@ -1,0 +1,98 @@
+using System.Buffers;
+
+namespace AlexNetPS.Imaging.Resampling;
+
+/// <summary>
+/// The weights of one direction: output i is the sum over t of Weights[i * Taps + t] * input[Starts[i] + t], in fixed point.
+/// The triangle filter is widened by the reduction factor, which is what makes it antialiased (Pillow's precompute_coeffs).
+/// </summary>
+internal readonly ref struct ResampleAxis : IDisposable
+{
+    private readonly int[] _starts;
+    private readonly short[] _weights;
+
+    /// <param name="size">Pixels of the picture in this direction.</param>
+    /// <param name="low">Start of the box.</param>
+    /// <param name="high">End of the box.</param>
+    /// <param name="count">Pixels wanted.</param>
+    /// <param name="withinBox">Whether the filter stops at the box's edge (crop, then resize) or may look beyond it (Pillow's box).</param>
+    /// <param name="maximumBits">Fraction bits that the accumulator has room for.</param>
+    public ResampleAxis(int size, double low, double high, int count, bool withinBox, int maximumBits)
+    {
+        double scale = (high - low) / count, filterScale = Math.Max(scale, 1), support = filterScale;
+        int first = withinBox ? Math.Max(0, (int)Math.Floor(low)) : 0, last = withinBox ? Math.Min(size, (int)Math.Ceiling(high)) : size;
+        // An even number of taps lets the kernels take them in pairs.
+        int taps = (Math.Min((int)Math.Ceiling(support) * 2 + 1, last - first) + 1) & ~1;
+        (Count, Taps) = (count, taps);
+        _starts = ArrayPool<int>.Shared.Rent(count);
+        _weights = ArrayPool<short>.Shared.Rent(count * taps);
+        double[] exact = ArrayPool<double>.Shared.Rent(count * taps);
+        double greatest = 0;
+        for (int i = 0; i < count; i++)
+        {
+            double centre = low + (i + 0.5) * scale, sum = 0;
+            int start = Math.Max((int)(centre - support + 0.5), first), end = Math.Min((int)(centre + support + 0.5), last);
+            // Rounding may leave nothing at the far edge of a degenerate box.
+            start = Math.Clamp(start, first, last - 1);
+            end = Math.Clamp(end, start + 1, Math.Min(start + taps, last));
+            Span<double> row = exact.AsSpan(i * taps, taps);
+            row.Clear();
+            for (int t = 0; t < end - start; t++)
+            {
+                row[t] = Math.Max(0, 1 - Math.Abs((t + start - centre + 0.5) / filterScale));
+                sum += row[t];
+            }
+
+            if (sum == 0)
+                (row[0], sum) = (1, 1);
+            for (int t = 0; t < end - start; t++)
+            {
+                row[t] /= sum;
+                greatest = Math.Max(greatest, row[t]);
+            }
+
+            _starts[i] = start;
+        }
+
+        Bits = maximumBits;
+        while (greatest * (1L << Bits) + 1 > short.MaxValue)
+            Bits--;
+        for (int i = 0; i < count; i++)
+            Quantize(exact.AsSpan(i * taps, taps), _weights.AsSpan(i * taps, taps), 1 << Bits);
+        ArrayPool<double>.Shared.Return(exact);
+    }
+
+    /// <summary>Outputs.</summary>
+    public int Count { get; }
+
+    /// <summary>Weights of each output; even, the last ones may be 0.</summary>
+    public int Taps { get; }
+
+    /// <summary>Fraction bits of the weights.</summary>
+    public int Bits { get; }
+
+    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
+
+    public ReadOnlySpan<short> Weights => _weights.AsSpan(0, Count * Taps);
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_starts);
+        ArrayPool<short>.Shared.Return(_weights);
+    }
+
+    /// <summary>Rounds so that the sum stays exactly one: a flat area keeps its value.</summary>
+    private static void Quantize(ReadOnlySpan<double> exact, Span<short> weights, int one)
+    {
+        int sum = 0, greatest = 0;
+        for (int t = 0; t < exact.Length; t++)
+        {
+            weights[t] = (short)Math.Round(exact[t] * one);
+            sum += weights[t];
+            if (weights[t] > weights[greatest])
+                greatest = t;
+        }
+
+        weights[greatest] += (short)(one - sum);
+    }
+}

@@ -1,0 +1,49 @@
+using AlexNetPS.Tests.Imaging;
+
+namespace AlexNetPS.Tests.Datasets;
+
+/// <summary>A folder of its own for each test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public TemporaryFolder()
+    {
+        Root = Path.Combine(Path.GetTempPath(), "alexnetps-tests", Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(Root);
+    }
+
+    public string Root { get; }
+
+    public string Cache => Path.Combine(Root, "cache");
+
+    public string Photos => Path.Combine(Root, "photos");
+
+    public string At(params string[] parts) => Path.Combine([Photos, .. parts]);
+
+    /// <summary>Writes a file below the photos.</summary>
+    public string Write(string relative, byte[] content)
+    {
+        string path = At(relative.Split('/'));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    /// <summary>Writes a class of drawn JPEG pictures.</summary>
+    public void WriteClass(string relative, int count, int width = 48, int height = 36, uint seed = 0)
+    {
+        for (int i = 0; i < count; i++)
+            Write($"{relative}/{i:D3}.jpg", DrawnPicture.Jpeg(width, height, seed + (uint)i));
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A store that is still mapped cannot go on Windows.
+        }
+    }
+}
