@@ -94,6 +94,32 @@ public sealed class ImageNetDataset
 
     internal IPixelSource Pixels { get; }
 
+    /// <summary>The same dataset with at most so many pictures of each class in each split: the first of the index. For a first try.</summary>
+    /// <param name="trainPerClass">Training pictures kept of each class.</param>
+    /// <param name="validationPerClass">Validation pictures kept of each class.</param>
+    /// <param name="testPerClass">Test pictures kept of each class.</param>
+    /// <returns>A dataset over the same store, with the statistics of the whole.</returns>
+    public ImageNetDataset Take(int trainPerClass, int validationPerClass = int.MaxValue, int testPerClass = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(trainPerClass, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(validationPerClass, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(testPerClass, 0);
+        return new(Name, SourcePath, StorePath, [.. Classes.Select(c => c.Name)],
+            First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Skipped, Statistics, Pixels)
+        {
+            Layout = Layout,
+            ImageSize = ImageSize,
+            Channels = Channels,
+            Warnings = Warnings,
+        };
+
+        ImageSample[] First(DatasetSplit split, int perClass)
+        {
+            int[] taken = new int[Classes.Count];
+            return [.. split.Samples.Where(sample => taken[sample.Label]++ < perClass)];
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Name}: {Classes.Count} classes, {Train.Count:N0} train / {Validation.Count:N0} validation / {Test.Count:N0} test";
