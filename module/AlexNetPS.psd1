@@ -13,6 +13,7 @@
   FunctionsToExport      = @()
   CmdletsToExport        = @(
     'Get-AlexNetArchitecture'
+    'Import-ImageNetFolder'
   )
   VariablesToExport      = @()
   AliasesToExport        = @()

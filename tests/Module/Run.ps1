@@ -8,9 +8,9 @@ Test files; all of this folder unless told.
 .PARAMETER ResultPath
 Where to write the results as JUnit XML, if wanted.
 #>
-[CmdletBinding()]
+[CmdletBinding(PositionalBinding = $false)]
 param(
-    [string[]] $Path = $PSScriptRoot,
+    [Parameter(ValueFromRemainingArguments)] [string[]] $Path = $PSScriptRoot,
     [string] $ResultPath,
     [ValidateSet('None', 'Normal', 'Detailed')] [string] $Verbosity = 'Normal'
 )

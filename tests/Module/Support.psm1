@@ -1,16 +1,52 @@
 # What the test files share: the staged module, drawn pictures, a network small enough to train in a second.
 
 $script:ModulePath = [IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../out/AlexNetPS'))
+$script:Colours = [ordered]@{
+    blue = 20, 40, 220; green = 20, 200, 40; red = 220, 30, 30; yellow = 220, 210, 20
+}
+
+function Get-StagedModulePath { $script:ModulePath }
 
 function Import-StagedModule {
-    if (-not (Test-Path "$script:ModulePath/AlexNetPS.psd1")) {
+    if (-not (Test-Path -LiteralPath "$script:ModulePath/AlexNetPS.psd1")) {
         throw "There is no module at '$script:ModulePath'. Build it: dotnet build -c Release"
     }
 
     Import-Module $script:ModulePath -Global
 }
 
-function Get-StagedModulePath { $script:ModulePath }
+function Get-TinyRecipePath { Join-Path $PSScriptRoot 'Tiny.json' }
+
+# A coloured square per picture; the class is the colour.
+function New-Picture {
+    param([Parameter(Mandatory)] [string] $Path, [string] $Colour = 'red', [int] $Seed, [int] $Size = 40)
+    if (-not ('TestPicture' -as [type])) { Add-Type -Path "$PSScriptRoot/TestPicture.cs" }
+    $rgb = $script:Colours[$Colour]
+    [TestPicture]::Write($Path, $Size, $Size, $rgb[0], $rgb[1], $rgb[2], $Seed)
+}
+
+# A folder of class folders; returns its path.
+function New-PictureFolder {
+    param([Parameter(Mandatory)] [string] $Path, [string[]] $Class = ('blue', 'green', 'red'), [int] $Count = 20)
+    foreach ($name in $Class) {
+        $folder = [IO.Directory]::CreateDirectory((Join-Path $Path $name)).FullName
+        foreach ($i in 1..$Count) { New-Picture -Path (Join-Path $folder "$name-$i.png") -Colour $name -Seed $i }
+    }
+
+    $Path
+}
+
+# Imported, with its store under the test's own folder.
+function Import-TinyDataset {
+    param([Parameter(Mandatory)] [string] $Path, [hashtable] $With = @{})
+    if (-not (Test-Path -LiteralPath $Path)) { $null = New-PictureFolder -Path $Path }
+    Import-ImageNetFolder -LiteralPath $Path -ImageSize 32 -CachePath "$Path.cache" @With
+}
+
+function Invoke-TinyTraining {
+    param([Parameter(Mandatory)] $Dataset, [Parameter(Mandatory)] [string] $RunPath, [hashtable] $With = @{})
+    Invoke-AlexNetTraining -Dataset $Dataset -Recipe (Get-TinyRecipePath) -RunPath $RunPath @With
+}
 
 # Text as a person would see it, without colours.
 function Get-RenderedText {
@@ -22,6 +58,33 @@ function Get-RenderedText {
         $PSStyle.OutputRendering = 'PlainText'
         try { $all | Out-String -Width $Width } finally { $PSStyle.OutputRendering = $before }
     }
+}
+
+# Runs a script in another runspace of this process, stops it as Ctrl+C does once the condition holds (or the
+# time is over), and says how long the stop took.
+function Stop-ScriptWhen {
+    param([Parameter(Mandatory)] [string] $Script, [hashtable] $Variable = @{}, [scriptblock] $When = { $false }, [int] $AfterMilliseconds = 60000)
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddScript("Import-Module '$script:ModulePath'; Import-Module '$PSScriptRoot/Support.psm1'").Invoke()
+        $shell.Commands.Clear()
+        foreach ($entry in $Variable.GetEnumerator()) { $shell.Runspace.SessionStateProxy.SetVariable($entry.Key, $entry.Value) }
+        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $running = $shell.AddScript($Script).BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]$null, $output)
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        while (-not (& $When) -and -not $running.IsCompleted -and $clock.ElapsedMilliseconds -lt $AfterMilliseconds) { Start-Sleep -Milliseconds 20 }
+        $wasRunning = -not $running.IsCompleted
+        $clock.Restart()
+        $shell.Stop()
+        [pscustomobject]@{
+            WasRunning = $wasRunning
+            StopMilliseconds = $clock.ElapsedMilliseconds
+            State = $shell.InvocationStateInfo.State
+            Errors = @($shell.Streams.Error)
+            Output = @($output)
+        }
+    }
+    finally { $shell.Dispose() }
 }
 
 Export-ModuleMember -Function *

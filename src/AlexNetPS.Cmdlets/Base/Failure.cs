@@ -1,7 +1,12 @@
 using System.Management.Automation;
+using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
+using AlexNetPS.Models;
 using AlexNetPS.Networks;
+using AlexNetPS.Plugins;
+using AlexNetPS.Training;
+using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Cmdlets.Base;
 
@@ -24,6 +29,12 @@ internal static class Failure
 
     private static (string Id, ErrorCategory Category)? Identify(Exception exception) => exception switch
     {
+        DatasetException => ("DatasetInvalid", ErrorCategory.InvalidData),
+        RecipeException => ("RecipeInvalid", ErrorCategory.InvalidArgument),
+        TransformException => ("TransformInvalid", ErrorCategory.InvalidArgument),
+        TrainingException => ("TrainingRefused", ErrorCategory.InvalidOperation),
+        ModelFormatException => ("ModelUnreadable", ErrorCategory.InvalidData),
+        PluginException => ("PluginMissing", ErrorCategory.NotInstalled),
         NetworkDefinitionException => ("NetworkInvalid", ErrorCategory.InvalidArgument),
         EngineException => ("EngineRefused", ErrorCategory.ResourceUnavailable),
         ImageFormatException => ("ImageUnreadable", ErrorCategory.InvalidData),
@@ -31,6 +42,7 @@ internal static class Failure
         UnauthorizedAccessException => ("AccessDenied", ErrorCategory.PermissionDenied),
         FileNotFoundException or DirectoryNotFoundException => ("PathNotFound", ErrorCategory.ObjectNotFound),
         IOException => ("FileFailed", ErrorCategory.OpenError),
+        ArgumentException => ("ArgumentInvalid", ErrorCategory.InvalidArgument),
         _ => null,
     };
 

@@ -1,0 +1,11 @@
+using System.Collections;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Cmdlets.Completion;
+
+/// <summary>The recipes that come with the module. A recipe file is completed by the shell's own path completion.</summary>
+public sealed class RecipeCompleter : NameCompleter
+{
+    private protected override IEnumerable<Candidate> Candidates(IDictionary bound) =>
+        Recipe.Names.Select(name => new Candidate(name, Recipe.Get(name).Description));
+}

@@ -1,0 +1,165 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-StagedModule
+    $null = New-PictureFolder -Path "$TestDrive/photos"
+    $common = @{ ImageSize = 32; CachePath = "$TestDrive/cache" }
+}
+
+Describe 'Import-ImageNetFolder' {
+    Context 'a folder of class folders' {
+        BeforeAll { $dataset = Import-ImageNetFolder "$TestDrive/photos" @common -Seed 1 }
+
+        It 'returns one dataset' {
+            $dataset | Should -HaveCount 1
+            $dataset | Should -BeOfType AlexNetPS.Datasets.ImageNetDataset
+        }
+
+        It 'has the classes in ordinal order' { $dataset.Classes.Name | Should -Be 'blue', 'green', 'red' }
+
+        It 'holds out a tenth of each class' {
+            $dataset.Train.Count | Should -Be 54
+            $dataset.Validation.Count | Should -Be 6
+            $dataset.Test.Count | Should -Be 0
+            $dataset.Classes.Validation | Should -Be 2, 2, 2
+        }
+
+        It 'holds out the same photos for the same seed' {
+            $again = Import-ImageNetFolder "$TestDrive/photos" @common -Seed 1
+            $again.Validation.Samples.Path | Should -Be $dataset.Validation.Samples.Path
+        }
+
+        It 'knows the statistics of the training photos' { $dataset.Statistics.Mean | Should -HaveCount 3 }
+    }
+
+    It 'holds out what it is told' {
+        $dataset = Import-ImageNetFolder "$TestDrive/photos" @common -ValidationFraction 0.25 -TestFraction 0.2
+        $dataset.Train.Count, $dataset.Validation.Count, $dataset.Test.Count | Should -Be 33, 15, 12
+    }
+
+    It 'writes no store with -IndexOnly' {
+        $dataset = Import-ImageNetFolder "$TestDrive/photos" -IndexOnly
+        $dataset.StorePath | Should -BeNullOrEmpty
+        $dataset.Count | Should -Be 60
+    }
+
+    Context 'paths' {
+        It 'takes folders from Get-Item' { (Get-Item "$TestDrive/photos" | Import-ImageNetFolder @common).Count | Should -Be 60 }
+
+        It 'takes strings from the pipeline' { ("$TestDrive/photos" | Import-ImageNetFolder @common).Count | Should -Be 60 }
+
+        It 'expands wildcards' { (Import-ImageNetFolder "$TestDrive/pho*" @common).Name | Should -Be 'photos' }
+
+        It 'starts from the location of the shell' {
+            Push-Location $TestDrive
+            try { (Import-ImageNetFolder ./photos -ImageSize 32 -CachePath ./relative-cache).StorePath | Should -BeLike "$TestDrive*relative-cache*" }
+            finally { Pop-Location }
+        }
+
+        It 'goes through a PSDrive' {
+            $null = New-PSDrive -Name pictures -PSProvider FileSystem -Root $TestDrive
+            (Import-ImageNetFolder pictures:/photos @common).Count | Should -Be 60
+        }
+
+        It 'takes brackets literally in -LiteralPath' {
+            $null = New-PictureFolder -Path "$TestDrive/photos [2]" -Count 4
+            (Import-ImageNetFolder -LiteralPath "$TestDrive/photos [2]" @common).Count | Should -Be 12
+            (Get-Item -LiteralPath "$TestDrive/photos [2]" | Import-ImageNetFolder @common).Count | Should -Be 12
+        }
+
+        It 'refuses another provider by name' {
+            Import-ImageNetFolder Env:/PATH -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure | Should -HaveCount 1
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'ProviderNotSupported,*'
+            $failure[0].Exception.Message | Should -BeLike '*Environment provider*'
+        }
+    }
+
+    Context 'bad calls' {
+        BeforeAll {
+            $null = [IO.Directory]::CreateDirectory("$TestDrive/nothing")
+            $null = New-PictureFolder -Path "$TestDrive/single" -Class red -Count 4
+            $null = New-PictureFolder -Path "$TestDrive/parted/train" -Class blue, red -Count 4
+            $null = New-PictureFolder -Path "$TestDrive/parted/val" -Class blue, red, yellow -Count 2
+        }
+
+        It 'gives one clear error for <What>' -ForEach @(
+            @{ What = 'a missing folder'; Path = 'missing'; Id = 'PathNotFound'; Message = "*missing*" }
+            @{ What = 'a pattern that matches nothing'; Path = 'miss*'; Id = 'PathNotFound'; Message = "*miss**" }
+            @{ What = 'an empty folder'; Path = 'nothing'; Id = 'DatasetInvalid'; Message = '*nothing*' }
+            @{ What = 'one class only'; Path = 'single'; Id = 'DatasetInvalid'; Message = '*class*' }
+            @{ What = 'a validation class that was not trained on'; Path = 'parted'; Id = 'DatasetInvalid'; Message = '*yellow*' }
+        ) {
+            $result = Import-ImageNetFolder "$TestDrive/$Path" @common -ErrorAction SilentlyContinue -ErrorVariable failure
+            $result | Should -BeNullOrEmpty
+            $failure | Should -HaveCount 1
+            $failure[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            $failure[0].Exception.Message | Should -BeLike $Message
+        }
+
+        It 'goes on with the next folder' {
+            Import-ImageNetFolder "$TestDrive/missing", "$TestDrive/photos" @common -ErrorAction SilentlyContinue | Should -HaveCount 1
+        }
+
+        It 'refuses a fraction of <_>' -ForEach -0.1, 1, 1.5 {
+            { Import-ImageNetFolder "$TestDrive/photos" -ValidationFraction $_ } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+        }
+
+        It 'refuses fractions that leave nothing to train on' {
+            Import-ImageNetFolder "$TestDrive/photos" @common -ValidationFraction 0.6 -TestFraction 0.6 -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'ArgumentInvalid,*'
+        }
+    }
+
+    Context 'photos that cannot be used' {
+        BeforeAll {
+            $null = New-PictureFolder -Path "$TestDrive/salted" -Count 6
+            Set-Content -LiteralPath "$TestDrive/salted/red/broken.jpg" -Value 'no picture'
+            [IO.File]::WriteAllBytes("$TestDrive/salted/red/empty.png", @())
+            $null = [IO.Directory]::CreateDirectory("$TestDrive/salted/white")
+            $dataset = Import-ImageNetFolder "$TestDrive/salted" @common -WarningAction SilentlyContinue -WarningVariable warnings
+        }
+
+        It 'lists them with the reason' {
+            $dataset.Skipped | Should -HaveCount 2
+            $dataset.Skipped.Path | Should -Contain (Join-Path $TestDrive salted red broken.jpg)
+            $dataset.Skipped.Reason | Should -Not -BeNullOrEmpty
+        }
+
+        It 'warns once of the files, and of the class without photos' {
+            @($warnings -match '\b2\b') | Should -HaveCount 1
+            @($warnings -match 'white') | Should -HaveCount 1
+        }
+    }
+
+    Context 'what is shown' {
+        BeforeAll { $dataset = Import-ImageNetFolder "$TestDrive/photos" @common }
+
+        It 'shows a dataset as a table' {
+            $dataset | Get-RenderedText | Should -Match '(?m)^Name +Images +Classes +Train +Validation +Test +Skipped +Source'
+        }
+
+        It 'shows names of classes in a list' {
+            $dataset | Format-List | Get-RenderedText | Should -Match 'Classes +: 3: blue, green, red'
+        }
+
+        It 'shows a split with its dataset' { $dataset.Validation | Get-RenderedText | Should -Match 'photos +Validation +6 +3' }
+
+        It 'shows classes with counts' { $dataset.Classes | Get-RenderedText | Should -Match '(?m)^ +0 blue +18 +2 +0' }
+    }
+
+    It 'says in the verbose stream where the store is' {
+        $text = Import-ImageNetFolder "$TestDrive/photos" @common -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String
+        $text | Should -Match ([regex]::Escape("$TestDrive"))
+    }
+
+    It 'ends within a second when it is stopped, without an error' {
+        $null = New-PictureFolder -Path "$TestDrive/many" -Count 60
+        $stopped = Stop-ScriptWhen -Script 'while ($true) { $started = $true; $null = Import-ImageNetFolder $folder -ImageSize 32 -CachePath $cache -Force }' -Variable @{
+            folder = "$TestDrive/many"; cache = "$TestDrive/stopped-cache"
+        } -When { Test-Path "$TestDrive/stopped-cache" } -AfterMilliseconds 15000
+        $stopped.WasRunning | Should -BeTrue
+        $stopped.StopMilliseconds | Should -BeLessThan 1000
+        $stopped.State | Should -Be 'Stopped'
+        $stopped.Errors | Should -BeNullOrEmpty
+    }
+}
