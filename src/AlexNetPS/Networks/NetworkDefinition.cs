@@ -20,6 +20,8 @@ public sealed class NetworkDefinition
         if (layers is null || layers.Count == 0 || layers[^1] is not LinearDefinition)
             throw new NetworkDefinitionException($"Network '{name}': the last layer must be Linear, one output per class.");
 
+        if (layers.Contains(null!)) throw new NetworkDefinitionException($"Network '{name}': a layer is null.");
+
         Name = name;
         Description = description;
         Input = input;

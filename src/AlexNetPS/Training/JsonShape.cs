@@ -21,7 +21,9 @@ internal static class JsonShape
         {
             JsonTypeInfoKind.Object => ObjectProblems(element, contract, options, path),
             JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array =>
-                element.EnumerateArray().SelectMany((item, i) => Problems(item, contract.ElementType!, options, $"{path}[{i}]")),
+                element.EnumerateArray().SelectMany((item, i) => item.ValueKind == JsonValueKind.Null
+                    ? [$"{path}[{i}]: is null"]
+                    : Problems(item, contract.ElementType!, options, $"{path}[{i}]")),
             JsonTypeInfoKind.Enumerable => [$"{path}: a list in [ ] is needed, not {Shown(element)}"],
             _ => ValueProblems(element, type, path),
         };

@@ -1,0 +1,100 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Models;
+
+/// <summary>
+/// A trained network with all it needs to be used: weights, classes and the transforms that training used. It does not change
+/// and holds no file open.
+/// </summary>
+public sealed class AlexNetModel
+{
+    private readonly ModelDescription _description;
+    private readonly IReadOnlyDictionary<string, float[]> _parameters;
+
+    internal AlexNetModel(ModelDescription description, IReadOnlyDictionary<string, float[]> parameters, string? path)
+    {
+        string? twice = description.Classes.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null) throw new FormatException($"two of its classes are named '{twice}'");
+        _description = description;
+        _parameters = parameters;
+        Path = path;
+    }
+
+    /// <summary>Name, usually that of the architecture and the dataset.</summary>
+    public string Name => _description.Name;
+
+    /// <summary>The network.</summary>
+    public NetworkDefinition Definition => _description.Definition;
+
+    /// <summary>Class names, in the order of the network's outputs.</summary>
+    public IReadOnlyList<string> Classes => _description.Classes;
+
+    /// <summary>How it was trained; its evaluation transforms and image size rule prediction.</summary>
+    public Recipe Recipe => _description.Recipe;
+
+    /// <summary>Where the weights come from, if that is known.</summary>
+    public ModelTraining? Training => _description.Training;
+
+    /// <summary>Number of weights and biases.</summary>
+    public long Parameters => Definition.Parameters;
+
+    /// <summary>The file it was loaded from, if it was.</summary>
+    public string? Path { get; }
+
+    /// <summary>Takes a model from a network.</summary>
+    /// <param name="network">Gives the weights.</param>
+    /// <param name="description">All the rest.</param>
+    /// <exception cref="ArgumentException">The description is of another network.</exception>
+    public static AlexNetModel FromNetwork(INetwork network, ModelDescription description)
+    {
+        if (description.Classes.Count != network.Definition.Classes)
+            throw new ArgumentException($"{description.Classes.Count} class names do not fit a network with {network.Definition.Classes} outputs.", nameof(description));
+        var parameters = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach (TensorDescription tensor in network.Parameters)
+        {
+            float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
+            network.Read(tensor.Name, values);
+            parameters.Add(tensor.Name, values);
+        }
+
+        return new(description with { Definition = network.Definition }, parameters, null);
+    }
+
+    /// <summary>Loads a model, or the model in a checkpoint.</summary>
+    /// <exception cref="ModelFormatException">Damaged, truncated, or not a model; the message names the file and the reason.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    public static AlexNetModel Load(string path) => ModelFile.Load(path);
+
+    /// <summary>Saves the model in safetensors format, beside the target and renamed.</summary>
+    public void Save(string path) =>
+        SafetensorsFile.Write(path, _description.ToMetadata(), Definition.ParameterTensors, (name, destination) => _parameters[name].CopyTo(destination));
+
+    /// <summary>The values of a weight or bias tensor, PyTorch's layout.</summary>
+    /// <param name="name">"conv1.weight", "fc8.bias", ...</param>
+    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
+    public ReadOnlyMemory<float> Parameter(string name) => _parameters.TryGetValue(name, out float[]? values)
+        ? values
+        : throw new ArgumentException($"The model has no parameter '{name}'. It has: {string.Join(", ", Definition.ParameterTensors.Select(tensor => tensor.Name))}.", nameof(name));
+
+    /// <summary>Sets up a network that predicts.</summary>
+    /// <param name="device">Device of an engine.</param>
+    /// <param name="maximumBatchSize">The largest number of inputs in one call.</param>
+    /// <param name="threads">Worker threads; 0 for all processors.</param>
+    /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
+    public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32, int threads = 0)
+    {
+        INetwork network = new Engines.Cpu.CpuEngine().Create(Definition, new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads });
+        foreach (TensorDescription tensor in network.Parameters) network.Write(tensor.Name, _parameters[tensor.Name]);
+        return network;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string classes = string.Join(", ", Classes.Take(5)) + (Classes.Count > 5 ? ", ..." : "");
+        string training = Training?.ToString() is { Length: > 0 } text ? $", {text}" : "";
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {Classes.Count} classes ({classes}), {Parameters:N0} parameters{training}");
+    }
+}

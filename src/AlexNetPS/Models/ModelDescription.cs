@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AlexNetPS.Networks;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Models;
+
+/// <summary>Everything about a model but its weights; travels as the metadata of its file.</summary>
+public sealed record ModelDescription
+{
+    private const string FormatName = "alexnetps", FormatVersion = "1";
+
+    private static readonly JsonSerializerOptions Json = new(NetworkArchitecture.Json) { WriteIndented = false };
+
+    /// <summary>Name, usually that of the architecture and the dataset.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The network.</summary>
+    public required NetworkDefinition Definition { get; init; }
+
+    /// <summary>Class names, in the order of the network's outputs.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>How it was trained; its evaluation transforms rule prediction.</summary>
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>Where the weights come from.</summary>
+    public ModelTraining? Training { get; init; }
+
+    /// <summary>Whether a file's metadata describe a model of this library.</summary>
+    internal static bool IsIn(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault("format") == FormatName;
+
+    /// <summary>As texts for a safetensors file. A checkpoint may add fields of its own.</summary>
+    public Dictionary<string, string> ToMetadata()
+    {
+        // The architecture stands beside the recipe once, with the class count that it really has.
+        JsonObject recipe = JsonSerializer.SerializeToNode(Recipe, Json)!.AsObject();
+        recipe.Remove("architecture");
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["format"] = FormatName,
+            ["format_version"] = FormatVersion,
+            ["created_by"] = $"AlexNetPS {typeof(ModelDescription).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}",
+            ["name"] = Name,
+            ["architecture"] = JsonSerializer.Serialize(Definition, Json),
+            ["classes"] = JsonSerializer.Serialize(Classes, Json),
+            ["recipe"] = recipe.ToJsonString(Json),
+        };
+        if (Training is not null) metadata["training"] = JsonSerializer.Serialize(Training, Json);
+        return metadata;
+    }
+
+    /// <summary>Reads the texts of a safetensors file.</summary>
+    /// <exception cref="FormatException">They do not describe a model; the message says why.</exception>
+    public static ModelDescription FromMetadata(IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!IsIn(metadata)) throw new FormatException("it does not say what network its tensors belong to: it is not a model of AlexNetPS");
+        string version = metadata.GetValueOrDefault("format_version", FormatVersion);
+        if (version != FormatVersion) throw new FormatException($"it has format version {version}, and this AlexNetPS reads version {FormatVersion}; update AlexNetPS");
+
+        NetworkDefinition definition = Field<NetworkDefinition>(metadata, "architecture");
+        string[] classes = Field<string[]>(metadata, "classes");
+        if (classes.Contains(null)) throw new FormatException("one of its class names is null");
+        if (classes.Length != definition.Classes)
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it has {classes.Length} class names for a network with {definition.Classes} outputs"));
+        return new()
+        {
+            Name = metadata.GetValueOrDefault("name", definition.Name),
+            Definition = definition,
+            Classes = classes,
+            Recipe = ReadRecipe(metadata),
+            Training = metadata.ContainsKey("training") ? Field<ModelTraining>(metadata, "training") : null,
+        };
+    }
+
+    private static Recipe ReadRecipe(IReadOnlyDictionary<string, string> metadata)
+    {
+        JsonObject recipe = Field<JsonObject>(metadata, "recipe");
+
+        // Always the definition in this file: a name in a recipe may also be a path, which a file from elsewhere must not choose.
+        recipe["architecture"] = JsonNode.Parse(metadata["architecture"]);
+        try
+        {
+            return Recipe.Parse(recipe.ToJsonString(Json), "the recipe in it");
+        }
+        catch (RecipeException e)
+        {
+            throw new FormatException(e.Message.TrimEnd('.'), e);
+        }
+    }
+
+    private static T Field<T>(IReadOnlyDictionary<string, string> metadata, string name) where T : class
+    {
+        if (!metadata.TryGetValue(name, out string? text)) throw new FormatException($"its metadata lacks '{name}'");
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Json) ?? throw new FormatException($"its metadata '{name}' is null");
+        }
+        catch (Exception e) when (e is JsonException or NetworkDefinitionException or NotSupportedException or InvalidOperationException or ArgumentException or ArithmeticException)
+        {
+            throw new FormatException($"its metadata '{name}' is damaged: {e.Message.TrimEnd('.')}", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace AlexNetPS.Models;
+
+/// <summary>Where a model's weights come from; everything is optional.</summary>
+public sealed record ModelTraining
+{
+    /// <summary>Name of the dataset.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Epochs of training behind these weights.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Seed of the run.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Mean loss over the validation split.</summary>
+    public double? ValidationLoss { get; init; }
+
+    /// <summary>Part of the validation images whose class came first, 0 to 1.</summary>
+    public double? ValidationTop1 { get; init; }
+
+    /// <summary>Part of the validation images whose class was among the first five, 0 to 1.</summary>
+    public double? ValidationTop5 { get; init; }
+
+    /// <summary>When the weights were written.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var parts = new List<string>();
+        if (Dataset is not null) parts.Add($"trained on {Dataset}");
+        if (Epochs is not null) parts.Add($"{Epochs} epochs");
+        if (ValidationTop1 is double top1) parts.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"validation top-1 {top1 * 100:0.0} %"));
+        return string.Join(", ", parts);
+    }
+}
