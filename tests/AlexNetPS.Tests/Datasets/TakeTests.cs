@@ -20,7 +20,7 @@ public class TakeTests
         Assert.Equal((4, 2, 0), (some.Classes[0].Train, some.Classes[0].Validation, some.Classes[0].Test));
         Assert.Equal((3, 2, 0), (some.Classes[1].Train, some.Classes[1].Validation, some.Classes[1].Test));
         Assert.Same(some, some.Validation.Dataset);
-        Assert.Equal((8, 6), (all.Train.Count, all.Validation.Count));
+        Assert.Equal((8, 8), (all.Train.Count, all.Validation.Count));
         Assert.Throws<ArgumentOutOfRangeException>(() => all.Take(0));
     }
 }
