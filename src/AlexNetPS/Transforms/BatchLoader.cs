@@ -1,0 +1,169 @@
+using System.Runtime.ExceptionServices;
+using AlexNetPS.Datasets;
+using AlexNetPS.Randomness;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>
+/// Transforms batches ahead of their use on a few background threads. At most <c>prefetch</c> batches are ready or in work, all in
+/// buffers that are used again. Order and content do not depend on the number of threads. For one consumer.
+/// </summary>
+public sealed class BatchLoader : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly IPixelSource _pixels;
+    private readonly TransformPipeline _transforms;
+    private readonly int _batchSize;
+    private readonly Stack<Batch> _free = new();
+    private readonly Dictionary<int, Batch> _finished = [];
+    private readonly Thread[] _workers;
+
+    private Pass _pass = new([], 0, 0, 0);
+    private int _claimed, _delivered;
+    private Batch? _lent;
+    private bool _disposed;
+
+    /// <summary>Starts the workers, which then wait for <see cref="Start"/>.</summary>
+    /// <param name="split">Where the pictures come from.</param>
+    /// <param name="transforms">What becomes of them.</param>
+    /// <param name="batchSize">Pictures in a batch, at least 1.</param>
+    /// <param name="workers">Background threads, at least 1; more pay where a network takes thousands of images per second.</param>
+    /// <param name="prefetch">Batches that may be ready or in work; 0 for one more than there are workers.</param>
+    public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch = 0)
+        : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch)
+    {
+    }
+
+    internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        (_pixels, _transforms, _batchSize) = (pixels, transforms, batchSize);
+
+        // One more buffer, for the batch that the consumer holds.
+        int buffers = (prefetch > 0 ? prefetch : workers + 1) + 1;
+        for (int i = 0; i < buffers; i++) _free.Push(new Batch(batchSize, transforms.Views * transforms.ViewLength));
+        _workers = [.. Enumerable.Range(0, workers).Select(i => new Thread(Work) { IsBackground = true, Name = $"BatchLoader {i}" })];
+        foreach (Thread worker in _workers) worker.Start();
+    }
+
+    /// <summary>Begins a pass over pictures; what is left of an earlier one is dropped.</summary>
+    /// <param name="samples">The pictures, in the order of their use.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">Keys the augmentation, with the seed and the picture's index.</param>
+    /// <param name="firstBatch">Batches to leave out at the beginning (a resumed epoch).</param>
+    /// <param name="limit">Batches to give, those left out counted; null for all.</param>
+    public void Start(IReadOnlyList<ImageSample> samples, ulong seed = 0, int epoch = 0, int firstBatch = 0, int? limit = null)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        lock (_gate)
+        {
+            foreach (Batch batch in _finished.Values) _free.Push(batch);
+            _finished.Clear();
+            GiveBack();
+            int batches = (samples.Count + _batchSize - 1) / _batchSize;
+            _pass = new(samples, seed, (uint)epoch, Math.Min(batches, limit ?? batches));
+            _claimed = _delivered = firstBatch;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The next batch, or null at the end of the pass. The batch before it may be overwritten from now on.</summary>
+    /// <exception cref="TransformException">A picture of this batch could not be transformed.</exception>
+    public Batch? Next(CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            GiveBack();
+            if (_delivered >= _pass.Batches) return null;
+            Batch? batch;
+            while (!_finished.Remove(_delivered, out batch))
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                cancellation.ThrowIfCancellationRequested();
+                Monitor.Wait(_gate, TimeSpan.FromMilliseconds(100));
+            }
+
+            _lent = batch;
+            _delivered++;
+            batch.Failure?.Throw();
+            return batch;
+        }
+    }
+
+    /// <summary>Stops the workers, and waits for the pictures they are at.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        foreach (Thread worker in _workers) worker.Join();
+    }
+
+    private void GiveBack()
+    {
+        if (_lent is null) return;
+        _free.Push(_lent);
+        _lent = null;
+        Monitor.PulseAll(_gate);
+    }
+
+    private void Work()
+    {
+        byte[] buffer = [];
+        while (Claim() is (Batch batch, Pass pass))
+        {
+            try
+            {
+                Fill(batch, pass, ref buffer);
+            }
+            catch (Exception e)
+            {
+                batch.Failure = ExceptionDispatchInfo.Capture(e);
+            }
+
+            lock (_gate)
+            {
+                if (ReferenceEquals(pass, _pass)) _finished.Add(batch.Number, batch);
+                else _free.Push(batch);
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    // Number and buffer are taken together: the lowest number that is not finished always has a buffer, so nobody waits forever.
+    private (Batch Batch, Pass Pass)? Claim()
+    {
+        lock (_gate)
+        {
+            while (!_disposed && (_claimed >= _pass.Batches || _free.Count == 0)) Monitor.Wait(_gate);
+            if (_disposed) return null;
+            Batch batch = _free.Pop();
+            int first = _claimed * _batchSize;
+            batch.Take(_pass.Samples, first, Math.Min(_batchSize, _pass.Samples.Count - first), _claimed++);
+            return (batch, _pass);
+        }
+    }
+
+    private void Fill(Batch batch, Pass pass, ref byte[] buffer)
+    {
+        for (int i = 0; i < batch.Count && !Volatile.Read(ref _disposed); i++)
+        {
+            ImageSample sample = batch.Samples[i];
+            try
+            {
+                var random = new RandomStream(pass.Seed, RandomPurpose.Augmentation, pass.Epoch, (uint)sample.Index);
+                _transforms.Apply(_pixels.Read(sample, ref buffer), random, batch.Image(i));
+            }
+            catch (TransformException e)
+            {
+                throw new TransformException($"'{sample.Path}': {e.Message}", e);
+            }
+        }
+    }
+
+    private sealed record Pass(IReadOnlyList<ImageSample> Samples, ulong Seed, uint Epoch, int Batches);
+}
