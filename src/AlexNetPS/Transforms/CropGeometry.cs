@@ -8,7 +8,6 @@ internal struct CropGeometry
 {
     public CropGeometry(int width, int height)
     {
-        Clip = new(0, 0, width, height);
         BoxWidth = Width = width;
         BoxHeight = Height = height;
     }
@@ -35,10 +34,10 @@ internal struct CropGeometry
     public bool Mirrored { get; private set; }
 
     /// <summary>
-    /// Pixels that may contribute. A crop before a resize hides what lies outside (as cropping first does); a crop after a resize
-    /// does not, because the resize's filter had seen those pixels.
+    /// Whether only the box's own pixels contribute. A crop before a resize hides what lies outside, as cutting out first does;
+    /// a crop after a resize does not, because the resize's filter has seen those pixels.
     /// </summary>
-    public PixelBox Clip { get; private set; }
+    public bool WithinBox { get; private set; }
 
     /// <summary>Whether the box is shown as stored, pixel for pixel.</summary>
     public readonly bool IsCopy => BoxWidth == Width && BoxHeight == Height && Left == Math.Floor(Left) && Top == Math.Floor(Top);
@@ -47,18 +46,21 @@ internal struct CropGeometry
     public void Crop(int left, int top, int width, int height)
     {
         if (Mirrored) left = Width - left - width;
-        bool copy = IsCopy;
         double scaleX = BoxWidth / Width, scaleY = BoxHeight / Height;
         Left += left * scaleX;
         Top += top * scaleY;
         BoxWidth = width * scaleX;
         BoxHeight = height * scaleY;
         (Width, Height) = (width, height);
-        if (copy) Clip = new((int)Left, (int)Top, width, height);
+        WithinBox = false;
     }
 
     /// <summary>Shows the box at another size.</summary>
-    public void Resize(int width, int height) => (Width, Height) = (width, height);
+    public void Resize(int width, int height)
+    {
+        (Width, Height) = (width, height);
+        WithinBox = true;
+    }
 
     /// <summary>Exchanges left and right.</summary>
     public void Mirror() => Mirrored = !Mirrored;
@@ -86,6 +88,3 @@ internal struct CropGeometry
     // torchvision rounds half to even here, and so does Math.Round.
     private static int Centered(int available, int size) => (int)Math.Round((available - size) / 2.0);
 }
-
-/// <summary>Whole pixels of a picture.</summary>
-internal readonly record struct PixelBox(int Left, int Top, int Width, int Height);

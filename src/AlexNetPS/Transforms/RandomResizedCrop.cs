@@ -63,3 +63,6 @@ public sealed record RandomResizedCrop : TransformDefinition
         return new((pictureWidth - width) / 2, (pictureHeight - height) / 2, width, height);
     }
 }
+
+/// <summary>Whole pixels of a picture.</summary>
+internal readonly record struct PixelBox(int Left, int Top, int Width, int Height);

@@ -91,7 +91,11 @@ public sealed class TransformPipeline
         byte[] resized = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            BoxResampling.Resize(picture, geometry, resized.AsSpan(0, length));
+
+            // Scaled corners may lie a rounding error outside the picture.
+            var box = new ResampleBox(geometry.Left, geometry.Top,
+                Math.Min(geometry.Left + geometry.BoxWidth, picture.Width), Math.Min(geometry.Top + geometry.BoxHeight, picture.Height));
+            Resampler.Resize(picture, box, geometry.Width, geometry.Height, resized.AsSpan(0, length), geometry.WithinBox);
             PixelConversion.ToPlanes(resized, geometry.Width * channels, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
         }
         finally

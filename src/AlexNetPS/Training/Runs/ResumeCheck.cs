@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+
+namespace AlexNetPS.Training;
+
+/// <summary>Whether a run can go on as it is asked to. Only the number of epochs may differ from what it began with.</summary>
+internal static class ResumeCheck
+{
+    /// <summary>What differs, as "setting: then, now".</summary>
+    public static IReadOnlyList<string> Differences(RunManifest then, Recipe recipe, ulong seed, int? limitBatches, RunDataset dataset)
+    {
+        var differences = new List<string>();
+        if (then.Seed != seed) differences.Add($"seed: {then.Seed} in the run, {seed} now");
+        if (then.LimitBatches != limitBatches) differences.Add($"limitBatches: {Shown(then.LimitBatches)} in the run, {Shown(limitBatches)} now");
+        if (!then.Dataset.Classes.SequenceEqual(dataset.Classes))
+            differences.Add($"classes: {then.Dataset.Classes.Count} in the run ({List(then.Dataset.Classes)}), {dataset.Classes.Count} now ({List(dataset.Classes)})");
+        else if (then.Dataset.Train != dataset.Train || then.Dataset.Validation != dataset.Validation)
+            differences.Add($"dataset: {then.Dataset.Train} training and {then.Dataset.Validation} validation images in the run, {dataset.Train} and {dataset.Validation} now");
+        else if (then.Dataset.Fingerprint != dataset.Fingerprint)
+            differences.Add("dataset: as many images as in the run, but other ones, or in another order");
+        Compare("recipe", Json(then.Recipe), Json(recipe), differences);
+        return differences;
+    }
+
+    // What is only said about a recipe does not count.
+    private static JsonNode Json(Recipe recipe) => JsonNode.Parse((recipe with { Epochs = 1, Name = "", Description = null, Source = null }).ToJson())!;
+
+    private static void Compare(string path, JsonNode? then, JsonNode? now, List<string> differences)
+    {
+        switch (then, now)
+        {
+            case (JsonObject a, JsonObject b):
+                foreach (string name in a.Select(member => member.Key).Union(b.Select(member => member.Key))) Compare($"{path}.{name}", a[name], b[name], differences);
+                break;
+            case (JsonArray a, JsonArray b) when a.Count == b.Count:
+                for (int i = 0; i < a.Count; i++) Compare($"{path}[{i}]", a[i], b[i], differences);
+                break;
+            default:
+                if (!JsonNode.DeepEquals(then, now)) differences.Add($"{path}: {Shown(then?.ToJsonString())} in the run, {Shown(now?.ToJsonString())} now");
+                break;
+        }
+    }
+
+    private static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(5)) + (names.Count > 5 ? ", ..." : "");
+
+    private static string Shown(object? value) => value?.ToString() is string text ? text.Length <= 80 ? text : text[..77] + "..." : "none";
+}

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using AlexNetPS.Files;
+using AlexNetPS.Tables;
+
+namespace AlexNetPS.Training;
+
+/// <summary>The files of a run. Every file is written beside its target and renamed.</summary>
+internal sealed class RunFolder(string path)
+{
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    public string ManifestPath => File("run.json");
+
+    /// <summary>The weights of the best epoch: a model file.</summary>
+    public string BestPath => File("best.safetensors");
+
+    /// <summary>Where training goes on: weights, optimizer state and position.</summary>
+    public string LastPath => File("last.safetensors");
+
+    public string MetricsPath => File("metrics.csv");
+
+    public string ClassIndicesPath => File("class_indices.json");
+
+    private string LockPath => File(".lock");
+
+    /// <summary>Makes the folder ready for a run, and keeps other processes out until the result is disposed.</summary>
+    /// <exception cref="TrainingException">It holds something else, another process trains in it, or it cannot be written.</exception>
+    public IDisposable Enter(bool resume)
+    {
+        try
+        {
+            if (System.IO.File.Exists(Path)) throw new TrainingException($"The run path '{Path}' is a file; it must be a folder.");
+            Directory.CreateDirectory(Path);
+            bool empty = !Directory.EnumerateFileSystemEntries(Path).Any(entry => entry != LockPath);
+            if (!empty && !resume)
+                throw new TrainingException($"The run folder '{Path}' is not empty. Resume the run in it (-Resume), or choose another folder.");
+            if (!empty && !System.IO.File.Exists(ManifestPath))
+                throw new TrainingException($"The folder '{Path}' holds no run (there is no run.json), so there is nothing to resume. Choose an empty folder, or that of a run.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(e);
+        }
+
+        return Lock() ?? throw new TrainingException($"Another process trains in the run folder '{Path}'. Wait for it, or choose another folder.");
+    }
+
+    /// <summary>Whether a process trains in the folder.</summary>
+    public bool IsLocked()
+    {
+        if (!System.IO.File.Exists(LockPath)) return false;
+        try
+        {
+            using FileStream? held = Lock();
+            return held is null;
+        }
+        catch (TrainingException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads run.json.</summary>
+    /// <exception cref="TrainingException">There is none, or it cannot be read.</exception>
+    public RunManifest ReadManifest()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunManifest>(System.IO.File.ReadAllText(ManifestPath), RecipeFile.Json)
+                ?? throw new TrainingException($"'{ManifestPath}' holds null instead of a run.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new TrainingException($"There is no run in '{Path}': run.json is missing.", e);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new TrainingException($"'{ManifestPath}' cannot be read as a run: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes run.json, and metrics.csv and class_indices.json that follow from it.</summary>
+    public void Write(RunManifest manifest) => Guard(() =>
+    {
+        FileReplacement.WriteText(MetricsPath, writer => WriteMetrics(writer, manifest.Epochs));
+        FileReplacement.WriteText(ClassIndicesPath, writer => writer.Write(JsonSerializer.Serialize(
+            manifest.Dataset.Classes.Index().ToDictionary(pair => pair.Index.ToString(System.Globalization.CultureInfo.InvariantCulture), pair => pair.Item), RecipeFile.Json)));
+        FileReplacement.WriteText(ManifestPath, writer => writer.Write(JsonSerializer.Serialize(manifest, RecipeFile.Json)));
+    });
+
+    /// <summary>Runs an action that writes into the folder; a failure to write becomes an error that names the folder.</summary>
+    public void Guard(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(e);
+        }
+    }
+
+    private static void WriteMetrics(TextWriter writer, IReadOnlyList<EpochResult> epochs)
+    {
+        using ITableWriter table = TableFormats.Csv.Create(writer,
+        [
+            nameof(EpochResult.Epoch), nameof(EpochResult.TrainLoss), nameof(EpochResult.TrainTop1), nameof(EpochResult.ValidationLoss),
+            nameof(EpochResult.ValidationTop1), nameof(EpochResult.ValidationTop5), nameof(EpochResult.LearningRate), nameof(EpochResult.Seconds),
+            nameof(EpochResult.ImagesPerSecond), nameof(EpochResult.IsBest),
+        ]);
+        foreach (EpochResult e in epochs)
+        {
+            table.Write([e.Epoch, e.TrainLoss, e.TrainTop1, e.ValidationLoss, e.ValidationTop1, e.ValidationTop5, e.LearningRate,
+                Math.Round(e.Seconds, 3), Math.Round(e.ImagesPerSecond, 2), e.IsBest ? "true" : "false"]);
+        }
+    }
+
+    private FileStream? Lock()
+    {
+        try
+        {
+            return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (System.IO.File.Exists(LockPath))
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(e);
+        }
+    }
+
+    private TrainingException Unwritable(Exception e) => new($"The run folder '{Path}' cannot be written: {e.Message}", e);
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using AlexNetPS.Datasets;
+
+namespace AlexNetPS.Training;
+
+/// <summary>What run.json holds: everything needed to say what a run was and to go on with it.</summary>
+internal sealed record RunManifest
+{
+    public int FormatVersion { get; init; } = 1;
+
+    public required string Name { get; init; }
+
+    public required RunStatus Status { get; init; }
+
+    /// <summary>Why a stopped run stopped.</summary>
+    public string? StopReason { get; init; }
+
+    /// <summary>Resolved: every override and everything taken from the dataset is in it.</summary>
+    public required Recipe Recipe { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public int? LimitBatches { get; init; }
+
+    public required RunDataset Dataset { get; init; }
+
+    public required RunEnvironment Environment { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>Time spent, all sessions together.</summary>
+    public double Seconds { get; init; }
+
+    public IReadOnlyList<EpochResult> Epochs { get; init; } = [];
+}
+
+/// <summary>What a run was trained on.</summary>
+internal sealed record RunDataset
+{
+    public required string Name { get; init; }
+
+    public required string SourcePath { get; init; }
+
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    public required int Train { get; init; }
+
+    public required int Validation { get; init; }
+
+    /// <summary>SHA-256 of file names and labels of both splits in their order.</summary>
+    public required string Fingerprint { get; init; }
+
+    public static RunDataset Of(ImageNetDataset dataset)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (DatasetSplit split in new[] { dataset.Train, dataset.Validation })
+        {
+            foreach (ImageSample sample in split.Samples)
+                hash.AppendData(Encoding.UTF8.GetBytes($"{split.Name}/{sample.Index}/{sample.Label}/{Path.GetFileName(sample.Path)}\n"));
+        }
+
+        return new()
+        {
+            Name = dataset.Name,
+            SourcePath = dataset.SourcePath,
+            Classes = [.. dataset.Classes.Select(c => c.Name)],
+            Train = dataset.Train.Count,
+            Validation = dataset.Validation.Count,
+            Fingerprint = Convert.ToHexStringLower(hash.GetHashAndReset()),
+        };
+    }
+}
+
+/// <summary>Where a run was made.</summary>
+internal sealed record RunEnvironment
+{
+    public required string Version { get; init; }
+
+    public required string Runtime { get; init; }
+
+    public required string OperatingSystem { get; init; }
+
+    public required string Machine { get; init; }
+
+    public required int Processors { get; init; }
+
+    public required string Device { get; init; }
+
+    public required string DeviceDescription { get; init; }
+
+    public static RunEnvironment Of(Engines.EngineDevice device) => new()
+    {
+        Version = typeof(RunEnvironment).Assembly.GetName().Version?.ToString(3) ?? "",
+        Runtime = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
+        OperatingSystem = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+        Machine = System.Environment.MachineName,
+        Processors = System.Environment.ProcessorCount,
+        Device = device.Name,
+        DeviceDescription = device.Description,
+    };
+}

@@ -1,0 +1,90 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Training;
+
+/// <summary>Trains a network by a recipe, into a run folder from which it can be resumed.</summary>
+public static class Trainer
+{
+    /// <summary>Trains until all epochs are done or until cancelled.</summary>
+    /// <param name="dataset">At least two classes and one training image.</param>
+    /// <param name="options">Recipe, seed, folder, device.</param>
+    /// <param name="observer">Is told how it goes, on this thread; null for nobody.</param>
+    /// <param name="cancellation">Ends after the current step, with a checkpoint to resume from; the run that comes back says Stopped.</param>
+    /// <exception cref="TrainingException">The run cannot start or go on; the message says why and what to change.</exception>
+    /// <exception cref="RecipeException">A setting of the recipe is not valid.</exception>
+    /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
+    public static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(options);
+        Recipe recipe = Prepare(dataset, options);
+        NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
+        IEngine engine = EngineCatalog.ForDevice(options.Device);
+
+        var folder = new RunFolder(options.RunPath);
+        using IDisposable held = folder.Enter(options.Resume);
+        bool resumed = options.Resume && File.Exists(folder.ManifestPath);
+        RunManifest manifest = resumed ? folder.ReadManifest() : Begin(dataset, options, recipe);
+        if (resumed) CheckAgreement(manifest, recipe, options, RunDataset.Of(dataset), folder);
+        manifest = manifest with
+        {
+            Recipe = manifest.Recipe with { Epochs = recipe.Epochs },
+            Environment = RunEnvironment.Of(engine.Devices.First(device => device.Name.Equals(options.Device, StringComparison.OrdinalIgnoreCase))),
+        };
+
+        using INetwork network = engine.Create(definition, new NetworkOptions
+        {
+            Device = options.Device,
+            MaximumBatchSize = Math.Max(recipe.BatchSize, recipe.EvaluationViews),
+            Optimizer = recipe.Optimizer,
+            Threads = options.Threads,
+        });
+        using var session = new TrainingSession(dataset, options, manifest, folder, network, observer);
+        return session.Run(cancellation);
+    }
+
+    private static Recipe Prepare(ImageNetDataset dataset, TrainingOptions options)
+    {
+        Recipe recipe = options.Recipe;
+        recipe.Validate();
+        if (options.LimitBatches < 1) throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
+        if (dataset.Train.Count == 0)
+            throw new TrainingException($"The dataset '{dataset.Name}' has no training images. Check its folders, and ValidationFraction and TestFraction at import.");
+        if (dataset.Classes.Count < 2)
+            throw new TrainingException($"The dataset '{dataset.Name}' has {dataset.Classes.Count} class; telling classes apart takes at least two.");
+        if (recipe.BatchSize > dataset.Train.Count)
+            throw new TrainingException($"The batch size {recipe.BatchSize} is larger than the training set of {dataset.Train.Count} images. Set batchSize in recipe '{recipe.Name}' (-BatchSize) to at most {dataset.Train.Count}.");
+        if (recipe.Architecture.Definition is NetworkDefinition own && own.Classes < 2)
+            throw new TrainingException($"The network '{own.Name}' has {own.Classes} output; the dataset has {dataset.Classes.Count} classes.");
+        try
+        {
+            return recipe.WithStatistics(dataset.Statistics);
+        }
+        catch (TransformException e)
+        {
+            throw new TrainingException($"Recipe '{recipe.Name}' and dataset '{dataset.Name}' do not fit: {e.Message}", e);
+        }
+    }
+
+    private static RunManifest Begin(ImageNetDataset dataset, TrainingOptions options, Recipe recipe) => new()
+    {
+        Name = $"{recipe.Name} on {dataset.Name}",
+        Status = RunStatus.Running,
+        Recipe = recipe,
+        Seed = options.Seed,
+        LimitBatches = options.LimitBatches,
+        Dataset = RunDataset.Of(dataset),
+        Environment = RunEnvironment.Of(new EngineDevice(options.Device, "", 0)),
+        Started = DateTimeOffset.Now,
+    };
+
+    private static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset, RunFolder folder)
+    {
+        IReadOnlyList<string> differences = ResumeCheck.Differences(manifest, recipe, options.Seed, options.LimitBatches, dataset);
+        if (differences.Count > 0)
+            throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of epochs may change.\n  {string.Join("\n  ", differences)}");
+    }
+}

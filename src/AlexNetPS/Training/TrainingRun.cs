@@ -1,0 +1,90 @@
+using AlexNetPS.Models;
+
+namespace AlexNetPS.Training;
+
+/// <summary>A training run: its folder, what it gave so far, and the model of its best epoch.</summary>
+public sealed class TrainingRun
+{
+    private readonly RunFolder _folder;
+    private readonly RunManifest _manifest;
+    private readonly Lazy<AlexNetModel> _model;
+
+    internal TrainingRun(RunFolder folder, RunManifest manifest)
+    {
+        _folder = folder;
+        _manifest = manifest;
+        _model = new(LoadModel);
+    }
+
+    /// <summary>Name: recipe and dataset.</summary>
+    public string Name => _manifest.Name;
+
+    /// <summary>The run folder.</summary>
+    public string Path => _folder.Path;
+
+    /// <summary>The recipe with every override, and everything it took from the dataset, written out.</summary>
+    public Recipe Recipe => _manifest.Recipe;
+
+    /// <summary>Seed of initial weights, order, augmentation and dropout.</summary>
+    public ulong Seed => _manifest.Seed;
+
+    /// <summary>Running, stopped or completed.</summary>
+    public RunStatus Status => _manifest.Status;
+
+    /// <summary>Why a stopped run stopped; null otherwise.</summary>
+    public string? StopReason => _manifest.StopReason;
+
+    /// <summary>The epochs done.</summary>
+    public IReadOnlyList<EpochResult> Epochs => _manifest.Epochs;
+
+    /// <summary>
+    /// The best epoch: highest validation top-1, then lowest validation loss; the last one where there is no validation split.
+    /// Null before the first epoch is done.
+    /// </summary>
+    public EpochResult? BestEpoch => Epochs.LastOrDefault(epoch => epoch.IsBest);
+
+    /// <summary>The model of the best epoch; of the last checkpoint, where no epoch is done. Loaded when first asked for.</summary>
+    /// <exception cref="TrainingException">There is no checkpoint yet.</exception>
+    /// <exception cref="ModelFormatException">The file is damaged.</exception>
+    public AlexNetModel Model => _model.Value;
+
+    /// <summary>Class names, in the order of the network's outputs.</summary>
+    public IReadOnlyList<string> Classes => _manifest.Dataset.Classes;
+
+    /// <summary>Name of the dataset.</summary>
+    public string Dataset => _manifest.Dataset.Name;
+
+    /// <summary>Device that trained.</summary>
+    public string Device => _manifest.Environment.Device;
+
+    /// <summary>When the run was begun.</summary>
+    public DateTimeOffset Started => _manifest.Started;
+
+    /// <summary>Time spent training, all sessions together.</summary>
+    public TimeSpan Elapsed => TimeSpan.FromSeconds(_manifest.Seconds);
+
+    /// <summary>Reads a run from its folder.</summary>
+    /// <exception cref="TrainingException">There is no run, or run.json is damaged.</exception>
+    public static TrainingRun Open(string path)
+    {
+        var folder = new RunFolder(path);
+        RunManifest manifest = folder.ReadManifest();
+
+        // A process that was killed could not say that it stopped.
+        if (manifest.Status == RunStatus.Running && !folder.IsLocked())
+            manifest = manifest with { Status = RunStatus.Stopped, StopReason = "The process that trained ended without finishing the run." };
+        return new(folder, manifest);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Name}: {Status}, {Epochs.Count} of {Recipe.Epochs} epochs" + (BestEpoch is EpochResult best ? $", best {best}" : "");
+
+    private AlexNetModel LoadModel()
+    {
+        string? path = new[] { _folder.BestPath, _folder.LastPath }.FirstOrDefault(File.Exists);
+        return path is null
+            ? throw new TrainingException($"The run '{Path}' has no weights yet: no epoch is done.")
+            : AlexNetModel.Load(path);
+    }
+}
