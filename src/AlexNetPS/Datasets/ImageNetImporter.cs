@@ -20,10 +20,13 @@ public static class ImageNetImporter
     /// <exception cref="DatasetException">The folder cannot become a dataset.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="Imaging.MissingLibraryException">A native decoder is missing.</exception>
-    public static ImageNetDataset Import(string path, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    public static ImageNetDataset Import(string path, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
+        Import(path, options ?? new ImportOptions(), progress, cancellation, static reader => reader);
+
+    // The wrapper lets a test stand between the importer and the decoders.
+    internal static ImageNetDataset Import(string path, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation, Func<PictureReader, PictureReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        options ??= new ImportOptions();
         options.Check();
         string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (!Directory.Exists(root))
@@ -50,18 +53,18 @@ public static class ImageNetImporter
         // Told before hours of decoding; the same is checked again on what could be read.
         List<string> foreseen = [.. listing.Warnings];
         ClassList.Of(root, listing with { Warnings = foreseen }, [.. listing.Files.Where(IsCandidate)]);
-        Func<PictureReader> newReader = ReaderFor(root, options);
+        Func<PictureReader> newReader = ReaderFor(root, options, wrap);
         return options.IndexOnly ? Index(root, listing, options, newReader) : Prepare(root, listing, options, store, newReader, progress, cancellation);
     }
 
     private static bool IsCandidate(SourceFile file) => file.Length > 0;
 
-    private static Func<PictureReader> ReaderFor(string root, ImportOptions options)
+    private static Func<PictureReader> ReaderFor(string root, ImportOptions options, Func<PictureReader, PictureReader> wrap)
     {
         if (!IdxFolder.IsIdx(root))
-            return () => new FilePictureReader(root, options);
+            return () => wrap(new FilePictureReader(root, options));
         ConcurrentDictionary<string, Lazy<IdxFile>> files = new();
-        return () => new IdxFolder.Reader(root, files);
+        return () => wrap(new IdxFolder.Reader(root, files));
     }
 
     private static ImageNetDataset Prepare(string root, FolderListing listing, ImportOptions options, StorePaths paths, Func<PictureReader> newReader,

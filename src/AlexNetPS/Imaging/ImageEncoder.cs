@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using AlexNetPS.Files;
 using AlexNetPS.Imaging.Jpeg;
 using AlexNetPS.Imaging.Png;
 
@@ -75,26 +76,12 @@ public static unsafe class ImageEncoder
     }
 
     /// <summary>Writes a JPEG file beside its target and renames it.</summary>
-    public static void WriteJpeg(string path, PixelView image, int quality = 90) => Write(path, EncodeJpeg(image, quality));
+    public static void WriteJpeg(string path, PixelView image, int quality = 90) => Replace(path, EncodeJpeg(image, quality));
 
     /// <summary>Writes a PNG file beside its target and renames it.</summary>
-    public static void WritePng(string path, PixelView image) => Write(path, EncodePng(image));
+    public static void WritePng(string path, PixelView image) => Replace(path, EncodePng(image));
 
-    private static void Write(string path, byte[] file)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string beside = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllBytes(beside, file);
-            File.Move(beside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
-    }
+    private static void Replace(string path, byte[] file) => FileReplacement.Write(path, stream => stream.Write(file));
 
     private static void Check(PixelView image)
     {

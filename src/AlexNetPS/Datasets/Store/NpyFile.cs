@@ -31,10 +31,9 @@ internal static partial class NpyFile
         return header;
     }
 
-    public static void Write<T>(string path, string type, ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)
+    public static void Write<T>(Stream file, string type, ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)
         where T : unmanaged
     {
-        using FileStream file = File.Create(path);
         file.Write(Header(type, shape));
         file.Write(MemoryMarshal.AsBytes(values));
     }

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Files;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -60,11 +61,11 @@ internal sealed class StoreContents
                 total += picture.Moments;
         }
 
-        Replace(paths.Offsets, path => NpyFile.Write<long>(path, "<i8", offsets, count));
-        Replace(paths.Shapes, path => NpyFile.Write<int>(path, "<i4", shapes, count, 3));
-        Replace(paths.Labels, path => NpyFile.Write<long>(path, "<i8", labelArray, count));
-        Replace(paths.Moments, path => NpyFile.Write<long>(path, "<i8", moments, count, ChannelMoments.Count));
-        Replace(paths.Index, path => StoreIndex.Write(path, _pictures.Select((p, i) => new IndexRow(
+        FileReplacement.Write(paths.Offsets, file => NpyFile.Write<long>(file, "<i8", offsets, count));
+        FileReplacement.Write(paths.Shapes, file => NpyFile.Write<int>(file, "<i4", shapes, count, 3));
+        FileReplacement.Write(paths.Labels, file => NpyFile.Write<long>(file, "<i8", labelArray, count));
+        FileReplacement.Write(paths.Moments, file => NpyFile.Write<long>(file, "<i8", moments, count, ChannelMoments.Count));
+        FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _pictures.Select((p, i) => new IndexRow(
             p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Picture.SourceWidth, p.Picture.SourceHeight, p.File.Length, p.File.Modified))));
         StoreManifest manifest = new()
         {
@@ -86,13 +87,6 @@ internal sealed class StoreContents
             Skipped = _skipped,
             Warnings = _listing.Warnings,
         };
-        Replace(paths.Manifest, manifest.Write);
-    }
-
-    private static void Replace(string path, Action<string> write)
-    {
-        string beside = path + ".tmp";
-        write(beside);
-        File.Move(beside, path, overwrite: true);
+        FileReplacement.Write(paths.Manifest, manifest.Write);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlexNetPS.Tables;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -18,32 +19,43 @@ internal static class StoreIndex
 {
     private static readonly string[] s_columns = ["path", "label", "class", "split", "width", "height", "bytes", "modified"];
 
-    public static void Write(string path, IEnumerable<IndexRow> rows)
+    public static void Write(TextWriter output, IEnumerable<IndexRow> rows)
     {
-        using StreamWriter output = new(path);
-        CsvText.Write(output, s_columns);
-        string[] fields = new string[s_columns.Length];
+        using ITableWriter table = TableFormats.Csv.Create(output, s_columns);
+        object?[] fields = new object?[s_columns.Length];
         foreach (IndexRow row in rows)
         {
             fields[0] = row.Path;
-            fields[1] = row.Label.ToString(CultureInfo.InvariantCulture);
+            fields[1] = row.Label;
             fields[2] = row.ClassName;
             fields[3] = row.Split.ToString();
-            fields[4] = row.SourceWidth.ToString(CultureInfo.InvariantCulture);
-            fields[5] = row.SourceHeight.ToString(CultureInfo.InvariantCulture);
-            fields[6] = row.Length.ToString(CultureInfo.InvariantCulture);
+            fields[4] = row.SourceWidth;
+            fields[5] = row.SourceHeight;
+            fields[6] = row.Length;
             fields[7] = row.Modified.ToString("O", CultureInfo.InvariantCulture);
-            CsvText.Write(output, fields);
+            table.Write(fields);
         }
     }
 
     /// <exception cref="InvalidDataException">A row that cannot be read.</exception>
     public static List<IndexRow> Read(string path, int expected, IReadOnlyList<string> classes)
     {
+        try
+        {
+            using StreamReader input = new(path);
+            using ITableReader table = TableFormats.Csv.Open(input);
+            return Read(table, path, expected, classes);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidDataException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static List<IndexRow> Read(ITableReader table, string path, int expected, IReadOnlyList<string> classes)
+    {
         List<IndexRow> rows = new(expected);
-        using StreamReader input = new(path);
-        CsvText.Read(input);
-        while (CsvText.Read(input) is { } fields)
+        while (table.Read() is { } fields)
         {
             if (fields.Count != s_columns.Length
                 || !int.TryParse(fields[1], CultureInfo.InvariantCulture, out int label) || (uint)label >= (uint)classes.Count

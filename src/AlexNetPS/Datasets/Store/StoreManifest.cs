@@ -54,7 +54,7 @@ internal sealed record StoreManifest
     public bool HasSplitOf(ImportOptions options) =>
         ValidationFraction == options.ValidationFraction && TestFraction == options.TestFraction && Seed == options.Seed;
 
-    public void Write(string path) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, s_json));
+    public void Write(Stream file) => JsonSerializer.Serialize(file, this, s_json);
 
     /// <exception cref="InvalidDataException">Not such a file, or of a newer version.</exception>
     public static StoreManifest Read(string path)

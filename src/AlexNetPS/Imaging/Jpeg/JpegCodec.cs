@@ -31,6 +31,7 @@ public sealed class JpegCodec : IImageCodec
         ArgumentNullException.ThrowIfNull(target);
         limits.CheckFile(file.Length);
         TurboJpegHandle decompressor = TurboJpegHandle.RentDecompressor();
+        bool clean = false;
         try
         {
             JpegMarkers markers = JpegMarkers.Read(file);
@@ -39,15 +40,18 @@ public sealed class JpegCodec : IImageCodec
             int divisor = Divisor(Math.Min(width, height), leastSide);
             int outWidth = (width + divisor - 1) / divisor, outHeight = (height + divisor - 1) / divisor;
             Span<byte> pixels = target.Reserve(outWidth, outHeight);
-            if (cmyk)
-                DecodeCmyk(decompressor.Value, file, markers, outWidth, outHeight, pixels);
-            else
-                Decompress(decompressor.Value, file, markers, pixels, outWidth, outHeight, TurboJpeg.FormatRgb);
+            clean = cmyk
+                ? DecodeCmyk(decompressor.Value, file, markers, outWidth, outHeight, pixels)
+                : Decompress(decompressor.Value, file, markers, pixels, outWidth, outHeight, TurboJpeg.FormatRgb);
             (target.SourceWidth, target.SourceHeight, target.Orientation) = (width, height, markers.Orientation);
         }
         finally
         {
-            TurboJpegHandle.Return(decompressor);
+            // After a damaged file a decompressor may refuse good ones: its tables are not all reset.
+            if (clean)
+                TurboJpegHandle.Return(decompressor);
+            else
+                decompressor.Dispose();
         }
     }
 
@@ -80,12 +84,12 @@ public sealed class JpegCodec : IImageCodec
     }
 
     /// <summary>Adobe's convention, which every writer of CMYK JPEG follows: the inks are stored inverted.</summary>
-    private static void DecodeCmyk(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, int width, int height, Span<byte> pixels)
+    private static bool DecodeCmyk(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, int width, int height, Span<byte> pixels)
     {
         byte[] inks = ArrayPool<byte>.Shared.Rent(width * height * 4);
         try
         {
-            Decompress(handle, file, markers, inks, width, height, TurboJpeg.FormatCmyk);
+            bool clean = Decompress(handle, file, markers, inks, width, height, TurboJpeg.FormatCmyk);
             for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
             {
                 int black = inks[from + 3];
@@ -93,6 +97,8 @@ public sealed class JpegCodec : IImageCodec
                 pixels[to + 1] = Scale(inks[from + 1], black);
                 pixels[to + 2] = Scale(inks[from + 2], black);
             }
+
+            return clean;
         }
         finally
         {
@@ -106,11 +112,12 @@ public sealed class JpegCodec : IImageCodec
         }
     }
 
-    private static void Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels, int width, int height, int format)
+    /// <returns>Whether the decoder had nothing to say.</returns>
+    private static bool Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels, int width, int height, int format)
     {
         string? warning = TryDecompress(handle, file, pixels, width, height, format);
         if (warning is null || IsHarmless(warning))
-            return;
+            return warning is null;
         if (!markers.IsProgressive && warning.Contains("Premature end of JPEG file", StringComparison.Ordinal))
         {
             // Either picture data or only the end marker is missing: with an end marker added, the decoder tells which.
@@ -120,7 +127,7 @@ public sealed class JpegCodec : IImageCodec
                 file.CopyTo(ended);
                 (ended[file.Length], ended[file.Length + 1]) = (0xFF, 0xD9);
                 if (TryDecompress(handle, ended.AsSpan(0, file.Length + 2), pixels, width, height, format) is null)
-                    return;
+                    return false;
             }
             finally
             {

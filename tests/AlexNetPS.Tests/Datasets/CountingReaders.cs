@@ -1,0 +1,41 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Tests.Datasets;
+
+/// <summary>Imports and counts the files that were decoded.</summary>
+internal static class CountingReaders
+{
+    private static readonly AsyncLocal<Action<int>?> s_before = new();
+
+    /// <summary>Called before a file is decoded, with how many there were, this one included.</summary>
+    public static Action<int>? Before
+    {
+        get => s_before.Value;
+        set => s_before.Value = value;
+    }
+
+    public static int Import(string path, ImportOptions options, CancellationToken cancellation = default)
+    {
+        int count = 0;
+        Action<int>? before = Before;
+        ImageNetImporter.Import(path, options, null, cancellation, inner => new Reader(inner, () =>
+        {
+            int now = Interlocked.Increment(ref count);
+            before?.Invoke(now);
+        }));
+        return count;
+    }
+
+    private sealed class Reader(PictureReader inner, Action counted) : PictureReader
+    {
+        public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
+        {
+            counted();
+            return inner.Read(file, out sourceWidth, out sourceHeight);
+        }
+
+        public override void Dispose() => inner.Dispose();
+    }
+}

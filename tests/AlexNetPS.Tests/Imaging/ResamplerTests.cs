@@ -1,0 +1,105 @@
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Tests.Imaging;
+
+public class ResamplerTests
+{
+    private const int Width = 61, Height = 47;
+
+    [Theory]
+    [InlineData("smaller", 20, 31)]
+    [InlineData("larger", 75, 90)]
+    [InlineData("tiny", 3, 2)]
+    [InlineData("same", 61, 47)]
+    [InlineData("box", 24, 26, 5.3, 2.7, 50.1, 40.9)]
+    [InlineData("wide", 64, 5, 0, 10, 61, 11)]
+    public void WithinOneLevelOfPillow(string name, int width, int height, double left = 0, double top = 0, double right = Width, double bottom = Height)
+    {
+        byte[] expected = PictureFiles.Read($"resample-{name}.rgb"), actual = new byte[width * height * 3];
+        Resampler.Resize(new PixelView(PictureFiles.Read("resample-source.rgb"), Width, Height, 3), new ResampleBox(left, top, right, bottom), width, height, actual);
+        Assert.InRange(DrawnPicture.LargestDifference(expected, actual), 0, name == "same" ? 0 : 1);
+    }
+
+    [Fact]
+    public void GreyIsWithinOneLevelOfPillow()
+    {
+        byte[] red = [.. PictureFiles.Read("resample-source.rgb").Where((_, i) => i % 3 == 0)], actual = new byte[56 * 30];
+        Resampler.Resize(new PixelView(red, Width, Height, 1), 56, 30, actual);
+        Assert.InRange(DrawnPicture.LargestDifference(PictureFiles.Read("resample-grey.rgb"), actual), 0, 1);
+    }
+
+    [Fact]
+    public void EveryInstructionSetGivesTheSameBytes()
+    {
+        Random random = new(3);
+        for (int round = 0; round < 300; round++)
+        {
+            int channels = round % 2 == 0 ? 3 : 1, width = random.Next(1, 90), height = random.Next(1, 60);
+            byte[] pixels = new byte[width * height * channels];
+            random.NextBytes(pixels);
+            if (round % 5 == 0)
+                pixels.AsSpan().Fill(255);
+            int outWidth = random.Next(1, 70), outHeight = random.Next(1, 70);
+            double left = random.NextDouble() * width * 0.9, top = random.NextDouble() * height * 0.9;
+            ResampleBox box = round % 3 == 0 ? new ResampleBox(0, 0, width, height)
+                : new ResampleBox(left, top, left + (width - left) * (0.1 + 0.9 * random.NextDouble()), top + (height - top) * (0.1 + 0.9 * random.NextDouble()));
+            byte[] plain = new byte[outWidth * outHeight * channels], vector = new byte[plain.Length + 1];
+            vector[^1] = 77;
+            Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight, plain, round % 7 == 0, vectorized: false);
+            Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight, vector.AsSpan(0, plain.Length), round % 7 == 0, vectorized: System.Runtime.Intrinsics.X86.Avx2.IsSupported);
+            Assert.Equal(plain, vector.AsSpan(0, plain.Length).ToArray());
+            Assert.Equal(77, vector[^1]);
+            if (round % 5 == 0)
+                Assert.All(plain, value => Assert.Equal(255, value));
+        }
+    }
+
+    [Fact]
+    public void WithinBoxEqualsCuttingOutFirst()
+    {
+        byte[] source = PictureFiles.Read("resample-source.rgb"), cut = new byte[30 * 20 * 3];
+        for (int y = 0; y < 20; y++)
+            source.AsSpan(((y + 9) * Width + 13) * 3, 90).CopyTo(cut.AsSpan(y * 90));
+        byte[] expected = new byte[17 * 23 * 3], actual = new byte[17 * 23 * 3];
+        Resampler.Resize(new PixelView(cut, 30, 20, 3), 17, 23, expected);
+        Resampler.Resize(new PixelView(source, Width, Height, 3), ResampleBox.Crop(13, 9, 30, 20), 17, 23, actual, withinBox: true);
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void NothingIsAllocatedOnceWarm()
+    {
+        RgbImage picture = DrawnPicture.Draw(300, 200);
+        byte[] output = new byte[224 * 224 * 3];
+        for (int i = 0; i < 3; i++)
+            Resampler.Resize(picture.View, 224, 224, output);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++)
+            Resampler.Resize(picture.View, 224, 224, output);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+    }
+
+    [Fact]
+    public void ImpossibleRequestsAreRefused()
+    {
+        RgbImage picture = DrawnPicture.Draw(20, 10);
+        Assert.Throws<ArgumentException>(() => Resampler.Resize(picture.View, new ResampleBox(0, 0, 21, 10), 5, 5, new byte[75]));
+        Assert.Throws<ArgumentException>(() => Resampler.Resize(picture.View, new ResampleBox(3, 3, 3, 10), 5, 5, new byte[75]));
+        Assert.Throws<ArgumentException>(() => Resampler.Resize(picture.View, new ResampleBox(double.NaN, 0, 5, 5), 5, 5, new byte[75]));
+        Assert.Throws<ArgumentException>(() => Resampler.Resize(picture.View, 5, 5, new byte[74]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Resampler.Resize(picture.View, 0, 5, new byte[75]));
+    }
+
+    [Theory]
+    [InlineData(500, 375, 341, 256)]
+    [InlineData(375, 500, 256, 341)]
+    [InlineData(100, 100, 256, 256)]
+    [InlineData(4000, 100, 1024, 256)]
+    [InlineData(3, 4000, 256, 1024)]
+    public void ShortSideBecomesTheImageSize(int width, int height, int expectedWidth, int expectedHeight)
+    {
+        using ImagePreparer preparer = new(256);
+        PixelView view = preparer.Prepare(DrawnPicture.Draw(width, height).View);
+        Assert.Equal((expectedWidth, expectedHeight), (view.Width, view.Height));
+    }
+}
