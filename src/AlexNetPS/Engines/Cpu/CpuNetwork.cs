@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AlexNetPS.Engines.Cpu.Kernels;
 using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Engines.Cpu.Simd;
@@ -18,6 +19,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     private readonly List<IDisposable> _memory = [];
     private readonly Dictionary<string, (Parameter Parameter, int Tensor)> _tensors = new(StringComparer.Ordinal);
     private readonly Action<int, int> _importImage;
+    private readonly (long Forward, long Backward)[] _ticks;
     private float* _images;
     private bool _disposed;
 
@@ -34,6 +36,7 @@ internal sealed unsafe class CpuNetwork : INetwork
             StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize);
             _input = builder.Input;
             _stages = [.. builder.Stages];
+            _ticks = new (long, long)[_stages.Length];
             _memory.AddRange(_stages);
             _lastStage = builder.LastStage;
             var plan = new MemoryPlan(_input, _stages, MaximumBatchSize, training);
@@ -118,9 +121,19 @@ internal sealed unsafe class CpuNetwork : INetwork
         Run(images, _stages.Length, training: true);
         Export(_stages[^1].Output, logits);
         float loss = SoftmaxCrossEntropy.Loss(logits, targets, _stages[^1].OutputGradient);
-        for (int i = _stages.Length - 1; i >= 0 && _stages[i].OutputGradient is not null; i--) _stages[i].Backward();
+        for (int i = _stages.Length - 1; i >= 0 && _stages[i].OutputGradient is not null; i--)
+        {
+            long start = Stopwatch.GetTimestamp();
+            _stages[i].Backward();
+            _ticks[i].Backward += Stopwatch.GetTimestamp() - start;
+        }
+
         return loss;
     }
+
+    /// <summary>Time spent in each stage since the network was made; what benchmarks print.</summary>
+    internal IEnumerable<(Stage Stage, TimeSpan Forward, TimeSpan Backward)> Profile =>
+        _stages.Select((stage, i) => (stage, Stopwatch.GetElapsedTime(0, _ticks[i].Forward), Stopwatch.GetElapsedTime(0, _ticks[i].Backward)));
 
     public void Dispose()
     {
@@ -182,7 +195,10 @@ internal sealed unsafe class CpuNetwork : INetwork
 
         for (int i = 0; i < stages; i++)
         {
-            if (training || !_stages[i].TrainingOnly) _stages[i].Forward();
+            if (!training && _stages[i].TrainingOnly) continue;
+            long start = Stopwatch.GetTimestamp();
+            _stages[i].Forward();
+            _ticks[i].Forward += Stopwatch.GetTimestamp() - start;
         }
     }
 

@@ -22,6 +22,9 @@ internal abstract class Stage(EngineContext context, FeatureMap input, FeatureMa
     /// <summary>Gradient with respect to <see cref="Input"/>; null where nothing before the stage learns.</summary>
     public FeatureMap? InputGradient { get; private set; }
 
+    /// <summary>"conv1", or the kind of a stage without weights.</summary>
+    public string Name => Parameters.Count > 0 ? Parameters[0].Description.Name.Split('.')[0] : GetType().Name.Replace(nameof(Stage), "", StringComparison.Ordinal);
+
     public bool InPlace => ReferenceEquals(Input, Output);
 
     /// <summary>Whether the gradient is computed in the memory of the output gradient.</summary>

@@ -1,0 +1,77 @@
+"""Training steps or predictions of a preset in PyTorch: prints the best images per second.
+
+    python3 tests/peers/step_benchmark.py Paper 128 train 5
+"""
+import json
+import pathlib
+import sys
+import time
+
+import torch
+from torch import nn
+
+ARCHITECTURES = pathlib.Path(__file__).resolve().parents[2] / "src" / "AlexNetPS" / "Networks" / "Architectures"
+
+
+def build(definition):
+    layers, channels, size, flat = [], definition["input"]["channels"], definition["input"]["height"], False
+    for layer in definition["layers"]:
+        kind = layer["type"]
+        if kind == "Convolution":
+            layers.append(nn.Conv2d(channels, layer["filters"], layer["kernel"], layer.get("stride", 1), layer.get("padding", 0), groups=layer.get("groups", 1)))
+            channels = layer["filters"]
+        elif kind == "Activation":
+            layers.append(nn.ReLU(inplace=True) if layer.get("function", "Relu") == "Relu" else nn.Tanh())
+        elif kind == "LocalResponseNormalization":
+            layers.append(nn.LocalResponseNorm(layer["size"], layer["alpha"], layer["beta"], layer["k"]))
+        elif kind == "MaxPool":
+            layers.append(nn.MaxPool2d(layer.get("kernel", 3), layer.get("stride", 2), layer.get("padding", 0)))
+        elif kind == "AdaptiveAveragePool":
+            layers.append(nn.AdaptiveAvgPool2d(layer["size"]))
+        elif kind == "Dropout":
+            layers.append(nn.Dropout(layer["probability"]))
+        elif kind == "Linear":
+            if not flat:
+                layers.append(nn.Flatten())
+                channels = nn.Sequential(*layers)(torch.zeros(1, definition["input"]["channels"], size, size)).shape[1]
+                flat = True
+            layers.append(nn.Linear(channels, layer["outputs"]))
+            channels = layer["outputs"]
+    return nn.Sequential(*layers)
+
+
+def main():
+    name, batch, mode, seconds = sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
+    torch.set_num_threads(int(sys.argv[5]) if len(sys.argv) > 5 else torch.get_num_threads())
+    torch.manual_seed(0)
+    definition = json.loads((ARCHITECTURES / f"{name}.json").read_text())
+    model = build(definition)
+    source = definition["input"]
+    images = torch.rand(batch, source["channels"], source["height"], source["width"])
+    labels = torch.arange(batch) % definition["layers"][-1]["outputs"]
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9, weight_decay=5e-4)
+    loss = nn.CrossEntropyLoss()
+
+    def train():
+        optimizer.zero_grad(set_to_none=True)
+        loss(model(images), labels).backward()
+        optimizer.step()
+
+    def predict():
+        with torch.no_grad():
+            model(images)
+
+    model.train(mode == "train")
+    step = train if mode == "train" else predict
+    step()
+    best, end = 0.0, time.perf_counter() + seconds
+    while True:
+        start = time.perf_counter()
+        step()
+        best = max(best, batch / (time.perf_counter() - start))
+        if time.perf_counter() > end:
+            break
+    print(f"{best:.3f}")
+
+
+main()
