@@ -7,13 +7,13 @@ namespace AlexNetPS.Benchmarks;
 internal static class PeerProcess
 {
     /// <summary>Best images per second.</summary>
-    public static double ImagesPerSecond(string network, int batch, bool training, int seconds)
+    public static double ImagesPerSecond(string network, int batch, bool training, int seconds, int threads)
     {
         string python = Environment.GetEnvironmentVariable("ALEXNETPS_PEER_PYTHON") ?? "/usr/bin/python3";
         var start = new ProcessStartInfo(python)
         {
             RedirectStandardOutput = true,
-            ArgumentList = { Script(), network, batch.ToString(CultureInfo.InvariantCulture), training ? "train" : "predict", seconds.ToString(CultureInfo.InvariantCulture) },
+            ArgumentList = { Script(), network, batch.ToString(CultureInfo.InvariantCulture), training ? "train" : "predict", seconds.ToString(CultureInfo.InvariantCulture), threads.ToString(CultureInfo.InvariantCulture) },
         };
         // The system's OpenBLAS beside PyTorch is the fast one; left alone, it takes this processor for an older one.
         const string OpenBlas = "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0";

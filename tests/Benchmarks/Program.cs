@@ -7,11 +7,11 @@ switch (args.FirstOrDefault())
         new StepBenchmark(options).Run();
         break;
     case "machine":
-        Console.WriteLine($"multiply-add peak {MachineLimits.PeakGigaflops():F0} GFLOP/s, memory read {MachineLimits.ReadBandwidth():F1} GB/s");
+        Console.WriteLine($"multiply-add peak {MachineLimits.PeakGigaflops(Clock.WallTime):F0} GFLOP/s, memory read {MachineLimits.ReadBandwidth():F1} GB/s");
         break;
     default:
         Console.WriteLine("""
-            steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--peer] [--profile]
+            steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             machine  peak multiply-add rate and memory bandwidth
             """);
         return 1;

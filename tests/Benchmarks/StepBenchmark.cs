@@ -7,11 +7,14 @@ namespace AlexNetPS.Benchmarks;
 
 /// <summary>
 /// Whole training steps and predictions. Machines are shared and clocks drift, so rounds of the engine, the peak probe and the
-/// peer alternate, the best of each counts, and what is reported are ratios.
+/// peer alternate, the best of each counts, and what is reported are ratios. With --cpu-time everything runs on one thread and
+/// its processor time is taken, which other programs on the machine disturb less.
 /// </summary>
 internal sealed class StepBenchmark(Options options)
 {
-    private readonly int _batch = options.Number("batch", 128), _rounds = options.Number("rounds", 3), _threads = options.Number("threads", 0);
+    private readonly int _batch = options.Number("batch", 128), _rounds = options.Number("rounds", 3), _seconds = options.Number("seconds", 4);
+    private readonly int _threads = options.Has("cpu-time") ? 1 : options.Number("threads", 0);
+    private readonly Clock _clock = options.Has("cpu-time") ? Clock.ThreadTime : Clock.WallTime;
     private readonly bool _training = !options.Has("predict"), _peer = options.Has("peer"), _profile = options.Has("profile");
 
     public void Run()
@@ -28,6 +31,7 @@ internal sealed class StepBenchmark(Options options)
         long allocated = long.MaxValue;
         using INetwork network = new CpuEngine().Create(
             definition, new() { MaximumBatchSize = _batch, Optimizer = _training ? optimizer : null, Threads = _threads });
+        ((CpuNetwork)network).Clock = _clock.Now;
         Fill(network);
         float[] images = new float[_batch * definition.Input.Count], targets = new float[_batch * definition.Classes], logits = new float[targets.Length];
         new Random(1).NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(images.AsSpan()));
@@ -37,36 +41,35 @@ internal sealed class StepBenchmark(Options options)
         Step(network, images, targets, logits, number++);
         for (int round = 0; round < _rounds; round++)
         {
-            peak = Math.Max(peak, MachineLimits.PeakGigaflops(_threads));
-            for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalSeconds < 4;)
+            peak = Math.Max(peak, MachineLimits.PeakGigaflops(_clock, _threads));
+            for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalSeconds < _seconds;)
             {
-                long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+                long before = GC.GetAllocatedBytesForCurrentThread(), start = _clock.Now();
                 Step(network, images, targets, logits, number++);
-                best = Math.Max(best, _batch / Stopwatch.GetElapsedTime(start).TotalSeconds);
+                best = Math.Max(best, _batch / _clock.SecondsSince(start));
                 allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
             }
 
-            if (_peer) peer = Math.Max(peer, PeerProcess.ImagesPerSecond(definition.Name, _batch, _training, 5));
+            if (_peer) peer = Math.Max(peer, PeerProcess.ImagesPerSecond(definition.Name, _batch, _training, _seconds, _clock == Clock.ThreadTime ? 1 : _threads));
         }
 
         double gigaflops = best * Flops(definition) / 1e9;
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(
             $"{definition.Name,-12} {best,8:F1} {gigaflops,8:F0} {peak,6:F0} {100 * gigaflops / peak,7:F1} {(_peer ? $"{peer:F1}" : "-"),8} {(_peer ? $"{best / peer:F2}" : "-"),6} {allocated,7} {self.WorkingSet64 >> 20,6}");
-        if (_profile) PrintProfile((CpuNetwork)network, definition, number, peak);
+        if (_profile) PrintProfile((CpuNetwork)network, definition, peak);
     }
 
     // A weighted layer's gradient costs two products more, the first layer's one.
     private double Flops(NetworkDefinition definition) =>
         2.0 * definition.MultiplyAdds * (_training ? 3 : 1) - (_training ? 2.0 * definition.ResolvedLayers.First(l => l.HasParameters).MultiplyAdds : 0);
 
-    private void PrintProfile(CpuNetwork network, NetworkDefinition definition, int steps, double peak)
+    private void PrintProfile(CpuNetwork network, NetworkDefinition definition, double peak)
     {
         bool first = true;
-        double total = network.Profile.Sum(p => (p.Forward + p.Backward).TotalMilliseconds) / steps;
-        foreach ((Engines.Cpu.Stages.Stage stage, TimeSpan forward, TimeSpan backward) in network.Profile)
+        double total = network.Profile.Sum(p => p.Forward + p.Backward);
+        foreach ((Engines.Cpu.Stages.Stage stage, double ahead, double back) in network.Profile)
         {
-            double ahead = forward.TotalMilliseconds / steps, back = backward.TotalMilliseconds / steps;
             string rate = "";
             if (stage.Parameters.Count > 0)
             {

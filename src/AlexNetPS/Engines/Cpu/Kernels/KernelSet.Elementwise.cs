@@ -10,7 +10,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V> : KernelSet
     public override void Relu(float* x, long count)
     {
         V zero = TSimd.Splat(0);
-        for (long i = 0; i < count; i += TSimd.Width) TSimd.Store(TSimd.Max(TSimd.Load(x + i), zero), x + i);
+        for (long i = 0; i < count; i += TSimd.Width) TSimd.Store(TSimd.Max(zero, TSimd.Load(x + i)), x + i);
     }
 
     public override void TanhGradient(float* dy, float* y, long count)

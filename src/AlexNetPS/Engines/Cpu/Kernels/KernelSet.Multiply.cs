@@ -16,6 +16,10 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    public override bool HasTapTiles => TSimd.TilePixels >= TapGradientTile.Taps * TapGradientTile.Channels;
+
+    public override void MultiplyTaps(in TileJob job) => Columns<TapGradientTile>(job);
+
     private static void Columns<TGeometry>(in TileJob job)
         where TGeometry : struct, ITileGeometry
     {

@@ -33,32 +33,32 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         {
             a0 = TSimd.Load(outA);
             if (TColumns.Value > 1) b0 = TSimd.Load(outB);
-            if (TPixels.Value > 1) a1 = TSimd.Load(outA + 1 * outPixel);
-            if (TPixels.Value > 1 && TColumns.Value > 1) b1 = TSimd.Load(outB + 1 * outPixel);
-            if (TPixels.Value > 2) a2 = TSimd.Load(outA + 2 * outPixel);
-            if (TPixels.Value > 2 && TColumns.Value > 1) b2 = TSimd.Load(outB + 2 * outPixel);
-            if (TPixels.Value > 3) a3 = TSimd.Load(outA + 3 * outPixel);
-            if (TPixels.Value > 3 && TColumns.Value > 1) b3 = TSimd.Load(outB + 3 * outPixel);
-            if (TPixels.Value > 4) a4 = TSimd.Load(outA + 4 * outPixel);
-            if (TPixels.Value > 4 && TColumns.Value > 1) b4 = TSimd.Load(outB + 4 * outPixel);
-            if (TPixels.Value > 5) a5 = TSimd.Load(outA + 5 * outPixel);
-            if (TPixels.Value > 5 && TColumns.Value > 1) b5 = TSimd.Load(outB + 5 * outPixel);
-            if (TPixels.Value > 6) a6 = TSimd.Load(outA + 6 * outPixel);
-            if (TPixels.Value > 6 && TColumns.Value > 1) b6 = TSimd.Load(outB + 6 * outPixel);
-            if (TPixels.Value > 7) a7 = TSimd.Load(outA + 7 * outPixel);
-            if (TPixels.Value > 7 && TColumns.Value > 1) b7 = TSimd.Load(outB + 7 * outPixel);
-            if (TPixels.Value > 8) a8 = TSimd.Load(outA + 8 * outPixel);
-            if (TPixels.Value > 8 && TColumns.Value > 1) b8 = TSimd.Load(outB + 8 * outPixel);
-            if (TPixels.Value > 9) a9 = TSimd.Load(outA + 9 * outPixel);
-            if (TPixels.Value > 9 && TColumns.Value > 1) b9 = TSimd.Load(outB + 9 * outPixel);
-            if (TPixels.Value > 10) a10 = TSimd.Load(outA + 10 * outPixel);
-            if (TPixels.Value > 10 && TColumns.Value > 1) b10 = TSimd.Load(outB + 10 * outPixel);
-            if (TPixels.Value > 11) a11 = TSimd.Load(outA + 11 * outPixel);
-            if (TPixels.Value > 11 && TColumns.Value > 1) b11 = TSimd.Load(outB + 11 * outPixel);
-            if (TPixels.Value > 12) a12 = TSimd.Load(outA + 12 * outPixel);
-            if (TPixels.Value > 12 && TColumns.Value > 1) b12 = TSimd.Load(outB + 12 * outPixel);
-            if (TPixels.Value > 13) a13 = TSimd.Load(outA + 13 * outPixel);
-            if (TPixels.Value > 13 && TColumns.Value > 1) b13 = TSimd.Load(outB + 13 * outPixel);
+            if (TPixels.Value > 1) a1 = TSimd.Load(outA + TGeometry.Out(1, outPixel));
+            if (TPixels.Value > 1 && TColumns.Value > 1) b1 = TSimd.Load(outB + TGeometry.Out(1, outPixel));
+            if (TPixels.Value > 2) a2 = TSimd.Load(outA + TGeometry.Out(2, outPixel));
+            if (TPixels.Value > 2 && TColumns.Value > 1) b2 = TSimd.Load(outB + TGeometry.Out(2, outPixel));
+            if (TPixels.Value > 3) a3 = TSimd.Load(outA + TGeometry.Out(3, outPixel));
+            if (TPixels.Value > 3 && TColumns.Value > 1) b3 = TSimd.Load(outB + TGeometry.Out(3, outPixel));
+            if (TPixels.Value > 4) a4 = TSimd.Load(outA + TGeometry.Out(4, outPixel));
+            if (TPixels.Value > 4 && TColumns.Value > 1) b4 = TSimd.Load(outB + TGeometry.Out(4, outPixel));
+            if (TPixels.Value > 5) a5 = TSimd.Load(outA + TGeometry.Out(5, outPixel));
+            if (TPixels.Value > 5 && TColumns.Value > 1) b5 = TSimd.Load(outB + TGeometry.Out(5, outPixel));
+            if (TPixels.Value > 6) a6 = TSimd.Load(outA + TGeometry.Out(6, outPixel));
+            if (TPixels.Value > 6 && TColumns.Value > 1) b6 = TSimd.Load(outB + TGeometry.Out(6, outPixel));
+            if (TPixels.Value > 7) a7 = TSimd.Load(outA + TGeometry.Out(7, outPixel));
+            if (TPixels.Value > 7 && TColumns.Value > 1) b7 = TSimd.Load(outB + TGeometry.Out(7, outPixel));
+            if (TPixels.Value > 8) a8 = TSimd.Load(outA + TGeometry.Out(8, outPixel));
+            if (TPixels.Value > 8 && TColumns.Value > 1) b8 = TSimd.Load(outB + TGeometry.Out(8, outPixel));
+            if (TPixels.Value > 9) a9 = TSimd.Load(outA + TGeometry.Out(9, outPixel));
+            if (TPixels.Value > 9 && TColumns.Value > 1) b9 = TSimd.Load(outB + TGeometry.Out(9, outPixel));
+            if (TPixels.Value > 10) a10 = TSimd.Load(outA + TGeometry.Out(10, outPixel));
+            if (TPixels.Value > 10 && TColumns.Value > 1) b10 = TSimd.Load(outB + TGeometry.Out(10, outPixel));
+            if (TPixels.Value > 11) a11 = TSimd.Load(outA + TGeometry.Out(11, outPixel));
+            if (TPixels.Value > 11 && TColumns.Value > 1) b11 = TSimd.Load(outB + TGeometry.Out(11, outPixel));
+            if (TPixels.Value > 12) a12 = TSimd.Load(outA + TGeometry.Out(12, outPixel));
+            if (TPixels.Value > 12 && TColumns.Value > 1) b12 = TSimd.Load(outB + TGeometry.Out(12, outPixel));
+            if (TPixels.Value > 13) a13 = TSimd.Load(outA + TGeometry.Out(13, outPixel));
+            if (TPixels.Value > 13 && TColumns.Value > 1) b13 = TSimd.Load(outB + TGeometry.Out(13, outPixel));
         }
 
         for (int s = 0; s < segments; s++)
@@ -73,91 +73,91 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                 if (TColumns.Value > 1) b0 = TSimd.MultiplyAdd(value, vb, b0);
                 if (TPixels.Value > 1)
                 {
-                    value = TSimd.Splat(px[1 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(1, pixel)]);
                     a1 = TSimd.MultiplyAdd(value, va, a1);
                     if (TColumns.Value > 1) b1 = TSimd.MultiplyAdd(value, vb, b1);
                 }
 
                 if (TPixels.Value > 2)
                 {
-                    value = TSimd.Splat(px[2 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(2, pixel)]);
                     a2 = TSimd.MultiplyAdd(value, va, a2);
                     if (TColumns.Value > 1) b2 = TSimd.MultiplyAdd(value, vb, b2);
                 }
 
                 if (TPixels.Value > 3)
                 {
-                    value = TSimd.Splat(px[3 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(3, pixel)]);
                     a3 = TSimd.MultiplyAdd(value, va, a3);
                     if (TColumns.Value > 1) b3 = TSimd.MultiplyAdd(value, vb, b3);
                 }
 
                 if (TPixels.Value > 4)
                 {
-                    value = TSimd.Splat(px[4 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(4, pixel)]);
                     a4 = TSimd.MultiplyAdd(value, va, a4);
                     if (TColumns.Value > 1) b4 = TSimd.MultiplyAdd(value, vb, b4);
                 }
 
                 if (TPixels.Value > 5)
                 {
-                    value = TSimd.Splat(px[5 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(5, pixel)]);
                     a5 = TSimd.MultiplyAdd(value, va, a5);
                     if (TColumns.Value > 1) b5 = TSimd.MultiplyAdd(value, vb, b5);
                 }
 
                 if (TPixels.Value > 6)
                 {
-                    value = TSimd.Splat(px[6 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(6, pixel)]);
                     a6 = TSimd.MultiplyAdd(value, va, a6);
                     if (TColumns.Value > 1) b6 = TSimd.MultiplyAdd(value, vb, b6);
                 }
 
                 if (TPixels.Value > 7)
                 {
-                    value = TSimd.Splat(px[7 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(7, pixel)]);
                     a7 = TSimd.MultiplyAdd(value, va, a7);
                     if (TColumns.Value > 1) b7 = TSimd.MultiplyAdd(value, vb, b7);
                 }
 
                 if (TPixels.Value > 8)
                 {
-                    value = TSimd.Splat(px[8 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(8, pixel)]);
                     a8 = TSimd.MultiplyAdd(value, va, a8);
                     if (TColumns.Value > 1) b8 = TSimd.MultiplyAdd(value, vb, b8);
                 }
 
                 if (TPixels.Value > 9)
                 {
-                    value = TSimd.Splat(px[9 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(9, pixel)]);
                     a9 = TSimd.MultiplyAdd(value, va, a9);
                     if (TColumns.Value > 1) b9 = TSimd.MultiplyAdd(value, vb, b9);
                 }
 
                 if (TPixels.Value > 10)
                 {
-                    value = TSimd.Splat(px[10 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(10, pixel)]);
                     a10 = TSimd.MultiplyAdd(value, va, a10);
                     if (TColumns.Value > 1) b10 = TSimd.MultiplyAdd(value, vb, b10);
                 }
 
                 if (TPixels.Value > 11)
                 {
-                    value = TSimd.Splat(px[11 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(11, pixel)]);
                     a11 = TSimd.MultiplyAdd(value, va, a11);
                     if (TColumns.Value > 1) b11 = TSimd.MultiplyAdd(value, vb, b11);
                 }
 
                 if (TPixels.Value > 12)
                 {
-                    value = TSimd.Splat(px[12 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(12, pixel)]);
                     a12 = TSimd.MultiplyAdd(value, va, a12);
                     if (TColumns.Value > 1) b12 = TSimd.MultiplyAdd(value, vb, b12);
                 }
 
                 if (TPixels.Value > 13)
                 {
-                    value = TSimd.Splat(px[13 * pixel]);
+                    value = TSimd.Splat(px[TGeometry.Row(13, pixel)]);
                     a13 = TSimd.MultiplyAdd(value, va, a13);
                     if (TColumns.Value > 1) b13 = TSimd.MultiplyAdd(value, vb, b13);
                 }
@@ -170,63 +170,63 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         if (job.Relu)
         {
             V zero = TSimd.Splat(0);
-            a0 = TSimd.Max(a0, zero);
-            b0 = TSimd.Max(b0, zero);
-            a1 = TSimd.Max(a1, zero);
-            b1 = TSimd.Max(b1, zero);
-            a2 = TSimd.Max(a2, zero);
-            b2 = TSimd.Max(b2, zero);
-            a3 = TSimd.Max(a3, zero);
-            b3 = TSimd.Max(b3, zero);
-            a4 = TSimd.Max(a4, zero);
-            b4 = TSimd.Max(b4, zero);
-            a5 = TSimd.Max(a5, zero);
-            b5 = TSimd.Max(b5, zero);
-            a6 = TSimd.Max(a6, zero);
-            b6 = TSimd.Max(b6, zero);
-            a7 = TSimd.Max(a7, zero);
-            b7 = TSimd.Max(b7, zero);
-            a8 = TSimd.Max(a8, zero);
-            b8 = TSimd.Max(b8, zero);
-            a9 = TSimd.Max(a9, zero);
-            b9 = TSimd.Max(b9, zero);
-            a10 = TSimd.Max(a10, zero);
-            b10 = TSimd.Max(b10, zero);
-            a11 = TSimd.Max(a11, zero);
-            b11 = TSimd.Max(b11, zero);
-            a12 = TSimd.Max(a12, zero);
-            b12 = TSimd.Max(b12, zero);
-            a13 = TSimd.Max(a13, zero);
-            b13 = TSimd.Max(b13, zero);
+            a0 = TSimd.Max(zero, a0);
+            b0 = TSimd.Max(zero, b0);
+            a1 = TSimd.Max(zero, a1);
+            b1 = TSimd.Max(zero, b1);
+            a2 = TSimd.Max(zero, a2);
+            b2 = TSimd.Max(zero, b2);
+            a3 = TSimd.Max(zero, a3);
+            b3 = TSimd.Max(zero, b3);
+            a4 = TSimd.Max(zero, a4);
+            b4 = TSimd.Max(zero, b4);
+            a5 = TSimd.Max(zero, a5);
+            b5 = TSimd.Max(zero, b5);
+            a6 = TSimd.Max(zero, a6);
+            b6 = TSimd.Max(zero, b6);
+            a7 = TSimd.Max(zero, a7);
+            b7 = TSimd.Max(zero, b7);
+            a8 = TSimd.Max(zero, a8);
+            b8 = TSimd.Max(zero, b8);
+            a9 = TSimd.Max(zero, a9);
+            b9 = TSimd.Max(zero, b9);
+            a10 = TSimd.Max(zero, a10);
+            b10 = TSimd.Max(zero, b10);
+            a11 = TSimd.Max(zero, a11);
+            b11 = TSimd.Max(zero, b11);
+            a12 = TSimd.Max(zero, a12);
+            b12 = TSimd.Max(zero, b12);
+            a13 = TSimd.Max(zero, a13);
+            b13 = TSimd.Max(zero, b13);
         }
 
         TSimd.Store(a0, outA);
         if (TColumns.Value > 1) TSimd.Store(b0, outB);
-        if (TPixels.Value > 1) TSimd.Store(a1, outA + 1 * outPixel);
-        if (TPixels.Value > 1 && TColumns.Value > 1) TSimd.Store(b1, outB + 1 * outPixel);
-        if (TPixels.Value > 2) TSimd.Store(a2, outA + 2 * outPixel);
-        if (TPixels.Value > 2 && TColumns.Value > 1) TSimd.Store(b2, outB + 2 * outPixel);
-        if (TPixels.Value > 3) TSimd.Store(a3, outA + 3 * outPixel);
-        if (TPixels.Value > 3 && TColumns.Value > 1) TSimd.Store(b3, outB + 3 * outPixel);
-        if (TPixels.Value > 4) TSimd.Store(a4, outA + 4 * outPixel);
-        if (TPixels.Value > 4 && TColumns.Value > 1) TSimd.Store(b4, outB + 4 * outPixel);
-        if (TPixels.Value > 5) TSimd.Store(a5, outA + 5 * outPixel);
-        if (TPixels.Value > 5 && TColumns.Value > 1) TSimd.Store(b5, outB + 5 * outPixel);
-        if (TPixels.Value > 6) TSimd.Store(a6, outA + 6 * outPixel);
-        if (TPixels.Value > 6 && TColumns.Value > 1) TSimd.Store(b6, outB + 6 * outPixel);
-        if (TPixels.Value > 7) TSimd.Store(a7, outA + 7 * outPixel);
-        if (TPixels.Value > 7 && TColumns.Value > 1) TSimd.Store(b7, outB + 7 * outPixel);
-        if (TPixels.Value > 8) TSimd.Store(a8, outA + 8 * outPixel);
-        if (TPixels.Value > 8 && TColumns.Value > 1) TSimd.Store(b8, outB + 8 * outPixel);
-        if (TPixels.Value > 9) TSimd.Store(a9, outA + 9 * outPixel);
-        if (TPixels.Value > 9 && TColumns.Value > 1) TSimd.Store(b9, outB + 9 * outPixel);
-        if (TPixels.Value > 10) TSimd.Store(a10, outA + 10 * outPixel);
-        if (TPixels.Value > 10 && TColumns.Value > 1) TSimd.Store(b10, outB + 10 * outPixel);
-        if (TPixels.Value > 11) TSimd.Store(a11, outA + 11 * outPixel);
-        if (TPixels.Value > 11 && TColumns.Value > 1) TSimd.Store(b11, outB + 11 * outPixel);
-        if (TPixels.Value > 12) TSimd.Store(a12, outA + 12 * outPixel);
-        if (TPixels.Value > 12 && TColumns.Value > 1) TSimd.Store(b12, outB + 12 * outPixel);
-        if (TPixels.Value > 13) TSimd.Store(a13, outA + 13 * outPixel);
-        if (TPixels.Value > 13 && TColumns.Value > 1) TSimd.Store(b13, outB + 13 * outPixel);
+        if (TPixels.Value > 1) TSimd.Store(a1, outA + TGeometry.Out(1, outPixel));
+        if (TPixels.Value > 1 && TColumns.Value > 1) TSimd.Store(b1, outB + TGeometry.Out(1, outPixel));
+        if (TPixels.Value > 2) TSimd.Store(a2, outA + TGeometry.Out(2, outPixel));
+        if (TPixels.Value > 2 && TColumns.Value > 1) TSimd.Store(b2, outB + TGeometry.Out(2, outPixel));
+        if (TPixels.Value > 3) TSimd.Store(a3, outA + TGeometry.Out(3, outPixel));
+        if (TPixels.Value > 3 && TColumns.Value > 1) TSimd.Store(b3, outB + TGeometry.Out(3, outPixel));
+        if (TPixels.Value > 4) TSimd.Store(a4, outA + TGeometry.Out(4, outPixel));
+        if (TPixels.Value > 4 && TColumns.Value > 1) TSimd.Store(b4, outB + TGeometry.Out(4, outPixel));
+        if (TPixels.Value > 5) TSimd.Store(a5, outA + TGeometry.Out(5, outPixel));
+        if (TPixels.Value > 5 && TColumns.Value > 1) TSimd.Store(b5, outB + TGeometry.Out(5, outPixel));
+        if (TPixels.Value > 6) TSimd.Store(a6, outA + TGeometry.Out(6, outPixel));
+        if (TPixels.Value > 6 && TColumns.Value > 1) TSimd.Store(b6, outB + TGeometry.Out(6, outPixel));
+        if (TPixels.Value > 7) TSimd.Store(a7, outA + TGeometry.Out(7, outPixel));
+        if (TPixels.Value > 7 && TColumns.Value > 1) TSimd.Store(b7, outB + TGeometry.Out(7, outPixel));
+        if (TPixels.Value > 8) TSimd.Store(a8, outA + TGeometry.Out(8, outPixel));
+        if (TPixels.Value > 8 && TColumns.Value > 1) TSimd.Store(b8, outB + TGeometry.Out(8, outPixel));
+        if (TPixels.Value > 9) TSimd.Store(a9, outA + TGeometry.Out(9, outPixel));
+        if (TPixels.Value > 9 && TColumns.Value > 1) TSimd.Store(b9, outB + TGeometry.Out(9, outPixel));
+        if (TPixels.Value > 10) TSimd.Store(a10, outA + TGeometry.Out(10, outPixel));
+        if (TPixels.Value > 10 && TColumns.Value > 1) TSimd.Store(b10, outB + TGeometry.Out(10, outPixel));
+        if (TPixels.Value > 11) TSimd.Store(a11, outA + TGeometry.Out(11, outPixel));
+        if (TPixels.Value > 11 && TColumns.Value > 1) TSimd.Store(b11, outB + TGeometry.Out(11, outPixel));
+        if (TPixels.Value > 12) TSimd.Store(a12, outA + TGeometry.Out(12, outPixel));
+        if (TPixels.Value > 12 && TColumns.Value > 1) TSimd.Store(b12, outB + TGeometry.Out(12, outPixel));
+        if (TPixels.Value > 13) TSimd.Store(a13, outA + TGeometry.Out(13, outPixel));
+        if (TPixels.Value > 13 && TColumns.Value > 1) TSimd.Store(b13, outB + TGeometry.Out(13, outPixel));
     }
 }

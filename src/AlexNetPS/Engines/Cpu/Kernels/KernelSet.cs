@@ -17,6 +17,15 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="TileJob"/>
     public abstract void Multiply(in TileJob job);
 
+    /// <summary>Whether <see cref="MultiplyTaps"/> has the registers it needs.</summary>
+    public abstract bool HasTapTiles { get; }
+
+    /// <summary>
+    /// Weight gradients of 1 to 3 neighbouring taps and 4 channels at once: as <see cref="Multiply"/> with 4 pixels for each tap,
+    /// placed as <see cref="TapGradientTile"/> says.
+    /// </summary>
+    public abstract void MultiplyTaps(in TileJob job);
+
     /// <summary>x = max(0, x).</summary>
     public abstract void Relu(float* x, long count);
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <summary>
@@ -11,6 +13,12 @@ internal interface ITileGeometry
     static abstract int XStep { get; }
 
     static abstract int VectorStep { get; }
+
+    /// <summary>Where pixel p of a tile is read, in floats.</summary>
+    static virtual nint Row(int p, nint pixel) => p * pixel;
+
+    /// <summary>Where the results of pixel p of a tile are, in floats.</summary>
+    static virtual nint Out(int p, nint pixel) => p * pixel;
 }
 
 /// <summary>Stride-1 convolution over blocks of 16 channels; linear layers.</summary>
@@ -41,6 +49,31 @@ internal readonly struct BlockedGradientTile : ITileGeometry
     public static int XStep => 16;
 
     public static int VectorStep => 16;
+}
+
+/// <summary>
+/// Weight gradient of neighbouring taps, stride 1: "pixels" are 4 channels of the first tap, then of the tap to its right, then
+/// of the next. Three taps fill the registers, where one tap's 16 channels would halve them.
+/// </summary>
+internal readonly struct TapGradientTile : ITileGeometry
+{
+    /// <summary>Channels of a tap.</summary>
+    public const int Channels = 4;
+
+    /// <summary>Taps of a full tile.</summary>
+    public const int Taps = 3;
+
+    public static int XPixel => 1;
+
+    public static int XStep => 16;
+
+    public static int VectorStep => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Row(int p, nint pixel) => p / Channels * 16 + p % Channels;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Out(int p, nint pixel) => (p / Channels * 16 + p % Channels) * 32;
 }
 
 /// <summary>Weight gradient over interleaved RGB, stride 4.</summary>

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Engines.Cpu.Memory;
 
 /// <summary>Zeroed native memory, aligned to cache lines (and so to the widest register).</summary>
-internal sealed unsafe class NativeBuffer : IDisposable
+internal sealed unsafe partial class NativeBuffer : IDisposable
 {
-    private const int Alignment = 64;
+    private const int CacheLine = 64, HugePage = 2 << 20, AdviseHugePages = 14;
 
     private byte* _data;
 
@@ -13,8 +13,12 @@ internal sealed unsafe class NativeBuffer : IDisposable
     {
         Bytes = bytes;
         // A read past the last value of a row stays inside the allocation.
-        _data = (byte*)NativeMemory.AlignedAlloc((nuint)(bytes + Alignment), Alignment);
-        NativeMemory.Clear(_data, (nuint)(bytes + Alignment));
+        nuint padded = (nuint)bytes + CacheLine;
+        bool large = bytes >= 2 * HugePage;
+        _data = (byte*)NativeMemory.AlignedAlloc(padded, large ? HugePage : (nuint)CacheLine);
+        // Weights and activations are streamed; with pages of 4 KB the processor would spend its time finding them.
+        if (large && OperatingSystem.IsLinux()) _ = Advise(_data, padded, AdviseHugePages);
+        NativeMemory.Clear(_data, padded);
     }
 
     ~NativeBuffer() => Free();
@@ -30,6 +34,9 @@ internal sealed unsafe class NativeBuffer : IDisposable
         Free();
         GC.SuppressFinalize(this);
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(void* start, nuint length, int advice);
 
     private void Free()
     {

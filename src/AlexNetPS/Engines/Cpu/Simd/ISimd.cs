@@ -33,6 +33,7 @@ internal unsafe interface ISimd<V>
 
     static abstract V SquareRoot(V value);
 
+    /// <summary>The larger; where the left operand is not a number, the right one.</summary>
     static abstract V Max(V left, V right);
 
     /// <summary>left &gt; right ? yes : no, value by value.</summary>

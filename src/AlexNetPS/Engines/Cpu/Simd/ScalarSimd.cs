@@ -25,7 +25,7 @@ internal readonly unsafe struct ScalarSimd : ISimd<float>
 
     public static float SquareRoot(float value) => MathF.Sqrt(value);
 
-    public static float Max(float left, float right) => MathF.Max(left, right);
+    public static float Max(float left, float right) => left > right ? left : right;
 
     public static float WhereGreater(float left, float right, float yes, float no) => left > right ? yes : no;
 

@@ -231,8 +231,8 @@ internal sealed unsafe partial class ConvolutionStage
     private void BlockedGradientUnit(int unit, int worker)
     {
         int panel = unit / _chunks, group = panel / Packing.Panels, first = unit % _chunks * _chunkBlocks;
-        int blocks = Math.Min(_chunkBlocks, InputBlocks - first), kernel = _definition.Kernel, images = OutputGradient.Images;
-        if (blocks <= 0) return;
+        int blocks = Math.Min(_chunkBlocks, InputBlocks - first), images = OutputGradient.Images;
+        bool byTaps = Context.Kernels.HasTapTiles && _definition.Stride == 1 && _definition.Kernel > 1;
         float* sums = Context.WorkerScratch(worker);
         long count = (long)blocks * Taps * BlockedLayout.Lanes * BlockedLayout.Panel;
         new Span<float>(sums, (int)count).Clear();
@@ -242,18 +242,50 @@ internal sealed unsafe partial class ConvolutionStage
             for (int block = first; block < first + blocks; block++)
             {
                 float* x = Input.Block(image, (Packing.Groups == 1 ? 0 : group * InputBlocks) + block) - Input.Origin;
-                for (int tap = 0; tap < Taps; tap++)
-                {
-                    job.X = x + tap / kernel * Input.RowPitch + tap % kernel * Input.PixelPitch;
-                    Context.Kernels.Multiply(job);
-                    job.OutA += BlockedLayout.Lanes * BlockedLayout.Panel;
-                    if (job.B != null) job.OutB += BlockedLayout.Lanes * BlockedLayout.Panel;
-                }
+                float* sum = sums + (long)(block - first) * Taps * BlockedLayout.Lanes * BlockedLayout.Panel;
+                if (byTaps) SumTaps(ref job, x, sum);
+                else SumTapByTap(ref job, x, sum);
             }
         }
 
         Packing.ClearBetweenTowers(sums, panel, first * Taps, blocks * Taps);
         UpdateWeights(panel * Packing.PanelFloats + (long)first * Taps * BlockedLayout.Lanes * BlockedLayout.Panel, sums, count);
+    }
+
+    /// <summary>Gradients of one input block of one image, 16 channels at a time.</summary>
+    private void SumTapByTap(ref TileJob job, float* x, float* sum)
+    {
+        int kernel = _definition.Kernel;
+        for (int tap = 0; tap < Taps; tap++)
+        {
+            job.X = x + tap / kernel * Input.RowPitch + tap % kernel * Input.PixelPitch;
+            job.OutA = sum + tap * BlockedLayout.Lanes * BlockedLayout.Panel;
+            job.OutB = job.B == null ? null : job.OutA + BlockedLayout.Lanes;
+            Context.Kernels.Multiply(job);
+        }
+    }
+
+    /// <summary>The same, up to three taps of a kernel row by four channels at a time.</summary>
+    private void SumTaps(ref TileJob job, float* x, float* sum)
+    {
+        int kernel = _definition.Kernel;
+        for (int row = 0; row < kernel; row++)
+        {
+            for (int column = 0, taps; column < kernel; column += taps)
+            {
+                // Equal shares, to the tap: 5 = 3 + 2, 4 = 2 + 2.
+                int tiles = (kernel - column + TapGradientTile.Taps - 1) / TapGradientTile.Taps;
+                taps = (kernel - column + tiles - 1) / tiles;
+                job.Pixels = taps * TapGradientTile.Channels;
+                for (int channel = 0; channel < BlockedLayout.Lanes; channel += TapGradientTile.Channels)
+                {
+                    job.X = x + row * Input.RowPitch + column * Input.PixelPitch + channel;
+                    job.OutA = sum + ((row * kernel + column) * BlockedLayout.Lanes + channel) * BlockedLayout.Panel;
+                    job.OutB = job.B == null ? null : job.OutA + BlockedLayout.Lanes;
+                    Context.Kernels.MultiplyTaps(job);
+                }
+            }
+        }
     }
 
     private void InterleavedGradientUnit(int unit, int worker)
