@@ -12,8 +12,12 @@
   FormatsToProcess       = @('AlexNetPS.Format.ps1xml')
   FunctionsToExport      = @()
   CmdletsToExport        = @(
+    'Export-AlexNetModel'
     'Get-AlexNetArchitecture'
+    'Get-AlexNetRun'
+    'Import-AlexNetModel'
     'Import-ImageNetFolder'
+    'Invoke-AlexNetTraining'
   )
   VariablesToExport      = @()
   AliasesToExport        = @()

@@ -1,0 +1,89 @@
+using System.Management.Automation;
+using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Datasets;
+using AlexNetPS.Models;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Cmdlets.Binding;
+
+/// <summary>
+/// Opens what a reference stands for: first <c>Locate</c> on the pipeline thread, which knows the shell's location, then
+/// <c>Open</c> on a worker, because files are large.
+/// </summary>
+internal static class References
+{
+    /// <summary>The same with a full path.</summary>
+    public static ModelReference Locate(ModelReference reference, PathResolver paths) =>
+        reference.Value is string path ? new(paths.Existing(path)) : reference;
+
+    /// <summary>The same with a full path.</summary>
+    public static DatasetReference Locate(DatasetReference reference, PathResolver paths) =>
+        reference.Value is string path ? new(paths.Existing(path)) : reference;
+
+    /// <summary>The model itself, a run's best, or the one at the path.</summary>
+    public static AlexNetModel Open(ModelReference reference) => reference.Value switch
+    {
+        AlexNetModel model => model,
+        TrainingRun run => BestOf(run),
+        string path => Directory.Exists(path) ? BestOf(TrainingRun.Open(path)) : AlexNetModel.Load(path),
+        _ => throw new ArgumentException($"{reference.Value.GetType()} is no model.", nameof(reference)),
+    };
+
+    /// <summary>The whole dataset; a split is refused, because training needs more than one.</summary>
+    public static ImageNetDataset OpenWhole(DatasetReference reference) => reference.Value switch
+    {
+        ImageNetDataset dataset => dataset,
+        DatasetSplit split => throw new ErrorRecordException(Failure.Record("SplitNotDataset", ErrorCategory.InvalidArgument,
+            $"The {split.Name} split alone cannot be trained on: training learns from one split and chooses by another.", split,
+            "Give the whole dataset, as Import-ImageNetFolder returned it.")),
+        string path => Store(path),
+        _ => throw new ArgumentException($"{reference.Value.GetType()} is no dataset.", nameof(reference)),
+    };
+
+    /// <summary>The split given, or the named split of the dataset given.</summary>
+    public static DatasetSplit OpenSplit(DatasetReference reference, SplitName name)
+    {
+        if (reference.Value is DatasetSplit given) return given;
+        ImageNetDataset dataset = OpenWhole(reference);
+        return name switch
+        {
+            SplitName.Train => dataset.Train,
+            SplitName.Test => dataset.Test,
+            _ => dataset.Validation,
+        };
+    }
+
+    /// <summary>The recipe given, the known one of that name, or the file at the path.</summary>
+    public static Recipe Open(RecipeReference? reference, PathResolver paths)
+    {
+        if (reference is null) return Recipe.Get(Recipe.Default);
+        if (reference.Value is Recipe recipe) return recipe;
+        string text = (string)reference.Value;
+        bool isPath = text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.AsSpan().IndexOfAny('/', '\\') >= 0;
+        return isPath ? Recipe.Load(paths.Existing(text)) : Recipe.Get(text);
+    }
+
+    private static AlexNetModel BestOf(TrainingRun run)
+    {
+        try
+        {
+            return run.Model;
+        }
+        catch (TrainingException e)
+        {
+            throw new ErrorRecordException(Failure.From(e, run, "Continue the run with Invoke-AlexNetTraining -Resume until an epoch is done."));
+        }
+    }
+
+    private static ImageNetDataset Store(string path)
+    {
+        try
+        {
+            return ImageNetDataset.Open(path);
+        }
+        catch (DatasetException e)
+        {
+            throw new ErrorRecordException(Failure.From(e, path, "For a folder of photos, run Import-ImageNetFolder first and give its result."));
+        }
+    }
+}

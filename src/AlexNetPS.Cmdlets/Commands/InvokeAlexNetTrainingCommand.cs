@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Management.Automation;
+using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
+using AlexNetPS.Datasets;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Cmdlets.Commands;
+
+/// <summary>
+/// <para type="synopsis">Trains a network on a dataset, as a recipe says.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "AlexNetTraining")]
+[OutputType(typeof(TrainingRun))]
+public sealed class InvokeAlexNetTrainingCommand : AlexNetCmdlet
+{
+    /// <summary>
+    /// <para type="description">What Import-ImageNetFolder gave, or the path of a prepared store.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [DatasetReference]
+    [ValidateNotNull]
+    public DatasetReference Dataset { get; set; } = null!;
+
+    /// <summary>
+    /// <para type="description">A recipe's name, the path of a recipe file, or a recipe.</para>
+    /// </summary>
+    [Parameter(Position = 1)]
+    [RecipeReference]
+    [ArgumentCompleter(typeof(RecipeCompleter))]
+    [ValidateNotNull]
+    public RecipeReference? Recipe { get; set; }
+
+    /// <summary>
+    /// <para type="description">Passes over the training photos, in place of the recipe's.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 1_000_000)]
+    public int Epochs { get; set; }
+
+    /// <summary>
+    /// <para type="description">Photos in one step, in place of the recipe's.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 65_536)]
+    public int BatchSize { get; set; }
+
+    /// <summary>
+    /// <para type="description">Base learning rate, in place of the recipe's.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1e-12, 1e3)]
+    public double LearningRate { get; set; }
+
+    /// <summary>
+    /// <para type="description">Decides initial weights, order, crops and dropout; the same seed gives the same run.</para>
+    /// </summary>
+    [Parameter]
+    public ulong Seed { get; set; }
+
+    /// <summary>
+    /// <para type="description">Where to compute.</para>
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Device { get; set; } = "cpu";
+
+    /// <summary>
+    /// <para type="description">Folder of the run; a new one below ./runs unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RunPath { get; set; }
+
+    /// <summary>
+    /// <para type="description">Goes on with the run in RunPath from its last checkpoint.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (Resume && RunPath is null)
+        {
+            ThrowTerminatingError(Failure.Record("RunPathRequired", ErrorCategory.InvalidArgument,
+                "-Resume needs -RunPath: the folder of the run to go on with.", null, "Get-AlexNetRun lists the runs and their paths."));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var paths = new PathResolver(this);
+        DatasetReference located = References.Locate(Dataset, paths);
+        ImageNetDataset dataset = Run(_ => References.OpenWhole(located));
+        // A resumed run keeps its own recipe and seed; giving others is an error that the trainer explains.
+        TrainingRun? former = Resume ? Former(paths.Full(RunPath!)) : null;
+        Recipe recipe = Override(former is not null && Recipe is null ? former.Recipe : References.Open(Recipe, paths));
+        var options = new TrainingOptions
+        {
+            Recipe = recipe,
+            Seed = former is not null && !IsBound(nameof(Seed)) ? former.Seed : Seed,
+            Device = Device,
+            Resume = Resume,
+            RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
+        };
+        WriteVerbose($"Recipe {recipe.Name}: {recipe.Architecture}, {recipe.Epochs} epochs of batches of {recipe.BatchSize}, learning rate {recipe.Optimizer.LearningRate}, seed {options.Seed}.");
+        WriteVerbose($"Training on {dataset}, on {Device}. The run's folder is '{options.RunPath}'.");
+
+        var display = new ProgressDisplay();
+        ProgressBar run = display.Add($"Training {recipe.Name} on {dataset.Name}");
+        ProgressBar epoch = display.Add("Epoch", run);
+        WriteObject(Run(display, channel => Trainer.Train(dataset, options, new Observer(channel, run, epoch, recipe.Epochs), channel.Stopping)));
+    }
+
+    private static TrainingRun? Former(string path) => File.Exists(System.IO.Path.Combine(path, "run.json")) ? TrainingRun.Open(path) : null;
+
+    private Recipe Override(Recipe recipe)
+    {
+        Recipe changed = recipe with
+        {
+            Epochs = IsBound(nameof(Epochs)) ? Epochs : recipe.Epochs,
+            BatchSize = IsBound(nameof(BatchSize)) ? BatchSize : recipe.BatchSize,
+            Optimizer = IsBound(nameof(LearningRate)) ? recipe.Optimizer with { LearningRate = LearningRate } : recipe.Optimizer,
+        };
+        changed.Validate();
+        return changed;
+    }
+
+    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private static string DefaultRunPath(Recipe recipe) =>
+        System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{recipe.Name}"));
+
+    /// <summary>Puts what the trainer reports on the bars and into the streams.</summary>
+    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, int epochs) : ITrainingObserver
+    {
+        private string _soFar = "";
+
+        public void OnStep(TrainingProgress p)
+        {
+            double done = p.Steps > 0 ? (double)p.Step / p.Steps : 0;
+            run.Report($"Epoch {p.Epoch:N0} of {p.Epochs:N0}{_soFar}", (p.Epoch - 1 + done) / p.Epochs, p.Remaining);
+            epoch.Report($"Step {p.Step:N0} of {p.Steps:N0}: loss {p.Loss:N4}, top-1 {p.Top1:P1}, {p.ImagesPerSecond:N0} images a second", done, null);
+        }
+
+        public void OnEpoch(EpochResult result)
+        {
+            if (result.ValidationTop1 is double top1) _soFar = $", last validation top-1 {top1:P1}";
+            channel.WriteInformation(Line(result), "AlexNetPS", "Epoch");
+        }
+
+        public void OnWarning(string message) => channel.WriteWarning(message);
+
+        private string Line(EpochResult r) =>
+            $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {r.TrainLoss:N4}, top-1 {r.TrainTop1:P1}"
+            + (r.ValidationTop1 is double top1 ? $"; validation loss {r.ValidationLoss:N4}, top-1 {top1:P1}, top-5 {r.ValidationTop5:P1}" : "")
+            + $"; {r.Seconds:N1} s, {r.ImagesPerSecond:N0} images a second{(r.IsBest ? " (best so far)" : "")}";
+    }
+}

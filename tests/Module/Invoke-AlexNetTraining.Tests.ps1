@@ -1,0 +1,167 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-StagedModule
+    $dataset = Import-TinyDataset -Path "$TestDrive/photos"
+    $tiny = Get-TinyRecipePath
+}
+
+Describe 'Invoke-AlexNetTraining' {
+    Context 'a run' {
+        BeforeAll {
+            $run = $dataset | Invoke-AlexNetTraining -Recipe $tiny -Epochs 4 -Seed 1 -RunPath "$TestDrive/first" -InformationVariable lines
+        }
+
+        It 'returns one run' {
+            $run | Should -HaveCount 1
+            $run | Should -BeOfType AlexNetPS.Training.TrainingRun
+            $run.Path | Should -Be (Join-Path $TestDrive first)
+        }
+
+        It 'has an epoch for each pass, and learns' {
+            $run.Epochs.Epoch | Should -Be 1, 2, 3, 4
+            $run.Epochs[-1].TrainLoss | Should -BeLessThan $run.Epochs[0].TrainLoss
+        }
+
+        It 'has the model' { $run.Model | Should -BeOfType AlexNetPS.Models.AlexNetModel }
+
+        It 'writes a line per epoch to the information stream' {
+            $lines | Should -HaveCount 4
+            $lines[0].Tags | Should -Contain 'Epoch'
+            "$($lines[3])" | Should -Match '^Epoch 4 of 4: train loss .* top-1 .* images a second'
+        }
+
+        It 'shows epochs with aligned numbers, percent and an arrow on the best' {
+            $text = $run.Epochs | Format-Table | Get-RenderedText
+            $text | Should -Match 'Epoch +TrainLoss +TrainTop1'
+            $text | Should -Match '%'
+            $text | Should -Match '→'
+            $rows = @($text -split '\r?\n' | Where-Object { $_ -match '\d' })
+            $rows | Should -HaveCount 4
+        }
+
+        It 'shows the run as one row' { $run | Get-RenderedText | Should -Match 'Tiny on photos +Completed +4/4' }
+    }
+
+    It 'reaches the same numbers with the same seed' {
+        $a, $b = 'a', 'b' | ForEach-Object { Invoke-TinyTraining $dataset "$TestDrive/same-$_" -With @{ Epochs = 1; Seed = 7 } }
+        $a.Epochs[0].TrainLoss | Should -Be $b.Epochs[0].TrainLoss
+    }
+
+    It 'takes the recipe''s settings where none are given' { (Invoke-TinyTraining $dataset "$TestDrive/plain").Epochs | Should -HaveCount 3 }
+
+    It 'puts what is given in place of the recipe''s settings' {
+        $run = Invoke-TinyTraining $dataset "$TestDrive/changed" -With @{ Epochs = 1; BatchSize = 5; LearningRate = 0.002 }
+        $run.Recipe.BatchSize | Should -Be 5
+        $run.Recipe.Optimizer.LearningRate | Should -Be 0.002
+        $run.Epochs[0].LearningRate | Should -BeLessOrEqual 0.002
+    }
+
+    It 'takes a recipe object' {
+        $recipe = [AlexNetPS.Training.Recipe]::Load($tiny)
+        (Invoke-AlexNetTraining $dataset $recipe -Epochs 1 -RunPath "$TestDrive/object").Recipe.Name | Should -Be 'Tiny'
+    }
+
+    It 'takes the path of a prepared store' {
+        (Invoke-AlexNetTraining -Dataset $dataset.StorePath -Recipe $tiny -Epochs 1 -RunPath "$TestDrive/store").Epochs | Should -HaveCount 1
+    }
+
+    It 'makes ./runs/<time>-<recipe> at the location of the shell' {
+        Push-Location $TestDrive
+        try {
+            $run = $dataset | Invoke-AlexNetTraining -Recipe $tiny -Epochs 1
+            $run.Path | Should -BeLike (Join-Path $TestDrive runs *-Tiny)
+        }
+        finally { Pop-Location }
+    }
+
+    It 'finds a recipe file from the location of the shell' {
+        Copy-Item $tiny "$TestDrive/mine.json"
+        Push-Location $TestDrive
+        try { ($dataset | Invoke-AlexNetTraining -Recipe ./mine.json -Epochs 1 -RunPath ./mine).Path | Should -Be (Join-Path $TestDrive mine) }
+        finally { Pop-Location }
+    }
+
+    It 'goes on with -Resume and reaches what an uninterrupted run reaches' {
+        $whole = Invoke-TinyTraining $dataset "$TestDrive/whole" -With @{ Epochs = 3; Seed = 3 }
+        $null = Invoke-TinyTraining $dataset "$TestDrive/halves" -With @{ Epochs = 2; Seed = 3 }
+        $resumed = Invoke-TinyTraining $dataset "$TestDrive/halves" -With @{ Epochs = 3; Seed = 3; Resume = $true }
+        $resumed.Epochs | Should -HaveCount 3
+        $resumed.Epochs[-1].TrainLoss | Should -Be $whole.Epochs[-1].TrainLoss
+    }
+
+    It 'keeps recipe and seed of the run with -Resume alone' {
+        $null = Invoke-TinyTraining $dataset "$TestDrive/kept" -With @{ Epochs = 1; Seed = 9 }
+        $resumed = Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/kept" -Epochs 2 -Resume
+        $resumed.Recipe.Name | Should -Be 'Tiny'
+        $resumed.Seed | Should -Be 9
+        $resumed.Epochs | Should -HaveCount 2
+    }
+
+    Context 'Ctrl+C' {
+        It 'ends after the step, without an error, and leaves a run that can be resumed' {
+            $path = "$TestDrive/stopped"
+            $stopped = Stop-ScriptWhen -Script '$dataset | Invoke-AlexNetTraining -Recipe $recipe -Epochs 100000 -RunPath $path' -Variable @{
+                dataset = $dataset; recipe = $tiny; path = $path
+            } -When { Test-Path "$path/run.json" } -AfterMilliseconds 15000
+            $stopped.WasRunning | Should -BeTrue
+            $stopped.StopMilliseconds | Should -BeLessThan 1000
+            $stopped.Errors | Should -BeNullOrEmpty
+            $run = Get-AlexNetRun $path
+            $done = @($run.Epochs).Count
+            (Invoke-TinyTraining $dataset $path -With @{ Epochs = $done + 2; Resume = $true }).Epochs | Should -HaveCount ($done + 2)
+        }
+
+        It 'is silent when the pipeline downstream has had enough' {
+            $taken = 1..3 | ForEach-Object { $dataset } | Invoke-AlexNetTraining -Recipe $tiny -Epochs 1 -RunPath "$TestDrive/once" -ErrorVariable failure |
+                Select-Object -First 1
+            $taken | Should -HaveCount 1
+            $failure | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'bad calls' {
+        It 'gives one clear error for <What>' -ForEach @(
+            @{ What = 'an unknown recipe'; With = @{ Recipe = 'HalfWdth' }; Id = 'RecipeInvalid'; Message = '*HalfWidth*' }
+            @{ What = 'a missing recipe file'; With = @{ Recipe = './no.json' }; Id = 'PathNotFound'; Message = '*no.json*' }
+            @{ What = 'a batch larger than the set'; With = @{ BatchSize = 5000 }; Id = 'TrainingRefused'; Message = '*5*54*' }
+            @{ What = 'an unknown device'; With = @{ Device = 'abacus' }; Id = '*'; Message = '*abacus*' }
+            @{ What = '-Resume without -RunPath'; With = @{ Resume = $true }; Id = 'RunPathRequired'; Message = '*RunPath*' }
+        ) {
+            $all = @{ Recipe = $tiny; Epochs = 1 } + @{}
+            foreach ($key in $With.Keys) { $all[$key] = $With[$key] }
+            if (-not $With.Resume) { $all.RunPath = "$TestDrive/bad-$([guid]::NewGuid())" }
+            $failure = { $dataset | Invoke-AlexNetTraining @all } | Should -Throw -PassThru
+            $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            $failure.Exception.Message | Should -BeLike $Message
+        }
+
+        It 'refuses a split, saying what to give instead' {
+            $failure = { $dataset.Train | Invoke-AlexNetTraining -Recipe $tiny } | Should -Throw -PassThru
+            $failure.FullyQualifiedErrorId | Should -BeLike 'SplitNotDataset,*'
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Import-ImageNetFolder*'
+        }
+
+        It 'refuses a folder of photos, saying what to do first' {
+            $failure = { Invoke-AlexNetTraining "$TestDrive/photos" -Recipe $tiny } | Should -Throw -PassThru
+            $failure.FullyQualifiedErrorId | Should -BeLike 'DatasetInvalid,*'
+            $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Import-ImageNetFolder*'
+        }
+
+        It 'refuses something that is no dataset' {
+            { 42 | Invoke-AlexNetTraining -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        }
+    }
+
+    Context 'completion' {
+        It 'completes recipes' { (TabExpansion2 'Invoke-AlexNetTraining -Recipe Half').CompletionMatches.CompletionText | Should -Contain 'HalfWidth' }
+
+        It 'completes devices' { (TabExpansion2 'Invoke-AlexNetTraining -Device c').CompletionMatches.CompletionText | Should -Contain 'cpu' }
+    }
+
+    It 'tells its decisions in the verbose stream' {
+        $text = Invoke-TinyTraining $dataset "$TestDrive/verbose" -With @{ Epochs = 1; Verbose = $true } 4>&1 |
+            Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String
+        $text | Should -Match 'Recipe Tiny'
+        $text | Should -Match 'cpu'
+    }
+}
