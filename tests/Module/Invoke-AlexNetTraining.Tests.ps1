@@ -22,6 +22,13 @@ Describe 'Invoke-AlexNetTraining' {
             $run.Epochs[-1].TrainLoss | Should -BeLessThan $run.Epochs[0].TrainLoss
         }
 
+        It 'counts from the end as any list does' {
+            $run.Epochs[-1].Epoch | Should -Be 4
+            $run.Classes[-1] | Should -Be 'red'
+            $dataset.Classes[-1].Name | Should -Be 'red'
+            (Get-AlexNetArchitecture)[0].Layers[-1].Name | Should -Be 'fc8'
+        }
+
         It 'has the model' { $run.Model | Should -BeOfType AlexNetPS.Models.AlexNetModel }
 
         It 'writes a line per epoch to the information stream' {
@@ -35,7 +42,7 @@ Describe 'Invoke-AlexNetTraining' {
             $text | Should -Match 'Epoch +TrainLoss +TrainTop1'
             $text | Should -Match '%'
             $text | Should -Match '→'
-            $rows = @($text -split '\r?\n' | Where-Object { $_ -match '\d' })
+            $rows = @($text -split '\r?\n' | Where-Object { $_ -match '^\s+(→ )?\d+ ' })
             $rows | Should -HaveCount 4
         }
 

@@ -12,15 +12,16 @@ public sealed class ImageNetDataset
         Name = name;
         SourcePath = sourcePath;
         StorePath = storePath;
-        Skipped = skipped;
+        // Arrays: PowerShell counts [-1] from the end in an array, and in few other lists.
+        Skipped = skipped.ToArray();
         Statistics = statistics;
         Pixels = pixels;
         Train = new(this, SplitName.Train, train);
         Validation = new(this, SplitName.Validation, validation);
         Test = new(this, SplitName.Test, test);
         int[][] counts = [CountLabels(train), CountLabels(validation), CountLabels(test)];
-        Classes = [.. classNames.Select((className, index) => new ImageClass(index, className,
-            counts[0][index], counts[1][index], counts[2][index]))];
+        Classes = classNames.Select((className, index) => new ImageClass(index, className,
+            counts[0][index], counts[1][index], counts[2][index])).ToArray();
 
         int[] CountLabels(IReadOnlyList<ImageSample> samples)
         {

@@ -25,7 +25,7 @@ public sealed class NetworkDefinition
         Name = name;
         Description = description;
         Input = input;
-        Layers = [.. layers];
+        Layers = layers.ToArray();
 
         var resolved = new NetworkLayer[Layers.Count];
         TensorShape shape = input;

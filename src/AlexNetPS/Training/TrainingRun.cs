@@ -13,6 +13,9 @@ public sealed class TrainingRun
     {
         _folder = folder;
         _manifest = manifest;
+        // Arrays: PowerShell counts [-1] from the end in an array, and in few other lists.
+        Epochs = manifest.Epochs.ToArray();
+        Classes = manifest.Dataset.Classes.ToArray();
         _model = new(LoadModel);
     }
 
@@ -35,7 +38,7 @@ public sealed class TrainingRun
     public string? StopReason => _manifest.StopReason;
 
     /// <summary>The epochs done.</summary>
-    public IReadOnlyList<EpochResult> Epochs => _manifest.Epochs;
+    public IReadOnlyList<EpochResult> Epochs { get; }
 
     /// <summary>
     /// The best epoch: highest validation top-1, then lowest validation loss; the last one where there is no validation split.
@@ -49,7 +52,7 @@ public sealed class TrainingRun
     public AlexNetModel Model => _model.Value;
 
     /// <summary>Class names, in the order of the network's outputs.</summary>
-    public IReadOnlyList<string> Classes => _manifest.Dataset.Classes;
+    public IReadOnlyList<string> Classes { get; }
 
     /// <summary>Name of the dataset.</summary>
     public string Dataset => _manifest.Dataset.Name;
