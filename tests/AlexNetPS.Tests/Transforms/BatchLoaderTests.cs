@@ -1,0 +1,128 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Imaging;
+using AlexNetPS.Networks;
+using AlexNetPS.Tests.Training;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Tests.Transforms;
+
+public class BatchLoaderTests
+{
+    private static readonly TransformPipeline Pipeline = new([new RandomResizedCrop { Size = 16 }, new HorizontalFlip(), new Scale()], new TensorShape(3, 16, 16));
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(4, 3)]
+    public void OrderAndContentDoNotDependOnTheThreads(int workers, int prefetch)
+    {
+        DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
+        using var one = new BatchLoader(split, Pipeline, 8);
+        using var several = new BatchLoader(split, Pipeline, 8, workers, prefetch);
+        for (int epoch = 1; epoch <= 3; epoch++)
+        {
+            one.Start(split.Samples, 5, epoch);
+            several.Start(split.Samples, 5, epoch);
+            for (int number = 0; number < 7; number++)
+            {
+                Batch a = one.Next()!, b = several.Next()!;
+                Assert.Equal((number, number == 6 ? 2 : 8), (b.Number, b.Count));
+                Assert.Equal(a.Samples.ToArray(), b.Samples.ToArray());
+                Assert.True(a.Images.SequenceEqual(b.Images));
+            }
+
+            Assert.Null(several.Next());
+            Assert.Null(one.Next());
+        }
+    }
+
+    [Fact]
+    public void APassBeginsAndEndsWhereItIsTold()
+    {
+        DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
+        using var loader = new BatchLoader(split, Pipeline, 8, workers: 2);
+        loader.Start(split.Samples, 5, 1, firstBatch: 3, limit: 5);
+        Assert.Equal([3, 4], Numbers(loader));
+
+        // What is left of a pass is dropped.
+        loader.Start(split.Samples, 5, 1);
+        Assert.Equal(0, loader.Next()!.Number);
+        loader.Start(split.Samples, 5, 2, firstBatch: 6);
+        Assert.Equal([6], Numbers(loader));
+        loader.Start(split.Samples, 5, 2, firstBatch: 7);
+        Assert.Empty(Numbers(loader));
+    }
+
+    [Fact]
+    public void ItRunsAheadOnlyAsFarAsItMay()
+    {
+        var pictures = new DrawnPictures(200);
+        DatasetSplit split = DrawnPictures.Dataset(train: 200, validation: 0, pictures: pictures).Train;
+        using var loader = new BatchLoader(split, Pipeline, 10, workers: 2, prefetch: 3);
+        loader.Start(split.Samples);
+        Assert.NotNull(loader.Next());
+        Thread.Sleep(200);
+
+        // The batch in hand and three ahead.
+        Assert.InRange(pictures.Reads, 10, 40);
+    }
+
+    [Fact]
+    public void AnErrorSurfacesWithItsOwnBatch()
+    {
+        DatasetSplit split = DrawnPictures.Dataset(train: 50, pictures: new DrawnPictures(80) { Damaged = 20 }).Train;
+        using var loader = new BatchLoader(split, Pipeline, 8, workers: 3);
+        loader.Start(split.Samples);
+        Assert.Equal(0, loader.Next()!.Number);
+        Assert.Equal(1, loader.Next()!.Number);
+        Assert.Throws<IOException>(() => loader.Next());
+        Assert.Equal(3, loader.Next()!.Number);
+    }
+
+    [Fact]
+    public void ATransformErrorNamesThePicture()
+    {
+        var pipeline = new TransformPipeline([new Resize { Size = 16 }], new TensorShape(3, 16, 16));
+        DatasetSplit split = DrawnPictures.Dataset(train: 8).Train;
+        using var loader = new BatchLoader(split, pipeline, 8);
+        loader.Start(split.Samples);
+        Assert.Contains("/drawn/0.png", Assert.Throws<TransformException>(() => loader.Next()).Message);
+    }
+
+    [Fact]
+    public void DisposingInTheMiddleEndsTheThreads()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
+            var loader = new BatchLoader(split, Pipeline, 8, workers: 3);
+            loader.Start(split.Samples);
+            if (i % 2 == 0) loader.Next();
+            loader.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => loader.Start(split.Samples));
+        }
+    }
+
+    [Fact]
+    public void ASteadyPassAllocatesNoBuffers()
+    {
+        var pipeline = new TransformPipeline([new RandomResizedCrop { Size = 224 }, new Scale()], new TensorShape(3, 224, 224));
+        DatasetSplit split = DrawnPictures.Dataset(train: 96).Train;
+        using var loader = new BatchLoader(split, pipeline, 8);
+        loader.Start(split.Samples, epoch: 1);
+        while (loader.Next() is not null) { }
+        long before = GC.GetTotalAllocatedBytes();
+        loader.Start(split.Samples, epoch: 2);
+        while (loader.Next() is not null) { }
+
+        // A batch alone has 4.8 MB; what is allocated are a few small objects a picture (and what other tests do meanwhile).
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 50_000_000);
+    }
+
+    private static List<int> Numbers(BatchLoader loader)
+    {
+        var numbers = new List<int>();
+        while (loader.Next() is Batch batch) numbers.Add(batch.Number);
+        return numbers;
+    }
+}

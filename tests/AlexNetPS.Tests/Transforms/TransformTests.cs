@@ -1,0 +1,149 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Imaging;
+using AlexNetPS.Networks;
+using AlexNetPS.Randomness;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Tests.Transforms;
+
+public class TransformTests
+{
+    private static readonly DatasetStatistics Statistics =
+        new([0.4, 0.3, 0.2], [0.2, 0.1, 0.3], [0.2, 0.02, 0.005], [[0.6, 0.8, 0], [0.8, -0.6, 0], [0, 0, 1]], 1000);
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(1, 3)]
+    [InlineData(3, 1)]
+    [InlineData(1, 1)]
+    public void ThePixelPassEqualsItsDefinitionAtEveryWidth(int channels, int outputChannels)
+    {
+        for (int width = 1; width <= 50; width++)
+        {
+            foreach (bool mirrored in new[] { false, true })
+            {
+                byte[] pixels = TransformGoldenTests.Picture(width + 2, 3, channels);
+                var mapping = new PixelMapping(outputChannels);
+                for (int c = 0; c < outputChannels; c++)
+                {
+                    mapping.Multiply(c, 0.1 + c);
+                    mapping.Add(c, 3 - c);
+                }
+
+                int stride = (width + 2) * channels;
+                float[] values = new float[outputChannels * width * 3];
+                PixelConversion.ToPlanes(pixels.AsSpan(channels), stride, width, 3, channels, mirrored, mapping, values);
+                for (int i = 0; i < values.Length; i++)
+                {
+                    int c = i / (width * 3), y = i / width % 3, x = mirrored ? width - 1 - i % width : i % width, at = y * stride + (x + 1) * channels;
+                    int level = (channels, outputChannels) switch
+                    {
+                        (3, 1) => (pixels[at] * 19595 + pixels[at + 1] * 38470 + pixels[at + 2] * 7471 + 0x8000) >> 16,
+                        (3, 3) => pixels[at + c],
+                        _ => pixels[at],
+                    };
+                    Assert.Equal(level * mapping.Factor(c) + mapping.Offset(c), values[i]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void ATransformDependsOnSeedEpochAndPictureOnly()
+    {
+        TransformDefinition[] transforms = [new RandomResizedCrop { Size = 24 }, new HorizontalFlip(), new PcaColorNoise().Resolve(Statistics), new Normalize().Resolve(Statistics)];
+        float[] first = Apply(transforms, 1, 2, 3);
+        Assert.Equal(first, Apply(transforms, 1, 2, 3));
+        Assert.NotEqual(first, Apply(transforms, 2, 2, 3));
+        Assert.NotEqual(first, Apply(transforms, 1, 3, 3));
+        Assert.NotEqual(first, Apply(transforms, 1, 2, 4));
+    }
+
+    [Fact]
+    public void HalfTheRandomFlipsMirror()
+    {
+        float[] plain = Apply([new CenterCrop { Size = 24 }], 0, 0, 0), mirrored = Apply([new CenterCrop { Size = 24 }, new HorizontalFlip { Probability = 1 }], 0, 0, 0);
+        for (int i = 0; i < plain.Length; i++) Assert.Equal(plain[i], mirrored[i - i % 24 + 23 - i % 24]);
+        int flips = Enumerable.Range(0, 2000).Count(i => Apply([new CenterCrop { Size = 24 }, new HorizontalFlip()], 1, 1, (uint)i)[0] == mirrored[0]);
+        Assert.InRange(flips, 900, 1100);
+    }
+
+    [Fact]
+    public void RandomCropsReachEveryCorner()
+    {
+        var seen = new HashSet<(double, double)>();
+        for (uint i = 0; i < 3000; i++)
+        {
+            var geometry = new CropGeometry(28, 27);
+            new RandomCrop { Size = 24 }.Arrange(ref geometry, new TransformRandom(new RandomStream(1, RandomPurpose.Augmentation, 1, i), 0), 0);
+            Assert.True(geometry.IsCopy);
+            seen.Add((geometry.Left, geometry.Top));
+        }
+
+        Assert.Equal(5 * 4, seen.Count);
+    }
+
+    [Theory]
+    [InlineData(300, 20)]
+    [InlineData(20, 300)]
+    [InlineData(5, 5)]
+    public void APictureSmallerThanTheCropIsEnlarged(int width, int height)
+    {
+        foreach (TransformDefinition crop in new TransformDefinition[] { new CenterCrop { Size = 24 }, new RandomCrop { Size = 24 }, new TenCrop { Size = 24 }, new RandomResizedCrop { Size = 24 } })
+        {
+            var pipeline = new TransformPipeline([crop], new TensorShape(3, 24, 24));
+            float[] values = new float[pipeline.Views * pipeline.ViewLength];
+            pipeline.Apply(new PixelView(TransformGoldenTests.Picture(width, height, 3), width, height, 3), values);
+            Assert.True(values.Distinct().Count() > 10);
+        }
+    }
+
+    [Theory]
+    [InlineData(PcaColorNoiseForm.Paper, 0.2)]
+    [InlineData(PcaColorNoiseForm.Code, 0.4472135955)]
+    public void ColourNoiseMovesAllPixelsAlongThePrincipalComponents(PcaColorNoiseForm form, double spread)
+    {
+        var noise = (PcaColorNoise)new PcaColorNoise { Form = form }.Resolve(Statistics);
+        float[] plain = Apply([new CenterCrop { Size = 24 }, new Scale()], 0, 0, 0);
+        double squares = 0;
+        for (uint i = 0; i < 2000; i++)
+        {
+            // Wherever it stands in the list, it is the picture that changes.
+            float[] noisy = Apply(i % 2 == 0 ? [new CenterCrop { Size = 24 }, noise, new Scale()] : [new CenterCrop { Size = 24 }, new Scale(), noise], 1, 1, i);
+            double[] moved = [.. Enumerable.Range(0, 3).Select(c => (double)(noisy[c * 576 + 5] - plain[c * 576 + 5]))];
+            for (int c = 0; c < 3; c++) Assert.Equal(moved[c], noisy[c * 576 + 300] - plain[c * 576 + 300], 1e-6);
+            double along = moved[0] * 0.6 + moved[1] * 0.8;
+            squares += along * along;
+        }
+
+        Assert.Equal(0.1 * spread, Math.Sqrt(squares / 2000), 0.1 * spread * 0.06);
+    }
+
+    [Fact]
+    public void MeansComeFromTheTrainingSet()
+    {
+        var mean = (MeanSubtract)new MeanSubtract().Resolve(Statistics);
+        Assert.Equal([102, 76.5, 51], mean.Mean!.Select(m => Math.Round(m, 9)));
+        Assert.Contains("no statistics", Assert.Throws<TransformException>(() => new MeanSubtract().Resolve(null)).Message);
+        Assert.Contains("eigenvalues", Assert.Throws<TransformException>(() => new PcaColorNoise().Resolve(null)).Message);
+        float[] plain = Apply([new CenterCrop { Size = 24 }], 0, 0, 0), centred = Apply([new CenterCrop { Size = 24 }, mean], 0, 0, 0);
+        Assert.Equal(plain[600] - 76.5, centred[600], 1e-4);
+    }
+
+    [Fact]
+    public void WrongSizesAreRefused()
+    {
+        Assert.Contains("24x24", Assert.Throws<TransformException>(() => new TransformPipeline([new CenterCrop { Size = 24 }], new TensorShape(3, 16, 16))).Message);
+        Assert.Contains("4 input channels", Assert.Throws<TransformException>(() => new TransformPipeline([], new TensorShape(4, 16, 16))).Message);
+        var none = new TransformPipeline([new Resize { Size = 24 }], new TensorShape(3, 24, 24));
+        Assert.Contains("CenterCrop", Assert.Throws<TransformException>(() => none.Apply(new PixelView(new byte[30 * 20 * 3], 30, 20, 3), new float[1728])).Message);
+    }
+
+    private static float[] Apply(TransformDefinition[] transforms, ulong seed, uint epoch, uint picture)
+    {
+        var pipeline = new TransformPipeline(transforms, new TensorShape(3, 24, 24));
+        float[] values = new float[pipeline.ViewLength];
+        pipeline.Apply(new PixelView(TransformGoldenTests.Picture(46, 37, 3), 46, 37, 3), new RandomStream(seed, RandomPurpose.Augmentation, epoch, picture), values);
+        return values;
+    }
+}
