@@ -1,30 +1,42 @@
 namespace AlexNetPS.Files;
 
-/// <summary>Writes a file beside its target and renames it, so that a reader never sees half a file and a failure leaves the old one.</summary>
-internal static class FileReplacement
+/// <summary>
+/// A file written beside its target and renamed when it is complete, so that a reader never sees half a file and a failure
+/// leaves the old one. Disposing it before <see cref="Commit"/> drops what was written.
+/// </summary>
+internal sealed class FileReplacement : IDisposable
 {
+    private readonly string _path, _beside;
+
+    /// <summary>Opens the file beside the target; a target that cannot be written shows here.</summary>
+    public FileReplacement(string path)
+    {
+        _path = Path.GetFullPath(path);
+        _beside = $"{_path}.{Guid.NewGuid():N}.tmp";
+        if (Directory.Exists(_path)) throw new IOException($"'{_path}' is a folder; the name of a file is needed.");
+        try
+        {
+            Stream = new FileStream(_beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            throw new DirectoryNotFoundException($"'{_path}' cannot be written: its folder does not exist.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"'{_path}' cannot be written: access to its folder is denied.", e);
+        }
+    }
+
+    /// <summary>What is being written.</summary>
+    public FileStream Stream { get; }
+
     /// <summary>Replaces a file by what an action writes.</summary>
     public static void Write(string path, Action<FileStream> write)
     {
-        path = Path.GetFullPath(path);
-        string beside = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
-            {
-                write(stream);
-
-                // The rename must not reach the disk before the contents.
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: true);
-        }
-        catch
-        {
-            DeleteIfThere(beside);
-            throw;
-        }
+        using var file = new FileReplacement(path);
+        write(file.Stream);
+        file.Commit();
     }
 
     /// <summary>Replaces a text file (UTF-8 without a byte order mark).</summary>
@@ -34,15 +46,34 @@ internal static class FileReplacement
         write(writer);
     });
 
-    private static void DeleteIfThere(string path)
+    /// <summary>Puts the file in its place.</summary>
+    public void Commit()
+    {
+        // The rename must not reach the disk before the contents.
+        Stream.Flush(flushToDisk: true);
+        Stream.Dispose();
+        File.Move(_beside, _path, overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Quietly(Stream.Dispose);
+        Quietly(() => File.Delete(_beside));
+    }
+
+    /// <summary>
+    /// Runs a step of cleaning up: a failure that is on its way already is the one to report, and a writer over the file finds it
+    /// closed when it has been committed.
+    /// </summary>
+    public static void Quietly(Action step)
     {
         try
         {
-            File.Delete(path);
+            step();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            // The first failure is the one to report.
         }
     }
 }

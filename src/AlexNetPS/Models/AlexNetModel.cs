@@ -85,7 +85,7 @@ public sealed class AlexNetModel
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32, int threads = 0)
     {
-        INetwork network = new Engines.Cpu.CpuEngine().Create(Definition, new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads });
+        INetwork network = EngineCatalog.ForDevice(device).Create(Definition, new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads });
         foreach (TensorDescription tensor in network.Parameters) network.Write(tensor.Name, _parameters[tensor.Name]);
         return network;
     }

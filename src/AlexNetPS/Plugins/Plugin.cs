@@ -13,9 +13,6 @@ internal static class Plugin
     private static readonly string LibraryFolder =
         Path.GetDirectoryName(typeof(Plugin).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
 
-    /// <summary>Whether the plug-in's file is there; says nothing about whether it loads.</summary>
-    public static bool Exists(string name) => File.Exists(PrivatePath(LibraryFolder, name)) || File.Exists(SharedPath(LibraryFolder, name));
-
     /// <summary>Makes the one public implementation of a contract that the plug-in has.</summary>
     /// <exception cref="PluginException">Missing or broken.</exception>
     public static T Create<T>(string name) where T : class => Create<T>(name, LibraryFolder);

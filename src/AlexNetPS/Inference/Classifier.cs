@@ -1,0 +1,98 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Models;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Inference;
+
+/// <summary>Predicts the classes of pictures. Where the model's recipe has ten crops, their probabilities are averaged. For one caller at a time.</summary>
+public sealed class Classifier : IDisposable
+{
+    private readonly INetwork _network;
+    private readonly PictureRunner<Prediction> _runner;
+    private int _top = 5;
+
+    /// <summary>Sets up the network.</summary>
+    /// <param name="model">The model; its evaluation transforms are used.</param>
+    /// <param name="device">Device of an engine.</param>
+    /// <param name="batchSize">Network inputs in one pass; a picture with ten crops is ten inputs.</param>
+    /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
+    /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
+    /// <exception cref="TransformException">The recipe's transforms do not fit the network.</exception>
+    public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        Model = model;
+        TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
+        _network = model.CreateNetwork(device, batchSize, threads);
+        _runner = new(new PictureLoader(transforms, model.Recipe.ImageSize), _network, model.Classes.Count, _network.Forward, ToPrediction, threads);
+    }
+
+    /// <summary>The model.</summary>
+    public AlexNetModel Model { get; }
+
+    /// <summary>Classes in each prediction of <see cref="Add"/>; at least 1, at most all.</summary>
+    public int Top
+    {
+        get => _top;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            _top = value;
+        }
+    }
+
+    /// <summary>Predicts files; results come in the order of the paths, batch by batch.</summary>
+    /// <param name="paths">Picture files.</param>
+    /// <param name="top">Classes in each prediction.</param>
+    /// <param name="onError">Told of each file that cannot be read, which then has no prediction; null ends the prediction with its error.</param>
+    /// <param name="cancellation">Ends the prediction.</param>
+    public IEnumerable<Prediction> Predict(IEnumerable<string> paths, int top = 5, Action<SkippedFile>? onError = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        Top = top;
+        return _runner.Run(paths.Select(Picture.File), onError, cancellation);
+    }
+
+    /// <summary>Predicts the pictures of a split, which know their class.</summary>
+    /// <param name="split">The pictures.</param>
+    /// <param name="top">Classes in each prediction.</param>
+    /// <param name="cancellation">Ends the prediction.</param>
+    public IEnumerable<Prediction> Predict(DatasetSplit split, int top = 5, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        Top = top;
+        return _runner.Run(Picture.Of(split), null, cancellation);
+    }
+
+    /// <summary>Takes a file; gives the predictions of a batch when one is complete, otherwise none. <see cref="Flush"/> gives the rest.</summary>
+    /// <param name="path">A picture file.</param>
+    /// <param name="onError">Told of each file that cannot be read; null throws.</param>
+    /// <param name="cancellation">Ends a computation.</param>
+    public IReadOnlyList<Prediction> Add(string path, Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+        _runner.Add(Picture.File(path), onError, cancellation);
+
+    /// <summary>Gives the predictions of the files that were taken and not yet predicted.</summary>
+    public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+        _runner.Flush(onError, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _network.Dispose();
+    }
+
+    private Prediction ToPrediction(Picture picture, ReadOnlySpan<float> logits)
+    {
+        float[] probabilities = new float[Model.Classes.Count];
+        ViewAverage.Probabilities(logits, probabilities);
+        int[] order = new int[probabilities.Length];
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        Array.Sort(order, (a, b) => (probabilities[b], a).CompareTo((probabilities[a], b)));
+        var top = new ClassProbability[Math.Min(_top, order.Length)];
+        for (int i = 0; i < top.Length; i++) top[i] = new(i + 1, Model.Classes[order[i]], order[i], probabilities[order[i]]);
+        return new(picture.Path, top, picture.Sample?.ClassName);
+    }
+}

@@ -1,0 +1,21 @@
+namespace AlexNetPS.Inference;
+
+/// <summary>Where and how an evaluation runs.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>Device of an engine.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Network inputs in one pass; a picture with ten crops is ten inputs.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Threads that load and compute; 0 for all processors.</summary>
+    public int Threads { get; init; }
+}
+
+/// <summary>Where an evaluation stands.</summary>
+/// <param name="Done">Pictures judged.</param>
+/// <param name="Total">Pictures in all.</param>
+/// <param name="Top1">Top-1 so far, 0 to 1.</param>
+/// <param name="ImagesPerSecond">Pictures per second so far.</param>
+public readonly record struct EvaluationProgress(int Done, int Total, double Top1, double ImagesPerSecond);

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Models;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Inference;
+
+/// <summary>Judges models.</summary>
+public static class Evaluator
+{
+    /// <summary>Runs a split through a model. Classes are matched by name.</summary>
+    /// <param name="model">The model; its evaluation transforms are used.</param>
+    /// <param name="split">The pictures.</param>
+    /// <param name="options">Device, batch size and threads; null for the defaults.</param>
+    /// <param name="progress">Told after every batch, on the calling thread.</param>
+    /// <param name="cancellation">Ends the evaluation.</param>
+    /// <exception cref="ArgumentException">The split is empty, or has a class that the model does not know.</exception>
+    public static Evaluation Evaluate(AlexNetModel model, DatasetSplit split, EvaluationOptions? options = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(split);
+        options ??= new();
+        IReadOnlyList<int> labels = ClassMapping.Of(model, split.Dataset);
+        if (split.Count == 0) throw new ArgumentException($"The {split.Name} split of {split.Dataset.Name} has no images.", nameof(split));
+
+        TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
+        using INetwork network = model.CreateNetwork(options.Device, options.BatchSize, options.Threads);
+        var clock = Stopwatch.StartNew();
+        Metrics metrics = Measure(network, transforms, split, labels, options.Threads, progress, cancellation);
+        return new(model, split, metrics, clock.Elapsed);
+    }
+
+    /// <summary>Runs a split through a network.</summary>
+    /// <param name="network">Takes the pictures.</param>
+    /// <param name="transforms">Pictures to inputs.</param>
+    /// <param name="split">The pictures.</param>
+    /// <param name="labels">The dataset's labels to those of the network.</param>
+    /// <param name="threads">Threads that load; 0 for all processors.</param>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="cancellation">Ends the pass.</param>
+    private static Metrics Measure(INetwork network, TransformPipeline transforms, DatasetSplit split, IReadOnlyList<int> labels, int threads, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+    {
+        int classes = network.Definition.Classes;
+        var metrics = new Metrics(classes);
+        float[] probabilities = new float[classes];
+        using var runner = new PictureRunner<int>(new PictureLoader(transforms, split.Dataset.ImageSize), network, classes, network.Forward, Judge, threads);
+        var clock = Stopwatch.StartNew();
+        foreach (int done in runner.Run(Picture.Of(split), null, cancellation))
+        {
+            // The results of a batch come together; its last one stands for them.
+            if (done == metrics.Count) progress?.Report(new(done, split.Count, metrics.Top1, done / Math.Max(clock.Elapsed.TotalSeconds, 1e-9)));
+        }
+
+        return metrics;
+
+        int Judge(Picture picture, ReadOnlySpan<float> logits)
+        {
+            int label = labels[picture.Sample!.Label];
+            if (logits.Length == classes)
+            {
+                metrics.AddLogits(logits, label);
+            }
+            else
+            {
+                ViewAverage.Probabilities(logits, probabilities);
+                metrics.AddProbabilities(probabilities, label);
+            }
+
+            return metrics.Count;
+        }
+    }
+}

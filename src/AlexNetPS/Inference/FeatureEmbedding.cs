@@ -1,0 +1,18 @@
+namespace AlexNetPS.Inference;
+
+/// <summary>What a layer of a network makes of a picture.</summary>
+/// <param name="Path">Full path of the picture.</param>
+/// <param name="Label">The class that the dataset gives; null for a file.</param>
+/// <param name="Layer">The layer's name.</param>
+/// <param name="Values">The layer's values, channel by channel; after the activation that follows a convolution or linear layer.</param>
+public sealed record FeatureEmbedding(string Path, string? Label, string Layer, float[] Values)
+{
+    /// <summary>Name of the picture's file.</summary>
+    public string FileName => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Number of values.</summary>
+    public int Length => Values.Length;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{FileName}: {Values.Length:N0} values of {Layer}";
+}

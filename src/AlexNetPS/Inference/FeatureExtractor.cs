@@ -1,0 +1,83 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Models;
+using AlexNetPS.Networks;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Inference;
+
+/// <summary>Takes the values of a layer for pictures. Where the model's recipe has ten crops, their values are averaged. For one caller at a time.</summary>
+public sealed class FeatureExtractor : IDisposable
+{
+    private readonly INetwork _network;
+    private readonly PictureRunner<FeatureEmbedding> _runner;
+
+    /// <summary>Sets up the network.</summary>
+    /// <param name="model">The model; its evaluation transforms are used.</param>
+    /// <param name="layer">A layer, ignoring case: fc6, fc7, ...</param>
+    /// <param name="device">Device of an engine.</param>
+    /// <param name="batchSize">Network inputs in one pass.</param>
+    /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
+    /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
+    /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
+    public FeatureExtractor(AlexNetModel model, string layer, string device = "cpu", int batchSize = 32, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        Model = model;
+        Layer = model.Definition.Layer(layer);
+        Length = checked((int)Layer.OutputShape.Count);
+        TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
+        _network = model.CreateNetwork(device, batchSize, threads);
+        _runner = new(
+            new PictureLoader(transforms, model.Recipe.ImageSize),
+            _network,
+            Length,
+            (inputs, outputs) => _network.Activations(inputs, Layer.Name, outputs),
+            (picture, outputs) => new(picture.Path, picture.Sample?.ClassName, Layer.Name, ViewAverage.Values(outputs, Length)),
+            threads);
+    }
+
+    /// <summary>The model.</summary>
+    public AlexNetModel Model { get; }
+
+    /// <summary>The layer.</summary>
+    public NetworkLayer Layer { get; }
+
+    /// <summary>Values of one picture.</summary>
+    public int Length { get; }
+
+    /// <summary>Embeds files; results come in the order of the paths, batch by batch.</summary>
+    /// <param name="paths">Picture files.</param>
+    /// <param name="onError">Told of each file that cannot be read, which then has no embedding; null ends with its error.</param>
+    /// <param name="cancellation">Ends the extraction.</param>
+    public IEnumerable<FeatureEmbedding> Extract(IEnumerable<string> paths, Action<SkippedFile>? onError = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return _runner.Run(paths.Select(Picture.File), onError, cancellation);
+    }
+
+    /// <summary>Embeds the pictures of a split.</summary>
+    /// <param name="split">The pictures.</param>
+    /// <param name="cancellation">Ends the extraction.</param>
+    public IEnumerable<FeatureEmbedding> Extract(DatasetSplit split, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        return _runner.Run(Picture.Of(split), null, cancellation);
+    }
+
+    /// <summary>Takes a file; gives the embeddings of a batch when one is complete, otherwise none. <see cref="Flush"/> gives the rest.</summary>
+    public IReadOnlyList<FeatureEmbedding> Add(string path, Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+        _runner.Add(Picture.File(path), onError, cancellation);
+
+    /// <summary>Gives the embeddings of the files that were taken and not yet embedded.</summary>
+    public IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+        _runner.Flush(onError, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _network.Dispose();
+    }
+}

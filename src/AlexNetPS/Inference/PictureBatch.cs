@@ -1,0 +1,57 @@
+namespace AlexNetPS.Inference;
+
+/// <summary>A batch that fills in the background while the network is busy with the one before it.</summary>
+internal sealed class PictureBatch(int capacity, PictureLoader loader, TaskScheduler scheduler)
+{
+    private readonly float[] _inputs = GC.AllocateUninitializedArray<float>(checked(capacity * loader.Length));
+    private readonly Picture[] _pictures = new Picture[capacity];
+    private readonly Task[] _loads = new Task[capacity];
+
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == capacity;
+
+    /// <summary>Begins to load a picture into the next row.</summary>
+    public void Add(Picture picture)
+    {
+        int row = Count++;
+        _pictures[row] = picture;
+        _loads[row] = Task.Factory.StartNew(() => loader.Load(picture, Row(row)), CancellationToken.None, TaskCreationOptions.None, scheduler);
+    }
+
+    /// <summary>Waits for the pictures and closes the gaps of those that failed.</summary>
+    /// <param name="loaded">Takes the pictures that are there, in order.</param>
+    /// <param name="failed">Told of the others, in order.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>The inputs of the pictures that are there.</returns>
+    public ReadOnlyMemory<float> Complete(List<Picture> loaded, Action<Picture, Exception> failed, CancellationToken cancellation)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            try
+            {
+                _loads[row].Wait(cancellation);
+                if (loaded.Count < row) Row(row).CopyTo(Row(loaded.Count));
+                loaded.Add(_pictures[row]);
+            }
+            catch (AggregateException e)
+            {
+                failed(_pictures[row], e.InnerException!);
+            }
+        }
+
+        return _inputs.AsMemory(0, loaded.Count * loader.Length);
+    }
+
+    /// <summary>Waits until nothing writes into the batch any more, and empties it.</summary>
+    public void Clear()
+    {
+        for (; Count > 0; Count--)
+        {
+            // What went wrong has been told, or is of no interest any more.
+            ((IAsyncResult)_loads[Count - 1]).AsyncWaitHandle.WaitOne();
+        }
+    }
+
+    private Span<float> Row(int row) => _inputs.AsSpan(row * loader.Length, loader.Length);
+}

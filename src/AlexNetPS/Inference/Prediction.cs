@@ -1,0 +1,50 @@
+namespace AlexNetPS.Inference;
+
+/// <summary>What a model takes a picture for.</summary>
+public sealed class Prediction
+{
+    internal Prediction(string path, IReadOnlyList<ClassProbability> top, string? actualLabel)
+    {
+        Path = path;
+        Top = top;
+        ActualLabel = actualLabel;
+    }
+
+    /// <summary>Full path of the picture, or "archive#position" for a picture inside one.</summary>
+    public string Path { get; }
+
+    /// <summary>Name of the picture's file.</summary>
+    public string FileName => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The likeliest class.</summary>
+    public string Label => Top[0].Label;
+
+    /// <summary>Index of the likeliest class among the model's classes.</summary>
+    public int LabelIndex => Top[0].Index;
+
+    /// <summary>Probability of the likeliest class, 0 to 1.</summary>
+    public float Probability => Top[0].Probability;
+
+    /// <summary>The likeliest classes, as many as were asked for.</summary>
+    public IReadOnlyList<ClassProbability> Top { get; }
+
+    /// <summary>The class that the dataset gives; null for a file.</summary>
+    public string? ActualLabel { get; }
+
+    /// <summary>Whether the likeliest class is the dataset's; null for a file.</summary>
+    public bool? IsCorrect => ActualLabel is null ? null : ActualLabel == Label;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{FileName}: {string.Join(", ", Top)}";
+}
+
+/// <summary>A class and how likely it is.</summary>
+/// <param name="Rank">From 1.</param>
+/// <param name="Label">Class name.</param>
+/// <param name="Index">Index among the model's classes.</param>
+/// <param name="Probability">0 to 1; all classes sum to 1.</param>
+public sealed record ClassProbability(int Rank, string Label, int Index, float Probability)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Label} {Probability * 100:0.0} %");
+}
