@@ -30,7 +30,7 @@ public sealed record EpochResult
     /// <summary>Training images per second, validation not counted.</summary>
     public required double ImagesPerSecond { get; init; }
 
-    /// <summary>Whether no earlier epoch was better: by validation top-1, then by lower validation loss.</summary>
+    /// <summary>Whether it is the best epoch of the run so far: by validation top-1, then by lower validation loss.</summary>
     public bool IsBest { get; init; }
 
     /// <inheritdoc/>

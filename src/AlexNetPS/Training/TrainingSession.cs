@@ -219,7 +219,7 @@ internal sealed class TrainingSession : IDisposable
             ? $"The checkpoint of epoch {_state.Epoch} is kept in '{_folder.Path}'."
             : "No epoch was finished, so there is no checkpoint.";
         string message = string.Create(CultureInfo.InvariantCulture,
-            $"The loss became {(double.IsNaN(loss) ? "NaN (not a number)" : "infinite")} in epoch {_state.Epoch + 1}, step {_state.Step + 1}, at learning rate {rate:g3}. Lower optimizer.learningRate in recipe '{_recipe.Name}' (-LearningRate {rate / 10:g3}), or set schedule.warmUpEpochs to 1. {kept}");
+            $"The loss became {(double.IsNaN(loss) ? "NaN (not a number)" : "infinite")} in epoch {_state.Epoch + 1}, step {_state.Step + 1}, at learning rate {rate:g3}. Begin a new run with a lower optimizer.learningRate in recipe '{_recipe.Name}' (-LearningRate {rate / 10:g3}), or with schedule.warmUpEpochs set to 1. {kept}");
         Finish(RunStatus.Stopped, message);
         return new TrainingException(message);
     }

@@ -27,22 +27,23 @@ internal static class PixelConversion
     public static void ToPlanes(ReadOnlySpan<byte> pixels, int stride, int width, int height, int channels, bool mirrored, PixelMapping mapping, Span<float> destination)
     {
         int plane = width * height;
+        bool blueFirst = mapping.BlueFirst && mapping.Channels == 3;
+        int red = blueFirst ? 2 * plane : 0, blue = blueFirst ? 0 : 2 * plane;
         for (int y = 0; y < height; y++)
         {
             ReadOnlySpan<byte> row = pixels.Slice(y * stride, width * channels);
-            Span<float> first = destination.Slice(y * width, width);
             if (channels == 1)
             {
                 for (int c = 0; c < mapping.Channels; c++)
-                    GreyRow(row, mapping.Factor(c), mapping.Offset(c), destination.Slice(c * plane + y * width, width), mirrored);
+                    GreyRow(row, mapping.Factor(c), mapping.Offset(c), destination.Slice((c == 0 ? red : c == 1 ? plane : blue) + y * width, width), mirrored);
             }
             else if (mapping.Channels == 1)
             {
-                LumaRow(row, mapping.Factor(0), mapping.Offset(0), first, mirrored);
+                LumaRow(row, mapping.Factor(0), mapping.Offset(0), destination.Slice(y * width, width), mirrored);
             }
             else
             {
-                ColorRow(row, mapping, first, destination.Slice(plane + y * width, width), destination.Slice(2 * plane + y * width, width), mirrored);
+                ColorRow(row, mapping, destination.Slice(red + y * width, width), destination.Slice(plane + y * width, width), destination.Slice(blue + y * width, width), mirrored);
             }
         }
     }

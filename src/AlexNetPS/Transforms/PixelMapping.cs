@@ -7,6 +7,9 @@ internal sealed class PixelMapping(int channels)
 
     public int Channels => channels;
 
+    /// <summary>Whether the blue plane comes first. Channels are numbered red, green, blue all the same.</summary>
+    public bool BlueFirst { get; set; }
+
     public float Factor(int channel) => (float)_factor[channel];
 
     public float Offset(int channel) => (float)(_factor[channel] * _shift[channel] + _offset[channel]);
@@ -17,6 +20,7 @@ internal sealed class PixelMapping(int channels)
         Array.Fill(_factor, 1);
         Array.Clear(_offset);
         Array.Clear(_shift);
+        BlueFirst = false;
     }
 
     /// <summary>Makes the picture itself brighter by some grey levels, whatever is done to its values afterwards.</summary>

@@ -16,6 +16,7 @@ namespace AlexNetPS.Transforms;
 [JsonDerivedType(typeof(Squash), nameof(Squash))]
 [JsonDerivedType(typeof(HorizontalFlip), nameof(HorizontalFlip))]
 [JsonDerivedType(typeof(PcaColorNoise), nameof(PcaColorNoise))]
+[JsonDerivedType(typeof(ChannelOrder), nameof(ChannelOrder))]
 [JsonDerivedType(typeof(Normalize), nameof(Normalize))]
 [JsonDerivedType(typeof(MeanSubtract), nameof(MeanSubtract))]
 [JsonDerivedType(typeof(Scale), nameof(Scale))]

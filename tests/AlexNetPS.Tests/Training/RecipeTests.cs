@@ -34,6 +34,9 @@ public class RecipeTests
         Assert.IsType<PlateauSchedule>(paper.Schedule);
         Recipe tower = Recipe.Get("OneTower");
         Assert.Equal((30, 0.1), (((StepSchedule)tower.Schedule).Every, ((StepSchedule)tower.Schedule).Factor));
+        Recipe caffe = Recipe.Get("Bvlc");
+        Assert.Equal((2, 0), (caffe.Optimizer.BiasLearningRateFactor, caffe.Optimizer.BiasWeightDecayFactor));
+        Assert.Equal(["Bvlc", "D2L", "Dansuh17", "HalfWidth", "Mnist28", "OneTower", "Oxford17", "Paper"], Recipe.Names);
         Assert.Contains(Recipe.Default, Recipe.Names);
     }
 

@@ -120,6 +120,16 @@ public class TransformTests
     }
 
     [Fact]
+    public void CaffesOrderExchangesRedAndBlueAfterTheirOwnMeans()
+    {
+        TransformDefinition mean = new MeanSubtract { Mean = [10, 20, 30] };
+        float[] rgb = Apply([new CenterCrop { Size = 24 }, mean], 0, 0, 0), bgr = Apply([new CenterCrop { Size = 24 }, mean, new ChannelOrder { Order = ColorOrder.Bgr }], 0, 0, 0);
+        Assert.Equal(rgb[..576], bgr[1152..]);
+        Assert.Equal(rgb[576..1152], bgr[576..1152]);
+        Assert.Equal(rgb[1152..], bgr[..576]);
+    }
+
+    [Fact]
     public void MeansComeFromTheTrainingSet()
     {
         var mean = (MeanSubtract)new MeanSubtract().Resolve(Statistics);

@@ -7,7 +7,9 @@ namespace AlexNetPS.Training;
 /// <summary>What run.json holds: everything needed to say what a run was and to go on with it.</summary>
 internal sealed record RunManifest
 {
-    public int FormatVersion { get; init; } = 1;
+    public const int LatestFormat = 1;
+
+    public int FormatVersion { get; init; } = LatestFormat;
 
     public required string Name { get; init; }
 
