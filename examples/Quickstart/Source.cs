@@ -26,8 +26,8 @@ internal static class Source
 
         string drawn = Path.Combine(workFolder, "drawn");
         Console.WriteLine(arguments.Drawn
-            ? $"Drawing five classes of shapes into {drawn}."
-            : $"No image folder given and Debian's package dataset-fashion-mnist is not installed: drawing five classes of shapes into {drawn}.");
+            ? $"Drawing five classes of patterns into {drawn}."
+            : $"No image folder given and Debian's package dataset-fashion-mnist is not installed: drawing five classes of patterns into {drawn}.");
         DrawnPictures.Write(drawn, trainPerClass: 80, validationPerClass: 20);
         return Import(drawn);
 
