@@ -17,7 +17,7 @@ public static class ClassMapping
         var indices = model.Classes.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
         string[] unknown = [.. dataset.Classes.Select(c => c.Name).Where(name => !indices.ContainsKey(name))];
         return unknown.Length == 0
-            ? [.. dataset.Classes.Select(c => indices[c.Name])]
+            ? dataset.Classes.Select(c => indices[c.Name]).ToArray()
             : throw new ArgumentException(
                 $"The dataset {dataset.Name} ({dataset.Classes.Count} classes) does not fit the model {model.Name} ({model.Classes.Count} classes): the model does not know {Shown(unknown)}. It knows {Shown(model.Classes)}.");
     }

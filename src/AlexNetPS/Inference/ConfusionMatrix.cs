@@ -13,7 +13,7 @@ public sealed class ConfusionMatrix : IReadOnlyList<IReadOnlyList<int>>
     public int this[int actual, int predicted] => _counts[actual, predicted];
 
     /// <summary>The row of an actual class.</summary>
-    public IReadOnlyList<int> this[int actual] => [.. Enumerable.Range(0, Count).Select(predicted => _counts[actual, predicted])];
+    public IReadOnlyList<int> this[int actual] => Enumerable.Range(0, Count).Select(predicted => _counts[actual, predicted]).ToArray();
 
     /// <summary>Number of classes.</summary>
     public int Count => _counts.GetLength(0);

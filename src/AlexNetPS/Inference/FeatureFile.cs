@@ -11,7 +11,7 @@ public abstract class FeatureFile : IDisposable
     }
 
     /// <summary>Endings that are known.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".csv", ".npy"];
+    public static IReadOnlyList<string> Extensions { get; } = new[] { ".csv", ".npy" };
 
     /// <summary>Embeddings so far.</summary>
     public int Count { get; private set; }

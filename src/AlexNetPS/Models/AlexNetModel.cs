@@ -17,7 +17,9 @@ public sealed class AlexNetModel
     {
         string? twice = description.Classes.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
         if (twice is not null) throw new FormatException($"two of its classes are named '{twice}'");
-        _description = description;
+
+        // An array, because PowerShell cannot count other lists from the end.
+        _description = description with { Classes = description.Classes.ToArray() };
         _parameters = parameters;
         Path = path;
     }

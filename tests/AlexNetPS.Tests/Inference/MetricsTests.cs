@@ -25,6 +25,7 @@ public class MetricsTests
         Assert.Equal(3, confusion.Predicted(0));
         Assert.Equal(1, confusion.Actual(5));
         Assert.Equal([0, 1, 0, 0, 0, 0, 0], confusion[4]);
+        Assert.IsType<int[]>(confusion[4]);
     }
 
     [Fact]

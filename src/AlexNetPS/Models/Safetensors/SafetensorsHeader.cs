@@ -74,7 +74,7 @@ internal sealed class SafetensorsHeader
             throw new FormatException($"its header is damaged: {e.Message}", e);
         }
 
-        return new([.. Tiled(tensors, dataStart, fileLength)], metadata, dataStart);
+        return new(Tiled(tensors, dataStart, fileLength), metadata, dataStart);
     }
 
     private static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata)
