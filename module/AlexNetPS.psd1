@@ -13,11 +13,14 @@
   FunctionsToExport      = @()
   CmdletsToExport        = @(
     'Export-AlexNetModel'
+    'Export-FeatureEmbedding'
     'Get-AlexNetArchitecture'
+    'Get-AlexNetPrediction'
     'Get-AlexNetRun'
     'Import-AlexNetModel'
     'Import-ImageNetFolder'
     'Invoke-AlexNetTraining'
+    'Measure-AlexNetModel'
   )
   VariablesToExport      = @()
   AliasesToExport        = @()

@@ -94,7 +94,8 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
 
     private protected T Run<T>(Func<WorkerChannel, T> work) => Run(new ProgressDisplay(), work);
 
-    private void TakeAway(ProgressDisplay progress)
+    /// <summary>Takes the bars away, whatever state the pipeline is in.</summary>
+    private protected void TakeAway(ProgressDisplay progress)
     {
         try
         {

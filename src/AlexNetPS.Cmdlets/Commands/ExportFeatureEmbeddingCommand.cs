@@ -1,0 +1,123 @@
+using System.Management.Automation;
+using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Completion;
+using AlexNetPS.Datasets;
+using AlexNetPS.Inference;
+using AlexNetPS.Models;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Cmdlets.Commands;
+
+/// <summary>
+/// <para type="synopsis">Writes what a layer of a network makes of photos to a .csv or .npy file.</para>
+/// </summary>
+[Cmdlet(VerbsData.Export, "FeatureEmbedding", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
+[OutputType(typeof(FeatureEmbedding))]
+public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedding>
+{
+    private FeatureExtractor? _extractor;
+    private FeatureFile? _file;
+    private string _fullPath = "";
+    private bool _declined;
+
+    /// <summary>
+    /// <para type="description">A layer by name: fc6, fc7, conv5, ... fc7 unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LayerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Layer { get; set; } = "fc7";
+
+    /// <summary>
+    /// <para type="description">File to write, .csv or .npy; one that is there is replaced.</para>
+    /// </summary>
+    [Parameter(Mandatory = true)]
+    [Alias("FilePath")]
+    [ValidateNotNullOrEmpty]
+    public string OutputPath { get; set; } = "";
+
+    /// <summary>
+    /// <para type="description">Leaves a file that is there alone and fails.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>
+    /// <para type="description">Writes the embeddings to the pipeline as well.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        _fullPath = OutputFile.Check(new PathResolver(this).Full(OutputPath), OutputPath, NoClobber);
+        RequireKnownEnding();
+        _declined = !ShouldProcess(_fullPath, "Write feature embeddings");
+        if (_declined) return;
+        base.Begin();
+        _file = FeatureFile.Create(_fullPath);
+    }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (!_declined) base.Process();
+    }
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        if (_declined) return;
+        base.End();
+        if (_file!.Count == 0)
+        {
+            WriteWarning($"There was no photo to embed; '{_fullPath}' was not written.");
+            return;
+        }
+
+        _file.Commit();
+        WriteVerbose($"Wrote {_file.Count:N0} embeddings of {_file.Length:N0} values to '{_fullPath}'.");
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _file?.Dispose();
+        _extractor?.Dispose();
+    }
+
+    private protected override void Open(AlexNetModel model)
+    {
+        try
+        {
+            _ = model.Definition.Layer(Layer);
+        }
+        catch (NetworkDefinitionException e)
+        {
+            throw new ErrorRecordException(Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, Layer));
+        }
+
+        _extractor = new FeatureExtractor(model, Layer, Device, BatchSize);
+    }
+
+    private protected override IEnumerable<FeatureEmbedding> Add(string file, Action<SkippedFile> onError) => _extractor!.Add(file, onError, StopToken);
+
+    private protected override IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile> onError) => _extractor!.Flush(onError, StopToken);
+
+    private protected override IEnumerable<FeatureEmbedding> Take(DatasetSplit split) => _extractor!.Extract(split, StopToken);
+
+    private protected override void Write(FeatureEmbedding result)
+    {
+        _file!.Add(result);
+        if (PassThru) WriteObject(result);
+    }
+
+    private void RequireKnownEnding()
+    {
+        if (FeatureFile.Extensions.Contains(System.IO.Path.GetExtension(_fullPath), StringComparer.OrdinalIgnoreCase)) return;
+        throw new ErrorRecordException(Failure.Record("FormatUnknown", ErrorCategory.InvalidArgument,
+            $"Features cannot be written to '{OutputPath}': its ending says no known format.", OutputPath,
+            $"Give a path that ends with {string.Join(" or ", FeatureFile.Extensions)}."));
+    }
+}

@@ -1,0 +1,124 @@
+using System.Management.Automation;
+using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
+using AlexNetPS.Datasets;
+using AlexNetPS.Inference;
+using AlexNetPS.Models;
+
+namespace AlexNetPS.Cmdlets.Commands;
+
+/// <summary>
+/// <para type="synopsis">Judges a model: top-1, top-5, loss, precision and recall of every class, confusion matrix.</para>
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Measure, "AlexNetModel")]
+[OutputType(typeof(Evaluation))]
+public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
+{
+    private DatasetSplit? _pictures;
+
+    /// <summary>
+    /// <para type="description">A model, a training run (its best model), or the path of either.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ModelReference]
+    [ValidateNotNull]
+    public ModelReference Model { get; set; } = null!;
+
+    /// <summary>
+    /// <para type="description">A dataset, one of its splits, or the path of a prepared store.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [DatasetReference]
+    [ValidateNotNull]
+    public DatasetReference Dataset { get; set; } = null!;
+
+    /// <summary>
+    /// <para type="description">Which split of the dataset; Validation unless told.</para>
+    /// </summary>
+    [Parameter]
+    public SplitName Split { get; set; } = SplitName.Validation;
+
+    /// <summary>
+    /// <para type="description">Photos that go through the network at once.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 4096)]
+    public int BatchSize { get; set; } = new EvaluationOptions().BatchSize;
+
+    /// <summary>
+    /// <para type="description">Where to compute.</para>
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Device { get; set; } = "cpu";
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        DatasetReference located = References.Locate(Dataset, new PathResolver(this));
+        DatasetSplit split = Run(_ => References.OpenSplit(located, Split));
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Split)) && split.Name != Split)
+        {
+            throw new ErrorRecordException(Failure.Record("SplitContradiction", ErrorCategory.InvalidArgument,
+                $"-Dataset is the {split.Name} split, and -Split asks for {Split}.", split, "Give the dataset, or leave out -Split."));
+        }
+
+        if (split.Count == 0)
+        {
+            throw new ErrorRecordException(Failure.Record("SplitEmpty", ErrorCategory.InvalidArgument,
+                $"The {split.Name} split of {split.Dataset.Name} has no images.", split, $"The dataset is {split.Dataset}."));
+        }
+
+        _pictures = split;
+    }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        try
+        {
+            WriteObject(Measure(References.Locate(Model, new PathResolver(this)), _pictures!));
+        }
+        catch (ErrorRecordException e)
+        {
+            WriteError(e.ErrorRecord);
+        }
+        catch (Exception e) when (Failure.IsExpected(e))
+        {
+            WriteError(Failure.From(e, Model));
+        }
+    }
+
+    private Evaluation Measure(ModelReference reference, DatasetSplit split)
+    {
+        WriteVerbose($"Measuring {reference} on the {split}, on {Device}.");
+        var options = new EvaluationOptions { Device = Device, BatchSize = BatchSize };
+        var display = new ProgressDisplay();
+        ProgressBar bar = display.Add($"Measuring on {split.Dataset.Name}, {split.Name} split");
+        var relay = new Relay<EvaluationProgress>(p => bar.Report(
+            $"{p.Done:N0} of {p.Total:N0} images, top-1 {p.Top1:P1}, {p.ImagesPerSecond:N0} a second",
+            (double)p.Done / p.Total,
+            p.ImagesPerSecond > 0 ? TimeSpan.FromSeconds((p.Total - p.Done) / p.ImagesPerSecond) : null));
+        return Run(display, channel =>
+        {
+            AlexNetModel model = References.Open(reference);
+            RequireSameClasses(model, split.Dataset);
+            return Evaluator.Evaluate(model, split, options, relay, channel.Stopping);
+        });
+    }
+
+    private static void RequireSameClasses(AlexNetModel model, ImageNetDataset dataset)
+    {
+        try
+        {
+            _ = ClassMapping.Of(model, dataset);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ErrorRecordException(Failure.Record("ClassesDoNotFit", ErrorCategory.InvalidArgument, e.Message, model,
+                "Measure on photos of the classes that the model was trained on; the folder names must be the same."));
+        }
+    }
+}

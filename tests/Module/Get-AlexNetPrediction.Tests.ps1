@@ -1,0 +1,118 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-StagedModule
+    $dataset = Import-TinyDataset -Path "$TestDrive/photos"
+    $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Seed = 1 }
+    $model = $run.Model
+    $new = [IO.Directory]::CreateDirectory("$TestDrive/new").FullName
+    foreach ($i in 1..9) { New-Picture -Path "$new/$i.png" -Colour ('red', 'green', 'blue')[$i % 3] -Seed (100 + $i) }
+}
+
+Describe 'Get-AlexNetPrediction' {
+    Context 'files of Get-ChildItem' {
+        BeforeAll { $all = Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $model -Top 3 }
+
+        It 'returns one prediction per file, in input order' {
+            $all | Should -BeOfType AlexNetPS.Inference.Prediction
+            $all.FileName | Should -Be (Get-ChildItem "$new/*.png").Name
+        }
+
+        It 'is right about colours' { $all[0].Label | Should -Be 'green' }
+
+        It 'has as many classes as asked for, the likeliest first' {
+            $all[0].Top | Should -HaveCount 3
+            $all[0].Top[0].Label | Should -Be $all[0].Label
+            $all[0].Top[0].Probability | Should -BeGreaterOrEqual $all[0].Top[1].Probability
+        }
+
+        It 'shows file, label, probability and a bar' {
+            $text = $all | Get-RenderedText
+            $text | Should -Match 'File +Label +Probability'
+            $text | Should -Match '1\.png +green +\d+.*%.*█'
+        }
+    }
+
+    It 'gives the same whatever the batch' {
+        $small = Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $model -BatchSize 2
+        $large = Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $model -BatchSize 64
+        $small.FileName | Should -Be $large.FileName
+        $small.Label | Should -Be $large.Label
+    }
+
+    It 'takes strings, wildcards and paths from the location of the shell' {
+        "$new/1.png" | Get-AlexNetPrediction -Model $model | Should -HaveCount 1
+        Get-AlexNetPrediction "$new/*.png" $model | Should -HaveCount 9
+        Push-Location $new
+        try { (Get-AlexNetPrediction ./2.png $model).Path | Should -Be (Join-Path $new 2.png) } finally { Pop-Location }
+    }
+
+    It 'takes brackets literally in -LiteralPath and from Get-Item' {
+        New-Picture -Path "$TestDrive/odd [1].png" -Colour red
+        (Get-AlexNetPrediction -LiteralPath "$TestDrive/odd [1].png" -Model $model).Label | Should -Be 'red'
+        (Get-Item -LiteralPath "$TestDrive/odd [1].png" | Get-AlexNetPrediction -Model $model).Label | Should -Be 'red'
+    }
+
+    It 'takes a split, whose classes are known' {
+        $all = $dataset.Validation | Get-AlexNetPrediction -Model $run
+        $all | Should -HaveCount 6
+        $all[0].ActualLabel | Should -Be 'blue'
+        $all[0].IsCorrect | Should -BeOfType [bool]
+    }
+
+    It 'takes the model as a run and as a path' {
+        Get-AlexNetPrediction "$new/1.png" -Model $run | Should -HaveCount 1
+        Get-AlexNetPrediction "$new/1.png" -Model $run.Path | Should -HaveCount 1
+    }
+
+    It 'writes an error for a file that is no picture, and goes on' {
+        Set-Content "$TestDrive/text.png" 'no picture'
+        $all = "$new/1.png", "$TestDrive/text.png", "$TestDrive/missing.png", "$new/2.png" |
+            Get-AlexNetPrediction -Model $model -ErrorAction SilentlyContinue -ErrorVariable failure
+        $all.FileName | Should -Be '1.png', '2.png'
+        $failure | Should -HaveCount 2
+        $failure.FullyQualifiedErrorId -replace ',.*' | Sort-Object | Should -Be 'ImageUnreadable', 'PathNotFound'
+        ($failure | Where-Object FullyQualifiedErrorId -like 'Image*').TargetObject | Should -BeLike '*text.png'
+    }
+
+    It 'says what to do with a folder' {
+        Get-AlexNetPrediction $new $model -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'IsFolder,*'
+        $failure[0].ErrorDetails.RecommendedAction | Should -BeLike 'Give its files*'
+    }
+
+    It 'gives one clear error for a model that is missing' {
+        { Get-AlexNetPrediction "$new/1.png" -Model "$TestDrive/no.safetensors" } | Should -Throw -ErrorId 'PathNotFound,*'
+    }
+
+    It 'gives one clear error for a damaged checkpoint' {
+        Set-Content "$TestDrive/damaged.safetensors" 'nothing'
+        { Get-AlexNetPrediction "$new/1.png" -Model "$TestDrive/damaged.safetensors" } | Should -Throw -ErrorId 'ModelUnreadable,*'
+    }
+
+    It 'ends without noise once Select-Object has enough' {
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $first = 1..400 | ForEach-Object { "$new/1.png" } | Get-AlexNetPrediction -Model $model -BatchSize 2 -ErrorVariable failure | Select-Object -First 1
+        $first | Should -HaveCount 1
+        $failure | Should -BeNullOrEmpty
+        $clock.ElapsedMilliseconds | Should -BeLessThan 5000
+    }
+
+    It 'ends within a second when it is stopped, without an error' {
+        $stopped = Stop-ScriptWhen -Script '& { while ($true) { $file } } | Get-AlexNetPrediction -Model $model -BatchSize 4' -Variable @{
+            file = "$new/1.png"; model = $model
+        } -AfterMilliseconds 1500
+        $stopped.WasRunning | Should -BeTrue
+        $stopped.StopMilliseconds | Should -BeLessThan 1000
+        $stopped.Errors | Should -BeNullOrEmpty
+        $stopped.Output | Should -Not -BeNullOrEmpty
+    }
+
+    It 'predicts in two runspaces at once' {
+        $path, $file = (Get-StagedModulePath), "$new/1.png"
+        $labels = 1..2 | ForEach-Object -Parallel {
+            Import-Module $using:path
+            (Get-AlexNetPrediction $using:file -Model $using:model).Label
+        }
+        $labels | Should -Be 'green', 'green'
+    }
+}

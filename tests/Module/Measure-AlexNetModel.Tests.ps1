@@ -1,0 +1,82 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-StagedModule
+    $dataset = Import-TinyDataset -Path "$TestDrive/photos" -With @{ ValidationFraction = 0.2; TestFraction = 0.1 }
+    $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Seed = 1 }
+    $null = New-PictureFolder -Path "$TestDrive/other" -Class blue, green, red, yellow -Count 10
+}
+
+Describe 'Measure-AlexNetModel' {
+    Context 'a run from the pipeline' {
+        BeforeAll { $evaluation = $run | Measure-AlexNetModel -Dataset $dataset }
+
+        It 'returns one evaluation of the validation split' {
+            $evaluation | Should -HaveCount 1
+            $evaluation | Should -BeOfType AlexNetPS.Inference.Evaluation
+            $evaluation.Split | Should -Be 'Validation'
+            $evaluation.Count | Should -Be 12
+        }
+
+        It 'has what the best epoch had' { $evaluation.Top1 | Should -Be $run.BestEpoch.ValidationTop1 }
+
+        It 'has each class, the confusion matrix and the worst pairs' {
+            $evaluation.Classes.Name | Should -Be 'blue', 'green', 'red'
+            $evaluation.Classes[0].Count | Should -Be 4
+            $evaluation.Classes[-1].Name | Should -Be 'red'
+            $evaluation.ConfusionMatrix[0, 0] | Should -Be $evaluation.Classes[0].Correct
+        }
+
+        It 'shows a headline, then the worst classes' {
+            $text = $evaluation | Get-RenderedText
+            $text | Should -Match 'Tiny on photos, measured on photos \(Validation, 12 images\)'
+            $text | Should -Match 'top-1 .*%'
+            $text | Should -Match 'Class +Images +Precision +Recall'
+            $text | Should -Match '(?m)^blue +4 '
+        }
+
+        It 'shows one row in a table' { $evaluation | Format-Table | Get-RenderedText | Should -Match 'Tiny on photos +photos +Validation +12 ' }
+    }
+
+    It 'takes the model as <_>' -ForEach 'run', 'model', 'run folder', 'model file' {
+        $model = switch ($_) {
+            'run' { $run }
+            'model' { $run.Model }
+            'run folder' { $run.Path }
+            'model file' { (Get-ChildItem $run.Path -Filter best*.safetensors).FullName }
+        }
+        (Measure-AlexNetModel $model $dataset).Count | Should -Be 12
+    }
+
+    It 'takes a split, another split by name, and the path of a store' {
+        (Measure-AlexNetModel $run $dataset.Train).Split | Should -Be 'Train'
+        (Measure-AlexNetModel $run $dataset -Split Test).Count | Should -Be 6
+        (Measure-AlexNetModel $run $dataset.StorePath).Count | Should -Be 12
+    }
+
+    It 'measures several runs' { Get-AlexNetRun "$TestDrive/run" | ForEach-Object { $_, $_ } | Measure-AlexNetModel -Dataset $dataset | Should -HaveCount 2 }
+
+    It 'gives one clear error for classes that the model does not know' {
+        $other = Import-TinyDataset -Path "$TestDrive/other"
+        $run | Measure-AlexNetModel -Dataset $other -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ClassesDoNotFit,*'
+        $failure[0].Exception.Message | Should -BeLike '*4 classes*3 classes*yellow*'
+    }
+
+    It 'gives one clear error for an empty split' {
+        $plain = Import-TinyDataset -Path "$TestDrive/photos"
+        { $run | Measure-AlexNetModel -Dataset $plain -Split Test } | Should -Throw -ErrorId 'SplitEmpty,*'
+    }
+
+    It 'gives one clear error for a split and another split''s name' {
+        { Measure-AlexNetModel $run $dataset.Train -Split Test } | Should -Throw -ErrorId 'SplitContradiction,*'
+    }
+
+    It 'goes on with the next model after a damaged one' {
+        Set-Content "$TestDrive/damaged.safetensors" 'nothing'
+        $all = "$TestDrive/damaged.safetensors", $run | Measure-AlexNetModel -Dataset $dataset -ErrorAction SilentlyContinue -ErrorVariable failure
+        $all | Should -HaveCount 1
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ModelUnreadable,*'
+    }
+}
