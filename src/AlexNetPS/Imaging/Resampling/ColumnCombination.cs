@@ -59,6 +59,7 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
             (byte)0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11, 255, 255, 255, 255,
             0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11, 255, 255, 255, 255);
         Vector256<int> half = Vector256.Create(1 << (_shift - 1));
+        Vector128<int> shift = Vector128.CreateScalar(_shift);
         int x = 0;
         // Each store writes one byte too many, which the next pixel overwrites: the last pixels are left to the scalar code.
         for (; x + 3 <= _starts.Length; x += 2)
@@ -78,7 +79,7 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
                 right += 6;
             }
 
-            Vector256<short> words = Avx2.PackSignedSaturate(Vector256.ShiftRightArithmetic(sum, _shift), Vector256<int>.Zero);
+            Vector256<short> words = Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum, shift), Vector256<int>.Zero);
             Vector256<uint> bytes = Avx2.PackUnsignedSaturate(words, words).AsUInt32();
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, x * 3), bytes.GetElement(0));
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, x * 3 + 3), bytes.GetElement(4));
@@ -94,6 +95,7 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
         fixed (int* starts = _starts)
         fixed (byte* target = output)
         {
+            Vector128<int> shift = Vector128.CreateScalar(_shift);
             Vector256<int> half = Vector256.Create(1 << (_shift - 1)), origin = Vector256.Create(firstColumn);
             Vector256<int> weightIndex = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7) * (_taps / 2);
             int x = 0;
@@ -107,7 +109,7 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
                     sum += Avx2.MultiplyAddAdjacent(values, pair);
                 }
 
-                Vector256<int> levels = Vector256.ShiftRightArithmetic(sum, _shift);
+                Vector256<int> levels = Avx2.ShiftRightArithmetic(sum, shift);
                 Vector128<short> words = Sse2.PackSignedSaturate(levels.GetLower(), levels.GetUpper());
                 Sse2.PackUnsignedSaturate(words, words).GetLower().Store(target + x);
             }

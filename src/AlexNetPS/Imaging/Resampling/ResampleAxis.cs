@@ -21,8 +21,8 @@ internal readonly ref struct ResampleAxis : IDisposable
     {
         double scale = (high - low) / count, filterScale = Math.Max(scale, 1), support = filterScale;
         int first = withinBox ? Math.Max(0, (int)Math.Floor(low)) : 0, last = withinBox ? Math.Min(size, (int)Math.Ceiling(high)) : size;
-        // An even number of taps lets the kernels take them in pairs.
-        int taps = (Math.Min((int)Math.Ceiling(support) * 2 + 1, last - first) + 1) & ~1;
+        // No more pixel centres lie under the filter than its width rounded up. An even number lets the kernels take them in pairs.
+        int taps = (Math.Min((int)Math.Ceiling(2 * support), last - first) + 1) & ~1;
         (Count, Taps) = (count, taps);
         _starts = ArrayPool<int>.Shared.Rent(count);
         _weights = ArrayPool<short>.Shared.Rent(count * taps);

@@ -36,7 +36,7 @@ public static class Resampler
     public static void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox = false) =>
         Resize(source, box, width, height, destination, withinBox, Avx2.IsSupported);
 
-    internal static void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox, bool vectorized)
+    internal static unsafe void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox, bool vectorized)
     {
         Check(source, box, width, height, destination.Length);
         using ResampleAxis vertical = new(source.Height, box.Top, box.Bottom, height, withinBox, MaximumVerticalBits);
@@ -46,25 +46,29 @@ public static class Resampler
         // Only the columns that the box needs go through the first pass.
         int firstColumn = horizontal.Starts[0], endColumn = Math.Min(source.Width, horizontal.Starts[width - 1] + horizontal.Taps);
         int rowOffset = firstColumn * channels, rowLength = (endColumn - firstColumn) * channels;
+        // Weights of zero fall on what lies beyond the row: it must be readable, not meaningful.
         short[] between = ArrayPool<short>.Shared.Rent(rowLength + (horizontal.Taps + 16) * channels);
+        using ColumnGroups groups = vectorized && channels == 3 ? new ColumnGroups(horizontal, firstColumn) : default;
         try
         {
-            // Weights of zero fall on what lies beyond the row: it must be readable, not meaningful.
-            for (int y = 0; y < height; y++)
+            fixed (byte* pixels = source.Pixels)
             {
-                RowCombination rows = new(source.Pixels, source.Width * channels, rowOffset, vertical.Starts[y], source.Height,
-                    vertical.Weights.Slice(y * vertical.Taps, vertical.Taps), vertical.Bits);
-                ColumnCombination columns = new(between, firstColumn, horizontal, channels);
-                Span<byte> output = destination.Slice(y * width * channels, width * channels);
-                if (vectorized)
+                Span<short> row = between.AsSpan(0, rowLength);
+                for (int y = 0; y < height; y++)
                 {
-                    rows.Vectorized(between.AsSpan(0, rowLength));
-                    columns.Vectorized(output);
-                }
-                else
-                {
-                    rows.Scalar(between.AsSpan(0, rowLength));
-                    columns.Scalar(output);
+                    RowCombination rows = new(pixels + rowOffset, source.Width * channels, vertical.Starts[y], source.Height,
+                        vertical.Weights.Slice(y * vertical.Taps, vertical.Taps), vertical.Bits);
+                    if (vectorized)
+                        rows.Vectorized(row);
+                    else
+                        rows.Scalar(row);
+                    Span<byte> output = destination.Slice(y * width * channels, width * channels);
+                    if (groups.AreUsable)
+                        groups.Combine(between, output);
+                    else if (vectorized)
+                        new ColumnCombination(between, firstColumn, horizontal, channels).Vectorized(output);
+                    else
+                        new ColumnCombination(between, firstColumn, horizontal, channels).Scalar(output);
                 }
             }
         }

@@ -6,14 +6,48 @@ using System.Runtime.Intrinsics.X86;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>First pass: a weighted sum of a few 8-bit rows into one row of 9.7 fixed-point values.</summary>
-internal readonly ref struct RowCombination(
-    ReadOnlySpan<byte> pixels, int stride, int offset, int firstRow, int rowCount, ReadOnlySpan<short> weights, int bits)
+/// <param name="pixels">The picture, from the first value that is needed of its first row.</param>
+/// <param name="stride">Bytes from row to row.</param>
+/// <param name="firstRow">Row of the first weight.</param>
+/// <param name="rowCount">Rows of the picture; weights beyond the last are 0 and may fall on any row.</param>
+/// <param name="weights">An even number.</param>
+/// <param name="bits">Fraction bits of the weights.</param>
+internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int firstRow, int rowCount, ReadOnlySpan<short> weights, int bits)
 {
-    private readonly ReadOnlySpan<byte> _pixels = pixels;
+    private readonly byte* _pixels = pixels;
+    private readonly int _stride = stride, _firstRow = firstRow, _lastRow = rowCount - 1;
     private readonly ReadOnlySpan<short> _weights = weights;
     private readonly int _shift = bits - Resampler.FractionBits;
 
     public void Scalar(Span<short> output) => Scalar(output, 0);
+
+    public void Vectorized(Span<short> output)
+    {
+        fixed (short* target = output)
+        {
+            int done = 0;
+            if (Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && output.Length >= 64)
+            {
+                for (; done + 64 <= output.Length; done += 64)
+                    Sum64(target, done);
+                // The last block overlaps the one before it: the same values are written twice.
+                if (done < output.Length)
+                    Sum64(target, output.Length - 64);
+                return;
+            }
+
+            if (output.Length >= 32)
+            {
+                for (; done + 32 <= output.Length; done += 32)
+                    Sum32(target, done);
+                if (done < output.Length)
+                    Sum32(target, output.Length - 32);
+                return;
+            }
+
+            Scalar(output, done);
+        }
+    }
 
     private void Scalar(Span<short> output, int from)
     {
@@ -21,45 +55,59 @@ internal readonly ref struct RowCombination(
         {
             int sum = 1 << (_shift - 1);
             for (int t = 0; t < _weights.Length; t++)
-                sum += _weights[t] * _pixels[Row(t) + i];
+                sum += _weights[t] * Row(t)[i];
             output[i] = (short)(sum >> _shift);
         }
     }
 
-    public void Vectorized(Span<short> output)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Sum32(short* target, int at)
     {
-        int done = 0;
-        ref byte source = ref MemoryMarshal.GetReference(_pixels);
         ref short weight = ref MemoryMarshal.GetReference(_weights);
-        ref short target = ref MemoryMarshal.GetReference(output);
-        Vector256<int> half = Vector256.Create(1 << (_shift - 1));
-        for (; done + 32 <= output.Length; done += 32)
+        Vector128<int> shift = Vector128.CreateScalar(_shift);
+        Vector256<int> half = Vector256.Create(1 << (_shift - 1)), sum0 = half, sum1 = half, sum2 = half, sum3 = half;
+        for (int t = 0; t < _weights.Length; t += 2)
         {
-            Vector256<int> sum0 = half, sum1 = half, sum2 = half, sum3 = half;
-            for (int t = 0; t < _weights.Length; t += 2)
-            {
-                // Neighbouring values of two rows side by side, so that one instruction multiplies and adds both.
-                Vector256<byte> upper = Vector256.LoadUnsafe(ref source, (nuint)(Row(t) + done));
-                Vector256<byte> lower = Vector256.LoadUnsafe(ref source, (nuint)(Row(t + 1) + done));
-                Vector256<byte> low = Avx2.UnpackLow(upper, lower), high = Avx2.UnpackHigh(upper, lower);
-                Vector256<short> pair = Vector256.Create(Unsafe.As<short, int>(ref Unsafe.Add(ref weight, t))).AsInt16();
-                sum0 += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(low, Vector256<byte>.Zero).AsInt16(), pair);
-                sum1 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(low, Vector256<byte>.Zero).AsInt16(), pair);
-                sum2 += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(high, Vector256<byte>.Zero).AsInt16(), pair);
-                sum3 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(high, Vector256<byte>.Zero).AsInt16(), pair);
-            }
-
-            // Unpacking works within the two halves of a register: values 0..15 are in the lower halves, 16..31 in the upper.
-            Vector256<short> first = Avx2.PackSignedSaturate(Vector256.ShiftRightArithmetic(sum0, _shift), Vector256.ShiftRightArithmetic(sum1, _shift));
-            Vector256<short> second = Avx2.PackSignedSaturate(Vector256.ShiftRightArithmetic(sum2, _shift), Vector256.ShiftRightArithmetic(sum3, _shift));
-            Avx2.Permute2x128(first, second, 0x20).StoreUnsafe(ref target, (nuint)done);
-            Avx2.Permute2x128(first, second, 0x31).StoreUnsafe(ref target, (nuint)(done + 16));
+            // Neighbouring values of two rows side by side, so that one instruction multiplies and adds both.
+            Vector256<byte> upper = Vector256.Load(Row(t) + at), lower = Vector256.Load(Row(t + 1) + at);
+            Vector256<byte> low = Avx2.UnpackLow(upper, lower), high = Avx2.UnpackHigh(upper, lower);
+            Vector256<short> pair = Vector256.Create(Unsafe.As<short, int>(ref Unsafe.Add(ref weight, t))).AsInt16();
+            sum0 += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(low, Vector256<byte>.Zero).AsInt16(), pair);
+            sum1 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(low, Vector256<byte>.Zero).AsInt16(), pair);
+            sum2 += Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(high, Vector256<byte>.Zero).AsInt16(), pair);
+            sum3 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(high, Vector256<byte>.Zero).AsInt16(), pair);
         }
 
-        Scalar(output, done);
+        // Unpacking works within the quarters of a register; the last step puts the values back into their order.
+        Vector256<short> first = Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum0, shift), Avx2.ShiftRightArithmetic(sum1, shift));
+        Vector256<short> second = Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum2, shift), Avx2.ShiftRightArithmetic(sum3, shift));
+        Avx2.Permute2x128(first, second, 0x20).Store(target + at);
+        Avx2.Permute2x128(first, second, 0x31).Store(target + at + 16);
     }
 
-    /// <summary>Weights beyond the last row are 0; they may fall on any row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Row(int tap) => Math.Min(firstRow + tap, rowCount - 1) * stride + offset;
+    private void Sum64(short* target, int at)
+    {
+        ref short weight = ref MemoryMarshal.GetReference(_weights);
+        Vector128<int> shift = Vector128.CreateScalar(_shift);
+        Vector512<int> half = Vector512.Create(1 << (_shift - 1)), sum0 = half, sum1 = half, sum2 = half, sum3 = half;
+        for (int t = 0; t < _weights.Length; t += 2)
+        {
+            Vector512<byte> upper = Vector512.Load(Row(t) + at), lower = Vector512.Load(Row(t + 1) + at);
+            Vector512<byte> low = Avx512BW.UnpackLow(upper, lower), high = Avx512BW.UnpackHigh(upper, lower);
+            Vector512<short> pair = Vector512.Create(Unsafe.As<short, int>(ref Unsafe.Add(ref weight, t))).AsInt16();
+            sum0 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(low, Vector512<byte>.Zero).AsInt16(), pair);
+            sum1 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(low, Vector512<byte>.Zero).AsInt16(), pair);
+            sum2 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(high, Vector512<byte>.Zero).AsInt16(), pair);
+            sum3 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(high, Vector512<byte>.Zero).AsInt16(), pair);
+        }
+
+        Vector512<long> first = Avx512BW.PackSignedSaturate(Avx512F.ShiftRightArithmetic(sum0, shift), Avx512F.ShiftRightArithmetic(sum1, shift)).AsInt64();
+        Vector512<long> second = Avx512BW.PackSignedSaturate(Avx512F.ShiftRightArithmetic(sum2, shift), Avx512F.ShiftRightArithmetic(sum3, shift)).AsInt64();
+        Avx512F.PermuteVar8x64x2(first, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), second).AsInt16().Store(target + at);
+        Avx512F.PermuteVar8x64x2(first, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), second).AsInt16().Store(target + at + 32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* Row(int tap) => _pixels + (long)Math.Min(_firstRow + tap, _lastRow) * _stride;
 }
