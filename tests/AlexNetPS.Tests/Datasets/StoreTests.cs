@@ -188,7 +188,7 @@ public class StoreTests
         string python = PeerPython.Require("PIL", "numpy");
         using TemporaryFolder folder = new();
         ImageNetDataset dataset = ImageNetImporter.Import(photos, new ImportOptions { CachePath = folder.Cache });
-        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(PictureFiles.RepositoryRoot, "tests", "peers", "resize_pillow.py"), dataset.StorePath!, "--count", "60"])
+        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(PictureFiles.RepositoryRoot, "tests", "peers", "resize_pillow.py"), dataset.StorePath!])
         {
             RedirectStandardOutput = true,
         })!;

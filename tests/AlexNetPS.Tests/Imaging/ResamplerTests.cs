@@ -102,4 +102,17 @@ public class ResamplerTests
         PixelView view = preparer.Prepare(DrawnPicture.Draw(width, height).View);
         Assert.Equal((expectedWidth, expectedHeight), (view.Width, view.Height));
     }
+
+    [Fact]
+    public void ReductionByTheDecoderHardlyShowsEvenInNoise()
+    {
+        byte[] file = DrawnPicture.Jpeg(700, 530);
+        using ImagePreparer preparer = new(32);
+        PixelView reduced = preparer.Prepare(file);
+        Assert.Equal((700, 530), (preparer.SourceWidth, preparer.SourceHeight));
+        RgbImage whole = ImageCodecs.Decode(file);
+        byte[] expected = new byte[reduced.Pixels.Length];
+        Resampler.Resize(whole.View, reduced.Width, reduced.Height, expected);
+        Assert.InRange(DrawnPicture.LargestDifference(expected, reduced.Pixels), 0, 2);
+    }
 }
