@@ -27,29 +27,31 @@ public static class Evaluator
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
         using INetwork network = model.CreateNetwork(options.Device, options.BatchSize, options.Threads);
         var clock = Stopwatch.StartNew();
-        Metrics metrics = Measure(network, transforms, split, labels, options.Threads, progress, cancellation);
+        Metrics metrics = Measure(network, transforms, split, labels, split.Count, options.Threads, progress, cancellation);
         return new(model, split, metrics, clock.Elapsed);
     }
 
-    /// <summary>Runs a split through a network.</summary>
+    /// <summary>Runs a split through a network; also the validation of a training run. The softmax outputs of a picture's views are averaged.</summary>
     /// <param name="network">Takes the pictures.</param>
     /// <param name="transforms">Pictures to inputs.</param>
     /// <param name="split">The pictures.</param>
     /// <param name="labels">The dataset's labels to those of the network.</param>
+    /// <param name="limit">Pictures after which to end.</param>
     /// <param name="threads">Threads that load; 0 for all processors.</param>
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellation">Ends the pass.</param>
-    private static Metrics Measure(INetwork network, TransformPipeline transforms, DatasetSplit split, IReadOnlyList<int> labels, int threads, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    internal static Metrics Measure(INetwork network, TransformPipeline transforms, DatasetSplit split, IReadOnlyList<int> labels, int limit, int threads, IProgress<EvaluationProgress>? progress, CancellationToken cancellation)
     {
         int classes = network.Definition.Classes;
         var metrics = new Metrics(classes);
         float[] probabilities = new float[classes];
         using var runner = new PictureRunner<int>(new PictureLoader(transforms, split.Dataset.ImageSize), network, classes, network.Forward, Judge, threads);
         var clock = Stopwatch.StartNew();
-        foreach (int done in runner.Run(Picture.Of(split), null, cancellation))
+        foreach (int done in runner.Run(Picture.Of(split).Take(limit), null, cancellation))
         {
             // The results of a batch come together; its last one stands for them.
-            if (done == metrics.Count) progress?.Report(new(done, split.Count, metrics.Top1, done / Math.Max(clock.Elapsed.TotalSeconds, 1e-9)));
+            if (done == metrics.Count) progress?.Report(new(done, Math.Min(limit, split.Count), metrics.Top1, done / Math.Max(clock.Elapsed.TotalSeconds, 1e-9)));
         }
 
         return metrics;

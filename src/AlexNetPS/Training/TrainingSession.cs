@@ -136,8 +136,16 @@ internal sealed class TrainingSession : IDisposable
         metrics = null;
         if (_dataset.Validation.Count == 0) return true;
         long begun = Stopwatch.GetTimestamp();
-        metrics = ValidationPass.Run(_network, _dataset.Validation, _evaluation, _workers, _options.LimitBatches, cancellation);
-        if (metrics is null) return false;
+        int limit = _options.LimitBatches is int batches ? (int)Math.Min((long)batches * _recipe.BatchSize, int.MaxValue) : int.MaxValue;
+        try
+        {
+            metrics = Evaluator.Measure(_network, _evaluation, _dataset.Validation, [.. Enumerable.Range(0, _classes)], limit, _options.Threads, null, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
         _progress.Validation = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         return double.IsFinite(metrics.Loss) ? true : throw Diverged(metrics.Loss, _state.Sums.LearningRate);
     }
