@@ -126,6 +126,32 @@ Describe 'Invoke-AlexNetTraining' {
         }
     }
 
+    Context 'progress' {
+        It 'is silent while the work is short' {
+            $shell = [powershell]::Create()
+            try {
+                $null = $shell.AddScript({
+                    param($module, $dataset, $recipe, $path)
+                    Import-Module $module
+                    Invoke-AlexNetTraining $dataset $recipe -Epochs 1 -RunPath $path
+                }).AddArgument((Get-StagedModulePath)).AddArgument($dataset).AddArgument($tiny).AddArgument("$TestDrive/short").Invoke()
+                $shell.Streams.Progress | Where-Object Activity -like 'Training*' | Should -BeNullOrEmpty
+            }
+            finally { $shell.Dispose() }
+        }
+
+        It 'shows run and epoch, nested, from nothing to all' {
+            $stopped = Stop-ScriptWhen -Script '$dataset | Invoke-AlexNetTraining -Recipe $recipe -Epochs 100000 -RunPath $path' -Variable @{
+                dataset = $dataset; recipe = $tiny; path = "$TestDrive/long"
+            } -AfterMilliseconds 4000
+            $run = @($stopped.Progress | Where-Object Activity -like 'Training Tiny on photos')
+            $run | Should -Not -BeNullOrEmpty
+            $run[0].StatusDescription | Should -Match '^Epoch [\d,.]+ of 100.000'
+            @($stopped.Progress | Where-Object ParentActivityId -eq $run[0].ActivityId) | Should -Not -BeNullOrEmpty
+            $stopped.Progress.PercentComplete | Where-Object { $_ -gt 100 } | Should -BeNullOrEmpty
+        }
+    }
+
     Context 'bad calls' {
         It 'gives one clear error for <What>' -ForEach @(
             @{ What = 'an unknown recipe'; With = @{ Recipe = 'HalfWdth' }; Id = 'RecipeInvalid'; Message = '*HalfWidth*' }

@@ -81,6 +81,7 @@ function Stop-ScriptWhen {
             StopMilliseconds = $clock.ElapsedMilliseconds
             State = $shell.InvocationStateInfo.State
             Errors = @($shell.Streams.Error)
+            Progress = @($shell.Streams.Progress)
             Output = @($output)
         }
     }
