@@ -52,6 +52,7 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
             return file;
         });
         WriteVerbose($"Wrote '{file}'.");
-        if (PassThru) WriteObject(new FileInfo(file));
+        // From the provider, which adds what the table of files shows.
+        if (PassThru) WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
     }
 }
