@@ -53,7 +53,8 @@ internal sealed unsafe class FeatureMap(TensorShape shape, FeatureLayout layout)
 
     public int RowPitch => (Width + Border.Left + Border.Right) * PixelPitch;
 
-    public int BlockPitch => (Height + Border.Top + Border.Bottom) * RowPitch;
+    // An odd number of cache lines for a flat map: with a power of two, all blocks of an image would fall into one cache set.
+    public int BlockPitch => Layout == FeatureLayout.Flat ? (Count | 1) * PixelPitch : (Height + Border.Top + Border.Bottom) * RowPitch;
 
     public long ImagePitch => (long)Blocks * BlockPitch;
 
@@ -67,7 +68,7 @@ internal sealed unsafe class FeatureMap(TensorShape shape, FeatureLayout layout)
     public long Bytes(int count)
     {
         long pixels = Layout == FeatureLayout.Flat
-            ? count
+            ? count | 1
             : (long)count * (Shape.Height + Border.Top + Border.Bottom) * (Shape.Width + Border.Left + Border.Right);
         return pixels * Blocks * PixelPitch * sizeof(float);
     }

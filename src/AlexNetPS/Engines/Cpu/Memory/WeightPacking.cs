@@ -16,7 +16,8 @@ namespace AlexNetPS.Engines.Cpu.Memory;
 /// Groups of the layer that are packed as one dense group, with zeros between towers, because their channels do not fill
 /// whole blocks; 1 otherwise.
 /// </param>
-internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs, int Rows, int Columns, bool Interleaved, int Towers = 1)
+/// <param name="Gap">Unused steps after each panel, so that the same input of all panels does not fall into one cache set.</param>
+internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs, int Rows, int Columns, bool Interleaved, int Towers = 1, int Gap = 0)
 {
     public int Panels { get; } = BlockedLayout.Panels(Outputs);
 
@@ -26,7 +27,7 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
     /// <summary>Steps of a segment.</summary>
     public int Length { get; } = Interleaved ? Columns * Inputs : BlockedLayout.Lanes;
 
-    public long PanelFloats => (long)Segments * Length * BlockedLayout.Panel;
+    public long PanelFloats => ((long)Segments * Length + Gap) * BlockedLayout.Panel;
 
     public long Floats => Groups * Panels * PanelFloats;
 

@@ -58,7 +58,7 @@ internal sealed unsafe partial class LinearStage : WeightedStage
     private static WeightPacking PackingOf(NetworkLayer layer)
     {
         TensorShape input = layer.InputShape;
-        return new(1, layer.Definition.BiasCount, input.Channels, input.Height, input.Width, false);
+        return new(1, layer.Definition.BiasCount, input.Channels, input.Height, input.Width, false, Gap: BlockedLayout.Lanes);
     }
 
     private void ForwardUnit(int unit, int worker)
