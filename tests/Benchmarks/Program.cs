@@ -11,7 +11,7 @@ switch (args.FirstOrDefault())
         break;
     default:
         Console.WriteLine("""
-            steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--direct] [--peer] [--profile]
+            steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             machine  peak multiply-add rate and memory bandwidth
             """);
         return 1;

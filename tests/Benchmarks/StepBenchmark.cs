@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
-using AlexNetPS.Engines.Cpu.Simd;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Benchmarks;
@@ -16,7 +15,7 @@ internal sealed class StepBenchmark(Options options)
     private readonly int _batch = options.Number("batch", 128), _rounds = options.Number("rounds", 3), _seconds = options.Number("seconds", 4);
     private readonly int _threads = options.Has("cpu-time") ? 1 : options.Number("threads", 0);
     private readonly Clock _clock = options.Has("cpu-time") ? Clock.ThreadTime : Clock.WallTime;
-    private readonly bool _training = !options.Has("predict"), _peer = options.Has("peer"), _profile = options.Has("profile"), _direct = options.Has("direct");
+    private readonly bool _training = !options.Has("predict"), _peer = options.Has("peer"), _profile = options.Has("profile");
 
     public void Run()
     {
@@ -30,7 +29,7 @@ internal sealed class StepBenchmark(Options options)
         OptimizerDefinition optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 1e-4, Momentum = 0.9, WeightDecay = 5e-4 };
         double best = 0, peak = 0, peer = 0;
         long allocated = long.MaxValue;
-        using INetwork network = new CpuEngine(SimdLevels.Widest, winograd: !_direct).Create(
+        using INetwork network = new CpuEngine().Create(
             definition, new() { MaximumBatchSize = _batch, Optimizer = _training ? optimizer : null, Threads = _threads });
         ((CpuNetwork)network).Clock = _clock.Now;
         Fill(network);

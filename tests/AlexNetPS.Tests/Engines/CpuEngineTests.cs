@@ -50,48 +50,6 @@ public class CpuEngineTests
     }
 
     [Fact]
-    public void FewerProductsGiveTheSameResults()
-    {
-        NetworkDefinition definition = new("winograd", new(5, 13, 14),
-        [
-            new ConvolutionDefinition { Name = "conv1", Filters = 192, Kernel = 3, Padding = new(1, 1) },
-            new ActivationDefinition { Name = "relu1" },
-            new ConvolutionDefinition { Name = "conv2", Filters = 200, Kernel = 3, Padding = new(1, 1) },
-            new ActivationDefinition { Name = "relu2" },
-            new ConvolutionDefinition { Name = "conv3", Filters = 384, Kernel = 3, Padding = new(0, 1) },
-            new LinearDefinition { Name = "fc4", Outputs = 4 },
-        ]);
-        foreach (SimdLevel level in Enum.GetValues<SimdLevel>().Where(level => level <= SimdLevels.Widest))
-        {
-            using INetwork few = Trained(level, true), all = Trained(level, false);
-            foreach (string name in new[] { "conv1.weight", "conv2.weight", "conv3.weight", "fc4.weight" })
-                Compare(Momentum(few, name), Momentum(all, name), 1e-3, $"{level}: gradient of {name}");
-        }
-
-        INetwork Trained(SimdLevel level, bool winograd)
-        {
-            INetwork network = new CpuEngine(level, winograd).Create(definition, new() { MaximumBatchSize = 5, Optimizer = Sgd });
-            for (int i = 0; i < network.Parameters.Count; i++) network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
-            Steps(network, 2, 0, 1);
-            return network;
-        }
-
-        static float[] Momentum(INetwork network, string name)
-        {
-            float[] values = new float[network.OptimizerState.Single(tensor => tensor.Name == name + ".momentum").Count];
-            network.Read(name + ".momentum", values);
-            return values;
-        }
-
-        static void Compare(float[] few, float[] all, double tolerance, string what)
-        {
-            Assert.NotEqual(few, all);
-            double largest = all.Max(MathF.Abs), difference = few.Zip(all).Max(pair => Math.Abs(pair.First - pair.Second));
-            Assert.True(difference < tolerance * largest, $"{what}: {difference:g3} of {largest:g3}");
-        }
-    }
-
-    [Fact]
     public void AnInterruptedRunGoesOnBitForBit()
     {
         using INetwork whole = Create(Small, new() { MaximumBatchSize = 4, Optimizer = Sgd }), second = Create(Small, new() { MaximumBatchSize = 4, Optimizer = Sgd });

@@ -8,9 +8,9 @@ namespace AlexNetPS.Tests.Engines;
 /// <summary>Runs a golden case on the CPU engine and compares.</summary>
 internal static class GoldenRun
 {
-    public static void Check(Golden golden, SimdLevel level, double tolerance, bool winograd = true)
+    public static void Check(Golden golden, SimdLevel level, double tolerance)
     {
-        using INetwork network = new CpuEngine(level, winograd).Create(
+        using INetwork network = new CpuEngine(level).Create(
             golden.Definition, new() { MaximumBatchSize = golden.Batch, Optimizer = golden.Optimizer });
         for (int i = 0; i < network.Parameters.Count; i++) network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
 

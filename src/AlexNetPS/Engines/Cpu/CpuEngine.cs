@@ -10,7 +10,6 @@ namespace AlexNetPS.Engines.Cpu;
 public sealed class CpuEngine : IEngine
 {
     private readonly SimdLevel _level;
-    private readonly bool _winograd;
 
     /// <summary>The engine on the widest instruction set of this processor.</summary>
     public CpuEngine()
@@ -19,10 +18,9 @@ public sealed class CpuEngine : IEngine
     }
 
     /// <summary>The engine on one instruction set, which the processor must have.</summary>
-    internal CpuEngine(SimdLevel level, bool winograd = true)
+    internal CpuEngine(SimdLevel level)
     {
         _level = level;
-        _winograd = winograd;
         Devices = [new("cpu", $"{Environment.ProcessorCount} processors, {SimdLevels.Describe(level)}", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)];
     }
 
@@ -41,6 +39,6 @@ public sealed class CpuEngine : IEngine
             throw new EngineException($"The CPU engine has no device '{options.Device}'; its only device is 'cpu'.");
         if (options.MaximumBatchSize < 1) throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
         if (options.Threads < 0) throw new EngineException($"The number of threads is {options.Threads}; it must be at least 1, or 0 for all processors.");
-        return new CpuNetwork(definition, options, _level, _winograd);
+        return new CpuNetwork(definition, options, _level);
     }
 }

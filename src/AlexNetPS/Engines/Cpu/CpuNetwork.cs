@@ -23,7 +23,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     private float* _images;
     private bool _disposed;
 
-    public CpuNetwork(NetworkDefinition definition, NetworkOptions options, SimdLevel level, bool winograd)
+    public CpuNetwork(NetworkDefinition definition, NetworkOptions options, SimdLevel level)
     {
         Definition = definition;
         MaximumBatchSize = options.MaximumBatchSize;
@@ -32,7 +32,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         _memory.Add(pool);
         try
         {
-            _context = new EngineContext(KernelSet.For(level), pool, options.Optimizer, winograd);
+            _context = new EngineContext(KernelSet.For(level), pool, options.Optimizer);
             StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize);
             _input = builder.Input;
             _stages = [.. builder.Stages];
@@ -192,7 +192,6 @@ internal sealed unsafe class CpuNetwork : INetwork
 
     private void Run(ReadOnlySpan<float> images, int stages, bool training)
     {
-        _context.Training = training;
         fixed (float* source = images)
         {
             _images = source;

@@ -4,7 +4,7 @@ using AlexNetPS.Engines.Cpu.Threads;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>What all stages of a network share: kernels, threads, scratch memory and the call in progress.</summary>
-internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, OptimizerDefinition? optimizer, bool winograd)
+internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, OptimizerDefinition? optimizer)
 {
     public KernelSet Kernels { get; } = kernels;
 
@@ -13,14 +13,8 @@ internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, O
     /// <summary>Null for a network that only predicts.</summary>
     public OptimizerDefinition? Optimizer { get; } = optimizer;
 
-    /// <summary>Whether 3x3 convolutions may be computed with fewer products.</summary>
-    public bool Winograd { get; } = winograd;
-
     /// <summary>Images of the current call.</summary>
     public int Count { get; set; }
-
-    /// <summary>Whether the call in progress is a training step.</summary>
-    public bool Training { get; set; }
 
     /// <summary>The training step in progress.</summary>
     public TrainStep Step { get; set; }

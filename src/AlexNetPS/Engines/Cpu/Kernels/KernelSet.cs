@@ -54,18 +54,4 @@ internal abstract unsafe class KernelSet
 
     /// <inheritdoc cref="UpdateRule"/>
     public abstract void Update(in UpdateRule rule, float* weights, float* first, float* second, float* gradient, long count);
-
-    /// <summary>G g G^T for <paramref name="count"/> weights side by side.</summary>
-    /// <param name="taps">Nine taps.</param>
-    /// <param name="tapStep">From tap to tap, in floats.</param>
-    /// <param name="target">36 transformed weights.</param>
-    /// <param name="targetStep">From one to the next, in floats.</param>
-    /// <param name="count">Weights of a tap, a multiple of 16.</param>
-    public abstract void WinogradWeights(float* taps, nint tapStep, float* target, nint targetStep, int count);
-
-    /// <summary>B^T d B for a tile of 6x6 pixels; rows and columns that do not exist are zeros.</summary>
-    public abstract void WinogradInput(float* source, nint sourceRow, int rows, int columns, float* target, nint targetStep);
-
-    /// <summary>A^T m A for a tile of 4x4 pixels, bias and ReLU; rows and columns that do not exist are not written.</summary>
-    public abstract void WinogradOutput(float* source, nint sourceStep, float* bias, bool relu, float* target, nint targetRow, int rows, int columns);
 }

@@ -18,8 +18,6 @@ internal sealed unsafe partial class ConvolutionStage
     private readonly Action<int, int> _transpose, _inputGradient, _scatterGradient, _weightGradient, _reduceGradient;
     private NativeBuffer? _transposed, _gradientTaps, _gradientRows;
     private WeightPacking? _transposedPacking;
-    private WinogradConvolution? _gradientWinograd;
-    private bool _gradientUsesWinograd;
     private int _chunkBlocks, _chunks;
 
     /// <summary>Whether dx is a convolution; with a stride, or with more padding than the kernel covers, it is scattered instead.</summary>
@@ -38,9 +36,6 @@ internal sealed unsafe partial class ConvolutionStage
     public override void SetGradients(FeatureMap output, FeatureMap? input)
     {
         base.SetGradients(output, input);
-        _gradientUsesWinograd = _usesWinograd && input is not null && GradientIsConvolution
-            && WinogradConvolution.Pays(TransposedPacking, _definition.Kernel, 1, input.Height, input.Width);
-        if (_gradientUsesWinograd) Context.RequestScratch(WinogradConvolution.ScratchFloats(TransposedPacking, input!.Height, input.Width));
         if (input is not null && GradientIsConvolution)
         {
             // Enough zeros that every input pixel sees a whole window of dy.
@@ -74,15 +69,7 @@ internal sealed unsafe partial class ConvolutionStage
             if (GradientIsConvolution)
             {
                 Context.Pool.Run(Packing.Groups * TransposedPacking.Panels, _transpose);
-                if (_gradientWinograd is not null && Context.Count >= FewestWinogradImages)
-                {
-                    _gradientWinograd.SetWeights(_transposed!.Floats);
-                    _gradientWinograd.Run(OutputGradient, InputGradient, null, false);
-                }
-                else
-                {
-                    Context.Pool.Run(InputGradient.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
-                }
+                Context.Pool.Run(InputGradient.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
             }
             else
             {
@@ -112,7 +99,6 @@ internal sealed unsafe partial class ConvolutionStage
         _transposed = new NativeBuffer(TransposedFloats * sizeof(float));
         _gradientTaps = new NativeBuffer(TransposedPacking.Segments * sizeof(int));
         FillTaps((int*)_gradientTaps.Data, OutputGradient, OutputBlocks);
-        if (_gradientUsesWinograd) _gradientWinograd = new WinogradConvolution(Context, TransposedPacking, _winogradWeights!);
     }
 
     private void DisposeGradient()

@@ -10,15 +10,10 @@ namespace AlexNetPS.Engines.Cpu.Stages;
 /// </summary>
 internal sealed unsafe partial class ConvolutionStage : WeightedStage
 {
-    // Below this the transformed weights cost more than they save.
-    private const int FewestWinogradImages = 2;
-
     private readonly ConvolutionDefinition _definition;
     private readonly Window _rows, _columns;
     private readonly Action<int, int> _forward;
-    private readonly bool _usesWinograd;
-    private NativeBuffer? _taps, _winogradWeights;
-    private WinogradConvolution? _winograd;
+    private NativeBuffer? _taps;
     private int _bands;
 
     public ConvolutionStage(EngineContext context, FeatureMap input, FeatureMap output, NetworkLayer layer, bool relu)
@@ -29,8 +24,6 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
         _columns = _definition.Columns(layer.InputShape);
         input.Border = new(_rows.Before, _rows.After, _columns.Before, _columns.After);
         _forward = ForwardUnit;
-        _usesWinograd = context.Winograd && context.Optimizer is not null && WinogradConvolution.Pays(Packing, _definition.Kernel, _definition.Stride, _rows.Output, _columns.Output);
-        if (_usesWinograd) context.RequestScratch(WinogradConvolution.ScratchFloats(Packing, _rows.Output, _columns.Output));
         _clearInputBorder = (image, _) =>
         {
             for (int block = 0; block < Input.Blocks; block++) Input.ClearBorder(image, block);
@@ -44,41 +37,24 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
 
     private readonly Action<int, int> _clearInputBorder;
 
-    // Padded outputs of one direction can exceed those of the other.
-    private long WinogradBytes => !_usesWinograd ? 0
-        : sizeof(float) * Math.Max(WinogradConvolution.WeightFloats(Packing), WinogradConvolution.WeightFloats(TransposedPacking));
-
     private int InputBlocks => Packing.Groups == 1 ? Input.Blocks : Packing.Inputs / BlockedLayout.Lanes;
 
     private int OutputBlocks => Packing.Groups == 1 ? Output.Blocks : Packing.Outputs / BlockedLayout.Lanes;
 
     public override long OwnBytes(int maximumBatch, bool training) =>
-        base.OwnBytes(maximumBatch, training) + Packing.Segments * sizeof(int) + WinogradBytes + (training ? GradientBytes : 0);
+        base.OwnBytes(maximumBatch, training) + Packing.Segments * sizeof(int) + (training ? GradientBytes : 0);
 
     public override void Allocate(int maximumBatch, bool training)
     {
         base.Allocate(maximumBatch, training);
         _taps = new NativeBuffer(Packing.Segments * sizeof(int));
         FillTaps((int*)_taps.Data, Input, Packing.Interleaved ? 0 : InputBlocks);
-        if (_usesWinograd)
-        {
-            _winogradWeights = new NativeBuffer(WinogradBytes);
-            _winograd = new WinogradConvolution(Context, Packing, _winogradWeights);
-        }
-
         if (training) AllocateGradient();
     }
 
     public override void Forward()
     {
         if (Input.Shared) Context.Pool.Run(Input.Images, _clearInputBorder);
-        if (_winograd is not null && Context.Training && Context.Count >= FewestWinogradImages)
-        {
-            _winograd.SetWeights(Weights.Values);
-            _winograd.Run(Input, Output, Biases.Values, Relu);
-            return;
-        }
-
         int panels = Packing.Groups * Packing.Panels;
         // A single image is split by rows too, so that every thread has work.
         _bands = Output.Images * panels >= 8 * Context.Pool.Workers ? 1 : Math.Min(Output.Height, 4);
@@ -89,7 +65,6 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
     {
         base.Dispose();
         _taps?.Dispose();
-        _winogradWeights?.Dispose();
         DisposeGradient();
     }
 
