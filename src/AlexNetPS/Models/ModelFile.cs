@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models;
@@ -13,7 +15,6 @@ internal static class ModelFile
         {
             ModelDescription description = ModelDescription.FromMetadata(file.Metadata);
             CheckShapes(file, description.Definition);
-            file.VerifyChecksum();
             return new(description, ReadParameters(file, description.Definition), file.Path);
         }
         catch (FormatException e)
@@ -35,14 +36,24 @@ internal static class ModelFile
             throw new FormatException($"its tensors do not fit the network {definition.Name}:\n  {string.Join("\n  ", differences)}");
     }
 
-    private static Dictionary<string, float[]> ReadParameters(SafetensorsFile file, NetworkDefinition definition)
+    private static ConcurrentDictionary<string, float[]> ReadParameters(SafetensorsFile file, NetworkDefinition definition)
     {
-        var parameters = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        foreach (TensorDescription tensor in definition.ParameterTensors)
+        var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
+
+        // The largest first and one by one: a tensor can be most of the file.
+        var largestFirst = Partitioner.Create(definition.ParameterTensors.OrderByDescending(tensor => tensor.Count), EnumerablePartitionerOptions.NoBuffering);
+        try
         {
-            float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
-            file.Read(tensor.Name, values);
-            parameters.Add(tensor.Name, values);
+            Parallel.ForEach(largestFirst, tensor =>
+            {
+                float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
+                file.Read(tensor.Name, values);
+                parameters[tensor.Name] = values;
+            });
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
 
         return parameters;

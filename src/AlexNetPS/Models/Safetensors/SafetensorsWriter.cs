@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,24 +9,22 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models;
 
-/// <summary>Header, then one tensor after the other; the checksum goes into its place in the header when the data is through.</summary>
+/// <summary>Header, then one tensor after the other; the checksums go into their place in the header when the data is through.</summary>
 internal static class SafetensorsWriter
 {
-    private static readonly string NoChecksumYet = new('0', 64);
-
     public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorDescription> tensors, TensorReader read)
     {
-        byte[] header = Header(metadata, tensors, out int checksumAt);
+        byte[] header = Header(metadata, tensors, out int checksumsAt);
         FileReplacement.Write(path, stream =>
         {
             stream.Write(header);
-            string checksum = WriteData(stream, tensors, read);
-            stream.Position = checksumAt;
-            stream.Write(Encoding.ASCII.GetBytes(checksum));
+            string checksums = WriteData(stream, tensors, read);
+            stream.Position = checksumsAt;
+            stream.Write(Encoding.ASCII.GetBytes(checksums));
         });
     }
 
-    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorDescription> tensors, out int checksumAt)
+    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorDescription> tensors, out int checksumsAt)
     {
         var json = new ArrayBufferWriter<byte>();
         json.Write(stackalloc byte[SafetensorsHeader.LengthBytes]);
@@ -35,9 +32,10 @@ internal static class SafetensorsWriter
         {
             writer.WriteStartObject();
             writer.WriteStartObject("__metadata__");
-            writer.WriteString(SafetensorsFile.ChecksumField, NoChecksumYet);
+            string noChecksumsYet = string.Join(' ', tensors.Select(_ => new string('0', Checksum.Digits)));
+            writer.WriteString(SafetensorsFile.ChecksumField, noChecksumsYet);
             writer.Flush();
-            checksumAt = json.WrittenCount - NoChecksumYet.Length - 1;
+            checksumsAt = json.WrittenCount - noChecksumsYet.Length - 1;
             foreach ((string key, string value) in metadata)
             {
                 if (key != SafetensorsFile.ChecksumField) writer.WriteString(key, value);
@@ -75,7 +73,7 @@ internal static class SafetensorsWriter
 
     private static string WriteData(Stream stream, IReadOnlyList<TensorDescription> tensors, TensorReader read)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var checksums = new List<string>();
         float[] buffer = new float[tensors.Count == 0 ? 0 : tensors.Max(tensor => tensor.Count)];
         foreach (TensorDescription tensor in tensors)
         {
@@ -87,15 +85,18 @@ internal static class SafetensorsWriter
                 BinaryPrimitives.ReverseEndianness(words, words);
             }
 
+            var checksum = new Checksum();
             for (ReadOnlySpan<byte> rest = MemoryMarshal.AsBytes(values); !rest.IsEmpty;)
             {
                 ReadOnlySpan<byte> piece = rest[..Math.Min(rest.Length, 1 << 20)];
-                hash.AppendData(piece);
+                checksum.Append(piece);
                 stream.Write(piece);
                 rest = rest[piece.Length..];
             }
+
+            checksums.Add(checksum.ToString());
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return string.Join(' ', checksums);
     }
 }

@@ -33,7 +33,6 @@ internal static class CheckpointFile
             using var file = SafetensorsFile.Open(path);
             if (!file.Metadata.TryGetValue(StateField, out string? text)) throw new TrainingException($"'{path}' is a model, not a checkpoint: it lacks the state of the training.");
             TrainingState state = JsonSerializer.Deserialize<TrainingState>(text, Json) ?? throw new JsonException("it is null");
-            file.VerifyChecksum();
 
             float[] buffer = [];
             foreach (TensorDescription tensor in network.Parameters.Concat(network.OptimizerState))
