@@ -3,18 +3,24 @@ using System.Globalization;
 
 namespace AlexNetPS.Benchmarks;
 
-/// <summary>PyTorch on the same network and batch: tests/peers/step_benchmark.py, which prints one number.</summary>
+/// <summary>PyTorch on the same work: the scripts in tests/peers.</summary>
 internal static class PeerProcess
 {
-    /// <summary>Best images per second.</summary>
-    public static double ImagesPerSecond(string network, int batch, bool training, int seconds, int threads)
+    /// <summary>Best images per second of a preset, and the most memory the process held.</summary>
+    public static (double ImagesPerSecond, double Megabytes) Step(string network, int batch, bool training, double seconds, int threads)
     {
-        string python = Environment.GetEnvironmentVariable("ALEXNETPS_PEER_PYTHON") ?? "/usr/bin/python3";
-        var start = new ProcessStartInfo(python)
-        {
-            RedirectStandardOutput = true,
-            ArgumentList = { Script(), network, batch.ToString(CultureInfo.InvariantCulture), training ? "train" : "predict", seconds.ToString(CultureInfo.InvariantCulture), threads.ToString(CultureInfo.InvariantCulture) },
-        };
+        string[] numbers = Run("step_benchmark.py", network, Text(batch), training ? "train" : "predict", Text(seconds), Text(threads)).Split(' ');
+        return (Number(numbers[0]), Number(numbers[1]));
+    }
+
+    /// <summary>Seconds of an epoch of HalfWidth, batch 32, from a folder of pictures with two loader processes.</summary>
+    public static double FlowersEpoch(string folder) => Number(Run("flowers_halfwidth.py", folder, "--epochs", "1", "--seeds", "1").Split(',')[^1]);
+
+    /// <summary>The last line a script prints.</summary>
+    private static string Run(string script, params string[] arguments)
+    {
+        string path = RepositoryFiles.Find("tests", "peers", script) ?? throw new FileNotFoundException($"tests/peers/{script} was not found above the benchmark.");
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("ALEXNETPS_PEER_PYTHON") ?? "/usr/bin/python3", [path, .. arguments]) { RedirectStandardOutput = true };
         // The system's OpenBLAS beside PyTorch is the fast one; left alone, it takes this processor for an older one.
         const string OpenBlas = "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0";
         if (File.Exists(OpenBlas))
@@ -26,18 +32,11 @@ internal static class PeerProcess
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{Script()} failed; it needs Python with PyTorch (set ALEXNETPS_PEER_PYTHON).");
-        return double.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture);
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{path} failed; it needs Python with PyTorch (set ALEXNETPS_PEER_PYTHON).");
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
     }
 
-    private static string Script()
-    {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            string script = Path.Combine(folder, "tests", "peers", "step_benchmark.py");
-            if (File.Exists(script)) return script;
-        }
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
-        throw new FileNotFoundException("tests/peers/step_benchmark.py was not found above the benchmark.");
-    }
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

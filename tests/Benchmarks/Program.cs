@@ -1,18 +1,34 @@
 using AlexNetPS.Benchmarks;
 
 var options = new Options(args);
-switch (args.FirstOrDefault())
+switch (args)
 {
-    case "steps":
+    case ["table", ..]:
+        new TableBenchmark(options).Run();
+        break;
+    case ["steps", ..]:
         new StepBenchmark(options).Run();
         break;
-    case "machine":
+    case ["machine", ..]:
         Console.WriteLine($"multiply-add peak {MachineLimits.PeakGigaflops(Clock.WallTime):F0} GFLOP/s, memory read {MachineLimits.ReadBandwidth():F1} GB/s");
+        break;
+    case ["first-prediction"]:
+        Console.WriteLine(FirstPrediction.Row());
+        break;
+    case ["held-memory", string network, string batch]:
+        HeldMemory.Print(network, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture));
+        break;
+    case ["predict-once", string model, string picture]:
+        FirstPrediction.Predict(model, picture);
         break;
     default:
         Console.WriteLine("""
+            table    [--quick] [--no-peer] [--flowers FOLDER]
             steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             machine  peak multiply-add rate and memory bandwidth
+            first-prediction  from process start, with a model file
+            held-memory NETWORK BATCH    most MB held by a process that trains
+            predict-once MODEL PICTURE   loads a model and predicts one picture
             """);
         return 1;
 }

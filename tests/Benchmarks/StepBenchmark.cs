@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using AlexNetPS.Engines;
-using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Engines.Cpu.Stages;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Benchmarks;
@@ -26,54 +25,32 @@ internal sealed class StepBenchmark(Options options)
 
     private void Measure(NetworkDefinition definition)
     {
-        OptimizerDefinition optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 1e-4, Momentum = 0.9, WeightDecay = 5e-4 };
-        double best = 0, peak = 0, peer = 0;
-        long allocated = long.MaxValue;
-        using INetwork network = new CpuEngine().Create(
-            definition, new() { MaximumBatchSize = _batch, Optimizer = _training ? optimizer : null, Threads = _threads });
-        ((CpuNetwork)network).Clock = _clock.Now;
-        Fill(network);
-        float[] images = new float[_batch * definition.Input.Count], targets = new float[_batch * definition.Classes], logits = new float[targets.Length];
-        new Random(1).NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(images.AsSpan()));
-        for (int i = 0; i < images.Length; i++) images[i] = (BitConverter.SingleToInt32Bits(images[i]) & 1023) / 512f - 1;
-        for (int n = 0; n < _batch; n++) targets[n * definition.Classes + n % definition.Classes] = 1;
-        int number = 0;
-        Step(network, images, targets, logits, number++);
+        double peak = 0, peer = 0;
+        using var runner = new StepRunner(definition, _batch, _training, _clock, _threads);
         for (int round = 0; round < _rounds; round++)
         {
             peak = Math.Max(peak, MachineLimits.PeakGigaflops(_clock, _threads));
-            for (long begin = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begin).TotalSeconds < _seconds;)
-            {
-                long before = GC.GetAllocatedBytesForCurrentThread(), start = _clock.Now();
-                Step(network, images, targets, logits, number++);
-                best = Math.Max(best, _batch / _clock.SecondsSince(start));
-                allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
-            }
-
-            if (_peer) peer = Math.Max(peer, PeerProcess.ImagesPerSecond(definition.Name, _batch, _training, _seconds, _clock == Clock.ThreadTime ? 1 : _threads));
+            runner.Run(_seconds);
+            if (_peer) peer = Math.Max(peer, PeerProcess.Step(definition.Name, _batch, _training, _seconds, _clock == Clock.ThreadTime ? 1 : _threads).ImagesPerSecond);
         }
 
-        double gigaflops = best * Flops(definition) / 1e9;
+        double gigaflops = runner.Best * runner.FlopsPerImage / 1e9;
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(
-            $"{definition.Name,-12} {best,8:F1} {gigaflops,8:F0} {peak,6:F0} {100 * gigaflops / peak,7:F1} {(_peer ? $"{peer:F1}" : "-"),8} {(_peer ? $"{best / peer:F2}" : "-"),6} {allocated,7} {self.WorkingSet64 >> 20,6}");
-        if (_profile) PrintProfile((CpuNetwork)network, definition, peak);
+            $"{definition.Name,-12} {runner.Best,8:F1} {gigaflops,8:F0} {peak,6:F0} {100 * gigaflops / peak,7:F1} {(_peer ? $"{peer:F1}" : "-"),8} {(_peer ? $"{runner.Best / peer:F2}" : "-"),6} {runner.Allocated,7} {self.WorkingSet64 >> 20,6}");
+        if (_profile) PrintProfile(runner, peak);
     }
 
-    // A weighted layer's gradient costs two products more, the first layer's one.
-    private double Flops(NetworkDefinition definition) =>
-        2.0 * definition.MultiplyAdds * (_training ? 3 : 1) - (_training ? 2.0 * definition.ResolvedLayers.First(l => l.HasParameters).MultiplyAdds : 0);
-
-    private void PrintProfile(CpuNetwork network, NetworkDefinition definition, double peak)
+    private void PrintProfile(StepRunner runner, double peak)
     {
         bool first = true;
-        double total = network.Profile.Sum(p => p.Forward + p.Backward);
-        foreach ((Engines.Cpu.Stages.Stage stage, double ahead, double back) in network.Profile)
+        double total = runner.Network.Profile.Sum(p => p.Forward + p.Backward);
+        foreach ((Stage stage, double ahead, double back) in runner.Network.Profile)
         {
             string rate = "";
             if (stage.Parameters.Count > 0)
             {
-                double work = 2.0 * definition.Layer(stage.Name).MultiplyAdds * _batch / 1e6;
+                double work = 2.0 * runner.Network.Definition.Layer(stage.Name).MultiplyAdds * _batch / 1e6;
                 rate = $"{100 * work / ahead / peak,6:F0} %";
                 if (_training) rate += $" {100 * (first ? 1 : 2) * work / back / peak,6:F0} %";
                 first = false;
@@ -83,23 +60,5 @@ internal sealed class StepBenchmark(Options options)
         }
 
         Console.WriteLine($"    {"stages, per step",-20} {total,9:F2} ms");
-    }
-
-    private void Step(INetwork network, float[] images, float[] targets, float[] logits, int number)
-    {
-        if (_training) network.TrainStep(images, targets, new(1e-4, 1, number), logits);
-        else network.Forward(images, logits);
-    }
-
-    private static void Fill(INetwork network)
-    {
-        var random = new Random(2);
-        foreach (TensorDescription parameter in network.Parameters)
-        {
-            float scale = parameter.Shape.Count == 1 ? 0 : (float)Math.Sqrt(24.0 / (parameter.Count / parameter.Shape[0]));
-            float[] values = new float[parameter.Count];
-            for (int i = 0; i < values.Length; i++) values[i] = (random.NextSingle() - 0.5f) * scale;
-            network.Write(parameter.Name, values);
-        }
     }
 }

@@ -1,9 +1,11 @@
-"""Training steps or predictions of a preset in PyTorch: prints the best images per second.
+"""Training steps or predictions of a preset in PyTorch: prints the best images per second
+and the most memory held, in MB.
 
     python3 tests/peers/step_benchmark.py Paper 128 train 5 [threads]
 """
 import json
 import pathlib
+import resource
 import sys
 import time
 
@@ -74,7 +76,7 @@ def main():
         best = max(best, batch / (clock() - start))
         if time.perf_counter() > end:
             break
-    print(f"{best:.3f}")
+    print(f"{best:.3f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
 
 
 main()

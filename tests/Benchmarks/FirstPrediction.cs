@@ -1,0 +1,58 @@
+using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Imaging;
+using AlexNetPS.Inference;
+using AlexNetPS.Models;
+using AlexNetPS.Networks;
+using AlexNetPS.Training;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Benchmarks;
+
+/// <summary>From the start of a process to its first prediction, with a model file of the Paper net for 1,000 classes.</summary>
+internal static class FirstPrediction
+{
+    private const int Starts = 5, Edge = 256;
+
+    public static TableRow Row()
+    {
+        string folder = Directory.CreateTempSubdirectory("alexnetps-").FullName, model = Path.Combine(folder, "paper.safetensors"), picture = Path.Combine(folder, "picture.png");
+        try
+        {
+            Write(model, picture);
+            // The first start finds the program cold, which users meet once.
+            double seconds = Enumerable.Range(0, Starts).Min(_ => OwnProcess.FirstLine("predict-once", model, picture).Seconds);
+            return new("process start to first prediction, Paper", TableRow.Text($"{seconds:F2} s"), $"model file of {new FileInfo(model).Length / 1_000_000} MB", "", "1.0 s (0.4 s)");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>What the process does.</summary>
+    public static void Predict(string model, string picture)
+    {
+        using var classifier = new Classifier(AlexNetModel.Load(model), batchSize: 1);
+        Console.WriteLine(classifier.Predict([picture]).Single());
+    }
+
+    private static void Write(string model, string picture)
+    {
+        NetworkDefinition definition = NetworkArchitecture.Get("Paper").WithClasses(1000);
+        using var network = new CpuEngine().Create(definition, new() { MaximumBatchSize = 1 });
+        RandomWeights.Fill(network);
+        // One view of a picture; the Paper recipe's ten crops would be ten predictions.
+        Recipe recipe = Recipe.Get("OneTower");
+        TransformDefinition[] view = [.. recipe.EvaluationTransforms.Select(transform => transform is CenterCrop crop ? crop with { Size = definition.Input.Width } : transform)];
+        AlexNetModel.FromNetwork(network, new()
+        {
+            Name = "Paper",
+            Definition = definition,
+            Classes = [.. Enumerable.Range(0, 1000).Select(i => $"class {i}")],
+            Recipe = recipe with { TrainTransforms = view, EvaluationTransforms = view },
+        }).Save(model);
+        byte[] pixels = new byte[Edge * Edge * 3];
+        new Random(3).NextBytes(pixels);
+        ImageEncoder.WritePng(picture, new RgbImage(Edge, Edge, pixels).View);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using AlexNetPS.Engines;
+using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Benchmarks;
+
+/// <summary>A network of the engine with a batch in front of it; repeats training steps or predictions and keeps the best.</summary>
+internal sealed class StepRunner : IDisposable
+{
+    private readonly bool _training;
+    private readonly int _batch;
+    private readonly Clock _clock;
+    private readonly float[] _images, _targets, _logits;
+    private int _step;
+
+    public StepRunner(NetworkDefinition definition, int batch, bool training, Clock clock, int threads = 0)
+    {
+        _training = training;
+        _batch = batch;
+        _clock = clock;
+        OptimizerDefinition optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 1e-4, Momentum = 0.9, WeightDecay = 5e-4 };
+        Network = (CpuNetwork)new CpuEngine().Create(definition, new() { MaximumBatchSize = batch, Optimizer = training ? optimizer : null, Threads = threads });
+        Network.Clock = clock.Now;
+        RandomWeights.Fill(Network);
+        _images = new float[batch * definition.Input.Count];
+        _targets = new float[batch * definition.Classes];
+        _logits = new float[_targets.Length];
+        new Random(1).NextBytes(MemoryMarshal.AsBytes(_images.AsSpan()));
+        for (int i = 0; i < _images.Length; i++) _images[i] = (BitConverter.SingleToInt32Bits(_images[i]) & 1023) / 512f - 1;
+        for (int n = 0; n < batch; n++) _targets[n * definition.Classes + n % definition.Classes] = 1;
+        Step();
+    }
+
+    public CpuNetwork Network { get; }
+
+    /// <summary>Images per second of the fastest step so far.</summary>
+    public double Best { get; private set; }
+
+    /// <summary>Managed bytes of the step that allocated least.</summary>
+    public long Allocated { get; private set; } = long.MaxValue;
+
+    /// <summary>A weighted layer's gradient costs two products more, the first layer's one.</summary>
+    public double FlopsPerImage
+    {
+        get
+        {
+            NetworkDefinition definition = Network.Definition;
+            double forward = 2.0 * definition.MultiplyAdds;
+            return _training ? 3 * forward - 2.0 * definition.ResolvedLayers.First(layer => layer.HasParameters).MultiplyAdds : forward;
+        }
+    }
+
+    /// <summary>At least one step.</summary>
+    public void Run(double seconds)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        do
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread(), start = _clock.Now();
+            Step();
+            Best = Math.Max(Best, _batch / _clock.SecondsSince(start));
+            Allocated = Math.Min(Allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds);
+    }
+
+    public void Dispose() => Network.Dispose();
+
+    private void Step()
+    {
+        if (_training) Network.TrainStep(_images, _targets, new(1e-4, 1, _step++), _logits);
+        else Network.Forward(_images, _logits);
+    }
+}
