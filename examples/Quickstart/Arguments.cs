@@ -1,14 +1,14 @@
 namespace Quickstart;
 
 /// <summary>The command line: <c>[image folder] [--recipe NAME] [--epochs N] [--drawn]</c>.</summary>
-internal sealed record Arguments(string? Folder, string Recipe, int? Epochs, bool Drawn)
+internal sealed record Arguments(string? Folder, string? Recipe, int? Epochs, bool Drawn)
 {
     public const string Usage = "usage: Quickstart [image folder] [--recipe NAME] [--epochs N] [--drawn]";
 
     public static Arguments Parse(IReadOnlyList<string> words)
     {
         string? folder = null;
-        string recipe = "HalfWidth";
+        string? recipe = null;
         int? epochs = null;
         bool drawn = false;
         for (int i = 0; i < words.Count; i++)

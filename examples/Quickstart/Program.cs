@@ -24,9 +24,10 @@ try
     Console.WriteLine($"Dataset  {dataset}");
     foreach (SkippedFile file in dataset.Skipped) Console.WriteLine($"skipped  {file.Path}: {file.Reason}");
 
-    Recipe recipe = Recipe.Resolve(arguments.Recipe);
-    // Fashion-MNIST is large enough that a few epochs do; folders get the recipe's own number.
-    recipe = recipe with { Epochs = arguments.Epochs ?? (dataset.Channels == 1 ? Source.FashionEpochs : recipe.Epochs) };
+    Recipe recipe = arguments.Recipe is string name ? Recipe.Resolve(name)
+        : dataset.Channels == 1 ? Recipe.Load(Path.Combine(AppContext.BaseDirectory, "FashionMnist.json"))
+        : Recipe.Get(Recipe.Default);
+    if (arguments.Epochs is int epochs) recipe = recipe with { Epochs = epochs };
     string runPath = Path.Combine(workFolder, "runs", $"{DateTime.Now:yyyy-MM-dd-HHmmss}-{recipe.Name}");
     Console.WriteLine($"Training {recipe.Name}, {recipe.Epochs} epochs, into {runPath}");
     Console.WriteLine();
