@@ -28,7 +28,6 @@
     PSData = @{
       Tags         = @('AlexNet', 'DeepLearning', 'MachineLearning', 'NeuralNetwork', 'ImageClassification', 'ImageNet', 'ComputerVision', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
       LicenseUri   = 'https://opensource.org/license/mit'
-      ProjectUri   = 'https://github.com/AlexNetPS/AlexNetPS'
       ReleaseNotes = '0.1.0: from a folder of photos to a trained AlexNet in one pipeline.'
     }
   }
