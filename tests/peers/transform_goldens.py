@@ -6,7 +6,9 @@ wave so that resampling has something to work on; a golden file holds only what 
     /usr/bin/python3 tests/peers/transform_goldens.py
 """
 import base64
+import hashlib
 import json
+import math
 import pathlib
 
 import numpy as np
@@ -39,6 +41,71 @@ def levels(image):
 
 def case(name, width, height, image, channels=3):
     return {"name": name, "width": width, "height": height, "channels": channels, "levels": levels(image)}
+
+
+def all_colours():
+    """Every third level of each channel, the last one included: 86 x 86 x 86 colours."""
+    axis = np.arange(0, 256, 3, dtype=np.uint8)
+    red, green, blue = np.meshgrid(axis, axis, axis, indexing="ij")
+    return Image.fromarray(np.stack([red, green, blue], axis=-1).reshape(86, 86 * 86, 3))
+
+
+def colours():
+    """What torchvision's colour functions make of a picture: hashes of the pixels, because every one must agree."""
+    factors = {"brightness": [0.0, 0.3, 0.9, 1.0, 1.37, 2.0, 7.5], "contrast": [0.0, 0.4, 1.0, 1.2, 3.1],
+               "saturation": [0.0, 0.25, 1.0, 1.6, 4.0], "hue": [-0.5, -0.31, -0.1, 0.0, 0.003, 0.1, 0.27, 0.5]}
+    functions = {"brightness": F.adjust_brightness, "contrast": F.adjust_contrast, "saturation": F.adjust_saturation, "hue": F.adjust_hue}
+    found = []
+    for source, image in [("photo", picture(46, 37, 3)), ("colours", all_colours()), ("grey", picture(46, 37, 1))]:
+        for name, values in factors.items():
+            for value in values:
+                done = functions[name](image, value)
+                found.append({"source": source, "function": name, "value": value, "sha256": hashlib.sha256(np.asarray(done).tobytes()).hexdigest()})
+    return found
+
+
+def erasing():
+    torch.manual_seed(2)
+    image = torch.zeros(3, 37, 46)
+    boxes = [transforms.RandomErasing.get_params(image, (0.02, 0.33), (0.3, 3.3), [0.0])[:4] for _ in range(20000)]
+    areas = np.array([h * w / (46 * 37) for _, _, h, w in boxes])
+    ratios = np.log(np.array([h / w for _, _, h, w in boxes]))
+    return {
+        "areaMean": areas.mean(), "areaDeviation": areas.std(), "logRatioMean": ratios.mean(), "logRatioDeviation": ratios.std(),
+        "leftMean": float(np.mean([b[1] for b in boxes])), "topMean": float(np.mean([b[0] for b in boxes])),
+    }
+
+
+def cut_box(share, center_x, center_y, width, height):
+    """RandomCutmix of torchvision's references/classification/transforms.py (BSD-3), the numbers given instead of drawn."""
+    r = 0.5 * math.sqrt(1.0 - share)
+    half_width, half_height = int(r * width), int(r * height)
+    x1, y1 = max(center_x - half_width, 0), max(center_y - half_height, 0)
+    x2, y2 = min(center_x + half_width, width), min(center_y + half_height, height)
+    return [x1, y1, x2 - x1, y2 - y1]
+
+
+def mixing():
+    torch.manual_seed(3)
+    quantiles = {}
+    for alpha in [0.1, 0.2, 1.0, 4.0]:
+        shares = torch._sample_dirichlet(torch.full((200000, 2), alpha))[:, 0].numpy()
+        quantiles[str(alpha)] = [float(q) for q in np.quantile(shares, np.linspace(0.05, 0.95, 19))]
+    generator = np.random.default_rng(4)
+    boxes = []
+    for _ in range(40):
+        width, height = int(generator.integers(1, 60)), int(generator.integers(1, 60))
+        share, x, y = float(generator.random()), int(generator.integers(width)), int(generator.integers(height))
+        boxes.append({"share": share, "x": x, "y": y, "width": width, "height": height, "box": cut_box(share, x, y, width, height)})
+
+    # Five pictures and their classes under a given share, as RandomMixup and RandomCutmix mix them.
+    batch = torch.stack([F.pil_to_tensor(picture(24, 24, 3)).roll(i, 2).float() for i in range(5)])
+    mixed = batch * 0.3 + batch.roll(1, 0) * (1.0 - 0.3)
+    x, y, w, h = cut_box(0.3, 20, 5, 24, 24)
+    cut = batch.clone()
+    cut[:, :, y:y + h, x:x + w] = batch.roll(1, 0)[:, :, y:y + h, x:x + w]
+    digest = lambda values: hashlib.sha256(values.numpy().tobytes()).hexdigest()
+    return {"quantiles": quantiles, "boxes": boxes, "mixup": digest(mixed), "cutMix": digest(cut)}
 
 
 def main():
@@ -76,6 +143,7 @@ def main():
     document = {
         "cases": cases, "randomResizedCrop": statistics, "fallback": fallback,
         "normalize": [float(v) for v in normalized.reshape(-1)],
+        "colours": colours(), "randomErasing": erasing(), "mixing": mixing(),
     }
     TARGET.write_text(json.dumps(document, separators=(",", ":")).replace("},{", "},\n{") + "\n")
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AlexNetPS.Datasets;
 
 /// <summary>Pixel statistics of the training split as stored, on the scale 0..1, in the order red, green, blue (one value for grey).</summary>
@@ -13,6 +15,10 @@ public sealed record DatasetStatistics(
     IReadOnlyList<IReadOnlyList<double>> Eigenvectors,
     long Pixels)
 {
+    /// <summary>The per-pixel mean of the central squares of the training pictures; null for a store that was made without one.</summary>
+    [JsonIgnore]
+    public MeanImage? MeanImage { get; init; }
+
     internal static DatasetStatistics From(in ChannelMoments moments, int channels)
     {
         double pixels = Math.Max(1, moments.Pixels);

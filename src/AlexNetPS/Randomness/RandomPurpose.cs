@@ -20,4 +20,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Drawn pictures of demonstrations and tests.</summary>
     Drawing = 6,
+
+    /// <summary>Mixing of the pictures of a batch; period = epoch, sample = step.</summary>
+    BatchMix = 7,
 }

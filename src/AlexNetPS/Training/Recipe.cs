@@ -48,6 +48,9 @@ public sealed record Recipe
     /// <summary>From a stored picture to the network's input, in training.</summary>
     public required IReadOnlyList<TransformDefinition> TrainTransforms { get; init; }
 
+    /// <summary>What mixes the pictures of a training batch; of several, chance takes one for each batch. Empty for none.</summary>
+    public IReadOnlyList<BatchTransformDefinition> BatchTransforms { get; init; } = [];
+
     /// <summary>From a stored picture to the network's input, in validation and prediction.</summary>
     public required IReadOnlyList<TransformDefinition> EvaluationTransforms { get; init; }
 
@@ -95,7 +98,7 @@ public sealed record Recipe
     };
 
     /// <summary>The training transforms, ready for a network.</summary>
-    public TransformPipeline CreateTrainTransforms(NetworkDefinition network) => new(TrainTransforms, network.Input);
+    public TransformPipeline CreateTrainTransforms(NetworkDefinition network) => new(TrainTransforms, network.Input, BatchTransforms);
 
     /// <summary>The evaluation transforms, ready for a network.</summary>
     public TransformPipeline CreateEvaluationTransforms(NetworkDefinition network) => new(EvaluationTransforms, network.Input);

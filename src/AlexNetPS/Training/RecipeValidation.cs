@@ -32,6 +32,11 @@ internal static class RecipeValidation
         }
 
         foreach (string problem in TransformProblems("trainTransforms", recipe.TrainTransforms, evaluation: false)) yield return problem;
+        for (int i = 0; i < recipe.BatchTransforms.Count; i++)
+        {
+            foreach (string problem in recipe.BatchTransforms[i].Problems()) yield return $"batchTransforms[{i}].{problem}";
+        }
+
         foreach (string problem in TransformProblems("evaluationTransforms", recipe.EvaluationTransforms, evaluation: true)) yield return problem;
         foreach (string problem in NetworkProblems(recipe)) yield return problem;
     }
@@ -62,8 +67,14 @@ internal static class RecipeValidation
 
         if (transforms.Count(transform => transform.Views > 1) > 1) yield return $"{list}: more than one TenCrop";
         if (transforms.Count(transform => transform is Normalize) > 1) yield return $"{list}: more than one Normalize";
-        if (transforms.Any(transform => transform is Normalize) && transforms.Any(transform => transform is Scale or MeanSubtract))
-            yield return $"{list}: Normalize already scales to 0..1 and subtracts the mean; leave out Scale and MeanSubtract";
+        if (transforms.Any(transform => transform is Normalize) && transforms.Any(transform => transform is Scale or MeanSubtract or MeanImageSubtract))
+            yield return $"{list}: Normalize already scales to 0..1 and subtracts the mean; leave out Scale, MeanSubtract and MeanImageSubtract";
+        if (transforms.Any(transform => transform is MeanSubtract) && transforms.Any(transform => transform is MeanImageSubtract))
+            yield return $"{list}: MeanImageSubtract already subtracts the mean; leave out MeanSubtract";
+        if (transforms.Any(transform => transform is MeanImageSubtract) && MeanImageSubtract.Place(transforms).Problem is string misplaced)
+            yield return $"{list}: {misplaced}";
+        if (transforms.SkipWhile(transform => transform is not RandomErasing).Any(transform => transform is not RandomErasing))
+            yield return $"{list}: RandomErasing works on the values that enter the network; put it last";
     }
 
     private static IEnumerable<string> NetworkProblems(Recipe recipe)

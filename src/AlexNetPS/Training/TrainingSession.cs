@@ -114,8 +114,7 @@ internal sealed class TrainingSession : IDisposable
         var position = new SchedulePosition(_state.Epoch, _state.Step, _steps, _recipe.Epochs);
         double rate = _recipe.Schedule.LearningRate(_recipe.Optimizer.LearningRate, position, _state.History);
         Span<float> targets = _targets.AsSpan(0, batch.Count * _classes), logits = _logits.AsSpan(0, batch.Count * _classes);
-        targets.Clear();
-        for (int i = 0; i < batch.Count; i++) targets[i * _classes + batch.Samples[i].Label] = 1;
+        batch.WriteTargets(targets, _classes);
 
         float loss = _network.TrainStep(batch.Images, targets, new TrainStep(rate, _options.Seed, position.TotalStep), logits);
         if (!float.IsFinite(loss)) throw Diverged(loss, rate);
@@ -123,7 +122,8 @@ internal sealed class TrainingSession : IDisposable
         int correct = 0;
         for (int i = 0; i < batch.Count; i++)
         {
-            if (Metrics.ArgMax(logits.Slice(i * _classes, _classes)) == batch.Samples[i].Label) correct++;
+            // Of a mixed picture the class of the larger share is the right one, as torchvision counts.
+            if (Metrics.ArgMax(logits.Slice(i * _classes, _classes)) == Metrics.ArgMax(targets.Slice(i * _classes, _classes))) correct++;
         }
 
         _state = _state with { Sums = _state.Sums.Add(loss, correct, batch.Count, rate) };

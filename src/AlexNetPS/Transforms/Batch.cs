@@ -28,11 +28,30 @@ public sealed class Batch
     /// <summary>The pictures' samples, in order.</summary>
     public ReadOnlySpan<ImageSample> Samples => _samples.AsSpan(0, Count);
 
+    /// <summary>The part of each input that is its own picture; the rest is the picture before it in the batch (before the first, the last). 1 where nothing was mixed.</summary>
+    public double Share { get; internal set; } = 1;
+
+    /// <summary>Writes the target rows: 1 for the picture's class, or the shares of two classes.</summary>
+    /// <param name="targets">[count, classes].</param>
+    /// <param name="classes">Number of classes.</param>
+    public void WriteTargets(Span<float> targets, int classes)
+    {
+        targets.Clear();
+        for (int i = 0; i < Count; i++)
+        {
+            Span<float> row = targets.Slice(i * classes, classes);
+            row[_samples[i].Label] = (float)Share;
+            if (Share < 1) row[_samples[(i + Count - 1) % Count].Label] += (float)(1 - Share);
+        }
+    }
+
     /// <summary>Values of one picture: views * channels * height * width.</summary>
     internal int ImageLength { get; }
 
     /// <summary>Why the batch could not be made.</summary>
     internal ExceptionDispatchInfo? Failure { get; set; }
+
+    internal Span<float> AllImages => _images.AsSpan(0, Count * ImageLength);
 
     internal Span<float> Image(int index) => _images.AsSpan(index * ImageLength, ImageLength);
 
@@ -42,5 +61,6 @@ public sealed class Batch
         Count = count;
         Number = number;
         Failure = null;
+        Share = 1;
     }
 }

@@ -163,6 +163,8 @@ public sealed class BatchLoader : IDisposable
                 throw new TransformException($"'{sample.Path}': {e.Message}", e);
             }
         }
+
+        batch.Share = _transforms.Mix(batch.AllImages, batch.Count, pass.Seed, pass.Epoch, (uint)batch.Number);
     }
 
     private sealed record Pass(IReadOnlyList<ImageSample> Samples, ulong Seed, uint Epoch, int Batches);

@@ -39,6 +39,15 @@ internal struct CropGeometry
     /// </summary>
     public bool WithinBox { get; private set; }
 
+    /// <summary>Left edge of what is shown within the frame, in pixels; in the coordinates of the picture before any mirroring.</summary>
+    public int FrameLeft { get; private set; }
+
+    /// <summary>Top edge of what is shown within the frame.</summary>
+    public int FrameTop { get; private set; }
+
+    /// <summary>Whether left and right were exchanged already when the frame was set.</summary>
+    public bool FrameMirrored { get; private set; }
+
     /// <summary>Whether the box is shown as stored, pixel for pixel.</summary>
     public readonly bool IsCopy => BoxWidth == Width && BoxHeight == Height && Left == Math.Floor(Left) && Top == Math.Floor(Top);
 
@@ -46,6 +55,8 @@ internal struct CropGeometry
     public void Crop(int left, int top, int width, int height)
     {
         if (Mirrored) left = Width - left - width;
+        FrameLeft += left;
+        FrameTop += top;
         double scaleX = BoxWidth / Width, scaleY = BoxHeight / Height;
         Left += left * scaleX;
         Top += top * scaleY;
@@ -60,6 +71,13 @@ internal struct CropGeometry
     {
         (Width, Height) = (width, height);
         WithinBox = true;
+    }
+
+    /// <summary>What is shown now becomes the frame that later crops are measured in.</summary>
+    public void SetFrame()
+    {
+        (FrameLeft, FrameTop) = (0, 0);
+        FrameMirrored = Mirrored;
     }
 
     /// <summary>Exchanges left and right.</summary>

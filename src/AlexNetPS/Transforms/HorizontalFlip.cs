@@ -12,10 +12,7 @@ public sealed record HorizontalFlip : TransformDefinition
     [JsonIgnore]
     public override bool IsRandom => true;
 
-    internal override IEnumerable<string> Problems()
-    {
-        if (Probability is not (>= 0 and <= 1)) yield return $"probability: {Probability} is not between 0 and 1";
-    }
+    internal override IEnumerable<string> Problems() => Limits.Between("probability", Probability, 0, 1);
 
     internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
     {

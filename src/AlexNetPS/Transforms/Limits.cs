@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AlexNetPS.Transforms;
 
 /// <summary>What the settings of the transforms have in common.</summary>
@@ -8,6 +10,11 @@ internal static class Limits
     public static IEnumerable<string> Size(int size)
     {
         if (size is < 1 or > LargestSize) yield return $"size: {size} is not between 1 and {LargestSize} pixels";
+    }
+
+    public static IEnumerable<string> Between(string field, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most)) yield return string.Create(CultureInfo.InvariantCulture, $"{field}: {value} is not between {least} and {most}");
     }
 
     public static IEnumerable<string> Range(string field, IReadOnlyList<double>? range, double most)

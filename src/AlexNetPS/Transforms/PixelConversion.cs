@@ -95,8 +95,7 @@ internal static class PixelConversion
         int width = target.Length;
         for (int x = 0; x < width; x++)
         {
-            // Pillow's fixed-point form of 0.299 R + 0.587 G + 0.114 B.
-            int luma = source[3 * x] * 19595 + source[3 * x + 1] * 38470 + source[3 * x + 2] * 7471 + 0x8000 >> 16;
+            int luma = PictureColor.Luma(source[3 * x], source[3 * x + 1], source[3 * x + 2]);
             target[mirrored ? width - 1 - x : x] = luma * factor + offset;
         }
     }

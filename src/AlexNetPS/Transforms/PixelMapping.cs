@@ -3,7 +3,7 @@ namespace AlexNetPS.Transforms;
 /// <summary>What a grey level p of a channel becomes: factor * (p + shift) + offset. All colour and normalization steps fold into it.</summary>
 internal sealed class PixelMapping(int channels)
 {
-    private readonly double[] _factor = Enumerable.Repeat(1.0, channels).ToArray(), _offset = new double[channels], _shift = new double[channels];
+    private readonly double[] _factor = Enumerable.Repeat(1.0, channels).ToArray(), _offset = new double[channels], _shift = new double[channels], _mean = new double[channels];
 
     public int Channels => channels;
 
@@ -14,12 +14,19 @@ internal sealed class PixelMapping(int channels)
 
     public float Offset(int channel) => (float)(_factor[channel] * _shift[channel] + _offset[channel]);
 
+    /// <summary>What a level becomes if the picture was not made brighter: factor * p + this.</summary>
+    public float PlainOffset(int channel) => (float)_offset[channel];
+
+    /// <summary>How much of the mean image is to be subtracted: 0 for none.</summary>
+    public float MeanFactor(int channel) => (float)_mean[channel];
+
     /// <summary>Back to the identity.</summary>
     public void Reset()
     {
         Array.Fill(_factor, 1);
         Array.Clear(_offset);
         Array.Clear(_shift);
+        Array.Clear(_mean);
         BlueFirst = false;
     }
 
@@ -31,7 +38,11 @@ internal sealed class PixelMapping(int channels)
     {
         _factor[channel] *= factor;
         _offset[channel] *= factor;
+        _mean[channel] *= factor;
     }
+
+    /// <summary>Subtracts the mean image from the values.</summary>
+    public void SubtractMeanImage() => Array.Fill(_mean, 1);
 
     /// <summary>Adds to the values.</summary>
     public void Add(int channel, double amount) => _offset[channel] += amount;

@@ -4,8 +4,9 @@ using AlexNetPS.Datasets;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// One step from a stored picture to a network's input, as data in a recipe. Geometry steps only move a crop box, colour and
-/// normalization steps only change a factor and an offset per channel; the pixels are touched once, at the end.
+/// One step from a stored picture to a network's input, as data in a recipe. Geometry steps only move a crop box, most colour and
+/// normalization steps only change a factor and an offset per channel: the pixels are touched once, at the end. The few steps
+/// that need pixels or values of their own say so, and cost nothing where they are not used.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RandomResizedCrop), nameof(RandomResizedCrop))]
@@ -15,11 +16,14 @@ namespace AlexNetPS.Transforms;
 [JsonDerivedType(typeof(Resize), nameof(Resize))]
 [JsonDerivedType(typeof(Squash), nameof(Squash))]
 [JsonDerivedType(typeof(HorizontalFlip), nameof(HorizontalFlip))]
+[JsonDerivedType(typeof(ColorJitter), nameof(ColorJitter))]
 [JsonDerivedType(typeof(PcaColorNoise), nameof(PcaColorNoise))]
 [JsonDerivedType(typeof(ChannelOrder), nameof(ChannelOrder))]
 [JsonDerivedType(typeof(Normalize), nameof(Normalize))]
 [JsonDerivedType(typeof(MeanSubtract), nameof(MeanSubtract))]
+[JsonDerivedType(typeof(MeanImageSubtract), nameof(MeanImageSubtract))]
 [JsonDerivedType(typeof(Scale), nameof(Scale))]
+[JsonDerivedType(typeof(RandomErasing), nameof(RandomErasing))]
 public abstract record TransformDefinition
 {
     /// <summary>Whether it draws random numbers, and so belongs to training only.</summary>
@@ -48,6 +52,22 @@ public abstract record TransformDefinition
 
     /// <summary>Changes what a grey level becomes.</summary>
     internal virtual void Recolor(PixelMapping mapping, TransformRandom random)
+    {
+    }
+
+    /// <summary>Whether <see cref="Edit(Span{byte}, int, TransformRandom)"/> does something.</summary>
+    internal virtual bool EditsPixels => false;
+
+    /// <summary>Changes the cropped picture.</summary>
+    internal virtual void Edit(Span<byte> pixels, int channels, TransformRandom random)
+    {
+    }
+
+    /// <summary>Whether <see cref="Edit(in ViewValues, TransformRandom)"/> does something.</summary>
+    internal virtual bool EditsValues => false;
+
+    /// <summary>Changes the values that enter the network.</summary>
+    internal virtual void Edit(in ViewValues view, TransformRandom random)
     {
     }
 }

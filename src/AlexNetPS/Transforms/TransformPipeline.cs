@@ -9,24 +9,32 @@ namespace AlexNetPS.Transforms;
 /// A list of transforms made ready for a network's input: from a stored picture to float planes, in one resampling at most and one
 /// pass over the pixels. Thread-safe.
 /// </summary>
-public sealed class TransformPipeline
+public sealed partial class TransformPipeline
 {
     private readonly TransformDefinition[] _transforms;
+    private readonly BatchTransformDefinition[] _batchTransforms;
     private readonly TensorShape _input;
+    private readonly MeanPlanes? _mean;
+    private readonly bool _editsPixels, _editsValues;
 
     /// <summary>Composes transforms.</summary>
     /// <param name="transforms">In order; whatever they take from a dataset is already resolved.</param>
     /// <param name="input">The network's input: 1 or 3 channels.</param>
+    /// <param name="batchTransforms">What becomes of a training batch after that; null for nothing.</param>
     /// <exception cref="TransformException">The transforms cannot give this input.</exception>
-    public TransformPipeline(IReadOnlyList<TransformDefinition> transforms, TensorShape input)
+    public TransformPipeline(IReadOnlyList<TransformDefinition> transforms, TensorShape input, IReadOnlyList<BatchTransformDefinition>? batchTransforms = null)
     {
         _transforms = [.. transforms];
+        _batchTransforms = [.. batchTransforms ?? []];
+        _editsPixels = _transforms.Any(transform => transform.EditsPixels);
+        _editsValues = _transforms.Any(transform => transform.EditsValues);
         _input = input;
         Views = _transforms.Aggregate(1, (views, transform) => views * transform.Views);
         if (input.Channels is not (1 or 3))
             throw new TransformException($"A network with {input.Channels} input channels cannot take pictures; it needs 1 (grey) or 3 (red, green, blue).");
         if (OutputSize(_transforms) is int size && (size != input.Width || size != input.Height))
             throw new TransformException($"The transforms give {size}x{size} pixels, and the network takes {input.Width}x{input.Height}.");
+        _mean = MeanPlanes.Of(_transforms, input.Channels);
     }
 
     /// <summary>Inputs that one picture becomes: 1, or 10 with <see cref="TenCrop"/>. Their softmax outputs are averaged.</summary>
@@ -58,29 +66,54 @@ public sealed class TransformPipeline
         var mapping = new PixelMapping(_input.Channels);
         for (int view = 0; view < Views; view++)
         {
-            var geometry = new CropGeometry(picture.Width, picture.Height);
-            mapping.Reset();
+            CropGeometry geometry = Arrange(picture.Width, picture.Height, random, view, mapping);
+            Span<float> values = destination.Slice(view * ViewLength, ViewLength);
+            Render(picture, geometry, mapping, random, values);
+            if (_mean is null && !_editsValues) continue;
+
+            var planes = new ViewValues(values, _input.Channels, _input.Height, _input.Width, mapping.BlueFirst);
+            _mean?.Subtract(geometry, mapping, planes);
             for (int i = 0; i < _transforms.Length; i++)
             {
-                var numbers = new TransformRandom(random, i);
-                _transforms[i].Arrange(ref geometry, numbers, view);
-                _transforms[i].Recolor(mapping, numbers);
+                if (_transforms[i].EditsValues) _transforms[i].Edit(planes, new TransformRandom(random, i));
             }
-
-            if (geometry.Width != _input.Width || geometry.Height != _input.Height)
-            {
-                throw new TransformException(
-                    $"A picture of {picture.Width}x{picture.Height} pixels becomes {geometry.Width}x{geometry.Height}, and the network takes {_input.Width}x{_input.Height}; end the geometry with CenterCrop, RandomCrop, RandomResizedCrop or Squash.");
-            }
-
-            Render(picture, geometry, mapping, destination.Slice(view * ViewLength, ViewLength));
         }
     }
 
-    private static void Render(PixelView picture, in CropGeometry geometry, PixelMapping mapping, Span<float> destination)
+    /// <summary>Mixes a training batch in place.</summary>
+    /// <param name="images">[count, channels, height, width].</param>
+    /// <param name="count">Pictures in it.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">Keys the random numbers, with seed and step.</param>
+    /// <param name="step">Position of the batch in the epoch.</param>
+    /// <returns>The share of each input that is its own picture, the rest being the one before it; 1 where nothing was mixed.</returns>
+    internal double Mix(Span<float> images, int count, ulong seed, uint epoch, uint step)
+    {
+        if (_batchTransforms.Length == 0) return 1;
+        var random = new BatchRandom(seed, epoch, step);
+        BatchTransformDefinition transform = _batchTransforms[random.Choice(_batchTransforms.Length)];
+        return random.Happens(transform.Probability) ? transform.Mix(new BatchValues(images, count, _input.Height, _input.Width), random) : 1;
+    }
+
+    private CropGeometry Arrange(int width, int height, in RandomStream random, int view, PixelMapping mapping)
+    {
+        var geometry = new CropGeometry(width, height);
+        mapping.Reset();
+        for (int i = 0; i < _transforms.Length; i++)
+        {
+            var numbers = new TransformRandom(random, i);
+            _transforms[i].Arrange(ref geometry, numbers, view);
+            _transforms[i].Recolor(mapping, numbers);
+        }
+
+        return geometry.Width == _input.Width && geometry.Height == _input.Height ? geometry : throw new TransformException(
+            $"A picture of {width}x{height} pixels becomes {geometry.Width}x{geometry.Height}, and the network takes {_input.Width}x{_input.Height}; end the geometry with CenterCrop, RandomCrop, RandomResizedCrop or Squash.");
+    }
+
+    private void Render(PixelView picture, in CropGeometry geometry, PixelMapping mapping, in RandomStream random, Span<float> destination)
     {
         int channels = picture.Channels, stride = picture.Width * channels;
-        if (geometry.IsCopy)
+        if (geometry.IsCopy && !_editsPixels)
         {
             int first = (int)geometry.Top * stride + (int)geometry.Left * channels;
             PixelConversion.ToPlanes(picture.Pixels[first..], stride, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
@@ -88,19 +121,25 @@ public sealed class TransformPipeline
         }
 
         int length = geometry.Width * geometry.Height * channels;
-        byte[] resized = ArrayPool<byte>.Shared.Rent(length);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
         try
         {
+            Span<byte> pixels = rented.AsSpan(0, length);
 
             // Scaled corners may lie a rounding error outside the picture.
             var box = new ResampleBox(geometry.Left, geometry.Top,
                 Math.Min(geometry.Left + geometry.BoxWidth, picture.Width), Math.Min(geometry.Top + geometry.BoxHeight, picture.Height));
-            Resampler.Resize(picture, box, geometry.Width, geometry.Height, resized.AsSpan(0, length), geometry.WithinBox);
-            PixelConversion.ToPlanes(resized, geometry.Width * channels, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
+            Resampler.Resize(picture, box, geometry.Width, geometry.Height, pixels, geometry.WithinBox);
+            for (int i = 0; _editsPixels && i < _transforms.Length; i++)
+            {
+                if (_transforms[i].EditsPixels) _transforms[i].Edit(pixels, channels, new TransformRandom(random, i));
+            }
+
+            PixelConversion.ToPlanes(pixels, geometry.Width * channels, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(resized);
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 }

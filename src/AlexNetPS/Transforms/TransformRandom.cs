@@ -16,4 +16,7 @@ internal readonly struct TransformRandom(RandomStream stream, int transform)
     public int Integer(int position, int count) => stream.Integer((uint)(transform * 64 + position), count);
 
     public double Gaussian(int position) => stream.Gaussian((uint)(transform * 32 + position));
+
+    /// <summary>Gaussian numbers for up to 2^26 values, far behind all transforms' own blocks.</summary>
+    public double Noise(int index) => stream.Gaussian(0x40000000u + ((uint)transform << 26) + (uint)index);
 }

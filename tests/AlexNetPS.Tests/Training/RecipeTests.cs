@@ -71,6 +71,41 @@ public class RecipeTests
         Assert.Contains(advice, e.Message);
     }
 
+    [Theory]
+    [InlineData("""{ "type": "ColorJiter" }""", "trainTransforms[1].type", "Did you mean 'ColorJitter'?")]
+    [InlineData("""{ "type": "ColorJitter", "brigtness": 0.4 }""", "trainTransforms[1].brigtness", "Did you mean 'brightness'?")]
+    [InlineData("""{ "type": "ColorJitter", "hue": 0.6 }""", "trainTransforms[1].hue", "0.6 is not between 0 and 0.5")]
+    [InlineData("""{ "type": "ColorJitter", "saturation": -1 }""", "trainTransforms[1].saturation", "-1 is not between 0 and 10")]
+    [InlineData("""{ "type": "RandomErasing", "probability": 1.5 }""", "trainTransforms[1].probability", "1.5 is not between 0 and 1")]
+    [InlineData("""{ "type": "RandomErasing", "scale": [0.5, 2] }""", "trainTransforms[1].scale", "up to 1")]
+    [InlineData("""{ "type": "RandomErasing", "value": [1, 2] }""", "trainTransforms[1].value", "2 values instead of one")]
+    [InlineData("""{ "type": "RandomErasing", "fill": "Random" }""", "trainTransforms[1].fill", "Value, Noise")]
+    [InlineData("""{ "type": "RandomErasing" }, { "type": "Scale" }""", "trainTransforms", "put it last")]
+    [InlineData("""{ "type": "MeanImageSubtract" }, { "type": "Normalize" }""", "trainTransforms", "leave out Scale, MeanSubtract and MeanImageSubtract")]
+    [InlineData("""{ "type": "MeanImageSubtract" }, { "type": "Squash", "size": 16 }""", "trainTransforms", "only crops and flips")]
+    [InlineData("""{ "type": "Resize", "size": 20 }, { "type": "MeanImageSubtract" }, { "type": "CenterCrop", "size": 16 }""", "trainTransforms", "put it behind CenterCrop or Squash")]
+    [InlineData("""{ "type": "Scale" }, { "type": "MeanImageSubtract" }""", "trainTransforms", "put it before Scale")]
+    [InlineData("""{ "type": "MeanImageSubtract", "alignment": "Centre" }""", "trainTransforms[1].alignment", "Did you mean 'Center'?")]
+    [InlineData("""{ "type": "MeanImageSubtract", "mean": { "width": 2, "height": 2, "channels": 3, "values": "AAAA" } }""", "trainTransforms[1].mean.values", "3 bytes instead of the 48")]
+    public void NewTransformsAreCheckedToo(string transforms, string field, string advice)
+    {
+        var e = Assert.Throws<RecipeException>(() => TinyRecipe.Create(trainTransforms: """{ "type": "RandomCrop", "size": 16 }, """ + transforms));
+        Assert.Contains(field, e.Message);
+        Assert.Contains(advice, e.Message);
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "MixUp" }""", "batchTransforms[0].type", "Did you mean 'Mixup'?")]
+    [InlineData("""{ "type": "Mixup", "alpha": 0 }""", "batchTransforms[0].alpha", "not above 0 and up to 100")]
+    [InlineData("""{ "type": "CutMix", "probability": -0.5 }""", "batchTransforms[0].probability", "not between 0 and 1")]
+    public void BatchTransformsAreChecked(string transform, string field, string advice)
+    {
+        string json = TinyRecipe.Create().ToJson().Replace("\"batchTransforms\": []", $"\"batchTransforms\": [ {transform} ]");
+        var e = Assert.Throws<RecipeException>(() => Recipe.Parse(json));
+        Assert.Contains(field, e.Message);
+        Assert.Contains(advice, e.Message);
+    }
+
     [Fact]
     public void AnUnknownNameGivesTheNearestKnownOne()
     {

@@ -3,6 +3,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
 using AlexNetPS.Training;
+using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Training;
 
@@ -72,6 +73,35 @@ public sealed class TrainerTests : IDisposable
         AssertSameBits(whole, resumed);
         Assert.Equal(RunStatus.Completed, resumed.Status);
         Assert.Equal(whole.Epochs.Select(Numbers), resumed.Epochs.Select(Numbers));
+    }
+
+    [Fact]
+    public void AMixedRunLearnsCountsAndGoesOnToTheSameBits()
+    {
+        ImageNetDataset dataset = DrawnPictures.Dataset();
+        Recipe recipe = TinyRecipe.Create(epochs: 10, trainTransforms: """
+            { "type": "Squash", "size": 18 },
+            { "type": "MeanImageSubtract" },
+            { "type": "RandomCrop", "size": 16 },
+            { "type": "ColorJitter", "brightness": 0.2, "contrast": 0.2 },
+            { "type": "Scale", "factor": 0.0078125 },
+            { "type": "RandomErasing", "probability": 0.2 }
+            """, evaluationTransforms: """
+            { "type": "Squash", "size": 18 },
+            { "type": "MeanImageSubtract" },
+            { "type": "CenterCrop", "size": 16 },
+            { "type": "Scale", "factor": 0.0078125 }
+            """) with { BatchTransforms = [new Mixup { Alpha = 0.2 }, new CutMix { Probability = 0.5 }] };
+        TrainingRun whole = Trainer.Train(dataset, Options("whole", recipe));
+        Assert.True(whole.BestEpoch!.ValidationTop1 >= 0.9, $"{whole.BestEpoch}");
+        Assert.All(whole.Epochs, epoch => Assert.InRange(epoch.TrainTop1, 0.2, 1));
+        Assert.True(whole.Epochs[^1].TrainTop1 > 0.6, $"{whole.Epochs[^1]}");
+
+        // The mean is in the model.
+        Assert.NotNull(whole.Model.Recipe.EvaluationTransforms.OfType<MeanImageSubtract>().Single().Mean);
+        using var cancellation = new CancellationTokenSource();
+        Trainer.Train(dataset, Options("parts", recipe), new Recorder { StopAfter = 8, Cancellation = cancellation }, cancellation.Token);
+        AssertSameBits(whole, Trainer.Train(dataset, Options("parts", recipe) with { Resume = true, Threads = 1 }));
     }
 
     [Fact]

@@ -1,0 +1,102 @@
+using System.Numerics;
+using AlexNetPS.Datasets;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>The mean image as a pipeline uses it: at the size of the pictures where it is subtracted, for the network's channels, and its mirror image.</summary>
+internal sealed class MeanPlanes
+{
+    private readonly float[][] _planes, _mirrored;
+    private readonly int _edge;
+    private readonly MeanAlignment _alignment;
+
+    private MeanPlanes(MeanImage mean, int edge, int channels, MeanAlignment alignment)
+    {
+        (_edge, _alignment) = (edge, alignment);
+        _planes = [.. Enumerable.Range(0, channels).Select(channel => Scaled(Channel(mean, channel, channels), mean.Width, mean.Height, edge))];
+        _mirrored = [.. _planes.Select(plane => Mirrored(plane, edge))];
+    }
+
+    /// <summary>That of the list's <see cref="MeanImageSubtract"/>, if it has one.</summary>
+    /// <exception cref="TransformException">It stands in a wrong place, or has no mean image.</exception>
+    public static MeanPlanes? Of(IReadOnlyList<TransformDefinition> transforms, int channels)
+    {
+        if (transforms.OfType<MeanImageSubtract>().FirstOrDefault() is not { } subtract) return null;
+        (int edge, string? problem) = MeanImageSubtract.Place(transforms);
+        if (problem is not null) throw new TransformException($"{problem}.");
+        return new(subtract.Mean ?? throw MeanImageSubtract.NoMean(), edge, channels, subtract.Alignment);
+    }
+
+    /// <summary>Subtracts the part of the mean that lies under a view.</summary>
+    public void Subtract(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) => Add(geometry, mapping, view, -1);
+
+    /// <summary>Undoes <see cref="Subtract"/>.</summary>
+    public void Restore(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) => Add(geometry, mapping, view, 1);
+
+    private void Add(in CropGeometry geometry, PixelMapping mapping, in ViewValues view, float sign)
+    {
+        bool centred = _alignment == MeanAlignment.Center;
+        int left = centred ? (_edge - view.Width) / 2 : geometry.Mirrored ? _edge - geometry.FrameLeft - view.Width : geometry.FrameLeft;
+        int top = centred ? (_edge - view.Height) / 2 : geometry.FrameTop;
+        float[][] planes = !centred && geometry.Mirrored != geometry.FrameMirrored ? _mirrored : _planes;
+        for (int channel = 0; channel < view.Channels; channel++)
+        {
+            Span<float> plane = view.Plane(channel);
+            ReadOnlySpan<float> mean = planes[channel];
+            float factor = sign * mapping.MeanFactor(channel);
+            for (int y = 0; y < view.Height; y++)
+                AddRow(plane.Slice(y * view.Width, view.Width), mean.Slice((top + y) * _edge + left, view.Width), factor);
+        }
+    }
+
+    private static void AddRow(Span<float> values, ReadOnlySpan<float> mean, float factor)
+    {
+        int x = 0;
+        for (; x <= values.Length - Vector<float>.Count; x += Vector<float>.Count)
+            (new Vector<float>(values[x..]) + new Vector<float>(mean[x..]) * factor).CopyTo(values[x..]);
+        for (; x < values.Length; x++) values[x] += mean[x] * factor;
+    }
+
+    // A grey network sees the mean of the luma, a colour network three times that of grey pictures.
+    private static float[] Channel(MeanImage mean, int channel, int channels)
+    {
+        if (channels == 3 || mean.Channels == 1) return mean.Plane(Math.Min(channel, mean.Channels - 1)).ToArray();
+        ReadOnlySpan<float> red = mean.Plane(0), green = mean.Plane(1), blue = mean.Plane(2);
+        float[] luma = new float[red.Length];
+        for (int i = 0; i < luma.Length; i++) luma[i] = 0.299f * red[i] + 0.587f * green[i] + 0.114f * blue[i];
+        return luma;
+    }
+
+    private static float[] Scaled(float[] plane, int width, int height, int edge)
+    {
+        if (width == edge && height == edge) return plane;
+        float[] scaled = new float[edge * edge];
+        for (int y = 0; y < edge; y++)
+        {
+            (int top, int bottom, float down) = Between(y, height, edge);
+            for (int x = 0; x < edge; x++)
+            {
+                (int left, int right, float along) = Between(x, width, edge);
+                float upper = float.Lerp(plane[top * width + left], plane[top * width + right], along);
+                float lower = float.Lerp(plane[bottom * width + left], plane[bottom * width + right], along);
+                scaled[y * edge + x] = float.Lerp(upper, lower, down);
+            }
+        }
+
+        return scaled;
+    }
+
+    private static (int Low, int High, float Fraction) Between(int position, int length, int edge)
+    {
+        float source = Math.Clamp((position + 0.5f) * length / edge - 0.5f, 0, length - 1);
+        int low = (int)source;
+        return (low, Math.Min(low + 1, length - 1), source - low);
+    }
+
+    private static float[] Mirrored(float[] plane, int edge)
+    {
+        float[] mirrored = [.. plane];
+        for (int y = 0; y < edge; y++) mirrored.AsSpan(y * edge, edge).Reverse();
+        return mirrored;
+    }
+}

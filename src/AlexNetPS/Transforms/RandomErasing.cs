@@ -1,0 +1,85 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>
+/// Overwrites a random rectangle, now and then (Zhong et al. 2017; torchvision's algorithm). It works on the values that enter
+/// the network, after everything else, and stands last in the list: after <see cref="Normalize"/> a value of 0 is the mean colour.
+/// </summary>
+public sealed record RandomErasing : TransformDefinition
+{
+    private const int Tries = 10;
+
+    /// <summary>How often, 0 to 1.</summary>
+    public double Probability { get; init; } = 0.5;
+
+    /// <summary>Smallest and largest area, as a fraction of the picture's.</summary>
+    public IReadOnlyList<double> Scale { get; init; } = [0.02, 0.33];
+
+    /// <summary>Smallest and largest height / width; drawn uniformly on a logarithmic scale.</summary>
+    public IReadOnlyList<double> Ratio { get; init; } = [0.3, 3.3];
+
+    /// <summary>What it is filled with.</summary>
+    public ErasingFill Fill { get; init; } = ErasingFill.Value;
+
+    /// <summary>The value for <see cref="ErasingFill.Value"/>: red, green, blue, or one for all.</summary>
+    public IReadOnlyList<double> Value { get; init; } = [0];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsRandom => true;
+
+    internal override bool EditsValues => true;
+
+    internal override IEnumerable<string> Problems() =>
+    [
+        .. Limits.Between("probability", Probability, 0, 1),
+        .. Limits.Range("scale", Scale, 1),
+        .. Limits.Range("ratio", Ratio, 100),
+        .. Limits.PerChannel("value", Value, -1e6, 1e6, ""),
+    ];
+
+    internal override void Edit(in ViewValues view, TransformRandom random)
+    {
+        if (random.Uniform(0) >= Probability || Choose(view.Width, view.Height, random) is not PixelBox box) return;
+        for (int channel = 0, index = 0; channel < view.Channels; channel++)
+        {
+            Span<float> plane = view.Plane(channel);
+            float value = (float)Limits.Channel(Value, channel);
+            for (int y = box.Top; y < box.Top + box.Height; y++)
+            {
+                Span<float> row = plane.Slice(y * view.Width + box.Left, box.Width);
+                if (Fill == ErasingFill.Value) row.Fill(value);
+                else foreach (ref float noise in row) noise = (float)random.Noise(index++);
+            }
+        }
+    }
+
+    /// <summary>The rectangle; null where ten tries found none, as in torchvision.</summary>
+    internal PixelBox? Choose(int width, int height, TransformRandom random)
+    {
+        double logLow = Math.Log(Ratio[0]), logHigh = Math.Log(Ratio[1]);
+        for (int i = 0; i < Tries; i++)
+        {
+            int first = 4 + 4 * i;
+            double area = (double)width * height * random.Uniform(first, Scale[0], Scale[1]);
+            double ratio = Math.Exp(random.Uniform(first + 1, logLow, logHigh));
+            int boxHeight = (int)Math.Round(Math.Sqrt(area * ratio)), boxWidth = (int)Math.Round(Math.Sqrt(area / ratio));
+            if (boxHeight >= height || boxWidth >= width) continue;
+            return new(random.Integer(first + 3, width - boxWidth + 1), random.Integer(first + 2, height - boxHeight + 1), boxWidth, boxHeight);
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What an erased rectangle is filled with.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ErasingFill>))]
+public enum ErasingFill
+{
+    /// <summary>One value for each channel.</summary>
+    Value,
+
+    /// <summary>Gaussian noise of mean 0 and standard deviation 1, drawn for every value.</summary>
+    Noise,
+}
