@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Datasets;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -57,6 +58,60 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public int ImageSize { get; set; } = new ImportOptions().ImageSize;
 
     /// <summary>
+    /// <para type="description">None keeps whole pictures, so that every crop can be taken from them in training; Center keeps squares of -ImageSize.</para>
+    /// </summary>
+    [Parameter]
+    public PictureCrop Crop { get; set; } = new ImportOptions().Crop;
+
+    /// <summary>
+    /// <para type="description">Longest side of a prepared picture in pixels; longer pictures are squeezed to it. Four times -ImageSize unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(8, 65536)]
+    public int MaxSide { get; set; }
+
+    /// <summary>
+    /// <para type="description">Npy keeps raw pixels, the fastest to load. Shards keeps numbered tar files of JPEG and label, about a tenth of the size, which Python's webdataset reads too. Auto takes Npy where that fills at most half of the free disk.</para>
+    /// </summary>
+    [Parameter]
+    public StoreFormat StoreFormat { get; set; } = new ImportOptions().StoreFormat;
+
+    /// <summary>
+    /// <para type="description">JPEG quality of shards, 1 to 100. 90 unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 100)]
+    public int Quality { get; set; } = new ImportOptions().Quality;
+
+    /// <summary>
+    /// <para type="description">Bytes after which a shard is full: 256MB unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long ShardSize { get; set; } = new ImportOptions().ShardSize;
+
+    /// <summary>
+    /// <para type="description">Pictures after which a shard is full: 10,000 unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ShardImages { get; set; } = new ImportOptions().ShardImages;
+
+    /// <summary>
+    /// <para type="description">Files whose header names more pixels than this are left out unread: 250 million unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaxPixels { get; set; } = DecodeLimits.Default.MaximumPixels;
+
+    /// <summary>
+    /// <para type="description">Files of more bytes than this are left out unread: 256MB unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaxBytes { get; set; } = DecodeLimits.Default.MaximumFileBytes;
+
+    /// <summary>
     /// <para type="description">Folder that holds prepared pictures; a folder of the user's local application data unless told.</para>
     /// </summary>
     [Parameter]
@@ -100,6 +155,13 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
         TestFraction = TestFraction,
         Seed = Seed,
         ImageSize = ImageSize,
+        Crop = Crop,
+        MaximumSide = MaxSide,
+        StoreFormat = StoreFormat,
+        Quality = Quality,
+        ShardSize = ShardSize,
+        ShardImages = ShardImages,
+        Limits = new DecodeLimits(MaxPixels, MaxBytes),
         CachePath = CachePath is null ? null : paths.Full(CachePath),
         IndexOnly = IndexOnly,
         Force = Force,
@@ -117,7 +179,9 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
         foreach (string warning in dataset.Warnings) WriteWarning(warning);
         if (dataset.Skipped.Count > 0)
             WriteWarning($"{dataset.Skipped.Count:N0} of {dataset.Skipped.Count + dataset.Count:N0} files were left out because they cannot be read; the dataset's Skipped property lists them with the reason.");
-        WriteVerbose(dataset.StorePath is null ? "No store was written; photos will be decoded as they are needed." : $"Prepared pictures are in '{dataset.StorePath}'.");
+        if (dataset.FileWarnings.Count > 0)
+            WriteVerbose($"{dataset.FileWarnings.Count:N0} files were read although their decoder had something to say; the dataset's FileWarnings property lists them.");
+        WriteVerbose(dataset.StorePath is null ? "No store was written; photos will be decoded as they are needed." : $"Prepared pictures are in '{dataset.StorePath}', format {dataset.StoreFormat}: {dataset.StoreFormatReason}.");
         WriteObject(dataset);
     }
 }

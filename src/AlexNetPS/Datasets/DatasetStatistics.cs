@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>Pixel statistics of the training split as stored, on the scale 0..1, in the order red, green, blue (one value for grey).</summary>
+/// <summary>Pixel statistics of the training split as prepared (before a shard's JPEG coding), on the scale 0..1, in the order red, green, blue (one value for grey).</summary>
 /// <param name="Mean">Channel means.</param>
 /// <param name="StandardDeviation">Channel standard deviations.</param>
 /// <param name="Eigenvalues">Eigenvalues of the channel covariance, largest first (paper section 4.1).</param>
@@ -18,6 +18,9 @@ public sealed record DatasetStatistics(
     /// <summary>The per-pixel mean of the central squares of the training pictures; null for a store that was made without one.</summary>
     [JsonIgnore]
     public MeanImage? MeanImage { get; init; }
+
+    /// <summary>Sizes of the pictures in their files, of all splits; null for pictures whose sizes are not known.</summary>
+    public SizeHistogram? Sizes { get; init; }
 
     internal static DatasetStatistics From(in ChannelMoments moments, int channels)
     {

@@ -87,6 +87,18 @@ public sealed class ImageNetDataset
     /// <summary>Channels of the prepared pictures: 3, or 1 for grey IDX files.</summary>
     public int Channels { get; init; } = 3;
 
+    /// <summary>How the prepared pictures are kept; null for an index-only import.</summary>
+    public StoreFormat? StoreFormat { get; init; }
+
+    /// <summary>Why they are kept so.</summary>
+    public string StoreFormatReason { get; init; } = "";
+
+    /// <summary>What of each picture was kept.</summary>
+    public PictureCrop Crop { get; init; }
+
+    /// <summary>Files that were read although their decoder had something to say.</summary>
+    public IReadOnlyList<FileWarning> FileWarnings { get; init; } = [];
+
     /// <summary>What was found odd: class folders without images, pictures outside any class folder.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -109,6 +121,10 @@ public sealed class ImageNetDataset
             First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Skipped, Statistics, Pixels)
         {
             Layout = Layout,
+            StoreFormat = StoreFormat,
+            StoreFormatReason = StoreFormatReason,
+            Crop = Crop,
+            FileWarnings = FileWarnings,
             ImageSize = ImageSize,
             Channels = Channels,
             Warnings = Warnings,

@@ -36,9 +36,8 @@ public static class ImageNetImporter
                 : $"The folder '{root}' does not exist.");
         }
 
-        StorePaths store = StorePaths.For(root, options);
         if (!options.IndexOnly)
-            RefuseStoreInside(root, store);
+            RefuseStoreInside(root, StorePaths.For(root, options));
         progress?.Report(new ImportProgress("Listing files", 0, 0, 0, TimeSpan.Zero));
         FolderListing listing;
         try
@@ -54,7 +53,11 @@ public static class ImageNetImporter
         List<string> foreseen = [.. listing.Warnings];
         ClassList.Of(root, listing with { Warnings = foreseen }, [.. listing.Files.Where(IsCandidate)]);
         Func<PictureReader> newReader = ReaderFor(root, options, wrap);
-        return options.IndexOnly ? Index(root, listing, options, newReader) : Prepare(root, listing, options, store, newReader, progress, cancellation);
+        if (options.IndexOnly)
+            return Index(root, listing, options, newReader);
+        StoreChoice choice = StoreChoice.Make(root, listing, options);
+        options = options with { StoreFormat = choice.Format };
+        return Prepare(root, listing, options, choice, newReader, progress, cancellation);
     }
 
     private static bool IsCandidate(SourceFile file) => file.Length > 0;
@@ -67,61 +70,30 @@ public static class ImageNetImporter
         return () => wrap(new IdxFolder.Reader(root, files));
     }
 
-    private static ImageNetDataset Prepare(string root, FolderListing listing, ImportOptions options, StorePaths paths, Func<PictureReader> newReader,
+    private static ImageNetDataset Prepare(string root, FolderListing listing, ImportOptions options, StoreChoice choice, Func<PictureReader> newReader,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
+        StorePaths paths = StorePaths.For(root, options);
         using FileStream held = StoreLock.Take(paths, progress, cancellation);
-        if (options.Force)
-            Discard(paths.Partial.Store);
-        PreparedStore? former = options.Force ? null : PreparedStore.TryOpen(paths.Store);
-        if (former is not null && former.IsOf(listing.Files))
-        {
-            if (!former.Manifest.HasSplitOf(options))
-            {
-                Dictionary<string, FileOutcome> known = former.Outcomes();
-                new StoreContents(root, listing, [.. listing.Files.Select(file => known[file.RelativePath])], options).Write(paths);
-                former = PreparedStore.Open(paths.Store);
-            }
-
-            return former.ToDataset();
-        }
-
-        string identity = string.Create(CultureInfo.InvariantCulture, $"{root}|{options.ImageSize}|{options.LongestSide}|{options.Limits}");
-        FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, progress, cancellation).Run(identity);
-        new StoreContents(root, listing, outcomes, options).Write(paths.Partial);
-        File.Delete(paths.Partial.Journal);
-        Publish(paths);
-        return PreparedStore.Open(paths.Store).ToDataset();
-    }
-
-    /// <summary>Gives the partial store its name; a former store steps aside first and is removed last.</summary>
-    private static void Publish(StorePaths paths)
-    {
-        string aside = $"{paths.Store}.old-{Guid.NewGuid():N}";
         try
         {
-            if (Directory.Exists(paths.Store))
-                Directory.Move(paths.Store, aside);
-            Directory.Move(paths.Partial.Store, paths.Store);
+            PartialStore.Recover(paths);
+            if (options.Force)
+                PartialStore.Clear(paths.Partial);
+            PreparedStore? store = options.Force ? null : PreparedStore.TryOpen(paths.Store);
+            if (store is not null && store.IsOf(listing.Files) && store.Manifest.Limits == options.Limits && store.Manifest.HasSplitOf(options))
+                return store.ToDataset();
+            FormerPictures former = new(store, listing, options.Limits);
+            string identity = PartialStore.MakeReady(paths, string.Create(CultureInfo.InvariantCulture, $"{root}|{Path.GetFileName(paths.Store)}|{options.Limits}"), former);
+            FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, progress, cancellation).Run(identity);
+            new StoreContents(root, listing, outcomes, options).Write(paths.Partial, choice, former, progress, cancellation);
+            File.Delete(paths.Partial.Journal);
+            PartialStore.Publish(paths);
+            return PreparedStore.Open(paths.Store).ToDataset();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"The prepared store '{paths.Store}' cannot be replaced: {exception.Message} Close the programs that use it and import again.", exception);
-        }
-
-        Discard(aside);
-    }
-
-    private static void Discard(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // A map of it may still be open (Windows): it takes room, but does no harm.
+            throw new DatasetException($"Writing the prepared pictures to '{paths.Partial.Store}' failed: {exception.Message} What is done is kept: make room and import again to continue.", exception);
         }
     }
 
@@ -141,6 +113,7 @@ public static class ImageNetImporter
         {
             Layout = listing.Layout,
             ImageSize = options.ImageSize,
+            Crop = options.Crop,
             Channels = IdxFolder.IsIdx(root) ? 1 : 3,
             Warnings = listing.Warnings,
         };

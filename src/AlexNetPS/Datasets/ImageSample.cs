@@ -23,6 +23,11 @@ public sealed record ImageClass(int Index, string Name, int Train, int Validatio
     public override string ToString() => Name;
 }
 
+/// <summary>A file that was read although its decoder had something to say about it.</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="Warning">What, in words.</param>
+public sealed record FileWarning(string Path, string Warning);
+
 /// <summary>A file that was left out of a dataset.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Reason">Why, in words.</param>

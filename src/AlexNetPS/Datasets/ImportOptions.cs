@@ -2,6 +2,16 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
 
+/// <summary>What of a picture is kept.</summary>
+public enum PictureCrop
+{
+    /// <summary>All of it.</summary>
+    None,
+
+    /// <summary>The central square.</summary>
+    Center,
+}
+
 /// <summary>How a folder of pictures becomes a dataset.</summary>
 public sealed record ImportOptions
 {
@@ -20,6 +30,21 @@ public sealed record ImportOptions
     /// <summary>Longest side of a prepared picture; 0 for four times the short one. Longer pictures are squeezed to it.</summary>
     public int MaximumSide { get; init; }
 
+    /// <summary>Whether whole pictures are kept, or squares of ImageSize.</summary>
+    public PictureCrop Crop { get; init; }
+
+    /// <summary>How prepared pictures are kept on disk.</summary>
+    public StoreFormat StoreFormat { get; init; }
+
+    /// <summary>JPEG quality of shards, 1 to 100.</summary>
+    public int Quality { get; init; } = 90;
+
+    /// <summary>Bytes after which a shard is full.</summary>
+    public long ShardSize { get; init; } = 256L << 20;
+
+    /// <summary>Pictures after which a shard is full.</summary>
+    public int ShardImages { get; init; } = 10_000;
+
     /// <summary>Folder that holds prepared stores, one subfolder for each dataset; null for AlexNetPS/datasets in the user's local application data.</summary>
     public string? CachePath { get; init; }
 
@@ -35,6 +60,9 @@ public sealed record ImportOptions
     /// <summary>Bounds on the files.</summary>
     public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
 
+    /// <summary>Bytes free where a folder lies; a test may stand in.</summary>
+    internal Func<string, long> FreeSpace { get; init; } = static folder => new DriveInfo(folder).AvailableFreeSpace;
+
     internal int LongestSide => MaximumSide == 0 ? 4 * ImageSize : Math.Max(MaximumSide, ImageSize);
 
     internal void Check()
@@ -48,8 +76,14 @@ public sealed record ImportOptions
             throw new ArgumentOutOfRangeException(nameof(ImageSize), ImageSize, "ImageSize is the short side of the prepared pictures: 8 to 4096 pixels.");
         if (MaximumSide < 0 || MaximumSide > 0 && MaximumSide < ImageSize || MaximumSide > 65536)
             throw new ArgumentOutOfRangeException(nameof(MaximumSide), MaximumSide, "MaximumSide is 0, or from ImageSize to 65536 pixels.");
+        if (Quality is < 1 or > 100)
+            throw new ArgumentOutOfRangeException(nameof(Quality), Quality, "Quality is that of JPEG: 1 to 100.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(ShardSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ShardImages, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         ArgumentNullException.ThrowIfNull(Limits);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Limits.MaximumPixels, 1, nameof(Limits));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Limits.MaximumFileBytes, 1, nameof(Limits));
     }
 
     private static void CheckFraction(double value, string name)

@@ -7,11 +7,16 @@ namespace AlexNetPS.Imaging;
 internal sealed class FileReader : IDisposable
 {
     private byte[] _buffer = [];
+    private int _length;
+
+    /// <summary>What the last call returned.</summary>
+    public ReadOnlySpan<byte> Last => _buffer.AsSpan(0, _length);
 
     /// <summary>The file's bytes, valid until the next call.</summary>
     /// <exception cref="ImageFormatException">Empty or over the limit.</exception>
     public ReadOnlySpan<byte> Read(string path, DecodeLimits limits)
     {
+        _length = 0;
         using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         long length = RandomAccess.GetLength(handle);
         limits.CheckFile(length);
@@ -31,6 +36,7 @@ internal sealed class FileReader : IDisposable
         }
 
         limits.CheckFile(read);
+        _length = read;
         return _buffer.AsSpan(0, read);
     }
 
@@ -40,6 +46,6 @@ internal sealed class FileReader : IDisposable
     {
         if (_buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        (_buffer, _length) = ([], 0);
     }
 }

@@ -18,13 +18,15 @@ public sealed class ImagePreparer : IDisposable
     /// <param name="imageSize">Short side of the prepared picture.</param>
     /// <param name="maximumSide">Longest side; 0 for four times the short one.</param>
     /// <param name="limits">Bounds on the file; null for the safe defaults.</param>
-    public ImagePreparer(int imageSize = 256, int maximumSide = 0, DecodeLimits? limits = null)
+    /// <param name="cropsToSquare">Keeps only the central square, as torchvision's Resize and CenterCrop of one size do.</param>
+    public ImagePreparer(int imageSize = 256, int maximumSide = 0, DecodeLimits? limits = null, bool cropsToSquare = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(maximumSide);
         ImageSize = imageSize;
         MaximumSide = maximumSide == 0 ? 4 * imageSize : Math.Max(imageSize, maximumSide);
         Limits = limits ?? DecodeLimits.Default;
+        CropsToSquare = cropsToSquare;
     }
 
     /// <summary>Short side of the prepared picture.</summary>
@@ -35,6 +37,18 @@ public sealed class ImagePreparer : IDisposable
 
     /// <summary>Bounds on the file.</summary>
     public DecodeLimits Limits { get; }
+
+    /// <summary>Whether only the central square is kept.</summary>
+    public bool CropsToSquare { get; }
+
+    /// <summary>What the decoder found odd about the last file, although it could be read; null if nothing.</summary>
+    public string? Warning => _decoded.Warning;
+
+    /// <summary>Whether the last picture is its file's, pixel for pixel.</summary>
+    internal bool IsUnchanged { get; private set; }
+
+    /// <summary>The last picture file's bytes, valid until the next call.</summary>
+    internal ReadOnlySpan<byte> File => _reader.Last;
 
     /// <summary>Columns of the last picture's file, as stored in it.</summary>
     public int SourceWidth => _decoded.SourceWidth;
@@ -78,20 +92,42 @@ public sealed class ImagePreparer : IDisposable
         ? (imageSize, (int)Math.Min((long)imageSize * height / width, maximumSide))
         : ((int)Math.Min((long)imageSize * width / height, maximumSide), imageSize);
 
+    /// <summary>The part of the picture that, shown at a short side of the image size, is its upright centre.</summary>
+    private ResampleBox CentralSquare(PixelView picture, Orientation orientation, int width, int height)
+    {
+        // torchvision rounds half a pixel to even; on an axis that is stored backwards the offset counts from the other end.
+        int left = (int)Math.Round((width - ImageSize) / 2.0), top = (int)Math.Round((height - ImageSize) / 2.0);
+        if (orientation is Orientation.MirroredHorizontally or Orientation.Rotated180 or Orientation.Transversed or Orientation.Rotated270)
+            left = width - ImageSize - left;
+        if (orientation is Orientation.MirroredVertically or Orientation.Rotated180 or Orientation.Transversed or Orientation.Rotated90)
+            top = height - ImageSize - top;
+        double across = (double)picture.Width / width, down = (double)picture.Height / height;
+        return new ResampleBox(left * across, top * down,
+            Math.Min(picture.Width, (left + ImageSize) * across), Math.Min(picture.Height, (top + ImageSize) * down));
+    }
+
     /// <param name="picture">Decoded, perhaps already reduced by the decoder.</param>
     /// <param name="orientation">How it is stored.</param>
     /// <param name="sourceWidth">Columns in the file: the aspect ratio is taken from the unreduced picture.</param>
     /// <param name="sourceHeight">Rows in the file.</param>
     private PixelView Scale(PixelView picture, Orientation orientation, int sourceWidth, int sourceHeight)
     {
-        (int width, int height) = TargetSize(sourceWidth, sourceHeight, ImageSize, MaximumSide);
+        (int width, int height) = TargetSize(sourceWidth, sourceHeight, ImageSize, CropsToSquare ? int.MaxValue : MaximumSide);
         PixelView scaled = picture;
+        ResampleBox box = ResampleBox.Whole(picture);
+        if (CropsToSquare)
+        {
+            box = CentralSquare(picture, orientation, width, height);
+            (width, height) = (ImageSize, ImageSize);
+        }
+
         int length = width * height * picture.Channels;
+        IsUnchanged = orientation == Orientation.Upright && (width, height, sourceWidth, sourceHeight) == (picture.Width, picture.Height, width, height);
         if (width != picture.Width || height != picture.Height)
         {
             if (_scaled.Length < length)
                 _scaled = GC.AllocateUninitializedArray<byte>(length);
-            Resampler.Resize(picture, width, height, _scaled);
+            Resampler.Resize(picture, box, width, height, _scaled);
             scaled = new PixelView(_scaled.AsSpan(0, length), width, height, picture.Channels);
         }
 

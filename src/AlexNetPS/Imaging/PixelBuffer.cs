@@ -21,6 +21,9 @@ public sealed class PixelBuffer
     /// <summary>What is still to be done to show the picture upright.</summary>
     public Orientation Orientation { get; set; } = Orientation.Upright;
 
+    /// <summary>What the decoder found odd about a file that it could read; null if nothing.</summary>
+    public string? Warning { get; set; }
+
     /// <summary>The pixels as the resampler takes them.</summary>
     public PixelView View => new(Pixels.AsSpan(0, Width * Height * 3), Width, Height, 3);
 
@@ -32,6 +35,7 @@ public sealed class PixelBuffer
         if (Pixels.Length < length)
             Pixels = GC.AllocateUninitializedArray<byte>((int)length);
         (Width, Height, SourceWidth, SourceHeight, Orientation) = (width, height, width, height, Orientation.Upright);
+        Warning = null;
         return Pixels.AsSpan(0, (int)length);
     }
 
@@ -41,6 +45,7 @@ public sealed class PixelBuffer
         ArgumentNullException.ThrowIfNull(image);
         Pixels = image.Pixels;
         (Width, Height, SourceWidth, SourceHeight, Orientation) = (image.Width, image.Height, image.Width, image.Height, Orientation.Upright);
+        Warning = null;
     }
 
     /// <summary>An upright copy of exact size.</summary>

@@ -23,4 +23,7 @@ public enum RandomPurpose : byte
 
     /// <summary>Mixing of the pictures of a batch; period = epoch, sample = step.</summary>
     BatchMix = 7,
+
+    /// <summary>Order of the pictures in the shards of a prepared store; period = split.</summary>
+    ShardOrder = 8,
 }

@@ -30,6 +30,10 @@ internal static class CountingReaders
 
     private sealed class Reader(PictureReader inner, Action counted) : PictureReader
     {
+        public override string? Warning => inner.Warning;
+
+        public override ReadOnlySpan<byte> Original => inner.Original;
+
         public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
         {
             counted();

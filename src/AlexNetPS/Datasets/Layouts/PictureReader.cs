@@ -1,4 +1,5 @@
 using AlexNetPS.Imaging;
+using AlexNetPS.Imaging.Jpeg;
 
 namespace AlexNetPS.Datasets.Layouts;
 
@@ -11,6 +12,12 @@ internal abstract class PictureReader : IDisposable
     /// <param name="sourceHeight">Rows of the picture in the file.</param>
     public abstract PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight);
 
+    /// <summary>What was odd about the last file, although it could be read; null if nothing.</summary>
+    public virtual string? Warning => null;
+
+    /// <summary>The last file's bytes where they are a JPEG of exactly the prepared picture; empty otherwise.</summary>
+    public virtual ReadOnlySpan<byte> Original => default;
+
     public virtual void Dispose()
     {
     }
@@ -19,7 +26,12 @@ internal abstract class PictureReader : IDisposable
 /// <summary>Reads picture files.</summary>
 internal sealed class FilePictureReader(string root, ImportOptions options) : PictureReader
 {
-    private readonly ImagePreparer _preparer = new(options.ImageSize, options.LongestSide, options.Limits);
+    private readonly ImagePreparer _preparer = new(options.ImageSize, options.LongestSide, options.Limits, options.Crop == PictureCrop.Center);
+
+    public override string? Warning => _preparer.Warning;
+
+    public override ReadOnlySpan<byte> Original =>
+        _preparer.IsUnchanged && JpegMarkers.IsJpeg(_preparer.File) && JpegMarkers.Read(_preparer.File).Components is 1 or 3 ? _preparer.File : default;
 
     public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
     {

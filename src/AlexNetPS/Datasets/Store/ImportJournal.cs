@@ -8,7 +8,7 @@ namespace AlexNetPS.Datasets.Store;
 /// </summary>
 internal sealed class ImportJournal : IDisposable
 {
-    private const string Magic = "AlexNetPS import journal 1";
+    private const string Magic = "AlexNetPS import journal 2";
     private const byte EndOfRecord = 0xA5;
     private static readonly TimeSpan s_flushInterval = TimeSpan.FromMilliseconds(250);
 
@@ -38,6 +38,21 @@ internal sealed class ImportJournal : IDisposable
         return journal;
     }
 
+    /// <summary>Whether there is a journal of the same source and options.</summary>
+    public static bool IsOf(string path, string identity)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using BinaryReader reader = new(stream, Encoding.UTF8);
+            return reader.ReadString() == Magic && reader.ReadString() == identity;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     public void Add(string relativePath, FileOutcome outcome)
     {
         lock (_writer)
@@ -46,8 +61,9 @@ internal sealed class ImportJournal : IDisposable
             _writer.Write(outcome.Length);
             _writer.Write(outcome.Modified.Ticks);
             _writer.Write(outcome.Reason ?? "");
+            _writer.Write(outcome.Warning ?? "");
             if (outcome.Picture is { } picture)
-                Write(picture);
+                Write(picture, outcome.Moments);
             _writer.Write(EndOfRecord);
             long now = Environment.TickCount64;
             if (now - _lastFlush >= s_flushInterval.TotalMilliseconds)
@@ -73,11 +89,12 @@ internal sealed class ImportJournal : IDisposable
             {
                 string path = reader.ReadString();
                 long length = reader.ReadInt64(), ticks = reader.ReadInt64();
-                string reason = reader.ReadString();
-                StoredPicture? picture = reason.Length == 0 ? ReadPicture(reader) : null;
+                string reason = reader.ReadString(), warning = reader.ReadString();
+                (StoredPicture? picture, ChannelMoments sums) = reason.Length == 0 ? ReadPicture(reader) : default;
                 if (reader.ReadByte() != EndOfRecord)
                     break;
-                outcomes[path] = new FileOutcome(length, new DateTime(ticks, DateTimeKind.Utc), picture, reason.Length == 0 ? null : reason);
+                outcomes[path] = new FileOutcome(length, new DateTime(ticks, DateTimeKind.Utc), picture,
+                    reason.Length == 0 ? null : reason, warning.Length == 0 ? null : warning, sums);
             }
         }
         catch (Exception exception) when (exception is EndOfStreamException or FormatException or IOException or ArgumentException)
@@ -88,28 +105,32 @@ internal sealed class ImportJournal : IDisposable
         return valid;
     }
 
-    private void Write(in StoredPicture picture)
+    private void Write(in StoredPicture picture, in ChannelMoments sums)
     {
+        _writer.Write(picture.Shard);
         _writer.Write(picture.Offset);
+        _writer.Write(picture.Length);
         _writer.Write(picture.Width);
         _writer.Write(picture.Height);
         _writer.Write(picture.Channels);
         _writer.Write(picture.SourceWidth);
         _writer.Write(picture.SourceHeight);
         Span<long> moments = stackalloc long[ChannelMoments.Count];
-        picture.Moments.CopyTo(moments);
+        sums.CopyTo(moments);
         foreach (long value in moments)
             _writer.Write(value);
     }
 
-    private static StoredPicture ReadPicture(BinaryReader reader)
+    private static (StoredPicture? Picture, ChannelMoments Moments) ReadPicture(BinaryReader reader)
     {
+        int shard = reader.ReadInt32();
         long offset = reader.ReadInt64();
+        int length = reader.ReadInt32();
         int width = reader.ReadInt32(), height = reader.ReadInt32(), channels = reader.ReadInt32();
         int sourceWidth = reader.ReadInt32(), sourceHeight = reader.ReadInt32();
         Span<long> moments = stackalloc long[ChannelMoments.Count];
         foreach (ref long value in moments)
             value = reader.ReadInt64();
-        return new StoredPicture(offset, width, height, channels, sourceWidth, sourceHeight, ChannelMoments.From(moments));
+        return (new StoredPicture(shard, offset, length, width, height, channels, sourceWidth, sourceHeight), ChannelMoments.From(moments));
     }
 }

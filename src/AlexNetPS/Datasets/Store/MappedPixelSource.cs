@@ -59,10 +59,10 @@ internal sealed unsafe class MappedPixelSource : IPixelSource
     public PixelView Read(ImageSample sample, ref byte[] buffer) => Read(sample.Index);
 
     /// <summary>The bytes of a picture that a former import stored.</summary>
-    public ReadOnlySpan<byte> Bytes(in StoredPicture picture)
+    public ReadOnlySpan<byte> Bytes(scoped in StoredPicture picture)
     {
         _lastRead = Environment.TickCount64;
-        return new ReadOnlySpan<byte>(_data + picture.Offset, (int)picture.Length);
+        return new ReadOnlySpan<byte>(_data + picture.Offset, picture.Length);
     }
 
     private PixelView Read(int index)

@@ -27,7 +27,16 @@ internal sealed class PixelAppender : IDisposable
     public long Append(ReadOnlySpan<byte> pixels)
     {
         long offset = Interlocked.Add(ref _end, pixels.Length) - pixels.Length;
-        RandomAccess.Write(_file, pixels, NpyFile.HeaderLength + offset);
+        try
+        {
+            RandomAccess.Write(_file, pixels, NpyFile.HeaderLength + offset);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // What .NET makes of EFBIG: the file system, or a quota, allows no longer file.
+            throw new IOException("the file would be longer than its file system allows.", exception);
+        }
+
         return offset;
     }
 

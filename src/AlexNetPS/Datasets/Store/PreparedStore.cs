@@ -1,18 +1,24 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Store.Shards;
 
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>A complete store on disk: what it says, and its arrays.</summary>
 internal sealed class PreparedStore
 {
-    private PreparedStore(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, long[] offsets, int[] shapes, MappedPixelSource pixels)
+    private readonly StoredPicture[] _pictures;
+    private readonly MappedPixelSource? _mapped;
+    private readonly ShardFiles? _shards;
+
+    private PreparedStore(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, StoredPicture[] pictures, IPixelSource pixels, ShardFiles? shards)
     {
         Paths = paths;
         Manifest = manifest;
         Rows = rows;
-        Offsets = offsets;
-        Shapes = shapes;
         Pixels = pixels;
+        _pictures = pictures;
+        _mapped = pixels as MappedPixelSource;
+        _shards = shards;
     }
 
     public StorePaths Paths { get; }
@@ -21,11 +27,7 @@ internal sealed class PreparedStore
 
     public List<IndexRow> Rows { get; }
 
-    public long[] Offsets { get; }
-
-    public int[] Shapes { get; }
-
-    public MappedPixelSource Pixels { get; }
+    public IPixelSource Pixels { get; }
 
     /// <exception cref="InvalidDataException">Files that do not fit together, or of a newer version.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
@@ -34,12 +36,40 @@ internal sealed class PreparedStore
         StorePaths paths = new(folder);
         StoreManifest manifest = StoreManifest.Read(paths.Manifest);
         List<IndexRow> rows = StoreIndex.Read(paths.Index, manifest.Images, manifest.Classes);
-        long[] offsets = NpyFile.Read<long>(paths.Offsets, "<i8", out _);
         int[] shapes = NpyFile.Read<int>(paths.Shapes, "<i4", out _);
-        if (rows.Count != manifest.Images || offsets.Length != rows.Count || shapes.Length != 3 * rows.Count)
-            throw new InvalidDataException($"the files of '{folder}' do not belong together: {manifest.Images} pictures, {rows.Count} rows, {offsets.Length} offsets");
-        return new PreparedStore(paths, manifest, rows, offsets, shapes, new MappedPixelSource(paths.Pixels, offsets, shapes));
+        return manifest.StoreFormat == StoreFormat.Shards ? OpenShards(paths, manifest, rows, shapes) : OpenPixels(paths, manifest, rows, shapes);
     }
+
+    private static PreparedStore OpenPixels(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, int[] shapes)
+    {
+        long[] offsets = NpyFile.Read<long>(paths.Offsets, "<i8", out _);
+        Check(paths, manifest, rows, offsets.Length, shapes);
+        MappedPixelSource pixels = new(paths.Pixels, offsets, shapes);
+        StoredPicture[] pictures = [.. rows.Select((row, i) => Stored(row, shapes, i, StoredPicture.Loose, offsets[i], shapes[3 * i] * shapes[3 * i + 1] * shapes[3 * i + 2]))];
+        return new PreparedStore(paths, manifest, rows, pictures, pixels, null);
+    }
+
+    private static PreparedStore OpenShards(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, int[] shapes)
+    {
+        long[] members = NpyFile.Read<long>(paths.Members, "<i8", out _);
+        Check(paths, manifest, rows, members.Length / 3, shapes);
+        string[] shards = [.. manifest.Shards.Select(name => Path.Combine(paths.Store, Path.GetFileName(name)))];
+        long[] lengths = [.. shards.Select(path => new FileInfo(path).Length)];
+        StoredPicture[] pictures = [.. rows.Select((row, i) => Stored(row, shapes, i, checked((int)members[3 * i]), members[3 * i + 1], checked((int)members[3 * i + 2])))];
+        if (Array.FindIndex(pictures, p => (uint)p.Shard >= (uint)shards.Length || p.Offset < 0 || p.Length <= 0 || p.End > lengths[p.Shard] || p.Width <= 0 || p.Height <= 0) is var damaged and >= 0)
+            throw new InvalidDataException($"'{paths.Store}' lacks a shard or a part of one: picture {damaged} is not there.");
+        ShardFiles files = new(shards);
+        return new PreparedStore(paths, manifest, rows, pictures, new ShardPixelSource(files, pictures), files);
+    }
+
+    private static void Check(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, int positions, int[] shapes)
+    {
+        if (rows.Count != manifest.Images || positions != rows.Count || shapes.Length != 3 * rows.Count)
+            throw new InvalidDataException($"the files of '{paths.Store}' do not belong together: {manifest.Images} pictures, {rows.Count} rows, {positions} positions");
+    }
+
+    private static StoredPicture Stored(in IndexRow row, int[] shapes, int i, int shard, long offset, int length) =>
+        new(shard, offset, length, shapes[3 * i + 1], shapes[3 * i], shapes[3 * i + 2], row.SourceWidth, row.SourceHeight);
 
     /// <summary>Null when there is no store here, or none that can be used.</summary>
     public static PreparedStore? TryOpen(string folder)
@@ -58,19 +88,23 @@ internal sealed class PreparedStore
     public Dictionary<string, FileOutcome> Outcomes()
     {
         long[] moments = NpyFile.Read<long>(Paths.Moments, "<i8", out _);
+        Dictionary<string, string> warnings = Manifest.FileWarnings.ToDictionary(entry => entry.Path, entry => entry.Warning, StringComparer.Ordinal);
         Dictionary<string, FileOutcome> outcomes = new(Rows.Count + Manifest.Skipped.Count, StringComparer.Ordinal);
         for (int i = 0; i < Rows.Count; i++)
         {
             IndexRow row = Rows[i];
-            StoredPicture picture = new(Offsets[i], Shapes[3 * i + 1], Shapes[3 * i], Shapes[3 * i + 2], row.SourceWidth, row.SourceHeight,
+            outcomes[row.Path] = new FileOutcome(row.Length, row.Modified, _pictures[i], null, warnings.GetValueOrDefault(row.Path),
                 ChannelMoments.From(moments.AsSpan(i * ChannelMoments.Count, ChannelMoments.Count)));
-            outcomes[row.Path] = new FileOutcome(row.Length, row.Modified, picture, null);
         }
 
         foreach (SkippedEntry skipped in Manifest.Skipped)
             outcomes[skipped.Path] = new FileOutcome(skipped.Size, skipped.Modified, null, skipped.Reason);
         return outcomes;
     }
+
+    /// <summary>The bytes of a picture that an import stored: mapped, or read into a buffer that may grow.</summary>
+    public ReadOnlySpan<byte> Bytes(scoped in StoredPicture picture, ref byte[] buffer) =>
+        _mapped is not null ? _mapped.Bytes(picture) : _shards!.Read(picture, ref buffer);
 
     /// <summary>Whether the folder still holds exactly the files that this store was made of.</summary>
     public bool IsOf(IReadOnlyList<SourceFile> files)
@@ -111,6 +145,10 @@ internal sealed class PreparedStore
             Manifest.Statistics, Pixels)
         {
             Layout = Manifest.Layout,
+            StoreFormat = Manifest.StoreFormat,
+            StoreFormatReason = Manifest.StoreFormatReason,
+            Crop = Manifest.Crop,
+            FileWarnings = [.. Manifest.FileWarnings.Select(entry => new FileWarning(Path.Combine(Manifest.Source, entry.Path), entry.Warning))],
             ImageSize = Manifest.ImageSize,
             Channels = Manifest.Channels,
             Warnings = Manifest.Warnings,

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Files;
 
 namespace AlexNetPS.Datasets.Store;
@@ -6,8 +7,9 @@ namespace AlexNetPS.Datasets.Store;
 /// <summary>Labels, splits and statistics of prepared pictures, and their files.</summary>
 internal sealed class StoreContents
 {
-    private readonly List<(SourceFile File, StoredPicture Picture)> _pictures = [];
+    private readonly List<(SourceFile File, StoredPicture Picture, ChannelMoments Moments)> _pictures = [];
     private readonly List<SkippedEntry> _skipped = [];
+    private readonly List<WarnedEntry> _warned = [];
     private readonly List<string> _classes;
     private readonly SplitName[] _splits;
     private readonly string _root;
@@ -23,8 +25,10 @@ internal sealed class StoreContents
         for (int i = 0; i < outcomes.Count; i++)
         {
             if (outcomes[i].Picture is { } picture)
-                _pictures.Add((listing.Files[i], picture));
-            else
+                _pictures.Add((listing.Files[i], picture, outcomes[i].Moments));
+            if (outcomes[i].Warning is { } warning)
+                _warned.Add(new WarnedEntry(listing.Files[i].RelativePath, warning));
+            if (outcomes[i].Picture is null)
                 _skipped.Add(new SkippedEntry(listing.Files[i].RelativePath, outcomes[i].Reason!, outcomes[i].Length, outcomes[i].Modified));
         }
 
@@ -41,8 +45,8 @@ internal sealed class StoreContents
         _splits = ClassList.DrawSplits([.. _pictures.Select(p => p.File)], options);
     }
 
-    /// <summary>Writes everything but the pixels; the manifest last, because it makes the store complete.</summary>
-    public void Write(StorePaths paths)
+    /// <summary>Writes everything but raw pixels; the manifest last, because it makes the store complete.</summary>
+    public void Write(StorePaths paths, StoreChoice choice, FormerPictures former, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         int count = _pictures.Count, channels = _pictures[0].Picture.Channels;
         Dictionary<string, int> labels = _classes.Select((name, label) => (name, label)).ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
@@ -52,16 +56,28 @@ internal sealed class StoreContents
         ChannelMoments total = default;
         for (int i = 0; i < count; i++)
         {
-            (SourceFile file, StoredPicture picture) = _pictures[i];
+            (SourceFile file, StoredPicture picture, ChannelMoments sums) = _pictures[i];
             offsets[i] = picture.Offset;
             (shapes[3 * i], shapes[3 * i + 1], shapes[3 * i + 2]) = (picture.Height, picture.Width, picture.Channels);
             labelArray[i] = labels[file.ClassName];
-            picture.Moments.CopyTo(moments.AsSpan(i * ChannelMoments.Count));
+            sums.CopyTo(moments.AsSpan(i * ChannelMoments.Count));
             if (_splits[i] == SplitName.Train)
-                total += picture.Moments;
+                total += sums;
         }
 
-        FileReplacement.Write(paths.Offsets, file => NpyFile.Write<long>(file, "<i8", offsets, count));
+        IReadOnlyList<string> shards = [];
+        if (choice.Format == StoreFormat.Shards)
+        {
+            ShardPacking packing = new(paths, former, _options, progress, cancellation);
+            long[] members = packing.Run([.. _pictures.Select(p => p.Picture)], labelArray, _splits);
+            FileReplacement.Write(paths.Members, file => NpyFile.Write<long>(file, "<i8", members, count, 3));
+            shards = packing.Names;
+        }
+        else
+        {
+            FileReplacement.Write(paths.Offsets, file => NpyFile.Write<long>(file, "<i8", offsets, count));
+        }
+
         FileReplacement.Write(paths.Shapes, file => NpyFile.Write<int>(file, "<i4", shapes, count, 3));
         FileReplacement.Write(paths.Labels, file => NpyFile.Write<long>(file, "<i8", labelArray, count));
         FileReplacement.Write(paths.Moments, file => NpyFile.Write<long>(file, "<i8", moments, count, ChannelMoments.Count));
@@ -72,6 +88,12 @@ internal sealed class StoreContents
             Name = Path.GetFileName(_root),
             Source = _root,
             Layout = _listing.Layout,
+            StoreFormat = choice.Format,
+            StoreFormatReason = choice.Reason,
+            PixelsId = former.SharedPixels ?? Guid.NewGuid(),
+            Crop = _options.Crop,
+            Shards = shards,
+            Limits = _options.Limits,
             ImageSize = _options.ImageSize,
             MaximumSide = _options.LongestSide,
             Channels = channels,
@@ -83,8 +105,12 @@ internal sealed class StoreContents
             Validation = _splits.Count(split => split == SplitName.Validation),
             Test = _splits.Count(split => split == SplitName.Test),
             Classes = _classes,
-            Statistics = DatasetStatistics.From(total, channels),
+            Statistics = DatasetStatistics.From(total, channels) with
+            {
+                Sizes = SizeHistogram.Of(_pictures.Select(p => (p.Picture.SourceWidth, p.Picture.SourceHeight))),
+            },
             Skipped = _skipped,
+            FileWarnings = _warned,
             Warnings = _listing.Warnings,
         };
         FileReplacement.Write(paths.Manifest, manifest.Write);

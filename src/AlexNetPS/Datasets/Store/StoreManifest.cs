@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -11,6 +13,7 @@ internal sealed record StoreManifest
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
     };
 
     public string Format { get; init; } = "AlexNetPS dataset";
@@ -22,6 +25,21 @@ internal sealed record StoreManifest
     public required string Source { get; init; }
 
     public required string Layout { get; init; }
+
+    public required StoreFormat StoreFormat { get; init; }
+
+    /// <summary>Why it has this format.</summary>
+    public required string StoreFormatReason { get; init; }
+
+    /// <summary>Changes when the pixels are written anew; stays when a later import appends to them.</summary>
+    public required Guid PixelsId { get; init; }
+
+    public required PictureCrop Crop { get; init; }
+
+    /// <summary>Names of the tar files, in order; none for raw pixels.</summary>
+    public required IReadOnlyList<string> Shards { get; init; }
+
+    public required DecodeLimits Limits { get; init; }
 
     public required int ImageSize { get; init; }
 
@@ -49,6 +67,8 @@ internal sealed record StoreManifest
 
     public required IReadOnlyList<SkippedEntry> Skipped { get; init; }
 
+    public required IReadOnlyList<WarnedEntry> FileWarnings { get; init; }
+
     public required IReadOnlyList<string> Warnings { get; init; }
 
     public bool HasSplitOf(ImportOptions options) =>
@@ -73,6 +93,11 @@ internal sealed record StoreManifest
         }
     }
 }
+
+/// <summary>A file that was read with a warning.</summary>
+/// <param name="Path">Relative path.</param>
+/// <param name="Warning">What was odd.</param>
+internal sealed record WarnedEntry(string Path, string Warning);
 
 /// <summary>A skipped file as the store remembers it.</summary>
 /// <param name="Path">Relative path.</param>

@@ -8,13 +8,19 @@ namespace AlexNetPS.Datasets.Store;
 /// <param name="Store">The store's folder.</param>
 internal sealed record StorePaths(string Store)
 {
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     public string Manifest => Path.Combine(Store, "dataset.json");
 
     public string Index => Path.Combine(Store, "index.csv");
 
     public string Pixels => Path.Combine(Store, "pixels.npy");
+
+    /// <summary>JPEGs that an import has prepared and not yet put into shards.</summary>
+    public string Loose => Path.Combine(Store, "loose.bin");
+
+    /// <summary>Shard, offset and length of each picture.</summary>
+    public string Members => Path.Combine(Store, "members.npy");
 
     public string Offsets => Path.Combine(Store, "offsets.npy");
 
@@ -36,7 +42,9 @@ internal sealed record StorePaths(string Store)
     public static StorePaths For(string root, ImportOptions options)
     {
         string parent = options.CachePath is { Length: > 0 } path ? Path.GetFullPath(path) : DefaultParent();
-        string identity = string.Create(CultureInfo.InvariantCulture, $"{FormatVersion}|{root}|{options.ImageSize}|{options.LongestSide}");
+        string identity = string.Create(CultureInfo.InvariantCulture, $"{FormatVersion}|{root}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|{options.StoreFormat}");
+        if (options.StoreFormat == StoreFormat.Shards)
+            identity += string.Create(CultureInfo.InvariantCulture, $"|{options.Quality}|{options.ShardSize}|{options.ShardImages}");
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..8];
         return new StorePaths(Path.Combine(parent, $"{SafeName(root)}-{hash}"));
     }

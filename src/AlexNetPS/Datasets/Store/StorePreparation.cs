@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
@@ -7,7 +8,7 @@ namespace AlexNetPS.Datasets.Store;
 /// <summary>Decodes the files of a listing into a partial store, on all processors; what is known from before is taken over.</summary>
 internal sealed class StorePreparation(
     StorePaths partial, FolderListing listing, ImportOptions options, Func<PictureReader> newReader,
-    PreparedStore? former, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    FormerPictures former, IProgress<ImportProgress>? progress, CancellationToken cancellation)
 {
     public const string NotAFile = "a folder, although it is named like a picture", EmptyFile = "the file is empty";
 
@@ -15,7 +16,6 @@ internal sealed class StorePreparation(
 
     private readonly IReadOnlyList<SourceFile> _files = listing.Files;
     private readonly FileOutcome?[] _outcomes = new FileOutcome?[listing.Files.Count];
-    private Dictionary<string, FileOutcome> _formerOutcomes = [];
     private Exception? _failure;
     private int _next = -1, _done;
 
@@ -24,13 +24,12 @@ internal sealed class StorePreparation(
     /// <exception cref="OperationCanceledException">Cancelled; the partial store can be continued.</exception>
     public FileOutcome[] Run(string identity)
     {
-        Directory.CreateDirectory(partial.Store);
-        _formerOutcomes = former?.Outcomes() ?? [];
         Dictionary<string, FileOutcome> journaled = new(StringComparer.Ordinal);
         using ImportJournal journal = ImportJournal.Open(partial.Journal, identity, journaled);
-        long end = TakeOver(journaled, PixelAppender.Available(partial.Pixels));
+        string file = options.StoreFormat == StoreFormat.Shards ? partial.Loose : partial.Pixels;
+        long end = TakeOver(journaled, PixelAppender.Available(file));
         CheckFreeSpace();
-        using PixelAppender pixels = new(partial.Pixels, end);
+        using PixelAppender pixels = new(file, end);
         Thread[] workers = [.. Enumerable.Range(0, Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1, Math.Max(1, _files.Count)))
             .Select(_ => new Thread(() => Work(pixels, journal)) { IsBackground = true, Name = "AlexNetPS import" })];
         foreach (Thread worker in workers)
@@ -39,18 +38,19 @@ internal sealed class StorePreparation(
         if (_failure is not null)
             throw Explain(_failure);
         cancellation.ThrowIfCancellationRequested();
-        pixels.Complete();
+        if (options.StoreFormat == StoreFormat.Npy)
+            pixels.Complete();
         return _outcomes!;
     }
 
     /// <returns>End of the pixels that the journal's pictures take.</returns>
     private long TakeOver(Dictionary<string, FileOutcome> journaled, long available)
     {
-        long end = 0;
+        long end = former.SharedPixels is null ? 0 : former.End;
         foreach (FileOutcome outcome in journaled.Values)
         {
-            if (outcome.Picture is { } picture && picture.Offset + picture.Length <= available)
-                end = Math.Max(end, picture.Offset + picture.Length);
+            if (outcome.Picture is { } picture && picture.End <= available)
+                end = Math.Max(end, picture.End);
         }
 
         for (int i = 0; i < _files.Count; i++)
@@ -61,8 +61,10 @@ internal sealed class StorePreparation(
             else if (file.Length == 0)
                 Settle(i, new FileOutcome(0, file.Modified, null, EmptyFile));
             else if (journaled.TryGetValue(file.RelativePath, out FileOutcome? outcome) && outcome.IsOf(file)
-                && (outcome.Picture is not { } picture || picture.Offset + picture.Length <= available))
+                && (outcome.Picture is not { } picture || picture.End <= available))
                 Settle(i, outcome);
+            else if (former.Find(file) is { } known && (former.Stay || known.Picture is null))
+                Settle(i, known);
         }
 
         return end;
@@ -77,12 +79,13 @@ internal sealed class StorePreparation(
     private void CheckFreeSpace()
     {
         long pending = _outcomes.Count(outcome => outcome is null);
-        // A photo's sides are mostly as 4 to 3; IDX pictures keep their own size and are small.
-        double needed = listing.Layout.StartsWith("IDX", StringComparison.Ordinal) ? 0 : pending * 3.0 * options.ImageSize * options.ImageSize * 4 / 3;
-        long free = new DriveInfo(partial.Store).AvailableFreeSpace;
+        double needed = options.StoreFormat == StoreFormat.Shards
+            ? StoreSize.Jpeg(listing, options) * (pending + _files.Count)   // First loose, then in shards.
+            : StoreSize.Raw(listing, options) * pending;
+        long free = options.FreeSpace(partial.Store);
         if (needed > free)
             throw new DatasetException(FormattableString.Invariant(
-                $"The prepared pictures need about {needed / 1e9:0.0} GB, and '{partial.Store}' has {free / 1e9:0.0} GB free. Give another CachePath, a smaller ImageSize, or import with IndexOnly."));
+                $"The prepared pictures need about {needed / 1e9:0.0##} GB, and '{partial.Store}' has {free / 1e9:0.0##} GB free. Give another CachePath, a smaller ImageSize, {(options.StoreFormat == StoreFormat.Npy ? "StoreFormat Shards, " : "")}or import with IndexOnly."));
     }
 
     private void Work(PixelAppender pixels, ImportJournal journal)
@@ -111,8 +114,9 @@ internal sealed class StorePreparation(
 
     private FileOutcome Prepare(in SourceFile file, PictureReader reader, PixelAppender pixels)
     {
-        if (_formerOutcomes.TryGetValue(file.RelativePath, out FileOutcome? known) && known.IsOf(file))
-            return known.Picture is { } kept ? known with { Picture = kept with { Offset = pixels.Append(former!.Pixels.Bytes(kept)) } } : known;
+        byte[] none = [];
+        if (former.Find(file) is { Picture: { } kept } known)
+            return known with { Picture = kept with { Offset = pixels.Append(former.Bytes(kept, ref none)) } };
         PixelView view;
         int sourceWidth, sourceHeight;
         try
@@ -136,9 +140,13 @@ internal sealed class StorePreparation(
             return new FileOutcome(FileOutcome.TryAgain, default, null, $"the file cannot be read: {exception.Message}");
         }
 
-        long offset = pixels.Append(view.Pixels);
-        return new FileOutcome(file.Length, file.Modified,
-            new StoredPicture(offset, view.Width, view.Height, view.Channels, sourceWidth, sourceHeight, ChannelMoments.Of(view.Pixels, view.Channels)), null);
+        // A file that was read with a warning is coded anew, so that whoever reads the shard need not be warned again.
+        ReadOnlySpan<byte> bytes = options.StoreFormat == StoreFormat.Shards
+            ? ShardEncoding.Encode(view, reader.Warning is null ? reader.Original : default, options.Quality)
+            : view.Pixels;
+        long offset = pixels.Append(bytes);
+        return new FileOutcome(file.Length, file.Modified, new StoredPicture(StoredPicture.Loose, offset, bytes.Length, view.Width, view.Height, view.Channels,
+            sourceWidth, sourceHeight), null, reader.Warning, ChannelMoments.Of(view.Pixels, view.Channels));
     }
 
     /// <summary>Progress is reported here, on the caller's thread, and by time.</summary>

@@ -1,16 +1,20 @@
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>Where a prepared picture lies and what was counted on it.</summary>
-/// <param name="Offset">Of its first byte among all pixels.</param>
+/// <summary>Where a prepared picture lies, and its sizes.</summary>
+/// <param name="Shard">Number of the tar file it lies in; <see cref="Loose"/> for the file of all pixels, and for a file of JPEGs that are to become shards.</param>
+/// <param name="Offset">Of its first byte in there.</param>
+/// <param name="Length">Bytes it takes there.</param>
 /// <param name="Width">Columns as stored.</param>
 /// <param name="Height">Rows as stored.</param>
 /// <param name="Channels">1 or 3.</param>
 /// <param name="SourceWidth">Columns in the file.</param>
 /// <param name="SourceHeight">Rows in the file.</param>
-/// <param name="Moments">Sums for the statistics.</param>
-internal readonly record struct StoredPicture(long Offset, int Width, int Height, int Channels, int SourceWidth, int SourceHeight, ChannelMoments Moments)
+internal readonly record struct StoredPicture(
+    int Shard, long Offset, int Length, int Width, int Height, int Channels, int SourceWidth, int SourceHeight)
 {
-    public long Length => (long)Width * Height * Channels;
+    public const int Loose = -1;
+
+    public long End => Offset + Length;
 }
 
 /// <summary>What became of a file: a stored picture, or a reason.</summary>
@@ -18,7 +22,9 @@ internal readonly record struct StoredPicture(long Offset, int Width, int Height
 /// <param name="Modified">Its last change.</param>
 /// <param name="Picture">Null if the file was skipped.</param>
 /// <param name="Reason">Why it was skipped.</param>
-internal sealed record FileOutcome(long Length, DateTime Modified, StoredPicture? Picture, string? Reason)
+/// <param name="Warning">What was odd about a file that could be read.</param>
+/// <param name="Moments">Sums for the statistics.</param>
+internal sealed record FileOutcome(long Length, DateTime Modified, StoredPicture? Picture, string? Reason, string? Warning = null, ChannelMoments Moments = default)
 {
     /// <summary>A reason that may go away by itself (no permission, read error): such a file is tried again at every import.</summary>
     public const long TryAgain = -2;

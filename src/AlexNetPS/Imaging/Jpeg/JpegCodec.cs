@@ -14,7 +14,7 @@ public sealed class JpegCodec : IImageCodec
     public string Name => "libjpeg-turbo";
 
     /// <inheritdoc/>
-    public bool Recognizes(ReadOnlySpan<byte> header) => header.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+    public bool Recognizes(ReadOnlySpan<byte> header) => JpegMarkers.IsJpeg(header);
 
     /// <inheritdoc/>
     public RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits)
@@ -40,9 +40,10 @@ public sealed class JpegCodec : IImageCodec
             int divisor = Divisor(Math.Min(width, height), leastSide);
             int outWidth = (width + divisor - 1) / divisor, outHeight = (height + divisor - 1) / divisor;
             Span<byte> pixels = target.Reserve(outWidth, outHeight);
-            clean = cmyk
+            target.Warning = cmyk
                 ? DecodeCmyk(decompressor.Value, file, markers, outWidth, outHeight, pixels)
                 : Decompress(decompressor.Value, file, markers, pixels, outWidth, outHeight, TurboJpeg.FormatRgb);
+            clean = target.Warning is null;
             (target.SourceWidth, target.SourceHeight, target.Orientation) = (width, height, markers.Orientation);
         }
         finally
@@ -84,12 +85,12 @@ public sealed class JpegCodec : IImageCodec
     }
 
     /// <summary>Adobe's convention, which every writer of CMYK JPEG follows: the inks are stored inverted.</summary>
-    private static bool DecodeCmyk(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, int width, int height, Span<byte> pixels)
+    private static string? DecodeCmyk(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, int width, int height, Span<byte> pixels)
     {
         byte[] inks = ArrayPool<byte>.Shared.Rent(width * height * 4);
         try
         {
-            bool clean = Decompress(handle, file, markers, inks, width, height, TurboJpeg.FormatCmyk);
+            string? warning = Decompress(handle, file, markers, inks, width, height, TurboJpeg.FormatCmyk);
             for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
             {
                 int black = inks[from + 3];
@@ -98,7 +99,7 @@ public sealed class JpegCodec : IImageCodec
                 pixels[to + 2] = Scale(inks[from + 2], black);
             }
 
-            return clean;
+            return warning;
         }
         finally
         {
@@ -112,12 +113,12 @@ public sealed class JpegCodec : IImageCodec
         }
     }
 
-    /// <returns>Whether the decoder had nothing to say.</returns>
-    private static bool Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels, int width, int height, int format)
+    /// <returns>What the decoder said about a picture that is complete all the same; null if nothing.</returns>
+    private static string? Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels, int width, int height, int format)
     {
         string? warning = TryDecompress(handle, file, pixels, width, height, format);
         if (warning is null || IsHarmless(warning))
-            return warning is null;
+            return warning is null ? null : WithoutFunction(warning);
         if (!markers.IsProgressive && warning.Contains("Premature end of JPEG file", StringComparison.Ordinal))
         {
             // Either picture data or only the end marker is missing: with an end marker added, the decoder tells which.
@@ -127,7 +128,7 @@ public sealed class JpegCodec : IImageCodec
                 file.CopyTo(ended);
                 (ended[file.Length], ended[file.Length + 1]) = (0xFF, 0xD9);
                 if (TryDecompress(handle, ended.AsSpan(0, file.Length + 2), pixels, width, height, format) is null)
-                    return false;
+                    return "the end marker is missing";
             }
             finally
             {
@@ -156,10 +157,12 @@ public sealed class JpegCodec : IImageCodec
         || warning.Contains("JFIF revision", StringComparison.Ordinal)
         || warning.Contains("Adobe color transform", StringComparison.Ordinal);
 
-    private static ImageFormatException Damaged(string message)
+    private static ImageFormatException Damaged(string message) => new($"damaged JPEG: {WithoutFunction(message)}");
+
+    /// <summary>"tjDecompress2(): Premature end of JPEG file" and the like: the function's name helps nobody.</summary>
+    private static string WithoutFunction(string message)
     {
-        // "tjDecompress2(): Premature end of JPEG file" and the like: the function's name helps nobody.
         int name = message.IndexOf("(): ", StringComparison.Ordinal);
-        return new ImageFormatException($"damaged JPEG: {(name < 0 ? message : message[(name + 4)..])}");
+        return name < 0 ? message : message[(name + 4)..];
     }
 }

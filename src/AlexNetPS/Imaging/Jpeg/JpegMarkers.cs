@@ -5,14 +5,18 @@ namespace AlexNetPS.Imaging.Jpeg;
 /// <summary>What the segments before the first scan say beside what the decoder itself reads.</summary>
 /// <param name="Orientation">From EXIF.</param>
 /// <param name="IsProgressive">Whether the picture comes in several scans.</param>
-internal readonly record struct JpegMarkers(Orientation Orientation, bool IsProgressive)
+/// <param name="Components">1 for grey, 3 for colour, 4 for inks; 0 if no frame was found.</param>
+internal readonly record struct JpegMarkers(Orientation Orientation, bool IsProgressive, int Components)
 {
     private const byte StartOfScan = 0xDA, EndOfImage = 0xD9, App1 = 0xE1;
+
+    public static bool IsJpeg(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
     public static JpegMarkers Read(ReadOnlySpan<byte> file)
     {
         Orientation orientation = Orientation.Upright;
         bool progressive = false, sawExif = false;
+        int components = 0;
         for (int at = 2; at + 4 <= file.Length;)
         {
             if (file[at] != 0xFF)
@@ -41,14 +45,15 @@ internal readonly record struct JpegMarkers(Orientation Orientation, bool IsProg
                 orientation = ExifOrientation.Read(body[6..]);
                 sawExif = true;
             }
-            else if (marker is 0xC2 or 0xC6 or 0xCA or 0xCE)
+            else if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC) && body.Length > 5)
             {
-                progressive = true;
+                progressive |= marker is 0xC2 or 0xC6 or 0xCA or 0xCE;
+                components = body[5];
             }
 
             at += 2 + length;
         }
 
-        return new JpegMarkers(orientation, progressive);
+        return new JpegMarkers(orientation, progressive, components);
     }
 }

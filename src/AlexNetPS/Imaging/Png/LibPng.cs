@@ -8,6 +8,7 @@ internal static unsafe partial class LibPng
 {
     public const uint ImageVersion = 1;
     public const uint FormatAlpha = 1, FormatColor = 2;
+    public const uint Warning = 1;
 
     /// <summary>Takes 16-bit files as sRGB-coded, like their 8-bit kin, and not as linear light.</summary>
     public const uint Flag16BitSrgb = 4;

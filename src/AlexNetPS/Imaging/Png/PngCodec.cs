@@ -60,6 +60,7 @@ public sealed class PngCodec : IImageCodec
                     ReadOnWhite(ref image, pixels);
                 else
                     Finish(ref image, pixels, width * 3);
+                target.Warning = image.WarningOrError == LibPng.Warning ? image.MessageText : null;
             }
         }
         finally

@@ -1,0 +1,61 @@
+using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Files;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>What the store that is to be replaced knows about files, and whether its bytes can stay where they are.</summary>
+internal sealed class FormerPictures
+{
+    /// <summary>Above this share of pixels that nobody needs any more, the others are copied into a new file.</summary>
+    private const double LargestDeadShare = 0.25;
+
+    private readonly PreparedStore? _store;
+    private readonly DecodeLimits _limits;
+    private readonly Dictionary<string, FileOutcome> _outcomes;
+
+    public FormerPictures(PreparedStore? store, FolderListing listing, DecodeLimits limits)
+    {
+        (_store, _limits, _outcomes) = (store, limits, store?.Outcomes() ?? []);
+        if (store is null)
+            return;
+        End = _outcomes.Values.Max(outcome => outcome.Picture?.End ?? 0);
+        long alive = listing.Files.Sum(file => Find(file)?.Picture?.Length ?? 0L);
+        IsMostlyAlive = End - alive <= LargestDeadShare * End;
+        // Shards are read where they are until all of them are written anew.
+        Stay = store.Manifest.StoreFormat == StoreFormat.Shards;
+    }
+
+    /// <summary>End of the former pixels in their file.</summary>
+    public long End { get; }
+
+    /// <summary>Whether appending to the former pixels wastes little.</summary>
+    public bool IsMostlyAlive { get; }
+
+    /// <summary>Whether pictures are taken over where they lie; copied otherwise.</summary>
+    public bool Stay { get; private set; }
+
+    /// <summary>Id of the pixels that are appended to; null if they are written anew.</summary>
+    public Guid? SharedPixels => Stay && _store?.Manifest.StoreFormat == StoreFormat.Npy ? _store.Manifest.PixelsId : null;
+
+    /// <summary>What must be the same for an interrupted import that appended to these pixels to be continued.</summary>
+    public string? AppendIdentity => _store?.Manifest is { StoreFormat: StoreFormat.Npy } manifest ? FormattableString.Invariant($"|after {End} of {manifest.PixelsId}") : null;
+
+    /// <summary>Lets the partial store append to the former pixels: both names mean one file until the former store is removed.</summary>
+    public bool TryShare(StorePaths partial) =>
+        Stay = File.Exists(partial.Pixels) || HardLink.TryCreate(partial.Pixels, _store!.Paths.Pixels);
+
+    /// <summary>What became of a file, if it is still the same.</summary>
+    public FileOutcome? Find(in SourceFile file)
+    {
+        if (!_outcomes.TryGetValue(file.RelativePath, out FileOutcome? known) || !known.IsOf(file))
+            return null;
+        return _limits == _store!.Manifest.Limits || known.Picture is { } picture && IsWithinLimits(file, picture) ? known : null;
+    }
+
+    /// <summary>The bytes of a picture, in a buffer that may be used and grown, or mapped.</summary>
+    public ReadOnlySpan<byte> Bytes(scoped in StoredPicture picture, ref byte[] buffer) => _store!.Bytes(picture, ref buffer);
+
+    private bool IsWithinLimits(in SourceFile file, in StoredPicture picture) =>
+        file.Length <= _limits.MaximumFileBytes && (long)picture.SourceWidth * picture.SourceHeight <= _limits.MaximumPixels;
+}

@@ -1,0 +1,77 @@
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>The folder that an import fills beside the store, and how it takes the store's name.</summary>
+/// <remarks>
+/// The store is valid at every moment. A partial store with a manifest and no journal is complete and only waits for its name;
+/// any other is continued by its journal, or cleared when that is of another source or other options.
+/// </remarks>
+internal static class PartialStore
+{
+    /// <summary>Makes the partial store ready to be filled.</summary>
+    /// <param name="paths">The store that is to be replaced.</param>
+    /// <param name="identity">What must be the same for an interrupted import to be continued.</param>
+    /// <param name="former">What the store knows.</param>
+    /// <returns>The identity for the journal.</returns>
+    public static string MakeReady(StorePaths paths, string identity, FormerPictures former)
+    {
+        StorePaths partial = paths.Partial;
+        string? appending = former.AppendIdentity is { } after ? identity + after : null;
+        if (appending is not null && ImportJournal.IsOf(partial.Journal, appending) && former.TryShare(partial))
+            return appending;
+        if (ImportJournal.IsOf(partial.Journal, identity))
+            return identity;
+        Clear(partial);
+        Directory.CreateDirectory(partial.Store);
+        return appending is not null && former.IsMostlyAlive && former.TryShare(partial) ? appending : identity;
+    }
+
+    /// <summary>Gives a partial store that was completed by a killed import its name, and removes what such an import left.</summary>
+    public static void Recover(StorePaths paths)
+    {
+        if (File.Exists(paths.Partial.Manifest) && !File.Exists(paths.Partial.Journal))
+            Publish(paths);
+        foreach (string aside in Directory.EnumerateDirectories(Path.GetDirectoryName(paths.Store)!, Path.GetFileName(paths.Store) + ".old-*"))
+            Discard(aside);
+    }
+
+    /// <summary>Gives the partial store its name; a former store steps aside first and is removed last.</summary>
+    public static void Publish(StorePaths paths)
+    {
+        string aside = $"{paths.Store}.old-{Guid.NewGuid():N}";
+        try
+        {
+            File.Delete(paths.Partial.Loose);
+            if (Directory.Exists(paths.Store))
+                Directory.Move(paths.Store, aside);
+            Directory.Move(paths.Partial.Store, paths.Store);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"The prepared store '{paths.Store}' cannot be replaced: {exception.Message} Close the programs that use it and import again.", exception);
+        }
+
+        Discard(aside);
+    }
+
+    /// <summary>Removes everything; the manifest first, so that what a kill leaves is not taken for a complete store.</summary>
+    public static void Clear(StorePaths partial)
+    {
+        if (!Directory.Exists(partial.Store))
+            return;
+        File.Delete(partial.Manifest);
+        Directory.Delete(partial.Store, recursive: true);
+    }
+
+    private static void Discard(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A map of it may still be open (Windows): it takes room, but does no harm.
+        }
+    }
+}

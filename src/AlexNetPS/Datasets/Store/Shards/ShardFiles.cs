@@ -1,0 +1,41 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace AlexNetPS.Datasets.Store.Shards;
+
+/// <summary>Random access to the tar files of a store; each is opened when it is first needed. Thread-safe.</summary>
+internal sealed class ShardFiles(IReadOnlyList<string> paths)
+{
+    private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[paths.Count];
+
+    /// <summary>Reads the bytes of a picture.</summary>
+    /// <param name="picture">Where it lies.</param>
+    /// <param name="buffer">Room that may grow; the result lies in it.</param>
+    /// <exception cref="IOException">Missing or too short.</exception>
+    public ReadOnlySpan<byte> Read(scoped in StoredPicture picture, ref byte[] buffer)
+    {
+        if (buffer.Length < picture.Length)
+            buffer = GC.AllocateUninitializedArray<byte>(picture.Length);
+        Span<byte> bytes = buffer.AsSpan(0, picture.Length);
+        SafeFileHandle handle = Open(picture.Shard);
+        for (int read = 0; read < bytes.Length;)
+        {
+            int count = RandomAccess.Read(handle, bytes[read..], picture.Offset + read);
+            if (count == 0)
+                throw new EndOfStreamException($"'{paths[picture.Shard]}' ends before byte {picture.End}.");
+            read += count;
+        }
+
+        return bytes;
+    }
+
+    private SafeFileHandle Open(int shard)
+    {
+        if (Volatile.Read(ref _handles[shard]) is { } open)
+            return open;
+        SafeFileHandle opened = File.OpenHandle(paths[shard], FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+        if (Interlocked.CompareExchange(ref _handles[shard], opened, null) is not { } other)
+            return opened;
+        opened.Dispose();
+        return other;
+    }
+}

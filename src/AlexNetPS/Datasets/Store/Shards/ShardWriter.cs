@@ -1,0 +1,67 @@
+using System.Formats.Tar;
+using System.Globalization;
+using System.Text;
+
+namespace AlexNetPS.Datasets.Store.Shards;
+
+/// <summary>Writes numbered tar files of one split, as Python's webdataset reads them: KEY.jpg and, right behind it, KEY.cls with the label in digits.</summary>
+/// <remarks>KEY is the picture's row in index.csv. Times, owners and modes are fixed, so that the same pictures make the same bytes.</remarks>
+internal sealed class ShardWriter(string folder, string split, ImportOptions options, List<string> names) : IDisposable
+{
+    private const int Block = 512;
+
+    private FileStream? _file;
+    private TarWriter? _tar;
+    private int _shard, _images;
+
+    /// <param name="row">Row in index.csv.</param>
+    /// <param name="jpeg">The picture.</param>
+    /// <param name="label">Class index.</param>
+    /// <returns>Number of the shard among all of the store, and where the picture's bytes begin in it.</returns>
+    public (int Shard, long Offset) Write(int row, ReadOnlySpan<byte> jpeg, int label)
+    {
+        long needed = Padded(jpeg.Length) + Padded(1) + 2 * Block;
+        if (_file is null || _images >= options.ShardImages || _images > 0 && _file.Position + needed + 2 * Block > options.ShardSize)
+            Begin();
+        string key = row.ToString("D9", CultureInfo.InvariantCulture);
+        long start = _file!.Position + Block;
+        Add($"{key}.jpg", jpeg);
+        Add($"{key}.cls", Encoding.ASCII.GetBytes(label.ToString(CultureInfo.InvariantCulture)));
+        _images++;
+        return (names.Count - 1, start);
+    }
+
+    public void Dispose()
+    {
+        _tar?.Dispose();
+        _file?.Flush(flushToDisk: true);
+        _file?.Dispose();
+        (_tar, _file) = (null, null);
+    }
+
+    private static long Padded(long length) => (length + Block - 1) / Block * Block;
+
+    private void Begin()
+    {
+        Dispose();
+        string name = string.Create(CultureInfo.InvariantCulture, $"{split}-{_shard++:D6}.tar");
+        names.Add(name);
+        _file = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+        _tar = new TarWriter(_file, TarEntryFormat.Ustar, leaveOpen: true);
+        _images = 0;
+    }
+
+    private unsafe void Add(string name, ReadOnlySpan<byte> content)
+    {
+        fixed (byte* bytes = content)
+        {
+            using UnmanagedMemoryStream data = new(bytes, content.Length);
+            _tar!.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
+            {
+                DataStream = data,
+                ModificationTime = DateTimeOffset.UnixEpoch,
+                Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+            });
+        }
+    }
+}
