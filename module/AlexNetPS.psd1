@@ -12,8 +12,10 @@
   FormatsToProcess       = @('AlexNetPS.Format.ps1xml')
   FunctionsToExport      = @()
   CmdletsToExport        = @(
+    'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-FeatureEmbedding'
+    'Find-AlexNetLearningRate'
     'Get-AlexNetArchitecture'
     'Get-AlexNetPrediction'
     'Get-AlexNetRun'
@@ -21,6 +23,7 @@
     'Import-ImageNetFolder'
     'Invoke-AlexNetTraining'
     'Measure-AlexNetModel'
+    'Test-TrainingRun'
   )
   VariablesToExport      = @()
   AliasesToExport        = @()

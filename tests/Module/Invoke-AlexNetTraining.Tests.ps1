@@ -63,6 +63,34 @@ Describe 'Invoke-AlexNetTraining' {
         $run.Epochs[0].LearningRate | Should -BeLessOrEqual 0.002
     }
 
+    It 'puts every other setting that is given in place of the recipe''s' {
+        $run = Invoke-TinyTraining $dataset "$TestDrive/settings" -With @{
+            Epochs = 2; LimitBatches = 2; WeightDecay = 0.01; GradientClip = 1; Accumulate = 2; AverageDecay = 0.9; LabelSmoothing = 0.1
+            ClassWeight = @{ red = 2 }; Sampling = 'Balanced'; EarlyStopping = 5; CheckpointEvery = 1; KeepCheckpoint = 1
+            LearningRateFactor = @{ 'conv1' = 0.5; '*' = 2 }; WarningAction = 'SilentlyContinue'
+        }
+        $optimizer = $run.Recipe.Optimizer
+        $optimizer.WeightDecay, $optimizer.ClipNorm, $optimizer.Accumulation, $optimizer.AverageDecay | Should -Be 0.01, 1, 2, 0.9
+        $optimizer.Layers.Layers | Should -Be '*', 'conv1'
+        $run.Recipe.LabelSmoothing, $run.Recipe.ClassWeights.Explicit['red'], $run.Recipe.Sampling, $run.Recipe.EarlyStopping.Patience | Should -Be 0.1, 2, 'Balanced', 5
+        $run.LimitBatches | Should -Be 2
+        Get-ChildItem "$TestDrive/settings/epoch-*" -Name | Should -Be 'epoch-0002.safetensors'
+        (Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/settings" -Epochs 3 -Resume).Epochs | Should -HaveCount 3
+        (Invoke-TinyTraining $dataset "$TestDrive/balanced" -With @{ Epochs = 1; ClassWeight = 'balanced' }).Recipe.ClassWeights | Should -Be 'Balanced'
+    }
+
+    It 'begins with the weights of another model, keeping frozen layers as they are' {
+        $first = Invoke-TinyTraining $dataset "$TestDrive/start" -With @{ Epochs = 1 }
+        $layer = $first.Model.Definition.Layers[0].Name
+        $four = Import-TinyDataset -Path (New-PictureFolder "$TestDrive/four" -Class blue, green, red, yellow)
+        $second = Invoke-AlexNetTraining $four -InitialModel $first -Freeze $layer -Epochs 1 -RunPath "$TestDrive/transfer"
+        $second.Recipe.Name | Should -Be 'Tiny'
+        $second.Classes | Should -HaveCount 4
+        $second.Model.Parameter("$layer.weight").ToArray() | Should -Be $first.Model.Parameter("$layer.weight").ToArray()
+        $second.InitialModel | Should -Be (Join-Path $TestDrive start best.safetensors)
+        (Invoke-AlexNetTraining $four -InitialModel "$TestDrive/start" -Epochs 1 -RunPath "$TestDrive/transfer2").Epochs | Should -HaveCount 1
+    }
+
     It 'takes a recipe object' {
         $recipe = [AlexNetPS.Training.Recipe]::Load($tiny)
         (Invoke-AlexNetTraining $dataset $recipe -Epochs 1 -RunPath "$TestDrive/object").Recipe.Name | Should -Be 'Tiny'
@@ -157,6 +185,8 @@ Describe 'Invoke-AlexNetTraining' {
             @{ What = 'an unknown recipe'; With = @{ Recipe = 'HalfWdth' }; Id = 'RecipeInvalid'; Message = '*HalfWidth*' }
             @{ What = 'a missing recipe file'; With = @{ Recipe = './no.json' }; Id = 'PathNotFound'; Message = '*no.json*' }
             @{ What = 'a batch larger than the set'; With = @{ BatchSize = 5000 }; Id = 'TrainingRefused'; Message = '*5*54*' }
+            @{ What = 'an unknown layer to freeze'; With = @{ Freeze = 'konv1' }; Id = 'RecipeInvalid'; Message = '*matches none of*' }
+            @{ What = 'a weight for an unknown class'; With = @{ ClassWeight = @{ rad = 2 } }; Id = 'TrainingRefused'; Message = "*Did you mean 'red'*" }
             @{ What = 'an unknown device'; With = @{ Device = 'abacus' }; Id = '*'; Message = '*abacus*' }
             @{ What = '-Resume without -RunPath'; With = @{ Resume = $true }; Id = 'RunPathRequired'; Message = '*RunPath*' }
         ) {

@@ -143,7 +143,7 @@ def number(value):
     return float(f"{float(value):.9g}")
 
 
-def run(definition, optimizer, rates, batch):
+def run(definition, optimizer, rates, batch, make_optimizer=make_optimizer):
     torch.manual_seed(0)
     source, classes = definition["input"], definition["layers"][-1]["outputs"]
     shape = (batch, source["channels"], source["height"], source["width"])
@@ -164,6 +164,8 @@ def run(definition, optimizer, rates, batch):
         loss = -(targets * F.log_softmax(logits, 1)).sum(1).mean()
         opt.zero_grad()
         loss.backward()
+        if "clipNorm" in optimizer:
+            torch.nn.utils.clip_grad_norm_([p for group in opt.param_groups for p in group["params"]], optimizer["clipNorm"])
         opt.step()
         losses.append(number(loss))
         first_logits = logits.detach() if first_logits is None else first_logits
@@ -248,4 +250,5 @@ def main():
         (GOLDENS / f"{name}.json").write_text(json.dumps(case, indent=1))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
+using AlexNetPS.Models;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
@@ -13,7 +14,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "AlexNetTraining")]
 [OutputType(typeof(TrainingRun))]
-public sealed class InvokeAlexNetTrainingCommand : AlexNetCmdlet
+public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
 {
     /// <summary>
     /// <para type="description">What Import-ImageNetFolder gave, or the path of a prepared store.</para>
@@ -31,27 +32,6 @@ public sealed class InvokeAlexNetTrainingCommand : AlexNetCmdlet
     [ArgumentCompleter(typeof(RecipeCompleter))]
     [ValidateNotNull]
     public RecipeReference? Recipe { get; set; }
-
-    /// <summary>
-    /// <para type="description">Passes over the training photos, in place of the recipe's.</para>
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, 1_000_000)]
-    public int Epochs { get; set; }
-
-    /// <summary>
-    /// <para type="description">Photos in one step, in place of the recipe's.</para>
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, 65_536)]
-    public int BatchSize { get; set; }
-
-    /// <summary>
-    /// <para type="description">Base learning rate, in place of the recipe's.</para>
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1e-12, 1e3)]
-    public double LearningRate { get; set; }
 
     /// <summary>
     /// <para type="description">Decides initial weights, order, crops and dropout; the same seed gives the same run.</para>
@@ -73,6 +53,21 @@ public sealed class InvokeAlexNetTrainingCommand : AlexNetCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? RunPath { get; set; }
+
+    /// <summary>
+    /// <para type="description">Begins with the weights of a model, a run's best model, or the file of one; where the classes are others, the last layer begins anew. Without -Recipe the model's own recipe is used.</para>
+    /// </summary>
+    [Parameter]
+    [ModelReference]
+    [ValidateNotNull]
+    public ModelReference? InitialModel { get; set; }
+
+    /// <summary>
+    /// <para type="description">Ends every epoch, and every validation, after so many batches: a dry run.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int LimitBatches { get; set; }
 
     /// <summary>
     /// <para type="description">Goes on with the run in RunPath from its last checkpoint.</para>
@@ -98,11 +93,20 @@ public sealed class InvokeAlexNetTrainingCommand : AlexNetCmdlet
         ImageNetDataset dataset = Run(_ => References.OpenWhole(located));
         // A resumed run keeps its own recipe and seed; giving others is an error that the trainer explains.
         TrainingRun? former = Resume ? Former(paths.Full(RunPath!)) : null;
-        Recipe recipe = Override(former is not null && Recipe is null ? former.Recipe : References.Open(Recipe, paths));
+        ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
+        AlexNetModel? initial = start is null ? null : Run(_ => References.Open(start));
+        Recipe recipe = Override((Recipe, former, initial) switch
+        {
+            (null, not null, _) => former.Recipe,
+            (null, null, not null) => initial.Recipe with { Architecture = new(initial.Definition) },
+            _ => References.Open(Recipe, paths),
+        });
         var options = new TrainingOptions
         {
             Recipe = recipe,
             Seed = former is not null && !IsBound(nameof(Seed)) ? former.Seed : Seed,
+            InitialModel = initial,
+            LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : former?.LimitBatches,
             Device = Device,
             Resume = Resume,
             RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
@@ -117,20 +121,6 @@ public sealed class InvokeAlexNetTrainingCommand : AlexNetCmdlet
     }
 
     private static TrainingRun? Former(string path) => File.Exists(System.IO.Path.Combine(path, "run.json")) ? TrainingRun.Open(path) : null;
-
-    private Recipe Override(Recipe recipe)
-    {
-        Recipe changed = recipe with
-        {
-            Epochs = IsBound(nameof(Epochs)) ? Epochs : recipe.Epochs,
-            BatchSize = IsBound(nameof(BatchSize)) ? BatchSize : recipe.BatchSize,
-            Optimizer = IsBound(nameof(LearningRate)) ? recipe.Optimizer with { LearningRate = LearningRate } : recipe.Optimizer,
-        };
-        changed.Validate();
-        return changed;
-    }
-
-    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private static string DefaultRunPath(Recipe recipe) =>
         System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{recipe.Name}"));

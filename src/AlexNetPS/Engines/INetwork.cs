@@ -17,8 +17,15 @@ public interface INetwork : IDisposable
     /// <summary>Weights and biases, PyTorch's layout and order.</summary>
     IReadOnlyList<TensorDescription> Parameters { get; }
 
-    /// <summary>What the optimizer remembers: "conv1.weight.momentum", or ".exp_avg" and ".exp_avg_sq"; empty without an optimizer.</summary>
+    /// <summary>What the optimizer remembers: "conv1.weight.momentum", or ".exp_avg" and ".exp_avg_sq", and ".average"; none for frozen layers; empty without an optimizer.</summary>
     IReadOnlyList<TensorDescription> OptimizerState { get; }
+
+    /// <summary>
+    /// Whether parameters stand for their moving averages: in <see cref="Forward"/>, <see cref="Activations"/>, <see cref="Read"/> and
+    /// <see cref="Write"/>. No training step is possible meanwhile.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The optimizer keeps no average.</exception>
+    bool Averaged { get; set; }
 
     /// <summary>Copies a named parameter or optimizer tensor out.</summary>
     /// <exception cref="ArgumentException">No such tensor, or the span's length is not its count.</exception>
@@ -58,5 +65,18 @@ public interface INetwork : IDisposable
 /// <summary>The settings of one training step.</summary>
 /// <param name="LearningRate">From the schedule.</param>
 /// <param name="Seed">The run's seed.</param>
-/// <param name="Number">Steps done before, over the whole run; keys dropout masks and Adam's bias correction (t = Number + 1).</param>
-public readonly record struct TrainStep(double LearningRate, ulong Seed, long Number);
+/// <param name="Number">Updates done before, over the whole run; keys dropout masks and Adam's bias correction (t = Number + 1).</param>
+public readonly record struct TrainStep(double LearningRate, ulong Seed, long Number)
+{
+    /// <summary>Batches done before, over the whole run, where several make one update; keys the dropout masks.</summary>
+    public long Batch { get; init; } = Number;
+
+    /// <summary>Whether the batch is the first of its update.</summary>
+    public bool Begins { get; init; } = true;
+
+    /// <summary>Whether the weights are updated after the batch.</summary>
+    public bool Ends { get; init; } = true;
+
+    /// <summary>Part of the update's images that are in the batch, above 0 up to 1.</summary>
+    public double Share { get; init; } = 1;
+}

@@ -106,6 +106,10 @@ internal static class JsonShape
         {
             yield return $"{path}: a text in \" \" is needed, not {Shown(element)}";
         }
+        else if (type == typeof(ClassWeights))
+        {
+            if (ClassWeights.Problem(element) is string problem) yield return $"{path}: {problem}, not {Shown(element)}";
+        }
         else if (type == typeof(RecipeArchitecture) && element.ValueKind != JsonValueKind.String)
         {
             yield return $"{path}: the name of an architecture, the path of a JSON file, or a definition in {{ }} is needed, not {Shown(element)}";

@@ -42,6 +42,21 @@ public sealed record Recipe
     /// <summary>Images in one step, at least 1.</summary>
     public required int BatchSize { get; init; }
 
+    /// <summary>Which images an epoch shows.</summary>
+    public Sampling Sampling { get; init; } = Sampling.Shuffled;
+
+    /// <summary>Part of the right answer that is spread over all classes, 0 up to but not 1 (Szegedy et al. 2016).</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>How much the loss of each class counts; null for all alike.</summary>
+    public ClassWeights? ClassWeights { get; init; }
+
+    /// <summary>When a run ends before its last epoch; null for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Checkpoints beside the best and the last one.</summary>
+    public CheckpointPlan Checkpoints { get; init; } = new();
+
     /// <summary>Short side of the prepared pictures in pixels.</summary>
     public int ImageSize { get; init; } = 256;
 
@@ -89,6 +104,13 @@ public sealed record Recipe
     /// <exception cref="NetworkDefinitionException">There is no such architecture, or it is not valid.</exception>
     public NetworkDefinition BuildNetwork(int classes) => Architecture.Resolve().WithClasses(classes);
 
+    /// <summary>The same recipe with layers frozen: their weights stay as they are.</summary>
+    /// <param name="layers">Layer names, wildcards or ranges: "conv1", "conv*", "conv1..conv5".</param>
+    public Recipe WithFrozen(IEnumerable<string> layers) => this with
+    {
+        Optimizer = Optimizer with { Layers = [.. Optimizer.Layers, .. layers.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 })] },
+    };
+
     /// <summary>The same recipe with everything that it takes from the training set written out.</summary>
     /// <exception cref="TransformException">It needs statistics and there are none.</exception>
     public Recipe WithStatistics(DatasetStatistics? statistics) => this with
@@ -96,6 +118,10 @@ public sealed record Recipe
         TrainTransforms = [.. TrainTransforms.Select(transform => transform.Resolve(statistics))],
         EvaluationTransforms = [.. EvaluationTransforms.Select(transform => transform.Resolve(statistics))],
     };
+
+    /// <summary>The same recipe with other crops in evaluation.</summary>
+    /// <exception cref="RecipeException">It has nothing to take ten crops in place of.</exception>
+    public Recipe WithCrops(EvaluationCrops crops) => CropReplacement.With(this, crops);
 
     /// <summary>The training transforms, ready for a network.</summary>
     public TransformPipeline CreateTrainTransforms(NetworkDefinition network) => new(TrainTransforms, network.Input, BatchTransforms);

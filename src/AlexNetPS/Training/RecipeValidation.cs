@@ -23,6 +23,10 @@ internal static class RecipeValidation
         if (recipe.BatchSize < 1) yield return $"batchSize: {recipe.BatchSize} is below 1";
         if (recipe.ImageSize is < 1 or > 4096) yield return $"imageSize: {recipe.ImageSize} is not between 1 and 4096 pixels";
 
+        if (recipe.LabelSmoothing is not (>= 0 and < 1)) yield return $"labelSmoothing: {recipe.LabelSmoothing} is not from 0 up to but not 1";
+        foreach (string problem in recipe.EarlyStopping?.Problems() ?? []) yield return $"earlyStopping.{problem}";
+        foreach (string problem in recipe.Checkpoints.Problems()) yield return $"checkpoints.{problem}";
+
         foreach (string problem in OptimizerProblems(recipe.Optimizer)) yield return $"optimizer.{problem}";
         foreach (string problem in recipe.Schedule.Problems()) yield return $"schedule.{problem}";
         for (int i = 0; i < recipe.Initialization.Count; i++)
@@ -51,6 +55,15 @@ internal static class RecipeValidation
         if (!(optimizer.WeightDecay >= 0)) yield return $"weightDecay: {optimizer.WeightDecay} is below 0";
         if (!(optimizer.BiasLearningRateFactor >= 0)) yield return $"biasLearningRateFactor: {optimizer.BiasLearningRateFactor} is below 0";
         if (!(optimizer.BiasWeightDecayFactor >= 0)) yield return $"biasWeightDecayFactor: {optimizer.BiasWeightDecayFactor} is below 0";
+        if (optimizer.Type == OptimizerType.SgdNesterov && optimizer.Momentum == 0) yield return "momentum: SgdNesterov needs one above 0";
+        if (optimizer.ClipNorm is double norm && !(norm > 0)) yield return $"clipNorm: {norm} is not above 0";
+        if (optimizer.Accumulation < 1) yield return $"accumulation: {optimizer.Accumulation} is below 1";
+        if (optimizer.AverageDecay is double decay && decay is not (> 0 and < 1)) yield return $"averageDecay: {decay} is not between 0 and 1";
+        for (int i = 0; i < optimizer.Layers.Count; i++)
+        {
+            if (!(optimizer.Layers[i].LearningRateFactor >= 0)) yield return $"layers[{i}].learningRateFactor: {optimizer.Layers[i].LearningRateFactor} is below 0";
+            if (!(optimizer.Layers[i].WeightDecayFactor >= 0)) yield return $"layers[{i}].weightDecayFactor: {optimizer.Layers[i].WeightDecayFactor} is below 0";
+        }
     }
 
     private static IEnumerable<string> TransformProblems(string list, IReadOnlyList<TransformDefinition> transforms, bool evaluation)
@@ -102,11 +115,25 @@ internal static class RecipeValidation
                 yield return $"{list}: they give {size}x{size} pixels, and {network.Name} takes {network.Input.Width}x{network.Input.Height}";
         }
 
-        foreach ((string pattern, int i) in recipe.Initialization.Select((rule, i) => (rule.Layers, i)))
+        string[] learning = [.. network.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
+        for (int i = 0; i < recipe.Initialization.Count; i++)
         {
-            string[] layers = [.. network.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
-            if (!layers.Any(recipe.Initialization[i].Matches))
-                yield return $"initialization[{i}].layers: '{pattern}' matches none of {string.Join(", ", layers)}.{NearestName.Hint(pattern, layers)}";
+            if (LayerProblem(recipe.Initialization[i].Layers, network, learning) is string problem) yield return $"initialization[{i}].layers: {problem}";
         }
+
+        for (int i = 0; i < recipe.Optimizer.Layers.Count; i++)
+        {
+            if (LayerProblem(recipe.Optimizer.Layers[i].Layers, network, learning) is string problem) yield return $"optimizer.layers[{i}].layers: {problem}";
+        }
+
+        if (learning.All(layer => recipe.Optimizer.Layers.LastOrDefault(rule => LayerPattern.Matches(rule.Layers, network, layer)) is { LearningRateFactor: 0 }))
+            yield return "optimizer.layers: every layer is frozen; at least one must learn";
+    }
+
+    private static string? LayerProblem(string pattern, NetworkDefinition network, string[] layers)
+    {
+        if (layers.Any(layer => LayerPattern.Matches(pattern, network, layer))) return null;
+        string? unknown = LayerPattern.Names(pattern).FirstOrDefault(name => !layers.Contains(name, StringComparer.OrdinalIgnoreCase));
+        return $"'{pattern}' matches none of {string.Join(", ", layers)}.{(unknown is null ? "" : NearestName.Hint(unknown, layers))}";
     }
 }

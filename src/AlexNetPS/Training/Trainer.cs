@@ -20,8 +20,10 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        Recipe recipe = Prepare(dataset, options);
+        if (options.LimitBatches < 1) throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
+        Recipe recipe = Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
+        if (options.InitialModel is not null) InitialWeights.Check(options.InitialModel, definition, recipe.Name);
         IEngine engine = EngineCatalog.ForDevice(options.Device);
 
         var folder = new RunFolder(options.RunPath);
@@ -31,7 +33,7 @@ public static class Trainer
         if (resumed) CheckAgreement(manifest, recipe, options, RunDataset.Of(dataset), folder);
         manifest = manifest with
         {
-            Recipe = manifest.Recipe with { Epochs = recipe.Epochs },
+            Recipe = manifest.Recipe with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints },
             Environment = RunEnvironment.Of(engine.Devices.First(device => device.Name.Equals(options.Device, StringComparison.OrdinalIgnoreCase))),
         };
 
@@ -46,11 +48,10 @@ public static class Trainer
         return session.Run(cancellation);
     }
 
-    private static Recipe Prepare(ImageNetDataset dataset, TrainingOptions options)
+    /// <summary>The recipe with what it takes from the dataset, if the two fit.</summary>
+    internal static Recipe Prepare(ImageNetDataset dataset, Recipe recipe)
     {
-        Recipe recipe = options.Recipe;
         recipe.Validate();
-        if (options.LimitBatches < 1) throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
         if (dataset.Train.Count == 0)
             throw new TrainingException($"The dataset '{dataset.Name}' has no training images. Check its folders, and ValidationFraction and TestFraction at import.");
         if (dataset.Classes.Count < 2)
@@ -76,6 +77,7 @@ public static class Trainer
         Recipe = recipe,
         Seed = options.Seed,
         LimitBatches = options.LimitBatches,
+        InitialModel = options.InitialModel?.Path ?? options.InitialModel?.Name,
         Dataset = RunDataset.Of(dataset),
         Environment = RunEnvironment.Of(new EngineDevice(options.Device, "", 0)),
         Started = DateTimeOffset.Now,
@@ -85,6 +87,6 @@ public static class Trainer
     {
         IReadOnlyList<string> differences = ResumeCheck.Differences(manifest, recipe, options.Seed, options.LimitBatches, dataset);
         if (differences.Count > 0)
-            throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of epochs may change.\n  {string.Join("\n  ", differences)}");
+            throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of epochs and the checkpoints kept may change.\n  {string.Join("\n  ", differences)}");
     }
 }

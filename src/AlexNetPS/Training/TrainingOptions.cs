@@ -12,6 +12,9 @@ public sealed record TrainingOptions
     /// <summary>Folder of the run; made if it is not there.</summary>
     public required string RunPath { get; init; }
 
+    /// <summary>Begins with the weights of a trained model, with a new last layer where the classes are others; null begins as the recipe says.</summary>
+    public Models.AlexNetModel? InitialModel { get; init; }
+
     /// <summary>Goes on with the run in <see cref="RunPath"/> from its last checkpoint; starts it where there is none yet.</summary>
     public bool Resume { get; init; }
 

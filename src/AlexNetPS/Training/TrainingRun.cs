@@ -54,6 +54,12 @@ public sealed class TrainingRun
     /// <summary>Class names, in the order of the network's outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
 
+    /// <summary>Batches after which every epoch ended: a dry run. Null for all.</summary>
+    public int? LimitBatches => _manifest.LimitBatches;
+
+    /// <summary>The model whose weights it began with: its file, or its name. Null where it began as the recipe says.</summary>
+    public string? InitialModel => _manifest.InitialModel;
+
     /// <summary>Name of the dataset.</summary>
     public string Dataset => _manifest.Dataset.Name;
 
@@ -77,6 +83,15 @@ public sealed class TrainingRun
         if (manifest.Status == RunStatus.Running && !folder.IsLocked())
             manifest = manifest with { Status = RunStatus.Stopped, StopReason = "The process that trained ended without finishing the run." };
         return new(folder, manifest);
+    }
+
+    /// <summary>What is wrong with the run, as far as its epochs show.</summary>
+    public TrainingDiagnosis Diagnose()
+    {
+        int batches = (_manifest.Dataset.Train + Recipe.BatchSize - 1) / Recipe.BatchSize;
+        int steps = (Math.Min(batches, LimitBatches ?? batches) + Recipe.Optimizer.Accumulation - 1) / Recipe.Optimizer.Accumulation;
+        IEnumerable<TrainingFinding> shown = Symptoms.Of(Recipe, Classes.Count, steps, Epochs);
+        return new(this, _manifest.Divergence is TrainingFinding divergence ? [divergence, .. shown] : [.. shown]);
     }
 
     /// <inheritdoc/>

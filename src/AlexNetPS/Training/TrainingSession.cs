@@ -1,11 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Networks.Initialization;
-using AlexNetPS.Randomness;
 using AlexNetPS.Training.Schedules;
 using AlexNetPS.Transforms;
 
@@ -23,11 +21,14 @@ internal sealed class TrainingSession : IDisposable
     private readonly INetwork _network;
     private readonly ITrainingObserver? _observer;
     private readonly Recipe _recipe;
-    private readonly int _classes, _steps, _workers;
+    private readonly int _classes, _batches, _steps, _workers;
     private readonly BatchLoader _loader;
     private readonly TransformPipeline _evaluation;
-    private readonly float[] _targets, _logits;
+    private readonly float[] _logits;
+    private readonly TrainingTargets _targets;
     private readonly FlatLossWatch _flatLoss;
+    private readonly HashSet<TrainingSymptom> _told = [];
+    private readonly CheckpointSeries _series;
     private readonly RunProgress _progress;
     private readonly Stopwatch _clock = new(), _sinceCheckpoint = new();
 
@@ -40,28 +41,38 @@ internal sealed class TrainingSession : IDisposable
         _recipe = manifest.Recipe;
         _classes = dataset.Classes.Count;
         int batches = (dataset.Train.Count + _recipe.BatchSize - 1) / _recipe.BatchSize;
-        _steps = Math.Min(batches, options.LimitBatches ?? batches);
+        _batches = Math.Min(batches, options.LimitBatches ?? batches);
+        _steps = (_batches + Accumulation - 1) / Accumulation;
 
         // Transforming takes a fraction of a millisecond an image and a step takes several: one thread keeps a few cores busy.
         _workers = Math.Clamp((options.Threads > 0 ? options.Threads : Environment.ProcessorCount) / 4, 1, 4);
         _loader = new BatchLoader(dataset.Train, _recipe.CreateTrainTransforms(network.Definition), _recipe.BatchSize, _workers, prefetch: _workers);
         _evaluation = _recipe.CreateEvaluationTransforms(network.Definition);
-        _targets = new float[_recipe.BatchSize * _classes];
+        _targets = TrainingTargets.Of(_recipe, dataset);
         _logits = new float[_recipe.BatchSize * _classes];
         _flatLoss = new FlatLossWatch(_classes);
+        _series = new CheckpointSeries(_recipe.Checkpoints, folder);
         _progress = new RunProgress(_steps, _recipe.Epochs);
     }
+
+    private int Accumulation => _recipe.Optimizer.Accumulation;
+
+    /// <summary>Why the run ends before its last epoch, if it does.</summary>
+    private string? EndsEarly => _state.Step == 0 ? _recipe.EarlyStopping?.Reason(_state.History) : null;
 
     public TrainingRun Run(CancellationToken cancellation)
     {
         Restore();
-        if (_state.Epoch >= _recipe.Epochs) return Finish(RunStatus.Completed, null);
+        foreach (TrainingFinding finding in Symptoms.Of(_recipe, _classes, _steps, _state.History)) _told.Add(finding.Symptom);
+        if (_state.Epoch >= _recipe.Epochs || EndsEarly is not null) return Finish(RunStatus.Completed, EndsEarly);
+
+        _manifest = _manifest with { Divergence = null };
 
         // Says at once whether the folder can be written, and shows other processes that the run is on.
         Finish(RunStatus.Running, null);
         _clock.Start();
         _sinceCheckpoint.Start();
-        while (_state.Epoch < _recipe.Epochs)
+        while (_state.Epoch < _recipe.Epochs && EndsEarly is null)
         {
             Metrics? validation = null;
             bool done = TrainEpoch(cancellation) && Validate(cancellation, out validation);
@@ -74,7 +85,7 @@ internal sealed class TrainingSession : IDisposable
             EndEpoch(validation);
         }
 
-        return Finish(RunStatus.Completed, null);
+        return Finish(RunStatus.Completed, EndsEarly);
     }
 
     public void Dispose() => _loader.Dispose();
@@ -82,52 +93,73 @@ internal sealed class TrainingSession : IDisposable
     private void Restore()
     {
         if (_manifest.Epochs.Count > 0 || File.Exists(_folder.LastPath)) _state = CheckpointFile.Read(_folder.LastPath, _network);
-        else NetworkInitializer.Initialize(_network, _recipe.Initialization, _options.Seed);
+        else Initialize();
+    }
+
+    private void Initialize()
+    {
+        NetworkInitializer.Initialize(_network, _recipe.Initialization, _options.Seed);
+        if (_options.InitialModel is not null) InitialWeights.Copy(_options.InitialModel, _network, _manifest.Dataset.Classes);
     }
 
     /// <summary>Trains to the end of the current epoch; false when cancelled before.</summary>
     private bool TrainEpoch(CancellationToken cancellation)
     {
         int epoch = _state.Epoch + 1;
-        ImageSample[] order = [.. _dataset.Train.Samples];
-        new RandomStream(_options.Seed, RandomPurpose.Shuffle, (uint)epoch).Shuffle<ImageSample>(order);
-        _loader.Start(order, _options.Seed, epoch, _state.Step, _steps);
-        while (!cancellation.IsCancellationRequested)
+        ImageSample[] order = EpochOrder.Of(_dataset.Train, _recipe.Sampling, _options.Seed, epoch);
+        _loader.Start(order, _options.Seed, epoch, _state.Step * Accumulation, _batches);
+        while (_state.Step < _steps && !cancellation.IsCancellationRequested)
         {
             long begun = Stopwatch.GetTimestamp();
-            if (_loader.Next() is not Batch batch) return true;
-            Step(batch);
+            Step(order.Length);
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             EpochSums sums = _state.Sums with { Seconds = _state.Sums.Seconds + seconds };
             _state = _state with { Step = _state.Step + 1, Sums = sums };
             _progress.AddStep(seconds);
             _observer?.OnStep(new(epoch, _recipe.Epochs, _state.Step, _steps, sums.Loss / sums.Images, (double)sums.Correct / sums.Images,
                 sums.Images / sums.Seconds, _progress.Remaining(_state.Epoch, _state.Step)));
+            _folder.Guard(() => _series.After(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step, WriteCheckpoint));
             if (_sinceCheckpoint.Elapsed > CheckpointInterval) SaveLast();
         }
 
         return _state.Step >= _steps;
     }
 
-    private void Step(Batch batch)
+    /// <summary>One update of the weights, from one batch or from the few whose gradients are accumulated.</summary>
+    private void Step(int imagesOfEpoch)
     {
         var position = new SchedulePosition(_state.Epoch, _state.Step, _steps, _recipe.Epochs);
         double rate = _recipe.Schedule.LearningRate(_recipe.Optimizer.LearningRate, position, _state.History);
-        Span<float> targets = _targets.AsSpan(0, batch.Count * _classes), logits = _logits.AsSpan(0, batch.Count * _classes);
-        batch.WriteTargets(targets, _classes);
+        int first = _state.Step * Accumulation, end = Math.Min(first + Accumulation, _batches);
+        int images = (int)Math.Min((long)end * _recipe.BatchSize, imagesOfEpoch) - first * _recipe.BatchSize;
+        for (int i = first; i < end; i++)
+        {
+            Batch batch = _loader.Next()!;
+            Learn(batch, new TrainStep(rate, _options.Seed, position.TotalStep)
+            {
+                Batch = (long)_state.Epoch * _batches + i,
+                Begins = i == first,
+                Ends = i == end - 1,
+                Share = (double)batch.Count / images,
+            });
+            if (i == _batches - 1 && DeadUnitCheck.IsDue(_state.Epoch + 1)) _state = _state with { Dead = DeadUnitCheck.Measure(_network, batch.Images) };
+        }
+    }
 
-        float loss = _network.TrainStep(batch.Images, targets, new TrainStep(rate, _options.Seed, position.TotalStep), logits);
-        if (!float.IsFinite(loss)) throw Diverged(loss, rate);
+    private void Learn(Batch batch, in TrainStep step)
+    {
+        Span<float> logits = _logits.AsSpan(0, batch.Count * _classes);
+        float loss = _network.TrainStep(batch.Images, _targets.For(batch), step, logits);
+        if (!float.IsFinite(loss)) throw Diverged(loss, step.LearningRate);
 
         int correct = 0;
         for (int i = 0; i < batch.Count; i++)
         {
-            // Of a mixed picture the class of the larger share is the right one, as torchvision counts.
-            if (Metrics.ArgMax(logits.Slice(i * _classes, _classes)) == Metrics.ArgMax(targets.Slice(i * _classes, _classes))) correct++;
+            if (Metrics.ArgMax(logits.Slice(i * _classes, _classes)) == _targets.Labels[i]) correct++;
         }
 
-        _state = _state with { Sums = _state.Sums.Add(loss, correct, batch.Count, rate) };
-        if (_flatLoss.Add(loss)) _observer?.OnWarning(FlatLossWatch.Message(_recipe, _classes));
+        _state = _state with { Sums = _state.Sums.Add(loss, correct, batch.Count, step.LearningRate) };
+        if (_flatLoss.Add(loss)) Tell(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
     }
 
     /// <summary>Judges the epoch; false when cancelled on the way. No validation split, no metrics.</summary>
@@ -139,7 +171,7 @@ internal sealed class TrainingSession : IDisposable
         int limit = _options.LimitBatches is int batches ? (int)Math.Min((long)batches * _recipe.BatchSize, int.MaxValue) : int.MaxValue;
         try
         {
-            metrics = Evaluator.Measure(_network, _evaluation, _dataset.Validation, [.. Enumerable.Range(0, _classes)], limit, _options.Threads, null, cancellation);
+            metrics = WithAverages(() => Evaluator.Measure(_network, _evaluation, _dataset.Validation, [.. Enumerable.Range(0, _classes)], limit, _options.Threads, null, cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -164,16 +196,47 @@ internal sealed class TrainingSession : IDisposable
             LearningRate = sums.LearningRate,
             Seconds = sums.Seconds + (validation is null ? 0 : _progress.Validation),
             ImagesPerSecond = sums.Images / sums.Seconds,
+            DeadUnits = _state.Dead?.Share,
+            DeadLayer = _state.Dead?.Layer,
         };
         result = result with { IsBest = IsBetter(result, _state.History.LastOrDefault(epoch => epoch.IsBest)) };
         IEnumerable<EpochResult> earlier = result.IsBest ? _state.History.Select(epoch => epoch with { IsBest = false }) : _state.History;
         _state = new() { Epoch = result.Epoch, History = [.. earlier, result] };
 
         if (result.IsBest)
-            _folder.Guard(() => SafetensorsFile.Write(_folder.BestPath, Describe().ToMetadata(), _network.Parameters, _network.Read));
+            _folder.Guard(() => WithAverages(WriteBest));
         SaveLast();
-        Finish(_state.Epoch < _recipe.Epochs ? RunStatus.Running : RunStatus.Completed, null);
+        _folder.Guard(() => _series.After(ScheduleUnit.Epochs, _state.Epoch, WriteCheckpoint));
+        Finish(_state.Epoch < _recipe.Epochs && EndsEarly is null ? RunStatus.Running : RunStatus.Completed, EndsEarly);
         _observer?.OnEpoch(result);
+        foreach (TrainingFinding finding in Symptoms.Of(_recipe, _classes, _steps, _state.History)) Tell(finding);
+    }
+
+    /// <summary>Warns once of each symptom.</summary>
+    private void Tell(TrainingFinding finding)
+    {
+        if (_told.Add(finding.Symptom)) _observer?.OnWarning(finding.ToString());
+    }
+
+    /// <summary>Judges and keeps the moving average of the weights, where there is one.</summary>
+    private T WithAverages<T>(Func<T> action)
+    {
+        if (_recipe.Optimizer.AverageDecay is null) return action();
+        _network.Averaged = true;
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            _network.Averaged = false;
+        }
+    }
+
+    private string WriteBest()
+    {
+        SafetensorsFile.Write(_folder.BestPath, Describe().ToMetadata(), _network.Parameters, _network.Read);
+        return _folder.BestPath;
     }
 
     /// <summary>By validation top-1, then by lower validation loss; without validation the later epoch is the better one.</summary>
@@ -182,9 +245,11 @@ internal sealed class TrainingSession : IDisposable
 
     private void SaveLast()
     {
-        _folder.Guard(() => CheckpointFile.Write(_folder.LastPath, _network, Describe(), _options.Seed, _state));
+        _folder.Guard(() => WriteCheckpoint(_folder.LastPath));
         _sinceCheckpoint.Restart();
     }
+
+    private void WriteCheckpoint(string path) => CheckpointFile.Write(path, _network, Describe(), _options.Seed, _state);
 
     private ModelDescription Describe()
     {
@@ -223,11 +288,12 @@ internal sealed class TrainingSession : IDisposable
 
     private TrainingException Diverged(double loss, double rate)
     {
+        TrainingFinding finding = Symptoms.Divergence(_recipe, _state.Epoch + 1, _state.Step + 1, loss, rate);
         string kept = _state.Epoch > 0
             ? $"The checkpoint of epoch {_state.Epoch} is kept in '{_folder.Path}'."
             : "No epoch was finished, so there is no checkpoint.";
-        string message = string.Create(CultureInfo.InvariantCulture,
-            $"The loss became {(double.IsNaN(loss) ? "NaN (not a number)" : "infinite")} in epoch {_state.Epoch + 1}, step {_state.Step + 1}, at learning rate {rate:g3}. Begin a new run with a lower optimizer.learningRate in recipe '{_recipe.Name}' (-LearningRate {rate / 10:g3}), or with schedule.warmUpEpochs set to 1. {kept}");
+        string message = $"{finding} {kept}";
+        _manifest = _manifest with { Divergence = finding };
         Finish(RunStatus.Stopped, message);
         return new TrainingException(message);
     }

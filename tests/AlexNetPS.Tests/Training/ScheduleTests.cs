@@ -48,6 +48,25 @@ public class ScheduleTests
         }
     }
 
+    [Fact]
+    public void AWarmUpOverAStepIsPyTorchs()
+    {
+        // LinearLR(optimizer, 0.1, 1.0, 6) after every step and StepLR(optimizer, 2) after every third; tests/peers/optimizer_goldens.py
+        double[] expected = [0.01, 0.025, 0.04, 0.055, 0.07, 0.085, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.001, 0.001, 0.001];
+        AssertClose(expected, Steps(new StepSchedule { Every = 2, WarmUpEpochs = 2 }, epochs: 5, stepsPerEpoch: 3));
+    }
+
+    [Fact]
+    public void ThePlateauIsPyTorchsUntilItHasReducedThreeTimes()
+    {
+        // ReduceLROnPlateau(optimizer, factor=0.1, patience=1, threshold=1e-3, threshold_mode="abs"), which would go on to 1e-5.
+        double[] errors = [0.7, 0.6, 0.6, 0.61, 0.5995, 0.55, 0.56, 0.57, 0.55, 0.56, 0.5, 0.51, 0.52, 0.53];
+        double[] expected = [0.1, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01, 0.01, 0.001, 0.001, 0.0001, 0.0001, 0.0001, 0.0001, 0.0001];
+        var schedule = new PlateauSchedule { Patience = 1 };
+        EpochResult[] history = [.. errors.Select((error, i) => new EpochResult { Epoch = i + 1, TrainLoss = 1, TrainTop1 = 0, ValidationTop1 = 1 - error, LearningRate = 1, Seconds = 1, ImagesPerSecond = 1 })];
+        AssertClose(expected, [.. Enumerable.Range(0, expected.Length).Select(done => schedule.LearningRate(0.1, new(done, 0, 1, 20), history[..done]))]);
+    }
+
     private static double[] Steps(ScheduleDefinition schedule, int epochs, int stepsPerEpoch) =>
         [.. Enumerable.Range(0, epochs * stepsPerEpoch).Select(i => schedule.LearningRate(0.1, new(i / stepsPerEpoch, i % stepsPerEpoch, stepsPerEpoch, epochs), []))];
 

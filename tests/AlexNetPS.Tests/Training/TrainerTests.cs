@@ -233,6 +233,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("optimizer.learningRate", message);
         TrainingRun run = TrainingRun.Open(Path.Combine(_root, "run"));
         Assert.Equal((RunStatus.Stopped, message), (run.Status, run.StopReason));
+        Assert.Equal(TrainingSymptom.Divergence, Assert.Single(run.Diagnose().Findings).Symptom);
     }
 
     [Fact]
@@ -244,7 +245,9 @@ public sealed class TrainerTests : IDisposable
         };
         var observer = new Recorder();
         Trainer.Train(DrawnPictures.Dataset(train: 24, validation: 0), Options("run", recipe), observer);
-        Assert.Contains("ln(3)", Assert.Single(observer.Warnings));
+        Assert.Contains("optimizer.learningRate", Assert.Single(observer.Warnings, warning => warning.Contains("ln(3)", StringComparison.Ordinal)));
+        TrainingDiagnosis diagnosis = TrainingRun.Open(Path.Combine(_root, "run")).Diagnose();
+        Assert.Contains(diagnosis.Findings, finding => finding.Symptom == TrainingSymptom.FlatLoss);
     }
 
     [Fact]

@@ -16,11 +16,14 @@ internal sealed unsafe class CpuNetwork : INetwork
     private readonly Stage[] _stages;
     private readonly IReadOnlyList<int> _lastStage;
     private readonly FeatureMap[] _maps;
+    private readonly Parameter[] _parameters;
+    private readonly WholeUpdate? _whole;
     private readonly List<IDisposable> _memory = [];
     private readonly Dictionary<string, (Parameter Parameter, int Tensor)> _tensors = new(StringComparer.Ordinal);
     private readonly Action<int, int> _importImage;
     private readonly (long Forward, long Backward)[] _ticks;
     private float* _images;
+    private bool _averaged;
     private bool _disposed;
 
     public CpuNetwork(NetworkDefinition definition, NetworkOptions options, SimdLevel level)
@@ -32,7 +35,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         _memory.Add(pool);
         try
         {
-            _context = new EngineContext(KernelSet.For(level), pool, options.Optimizer);
+            _context = new EngineContext(KernelSet.For(level), pool, options.Optimizer) { Rates = LayerRates.Of(definition, options.Optimizer) };
             StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize);
             _input = builder.Input;
             _stages = [.. builder.Stages];
@@ -42,15 +45,14 @@ internal sealed unsafe class CpuNetwork : INetwork
             var plan = new MemoryPlan(_input, _stages, MaximumBatchSize, training);
             _maps = [.. plan.Maps];
 
-            Parameter[] parameters = [.. _stages.SelectMany(stage => stage.Parameters)];
-            int tensors = Parameter.Tensors(options.Optimizer);
+            Parameter[] parameters = _parameters = [.. _stages.SelectMany(stage => stage.Parameters)];
             long scratch = (_context.WorkerScratchFloats * pool.Workers + _context.SharedScratchFloats) * sizeof(float);
             long bytes = plan.Bytes + scratch
-                + parameters.Sum(parameter => parameter.Floats * sizeof(float) * tensors)
+                + parameters.Sum(parameter => parameter.Bytes)
                 + _stages.Sum(stage => stage.OwnBytes(MaximumBatchSize, training));
             RefuseIfTooLarge(bytes);
 
-            foreach (Parameter parameter in parameters) parameter.Allocate(tensors);
+            foreach (Parameter parameter in parameters) parameter.Allocate();
             _memory.AddRange(plan.Allocate());
             foreach (Stage stage in _stages) stage.Allocate(MaximumBatchSize, training);
             var workspace = new NativeBuffer(scratch);
@@ -60,7 +62,8 @@ internal sealed unsafe class CpuNetwork : INetwork
 
             foreach (Parameter parameter in parameters) _tensors.Add(parameter.Description.Name, (parameter, 0));
             Parameters = [.. parameters.Select(parameter => parameter.Description)];
-            OptimizerState = options.Optimizer is { } optimizer ? [.. parameters.SelectMany(parameter => StateOf(parameter, optimizer))] : [];
+            OptimizerState = [.. parameters.SelectMany(StateOf)];
+            if (options.Optimizer is { } optimizer) _whole = new WholeUpdate(_context, optimizer, parameters);
         }
         catch
         {
@@ -78,6 +81,18 @@ internal sealed unsafe class CpuNetwork : INetwork
     public IReadOnlyList<TensorDescription> Parameters { get; }
 
     public IReadOnlyList<TensorDescription> OptimizerState { get; }
+
+    public bool Averaged
+    {
+        get => _averaged;
+        set
+        {
+            if (_context.Optimizer?.AverageDecay is null) throw new InvalidOperationException("The network's optimizer keeps no moving average of the weights.");
+            if (value == _averaged) return;
+            foreach (Parameter parameter in _parameters) parameter.SwapAverage();
+            _averaged = value;
+        }
+    }
 
     public void Read(string name, Span<float> destination)
     {
@@ -109,15 +124,17 @@ internal sealed unsafe class CpuNetwork : INetwork
 
     public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)
     {
-        if (_context.Optimizer is not { } optimizer)
+        if (_whole is null)
             throw new InvalidOperationException("The network was created without an optimizer; it only predicts.");
+        if (_averaged) throw new InvalidOperationException("The network stands for the moving average of its weights; it cannot learn meanwhile.");
+        if (!(step.Begins && step.Ends) && !_context.Optimizer!.KeepsGradients)
+            throw new ArgumentException("Several batches make one update only where the optimizer accumulates gradients.", nameof(step));
         Begin(images, logits.Length, Definition.Classes);
         if (targets.Length != logits.Length)
             throw new ArgumentException($"{targets.Length} targets do not match {logits.Length} logits.", nameof(targets));
 
         _context.Step = step;
-        _context.WeightRule = UpdateRule.For(optimizer, step, bias: false);
-        _context.BiasRule = UpdateRule.For(optimizer, step, bias: true);
+        foreach (Parameter parameter in _parameters) parameter.Begin(step);
         Run(images, _stages.Length, training: true);
         Export(_stages[^1].Output, logits);
         float loss = SoftmaxCrossEntropy.Loss(logits, targets, _stages[^1].OutputGradient);
@@ -128,6 +145,7 @@ internal sealed unsafe class CpuNetwork : INetwork
             _ticks[i].Backward = Math.Min(_ticks[i].Backward, Clock() - start);
         }
 
+        _whole.Run(step);
         return loss;
     }
 
@@ -147,13 +165,12 @@ internal sealed unsafe class CpuNetwork : INetwork
 
     private static double Milliseconds(long ticks) => ticks == long.MaxValue ? 0 : ticks * 1e3 / Stopwatch.Frequency;
 
-    private IEnumerable<TensorDescription> StateOf(Parameter parameter, OptimizerDefinition optimizer)
+    private IEnumerable<TensorDescription> StateOf(Parameter parameter)
     {
-        int tensor = 0;
-        foreach (string suffix in Parameter.StateSuffixes(optimizer.Type))
+        foreach ((int tensor, string suffix) in parameter.States())
         {
             TensorDescription description = parameter.Description with { Name = parameter.Description.Name + suffix };
-            _tensors.Add(description.Name, (parameter, ++tensor));
+            _tensors.Add(description.Name, (parameter, tensor));
             yield return description;
         }
     }

@@ -19,11 +19,8 @@ internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, O
     /// <summary>The training step in progress.</summary>
     public TrainStep Step { get; set; }
 
-    /// <summary>Update rules of the training step in progress.</summary>
-    public UpdateRule WeightRule { get; set; }
-
-    /// <inheritdoc cref="WeightRule"/>
-    public UpdateRule BiasRule { get; set; }
+    /// <summary>What the optimizer's rules come to for each layer with weights.</summary>
+    public required IReadOnlyDictionary<string, LayerRates> Rates { get; init; }
 
     /// <summary>Floats of private scratch for each worker; the largest request wins.</summary>
     public long WorkerScratchFloats { get; private set; }

@@ -20,8 +20,8 @@ internal sealed unsafe class MemoryPlan
         FeatureMap[] maps = [input, .. stages.Where(stage => !stage.InPlace).Select(stage => stage.Output)];
         for (int i = 0; i < maps.Length; i++)
         {
-            bool kept = training && stages.Any(stage =>
-                (stage.KeepsInput && ReferenceEquals(stage.Input, maps[i])) || (stage.KeepsOutput && ReferenceEquals(stage.Output, maps[i])));
+            bool kept = training && stages.Any(stage => stage.OutputGradient is not null && (
+                (stage.KeepsInput && ReferenceEquals(stage.Input, maps[i])) || (stage.KeepsOutput && ReferenceEquals(stage.Output, maps[i]))));
             if (kept) _own.Add(maps[i]);
             else Share(maps[i], i % 2);
         }

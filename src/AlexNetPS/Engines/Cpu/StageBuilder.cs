@@ -105,12 +105,13 @@ internal sealed class StageBuilder
 
     private void ConnectGradients(int maximumBatch)
     {
-        int firstWeighted = _stages.FindIndex(stage => stage.Parameters.Count > 0);
+        int firstLearning = _stages.FindIndex(stage => stage is WeightedStage { Learns: true });
+        if (firstLearning < 0) throw new EngineException("Every layer is frozen; at least one must learn.");
         var gradient = new FeatureMap(_current.Shape, _current.Layout);
-        for (int i = _stages.Count - 1; i >= firstWeighted; i--)
+        for (int i = _stages.Count - 1; i >= firstLearning; i--)
         {
             Stage stage = _stages[i];
-            FeatureMap? input = i == firstWeighted ? null
+            FeatureMap? input = i == firstLearning ? null
                 : stage.GradientInPlace ? gradient
                 : new FeatureMap(stage.Input.Shape, stage.Input.Layout);
             stage.SetGradients(gradient, input);

@@ -20,7 +20,7 @@ public static class NetworkInitializer
         int tensor = 0;
         foreach (NetworkLayer layer in network.Definition.ResolvedLayers.Where(layer => layer.HasParameters))
         {
-            InitializationRule[] matching = [.. rules.Where(rule => rule.Matches(layer.Name))];
+            InitializationRule[] matching = [.. rules.Where(rule => rule.Matches(network.Definition, layer.Name))];
             LayerFans fans = LayerFans.Of(layer);
             Write("weight", matching.LastOrDefault(rule => rule.Weight is not null)?.Weight ?? Default, layer.Parameters - layer.Definition.BiasCount);
             Write("bias", matching.LastOrDefault(rule => rule.Bias is not null)?.Bias ?? Zero, layer.Definition.BiasCount);

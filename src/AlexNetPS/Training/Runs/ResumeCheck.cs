@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AlexNetPS.Training;
 
-/// <summary>Whether a run can go on as it is asked to. Only the number of epochs may differ from what it began with.</summary>
+/// <summary>Whether a run can go on as it is asked to. Only the number of epochs and the checkpoints kept may differ from what it began with.</summary>
 internal static class ResumeCheck
 {
     /// <summary>What differs, as "setting: then, now".</summary>
@@ -22,7 +22,7 @@ internal static class ResumeCheck
     }
 
     // What is only said about a recipe does not count.
-    private static JsonNode Json(Recipe recipe) => JsonNode.Parse((recipe with { Epochs = 1, Name = "", Description = null, Source = null }).ToJson())!;
+    private static JsonNode Json(Recipe recipe) => JsonNode.Parse((recipe with { Epochs = 1, Name = "", Description = null, Source = null, Checkpoints = new() }).ToJson())!;
 
     private static void Compare(string path, JsonNode? then, JsonNode? now, List<string> differences)
     {

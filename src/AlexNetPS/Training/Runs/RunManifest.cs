@@ -25,6 +25,12 @@ internal sealed record RunManifest
 
     public int? LimitBatches { get; init; }
 
+    /// <summary>The model whose weights it began with: its file, or its name.</summary>
+    public string? InitialModel { get; init; }
+
+    /// <summary>How the loss ceased to be a number, if it did.</summary>
+    public TrainingFinding? Divergence { get; init; }
+
     public required RunDataset Dataset { get; init; }
 
     public required RunEnvironment Environment { get; init; }

@@ -12,6 +12,9 @@ internal sealed record TrainingState
     /// <summary>What the current epoch has summed up.</summary>
     public EpochSums Sums { get; init; }
 
+    /// <summary>Dead units of the current epoch, where they were counted.</summary>
+    public DeadUnits? Dead { get; init; }
+
     /// <summary>Results of the epochs done; schedules and the choice of the best epoch follow from them.</summary>
     public IReadOnlyList<EpochResult> History { get; init; } = [];
 }

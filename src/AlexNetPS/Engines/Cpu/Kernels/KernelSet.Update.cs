@@ -9,6 +9,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         {
             case OptimizerType.SgdPaper: SgdPaper(rule, weights, first, gradient, count); break;
             case OptimizerType.Sgd: Sgd(rule, weights, first, gradient, count); break;
+            case OptimizerType.SgdNesterov: SgdNesterov(rule, weights, first, gradient, count); break;
             default: Adam(rule, weights, first, second, gradient, count); break;
         }
     }
@@ -39,11 +40,24 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    private static void SgdNesterov(in UpdateRule rule, float* weights, float* velocity, float* gradient, long count)
+    {
+        V rate = TSimd.Splat(-rule.Rate), decay = TSimd.Splat(rule.Decay), momentum = TSimd.Splat(rule.Momentum);
+        for (long i = 0; i < count; i += TSimd.Width)
+        {
+            V weight = TSimd.Load(weights + i);
+            V slope = TSimd.MultiplyAdd(decay, weight, TSimd.Load(gradient + i));
+            V v = TSimd.MultiplyAdd(momentum, TSimd.Load(velocity + i), slope);
+            TSimd.Store(v, velocity + i);
+            TSimd.Store(TSimd.MultiplyAdd(rate, TSimd.MultiplyAdd(momentum, v, slope), weight), weights + i);
+        }
+    }
+
     private static void Adam(in UpdateRule rule, float* weights, float* mean, float* square, float* gradient, long count)
     {
         V rate = TSimd.Splat(-rule.Rate), decay = TSimd.Splat(rule.Decay), epsilon = TSimd.Splat(rule.Epsilon);
         V beta1 = TSimd.Splat(rule.Momentum), rest1 = TSimd.Splat(rule.MeanRest);
-        V beta2 = TSimd.Splat(rule.Beta2), rest2 = TSimd.Splat(rule.SquareRest), correction = TSimd.Splat(rule.RootCorrection);
+        V shrink = TSimd.Splat(rule.Shrink), beta2 = TSimd.Splat(rule.Beta2), rest2 = TSimd.Splat(rule.SquareRest), correction = TSimd.Splat(rule.RootCorrection);
         for (long i = 0; i < count; i += TSimd.Width)
         {
             V weight = TSimd.Load(weights + i);
@@ -53,7 +67,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
             TSimd.Store(m, mean + i);
             TSimd.Store(s, square + i);
             V root = TSimd.MultiplyAdd(TSimd.SquareRoot(s), correction, epsilon);
-            TSimd.Store(TSimd.MultiplyAdd(rate, TSimd.Divide(m, root), weight), weights + i);
+            TSimd.Store(TSimd.MultiplyAdd(rate, TSimd.Divide(m, root), TSimd.Multiply(shrink, weight)), weights + i);
         }
     }
 }

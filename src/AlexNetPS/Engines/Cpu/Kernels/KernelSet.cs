@@ -52,6 +52,18 @@ internal abstract unsafe class KernelSet
     /// <summary>Adds the gradient of one output row of <see cref="MaxPool"/> to the input rows that won.</summary>
     public abstract void MaxPoolGradient(in PoolJob job);
 
+    /// <summary>target = scale * source, plus target unless it is replaced.</summary>
+    public abstract void AddScaled(float* target, float* source, float scale, bool replace, long count);
+
+    /// <summary>values = factor * values.</summary>
+    public abstract void Scale(float* values, float factor, long count);
+
+    /// <summary>Sum of the squares of values.</summary>
+    public abstract double SumOfSquares(float* values, long count);
+
+    /// <summary>average = average + rest * (values - average); exactly the values where the rest is 1.</summary>
+    public abstract void Blend(float* average, float* values, float rest, long count);
+
     /// <inheritdoc cref="UpdateRule"/>
     public abstract void Update(in UpdateRule rule, float* weights, float* first, float* second, float* gradient, long count);
 }

@@ -10,26 +10,29 @@ namespace AlexNetPS.Engines.Cpu.Kernels;
 /// <param name="SquareRest">Adam: 1 - beta2, rounded once.</param>
 /// <param name="RootCorrection">Adam: 1 / sqrt(1 - beta2^t).</param>
 /// <param name="Epsilon">Adam.</param>
+/// <param name="Shrink">Adam: factor of the weights before the step; 1 but for AdamW.</param>
 internal readonly record struct UpdateRule(
-    OptimizerType Type, float Rate, float Decay, float Momentum, float MeanRest = 0, float Beta2 = 0, float SquareRest = 0, float RootCorrection = 0, float Epsilon = 0)
+    OptimizerType Type, float Rate, float Decay, float Momentum, float MeanRest = 0, float Beta2 = 0, float SquareRest = 0, float RootCorrection = 0, float Epsilon = 0, float Shrink = 1)
 {
     /// <summary>Folds a step's settings.</summary>
-    public static UpdateRule For(OptimizerDefinition optimizer, in TrainStep step, bool bias)
+    public static UpdateRule For(OptimizerDefinition optimizer, in TrainStep step, LayerRates rates, bool bias)
     {
-        double rate = step.LearningRate * (bias ? optimizer.BiasLearningRateFactor : 1);
-        float decay = (float)(optimizer.WeightDecay * (bias ? optimizer.BiasWeightDecayFactor : 1));
-        if (optimizer.Type != OptimizerType.Adam) return new(optimizer.Type, (float)rate, decay, (float)optimizer.Momentum);
+        double rate = step.LearningRate * rates.Rate * (bias ? optimizer.BiasLearningRateFactor : 1);
+        double decay = optimizer.WeightDecay * rates.Decay * (bias ? optimizer.BiasWeightDecayFactor : 1);
+        if (optimizer.Type is not (OptimizerType.Adam or OptimizerType.AdamW)) return new(optimizer.Type, (float)rate, (float)decay, (float)optimizer.Momentum);
 
+        bool decoupled = optimizer.Type == OptimizerType.AdamW;
         double t = step.Number + 1.0;
         return new(
             optimizer.Type,
             (float)(rate / (1 - Math.Pow(optimizer.Beta1, t))),
-            decay,
+            decoupled ? 0 : (float)decay,
             (float)optimizer.Beta1,
             (float)(1 - optimizer.Beta1),
             (float)optimizer.Beta2,
             (float)(1 - optimizer.Beta2),
             (float)(1 / Math.Sqrt(1 - Math.Pow(optimizer.Beta2, t))),
-            (float)optimizer.Epsilon);
+            (float)optimizer.Epsilon,
+            decoupled ? (float)(1 - rate * decay) : 1);
     }
 }

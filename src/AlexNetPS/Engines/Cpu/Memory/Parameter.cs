@@ -1,3 +1,4 @@
+using AlexNetPS.Engines.Cpu.Kernels;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu.Memory;
@@ -6,13 +7,22 @@ namespace AlexNetPS.Engines.Cpu.Memory;
 internal sealed unsafe class Parameter : IDisposable
 {
     private readonly WeightPacking? _packing;
-    private readonly NativeBuffer?[] _buffers = new NativeBuffer?[3];
+    private const int FirstState = 1, SecondState = 2, AverageState = 3, KeptGradient = 4;
+
+    private readonly OptimizerDefinition? _optimizer;
+    private readonly LayerRates _rates;
+    private readonly bool _bias;
+    private readonly NativeBuffer?[] _buffers = new NativeBuffer?[5];
+    private UpdateRule _rule;
 
     /// <param name="description">Name and logical shape.</param>
     /// <param name="packing">Order of weights; null for biases, which are only padded to whole panels.</param>
-    public Parameter(TensorDescription description, WeightPacking? packing)
+    /// <param name="optimizer">What updates it; null for nothing.</param>
+    /// <param name="rates">Of its layer.</param>
+    public Parameter(TensorDescription description, WeightPacking? packing, OptimizerDefinition? optimizer, LayerRates rates)
     {
         Description = description;
+        (_optimizer, _rates, _bias) = (rates.Learns ? optimizer : null, rates, packing is null);
         _packing = packing;
         Floats = packing?.Floats ?? BlockedLayout.Panels((int)description.Count) * BlockedLayout.Panel;
     }
@@ -25,24 +35,55 @@ internal sealed unsafe class Parameter : IDisposable
     public float* Values => _buffers[0]!.Floats;
 
     /// <summary>Momentum, or Adam's first moment.</summary>
-    public float* First => _buffers[1] is { } buffer ? buffer.Floats : null;
+    public float* First => Buffer(FirstState);
 
     /// <summary>Adam's second moment.</summary>
-    public float* Second => _buffers[2] is { } buffer ? buffer.Floats : null;
+    public float* Second => Buffer(SecondState);
 
-    /// <summary>Tensors to hold: the values and the optimizer's state.</summary>
-    public static int Tensors(OptimizerDefinition? optimizer) => optimizer is null ? 1 : 1 + StateSuffixes(optimizer.Type).Length;
+    /// <summary>The moving average; null where none is kept.</summary>
+    public float* Average => Buffer(AverageState);
 
-    /// <summary>Names of an optimizer's state tensors, after the parameter's name.</summary>
-    public static string[] StateSuffixes(OptimizerType type) =>
-        type == OptimizerType.Adam ? [".exp_avg", ".exp_avg_sq"] : [".momentum"];
+    /// <summary>The gradient of the step, where it is kept until the step's end; null otherwise.</summary>
+    public float* Gradient => Buffer(KeptGradient);
 
-    public void Allocate(int tensors)
+    /// <summary>Whether it is updated: false for a frozen layer, and for a network that only predicts.</summary>
+    public bool Learns => _optimizer is not null;
+
+    /// <summary>Memory of values, optimizer state and kept gradient.</summary>
+    public long Bytes => Tensors().Count() * Floats * sizeof(float);
+
+    /// <summary>What the optimizer remembers: number of the tensor, and its name after the parameter's.</summary>
+    public IEnumerable<(int Tensor, string Suffix)> States()
     {
-        for (int i = 0; i < tensors; i++) _buffers[i] = new NativeBuffer(Floats * sizeof(float));
+        if (_optimizer is null) yield break;
+        bool adam = _optimizer.Type is OptimizerType.Adam or OptimizerType.AdamW;
+        yield return (FirstState, adam ? ".exp_avg" : ".momentum");
+        if (adam) yield return (SecondState, ".exp_avg_sq");
+        if (_optimizer.AverageDecay is not null) yield return (AverageState, ".average");
     }
 
-    /// <summary>Copies the values (0) or a state tensor (1, 2) in.</summary>
+    public void Allocate()
+    {
+        foreach (int tensor in Tensors()) _buffers[tensor] = new NativeBuffer(Floats * sizeof(float));
+    }
+
+    /// <summary>Settles the numbers of a step.</summary>
+    public void Begin(in TrainStep step)
+    {
+        if (_optimizer is not null) _rule = UpdateRule.For(_optimizer, step, _rates, _bias);
+    }
+
+    /// <summary>Updates a run of values.</summary>
+    public void Update(KernelSet kernels, long start, float* gradient, long count) =>
+        kernels.Update(_rule, Values + start, First + start, Second == null ? null : Second + start, gradient, count);
+
+    /// <summary>Lets values and moving average change places.</summary>
+    public void SwapAverage()
+    {
+        if (Average != null) (_buffers[0], _buffers[AverageState]) = (_buffers[AverageState], _buffers[0]);
+    }
+
+    /// <summary>Copies the values (0) or a state tensor in.</summary>
     public void Write(int tensor, float* source, EngineContext context)
     {
         float* packed = _buffers[tensor]!.Floats;
@@ -50,7 +91,7 @@ internal sealed unsafe class Parameter : IDisposable
         else context.Pool.Run(_packing.Groups * _packing.Panels, (panel, _) => _packing.Pack(source, packed, panel));
     }
 
-    /// <summary>Copies the values (0) or a state tensor (1, 2) out.</summary>
+    /// <summary>Copies the values (0) or a state tensor out.</summary>
     public void Read(int tensor, float* destination, EngineContext context)
     {
         float* packed = _buffers[tensor]!.Floats;
@@ -62,4 +103,13 @@ internal sealed unsafe class Parameter : IDisposable
     {
         foreach (NativeBuffer? buffer in _buffers) buffer?.Dispose();
     }
+
+    private IEnumerable<int> Tensors()
+    {
+        yield return 0;
+        foreach ((int tensor, _) in States()) yield return tensor;
+        if (_optimizer is { KeepsGradients: true }) yield return KeptGradient;
+    }
+
+    private float* Buffer(int tensor) => _buffers[tensor] is { } buffer ? buffer.Floats : null;
 }

@@ -77,6 +77,7 @@ internal sealed unsafe partial class ConvolutionStage
             }
         }
 
+        if (!Learns) return;
         int panels = Packing.Groups * Packing.Panels;
         if (Packing.Interleaved)
         {

@@ -75,7 +75,7 @@ internal sealed unsafe class DropoutStage : Stage
     /// <summary>Draws in the contract's order and writes in the order of blocks.</summary>
     private void DrawMask(int image)
     {
-        var stream = new RandomStream(Context.Step.Seed, RandomPurpose.Dropout, (uint)Context.Step.Number, (uint)_layer);
+        var stream = new RandomStream(Context.Step.Seed, RandomPurpose.Dropout, (uint)Context.Step.Batch, (uint)_layer);
         int plane = Output.Shape.Height * Output.Shape.Width, channel = 0, pixel = 0;
         long values = (long)Output.Shape.Channels * plane, start = image * values;
         byte* mask = _mask!.Data + (long)image * ImageValues;

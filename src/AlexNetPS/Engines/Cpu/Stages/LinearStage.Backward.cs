@@ -49,6 +49,7 @@ internal sealed unsafe partial class LinearStage
             Context.Pool.Run(InputGradient.Blocks, _turnInputGradient);
         }
 
+        if (!Learns) return;
         Context.Pool.Run(Packing.Panels * ((Packing.Segments + GradientBlocks - 1) / GradientBlocks), _weightGradient);
         UpdateBiases();
     }

@@ -15,8 +15,8 @@ internal abstract unsafe class WeightedStage : Stage
     {
         Relu = relu;
         Packing = packing;
-        Weights = new Parameter(new($"{layer.Name}.weight", layer.WeightShape), packing);
-        Biases = new Parameter(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), null);
+        Weights = new Parameter(new($"{layer.Name}.weight", layer.WeightShape), packing, context.Optimizer, context.Rates[layer.Name]);
+        Biases = new Parameter(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), null, context.Optimizer, context.Rates[layer.Name]);
         Parameters = [Weights, Biases];
         _outputGradient = PrepareOutputGradient;
     }
@@ -52,18 +52,19 @@ internal abstract unsafe class WeightedStage : Stage
     /// <summary>Takes the gradient through the ReLU, sums it to the bias gradient and zeros its border.</summary>
     protected void FinishOutputGradient() => Context.Pool.Run(OutputGradient.Blocks, _outputGradient);
 
-    protected void UpdateBiases() =>
-        Context.Kernels.Update(Context.BiasRule, Biases.Values, Biases.First, Biases.Second, _biasGradient!.Floats, Biases.Floats);
+    /// <summary>Whether its parameters are updated; false where they are frozen.</summary>
+    public bool Learns => Weights.Learns;
+
+    protected void UpdateBiases() => Update(Biases, 0, _biasGradient!.Floats, Biases.Floats);
 
     /// <summary>Updates a run of packed weights.</summary>
-    protected void UpdateWeights(long start, float* gradient, long count) =>
-        Context.Kernels.Update(
-            Context.WeightRule,
-            Weights.Values + start,
-            Weights.First + start,
-            Weights.Second == null ? null : Weights.Second + start,
-            gradient,
-            count);
+    protected void UpdateWeights(long start, float* gradient, long count) => Update(Weights, start, gradient, count);
+
+    private void Update(Parameter parameter, long start, float* gradient, long count)
+    {
+        if (parameter.Gradient == null) parameter.Update(Context.Kernels, start, gradient, count);
+        else Context.Kernels.AddScaled(parameter.Gradient + start, gradient, (float)Context.Step.Share, Context.Step.Begins, count);
+    }
 
     private void PrepareOutputGradient(int block, int worker)
     {

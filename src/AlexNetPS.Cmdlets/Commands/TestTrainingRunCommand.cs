@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Cmdlets.Commands;
+
+/// <summary>
+/// <para type="synopsis">Looks for what is wrong with a training run: a flat loss, divergence, dead units, overfitting.</para>
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "TrainingRun", DefaultParameterSetName = ByRun)]
+[OutputType(typeof(TrainingDiagnosis), typeof(bool))]
+public sealed class TestTrainingRunCommand : AlexNetCmdlet
+{
+    private const string ByRun = "Run", ByPath = "Path", ByLiteralPath = "LiteralPath";
+
+    /// <summary>
+    /// <para type="description">A run of Invoke-AlexNetTraining or Get-AlexNetRun.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByRun)]
+    [ValidateNotNull]
+    public TrainingRun InputObject { get; set; } = null!;
+
+    /// <summary>
+    /// <para type="description">Folder of a run. Wildcards are allowed.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPath)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>
+    /// <para type="description">Folder of a run, taken as it is: brackets and stars are part of the name.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>
+    /// <para type="description">Gives true where nothing is wrong and false otherwise, in place of the diagnosis.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (ParameterSetName == ByRun)
+        {
+            Write(InputObject);
+            return;
+        }
+
+        bool literal = ParameterSetName == ByLiteralPath;
+        foreach (string folder in new PathResolver(this).Existing(literal ? LiteralPath : Path, literal))
+        {
+            try
+            {
+                Write(TrainingRun.Open(folder));
+            }
+            catch (Exception e) when (Failure.IsExpected(e))
+            {
+                WriteError(Failure.From(e, folder));
+            }
+        }
+    }
+
+    private void Write(TrainingRun run)
+    {
+        TrainingDiagnosis diagnosis = run.Diagnose();
+        WriteObject(Quiet ? diagnosis.Healthy : diagnosis);
+    }
+}

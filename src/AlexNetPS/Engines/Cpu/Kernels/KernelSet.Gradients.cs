@@ -1,0 +1,55 @@
+namespace AlexNetPS.Engines.Cpu.Kernels;
+
+/// <content>Passes over whole tensors: kept gradients and averaged weights. Counts are whole registers.</content>
+internal sealed unsafe partial class KernelSet<TSimd, V>
+{
+    // Squares are summed in float over this many values and in double beyond.
+    private const long SumRun = 2048;
+
+    public override void AddScaled(float* target, float* source, float scale, bool replace, long count)
+    {
+        V factor = TSimd.Splat(scale), keep = TSimd.Splat(replace ? 0 : 1);
+        for (long i = 0; i < count; i += TSimd.Width)
+        {
+            V before = replace ? keep : TSimd.Load(target + i);
+            TSimd.Store(TSimd.MultiplyAdd(factor, TSimd.Load(source + i), before), target + i);
+        }
+    }
+
+    public override void Scale(float* values, float factor, long count)
+    {
+        V scale = TSimd.Splat(factor);
+        for (long i = 0; i < count; i += TSimd.Width) TSimd.Store(TSimd.Multiply(scale, TSimd.Load(values + i)), values + i);
+    }
+
+    public override double SumOfSquares(float* values, long count)
+    {
+        float* lanes = stackalloc float[16];
+        double total = 0;
+        for (long start = 0; start < count; start += SumRun)
+        {
+            V sum = TSimd.Splat(0);
+            long end = Math.Min(start + SumRun, count);
+            for (long i = start; i < end; i += TSimd.Width)
+            {
+                V value = TSimd.Load(values + i);
+                sum = TSimd.MultiplyAdd(value, value, sum);
+            }
+
+            TSimd.Store(sum, lanes);
+            for (int lane = 0; lane < TSimd.Width; lane++) total += lanes[lane];
+        }
+
+        return total;
+    }
+
+    public override void Blend(float* average, float* values, float rest, long count)
+    {
+        V part = TSimd.Splat(rest);
+        for (long i = 0; i < count; i += TSimd.Width)
+        {
+            V before = TSimd.Load(average + i), value = TSimd.Load(values + i);
+            TSimd.Store(rest == 1 ? value : TSimd.MultiplyAdd(part, TSimd.Subtract(value, before), before), average + i);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using AlexNetPS.Engines.Cpu.Memory;
+
+namespace AlexNetPS.Engines.Cpu;
+
+/// <summary>
+/// What a step does to all weights at once, after the backward pass: the update from kept gradients, where they are clipped or
+/// accumulated, and the moving average. Without those settings there is nothing to do.
+/// </summary>
+internal sealed unsafe class WholeUpdate
+{
+    private const int ChunkFloats = 1 << 16;
+
+    // torch.nn.utils.clip_grad_norm_ adds this to the norm.
+    private const double NormEpsilon = 1e-6;
+
+    private readonly EngineContext _context;
+    private readonly OptimizerDefinition _optimizer;
+    private readonly (Parameter Parameter, long Start, long Count)[] _chunks;
+    private readonly double[] _squares;
+    private readonly Action<int, int> _square, _update, _average;
+    private float _factor, _rest;
+
+    public WholeUpdate(EngineContext context, OptimizerDefinition optimizer, IEnumerable<Parameter> parameters)
+    {
+        (_context, _optimizer) = (context, optimizer);
+        _chunks = optimizer.KeepsGradients || optimizer.AverageDecay is not null ? [.. parameters.Where(parameter => parameter.Learns).SelectMany(Chunks)] : [];
+        _squares = new double[_chunks.Length];
+        _square = Square;
+        _update = Update;
+        _average = Average;
+    }
+
+    /// <summary>After a backward pass.</summary>
+    public void Run(in TrainStep step)
+    {
+        if (_chunks.Length == 0 || !step.Ends) return;
+        if (_optimizer.KeepsGradients)
+        {
+            _factor = _optimizer.ClipNorm is double limit ? Factor(limit) : 1;
+            _context.Pool.Run(_chunks.Length, _update);
+        }
+
+        if (_optimizer.AverageDecay is not double decay) return;
+        _rest = step.Number == 0 ? 1 : (float)(1 - Math.Min(decay, (1.0 + step.Number) / (10 + step.Number)));
+        _context.Pool.Run(_chunks.Length, _average);
+    }
+
+    private static IEnumerable<(Parameter, long, long)> Chunks(Parameter parameter)
+    {
+        for (long start = 0; start < parameter.Floats; start += ChunkFloats) yield return (parameter, start, Math.Min(ChunkFloats, parameter.Floats - start));
+    }
+
+    private float Factor(double limit)
+    {
+        _context.Pool.Run(_chunks.Length, _square);
+        double sum = 0;
+        foreach (double square in _squares) sum += square;
+        return (float)Math.Min(1, limit / (Math.Sqrt(sum) + NormEpsilon));
+    }
+
+    private void Square(int chunk, int worker)
+    {
+        (Parameter parameter, long start, long count) = _chunks[chunk];
+        _squares[chunk] = _context.Kernels.SumOfSquares(parameter.Gradient + start, count);
+    }
+
+    private void Update(int chunk, int worker)
+    {
+        (Parameter parameter, long start, long count) = _chunks[chunk];
+        if (_factor != 1) _context.Kernels.Scale(parameter.Gradient + start, _factor, count);
+        parameter.Update(_context.Kernels, start, parameter.Gradient + start, count);
+    }
+
+    private void Average(int chunk, int worker)
+    {
+        (Parameter parameter, long start, long count) = _chunks[chunk];
+        _context.Kernels.Blend(parameter.Average + start, parameter.Values + start, _rest, count);
+    }
+}

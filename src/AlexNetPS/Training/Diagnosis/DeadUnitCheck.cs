@@ -1,0 +1,51 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Training;
+
+/// <summary>The layer in which most units are dead.</summary>
+/// <param name="Share">Part of its units that answered no picture, 0 to 1.</param>
+/// <param name="Layer">Its name.</param>
+internal readonly record struct DeadUnits(double Share, string Layer);
+
+/// <summary>
+/// Counts ReLU units (filters of a convolution, values of a linear layer) that give 0 for all of a few pictures. It costs some
+/// forward passes of these, so it is done after epochs 1, 2, 4, 8 and so on.
+/// </summary>
+internal static class DeadUnitCheck
+{
+    private const int MostImages = 16;
+
+    public static bool IsDue(int epoch) => (epoch & (epoch - 1)) == 0;
+
+    /// <summary>The worst layer; null where there is no ReLU.</summary>
+    /// <param name="network">Is not changed.</param>
+    /// <param name="images">Inputs; the first 16 are looked at.</param>
+    public static DeadUnits? Measure(INetwork network, ReadOnlySpan<float> images)
+    {
+        NetworkDefinition definition = network.Definition;
+        int count = (int)Math.Min(Math.Min(MostImages, network.MaximumBatchSize), images.Length / definition.Input.Count);
+        DeadUnits? worst = null;
+        foreach (NetworkLayer layer in definition.ResolvedLayers.Where(layer => layer.Definition is ActivationDefinition { Function: ActivationFunction.Relu }))
+        {
+            float[] values = new float[count * layer.OutputShape.Count];
+            network.Activations(images[..(int)(count * definition.Input.Count)], layer.Name, values);
+            double share = (double)Dead(values, layer.OutputShape) / layer.OutputShape.Channels;
+            if (worst is null || share > worst.Value.Share) worst = new(share, layer.Name);
+        }
+
+        return worst;
+    }
+
+    private static int Dead(float[] values, TensorShape shape)
+    {
+        int area = shape.Height * shape.Width;
+        bool[] fires = new bool[shape.Channels];
+        for (int start = 0, channel = 0; start < values.Length; start += area, channel = (channel + 1) % shape.Channels)
+        {
+            if (!fires[channel]) fires[channel] = values.AsSpan(start, area).IndexOfAnyExceptInRange(float.NegativeInfinity, 0) >= 0;
+        }
+
+        return fires.Count(fired => !fired);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Training;
+
+/// <summary>Something that is wrong with a run, why it probably is, and what to try.</summary>
+/// <param name="Symptom">What it is.</param>
+/// <param name="Epoch">Epoch in which it showed, from 1.</param>
+/// <param name="Evidence">The numbers that say so.</param>
+/// <param name="Cause">The likely cause.</param>
+/// <param name="Setting">The setting to change, and to what.</param>
+public sealed record TrainingFinding(TrainingSymptom Symptom, int Epoch, string Evidence, string Cause, string Setting)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Evidence} {Cause} {Setting}";
+}
+
+/// <summary>What can go wrong with a run.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrainingSymptom>))]
+public enum TrainingSymptom
+{
+    /// <summary>The loss stays at ln(classes): every picture is answered alike.</summary>
+    FlatLoss,
+
+    /// <summary>The loss is not a number any more, or infinite.</summary>
+    Divergence,
+
+    /// <summary>Most units of a layer answer no picture at all.</summary>
+    DeadUnits,
+
+    /// <summary>The validation loss rises while the training loss falls.</summary>
+    Overfitting,
+}

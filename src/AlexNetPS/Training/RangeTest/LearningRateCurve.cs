@@ -1,0 +1,88 @@
+namespace AlexNetPS.Training;
+
+/// <summary>What a learning-rate range test gave (Smith 2017): the loss while the rate grows from step to step, and the rate to take.</summary>
+public sealed class LearningRateCurve
+{
+    private const string Blocks = "▁▂▃▄▅▆▇█";
+    private const int SketchWidth = 60;
+
+    // A loss that falls by less than this part did not fall.
+    private const double LeastFall = 0.02;
+
+    internal LearningRateCurve(string recipe, string dataset, IReadOnlyList<LearningRatePoint> points)
+    {
+        (Recipe, Dataset) = (recipe, dataset);
+        Points = points.ToArray();
+        if (points.Count == 0) return;
+        LearningRatePoint lowest = points.MinBy(point => point.SmoothedLoss)!;
+        LowestLossRate = lowest.LearningRate;
+        if (lowest.SmoothedLoss > (1 - LeastFall) * points[0].SmoothedLoss) return;
+        SteepestRate = Steepest(points, points.Index().First(pair => pair.Item == lowest).Index);
+        Suggestion = Math.Clamp(SteepestRate.Value, lowest.LearningRate / 100, lowest.LearningRate / 10);
+    }
+
+    /// <summary>Name of the recipe.</summary>
+    public string Recipe { get; }
+
+    /// <summary>Name of the dataset.</summary>
+    public string Dataset { get; }
+
+    /// <summary>The steps that were taken, with rising rates; it ends early where the loss runs away.</summary>
+    public IReadOnlyList<LearningRatePoint> Points { get; }
+
+    /// <summary>A base learning rate to train with: where the loss fell fastest, but between a hundredth and a tenth of the rate with the lowest loss. Null where the loss did not fall.</summary>
+    public double? Suggestion { get; }
+
+    /// <summary>Where the smoothed loss fell fastest, by factor of the rate; null where it did not fall.</summary>
+    public double? SteepestRate { get; }
+
+    /// <summary>Where the smoothed loss was lowest: already too high to train with.</summary>
+    public double LowestLossRate { get; }
+
+    /// <summary>The smoothed losses as a row of bars, from the lowest rate to the highest.</summary>
+    public string Sketch
+    {
+        get
+        {
+            if (Points.Count == 0) return "";
+            double least = Points.Min(point => point.SmoothedLoss), most = Math.Min(Points.Max(point => point.SmoothedLoss), 2 * Points[0].SmoothedLoss);
+            int width = Math.Min(SketchWidth, Points.Count);
+            return string.Concat(Enumerable.Range(0, width).Select(column =>
+            {
+                double height = (Points[column * Points.Count / width].SmoothedLoss - least) / Math.Max(most - least, 1e-12);
+                return Blocks[(int)Math.Clamp(height * Blocks.Length, 0, Blocks.Length - 1)];
+            }));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Suggestion is double rate
+        ? FormattableString.Invariant($"{Recipe} on {Dataset}: learning rate {rate:g2}")
+        : $"{Recipe} on {Dataset}: the loss did not fall at any rate";
+
+    private static double Steepest(IReadOnlyList<LearningRatePoint> points, int lowest)
+    {
+        // Rates grow by the same factor from step to step, so equal steps are equal factors.
+        // The first averages are of a few batches and mostly chance.
+        int reach = Math.Max(1, points.Count / 20), first = Math.Min(Math.Max(reach, 10), lowest / 2), best = first;
+        double fall = double.NegativeInfinity;
+        for (int i = Math.Max(first, reach); i + reach <= lowest; i++)
+        {
+            double difference = points[i - reach].SmoothedLoss - points[i + reach].SmoothedLoss;
+            if (difference > fall) (fall, best) = (difference, i);
+        }
+
+        return points[best].LearningRate;
+    }
+}
+
+/// <summary>A step of a learning-rate range test.</summary>
+/// <param name="Step">From 1.</param>
+/// <param name="LearningRate">Of the step.</param>
+/// <param name="Loss">Of the step's batch, before the update.</param>
+/// <param name="SmoothedLoss">Moving average of the losses so far.</param>
+public sealed record LearningRatePoint(int Step, double LearningRate, double Loss, double SmoothedLoss)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{LearningRate:g3}: loss {SmoothedLoss:0.0000}");
+}

@@ -1,0 +1,78 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Networks;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Tests.Training;
+
+public class DiagnosisTests
+{
+    private static readonly Recipe Recipe = TinyRecipe.Create();
+
+    [Fact]
+    public void AHealthyRunHasNoFindings() =>
+        Assert.Empty(Of([(1.0, 1.1), (0.8, 0.9), (0.6, 0.8), (0.5, 0.82), (0.45, 0.81)]));
+
+    [Fact]
+    public void ARisingValidationLossIsOverfitting()
+    {
+        TrainingFinding finding = Assert.Single(Of([(1.0, 1.1), (0.8, 0.8), (0.6, 0.85), (0.4, 0.9), (0.2, 1.1)]));
+        Assert.Equal((TrainingSymptom.Overfitting, 5), (finding.Symptom, finding.Epoch));
+        Assert.Contains("from 0.800 (epoch 2) to 1.100", finding.Evidence);
+        Assert.Contains("-EarlyStopping", finding.Setting);
+
+        // Not while the training loss stands still, nor without a validation split.
+        Assert.Empty(Of([(1.0, 1.1), (0.8, 0.8), (0.8, 0.85), (0.79, 0.9), (0.8, 1.1)]));
+        Assert.Empty(Of([(1.0, null), (0.1, null), (0.01, null)]));
+    }
+
+    [Fact]
+    public void AFlatLossNamesBiasesOfOneWhereThereAreSome()
+    {
+        (double, double?)[] flat = [(1.1, 1.1), (1.09, 1.1), (1.1, 1.1)];
+        TrainingFinding finding = Assert.Single(Of(flat, steps: 100));
+        Assert.Equal(TrainingSymptom.FlatLoss, finding.Symptom);
+        Assert.Contains("optimizer.learningRate", finding.Setting);
+        Assert.Empty(Of(flat, steps: 99));
+        Assert.Contains("lower the biases of 1 to 0.1", Assert.Single(Symptoms.Of(AlexNetPS.Training.Recipe.Get("Paper"), 3, 100, History(flat))).Setting);
+    }
+
+    [Fact]
+    public void DeadUnitsAreCountedByFilterAndByValue()
+    {
+        var definition = new NetworkDefinition("dead", new(1, 5, 5),
+        [
+            new ConvolutionDefinition { Name = "conv1", Filters = 4, Kernel = 3 },
+            new ActivationDefinition { Name = "relu1" },
+            new LinearDefinition { Name = "fc2", Outputs = 10 },
+            new ActivationDefinition { Name = "relu2" },
+            new LinearDefinition { Name = "fc3", Outputs = 2 },
+        ]);
+        using INetwork network = new CpuEngine().Create(definition, new() { MaximumBatchSize = 3 });
+        network.Write("conv1.bias", [1, -1, 0, 2]);
+        network.Write("fc2.bias", [-1, -1, -1, -1, -1, -1, -1, -1, 1, -1]);
+        float[] images = new float[3 * 25];
+        Assert.Equal(new DeadUnits(0.9, "relu2"), DeadUnitCheck.Measure(network, images));
+        network.Write("fc2.bias", [1, 1, 1, 1, 1, 1, 1, 1, 1, -1]);
+        Assert.Equal(new DeadUnits(0.5, "relu1"), DeadUnitCheck.Measure(network, images));
+        Assert.Equal([1, 2, 4, 8], Enumerable.Range(1, 10).Where(DeadUnitCheck.IsDue));
+
+        EpochResult[] history = History([(1.0, 1.1), (0.8, 0.9)]);
+        history[0] = history[0] with { DeadUnits = 0.9, DeadLayer = "relu2" };
+        TrainingFinding finding = Assert.Single(Symptoms.Of(Recipe, 3, 10, history));
+        Assert.Equal(TrainingSymptom.DeadUnits, finding.Symptom);
+        Assert.Contains("90 % of the units of relu2", finding.Evidence);
+        history[1] = history[1] with { DeadUnits = 0.2, DeadLayer = "relu1" };
+        Assert.Empty(Symptoms.Of(Recipe, 3, 10, history));
+    }
+
+    private static TrainingFinding[] Of((double Train, double? Validation)[] losses, int steps = 10) => [.. Symptoms.Of(Recipe, 3, steps, History(losses))];
+
+    private static EpochResult[] History((double Train, double? Validation)[] losses) =>
+    [
+        .. losses.Select((loss, i) => new EpochResult
+        {
+            Epoch = i + 1, TrainLoss = loss.Train, TrainTop1 = 0.5, ValidationLoss = loss.Validation, ValidationTop1 = loss.Validation is null ? null : 0.5, LearningRate = 1, Seconds = 1, ImagesPerSecond = 1,
+        }),
+    ];
+}

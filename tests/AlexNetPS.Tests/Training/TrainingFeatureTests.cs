@@ -1,0 +1,248 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Models;
+using AlexNetPS.Networks;
+using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Tests.Engines;
+using AlexNetPS.Training;
+using AlexNetPS.Training.Schedules;
+
+namespace AlexNetPS.Tests.Training;
+
+/// <summary>What a recipe can ask for beside optimizer and schedule.</summary>
+public sealed class TrainingFeatureTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("alexnet-features").FullName;
+
+    public void Dispose() => Directory.Delete(_root, true);
+
+    [Fact]
+    public void SmoothedAndWeightedTargetsGivePyTorchsLoss()
+    {
+        int[] labels = [0, 2, 1, 2];
+        float[] oneHot = new float[12], logits = Golden.Values(12, 3);
+        for (int n = 0; n < 4; n++) oneHot[n * 3 + labels[n]] = 1;
+        float[] targets = [.. oneHot];
+        new TargetRows(3, 0.1, [0.5, 1, 3]).Adjust(targets);
+        double loss = 0;
+        for (int n = 0; n < 4; n++)
+        {
+            double sum = Enumerable.Range(0, 3).Sum(c => Math.Exp(logits[n * 3 + c]));
+            for (int c = 0; c < 3; c++) loss -= targets[n * 3 + c] * (logits[n * 3 + c] - Math.Log(sum)) / 4;
+        }
+
+        // torch.nn.functional.cross_entropy(logits, labels, weight, label_smoothing=0.1); tests/peers/optimizer_goldens.py
+        Assert.Equal(PyTorchLoss, loss, 1e-6);
+
+        targets = [.. oneHot];
+        new TargetRows(3, 0, null).Adjust(targets);
+        Assert.Equal(oneHot, targets);
+    }
+
+    private const double PyTorchLoss = 1.14258695;
+
+    [Fact]
+    public void BalancedWeightsAreThoseOfScikitLearn()
+    {
+        Assert.Equal([2.0, 1, 2.0 / 3], ClassWeights.Balanced.For(["a", "b", "c"], [1, 2, 3]));
+        Assert.Equal([1, 4.0], new ClassWeights(new Dictionary<string, double> { ["b"] = 4 }).For(["a", "b"], [5, 5]));
+        var e = Assert.Throws<TrainingException>(() => new ClassWeights(new Dictionary<string, double> { ["rose"] = 4 }).For(["roses", "tulips"], [5, 5]));
+        Assert.Contains("Did you mean 'roses'?", e.Message);
+    }
+
+    [Fact]
+    public void BalancedSamplingShowsEveryClassEquallyOften()
+    {
+        ImageSample[] samples = [.. Enumerable.Range(0, 90).Select(i => new ImageSample(i, "", i < 80 ? 0 : i < 88 ? 1 : 2, ""))];
+        var dataset = new ImageNetDataset("skewed", "/", null, ["a", "b", "c"], samples, [], [], [], null, new DrawnPictures(1));
+        ImageSample[] order = EpochOrder.Of(dataset.Train, Sampling.Balanced, 3, 1);
+        Assert.Equal([30, 30, 30], order.GroupBy(sample => sample.Label).OrderBy(group => group.Key).Select(group => group.Count()));
+        Assert.Equal(30, order.Where(sample => sample.Label == 0).Distinct().Count());
+        Assert.Equal(2, order.Where(sample => sample.Label == 2).Distinct().Count());
+        Assert.Equal(order, EpochOrder.Of(dataset.Train, Sampling.Balanced, 3, 1));
+        Assert.NotEqual(order, EpochOrder.Of(dataset.Train, Sampling.Balanced, 3, 2));
+        Assert.Equal(90, EpochOrder.Of(dataset.Train, Sampling.Shuffled, 3, 1).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void WithEverythingSwitchedOnAStoppedRunGoesOnToTheSameBits(int stopAfterSteps)
+    {
+        ImageNetDataset dataset = DrawnPictures.Dataset(train: 90);
+        Recipe recipe = TinyRecipe.Create("""
+            { "type": "AdamW", "learningRate": 0.003, "weightDecay": 0.01, "clipNorm": 0.5, "accumulation": 2, "averageDecay": 0.9,
+              "layers": [ { "layers": "conv1", "learningRateFactor": 0.5 } ] }
+            """, """{ "type": "Cosine", "warmUpEpochs": 1 }""", epochs: 3, batchSize: 8) with
+        {
+            Sampling = Sampling.Balanced,
+            LabelSmoothing = 0.1,
+            ClassWeights = ClassWeights.Balanced,
+            Checkpoints = new() { Every = 4, Unit = ScheduleUnit.Steps, Keep = 2 },
+        };
+        TrainingRun whole = Trainer.Train(dataset, Options("whole", recipe));
+
+        // Twelve batches are six updates an epoch: within the first, at its end before validation, within the second.
+        using var cancellation = new CancellationTokenSource();
+        TrainingRun stopped = Trainer.Train(dataset, Options("parts", recipe), new StopAfter(stopAfterSteps, cancellation), cancellation.Token);
+        Assert.Equal(RunStatus.Stopped, stopped.Status);
+        TrainingRun resumed = Trainer.Train(dataset, Options("parts", recipe) with { Resume = true, Threads = 1 });
+        foreach (string file in new[] { "last", "best", "step-00000012", "step-00000016" }) Assert.Equal(Values(whole, file), Values(resumed, file));
+        Assert.Equal(whole.Epochs.Select(Numbers), resumed.Epochs.Select(Numbers));
+        Assert.False(File.Exists(Path.Combine(whole.Path, "step-00000008.safetensors")));
+    }
+
+    [Fact]
+    public void TheAveragedWeightsAreJudgedAndKept()
+    {
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Adam", "learningRate": 0.003, "averageDecay": 0.95 }""", epochs: 6);
+        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(), Options("average", recipe with { Epochs = 1 }));
+        Dictionary<string, int[]> last = Values(run, "last"), best = Values(run, "best");
+        Assert.Equal(last["fc3.weight.average"], best["fc3.weight"]);
+        Assert.NotEqual(last["fc3.weight"], best["fc3.weight"]);
+        run = Trainer.Train(DrawnPictures.Dataset(), Options("average", recipe) with { Resume = true });
+        Assert.True(run.BestEpoch!.ValidationTop1 >= 0.9, $"{run.BestEpoch}");
+    }
+
+    [Fact]
+    public void EarlyStoppingEndsARunThatGetsNoBetter()
+    {
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e-12 }""", epochs: 50) with { EarlyStopping = new() { Patience = 2 } };
+        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32, validation: 12);
+        TrainingRun run = Trainer.Train(dataset, Options("early", recipe));
+        Assert.Equal((RunStatus.Completed, 3), (run.Status, run.Epochs.Count));
+        Assert.Contains("has not improved for 2 epochs since epoch 1", run.StopReason);
+        TrainingRun again = Trainer.Train(dataset, Options("early", recipe) with { Resume = true });
+        Assert.Equal(run.Epochs, again.Epochs);
+    }
+
+    [Fact]
+    public void NumberedCheckpointsAreKeptAsPlanned()
+    {
+        Recipe recipe = TinyRecipe.Create(epochs: 7) with { Checkpoints = new() { Every = 2, Keep = 2 } };
+        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(train: 32, validation: 6), Options("series", recipe));
+        Assert.Equal(["epoch-0004.safetensors", "epoch-0006.safetensors"], Directory.GetFiles(run.Path, "epoch-*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(6, AlexNetModel.Load(Path.Combine(run.Path, "epoch-0006.safetensors")).Training!.Epochs);
+    }
+
+    [Fact]
+    public void AModelIsTheStartOfAnotherWithANewHeadAndFrozenLayers()
+    {
+        Recipe recipe = TinyRecipe.Create(epochs: 4);
+        AlexNetModel model = Trainer.Train(DrawnPictures.Dataset(), Options("first", recipe)).Model;
+
+        // Other classes: a new head. The convolution stays as it was.
+        ImageNetDataset four = DrawnPictures.Dataset(train: 48, classes: 4);
+        TrainingRun transferred = Trainer.Train(four, Options("second", (recipe with { Epochs = 1 }).WithFrozen(["conv*"])) with { InitialModel = model });
+        Assert.Equal(model.Parameter("conv1.weight").ToArray(), transferred.Model.Parameter("conv1.weight").ToArray());
+        Assert.NotEqual(model.Parameter("fc2.weight").ToArray(), transferred.Model.Parameter("fc2.weight").ToArray());
+        Assert.Equal(4, transferred.Model.Definition.Classes);
+        Assert.Equal(model.Path, transferred.InitialModel);
+
+        // The same classes: the head goes on, so the first epoch is already good.
+        TrainingRun same = Trainer.Train(DrawnPictures.Dataset(), Options("third", recipe with { Epochs = 1 }) with { InitialModel = model });
+        Assert.True(same.Epochs[0].TrainLoss < 0.7, $"{same.Epochs[0]}");
+
+        string json = recipe.ToJson().Replace("\"filters\": 8", "\"filters\": 10");
+        var e = Assert.Throws<TrainingException>(() => Trainer.Train(four, Options("fourth", Recipe.Parse(json)) with { InitialModel = model }));
+        Assert.Contains("conv1.weight: [8, 3, 5, 5] in the model, [10, 3, 5, 5] in the network", e.Message);
+        Assert.False(Directory.Exists(Path.Combine(_root, "fourth")));
+    }
+
+    [Theory]
+    [InlineData("clipNorm", "-1", "optimizer.clipNorm", "not above 0")]
+    [InlineData("accumulation", "0", "optimizer.accumulation", "below 1")]
+    [InlineData("averageDecay", "1", "optimizer.averageDecay", "between 0 and 1")]
+    [InlineData("clipNrm", "1", "optimizer.clipNrm", "Did you mean 'clipNorm'?")]
+    [InlineData("layers", """[ { "layers": "conf1", "learningRateFactor": 0 } ]""", "optimizer.layers[0].layers", "Did you mean 'conv1'?")]
+    [InlineData("layers", """[ { "layers": "conv1..conv9" } ]""", "optimizer.layers[0].layers", "matches none of conv1, fc2, fc3")]
+    [InlineData("layers", """[ { "layers": "*", "learningRateFactor": 0 } ]""", "optimizer.layers", "every layer is frozen")]
+    [InlineData("layers", """[ { "layers": "conv1", "learningRateFactr": 0 } ]""", "optimizer.layers[0].learningRateFactr", "Did you mean 'learningRateFactor'?")]
+    public void MistakesInTheOptimizerAreNamed(string field, string value, string place, string advice) =>
+        AssertProblem(() => TinyRecipe.Create($$"""{ "type": "Adam", "learningRate": 0.003, "{{field}}": {{value}} }"""), place, advice);
+
+    [Theory]
+    [InlineData("\"labelSmoothing\": 1", "labelSmoothing", "not from 0 up to but not 1")]
+    [InlineData("\"sampling\": \"Balansed\"", "sampling", "Did you mean 'Balanced'?")]
+    [InlineData("\"classWeights\": \"balance\"", "classWeights", "\"Balanced\", or an object")]
+    [InlineData("\"classWeights\": { \"a\": 0 }", "classWeights", "weight of 'a' is not a number above 0")]
+    [InlineData("\"earlyStopping\": { \"patience\": 0 }", "earlyStopping.patience", "below 1")]
+    [InlineData("\"earlyStopping\": { }", "earlyStopping.patience", "is missing")]
+    [InlineData("\"checkpoints\": { \"every\": -1 }", "checkpoints.every", "below 0")]
+    [InlineData("\"checkpoints\": { \"unit\": \"Batches\" }", "checkpoints.unit", "Epochs, Steps")]
+    public void MistakesInTheOtherFieldsAreNamed(string text, string place, string advice)
+    {
+        string json = TinyRecipe.Create().ToJson();
+        string[] written = System.Text.RegularExpressions.Regex.Replace(json, "\\s*\"(sampling|labelSmoothing)\": [^,]*,|\\s*\"checkpoints\": \\{[^}]*\\},", "").Split('{', 2);
+        AssertProblem(() => Recipe.Parse($"{written[0]}{{ {text}, {written[1]}"), place, advice);
+    }
+
+    [Fact]
+    public void AllFieldsSurviveARoundTrip()
+    {
+        Recipe recipe = TinyRecipe.Create("""{ "type": "SgdNesterov", "learningRate": 0.1, "momentum": 0.9, "clipNorm": 2, "accumulation": 3, "averageDecay": 0.99, "layers": [ { "layers": "fc*", "learningRateFactor": 2 } ] }""") with
+        {
+            ClassWeights = new(new Dictionary<string, double> { ["down"] = 2 }),
+            EarlyStopping = new() { Patience = 3 },
+            Checkpoints = new() { Every = 1, Keep = 2 },
+            Sampling = Sampling.Balanced,
+            LabelSmoothing = 0.1,
+        };
+        Assert.Equal(recipe.ToJson(), Recipe.Parse(recipe.ToJson()).ToJson());
+        Assert.Equal(2, Recipe.Parse(recipe.ToJson()).ClassWeights!.Explicit!["down"]);
+    }
+
+    [Theory]
+    [InlineData("conv1..conv3", "conv1 conv2 conv3")]
+    [InlineData("conv5..fc7", "conv5 fc6 fc7")]
+    [InlineData("CONV?", "conv1 conv2 conv3 conv4 conv5")]
+    [InlineData("fc8", "fc8")]
+    [InlineData("conv3..conv1", "")]
+    public void LayersAreNamedByWildcardsAndRanges(string pattern, string expected)
+    {
+        NetworkDefinition paper = NetworkArchitecture.Get("Paper");
+        Assert.Equal(expected, string.Join(' ', paper.ResolvedLayers.Where(layer => layer.HasParameters && LayerPattern.Matches(pattern, paper, layer.Name)).Select(layer => layer.Name)));
+    }
+
+    private static void AssertProblem(Func<Recipe> parse, string place, string advice)
+    {
+        var e = Assert.Throws<RecipeException>(parse);
+        Assert.Contains(place, e.Message);
+        Assert.Contains(advice, e.Message);
+    }
+
+    private static (int, double, double, double?, double?, double, double?) Numbers(EpochResult e) =>
+        (e.Epoch, e.TrainLoss, e.TrainTop1, e.ValidationLoss, e.ValidationTop1, e.LearningRate, e.DeadUnits);
+
+    private static Dictionary<string, int[]> Values(TrainingRun run, string file)
+    {
+        using var tensors = SafetensorsFile.Open(Path.Combine(run.Path, file + ".safetensors"));
+        return tensors.Tensors.ToDictionary(tensor => tensor.Name, tensor =>
+        {
+            float[] values = new float[tensor.Count];
+            tensors.Read(tensor.Name, values);
+            return values.Select(BitConverter.SingleToInt32Bits).ToArray();
+        });
+    }
+
+    private TrainingOptions Options(string folder, Recipe recipe) => new() { Recipe = recipe, RunPath = Path.Combine(_root, folder), Seed = 1 };
+
+    private sealed class StopAfter(int steps, CancellationTokenSource cancellation) : ITrainingObserver
+    {
+        private int _seen;
+
+        public void OnStep(TrainingProgress progress)
+        {
+            if (++_seen == steps) cancellation.Cancel();
+        }
+
+        public void OnEpoch(EpochResult epoch)
+        {
+        }
+
+        public void OnWarning(string message)
+        {
+        }
+    }
+}

@@ -1,0 +1,58 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-StagedModule
+    $dataset = Import-TinyDataset -Path "$TestDrive/photos"
+    $tiny = Get-TinyRecipePath
+}
+
+Describe 'Find-AlexNetLearningRate' {
+    BeforeAll { $curve = $dataset | Find-AlexNetLearningRate -Recipe $tiny -Minimum 1e-5 -Maximum 10 -Steps 60 -Seed 1 }
+
+    It 'gives one curve of rising rates and a suggestion on it' {
+        $curve | Should -BeOfType AlexNetPS.Training.LearningRateCurve
+        $curve.Points.Count | Should -BeGreaterThan 20
+        $curve.Points[0].LearningRate | Should -Be 1e-5
+        $curve.Points.LearningRate | Should -Be ($curve.Points.LearningRate | Sort-Object)
+        $curve.Suggestion | Should -BeGreaterThan 1e-5
+        $curve.Suggestion | Should -BeLessOrEqual ($curve.LowestLossRate / 10)
+    }
+
+    It 'suggests a rate that learns' {
+        $run = Invoke-TinyTraining $dataset "$TestDrive/found" -With @{ Epochs = 3; LearningRate = $curve.Suggestion }
+        $run.Epochs[-1].TrainLoss | Should -BeLessThan $run.Epochs[0].TrainLoss
+    }
+
+    It 'gives the same curve with the same seed, and writes nothing' {
+        Push-Location (New-Item -ItemType Directory "$TestDrive/empty")
+        try {
+            $again = Find-AlexNetLearningRate $dataset $tiny -Minimum 1e-5 -Maximum 10 -Steps 60 -Seed 1
+            $again.Points.Loss | Should -Be $curve.Points.Loss
+            Get-ChildItem | Should -BeNullOrEmpty
+        }
+        finally { Pop-Location }
+    }
+
+    It 'shows suggestion and curve' {
+        $text = $curve | Get-RenderedText
+        $text | Should -Match 'Suggestion +: [\d.e-]+'
+        $text | Should -Match '[▁▂▃▄▅▆▇█]{20}'
+        $curve.Points | Select-Object -First 2 | Get-RenderedText | Should -Match 'LearningRate +Loss +SmoothedLoss'
+    }
+
+    It 'warns where the loss falls at no rate' {
+        $flat = Find-AlexNetLearningRate $dataset $tiny -Minimum 1e-12 -Maximum 1e-11 -Steps 20 -WarningVariable warning -WarningAction SilentlyContinue
+        $flat.Suggestion | Should -BeNullOrEmpty
+        $warning | Should -HaveCount 1
+    }
+
+    It 'stops at once on Ctrl+C' {
+        $stopped = Stop-ScriptWhen -Script '$dataset | Find-AlexNetLearningRate -Recipe $recipe -Steps 100000 -Maximum 1e-5' -Variable @{ dataset = $dataset; recipe = $tiny } -AfterMilliseconds 1500
+        $stopped.WasRunning | Should -BeTrue
+        $stopped.StopMilliseconds | Should -BeLessThan 1000
+        $stopped.Errors | Should -BeNullOrEmpty
+    }
+
+    It 'refuses rates that do not rise' {
+        { Find-AlexNetLearningRate $dataset $tiny -Minimum 1 -Maximum 0.1 } | Should -Throw -ErrorId 'TrainingRefused,*'
+    }
+}
