@@ -7,6 +7,35 @@ BeforeAll {
 }
 
 Describe 'Measure-AlexNetModel' {
+    Context 'several models' {
+        BeforeAll { $second = Invoke-TinyTraining $dataset "$TestDrive/second" -With @{ Seed = 2; Epochs = 1 } }
+
+        It 'judges those of the pipeline one by one' { $run, $second | Measure-AlexNetModel -Dataset $dataset | Should -HaveCount 2 }
+
+        It 'averages those that are given at once' {
+            $together = Measure-AlexNetModel -Model $run, $second.Path -Dataset $dataset
+            $together | Should -HaveCount 1
+            $together.Model | Should -Be 'Tiny on photos + Tiny on photos'
+            $together.Count | Should -Be 12
+            $losses = ($run, $second | Measure-AlexNetModel -Dataset $dataset).Loss
+            # The mean of probabilities is never worse than the mean of their logarithms.
+            $together.Loss | Should -BeLessOrEqual ((($losses[0] + $losses[1]) / 2) + 1e-6)
+        }
+
+        It 'predicts with the average as well' {
+            $one, $two, $both = @($run), @($second), @($run, $second) | ForEach-Object { , @($dataset.Validation | Get-AlexNetPrediction -Model $_ -Top 3) }
+            $of = { param($p) ($p.Top | Where-Object Label -EQ red).Probability }
+            & $of $both[0] | Should -BeGreaterThan (((& $of $one[0]) + (& $of $two[0])) / 2 - 1e-5)
+            & $of $both[0] | Should -BeLessThan (((& $of $one[0]) + (& $of $two[0])) / 2 + 1e-5)
+        }
+    }
+
+    It 'looks at ten crops where it is told to' {
+        $ten = $run | Measure-AlexNetModel -Dataset $dataset -Crops Ten
+        $ten.Count | Should -Be 12
+        $ten.Loss | Should -Not -Be ($run | Measure-AlexNetModel -Dataset $dataset).Loss
+    }
+
     Context 'a run from the pipeline' {
         BeforeAll { $evaluation = $run | Measure-AlexNetModel -Dataset $dataset }
 

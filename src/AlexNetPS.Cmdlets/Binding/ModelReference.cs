@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Management.Automation;
 using AlexNetPS.Models;
 using AlexNetPS.Training;
 
@@ -13,6 +15,21 @@ public sealed class ModelReference
 
     /// <inheritdoc/>
     public override string ToString() => Value.ToString() ?? "";
+}
+
+/// <summary>Lets a parameter take several models, training runs, or paths of either.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ModelReferencesAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var one = new ModelReferenceAttribute();
+        object given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return given is IEnumerable list and not string
+            ? list.Cast<object>().Select(item => (ModelReference)one.Transform(engineIntrinsics, item)).ToArray()
+            : new[] { (ModelReference)one.Transform(engineIntrinsics, given) };
+    }
 }
 
 /// <summary>Lets a parameter take a model, a training run, or the path of either.</summary>

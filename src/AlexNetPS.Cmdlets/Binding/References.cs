@@ -29,6 +29,12 @@ internal static class References
         _ => throw new ArgumentException($"{reference.Value.GetType()} is no model.", nameof(reference)),
     };
 
+    /// <summary>The same for several.</summary>
+    public static ModelReference[] Locate(IEnumerable<ModelReference> references, PathResolver paths) => [.. references.Select(reference => Locate(reference, paths))];
+
+    /// <summary>The same for several, each with the crops that are asked for.</summary>
+    public static AlexNetModel[] Open(IEnumerable<ModelReference> references, EvaluationCrops crops) => [.. references.Select(reference => Open(reference).WithCrops(crops))];
+
     /// <summary>The whole dataset; a split is refused, because training needs more than one.</summary>
     public static ImageNetDataset OpenWhole(DatasetReference reference) => reference.Value switch
     {

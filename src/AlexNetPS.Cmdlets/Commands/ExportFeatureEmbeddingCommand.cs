@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
@@ -19,6 +20,14 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
     private FeatureFile? _file;
     private string _fullPath = "";
     private bool _declined;
+
+    /// <summary>
+    /// <para type="description">A model, a training run (its best model), or the path of either.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ModelReference]
+    [ValidateNotNull]
+    public ModelReference Model { get; set; } = null!;
 
     /// <summary>
     /// <para type="description">A layer by name: fc6, fc7, conv5, ... fc7 unless told.</para>
@@ -87,8 +96,11 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
         _extractor?.Dispose();
     }
 
-    private protected override void Open(AlexNetModel model)
+    private protected override IReadOnlyList<ModelReference> Models => [Model];
+
+    private protected override void Open(IReadOnlyList<ModelReference> located)
     {
+        AlexNetModel model = References.Open(located[0]);
         try
         {
             _ = model.Definition.Layer(Layer);

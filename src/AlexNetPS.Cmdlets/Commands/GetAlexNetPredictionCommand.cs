@@ -1,7 +1,8 @@
 using System.Management.Automation;
+using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
-using AlexNetPS.Models;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -15,6 +16,20 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
     private Classifier? _classifier;
 
     /// <summary>
+    /// <para type="description">A model, a training run (its best model), or the path of either. The probabilities of several are averaged.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ModelReferences]
+    [ValidateNotNullOrEmpty]
+    public ModelReference[] Model { get; set; } = [];
+
+    /// <summary>
+    /// <para type="description">Crops of each photo that are looked at, in place of the recipe's: Center or Ten.</para>
+    /// </summary>
+    [Parameter]
+    public EvaluationCrops Crops { get; set; }
+
+    /// <summary>
     /// <para type="description">Classes in each prediction, the likeliest first. 5 unless told, or all where there are fewer.</para>
     /// </summary>
     [Parameter]
@@ -24,7 +39,10 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _classifier?.Dispose();
 
-    private protected override void Open(AlexNetModel model) => _classifier = new Classifier(model, Device, BatchSize) { Top = Top };
+    private protected override IReadOnlyList<ModelReference> Models => Model;
+
+    private protected override void Open(IReadOnlyList<ModelReference> located) =>
+        _classifier = new Classifier(References.Open(located, Crops), Device, BatchSize) { Top = Top };
 
     private protected override IEnumerable<Prediction> Add(string file, Action<SkippedFile> onError) => _classifier!.Add(file, onError, StopToken);
 

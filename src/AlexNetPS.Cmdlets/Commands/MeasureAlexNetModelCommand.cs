@@ -5,6 +5,7 @@ using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -18,12 +19,12 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     private DatasetSplit? _pictures;
 
     /// <summary>
-    /// <para type="description">A model, a training run (its best model), or the path of either.</para>
+    /// <para type="description">A model, a training run (its best model), or the path of either. Several given at once are judged together, by the average of their probabilities; several from the pipeline one by one.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ModelReference]
-    [ValidateNotNull]
-    public ModelReference Model { get; set; } = null!;
+    [ModelReferences]
+    [ValidateNotNullOrEmpty]
+    public ModelReference[] Model { get; set; } = [];
 
     /// <summary>
     /// <para type="description">A dataset, one of its splits, or the path of a prepared store.</para>
@@ -38,6 +39,12 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     /// </summary>
     [Parameter]
     public SplitName Split { get; set; } = SplitName.Validation;
+
+    /// <summary>
+    /// <para type="description">Crops of each photo that are looked at, in place of the recipe's: Center or Ten.</para>
+    /// </summary>
+    [Parameter]
+    public EvaluationCrops Crops { get; set; }
 
     /// <summary>
     /// <para type="description">Photos that go through the network at once.</para>
@@ -87,13 +94,13 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
         }
         catch (Exception e) when (Failure.IsExpected(e))
         {
-            WriteError(Failure.From(e, Model));
+            WriteError(Failure.From(e, Model.Length == 1 ? Model[0] : Model));
         }
     }
 
-    private Evaluation Measure(ModelReference reference, DatasetSplit split)
+    private Evaluation Measure(ModelReference[] located, DatasetSplit split)
     {
-        WriteVerbose($"Measuring {reference} on the {split}, on {Device}.");
+        WriteVerbose($"Measuring {string.Join<ModelReference>(" + ", located)} on the {split}, on {Device}.");
         var options = new EvaluationOptions { Device = Device, BatchSize = BatchSize };
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Measuring on {split.Dataset.Name}, {split.Name} split");
@@ -103,9 +110,9 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
             p.ImagesPerSecond > 0 ? TimeSpan.FromSeconds((p.Total - p.Done) / p.ImagesPerSecond) : null));
         return Run(display, channel =>
         {
-            AlexNetModel model = References.Open(reference);
-            RequireSameClasses(model, split.Dataset);
-            return Evaluator.Evaluate(model, split, options, relay, channel.Stopping);
+            AlexNetModel[] models = References.Open(located, Crops);
+            RequireSameClasses(models[0], split.Dataset);
+            return Evaluator.Evaluate(models, split, options, relay, channel.Stopping);
         });
     }
 

@@ -3,7 +3,6 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
-using AlexNetPS.Models;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -41,14 +40,6 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     public DatasetSplit Split { get; set; } = null!;
 
     /// <summary>
-    /// <para type="description">A model, a training run (its best model), or the path of either.</para>
-    /// </summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    [ModelReference]
-    [ValidateNotNull]
-    public ModelReference Model { get; set; } = null!;
-
-    /// <summary>
     /// <para type="description">Photos that go through the network at once.</para>
     /// </summary>
     [Parameter]
@@ -66,11 +57,11 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     /// <inheritdoc/>
     protected override void Begin()
     {
-        ModelReference located = References.Locate(Model, new PathResolver(this));
-        WriteVerbose($"Model: {located}. Device: {Device}, {BatchSize} inputs at once.");
+        ModelReference[] located = References.Locate(Models, new PathResolver(this));
+        WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {Device}, {BatchSize} inputs at once.");
         Run(_ =>
         {
-            Open(References.Open(located));
+            Open(located);
             return true;
         });
     }
@@ -103,7 +94,10 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     protected override void End() => WriteAll(Flush(Report));
 
     /// <summary>Sets up what runs the pictures; on a worker.</summary>
-    private protected abstract void Open(AlexNetModel model);
+    private protected abstract void Open(IReadOnlyList<ModelReference> located);
+
+    /// <summary>What the pictures run through.</summary>
+    private protected abstract IReadOnlyList<ModelReference> Models { get; }
 
     /// <summary>Takes a file; gives the results of a batch when one is complete.</summary>
     private protected abstract IEnumerable<TResult> Add(string file, Action<SkippedFile> onError);

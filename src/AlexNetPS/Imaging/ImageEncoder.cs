@@ -81,6 +81,13 @@ public static unsafe class ImageEncoder
     /// <summary>Writes a PNG file beside its target and renames it.</summary>
     public static void WritePng(string path, PixelView image) => Replace(path, EncodePng(image));
 
+    /// <summary>Writes a PNG file beside its target and renames it. For callers, PowerShell among them, that cannot hold a borrowed view.</summary>
+    public static void WritePng(string path, RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        WritePng(path, image.View);
+    }
+
     private static void Replace(string path, byte[] file) => FileReplacement.Write(path, stream => stream.Write(file));
 
     private static void Check(PixelView image)

@@ -5,11 +5,10 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>Predicts the classes of pictures. Where the model's recipe has ten crops, their probabilities are averaged. For one caller at a time.</summary>
+/// <summary>Predicts the classes of pictures, by one model or by the average of several. Where a model's recipe has ten crops, their probabilities are averaged. For one caller at a time.</summary>
 public sealed class Classifier : IDisposable
 {
-    private readonly INetwork _network;
-    private readonly PictureRunner<Prediction> _runner;
+    private readonly ModelAverage _average;
     private int _top = 5;
 
     /// <summary>Sets up the network.</summary>
@@ -20,17 +19,26 @@ public sealed class Classifier : IDisposable
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">The recipe's transforms do not fit the network.</exception>
     public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32, int threads = 0)
+        : this([model ?? throw new ArgumentNullException(nameof(model))], device, batchSize, threads)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        Model = model;
-        TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
-        _network = model.CreateNetwork(device, batchSize, threads);
-        _runner = new(new PictureLoader(transforms, model.Recipe.ImageSize), _network, model.Classes.Count, _network.Forward, ToPrediction, threads);
     }
 
-    /// <summary>The model.</summary>
-    public AlexNetModel Model { get; }
+    /// <summary>Sets up the networks of several models, whose probabilities are averaged.</summary>
+    /// <param name="models">At least one; all with the same classes. Each has its own evaluation transforms.</param>
+    /// <param name="device">Device of an engine.</param>
+    /// <param name="batchSize">Network inputs in one pass; a picture with ten crops is ten inputs.</param>
+    /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
+    /// <exception cref="ArgumentException">The models know different classes.</exception>
+    /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
+    /// <exception cref="TransformException">A recipe's transforms do not fit its network.</exception>
+    public Classifier(IReadOnlyList<AlexNetModel> models, string device = "cpu", int batchSize = 32, int threads = 0)
+    {
+        _average = new(models, device, batchSize, threads);
+        Classes = models[0].Classes;
+    }
+
+    /// <summary>Class names.</summary>
+    public IReadOnlyList<string> Classes { get; }
 
     /// <summary>Classes in each prediction of <see cref="Add"/>; at least 1, at most all.</summary>
     public int Top
@@ -52,7 +60,7 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Top = top;
-        return _runner.Run(paths.Select(Picture.File), onError, cancellation);
+        return _average.Run(paths.Select(Picture.File), onError, cancellation).Select(ToPrediction);
     }
 
     /// <summary>Predicts the pictures of a split, which know their class.</summary>
@@ -63,7 +71,7 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(split);
         Top = top;
-        return _runner.Run(Picture.Of(split), null, cancellation);
+        return _average.Run(Picture.Of(split), null, cancellation).Select(ToPrediction);
     }
 
     /// <summary>Takes a file; gives the predictions of a batch when one is complete, otherwise none. <see cref="Flush"/> gives the rest.</summary>
@@ -71,28 +79,23 @@ public sealed class Classifier : IDisposable
     /// <param name="onError">Told of each file that cannot be read; null throws.</param>
     /// <param name="cancellation">Ends a computation.</param>
     public IReadOnlyList<Prediction> Add(string path, Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
-        _runner.Add(Picture.File(path), onError, cancellation);
+        [.. _average.Add(Picture.File(path), onError, cancellation).Select(ToPrediction)];
 
     /// <summary>Gives the predictions of the files that were taken and not yet predicted.</summary>
     public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
-        _runner.Flush(onError, cancellation);
+        _average.Flush(onError, cancellation).Select(ToPrediction);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _runner.Dispose();
-        _network.Dispose();
-    }
+    public void Dispose() => _average.Dispose();
 
-    private Prediction ToPrediction(Picture picture, ReadOnlySpan<float> logits)
+    private Prediction ToPrediction(ClassVote vote)
     {
-        float[] probabilities = new float[Model.Classes.Count];
-        ViewAverage.Probabilities(logits, probabilities);
+        (Picture picture, float[] probabilities) = vote;
         int[] order = new int[probabilities.Length];
         for (int i = 0; i < order.Length; i++) order[i] = i;
         Array.Sort(order, (a, b) => (probabilities[b], a).CompareTo((probabilities[a], b)));
         var top = new ClassProbability[Math.Min(_top, order.Length)];
-        for (int i = 0; i < top.Length; i++) top[i] = new(i + 1, Model.Classes[order[i]], order[i], probabilities[order[i]]);
+        for (int i = 0; i < top.Length; i++) top[i] = new(i + 1, Classes[order[i]], order[i], probabilities[order[i]]);
         return new(picture.Path, top, picture.Sample?.ClassName);
     }
 }

@@ -9,9 +9,10 @@ public sealed class Evaluation
 {
     private const int ConfusionsShown = 10;
 
-    internal Evaluation(AlexNetModel model, DatasetSplit split, Metrics metrics, TimeSpan elapsed)
+    internal Evaluation(IReadOnlyList<AlexNetModel> models, DatasetSplit split, Metrics metrics, TimeSpan elapsed)
     {
-        Model = model.Name;
+        AlexNetModel model = models[0];
+        Model = string.Join(" + ", models.Select(m => m.Name));
         Dataset = split.Dataset.Name;
         Split = split.Name;
         Count = metrics.Count;
@@ -24,7 +25,7 @@ public sealed class Evaluation
         MostConfused = Confusions(model.Classes, ConfusionMatrix).OrderByDescending(c => c.Count).ThenBy(c => c.Actual, StringComparer.Ordinal).ThenBy(c => c.Predicted, StringComparer.Ordinal).Take(ConfusionsShown).ToArray();
     }
 
-    /// <summary>Name of the model.</summary>
+    /// <summary>Name of the model, or of all whose probabilities were averaged.</summary>
     public string Model { get; }
 
     /// <summary>Name of the dataset.</summary>

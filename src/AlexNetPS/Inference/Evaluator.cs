@@ -28,7 +28,35 @@ public static class Evaluator
         using INetwork network = model.CreateNetwork(options.Device, options.BatchSize, options.Threads);
         var clock = Stopwatch.StartNew();
         Metrics metrics = Measure(network, transforms, split, labels, split.Count, options.Threads, progress, cancellation);
-        return new(model, split, metrics, clock.Elapsed);
+        return new([model], split, metrics, clock.Elapsed);
+    }
+
+    /// <summary>Runs a split through several models and judges the average of their probabilities. Classes are matched by name.</summary>
+    /// <param name="models">At least one; all with the same classes. Each has its own evaluation transforms.</param>
+    /// <param name="split">The pictures.</param>
+    /// <param name="options">Device, batch size and threads; null for the defaults.</param>
+    /// <param name="progress">Told after every batch, on the calling thread.</param>
+    /// <param name="cancellation">Ends the evaluation.</param>
+    /// <exception cref="ArgumentException">The split is empty, has a class that the models do not know, or the models know different classes.</exception>
+    public static Evaluation Evaluate(IReadOnlyList<AlexNetModel> models, DatasetSplit split, EvaluationOptions? options = null, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(split);
+        if (models.Count == 1) return Evaluate(models[0], split, options, progress, cancellation);
+        options ??= new();
+        using var average = new ModelAverage(models, options.Device, options.BatchSize, options.Threads);
+        IReadOnlyList<int> labels = ClassMapping.Of(models[0], split.Dataset);
+        if (split.Count == 0) throw new ArgumentException($"The {split.Name} split of {split.Dataset.Name} has no images.", nameof(split));
+        var metrics = new Metrics(models[0].Classes.Count);
+        var clock = Stopwatch.StartNew();
+        foreach (ClassVote vote in average.Run(Picture.Of(split), null, cancellation))
+        {
+            metrics.AddProbabilities(vote.Probabilities, labels[vote.Picture.Sample!.Label]);
+            if (metrics.Count % options.BatchSize == 0 || metrics.Count == split.Count)
+                progress?.Report(new(metrics.Count, split.Count, metrics.Top1, metrics.Count / Math.Max(clock.Elapsed.TotalSeconds, 1e-9)));
+        }
+
+        return new(models, split, metrics, clock.Elapsed);
     }
 
     /// <summary>Runs a split through a network; also the validation of a training run. The softmax outputs of a picture's views are averaged.</summary>

@@ -92,6 +92,10 @@ public sealed class AlexNetModel
         return network;
     }
 
+    /// <summary>The same model, evaluated with other crops.</summary>
+    /// <exception cref="RecipeException">Its recipe has nothing to take ten crops in place of.</exception>
+    public AlexNetModel WithCrops(EvaluationCrops crops) => new(_description with { Recipe = Recipe.WithCrops(crops) }, _parameters, Path);
+
     /// <inheritdoc/>
     public override string ToString()
     {

@@ -1,0 +1,170 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Models;
+
+namespace AlexNetPS.Inference;
+
+/// <summary>What one or several models make of a picture.</summary>
+/// <param name="Picture">The picture.</param>
+/// <param name="Probabilities">Mean over models and views, in the order of the first model's classes.</param>
+internal readonly record struct ClassVote(Picture Picture, float[] Probabilities);
+
+/// <summary>
+/// Runs pictures through several models and averages their probabilities, as the paper did with five and seven nets. Each model
+/// sees a picture through its own transforms. One result for each picture, in input order; for one caller at a time.
+/// </summary>
+internal sealed class ModelAverage : IDisposable
+{
+    private readonly List<Member> _members = [];
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+
+    /// <param name="models">At least one; all with the same classes, in any order.</param>
+    /// <param name="device">Device of an engine.</param>
+    /// <param name="batchSize">Network inputs in one pass.</param>
+    /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
+    /// <exception cref="ArgumentException">The models know different classes.</exception>
+    public ModelAverage(IReadOnlyList<AlexNetModel> models, string device, int batchSize, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentOutOfRangeException.ThrowIfLessThan(models.Count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        int[][] orders = [.. models.Select(model => Order(models[0], model))];
+        try
+        {
+            foreach ((int i, AlexNetModel model) in models.Index()) _members.Add(new Member(model, orders[i], device, batchSize, threads));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a picture; gives the results that are complete.</summary>
+    public IReadOnlyList<ClassVote> Add(Picture picture, Action<SkippedFile>? onError, CancellationToken cancellation)
+    {
+        foreach (Member member in _members) member.Take(member.Runner.Add(picture, Once(onError), cancellation));
+        return Complete();
+    }
+
+    /// <summary>Gives the results of everything that was taken.</summary>
+    public IReadOnlyList<ClassVote> Flush(Action<SkippedFile>? onError, CancellationToken cancellation)
+    {
+        foreach (Member member in _members) member.Take(member.Runner.Flush(Once(onError), cancellation));
+        return Complete();
+    }
+
+    /// <summary>Results as they come.</summary>
+    public IEnumerable<ClassVote> Run(IEnumerable<Picture> pictures, Action<SkippedFile>? onError, CancellationToken cancellation)
+    {
+        // A run that was left early may have left pictures behind.
+        _failed.Clear();
+        foreach (Member member in _members) member.Drop();
+        foreach (Picture picture in pictures)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (ClassVote vote in Add(picture, onError, cancellation)) yield return vote;
+        }
+
+        foreach (ClassVote vote in Flush(onError, cancellation)) yield return vote;
+    }
+
+    public void Dispose()
+    {
+        foreach (Member member in _members) member.Dispose();
+    }
+
+    // A file that one model cannot take has no result, and is told of once.
+    private Action<SkippedFile>? Once(Action<SkippedFile>? onError) => onError is null ? null : file =>
+    {
+        if (_failed.Add(file.Path) || _members.Count == 1) onError(file);
+    };
+
+    private List<ClassVote> Complete()
+    {
+        var complete = new List<ClassVote>();
+        while (true)
+        {
+            foreach (Member member in _members) member.DropFailed(_failed);
+            if (!_members.TrueForAll(member => member.Votes.Count > 0)) return complete;
+            ClassVote first = _members[0].Votes.Dequeue();
+            foreach (Member other in _members.Skip(1)) Add(first.Probabilities, other.Votes.Dequeue().Probabilities);
+            if (_members.Count > 1) Divide(first.Probabilities, _members.Count);
+            complete.Add(first);
+        }
+    }
+
+    private static void Add(float[] sum, float[] values)
+    {
+        for (int i = 0; i < sum.Length; i++) sum[i] += values[i];
+    }
+
+    private static void Divide(float[] values, int count)
+    {
+        for (int i = 0; i < values.Length; i++) values[i] /= count;
+    }
+
+    private static int[] Order(AlexNetModel first, AlexNetModel model)
+    {
+        var places = model.Classes.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        string? missing = first.Classes.FirstOrDefault(name => !places.ContainsKey(name));
+        if (missing is not null || first.Classes.Count != model.Classes.Count)
+        {
+            throw new ArgumentException($"The models {first.Name} ({first.Classes.Count} classes) and {model.Name} ({model.Classes.Count} classes) cannot be averaged: "
+                + (missing is null ? "the second knows more classes." : $"the second does not know '{missing}'."));
+        }
+
+        return [.. first.Classes.Select(name => places[name])];
+    }
+
+    private sealed class Member : IDisposable
+    {
+        private readonly INetwork _network;
+        private readonly int[] _order;
+
+        public Member(AlexNetModel model, int[] order, string device, int batchSize, int threads)
+        {
+            _order = order;
+            var loader = new PictureLoader(model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.ImageSize);
+            _network = model.CreateNetwork(device, batchSize, threads);
+            Runner = new(loader, _network, order.Length, _network.Forward, Vote, threads);
+        }
+
+        public PictureRunner<ClassVote> Runner { get; }
+
+        public Queue<ClassVote> Votes { get; } = new();
+
+        public void Take(IEnumerable<ClassVote> votes)
+        {
+            foreach (ClassVote vote in votes) Votes.Enqueue(vote);
+        }
+
+        public void DropFailed(HashSet<string> failed)
+        {
+            while (Votes.TryPeek(out ClassVote vote) && failed.Contains(vote.Picture.Path)) Votes.Dequeue();
+        }
+
+        public void Drop()
+        {
+            foreach (ClassVote _ in Runner.Run([], null, CancellationToken.None))
+            {
+            }
+
+            Votes.Clear();
+        }
+
+        public void Dispose()
+        {
+            Runner.Dispose();
+            _network.Dispose();
+        }
+
+        private ClassVote Vote(Picture picture, ReadOnlySpan<float> logits)
+        {
+            float[] probabilities = new float[_order.Length], ordered = new float[_order.Length];
+            ViewAverage.Probabilities(logits, probabilities);
+            for (int i = 0; i < ordered.Length; i++) ordered[i] = probabilities[_order[i]];
+            return new(picture, ordered);
+        }
+    }
+}

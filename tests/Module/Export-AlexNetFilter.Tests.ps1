@@ -1,0 +1,42 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-StagedModule
+    $run = Invoke-TinyTraining (Import-TinyDataset -Path "$TestDrive/photos") "$TestDrive/run" -With @{ Epochs = 1 }
+}
+
+Describe 'Export-AlexNetFilter' {
+    It 'draws the filters of the first convolution as PNG' {
+        $file = $run | Export-AlexNetFilter "$TestDrive/filters.png" -Scale 2 -PassThru
+        $file | Should -BeOfType System.IO.FileInfo
+        [byte[]] $bytes = [IO.File]::ReadAllBytes($file.FullName)
+        [Text.Encoding]::ASCII.GetString($bytes, 1, 3) | Should -Be 'PNG'
+        # Eight 5x5 filters with gaps of 1, twice enlarged.
+        $bytes[16..23] | Should -Be 0, 0, 0, 98, 0, 0, 0, 14
+    }
+
+    It 'takes a model, the path of a run, and a layer by name' {
+        Export-AlexNetFilter -Model $run.Model -Path "$TestDrive/model.png" -Layer conv1
+        Export-AlexNetFilter -Model $run.Path -Path "$TestDrive/path.png"
+        (Get-FileHash "$TestDrive/model.png").Hash | Should -Be (Get-FileHash "$TestDrive/path.png").Hash
+    }
+
+    It 'writes nothing with -WhatIf or -NoClobber' {
+        $run | Export-AlexNetFilter "$TestDrive/not.png" -WhatIf
+        "$TestDrive/not.png" | Should -Not -Exist
+        Set-Content "$TestDrive/kept.png" 'mine'
+        { $run | Export-AlexNetFilter "$TestDrive/kept.png" -NoClobber } | Should -Throw -ErrorId 'FileExists,*'
+        Get-Content "$TestDrive/kept.png" | Should -Be 'mine'
+    }
+
+    It 'says what is wrong with <What>' -ForEach @(
+        @{ What = 'another ending'; With = @{ Path = 'filters.jpg' }; Id = 'FormatUnknown'; Message = '*PNG*' }
+        @{ What = 'a layer that is no convolution'; With = @{ Path = 'f.png'; Layer = 'fc7' }; Id = 'ArgumentInvalid'; Message = '*conv1*' }
+        @{ What = 'a layer that is not there'; With = @{ Path = 'f.png'; Layer = 'conv9' }; Id = 'NetworkInvalid'; Message = '*conv1*' }
+    ) {
+        $all = $With + @{}
+        $all.Path = "$TestDrive/$($With.Path)"
+        $failure = { $run | Export-AlexNetFilter @all } | Should -Throw -PassThru
+        $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $failure.Exception.Message | Should -BeLike $Message
+    }
+}
