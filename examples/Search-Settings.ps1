@@ -1,0 +1,38 @@
+<#
+.SYNOPSIS
+A sweep over settings as ordinary PowerShell: a table goes into runs, the results are sorted.
+
+.DESCRIPTION
+Every row of the table is splatted onto Invoke-AlexNetTraining; add columns for other parameters.
+
+.EXAMPLE
+./Search-Settings.ps1 -LearningRate 0.1, 0.03, 0.01 -WeightDecay 0, 0.0005 | Format-Table
+#>
+[CmdletBinding()]
+param(
+    [string] $Path,
+    [double[]] $LearningRate = (0.003, 0.01, 0.03, 0.1),
+    [double[]] $WeightDecay = (0.0005),
+    [int] $Epochs = 3,
+    [string] $Recipe = (Join-Path $PSScriptRoot Miniature.json),
+    [string] $OutputPath = './search'
+)
+
+. (Join-Path $PSScriptRoot Common.ps1)
+$dataset = Get-ExampleDataset -Path $Path
+$found = $dataset | Find-AlexNetLearningRate -Recipe $Recipe -Minimum 1e-4 -Steps 60
+Write-Host "Find-AlexNetLearningRate suggests $($found.Suggestion.ToString('g2')): $($found.Sketch)"
+
+$settings = foreach ($rate in $LearningRate) { foreach ($decay in $WeightDecay) { @{ LearningRate = $rate; WeightDecay = $decay } } }
+$settings | ForEach-Object {
+    $folder = Join-Path $OutputPath ('{0:yyyyMMdd-HHmmss}-{1}-{2}' -f (Get-Date), $_.LearningRate, $_.WeightDecay)
+    $run = $dataset | Invoke-AlexNetTraining -Recipe $Recipe -Epochs $Epochs -Seed 1 -RunPath $folder @_
+    [pscustomobject]@{
+        LearningRate   = $_.LearningRate
+        WeightDecay    = $_.WeightDecay
+        ValidationTop1 = $run.BestEpoch.ValidationTop1
+        ValidationLoss = [Math]::Round($run.BestEpoch.ValidationLoss, 4)
+        TrainLoss      = [Math]::Round($run.Epochs[-1].TrainLoss, 4)
+        Path           = $run.Path
+    }
+} | Sort-Object ValidationLoss
