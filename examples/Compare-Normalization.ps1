@@ -23,4 +23,4 @@ $variants = @(
     New-ExampleRecipe 'without' { $_.architecture.layers = @($_.architecture.layers | Where-Object type -NE LocalResponseNormalization) }
 )
 
-$variants | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath | Format-Table -ExcludeProperty Run
+$variants | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath | Select-Object * -ExcludeProperty Run | Format-Table

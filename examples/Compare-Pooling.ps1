@@ -23,4 +23,4 @@ $variants = @(
     New-ExampleRecipe 'plain 2/2' { $_.architecture.layers | Where-Object type -EQ MaxPool | ForEach-Object { $_.kernel = 2 } }
 )
 
-$variants | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath | Format-Table -ExcludeProperty Run
+$variants | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath | Select-Object * -ExcludeProperty Run | Format-Table

@@ -36,20 +36,4 @@ public static class NetworkArchitecture
         using Stream stream = typeof(NetworkArchitecture).Assembly.GetManifestResourceStream(Prefix + known + Suffix)!;
         return JsonSerializer.Deserialize<NetworkDefinition>(stream, Json)!;
     }
-
-    /// <summary>Reads a definition from a JSON file.</summary>
-    /// <exception cref="NetworkDefinitionException">The file is not a valid definition; the message names file and place.</exception>
-    public static NetworkDefinition Load(string path)
-    {
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<NetworkDefinition>(stream, Json)
-                ?? throw new NetworkDefinitionException($"'{path}' holds null instead of a network.");
-        }
-        catch (JsonException e)
-        {
-            throw new NetworkDefinitionException($"'{path}' is not a network definition: {e.Message}", e);
-        }
-    }
 }

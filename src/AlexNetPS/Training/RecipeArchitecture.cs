@@ -26,7 +26,7 @@ public sealed record RecipeArchitecture
 
     /// <summary>The definition, looked up where it is only named.</summary>
     /// <exception cref="NetworkDefinitionException">There is no such preset or file, or it is not valid.</exception>
-    public NetworkDefinition Resolve() => Definition ?? (IsPath ? NetworkArchitecture.Load(Name) : NetworkArchitecture.Get(Name));
+    public NetworkDefinition Resolve() => Definition ?? (IsPath ? ArchitectureFile.Load(Name) : NetworkArchitecture.Get(Name));
 
     /// <summary>Whether the name is that of a file.</summary>
     internal bool IsPath => Definition is null && Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);

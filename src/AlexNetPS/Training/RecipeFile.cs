@@ -64,7 +64,7 @@ internal static class RecipeFile
 
             Recipe recipe = JsonSerializer.Deserialize<Recipe>(json, Json) ?? throw new RecipeException($"{origin} holds null.");
             if (folder is not null && recipe.Architecture.IsPath)
-                recipe = recipe with { Architecture = new(NetworkArchitecture.Load(Path.Combine(folder, recipe.Architecture.Name))) };
+                recipe = recipe with { Architecture = new(ArchitectureFile.Load(Path.Combine(folder, recipe.Architecture.Name))) };
             RecipeValidation.ThrowIfAny(RecipeValidation.Problems(recipe), origin);
             return recipe;
         }

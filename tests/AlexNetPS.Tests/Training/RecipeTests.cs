@@ -22,6 +22,14 @@ public class RecipeTests
         Assert.Equal(json, Recipe.Parse(json).ToJson());
     }
 
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void ShippedRecipesBeginWithALineThatNamesTheirSource(string name)
+    {
+        using Stream stream = typeof(Recipe).Assembly.GetManifestResourceStream($"Recipes/{name}.json")!;
+        Assert.Matches("^// Source: .{20,}", new StreamReader(stream).ReadLine());
+    }
+
     [Fact]
     public void TheRecipesAreThoseOfTheirSources()
     {
@@ -128,6 +136,11 @@ public class RecipeTests
             Assert.NotNull(recipe.Architecture.Definition);
             Assert.Equal(own.WithClasses(2).Parameters, recipe.BuildNetwork(2).Parameters);
             Assert.Equal(recipe.ToJson(), Recipe.Parse(recipe.ToJson()).ToJson());
+
+            string definition = File.ReadAllText(Path.Combine(folder, "own.json"));
+            File.WriteAllText(Path.Combine(folder, "own.json"), definition.Replace("\"filters\": 48", "\"filtres\": 48").Replace("\"MaxPool\"", "\"MaxPol\""));
+            string mistake = Assert.Throws<RecipeException>(() => Recipe.Load(file)).Message;
+            foreach (string part in new[] { "own.json", "layers[0].filtres", "Did you mean 'filters'?", "layers[2].type", "Did you mean 'MaxPool'?" }) Assert.Contains(part, mistake);
 
             File.WriteAllText(file, Recipe.Get("HalfWidth").ToJson().Replace("\"architecture\": \"HalfWidth\"", "\"architecture\": \"absent.json\""));
             Assert.Contains("absent.json", Assert.Throws<RecipeException>(() => Recipe.Load(file)).Message);
