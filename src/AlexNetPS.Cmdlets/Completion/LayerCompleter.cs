@@ -11,7 +11,7 @@ public sealed class LayerCompleter : NameCompleter
 {
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound)
     {
-        object? given = bound["Model"];
+        object? given = bound["Model"] ?? bound["InitialModel"];
         NetworkDefinition? network = (given is PSObject wrapped ? wrapped.BaseObject : given) switch
         {
             AlexNetModel model => model.Definition,

@@ -42,6 +42,31 @@ public sealed record EpochResult
     /// <summary>Whether it is the best epoch of the run so far: by validation top-1, then by lower validation loss.</summary>
     public bool IsBest { get; init; }
 
+    /// <summary>The result of the epoch that a run is at the end of.</summary>
+    internal static EpochResult Of(TrainingState state, Inference.Metrics? validation, double validationSeconds)
+    {
+        EpochSums sums = state.Sums;
+        var result = new EpochResult
+        {
+            Epoch = state.Epoch + 1,
+            TrainLoss = sums.Loss / sums.Images,
+            TrainTop1 = (double)sums.Correct / sums.Images,
+            ValidationLoss = validation?.Loss,
+            ValidationTop1 = validation?.Top1,
+            ValidationTop5 = validation?.Top5,
+            LearningRate = sums.LearningRate,
+            Seconds = sums.Seconds + validationSeconds,
+            ImagesPerSecond = sums.Images / sums.Seconds,
+            DeadUnits = state.Dead?.Share,
+            DeadLayer = state.Dead?.Layer,
+        };
+        return result with { IsBest = result.IsBetterThan(state.History.LastOrDefault(epoch => epoch.IsBest)) };
+    }
+
+    // By validation top-1, then by lower validation loss; without validation the later epoch is the better one.
+    private bool IsBetterThan(EpochResult? best) =>
+        best?.ValidationTop1 is not double top1 || ValidationTop1 > top1 || (ValidationTop1 == top1 && ValidationLoss < best.ValidationLoss);
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"epoch {Epoch}: train loss {TrainLoss:0.0000}, top-1 {TrainTop1:0.000}")

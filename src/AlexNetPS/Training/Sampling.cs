@@ -11,10 +11,7 @@ public enum Sampling
     /// <summary>Every image once, in random order.</summary>
     Shuffled,
 
-    /// <summary>
-    /// As many images, every class equally often: those of rare classes several times, of frequent ones only a part. An image that
-    /// comes twice in an epoch is cut and coloured alike both times.
-    /// </summary>
+    /// <summary>As many images, every class equally often: those of rare classes several times, each time augmented anew, of frequent ones only a part.</summary>
     Balanced,
 }
 

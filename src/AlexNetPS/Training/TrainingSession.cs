@@ -2,7 +2,6 @@ using System.Diagnostics;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Inference;
-using AlexNetPS.Models;
 using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Training.Schedules;
 using AlexNetPS.Transforms;
@@ -28,7 +27,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly TrainingTargets _targets;
     private readonly FlatLossWatch _flatLoss;
     private readonly HashSet<TrainingSymptom> _told = [];
-    private readonly CheckpointSeries _series;
+    private readonly RunCheckpoints _checkpoints;
     private readonly RunProgress _progress;
     private readonly Stopwatch _clock = new(), _sinceCheckpoint = new();
 
@@ -51,7 +50,7 @@ internal sealed class TrainingSession : IDisposable
         _targets = TrainingTargets.Of(_recipe, dataset);
         _logits = new float[_recipe.BatchSize * _classes];
         _flatLoss = new FlatLossWatch(_classes);
-        _series = new CheckpointSeries(_recipe.Checkpoints, folder);
+        _checkpoints = new RunCheckpoints(folder, manifest, network);
         _progress = new RunProgress(_steps, _recipe.Epochs);
     }
 
@@ -107,7 +106,7 @@ internal sealed class TrainingSession : IDisposable
     {
         int epoch = _state.Epoch + 1;
         ImageSample[] order = EpochOrder.Of(_dataset.Train, _recipe.Sampling, _options.Seed, epoch);
-        _loader.Start(order, _options.Seed, epoch, _state.Step * Accumulation, _batches);
+        _loader.Start(order, _options.Seed, epoch, _state.Step * Accumulation, _batches, _recipe.Sampling == Sampling.Balanced);
         while (_state.Step < _steps && !cancellation.IsCancellationRequested)
         {
             long begun = Stopwatch.GetTimestamp();
@@ -118,7 +117,7 @@ internal sealed class TrainingSession : IDisposable
             _progress.AddStep(seconds);
             _observer?.OnStep(new(epoch, _recipe.Epochs, _state.Step, _steps, sums.Loss / sums.Images, (double)sums.Correct / sums.Images,
                 sums.Images / sums.Seconds, _progress.Remaining(_state.Epoch, _state.Step)));
-            _folder.Guard(() => _series.After(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step, WriteCheckpoint));
+            _checkpoints.After(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step, _state);
             if (_sinceCheckpoint.Elapsed > CheckpointInterval) SaveLast();
         }
 
@@ -165,13 +164,13 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Judges the epoch; false when cancelled on the way. No validation split, no metrics.</summary>
     private bool Validate(CancellationToken cancellation, out Metrics? metrics)
     {
-        metrics = null;
+        Metrics? measured = metrics = null;
         if (_dataset.Validation.Count == 0) return true;
         long begun = Stopwatch.GetTimestamp();
         int limit = _options.LimitBatches is int batches ? (int)Math.Min((long)batches * _recipe.BatchSize, int.MaxValue) : int.MaxValue;
         try
         {
-            metrics = WithAverages(() => Evaluator.Measure(_network, _evaluation, _dataset.Validation, [.. Enumerable.Range(0, _classes)], limit, _options.Threads, null, cancellation));
+            WithAverages(() => measured = Evaluator.Measure(_network, _evaluation, _dataset.Validation, [.. Enumerable.Range(0, _classes)], limit, _options.Threads, null, cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -179,34 +178,19 @@ internal sealed class TrainingSession : IDisposable
         }
 
         _progress.Validation = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        metrics = measured!;
         return double.IsFinite(metrics.Loss) ? true : throw Diverged(metrics.Loss, _state.Sums.LearningRate);
     }
 
     private void EndEpoch(Metrics? validation)
     {
-        EpochSums sums = _state.Sums;
-        var result = new EpochResult
-        {
-            Epoch = _state.Epoch + 1,
-            TrainLoss = sums.Loss / sums.Images,
-            TrainTop1 = (double)sums.Correct / sums.Images,
-            ValidationLoss = validation?.Loss,
-            ValidationTop1 = validation?.Top1,
-            ValidationTop5 = validation?.Top5,
-            LearningRate = sums.LearningRate,
-            Seconds = sums.Seconds + (validation is null ? 0 : _progress.Validation),
-            ImagesPerSecond = sums.Images / sums.Seconds,
-            DeadUnits = _state.Dead?.Share,
-            DeadLayer = _state.Dead?.Layer,
-        };
-        result = result with { IsBest = IsBetter(result, _state.History.LastOrDefault(epoch => epoch.IsBest)) };
+        EpochResult result = EpochResult.Of(_state, validation, validation is null ? 0 : _progress.Validation);
         IEnumerable<EpochResult> earlier = result.IsBest ? _state.History.Select(epoch => epoch with { IsBest = false }) : _state.History;
         _state = new() { Epoch = result.Epoch, History = [.. earlier, result] };
 
-        if (result.IsBest)
-            _folder.Guard(() => WithAverages(WriteBest));
+        if (result.IsBest) WithAverages(() => _checkpoints.WriteBest(_state));
         SaveLast();
-        _folder.Guard(() => _series.After(ScheduleUnit.Epochs, _state.Epoch, WriteCheckpoint));
+        _checkpoints.After(ScheduleUnit.Epochs, _state.Epoch, _state);
         Finish(_state.Epoch < _recipe.Epochs && EndsEarly is null ? RunStatus.Running : RunStatus.Completed, EndsEarly);
         _observer?.OnEpoch(result);
         foreach (TrainingFinding finding in Symptoms.Of(_recipe, _classes, _steps, _state.History)) Tell(finding);
@@ -219,58 +203,24 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Judges and keeps the moving average of the weights, where there is one.</summary>
-    private T WithAverages<T>(Func<T> action)
+    private void WithAverages(Action action)
     {
-        if (_recipe.Optimizer.AverageDecay is null) return action();
-        _network.Averaged = true;
+        bool averages = _recipe.Optimizer.AverageDecay is not null;
+        if (averages) _network.Averaged = true;
         try
         {
-            return action();
+            action();
         }
         finally
         {
-            _network.Averaged = false;
+            if (averages) _network.Averaged = false;
         }
     }
 
-    private string WriteBest()
-    {
-        SafetensorsFile.Write(_folder.BestPath, Describe().ToMetadata(), _network.Parameters, _network.Read);
-        return _folder.BestPath;
-    }
-
-    /// <summary>By validation top-1, then by lower validation loss; without validation the later epoch is the better one.</summary>
-    private static bool IsBetter(EpochResult epoch, EpochResult? best) =>
-        best?.ValidationTop1 is not double top1 || epoch.ValidationTop1 > top1 || (epoch.ValidationTop1 == top1 && epoch.ValidationLoss < best.ValidationLoss);
-
     private void SaveLast()
     {
-        _folder.Guard(() => WriteCheckpoint(_folder.LastPath));
+        _checkpoints.WriteLast(_state);
         _sinceCheckpoint.Restart();
-    }
-
-    private void WriteCheckpoint(string path) => CheckpointFile.Write(path, _network, Describe(), _options.Seed, _state);
-
-    private ModelDescription Describe()
-    {
-        EpochResult? last = _state.Step == 0 ? _state.History.LastOrDefault() : null;
-        return new()
-        {
-            Name = _manifest.Name,
-            Definition = _network.Definition,
-            Classes = _manifest.Dataset.Classes,
-            Recipe = _recipe,
-            Training = new()
-            {
-                Dataset = _dataset.Name,
-                Epochs = _state.Epoch,
-                Seed = _options.Seed,
-                ValidationLoss = last?.ValidationLoss,
-                ValidationTop1 = last?.ValidationTop1,
-                ValidationTop5 = last?.ValidationTop5,
-                Created = DateTimeOffset.Now,
-            },
-        };
     }
 
     private TrainingRun Finish(RunStatus status, string? reason)

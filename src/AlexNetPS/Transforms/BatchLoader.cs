@@ -18,7 +18,7 @@ public sealed class BatchLoader : IDisposable
     private readonly Dictionary<int, Batch> _finished = [];
     private readonly Thread[] _workers;
 
-    private Pass _pass = new([], 0, 0, 0);
+    private Pass _pass = new([], 0, 0, 0, null);
     private int _claimed, _delivered;
     private Batch? _lent;
     private bool _disposed;
@@ -53,7 +53,8 @@ public sealed class BatchLoader : IDisposable
     /// <param name="epoch">Keys the augmentation, with the seed and the picture's index.</param>
     /// <param name="firstBatch">Batches to leave out at the beginning (a resumed epoch).</param>
     /// <param name="limit">Batches to give, those left out counted; null for all.</param>
-    public void Start(IReadOnlyList<ImageSample> samples, ulong seed = 0, int epoch = 0, int firstBatch = 0, int? limit = null)
+    /// <param name="repeats">Whether pictures may come several times; each time they are then augmented in another way.</param>
+    public void Start(IReadOnlyList<ImageSample> samples, ulong seed = 0, int epoch = 0, int firstBatch = 0, int? limit = null, bool repeats = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_gate)
@@ -62,7 +63,7 @@ public sealed class BatchLoader : IDisposable
             _finished.Clear();
             GiveBack();
             int batches = (samples.Count + _batchSize - 1) / _batchSize;
-            _pass = new(samples, seed, (uint)epoch, Math.Min(batches, limit ?? batches));
+            _pass = new(samples, seed, (uint)epoch, Math.Min(batches, limit ?? batches), repeats ? Turns(samples) : null);
             _claimed = _delivered = firstBatch;
             Monitor.PulseAll(_gate);
         }
@@ -155,7 +156,7 @@ public sealed class BatchLoader : IDisposable
             ImageSample sample = batch.Samples[i];
             try
             {
-                var random = new RandomStream(pass.Seed, RandomPurpose.Augmentation, pass.Epoch, (uint)sample.Index);
+                var random = new RandomStream(pass.Seed, RandomPurpose.Augmentation, pass.Epoch, pass.Key(batch.Number * _batchSize + i));
                 _transforms.Apply(_pixels.Read(sample, ref buffer), random, batch.Image(i));
             }
             catch (TransformException e)
@@ -167,5 +168,16 @@ public sealed class BatchLoader : IDisposable
         batch.Share = _transforms.Mix(batch.AllImages, batch.Count, pass.Seed, pass.Epoch, (uint)batch.Number);
     }
 
-    private sealed record Pass(IReadOnlyList<ImageSample> Samples, ulong Seed, uint Epoch, int Batches);
+    /// <summary>How often each picture came before in the order.</summary>
+    private static int[] Turns(IReadOnlyList<ImageSample> samples)
+    {
+        var seen = new Dictionary<int, int>();
+        return [.. samples.Select(sample => seen[sample.Index] = seen.GetValueOrDefault(sample.Index, -1) + 1)];
+    }
+
+    private sealed record Pass(IReadOnlyList<ImageSample> Samples, ulong Seed, uint Epoch, int Batches, int[]? Turns)
+    {
+        /// <summary>Keys the augmentation: the picture's index, and in the highest bits its turn where it comes several times.</summary>
+        public uint Key(int position) => (uint)Samples[position].Index ^ (Turns is null ? 0 : System.Numerics.BitOperations.RotateRight((uint)Turns[position], 12));
+    }
 }

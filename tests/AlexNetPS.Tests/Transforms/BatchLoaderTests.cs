@@ -54,6 +54,21 @@ public class BatchLoaderTests
     }
 
     [Fact]
+    public void APictureThatComesTwiceIsAugmentedAnew()
+    {
+        DatasetSplit split = DrawnPictures.Dataset(train: 5).Train;
+        ImageSample[] order = [.. split.Samples, .. split.Samples];
+        using var loader = new BatchLoader(split, Pipeline, 5);
+        loader.Start(order, 5, 1, repeats: true);
+        float[] first = loader.Next()!.Images.ToArray(), second = loader.Next()!.Images.ToArray();
+        Assert.NotEqual(first, second);
+        loader.Start(order, 5, 1, firstBatch: 1, repeats: true);
+        Assert.Equal(second, loader.Next()!.Images.ToArray());
+        loader.Start(split.Samples, 5, 1);
+        Assert.Equal(first, loader.Next()!.Images.ToArray());
+    }
+
+    [Fact]
     public void ItRunsAheadOnlyAsFarAsItMay()
     {
         var pictures = new DrawnPictures(200);

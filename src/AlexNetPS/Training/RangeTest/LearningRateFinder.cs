@@ -59,7 +59,7 @@ public static class LearningRateFinder
             cancellation.ThrowIfCancellationRequested();
             if (epoch == 0 || loader.Next(cancellation) is not Batch batch)
             {
-                loader.Start(EpochOrder.Of(dataset.Train, recipe.Sampling, options.Seed, ++epoch), options.Seed, epoch);
+                loader.Start(EpochOrder.Of(dataset.Train, recipe.Sampling, options.Seed, ++epoch), options.Seed, epoch, repeats: recipe.Sampling == Sampling.Balanced);
                 batch = loader.Next(cancellation)!;
             }
 
