@@ -11,7 +11,7 @@ Every row of the table is splatted onto Invoke-AlexNetTraining; add columns for 
 [CmdletBinding()]
 param(
     [string] $Path,
-    [double[]] $LearningRate = (0.003, 0.01, 0.03, 0.1),
+    [double[]] $LearningRate = (0.001, 0.003, 0.01, 0.03),
     [double[]] $WeightDecay = (0.0005),
     [int] $Epochs = 3,
     [string] $Recipe = (Join-Path $PSScriptRoot Miniature.json),
