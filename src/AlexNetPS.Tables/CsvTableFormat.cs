@@ -23,7 +23,7 @@ public sealed class CsvTableFormat : ITableFormat
     }
 
     /// <inheritdoc/>
-    public ITableReader Open(TextReader input, string delimiter = ",")
+    public ITableReader Open(TextReader input, string delimiter = ",", Action<long, string>? onBadRow = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (delimiter is not ("," or "\t" or ";"))
@@ -32,11 +32,19 @@ public sealed class CsvTableFormat : ITableFormat
         {
             Separator = delimiter[0],
             FormatProvider = CultureInfo.InvariantCulture,
-            MalformedData = CsvMalformedDataHandling.Throw,
-            FieldCountMismatch = CsvFieldCountHandling.Throw,
+            MalformedData = onBadRow is null ? CsvMalformedDataHandling.Throw : CsvMalformedDataHandling.Skip,
+            FieldCountMismatch = onBadRow is null ? CsvFieldCountHandling.Throw : CsvFieldCountHandling.Skip,
+            OnMalformedRecord = onBadRow is null ? null : record => onBadRow(record.LineNumber, Said(record.Reason)),
             MaxRecordSize = MaximumRowBytes,
             TrackLineNumbers = true,
         }, leaveOpen: true);
         return new CsvTableReader(csv);
     }
+
+    private static string Said(CsvMalformedReason reason) => reason switch
+    {
+        CsvMalformedReason.FieldCountMismatch => "it has more or fewer fields than the header",
+        CsvMalformedReason.UnterminatedQuote => "its quote is never closed, so that it runs to the end of the file",
+        _ => "its quotes are broken",
+    };
 }

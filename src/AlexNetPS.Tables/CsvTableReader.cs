@@ -15,6 +15,8 @@ internal sealed class CsvTableReader : ITableReader
 
     public IReadOnlyList<string> Columns { get; }
 
+    public long Line { get; private set; } = 1;
+
     public IReadOnlyList<string>? Read() => Guarded(ReadRow);
 
     public void Dispose() => _csv.Dispose();
@@ -22,6 +24,7 @@ internal sealed class CsvTableReader : ITableReader
     private string[]? ReadRow()
     {
         if (!_csv.Read()) return null;
+        Line = _csv.LineNumber;
         var row = new string[_csv.FieldCount];
         for (int i = 0; i < row.Length; i++) row[i] = _csv.GetString(i);
         return row;

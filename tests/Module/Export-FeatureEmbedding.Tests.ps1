@@ -9,7 +9,7 @@ Describe 'Export-FeatureEmbedding' {
     It 'writes a split to .csv, one row a photo, and returns nothing' {
         $dataset.Validation | Export-FeatureEmbedding -Model $run.Model -Layer fc7 -OutputPath "$TestDrive/fc7.csv" | Should -BeNullOrEmpty
         $rows = Import-Csv "$TestDrive/fc7.csv"
-        $rows | Should -HaveCount 6
+        $rows | Should -HaveCount $dataset.Validation.Count
         $rows[0].label | Should -Be 'blue'
         @($rows[0].PSObject.Properties.Name -match '^f\d+$') | Should -HaveCount 16
     }

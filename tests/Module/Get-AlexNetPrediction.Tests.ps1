@@ -54,7 +54,7 @@ Describe 'Get-AlexNetPrediction' {
 
     It 'takes a split, whose classes are known' {
         $all = $dataset.Validation | Get-AlexNetPrediction -Model $run
-        $all | Should -HaveCount 6
+        $all | Should -HaveCount $dataset.Validation.Count
         $all[0].ActualLabel | Should -Be 'blue'
         $all[0].IsCorrect | Should -BeOfType [bool]
     }

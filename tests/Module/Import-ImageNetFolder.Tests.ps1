@@ -16,11 +16,11 @@ Describe 'Import-ImageNetFolder' {
 
         It 'has the classes in ordinal order' { $dataset.Classes.Name | Should -Be 'blue', 'green', 'red' }
 
-        It 'holds out a tenth of each class' {
-            $dataset.Train.Count | Should -Be 54
-            $dataset.Validation.Count | Should -Be 6
+        It 'holds out about a tenth, and something of each class' {
+            $dataset.Train.Count + $dataset.Validation.Count | Should -Be 60
             $dataset.Test.Count | Should -Be 0
-            $dataset.Classes.Validation | Should -Be 2, 2, 2
+            $dataset.Validation.Count | Should -BeLessThan 20
+            foreach ($class in $dataset.Classes) { $class.Validation | Should -BeGreaterThan 0 }
         }
 
         It 'holds out the same photos for the same seed' {
@@ -28,12 +28,24 @@ Describe 'Import-ImageNetFolder' {
             $again.Validation.Samples.Path | Should -Be $dataset.Validation.Samples.Path
         }
 
+        It 'leaves every photo where it was when others are added' {
+            $null = New-PictureFolder -Path "$TestDrive/growing"
+            $before = Import-ImageNetFolder "$TestDrive/growing" @common -ValidationFraction 0.3
+            $null = New-PictureFolder -Path "$TestDrive/growing" -Count 30
+            $after = Import-ImageNetFolder "$TestDrive/growing" @common -ValidationFraction 0.3
+            $after.Count | Should -Be 90
+            $before.Validation.Samples.Path | Should -BeIn $after.Validation.Samples.Path
+            $before.Train.Samples.Path | Should -BeIn $after.Train.Samples.Path
+        }
+
         It 'knows the statistics of the training photos' { $dataset.Statistics.Mean | Should -HaveCount 3 }
     }
 
     It 'holds out what it is told' {
         $dataset = Import-ImageNetFolder "$TestDrive/photos" @common -ValidationFraction 0.25 -TestFraction 0.2
-        $dataset.Train.Count, $dataset.Validation.Count, $dataset.Test.Count | Should -Be 33, 15, 12
+        $dataset.Count | Should -Be 60
+        $dataset.Validation.Count, $dataset.Test.Count | Should -BeGreaterThan 5
+        $dataset.Train.Count | Should -BeGreaterThan ($dataset.Validation.Count + $dataset.Test.Count - 10)
     }
 
     It 'writes no store with -IndexOnly' {
@@ -131,6 +143,57 @@ Describe 'Import-ImageNetFolder' {
         }
     }
 
+    Context 'other layouts' {
+        BeforeAll {
+            $null = New-PictureFolder -Path "$TestDrive/listed" -Class blue, red -Count 6
+            $rows = Get-ChildItem "$TestDrive/listed" -File -Recurse | ForEach-Object {
+                [pscustomobject]@{ photo = [IO.Path]::GetRelativePath("$TestDrive/listed", $_); colour = $_.Directory.Name; use = if ($_.BaseName -like '*-1') { 'val' } else { 'train' } }
+            }
+            $rows | Export-Csv "$TestDrive/listed/photos.csv"
+            $rows[0].photo = 'missing.png'
+            $rows | Export-Csv "$TestDrive/listed/photos.tsv" -Delimiter "`t"
+            $null = New-PictureFolder -Path "$TestDrive/synsets/train" -Class blue, red -Count 3
+            Rename-Item "$TestDrive/synsets/train/blue" n00000001
+            Rename-Item "$TestDrive/synsets/train/red" n00000002
+            $null = [IO.Directory]::CreateDirectory("$TestDrive/synsets/val")
+            Copy-Item "$TestDrive/synsets/train/n00000002/red-1.png" "$TestDrive/synsets/val/ILSVRC2012_val_00000001.png"
+            Set-Content "$TestDrive/synsets/LOC_val_solution.csv" 'ImageId,PredictionString', 'ILSVRC2012_val_00000001,n00000002 1 2 3 4'
+            Set-Content "$TestDrive/names.txt" 'n00000001 blue sky, azure', 'n00000002 red wine'
+        }
+
+        It 'reads a list with the columns that are named' {
+            $dataset = Import-ImageNetFolder "$TestDrive/listed/photos.csv" @common -PathColumn photo -LabelColumn colour -SplitColumn use
+            $dataset.Train.Count, $dataset.Validation.Count | Should -Be 10, 2
+            $dataset.Layout | Should -Be 'list photos.csv'
+        }
+
+        It 'skips a missing file of a list with its line' {
+            $dataset = Import-ImageNetFolder "$TestDrive/listed/photos.tsv" @common -PathColumn photo -LabelColumn colour -WarningAction SilentlyContinue
+            $dataset.Skipped | Should -HaveCount 1
+            $dataset.Skipped[0].Reason | Should -BeLike '*line 2*'
+        }
+
+        It 'names the columns that there are' {
+            Import-ImageNetFolder "$TestDrive/listed/photos.csv" @common -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].Exception.Message | Should -BeLike '*photo, colour, use*PathColumn*'
+        }
+
+        It 'labels a flat validation folder, and shows readable names' {
+            $dataset = Import-ImageNetFolder "$TestDrive/synsets" @common -ClassNamePath "$TestDrive/names.txt"
+            $dataset.Validation.Samples.ClassName | Should -Be 'n00000002'
+            $dataset.Classes.Description | Should -Be 'blue sky', 'red wine'
+            $dataset.Classes | Get-RenderedText | Should -Match 'n00000001 blue sky +3 +0 +0'
+            $dataset | Format-List | Get-RenderedText | Should -Match 'n00000001 blue sky, n00000002 red wine'
+        }
+
+        It 'takes a layout by name, which Tab completes' {
+            (Import-ImageNetFolder "$TestDrive/photos" @common -Layout ClassFolders).Count | Should -Be 60
+            Import-ImageNetFolder "$TestDrive/photos" @common -Layout Cifar -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].Exception.Message | Should -BeLike '*Cifar*data_batch_1.bin*'
+            (TabExpansion2 'Import-ImageNetFolder photos -Layout Ti').CompletionMatches.CompletionText | Should -Be 'TinyImageNet'
+        }
+    }
+
     Context 'what is shown' {
         BeforeAll { $dataset = Import-ImageNetFolder "$TestDrive/photos" @common }
 
@@ -142,14 +205,15 @@ Describe 'Import-ImageNetFolder' {
             $dataset | Format-List | Get-RenderedText | Should -Match 'Classes +: 3: blue, green, red'
         }
 
-        It 'shows a split with its dataset' { $dataset.Validation | Get-RenderedText | Should -Match 'photos +Validation +6 +3' }
+        It 'shows a split with its dataset' { $dataset.Validation | Get-RenderedText | Should -Match "photos +Validation +$($dataset.Validation.Count) +3" }
 
-        It 'shows classes with counts' { $dataset.Classes | Get-RenderedText | Should -Match '(?m)^ +0 blue +18 +2 +0' }
+        It 'shows classes with counts' { $dataset.Classes | Get-RenderedText | Should -Match "(?m)^ +0 blue +$($dataset.Classes[0].Train) +$($dataset.Classes[0].Validation) +0" }
     }
 
-    It 'says in the verbose stream where the store is' {
+    It 'says in the verbose stream where the store is, and the layout' {
         $text = Import-ImageNetFolder "$TestDrive/photos" @common -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String
         $text | Should -Match ([regex]::Escape("$TestDrive"))
+        $text | Should -Match 'layout is: class folders'
     }
 
     It 'ends within a second when it is stopped, without an error' {

@@ -43,27 +43,27 @@ Describe 'Measure-AlexNetModel' {
             $evaluation | Should -HaveCount 1
             $evaluation | Should -BeOfType AlexNetPS.Inference.Evaluation
             $evaluation.Split | Should -Be 'Validation'
-            $evaluation.Count | Should -Be 12
+            $evaluation.Count | Should -Be $dataset.Validation.Count
         }
 
         It 'has what the best epoch had' { $evaluation.Top1 | Should -Be $run.BestEpoch.ValidationTop1 }
 
         It 'has each class, the confusion matrix and the worst pairs' {
             $evaluation.Classes.Name | Should -Be 'blue', 'green', 'red'
-            $evaluation.Classes[0].Count | Should -Be 4
+            $evaluation.Classes[0].Count | Should -Be $dataset.Classes[0].Validation
             $evaluation.Classes[-1].Name | Should -Be 'red'
             $evaluation.ConfusionMatrix[0, 0] | Should -Be $evaluation.Classes[0].Correct
         }
 
         It 'shows a headline, then the worst classes' {
             $text = $evaluation | Get-RenderedText
-            $text | Should -Match 'Tiny on photos, measured on photos \(Validation, 12 images\)'
+            $text | Should -Match "Tiny on photos, measured on photos \(Validation, $($dataset.Validation.Count) images\)"
             $text | Should -Match 'top-1 .*%'
             $text | Should -Match 'Class +Images +Precision +Recall'
-            $text | Should -Match '(?m)^blue +4 '
+            $text | Should -Match "(?m)^blue +$($dataset.Classes[0].Validation) "
         }
 
-        It 'shows one row in a table' { $evaluation | Format-Table | Get-RenderedText | Should -Match 'Tiny on photos +photos +Validation +12 ' }
+        It 'shows one row in a table' { $evaluation | Format-Table | Get-RenderedText | Should -Match "Tiny on photos +photos +Validation +$($dataset.Validation.Count) " }
     }
 
     It 'takes the model as <_>' -ForEach 'run', 'model', 'run folder', 'model file' {
@@ -73,13 +73,13 @@ Describe 'Measure-AlexNetModel' {
             'run folder' { $run.Path }
             'model file' { (Get-ChildItem $run.Path -Filter best*.safetensors).FullName }
         }
-        (Measure-AlexNetModel $model $dataset).Count | Should -Be 12
+        (Measure-AlexNetModel $model $dataset).Count | Should -Be $dataset.Validation.Count
     }
 
     It 'takes a split, another split by name, and the path of a store' {
         (Measure-AlexNetModel $run $dataset.Train).Split | Should -Be 'Train'
-        (Measure-AlexNetModel $run $dataset -Split Test).Count | Should -Be 6
-        (Measure-AlexNetModel $run $dataset.StorePath).Count | Should -Be 12
+        (Measure-AlexNetModel $run $dataset -Split Test).Count | Should -Be $dataset.Test.Count
+        (Measure-AlexNetModel $run $dataset.StorePath).Count | Should -Be $dataset.Validation.Count
     }
 
     It 'measures several runs' { Get-AlexNetRun "$TestDrive/run" | ForEach-Object { $_, $_ } | Measure-AlexNetModel -Dataset $dataset | Should -HaveCount 2 }

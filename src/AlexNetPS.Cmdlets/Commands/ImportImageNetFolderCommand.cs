@@ -15,7 +15,7 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
     /// <summary>
-    /// <para type="description">Folder with one folder of photos for each class, or with train, val and test folders above them. Wildcards are allowed.</para>
+    /// <para type="description">Folder with one folder of photos for each class, or with train, val and test folders above them; ILSVRC, Kaggle's copy of it, tiny-imagenet, MNIST or CIFAR as downloaded; or a CSV or TSV file that lists photos with their labels. Wildcards are allowed.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
     [SupportsWildcards]
@@ -31,14 +31,48 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Share of each class held out for validation, where the folder has no validation part. 0.1 unless told.</para>
+    /// <para type="description">How photos and labels lie on disk. Found out unless told.</para>
+    /// </summary>
+    [Parameter]
+    public DatasetLayout Layout { get; set; }
+
+    /// <summary>
+    /// <para type="description">Column of a list that holds the paths of photos. A column named path, file, filename or image unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PathColumn { get; set; }
+
+    /// <summary>
+    /// <para type="description">Column of a list that holds the classes of photos. A column named label, class or category unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LabelColumn { get; set; }
+
+    /// <summary>
+    /// <para type="description">Column of a list that says train, val or test. A column named split, set or subset unless told, if there is one.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SplitColumn { get; set; }
+
+    /// <summary>
+    /// <para type="description">File with a readable name for each class: lines such as "n01440764 tench" (LOC_synset_mapping.txt, words.txt), imagenet_class_index.json, or the devkit's meta.mat. One that lies beside the photos is found unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClassNamePath { get; set; }
+
+    /// <summary>
+    /// <para type="description">Share of each class held out for validation, on average, where the folder has no validation part. 0.1 unless told. A photo keeps its part when others are added.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 0.99)]
     public double ValidationFraction { get; set; } = new ImportOptions().ValidationFraction;
 
     /// <summary>
-    /// <para type="description">Share of each class held out for a final test, where the folder has no test part. 0 unless told.</para>
+    /// <para type="description">Share of each class held out for a final test, on average, where the folder has no test part. 0 unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 0.99)]
@@ -151,6 +185,11 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
 
     private ImportOptions Options(PathResolver paths) => new()
     {
+        Layout = Layout,
+        PathColumn = PathColumn,
+        LabelColumn = LabelColumn,
+        SplitColumn = SplitColumn,
+        ClassNamePath = ClassNamePath is null ? null : paths.Existing(ClassNamePath),
         ValidationFraction = ValidationFraction,
         TestFraction = TestFraction,
         Seed = Seed,
@@ -176,6 +215,7 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
             $"{p.Activity}: {p.Done:N0}{(p.Total > 0 ? $" of {p.Total:N0}" : "")} images, {p.PerSecond:N0} a second",
             p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
         ImageNetDataset dataset = Run(display, channel => ImageNetImporter.Import(folder, options, relay, channel.Stopping));
+        WriteVerbose($"The layout is: {dataset.Layout}.");
         foreach (string warning in dataset.Warnings) WriteWarning(warning);
         if (dataset.Skipped.Count > 0)
             WriteWarning($"{dataset.Skipped.Count:N0} of {dataset.Skipped.Count + dataset.Count:N0} files were left out because they cannot be read; the dataset's Skipped property lists them with the reason.");

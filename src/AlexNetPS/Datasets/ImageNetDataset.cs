@@ -7,7 +7,7 @@ public sealed class ImageNetDataset
 {
     internal ImageNetDataset(string name, string sourcePath, string? storePath, IReadOnlyList<string> classNames,
         IReadOnlyList<ImageSample> train, IReadOnlyList<ImageSample> validation, IReadOnlyList<ImageSample> test,
-        IReadOnlyList<SkippedFile> skipped, DatasetStatistics? statistics, IPixelSource pixels)
+        IReadOnlyList<SkippedFile> skipped, DatasetStatistics? statistics, IPixelSource pixels, IReadOnlyDictionary<string, string>? descriptions = null)
     {
         Name = name;
         SourcePath = sourcePath;
@@ -21,7 +21,7 @@ public sealed class ImageNetDataset
         Test = new(this, SplitName.Test, test);
         int[][] counts = [CountLabels(train), CountLabels(validation), CountLabels(test)];
         Classes = classNames.Select((className, index) => new ImageClass(index, className,
-            counts[0][index], counts[1][index], counts[2][index])).ToArray();
+            counts[0][index], counts[1][index], counts[2][index], descriptions?.GetValueOrDefault(className))).ToArray();
 
         int[] CountLabels(IReadOnlyList<ImageSample> samples)
         {
@@ -51,7 +51,7 @@ public sealed class ImageNetDataset
         }
     }
 
-    /// <summary>Name of the source folder.</summary>
+    /// <summary>Name of the source folder, list or archive.</summary>
     public string Name { get; }
 
     /// <summary>Folder the pictures came from.</summary>
@@ -60,7 +60,7 @@ public sealed class ImageNetDataset
     /// <summary>Folder of the prepared store; null for an index-only import, which decodes pictures as they are needed.</summary>
     public string? StorePath { get; }
 
-    /// <summary>Classes in ordinal order of their names; the index is the label.</summary>
+    /// <summary>Classes in ordinal order of their names (in the order of their numbers in IDX and CIFAR files); the index is the label.</summary>
     public IReadOnlyList<ImageClass> Classes { get; }
 
     /// <summary>Pictures to learn from.</summary>
@@ -81,7 +81,7 @@ public sealed class ImageNetDataset
     /// <summary>The layout that was found, in words.</summary>
     public string Layout { get; init; } = "";
 
-    /// <summary>Short side of the prepared pictures. Pictures of IDX files keep their own size instead.</summary>
+    /// <summary>Short side of the prepared pictures. Pictures of IDX and CIFAR files keep their own size instead.</summary>
     public int ImageSize { get; init; }
 
     /// <summary>Channels of the prepared pictures: 3, or 1 for grey IDX files.</summary>
@@ -118,7 +118,8 @@ public sealed class ImageNetDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(validationPerClass, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(testPerClass, 0);
         return new(Name, SourcePath, StorePath, [.. Classes.Select(c => c.Name)],
-            First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Skipped, Statistics, Pixels)
+            First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Skipped, Statistics, Pixels,
+            Classes.Where(c => c.Description is not null).ToDictionary(c => c.Name, c => c.Description!, StringComparer.Ordinal))
         {
             Layout = Layout,
             StoreFormat = StoreFormat,

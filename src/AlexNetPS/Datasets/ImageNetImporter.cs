@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store;
@@ -9,11 +8,10 @@ namespace AlexNetPS.Datasets;
 public static class ImageNetImporter
 {
     /// <summary>
-    /// Reads a folder: class folders, train, val and test above class folders, or MNIST's IDX files. Pictures are decoded once
-    /// into a prepared store; files that cannot be read are left out and named in <see cref="ImageNetDataset.Skipped"/>. An
-    /// unchanged folder is not decoded again, a changed one only where it changed, and an interrupted import continues.
+    /// Reads a folder, list or archive in one of the layouts of <see cref="DatasetLayout"/>. Pictures are decoded once into a
+    /// prepared store; files that cannot be read are left out and named in <see cref="ImageNetDataset.Skipped"/>. An unchanged folder is not decoded again, a changed one only where it changed, and an interrupted import continues.
     /// </summary>
-    /// <param name="path">The folder.</param>
+    /// <param name="path">The folder, list or archive.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="progress">Told about four times a second, on the calling thread.</param>
     /// <param name="cancellation">Stops after the pictures in work; what is done is kept for the next import.</param>
@@ -28,52 +26,35 @@ public static class ImageNetImporter
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options.Check();
-        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (!Directory.Exists(root))
-        {
-            throw new DatasetException(File.Exists(root)
-                ? $"'{root}' is a file. Give the folder that holds one folder of pictures for each class."
-                : $"The folder '{root}' does not exist.");
-        }
-
+        DatasetSource source = DatasetSource.At(path);
         if (!options.IndexOnly)
-            RefuseStoreInside(root, StorePaths.For(root, options));
+            RefuseStoreInside(source, StorePaths.For(source.Path, options));
         progress?.Report(new ImportProgress("Listing files", 0, 0, 0, TimeSpan.Zero));
         FolderListing listing;
         try
         {
-            listing = IdxFolder.IsIdx(root) ? IdxFolder.Read(root) : FolderReader.Read(root, cancellation);
+            listing = LayoutCatalog.Read(new LayoutRequest(source, options, cancellation));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"'{root}' cannot be listed: {exception.Message}", exception);
+            throw new DatasetException($"'{source.Path}' cannot be listed: {exception.Message}", exception);
         }
 
         // Told before hours of decoding; the same is checked again on what could be read.
         List<string> foreseen = [.. listing.Warnings];
-        ClassList.Of(root, listing with { Warnings = foreseen }, [.. listing.Files.Where(IsCandidate)]);
-        Func<PictureReader> newReader = ReaderFor(root, options, wrap);
+        ClassList.Of(source.Path, listing with { Warnings = foreseen }, [.. listing.Files.Where(file => file.IsCandidate)]);
+        Func<PictureReader> newReader = () => wrap(listing.NewReader?.Invoke() ?? new FilePictureReader(source.Root, options));
         if (options.IndexOnly)
-            return Index(root, listing, options, newReader);
-        StoreChoice choice = StoreChoice.Make(root, listing, options);
+            return Index(source, listing, options, newReader);
+        StoreChoice choice = StoreChoice.Make(source.Path, listing, options);
         options = options with { StoreFormat = choice.Format };
-        return Prepare(root, listing, options, choice, newReader, progress, cancellation);
+        return Prepare(source, listing, options, choice, newReader, progress, cancellation);
     }
 
-    private static bool IsCandidate(SourceFile file) => file.Length > 0;
-
-    private static Func<PictureReader> ReaderFor(string root, ImportOptions options, Func<PictureReader, PictureReader> wrap)
-    {
-        if (!IdxFolder.IsIdx(root))
-            return () => wrap(new FilePictureReader(root, options));
-        ConcurrentDictionary<string, Lazy<IdxFile>> files = new();
-        return () => wrap(new IdxFolder.Reader(root, files));
-    }
-
-    private static ImageNetDataset Prepare(string root, FolderListing listing, ImportOptions options, StoreChoice choice, Func<PictureReader> newReader,
+    private static ImageNetDataset Prepare(DatasetSource source, FolderListing listing, ImportOptions options, StoreChoice choice, Func<PictureReader> newReader,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        StorePaths paths = StorePaths.For(root, options);
+        StorePaths paths = StorePaths.For(source.Path, options);
         using FileStream held = StoreLock.Take(paths, progress, cancellation);
         try
         {
@@ -81,12 +62,12 @@ public static class ImageNetImporter
             if (options.Force)
                 PartialStore.Clear(paths.Partial);
             PreparedStore? store = options.Force ? null : PreparedStore.TryOpen(paths.Store);
-            if (store is not null && store.IsOf(listing.Files) && store.Manifest.Limits == options.Limits && store.Manifest.HasSplitOf(options))
+            if (store is not null && store.IsOf(listing.Files) && store.Manifest.Limits == options.Limits && store.IsLabelledAs(listing, options))
                 return store.ToDataset();
             FormerPictures former = new(store, listing, options.Limits);
-            string identity = PartialStore.MakeReady(paths, string.Create(CultureInfo.InvariantCulture, $"{root}|{Path.GetFileName(paths.Store)}|{options.Limits}"), former);
+            string identity = PartialStore.MakeReady(paths, string.Create(CultureInfo.InvariantCulture, $"{source.Path}|{Path.GetFileName(paths.Store)}|{options.Limits}"), former);
             FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, progress, cancellation).Run(identity);
-            new StoreContents(root, listing, outcomes, options).Write(paths.Partial, choice, former, progress, cancellation);
+            new StoreContents(source, listing, outcomes, options).Write(paths.Partial, choice, former, progress, cancellation);
             File.Delete(paths.Partial.Journal);
             PartialStore.Publish(paths);
             return PreparedStore.Open(paths.Store).ToDataset();
@@ -97,32 +78,32 @@ public static class ImageNetImporter
         }
     }
 
-    private static ImageNetDataset Index(string root, FolderListing listing, ImportOptions options, Func<PictureReader> newReader)
+    private static ImageNetDataset Index(DatasetSource source, FolderListing listing, ImportOptions options, Func<PictureReader> newReader)
     {
-        SourceFile[] files = [.. listing.Files.Where(IsCandidate)];
-        List<string> classes = ClassList.Of(root, listing, files);
+        SourceFile[] files = [.. listing.Files.Where(file => file.IsCandidate)];
+        List<string> classes = ClassList.Of(source.Path, listing, files);
         Dictionary<string, int> labels = classes.Select((name, label) => (name, label)).ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
         SplitName[] splits = ClassList.DrawSplits(files, options);
         List<ImageSample>[] parts = [[], [], []];
         for (int i = 0; i < files.Length; i++)
-            parts[(int)splits[i]].Add(new ImageSample(i, Path.Combine(root, files[i].RelativePath), labels[files[i].ClassName], files[i].ClassName));
-        return new ImageNetDataset(Path.GetFileName(root), root, null, classes, parts[0], parts[1], parts[2],
-            [.. listing.Files.Where(file => !IsCandidate(file)).Select(file => new SkippedFile(
-                Path.Combine(root, file.RelativePath), file.Length == 0 ? StorePreparation.EmptyFile : StorePreparation.NotAFile))],
-            null, new FilePixelSource(files, newReader))
+            parts[(int)splits[i]].Add(new ImageSample(i, Path.Combine(source.Root, files[i].RelativePath), labels[files[i].ClassName], files[i].ClassName));
+        return new ImageNetDataset(source.Name, source.Root, null, classes, parts[0], parts[1], parts[2],
+            [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
+                Path.Combine(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
+            null, new FilePixelSource(files, newReader), listing.Descriptions)
         {
             Layout = listing.Layout,
             ImageSize = options.ImageSize,
             Crop = options.Crop,
-            Channels = IdxFolder.IsIdx(root) ? 1 : 3,
+            Channels = listing.Shape?.Channels ?? 3,
             Warnings = listing.Warnings,
         };
     }
 
-    private static void RefuseStoreInside(string root, StorePaths store)
+    private static void RefuseStoreInside(DatasetSource source, StorePaths store)
     {
         StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        if (store.Store.StartsWith(root + Path.DirectorySeparatorChar, comparison))
-            throw new DatasetException($"The prepared pictures would lie in '{store.Store}', inside the pictures' own folder, and be taken for a class. Give a CachePath outside '{root}'.");
+        if (!source.IsFile && store.Store.StartsWith(source.Path + Path.DirectorySeparatorChar, comparison))
+            throw new DatasetException($"The prepared pictures would lie in '{store.Store}', inside the pictures' own folder, and be taken for a class. Give a CachePath outside '{source.Path}'.");
     }
 }

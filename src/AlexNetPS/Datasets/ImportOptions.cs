@@ -15,6 +15,24 @@ public enum PictureCrop
 /// <summary>How a folder of pictures becomes a dataset.</summary>
 public sealed record ImportOptions
 {
+    /// <summary>How the pictures lie on disk; found out unless told.</summary>
+    public DatasetLayout Layout { get; init; }
+
+    /// <summary>Column of a list that holds paths; null for one that is named path, file, filename or image.</summary>
+    public string? PathColumn { get; init; }
+
+    /// <summary>Column of a list that holds class names; null for one that is named label, class or category.</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>Column of a list that holds train, val or test; null for one that is named split, set or subset, if there is one.</summary>
+    public string? SplitColumn { get; init; }
+
+    /// <summary>
+    /// A table of readable class names: lines of a class name, a space or tab, and the readable name (LOC_synset_mapping.txt,
+    /// words.txt), imagenet_class_index.json, or the devkit's meta.mat. Null for one found beside the pictures, if there is one.
+    /// </summary>
+    public string? ClassNamePath { get; init; }
+
     /// <summary>Share of each class held out to choose by, where the folder has no validation part of its own.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 
@@ -84,6 +102,8 @@ public sealed record ImportOptions
         ArgumentNullException.ThrowIfNull(Limits);
         ArgumentOutOfRangeException.ThrowIfLessThan(Limits.MaximumPixels, 1, nameof(Limits));
         ArgumentOutOfRangeException.ThrowIfLessThan(Limits.MaximumFileBytes, 1, nameof(Limits));
+        if (!Enum.IsDefined(Layout))
+            throw new ArgumentOutOfRangeException(nameof(Layout), Layout, $"Layout is one of {string.Join(", ", Enum.GetNames<DatasetLayout>())}.");
     }
 
     private static void CheckFraction(double value, string name)

@@ -9,7 +9,8 @@ public interface ITableFormat
     /// <summary>Reads rows as they come; each has as many fields as the header.</summary>
     /// <param name="input">CSV or TSV text; stays open.</param>
     /// <param name="delimiter">",", ";" or a tab.</param>
-    ITableReader Open(TextReader input, string delimiter = ",");
+    /// <param name="onBadRow">Told the line and what is wrong with a row that cannot be read, which is then passed over; null makes it an error.</param>
+    ITableReader Open(TextReader input, string delimiter = ",", Action<long, string>? onBadRow = null);
 }
 
 /// <summary>Writes rows.</summary>
@@ -30,6 +31,9 @@ public interface ITableReader : IDisposable
 {
     /// <summary>Column names.</summary>
     IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Line of the text in which the last row starts, from 1.</summary>
+    long Line { get; }
 
     /// <summary>The next row's fields, or null at the end.</summary>
     /// <exception cref="FormatException">A row that cannot be read; names its line.</exception>

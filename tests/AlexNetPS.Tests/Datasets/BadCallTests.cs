@@ -10,7 +10,7 @@ public class BadCallTests
     public void FoldersThatCannotBecomeADatasetAreNamed()
     {
         using TemporaryFolder folder = new();
-        Assert.Contains("does not exist", Refusal(folder), StringComparison.Ordinal);
+        Assert.Contains("There is no folder or file", Refusal(folder), StringComparison.Ordinal);
         Directory.CreateDirectory(folder.Photos);
         Assert.Contains("no class folders", Refusal(folder), StringComparison.Ordinal);
         folder.Write("stray.jpg", DrawnPicture.Jpeg(20, 20));

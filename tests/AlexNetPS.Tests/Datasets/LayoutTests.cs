@@ -16,15 +16,14 @@ public class LayoutTests
             folder.WriteClass(name, count);
         ImageNetDataset dataset = Import(folder, new ImportOptions { ValidationFraction = 0.2, TestFraction = 0.1 });
         Assert.Equal(["1", "10", "2", "B", "b"], dataset.Classes.Select(c => c.Name));
-        Assert.Equal([5, 4, 6, 1, 1], dataset.Classes.Select(c => c.Validation));
-        Assert.Equal([2, 2, 3, 1, 1], dataset.Classes.Select(c => c.Test));
+        Assert.All(dataset.Classes, c => Assert.True(c.Train >= c.Validation && c.Validation >= 1 && c.Test >= 1, $"{c.Name}: {c.Train}, {c.Validation}, {c.Test}"));
         Assert.Equal(83, dataset.Count);
         Assert.Equal("class folders", dataset.Layout);
         Assert.All(dataset.Train.Samples, s => Assert.Equal(s.ClassName, dataset.Classes[s.Label].Name));
     }
 
     [Fact]
-    public void TheSeedChoosesTheSplitAndAddedFilesHardlyMoveIt()
+    public void TheSeedChoosesTheSplitAndAddedFilesDoNotMoveIt()
     {
         using TemporaryFolder folder = new();
         folder.WriteClass("a", 60, 16, 16);
@@ -35,8 +34,7 @@ public class LayoutTests
         for (int i = 0; i < 10; i++)
             folder.Write($"a/new{i}.jpg", DrawnPicture.Jpeg(16, 16));
         HashSet<string> grown = Held(1);
-        Assert.Equal(13, grown.Count);
-        Assert.InRange(first.Count(path => !grown.Contains(path)), 0, 2);
+        Assert.Equal(first.Order(), grown.Where(path => !Path.GetFileName(path).StartsWith("new", StringComparison.Ordinal)).Order());
 
         HashSet<string> Held(ulong seed) => [.. Import(folder, new ImportOptions { Seed = seed }).Validation.Samples.Select(s => s.Path)];
     }
@@ -69,7 +67,8 @@ public class LayoutTests
         folder.WriteClass("train/dog", 20);
         folder.WriteClass("test/dog", 3);
         ImageNetDataset dataset = Import(folder, new ImportOptions { TestFraction = 0.3 });
-        Assert.Equal((36, 4, 3), (dataset.Train.Count, dataset.Validation.Count, dataset.Test.Count));
+        Assert.Equal((40, 3), (dataset.Train.Count + dataset.Validation.Count, dataset.Test.Count));
+        Assert.All(dataset.Classes, c => Assert.True(c.Train > c.Validation && c.Validation > 0));
     }
 
     [Fact]
@@ -118,6 +117,69 @@ public class LayoutTests
         ImageNetDataset dataset = Import(folder, new ImportOptions { ValidationFraction = 0 });
         Assert.Equal(5, dataset.Train.Count);
         Assert.Equal(folder.At("a", "nowhere.jpg"), Assert.Single(dataset.Skipped).Path);
+    }
+
+    [Fact]
+    public void NestedClassesAreNamedByTheirPath()
+    {
+        using TemporaryFolder folder = new();
+        folder.WriteClass("animals/cat", 2);
+        folder.WriteClass("animals/dogs/spaniel", 2);
+        folder.WriteClass("vehicles/train", 2);
+        ImageNetDataset dataset = Import(folder);
+        Assert.Equal(["animals/cat", "animals/dogs/spaniel", "vehicles/train"], dataset.Classes.Select(c => c.Name));
+        Assert.Equal("nested class folders", dataset.Layout);
+        Assert.Contains("ClassFolders", Assert.Single(dataset.Warnings), StringComparison.Ordinal);
+
+        // The outer folders are classes if a person says so, and nothing is decoded for it.
+        ImageNetDataset outer = Import(folder, new ImportOptions { Layout = DatasetLayout.ClassFolders });
+        Assert.Equal(["animals", "vehicles"], outer.Classes.Select(c => c.Name));
+        Assert.Empty(outer.Warnings);
+        folder.Write("animals/one.jpg", DrawnPicture.Jpeg(20, 20));
+        Assert.Equal(["animals", "vehicles"], Import(folder).Classes.Select(c => c.Name));
+        Assert.Equal(4, Import(folder, new ImportOptions { Layout = DatasetLayout.NestedFolders }).Classes.Count);
+    }
+
+    [Fact]
+    public void FoldersThatSortPicturesWithinAClassAreNotClasses()
+    {
+        using TemporaryFolder folder = new();
+        foreach (string name in (string[])["cat/2023", "cat/2024", "dog/2023", "dog/2024"])
+            folder.WriteClass(name, 2);
+        Assert.Equal(["cat", "dog"], Import(folder).Classes.Select(c => c.Name));
+    }
+
+    [Fact]
+    public void AFolderTooHighOrTooLowSaysWhereTheDatasetIs()
+    {
+        using TemporaryFolder folder = new();
+        folder.WriteClass("flowers/train/rose", 2);
+        folder.WriteClass("flowers/train/tulip", 2);
+        Assert.Contains($"Give '{folder.At("flowers")}'", Refusal(folder.Photos), StringComparison.Ordinal);
+        Assert.Contains($"'{folder.At("flowers", "train")}'", Refusal(folder.At("flowers", "train", "rose")), StringComparison.Ordinal);
+        folder.WriteClass("birds/train/owl", 2);
+        Assert.Contains("one level too high", Refusal(folder.Photos), StringComparison.Ordinal);
+        using TemporaryFolder wrapped = new();
+        wrapped.WriteClass("wrapper/rose", 2);
+        wrapped.WriteClass("wrapper/tulip", 2);
+        Assert.Contains($"Give '{wrapped.At("wrapper")}'", Refusal(wrapped.Photos), StringComparison.Ordinal);
+
+        string Refusal(string path) => Assert.Throws<DatasetException>(() => ImageNetImporter.Import(path, new ImportOptions { CachePath = folder.Cache })).Message;
+    }
+
+    [Theory]
+    [InlineData(DatasetLayout.SplitFolders, "train folder")]
+    [InlineData(DatasetLayout.Kaggle, "CLS-LOC")]
+    [InlineData(DatasetLayout.Cifar, "data_batch_1.bin")]
+    [InlineData(DatasetLayout.List, ".csv")]
+    public void ALayoutThatIsAskedForAndNotThereSaysWhatItLooksLike(DatasetLayout layout, string expected)
+    {
+        using TemporaryFolder folder = new();
+        folder.WriteClass("a", 2);
+        folder.WriteClass("b", 2);
+        string refusal = Assert.Throws<DatasetException>(() => Import(folder, new ImportOptions { Layout = layout })).Message;
+        Assert.Contains(layout.ToString(), refusal, StringComparison.Ordinal);
+        Assert.Contains(expected, refusal, StringComparison.Ordinal);
     }
 
     [Theory]

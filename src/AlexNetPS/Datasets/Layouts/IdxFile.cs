@@ -11,7 +11,17 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
     private const byte UnsignedByte = 8;
 
     /// <exception cref="DatasetException">Not an IDX file, or damaged.</exception>
-    public static IdxFile Read(string path)
+    public static IdxFile Read(string path) => Open(path, static (stream, dimensions) =>
+    {
+        byte[] data = new byte[dimensions.Aggregate(1, static (product, dimension) => product * dimension)];
+        stream.ReadExactly(data);
+        return new IdxFile(dimensions, data);
+    });
+
+    /// <exception cref="DatasetException">Not an IDX file, or damaged.</exception>
+    public static IReadOnlyList<int> ReadDimensions(string path) => Open(path, static (_, dimensions) => dimensions);
+
+    private static T Open<T>(string path, Func<Stream, int[], T> read)
     {
         try
         {
@@ -28,13 +38,12 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
                 stream.ReadExactly(word);
                 dimension = BinaryPrimitives.ReadInt32BigEndian(word);
                 length = dimension > 0 && length > 0 ? length * dimension : -1;
-                if (length is < 0 or > 0x7FFFFFC7)
+                // Deflate packs no more than 1,032 bytes into one, so that a small file cannot claim much memory.
+                if (length is < 0 or > 0x7FFFFFC7 || length > (stream is GZipStream ? 1032 * file.Length : file.Length))
                     throw new DatasetException($"'{path}' has impossible dimensions: {string.Join(" x ", dimensions)}. Fetch it again.");
             }
 
-            byte[] data = new byte[length];
-            stream.ReadExactly(data);
-            return new IdxFile(dimensions, data);
+            return read(stream, dimensions);
         }
         catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
         {

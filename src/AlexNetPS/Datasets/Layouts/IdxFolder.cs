@@ -12,11 +12,12 @@ internal static partial class IdxFolder
     private static readonly string[] s_fashion =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
-    public static bool IsIdx(string root) => ImageFiles(root).Any();
+    public static bool Fits(DatasetSource source) => !source.IsFile && ImageFiles(source.Path).Any();
 
     /// <exception cref="DatasetException">Labels are missing, or do not fit.</exception>
-    public static FolderListing Read(string root)
+    public static FolderListing Read(LayoutRequest request)
     {
+        string root = request.Root;
         string[] images = [.. ImageFiles(root)];
         bool hasHeldOut = images.Any(IsHeldOut) && !images.All(IsHeldOut);
         List<(string Images, byte[] Labels)> parts = [];
@@ -40,8 +41,20 @@ internal static partial class IdxFolder
                 files.Add(new SourceFile(string.Create(CultureInfo.InvariantCulture, $"{name}#{i:D6}"), classes[labels[i]], split, file.Length, file.LastWriteTimeUtc));
         }
 
-        files.Sort(static (a, b) => string.CompareOrdinal(a.RelativePath, b.RelativePath));
-        return new FolderListing($"IDX files {string.Join(", ", parts.Select(part => part.Images))}", files, classes, []);
+        ConcurrentDictionary<string, Lazy<IdxFile>> contents = new();
+        return FolderReader.Finish($"IDX files {string.Join(", ", parts.Select(part => part.Images))}", files, classes, []) with
+        {
+            Shape = Shape(Path.Combine(root, parts[0].Images)),
+            NewReader = () => new Reader(root, contents),
+        };
+    }
+
+    private static PictureShape Shape(string images)
+    {
+        IReadOnlyList<int> dimensions = IdxFile.ReadDimensions(images);
+        return dimensions.Count == 3
+            ? new PictureShape(dimensions[2], dimensions[1], 1)
+            : throw new DatasetException($"'{images}' has {dimensions.Count} dimensions; pictures have three.");
     }
 
     private static IEnumerable<string> ImageFiles(string root) =>
@@ -63,7 +76,7 @@ internal static partial class IdxFolder
     private static partial Regex ImagesPattern();
 
     /// <summary>Slices pictures out of the image files, each of which is read once for all threads.</summary>
-    public sealed class Reader(string root, ConcurrentDictionary<string, Lazy<IdxFile>> files) : PictureReader
+    private sealed class Reader(string root, ConcurrentDictionary<string, Lazy<IdxFile>> files) : PictureReader
     {
         public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
         {

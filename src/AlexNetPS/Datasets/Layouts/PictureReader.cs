@@ -23,22 +23,33 @@ internal abstract class PictureReader : IDisposable
     }
 }
 
-/// <summary>Reads picture files.</summary>
+/// <summary>Reads picture files, of their own or in archives.</summary>
 internal sealed class FilePictureReader(string root, ImportOptions options) : PictureReader
 {
+    private readonly MemberBytes _members = new(root);
+    private bool _isMember;
     private readonly ImagePreparer _preparer = new(options.ImageSize, options.LongestSide, options.Limits, options.Crop == PictureCrop.Center);
 
     public override string? Warning => _preparer.Warning;
 
     public override ReadOnlySpan<byte> Original =>
-        _preparer.IsUnchanged && JpegMarkers.IsJpeg(_preparer.File) && JpegMarkers.Read(_preparer.File).Components is 1 or 3 ? _preparer.File : default;
+        _preparer.IsUnchanged && JpegMarkers.IsJpeg(File) && JpegMarkers.Read(File).Components is 1 or 3 ? File : default;
+
+    private ReadOnlySpan<byte> File => _isMember ? _members.Last : _preparer.File;
 
     public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
     {
-        PixelView view = _preparer.Prepare(Path.Combine(root, file.RelativePath));
+        _isMember = file.Member is not null;
+        PixelView view = file.Member is null
+            ? _preparer.Prepare(Path.Combine(root, file.RelativePath))
+            : _preparer.Prepare(_members.Read(file.Member, file.Length, options.Limits));
         (sourceWidth, sourceHeight) = (_preparer.SourceWidth, _preparer.SourceHeight);
         return view;
     }
 
-    public override void Dispose() => _preparer.Dispose();
+    public override void Dispose()
+    {
+        _preparer.Dispose();
+        _members.Dispose();
+    }
 }

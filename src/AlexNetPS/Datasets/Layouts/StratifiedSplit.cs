@@ -3,12 +3,14 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Draws validation and test pictures from each class alike.</summary>
+/// <summary>Draws validation and test pictures from each class alike, so that added files move no other.</summary>
 /// <remarks>
-/// Every picture gets a random rank from the seed and its own relative path; the lowest ranks of a class are its validation
-/// part and the highest its test part. Shares are exact (rounded down, at least one of two or more), the listing's order does
-/// not matter, and a picture added to a class moves at most one other between training and each held-out part, and none
-/// between validation and test.
+/// Every picture gets a position from 0 to 1 out of the seed and its own relative path, and out of nothing else: below the
+/// validation fraction it is validated on, in the uppermost test fraction it is tested on. A class's shares are therefore the
+/// fractions on average, not to the picture: stability is worth more than an exact count.
+/// Only small classes know an exception. A part that got nothing by position takes the picture nearest to it, training first,
+/// then validation, then test, as far as training keeps one. A file added later may take that picture's place, which then
+/// returns to where its position puts it.
 /// </remarks>
 internal static class StratifiedSplit
 {
@@ -18,30 +20,37 @@ internal static class StratifiedSplit
     public static SplitName[] Draw(IReadOnlyList<string> paths, ImportOptions options)
     {
         SplitName[] splits = new SplitName[paths.Count];
-        int validation = Share(options.ValidationFraction, paths.Count - 1, paths.Count);
-        int test = Share(options.TestFraction, paths.Count - 1 - validation, paths.Count);
-        if (validation + test == 0)
+        double validationEnd = options.ValidationFraction, testStart = 1 - options.TestFraction;
+        if (validationEnd == 0 && testStart == 1)
             return splits;
-        int[] order = [.. Enumerable.Range(0, paths.Count)];
-        ulong[] ranks = [.. paths.Select(path => Rank(path, options.Seed))];
-        Array.Sort(order, (a, b) => ranks[a] != ranks[b] ? ranks[a].CompareTo(ranks[b]) : string.CompareOrdinal(paths[a], paths[b]));
-        foreach (int index in order.AsSpan(0, validation))
-            splits[index] = SplitName.Validation;
-        foreach (int index in order.AsSpan(order.Length - test))
-            splits[index] = SplitName.Test;
+        double[] positions = [.. paths.Select(path => Position(path, options.Seed))];
+        for (int i = 0; i < splits.Length; i++)
+            splits[i] = positions[i] < validationEnd ? SplitName.Validation : positions[i] >= testStart ? SplitName.Test : SplitName.Train;
+
+        if (!splits.Contains(SplitName.Train) && splits.Length > 0)
+            splits[Nearest(_ => true, i => Math.Max(validationEnd - positions[i], positions[i] - testStart))] = SplitName.Train;
+        if (validationEnd > 0)
+            Fill(SplitName.Validation, i => positions[i]);
+        if (testStart < 1)
+            Fill(SplitName.Test, i => -positions[i]);
         return splits;
+
+        void Fill(SplitName part, Func<int, double> distance)
+        {
+            if (!splits.Contains(part) && splits.Count(split => split == SplitName.Train) > 1)
+                splits[Nearest(i => splits[i] == SplitName.Train, distance)] = part;
+        }
+
+        int Nearest(Func<int, bool> eligible, Func<int, double> distance) =>
+            Enumerable.Range(0, splits.Length).Where(eligible).OrderBy(distance).ThenBy(i => paths[i], StringComparer.Ordinal).First();
     }
 
-    private static int Share(double fraction, int available, int count) =>
-        // The epsilon keeps 0.1 of 10 at 1 whatever the fraction's last bit.
-        fraction <= 0 ? 0 : Math.Clamp((int)Math.Max(1, Math.Floor(fraction * count + 1e-9)), 0, Math.Max(0, available));
-
-    private static ulong Rank(string path, ulong seed)
+    private static double Position(string path, ulong seed)
     {
         ulong hash = 14695981039346656037;   // FNV-1a
         foreach (byte value in Encoding.UTF8.GetBytes(path))
             hash = (hash ^ value) * 1099511628211;
         RandomStream random = new(seed, RandomPurpose.Split, (uint)(hash >> 32), (uint)hash);
-        return (ulong)random.UInt32(0) << 32 | random.UInt32(1);
+        return random.UInt32(0) / 4294967296.0;
     }
 }

@@ -122,13 +122,30 @@ internal sealed class PreparedStore
                     return false;
                 row++;
             }
-            else if (!skipped.TryGetValue(file.RelativePath, out SkippedEntry? entry) || entry.Size != file.Length || entry.Modified != file.Modified)
+            else if (!skipped.TryGetValue(file.RelativePath, out SkippedEntry? entry) || entry.Size != file.Length || entry.Modified != file.Modified || file.Fault is not null && file.Fault != entry.Reason)
             {
                 return false;
             }
         }
 
         return row == Rows.Count;
+    }
+
+    /// <summary>Whether the store says of the same files what the listing and the options say now: their splits and classes' names.</summary>
+    public bool IsLabelledAs(FolderListing listing, ImportOptions options)
+    {
+        if (!Manifest.HasSplitOf(options) || Manifest.Layout != listing.Layout
+            || !(StoreManifest.DescriptionsOf(Manifest.Classes, listing.Descriptions) ?? []).SequenceEqual(Manifest.Descriptions ?? []))
+            return false;
+        SourceFile[] pictures = new SourceFile[Rows.Count];
+        int row = 0;
+        foreach (SourceFile file in listing.Files)
+        {
+            if (row < pictures.Length && Rows[row].Path == file.RelativePath)
+                pictures[row++] = file;
+        }
+
+        return ClassList.DrawSplits(pictures, options).SequenceEqual(Rows.Select(known => known.Split));
     }
 
     public ImageNetDataset ToDataset()
@@ -142,7 +159,7 @@ internal sealed class PreparedStore
 
         return new ImageNetDataset(Manifest.Name, Manifest.Source, Paths.Store, Manifest.Classes, parts[0], parts[1], parts[2],
             [.. Manifest.Skipped.Select(entry => new SkippedFile(Path.Combine(Manifest.Source, entry.Path), entry.Reason))],
-            Manifest.Statistics, Pixels)
+            Manifest.Statistics, Pixels, Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal))
         {
             Layout = Manifest.Layout,
             StoreFormat = Manifest.StoreFormat,

@@ -12,14 +12,14 @@ internal sealed class StoreContents
     private readonly List<WarnedEntry> _warned = [];
     private readonly List<string> _classes;
     private readonly SplitName[] _splits;
-    private readonly string _root;
+    private readonly DatasetSource _source;
     private readonly FolderListing _listing;
     private readonly ImportOptions _options;
 
     /// <exception cref="DatasetException">Fewer than two classes can be read.</exception>
-    public StoreContents(string root, FolderListing listing, IReadOnlyList<FileOutcome> outcomes, ImportOptions options)
+    public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileOutcome> outcomes, ImportOptions options)
     {
-        _root = root;
+        _source = source;
         _listing = listing;
         _options = options;
         for (int i = 0; i < outcomes.Count; i++)
@@ -35,13 +35,13 @@ internal sealed class StoreContents
         if (_pictures.Count == 0)
         {
             throw new DatasetException(_skipped.Count == 0
-                ? $"'{root}' has class folders but no files in them."
-                : $"None of the {FolderReader.Count(_skipped.Count, "file")} of '{root}' could be read as a picture; the first is '{_skipped[0].Path}': {_skipped[0].Reason}.");
+                ? $"'{source.Path}' has class folders but no files in them."
+                : $"None of the {FolderReader.Count(_skipped.Count, "file")} of '{source.Path}' could be read as a picture; the first is '{_skipped[0].Path}': {_skipped[0].Reason}.");
         }
 
         if (_pictures.DistinctBy(p => p.Picture.Channels).Count() > 1)
-            throw new DatasetException($"'{root}' mixes grey and colour pictures in IDX files.");
-        _classes = ClassList.Of(root, listing, [.. _pictures.Select(p => p.File)]);
+            throw new DatasetException($"'{source.Path}' mixes grey and colour pictures in IDX files.");
+        _classes = ClassList.Of(source.Path, listing, [.. _pictures.Select(p => p.File)]);
         _splits = ClassList.DrawSplits([.. _pictures.Select(p => p.File)], options);
     }
 
@@ -85,8 +85,8 @@ internal sealed class StoreContents
             p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Picture.SourceWidth, p.Picture.SourceHeight, p.File.Length, p.File.Modified))));
         StoreManifest manifest = new()
         {
-            Name = Path.GetFileName(_root),
-            Source = _root,
+            Name = _source.Name,
+            Source = _source.Root,
             Layout = _listing.Layout,
             StoreFormat = choice.Format,
             StoreFormatReason = choice.Reason,
@@ -105,6 +105,7 @@ internal sealed class StoreContents
             Validation = _splits.Count(split => split == SplitName.Validation),
             Test = _splits.Count(split => split == SplitName.Test),
             Classes = _classes,
+            Descriptions = StoreManifest.DescriptionsOf(_classes, _listing.Descriptions),
             Statistics = DatasetStatistics.From(total, channels) with
             {
                 Sizes = SizeHistogram.Of(_pictures.Select(p => (p.Picture.SourceWidth, p.Picture.SourceHeight))),

@@ -63,6 +63,9 @@ internal sealed record StoreManifest
 
     public required IReadOnlyList<string> Classes { get; init; }
 
+    /// <summary>Readable names in the order of the classes, null where there is none; null as a whole where no class has one.</summary>
+    public IReadOnlyList<string?>? Descriptions { get; init; }
+
     public required DatasetStatistics Statistics { get; init; }
 
     public required IReadOnlyList<SkippedEntry> Skipped { get; init; }
@@ -73,6 +76,9 @@ internal sealed record StoreManifest
 
     public bool HasSplitOf(ImportOptions options) =>
         ValidationFraction == options.ValidationFraction && TestFraction == options.TestFraction && Seed == options.Seed;
+
+    public static IReadOnlyList<string?>? DescriptionsOf(IReadOnlyList<string> classes, IReadOnlyDictionary<string, string> descriptions) =>
+        descriptions.Count == 0 ? null : [.. classes.Select(descriptions.GetValueOrDefault)];
 
     public void Write(Stream file) => JsonSerializer.Serialize(file, this, s_json);
 

@@ -10,8 +10,6 @@ internal sealed class StorePreparation(
     StorePaths partial, FolderListing listing, ImportOptions options, Func<PictureReader> newReader,
     FormerPictures former, IProgress<ImportProgress>? progress, CancellationToken cancellation)
 {
-    public const string NotAFile = "a folder, although it is named like a picture", EmptyFile = "the file is empty";
-
     private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly IReadOnlyList<SourceFile> _files = listing.Files;
@@ -43,6 +41,10 @@ internal sealed class StorePreparation(
         return _outcomes!;
     }
 
+    /// <summary>Why a file is skipped without a try.</summary>
+    public static string ReasonOf(in SourceFile file) =>
+        file.Fault ?? (file.Length == 0 ? "the file is empty" : "a folder, although it is named like a picture");
+
     /// <returns>End of the pixels that the journal's pictures take.</returns>
     private long TakeOver(Dictionary<string, FileOutcome> journaled, long available)
     {
@@ -56,10 +58,8 @@ internal sealed class StorePreparation(
         for (int i = 0; i < _files.Count; i++)
         {
             SourceFile file = _files[i];
-            if (file.Length == SourceFile.NotAFile)
-                Settle(i, new FileOutcome(file.Length, file.Modified, null, NotAFile));
-            else if (file.Length == 0)
-                Settle(i, new FileOutcome(0, file.Modified, null, EmptyFile));
+            if (!file.IsCandidate)
+                Settle(i, new FileOutcome(file.Length, file.Modified, null, ReasonOf(file)));
             else if (journaled.TryGetValue(file.RelativePath, out FileOutcome? outcome) && outcome.IsOf(file)
                 && (outcome.Picture is not { } picture || picture.End <= available))
                 Settle(i, outcome);

@@ -9,14 +9,14 @@ internal static class StoreSize
     private const double BytesOfJpegPixel = 0.35, BytesOfBestJpegPixel = 1.2;
 
     /// <summary>Bytes of one picture as raw pixels.</summary>
-    public static double Raw(FolderListing listing, ImportOptions options) => 3 * Pixels(listing, options);
+    public static double Raw(FolderListing listing, ImportOptions options) => listing.Shape?.Bytes ?? 3 * Pixels(listing, options);
 
     /// <summary>Bytes of one picture as JPEG, with its label and the headers of both in a tar file.</summary>
     public static double Jpeg(FolderListing listing, ImportOptions options) =>
         Pixels(listing, options) * (options.Quality > 90 ? BytesOfBestJpegPixel : BytesOfJpegPixel) + 2048;
 
-    // A photo's sides are mostly as 4 to 3; IDX pictures keep their own size and are small.
+    // A photo's sides are mostly as 4 to 3.
     private static double Pixels(FolderListing listing, ImportOptions options) =>
-        listing.Layout.StartsWith("IDX", StringComparison.Ordinal) ? 0
+        listing.Shape is { } shape ? shape.Width * shape.Height
             : (double)options.ImageSize * options.ImageSize * (options.Crop == PictureCrop.Center ? 1 : 4.0 / 3);
 }

@@ -1,0 +1,35 @@
+namespace AlexNetPS.Datasets;
+
+/// <summary>How pictures and their labels lie on disk.</summary>
+public enum DatasetLayout
+{
+    /// <summary>Found out by a look at the folder or file.</summary>
+    Auto,
+
+    /// <summary>One folder for each class; pictures in folders below belong to the class too.</summary>
+    ClassFolders,
+
+    /// <summary>Class folders below train, val and test folders.</summary>
+    SplitFolders,
+
+    /// <summary>Class folders below other folders: every folder that holds pictures is a class, named by its relative path.</summary>
+    NestedFolders,
+
+    /// <summary>ILSVRC as downloaded: ILSVRC2012_img_train.tar or tars of classes, ILSVRC2012_img_val.tar or a flat val folder, and the devkit.</summary>
+    Ilsvrc,
+
+    /// <summary>Kaggle's ILSVRC/Data/CLS-LOC with LOC_val_solution.csv and LOC_synset_mapping.txt.</summary>
+    Kaggle,
+
+    /// <summary>tiny-imagenet-200: images folders below each class, val_annotations.txt, words.txt.</summary>
+    TinyImageNet,
+
+    /// <summary>A CSV or TSV file with a path, a label and perhaps a split in each row.</summary>
+    List,
+
+    /// <summary>MNIST's IDX files, plain or gzip.</summary>
+    Idx,
+
+    /// <summary>CIFAR-10's or CIFAR-100's binary batches, in a folder or in their tar.gz.</summary>
+    Cifar,
+}

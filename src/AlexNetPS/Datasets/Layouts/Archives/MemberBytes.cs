@@ -1,0 +1,61 @@
+using System.Buffers;
+using AlexNetPS.Imaging;
+using Microsoft.Win32.SafeHandles;
+
+namespace AlexNetPS.Datasets.Layouts;
+
+/// <summary>Reads members of archives. Keeps the last archive open, because pictures come in the archives' order. Not thread-safe.</summary>
+internal sealed class MemberBytes(string root) : IDisposable
+{
+    private byte[] _buffer = [];
+    private SafeFileHandle? _file;
+    private string? _archive;
+    private int _length;
+
+    /// <summary>The last member's bytes, valid until the next is read.</summary>
+    public ReadOnlySpan<byte> Last => _buffer.AsSpan(0, _length);
+
+    /// <summary>The member's bytes, valid until the next call.</summary>
+    /// <exception cref="ImageFormatException">Over the limit, or the archive has become shorter.</exception>
+    public ReadOnlySpan<byte> Read(ArchiveMember member, long length, DecodeLimits limits)
+    {
+        limits.CheckFile(length);
+        if (_archive != member.Archive)
+        {
+            _file?.Dispose();
+            _archive = null;
+            _file = File.OpenHandle(Path.Combine(root, member.Archive), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            _archive = member.Archive;
+        }
+
+        if (_buffer.Length < length)
+        {
+            Release();
+            _buffer = ArrayPool<byte>.Shared.Rent((int)length);
+        }
+
+        _length = (int)length;
+        Span<byte> bytes = _buffer.AsSpan(0, _length);
+        for (int read = 0; read < bytes.Length;)
+        {
+            int count = RandomAccess.Read(_file!, bytes[read..], member.Offset + read);
+            read += count > 0 ? count : throw new ImageFormatException($"'{member.Archive}' ends within it");
+        }
+
+        return bytes;
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        Release();
+    }
+
+    private void Release()
+    {
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace AlexNetPS.Datasets.Layouts;
+
+/// <summary>A tar whose pictures are read where they lie.</summary>
+internal sealed class TarArchive : IDisposable
+{
+    private readonly SafeFileHandle _file;
+    private readonly string _relativePath;
+    private readonly DateTime _modified;
+    private readonly List<string> _warnings;
+
+    private TarArchive(SafeFileHandle file, string relativePath, List<string> warnings)
+    {
+        _file = file;
+        _relativePath = relativePath;
+        _modified = File.GetLastWriteTimeUtc(file);
+        _warnings = warnings;
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="relativePath">Below the dataset's folder.</param>
+    /// <param name="warnings">Told of what was refused, and of damage.</param>
+    /// <exception cref="DatasetException">The archive is compressed.</exception>
+    public static TarArchive Open(string path, string relativePath, List<string> warnings)
+    {
+        SafeFileHandle file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        Span<byte> magic = stackalloc byte[2];
+        if (RandomAccess.Read(file, magic, 0) == 2 && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        {
+            file.Dispose();
+            throw new DatasetException($"'{path}' is compressed, so that its pictures cannot be read in place. Decompress it first (gunzip), and give the plain tar.");
+        }
+
+        return new TarArchive(file, relativePath, warnings);
+    }
+
+    public IEnumerable<TarMember> Members() => Walk(new TarIndex(_file, 0, RandomAccess.GetLength(_file)), _relativePath, "");
+
+    /// <summary>Members of a tar inside this one; their names start with its name.</summary>
+    public IEnumerable<TarMember> MembersOf(TarMember tar) =>
+        Walk(new TarIndex(_file, tar.Offset, Math.Min(tar.Length, RandomAccess.GetLength(_file) - tar.Offset)), $"{_relativePath}#{tar.Name}", Path.ChangeExtension(tar.Name, null) + "/");
+
+    /// <summary>Members as pictures of a class.</summary>
+    public IEnumerable<SourceFile> Files(IEnumerable<TarMember> members, string className, SplitName? split)
+    {
+        foreach (TarMember member in members)
+        {
+            string path = $"{_relativePath}#{member.Name}";
+            if (PictureNames.IsClutter(Path.GetFileName(member.Name.AsSpan())))
+                continue;
+            yield return member.IsCutOff
+                ? SourceFile.Missing(path, className, "the archive ends within it")
+                : new SourceFile(path, className, split, member.Length, _modified, new ArchiveMember(_relativePath, member.Offset));
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private IEnumerable<TarMember> Walk(TarIndex index, string shown, string prefix)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        int repeated = 0;
+        foreach (TarMember member in index.Members())
+        {
+            if (seen.Add(member.Name))
+                yield return prefix.Length == 0 ? member : member with { Name = prefix + member.Name };
+            else
+                repeated++;
+        }
+
+        if (repeated > 0)
+            _warnings.Add($"{FolderReader.Count(repeated, "member")} of '{shown}' {(repeated == 1 ? "has" : "have")} the name of an earlier one and {(repeated == 1 ? "was" : "were")} left out.");
+        if (index.RefusedCount > 0)
+            _warnings.Add($"{FolderReader.Count(index.RefusedCount, "member")} of '{shown}' {(index.RefusedCount == 1 ? "was" : "were")} left out as unsafe, being links or leading out of the archive: {string.Join(", ", index.Refused)}{(index.RefusedCount > index.Refused.Count ? ", ..." : "")}.");
+        if (index.Damage is not null)
+            _warnings.Add($"'{shown}' is damaged: {index.Damage}. What comes before was read; fetch it again for the rest.");
+    }
+}

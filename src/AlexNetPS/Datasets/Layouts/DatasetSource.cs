@@ -1,0 +1,38 @@
+namespace AlexNetPS.Datasets.Layouts;
+
+/// <summary>What a dataset is read from: a folder, or a file that lists or holds the pictures.</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="IsFile">Whether it is a file.</param>
+internal sealed record DatasetSource(string Path, bool IsFile)
+{
+    /// <summary>The folder that relative paths start from.</summary>
+    public string Root => IsFile ? System.IO.Path.GetDirectoryName(Path)! : Path;
+
+    /// <summary>Name of the dataset.</summary>
+    public string Name => IsFile ? System.IO.Path.GetFileNameWithoutExtension(Path) : System.IO.Path.GetFileName(Path);
+
+    /// <exception cref="DatasetException">There is nothing.</exception>
+    public static DatasetSource At(string path)
+    {
+        string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        return Directory.Exists(full) ? new(full, false)
+            : File.Exists(full) ? new(full, true)
+            : throw new DatasetException($"There is no folder or file '{full}'.");
+    }
+
+    public bool HasExtension(params ReadOnlySpan<string> extensions)
+    {
+        foreach (string extension in extensions)
+        {
+            if (IsFile && Path.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Names in ordinal order of the files directly in the folder; of the file alone, if it is one.</summary>
+    public IEnumerable<string> FileNames() => IsFile
+        ? [System.IO.Path.GetFileName(Path)]
+        : Directory.EnumerateFiles(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal);
+}

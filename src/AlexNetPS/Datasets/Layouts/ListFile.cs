@@ -1,0 +1,66 @@
+using AlexNetPS.Tables;
+
+namespace AlexNetPS.Datasets.Layouts;
+
+/// <summary>A CSV or TSV file with a path, a label and perhaps a split in each row. Relative paths start from the file's folder.</summary>
+/// <remarks>A row that cannot be used is skipped with its line and the reason, so that one bad row does not cost the others.</remarks>
+internal static class ListFile
+{
+    private static readonly string[] s_extensions = [".csv", ".tsv", ".txt"];
+
+    public static bool Fits(DatasetSource source) => source.HasExtension(s_extensions);
+
+    /// <exception cref="DatasetException">A column is missing, or no row can be used.</exception>
+    public static FolderListing Read(LayoutRequest request)
+    {
+        DatasetSource source = request.Source;
+        List<string> warnings = [];
+        ListRows rows = new(source);
+        try
+        {
+            using StreamReader input = new(source.Path);
+            using ITableReader table = TableFormats.Csv.Open(input, Delimiter(source.Path), rows.Refuse);
+            ListColumns columns = ListColumns.Of(table.Columns, request.Options, source.Path);
+            if (!columns.HasHeader)
+                rows.Add(table.Columns, 1, columns);
+            while (table.Read() is { } row)
+            {
+                request.Cancellation.ThrowIfCancellationRequested();
+                rows.Add(row, table.Line, columns);
+            }
+        }
+        catch (FormatException exception)
+        {
+            throw new DatasetException($"'{source.Path}' cannot be read as a table: {exception.Message}", exception);
+        }
+
+        if (!rows.Files.Exists(file => file.Fault is null))
+            throw new DatasetException($"'{source.Path}' lists no picture that can be used{(rows.Files.Count == 0 ? "." : $"; the first row: {rows.Files[0].RelativePath}: {rows.Files[0].Fault}.")}");
+        string[] classes = [.. rows.Classes.Order(StringComparer.Ordinal)];
+        return FolderReader.Finish($"list {Path.GetFileName(source.Path)}", FixSplits(rows.Files, warnings), classes, warnings) with
+        {
+            Descriptions = ClassDescriptions.Find([source.Root], classes),
+        };
+    }
+
+    /// <summary>Splits are drawn among the training pictures where the list has no validation part, as with folders.</summary>
+    private static List<SourceFile> FixSplits(List<SourceFile> files, List<string> warnings)
+    {
+        int without = files.Count(file => file.Fault is null && file.FixedSplit is null);
+        bool hasValidation = files.Exists(file => file.FixedSplit == SplitName.Validation);
+        if (hasValidation && without > 0)
+            warnings.Add($"{FolderReader.Count(without, "row")} without a split {(without == 1 ? "is" : "are")} used for training, because other rows name a validation part.");
+        return [.. files.Select(file => file.Fault is not null ? file
+            : hasValidation ? file with { FixedSplit = file.FixedSplit ?? SplitName.Train }
+            : file with { FixedSplit = file.FixedSplit == SplitName.Train ? null : file.FixedSplit })];
+    }
+
+    /// <summary>The separator that the first line has most of; a TSV has tabs by its name.</summary>
+    private static string Delimiter(string path)
+    {
+        if (path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase))
+            return "\t";
+        string first = File.ReadLines(path).FirstOrDefault() ?? "";
+        return ((string[])[",", "\t", ";"]).MaxBy(delimiter => first.Count(c => c == delimiter[0]))!;
+    }
+}

@@ -1,0 +1,117 @@
+namespace AlexNetPS.Datasets.Layouts;
+
+/// <summary>Lists a part: class folders, tars of classes, a tar of such tars, or pictures in one heap with a table of labels.</summary>
+internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> tables, List<string> warnings)
+{
+    private const string Heap = "images";
+
+    private readonly string _root = request.Root;
+
+    /// <returns>Null for a test part without labels, which says so in a warning.</returns>
+    /// <exception cref="DatasetException">Pictures without labels.</exception>
+    public PartContents? Read(DatasetPart part, SplitName? split)
+    {
+        string path = Path.Combine(_root, part.Path);
+        return File.Exists(path) ? ReadTar(part, path, split) : ReadFolder(part, path, split);
+    }
+
+    private PartContents? ReadFolder(DatasetPart part, string path, SplitName? split)
+    {
+        List<string> classes = FolderReader.FoldersIn(path, part.Path.Length == 0 ? [] : warnings);
+        string[] tars = [.. Directory.EnumerateFiles(path, "*.tar").Select(file => Path.GetFileName(file)).Where(PartFinder.IsClassTar).Order(StringComparer.Ordinal)];
+        if (tars.Length > 0)
+            return ReadClassTars(part, path, tars, split);
+        if (classes.Count == 0 || classes is [Heap])
+            return ReadHeap(part, Path.Combine(path, classes.FirstOrDefault() ?? ""), split);
+        FolderReader.ReportStrays(path, "a class folder", warnings);
+        // Lists of boxes lie beside the pictures of tiny-imagenet.
+        return new([.. FolderReader.ListClasses(_root, part.Path, classes, split, request.Cancellation).Where(file => !file.RelativePath.EndsWith("_boxes.txt", StringComparison.Ordinal))], classes, false);
+    }
+
+    private PartContents? ReadHeap(DatasetPart part, string folder, SplitName? split)
+    {
+        string prefix = Path.GetRelativePath(_root, folder).Replace('\\', '/') + "/";
+        FileInfo[] pictures = [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => PictureNames.IsPicture(file.Name))];
+        return Label(part, [folder, Path.GetDirectoryName(folder)!], pictures.Select(file => new SourceFile(prefix + file.Name, "", split, file.Length, file.LastWriteTimeUtc)), pictures.Length);
+    }
+
+    private PartContents ReadClassTars(DatasetPart part, string path, string[] tars, SplitName? split)
+    {
+        List<SourceFile> files = [];
+        foreach (string tar in tars)
+        {
+            request.Cancellation.ThrowIfCancellationRequested();
+            using TarArchive archive = TarArchive.Open(Path.Combine(path, tar), part.Path.Length == 0 ? tar : $"{part.Path}/{tar}", warnings);
+            files.AddRange(archive.Files(archive.Members(), Path.GetFileNameWithoutExtension(tar), split));
+        }
+
+        return new(files, [.. tars.Select(tar => Path.GetFileNameWithoutExtension(tar))], false);
+    }
+
+    private PartContents? ReadTar(DatasetPart part, string path, SplitName? split)
+    {
+        using TarArchive archive = TarArchive.Open(path, part.Path, warnings);
+        List<TarMember> members = [];
+        foreach (TarMember member in archive.Members())
+        {
+            request.Cancellation.ThrowIfCancellationRequested();
+            if (!PictureNames.IsClutter(Path.GetFileName(member.Name.AsSpan())))
+                members.Add(member);
+        }
+
+        if (members.Exists(member => member.Name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)))
+        {
+            List<SourceFile> files = [];
+            List<string> classes = [];
+            foreach (TarMember member in members.Where(member => member.Name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)))
+            {
+                request.Cancellation.ThrowIfCancellationRequested();
+                classes.Add(Path.GetFileNameWithoutExtension(member.Name));
+                files.AddRange(archive.Files(archive.MembersOf(member), classes[^1], split));
+            }
+
+            classes.Sort(string.CompareOrdinal);
+            return new(files, [.. classes.Distinct()], false);
+        }
+
+        ILookup<string, TarMember> folders = members.ToLookup(member => Path.GetFileName(Path.GetDirectoryName(member.Name.AsSpan())).ToString());
+        return folders.Count > 1
+            ? new([.. folders.SelectMany(folder => archive.Files(folder, folder.Key, split))], [.. folders.Select(folder => folder.Key).Order(StringComparer.Ordinal)], false)
+            : Label(part, [Path.GetDirectoryName(path)!], archive.Files(members.Where(member => PictureNames.IsPicture(member.Name)), "", split), members.Count);
+    }
+
+    private PartContents? Label(DatasetPart part, IEnumerable<string> nearby, IEnumerable<SourceFile> files, int count)
+    {
+        PictureLabels? labels = PictureLabels.Find([.. nearby, .. tables], part.Split, warnings);
+        if (labels is null && (part.Split == SplitName.Test || count == 0))
+        {
+            warnings.Add($"The part '{part.Shown}' was left out: its {FolderReader.Count(count, "picture")} {(count == 1 ? "is" : "are")} not in class folders, and there is no table of labels.");
+            return null;
+        }
+
+        if (labels is null)
+        {
+            throw new DatasetException($"'{Path.Combine(_root, part.Path)}' holds {FolderReader.Count(count, "picture")} but no class folders, so that they have no labels. "
+                + $"Put them into folders named after the classes, or put one of {FolderReader.Names(PictureLabels.Names)} beside them (the ground truth of ILSVRC needs the devkit too).");
+        }
+
+        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        List<SourceFile> labelled = [];
+        foreach (SourceFile file in files)
+        {
+            request.Cancellation.ThrowIfCancellationRequested();
+            string name = file.RelativePath[(file.RelativePath.LastIndexOfAny(['/', '#']) + 1)..];
+            if (labels.ClassOf(name) is { } label)
+            {
+                names.TryAdd(label, label);
+                labelled.Add(file with { ClassName = names[label] });
+            }
+            else
+            {
+                labelled.Add(SourceFile.Missing(file.RelativePath, "", $"'{labels.Source}' has no label for it"));
+            }
+        }
+
+        return new(labelled, [.. names.Keys.Order(StringComparer.Ordinal)], true);
+    }
+}
