@@ -18,7 +18,7 @@ Describe 'Export-FeatureEmbedding' {
         $dataset.Validation | Export-FeatureEmbedding -Model $run.Model -OutputPath "$TestDrive/fc7.npy"
         $bytes = [IO.File]::ReadAllBytes("$TestDrive/fc7.npy")
         [Text.Encoding]::Latin1.GetString($bytes, 1, 5) | Should -Be 'NUMPY'
-        [Text.Encoding]::Latin1.GetString($bytes, 0, 128) | Should -Match "'shape': \(6, 16\)"
+        [Text.Encoding]::Latin1.GetString($bytes, 0, 128) | Should -Match "'shape': \($($dataset.Validation.Count), 16\)"
     }
 
     It 'takes files, and hands the embeddings on with -PassThru' {

@@ -27,8 +27,8 @@ internal abstract class PictureReader : IDisposable
 internal sealed class FilePictureReader(string root, ImportOptions options) : PictureReader
 {
     private readonly MemberBytes _members = new(root);
-    private bool _isMember;
     private readonly ImagePreparer _preparer = new(options.ImageSize, options.LongestSide, options.Limits, options.Crop == PictureCrop.Center);
+    private bool _isMember;
 
     public override string? Warning => _preparer.Warning;
 
