@@ -13,7 +13,7 @@ function Get-ExampleDataset {
 }
 
 # A recipe with something changed. -With gets the recipe as hashtables and lists, as its JSON file has them.
-function New-ExampleRecipe {
+function Get-ExampleRecipe {
     param([Parameter(Mandatory)] [string] $Name, [scriptblock] $With = {}, [string] $Base = (Join-Path $PSScriptRoot Miniature.json))
     $recipe = [AlexNetPS.Training.Recipe]::Resolve($Base)
     $table = $recipe.ToJson() | ConvertFrom-Json -AsHashtable

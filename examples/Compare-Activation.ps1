@@ -21,8 +21,8 @@ param(
 . (Join-Path $PSScriptRoot Common.ps1)
 $dataset = Get-ExampleDataset -Path $Path
 $variants = @(
-    New-ExampleRecipe ReLU
-    New-ExampleRecipe tanh {
+    Get-ExampleRecipe ReLU
+    Get-ExampleRecipe tanh {
         $_.architecture.layers | Where-Object type -EQ Activation | ForEach-Object { $_.function = 'Tanh' }
         $_.initialization[0].weight = @{ type = 'XavierNormal' }
     }

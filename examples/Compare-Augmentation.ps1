@@ -20,8 +20,8 @@ param(
 . (Join-Path $PSScriptRoot Common.ps1)
 $dataset = Get-ExampleDataset -Path $Path -PerClass 60
 $variants = @(
-    New-ExampleRecipe 'crops and mirror images'
-    New-ExampleRecipe 'none' { $_.trainTransforms = $_.evaluationTransforms }
+    Get-ExampleRecipe 'crops and mirror images'
+    Get-ExampleRecipe 'none' { $_.trainTransforms = $_.evaluationTransforms }
 )
 
 $variants | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath | ForEach-Object {

@@ -19,7 +19,7 @@ param(
 
 . (Join-Path $PSScriptRoot Common.ps1)
 $dataset = Get-ExampleDataset -Path $Path
-$run = New-ExampleRecipe 'one network' -Base $Recipe | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath
+$run = Get-ExampleRecipe 'one network' -Base $Recipe | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath
 foreach ($crops in 'Center', 'Ten') {
     $run.Run | Measure-AlexNetModel -Dataset $dataset -Crops $crops |
         Select-Object @{ Name = 'Crops'; Expression = { $crops } }, Count, @{ Name = 'Error'; Expression = { [Math]::Round(1 - $_.Top1, 4) } },

@@ -19,8 +19,8 @@ param(
 . (Join-Path $PSScriptRoot Common.ps1)
 $dataset = Get-ExampleDataset -Path $Path
 $variants = @(
-    New-ExampleRecipe 'with normalization'
-    New-ExampleRecipe 'without' { $_.architecture.layers = @($_.architecture.layers | Where-Object type -NE LocalResponseNormalization) }
+    Get-ExampleRecipe 'with normalization'
+    Get-ExampleRecipe 'without' { $_.architecture.layers = @($_.architecture.layers | Where-Object type -NE LocalResponseNormalization) }
 )
 
 $variants | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath | Select-Object * -ExcludeProperty Run | Format-Table

@@ -21,7 +21,7 @@ param(
 . (Join-Path $PSScriptRoot Common.ps1)
 $dataset = Get-ExampleDataset -Path $Path
 $found = $dataset | Find-AlexNetLearningRate -Recipe $Recipe -Minimum 1e-4 -Steps 60
-Write-Host "Find-AlexNetLearningRate suggests $($found.Suggestion.ToString('g2')): $($found.Sketch)"
+Write-Information "$found, by Find-AlexNetLearningRate: $($found.Sketch)" -InformationAction Continue
 
 $settings = foreach ($rate in $LearningRate) { foreach ($decay in $WeightDecay) { @{ LearningRate = $rate; WeightDecay = $decay } } }
 $settings | ForEach-Object {
