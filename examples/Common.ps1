@@ -24,9 +24,11 @@ function Get-ExampleRecipe {
 
 # Trains each recipe and gives a row of results for it, with the run.
 function Invoke-Comparison {
-    param([Parameter(Mandatory, ValueFromPipeline)] $Recipe, [Parameter(Mandatory)] $Dataset, [int] $Epochs, [ulong] $Seed = 1, [Parameter(Mandatory)] [string] $OutputPath)
+    param([Parameter(Mandatory, ValueFromPipeline)] $Recipe, [Parameter(Mandatory)] $Dataset, [int] $Epochs, [double] $LearningRate, [ulong] $Seed = 1, [Parameter(Mandatory)] [string] $OutputPath)
     process {
-        $with = if ($Epochs) { @{ Epochs = $Epochs } } else { @{} }
+        $with = @{}
+        if ($Epochs) { $with.Epochs = $Epochs }
+        if ($LearningRate) { $with.LearningRate = $LearningRate }
         $folder = Join-Path $OutputPath ('{0:yyyyMMdd-HHmmss}-{1}' -f (Get-Date), ($Recipe.Name -replace '\W', '-'))
         $run = $Dataset | Invoke-AlexNetTraining -Recipe $Recipe -Seed $Seed -RunPath $folder @with
         [pscustomobject]@{
