@@ -20,8 +20,9 @@ param(
 . (Join-Path $PSScriptRoot Common.ps1)
 $dataset = Get-ExampleDataset -Path $Path
 $run = Get-ExampleRecipe 'one network' -Base $Recipe | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath
-foreach ($crops in 'Center', 'Ten') {
+'Center', 'Ten' | ForEach-Object {
+    $crops = $_
     $run.Run | Measure-AlexNetModel -Dataset $dataset -Crops $crops |
         Select-Object @{ Name = 'Crops'; Expression = { $crops } }, Count, @{ Name = 'Error'; Expression = { [Math]::Round(1 - $_.Top1, 4) } },
             @{ Name = 'Loss'; Expression = { [Math]::Round($_.Loss, 4) } }, @{ Name = 'ImagesPerSecond'; Expression = { [int] $_.ImagesPerSecond } }
-}
+} | Format-Table
