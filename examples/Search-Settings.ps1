@@ -6,7 +6,7 @@ A sweep over settings as ordinary PowerShell: a table goes into runs, the result
 Every row of the table is splatted onto Invoke-AlexNetTraining; add columns for other parameters.
 
 .EXAMPLE
-./Search-Settings.ps1 -LearningRate 0.1, 0.03, 0.01 -WeightDecay 0, 0.0005 | Format-Table
+./Search-Settings.ps1 -LearningRate 0.1, 0.03, 0.01 -WeightDecay 0, 0.0005
 #>
 [CmdletBinding()]
 param(
@@ -35,4 +35,4 @@ $settings | ForEach-Object {
         TrainLoss      = [Math]::Round($run.Epochs[-1].TrainLoss, 4)
         Path           = $run.Path
     }
-} | Sort-Object ValidationLoss
+} | Sort-Object ValidationLoss | Format-Table

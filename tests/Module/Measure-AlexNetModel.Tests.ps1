@@ -16,7 +16,7 @@ Describe 'Measure-AlexNetModel' {
             $together = Measure-AlexNetModel -Model $run, $second.Path -Dataset $dataset
             $together | Should -HaveCount 1
             $together.Model | Should -Be 'Tiny on photos + Tiny on photos'
-            $together.Count | Should -Be 12
+            $together.Count | Should -Be $dataset.Validation.Count
             $losses = ($run, $second | Measure-AlexNetModel -Dataset $dataset).Loss
             # The mean of probabilities is never worse than the mean of their logarithms.
             $together.Loss | Should -BeLessOrEqual ((($losses[0] + $losses[1]) / 2) + 1e-6)
@@ -32,7 +32,7 @@ Describe 'Measure-AlexNetModel' {
 
     It 'looks at ten crops where it is told to' {
         $ten = $run | Measure-AlexNetModel -Dataset $dataset -Crops Ten
-        $ten.Count | Should -Be 12
+        $ten.Count | Should -Be $dataset.Validation.Count
         $ten.Loss | Should -Not -Be ($run | Measure-AlexNetModel -Dataset $dataset).Loss
     }
 
