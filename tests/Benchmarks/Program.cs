@@ -21,6 +21,9 @@ switch (args)
     case ["predict-once", string model, string picture]:
         FirstPrediction.Predict(model, picture);
         break;
+    case ["preset-values", string preset, string optimizer]:
+        PresetValues.Print(preset, optimizer);
+        break;
     default:
         Console.WriteLine("""
             table    [--quick] [--no-peer] [--flowers FOLDER]
@@ -28,6 +31,7 @@ switch (args)
             machine  peak multiply-add rate and memory bandwidth
             first-prediction  from process start, with a model file
             held-memory NETWORK BATCH    most MB held by a process that trains
+            preset-values PRESET OPTIMIZER  logits and losses, for tests/peers/presets_table.py
             predict-once MODEL PICTURE   loads a model and predicts one picture
             """);
         return 1;

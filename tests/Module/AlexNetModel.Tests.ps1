@@ -79,3 +79,61 @@ Describe 'Import-AlexNetModel' {
         $run.Model | Get-RenderedText | Should -Match 'Tiny.*\b3\b.*blue, green, red'
     }
 }
+
+Describe 'Weights of other programs' {
+    BeforeAll { $fixtures = Join-Path $PSScriptRoot '../AlexNetPS.Tests/Models/Fixtures' }
+
+    It 'reads <_> with the network given' -ForEach 'zip.pth', 'legacy.pth', 'lists.npy', 'v1.caffemodel', 'names.safetensors' {
+        $model = Import-AlexNetModel "$fixtures/$_" -Architecture "$fixtures/network.json" -WarningVariable warned -WarningAction SilentlyContinue
+        $model.Name | Should -Be 'Fixture'
+        $model.Classes | Should -Be '0', '1', '2', '3', '4'
+        $warned | Where-Object { "$_" -like '*-ClassNamePath*' } | Should -HaveCount 1
+    }
+
+    It 'takes class names from a file and transforms from a recipe' {
+        'a', 'b', 'c', 'd', 'e' | Set-Content "$TestDrive/names.txt"
+        '{ "name": "Small", "architecture": "D2L", "optimizer": { "type": "Sgd", "learningRate": 0.1 }, "epochs": 1, "batchSize": 1,
+           "trainTransforms": [ { "type": "Scale" } ], "evaluationTransforms": [ { "type": "Scale" } ] }' | Set-Content "$TestDrive/small.json"
+        $model = Import-AlexNetModel "$fixtures/zip.pth" -Architecture "$fixtures/network.json" -ClassNamePath "$TestDrive/names.txt" -Recipe "$TestDrive/small.json" -WarningVariable warned
+        $model.Classes | Should -Be 'a', 'b', 'c', 'd', 'e'
+        $model.Recipe.Name | Should -Be 'Small'
+        $warned | Should -BeNullOrEmpty
+    }
+
+    It 'says layer by layer what does not fit' {
+        Import-AlexNetModel "$fixtures/zip.pth" -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'ModelUnreadable,*'
+        $failure[0].Exception.Message | Should -BeLike '*conv1.weight: *(features.0.weight), expected*-Architecture*'
+    }
+
+    It 'refuses a whole module, running nothing' {
+        Import-AlexNetModel "$fixtures/whole-module.pth" -Architecture "$fixtures/network.json" -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure[0].Exception.Message | Should -BeLike '*torch.nn.modules*state_dict()*'
+    }
+
+    It 'names an unknown architecture' {
+        { Import-AlexNetModel "$fixtures/zip.pth" -Architecture 'OneTowr' } | Should -Throw -ErrorId 'NetworkInvalid,*'
+        { Import-AlexNetModel "$fixtures/zip.pth" -ClassNamePath "$TestDrive/none.txt" } | Should -Throw -ErrorId 'PathNotFound,*'
+    }
+
+    It 'writes <_> by its extension, and reads it back' -ForEach 'pth', 'safetensors' {
+        $model = Import-AlexNetModel "$fixtures/zip.pth" -Architecture "$fixtures/network.json" -WarningAction SilentlyContinue
+        $model | Export-AlexNetModel "$TestDrive/out.$_"
+        $network = if ($_ -eq 'pth') { @{ Architecture = "$fixtures/network.json" } } else { @{} }
+        $again = Import-AlexNetModel "$TestDrive/out.$_" -WarningAction SilentlyContinue @network
+        $again.Parameter('fc7.weight').ToArray() | Should -Be $model.Parameter('fc7.weight').ToArray()
+    }
+
+    It 'writes ONNX, and any format under any name with -Format' {
+        $run | Export-AlexNetModel "$TestDrive/run.onnx"
+        (Get-Item "$TestDrive/run.onnx").Length | Should -BeGreaterThan 1000
+        $run | Export-AlexNetModel "$TestDrive/run.weights" -Format PyTorch -TensorName TorchVision
+        [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes("$TestDrive/run.weights")) | Should -Match 'features\.0\.weight'
+    }
+
+    It 'refuses an extension that means nothing' {
+        { $run | Export-AlexNetModel "$TestDrive/run.h5" } | Should -Throw -ErrorId 'ArgumentInvalid,*'
+        "$TestDrive/run.h5" | Should -Not -Exist
+    }
+}

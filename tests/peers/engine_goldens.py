@@ -75,7 +75,7 @@ def forward(definition, parameters, x):
         elif kind == "Linear":
             x = F.linear(x.flatten(1), parameters[name + ".weight"], parameters[name + ".bias"])[:, :, None, None]
         elif kind == "Dropout":
-            assert layer["probability"] == 0
+            assert layer.get("probability", 0.5) == 0 or not torch.is_grad_enabled()
         else:
             raise ValueError(kind)
     return x
@@ -180,6 +180,54 @@ def run(definition, optimizer, rates, batch, make_optimizer=make_optimizer):
             "logits": [number(v) for v in first_logits.flatten()[:10]], "updates": updates}
 
 
+def without_dropout(definition):
+    for layer in definition["layers"]:
+        if layer["type"] == "Dropout":
+            layer["probability"] = 0
+    return definition
+
+
+def preset(name):
+    return json.loads((ARCHITECTURES / f"{name}.json").read_text())
+
+
+PRESETS = sorted(path.stem for path in ARCHITECTURES.glob("*.json"))
+
+
+def changed(name, title, **layers):
+    """A preset with other settings of some layers, by type or name."""
+    definition = preset(name)
+    definition["name"] = title
+    for key, settings in layers.items():
+        if key == "input":
+            definition["input"].update(settings)
+        for layer in definition["layers"]:
+            if key in (layer["type"], layer["name"]):
+                layer.update(settings)
+    return definition
+
+
+# Where the paper's text, the authors' code and the frameworks disagree, each on the paper's network.
+VARIANTS = [
+    changed("Paper", "Paper at 224, sizes rounded up", input={"height": 224, "width": 224}, conv1={"ceilMode": True}),
+    changed("Paper", "Paper at 224, padding 2", input={"height": 224, "width": 224}, conv1={"padding": 2}),
+    changed("Paper", "Paper at 224, padding 1 and 2", input={"height": 224, "width": 224}, conv1={"padding": [1, 2]}),
+    changed("Paper", "Paper, printed normalization", LocalResponseNormalization={"divideAlphaBySize": False, "alpha": 0.01}),
+    changed("Paper", "Paper, tanh", Activation={"function": "Tanh"}),
+]
+
+
+def evaluate(definition, batch=2):
+    """Evaluation-mode logits in double precision, so that a difference is that of the engine alone."""
+    source = definition["input"]
+    shape = (batch, source["channels"], source["height"], source["width"])
+    with torch.no_grad():
+        images = torch.from_numpy(hashed(math.prod(shape), 1)).reshape(shape).double()
+        parameters = {n: p.detach().double() for n, p in make_parameters(definition).items()}
+        logits = forward(definition, parameters, images).flatten(1)
+    return {"definition": definition, "batch": batch, "logits": [number(v) for v in logits.flatten()]}
+
+
 def conv(name, filters, kernel, **more):
     return {"type": "Convolution", "name": name, "filters": filters, "kernel": kernel, **more}
 
@@ -242,12 +290,11 @@ def main():
     cases = [run(definition, optimizer, [0.01, 0.01, 0.002] if optimizer["type"] != "Adam" else [1e-3, 1e-3, 2e-4], 3) for definition, optimizer in SMALL]
     (GOLDENS / "small.json").write_text(json.dumps(cases, indent=1))
     for name, optimizer in (("Paper", PAPER), ("OneTower", SGD), ("HalfWidth", {**ADAM, "weightDecay": 0})):
-        definition = json.loads((ARCHITECTURES / f"{name}.json").read_text())
-        for layer in definition["layers"]:
-            if layer["type"] == "Dropout":
-                layer["probability"] = 0
+        definition = without_dropout(preset(name))
         case = run(definition, optimizer, [1e-3] * 3 if optimizer["type"] != "Adam" else [1e-5] * 3, 2)
         (GOLDENS / f"{name}.json").write_text(json.dumps(case, indent=1))
+    cases = [evaluate(definition) for definition in [preset(name) for name in PRESETS] + VARIANTS]
+    (GOLDENS / "forward.json").write_text(json.dumps(cases, indent=1))
 
 
 if __name__ == "__main__":

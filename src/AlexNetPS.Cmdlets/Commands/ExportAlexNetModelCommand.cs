@@ -1,11 +1,12 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Models.Export;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Writes a trained model, with its classes and transforms, to a safetensors file.</para>
+/// <para type="synopsis">Writes a trained model to a file: safetensors with its classes and transforms, a PyTorch state dictionary, or ONNX.</para>
 /// </summary>
 [Cmdlet(VerbsData.Export, "AlexNetModel", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -28,6 +29,18 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
     public string Path { get; set; } = "";
 
     /// <summary>
+    /// <para type="description">Safetensors (comes back whole), PyTorch (weights for torch.load) or Onnx; without it, what the extension means: .safetensors, .pth, .pt, .onnx.</para>
+    /// </summary>
+    [Parameter]
+    public ModelFileFormat Format { get; set; }
+
+    /// <summary>
+    /// <para type="description">Names of the tensors: Layers (conv1.weight), TorchVision (features.0.weight), or Automatic, which is TorchVision for OneTower in PyTorch files.</para>
+    /// </summary>
+    [Parameter]
+    public TensorNames TensorName { get; set; }
+
+    /// <summary>
     /// <para type="description">Leaves a file that is there alone and fails.</para>
     /// </summary>
     [Parameter]
@@ -45,10 +58,11 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
         var paths = new PathResolver(this);
         string file = OutputFile.Check(paths.Full(Path), Path, NoClobber);
         if (!ShouldProcess(file, "Write model")) return;
+        ModelFileFormat? format = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : null;
         ModelReference model = References.Locate(Model, paths);
         Run(_ =>
         {
-            References.Open(model).Save(file);
+            References.Open(model).Export(file, format, TensorName);
             return file;
         });
         WriteVerbose($"Wrote '{file}'.");

@@ -1,11 +1,15 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Models;
+using AlexNetPS.Models.Import;
+using AlexNetPS.Networks;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Reads a trained model from a safetensors file.</para>
+/// <para type="synopsis">Reads a trained model: this module's safetensors, or weights of PyTorch, Caffe, NumPy or another program.</para>
 /// </summary>
 [Cmdlet(VerbsData.Import, "AlexNetModel", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(AlexNetModel))]
@@ -13,8 +17,10 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
 {
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
+    private ModelImportOptions _options = new();
+
     /// <summary>
-    /// <para type="description">Model file. Wildcards are allowed.</para>
+    /// <para type="description">Model file; its contents tell the format. Wildcards are allowed. Nothing in a file is ever executed.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
     [SupportsWildcards]
@@ -29,6 +35,44 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>
+    /// <para type="description">Name of a preset or path of a JSON definition, for weights that do not say; the number of classes follows the file. Without it, the preset whose shapes fit.</para>
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Architecture { get; set; }
+
+    /// <summary>
+    /// <para type="description">File of class names in the order of the outputs: one in a line (synset_words.txt, LOC_synset_mapping.txt), or JSON.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ClassNamePath { get; set; }
+
+    /// <summary>
+    /// <para type="description">Recipe, its name or path, whose evaluation transforms rule prediction; without it, the file's own or that of the architecture.</para>
+    /// </summary>
+    [Parameter]
+    [RecipeReference]
+    [ArgumentCompleter(typeof(RecipeCompleter))]
+    public RecipeReference? Recipe { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        var paths = new PathResolver(this);
+        _options = new()
+        {
+            Architecture = Architecture is null ? null : Definition(Architecture, paths),
+            Classes = ClassNamePath is null ? null : ClassNameFile.Read(paths.Existing(ClassNamePath)),
+            Recipe = Recipe is null ? null : References.Open(Recipe, paths),
+        };
+    }
+
+    private static NetworkDefinition Definition(string nameOrPath, PathResolver paths) =>
+        nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? NetworkArchitecture.Load(paths.Existing(nameOrPath)) : NetworkArchitecture.Get(nameOrPath);
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -38,7 +82,7 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
             try
             {
                 WriteVerbose($"Reading '{file}'.");
-                WriteObject(Run(_ => AlexNetModel.Load(file)));
+                WriteObject(Run(channel => AlexNetModel.Load(file, _options with { Warn = channel.WriteWarning })));
             }
             catch (Exception e) when (Failure.IsExpected(e))
             {

@@ -3,8 +3,11 @@ using AlexNetPS.Models;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>A dataset's labels to a model's, by class name: the order and the number of classes may differ.</summary>
-public static class ClassMapping
+/// <summary>
+/// A dataset's labels to a model's, by class name: the order and the number of classes may differ. ImageNet's folders are named
+/// after synsets, and the lists of its classes add words: "n01440764" is "n01440764 tench, Tinca tinca".
+/// </summary>
+public static partial class ClassMapping
 {
     private const int NamesShown = 10;
 
@@ -15,6 +18,11 @@ public static class ClassMapping
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
         var indices = model.Classes.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        foreach ((string name, int index) in model.Classes.Select((name, index) => (name, index)))
+        {
+            if (SynsetBeforeWords().Match(name) is { Success: true } synset) indices.TryAdd(synset.Groups[1].Value, index);
+        }
+
         string[] unknown = [.. dataset.Classes.Select(c => c.Name).Where(name => !indices.ContainsKey(name))];
         return unknown.Length == 0
             ? dataset.Classes.Select(c => indices[c.Name]).ToArray()
@@ -24,4 +32,7 @@ public static class ClassMapping
 
     private static string Shown(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(NamesShown)) + (names.Count > NamesShown ? $" and {names.Count - NamesShown} more" : "");
+
+    [System.Text.RegularExpressions.GeneratedRegex("^(n[0-9]{8}) ")]
+    private static partial System.Text.RegularExpressions.Regex SynsetBeforeWords();
 }

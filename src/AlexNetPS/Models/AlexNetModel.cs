@@ -1,4 +1,6 @@
 using AlexNetPS.Engines;
+using AlexNetPS.Models.Export;
+using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
 using AlexNetPS.Training;
 
@@ -64,14 +66,31 @@ public sealed class AlexNetModel
         return new(description with { Definition = network.Definition }, parameters, null);
     }
 
-    /// <summary>Loads a model, or the model in a checkpoint.</summary>
+    /// <summary>
+    /// Loads a model, or the model in a checkpoint. Weights that other programs wrote are read too (PyTorch, Caffe, NumPy
+    /// dictionaries, plain safetensors; known by content, and never executed): the network is found by its shapes.
+    /// </summary>
     /// <exception cref="ModelFormatException">Damaged, truncated, or not a model; the message names the file and the reason.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static AlexNetModel Load(string path) => ModelFile.Load(path);
+    public static AlexNetModel Load(string path) => Load(path, new());
+
+    /// <summary>The same, told what the file does not tell.</summary>
+    public static AlexNetModel Load(string path, ModelImportOptions options) => ModelFile.Load(path, options);
 
     /// <summary>Saves the model in safetensors format, beside the target and renamed.</summary>
     public void Save(string path) =>
         SafetensorsFile.Write(path, _description.ToMetadata(), Definition.ParameterTensors, (name, destination) => _parameters[name].CopyTo(destination));
+
+    /// <summary>Writes the model in a format that other programs read, beside the target and renamed.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="format">Null takes the one that the extension means: .safetensors, .pth, .pt or .onnx.</param>
+    /// <param name="names">How tensors are named.</param>
+    /// <exception cref="ArgumentException">The extension means no format.</exception>
+    /// <exception cref="ModelFormatException">The format cannot express the network.</exception>
+    public void Export(string path, ModelFileFormat? format = null, TensorNames names = TensorNames.Automatic) =>
+        ModelExport.Write(this, path, format ?? ModelExport.FormatOf(path), names);
+
+    internal ModelDescription Describe() => _description;
 
     /// <summary>The values of a weight or bias tensor, PyTorch's layout.</summary>
     /// <param name="name">"conv1.weight", "fc8.bias", ...</param>

@@ -1,26 +1,44 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
+using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models;
 
-/// <summary>A safetensors file to a model.</summary>
+/// <summary>A file to a model: our own safetensors, which say all, or weights of another program.</summary>
 internal static class ModelFile
 {
     /// <summary>Reads and checks the whole file, so that damage shows now and not in the middle of a prediction.</summary>
-    public static AlexNetModel Load(string path)
+    public static AlexNetModel Load(string path, ModelImportOptions options)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using var bytes = new FileBytes(path);
         try
         {
-            ModelDescription description = ModelDescription.FromMetadata(file.Metadata);
-            CheckShapes(file, description.Definition);
-            return new(description, ReadParameters(file, description.Definition), file.Path);
+            if (!WeightFiles.IsSafetensors(bytes.Start(WeightFiles.StartBytes)))
+            {
+                using WeightFile weights = WeightFiles.Open(bytes);
+                return ModelImport.From(weights, options);
+            }
+
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            return ModelDescription.IsIn(file.Metadata) ? Own(file, options) : ModelImport.From(new SafetensorsWeights(bytes, file), options);
         }
         catch (FormatException e)
         {
-            throw new ModelFormatException($"'{file.Path}' cannot be read as a model: {e.Message}.", e);
+            throw new ModelFormatException($"'{bytes.Path}' cannot be read as a model: {e.Message}.", e);
         }
+    }
+
+    private static AlexNetModel Own(SafetensorsFile file, ModelImportOptions options)
+    {
+        ModelDescription description = ModelDescription.FromMetadata(file.Metadata);
+        CheckShapes(file, description.Definition);
+        if (options.Classes is { } classes && classes.Count != description.Definition.Classes)
+            throw new FormatException($"{classes.Count} class names were given for its {description.Definition.Classes} outputs");
+        return new(description with
+        {
+            Classes = options.Classes ?? description.Classes,
+            Recipe = options.Recipe is null ? description.Recipe : ImportedRecipe.For(options.Recipe, description.Definition, _ => { }),
+        }, ReadParameters(file, description.Definition), file.Path);
     }
 
     /// <summary>Compares a file's tensors with those of a network; tensors the network does not have (an optimizer's) are left alone.</summary>
@@ -39,23 +57,12 @@ internal static class ModelFile
     private static ConcurrentDictionary<string, float[]> ReadParameters(SafetensorsFile file, NetworkDefinition definition)
     {
         var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
-
-        // The largest first and one by one: a tensor can be most of the file.
-        var largestFirst = Partitioner.Create(definition.ParameterTensors.OrderByDescending(tensor => tensor.Count), EnumerablePartitionerOptions.NoBuffering);
-        try
+        LargestFirst.ForEach(definition.ParameterTensors, tensor => tensor.Count, tensor =>
         {
-            Parallel.ForEach(largestFirst, tensor =>
-            {
-                float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
-                file.Read(tensor.Name, values);
-                parameters[tensor.Name] = values;
-            });
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
+            float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
+            file.Read(tensor.Name, values);
+            parameters[tensor.Name] = values;
+        });
         return parameters;
     }
 }

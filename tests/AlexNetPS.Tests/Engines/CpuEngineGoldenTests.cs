@@ -24,4 +24,12 @@ public class CpuEngineGoldenTests
     [InlineData("OneTower")]
     [InlineData("HalfWidth")]
     public void PresetsLearnWhatPyTorchLearns(string preset) => GoldenRun.Check(Golden.Load<Golden>(preset), SimdLevels.Widest, 1e-3);
+
+    public static TheoryData<string> ForwardCases() => [.. Golden.Load<Golden[]>("forward").Select(golden => golden.Definition.Name)];
+
+    /// <summary>All presets, and the paper's network where text, code and frameworks disagree, with dropout in its place.</summary>
+    [Theory]
+    [MemberData(nameof(ForwardCases))]
+    public void PresetsComputeWhatPyTorchComputes(string name) =>
+        GoldenRun.CheckForward(Golden.Load<Golden[]>("forward").Single(golden => golden.Definition.Name == name), SimdLevels.Widest, 1e-5);
 }

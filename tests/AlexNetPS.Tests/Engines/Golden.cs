@@ -35,7 +35,10 @@ public sealed record Golden(
     public static float[] Values(long count, uint stream, float scale = 1)
     {
         float[] values = new float[count];
-        for (int i = 0; i < values.Length; i++) values[i] = Hashed((uint)i, stream) * scale;
+        Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, values.Length, 1 << 18), part =>
+        {
+            for (int i = part.Item1; i < part.Item2; i++) values[i] = Hashed((uint)i, stream) * scale;
+        });
         return values;
     }
 

@@ -28,6 +28,18 @@ internal static class GoldenRun
         for (int i = 0; i < network.Parameters.Count; i++) CheckUpdate(golden, network, i, tolerance, name);
     }
 
+    /// <summary>Evaluation-mode logits; the tolerance is a part of the largest.</summary>
+    public static void CheckForward(Golden golden, SimdLevel level, double tolerance)
+    {
+        using INetwork network = new CpuEngine(level).Create(golden.Definition, new() { MaximumBatchSize = golden.Batch });
+        for (int i = 0; i < network.Parameters.Count; i++) network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
+        float[] logits = new float[golden.Batch * golden.Definition.Classes];
+        network.Forward(golden.Images(), logits);
+        Assert.Equal(golden.Logits.Length, logits.Length);
+        double scale = golden.Logits.Max(Math.Abs);
+        for (int i = 0; i < logits.Length; i++) Near(golden.Logits[i], logits[i], scale * tolerance, $"{golden.Definition.Name} on {level}: logit {i}");
+    }
+
     private static void CheckUpdate(Golden golden, INetwork network, int index, double tolerance, string name)
     {
         TensorDescription parameter = network.Parameters[index];

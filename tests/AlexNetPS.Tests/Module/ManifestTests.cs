@@ -29,7 +29,9 @@ public partial class ManifestTests
 
     [Fact]
     public void PluginsAreStagedWithWhatTheyNeed() =>
-        Assert.All(["AlexNetPS.Tables.dll", "CsvHelper.dll"], file => Assert.True(File.Exists(Path.Combine(StagedModule.Folder, "plugins", "AlexNetPS.Tables", file)), file));
+        Assert.All(
+            ["AlexNetPS.Tables/AlexNetPS.Tables.dll", "AlexNetPS.Tables/CsvHelper.dll", "AlexNetPS.Protobuf/AlexNetPS.Protobuf.dll", "AlexNetPS.Protobuf/Google.Protobuf.dll"],
+            file => Assert.True(File.Exists(Path.Combine(StagedModule.Folder, "plugins", file)), file));
 
     [Fact]
     public void EveryRecipeIsStaged() =>

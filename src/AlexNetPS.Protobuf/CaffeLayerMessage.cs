@@ -1,0 +1,56 @@
+using AlexNetPS.Models.Caffe;
+using Google.Protobuf;
+
+namespace AlexNetPS.Protobuf;
+
+/// <summary>The numbers of a layer's fields: caffe.LayerParameter, or caffe.V1LayerParameter of before 2014.</summary>
+internal sealed record CaffeLayerMessage(int Name, int Type, int Blobs, int Normalization)
+{
+    private const int NormalizationConstant = 5, MaximumBlobs = 100;
+
+    /// <summary>LayerParameter: its type is a text.</summary>
+    public static CaffeLayerMessage Present { get; } = new(1, 2, 7, 118);
+
+    /// <summary>V1LayerParameter: its type is a number.</summary>
+    public static CaffeLayerMessage Old { get; } = new(4, 5, 6, 18);
+
+    /// <summary>The V1 types that AlexNet has; only these need names.</summary>
+    private static readonly Dictionary<long, string> OldTypes = new()
+    {
+        [4] = "Convolution", [5] = "Data", [6] = "Dropout", [14] = "InnerProduct", [15] = "LRN", [17] = "Pooling", [18] = "ReLU", [20] = "Softmax", [21] = "SoftmaxWithLoss", [23] = "TanH",
+    };
+
+    /// <summary>Reads a layer.</summary>
+    public CaffeLayer Read(FieldReader reader)
+    {
+        (string name, string layerType, double k) = ("", "", 1);
+        var blobs = new List<CaffeBlob>();
+        foreach ((int field, WireFormat.WireType type) in reader.Fields(reader.Enter()))
+        {
+            bool isMessage = type == WireFormat.WireType.LengthDelimited;
+            if (isMessage && field == Name) name = reader.Text();
+            else if (isMessage && field == Type) layerType = reader.Text();
+            else if (type == WireFormat.WireType.Varint && field == Type) layerType = OldType(reader.Number());
+            else if (isMessage && field == Blobs) blobs.Add(CaffeBlobMessage.Read(reader));
+            else if (isMessage && field == Normalization) k = ReadConstant(reader);
+            else reader.Skip();
+            if (blobs.Count > MaximumBlobs) throw reader.Damaged();
+        }
+
+        return new(name, layerType, blobs, k);
+    }
+
+    private static string OldType(long number) => OldTypes.GetValueOrDefault(number, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"type {number}"));
+
+    private static double ReadConstant(FieldReader reader)
+    {
+        double k = 1;
+        foreach ((int field, WireFormat.WireType type) in reader.Fields(reader.Enter()))
+        {
+            if (field == NormalizationConstant && type == WireFormat.WireType.Fixed32) k = reader.Single();
+            else reader.Skip();
+        }
+
+        return k;
+    }
+}

@@ -1,0 +1,39 @@
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Models.Import;
+
+/// <summary>Finds the network that a file's weights belong to.</summary>
+internal static class ArchitectureMatch
+{
+    private const int DifferencesShown = 40;
+
+    /// <summary>The network that was asked for, the one the format names, or the only preset whose shapes fit.</summary>
+    /// <exception cref="FormatException">None fits, or several do and none was asked for.</exception>
+    public static WeightMatch Find(WeightFile file, NetworkDefinition? asked)
+    {
+        if (asked is not null) return Required(WeightMatch.Of(asked, file), "Give the architecture that the weights were trained with");
+        WeightMatch[] matches = [.. NetworkArchitecture.Names.Select(name => WeightMatch.Of(NetworkArchitecture.Get(name), file))];
+        WeightMatch[] fitting = [.. matches.Where(match => match.Differences.Count == 0)];
+        if (fitting.FirstOrDefault(match => match.Definition.Name == file.Architecture) is WeightMatch named) return named;
+        if (fitting.Length == 1) return fitting[0];
+        string names = string.Join(", ", fitting.Select(match => match.Definition.Name));
+        throw new FormatException(fitting.Length > 1
+            ? $"its shapes fit {names}, which compute different things with the same weights; say which with -Architecture"
+            : Unknown(matches));
+    }
+
+    private static WeightMatch Required(WeightMatch match, string advice) => match.Differences.Count == 0 ? match
+        : throw new FormatException($"its tensors do not fit the network {match.Definition.Name}:{List(match)}\n{advice}");
+
+    private static string Unknown(WeightMatch[] matches)
+    {
+        WeightMatch closest = matches.MinBy(match => match.Differences.Count)!;
+        return $"its tensors fit none of the architectures known by name; {closest.Definition.Name} is closest:{List(closest)}\nFor a network of your own, give the path of its JSON definition with -Architecture";
+    }
+
+    private static string List(WeightMatch match)
+    {
+        string list = string.Concat(match.Differences.Take(DifferencesShown).Select(line => $"\n  {line}"));
+        return match.Differences.Count > DifferencesShown ? $"{list}\n  and {match.Differences.Count - DifferencesShown} more" : list;
+    }
+}

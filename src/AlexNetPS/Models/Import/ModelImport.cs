@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Models.Import;
+
+/// <summary>Weights of another program to a model: match, bring to PyTorch's layout and red-green-blue, describe.</summary>
+internal static class ModelImport
+{
+    /// <exception cref="FormatException">The weights fit no network; the message says where they differ.</exception>
+    public static AlexNetModel From(WeightFile file, ModelImportOptions options)
+    {
+        Action<string> warn = options.Warn ?? (_ => { });
+        WeightMatch match = ArchitectureMatch.Find(file, options.Architecture);
+        NetworkDefinition network = match.Definition;
+        ModelDescription description = new()
+        {
+            Name = network.Name,
+            Definition = network,
+            Classes = Classes(options.Classes, network.Classes, System.IO.Path.GetFileName(file.Path), warn),
+            Recipe = ImportedRecipe.For(options.Recipe, network, warn),
+        };
+        file.Verify();
+        return new(description, Read(match, file), file.Path);
+    }
+
+    private static IReadOnlyList<string> Classes(IReadOnlyList<string>? given, int outputs, string file, Action<string> warn)
+    {
+        if (given is null)
+        {
+            warn($"'{file}' has no class names; they are \"0\" to \"{outputs - 1}\". Give a file of names with -ClassNamePath.");
+            return [.. Enumerable.Range(0, outputs).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        }
+
+        return given.Count == outputs ? given : throw new FormatException($"{given.Count} class names were given for its {outputs} outputs");
+    }
+
+    private static ConcurrentDictionary<string, float[]> Read(WeightMatch match, WeightFile file)
+    {
+        var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
+        NetworkLayer[] learning = [.. match.Definition.ResolvedLayers.Where(layer => layer.HasParameters)];
+        NetworkLayer? flattening = learning.FirstOrDefault(layer => layer.Definition is LinearDefinition);
+        LargestFirst.ForEach(match.Tensors, pair => pair.Value.Count, pair =>
+        {
+            WeightTensor tensor = pair.Value;
+            if (file.BlueFirst && pair.Key == $"{learning[0].Name}.weight" && tensor.Shape is [_, 3, _, _]) tensor = tensor.Reverse(1);
+            if (file.ChannelsLast && flattening is not null && pair.Key == $"{flattening.Name}.weight") tensor = RowsFirst(tensor, flattening.InputShape);
+            float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
+            tensor.Read(values);
+            parameters[pair.Key] = values;
+        });
+        return parameters;
+    }
+
+    /// <summary>Inputs in the order row, column, channel become channel, row, column.</summary>
+    private static WeightTensor RowsFirst(WeightTensor matrix, TensorShape input) =>
+        matrix.Split(1, input.Height, input.Width, input.Channels).Permute(0, 3, 1, 2);
+}

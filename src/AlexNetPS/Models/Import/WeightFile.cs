@@ -1,0 +1,37 @@
+namespace AlexNetPS.Models.Import;
+
+/// <summary>A file of weights that another program wrote: named tensors, and what its format tells about the network.</summary>
+internal abstract class WeightFile(FileBytes bytes) : IDisposable
+{
+    /// <summary>What messages call the format.</summary>
+    public abstract string Format { get; }
+
+    /// <summary>In the file's order, which is that of the layers except where <see cref="SortedByName"/>. Layouts are PyTorch's.</summary>
+    public abstract IReadOnlyList<WeightTensor> Tensors { get; }
+
+    /// <summary>The architecture that the format or the file names; null where shapes must tell.</summary>
+    public virtual string? Architecture => null;
+
+    /// <summary>Whether the format sorts tensors by name, so that their order says nothing.</summary>
+    public virtual bool SortedByName => false;
+
+    /// <summary>Whether the first layer takes blue, green, red, as Caffe's networks do.</summary>
+    public virtual bool BlueFirst => false;
+
+    /// <summary>Whether the first linear layer takes its input in the order row, column, channel, as TensorFlow flattens.</summary>
+    public virtual bool ChannelsLast => false;
+
+    /// <summary>The open file.</summary>
+    protected FileBytes Bytes => bytes;
+
+    /// <summary>Where the file lies.</summary>
+    public string Path => bytes.Path;
+
+    /// <summary>Checks what was read on the way to <see cref="Tensors"/> no byte of, where the format has checksums.</summary>
+    /// <exception cref="FormatException">The contents are not what was written.</exception>
+    public virtual void Verify()
+    {
+    }
+
+    public void Dispose() => bytes.Dispose();
+}

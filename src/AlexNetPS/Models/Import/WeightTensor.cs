@@ -1,0 +1,119 @@
+using System.Buffers;
+
+namespace AlexNetPS.Models.Import;
+
+/// <summary>
+/// A tensor where it lies in a foreign file, looked at with strides (in elements). Other layouts become PyTorch's by another look
+/// at the same bytes; only <see cref="Read"/> moves anything.
+/// </summary>
+/// <param name="Name">As the file has it.</param>
+/// <param name="File">Where the bytes lie.</param>
+/// <param name="Type">How an element is stored, little-endian.</param>
+/// <param name="Start">First byte of element 0 of the storage.</param>
+/// <param name="First">Element that index (0, ..., 0) is.</param>
+/// <param name="Shape">Dimensions, outermost first.</param>
+/// <param name="Strides">Elements between neighbours along each dimension.</param>
+internal sealed record WeightTensor(string Name, FileBytes File, SafetensorsType Type, long Start, long First, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
+{
+    private const int PieceBytes = 1 << 18;
+
+    /// <summary>Rows after one another.</summary>
+    public static WeightTensor Contiguous(string name, FileBytes file, SafetensorsType type, long start, IReadOnlyList<long> shape) =>
+        new(name, file, type, start, 0, shape, RowMajor(shape));
+
+    public long Count => Shape.Aggregate(1L, (count, size) => count * size);
+
+    /// <summary>"[64, 3, 11, 11]".</summary>
+    public string ShapeText => $"[{string.Join(", ", Shape)}]";
+
+    /// <summary>Strides of rows after one another.</summary>
+    public static long[] RowMajor(IReadOnlyList<long> shape)
+    {
+        long[] strides = new long[shape.Count];
+        long next = 1;
+        for (int i = shape.Count - 1; i >= 0; i--)
+        {
+            strides[i] = next;
+            next *= shape[i];
+        }
+
+        return strides;
+    }
+
+    /// <summary>The same with its dimensions in another order.</summary>
+    public WeightTensor Permute(params int[] axes) =>
+        this with { Shape = [.. axes.Select(axis => Shape[axis])], Strides = [.. axes.Select(axis => Strides[axis])] };
+
+    /// <summary>The same, one dimension from back to front.</summary>
+    public WeightTensor Reverse(int axis) =>
+        this with { First = First + (Shape[axis] - 1) * Strides[axis], Strides = [.. Strides.Select((stride, i) => i == axis ? -stride : stride)] };
+
+    /// <summary>The same, one dimension taken as several.</summary>
+    public WeightTensor Split(int axis, params long[] sizes) => this with
+    {
+        Shape = [.. Shape.Take(axis), .. sizes, .. Shape.Skip(axis + 1)],
+        Strides = [.. Strides.Take(axis), .. RowMajor(sizes).Select(stride => stride * Strides[axis]), .. Strides.Skip(axis + 1)],
+    };
+
+    /// <summary>The same without leading dimensions of 1, down to a number of dimensions.</summary>
+    public WeightTensor Squeeze(int dimensions)
+    {
+        int leading = 0;
+        while (Shape.Count - leading > dimensions && Shape[leading] == 1) leading++;
+        return this with { Shape = [.. Shape.Skip(leading)], Strides = [.. Strides.Skip(leading)] };
+    }
+
+    /// <summary>Copies all values, row-major by <see cref="Shape"/>.</summary>
+    /// <exception cref="FormatException">The file has become shorter, or a value is not finite.</exception>
+    public void Read(Span<float> destination)
+    {
+        if (Strides.SequenceEqual(RowMajor(Shape)))
+        {
+            ReadStored(destination, First);
+        }
+        else
+        {
+            long lowest = First + Shape.Zip(Strides, (size, stride) => Math.Min(0, (size - 1) * stride)).Sum();
+            long highest = First + Shape.Zip(Strides, (size, stride) => Math.Max(0, (size - 1) * stride)).Sum();
+            int span = checked((int)(highest - lowest + 1));
+            float[] stored = ArrayPool<float>.Shared.Rent(span);
+            ReadStored(stored.AsSpan(0, span), lowest);
+            Gather(stored, First - lowest, 0, destination);
+            ArrayPool<float>.Shared.Return(stored);
+        }
+
+        foreach (float value in destination)
+        {
+            if (!float.IsFinite(value)) throw new FormatException($"tensor '{Name}' has the value {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; the file is damaged, or its training diverged");
+        }
+    }
+
+    private void ReadStored(Span<float> destination, long first)
+    {
+        int size = SafetensorsHeader.ElementBytes(Type);
+        byte[] buffer = new byte[Math.Min(PieceBytes, destination.Length * (long)size)];
+        for (int done = 0; done < destination.Length;)
+        {
+            int count = Math.Min(destination.Length - done, buffer.Length / size);
+            Span<byte> piece = buffer.AsSpan(0, count * size);
+            File.Read(piece, Start + (first + done) * size);
+            SafetensorsConversion.ToSingle(piece, Type, destination.Slice(done, count));
+            done += count;
+        }
+    }
+
+    private void Gather(ReadOnlySpan<float> stored, long at, int axis, Span<float> destination)
+    {
+        if (axis == Shape.Count - 1)
+        {
+            for (int i = 0; i < destination.Length; i++) destination[i] = stored[(int)(at + i * Strides[axis])];
+            return;
+        }
+
+        int inner = destination.Length / (int)Shape[axis];
+        for (int i = 0; i < Shape[axis]; i++) Gather(stored, at + i * Strides[axis], axis + 1, destination.Slice(i * inner, inner));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {ShapeText}";
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text.Json;
+using AlexNetPS.Files;
+using AlexNetPS.Networks;
+using AlexNetPS.Plugins;
+
+namespace AlexNetPS.Models.Onnx;
+
+/// <summary>A model as ONNX: any number of images in, logits and probabilities out.</summary>
+internal static class OnnxFile
+{
+    private static readonly Lazy<IOnnxFormat> Writer = new(() => Plugin.Create<IOnnxFormat>("AlexNetPS.Protobuf"), LazyThreadSafetyMode.PublicationOnly);
+
+    public static void Write(AlexNetModel model, string path, IReadOnlyList<(string Name, TensorDescription Tensor)> parameters)
+    {
+        var graph = new OnnxGraph(model.Definition, parameters, model.Parameter);
+        TensorShape input = model.Definition.Input;
+        Dictionary<string, string> metadata = model.Describe().ToMetadata();
+
+        // The keys that other programs look for, beside those of this library.
+        metadata["class_names"] = JsonSerializer.Serialize(model.Classes);
+        metadata["input"] = string.Create(CultureInfo.InvariantCulture, $"float32 [batch, {input.Channels}, {input.Height}, {input.Width}]{(input.Channels == 3 ? ", channels red, green, blue unless transforms say otherwise" : "")}");
+        metadata["transforms"] = JsonSerializer.Serialize(model.Recipe.EvaluationTransforms, NetworkArchitecture.Json);
+        var onnx = new OnnxModel(
+            model.Name, model.ToString(), metadata["created_by"], graph.Nodes, graph.Constants, new(OnnxGraph.Input, [input.Channels, input.Height, input.Width]),
+            [new(OnnxGraph.Logits, [model.Definition.Classes]), new(OnnxGraph.Probabilities, [model.Definition.Classes])], metadata);
+        FileReplacement.Write(path, stream => Writer.Value.Write(stream, onnx));
+    }
+}

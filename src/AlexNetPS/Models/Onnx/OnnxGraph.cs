@@ -1,0 +1,144 @@
+using System.Globalization;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Models.Onnx;
+
+/// <summary>
+/// A network as ONNX operators. Windows are written with the borders that our definition resolved them to, so that ceil mode and
+/// "same" mean here what they mean there; dropout does nothing in prediction and has no node.
+/// </summary>
+internal sealed class OnnxGraph
+{
+    public const string Input = "images", Logits = "logits", Probabilities = "probabilities";
+
+    private readonly List<OnnxNode> _nodes = [];
+    private readonly List<OnnxTensor> _constants = [];
+    private string _last = Input;
+    private bool _isFlat;
+
+    /// <summary>Builds it.</summary>
+    /// <param name="network">The layers.</param>
+    /// <param name="parameters">Names and tensors in the order of the definition.</param>
+    /// <param name="read">Values of a tensor by this library's name.</param>
+    public OnnxGraph(NetworkDefinition network, IReadOnlyList<(string Name, TensorDescription Tensor)> parameters, Func<string, ReadOnlyMemory<float>> read)
+    {
+        var names = parameters.ToDictionary(entry => entry.Tensor.Name, entry => entry.Name, StringComparer.Ordinal);
+        foreach ((string name, TensorDescription tensor) in parameters)
+            _constants.Add(new(name, [.. tensor.Shape.Select(size => (long)size)], read(tensor.Name)));
+        foreach (NetworkLayer layer in network.ResolvedLayers) Add(layer, layer == network.ResolvedLayers[^1] ? Logits : layer.Name, names);
+        Node("Softmax", Probabilities, [], new OnnxAttribute("axis", 1));
+    }
+
+    public IReadOnlyList<OnnxNode> Nodes => _nodes;
+
+    public IReadOnlyList<OnnxTensor> Constants => _constants;
+
+    private void Add(NetworkLayer layer, string output, Dictionary<string, string> names)
+    {
+        TensorShape input = layer.InputShape;
+        if (layer.Definition is LinearDefinition) Flatten(layer);
+        else if (layer.Definition is not (DropoutDefinition or ActivationDefinition)) Unflatten(layer);
+        switch (layer.Definition)
+        {
+            case ConvolutionDefinition convolution:
+                Node("Conv", output, [names[$"{layer.Name}.weight"], names[$"{layer.Name}.bias"]],
+                    [.. Windows(convolution.Rows(input), convolution.Columns(input)), new("group", convolution.Groups)]);
+                break;
+            case ActivationDefinition activation:
+                Node(activation.Function == ActivationFunction.Tanh ? "Tanh" : "Relu", output, []);
+                break;
+            case LocalResponseNormalizationDefinition norm:
+                // ONNX divides alpha by the size, as Caffe does.
+                Node("LRN", output, [], new("size", norm.Size), new("alpha", norm.EffectiveAlpha * norm.Size), new("beta", norm.Beta), new("bias", norm.K));
+                break;
+            case MaxPoolDefinition pool:
+                Node("MaxPool", output, [], [.. Windows(pool.Rows(input), pool.Columns(input))]);
+                break;
+            case AdaptiveAveragePoolDefinition average:
+                AddAverage(layer, average.Size, output);
+                break;
+            case DropoutDefinition:
+                break;
+            case LinearDefinition:
+                Node("Gemm", output, [names[$"{layer.Name}.weight"], names[$"{layer.Name}.bias"]], new OnnxAttribute("transB", 1));
+                break;
+            default:
+                throw new ModelFormatException($"A layer of type {layer.Type} ('{layer.Name}') cannot be written as ONNX.");
+        }
+    }
+
+    private static IEnumerable<OnnxAttribute> Windows(Window rows, Window columns) =>
+    [
+        new("kernel_shape", [rows.Kernel, columns.Kernel]), new("strides", [rows.Stride, columns.Stride]),
+        new("pads", [rows.Before, columns.Before, rows.After, columns.After]),
+    ];
+
+    /// <summary>ONNX has no adaptive pooling: equal windows are an average pool, unequal ones a product with a matrix of weights.</summary>
+    private void AddAverage(NetworkLayer layer, int size, string output)
+    {
+        TensorShape input = layer.InputShape;
+        if (input.Height == size && input.Width == size)
+        {
+            Node("Identity", output, []);
+        }
+        else if (input.Height % size == 0 && input.Width % size == 0)
+        {
+            (long rows, long columns) = (input.Height / size, input.Width / size);
+            Node("AveragePool", output, [], new("kernel_shape", [rows, columns]), new("strides", [rows, columns]));
+        }
+        else
+        {
+            Reshape($"{layer.Name}.flat", [0, input.Channels, input.Height * input.Width]);
+            _constants.Add(new($"{layer.Name}.windows", [input.Height * input.Width, size * size], Averages(input, size)));
+            Node("MatMul", $"{layer.Name}.averages", [$"{layer.Name}.windows"]);
+            Reshape(output, [0, input.Channels, size, size]);
+        }
+    }
+
+    /// <summary>[input place, output place]: one part of each window.</summary>
+    private static float[] Averages(TensorShape input, int size)
+    {
+        float[] averages = new float[input.Height * input.Width * size * size];
+        for (int place = 0; place < size * size; place++)
+        {
+            (int top, int bottom) = Bounds(place / size, input.Height);
+            (int left, int right) = Bounds(place % size, input.Width);
+            for (int row = top; row < bottom; row++)
+            {
+                for (int column = left; column < right; column++)
+                    averages[(row * input.Width + column) * size * size + place] = 1f / ((bottom - top) * (right - left));
+            }
+        }
+
+        return averages;
+
+        (int From, int To) Bounds(int index, int length) => (index * length / size, ((index + 1) * length + size - 1) / size);
+    }
+
+    private void Flatten(NetworkLayer layer)
+    {
+        if (_isFlat) return;
+        Node("Flatten", $"{layer.Name}.input", [], new OnnxAttribute("axis", 1));
+        _isFlat = true;
+    }
+
+    private void Unflatten(NetworkLayer layer)
+    {
+        if (!_isFlat) return;
+        Reshape($"{layer.Name}.input", [0, layer.InputShape.Channels, layer.InputShape.Height, layer.InputShape.Width]);
+        _isFlat = false;
+    }
+
+    private void Reshape(string output, long[] shape)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"{output}.shape");
+        _constants.Add(new(name, [shape.Length], default, shape));
+        Node("Reshape", output, [name]);
+    }
+
+    private void Node(string type, string output, IReadOnlyList<string> constants, params IReadOnlyList<OnnxAttribute> attributes)
+    {
+        _nodes.Add(new(type, output, [_last, .. constants], attributes));
+        _last = output;
+    }
+}

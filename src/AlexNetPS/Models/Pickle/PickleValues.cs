@@ -1,0 +1,55 @@
+using AlexNetPS.Models.Import;
+
+namespace AlexNetPS.Models.Pickle;
+
+/// <summary>
+/// A dictionary of a pickle, in its order. A list of pairs, not a hash table: keys of a hostile file may be anything. Tuples are
+/// arrays, lists are lists, whole numbers are <see cref="long"/> where they fit.
+/// </summary>
+internal sealed class PickleDictionary
+{
+    public List<KeyValuePair<object?, object?>> Entries { get; } = [];
+
+    /// <summary>Texts and their values; the last of several wins, as in Python.</summary>
+    public Dictionary<string, object?> Named()
+    {
+        var named = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach ((object? key, object? value) in Entries)
+        {
+            if (PickleText.Of(key) is string name) named[name] = value;
+        }
+
+        return named;
+    }
+}
+
+/// <summary>Bytes that stay in the file: the values of an array are hundreds of megabytes.</summary>
+/// <param name="File">Where they lie.</param>
+/// <param name="Offset">First byte.</param>
+/// <param name="Length">Bytes.</param>
+internal sealed record PickleBytes(FileBytes File, long Offset, long Length);
+
+/// <summary>A class or function by name. Only a name: nothing is looked up and nothing can be called but what <see cref="PickleTypes"/> lists.</summary>
+/// <param name="Name">"module.name".</param>
+internal sealed record PickleGlobal(string Name);
+
+/// <summary>An object that takes its contents after it was made (Python's __setstate__).</summary>
+internal interface IPickleState
+{
+    void SetState(object? state);
+}
+
+/// <summary>Texts: Python 2 wrote them as bytes.</summary>
+internal static class PickleText
+{
+    private const int LongestName = 1024;
+
+    public static string? Of(object? value)
+    {
+        if (value is string text) return text;
+        if (value is not PickleBytes { Length: <= LongestName } bytes) return null;
+        byte[] characters = new byte[(int)bytes.Length];
+        bytes.File.Read(characters, bytes.Offset);
+        return System.Text.Encoding.Latin1.GetString(characters);
+    }
+}

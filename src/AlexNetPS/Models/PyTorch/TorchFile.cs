@@ -1,0 +1,31 @@
+using AlexNetPS.Models.Import;
+using AlexNetPS.Models.Pickle;
+
+namespace AlexNetPS.Models.PyTorch;
+
+/// <summary>What <c>torch.save(model.state_dict(), path)</c> writes, in either of its two forms.</summary>
+internal abstract class TorchFile(FileBytes bytes) : WeightFile(bytes)
+{
+    /// <summary>In the order of the dictionary.</summary>
+    public sealed override IReadOnlyList<WeightTensor> Tensors => field ??= [.. Read().Select(entry => Locate(entry.Key, entry.Value))];
+
+    /// <summary>The dictionary of weights.</summary>
+    private protected abstract IReadOnlyList<KeyValuePair<string, TorchTensor>> Read();
+
+    /// <summary>First byte of a storage, and how many it has.</summary>
+    private protected abstract (long Start, long Bytes) Find(string key);
+
+    private WeightTensor Locate(string name, TorchTensor tensor)
+    {
+        (long start, long held) = Find(tensor.Storage.Key);
+        int size = SafetensorsHeader.ElementBytes(tensor.Storage.Type);
+        if ((Int128)tensor.Storage.Count * size > held)
+            throw new FormatException($"it is truncated or damaged: the storage of tensor '{name}' should have {tensor.Storage.Count:N0} elements of {size} bytes, and there are {held:N0} bytes");
+        return new(name, Bytes, tensor.Storage.Type, start, tensor.Offset, tensor.Shape, tensor.Strides);
+    }
+
+    private protected object? Unpickle(ByteCursor cursor) => new PickleReader(Bytes, cursor, TorchTensor.Types(Refer)).Read();
+
+    /// <summary>Reads a reference to a storage.</summary>
+    private protected virtual TorchStorage Refer(object? reference) => TorchStorage.FromReference(reference);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using AlexNetPS.Engines;
+using AlexNetPS.Models;
+using AlexNetPS.Models.Import;
+using AlexNetPS.Networks;
+using AlexNetPS.Tests.Engines;
+
+namespace AlexNetPS.Tests.Models;
+
+/// <summary>The same small network's weights in every format, written by tests/peers/weights_fixtures.py.</summary>
+public abstract class WeightFixtures : IDisposable
+{
+    protected static readonly string[] All =
+    [
+        "zip.pth", "legacy.pth", "own-names.pth", "protocol4.pth", "wrapped.pth", "wrapped-legacy.pth", "strided.pth", "shared-storage.pth", "half.pth", "double.pth",
+        "bfloat16.pth", "lists.npy", "dictionaries.npy", "present.caffemodel", "double.caffemodel", "v1.caffemodel", "names.safetensors", "half.safetensors", "bfloat16.safetensors",
+    ];
+
+    protected string Folder { get; } = Directory.CreateTempSubdirectory("alexnetps-weights-").FullName;
+
+    protected static NetworkDefinition Network { get; } = Definition();
+
+    protected static float[] Logits { get; } = JsonSerializer.Deserialize<float[]>(Bytes("logits.json"))!;
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected static byte[] Bytes(string name)
+    {
+        using Stream stream = typeof(WeightFixtures).Assembly.GetManifestResourceStream($"Weights/{name}")!;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    protected string Write(byte[] bytes, string name = "weights.bin")
+    {
+        string path = Path.Combine(Folder, name);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    protected static AlexNetModel Load(string path, Action<string>? warn = null) =>
+        AlexNetModel.Load(path, new ModelImportOptions { Architecture = Network, Warn = warn });
+
+    protected static string Refusal(string path)
+    {
+        string message = Assert.Throws<ModelFormatException>(() => Load(path)).Message;
+        Assert.StartsWith($"'{path}' cannot be read as a model: ", message);
+        return message;
+    }
+
+    protected static float[] Predict(AlexNetModel model)
+    {
+        using INetwork network = model.CreateNetwork(maximumBatchSize: 2, threads: 1);
+        float[] logits = new float[2 * network.Definition.Classes];
+        network.Forward(Golden.Values(2 * network.Definition.Input.Count, 100), logits);
+        return logits;
+    }
+
+    private static NetworkDefinition Definition()
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllBytes(path, Bytes("network.json"));
+        NetworkDefinition definition = NetworkArchitecture.Load(path);
+        File.Delete(path);
+        return definition;
+    }
+}

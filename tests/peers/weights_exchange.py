@@ -1,0 +1,130 @@
+"""Full-size exchange of weights, with the programs that others use:
+
+1. torchvision's alexnet (seeded), saved with torch.save in both forms, predicts the same photos here;
+2. what is exported here is loaded by torch.load(weights_only=True) and by a strict reader of safetensors;
+3. the ONNX file gives the same top-5 and logits in ONNX Runtime.
+
+    python3 tests/peers/weights_exchange.py PHOTOS WORK_FOLDER [COUNT]
+
+PHOTOS is a folder of pictures, WORK_FOLDER takes about 1 GB. Needs the staged module (dotnet build -c Release), pwsh, and for
+point 3 node with onnxruntime-node on NODE_PATH; a part that cannot run says so.
+"""
+import json
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+
+import numpy as np
+import torch
+import torchvision
+from PIL import Image
+
+HERE = pathlib.Path(__file__).resolve().parent
+MODULE = HERE.parents[1] / "out" / "AlexNetPS"
+
+
+def pwsh(script):
+    result = subprocess.run(["pwsh", "-NoProfile", "-NonInteractive", "-Command", f"$ErrorActionPreference = 'Stop'; Import-Module '{MODULE}'; {script}"],
+                            capture_output=True, text=True)
+    if result.returncode != 0:
+        raise RuntimeError(result.stderr or result.stdout)
+    return result.stdout
+
+
+def predictions(model, photos):
+    """{file: [[class index, probability] x 5]} from Get-AlexNetPrediction."""
+    paths = model.parent / "photos.txt"
+    paths.write_text("\n".join(map(str, photos)))
+    out = pwsh(f"$model = Import-AlexNetModel '{model}' -WarningAction SilentlyContinue; "
+               f"Get-Content '{paths}' | Get-AlexNetPrediction -Model $model -Top 5 | "
+               "ForEach-Object { ,@($_.Path, @($_.Top.Index), @($_.Top.Probability)) } | ConvertTo-Json -Depth 5 -Compress -AsArray")
+    return {path: list(zip(indices, values)) for path, indices, values in json.loads(out)}
+
+
+def make_model():
+    """Random weights, spread so that the classes differ: as torchvision initializes them, all photos look alike."""
+    torch.manual_seed(5)
+    model = torchvision.models.alexnet(weights=None, num_classes=1000).eval()
+    with torch.no_grad():
+        for name, p in model.named_parameters():
+            if p.dim() > 1:
+                p.normal_(0, (2.0 / p[0].numel()) ** 0.5)
+        model.classifier[6].weight.mul_(0.3)
+    return model
+
+
+def inputs(photos):
+    transform = torchvision.transforms.Compose([
+        torchvision.transforms.Resize(256), torchvision.transforms.CenterCrop(224), torchvision.transforms.ToTensor(),
+        torchvision.transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])])
+    return torch.stack([transform(Image.open(p).convert("RGB")) for p in photos])
+
+
+def compare(name, expected, found, photos):
+    """Top-5 of logits against predictions; a swap of two classes that are as likely as each other to 1e-3 is no difference."""
+    top, same, worst = torch.softmax(expected, 1), 0, 0.0
+    for i, photo in enumerate(photos):
+        worst = max([worst] + [abs(float(top[i, c]) - p) for c, p in found[str(photo)]])
+        same += [c for c, _ in found[str(photo)]] == top[i].topk(5).indices.tolist()
+    print(f"{name}: same top-5 on {same} of {len(photos)} photos, probabilities differ by at most {worst:.1e}")
+
+
+def strict_safetensors(path):
+    """What Python's safetensors checks: length, JSON, metadata of texts only, types, offsets without gaps, alignment of 8."""
+    data = path.read_bytes()
+    length, = struct.unpack("<Q", data[:8])
+    assert length % 8 == 0 and data[8:9] == b"{", "header"
+    header = json.loads(data[8:8 + length].decode("utf-8"))
+    metadata = header.pop("__metadata__", {})
+    assert all(isinstance(k, str) and isinstance(v, str) for k, v in metadata.items()), "metadata"
+    start, tensors = 0, {}
+    for name, entry in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
+        assert set(entry) == {"dtype", "shape", "data_offsets"} and entry["dtype"] == "F32", name
+        begin, end = entry["data_offsets"]
+        assert begin == start and end - begin == 4 * int(np.prod(entry["shape"])), name
+        tensors[name] = np.frombuffer(data, "<f4", (end - begin) // 4, 8 + length + begin).reshape(entry["shape"])
+        start = end
+    assert 8 + length + start == len(data), "length"
+    return tensors
+
+
+def main(photo_folder, work, count=100):
+    work = pathlib.Path(work).resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    photos = sorted(p for p in pathlib.Path(photo_folder).resolve().rglob("*") if p.suffix.lower() in (".jpg", ".jpeg", ".png"))[:int(count)]
+    model, images = make_model(), inputs(photos)
+    state = model.state_dict()
+    with torch.no_grad():
+        expected = torch.cat([model(batch) for batch in images.split(16)])
+
+    torch.save(state, work / "zip.pth")
+    compare("torchvision state_dict (zip)", expected, predictions(work / "zip.pth", photos), photos)
+    torch.save(state, work / "legacy.pth", _use_new_zipfile_serialization=False)
+    compare("torchvision state_dict (legacy)", expected, predictions(work / "legacy.pth", photos), photos)
+
+    pwsh(f"$model = Import-AlexNetModel '{work}/zip.pth' -WarningAction SilentlyContinue; "
+         f"'out.pth', 'out.safetensors', 'out.onnx' | ForEach-Object {{ $model | Export-AlexNetModel \"{work}/$_\" }}")
+    loaded = torch.load(work / "out.pth", weights_only=True)
+    assert list(loaded) == list(state) and all(torch.equal(loaded[k], state[k]) for k in state)
+    torchvision.models.alexnet(weights=None).load_state_dict(loaded)
+    print(f"torch.load(weights_only=True), PyTorch {torch.__version__}: {len(loaded)} tensors, all equal, accepted by torchvision's load_state_dict")
+    written = strict_safetensors(work / "out.safetensors")
+    assert all(np.array_equal(a, b.numpy()) for a, b in zip(written.values(), state.values()))
+    print(f"safetensors, strict reader: {len(written)} tensors, all equal")
+
+    images.numpy().tofile(work / "images.f32")
+    if shutil.which("node") is None:
+        print("ONNX Runtime: not run, there is no node")
+        return
+    run = subprocess.run(["node", str(HERE / "onnx_run.js"), work / "out.onnx", work / "images.f32", work / "logits.f32", "3", "224", "224"], capture_output=True, text=True)
+    if run.returncode != 0:
+        print(f"ONNX Runtime: not run, {run.stderr.strip().splitlines()[-1] if run.stderr.strip() else 'no message'}")
+        return
+    logits = torch.from_numpy(np.fromfile(work / "logits.f32", np.float32).reshape(len(photos), -1))
+    print(f"ONNX Runtime against PyTorch: logits differ by at most {float((logits - expected).abs().max() / expected.abs().max()):.1e} of the largest")
+    compare("ONNX Runtime against this module", logits, predictions(work / "zip.pth", photos), photos)
+
+
+main(*sys.argv[1:])
