@@ -44,7 +44,7 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
     public string? Architecture { get; set; }
 
     /// <summary>
-    /// <para type="description">File of class names in the order of the outputs: one in a line (synset_words.txt, LOC_synset_mapping.txt), or JSON.</para>
+    /// <para type="description">File of class names in the order of the outputs: one in a line (synset_words.txt, LOC_synset_mapping.txt), JSON, or ImageNet's development kit (folder, tar.gz or meta.mat).</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

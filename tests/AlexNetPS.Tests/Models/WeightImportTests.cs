@@ -1,6 +1,7 @@
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
+using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 
@@ -78,6 +79,17 @@ public sealed class WeightImportTests : WeightFixtures
         Assert.Equal(5, model.Classes.Count);
         Assert.Equal(fourth, model.Classes[3]);
         Assert.DoesNotContain(warnings, warning => warning.Contains("class names", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ClassNamesComeFromADevelopmentKit()
+    {
+        string data = Directory.CreateDirectory(Path.Combine(Folder, "ILSVRC2012_devkit_t12", "data")).FullName;
+        File.WriteAllBytes(Path.Combine(data, "meta.mat"), MatFileWriter.Synsets((1, "n01484850", "great white shark"), (2, "n01440764", "tench, Tinca tinca"), (1001, "n00015388", "animal")));
+        string[] expected = ["n01440764 tench, Tinca tinca", "n01484850 great white shark"];
+        Assert.Equal(expected, ClassNameFile.Read(Folder));
+        Assert.Equal(expected, ClassNameFile.Read(Path.Combine(data, "meta.mat")));
+        Assert.Contains("development kit", Assert.Throws<ModelFormatException>(() => ClassNameFile.Read(Directory.CreateDirectory(Path.Combine(Folder, "empty")).FullName)).Message);
     }
 
     [Theory]
