@@ -62,8 +62,17 @@ def inputs(photos):
     return torch.stack([transform(Image.open(p).convert("RGB")) for p in photos])
 
 
+def scaled(photos, folder):
+    """The photos with their short side at 256, as PNG: decoders and resamplers differ by a grey level, and that is not the question here."""
+    folder.mkdir(exist_ok=True)
+    paths = [folder / f"{i:04d}.png" for i in range(len(photos))]
+    for photo, path in zip(photos, paths):
+        torchvision.transforms.functional.resize(Image.open(photo).convert("RGB"), 256).save(path, compress_level=1)
+    return paths
+
+
 def compare(name, expected, found, photos):
-    """Top-5 of logits against predictions; a swap of two classes that are as likely as each other to 1e-3 is no difference."""
+    """Top-5 of logits against predictions."""
     top, same, worst = torch.softmax(expected, 1), 0, 0.0
     for i, photo in enumerate(photos):
         worst = max([worst] + [abs(float(top[i, c]) - p) for c, p in found[str(photo)]])
@@ -94,6 +103,7 @@ def main(photo_folder, work, count=100):
     work = pathlib.Path(work).resolve()
     work.mkdir(parents=True, exist_ok=True)
     photos = sorted(p for p in pathlib.Path(photo_folder).resolve().rglob("*") if p.suffix.lower() in (".jpg", ".jpeg", ".png"))[:int(count)]
+    photos = scaled(photos, work / "photos")
     model, images = make_model(), inputs(photos)
     state = model.state_dict()
     with torch.no_grad():

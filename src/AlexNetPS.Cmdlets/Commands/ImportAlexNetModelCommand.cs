@@ -5,6 +5,7 @@ using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -71,7 +72,7 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
     }
 
     private static NetworkDefinition Definition(string nameOrPath, PathResolver paths) =>
-        nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? NetworkArchitecture.Load(paths.Existing(nameOrPath)) : NetworkArchitecture.Get(nameOrPath);
+        nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ArchitectureFile.Load(paths.Existing(nameOrPath)) : NetworkArchitecture.Get(nameOrPath);
 
     /// <inheritdoc/>
     protected override void Process()

@@ -4,6 +4,7 @@ using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
 using AlexNetPS.Tests.Engines;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Tests.Models;
 
@@ -65,7 +66,7 @@ public abstract class WeightFixtures : IDisposable
     {
         string path = Path.GetTempFileName();
         File.WriteAllBytes(path, Bytes("network.json"));
-        NetworkDefinition definition = NetworkArchitecture.Load(path);
+        NetworkDefinition definition = ArchitectureFile.Load(path);
         File.Delete(path);
         return definition;
     }
