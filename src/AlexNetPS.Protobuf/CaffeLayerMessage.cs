@@ -17,7 +17,16 @@ internal sealed record CaffeLayerMessage(int Name, int Type, int Blobs, int Norm
     /// <summary>The V1 types that AlexNet has; only these need names.</summary>
     private static readonly Dictionary<long, string> OldTypes = new()
     {
-        [4] = "Convolution", [5] = "Data", [6] = "Dropout", [14] = "InnerProduct", [15] = "LRN", [17] = "Pooling", [18] = "ReLU", [20] = "Softmax", [21] = "SoftmaxWithLoss", [23] = "TanH",
+        [4] = "Convolution",
+        [5] = "Data",
+        [6] = "Dropout",
+        [14] = "InnerProduct",
+        [15] = "LRN",
+        [17] = "Pooling",
+        [18] = "ReLU",
+        [20] = "Softmax",
+        [21] = "SoftmaxWithLoss",
+        [23] = "TanH",
     };
 
     /// <summary>Reads a layer.</summary>
