@@ -184,7 +184,7 @@ Describe 'Invoke-AlexNetTraining' {
         It 'gives one clear error for <What>' -ForEach @(
             @{ What = 'an unknown recipe'; With = @{ Recipe = 'HalfWdth' }; Id = 'RecipeInvalid'; Message = '*HalfWidth*' }
             @{ What = 'a missing recipe file'; With = @{ Recipe = './no.json' }; Id = 'PathNotFound'; Message = '*no.json*' }
-            @{ What = 'a batch larger than the set'; With = @{ BatchSize = 5000 }; Id = 'TrainingRefused'; Message = '*5*54*' }
+            @{ What = 'a batch larger than the set'; With = @{ BatchSize = 5000 }; Id = 'TrainingRefused'; Message = '*5000 is larger than the training set*' }
             @{ What = 'an unknown layer to freeze'; With = @{ Freeze = 'konv1' }; Id = 'RecipeInvalid'; Message = '*matches none of*' }
             @{ What = 'a weight for an unknown class'; With = @{ ClassWeight = @{ rad = 2 } }; Id = 'TrainingRefused'; Message = "*Did you mean 'red'*" }
             @{ What = 'an unknown device'; With = @{ Device = 'abacus' }; Id = '*'; Message = '*abacus*' }

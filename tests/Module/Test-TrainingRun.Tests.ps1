@@ -23,7 +23,7 @@ Describe 'Test-TrainingRun' {
     It 'names symptom, cause and setting of a run whose units are dead or whose loss ran away' {
         $diagnosis = Get-AlexNetRun "$TestDrive/runs/wild" | Test-TrainingRun
         $diagnosis.Healthy | Should -BeFalse
-        $diagnosis.Findings[0].Setting | Should -Match 'learningRate'
+        $diagnosis.Findings[0].Setting | Should -Match "recipe 'Tiny'"
         $diagnosis | Get-RenderedText | Should -Match "$($diagnosis.Findings[0].Symptom): "
     }
 
