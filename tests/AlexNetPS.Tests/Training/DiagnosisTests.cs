@@ -21,8 +21,9 @@ public class DiagnosisTests
         Assert.Contains("from 0.800 (epoch 2) to 1.100", finding.Evidence);
         Assert.Contains("-EarlyStopping", finding.Setting);
 
-        // Not while the training loss stands still, nor without a validation split.
+        // Not while the training loss stands still, nor where the loss is next to nothing, nor without a validation split.
         Assert.Empty(Of([(1.0, 1.1), (0.8, 0.8), (0.8, 0.85), (0.79, 0.9), (0.8, 1.1)]));
+        Assert.Empty(Of([(1.0, 0.1), (0.8, 0.01), (0.6, 0.02), (0.4, 0.03), (0.2, 0.04)]));
         Assert.Empty(Of([(1.0, null), (0.1, null), (0.01, null)]));
     }
 

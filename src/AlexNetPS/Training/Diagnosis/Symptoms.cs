@@ -17,7 +17,7 @@ internal static class Symptoms
 
     // Overfitting: this many epochs since the lowest validation loss, and changes since then.
     private const int OverfitEpochs = 3;
-    private const double OverfitRise = 1.1, OverfitFall = 0.9;
+    private const double OverfitRise = 1.1, OverfitFall = 0.9, LeastRise = 0.05;
 
     /// <summary>Everything the epochs show.</summary>
     /// <param name="recipe">Of the run.</param>
@@ -60,7 +60,7 @@ internal static class Symptoms
     {
         EpochResult last = history[^1];
         if (last.ValidationLoss is not double now || history.MinBy(epoch => epoch.ValidationLoss ?? double.PositiveInfinity) is not { ValidationLoss: double least } best) return null;
-        if (last.Epoch - best.Epoch < OverfitEpochs || now < OverfitRise * least || last.TrainLoss > OverfitFall * best.TrainLoss) return null;
+        if (last.Epoch - best.Epoch < OverfitEpochs || now < Math.Max(OverfitRise * least, least + LeastRise) || last.TrainLoss > OverfitFall * best.TrainLoss) return null;
         bool augmented = recipe.TrainTransforms.Any(transform => transform is RandomCrop or RandomResizedCrop);
         return new(TrainingSymptom.Overfitting, last.Epoch,
             Invariant($"The validation loss has risen from {least:0.000} (epoch {best.Epoch}) to {now:0.000} while the training loss fell from {best.TrainLoss:0.000} to {last.TrainLoss:0.000}."),

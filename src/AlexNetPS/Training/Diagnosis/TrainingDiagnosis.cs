@@ -6,7 +6,8 @@ public sealed class TrainingDiagnosis
     internal TrainingDiagnosis(TrainingRun run, IReadOnlyList<TrainingFinding> findings)
     {
         (Run, Path, Status, Epochs) = (run.Name, run.Path, run.Status, run.Epochs.Count);
-        Findings = findings;
+        // An array, because PowerShell indexes few other lists.
+        Findings = findings.ToArray();
     }
 
     /// <summary>Name of the run.</summary>
