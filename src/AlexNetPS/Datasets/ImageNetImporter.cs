@@ -63,14 +63,26 @@ public static class ImageNetImporter
                 PartialStore.Clear(paths.Partial);
             PreparedStore? store = options.Force ? null : PreparedStore.TryOpen(paths.Store);
             if (store is not null && store.IsOf(listing.Files) && store.Manifest.Limits == options.Limits && store.IsLabelledAs(listing, options))
+            {
+                if (!File.Exists(store.Paths.Mean))
+                    new MeanUpdate(store, progress, cancellation).Write(null, _ => null, null);
                 return store.ToDataset();
+            }
+
             FormerPictures former = new(store, listing, options.Limits);
             string identity = PartialStore.MakeReady(paths, string.Create(CultureInfo.InvariantCulture, $"{source.Path}|{Path.GetFileName(paths.Store)}|{options.Limits}"), former);
-            FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, progress, cancellation).Run(identity);
+            FormerMean? formerMean = FormerMean.Of(store);
+            MeanTally means = new(ClassList.DrawSplits(listing.Files, options), options.ImageSize, options.LongestSide);
+            FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, means, progress, cancellation).Run(identity);
             new StoreContents(source, listing, outcomes, options).Write(paths.Partial, choice, former, progress, cancellation);
             File.Delete(paths.Partial.Journal);
             PartialStore.Publish(paths);
-            return PreparedStore.Open(paths.Store).ToDataset();
+            PreparedStore published = PreparedStore.Open(paths.Store);
+            Dictionary<string, int> files = new(StringComparer.Ordinal);
+            for (int i = 0; i < listing.Files.Count; i++)
+                files[listing.Files[i].RelativePath] = i;
+            new MeanUpdate(published, progress, cancellation).Write(means, path => files.TryGetValue(path, out int file) ? file : null, formerMean);
+            return published.ToDataset();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

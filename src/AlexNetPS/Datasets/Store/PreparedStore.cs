@@ -29,6 +29,9 @@ internal sealed class PreparedStore
 
     public IPixelSource Pixels { get; }
 
+    /// <summary>The picture of a row.</summary>
+    public StoredPicture Picture(int row) => _pictures[row];
+
     /// <exception cref="InvalidDataException">Files that do not fit together, or of a newer version.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static PreparedStore Open(string folder)
@@ -159,7 +162,7 @@ internal sealed class PreparedStore
 
         return new ImageNetDataset(Manifest.Name, Manifest.Source, Paths.Store, Manifest.Classes, parts[0], parts[1], parts[2],
             [.. Manifest.Skipped.Select(entry => new SkippedFile(Path.Combine(Manifest.Source, entry.Path), entry.Reason))],
-            Manifest.Statistics, Pixels, Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal))
+            Manifest.Statistics with { MeanImage = MeanFile.TryRead(Paths) }, Pixels, Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal))
         {
             Layout = Manifest.Layout,
             StoreFormat = Manifest.StoreFormat,

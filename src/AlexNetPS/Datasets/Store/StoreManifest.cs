@@ -68,6 +68,9 @@ internal sealed record StoreManifest
 
     public required DatasetStatistics Statistics { get; init; }
 
+    /// <summary>File of the mean image.</summary>
+    public string MeanImage { get; init; } = "mean.npy";
+
     public required IReadOnlyList<SkippedEntry> Skipped { get; init; }
 
     public required IReadOnlyList<WarnedEntry> FileWarnings { get; init; }

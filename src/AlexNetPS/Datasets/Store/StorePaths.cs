@@ -30,6 +30,9 @@ internal sealed record StorePaths(string Store)
 
     public string Moments => Path.Combine(Store, "moments.npy");
 
+    /// <summary>The mean image; written last, and made anew by the next import where it is missing.</summary>
+    public string Mean => Path.Combine(Store, "mean.npy");
+
     public string Journal => Path.Combine(Store, "import.journal");
 
     /// <summary>The folder that an import fills before it takes the store's name.</summary>

@@ -8,7 +8,7 @@ namespace AlexNetPS.Datasets.Store;
 /// <summary>Decodes the files of a listing into a partial store, on all processors; what is known from before is taken over.</summary>
 internal sealed class StorePreparation(
     StorePaths partial, FolderListing listing, ImportOptions options, Func<PictureReader> newReader,
-    FormerPictures former, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    FormerPictures former, MeanTally means, IProgress<ImportProgress>? progress, CancellationToken cancellation)
 {
     private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(250);
 
@@ -93,6 +93,7 @@ internal sealed class StorePreparation(
         try
         {
             using PictureReader reader = newReader();
+            MeanTally.Worker sums = means.NewWorker();
             while (_failure is null && !cancellation.IsCancellationRequested)
             {
                 int index = Interlocked.Increment(ref _next);
@@ -100,7 +101,7 @@ internal sealed class StorePreparation(
                     return;
                 if (_outcomes[index] is not null)
                     continue;
-                FileOutcome outcome = Prepare(_files[index], reader, pixels);
+                FileOutcome outcome = Prepare(index, reader, pixels, sums);
                 if (outcome.Length != FileOutcome.TryAgain)
                     journal.Add(_files[index].RelativePath, outcome);
                 Settle(index, outcome);
@@ -112,8 +113,9 @@ internal sealed class StorePreparation(
         }
     }
 
-    private FileOutcome Prepare(in SourceFile file, PictureReader reader, PixelAppender pixels)
+    private FileOutcome Prepare(int index, PictureReader reader, PixelAppender pixels, MeanTally.Worker sums)
     {
+        SourceFile file = _files[index];
         byte[] none = [];
         if (former.Find(file) is { Picture: { } kept } known)
             return known with { Picture = kept with { Offset = pixels.Append(former.Bytes(kept, ref none)) } };
@@ -139,6 +141,8 @@ internal sealed class StorePreparation(
         {
             return new FileOutcome(FileOutcome.TryAgain, default, null, $"the file cannot be read: {exception.Message}");
         }
+
+        sums.Add(index, view);
 
         // A file that was read with a warning is coded anew, so that whoever reads the shard need not be warned again.
         ReadOnlySpan<byte> bytes = options.StoreFormat == StoreFormat.Shards

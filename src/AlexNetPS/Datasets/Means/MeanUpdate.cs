@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using AlexNetPS.Datasets.Store;
+using AlexNetPS.Files;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets;
+
+/// <summary>
+/// Makes the mean image of a store: from what was summed up while decoding, from the former store's mean, whose sums are whole
+/// numbers and so can be had back exactly, and from the stored pixels of those few pictures that neither covers, or should not.
+/// The result is exact for raw pixels; a picture taken from a shard here counts as its JPEG shows it.
+/// </summary>
+internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+{
+    private const int ChunkOfPictures = 1024;
+
+    private readonly record struct Correction(IPixelSource Pixels, int Row, int Sign);
+
+    /// <summary>Writes mean.npy beside the store's other files.</summary>
+    /// <param name="tally">What was summed up in this import; null for nothing.</param>
+    /// <param name="fileOf">The file in the tally of a relative path.</param>
+    /// <param name="former">What the mean of the store before this one was made of; null if there was none.</param>
+    public void Write(MeanTally? tally, Func<string, int?> fileOf, FormerMean? former)
+    {
+        if (Frame() is not MeanFrame frame) return;
+        if (former is not null && former.Frame != frame) former = null;
+        long[]? tallied = tally?.Total(frame), sums = null;
+        if (tallied is null) tally = null;
+        List<Correction> scratch = Corrections(tally, fileOf, null);
+        if (former is not null)
+        {
+            List<Correction> corrections = Corrections(tally, fileOf, former);
+            if (corrections.Count < scratch.Count) sums = TrySum(frame, tallied, former, corrections);
+        }
+
+        sums ??= Sum(frame, tallied, null, scratch);
+        double[] means = new double[frame.Length];
+        for (int i = 0; i < means.Length; i++) means[i] = (double)sums[i] / store.Manifest.Train;
+        FileReplacement.Write(store.Paths.Mean, file => NpyFile.Write<double>(file, "<f8", means, frame.Height, frame.Width, frame.Channels));
+    }
+
+    private MeanFrame? Frame()
+    {
+        StoreManifest manifest = store.Manifest;
+        MeanFrame? common = null;
+        for (int i = 0; i < store.Rows.Count; i++)
+        {
+            if (store.Rows[i].Split != SplitName.Train) continue;
+            StoredPicture picture = store.Picture(i);
+            MeanFrame frame = MeanFrame.Of(picture.Width, picture.Height, picture.Channels, manifest.ImageSize, manifest.MaximumSide);
+            if (common is not null && common != frame) return null;
+            common = frame;
+        }
+
+        return common;
+    }
+
+    // A former picture that is trained on no more is taken away; one that is newly trained on and was not decoded just now is added.
+    private List<Correction> Corrections(MeanTally? tally, Func<string, int?> fileOf, FormerMean? former)
+    {
+        List<Correction> corrections = [];
+        HashSet<string> kept = new(StringComparer.Ordinal);
+        for (int i = 0; i < store.Rows.Count; i++)
+        {
+            IndexRow row = store.Rows[i];
+            bool train = row.Split == SplitName.Train, tallied = tally is not null && fileOf(row.Path) is int file && tally.Contains(file);
+            bool known = former is not null && former.Contains(row);
+            if (known && train && !tallied) kept.Add(row.Path);
+            else if (train != tallied) corrections.Add(new(store.Pixels, i, train ? 1 : -1));
+        }
+
+        if (former is not null) corrections.AddRange(former.Rows.Where(pair => !kept.Contains(pair.Key)).Select(pair => new Correction(former.Pixels, pair.Value.Index, -1)));
+        return corrections;
+    }
+
+    /// <summary>Null when the former store's pixels cannot be read any more.</summary>
+    private long[]? TrySum(MeanFrame frame, long[]? tallied, FormerMean former, List<Correction> corrections)
+    {
+        try
+        {
+            return Sum(frame, tallied, former, corrections);
+        }
+        catch (AggregateException exception) when (exception.InnerException is DatasetException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private long[] Sum(MeanFrame frame, long[]? tallied, FormerMean? former, List<Correction> corrections)
+    {
+        long[] sums = tallied is null ? new long[frame.Length] : [.. tallied];
+        if (former is not null)
+        {
+            for (int i = 0; i < sums.Length; i++) sums[i] += former.Sums[i];
+        }
+
+        long start = Stopwatch.GetTimestamp(), reported = start;
+        object gate = new();
+        for (int done = 0; done < corrections.Count; done += ChunkOfPictures)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Parallel.For(done, Math.Min(done + ChunkOfPictures, corrections.Count),
+                () => (Plus: new PixelSums(frame), Minus: new PixelSums(frame), Buffer: new byte[1][]),
+                (i, _, own) =>
+                {
+                    Correction correction = corrections[i];
+                    byte[] buffer = own.Buffer[0] ?? [];
+                    PixelView picture = correction.Pixels.Read(new ImageSample(correction.Row, string.Create(CultureInfo.InvariantCulture, $"picture {correction.Row}"), 0, ""), ref buffer);
+                    (correction.Sign > 0 ? own.Plus : own.Minus).Add(picture);
+                    own.Buffer[0] = buffer;
+                    return own;
+                },
+                own =>
+                {
+                    lock (gate)
+                    {
+                        own.Plus.AddTo(sums, 1);
+                        own.Minus.AddTo(sums, -1);
+                    }
+                });
+            if (Stopwatch.GetElapsedTime(reported) < TimeSpan.FromMilliseconds(250)) continue;
+            reported = Stopwatch.GetTimestamp();
+            double rate = done / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            progress?.Report(new ImportProgress("Averaging pictures", done, corrections.Count, rate, TimeSpan.FromSeconds(rate > 0 ? (corrections.Count - done) / rate : 0)));
+        }
+
+        return sums;
+    }
+}

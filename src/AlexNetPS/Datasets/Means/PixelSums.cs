@@ -1,0 +1,77 @@
+using System.Numerics;
+using AlexNetPS.Imaging;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Datasets;
+
+/// <summary>
+/// Sums of pictures, pixel by pixel: whole numbers, so that adding them in any order gives the same. For one thread.
+/// </summary>
+internal sealed class PixelSums(MeanFrame frame)
+{
+    // So many levels of 255 fit into 16 bits; half the memory traffic of 32 bits makes this a matter of microseconds a picture.
+    private const int MostPending = ushort.MaxValue / byte.MaxValue;
+
+    private readonly ushort[] _pending = new ushort[frame.Length];
+    private readonly long[] _sums = new long[frame.Length];
+    private byte[] _enlarged = [];
+    private int _pendingPictures;
+
+    public MeanFrame Frame => frame;
+
+    /// <summary>Adds the central part of a picture, exactly as <see cref="CenterCrop"/> cuts it out.</summary>
+    public void Add(PixelView picture)
+    {
+        int row = frame.Width * frame.Channels, stride = picture.Width * picture.Channels;
+        ReadOnlySpan<byte> pixels = picture.Pixels;
+        if (picture.Width != frame.Width || picture.Height != frame.Height)
+        {
+            var geometry = new CropGeometry(picture.Width, picture.Height);
+            geometry.CropCenter(frame.Width);
+            if (geometry.IsCopy)
+            {
+                pixels = pixels[((int)geometry.Top * stride + (int)geometry.Left * frame.Channels)..];
+            }
+            else
+            {
+                if (_enlarged.Length < frame.Length) _enlarged = new byte[frame.Length];
+                var box = new ResampleBox(geometry.Left, geometry.Top,
+                    Math.Min(geometry.Left + geometry.BoxWidth, picture.Width), Math.Min(geometry.Top + geometry.BoxHeight, picture.Height));
+                Resampler.Resize(picture, box, frame.Width, frame.Height, _enlarged.AsSpan(0, frame.Length), geometry.WithinBox);
+                pixels = _enlarged;
+                stride = row;
+            }
+        }
+
+        for (int y = 0; y < frame.Height; y++) AddRow(_pending.AsSpan(y * row, row), pixels.Slice(y * stride, row));
+        if (++_pendingPictures == MostPending) Flush();
+    }
+
+    /// <summary>Adds these sums to others, or takes them away.</summary>
+    public void AddTo(Span<long> sums, int sign)
+    {
+        Flush();
+        for (int i = 0; i < sums.Length; i++) sums[i] += sign * _sums[i];
+    }
+
+    private void Flush()
+    {
+        for (int i = 0; i < _sums.Length; i++) _sums[i] += _pending[i];
+        Array.Clear(_pending);
+        _pendingPictures = 0;
+    }
+
+    private static void AddRow(Span<ushort> sums, ReadOnlySpan<byte> levels)
+    {
+        int i = 0;
+        for (; i <= levels.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(levels[i..]), out Vector<ushort> low, out Vector<ushort> high);
+            (new Vector<ushort>(sums[i..]) + low).CopyTo(sums[i..]);
+            Span<ushort> upper = sums[(i + Vector<ushort>.Count)..];
+            (new Vector<ushort>(upper) + high).CopyTo(upper);
+        }
+
+        for (; i < levels.Length; i++) sums[i] += levels[i];
+    }
+}
