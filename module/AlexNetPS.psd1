@@ -15,6 +15,7 @@
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-FeatureEmbedding'
+    'Export-ImageNetSample'
     'Find-AlexNetLearningRate'
     'Get-AlexNetArchitecture'
     'Get-AlexNetPrediction'

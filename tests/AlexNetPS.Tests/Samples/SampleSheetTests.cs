@@ -1,0 +1,83 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Imaging;
+using AlexNetPS.Networks;
+using AlexNetPS.Samples;
+using AlexNetPS.Tests.Training;
+using AlexNetPS.Training;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Tests.Samples;
+
+public class SampleSheetTests
+{
+    [Fact]
+    public void TheTilesAreWhatTheLoaderGives()
+    {
+        ImageNetDataset dataset = DrawnPictures.Dataset();
+        Recipe recipe = TinyRecipe.Create(trainTransforms: """{ "type": "RandomCrop", "size": 16 }, { "type": "HorizontalFlip" }, { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }""");
+        RgbImage sheet = SampleSheet.Draw(dataset.Train, recipe, new SampleOptions { Count = 6, Columns = 3, Seed = 4, Epoch = 2 });
+
+        // 16 pixels are shown six times as large, with gaps of 8 and labels of 12 below.
+        Assert.Equal((3 * (96 + 8) + 8, 8 + 12 + 8 + 2 * (96 + 12 + 8)), (sheet.Width, sheet.Height));
+        var pipeline = new TransformPipeline([.. recipe.TrainTransforms.Take(2)], new TensorShape(3, 16, 16));
+        ImageSample[] order = [.. dataset.Train.Samples];
+        new AlexNetPS.Randomness.RandomStream(4, AlexNetPS.Randomness.RandomPurpose.Shuffle, 2).Shuffle<ImageSample>(order);
+        using var loader = new BatchLoader(dataset.Train, pipeline, 6);
+        loader.Start(order, 4, 2);
+        ReadOnlySpan<float> images = loader.Next()!.Images;
+        for (int picture = 0; picture < 6; picture++)
+        {
+            for (int y = 0; y < 96; y++)
+            {
+                for (int x = 0; x < 96; x++)
+                {
+                    int left = 8 + picture % 3 * 104 + x, top = 28 + picture / 3 * 116 + y;
+                    for (int c = 0; c < 3; c++) Assert.Equal(images[picture * 768 + c * 256 + y / 6 * 16 + x / 6], sheet.Pixels[(top * sheet.Width + left) * 3 + c]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void TenViewsMakeARow()
+    {
+        Recipe recipe = TinyRecipe.Create(evaluationTransforms: """{ "type": "TenCrop", "size": 16 }, { "type": "Scale" }""");
+        RgbImage sheet = SampleSheet.Draw(DrawnPictures.Dataset().Validation, recipe, new SampleOptions { Count = 2 });
+        Assert.Equal((10 * 104 + 8, 28 + 2 * 116), (sheet.Width, sheet.Height));
+    }
+
+    [Fact]
+    public void MixedPicturesAreThoseOfTheBatch()
+    {
+        Recipe recipe = TinyRecipe.Create() with { BatchTransforms = [new Mixup { Alpha = 4 }] };
+        ImageNetDataset dataset = DrawnPictures.Dataset();
+        RgbImage few = SampleSheet.Draw(dataset.Train, recipe, new SampleOptions { Count = 4, Columns = 4 }), many = SampleSheet.Draw(dataset.Train, recipe, new SampleOptions { Count = 20, Columns = 4 });
+        int rows = 28 + 96;
+        Assert.Equal(few.Pixels[(28 * few.Width * 3)..(rows * few.Width * 3)], many.Pixels[(28 * many.Width * 3)..(rows * many.Width * 3)]);
+        RgbImage plain = SampleSheet.Draw(dataset.Train, recipe with { BatchTransforms = [] }, new SampleOptions { Count = 4, Columns = 4 });
+        Assert.NotEqual(plain.Pixels[(28 * few.Width * 3)..(rows * few.Width * 3)], few.Pixels[(28 * few.Width * 3)..(rows * few.Width * 3)]);
+    }
+
+    [Fact]
+    public void ClassesAreFilteredAndMistakesNamed()
+    {
+        ImageNetDataset dataset = DrawnPictures.Dataset();
+        Recipe recipe = TinyRecipe.Create();
+        Assert.Contains("Did you mean 'across'?", Assert.Throws<ArgumentException>(() => SampleSheet.Draw(dataset.Train, recipe, new() { Classes = ["acros"] })).Message);
+        Assert.Contains("no images", Assert.Throws<ArgumentException>(() => SampleSheet.Draw(dataset.Test, recipe)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => SampleSheet.Draw(dataset.Train, recipe, new() { Count = 0 }));
+        Assert.Throws<TransformException>(() => SampleSheet.Draw(DrawnPictures.Dataset(statistics: false).Train, recipe));
+    }
+
+    [Fact]
+    public void EveryLetterIsDrawnAndDiffersFromTheOthers()
+    {
+        var seen = new HashSet<string>();
+        for (char letter = ' '; letter <= '~'; letter++)
+            Assert.True(seen.Add(string.Concat(Enumerable.Range(0, 54).Select(i => BitmapFont.HasDot(letter, i % 6, i / 6) ? '#' : '.'))), $"'{letter}' looks like another letter");
+        Assert.True(BitmapFont.HasDot('E', 0, 0) && BitmapFont.HasDot('E', 4, 6) && !BitmapFont.HasDot('E', 4, 1));
+        Assert.Equal("Tench (u?), creme", BitmapFont.Ascii("Tench (ü魚), crème"));
+        Assert.Equal("abcd..", BitmapFont.Fit("abcdefgh", 35));
+        Assert.Equal("abcdef", BitmapFont.Fit("abcdef", 35));
+    }
+}
