@@ -17,9 +17,15 @@ internal sealed class SheetLayout
         (_tileWidth, _tileHeight) = (width * _scale, height * _scale);
         _font = _tileWidth >= 160 ? 2 : 1;
 
-        // Wider than high, as screens are.
-        _columns = views > 1 ? 1 : Math.Clamp(columns > 0 ? columns : (int)Math.Ceiling(Math.Sqrt(1.8 * count)), 1, count);
+        _columns = views > 1 ? 1 : Math.Min(columns > 0 ? columns : ColumnsFor(count), count);
         _rows = (count + _columns - 1) / _columns;
+    }
+
+    // Wider than high, as screens are; without a gap in the last row, if another column or one less does that.
+    private static int ColumnsFor(int count)
+    {
+        int columns = (int)Math.Ceiling(Math.Sqrt(1.8 * count));
+        return new[] { columns, columns + 1, columns - 1 }.FirstOrDefault(c => c > 0 && count % c == 0, columns);
     }
 
     private int CellWidth => _views * (_tileWidth + Gap);
