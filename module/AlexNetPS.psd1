@@ -24,6 +24,7 @@
     'Import-ImageNetFolder'
     'Invoke-AlexNetTraining'
     'Measure-AlexNetModel'
+    'Test-ImageNetDataset'
     'Test-TrainingRun'
   )
   VariablesToExport      = @()

@@ -216,6 +216,36 @@ Describe 'Import-ImageNetFolder' {
         $text | Should -Match 'layout is: class folders'
     }
 
+    Context 'the store' {
+        It 'writes shards when asked, and says so' {
+            $text = Import-ImageNetFolder "$TestDrive/photos" @common -StoreFormat Shards -ShardImages 20 -Quality 95 -Verbose 4>&1
+            $shards = $text | Where-Object { $_ -is [AlexNetPS.Datasets.ImageNetDataset] }
+            $shards.StoreFormat | Should -Be 'Shards'
+            Get-ChildItem $shards.StorePath -Filter *.tar | Should -HaveCount 4
+            ($text | Out-String) | Should -Match 'format Shards: as asked for'
+        }
+
+        It 'chooses by the free disk otherwise, and says why' {
+            $dataset = Import-ImageNetFolder "$TestDrive/photos" @common
+            $dataset.StoreFormat | Should -Be 'Npy'
+            $dataset.StoreFormatReason | Should -Match 'free'
+        }
+
+        It 'keeps squares with -Crop Center' { (Import-ImageNetFolder "$TestDrive/photos" @common -Crop Center).Crop | Should -Be 'Center' }
+
+        It 'leaves out what is over -MaxPixels or -MaxBytes, with the reason' {
+            Import-ImageNetFolder "$TestDrive/photos" @common -MaxPixels 100 -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].Exception.Message | Should -BeLike '*40x40 pixels are over the limit*'
+            Import-ImageNetFolder "$TestDrive/photos" @common -MaxBytes 100 -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].Exception.Message | Should -BeLike '*over the limit of 100*'
+        }
+
+        It 'refuses a longest side below the short one' {
+            Import-ImageNetFolder "$TestDrive/photos" @common -MaxSide 16 -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'ArgumentInvalid,*'
+        }
+    }
+
     It 'ends within a second when it is stopped, without an error' {
         $null = New-PictureFolder -Path "$TestDrive/many" -Count 60
         $stopped = Stop-ScriptWhen -Script 'while ($true) { $started = $true; $null = Import-ImageNetFolder $folder -ImageSize 32 -CachePath $cache -Force }' -Variable @{

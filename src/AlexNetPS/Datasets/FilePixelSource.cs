@@ -9,13 +9,17 @@ internal sealed class FilePixelSource(IReadOnlyList<SourceFile> files, Func<Pict
 {
     private readonly ConcurrentBag<PictureReader> _readers = [];
 
-    public PixelView Read(ImageSample sample, ref byte[] buffer)
+    public PixelView Read(ImageSample sample, ref byte[] buffer) => Read(sample, ref buffer, out _, out _, out _);
+
+    /// <summary>The picture, with its size in the file and what its decoder said.</summary>
+    public PixelView Read(ImageSample sample, ref byte[] buffer, out int sourceWidth, out int sourceHeight, out string? warning)
     {
         if (!_readers.TryTake(out PictureReader? reader))
             reader = newReader();
         try
         {
-            PixelView view = reader.Read(files[sample.Index], out _, out _);
+            PixelView view = reader.Read(files[sample.Index], out sourceWidth, out sourceHeight);
+            warning = reader.Warning;
             if (buffer.Length < view.Pixels.Length)
                 buffer = GC.AllocateUninitializedArray<byte>(view.Pixels.Length);
             // The reader's own buffer goes to the next caller.

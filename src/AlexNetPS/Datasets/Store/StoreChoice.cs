@@ -19,7 +19,7 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
         {
             StorePaths paths = StorePaths.For(root, options with { StoreFormat = format });
             if (Directory.Exists(paths.Store) || Directory.Exists(paths.Partial.Store))
-                return new StoreChoice(format, "an earlier import of this folder chose it");
+                return new StoreChoice(format, FormerReason(paths) ?? "an interrupted import of this folder chose it");
         }
 
         string parent = Path.GetDirectoryName(StorePaths.For(root, options with { StoreFormat = StoreFormat.Npy }).Store)!;
@@ -28,6 +28,18 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
         double raw = StoreSize.Raw(listing, options) * (double)listing.Files.Count, free = options.FreeSpace(parent);
         bool fits = raw <= free * ShareOfFreeSpace;
         return new StoreChoice(fits ? StoreFormat.Npy : StoreFormat.Shards, FormattableString.Invariant(
-            $"raw pixels take about {raw / 1e9:0.0#} GB, {(fits ? "at most" : "more than")} half of the {free / 1e9:0.0} GB that are free"));
+            $"raw pixels take about {raw / 1e9:0.0##} GB, {(fits ? "at most" : "more than")} half of the {free / 1e9:0.0##} GB that were free"));
+    }
+
+    private static string? FormerReason(StorePaths paths)
+    {
+        try
+        {
+            return StoreManifest.Read(paths.Manifest).StoreFormatReason;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

@@ -1,0 +1,20 @@
+using AlexNetPS.Datasets.Layouts;
+
+namespace AlexNetPS.Datasets.Health.Checks;
+
+/// <summary>Classes that a held-out split lacks: its figures say nothing about them.</summary>
+internal sealed class ClassSets : IHealthCheck
+{
+    public IEnumerable<DatasetFinding> Run(HealthSubject subject)
+    {
+        foreach ((DatasetSplit split, Func<ImageClass, int> count) in ((DatasetSplit, Func<ImageClass, int>)[])[(subject.Dataset.Validation, c => c.Validation), (subject.Dataset.Test, c => c.Test)])
+        {
+            ImageClass[] missing = [.. subject.Dataset.Classes.Where(c => count(c) == 0)];
+            if (split.Count == 0 || missing.Length == 0)
+                continue;
+            yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.ClassSetsDiffer,
+                $"The {split.Name} split has no pictures of {FolderReader.Count(missing.Length, "class")}: {FolderReader.Names([.. missing.Select(c => c.Name)])}.",
+                [], $"Add pictures of {(missing.Length == 1 ? "it" : "them")} to the {split.Name} split.");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using AlexNetPS.Datasets.Layouts;
+
+namespace AlexNetPS.Datasets.Health.Checks;
+
+/// <summary>Classes with too few training pictures to learn from.</summary>
+internal sealed class FewImages : IHealthCheck
+{
+    public IEnumerable<DatasetFinding> Run(HealthSubject subject)
+    {
+        ImageClass[] few = [.. subject.Dataset.Classes.Where(c => c.Train < subject.Options.MinimumImages).OrderBy(c => c.Train)];
+        if (few.Length > 0)
+        {
+            yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.FewImages,
+                $"{FolderReader.Count(few.Length, "class")} with fewer than {subject.Options.MinimumImages} training pictures: {FolderReader.Names([.. few.Select(c => $"{c.Name} ({c.Train})")])}.",
+                [], "Add pictures, or leave these classes out.");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+namespace AlexNetPS.Datasets.Health;
+
+/// <summary>How much a finding matters.</summary>
+public enum FindingSeverity
+{
+    /// <summary>Good to know.</summary>
+    Information,
+
+    /// <summary>May spoil results.</summary>
+    Warning,
+
+    /// <summary>Makes results wrong, or keeps pictures out.</summary>
+    Error,
+}
+
+/// <summary>What a finding is about.</summary>
+public enum FindingKind
+{
+    /// <summary>The folder cannot become a dataset, or a part of it was left out.</summary>
+    Layout,
+
+    /// <summary>Pictures lie one folder too deep or too shallow for their labels.</summary>
+    FolderLevel,
+
+    /// <summary>A validation or test folder without class folders.</summary>
+    FlatHeldOutFolder,
+
+    /// <summary>Splits do not have the same classes.</summary>
+    ClassSetsDiffer,
+
+    /// <summary>Files that cannot be read as pictures.</summary>
+    Unreadable,
+
+    /// <summary>Files that were read although their decoder had something to say.</summary>
+    ReadWithWarning,
+
+    /// <summary>The same picture with two labels.</summary>
+    TwoLabels,
+
+    /// <summary>The same picture in two splits.</summary>
+    Leakage,
+
+    /// <summary>The same picture more than once in one split.</summary>
+    Duplicate,
+
+    /// <summary>Much the same picture with two labels.</summary>
+    NearTwoLabels,
+
+    /// <summary>Much the same picture in two splits.</summary>
+    NearLeakage,
+
+    /// <summary>Much the same picture more than once in one split.</summary>
+    NearDuplicate,
+
+    /// <summary>Classes with few training pictures.</summary>
+    FewImages,
+
+    /// <summary>Classes of very different sizes.</summary>
+    Imbalance,
+
+    /// <summary>Pictures smaller than what a network sees.</summary>
+    TinyPicture,
+
+    /// <summary>Pictures much longer than wide.</summary>
+    ExtremeAspect,
+
+    /// <summary>Pictures without colour among pictures with colour.</summary>
+    Greyscale,
+
+    /// <summary>Files that were moved aside.</summary>
+    Quarantined,
+}
+
+/// <summary>Something that Test-ImageNetDataset found.</summary>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="What">In words.</param>
+/// <param name="Files">The files concerned, full paths; empty where it is about classes or folders.</param>
+/// <param name="Advice">What to do.</param>
+public sealed record DatasetFinding(FindingSeverity Severity, FindingKind Kind, string What, IReadOnlyList<string> Files, string Advice)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Severity} {Kind}: {What}";
+}

@@ -1,0 +1,55 @@
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets.Health;
+
+/// <summary>A dataset with what one look at each picture told; the checks read it.</summary>
+internal sealed class HealthSubject(ImageNetDataset dataset, ImageSample[] samples, SplitName[] splits, PictureFacts[] facts, HealthOptions options, CancellationToken cancellation)
+{
+    private readonly Lazy<IReadOnlyList<int[]>> _same = new(() => FindSame(dataset, samples, facts, cancellation));
+
+    public ImageNetDataset Dataset => dataset;
+
+    public IReadOnlyList<ImageSample> Samples => samples;
+
+    public IReadOnlyList<SplitName> Splits => splits;
+
+    public IReadOnlyList<PictureFacts> Facts => facts;
+
+    public HealthOptions Options => options;
+
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Positions of pictures whose prepared pixels are the same, two or more in each group.</summary>
+    public IReadOnlyList<int[]> SamePictures => _same.Value;
+
+    /// <summary>Paths of the pictures that a condition holds for.</summary>
+    public string[] Where(Func<PictureFacts, bool> condition) =>
+        [.. Enumerable.Range(0, samples.Length).Where(i => facts[i].Problem is null && condition(facts[i])).Select(i => samples[i].Path)];
+
+    private static List<int[]> FindSame(ImageNetDataset dataset, ImageSample[] samples, PictureFacts[] facts, CancellationToken cancellation)
+    {
+        List<int[]> groups = [];
+        foreach (IGrouping<ulong, int> alike in Enumerable.Range(0, samples.Length).Where(i => facts[i].Problem is null).GroupBy(i => facts[i].Content).Where(group => group.Skip(1).Any()))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            List<int> rest = [.. alike];
+            while (rest.Count > 1)
+            {
+                int first = rest[0];
+                int[] same = [first, .. rest.Skip(1).Where(other => AreSame(dataset.Pixels, samples[first], samples[other]))];
+                if (same.Length > 1)
+                    groups.Add(same);
+                rest.RemoveAll(same.Contains);
+            }
+        }
+
+        return groups;
+    }
+
+    private static bool AreSame(IPixelSource pixels, ImageSample one, ImageSample other)
+    {
+        byte[] a = [], b = [];
+        PixelView first = pixels.Read(one, ref a), second = pixels.Read(other, ref b);
+        return (first.Width, first.Height) == (second.Width, second.Height) && first.Pixels.SequenceEqual(second.Pixels);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Numerics;
+
+namespace AlexNetPS.Datasets.Health;
+
+/// <summary>Finds all pairs of 64-bit hashes that differ in few bits, without comparing each with each.</summary>
+/// <remarks>
+/// Two hashes that differ in at most d bits agree in at least one of d + 1 pieces (multi-index hashing; Norouzi, Punjani and
+/// Fleet, "Fast exact search in Hamming space with multi-index hashing", 2014). Only hashes that share a piece are compared.
+/// </remarks>
+internal static class NearPairs
+{
+    /// <param name="hashes">The hashes.</param>
+    /// <param name="distance">Most bits that may differ.</param>
+    /// <param name="cancellation">Stops between pieces and buckets.</param>
+    /// <returns>Each pair once, by positions, the smaller one first.</returns>
+    public static IEnumerable<(int First, int Second)> Find(IReadOnlyList<ulong> hashes, int distance, CancellationToken cancellation)
+    {
+        int pieces = distance + 1;
+        ulong[] masks = [.. Enumerable.Range(0, pieces).Select(piece => Mask(64 * piece / pieces, 64 * (piece + 1) / pieces))];
+        int[] order = [.. Enumerable.Range(0, hashes.Count)];
+        ulong[] keys = new ulong[hashes.Count];
+        for (int piece = 0; piece < pieces; piece++)
+        {
+            for (int i = 0; i < order.Length; i++)
+                keys[i] = hashes[order[i]] & masks[piece];
+            Array.Sort(keys, order);
+            for (int start = 0, end; start < order.Length; start = end)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                for (end = start + 1; end < order.Length && keys[end] == keys[start]; end++)
+                {
+                }
+
+                for (int a = start; a < end; a++)
+                {
+                    for (int b = a + 1; b < end; b++)
+                    {
+                        ulong difference = hashes[order[a]] ^ hashes[order[b]];
+                        if (BitOperations.PopCount(difference) <= distance && IsFirstPiece(difference, masks, piece))
+                            yield return (Math.Min(order[a], order[b]), Math.Max(order[a], order[b]));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A pair that agrees in several pieces is found in the first of them.</summary>
+    private static bool IsFirstPiece(ulong difference, ulong[] masks, int piece)
+    {
+        for (int earlier = 0; earlier < piece; earlier++)
+        {
+            if ((difference & masks[earlier]) == 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static ulong Mask(int from, int to) => (to == 64 ? ulong.MaxValue : (1UL << to) - 1) & ~((1UL << from) - 1);
+}

@@ -1,0 +1,121 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets.Health;
+
+/// <summary>What of a picture survives rescaling, recoding and a change of brightness.</summary>
+/// <param name="Bits">One bit for each of the 64 lowest frequencies of the 32x32 luma picture: above or below their median (pHash).</param>
+/// <param name="Thumbnail">8x8 luma.</param>
+/// <param name="IsFlat">Nothing to tell apart: a plain area.</param>
+internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbnail, bool IsFlat)
+{
+    private const int Size = 32, Frequencies = 8;
+
+    /// <summary>Standard deviation of the thumbnail, in grey levels, below which pictures look alike whatever they are.</summary>
+    private const double LeastDeviation = 4;
+
+    private static readonly float[] s_cosines = [.. Enumerable.Range(0, Frequencies * Size)
+        .Select(i => (float)Math.Cos(Math.PI * (i / Size + 1) * (2 * (i % Size) + 1) / (2 * Size)))];
+
+    public static PerceptualHash Of(PixelView picture)
+    {
+        Span<byte> small = stackalloc byte[Size * Size * 3];
+        Resampler.Resize(picture, Size, Size, small);
+        Span<float> luma = stackalloc float[Size * Size];
+        for (int i = 0; i < luma.Length; i++)
+            luma[i] = picture.Channels == 1 ? small[i] : 0.299f * small[3 * i] + 0.587f * small[3 * i + 1] + 0.114f * small[3 * i + 2];
+        LumaThumbnail thumbnail = LumaThumbnail.Of(luma);
+        return new PerceptualHash(Transform(luma), thumbnail, thumbnail.Deviation < LeastDeviation);
+    }
+
+    public int Distance(in PerceptualHash other) => BitOperations.PopCount(Bits ^ other.Bits);
+
+    /// <summary>Frequencies 1 to 8 of a cosine transform in both directions: the constant ones only say how bright the picture is.</summary>
+    private static ulong Transform(ReadOnlySpan<float> luma)
+    {
+        Span<float> rows = stackalloc float[Size * Frequencies], values = stackalloc float[Frequencies * Frequencies], sorted = stackalloc float[Frequencies * Frequencies];
+        for (int y = 0; y < Size; y++)
+        {
+            for (int u = 0; u < Frequencies; u++)
+                rows[y * Frequencies + u] = Dot(luma.Slice(y * Size, Size), s_cosines.AsSpan(u * Size, Size));
+        }
+
+        for (int v = 0; v < Frequencies; v++)
+        {
+            for (int u = 0; u < Frequencies; u++)
+            {
+                float sum = 0;
+                for (int y = 0; y < Size; y++)
+                    sum += s_cosines[v * Size + y] * rows[y * Frequencies + u];
+                values[v * Frequencies + u] = sum;
+            }
+        }
+
+        values.CopyTo(sorted);
+        sorted.Sort();
+        float median = (sorted[31] + sorted[32]) / 2;
+        ulong bits = 0;
+        for (int i = 0; i < values.Length; i++)
+            bits |= values[i] > median ? 1UL << i : 0;
+        return bits;
+    }
+
+    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Vector256<float> sum = default;
+        for (int i = 0; i < Size; i += Vector256<float>.Count)
+            sum += Vector256.Create(a[i..]) * Vector256.Create(b[i..]);
+        return Vector256.Sum(sum);
+    }
+}
+
+/// <summary>8x8 grey levels.</summary>
+[InlineArray(Side * Side)]
+internal struct LumaThumbnail
+{
+    private const int Side = 8;
+
+    private byte _first;
+
+    /// <summary>Standard deviation in grey levels.</summary>
+    public readonly double Deviation
+    {
+        get
+        {
+            double sum = 0, squares = 0;
+            foreach (byte value in (ReadOnlySpan<byte>)this)
+                (sum, squares) = (sum + value, squares + value * value);
+            double mean = sum / (Side * Side);
+            return Math.Sqrt(Math.Max(0, squares / (Side * Side) - mean * mean));
+        }
+    }
+
+    /// <param name="luma">32x32.</param>
+    public static LumaThumbnail Of(ReadOnlySpan<float> luma)
+    {
+        LumaThumbnail thumbnail = default;
+        for (int i = 0; i < Side * Side; i++)
+        {
+            float sum = 0;
+            for (int j = 0; j < 16; j++)
+                sum += luma[(i / Side * 4 + j / 4) * 32 + i % Side * 4 + j % 4];
+            thumbnail[i] = (byte)(sum / 16 + 0.5f);
+        }
+
+        return thumbnail;
+    }
+
+    /// <summary>Mean absolute difference in grey levels once both are equally bright.</summary>
+    public readonly double Difference(in LumaThumbnail other)
+    {
+        int shift = 0;
+        for (int i = 0; i < Side * Side; i++)
+            shift += this[i] - other[i];
+        double offset = shift / (double)(Side * Side), total = 0;
+        for (int i = 0; i < Side * Side; i++)
+            total += Math.Abs(this[i] - other[i] - offset);
+        return total / (Side * Side);
+    }
+}

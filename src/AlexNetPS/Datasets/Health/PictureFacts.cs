@@ -1,0 +1,28 @@
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets.Health;
+
+/// <summary>What one look at a picture tells.</summary>
+/// <param name="Width">Columns in its file.</param>
+/// <param name="Height">Rows in its file.</param>
+/// <param name="Content">Same for the same prepared pixels, and hardly ever for others.</param>
+/// <param name="Hash">Much the same for much the same pictures.</param>
+/// <param name="IsGrey">No colour in any pixel worth naming.</param>
+/// <param name="Problem">Why it could not be read; null if it was.</param>
+/// <param name="Warning">What its decoder said; null if nothing.</param>
+internal readonly record struct PictureFacts(int Width, int Height, ulong Content, PerceptualHash Hash, bool IsGrey, string? Problem = null, string? Warning = null)
+{
+    public static PictureFacts Of(PixelView picture, int width, int height, string? warning)
+    {
+        ChannelMoments moments = ChannelMoments.Of(picture.Pixels, picture.Channels);
+        Span<long> sums = stackalloc long[ChannelMoments.Count];
+        moments.CopyTo(sums);
+        ulong content = (ulong)picture.Width << 32 | (uint)picture.Height;
+        foreach (long sum in sums)
+            content = (content ^ (ulong)sum) * 0x9E3779B97F4A7C15 + (content >> 29);
+        // Mean squares of red minus green and of green minus blue: a level of rounding, as JPEG leaves it, is no colour.
+        bool grey = picture.Channels == 1
+            || moments.RR + moments.GG - 2 * moments.RG <= moments.Pixels && moments.GG + moments.BB - 2 * moments.GB <= moments.Pixels;
+        return new PictureFacts(width, height, content, PerceptualHash.Of(picture), grey, null, warning);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using AlexNetPS.Datasets.Store;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets.Health;
+
+/// <summary>Looks once at each picture of a dataset, on all processors.</summary>
+internal sealed class PictureInspection(ImageNetDataset dataset, HealthOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+{
+    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(250);
+
+    private Exception? _failure;
+    private int _next = -1, _done;
+
+    public HealthSubject Run()
+    {
+        ImageSample[] samples = [.. dataset.Train.Samples, .. dataset.Validation.Samples, .. dataset.Test.Samples];
+        SplitName[] splits = [.. dataset.Train.Samples.Select(_ => SplitName.Train), .. dataset.Validation.Samples.Select(_ => SplitName.Validation), .. dataset.Test.Samples.Select(_ => SplitName.Test)];
+        PictureFacts[] facts = new PictureFacts[samples.Length];
+        List<IndexRow>? rows = dataset.StorePath is { } store ? PreparedStore.Open(store).Rows : null;
+        Thread[] workers = [.. Enumerable.Range(0, options.Threads == 0 ? Environment.ProcessorCount : options.Threads)
+            .Select(_ => new Thread(() => Work(samples, rows, facts)) { IsBackground = true, Name = "AlexNetPS inspection" })];
+        long start = Stopwatch.GetTimestamp();
+        foreach (Thread worker in workers)
+            worker.Start();
+        foreach (Thread worker in workers)
+        {
+            while (!worker.Join(s_reportInterval))
+            {
+                int done = Volatile.Read(ref _done);
+                double rate = done / Stopwatch.GetElapsedTime(start).TotalSeconds;
+                progress?.Report(new ImportProgress("Looking at pictures", done, samples.Length, rate, rate > 0 ? TimeSpan.FromSeconds((samples.Length - done) / rate) : TimeSpan.Zero));
+            }
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (_failure is not null)
+            throw new DatasetException($"The pictures of '{dataset.Name}' cannot be looked at: {_failure.Message}", _failure);
+        return new HealthSubject(dataset, samples, splits, facts, options, cancellation);
+    }
+
+    private void Work(ImageSample[] samples, List<IndexRow>? rows, PictureFacts[] facts)
+    {
+        byte[] buffer = [];
+        try
+        {
+            for (int i; _failure is null && !cancellation.IsCancellationRequested && (i = Interlocked.Increment(ref _next)) < samples.Length; Interlocked.Increment(ref _done))
+                facts[i] = Look(samples[i], rows, ref buffer);
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref _failure, exception, null);
+        }
+    }
+
+    private PictureFacts Look(ImageSample sample, List<IndexRow>? rows, ref byte[] buffer)
+    {
+        try
+        {
+            if (dataset.Pixels is FilePixelSource files)
+            {
+                PixelView decoded = files.Read(sample, ref buffer, out int width, out int height, out string? warning);
+                return PictureFacts.Of(decoded, width, height, warning);
+            }
+
+            PixelView view = dataset.Pixels.Read(sample, ref buffer);
+            return rows is null ? PictureFacts.Of(view, view.Width, view.Height, null) : PictureFacts.Of(view, rows[sample.Index].SourceWidth, rows[sample.Index].SourceHeight, null);
+        }
+        catch (DatasetException exception)
+        {
+            return new PictureFacts(0, 0, 0, default, false, exception.InnerException?.Message ?? exception.Message);
+        }
+    }
+}

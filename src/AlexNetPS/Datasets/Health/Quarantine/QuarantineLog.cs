@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AlexNetPS.Datasets.Health.Quarantine;
+
+/// <summary>One file that was moved aside.</summary>
+/// <param name="Source">The dataset's folder.</param>
+/// <param name="Path">Where the file was, below that folder, with '/' on every system.</param>
+/// <param name="Name">Where it is now, below the folder of the log.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Time">When, UTC.</param>
+internal sealed record QuarantineEntry(string Source, string Path, string Name, string Reason, DateTime Time);
+
+/// <summary>A log of one JSON object a line. A line is on the disk before its file moves, so that every moved file is in it.</summary>
+internal sealed class QuarantineLog : IDisposable
+{
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly FileStream _file;
+
+    private QuarantineLog(FileStream file) => _file = file;
+
+    public string Path => _file.Name;
+
+    /// <summary>Begins a log in a folder, beside those of earlier moves.</summary>
+    public static QuarantineLog Begin(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string stamp = DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        for (int attempt = 1; ; attempt++)
+        {
+            string path = System.IO.Path.Combine(folder, FormattableString.Invariant($"quarantine-{stamp}{(attempt == 1 ? "" : $"-{attempt}")}.jsonl"));
+            if (!File.Exists(path))
+                return new QuarantineLog(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read));
+        }
+    }
+
+    public void Add(QuarantineEntry entry)
+    {
+        _file.Write(JsonSerializer.SerializeToUtf8Bytes(entry, s_json));
+        _file.WriteByte((byte)'\n');
+        _file.Flush(flushToDisk: true);
+    }
+
+    /// <exception cref="DatasetException">Not such a log.</exception>
+    public static List<QuarantineEntry> Read(string path)
+    {
+        List<QuarantineEntry> entries = [];
+        try
+        {
+            foreach (string line in File.ReadLines(path).Where(line => line.Length > 0))
+                entries.Add(JsonSerializer.Deserialize<QuarantineEntry>(line, s_json)!);
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{path}' cannot be read as a log of moved files: {exception.Message} Give the quarantine-....jsonl that Test-ImageNetDataset wrote.", exception);
+        }
+
+        return entries.All(entry => entry is { Source.Length: > 0, Path.Length: > 0, Name.Length: > 0 })
+            ? entries
+            : throw new DatasetException($"'{path}' is no log of moved files: a line lacks the source, the path or the name.");
+    }
+
+    public void Dispose() => _file.Dispose();
+}

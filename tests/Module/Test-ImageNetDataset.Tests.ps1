@@ -1,0 +1,81 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-StagedModule
+    $null = New-PictureFolder -Path "$TestDrive/photos" -Count 12
+    Copy-Item "$TestDrive/photos/red/red-1.png" "$TestDrive/photos/blue/wrong.png"
+    Set-Content -LiteralPath "$TestDrive/photos/red/broken [1].jpg" -Value 'no picture'
+    $dataset = Import-ImageNetFolder "$TestDrive/photos" -ImageSize 32 -CachePath "$TestDrive/cache" -WarningAction SilentlyContinue
+}
+
+Describe 'Test-ImageNetDataset' {
+    Context 'a dataset from the pipeline' {
+        BeforeAll { $findings = $dataset | Test-ImageNetDataset -MaxDistance -1 }
+
+        It 'returns findings, the worst first' {
+            $findings | Should -BeOfType AlexNetPS.Datasets.Health.DatasetFinding
+            $findings[0].Severity | Should -Be 'Error'
+        }
+
+        It 'finds the picture with two labels' {
+            $found = $findings | Where-Object Kind -EQ TwoLabels
+            $found.Files | Should -Contain (Join-Path $TestDrive photos blue wrong.png)
+            $found.Files | Should -HaveCount 2
+            $found.Advice | Should -Not -BeNullOrEmpty
+        }
+
+        It 'finds the broken file' {
+            ($findings | Where-Object Kind -EQ Unreadable).Files | Should -Be (Join-Path $TestDrive photos red 'broken [1].jpg')
+        }
+
+        It 'tells classes with few pictures' { $findings.Kind | Should -Contain 'FewImages' }
+
+        It 'heeds -MinImages' { ($dataset | Test-ImageNetDataset -MinImages 2 -MaxDistance -1).Kind | Should -Not -Contain 'FewImages' }
+
+        It 'shows a table a person can read' {
+            $text = $findings | Get-RenderedText
+            $text | Should -Match '(?m)^Severity +Kind +Files What, and what to do'
+            $text | Should -Match '(?m)^Error +TwoLabels +2 The same picture 2 times'
+        }
+    }
+
+    It 'takes the path of a store, and a folder of photos' {
+        (Test-ImageNetDataset $dataset.StorePath -MaxDistance -1).Kind | Should -Contain 'TwoLabels'
+        (Test-ImageNetDataset "$TestDrive/photos" -MaxDistance -1).Kind | Should -Contain 'Unreadable'
+    }
+
+    It 'explains a folder that cannot be imported' {
+        (Test-ImageNetDataset "$TestDrive/photos/red").Kind | Should -Be 'FolderLevel'
+    }
+
+    It 'gives one error for a path that is not there' {
+        Test-ImageNetDataset "$TestDrive/missing" -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+    }
+
+    Context 'quarantine' {
+        BeforeAll { $broken = "$TestDrive/photos/red/broken [1].jpg" }
+
+        It 'moves nothing with -WhatIf' {
+            $null = $dataset | Test-ImageNetDataset -Quarantine "$TestDrive/aside" -WhatIf
+            Test-Path -LiteralPath $broken | Should -BeTrue
+            Test-Path "$TestDrive/aside" | Should -BeFalse
+        }
+
+        It 'moves broken files aside and back' {
+            $moved = $dataset | Test-ImageNetDataset -Quarantine "$TestDrive/aside" | Where-Object Kind -EQ Quarantined
+            $moved.Files | Should -HaveCount 1
+            Test-Path -LiteralPath $broken | Should -BeFalse
+            $log = Get-ChildItem "$TestDrive/aside/*.jsonl"
+            ($log | Get-Content | ConvertFrom-Json).path | Should -Be 'red/broken [1].jpg'
+            (Test-ImageNetDataset -Restore $log).FullName | Should -Be (Join-Path $TestDrive photos red 'broken [1].jpg')
+            Test-Path -LiteralPath $broken | Should -BeTrue
+        }
+
+        It 'refuses a folder inside the dataset' {
+            $null = $dataset | Test-ImageNetDataset -Quarantine "$TestDrive/photos/aside" -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'DatasetInvalid,*'
+            Test-Path -LiteralPath $broken | Should -BeTrue
+        }
+    }
+}
