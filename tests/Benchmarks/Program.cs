@@ -15,6 +15,9 @@ switch (args)
     case ["first-prediction"]:
         Console.WriteLine(FirstPrediction.Row());
         break;
+    case ["flowers", ..]:
+        Console.WriteLine(FlowersEpoch.Row(options.Text("flowers"), !options.Has("no-peer")));
+        break;
     case ["held-memory", string network, string batch]:
         HeldMemory.Print(network, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture));
         break;
@@ -30,6 +33,7 @@ switch (args)
             steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             machine  peak multiply-add rate and memory bandwidth
             first-prediction  from process start, with a model file
+            flowers  [--no-peer] [--flowers FOLDER]    an epoch from prepared pictures
             held-memory NETWORK BATCH    most MB held by a process that trains
             preset-values PRESET OPTIMIZER  logits and losses, for tests/peers/presets_table.py
             predict-once MODEL PICTURE   loads a model and predicts one picture

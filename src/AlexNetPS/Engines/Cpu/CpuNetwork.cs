@@ -119,7 +119,8 @@ internal sealed unsafe class CpuNetwork : INetwork
         Begin(images, destination.Length, wanted.OutputShape.Count);
         int last = _lastStage[wanted.Index];
         Run(images, last + 1, training: false);
-        Export(last < 0 ? _input : _stages[last].Output, destination);
+        if (last >= 0 && _stages[last] is NormalizedPoolStage both && wanted.Definition is LocalResponseNormalizationDefinition) both.ExportNormalized(destination);
+        else Export(last < 0 ? _input : _stages[last].Output, destination);
     }
 
     public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)

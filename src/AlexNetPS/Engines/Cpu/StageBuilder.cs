@@ -26,6 +26,15 @@ internal sealed class StageBuilder
         _lastStage = new int[definition.Layers.Count];
         for (int i = 0; i < definition.ResolvedLayers.Count; i++)
         {
+            if (NormalizesForPool(definition, i))
+            {
+                NetworkLayer pool = definition.ResolvedLayers[i + 1];
+                var normalization = (LocalResponseNormalizationDefinition)definition.Layers[i];
+                Push(output => new NormalizedPoolStage(_context, _current, output, normalization, pool), new(pool.OutputShape, FeatureLayout.Blocked));
+                _lastStage[i] = _lastStage[++i] = _stages.Count - 1;
+                continue;
+            }
+
             bool weighted = definition.Layers[i] is ConvolutionDefinition or LinearDefinition;
             ActivationDefinition? activation = i + 1 < definition.Layers.Count ? definition.Layers[i + 1] as ActivationDefinition : null;
             bool relu = weighted && activation?.Function == ActivationFunction.Relu;
@@ -52,6 +61,10 @@ internal sealed class StageBuilder
         if (context.Optimizer is not null) builder.ConnectGradients(maximumBatch);
         return builder;
     }
+
+    private bool NormalizesForPool(NetworkDefinition definition, int layer) =>
+        definition.Layers[layer] is LocalResponseNormalizationDefinition && layer + 1 < definition.Layers.Count
+        && definition.Layers[layer + 1] is MaxPoolDefinition && _current.Layout == FeatureLayout.Blocked;
 
     private void Add(NetworkLayer layer, bool relu)
     {

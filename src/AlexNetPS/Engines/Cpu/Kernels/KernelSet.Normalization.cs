@@ -36,7 +36,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
             for (int p = 0; p < pixels; p++)
             {
                 float* squares = job.Scratch + p * pitch + job.Margin, term = terms + p * pitch + job.Margin;
-                float* x = job.X + (first + p) * 16, dy = job.Dy + (first + p) * 16, dx = job.Dx + (first + p) * 16;
+                float* x = job.X + (first + p) * 16, dy = job.Dy + (first + p) * 16;
                 ClearMargins(terms + p * pitch, pitch, job.Margin);
                 for (int block = 0; block < job.Blocks; block++)
                 {
@@ -44,7 +44,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                     {
                         V scale = TSimd.MultiplyAdd(alpha, WindowSum(squares + block * 16 + lane, job.Reach), k);
                         V direct = TSimd.Multiply(TSimd.Load(dy + block * job.DyBlock + lane), InversePower(scale, job.Beta));
-                        TSimd.Store(direct, dx + block * job.DxBlock + lane);
+                        TSimd.Store(direct, dy + block * job.DyBlock + lane);
                         TSimd.Store(TSimd.Divide(TSimd.Multiply(direct, TSimd.Load(x + block * job.XBlock + lane)), scale), term + block * 16 + lane);
                     }
                 }
@@ -53,14 +53,14 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
             for (int p = 0; p < pixels; p++)
             {
                 float* term = terms + p * pitch + job.Margin;
-                float* x = job.X + (first + p) * 16, dx = job.Dx + (first + p) * 16;
+                float* x = job.X + (first + p) * 16, dy = job.Dy + (first + p) * 16, dx = job.Dx + (first + p) * 16;
                 for (int block = 0; block < job.Blocks; block++)
                 {
                     for (int lane = 0; lane < 16; lane += TSimd.Width)
                     {
-                        float* place = dx + block * job.DxBlock + lane;
                         V shared = TSimd.Multiply(factor, TSimd.Load(x + block * job.XBlock + lane));
-                        TSimd.Store(TSimd.MultiplyAdd(shared, WindowSum(term + block * 16 + lane, job.Reach), TSimd.Load(place)), place);
+                        V direct = TSimd.Load(dy + block * job.DyBlock + lane);
+                        TSimd.Store(TSimd.MultiplyAdd(shared, WindowSum(term + block * 16 + lane, job.Reach), direct), dx + block * job.DxBlock + lane);
                     }
                 }
             }
@@ -108,8 +108,9 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
     {
         if (beta == 0.75f)
         {
-            V root = TSimd.SquareRoot(value);
-            return TSimd.Divide(TSimd.Splat(1), TSimd.Multiply(root, TSimd.SquareRoot(root)));
+            // v^-1/2 * v^-1/4, and v^1/2 = v * v^-1/2.
+            V inverse = TSimd.InverseSquareRoot(value);
+            return TSimd.Multiply(inverse, TSimd.InverseSquareRoot(TSimd.Multiply(value, inverse)));
         }
 
         float* values = stackalloc float[16];

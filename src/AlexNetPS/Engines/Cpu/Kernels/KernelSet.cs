@@ -43,7 +43,7 @@ internal abstract unsafe class KernelSet
     /// <inheritdoc cref="NormalizationJob"/>
     public abstract void Normalize(in NormalizationJob job);
 
-    /// <summary>Gradient of <see cref="Normalize"/>; dx may be dy.</summary>
+    /// <summary>Gradient of <see cref="Normalize"/>; uses dy up. dx may be dy or x.</summary>
     public abstract void NormalizeGradient(in NormalizationJob job);
 
     /// <inheritdoc cref="PoolJob"/>

@@ -1,3 +1,6 @@
+using AlexNetPS.Engines.Cpu.Memory;
+using AlexNetPS.Networks;
+
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <summary>
@@ -26,6 +29,20 @@ internal unsafe struct NormalizationJob
 
     /// <summary>Zeros before and after the channels of a pixel.</summary>
     public readonly int Margin => (Reach + 15) / 16 * 16;
+
+    /// <summary>The row of an image; results are still to be named.</summary>
+    public static NormalizationJob For(LocalResponseNormalizationDefinition definition, FeatureMap x, int image, int row, float* scratch) => new()
+    {
+        X = x.Block(image, 0) + row * x.RowPitch,
+        XBlock = x.BlockPitch,
+        Blocks = x.Blocks,
+        Pixels = x.Width,
+        Reach = definition.Size / 2,
+        Alpha = (float)definition.EffectiveAlpha,
+        Beta = (float)definition.Beta,
+        K = (float)definition.K,
+        Scratch = scratch,
+    };
 
     public static long ScratchFloats(int blocks, int reach) => 2L * Strip * (blocks * 16 + 2 * ((reach + 15) / 16 * 16));
 }

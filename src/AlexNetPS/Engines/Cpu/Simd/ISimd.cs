@@ -33,6 +33,9 @@ internal unsafe interface ISimd<V>
 
     static abstract V SquareRoot(V value);
 
+    /// <summary>1 / sqrt(value) to within two units in the last place.</summary>
+    static abstract V InverseSquareRoot(V value);
+
     /// <summary>The larger; where the left operand is not a number, the right one.</summary>
     static abstract V Max(V left, V right);
 

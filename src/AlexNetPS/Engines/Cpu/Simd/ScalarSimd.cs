@@ -25,6 +25,8 @@ internal readonly unsafe struct ScalarSimd : ISimd<float>
 
     public static float SquareRoot(float value) => MathF.Sqrt(value);
 
+    public static float InverseSquareRoot(float value) => 1 / MathF.Sqrt(value);
+
     public static float Max(float left, float right) => left > right ? left : right;
 
     public static float WhereGreater(float left, float right, float yes, float no) => left > right ? yes : no;

@@ -5,12 +5,11 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>Max pooling. Training keeps one byte for every output: which value of the window won.</summary>
-internal sealed unsafe class MaxPoolStage : Stage
+internal unsafe class MaxPoolStage : Stage
 {
     // A winner's place in its window must fit a byte.
     private const int LargestKernel = 16;
 
-    private readonly MaxPoolDefinition _definition;
     private readonly Window _rows, _columns;
     private readonly Action<int, int> _forward, _backward;
     private NativeBuffer? _winners;
@@ -18,14 +17,16 @@ internal sealed unsafe class MaxPoolStage : Stage
     public MaxPoolStage(EngineContext context, FeatureMap input, FeatureMap output, NetworkLayer layer)
         : base(context, input, output)
     {
-        _definition = (MaxPoolDefinition)layer.Definition;
-        if (_definition.Kernel > LargestKernel)
-            throw new EngineException($"Layer '{layer.Name}': the CPU engine pools windows up to {LargestKernel}x{LargestKernel}, not {_definition.Kernel}x{_definition.Kernel}.");
-        _rows = _definition.Rows(layer.InputShape);
-        _columns = _definition.Columns(layer.InputShape);
+        Pool = (MaxPoolDefinition)layer.Definition;
+        if (Pool.Kernel > LargestKernel)
+            throw new EngineException($"Layer '{layer.Name}': the CPU engine pools windows up to {LargestKernel}x{LargestKernel}, not {Pool.Kernel}x{Pool.Kernel}.");
+        _rows = Pool.Rows(layer.InputShape);
+        _columns = Pool.Columns(layer.InputShape);
         _forward = ForwardUnit;
         _backward = BackwardUnit;
     }
+
+    protected MaxPoolDefinition Pool { get; }
 
     public override bool KeepsInput => false;
 
@@ -47,22 +48,23 @@ internal sealed unsafe class MaxPoolStage : Stage
 
     public override void Dispose() => _winners?.Dispose();
 
-    private PoolJob Job(int unit) => new()
+    /// <summary>A block of an image, from its first output row.</summary>
+    protected PoolJob Job(int image, int block) => new()
     {
         Height = Input.Height,
         Width = Input.Width,
         Outputs = Output.Width,
-        Kernel = _definition.Kernel,
-        Stride = _definition.Stride,
+        Kernel = Pool.Kernel,
+        Stride = Pool.Stride,
         Top = _rows.Before,
         Left = _columns.Before,
-        Winners = _winners is null ? null : _winners.Data + (long)unit * WinnersPerBlock,
+        Winners = _winners is null ? null : _winners.Data + ((long)image * Output.Blocks + block) * WinnersPerBlock,
     };
 
     private void ForwardUnit(int unit, int worker)
     {
         int image = unit / Output.Blocks, block = unit % Output.Blocks;
-        PoolJob job = Job(unit);
+        PoolJob job = Job(image, block);
         job.In = Input.Block(image, block);
         job.InRow = Input.RowPitch;
         job.Out = Output.Block(image, block);
@@ -78,7 +80,7 @@ internal sealed unsafe class MaxPoolStage : Stage
     {
         int image = unit / Output.Blocks, block = unit % Output.Blocks;
         FeatureMap dx = InputGradient!;
-        PoolJob job = Job(unit);
+        PoolJob job = Job(image, block);
         job.In = dx.Block(image, block);
         job.InRow = dx.RowPitch;
         job.Out = OutputGradient.Block(image, block);

@@ -35,18 +35,7 @@ internal sealed unsafe class NormalizationStage : Stage
     private void Rows(int unit, int worker, bool backward)
     {
         int image = unit / Input.Height, row = unit % Input.Height;
-        var job = new NormalizationJob
-        {
-            X = Input.Block(image, 0) + row * Input.RowPitch,
-            XBlock = Input.BlockPitch,
-            Blocks = Input.Blocks,
-            Pixels = Input.Width,
-            Reach = _definition.Size / 2,
-            Alpha = (float)_definition.EffectiveAlpha,
-            Beta = (float)_definition.Beta,
-            K = (float)_definition.K,
-            Scratch = Context.WorkerScratch(worker),
-        };
+        NormalizationJob job = NormalizationJob.For(_definition, Input, image, row, Context.WorkerScratch(worker));
         if (backward)
         {
             job.Dy = job.Dx = OutputGradient.Block(image, 0) + row * OutputGradient.RowPitch;
