@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <content>Local response normalization. A strip of pixels is copied channel by channel, so that a window is a few shifted loads.</content>
@@ -97,6 +99,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V WindowSum(float* centre, int reach)
     {
         V sum = TSimd.Load(centre);
@@ -104,6 +107,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V InversePower(V value, float beta)
     {
         if (beta == 0.75f)
@@ -113,9 +117,15 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
             return TSimd.Multiply(inverse, TSimd.InverseSquareRoot(TSimd.Multiply(value, inverse)));
         }
 
+        return Power(value, -beta);
+    }
+
+    // Apart, because a method with memory on the stack is never inlined.
+    private static V Power(V value, float exponent)
+    {
         float* values = stackalloc float[16];
         TSimd.Store(value, values);
-        for (int i = 0; i < TSimd.Width; i++) values[i] = MathF.Pow(values[i], -beta);
+        for (int i = 0; i < TSimd.Width; i++) values[i] = MathF.Pow(values[i], exponent);
         return TSimd.Load(values);
     }
 }
