@@ -4,19 +4,21 @@ using AlexNetPS.Engines.Cpu.Stages;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// Which maps share memory. Maps that the backward pass reads have memory of their own. All others, and all gradients, live
-/// only from one stage to the next: they alternate between two shared buffers.
+/// Which maps share memory. Maps that the backward pass reads have memory of their own, and their gradients take their place.
+/// All other maps and gradients live only from one stage to the next: they alternate between two shared buffers.
 /// </summary>
 internal sealed unsafe class MemoryPlan
 {
     private readonly List<FeatureMap> _own = [];
     private readonly List<(FeatureMap Map, int Buffer)> _shared = [];
+    private readonly List<(FeatureMap Gradient, FeatureMap Map)> _replacing = [];
     private readonly long[] _sharedBytes = new long[2];
     private readonly int _batch;
 
     public MemoryPlan(FeatureMap input, IReadOnlyList<Stage> stages, int batch, bool training)
     {
         _batch = batch;
+        if (training) GiveSameBorders(stages);
         FeatureMap[] maps = [input, .. stages.Where(stage => !stage.InPlace).Select(stage => stage.Output)];
         for (int i = 0; i < maps.Length; i++)
         {
@@ -36,12 +38,13 @@ internal sealed unsafe class MemoryPlan
             previous = stage.OutputGradient;
             if (stage.InputGradient is not { } next || ReferenceEquals(next, previous)) continue;
             buffer = 1 - buffer;
-            Share(next, buffer);
+            if (Replaces(stage, stages) && _own.Contains(stage.Input)) _replacing.Add((next, stage.Input));
+            else Share(next, buffer);
         }
     }
 
     /// <summary>All maps: those given to the plan and the gradients of its stages.</summary>
-    public IEnumerable<FeatureMap> Maps => _own.Concat(_shared.Select(shared => shared.Map));
+    public IEnumerable<FeatureMap> Maps => _own.Concat(_shared.Select(shared => shared.Map)).Concat(_replacing.Select(pair => pair.Gradient));
 
     public long Bytes => _own.Sum(map => map.Bytes(_batch)) + _sharedBytes.Sum();
 
@@ -58,7 +61,24 @@ internal sealed unsafe class MemoryPlan
         NativeBuffer[] shared = [new(_sharedBytes[0]), new(_sharedBytes[1])];
         buffers.AddRange(shared);
         foreach ((FeatureMap map, int buffer) in _shared) map.Data = shared[buffer].Floats;
+        foreach ((FeatureMap gradient, FeatureMap map) in _replacing) gradient.Data = map.Data;
         return buffers;
+    }
+
+    /// <summary>Whether the gradient of a stage's input can take the input's place: same geometry, and no stage before reads the input later.</summary>
+    private static bool Replaces(Stage stage, IReadOnlyList<Stage> stages) =>
+        !stage.InPlace && stage.GradientReplacesInput && stage.InputGradient is { } gradient && gradient.Border == stage.Input.Border
+        && !stages.Any(other => other.KeepsOutput && ReferenceEquals(other.Output, stage.Input));
+
+    /// <summary>A border costs a little memory where only the gradient needs it, or only the map; a gradient of its own costs more.</summary>
+    private static void GiveSameBorders(IReadOnlyList<Stage> stages)
+    {
+        foreach (Stage stage in stages)
+        {
+            if (stage.InPlace || stage.InputGradient is not { } gradient || !stage.KeepsInput) continue;
+            if (gradient.Border.IsEmpty) gradient.Border = stage.Input.Border;
+            else if (stage.Input.Border.IsEmpty) stage.Input.Border = gradient.Border;
+        }
     }
 
     private void Share(FeatureMap map, int buffer)

@@ -36,7 +36,7 @@ internal static unsafe class SoftmaxCrossEntropy
                 for (int lane = 0; lane < BlockedLayout.Lanes; lane++)
                 {
                     int j = block * BlockedLayout.Lanes + lane;
-                    lanes[lane] = j < classes ? (MathF.Exp(row[j] - largest) * scale - target[j]) * share : 0;
+                    lanes[lane] = j < classes && (!gradient.Rectified || row[j] > 0) ? (MathF.Exp(row[j] - largest) * scale - target[j]) * share : 0;
                 }
             }
         }

@@ -120,12 +120,12 @@ internal sealed class StageBuilder
     {
         int firstLearning = _stages.FindIndex(stage => stage is WeightedStage { Learns: true });
         if (firstLearning < 0) throw new EngineException("Every layer is frozen; at least one must learn.");
-        var gradient = new FeatureMap(_current.Shape, _current.Layout);
+        var gradient = new FeatureMap(_current.Shape, _current.Layout) { Rectified = _current.Rectified };
         for (int i = _stages.Count - 1; i >= firstLearning; i--)
         {
             Stage stage = _stages[i];
             FeatureMap? input = i == firstLearning ? null
-                : stage.GradientInPlace ? gradient
+                : stage.InPlace ? gradient
                 : new FeatureMap(stage.Input.Shape, stage.Input.Layout);
             stage.SetGradients(gradient, input);
             if (stage is LinearStage linear) linear.RequestScratch(maximumBatch);

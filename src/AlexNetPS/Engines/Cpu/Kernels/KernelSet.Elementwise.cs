@@ -30,26 +30,19 @@ internal sealed unsafe partial class KernelSet<TSimd, V> : KernelSet
             TSimd.Store(TSimd.Multiply(TSimd.Load(x + i), TSimd.Multiply(TSimd.LoadBytes(mask + i), factor)), x + i);
     }
 
-    public override void OutputGradient(float* dy, float* y, int pixels, float* bias)
+    public override void ReluGradient(float* dy, float* y, float* dx, long count)
     {
         V zero = TSimd.Splat(0);
+        for (long i = 0; i < count; i += TSimd.Width)
+            TSimd.Store(TSimd.WhereGreater(TSimd.Load(y + i), zero, TSimd.Load(dy + i), zero), dx + i);
+    }
+
+    public override void BiasGradient(float* dy, int pixels, float* bias)
+    {
         for (int lane = 0; lane < 16; lane += TSimd.Width)
         {
             V sum = TSimd.Load(bias + lane);
-            if (y == null)
-            {
-                for (int p = 0; p < pixels; p++) sum = TSimd.Add(sum, TSimd.Load(dy + p * 16 + lane));
-            }
-            else
-            {
-                for (int p = 0; p < pixels; p++)
-                {
-                    V gradient = TSimd.WhereGreater(TSimd.Load(y + p * 16 + lane), zero, TSimd.Load(dy + p * 16 + lane), zero);
-                    TSimd.Store(gradient, dy + p * 16 + lane);
-                    sum = TSimd.Add(sum, gradient);
-                }
-            }
-
+            for (int p = 0; p < pixels; p++) sum = TSimd.Add(sum, TSimd.Load(dy + p * 16 + lane));
             TSimd.Store(sum, bias + lane);
         }
     }

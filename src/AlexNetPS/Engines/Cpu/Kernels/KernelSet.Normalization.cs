@@ -30,7 +30,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
 
     public override void NormalizeGradient(in NormalizationJob job)
     {
-        V alpha = TSimd.Splat(job.Alpha), k = TSimd.Splat(job.K), factor = TSimd.Splat(-2 * job.Alpha * job.Beta);
+        V alpha = TSimd.Splat(job.Alpha), k = TSimd.Splat(job.K), factor = TSimd.Splat(-2 * job.Alpha * job.Beta), zero = TSimd.Splat(0);
         for (int first = 0; first < job.Pixels; first += NormalizationJob.Strip)
         {
             int pixels = Math.Min(NormalizationJob.Strip, job.Pixels - first), pitch = Squares(job, first, pixels);
@@ -60,9 +60,10 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                 {
                     for (int lane = 0; lane < 16; lane += TSimd.Width)
                     {
-                        V shared = TSimd.Multiply(factor, TSimd.Load(x + block * job.XBlock + lane));
-                        V direct = TSimd.Load(dy + block * job.DyBlock + lane);
-                        TSimd.Store(TSimd.MultiplyAdd(shared, WindowSum(term + block * 16 + lane, job.Reach), direct), dx + block * job.DxBlock + lane);
+                        V value = TSimd.Load(x + block * job.XBlock + lane), direct = TSimd.Load(dy + block * job.DyBlock + lane);
+                        V slope = TSimd.MultiplyAdd(TSimd.Multiply(factor, value), WindowSum(term + block * 16 + lane, job.Reach), direct);
+                        if (job.Rectified) slope = TSimd.WhereGreater(value, zero, slope, zero);
+                        TSimd.Store(slope, dx + block * job.DxBlock + lane);
                     }
                 }
             }

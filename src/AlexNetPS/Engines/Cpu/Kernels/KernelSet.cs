@@ -35,10 +35,11 @@ internal abstract unsafe class KernelSet
     /// <summary>x = x * scale where the mask is 1, else 0.</summary>
     public abstract void ApplyMask(float* x, byte* mask, float scale, long count);
 
-    /// <summary>
-    /// Over a row of pixels of one block: dy = 0 where y is not positive (unless y is null), and bias[16] += sum of dy.
-    /// </summary>
-    public abstract void OutputGradient(float* dy, float* y, int pixels, float* bias);
+    /// <summary>dx = dy where y is positive, else 0. dx may be dy or y.</summary>
+    public abstract void ReluGradient(float* dy, float* y, float* dx, long count);
+
+    /// <summary>Over a row of pixels of one block: bias[16] += sum of dy.</summary>
+    public abstract void BiasGradient(float* dy, int pixels, float* bias);
 
     /// <inheritdoc cref="NormalizationJob"/>
     public abstract void Normalize(in NormalizationJob job);

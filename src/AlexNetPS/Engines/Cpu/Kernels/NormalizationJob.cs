@@ -21,6 +21,9 @@ internal unsafe struct NormalizationJob
 
     public float Alpha, Beta, K;
 
+    /// <summary>X is what a ReLU left: its gradient is zero where it is not positive.</summary>
+    public bool Rectified;
+
     /// <summary>Two parts of <see cref="ScratchFloats"/> each.</summary>
     public float* Scratch;
 
@@ -41,6 +44,7 @@ internal unsafe struct NormalizationJob
         Alpha = (float)definition.EffectiveAlpha,
         Beta = (float)definition.Beta,
         K = (float)definition.K,
+        Rectified = x.Rectified,
         Scratch = scratch,
     };
 

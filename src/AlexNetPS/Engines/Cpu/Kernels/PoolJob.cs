@@ -23,6 +23,12 @@ internal unsafe struct PoolJob
 
     public int Kernel, Stride, Top, Left;
 
+    /// <summary>The input is what a ReLU left: where the best value is not positive, nobody wins.</summary>
+    public bool Rectified;
+
+    /// <summary>The place that no value of a window has.</summary>
+    public const byte Nobody = 255;
+
     /// <summary>[outputs][16].</summary>
     public byte* Winners;
 }

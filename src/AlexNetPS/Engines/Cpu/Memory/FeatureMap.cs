@@ -33,6 +33,12 @@ internal sealed unsafe class FeatureMap(TensorShape shape, FeatureLayout layout)
     /// <summary>True when the memory is shared with other maps, so that the border does not stay zero.</summary>
     public bool Shared { get; set; }
 
+    /// <summary>
+    /// True when the values went through a ReLU fused into the layer that made them. Whoever hands a gradient back to such a map
+    /// hands back zero where the value is not positive.
+    /// </summary>
+    public bool Rectified { get; set; }
+
     public float* Data { get; set; }
 
     /// <summary>Images of the current call.</summary>
@@ -60,6 +66,9 @@ internal sealed unsafe class FeatureMap(TensorShape shape, FeatureLayout layout)
 
     /// <summary>Offset of the first value inside the border of a block.</summary>
     public int Origin => Border.Top * RowPitch + Border.Left * PixelPitch;
+
+    /// <summary>Offset from the first value inside the border back to that of a window with so much padding; the border may be wider.</summary>
+    public int Padding(int rows, int columns) => rows * RowPitch + columns * PixelPitch;
 
     /// <summary>Sets the number of images of the current call.</summary>
     public void SetCount(int count) => Count = count;

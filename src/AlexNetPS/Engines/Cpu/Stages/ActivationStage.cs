@@ -8,7 +8,6 @@ internal sealed unsafe class ActivationStage : Stage
 {
     private readonly ActivationFunction _function;
     private readonly Action<int, int> _forward, _backward;
-    private readonly NativeBuffer _unusedSums;
 
     public ActivationStage(EngineContext context, FeatureMap map, ActivationFunction function)
         : base(context, map, map)
@@ -16,7 +15,6 @@ internal sealed unsafe class ActivationStage : Stage
         _function = function;
         _forward = ForwardUnit;
         _backward = BackwardUnit;
-        _unusedSums = new NativeBuffer(context.Pool.Workers * BlockedLayout.Lanes * sizeof(float));
     }
 
     public override bool KeepsInput => false;
@@ -26,8 +24,6 @@ internal sealed unsafe class ActivationStage : Stage
     public override void Forward() => Context.Pool.Run(Output.Images * Output.Blocks, _forward);
 
     public override void Backward() => Context.Pool.Run(Output.Images * Output.Blocks, _backward);
-
-    public override void Dispose() => _unusedSums.Dispose();
 
     private void ForwardUnit(int unit, int worker)
     {
@@ -51,10 +47,8 @@ internal sealed unsafe class ActivationStage : Stage
         float* y = Output.Block(image, block), dy = OutputGradient.Block(image, block);
         for (int row = 0; row < Output.Height; row++, y += Output.RowPitch, dy += OutputGradient.RowPitch)
         {
-            if (_function == ActivationFunction.Relu)
-                Context.Kernels.OutputGradient(dy, y, Output.Width, _unusedSums.Floats + worker * BlockedLayout.Lanes);
-            else
-                Context.Kernels.TanhGradient(dy, y, Output.Width * BlockedLayout.Lanes);
+            if (_function == ActivationFunction.Relu) Context.Kernels.ReluGradient(dy, y, dy, Output.Width * BlockedLayout.Lanes);
+            else Context.Kernels.TanhGradient(dy, y, Output.Width * BlockedLayout.Lanes);
         }
     }
 }

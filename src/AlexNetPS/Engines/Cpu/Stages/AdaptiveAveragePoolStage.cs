@@ -14,7 +14,10 @@ internal sealed unsafe class AdaptiveAveragePoolStage : Stage
         _backward = (unit, _) => Windows(unit, backward: true);
     }
 
-    public override bool KeepsInput => false;
+    // Sums in its place.
+    public override bool GradientReplacesInput => false;
+
+    public override bool KeepsInput => Input.Rectified;
 
     public override bool KeepsOutput => false;
 
@@ -59,6 +62,12 @@ internal sealed unsafe class AdaptiveAveragePoolStage : Stage
                     if (!backward) value[lane] = sum * share;
                 }
             }
+        }
+
+        for (int y = 0; backward && Input.Rectified && y < wide.Height; y++)
+        {
+            float* row = from + y * wide.RowPitch;
+            Context.Kernels.ReluGradient(row, Input.Block(image, block) + y * Input.RowPitch, row, wide.Width * BlockedLayout.Lanes);
         }
     }
 }

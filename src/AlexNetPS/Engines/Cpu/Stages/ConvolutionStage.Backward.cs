@@ -33,6 +33,8 @@ internal sealed unsafe partial class ConvolutionStage
     private WeightPacking TransposedPacking => _transposedPacking ??=
         new(Packing.Groups, Packing.Inputs, Packing.Outputs, _definition.Kernel, _definition.Kernel, false);
 
+    public override bool GradientReplacesInput => GradientIsConvolution;
+
     public override void SetGradients(FeatureMap output, FeatureMap? input)
     {
         base.SetGradients(output, input);
@@ -45,6 +47,7 @@ internal sealed unsafe partial class ConvolutionStage
                 Math.Max(0, _rows.Input - 1 + _rows.Before - (_rows.Output - 1)),
                 left,
                 Math.Max(0, _columns.Input - 1 + _columns.Before - (_columns.Output - 1)));
+            if (Input.Rectified) Context.RequestScratch(2L * Input.Shape.Width * BlockedLayout.Lanes);
         }
 
         if (Packing.Interleaved)
@@ -64,20 +67,16 @@ internal sealed unsafe partial class ConvolutionStage
     public override void Backward()
     {
         FinishOutputGradient();
-        if (InputGradient is not null)
-        {
-            if (GradientIsConvolution)
-            {
-                Context.Pool.Run(Packing.Groups * TransposedPacking.Panels, _transpose);
-                Context.Pool.Run(InputGradient.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
-            }
-            else
-            {
-                Context.Pool.Run(InputGradient.Images, _scatterGradient);
-            }
-        }
+        bool turned = InputGradient is not null && GradientIsConvolution;
+        if (turned) Context.Pool.Run(Packing.Groups * TransposedPacking.Panels, _transpose);
+        else if (InputGradient is not null) Context.Pool.Run(InputGradient.Images, _scatterGradient);
+        if (Learns) LearnWeights();
+        // Last, because the gradient may take the input's place; the turned weights are those from before the update.
+        if (turned) Context.Pool.Run(InputGradient!.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
+    }
 
-        if (!Learns) return;
+    private void LearnWeights()
+    {
         int panels = Packing.Groups * Packing.Panels;
         if (Packing.Interleaved)
         {
@@ -140,7 +139,7 @@ internal sealed unsafe partial class ConvolutionStage
         int group = panel / transposed.Panels, block = panel % transposed.Panels * 2, firstBlock = group * InputBlocks + block;
         bool two = block + 1 < InputBlocks;
         float* weights = _transposed!.Floats + panel * transposed.PanelFloats;
-        float* x = dy.Block(image, group * OutputBlocks) - dy.Origin;
+        float* x = dy.Block(image, group * OutputBlocks) - dy.Padding(_definition.Kernel - 1 - _rows.Before, _definition.Kernel - 1 - _columns.Before);
         float* outA = dx.Block(image, firstBlock), outB = two ? dx.Block(image, firstBlock + 1) : null;
         var job = new TileJob
         {
@@ -156,12 +155,18 @@ internal sealed unsafe partial class ConvolutionStage
             OutPixel = BlockedLayout.Lanes,
             Pixels = dx.Width,
         };
+        int count = dx.Width * BlockedLayout.Lanes;
+        float* rectified = Context.WorkerScratch(worker);
         for (int row = 0; row < dx.Height; row++)
         {
+            float* rowA = outA + row * dx.RowPitch, rowB = two ? outB + row * dx.RowPitch : null;
             job.X = x + row * dy.RowPitch;
-            job.OutA = outA + row * dx.RowPitch;
-            job.OutB = two ? outB + row * dx.RowPitch : null;
+            job.OutA = Input.Rectified ? rectified : rowA;
+            job.OutB = Input.Rectified && two ? rectified + count : rowB;
             Context.Kernels.Multiply(job);
+            if (!Input.Rectified) continue;
+            Context.Kernels.ReluGradient(job.OutA, Input.Block(image, firstBlock) + row * Input.RowPitch, rowA, count);
+            if (two) Context.Kernels.ReluGradient(job.OutB, Input.Block(image, firstBlock + 1) + row * Input.RowPitch, rowB, count);
         }
     }
 
@@ -203,6 +208,15 @@ internal sealed unsafe partial class ConvolutionStage
                 }
             }
         }
+
+        for (int block = 0; Input.Rectified && block < dx.Blocks; block++)
+        {
+            for (int y = 0; y < dx.Height; y++)
+            {
+                float* row = dx.Block(image, block) + y * dx.RowPitch;
+                Context.Kernels.ReluGradient(row, Input.Block(image, block) + y * Input.RowPitch, row, dx.Width * BlockedLayout.Lanes);
+            }
+        }
     }
 
     /// <summary>A job whose steps are the pixels of dy's rows, for one panel of outputs of one image.</summary>
@@ -242,7 +256,7 @@ internal sealed unsafe partial class ConvolutionStage
             TileJob job = GradientJob(panel, image, sums, accumulate: true);
             for (int block = first; block < first + blocks; block++)
             {
-                float* x = Input.Block(image, (Packing.Groups == 1 ? 0 : group * InputBlocks) + block) - Input.Origin;
+                float* x = Input.Block(image, (Packing.Groups == 1 ? 0 : group * InputBlocks) + block) - Input.Padding(_rows.Before, _columns.Before);
                 float* sum = sums + (long)(block - first) * Taps * BlockedLayout.Lanes * BlockedLayout.Panel;
                 if (byTaps) SumTaps(ref job, x, sum);
                 else SumTapByTap(ref job, x, sum);

@@ -101,7 +101,7 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
         int group = panel / Packing.Panels, block = panel % Packing.Panels * 2, firstBlock = group * OutputBlocks + block;
         bool two = block + 1 < OutputBlocks;
         int stride = _definition.Stride;
-        float* x = Input.Block(image, group * (Packing.Groups == 1 ? 0 : InputBlocks)) - Input.Origin;
+        float* x = Input.Block(image, group * (Packing.Groups == 1 ? 0 : InputBlocks)) - Input.Padding(_rows.Before, _columns.Before);
         float* outA = Output.Block(image, firstBlock), outB = two ? Output.Block(image, firstBlock + 1) : null;
         float* weights = Weights.Values + panel * Packing.PanelFloats;
         var job = new TileJob

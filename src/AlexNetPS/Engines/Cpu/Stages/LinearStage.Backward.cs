@@ -46,12 +46,16 @@ internal sealed unsafe partial class LinearStage
         {
             Context.Pool.Run(Packing.Panels, _transposeGradient);
             Context.Pool.Run((Inputs + InputUnit - 1) / InputUnit, _inputGradient);
-            Context.Pool.Run(InputGradient.Blocks, _turnInputGradient);
         }
 
-        if (!Learns) return;
-        Context.Pool.Run(Packing.Panels * ((Packing.Segments + GradientBlocks - 1) / GradientBlocks), _weightGradient);
-        UpdateBiases();
+        if (Learns)
+        {
+            Context.Pool.Run(Packing.Panels * ((Packing.Segments + GradientBlocks - 1) / GradientBlocks), _weightGradient);
+            UpdateBiases();
+        }
+
+        // Last, because the gradient may take the input's place.
+        if (InputGradient is not null) Context.Pool.Run(InputGradient.Blocks, _turnInputGradient);
     }
 
     private void TransposeGradientUnit(int panel, int worker)
@@ -109,12 +113,12 @@ internal sealed unsafe partial class LinearStage
 
     private void TurnInputGradientUnit(int block, int worker)
     {
-        float* target = InputGradient!.Block(0, block);
-        for (int image = 0; image < Context.Count; image++, target += BlockedLayout.Lanes)
+        float* target = InputGradient!.Block(0, block), x = Input.Block(0, block);
+        for (int image = 0; image < Context.Count; image++, target += BlockedLayout.Lanes, x += BlockedLayout.Lanes)
         {
             float* source = TurnedInputGradient
                 + ((long)(image / BlockedLayout.Panel) * Inputs + block * BlockedLayout.Lanes) * BlockedLayout.Panel + image % BlockedLayout.Panel;
-            for (int i = 0; i < BlockedLayout.Lanes; i++) target[i] = source[i * BlockedLayout.Panel];
+            for (int i = 0; i < BlockedLayout.Lanes; i++) target[i] = Input.Rectified && !(x[i] > 0) ? 0 : source[i * BlockedLayout.Panel];
         }
     }
 

@@ -7,8 +7,8 @@ namespace AlexNetPS.Engines.Cpu.Stages;
 /// <summary>Max pooling. Training keeps one byte for every output: which value of the window won.</summary>
 internal unsafe class MaxPoolStage : Stage
 {
-    // A winner's place in its window must fit a byte.
-    private const int LargestKernel = 16;
+    // A winner's place in its window must fit a byte, beside the place that stands for nobody.
+    private const int LargestKernel = 15;
 
     private readonly Window _rows, _columns;
     private readonly Action<int, int> _forward, _backward;
@@ -58,6 +58,7 @@ internal unsafe class MaxPoolStage : Stage
         Stride = Pool.Stride,
         Top = _rows.Before,
         Left = _columns.Before,
+        Rectified = Input.Rectified,
         Winners = _winners is null ? null : _winners.Data + ((long)image * Output.Blocks + block) * WinnersPerBlock,
     };
 

@@ -19,8 +19,6 @@ internal sealed unsafe class NormalizationStage : Stage
         context.RequestScratch(NormalizationJob.ScratchFloats(input.Blocks, definition.Size / 2));
     }
 
-    public override bool GradientInPlace => true;
-
     public override bool KeepsInput => true;
 
     public override bool KeepsOutput => false;
@@ -38,8 +36,10 @@ internal sealed unsafe class NormalizationStage : Stage
         NormalizationJob job = NormalizationJob.For(_definition, Input, image, row, Context.WorkerScratch(worker));
         if (backward)
         {
-            job.Dy = job.Dx = OutputGradient.Block(image, 0) + row * OutputGradient.RowPitch;
-            job.DyBlock = job.DxBlock = OutputGradient.BlockPitch;
+            job.Dy = OutputGradient.Block(image, 0) + row * OutputGradient.RowPitch;
+            job.DyBlock = OutputGradient.BlockPitch;
+            job.Dx = InputGradient!.Block(image, 0) + row * InputGradient.RowPitch;
+            job.DxBlock = InputGradient.BlockPitch;
             Context.Kernels.NormalizeGradient(job);
         }
         else

@@ -13,11 +13,11 @@ internal sealed unsafe class ReshapeStage : Stage
     public ReshapeStage(EngineContext context, FeatureMap input, FeatureMap output)
         : base(context, input, output)
     {
-        _forward = (image, _) => Move(Input, Output, image);
-        _backward = (image, _) => Move(OutputGradient, InputGradient!, image);
+        _forward = (image, _) => Move(Input, Output, image, null);
+        _backward = (image, _) => Move(OutputGradient, InputGradient!, image, Input.Rectified ? Input : null);
     }
 
-    public override bool KeepsInput => false;
+    public override bool KeepsInput => Input.Rectified;
 
     public override bool KeepsOutput => false;
 
@@ -25,7 +25,11 @@ internal sealed unsafe class ReshapeStage : Stage
 
     public override void Backward() => Context.Pool.Run(Context.Count, _backward);
 
-    private static void Move(FeatureMap from, FeatureMap to, int image)
+    /// <param name="from">Read.</param>
+    /// <param name="to">Written.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="rectified">Of the shape of <paramref name="to"/>: zeros go where it is not positive. Null: everything moves.</param>
+    private void Move(FeatureMap from, FeatureMap to, int image, FeatureMap? rectified)
     {
         bool flatten = to.Layout == FeatureLayout.Flat;
         FeatureMap map = flatten ? from : to, flat = flatten ? to : from;
@@ -38,6 +42,13 @@ internal sealed unsafe class ReshapeStage : Stage
                 for (int x = 0; x < map.Width; x++, pixel += BlockedLayout.Lanes, line += flat.BlockPitch)
                 {
                     float* source = flatten ? pixel : line, target = flatten ? line : pixel;
+                    if (rectified is not null)
+                    {
+                        float* value = flatten ? rectified.Data + (line - flat.Data) : rectified.Block(image, block) + y * rectified.RowPitch + x * BlockedLayout.Lanes;
+                        Context.Kernels.ReluGradient(source, value, target, BlockedLayout.Lanes);
+                        continue;
+                    }
+
                     Buffer.MemoryCopy(source, target, BlockedLayout.Lanes * sizeof(float), BlockedLayout.Lanes * sizeof(float));
                 }
             }

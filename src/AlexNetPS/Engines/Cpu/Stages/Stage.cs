@@ -27,8 +27,8 @@ internal abstract class Stage(EngineContext context, FeatureMap input, FeatureMa
 
     public bool InPlace => ReferenceEquals(Input, Output);
 
-    /// <summary>Whether the gradient is computed in the memory of the output gradient.</summary>
-    public virtual bool GradientInPlace => InPlace;
+    /// <summary>Whether <see cref="InputGradient"/> may lie in the memory of <see cref="Input"/>: the input is read before, pixel by pixel.</summary>
+    public virtual bool GradientReplacesInput => true;
 
     /// <summary>Whether the stage only acts in training.</summary>
     public virtual bool TrainingOnly => false;

@@ -13,7 +13,7 @@ internal abstract unsafe class WeightedStage : Stage
     protected WeightedStage(EngineContext context, FeatureMap input, FeatureMap output, NetworkLayer layer, WeightPacking packing, bool relu)
         : base(context, input, output)
     {
-        Relu = relu;
+        Relu = output.Rectified = relu;
         Packing = packing;
         Weights = new Parameter(new($"{layer.Name}.weight", layer.WeightShape), packing, context.Optimizer, context.Rates[layer.Name]);
         Biases = new Parameter(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), null, context.Optimizer, context.Rates[layer.Name]);
@@ -23,7 +23,7 @@ internal abstract unsafe class WeightedStage : Stage
 
     public override bool KeepsInput => true;
 
-    public override bool KeepsOutput => Relu;
+    public override bool KeepsOutput => false;
 
     public override IReadOnlyList<Parameter> Parameters { get; }
 
@@ -49,7 +49,7 @@ internal abstract unsafe class WeightedStage : Stage
         _biasGradient?.Dispose();
     }
 
-    /// <summary>Takes the gradient through the ReLU, sums it to the bias gradient and zeros its border.</summary>
+    /// <summary>Sums the gradient to that of the biases and zeros its border. It comes through the ReLU already.</summary>
     protected void FinishOutputGradient() => Context.Pool.Run(OutputGradient.Blocks, _outputGradient);
 
     /// <summary>Whether its parameters are updated; false where they are frozen.</summary>
@@ -70,14 +70,11 @@ internal abstract unsafe class WeightedStage : Stage
     {
         float* bias = _biasGradient!.Floats + block * BlockedLayout.Lanes;
         new Span<float>(bias, BlockedLayout.Lanes).Clear();
-        KernelSet kernels = Context.Kernels;
-        int dyRow = OutputGradient.RowPitch, yRow = Output.RowPitch, height = OutputGradient.Height, width = OutputGradient.Width;
         for (int image = 0; image < OutputGradient.Images; image++)
         {
             OutputGradient.ClearBorder(image, block);
-            float* dy = OutputGradient.Block(image, block), y = Relu ? Output.Block(image, block) : null;
-            for (int row = 0; row < height; row++)
-                kernels.OutputGradient(dy + row * dyRow, y == null ? null : y + row * yRow, width, bias);
+            float* dy = OutputGradient.Block(image, block);
+            for (int row = 0; row < OutputGradient.Height; row++, dy += OutputGradient.RowPitch) Context.Kernels.BiasGradient(dy, OutputGradient.Width, bias);
         }
     }
 }
