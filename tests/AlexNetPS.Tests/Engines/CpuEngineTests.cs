@@ -117,6 +117,17 @@ public class CpuEngineTests
         Assert.Equal(Activations("conv2"), Activations("drop2"));
         Assert.Equal(2 * 48 * 5 * 5, Activations("pool1").Length);
 
+        // The engine pools a normalized map as it makes it; asked for it, it still has it.
+        float[] normalized = Activations("norm1"), plain = Activations("conv1");
+        int plane = plain.Length / (2 * 48);
+        var norm = (LocalResponseNormalizationDefinition)Small.Layer("norm1").Definition;
+        for (int i = 0; i < plain.Length; i++)
+        {
+            int channel = i / plane % 48, first = Math.Max(channel - norm.Size / 2, 0), last = Math.Min(channel + norm.Size / 2, 47);
+            double squares = Enumerable.Range(first, last - first + 1).Sum(c => Math.Pow(plain[i + (c - channel) * plane], 2));
+            Assert.Equal(plain[i] * Math.Pow(norm.K + norm.EffectiveAlpha * squares, -norm.Beta), normalized[i], 1e-5);
+        }
+
         float[] Activations(string layer)
         {
             float[] values = new float[2 * Small.Layer(layer).OutputShape.Count];

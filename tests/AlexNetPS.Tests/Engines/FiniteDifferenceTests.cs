@@ -19,6 +19,15 @@ public class FiniteDifferenceTests
         ["convolution"] = [First, new ActivationDefinition { Name = "t", Function = ActivationFunction.Tanh }, new ConvolutionDefinition { Name = "conv2", Filters = 18, Kernel = 3, Padding = new(1, 1), Groups = 2 }],
         ["strided convolution"] = [First, new ActivationDefinition { Name = "t", Function = ActivationFunction.Tanh }, new ConvolutionDefinition { Name = "conv2", Filters = 18, Kernel = 3, Stride = 2 }],
         ["relu"] = [First, new ActivationDefinition { Name = "r" }],
+        ["relu, convolutions of other padding"] =
+        [
+            First, new ActivationDefinition { Name = "r" }, new ConvolutionDefinition { Name = "conv2", Filters = 18, Kernel = 1 }, new ActivationDefinition { Name = "r2" },
+            new ConvolutionDefinition { Name = "conv3", Filters = 16, Kernel = 3, Padding = new(1, 1) },
+        ],
+        ["relu, strided convolution"] = [First, new ActivationDefinition { Name = "r" }, new ConvolutionDefinition { Name = "conv2", Filters = 18, Kernel = 3, Stride = 2 }],
+        ["relu, average pooling"] = [First, new ActivationDefinition { Name = "r" }, new AdaptiveAveragePoolDefinition { Name = "a", Size = 3 }],
+        ["relu, max pooling"] = [First, new ActivationDefinition { Name = "r" }, new MaxPoolDefinition { Name = "p" }],
+        ["relu, normalization, max pooling"] = [First, new ActivationDefinition { Name = "r" }, new LocalResponseNormalizationDefinition { Name = "n", Alpha = 1, K = 1 }, new MaxPoolDefinition { Name = "p" }],
         ["normalization"] = [First, new LocalResponseNormalizationDefinition { Name = "n", Alpha = 1, K = 1 }],
         ["max pooling"] = [First, new MaxPoolDefinition { Name = "p" }],
         ["average pooling"] = [First, new AdaptiveAveragePoolDefinition { Name = "a", Size = 3 }],
@@ -50,7 +59,7 @@ public class FiniteDifferenceTests
         {
             // Along a whole direction the slope is large against the rounding of the loss.
             float[] direction = Golden.Values(start[i].Length, 31);
-            double length = Math.Sqrt(direction.Sum(d => d * d)), step = (kind == "relu" ? 1e-3 : 4e-3) / length;
+            double length = Math.Sqrt(direction.Sum(d => d * d)), step = (kind.StartsWith("relu", StringComparison.Ordinal) ? 1e-3 : 4e-3) / length;
             double expected = gradients[i].Zip(direction).Sum(pair => (double)pair.First * pair.Second);
             double slope = (Loss(i, direction, step) - Loss(i, direction, -step)) / (2 * step);
             double scale = Math.Sqrt(gradients[i].Sum(g => (double)g * g)) * length / Math.Sqrt(start[i].Length);
