@@ -16,6 +16,9 @@ internal static class PeerProcess
     /// <summary>Seconds of an epoch of HalfWidth, batch 32, from a folder of pictures with two loader processes.</summary>
     public static double FlowersEpoch(string folder) => Number(Run("flowers_halfwidth.py", folder, "--epochs", "1", "--seeds", "1").Split(',')[^1]);
 
+    /// <summary>Images per second of torchvision on class folders: "import" for Resize and CenterCrop, "load" for training inputs.</summary>
+    public static double Pictures(string what, string folder) => Number(Run("import_torchvision.py", what, folder));
+
     /// <summary>The last line a script prints.</summary>
     private static string Run(string script, params string[] arguments)
     {

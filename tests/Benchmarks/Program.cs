@@ -1,10 +1,14 @@
 using AlexNetPS.Benchmarks;
+using AlexNetPS.Benchmarks.Import;
 
 var options = new Options(args);
 switch (args)
 {
     case ["table", ..]:
         new TableBenchmark(options).Run();
+        break;
+    case ["import", ..]:
+        new ImportBenchmark(options).Run();
         break;
     case ["steps", ..]:
         new StepBenchmark(options).Run();
@@ -21,6 +25,9 @@ switch (args)
     case ["held-memory", string network, string batch]:
         HeldMemory.Print(network, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture));
         break;
+    case ["index", string folder]:
+        TreeRate.Index(folder);
+        break;
     case ["predict-once", string model, string picture]:
         FirstPrediction.Predict(model, picture);
         break;
@@ -30,12 +37,14 @@ switch (args)
     default:
         Console.WriteLine("""
             table    [--quick] [--no-peer] [--flowers FOLDER]
+            import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
             steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             machine  peak multiply-add rate and memory bandwidth
             first-prediction  from process start, with a model file
             flowers  [--no-peer] [--flowers FOLDER]    an epoch from prepared pictures
             held-memory NETWORK BATCH    most MB held by a process that trains
             preset-values PRESET OPTIMIZER  logits and losses, for tests/peers/presets_table.py
+            index FOLDER                 most MB held by a process that lists a folder, and seconds
             predict-once MODEL PICTURE   loads a model and predicts one picture
             """);
         return 1;
