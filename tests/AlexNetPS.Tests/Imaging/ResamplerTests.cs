@@ -1,4 +1,5 @@
 using AlexNetPS.Imaging;
+using AlexNetPS.Imaging.Resampling;
 
 namespace AlexNetPS.Tests.Imaging;
 
@@ -32,7 +33,7 @@ public class ResamplerTests
     public void EveryInstructionSetGivesTheSameBytes()
     {
         Random random = new(3);
-        for (int round = 0; round < 300; round++)
+        for (int round = 0; round < 600; round++)
         {
             int channels = round % 2 == 0 ? 3 : 1, width = random.Next(1, 90), height = random.Next(1, 60);
             byte[] pixels = new byte[width * height * channels];
@@ -43,12 +44,17 @@ public class ResamplerTests
             double left = random.NextDouble() * width * 0.9, top = random.NextDouble() * height * 0.9;
             ResampleBox box = round % 3 == 0 ? new ResampleBox(0, 0, width, height)
                 : new ResampleBox(left, top, left + (width - left) * (0.1 + 0.9 * random.NextDouble()), top + (height - top) * (0.1 + 0.9 * random.NextDouble()));
-            byte[] plain = new byte[outWidth * outHeight * channels], vector = new byte[plain.Length + 1];
-            vector[^1] = 77;
-            Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight, plain, round % 7 == 0, vectorized: false);
-            Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight, vector.AsSpan(0, plain.Length), round % 7 == 0, vectorized: System.Runtime.Intrinsics.X86.Avx2.IsSupported);
-            Assert.Equal(plain, vector.AsSpan(0, plain.Length).ToArray());
-            Assert.Equal(77, vector[^1]);
+            byte[] plain = new byte[outWidth * outHeight * channels];
+            Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight, plain, round % 7 == 0, ResampleLevel.Scalar);
+            for (ResampleLevel level = ResampleLevel.Avx2; level <= ResampleLevels.Widest; level++)
+            {
+                byte[] vector = new byte[plain.Length + 1];
+                vector[^1] = 77;
+                Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight, vector.AsSpan(0, plain.Length), round % 7 == 0, level);
+                Assert.Equal(plain, vector.AsSpan(0, plain.Length).ToArray());
+                Assert.Equal(77, vector[^1]);
+            }
+
             if (round % 5 == 0)
                 Assert.All(plain, value => Assert.Equal(255, value));
         }

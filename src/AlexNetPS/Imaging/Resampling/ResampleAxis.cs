@@ -16,13 +16,15 @@ internal readonly ref struct ResampleAxis : IDisposable
     /// <param name="high">End of the box.</param>
     /// <param name="count">Pixels wanted.</param>
     /// <param name="withinBox">Whether the filter stops at the box's edge (crop, then resize) or may look beyond it (Pillow's box).</param>
-    /// <param name="maximumBits">Fraction bits that the accumulator has room for.</param>
+    /// <param name="maximumBits">Fraction bits that the accumulator has room for; 0 for the weights of a <see cref="NarrowFilter"/>.</param>
     public ResampleAxis(int size, double low, double high, int count, bool withinBox, int maximumBits)
     {
-        double scale = (high - low) / count, filterScale = Math.Max(scale, 1), support = filterScale;
+        double scale = (high - low) / count, support = Math.Max(scale, 1), inverse = 1 / support;
         int first = withinBox ? Math.Max(0, (int)Math.Floor(low)) : 0, last = withinBox ? Math.Min(size, (int)Math.Ceiling(high)) : size;
-        // No more pixel centres lie under the filter than its width rounded up. An even number lets the kernels take them in pairs.
-        int taps = (Math.Min((int)Math.Ceiling(2 * support), last - first) + 1) & ~1;
+        // No more pixel centres lie under the filter than its width rounded up. The wide kernels take them in pairs.
+        int taps = Math.Min(WidestReach(low, high, count), last - first);
+        if (maximumBits > 0)
+            taps = (taps + 1) & ~1;
         (Count, Taps) = (count, taps);
         _starts = ArrayPool<int>.Shared.Rent(count);
         _weights = ArrayPool<short>.Shared.Rent(count * taps);
@@ -39,15 +41,16 @@ internal readonly ref struct ResampleAxis : IDisposable
             row.Clear();
             for (int t = 0; t < end - start; t++)
             {
-                row[t] = Math.Max(0, 1 - Math.Abs((t + start - centre + 0.5) / filterScale));
+                row[t] = Math.Max(0, 1 - Math.Abs(t + start - centre + 0.5) * inverse);
                 sum += row[t];
             }
 
             if (sum == 0)
                 (row[0], sum) = (1, 1);
+            double norm = 1 / sum;
             for (int t = 0; t < end - start; t++)
             {
-                row[t] /= sum;
+                row[t] *= norm;
                 greatest = Math.Max(greatest, row[t]);
             }
 
@@ -55,24 +58,28 @@ internal readonly ref struct ResampleAxis : IDisposable
         }
 
         Bits = maximumBits;
-        while (greatest * (1L << Bits) + 1 > short.MaxValue)
+        while (Bits > 0 && greatest * (1L << Bits) + 1 > short.MaxValue)
             Bits--;
         for (int i = 0; i < count; i++)
-            Quantize(exact.AsSpan(i * taps, taps), _weights.AsSpan(i * taps, taps), 1 << Bits);
+            Quantize(exact.AsSpan(i * taps, taps), _weights.AsSpan(i * taps, taps), Bits > 0 ? 1 << Bits : NarrowFilter.One);
         ArrayPool<double>.Shared.Return(exact);
     }
+
+    /// <summary>Input pixels under the filter at most, in a picture without edges.</summary>
+    public static int WidestReach(double low, double high, int count) => (int)Math.Min(int.MaxValue / 2, Math.Ceiling(2 * Math.Max((high - low) / count, 1)));
 
     /// <summary>Outputs.</summary>
     public int Count { get; }
 
-    /// <summary>Weights of each output; even, the last ones may be 0.</summary>
+    /// <summary>Weights of each output; the last ones may be 0. Even, but for a narrow filter.</summary>
     public int Taps { get; }
 
-    /// <summary>Fraction bits of the weights.</summary>
+    /// <summary>Fraction bits of the weights; 0 for a narrow filter.</summary>
     public int Bits { get; }
 
     public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
 
+    /// <summary>Those of a narrow filter are unsigned.</summary>
     public ReadOnlySpan<short> Weights => _weights.AsSpan(0, Count * Taps);
 
     public void Dispose()
@@ -87,9 +94,10 @@ internal readonly ref struct ResampleAxis : IDisposable
         int sum = 0, greatest = 0;
         for (int t = 0; t < exact.Length; t++)
         {
-            weights[t] = (short)Math.Round(exact[t] * one);
-            sum += weights[t];
-            if (weights[t] > weights[greatest])
+            int weight = (int)Math.Round(exact[t] * one);
+            weights[t] = (short)weight;
+            sum += weight;
+            if (exact[t] > exact[greatest])
                 greatest = t;
         }
 

@@ -1,14 +1,14 @@
 using System.Buffers;
-using System.Runtime.Intrinsics.X86;
 using AlexNetPS.Imaging.Resampling;
 
 namespace AlexNetPS.Imaging;
 
 /// <summary>Separable, antialiased bilinear resampling: the filter of Pillow's <c>resize(..., BILINEAR)</c>, within one grey level of it.</summary>
 /// <remarks>
-/// Rows are combined first, into a row of 9.7 fixed-point values that stays in the nearest cache, then columns. Pillow rounds to
-/// 8 bits between its two passes; keeping 7 more bits is what bounds the difference to one level. All arithmetic is integer,
-/// so that every instruction set gives the same bytes. Nothing is allocated once the pools are warm.
+/// Rows are combined first, into a row of fixed-point values that stays in the nearest cache, then columns. Pillow rounds to
+/// 8 bits between its two passes; keeping 7 or 8 more bits is what bounds the difference to one level. All arithmetic is integer,
+/// so that every instruction set gives the same bytes. Nothing is allocated once the pools are warm. Colour goes through 16-bit
+/// arithmetic where the filter is narrow enough for it (<see cref="NarrowFilter"/>), everything else through 32-bit sums.
 /// </remarks>
 public static class Resampler
 {
@@ -34,48 +34,82 @@ public static class Resampler
     /// <param name="destination">width * height * channels bytes.</param>
     /// <param name="withinBox">True: the filter does not look beyond the box, as if it had been cut out first (torchvision's resized_crop). False: Pillow's <c>box</c>.</param>
     public static void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox = false) =>
-        Resize(source, box, width, height, destination, withinBox, Avx2.IsSupported);
+        Resize(source, box, width, height, destination, withinBox, ResampleLevels.Widest);
 
-    internal static unsafe void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox, bool vectorized)
+    internal static void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox, ResampleLevel level)
     {
         Check(source, box, width, height, destination.Length);
+        int reach = Math.Max(ResampleAxis.WidestReach(box.Left, box.Right, width), ResampleAxis.WidestReach(box.Top, box.Bottom, height));
+        if (source.Channels == 3 && reach <= NarrowFilter.MaximumTaps)
+            ResizeNarrow(source, box, width, height, destination[..(width * height * 3)], withinBox, level);
+        else
+            ResizeWide(source, box, width, height, destination, withinBox, level > ResampleLevel.Scalar);
+    }
+
+    private static unsafe void ResizeNarrow(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox, ResampleLevel level)
+    {
+        using ResampleAxis vertical = new(source.Height, box.Top, box.Bottom, height, withinBox, 0);
+        using ResampleAxis horizontal = new(source.Width, box.Left, box.Right, width, withinBox, 0);
+
+        // Only the columns that the box needs go through the first pass.
+        int firstColumn = horizontal.Starts[0], endColumn = Math.Min(source.Width, horizontal.Starts[width - 1] + horizontal.Taps);
+        int rowOffset = firstColumn * 3, rowLength = (endColumn - firstColumn) * 3, stride = source.Width * 3, taps = vertical.Taps;
+        using NarrowColumnCombination columns = new(horizontal, firstColumn, level);
+        // Weights of zero fall on what lies beyond the row: it must be readable, not meaningful.
+        ushort[] between = ArrayPool<ushort>.Shared.Rent(rowLength + (NarrowFilter.MaximumTaps + 1) * 3 + NarrowColumnCombination.Overrun);
+        byte** rows = stackalloc byte*[NarrowFilter.MaximumTaps];
+        uint* weights = stackalloc uint[NarrowFilter.MaximumTaps];
+        fixed (byte* pixels = source.Pixels)
+        fixed (ushort* row = between)
+        {
+            for (int y = 0; y < height; y++)
+            {
+                for (int t = 0; t < taps; t++)
+                {
+                    weights[t] = (ushort)vertical.Weights[y * taps + t] * 0x10001u;
+                    rows[t] = pixels + rowOffset + (long)Math.Min(vertical.Starts[y] + t, source.Height - 1) * stride;
+                }
+
+                new NarrowRowCombination(rows, weights, taps).Combine(row, rowLength, level);
+                columns.Combine(row, destination[(y * width * 3)..]);
+            }
+        }
+
+        ArrayPool<ushort>.Shared.Return(between);
+    }
+
+    private static unsafe void ResizeWide(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox, bool vectorized)
+    {
         using ResampleAxis vertical = new(source.Height, box.Top, box.Bottom, height, withinBox, MaximumVerticalBits);
         using ResampleAxis horizontal = new(source.Width, box.Left, box.Right, width, withinBox, MaximumHorizontalBits);
         int channels = source.Channels;
 
-        // Only the columns that the box needs go through the first pass.
         int firstColumn = horizontal.Starts[0], endColumn = Math.Min(source.Width, horizontal.Starts[width - 1] + horizontal.Taps);
         int rowOffset = firstColumn * channels, rowLength = (endColumn - firstColumn) * channels;
-        // Weights of zero fall on what lies beyond the row: it must be readable, not meaningful.
         short[] between = ArrayPool<short>.Shared.Rent(rowLength + (horizontal.Taps + 16) * channels);
-        using ColumnGroups groups = vectorized && channels == 3 ? new ColumnGroups(horizontal, firstColumn) : default;
-        try
+        fixed (byte* pixels = source.Pixels)
         {
-            fixed (byte* pixels = source.Pixels)
+            Span<short> row = between.AsSpan(0, rowLength);
+            for (int y = 0; y < height; y++)
             {
-                Span<short> row = between.AsSpan(0, rowLength);
-                for (int y = 0; y < height; y++)
+                RowCombination rows = new(pixels + rowOffset, source.Width * channels, vertical.Starts[y], source.Height,
+                    vertical.Weights.Slice(y * vertical.Taps, vertical.Taps), vertical.Bits);
+                ColumnCombination columns = new(between, firstColumn, horizontal, channels);
+                Span<byte> output = destination.Slice(y * width * channels, width * channels);
+                if (vectorized)
                 {
-                    RowCombination rows = new(pixels + rowOffset, source.Width * channels, vertical.Starts[y], source.Height,
-                        vertical.Weights.Slice(y * vertical.Taps, vertical.Taps), vertical.Bits);
-                    if (vectorized)
-                        rows.Vectorized(row);
-                    else
-                        rows.Scalar(row);
-                    Span<byte> output = destination.Slice(y * width * channels, width * channels);
-                    if (groups.AreUsable)
-                        groups.Combine(between, output);
-                    else if (vectorized)
-                        new ColumnCombination(between, firstColumn, horizontal, channels).Vectorized(output);
-                    else
-                        new ColumnCombination(between, firstColumn, horizontal, channels).Scalar(output);
+                    rows.Vectorized(row);
+                    columns.Vectorized(output);
+                }
+                else
+                {
+                    rows.Scalar(row);
+                    columns.Scalar(output);
                 }
             }
         }
-        finally
-        {
-            ArrayPool<short>.Shared.Return(between);
-        }
+
+        ArrayPool<short>.Shared.Return(between);
     }
 
     private static void Check(PixelView source, ResampleBox box, int width, int height, int room)

@@ -1,0 +1,80 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace AlexNetPS.Imaging.Resampling;
+
+/// <summary>AVX-512: up to ten output pixels at a time, whose inputs lie in a window of 64 values; one shuffle for each tap brings them to their weights.</summary>
+internal readonly ref partial struct NarrowColumnCombination
+{
+    private const int Lanes = 32, MaximumPixels = Lanes / Channels;
+
+    /// <summary>As many output pixels as always see one window. The window moves by a pixel from tap to tap, and the shuffle stays.</summary>
+    private static int PixelsInWindow(ResampleAxis axis)
+    {
+        int pixels = MaximumPixels;
+        for (int first = 0; first < axis.Count; first += pixels)
+        {
+            while (pixels > 1 && (axis.Starts[Math.Min(first + pixels, axis.Count) - 1] - axis.Starts[first]) * Channels + Channels > 2 * Lanes)
+                (pixels, first) = (pixels - 1, 0);
+        }
+
+        return pixels;
+    }
+
+    private void LayOutGroups()
+    {
+        int taps = _axis.Taps;
+        Array.Clear(_weights, 0, _groups * taps * Lanes);
+        Array.Clear(_shuffles, 0, _groups * Lanes);
+        ReadOnlySpan<int> starts = _axis.Starts;
+        ReadOnlySpan<short> weights = _axis.Weights;
+        for (int group = 0, x = 0; group < _groups; group++)
+        {
+            int origin = starts[x], end = Math.Min(x + _groupPixels, starts.Length);
+            _origins[group] = (origin - _firstColumn) * Channels;
+            Span<ushort> shuffle = _shuffles.AsSpan(group * Lanes, Lanes), laidOut = _weights.AsSpan(group * taps * Lanes, taps * Lanes);
+            for (int lane = 0; x < end; x++, lane += Channels)
+            {
+                int distance = (starts[x] - origin) * Channels;
+                (shuffle[lane], shuffle[lane + 1], shuffle[lane + 2]) = ((ushort)distance, (ushort)(distance + 1), (ushort)(distance + 2));
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    ushort weight = (ushort)weights[x * taps + tap];
+                    int at = tap * Lanes + lane;
+                    (laidOut[at], laidOut[at + 1], laidOut[at + 2]) = (weight, weight, weight);
+                }
+            }
+        }
+    }
+
+    private unsafe void Groups(ushort* row, Span<byte> output)
+    {
+        int taps = _axis.Taps, bytes = _groupPixels * Channels, rowBytes = _axis.Count * Channels;
+        Vector512<ushort> start = Vector512.Create(NarrowFilter.RoundingStart(taps));
+        byte* last = stackalloc byte[Lanes];
+        fixed (ushort* shuffles = _shuffles, weights = _weights)
+        fixed (int* origins = _origins)
+        fixed (byte* target = output)
+        {
+            ushort* weight = weights;
+            for (int group = 0; group < _groups; group++)
+            {
+                ushort* window = row + origins[group];
+                Vector512<ushort> shuffle = Vector512.Load(shuffles + group * Lanes), sum = start;
+                for (int t = 0; t < taps; t++, window += Channels, weight += Lanes)
+                    sum += Avx512BW.MultiplyHigh(Avx512BW.PermuteVar32x16x2(Vector512.Load(window), shuffle, Vector512.Load(window + Lanes)), Vector512.Load(weight));
+                Vector256<byte> levels = Avx512BW.ConvertToVector256Byte(sum >>> 8);
+                int at = group * bytes;
+                if (at + Lanes <= output.Length)
+                {
+                    levels.Store(target + at);
+                }
+                else
+                {
+                    levels.Store(last);
+                    new ReadOnlySpan<byte>(last, Math.Min(bytes, rowBytes - at)).CopyTo(output[at..]);
+                }
+            }
+        }
+    }
+}
