@@ -38,20 +38,21 @@ internal readonly ref struct ResampleAxis : IDisposable
             start = Math.Clamp(start, first, last - 1);
             end = Math.Clamp(end, start + 1, Math.Min(start + taps, last));
             Span<double> row = exact.AsSpan(i * taps, taps);
-            row.Clear();
-            for (int t = 0; t < end - start; t++)
+            double distance = start - centre + 0.5;
+            for (int t = 0; t < row.Length; t++, distance++)
             {
-                row[t] = Math.Max(0, 1 - Math.Abs(t + start - centre + 0.5) * inverse);
-                sum += row[t];
+                double weight = t < end - start ? Math.Max(0, 1 - Math.Abs(distance) * inverse) : 0;
+                row[t] = weight;
+                sum += weight;
             }
 
             if (sum == 0)
                 (row[0], sum) = (1, 1);
             double norm = 1 / sum;
-            for (int t = 0; t < end - start; t++)
+            foreach (ref double weight in row)
             {
-                row[t] *= norm;
-                greatest = Math.Max(greatest, row[t]);
+                weight *= norm;
+                greatest = Math.Max(greatest, weight);
             }
 
             _starts[i] = start;
@@ -60,8 +61,7 @@ internal readonly ref struct ResampleAxis : IDisposable
         Bits = maximumBits;
         while (Bits > 0 && greatest * (1L << Bits) + 1 > short.MaxValue)
             Bits--;
-        for (int i = 0; i < count; i++)
-            Quantize(exact.AsSpan(i * taps, taps), _weights.AsSpan(i * taps, taps), Bits > 0 ? 1 << Bits : NarrowFilter.One);
+        Quantize(exact.AsSpan(0, count * taps), _weights.AsSpan(0, count * taps), taps, Bits > 0 ? 1 << Bits : NarrowFilter.One);
         ArrayPool<double>.Shared.Return(exact);
     }
 
@@ -88,19 +88,22 @@ internal readonly ref struct ResampleAxis : IDisposable
         ArrayPool<short>.Shared.Return(_weights);
     }
 
-    /// <summary>Rounds so that the sum stays exactly one: a flat area keeps its value.</summary>
-    private static void Quantize(ReadOnlySpan<double> exact, Span<short> weights, int one)
+    /// <summary>Rounds so that each sum stays exactly one: a flat area keeps its value.</summary>
+    private static void Quantize(ReadOnlySpan<double> exact, Span<short> weights, int taps, int one)
     {
-        int sum = 0, greatest = 0;
-        for (int t = 0; t < exact.Length; t++)
+        for (int first = 0; first < weights.Length; first += taps)
         {
-            int weight = (int)Math.Round(exact[t] * one);
-            weights[t] = (short)weight;
-            sum += weight;
-            if (exact[t] > exact[greatest])
-                greatest = t;
-        }
+            int rest = one, greatest = 0, at = first;
+            for (int i = first; i < first + taps; i++)
+            {
+                int weight = (int)(exact[i] * one + 0.5);
+                weights[i] = (short)weight;
+                rest -= weight;
+                if (weight > greatest)
+                    (greatest, at) = (weight, i);
+            }
 
-        weights[greatest] += (short)(one - sum);
+            weights[at] += (short)rest;
+        }
     }
 }
