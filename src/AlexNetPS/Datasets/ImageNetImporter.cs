@@ -42,7 +42,7 @@ public static class ImageNetImporter
 
         // Told before hours of decoding; the same is checked again on what could be read.
         List<string> foreseen = [.. listing.Warnings];
-        ClassList.Of(source.Path, listing with { Warnings = foreseen }, [.. listing.Files.Where(file => file.IsCandidate)]);
+        ClassList.Of(source.Path, listing with { Warnings = foreseen }, Candidates(listing));
         Func<PictureReader> newReader = () => wrap(listing.NewReader?.Invoke() ?? new FilePictureReader(source.Root, options));
         if (options.IndexOnly)
             return Index(source, listing, options, newReader);
@@ -50,6 +50,9 @@ public static class ImageNetImporter
         options = options with { StoreFormat = choice.Format };
         return Prepare(source, listing, options, choice, newReader, progress, cancellation);
     }
+
+    private static IReadOnlyList<SourceFile> Candidates(FolderListing listing) =>
+        listing.Files.All(file => file.IsCandidate) ? listing.Files : [.. listing.Files.Where(file => file.IsCandidate)];
 
     private static ImageNetDataset Prepare(DatasetSource source, FolderListing listing, ImportOptions options, StoreChoice choice, Func<PictureReader> newReader,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
@@ -92,13 +95,13 @@ public static class ImageNetImporter
 
     private static ImageNetDataset Index(DatasetSource source, FolderListing listing, ImportOptions options, Func<PictureReader> newReader)
     {
-        SourceFile[] files = [.. listing.Files.Where(file => file.IsCandidate)];
+        IReadOnlyList<SourceFile> files = Candidates(listing);
         List<string> classes = ClassList.Of(source.Path, listing, files);
         Dictionary<string, int> labels = classes.Select((name, label) => (name, label)).ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
         SplitName[] splits = ClassList.DrawSplits(files, options);
         List<ImageSample>[] parts = [[], [], []];
-        for (int i = 0; i < files.Length; i++)
-            parts[(int)splits[i]].Add(new ImageSample(i, Path.Combine(source.Root, files[i].RelativePath), labels[files[i].ClassName], files[i].ClassName));
+        for (int i = 0; i < files.Count; i++)
+            parts[(int)splits[i]].Add(new ImageSample(i, source.Root, files[i].RelativePath, labels[files[i].ClassName], files[i].ClassName));
         return new ImageNetDataset(source.Name, source.Root, null, classes, parts[0], parts[1], parts[2],
             [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
                 Path.Combine(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],

@@ -1,12 +1,35 @@
 namespace AlexNetPS.Datasets;
 
 /// <summary>One picture of a dataset.</summary>
-/// <param name="Index">Position in the prepared store; keys the random numbers of its augmentation.</param>
-/// <param name="Path">Full path of the file, or "archive#member" for a picture inside one.</param>
-/// <param name="Label">Class index.</param>
-/// <param name="ClassName">Class name.</param>
-public sealed record ImageSample(int Index, string Path, int Label, string ClassName)
+public sealed record ImageSample
 {
+    private readonly string _folder, _path;
+
+    /// <param name="index">Position in the prepared store.</param>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="label">Class index.</param>
+    /// <param name="className">Class name.</param>
+    public ImageSample(int index, string path, int label, string className)
+        : this(index, "", path, label, className)
+    {
+    }
+
+    // A million pictures share one folder's name; their full paths are put together when they are asked for.
+    internal ImageSample(int index, string folder, string relativePath, int label, string className) =>
+        (Index, _folder, _path, Label, ClassName) = (index, folder, relativePath, label, className);
+
+    /// <summary>Position in the prepared store; keys the random numbers of its augmentation.</summary>
+    public int Index { get; }
+
+    /// <summary>Full path of the file, or "archive#member" for a picture inside one.</summary>
+    public string Path => System.IO.Path.Combine(_folder, _path);
+
+    /// <summary>Class index.</summary>
+    public int Label { get; }
+
+    /// <summary>Class name.</summary>
+    public string ClassName { get; }
+
     /// <inheritdoc/>
     public override string ToString() => Path;
 }

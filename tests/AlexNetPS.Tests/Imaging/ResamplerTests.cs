@@ -60,6 +60,20 @@ public class ResamplerTests
         }
     }
 
+    [Theory]
+    [InlineData(4.001)]
+    [InlineData(3.99)]
+    public void NarrowAndWideFiltersAgree(double reduction)
+    {
+        RgbImage picture = DrawnPicture.Draw(400, 300);
+        byte[] colour = new byte[70 * 50 * 3], grey = new byte[70 * 50];
+        ResampleBox box = new(3, 2, 3 + 70 * reduction, 2 + 50 * reduction);
+        Resampler.Resize(picture.View, box, 70, 50, colour);
+        byte[] green = [.. picture.Pixels.Where((_, i) => i % 3 == 1)];
+        Resampler.Resize(new PixelView(green, 400, 300, 1), box, 70, 50, grey);
+        Assert.InRange(DrawnPicture.LargestDifference(grey, [.. colour.Where((_, i) => i % 3 == 1)]), 0, 1);
+    }
+
     [Fact]
     public void WithinBoxEqualsCuttingOutFirst()
     {

@@ -41,5 +41,18 @@ internal sealed unsafe class DecodeRate : IDisposable
         return _files.Count / Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
+    /// <summary>Pictures a second of one decoder for each processor: what the processors add to each other.</summary>
+    public static double RunOnAll(string folder)
+    {
+        DecodeRate[] decoders = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new DecodeRate(folder))];
+        Thread[] threads = [.. decoders.Select(decoder => new Thread(() => decoder.Run()))];
+        long begin = Stopwatch.GetTimestamp();
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        foreach (DecodeRate decoder in decoders) decoder.Dispose();
+        return decoders.Sum(decoder => decoder._files.Count) / seconds;
+    }
+
     public void Dispose() => _decompressor.Dispose();
 }

@@ -157,7 +157,7 @@ internal sealed class PreparedStore
         for (int i = 0; i < Rows.Count; i++)
         {
             IndexRow row = Rows[i];
-            parts[(int)row.Split].Add(new ImageSample(i, Path.Combine(Manifest.Source, row.Path), row.Label, row.ClassName));
+            parts[(int)row.Split].Add(new ImageSample(i, Manifest.Source, row.Path, row.Label, row.ClassName));
         }
 
         return new ImageNetDataset(Manifest.Name, Manifest.Source, Paths.Store, Manifest.Classes, parts[0], parts[1], parts[2],

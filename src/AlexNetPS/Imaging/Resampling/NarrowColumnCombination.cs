@@ -16,6 +16,7 @@ internal readonly ref partial struct NarrowColumnCombination : IDisposable
     private readonly ResampleAxis _axis;
     private readonly ResampleLevel _level;
     private readonly int _firstColumn, _groupPixels, _groups;
+    private readonly bool _halfWindow;
     private readonly int[] _origins = [];
     private readonly ushort[] _shuffles = [], _weights = [];
 
@@ -29,6 +30,7 @@ internal readonly ref partial struct NarrowColumnCombination : IDisposable
         if (level == ResampleLevel.Scalar)
             return;
         _groupPixels = level == ResampleLevel.Avx512 ? PixelsInWindow(axis) : PairPixels;
+        _halfWindow = level == ResampleLevel.Avx512 && HalfWindowSuffices(axis, _groupPixels);
         _groups = (axis.Count + _groupPixels - 1) / _groupPixels;
         _origins = ArrayPool<int>.Shared.Rent(axis.Count + PairPixels);
         _weights = ArrayPool<ushort>.Shared.Rent(_groups * (axis.Taps + 1) * Lanes);

@@ -21,6 +21,18 @@ internal readonly ref partial struct NarrowColumnCombination
         return pixels;
     }
 
+    /// <summary>Whether half a window is enough for every group, as it is where pictures are enlarged: the shuffle is cheaper then.</summary>
+    private static bool HalfWindowSuffices(ResampleAxis axis, int groupPixels)
+    {
+        for (int first = 0; first < axis.Count; first += groupPixels)
+        {
+            if ((axis.Starts[Math.Min(first + groupPixels, axis.Count) - 1] - axis.Starts[first]) * Channels + Channels > Lanes)
+                return false;
+        }
+
+        return true;
+    }
+
     private void LayOutGroups()
     {
         int taps = _axis.Taps;
@@ -62,7 +74,13 @@ internal readonly ref partial struct NarrowColumnCombination
                 ushort* window = row + origins[group];
                 Vector512<ushort> shuffle = Vector512.Load(shuffles + group * Lanes), sum = start;
                 for (int t = 0; t < taps; t++, window += Channels, weight += Lanes)
-                    sum += Avx512BW.MultiplyHigh(Avx512BW.PermuteVar32x16x2(Vector512.Load(window), shuffle, Vector512.Load(window + Lanes)), Vector512.Load(weight));
+                {
+                    Vector512<ushort> values = _halfWindow
+                        ? Avx512BW.PermuteVar32x16(Vector512.Load(window), shuffle)
+                        : Avx512BW.PermuteVar32x16x2(Vector512.Load(window), shuffle, Vector512.Load(window + Lanes));
+                    sum += Avx512BW.MultiplyHigh(values, Vector512.Load(weight));
+                }
+
                 Vector256<byte> levels = Avx512BW.ConvertToVector256Byte(sum >>> 8);
                 int at = group * bytes;
                 if (at + Lanes <= output.Length)
