@@ -56,11 +56,7 @@ public sealed record ModelDescription
     /// <exception cref="FormatException">They do not describe a model; the message says why.</exception>
     public static ModelDescription FromMetadata(IReadOnlyDictionary<string, string> metadata)
     {
-        if (!IsIn(metadata)) throw new FormatException("it does not say what network its tensors belong to: it is not a model of AlexNetPS");
-        string version = metadata.GetValueOrDefault("format_version", FormatVersion);
-        if (version != FormatVersion) throw new FormatException($"it has format version {version}, and this AlexNetPS reads version {FormatVersion}; update AlexNetPS");
-
-        NetworkDefinition definition = Field<NetworkDefinition>(metadata, "architecture");
+        NetworkDefinition definition = DefinitionIn(metadata);
         string[] classes = Field<string[]>(metadata, "classes");
         if (classes.Contains(null)) throw new FormatException("one of its class names is null");
         if (classes.Length != definition.Classes)
@@ -73,6 +69,16 @@ public sealed record ModelDescription
             Recipe = ReadRecipe(metadata),
             Training = metadata.ContainsKey("training") ? Field<ModelTraining>(metadata, "training") : null,
         };
+    }
+
+    /// <summary>The network alone, which is enough to begin with the tensors.</summary>
+    /// <inheritdoc cref="FromMetadata" path="/exception"/>
+    internal static NetworkDefinition DefinitionIn(IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!IsIn(metadata)) throw new FormatException("it does not say what network its tensors belong to: it is not a model of AlexNetPS");
+        string version = metadata.GetValueOrDefault("format_version", FormatVersion);
+        if (version != FormatVersion) throw new FormatException($"it has format version {version}, and this AlexNetPS reads version {FormatVersion}; update AlexNetPS");
+        return Field<NetworkDefinition>(metadata, "architecture");
     }
 
     private static Recipe ReadRecipe(IReadOnlyDictionary<string, string> metadata)

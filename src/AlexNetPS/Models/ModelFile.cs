@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
 
@@ -30,15 +31,24 @@ internal static class ModelFile
 
     private static AlexNetModel Own(SafetensorsFile file, ModelImportOptions options)
     {
+        // The recipe takes a processor's time, the tensors the memory's.
+        Task<ModelDescription> description = Task.Run(() => Describe(file, options));
+        NetworkDefinition definition = ModelDescription.DefinitionIn(file.Metadata);
+        CheckShapes(file, definition);
+        ConcurrentDictionary<string, float[]> parameters = ReadParameters(file, definition);
+        return new(description.GetAwaiter().GetResult(), parameters, file.Path);
+    }
+
+    private static ModelDescription Describe(SafetensorsFile file, ModelImportOptions options)
+    {
         ModelDescription description = ModelDescription.FromMetadata(file.Metadata);
-        CheckShapes(file, description.Definition);
         if (options.Classes is { } classes && classes.Count != description.Definition.Classes)
             throw new FormatException($"{classes.Count} class names were given for its {description.Definition.Classes} outputs");
-        return new(description with
+        return description with
         {
             Classes = options.Classes ?? description.Classes,
             Recipe = options.Recipe is null ? description.Recipe : ImportedRecipe.For(options.Recipe, description.Definition, _ => { }),
-        }, ReadParameters(file, description.Definition), file.Path);
+        };
     }
 
     /// <summary>Compares a file's tensors with those of a network; tensors the network does not have (an optimizer's) are left alone.</summary>
@@ -59,7 +69,8 @@ internal static class ModelFile
         var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
         LargestFirst.ForEach(definition.ParameterTensors, tensor => tensor.Count, tensor =>
         {
-            float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
+            float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count), pinned: HugePages.Suit(tensor.Count * sizeof(float)));
+            HugePages.Prefer(values);
             file.Read(tensor.Name, values);
             parameters[tensor.Name] = values;
         });

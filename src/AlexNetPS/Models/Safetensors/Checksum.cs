@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AlexNetPS.Models;
 
@@ -16,6 +17,7 @@ internal struct Checksum
     private uint _inverse;
 
     /// <summary>Takes the next bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A model file is often read once per process: there is no time to warm up.
     public void Append(ReadOnlySpan<byte> bytes)
     {
         uint crc = ~_inverse;

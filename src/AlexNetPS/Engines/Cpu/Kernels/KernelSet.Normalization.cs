@@ -5,6 +5,7 @@ namespace AlexNetPS.Engines.Cpu.Kernels;
 /// <content>Local response normalization. A strip of pixels is copied channel by channel, so that a window is a few shifted loads.</content>
 internal sealed unsafe partial class KernelSet<TSimd, V>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Normalize(in NormalizationJob job)
     {
         for (int first = 0; first < job.Pixels; first += NormalizationJob.Strip)
@@ -28,6 +29,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void NormalizeGradient(in NormalizationJob job)
     {
         V alpha = TSimd.Splat(job.Alpha), k = TSimd.Splat(job.K), factor = TSimd.Splat(-2 * job.Alpha * job.Beta), zero = TSimd.Splat(0);
@@ -70,6 +72,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Squares(in NormalizationJob job, int first, int pixels)
     {
         int pitch = job.Blocks * 16 + 2 * job.Margin;
@@ -90,6 +93,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         return pitch;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ClearMargins(float* row, int pitch, int margin)
     {
         V zero = TSimd.Splat(0);

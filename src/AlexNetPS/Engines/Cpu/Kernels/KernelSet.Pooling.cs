@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <content>Max pooling over blocks of 16 channels.</content>
 internal sealed unsafe partial class KernelSet<TSimd, V>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MaxPool(in PoolJob job)
     {
         int y = job.Row * job.Stride - job.Top;
@@ -33,6 +36,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MaxPoolGradient(in PoolJob job)
     {
         int y = job.Row * job.Stride - job.Top;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <content>Optimizers.</content>
@@ -14,6 +16,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SgdPaper(in UpdateRule rule, float* weights, float* velocity, float* gradient, long count)
     {
         V rate = TSimd.Splat(-rule.Rate), decay = TSimd.Splat(rule.Decay), momentum = TSimd.Splat(rule.Momentum);
@@ -27,6 +30,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sgd(in UpdateRule rule, float* weights, float* velocity, float* gradient, long count)
     {
         V rate = TSimd.Splat(-rule.Rate), decay = TSimd.Splat(rule.Decay), momentum = TSimd.Splat(rule.Momentum);
@@ -40,6 +44,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SgdNesterov(in UpdateRule rule, float* weights, float* velocity, float* gradient, long count)
     {
         V rate = TSimd.Splat(-rule.Rate), decay = TSimd.Splat(rule.Decay), momentum = TSimd.Splat(rule.Momentum);
@@ -53,6 +58,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Adam(in UpdateRule rule, float* weights, float* mean, float* square, float* gradient, long count)
     {
         V rate = TSimd.Splat(-rule.Rate), decay = TSimd.Splat(rule.Decay), epsilon = TSimd.Splat(rule.Epsilon);

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace AlexNetPS.Engines.Cpu.Memory;
 
 /// <summary>Copies between the contract's order (image, channel, row, column) and a map's inner layout.</summary>
 internal static unsafe class FeatureMapCopy
 {
     /// <summary>Writes one image of a map; padded channels become zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Import(float* source, FeatureMap map, int image)
     {
         int channels = map.Shape.Channels, height = map.Shape.Height, width = map.Shape.Width, pixel = map.PixelPitch;
@@ -24,6 +27,7 @@ internal static unsafe class FeatureMapCopy
     }
 
     /// <summary>Reads one image of a map.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Export(FeatureMap map, int image, float* destination)
     {
         int channels = map.Shape.Channels, height = map.Shape.Height, width = map.Shape.Width, pixel = map.PixelPitch;

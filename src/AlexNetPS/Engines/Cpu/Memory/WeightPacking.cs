@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace AlexNetPS.Engines.Cpu.Memory;
 
 /// <summary>
@@ -34,7 +37,12 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
     private int LogicalInputs => Inputs / Towers;
 
     /// <summary>Copies the weights of one panel (counted over all groups) in.</summary>
-    public void Pack(float* logical, float* packed, int panel) => Visit(logical, packed + panel * PanelFloats, panel, pack: true);
+    public void Pack(float* logical, float* packed, int panel)
+    {
+        int firstInGroup = panel % Panels * BlockedLayout.Panel, lanes = Math.Min(BlockedLayout.Panel, Outputs - firstInGroup);
+        if (Towers == 1 && lanes % 4 == 0) PackRows(logical + (panel / Panels * Outputs + firstInGroup) * RowFloats, packed + panel * PanelFloats, lanes);
+        else Visit(logical, packed + panel * PanelFloats, panel, pack: true);
+    }
 
     /// <summary>Copies the weights of one panel out.</summary>
     public void Unpack(float* packed, float* logical, int panel) => Visit(logical, packed + panel * PanelFloats, panel, pack: false);
@@ -62,12 +70,46 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
         }
     }
 
+    private long RowFloats => (long)LogicalInputs * Rows * Columns;
+
+    /// <summary>
+    /// Four outputs by sixteen weights at a time: all of four cache lines is used while they are there. Rows of weights are often
+    /// a power of two apart, and more of them would push each other out.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackRows(float* source, float* packed, int lanes)
+    {
+        const int Run = 16;
+        long row = RowFloats;
+        int taps = Rows * Columns;
+        long* targets = stackalloc long[Run];
+        int input = 0, tap = 0;
+        for (long start = 0; start < row; start += Run)
+        {
+            int count = (int)Math.Min(Run, row - start);
+            for (int i = 0; i < count; i++)
+            {
+                targets[i] = Offset(input, tap);
+                if (++tap < taps) continue;
+                tap = 0;
+                input++;
+            }
+
+            float* a = source + start;
+            for (int lane = 0; lane < lanes; lane += 4, a += 4 * row)
+            {
+                float* b = a + row, c = b + row, d = c + row, target = packed + lane;
+                for (int i = 0; i < count; i++) Vector128.Create(a[i], b[i], c[i], d[i]).Store(target + targets[i]);
+            }
+        }
+    }
+
     private void Visit(float* logical, float* packed, int panel, bool pack)
     {
         int group = panel / Panels, firstInGroup = panel % Panels * BlockedLayout.Panel;
         int lanes = Math.Min(BlockedLayout.Panel, Outputs - firstInGroup), first = group * Outputs + firstInGroup;
         int outputsPerTower = Outputs / Towers, taps = Rows * Columns;
-        long row = (long)LogicalInputs * taps;
+        long row = RowFloats;
         for (int i = 0; i < LogicalInputs; i++)
         {
             for (int tap = 0; tap < taps; tap++)
