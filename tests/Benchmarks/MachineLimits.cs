@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Engines.Cpu.Simd;
 
 namespace AlexNetPS.Benchmarks;
@@ -23,16 +24,16 @@ internal static unsafe class MachineLimits
     {
         const long Bytes = 256 << 20;
         int threads = Environment.ProcessorCount;
-        byte* data = (byte*)NativeMemory.AlignedAlloc((nuint)Bytes, 64);
+        using var memory = new NativeBuffer(Bytes);
+        byte* data = memory.Data;
         NativeMemory.Fill(data, (nuint)Bytes, 1);
         double best = 0;
-        for (int repeat = 0; repeat < 5; repeat++)
+        for (int repeat = 0; repeat < 12; repeat++)
         {
             double seconds = OnAll(threads, thread => Sum(data + Bytes / threads * thread, Bytes / threads));
             best = Math.Max(best, Bytes / seconds / 1e9);
         }
 
-        NativeMemory.AlignedFree(data);
         return best;
     }
 

@@ -16,6 +16,11 @@ switch (args)
     case ["machine", ..]:
         Console.WriteLine($"multiply-add peak {MachineLimits.PeakGigaflops(Clock.WallTime):F0} GFLOP/s, memory read {MachineLimits.ReadBandwidth():F1} GB/s");
         break;
+    case ["scaling", ..]:
+        ScalingBenchmark.Run(options.Networks[0], options.Number("seconds", 2));
+        break;
+    case ["stability", ..]:
+        return StabilityBenchmark.Run(options.Text("network") ?? "Mnist28", options.Number("steps", 2000)) ? 0 : 1;
     case ["first-prediction"]:
         Console.WriteLine(FirstPrediction.Row());
         break;
@@ -39,6 +44,8 @@ switch (args)
             table    [--quick] [--no-peer] [--flowers FOLDER]
             import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
             steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
+            scaling  [--network Paper] [--seconds 2]    img/s by threads and batch size
+            stability [--network Mnist28] [--steps 2000]    fails when memory grows
             machine  peak multiply-add rate and memory bandwidth
             first-prediction  from process start, with a model file
             flowers  [--no-peer] [--flowers FOLDER]    an epoch from prepared pictures

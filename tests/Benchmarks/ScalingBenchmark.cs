@@ -1,8 +1,9 @@
+using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Benchmarks;
 
-/// <summary>Training speed by threads and batch size.</summary>
+/// <summary>Speed by threads and batch size, training and predicting.</summary>
 internal static class ScalingBenchmark
 {
     private static readonly int[] Batches = [1, 8, 32, 128, 256];
@@ -10,19 +11,31 @@ internal static class ScalingBenchmark
     public static void Run(string network, double seconds)
     {
         Console.WriteLine();
-        Console.WriteLine($"| training step, {network}, img/s |{string.Concat(Batches.Select(batch => $" batch {batch} |"))}");
+        Console.WriteLine($"| {network}, img/s |{string.Concat(Batches.Select(batch => $" batch {batch} |"))}");
         Console.WriteLine($"|---|{string.Concat(Batches.Select(_ => "---|"))}");
-        for (int threads = 1; threads <= Environment.ProcessorCount; threads *= 2)
+        foreach (bool training in new[] { true, false })
         {
-            Console.Write($"| {threads} {(threads == 1 ? "thread" : "threads")} |");
-            foreach (int batch in Batches)
+            for (int threads = 1; threads <= Environment.ProcessorCount; threads *= 2)
             {
-                using var runner = new StepRunner(NetworkArchitecture.Get(network), batch, training: true, Clock.WallTime, threads);
-                runner.Run(seconds);
-                Console.Write(TableRow.Text($" {runner.Best:F1} |"));
+                Console.Write($"| {(training ? "training" : "inference")}, {threads} {(threads == 1 ? "thread" : "threads")} |");
+                foreach (int batch in Batches) Console.Write($" {Speed(network, batch, training, threads, seconds)} |");
+                Console.WriteLine();
             }
+        }
+    }
 
-            Console.WriteLine();
+    private static string Speed(string network, int batch, bool training, int threads, double seconds)
+    {
+        try
+        {
+            using var runner = new StepRunner(NetworkArchitecture.Get(network), batch, training, Clock.WallTime, threads);
+            runner.Run(seconds);
+            return TableRow.Text($"{runner.Best:F1}");
+        }
+        catch (EngineException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return "too large";
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class StepRunner : IDisposable
 
     public void Dispose() => Network.Dispose();
 
-    private void Step()
+    public void Step()
     {
         if (_training) Network.TrainStep(_images, _targets, new(1e-4, 1, _step++), _logits);
         else Network.Forward(_images, _logits);

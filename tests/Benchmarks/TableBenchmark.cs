@@ -18,7 +18,7 @@ internal sealed class TableBenchmark(Options options)
         Console.WriteLine(TableRow.Head);
         Console.WriteLine(TableRow.Rule);
         foreach (TableRow row in Rows()) Console.WriteLine(row);
-        ScalingBenchmark.Run(options.Networks[0], _seconds / 2);
+        ScalingBenchmark.Run(options.Networks[0], _seconds / 4);
     }
 
     private IEnumerable<TableRow> Rows()
@@ -41,6 +41,8 @@ internal sealed class TableBenchmark(Options options)
         yield return new($"peak memory, training Paper, batch {Batch}", TableRow.Text($"{megabytes:F0} MB"), _peer ? TableRow.Text($"PyTorch {peerMegabytes:F0} MB") : "-", Ratio(megabytes, peerMegabytes), "0.5 x (0.35 x)");
 
         yield return FirstPrediction.Row();
+        string stability = OwnProcess.Lines("stability").Lines[0].Split(": ")[1];
+        yield return new("2,000 training steps, Mnist28, batch 32", stability.Split("; ")[^1], stability[..stability.LastIndexOf("; ", StringComparison.Ordinal)], "", "flat");
         yield return FlowersEpoch.Row(options.Text("flowers"), _peer);
     }
 

@@ -189,6 +189,9 @@ public class CpuEngineTests
             NetworkArchitecture.Get("Paper"), new() { MaximumBatchSize = 1_000_000, Optimizer = Sgd })).Message;
         Assert.Contains("1000000 images", tooLarge);
         Assert.Contains("MB", tooLarge);
+        string tooLargeToPredict = Assert.Throws<EngineException>(() => engine.Create(NetworkArchitecture.Get("Paper"), new() { MaximumBatchSize = 1_000_000 })).Message;
+        Assert.Contains("1000000 images", tooLargeToPredict);
+        Assert.True(Megabytes(tooLargeToPredict) < Megabytes(tooLarge), "predicting holds no gradients");
 
         using INetwork network = engine.Create(Small, new() { MaximumBatchSize = 2 });
         Assert.Contains("conv9", Assert.Throws<ArgumentException>(() => network.Read("conv9.weight", new float[1])).Message);
@@ -199,6 +202,9 @@ public class CpuEngineTests
         network.Dispose();
         Assert.Throws<ObjectDisposedException>(() => network.Forward(new float[Small.Input.Count], new float[7]));
     }
+
+    private static double Megabytes(string message) =>
+        double.Parse(message.Split("needs ")[1].Split(" MB")[0], System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture);
 
     private static INetwork Create(NetworkDefinition definition, NetworkOptions options, SimdLevel? level = null)
     {
