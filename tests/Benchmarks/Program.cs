@@ -19,6 +19,9 @@ switch (args)
     case ["scaling", ..]:
         ScalingBenchmark.Run(options.Networks[0], options.Number("seconds", 2));
         break;
+    case ["kernels", ..]:
+        KernelBenchmarks.Run(options.Has("quick"));
+        break;
     case ["stability", ..]:
         return StabilityBenchmark.Run(options.Text("network") ?? "Mnist28", options.Number("steps", 2000)) ? 0 : 1;
     case ["first-prediction"]:
@@ -45,6 +48,7 @@ switch (args)
             import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
             steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             scaling  [--network Paper] [--seconds 2]    img/s by threads and batch size
+            kernels  [--quick]    BenchmarkDotNet: stages on every instruction set
             stability [--network Mnist28] [--steps 2000]    fails when memory grows
             machine  peak multiply-add rate and memory bandwidth
             first-prediction  from process start, with a model file
