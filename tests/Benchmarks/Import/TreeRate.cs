@@ -22,7 +22,7 @@ internal sealed class TreeRate(WorkFolder work, int indexed)
         }
 
         string folder = LinkedFiles.Tree(sources, work.Path("tree"), indexed, Classes);
-        (string line, _) = OwnProcess.FirstLine("index", folder);
+        string line = OwnProcess.Lines("index", folder).Lines[0];
         string[] figures = line.Split(' ');
         yield return new($"index of {indexed:N0} files", $"{figures[0]} MB at most", $"{figures[1]} s", "", "a few hundred MB");
 
