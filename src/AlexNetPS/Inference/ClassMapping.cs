@@ -4,8 +4,8 @@ using AlexNetPS.Models;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// A dataset's labels to a model's, by class name: the order and the number of classes may differ. ImageNet's folders are named
-/// after synsets, and the lists of its classes add words: "n01440764" is "n01440764 tench, Tinca tinca".
+/// A dataset's labels to a model's, by class name, with or without its readable name: the order and the number of classes may
+/// differ. ImageNet's folders are named after synsets, and the lists of its classes add words: "n01440764" is "n01440764 tench, Tinca tinca".
 /// </summary>
 public static partial class ClassMapping
 {
@@ -17,17 +17,24 @@ public static partial class ClassMapping
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
-        var indices = model.Classes.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
-        foreach ((string name, int index) in model.Classes.Select((name, index) => (name, index)))
+        int?[] indices = Find(model.Classes, dataset);
+        string[] unknown = [.. dataset.Classes.Where(c => indices[c.Index] is null).Select(c => c.Name)];
+        return unknown.Length == 0
+            ? indices.Select(index => index!.Value).ToArray()
+            : throw new ArgumentException(
+                $"The dataset {dataset.Name} ({dataset.Classes.Count} classes) does not fit the model {model.Name} ({model.Classes.Count} classes): the model does not know {Shown(unknown)}. It knows {Shown(model.Classes)}.");
+    }
+
+    /// <summary>For every class of the dataset, its index among the model's; null where the model does not know it.</summary>
+    internal static int?[] Find(IReadOnlyList<string> modelClasses, ImageNetDataset dataset)
+    {
+        var indices = modelClasses.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        foreach ((string name, int index) in modelClasses.Select((name, index) => (name, index)))
         {
             if (SynsetBeforeWords().Match(name) is { Success: true } synset) indices.TryAdd(synset.Groups[1].Value, index);
         }
 
-        string[] unknown = [.. dataset.Classes.Select(c => c.Name).Where(name => !indices.ContainsKey(name))];
-        return unknown.Length == 0
-            ? dataset.Classes.Select(c => indices[c.Name]).ToArray()
-            : throw new ArgumentException(
-                $"The dataset {dataset.Name} ({dataset.Classes.Count} classes) does not fit the model {model.Name} ({model.Classes.Count} classes): the model does not know {Shown(unknown)}. It knows {Shown(model.Classes)}.");
+        return [.. dataset.Classes.Select(c => indices.TryGetValue(c.DisplayName, out int index) || indices.TryGetValue(c.Name, out index) ? index : (int?)null)];
     }
 
     private static string Shown(IReadOnlyList<string> names) =>

@@ -60,7 +60,7 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Top = top;
-        return _average.Run(paths.Select(Picture.File), onError, cancellation).Select(ToPrediction);
+        return _average.Run(paths.Select(Picture.File), onError, cancellation).Select(vote => ToPrediction(vote));
     }
 
     /// <summary>Predicts the pictures of a split, which know their class.</summary>
@@ -71,7 +71,8 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(split);
         Top = top;
-        return _average.Run(Picture.Of(split), null, cancellation).Select(ToPrediction);
+        int?[] indices = ClassMapping.Find(Classes, split.Dataset);
+        return _average.Run(Picture.Of(split), null, cancellation).Select(vote => ToPrediction(vote, indices[vote.Picture.Sample!.Label]));
     }
 
     /// <summary>Takes a file; gives the predictions of a batch when one is complete, otherwise none. <see cref="Flush"/> gives the rest.</summary>
@@ -79,16 +80,16 @@ public sealed class Classifier : IDisposable
     /// <param name="onError">Told of each file that cannot be read; null throws.</param>
     /// <param name="cancellation">Ends a computation.</param>
     public IReadOnlyList<Prediction> Add(string path, Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
-        [.. _average.Add(Picture.File(path), onError, cancellation).Select(ToPrediction)];
+        [.. _average.Add(Picture.File(path), onError, cancellation).Select(vote => ToPrediction(vote))];
 
     /// <summary>Gives the predictions of the files that were taken and not yet predicted.</summary>
     public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
-        _average.Flush(onError, cancellation).Select(ToPrediction);
+        _average.Flush(onError, cancellation).Select(vote => ToPrediction(vote));
 
     /// <inheritdoc/>
     public void Dispose() => _average.Dispose();
 
-    private Prediction ToPrediction(ClassVote vote)
+    private Prediction ToPrediction(ClassVote vote, int? actual = null)
     {
         (Picture picture, float[] probabilities) = vote;
         int[] order = new int[probabilities.Length];
@@ -96,6 +97,6 @@ public sealed class Classifier : IDisposable
         Array.Sort(order, (a, b) => (probabilities[b], a).CompareTo((probabilities[a], b)));
         var top = new ClassProbability[Math.Min(_top, order.Length)];
         for (int i = 0; i < top.Length; i++) top[i] = new(i + 1, Classes[order[i]], order[i], probabilities[order[i]]);
-        return new(picture.Path, top, picture.Sample?.ClassName);
+        return new(picture.Path, top, actual is int index ? Classes[index] : picture.Sample?.ClassName, actual);
     }
 }

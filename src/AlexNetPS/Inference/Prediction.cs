@@ -3,8 +3,11 @@ namespace AlexNetPS.Inference;
 /// <summary>What a model takes a picture for.</summary>
 public sealed class Prediction
 {
-    internal Prediction(string path, IReadOnlyList<ClassProbability> top, string? actualLabel)
+    private readonly int? _actualIndex;
+
+    internal Prediction(string path, IReadOnlyList<ClassProbability> top, string? actualLabel, int? actualIndex)
     {
+        _actualIndex = actualIndex;
         Path = path;
         Top = top;
         ActualLabel = actualLabel;
@@ -28,11 +31,11 @@ public sealed class Prediction
     /// <summary>The likeliest classes, as many as were asked for.</summary>
     public IReadOnlyList<ClassProbability> Top { get; }
 
-    /// <summary>The class that the dataset gives; null for a file.</summary>
+    /// <summary>The class that the dataset gives, by the model's name for it where the model knows it; null for a file.</summary>
     public string? ActualLabel { get; }
 
     /// <summary>Whether the likeliest class is the dataset's; null for a file.</summary>
-    public bool? IsCorrect => ActualLabel is null ? null : ActualLabel == Label;
+    public bool? IsCorrect => ActualLabel is null ? null : _actualIndex == LabelIndex;
 
     /// <inheritdoc/>
     public override string ToString() => $"{FileName}: {string.Join(", ", Top)}";

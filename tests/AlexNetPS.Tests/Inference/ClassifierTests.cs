@@ -45,6 +45,23 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Theory]
+    [InlineData("n0000000", false)]
+    [InlineData("animal", true)]
+    public void ReadableNamesAreShownAndTheClassIsStillTheSame(string id, bool described)
+    {
+        string[] names = [.. Enumerable.Range(0, 6).Select(i => $"{id}{i}")];
+        string[] readable = [.. names.Zip(Classes, (name, words) => $"{name} {words}")];
+        var descriptions = names.Zip(Classes).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        ImageNetDataset dataset = PaintedPictures.Dataset(names, 12, null, described ? descriptions : null);
+        using var classifier = new Classifier(SmallModels.Model(readable));
+        using var plain = new Classifier(SmallModels.Model(names));
+        Prediction[] predictions = [.. classifier.Predict(dataset.Validation)], same = [.. plain.Predict(dataset.Validation)];
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => readable[i % 6]), predictions.Select(p => p.ActualLabel));
+        Assert.Equal(same.Select(p => p.IsCorrect), predictions.Select(p => p.IsCorrect));
+        Assert.Contains(true, predictions.Select(p => p.IsCorrect == true));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(25)]
     public void TenCropsAreAveragedAfterSoftmax(int batchSize)

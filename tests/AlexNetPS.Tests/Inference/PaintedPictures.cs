@@ -10,10 +10,10 @@ internal sealed class PaintedPictures : IPixelSource
 
     public int FailsAt { get; init; } = -1;
 
-    public static ImageNetDataset Dataset(IReadOnlyList<string> classes, int count, PaintedPictures? pixels = null)
+    public static ImageNetDataset Dataset(IReadOnlyList<string> classes, int count, PaintedPictures? pixels = null, IReadOnlyDictionary<string, string>? descriptions = null)
     {
         ImageSample[] samples = [.. Enumerable.Range(0, count).Select(i => new ImageSample(i, $"/pictures/{i}.png", i % classes.Count, classes[i % classes.Count]))];
-        return new("painted", "/pictures", null, classes, [], samples, [], [], null, pixels ?? new());
+        return new("painted", "/pictures", null, classes, [], samples, [], [], null, pixels ?? new(), descriptions);
     }
 
     public PixelView Read(ImageSample sample, ref byte[] buffer)

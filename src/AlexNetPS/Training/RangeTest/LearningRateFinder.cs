@@ -41,7 +41,7 @@ public static class LearningRateFinder
             Threads = options.Threads,
         });
         NetworkInitializer.Initialize(network, recipe.Initialization, options.Seed);
-        if (options.InitialModel is not null) InitialWeights.Copy(options.InitialModel, network, [.. dataset.Classes.Select(c => c.Name)]);
+        if (options.InitialModel is not null) InitialWeights.Copy(options.InitialModel, network, [.. dataset.Classes.Select(c => c.DisplayName)]);
         using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), recipe.BatchSize);
         return new(recipe.Name, dataset.Name, Climb(dataset, options, recipe, network, loader, progress, cancellation));
     }

@@ -72,7 +72,7 @@ internal sealed record RunDataset
         {
             Name = dataset.Name,
             SourcePath = dataset.SourcePath,
-            Classes = [.. dataset.Classes.Select(c => c.Name)],
+            Classes = [.. dataset.Classes.Select(c => c.DisplayName)],
             Train = dataset.Train.Count,
             Validation = dataset.Validation.Count,
             Fingerprint = Convert.ToHexStringLower(hash.GetHashAndReset()),
