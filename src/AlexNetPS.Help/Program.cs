@@ -1,0 +1,30 @@
+using System.Reflection;
+using AlexNetPS.Help;
+using AlexNetPS.Help.Documents;
+using AlexNetPS.Help.Maml;
+using AlexNetPS.Help.Surface;
+
+// AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml>: checks the pages, and writes the help.
+// AlexNetPS.Help <cmdlets.dll> <folder of pages> --update: writes syntax and parameter blocks of the pages anew.
+if (args.Length != 3)
+{
+    Console.Error.WriteLine("usage: AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml | --update>");
+    return 2;
+}
+
+string folder = Path.GetFullPath(args[1]);
+IReadOnlyList<CommandSurface> commands = CommandSurface.Of(Assembly.LoadFrom(Path.GetFullPath(args[0])));
+if (args[2] == "--update")
+{
+    foreach (CommandSurface command in commands) PageUpdate.Write(command, folder);
+    return 0;
+}
+
+var check = new HelpCheck(commands, folder);
+IReadOnlyList<(CommandSurface, HelpDocument)> pages = check.Run();
+foreach (string problem in check.Problems) Console.Error.WriteLine(problem);
+if (check.Problems.Count > 0) return 1;
+
+Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[2]))!);
+MamlWriter.Write(pages).Save(args[2]);
+return 0;
