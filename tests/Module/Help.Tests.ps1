@@ -1,0 +1,70 @@
+BeforeDiscovery {
+    $pages = Get-ChildItem -LiteralPath "$PSScriptRoot/../../module/help" -Filter *.md
+    $commandPages = @($pages | ForEach-Object { @{ Name = $_.BaseName; Page = $_.FullName } })
+    $examples = @(foreach ($page in $pages) {
+        $title = ''; $code = $null
+        foreach ($line in [IO.File]::ReadAllLines($page.FullName)) {
+            if ($line -match '^### (Example .*)') { $title = $Matches[1] }
+            elseif ($null -eq $code -and $line -eq '```powershell') { $code = [Text.StringBuilder]::new() }
+            elseif ($null -ne $code -and $line -eq '```') {
+                @{ Page = $page.BaseName; Title = $title; Code = $code.ToString() }
+                $code = $null
+            }
+            elseif ($null -ne $code) { $null = $code.AppendLine($line) }
+        }
+    })
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-StagedModule
+}
+
+Describe 'Help' {
+    It 'exists for every cmdlet, and for nothing else' {
+        $exported = (Get-Module AlexNetPS).ExportedCmdlets.Keys | Sort-Object
+        (Get-ChildItem -LiteralPath "$PSScriptRoot/../../module/help" -Filter *.md).BaseName | Sort-Object | Should -Be $exported
+    }
+
+    It 'of <Name> reaches Get-Help whole' -ForEach $commandPages {
+        $help = Get-Help -Name $Name -Full
+        $help.Synopsis | Should -Not -BeNullOrEmpty
+        $help.Synopsis | Should -Not -Match ([regex]::Escape($Name))
+        $help.Description.Text | Should -Not -BeNullOrEmpty
+        @($help.Examples.Example).Count | Should -BeGreaterOrEqual 3
+        $help.ReturnValues.ReturnValue.Type.Name | Should -Not -BeNullOrEmpty
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters
+        foreach ($parameter in (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin $common }) {
+            $text = (Get-Help -Name $Name -Parameter $parameter).Description.Text
+            $text | Should -Not -BeNullOrEmpty -Because "-$parameter is documented"
+        }
+    }
+
+    It 'example of <Page> parses and binds: <Title>' -ForEach $examples {
+        $errors = $null
+        $tree = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$errors)
+        $errors | Should -BeNullOrEmpty
+        $commands = $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)
+        $commands | ForEach-Object { $_.GetCommandName() } | Should -Contain $Page -Because 'an example shows its own cmdlet'
+        foreach ($command in $commands) {
+            $known = Get-Command -Name $command.GetCommandName() -ErrorAction Ignore
+            $known | Should -Not -BeNullOrEmpty -Because "$($command.GetCommandName()) exists"
+            foreach ($parameter in $command.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
+                { $known.ResolveParameter($parameter.ParameterName) } | Should -Not -Throw -Because "$($known.Name) has -$($parameter.ParameterName)"
+            }
+        }
+    }
+
+    It 'page of <Name> is one that PlatyPS reads' -ForEach $commandPages -Skip:(-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
+        Import-Module Microsoft.PowerShell.PlatyPS
+        $read = Import-MarkdownCommandHelp -Path $Page
+        $read.Title | Should -Be $Name
+        $own = (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin [System.Management.Automation.Cmdlet]::CommonParameters }
+        $read.Parameters.Name | Sort-Object | Should -Be ($own | Sort-Object)
+        $read.Syntax.Count | Should -Be (Get-Command $Name).ParameterSets.Count
+    }
+
+    It 'has a page <_>' -ForEach 'about_AlexNetPS', 'about_AlexNetPS_Recipes' {
+        Get-Help -Name $_ | Out-String | Should -Match ($_ -replace '_', '.')
+    }
+}
