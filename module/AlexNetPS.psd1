@@ -18,6 +18,7 @@
     'Export-ImageNetSample'
     'Find-AlexNetLearningRate'
     'Get-AlexNetArchitecture'
+    'Get-AlexNetDevice'
     'Get-AlexNetPrediction'
     'Get-AlexNetRun'
     'Import-AlexNetModel'

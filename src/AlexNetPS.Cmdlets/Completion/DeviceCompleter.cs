@@ -3,9 +3,9 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>The devices of the engines that are there.</summary>
+/// <summary>The devices of the engines that are there; no engine is loaded for a key press.</summary>
 public sealed class DeviceCompleter : NameCompleter
 {
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound) =>
-        EngineCatalog.Devices.Select(device => new Candidate(device.Name, device.Description));
+        EngineCatalog.LikelyDevices.Select(device => new Candidate(device.Name, device.Description));
 }

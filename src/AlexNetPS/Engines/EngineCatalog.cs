@@ -2,21 +2,45 @@ using AlexNetPS.Engines.Cpu;
 
 namespace AlexNetPS.Engines;
 
-/// <summary>The engines this program has, found by their devices.</summary>
+/// <summary>The engines this program has, found by their devices. Plug-ins are loaded only when the search comes to them.</summary>
 public static class EngineCatalog
 {
-    private static readonly Lazy<IReadOnlyList<IEngine>> LazyEngines = new(() => [new CpuEngine()]);
+    private static readonly Lazy<CpuEngine> Cpu = new(() => new());
 
-    /// <summary>All engines.</summary>
-    public static IReadOnlyList<IEngine> Engines => LazyEngines.Value;
+    private static readonly EnginePlugin[] Plugins = [new("AlexNetPS.TorchSharp", new("torch", "cuda:0", "NVIDIA card, through TorchSharp")
+    {
+        Reason = $"The TorchSharp engine is not part of this build. Add it: dotnet build -c Release -p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")} "
+            + "restores its package (over 2 GB), where NuGet has it.",
+    })];
 
-    /// <summary>All devices of all engines.</summary>
-    public static IReadOnlyList<EngineDevice> Devices => [.. Engines.SelectMany(engine => engine.Devices)];
+    /// <summary>The devices of all engines, and those that cannot be used with the reason; the embedded engine's first. Engines are loaded as the enumeration comes to them.</summary>
+    public static IEnumerable<EngineDevice> Devices => Cpu.Value.Devices.Concat(Plugins.SelectMany(plugin => plugin.Devices));
+
+    /// <summary>The devices that are there as far as can be told at once, without loading an engine.</summary>
+    public static IEnumerable<EngineDevice> LikelyDevices =>
+        Cpu.Value.Devices.Concat(Plugins.SelectMany(plugin => plugin.LikelyDevices)).Where(device => device.Available);
 
     /// <summary>The engine that has a device.</summary>
-    /// <param name="device">"cpu"; case does not matter.</param>
-    /// <exception cref="EngineException">No engine has it; the message lists the devices.</exception>
-    public static IEngine ForDevice(string device) =>
-        Engines.FirstOrDefault(engine => engine.Devices.Any(known => known.Name.Equals(device, StringComparison.OrdinalIgnoreCase)))
-        ?? throw new EngineException($"There is no device '{device}'. Known: {string.Join(", ", Devices.Select(known => known.Name))}.");
+    /// <param name="device">"cpu", "cuda:0"; case does not matter.</param>
+    /// <exception cref="EngineException">No engine has it, or it cannot be used; the message says why, or lists the devices.</exception>
+    public static IEngine ForDevice(string device) => ForDevice(device, Cpu.Value, Plugins);
+
+    internal static IEngine ForDevice(string device, IEngine embedded, IEnumerable<EnginePlugin> plugins)
+    {
+        if (embedded.Devices.Any(known => known.IsNamed(device))) return embedded;
+        var others = new List<EngineDevice>();
+        foreach (EnginePlugin plugin in plugins)
+        {
+            if (plugin.Engine is IEngine engine && plugin.Devices.Any(known => known.Available && known.IsNamed(device))) return engine;
+            others.AddRange(plugin.Devices);
+        }
+
+        // "cuda" and "cuda:1" are answered with the reason of cuda:0: it holds for all cards.
+        if (others.FirstOrDefault(other => !other.Available && Kind(other.Name).Equals(Kind(device), StringComparison.OrdinalIgnoreCase)) is EngineDevice missing)
+            throw new EngineException($"The device '{device}' cannot be used. {missing.Reason}");
+        IEnumerable<EngineDevice> usable = embedded.Devices.Concat(others).Where(known => known.Available);
+        throw new EngineException($"There is no device '{device}'. Known: {string.Join(", ", usable)}.");
+    }
+
+    private static string Kind(string device) => device.Split(':')[0];
 }

@@ -8,19 +8,16 @@ public interface IEngine
     /// <summary>"cpu", "torch".</summary>
     string Name { get; }
 
-    /// <summary>Devices that can be named in <see cref="NetworkOptions.Device"/>.</summary>
+    /// <summary>
+    /// Devices that can be named in <see cref="NetworkOptions.Device"/>, and those that cannot be used here (no driver, too old a card),
+    /// each with its reason.
+    /// </summary>
     IReadOnlyList<EngineDevice> Devices { get; }
 
     /// <summary>Builds a network with all parameters zero; the caller writes them.</summary>
     /// <exception cref="EngineException">Unknown device, or not enough memory (the message names the batch size).</exception>
     INetwork Create(NetworkDefinition definition, NetworkOptions options);
 }
-
-/// <summary>A device of an engine.</summary>
-/// <param name="Name">"cpu", "cuda:0".</param>
-/// <param name="Description">Processor and instruction set, or card and memory.</param>
-/// <param name="MemoryBytes">Memory available to it.</param>
-public sealed record EngineDevice(string Name, string Description, long MemoryBytes);
 
 /// <summary>A request an engine cannot meet; the message says why and what to change.</summary>
 public sealed class EngineException(string message, Exception? inner = null) : Exception(message, inner);

@@ -14,8 +14,12 @@ internal static class Plugin
         Path.GetDirectoryName(typeof(Plugin).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
 
     /// <summary>Makes the one public implementation of a contract that the plug-in has.</summary>
-    /// <exception cref="PluginException">Missing or broken.</exception>
+    /// <exception cref="PluginNotFoundException">There is none.</exception>
+    /// <exception cref="PluginException">It is broken.</exception>
     public static T Create<T>(string name) where T : class => Create<T>(name, LibraryFolder);
+
+    /// <summary>Whether the plug-in is there; it may still be broken.</summary>
+    public static bool Exists(string name) => File.Exists(PrivatePath(LibraryFolder, name)) || File.Exists(SharedPath(LibraryFolder, name));
 
     internal static T Create<T>(string name, string folder) where T : class
     {
@@ -43,7 +47,7 @@ internal static class Plugin
         if (File.Exists(shared))
             return AssemblyLoadContext.GetLoadContext(typeof(Plugin).Assembly)!.LoadFromAssemblyName(new AssemblyName(name));
 
-        throw new PluginException($"AlexNetPS is incomplete: '{path}' is missing. Reinstall the module, or reference {name} in your project.");
+        throw new PluginNotFoundException($"AlexNetPS is incomplete: '{path}' is missing. Reinstall the module, or reference {name} in your project.");
     }
 
     private static string PrivatePath(string folder, string name) => Path.Combine(folder, "plugins", name, name + ".dll");

@@ -34,7 +34,7 @@ public static class Trainer
         manifest = manifest with
         {
             Recipe = manifest.Recipe with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints },
-            Environment = RunEnvironment.Of(engine.Devices.First(device => device.Name.Equals(options.Device, StringComparison.OrdinalIgnoreCase))),
+            Environment = RunEnvironment.Of(engine.Devices.First(device => device.IsNamed(options.Device))),
         };
 
         using INetwork network = engine.Create(definition, new NetworkOptions
@@ -79,7 +79,7 @@ public static class Trainer
         LimitBatches = options.LimitBatches,
         InitialModel = options.InitialModel?.Path ?? options.InitialModel?.Name,
         Dataset = RunDataset.Of(dataset),
-        Environment = RunEnvironment.Of(new EngineDevice(options.Device, "", 0)),
+        Environment = RunEnvironment.Of(new EngineDevice("", options.Device, "")),
         Started = DateTimeOffset.Now,
     };
 

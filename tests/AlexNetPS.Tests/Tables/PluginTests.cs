@@ -18,7 +18,7 @@ public sealed class PluginTests : IDisposable
     [Fact]
     public void AMissingPluginIsOneErrorThatNamesTheFile()
     {
-        var e = Assert.Throws<PluginException>(() => Plugin.Create<ITableFormat>("AlexNetPS.Tables", _folder));
+        var e = Assert.Throws<PluginNotFoundException>(() => Plugin.Create<ITableFormat>("AlexNetPS.Tables", _folder));
         Assert.Contains(Path.Combine("plugins", "AlexNetPS.Tables", "AlexNetPS.Tables.dll"), e.Message);
     }
 

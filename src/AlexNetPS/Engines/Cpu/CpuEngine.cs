@@ -21,7 +21,15 @@ public sealed class CpuEngine : IEngine
     internal CpuEngine(SimdLevel level)
     {
         _level = level;
-        Devices = [new("cpu", $"{Environment.ProcessorCount} processors, {SimdLevels.Describe(level)}", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)];
+        Devices =
+        [
+            new(Name, "cpu", ProcessorName.Read())
+            {
+                InstructionSet = SimdLevels.Describe(level),
+                Threads = Environment.ProcessorCount,
+                MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            },
+        ];
     }
 
     /// <inheritdoc/>

@@ -105,6 +105,6 @@ internal sealed record RunEnvironment
         Machine = System.Environment.MachineName,
         Processors = System.Environment.ProcessorCount,
         Device = device.Name,
-        DeviceDescription = device.Description,
+        DeviceDescription = device.InstructionSet is null ? device.Description : $"{device.Description}, {device.InstructionSet}",
     };
 }

@@ -1,0 +1,99 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Networks;
+using AlexNetPS.Plugins;
+
+namespace AlexNetPS.Tests.Engines;
+
+public sealed class EngineCatalogTests : IDisposable
+{
+    private const string Assembly = "AlexNetPS.TorchSharp";
+
+    private static readonly EngineDevice Place = new("torch", "cuda:0", "a card") { Reason = "It is not part of this build." };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("alexnetps-engines-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, true);
+
+    [Fact]
+    public void TheEmbeddedEngineSaysWhatItRunsOn()
+    {
+        EngineDevice cpu = new CpuEngine().Devices.Single();
+        Assert.Equal(("cpu", "cpu", true, null), (cpu.Engine, cpu.Name, cpu.Available, cpu.Reason));
+        Assert.Equal(Environment.ProcessorCount, cpu.Threads);
+        Assert.Contains(cpu.InstructionSet, new[] { "AVX-512", "AVX2", "128-bit", "scalar" });
+        Assert.True(cpu.MemoryBytes > 0);
+        Assert.Matches(@"^\S.*\S$", cpu.Description);
+        Assert.DoesNotContain("(R)", cpu.Description);
+    }
+
+    [Fact]
+    public void ThePluginIsNotTouchedForTheProcessor()
+    {
+        var plugin = new EnginePlugin(Assembly, Place, () => throw new InvalidOperationException("loaded"));
+        Assert.IsType<CpuEngine>(EngineCatalog.ForDevice("CPU", new CpuEngine(), [plugin]));
+        Assert.Equal("cpu", EngineCatalog.Devices.First().Name);
+    }
+
+    [Fact]
+    public void AMissingPluginIsADeviceThatSaysHowToGetIt()
+    {
+        var plugin = new EnginePlugin(Assembly, Place, () => Plugin.Create<IEngine>(Assembly, _folder));
+        Assert.Null(plugin.Engine);
+        Assert.Equal(Place, plugin.Devices.Single());
+        foreach (string name in new[] { "cuda:0", "CUDA:1", "cuda" })
+            Assert.Contains(Place.Reason!, Assert.Throws<EngineException>(() => EngineCatalog.ForDevice(name, new CpuEngine(), [plugin])).Message);
+    }
+
+    [Fact]
+    public void ABrokenPluginIsToldFromAMissingOne()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_folder, "plugins", Assembly)).FullName;
+        File.WriteAllText(Path.Combine(folder, Assembly + ".dll"), "not an assembly");
+        EngineDevice device = new EnginePlugin(Assembly, Place, () => Plugin.Create<IEngine>(Assembly, _folder)).Devices.Single();
+        Assert.False(device.Available);
+        Assert.Contains("cannot be loaded", device.Reason);
+        Assert.DoesNotContain(Place.Reason!, device.Reason);
+    }
+
+    [Fact]
+    public void WhatTheEngineSaysOfItselfIsTheReason()
+    {
+        var plugin = new EnginePlugin(Assembly, Place, () => throw new PluginException("It cannot be loaded.", new EngineException("The driver is too old.")));
+        Assert.Equal("The driver is too old.", plugin.Devices.Single().Reason);
+    }
+
+    [Fact]
+    public void DevicesOfAPluginAreFoundByName()
+    {
+        var engine = new Cards();
+        var plugin = new EnginePlugin(Assembly, Place, () => engine);
+        Assert.Same(engine, EngineCatalog.ForDevice("Cuda:0", new CpuEngine(), [plugin]));
+        Assert.Equal(engine.Devices, plugin.LikelyDevices);
+    }
+
+    [Fact]
+    public void ADeviceThatThePluginCannotUseIsRefusedWithItsReason()
+    {
+        var plugin = new EnginePlugin(Assembly, Place, () => new Cards());
+        Assert.Contains("Too old a card.", Assert.Throws<EngineException>(() => EngineCatalog.ForDevice("old:0", new CpuEngine(), [plugin])).Message);
+    }
+
+    [Fact]
+    public void AnUnknownDeviceIsRefusedWithTheListOfThoseThatCanBeUsed()
+    {
+        var plugin = new EnginePlugin(Assembly, Place, () => new Cards());
+        string message = Assert.Throws<EngineException>(() => EngineCatalog.ForDevice("tpu", new CpuEngine(), [plugin])).Message;
+        Assert.EndsWith("Known: cpu, cuda:0.", message);
+    }
+
+    private sealed class Cards : IEngine
+    {
+        public string Name => "torch";
+
+        public IReadOnlyList<EngineDevice> Devices { get; } =
+            [new("torch", "cuda:0", "a card") { MemoryBytes = 1L << 30 }, new("torch", "old:0", "another") { Reason = "Too old a card." }];
+
+        public INetwork Create(NetworkDefinition definition, NetworkOptions options) => throw new NotSupportedException();
+    }
+}
