@@ -6,7 +6,7 @@ namespace AlexNetPS.Tests.Training;
 public class LearningRateTests
 {
     [Fact]
-    public void TheSuggestionIsWhereTheLossFallsFastest()
+    public void TheSuggestionIsATenthOfTheRateWithTheLowestLoss()
     {
         // A loss that falls by a logistic step at 1e-3 and runs away at 0.3.
         LearningRatePoint[] points = [.. Enumerable.Range(0, 121).Select(i =>
@@ -17,10 +17,44 @@ public class LearningRateTests
         var curve = new LearningRateCurve("r", "d", points);
         Assert.InRange(curve.SteepestRate!.Value, 0.8e-3, 1.3e-3);
         Assert.InRange(curve.LowestLossRate, 0.02, 0.2);
-        Assert.Equal(Math.Clamp(curve.SteepestRate.Value, curve.LowestLossRate / 100, curve.LowestLossRate / 10), curve.Suggestion);
+        Assert.Equal(curve.LowestLossRate / 10, curve.Suggestion);
         Assert.Equal(60, curve.Sketch.Length);
         Assert.Equal('█', curve.Sketch[^1]);
         Assert.Null(new LearningRateCurve("r", "d", [.. points.Take(20)]).Suggestion);
+    }
+
+    // The loss falls from 2.4 to 1.5 around 0.002 and runs away behind 0.1; chance moves it up and down all the time.
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(3, 0)]
+    [InlineData(4, 1.5)]
+    [InlineData(5, 1.5)]
+    public void ChanceDoesNotLeadItAstray(ulong seed, double firstBatch)
+    {
+        var random = new AlexNetPS.Randomness.RandomStream(seed, AlexNetPS.Randomness.RandomPurpose.Drawing, 0, 0);
+        double average = 0;
+        LearningRatePoint[] points = [.. Enumerable.Range(0, 100).Select(i =>
+        {
+            double exponent = -6 + 6 * i / 99.0, loss = 2.4 - 0.9 / (1 + Math.Exp(-3 * (exponent + 2.7))) + Math.Exp(8 * (exponent + 1)) + 0.15 * random.Gaussian((uint)i);
+            // The first batches are unlucky: a fall that has nothing to do with the rate.
+            loss += firstBatch * Math.Exp(-i / 4.0);
+            average = 0.95 * average + 0.05 * loss;
+            return new LearningRatePoint(i + 1, Math.Pow(10, exponent), loss, average / (1 - Math.Pow(0.95, i + 1)));
+        })];
+        Assert.InRange(new LearningRateCurve("r", "d", points).Suggestion!.Value, 0.003, 0.03);
+    }
+
+    [Fact]
+    public void AFlatOrRisingCurveHasNoSuggestion()
+    {
+        static LearningRateCurve Curve(Func<double, double> loss) =>
+            new("r", "d", [.. Enumerable.Range(0, 100).Select(i => new LearningRatePoint(i + 1, Math.Pow(10, -6 + i / 16.5), loss(i), loss(i)))]);
+        Assert.Null(Curve(_ => 1.6).Suggestion);
+        Assert.Null(Curve(i => 1.6 + i / 100).Suggestion);
+        Assert.Null(Curve(_ => 1.6).SteepestRate);
+        // Still falling at the last rate: the range was too short, and a tenth of its end is safe.
+        Assert.Equal(0.1, Curve(i => 2 - i / 100).Suggestion!.Value, 1e-6);
     }
 
     [Fact]

@@ -14,11 +14,18 @@ public sealed class LearningRateCurve
         (Recipe, Dataset) = (recipe, dataset);
         Points = points.ToArray();
         if (points.Count == 0) return;
-        LearningRatePoint lowest = points.MinBy(point => point.SmoothedLoss)!;
-        LowestLossRate = lowest.LearningRate;
-        if (lowest.SmoothedLoss > (1 - LeastFall) * points[0].SmoothedLoss) return;
-        SteepestRate = Steepest(points, points.Index().First(pair => pair.Item == lowest).Index);
-        Suggestion = Math.Clamp(SteepestRate.Value, lowest.LearningRate / 100, lowest.LearningRate / 10);
+
+        // The first averages are of a few batches and mostly chance.
+        int first = points.Count / 10, lowest = first;
+        for (int i = first; i < points.Count; i++)
+        {
+            if (points[i].SmoothedLoss < points[lowest].SmoothedLoss) lowest = i;
+        }
+
+        LowestLossRate = points[lowest].LearningRate;
+        if (points[lowest].SmoothedLoss > (1 - LeastFall) * points[first].SmoothedLoss) return;
+        SteepestRate = Steepest(points, first, lowest);
+        Suggestion = LowestLossRate / 10;
     }
 
     /// <summary>Name of the recipe.</summary>
@@ -30,10 +37,13 @@ public sealed class LearningRateCurve
     /// <summary>The steps that were taken, with rising rates; it ends early where the loss runs away.</summary>
     public IReadOnlyList<LearningRatePoint> Points { get; }
 
-    /// <summary>A base learning rate to train with: where the loss fell fastest, but between a hundredth and a tenth of the rate with the lowest loss. Null where the loss did not fall.</summary>
+    /// <summary>A base learning rate to train with: a tenth of the rate with the lowest loss, fastai's "minimum". Null where the loss did not fall.</summary>
     public double? Suggestion { get; }
 
-    /// <summary>Where the smoothed loss fell fastest, by factor of the rate; null where it did not fall.</summary>
+    /// <summary>
+    /// Where the smoothed loss fell fastest, by factor of the rate; null where it did not fall. On short tests it depends much on chance: the
+    /// suggestion does not follow it.
+    /// </summary>
     public double? SteepestRate { get; }
 
     /// <summary>Where the smoothed loss was lowest: already too high to train with.</summary>
@@ -60,13 +70,12 @@ public sealed class LearningRateCurve
         ? FormattableString.Invariant($"{Recipe} on {Dataset}: learning rate {rate:g2}")
         : $"{Recipe} on {Dataset}: the loss did not fall at any rate";
 
-    private static double Steepest(IReadOnlyList<LearningRatePoint> points, int lowest)
+    private static double Steepest(IReadOnlyList<LearningRatePoint> points, int first, int lowest)
     {
         // Rates grow by the same factor from step to step, so equal steps are equal factors.
-        // The first averages are of a few batches and mostly chance.
-        int reach = Math.Max(1, points.Count / 20), first = Math.Min(Math.Max(reach, 10), lowest / 2), best = first;
+        int reach = Math.Max(1, points.Count / 20), best = first;
         double fall = double.NegativeInfinity;
-        for (int i = Math.Max(first, reach); i + reach <= lowest; i++)
+        for (int i = first + reach; i + reach <= lowest; i++)
         {
             double difference = points[i - reach].SmoothedLoss - points[i + reach].SmoothedLoss;
             if (difference > fall) (fall, best) = (difference, i);
