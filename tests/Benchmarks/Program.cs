@@ -42,6 +42,9 @@ switch (args)
     case ["preset-values", string preset, string optimizer]:
         PresetValues.Print(preset, optimizer);
         break;
+    case ["recipe-steps", string recipe, string pictures, string size, string steps, string folder]:
+        RecipeSteps.Write(recipe, pictures, int.Parse(size, System.Globalization.CultureInfo.InvariantCulture), int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture), folder);
+        break;
     default:
         Console.WriteLine("""
             table    [--quick] [--no-peer] [--flowers FOLDER]
@@ -55,6 +58,7 @@ switch (args)
             flowers  [--no-peer] [--flowers FOLDER]    an epoch from prepared pictures
             held-memory NETWORK BATCH    most MB held by a process that trains
             preset-values PRESET OPTIMIZER  logits and losses, for tests/peers/presets_table.py
+            recipe-steps RECIPE PICTURES BATCH STEPS FOLDER  first steps and their batches, for tests/peers/recipe_steps.py
             index FOLDER                 most MB held by a process that lists a folder, and seconds
             predict-once MODEL PICTURE   loads a model and predicts one picture
             """);

@@ -26,6 +26,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly float[] _logits;
     private readonly TrainingTargets _targets;
     private readonly FlatLossWatch _flatLoss;
+    private readonly RunawayLossWatch _runawayLoss;
     private readonly HashSet<TrainingSymptom> _told = [];
     private readonly RunCheckpoints _checkpoints;
     private readonly RunProgress _progress;
@@ -50,6 +51,7 @@ internal sealed class TrainingSession : IDisposable
         _targets = TrainingTargets.Of(_recipe, dataset);
         _logits = new float[_recipe.BatchSize * _classes];
         _flatLoss = new FlatLossWatch(_classes);
+        _runawayLoss = new RunawayLossWatch(_classes);
         _checkpoints = new RunCheckpoints(folder, manifest, network);
         _progress = new RunProgress(_steps, _recipe.Epochs);
     }
@@ -159,6 +161,11 @@ internal sealed class TrainingSession : IDisposable
 
         _state = _state with { Sums = _state.Sums.Add(loss, correct, batch.Count, step.LearningRate) };
         if (_flatLoss.Add(loss)) Tell(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
+        if (_runawayLoss.Add(loss) is double mean && _manifest.Divergence is null)
+        {
+            _manifest = _manifest with { Divergence = Symptoms.RunawayLoss(_recipe, _classes, _state.Epoch + 1, _runawayLoss.First, mean, step.LearningRate) };
+            Tell(_manifest.Divergence);
+        }
     }
 
     /// <summary>Judges the epoch; false when cancelled on the way. No validation split, no metrics.</summary>

@@ -39,6 +39,27 @@ public class DiagnosisTests
     }
 
     [Fact]
+    public void ALossFarAboveGuessingHasRunAway()
+    {
+        var watch = new RunawayLossWatch(5);
+        double?[] told = [.. new[] { 2.27, 23.1, 60.3, 21.9, 10.9, 8.7, 2.2, 2.5, 2.1, 1.9 }.Select(watch.Add)];
+        Assert.All(told[..9], Assert.Null);
+        Assert.Equal(13.6, told[9]!.Value, 0.1);
+
+        // A bad beginning that gets better is none, nor is a single bad batch.
+        watch = new(5);
+        Assert.All(Enumerable.Range(0, 100), i => Assert.Null(watch.Add(500.0 / (i + 1))));
+        watch = new(5);
+        Assert.All(Enumerable.Range(0, 100), i => Assert.Null(watch.Add(i == 50 ? 20 : 1.6)));
+
+        TrainingFinding finding = Symptoms.RunawayLoss(AlexNetPS.Training.Recipe.Get("Paper"), 5, 1, 2.27, 13.6, 0.01);
+        Assert.Equal(TrainingSymptom.Divergence, finding.Symptom);
+        Assert.Contains("from 2.27 to 13.60", finding.Evidence);
+        Assert.Contains("recipe Bvlc", finding.Setting);
+        Assert.DoesNotContain("Bvlc", Symptoms.RunawayLoss(Recipe, 5, 1, 2.27, 13.6, 0.01).Setting);
+    }
+
+    [Fact]
     public void DeadUnitsAreCountedByFilterAndByValue()
     {
         var definition = new NetworkDefinition("dead", new(1, 5, 5),
@@ -58,11 +79,14 @@ public class DiagnosisTests
         Assert.Equal(new DeadUnits(0.5, "relu1"), DeadUnitCheck.Measure(network, images));
         Assert.Equal([1, 2, 4, 8], Enumerable.Range(1, 10).Where(DeadUnitCheck.IsDue));
 
-        EpochResult[] history = History([(1.0, 1.1), (0.8, 0.9)]);
+        EpochResult[] history = History([(1.0, 1.1), (0.9, 0.9)]);
         history[0] = history[0] with { DeadUnits = 0.9, DeadLayer = "relu2" };
         TrainingFinding finding = Assert.Single(Symptoms.Of(Recipe, 3, 10, history));
         Assert.Equal(TrainingSymptom.DeadUnits, finding.Symptom);
         Assert.Contains("90 % of the units of relu2", finding.Evidence);
+
+        // Many silent units in a network that learns are no finding.
+        Assert.Empty(Symptoms.Of(Recipe, 3, 10, [history[0], history[1] with { TrainLoss = 0.5 }]));
         history[1] = history[1] with { DeadUnits = 0.2, DeadLayer = "relu1" };
         Assert.Empty(Symptoms.Of(Recipe, 3, 10, history));
     }

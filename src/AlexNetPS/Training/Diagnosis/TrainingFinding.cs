@@ -21,7 +21,7 @@ public enum TrainingSymptom
     /// <summary>The loss stays at ln(classes): every picture is answered alike.</summary>
     FlatLoss,
 
-    /// <summary>The loss is not a number any more, or infinite.</summary>
+    /// <summary>The loss has run away, far above that of guessing, or is infinite or no number any more.</summary>
     Divergence,
 
     /// <summary>Most units of a layer answer no picture at all.</summary>

@@ -28,7 +28,7 @@ internal sealed record RunManifest
     /// <summary>The model whose weights it began with: its file, or its name.</summary>
     public string? InitialModel { get; init; }
 
-    /// <summary>How the loss ceased to be a number, if it did.</summary>
+    /// <summary>How the loss ran away or ceased to be a number, if it did.</summary>
     public TrainingFinding? Divergence { get; init; }
 
     public required RunDataset Dataset { get; init; }
