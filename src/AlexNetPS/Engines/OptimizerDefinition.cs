@@ -5,6 +5,9 @@ namespace AlexNetPS.Engines;
 /// <summary>An optimizer as data. The learning rate of a step comes from the schedule.</summary>
 public sealed record OptimizerDefinition
 {
+    /// <summary>Behind a parameter's name: the name of its moving average.</summary>
+    internal const string AverageSuffix = ".average";
+
     /// <summary>Update rule.</summary>
     public required OptimizerType Type { get; init; }
 

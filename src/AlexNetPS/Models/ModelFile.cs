@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
@@ -64,6 +65,13 @@ internal static class ModelFile
             throw new FormatException($"its tensors do not fit the network {definition.Name}:\n  {string.Join("\n  ", differences)}");
     }
 
+    // A checkpoint of a run that averages its weights has both; what it says of its accuracy is that of the averages.
+    private static string AveragedName(SafetensorsFile file, TensorDescription tensor)
+    {
+        string averaged = tensor.Name + OptimizerDefinition.AverageSuffix;
+        return file.Contains(averaged) && file.Tensor(averaged).Shape.SequenceEqual(tensor.Shape.Select(d => (long)d)) ? averaged : tensor.Name;
+    }
+
     private static ConcurrentDictionary<string, float[]> ReadParameters(SafetensorsFile file, NetworkDefinition definition)
     {
         var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
@@ -71,7 +79,7 @@ internal static class ModelFile
         {
             float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count), pinned: HugePages.Suit(tensor.Count * sizeof(float)));
             HugePages.Prefer(values);
-            file.Read(tensor.Name, values);
+            file.Read(AveragedName(file, tensor), values);
             parameters[tensor.Name] = values;
         });
         return parameters;

@@ -115,7 +115,7 @@ public sealed record Recipe
     /// <exception cref="TransformException">It needs statistics and there are none.</exception>
     public Recipe WithStatistics(DatasetStatistics? statistics) => this with
     {
-        TrainTransforms = [.. TrainTransforms.Select(transform => transform.Resolve(statistics))],
+        TrainTransforms = [.. TrainTransforms.Select(transform => transform is MeanImageSubtract && SharesMean ? transform : transform.Resolve(statistics))],
         EvaluationTransforms = [.. EvaluationTransforms.Select(transform => transform.Resolve(statistics))],
     };
 
@@ -124,7 +124,8 @@ public sealed record Recipe
     public Recipe WithCrops(EvaluationCrops crops) => CropReplacement.With(this, crops);
 
     /// <summary>The training transforms, ready for a network.</summary>
-    public TransformPipeline CreateTrainTransforms(NetworkDefinition network) => new(TrainTransforms, network.Input, BatchTransforms);
+    public TransformPipeline CreateTrainTransforms(NetworkDefinition network) =>
+        new([.. TrainTransforms.Select(transform => transform is MeanImageSubtract { Mean: null } subtract ? subtract with { Mean = EvaluationMean?.Mean } : transform)], network.Input, BatchTransforms);
 
     /// <summary>The evaluation transforms, ready for a network.</summary>
     public TransformPipeline CreateEvaluationTransforms(NetworkDefinition network) => new(EvaluationTransforms, network.Input);
@@ -135,6 +136,11 @@ public sealed record Recipe
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private MeanImageSubtract? EvaluationMean => EvaluationTransforms.OfType<MeanImageSubtract>().FirstOrDefault();
+
+    // A mean image is most of a recipe's text: it is written once, where prediction needs it.
+    private bool SharesMean => EvaluationMean is not null && TrainTransforms.OfType<MeanImageSubtract>().All(subtract => subtract.Mean is null);
 }
 
 /// <summary>A recipe that cannot be used; the message names file, field, and what is allowed.</summary>

@@ -100,7 +100,9 @@ internal sealed class TrainingSession : IDisposable
     private void Initialize()
     {
         NetworkInitializer.Initialize(_network, _recipe.Initialization, _options.Seed);
-        if (_options.InitialModel is not null) InitialWeights.Copy(_options.InitialModel, _network, _manifest.Dataset.Classes);
+        if (_options.InitialModel is not { } model) return;
+        InitialWeights.Copy(model, _network, _manifest.Dataset.Classes);
+        if (InitialNormalization.Difference(model, _recipe, _network.Definition) is string difference) _observer?.OnWarning(difference);
     }
 
     /// <summary>Trains to the end of the current epoch; false when cancelled before.</summary>

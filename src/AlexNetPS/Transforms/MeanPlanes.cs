@@ -27,6 +27,9 @@ internal sealed class MeanPlanes
         return new(subtract.Mean ?? throw MeanImageSubtract.NoMean(), edge, channels, subtract.Alignment);
     }
 
+    /// <summary>The average over all pixels.</summary>
+    public double Average(int channel) => _planes[channel].Average();
+
     /// <summary>Subtracts the part of the mean that lies under a view.</summary>
     public void Subtract(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) => Add(geometry, mapping, view, -1);
 

@@ -5,6 +5,25 @@ namespace AlexNetPS.Transforms;
 /// <summary>The way back from the network's input to a picture for people.</summary>
 public sealed partial class TransformPipeline
 {
+    /// <summary>What black and white become in each channel, red first; where a mean image is subtracted, at its average.</summary>
+    internal (double Black, double White)[] Levels()
+    {
+        var mapping = new PixelMapping(_input.Channels);
+        for (int i = 0; i < _transforms.Length; i++)
+        {
+            if (!_transforms[i].IsRandom) _transforms[i].Recolor(mapping, default);
+        }
+
+        return
+        [
+            .. Enumerable.Range(0, _input.Channels).Select(channel =>
+            {
+                double black = mapping.PlainOffset(channel) - mapping.MeanFactor(channel) * (_mean?.Average(channel) ?? 0);
+                return (black, black + 255 * mapping.Factor(channel));
+            }),
+        ];
+    }
+
     /// <summary>
     /// Undoes normalization, and nothing else: crops, colour noise, erased and mixed parts stay visible. Values beyond the grey
     /// levels are clipped.

@@ -6,6 +6,7 @@ using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Tests.Engines;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Schedules;
+using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Training;
 
@@ -101,6 +102,9 @@ public sealed class TrainingFeatureTests : IDisposable
         Dictionary<string, int[]> last = Values(run, "last"), best = Values(run, "best");
         Assert.Equal(last["fc3.weight.average"], best["fc3.weight"]);
         Assert.NotEqual(last["fc3.weight"], best["fc3.weight"]);
+
+        // A checkpoint is read as the model that was judged; training goes on with both.
+        Assert.Equal(best["fc3.weight"], AlexNetModel.Load(Path.Combine(run.Path, "last.safetensors")).Parameter("fc3.weight").ToArray().Select(BitConverter.SingleToInt32Bits));
         run = Trainer.Train(DrawnPictures.Dataset(), Options("average", recipe) with { Resume = true });
         Assert.True(run.BestEpoch!.ValidationTop1 >= 0.9, $"{run.BestEpoch}");
     }
@@ -148,6 +152,51 @@ public sealed class TrainingFeatureTests : IDisposable
         var e = Assert.Throws<TrainingException>(() => Trainer.Train(four, Options("fourth", Recipe.Parse(json)) with { InitialModel = model }));
         Assert.Contains("conv1.weight: [8, 3, 5, 5] in the model, [10, 3, 5, 5] in the network", e.Message);
         Assert.False(Directory.Exists(Path.Combine(_root, "fourth")));
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }""", null)]
+    [InlineData("""{ "type": "Normalize", "mean": [0.48, 0.5, 0.51], "standardDeviation": [0.52] }""", null)]
+    [InlineData("""{ "type": "Scale" }""", "from 0 to 1:")]
+    [InlineData("""{ "type": "MeanSubtract" }""", "from -102 to 204:")]
+    [InlineData("""{ "type": "Normalize", "mean": [0.485], "standardDeviation": [0.229] }""", "from -2.12 to 2.25:")]
+    [InlineData("""{ "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }, { "type": "ChannelOrder", "order": "Bgr" }""", "from -1 to 1, blue first:")]
+    public void ValuesThatTheInitialModelDoesNotKnowAreToldOf(string normalization, string? told)
+    {
+        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32, validation: 6);
+        AlexNetModel model = Trainer.Train(dataset, Options("model", TinyRecipe.Create(epochs: 1))).Model;
+        string crop = "{ \"type\": \"CenterCrop\", \"size\": 16 }, ";
+        Recipe recipe = TinyRecipe.Create(epochs: 1, trainTransforms: crop + normalization, evaluationTransforms: crop + normalization);
+        var observer = new StopAfter(1000, new());
+        Trainer.Train(dataset, Options("other", recipe) with { InitialModel = model }, observer);
+        string? warning = observer.Warnings.SingleOrDefault(text => text.Contains("learned on values", StringComparison.Ordinal));
+        if (told is null)
+        {
+            Assert.Null(warning);
+            return;
+        }
+
+        Assert.Contains("learned on values from -1 to 1, and recipe 'Tiny' gives it values " + told, warning);
+        Assert.Contains("""{"type":"Normalize","mean":[0.5],"standardDeviation":[0.5]}""", warning);
+    }
+
+    [Fact]
+    public void AMeanImageIsWrittenOnceAndServesBothLists()
+    {
+        string transforms = """{ "type": "Squash", "size": 18 }, { "type": "MeanImageSubtract" }, { "type": "CenterCrop", "size": 16 }""";
+        Recipe recipe = TinyRecipe.Create(epochs: 1, trainTransforms: transforms, evaluationTransforms: transforms);
+        Recipe resolved = Trainer.Train(DrawnPictures.Dataset(train: 32, validation: 6), Options("run", recipe)).Model.Recipe;
+        Assert.Null(resolved.TrainTransforms.OfType<MeanImageSubtract>().Single().Mean);
+        Assert.NotNull(resolved.EvaluationTransforms.OfType<MeanImageSubtract>().Single().Mean);
+        NetworkDefinition network = resolved.BuildNetwork(3);
+        Assert.Equal(resolved.CreateEvaluationTransforms(network).Levels(), resolved.CreateTrainTransforms(network).Levels());
+        Assert.Equal((-102, 153), resolved.CreateTrainTransforms(network).Levels()[0]);
+
+        // As earlier versions wrote it, with a copy in each list.
+        Recipe twice = resolved with { TrainTransforms = [.. resolved.TrainTransforms.Select(transform => transform is MeanImageSubtract ? resolved.EvaluationTransforms[1] : transform)] };
+        Recipe read = Recipe.Parse(twice.ToJson()).WithStatistics(null);
+        Assert.Equal(twice.ToJson(), read.ToJson());
+        Assert.Equal((-102, 153), read.CreateTrainTransforms(network).Levels()[0]);
     }
 
     [Theory]
@@ -232,6 +281,8 @@ public sealed class TrainingFeatureTests : IDisposable
     {
         private int _seen;
 
+        public List<string> Warnings { get; } = [];
+
         public void OnStep(TrainingProgress progress)
         {
             if (++_seen == steps) cancellation.Cancel();
@@ -241,8 +292,6 @@ public sealed class TrainingFeatureTests : IDisposable
         {
         }
 
-        public void OnWarning(string message)
-        {
-        }
+        public void OnWarning(string message) => Warnings.Add(message);
     }
 }

@@ -59,7 +59,7 @@ internal sealed unsafe class Parameter : IDisposable
         bool adam = _optimizer.Type is OptimizerType.Adam or OptimizerType.AdamW;
         yield return (FirstState, adam ? ".exp_avg" : ".momentum");
         if (adam) yield return (SecondState, ".exp_avg_sq");
-        if (_optimizer.AverageDecay is not null) yield return (AverageState, ".average");
+        if (_optimizer.AverageDecay is not null) yield return (AverageState, OptimizerDefinition.AverageSuffix);
     }
 
     public void Allocate()
