@@ -59,10 +59,11 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
     }
 
+    // Not the saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector128<float> value, byte* destination)
     {
-        Vector128<uint> whole = Vector128.ConvertToInt32(value).AsUInt32();
+        Vector128<uint> whole = Vector128.ConvertToInt32Native(value).AsUInt32();
         Vector128<ushort> words = Vector128.Narrow(whole, whole);
         Unsafe.WriteUnaligned(destination, Vector128.Narrow(words, words).AsUInt32().ToScalar());
     }

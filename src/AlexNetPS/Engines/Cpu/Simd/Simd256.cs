@@ -59,10 +59,11 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         return Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32());
     }
 
+    // Not the saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector256<float> value, byte* destination)
     {
-        Vector256<uint> whole = Vector256.ConvertToInt32(value).AsUInt32();
+        Vector256<uint> whole = Vector256.ConvertToInt32Native(value).AsUInt32();
         Vector128<ushort> words = Vector128.Narrow(whole.GetLower(), whole.GetUpper());
         Unsafe.WriteUnaligned(destination, Vector128.Narrow(words, words).AsUInt64().ToScalar());
     }

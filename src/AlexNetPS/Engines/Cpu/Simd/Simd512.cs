@@ -67,10 +67,11 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
             Vector256.Create(Vector128.WidenLower(high), Vector128.WidenUpper(high))).AsInt32());
     }
 
+    // Not the saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector512<float> value, byte* destination)
     {
-        Vector512<uint> whole = Vector512.ConvertToInt32(value).AsUInt32();
+        Vector512<uint> whole = Vector512.ConvertToInt32Native(value).AsUInt32();
         Vector256<ushort> words = Vector256.Narrow(whole.GetLower(), whole.GetUpper());
         Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(destination);
     }

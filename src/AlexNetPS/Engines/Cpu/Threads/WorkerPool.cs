@@ -5,7 +5,7 @@ namespace AlexNetPS.Engines.Cpu.Threads;
 /// <summary>
 /// Threads of one network. A job is a number of independent units; whichever thread is free takes the next one. Every unit
 /// writes its own part of the result in its own order, so results do not depend on the number of threads. The calling
-/// thread is worker 0. Nothing is allocated by <see cref="Run"/>.
+/// thread is worker 0. Nothing is allocated by <see cref="Run"/>. Subnormal numbers are zero in every unit.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
@@ -38,6 +38,7 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Runs <paramref name="body"/>(unit, worker) for all units and returns when all are done.</summary>
     public void Run(int units, Action<int, int> body)
     {
+        using SubnormalNumbers flushed = SubnormalNumbers.Flush();
         if (_threads.Length == 0 || units <= 1)
         {
             for (int unit = 0; unit < units; unit++) body(unit, 0);
@@ -86,6 +87,7 @@ internal sealed class WorkerPool : IDisposable
 
     private void Work(int worker)
     {
+        using SubnormalNumbers flushed = SubnormalNumbers.Flush();
         int seen = 0;
         while (true)
         {

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using AlexNetPS.Engines.Cpu.Threads;
+
+namespace AlexNetPS.Tests.Engines;
+
+public sealed class SubnormalNumbersTests
+{
+    // 2^-127: half of the smallest normal number.
+    private static readonly float s_smallest = MathF.ScaleB(1, -126);
+
+    [Fact]
+    public void AreZeroWhileFlushedAndComputedAfterwards()
+    {
+        Assert.SkipUnless(SubnormalNumbers.CanFlush, "This platform has no known control of subnormal numbers.");
+        using (SubnormalNumbers.Flush())
+        {
+            Assert.Equal(0, Half(s_smallest));
+            using (SubnormalNumbers.Flush()) Assert.Equal(0, Half(s_smallest));
+            Assert.Equal(0, Half(s_smallest));
+            Assert.Equal(s_smallest, Half(2 * s_smallest));
+        }
+
+        Assert.NotEqual(0, Half(s_smallest));
+    }
+
+    [Fact]
+    public void AreKnownOnDesktopsAndServers() =>
+        Assert.True(SubnormalNumbers.CanFlush || !(OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 64)]
+    [InlineData(2, 64)]
+    [InlineData(3, 1)]
+    public void AreZeroInEveryUnitOfAJob(int workers, int units)
+    {
+        Assert.SkipUnless(SubnormalNumbers.CanFlush, "This platform has no known control of subnormal numbers.");
+        float[] halves = new float[units];
+        Array.Fill(halves, -1);
+        using (var pool = new WorkerPool(workers)) pool.Run(units, (unit, _) => halves[unit] = Half(s_smallest));
+        Assert.All(halves, half => Assert.Equal(0, half));
+        Assert.NotEqual(0, Half(s_smallest));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float Half(float value) => value * 0.5f;
+}
