@@ -5,7 +5,8 @@ BeforeAll {
 
 Describe 'The module' {
     It 'has a valid manifest' {
-        $manifest = Test-ModuleManifest "$path/AlexNetPS.psd1"
+        Import-StagedModule
+        $manifest = Test-ModuleManifest "$((Get-Module AlexNetPS).ModuleBase)/AlexNetPS.psd1"
         $manifest.CompatiblePSEditions | Should -Be 'Core'
         $manifest.PowerShellVersion | Should -Be '7.6'
         $manifest.PrivateData.PSData.Tags | Should -Contain 'AlexNet'

@@ -1,6 +1,7 @@
 # What the test files share: the staged module, drawn pictures, a network small enough to train in a second.
 
-$script:ModulePath = [IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../out/AlexNetPS'))
+# Set by Run.ps1 -ModulePath.
+$script:ModulePath = $env:ALEXNETPS_MODULE ? $env:ALEXNETPS_MODULE : [IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../out/AlexNetPS'))
 $script:Colours = [ordered]@{
     blue = 20, 40, 220; green = 20, 200, 40; red = 220, 30, 30; yellow = 220, 210, 20
 }
@@ -8,7 +9,7 @@ $script:Colours = [ordered]@{
 function Get-StagedModulePath { $script:ModulePath }
 
 function Import-StagedModule {
-    if (-not (Test-Path -LiteralPath "$script:ModulePath/AlexNetPS.psd1")) {
+    if (-not (Test-Path -Path "$script:ModulePath/AlexNetPS.psd1", "$script:ModulePath/*/AlexNetPS.psd1" -PathType Leaf).Contains($true)) {
         throw "There is no module at '$script:ModulePath'. Build it: dotnet build -c Release"
     }
 
