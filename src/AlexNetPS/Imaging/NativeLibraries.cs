@@ -22,7 +22,7 @@ internal static class NativeLibraries
 
     internal static nint Load(string library, Func<string, nint> tryLoad)
     {
-        foreach (string candidate in Candidates(library))
+        foreach (string candidate in NativeFiles.Current.Candidates(library, Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location)))
         {
             nint handle = tryLoad(candidate);
             if (handle != 0)
@@ -34,37 +34,6 @@ internal static class NativeLibraries
                 + "macOS: jpeg-turbo (Homebrew); Windows: libjpeg-turbo from libjpeg-turbo.org, with turbojpeg.dll on PATH or beside AlexNetPS.dll."
             : "libpng 1.6, which reads and writes PNG, was not found. Install it: Debian and Ubuntu: libpng16-16 (libpng16-16t64); Fedora: libpng; "
                 + "macOS: libpng (Homebrew); Windows: libpng16.dll on PATH or beside AlexNetPS.dll.");
-    }
-
-    private static IEnumerable<string> Candidates(string library)
-    {
-        string[] names = library == TurboJpeg
-            ? OperatingSystem.IsWindows() ? ["turbojpeg.dll", "libturbojpeg.dll"]
-                : OperatingSystem.IsMacOS() ? ["libturbojpeg.dylib", "libturbojpeg.0.dylib"] : ["libturbojpeg.so.0", "libturbojpeg.so"]
-            : OperatingSystem.IsWindows() ? ["libpng16.dll", "png16.dll"]
-                : OperatingSystem.IsMacOS() ? ["libpng16.dylib", "libpng16.16.dylib"] : ["libpng16.so.16", "libpng16.so"];
-        string platform = RuntimeInformation.RuntimeIdentifier;
-        string? own = Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location);
-        if (!string.IsNullOrEmpty(own))
-        {
-            foreach (string folder in (string[])[own, Path.Combine(own, platform), Path.Combine(own, "runtimes", platform, "native")])
-            {
-                foreach (string name in names)
-                    yield return Path.Combine(folder, name);
-            }
-        }
-
-        foreach (string name in names)
-            yield return name;
-        if (OperatingSystem.IsMacOS())
-        {
-            // Homebrew's folders are not on the loader's path.
-            foreach (string folder in (string[])["/opt/homebrew/lib", "/usr/local/lib"])
-            {
-                foreach (string name in names)
-                    yield return Path.Combine(folder, name);
-            }
-        }
     }
 
     private static nint TryLoad(string candidate)
