@@ -53,6 +53,24 @@ public sealed record OptimizerDefinition
     /// <summary>Whether gradients are kept until the end of the step; otherwise each is used up as soon as it is there.</summary>
     [JsonIgnore]
     public bool KeepsGradients => ClipNorm is not null || Accumulation > 1;
+
+    // torch.nn.utils.clip_grad_norm_ adds this to the norm.
+    internal const double NormEpsilon = 1e-6;
+
+    /// <summary>What follows a parameter's name for its velocity or first moment.</summary>
+    internal string FirstStateSuffix => IsAdam ? ".exp_avg" : ".momentum";
+
+    /// <summary>What follows a parameter's name for its second moment; null where there is none.</summary>
+    internal string? SecondStateSuffix => IsAdam ? ".exp_avg_sq" : null;
+
+    private bool IsAdam => Type is OptimizerType.Adam or OptimizerType.AdamW;
+
+    /// <summary>Part of the new weights in their moving average after a step.</summary>
+    internal float AverageRest(in TrainStep step) =>
+        step.Number == 0 ? 1 : (float)(1 - Math.Min(AverageDecay!.Value, (1.0 + step.Number) / (10 + step.Number)));
+
+    /// <summary>Factor of all gradients, given the sum of their squares.</summary>
+    internal float ClipFactor(double sumOfSquares) => (float)Math.Min(1, ClipNorm!.Value / (Math.Sqrt(sumOfSquares) + NormEpsilon));
 }
 
 /// <summary>Update rules.</summary>

@@ -32,6 +32,8 @@ public class FiniteDifferenceTests
         ["max pooling"] = [First, new MaxPoolDefinition { Name = "p" }],
         ["average pooling"] = [First, new AdaptiveAveragePoolDefinition { Name = "a", Size = 3 }],
         ["dropout"] = [First, new DropoutDefinition { Name = "d" }],
+        ["tanh, dropout"] = [First, new ActivationDefinition { Name = "t", Function = ActivationFunction.Tanh }, new DropoutDefinition { Name = "d", Probability = 0.25 }],
+        ["relu, dropout, dropout"] = [First, new ActivationDefinition { Name = "r" }, new DropoutDefinition { Name = "d" }, new DropoutDefinition { Name = "d2", Probability = 0.25 }],
         ["linear"] = [new LinearDefinition { Name = "fc1", Outputs = 11 }, new ActivationDefinition { Name = "t", Function = ActivationFunction.Tanh }],
     };
 

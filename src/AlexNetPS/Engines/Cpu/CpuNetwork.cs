@@ -87,7 +87,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         get => _averaged;
         set
         {
-            if (_context.Optimizer?.AverageDecay is null) throw new InvalidOperationException("The network's optimizer keeps no moving average of the weights.");
+            NetworkCall.CheckAverage(_context.Optimizer);
             if (value == _averaged) return;
             foreach (Parameter parameter in _parameters) parameter.SwapAverage();
             _averaged = value;
@@ -125,15 +125,8 @@ internal sealed unsafe class CpuNetwork : INetwork
 
     public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)
     {
-        if (_whole is null)
-            throw new InvalidOperationException("The network was created without an optimizer; it only predicts.");
-        if (_averaged) throw new InvalidOperationException("The network stands for the moving average of its weights; it cannot learn meanwhile.");
-        if (!(step.Begins && step.Ends) && !_context.Optimizer!.KeepsGradients)
-            throw new ArgumentException("Several batches make one update only where the optimizer accumulates gradients.", nameof(step));
+        NetworkCall.CheckStep(_context.Optimizer, _averaged, step, targets.Length, logits.Length);
         Begin(images, logits.Length, Definition.Classes);
-        if (targets.Length != logits.Length)
-            throw new ArgumentException($"{targets.Length} targets do not match {logits.Length} logits.", nameof(targets));
-
         _context.Step = step;
         foreach (Parameter parameter in _parameters) parameter.Begin(step);
         Run(images, _stages.Length, training: true);
@@ -146,7 +139,7 @@ internal sealed unsafe class CpuNetwork : INetwork
             _ticks[i].Backward = Math.Min(_ticks[i].Backward, Clock() - start);
         }
 
-        _whole.Run(step);
+        _whole!.Run(step);
         return loss;
     }
 
@@ -189,23 +182,14 @@ internal sealed unsafe class CpuNetwork : INetwork
     private (Parameter Parameter, int Tensor) Find(string name, int length)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (!_tensors.TryGetValue(name, out (Parameter Parameter, int Tensor) found))
-            throw new ArgumentException($"Network '{Definition.Name}' has no tensor '{name}'.", nameof(name));
-        if (found.Parameter.Description.Count != length)
-            throw new ArgumentException($"Tensor '{name}' has {found.Parameter.Description.Count} values, not {length}.", nameof(length));
-        return found;
+        return NetworkCall.Find(this, _tensors, name, found => found.Parameter.Description.Count, length);
     }
 
     private void Begin(ReadOnlySpan<float> images, int outputs, long outputsPerImage)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        int count = (int)(outputs / outputsPerImage);
-        if (count * outputsPerImage != outputs || count < 1 || count > MaximumBatchSize)
-            throw new ArgumentException($"Room for {outputs} values is not that of 1 to {MaximumBatchSize} images with {outputsPerImage} values each.", nameof(outputs));
-        if (images.Length != count * Definition.Input.Count)
-            throw new ArgumentException($"{images.Length} values are not {count} images of {Definition.Input}.", nameof(images));
-        _context.Count = count;
-        foreach (FeatureMap map in _maps) map.SetCount(count);
+        _context.Count = NetworkCall.Count(this, images, outputs, outputsPerImage);
+        foreach (FeatureMap map in _maps) map.SetCount(_context.Count);
     }
 
     private void Run(ReadOnlySpan<float> images, int stages, bool training)

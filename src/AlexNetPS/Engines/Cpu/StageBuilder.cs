@@ -94,7 +94,9 @@ internal sealed class StageBuilder
                 Push(output => new AdaptiveAveragePoolStage(_context, _current, output), new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case DropoutDefinition dropout:
-                if (dropout.Probability > 0) _stages.Add(new DropoutStage(_context, _current, layer.Index, dropout.Probability));
+                if (dropout.Probability == 0) break;
+                bool read = _stages.Any(stage => stage.KeepsOutput && ReferenceEquals(stage.Output, _current));
+                _stages.Add(new DropoutStage(_context, _current, layer.Index, dropout.Probability, read));
                 break;
             default:
                 throw new EngineException($"Layer '{layer.Name}': the CPU engine has no {layer.Type}.");
@@ -119,7 +121,7 @@ internal sealed class StageBuilder
     private void ConnectGradients(int maximumBatch)
     {
         int firstLearning = _stages.FindIndex(stage => stage is WeightedStage { Learns: true });
-        if (firstLearning < 0) throw new EngineException("Every layer is frozen; at least one must learn.");
+        if (firstLearning < 0) throw NetworkCall.AllFrozen();
         var gradient = new FeatureMap(_current.Shape, _current.Layout) { Rectified = _current.Rectified };
         for (int i = _stages.Count - 1; i >= firstLearning; i--)
         {

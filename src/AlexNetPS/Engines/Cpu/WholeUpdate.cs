@@ -10,9 +10,6 @@ internal sealed unsafe class WholeUpdate
 {
     private const int ChunkFloats = 1 << 16;
 
-    // torch.nn.utils.clip_grad_norm_ adds this to the norm.
-    private const double NormEpsilon = 1e-6;
-
     private readonly EngineContext _context;
     private readonly OptimizerDefinition _optimizer;
     private readonly (Parameter Parameter, long Start, long Count)[] _chunks;
@@ -36,12 +33,12 @@ internal sealed unsafe class WholeUpdate
         if (_chunks.Length == 0 || !step.Ends) return;
         if (_optimizer.KeepsGradients)
         {
-            _factor = _optimizer.ClipNorm is double limit ? Factor(limit) : 1;
+            _factor = _optimizer.ClipNorm is null ? 1 : _optimizer.ClipFactor(SumOfSquares());
             _context.Pool.Run(_chunks.Length, _update);
         }
 
-        if (_optimizer.AverageDecay is not double decay) return;
-        _rest = step.Number == 0 ? 1 : (float)(1 - Math.Min(decay, (1.0 + step.Number) / (10 + step.Number)));
+        if (_optimizer.AverageDecay is null) return;
+        _rest = _optimizer.AverageRest(step);
         _context.Pool.Run(_chunks.Length, _average);
     }
 
@@ -50,12 +47,12 @@ internal sealed unsafe class WholeUpdate
         for (long start = 0; start < parameter.Floats; start += ChunkFloats) yield return (parameter, start, Math.Min(ChunkFloats, parameter.Floats - start));
     }
 
-    private float Factor(double limit)
+    private double SumOfSquares()
     {
         _context.Pool.Run(_chunks.Length, _square);
         double sum = 0;
         foreach (double square in _squares) sum += square;
-        return (float)Math.Min(1, limit / (Math.Sqrt(sum) + NormEpsilon));
+        return sum;
     }
 
     private void Square(int chunk, int worker)

@@ -56,9 +56,8 @@ internal sealed unsafe class Parameter : IDisposable
     public IEnumerable<(int Tensor, string Suffix)> States()
     {
         if (_optimizer is null) yield break;
-        bool adam = _optimizer.Type is OptimizerType.Adam or OptimizerType.AdamW;
-        yield return (FirstState, adam ? ".exp_avg" : ".momentum");
-        if (adam) yield return (SecondState, ".exp_avg_sq");
+        yield return (FirstState, _optimizer.FirstStateSuffix);
+        if (_optimizer.SecondStateSuffix is string second) yield return (SecondState, second);
         if (_optimizer.AverageDecay is not null) yield return (AverageState, OptimizerDefinition.AverageSuffix);
     }
 

@@ -4,24 +4,29 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Inverted dropout in place. A value is dropped when its number of the stream (seed, step, layer) is below the probability;
-/// the number's position is the value's index in the batch in the order [image][channel][row][column]. One byte for every value
-/// keeps the mask for the way back.
+/// Inverted dropout in place; <see cref="DropoutNumbers"/> says what is dropped. One byte for every value keeps the mask for the way back.
 /// </summary>
 internal sealed unsafe class DropoutStage : Stage
 {
     private readonly int _layer;
     private readonly uint _threshold;
     private readonly float _scale;
+    private readonly bool _restores;
     private readonly Action<int, int> _forward, _backward;
     private NativeBuffer? _mask;
 
-    public DropoutStage(EngineContext context, FeatureMap map, int layer, double probability)
+    /// <param name="context">Shared by all stages.</param>
+    /// <param name="map">Input and output.</param>
+    /// <param name="layer">Index of the layer.</param>
+    /// <param name="probability">Of a value to be dropped.</param>
+    /// <param name="restores">Whether the backward pass of the stage before reads the values as they were.</param>
+    public DropoutStage(EngineContext context, FeatureMap map, int layer, double probability, bool restores)
         : base(context, map, map)
     {
         _layer = layer;
-        _threshold = (uint)Math.Min(probability * 4294967296.0, uint.MaxValue);
-        _scale = (float)(1 / (1 - probability));
+        _restores = restores;
+        _threshold = DropoutNumbers.Threshold(probability);
+        _scale = DropoutNumbers.Scale(probability);
         _forward = ForwardUnit;
         _backward = BackwardUnit;
     }
@@ -51,12 +56,18 @@ internal sealed unsafe class DropoutStage : Stage
     private void ForwardUnit(int image, int worker)
     {
         DrawMask(image);
-        Apply(Output, image);
+        Apply(Output, image, _scale);
     }
 
-    private void BackwardUnit(int image, int worker) => Apply(OutputGradient, image);
+    private void BackwardUnit(int image, int worker)
+    {
+        Apply(OutputGradient, image, _scale);
 
-    private void Apply(FeatureMap map, int image)
+        // Where a value was dropped its gradient is 0, whatever it was.
+        if (_restores) Apply(Output, image, 1 / _scale);
+    }
+
+    private void Apply(FeatureMap map, int image, float scale)
     {
         int height = map.Shape.Height, row = map.Shape.Width * BlockedLayout.Lanes;
         byte* mask = _mask!.Data + (long)image * ImageValues;
@@ -67,7 +78,7 @@ internal sealed unsafe class DropoutStage : Stage
                 float* x = map.Layout == FeatureLayout.Flat
                     ? map.Block(0, block) + (long)image * BlockedLayout.Lanes
                     : map.Block(image, block) + y * map.RowPitch;
-                Context.Kernels.ApplyMask(x, mask, _scale, row);
+                Context.Kernels.ApplyMask(x, mask, scale, row);
             }
         }
     }
@@ -75,7 +86,7 @@ internal sealed unsafe class DropoutStage : Stage
     /// <summary>Draws in the contract's order and writes in the order of blocks.</summary>
     private void DrawMask(int image)
     {
-        var stream = new RandomStream(Context.Step.Seed, RandomPurpose.Dropout, (uint)Context.Step.Batch, (uint)_layer);
+        RandomStream stream = DropoutNumbers.Of(Context.Step, _layer);
         int plane = Output.Shape.Height * Output.Shape.Width, channel = 0, pixel = 0;
         long values = (long)Output.Shape.Channels * plane, start = image * values;
         byte* mask = _mask!.Data + (long)image * ImageValues;

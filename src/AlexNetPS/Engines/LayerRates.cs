@@ -1,6 +1,6 @@
 using AlexNetPS.Networks;
 
-namespace AlexNetPS.Engines.Cpu;
+namespace AlexNetPS.Engines;
 
 /// <summary>What an optimizer's rules come to for one layer.</summary>
 /// <param name="Rate">Factor of the learning rate; 0 for a frozen layer.</param>

@@ -1,4 +1,4 @@
-namespace AlexNetPS.Engines.Cpu.Kernels;
+namespace AlexNetPS.Engines;
 
 /// <summary>One step of an optimizer for one tensor, with everything that depends on the step folded into numbers.</summary>
 /// <param name="Type">The rule; see <see cref="OptimizerType"/> for the formulas.</param>

@@ -1,0 +1,46 @@
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Engines;
+
+/// <summary>What every engine refuses in a call of <see cref="INetwork"/>, in the same words.</summary>
+internal static class NetworkCall
+{
+    /// <summary>The number of images of a call.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit the network or one another.</exception>
+    public static int Count(INetwork network, ReadOnlySpan<float> images, int outputs, long outputsPerImage)
+    {
+        int count = (int)(outputs / outputsPerImage);
+        if (count * outputsPerImage != outputs || count < 1 || count > network.MaximumBatchSize)
+            throw new ArgumentException($"Room for {outputs} values is not that of 1 to {network.MaximumBatchSize} images with {outputsPerImage} values each.", nameof(outputs));
+        if (images.Length != count * network.Definition.Input.Count)
+            throw new ArgumentException($"{images.Length} values are not {count} images of {network.Definition.Input}.", nameof(images));
+        return count;
+    }
+
+    /// <summary>Refuses a training step that cannot be.</summary>
+    public static void CheckStep(OptimizerDefinition? optimizer, bool averaged, in TrainStep step, int targets, int logits)
+    {
+        if (optimizer is null) throw new InvalidOperationException("The network was created without an optimizer; it only predicts.");
+        if (averaged) throw new InvalidOperationException("The network stands for the moving average of its weights; it cannot learn meanwhile.");
+        if (!(step.Begins && step.Ends) && !optimizer.KeepsGradients)
+            throw new ArgumentException("Several batches make one update only where the optimizer accumulates gradients.", nameof(step));
+        if (targets != logits) throw new ArgumentException($"{targets} targets do not match {logits} logits.", nameof(targets));
+    }
+
+    /// <summary>Refuses to make an average stand for weights where none is kept.</summary>
+    public static void CheckAverage(OptimizerDefinition? optimizer)
+    {
+        if (optimizer?.AverageDecay is null) throw new InvalidOperationException("The network's optimizer keeps no moving average of the weights.");
+    }
+
+    /// <summary>Finds a tensor by name.</summary>
+    /// <exception cref="ArgumentException">No such tensor, or it has another number of values.</exception>
+    public static T Find<T>(INetwork network, IReadOnlyDictionary<string, T> tensors, string name, Func<T, long> count, int length)
+    {
+        if (!tensors.TryGetValue(name, out T? found)) throw new ArgumentException($"Network '{network.Definition.Name}' has no tensor '{name}'.", nameof(name));
+        return count(found) == length ? found : throw new ArgumentException($"Tensor '{name}' has {count(found)} values, not {length}.", nameof(length));
+    }
+
+    /// <summary>Refuses an optimizer that has nothing to learn.</summary>
+    public static EngineException AllFrozen() => new("Every layer is frozen; at least one must learn.");
+}
