@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace AlexNetPS.TorchSharp;
+
+/// <summary>
+/// Where values wait on their way to a device: two buffers in turn, page-locked for a card, so that the copy of one runs on while
+/// the other is filled. A buffer is used again two sends later; the caller has then seen a result that needed its values.
+/// </summary>
+internal sealed class HostBuffer(Device device, ScalarType type) : IDisposable
+{
+    private readonly Tensor?[] _buffers = new Tensor?[2];
+    private int _current;
+    private long _count;
+
+    /// <summary>Room for values; fill it, then send it.</summary>
+    public Span<T> Next<T>(long count) where T : unmanaged
+    {
+        _current = 1 - _current;
+        _count = count;
+        if (_buffers[_current] is not { } buffer || buffer.NumberOfElements < count)
+        {
+            _buffers[_current]?.Dispose();
+            buffer = torch.empty(count, type);
+            if (device.type == DeviceType.CUDA)
+            {
+                using Tensor pageable = buffer;
+                buffer = pageable.pin_memory();
+            }
+
+            _buffers[_current] = buffer.DetachFromDisposeScope();
+        }
+
+        return MemoryMarshal.Cast<byte, T>(buffer.bytes)[..(int)count];
+    }
+
+    /// <summary>Copies values and sends them.</summary>
+    public Tensor Send(ReadOnlySpan<float> values, params long[] shape)
+    {
+        values.CopyTo(Next<float>(values.Length));
+        return Send(shape);
+    }
+
+    /// <summary>Sends what was put into the room that <see cref="Next"/> gave. On a processor that is the memory itself.</summary>
+    public Tensor Send(params long[] shape)
+    {
+        Tensor values = _buffers[_current]!.narrow(0, 0, _count).view(shape);
+        return device.type == DeviceType.CPU ? values : values.to(device, non_blocking: true);
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor? buffer in _buffers) buffer?.Dispose();
+    }
+}

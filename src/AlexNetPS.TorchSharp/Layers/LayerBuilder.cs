@@ -1,0 +1,22 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.TorchSharp.Layers;
+
+/// <summary>Makes the layers of a definition.</summary>
+internal static class LayerBuilder
+{
+    /// <exception cref="EngineException">A layer that this engine has not, or that cannot be split over the devices.</exception>
+    public static IEnumerable<TorchLayer> Build(NetworkDefinition definition, ParameterMaker make) =>
+        definition.ResolvedLayers.Select<NetworkLayer, TorchLayer>(layer => layer.Definition switch
+        {
+            ConvolutionDefinition => new ConvolutionLayer(layer, make),
+            LinearDefinition => new LinearLayer(layer, make),
+            ActivationDefinition => new ActivationLayer(layer),
+            LocalResponseNormalizationDefinition => new NormalizationLayer(layer),
+            MaxPoolDefinition => new MaxPoolLayer(layer),
+            AdaptiveAveragePoolDefinition => new AdaptiveAveragePoolLayer(layer),
+            DropoutDefinition => new DropoutLayer(layer, make.Devices),
+            _ => throw new EngineException($"Layer '{layer.Name}': the torch engine has no {layer.Type}."),
+        });
+}

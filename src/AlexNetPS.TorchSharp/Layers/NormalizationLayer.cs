@@ -1,0 +1,55 @@
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.TorchSharp.Layers;
+
+/// <summary>
+/// Local response normalization, always in float32: with the paper's alpha the sum is a small change of a number near 2, which
+/// bfloat16 would lose. The mean over a window of channels is an average pooling of [images, 1, channels, pixels].
+/// </summary>
+internal sealed class NormalizationLayer : TorchLayer
+{
+    private readonly long _reach;
+    private readonly long[] _window, _border;
+    private readonly Scalar _alpha, _k, _exponent;
+
+    public NormalizationLayer(NetworkLayer layer)
+        : base(layer)
+    {
+        var normalization = (LocalResponseNormalizationDefinition)layer.Definition;
+        _reach = normalization.Size / 2;
+        _window = [normalization.Size, 1];
+        _border = [_reach, 0];
+
+        // libtorch's average counts the border.
+        _alpha = normalization.EffectiveAlpha * normalization.Size;
+        _k = normalization.K;
+        _exponent = -normalization.Beta;
+    }
+
+    public override FeatureParts Forward(FeatureParts input, in Pass pass) => input.IsSplit
+        ? input.Each(NormalizeAmongNeighbours(input))
+        : input.Each(features => Normalize(features, Factor(features)));
+
+    public override void Dispose()
+    {
+        _alpha.Dispose();
+        _k.Dispose();
+        _exponent.Dispose();
+    }
+
+    private Func<Tensor, int, Tensor> NormalizeAmongNeighbours(FeatureParts input) => (features, device) =>
+    {
+        (Tensor wide, long before) = input.WithNeighbours(device, _reach);
+        return Normalize(features, Factor(wide).narrow(1, before, features.shape[1]));
+    };
+
+    private static Tensor Normalize(Tensor features, Tensor factor) => features.to(ScalarType.Float32).mul(factor).to(features.dtype);
+
+    private Tensor Factor(Tensor features)
+    {
+        long[] shape = features.shape;
+        Tensor squares = features.to(ScalarType.Float32).square().view(shape[0], 1, shape[1], shape[2] * shape[3]);
+        Tensor mean = torch.nn.functional.avg_pool2d(squares, _window, [1, 1], _border);
+        return mean.mul(_alpha).add(_k).pow(_exponent).view(shape);
+    }
+}

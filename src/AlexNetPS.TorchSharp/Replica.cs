@@ -1,0 +1,73 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.TorchSharp.Layers;
+
+namespace AlexNetPS.TorchSharp;
+
+/// <summary>A whole network on one device, or split over a few. Data parallel training has several, each with part of a batch.</summary>
+internal sealed class Replica : IDisposable
+{
+    private readonly NetworkDefinition _definition;
+    private readonly IReadOnlyList<Device> _devices;
+    private readonly List<TorchLayer> _layers = [];
+    private readonly ScalarType _type;
+    private readonly HostBuffer _images, _targets;
+
+    public Replica(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer, ScalarType type, bool keepsState)
+    {
+        (_definition, _devices, _type) = (definition, devices, type);
+        _images = new(devices[0], ScalarType.Float32);
+        _targets = new(devices[0], ScalarType.Float32);
+        try
+        {
+            foreach (TorchLayer layer in LayerBuilder.Build(definition, new(definition, devices, optimizer, keepsState))) _layers.Add(layer);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public IEnumerable<TorchParameter> Parameters => _layers.SelectMany(layer => layer.Parameters);
+
+    /// <summary>Evaluation: the values of a layer, [images, values], float32.</summary>
+    public Tensor Evaluate(ReadOnlySpan<float> images, int count, int lastLayer)
+    {
+        using var _ = torch.no_grad();
+        return Run(images, count, lastLayer, new Pass(_type));
+    }
+
+    /// <summary>Forward, loss and backward; gradients are added to those there are.</summary>
+    /// <param name="images">The replica's part of the batch.</param>
+    /// <param name="targets">Likewise.</param>
+    /// <param name="count">Images in them.</param>
+    /// <param name="first">Place of the first in the batch.</param>
+    /// <param name="batch">Images in the whole batch.</param>
+    /// <param name="step">The step.</param>
+    /// <returns>Logits [images, classes], and the part's share of the batch's loss.</returns>
+    public (Tensor Logits, Tensor Loss) Learn(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, int count, int first, int batch, in TrainStep step)
+    {
+        Tensor wanted = _targets.Send(targets, count, _definition.Classes);
+        Tensor logits = Run(images, count, _layers.Count - 1, new Pass(_type, first, step));
+        using Scalar share = -1.0 / batch, weight = step.Share;
+        Tensor loss = wanted.mul(torch.nn.functional.log_softmax(logits, 1)).sum().mul(share);
+        loss.mul(weight).backward();
+        return (logits.detach(), loss.detach());
+    }
+
+    public void Dispose()
+    {
+        foreach (TorchLayer layer in _layers) layer.Dispose();
+        _images.Dispose();
+        _targets.Dispose();
+    }
+
+    private Tensor Run(ReadOnlySpan<float> images, int count, int lastLayer, in Pass pass)
+    {
+        TensorShape input = _definition.Input;
+        var features = new FeatureParts(_devices, _images.Send(images, count, input.Channels, input.Height, input.Width).to(_type));
+        for (int i = 0; i <= lastLayer; i++) features = _layers[i].Forward(features, pass);
+        return features.On(0).flatten(1).to(ScalarType.Float32);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Runtime.InteropServices;
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.TorchSharp.Updates;
+
+namespace AlexNetPS.TorchSharp;
+
+/// <summary>A network of libtorch: one replica, or several that share each batch.</summary>
+internal sealed class TorchNetwork : INetwork
+{
+    private readonly OptimizerDefinition? _optimizer;
+    private readonly bool _tf32;
+    private readonly List<Replica> _replicas = [];
+    private readonly IReadOnlyList<IReadOnlyList<TorchParameter>> _parameters, _learning;
+    private readonly Dictionary<string, (TensorDescription Description, Func<Tensor[]> Parts)> _tensors = new(StringComparer.Ordinal);
+    private bool _averaged, _disposed;
+
+    /// <param name="definition">The network.</param>
+    /// <param name="options">Batch size and optimizer.</param>
+    /// <param name="devices">For each replica its devices.</param>
+    public TorchNetwork(NetworkDefinition definition, NetworkOptions options, IReadOnlyList<IReadOnlyList<Device>> devices)
+    {
+        Definition = definition;
+        MaximumBatchSize = options.MaximumBatchSize;
+        _optimizer = options.Optimizer;
+        _tf32 = false;
+        if (_optimizer is not null && LayerRates.Of(definition, _optimizer).Values.All(rates => !rates.Learns)) throw NetworkCall.AllFrozen();
+        try
+        {
+            foreach (IReadOnlyList<Device> group in devices) _replicas.Add(new(definition, group, _optimizer, ScalarType.Float32, keepsState: _replicas.Count == 0));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _parameters = [.. _replicas.Select(replica => (IReadOnlyList<TorchParameter>)[.. replica.Parameters])];
+        _learning = [.. _parameters.Select(all => (IReadOnlyList<TorchParameter>)[.. all.Where(parameter => parameter.Learns)])];
+        foreach (TorchParameter parameter in _parameters[0]) _tensors.Add(parameter.Description.Name, (parameter.Description, () => parameter.Values));
+        Parameters = [.. _parameters[0].Select(parameter => parameter.Description)];
+        OptimizerState = [.. _parameters[0].SelectMany(StateOf)];
+    }
+
+    public NetworkDefinition Definition { get; }
+
+    public int MaximumBatchSize { get; }
+
+    public IReadOnlyList<TensorDescription> Parameters { get; }
+
+    public IReadOnlyList<TensorDescription> OptimizerState { get; }
+
+    public bool Averaged
+    {
+        get => _averaged;
+        set
+        {
+            NetworkCall.CheckAverage(_optimizer);
+            if (value == _averaged) return;
+            foreach (TorchParameter parameter in _parameters[0]) parameter.SwapAverage();
+            _averaged = value;
+            Share();
+        }
+    }
+
+    public void Read(string name, Span<float> destination) => TorchParameter.Read(Find(name, destination.Length), destination);
+
+    public void Write(string name, ReadOnlySpan<float> source)
+    {
+        Tensor[] parts = Find(name, source.Length);
+        using (torch.no_grad()) TorchParameter.Write(parts, source);
+        Share();
+    }
+
+    public void Forward(ReadOnlySpan<float> images, Span<float> logits) => Evaluate(images, logits, Definition.Layers.Count - 1);
+
+    public void Activations(ReadOnlySpan<float> images, string layer, Span<float> destination)
+    {
+        int index = Definition.Layer(layer).Index;
+        bool followed = Definition.ResolvedLayers[index].HasParameters && index + 1 < Definition.Layers.Count && Definition.Layers[index + 1] is ActivationDefinition;
+        Evaluate(images, destination, followed ? index + 1 : index);
+    }
+
+    public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)
+    {
+        NetworkCall.CheckStep(_optimizer, _averaged, step, targets.Length, logits.Length);
+        int count = Begin(images, logits.Length, Definition.Classes);
+        using DisposeScope scope = torch.NewDisposeScope();
+        if (step.Begins)
+        {
+            foreach (TorchParameter parameter in _learning.SelectMany(parameters => parameters)) parameter.ZeroGradient();
+        }
+
+        var results = new List<(Tensor Logits, Tensor Loss)>();
+        int classes = Definition.Classes, input = (int)Definition.Input.Count;
+        foreach ((Replica replica, int first, int some) in Parts(count))
+            results.Add(replica.Learn(images.Slice(first * input, some * input), targets.Slice(first * classes, some * classes), some, first, count, step));
+
+        if (step.Ends)
+        {
+            using (torch.no_grad()) WholeUpdate.Run(_optimizer!, step, _learning);
+        }
+
+        float loss = 0;
+        foreach ((Tensor Logits, Tensor Loss) result in results)
+        {
+            Receive(result.Logits, ref logits);
+            loss += result.Loss.cpu().item<float>();
+        }
+
+        return loss;
+    }
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        foreach (Replica replica in _replicas) replica.Dispose();
+    }
+
+    private void Evaluate(ReadOnlySpan<float> images, Span<float> destination, int lastLayer)
+    {
+        long values = Definition.ResolvedLayers[lastLayer].OutputShape.Count;
+        int count = Begin(images, destination.Length, values), input = (int)Definition.Input.Count;
+        using DisposeScope scope = torch.NewDisposeScope();
+        var results = new List<Tensor>();
+        foreach ((Replica replica, int first, int some) in Parts(count)) results.Add(replica.Evaluate(images.Slice(first * input, some * input), some, lastLayer));
+        foreach (Tensor result in results) Receive(result, ref destination);
+    }
+
+    private int Begin(ReadOnlySpan<float> images, int outputs, long outputsPerImage)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = _tf32;
+        return NetworkCall.Count(this, images, outputs, outputsPerImage);
+    }
+
+    /// <summary>Which replica takes which images: as even as can be, and the same split for the same count.</summary>
+    private IEnumerable<(Replica Replica, int First, int Count)> Parts(int count)
+    {
+        for (int i = 0; i < _replicas.Count; i++)
+        {
+            int first = Start(i), end = Start(i + 1);
+            if (end > first) yield return (_replicas[i], first, end - first);
+        }
+
+        // Rounded up: the first replica, whose gradients are updated with, always has an image.
+        int Start(int replica) => (int)(((long)count * replica + _replicas.Count - 1) / _replicas.Count);
+    }
+
+    private void Share()
+    {
+        if (_replicas.Count == 1) return;
+        using IDisposable _ = torch.no_grad();
+        WholeUpdate.Broadcast(_parameters);
+    }
+
+    private Tensor[] Find(string name, int length)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return NetworkCall.Find(this, _tensors, name, found => found.Description.Count, length).Parts();
+    }
+
+    private IEnumerable<TensorDescription> StateOf(TorchParameter parameter)
+    {
+        foreach ((string name, Func<Tensor[]> parts) in parameter.States())
+        {
+            TensorDescription description = parameter.Description with { Name = name };
+            _tensors.Add(name, (description, parts));
+            yield return description;
+        }
+    }
+
+    private static void Receive(Tensor values, ref Span<float> destination)
+    {
+        using Tensor host = values.cpu().contiguous();
+        Span<float> floats = MemoryMarshal.Cast<byte, float>(host.bytes);
+        floats.CopyTo(destination);
+        destination = destination[floats.Length..];
+    }
+}

@@ -1,0 +1,52 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.Tests.Engines;
+
+namespace AlexNetPS.TorchSharp.Tests;
+
+/// <summary>Predictions of the torch engine are those of the embedded engine.</summary>
+public class ForwardTests
+{
+    public static TheoryData<string> Presets => [.. NetworkArchitecture.Names];
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void EveryPresetGivesTheSameLogits(string preset)
+    {
+        NetworkDefinition definition = NetworkArchitecture.Get(preset);
+        float[] expected, actual;
+        using (INetwork cpu = Both.OnCpu(definition, 2)) expected = Both.Forward(cpu, 2);
+        using (INetwork torch = Both.OnTorch(definition, 2)) actual = Both.Forward(torch, 2);
+        Both.AssertClose(expected, actual, 1e-5);
+    }
+
+    [Fact]
+    public void EveryLayerGivesTheSameValues()
+    {
+        using INetwork cpu = Both.OnCpu(Both.Small, 3), torch = Both.OnTorch(Both.Small, 4);
+        float[] images = Golden.Values(3 * Both.Small.Input.Count, 1);
+        foreach (NetworkLayer layer in Both.Small.ResolvedLayers)
+        {
+            float[] expected = new float[3 * layer.OutputShape.Count], actual = new float[expected.Length];
+            cpu.Activations(images, layer.Name, expected);
+            torch.Activations(images, layer.Name, actual);
+            Both.AssertClose(expected, actual, 1e-5, layer.Name);
+        }
+    }
+
+    [Fact]
+    public void CallsThatCannotBeAreRefusedInTheSameWords()
+    {
+        using INetwork cpu = Both.OnCpu(Both.Small, 2), torch = Both.OnTorch(Both.Small, 2);
+        foreach (Action<INetwork> call in new Action<INetwork>[]
+        {
+            network => network.Forward(new float[5], new float[7]),
+            network => network.Forward(new float[3 * Both.Small.Input.Count], new float[21]),
+            network => network.Read("conv1.weight", new float[3]),
+            network => network.Write("conv9.weight", new float[3]),
+            network => network.TrainStep(new float[Both.Small.Input.Count], new float[7], default, new float[7]),
+            network => network.Averaged = true,
+        })
+            Assert.Equal(Record.Exception(() => call(cpu))!.Message, Record.Exception(() => call(torch))!.Message);
+    }
+}
