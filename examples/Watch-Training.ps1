@@ -2,6 +2,11 @@
 .SYNOPSIS
 Trains in the background and watches the run's folder from the prompt.
 
+.DESCRIPTION
+The training runs in a job: a thread of this process, or with -OwnProcess a process of its own, which outlives this window.
+Get-AlexNetRun -Watch reads the run's folder only, so that any other window may do the same. Ctrl+C ends this script, and the
+job with it after its step; the checkpoint can be resumed. A job with -OwnProcess goes on.
+
 .EXAMPLE
 ./Watch-Training.ps1 -Path ./flowers -Epochs 10
 #>
@@ -10,7 +15,8 @@ param(
     [Parameter(Mandatory)] [string] $Path,
     [string] $Recipe = 'HalfWidth',
     [int] $Epochs = 3,
-    [string] $RunPath = "./watched-$(Get-Date -Format yyyyMMdd-HHmmss)"
+    [string] $RunPath = "./watched-$(Get-Date -Format yyyyMMdd-HHmmss)",
+    [switch] $OwnProcess
 )
 
 $ErrorActionPreference = 'Stop'
@@ -19,18 +25,22 @@ Import-Module $module
 $dataset = Import-ImageNetFolder -Path $Path
 $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($RunPath)
 
-$job = Start-ThreadJob -Name 'AlexNet training' {
-    Import-Module $using:module
-    $using:dataset | Invoke-AlexNetTraining -Recipe $using:Recipe -Epochs $using:Epochs -RunPath $using:folder
+$start = $OwnProcess ? 'Start-Job' : 'Start-ThreadJob'
+$job = & $start -Name 'AlexNet training' -ScriptBlock {
+    param($module, $store, $recipe, $epochs, $folder)
+    Import-Module $module
+    Invoke-AlexNetTraining -Dataset $store -Recipe $recipe -Epochs $epochs -RunPath $folder
+} -ArgumentList $module, $dataset.StorePath, $Recipe, $Epochs, $folder
+
+$ended = $false
+try {
+    Get-AlexNetRun -LiteralPath $folder -Watch
+    $ended = $true
+}
+finally {
+    if (-not $ended -and -not $OwnProcess) { $job | Stop-Job }
 }
 
-$seen = 0
-do {
-    $ended = [bool]($job | Wait-Job -Timeout 2)
-    if (-not (Test-Path (Join-Path $folder run.json))) { continue }
-    $run = Get-AlexNetRun -LiteralPath $folder
-    $run.Epochs | Select-Object -Skip $seen | ForEach-Object { "$_" }
-    $seen = $run.Epochs.Count
-} until ($ended)
-
-$job | Receive-Job -AutoRemoveJob -Wait
+# What the job had to say: warnings, errors.
+$null = $job | Receive-Job -Wait -AutoRemoveJob
+Compare-AlexNetRun -LiteralPath $folder

@@ -12,11 +12,13 @@
   FormatsToProcess       = @('AlexNetPS.Format.ps1xml')
   FunctionsToExport      = @()
   CmdletsToExport        = @(
+    'Compare-AlexNetRun'
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-FeatureEmbedding'
     'Export-ImageNetSample'
     'Find-AlexNetLearningRate'
+    'Find-SimilarImage'
     'Get-AlexNetArchitecture'
     'Get-AlexNetDevice'
     'Get-AlexNetPrediction'
@@ -25,6 +27,7 @@
     'Import-ImageNetFolder'
     'Invoke-AlexNetTraining'
     'Measure-AlexNetModel'
+    'Remove-AlexNetRun'
     'Test-ImageNetDataset'
     'Test-TrainingRun'
   )

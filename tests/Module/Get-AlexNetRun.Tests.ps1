@@ -2,6 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     Import-StagedModule
     $dataset = Import-TinyDataset -Path "$TestDrive/photos"
+    $module, $recipe = (Get-StagedModulePath), (Get-TinyRecipePath)
     foreach ($name in 'one', 'two') { $null = Invoke-TinyTraining $dataset "$TestDrive/runs/$name" -With @{ Epochs = 1 } }
 }
 
@@ -36,5 +37,48 @@ Describe 'Get-AlexNetRun' {
 
     It 'shows runs as a table' {
         Get-AlexNetRun "$TestDrive/runs" | Get-RenderedText | Should -Match '(?m)^Tiny on photos +Completed +1/1'
+    }
+
+    It 'gives the last ones begun with -Last' {
+        Get-AlexNetRun "$TestDrive/runs" -Last 1 | ForEach-Object { Split-Path $_.Path -Leaf } | Should -Be 'two'
+        Get-AlexNetRun "$TestDrive/runs" -Last 9 | Should -HaveCount 2
+    }
+
+    It 'gives the epochs of the run begun last with -Watch, and ends when it has ended' {
+        $epochs = Get-AlexNetRun "$TestDrive/runs" -Watch
+        $epochs | Should -HaveCount 1
+        $epochs[0] | Should -BeOfType AlexNetPS.Training.EpochResult
+    }
+
+    It 'watches a run that a job is about to begin: <Kind>' -ForEach @{ Kind = 'Start-ThreadJob' }, @{ Kind = 'Start-Job' } {
+        $live = "$TestDrive/live-$Kind"
+        $job = & $Kind {
+            param($module, $recipe, $photos, $live)
+            Import-Module $module
+            Import-ImageNetFolder -LiteralPath $photos -ImageSize 32 -CachePath "$live.cache" | Invoke-AlexNetTraining -Recipe $recipe -Epochs 3 -RunPath $live
+        } -ArgumentList (Get-StagedModulePath), (Get-TinyRecipePath), "$TestDrive/photos", $live
+        try {
+            (Get-AlexNetRun $live -Watch).Epoch | Should -Be 1, 2, 3
+            ($job | Wait-Job -Timeout 60).State | Should -Be 'Completed'
+        }
+        finally { $job | Remove-Job -Force }
+    }
+
+    It 'stops watching within a second, and leaves the run alone' {
+        $live = "$TestDrive/stopped"
+        $job = Start-ThreadJob {
+            Import-Module $using:module
+            $using:dataset | Invoke-AlexNetTraining -Recipe $using:recipe -Epochs 100000 -RunPath $using:live
+        }
+        try {
+            $null = Get-AlexNetRun $live -Watch | Select-Object -First 1
+            $stop = Stop-ScriptWhen -Script 'Get-AlexNetRun $live -Watch' -Variable @{ live = $live } -AfterMilliseconds 800
+            $stop.WasRunning | Should -BeTrue
+            $stop.StopMilliseconds | Should -BeLessThan 1000
+            $stop.Errors | Should -BeNullOrEmpty
+            (Get-AlexNetRun $live).Status | Should -Be 'Running'
+        }
+        finally { $job | Stop-Job -PassThru | Remove-Job -Force }
+        (Get-AlexNetRun $live).Status | Should -Be 'Stopped'
     }
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
+using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 using AlexNetPS.Plugins;
@@ -34,6 +35,7 @@ internal static class Failure
         TransformException => ("TransformInvalid", ErrorCategory.InvalidArgument),
         TrainingException => ("TrainingRefused", ErrorCategory.InvalidOperation),
         ModelFormatException => ("ModelUnreadable", ErrorCategory.InvalidData),
+        FeatureFormatException => ("EmbeddingUnreadable", ErrorCategory.InvalidData),
         PluginException => ("PluginMissing", ErrorCategory.NotInstalled),
         NetworkDefinitionException => ("NetworkInvalid", ErrorCategory.InvalidArgument),
         EngineException => ("EngineRefused", ErrorCategory.ResourceUnavailable),

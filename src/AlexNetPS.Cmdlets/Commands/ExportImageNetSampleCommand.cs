@@ -82,6 +82,7 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     /// </summary>
     [Parameter]
     [Alias("ClassName")]
+    [ArgumentCompleter(typeof(ClassCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Class { get; set; } = [];
 

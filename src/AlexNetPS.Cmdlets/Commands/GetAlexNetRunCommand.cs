@@ -1,22 +1,31 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Lists training runs.</para>
+/// <para type="synopsis">Lists training runs, or watches one.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "AlexNetRun", DefaultParameterSetName = ByPath)]
-[OutputType(typeof(TrainingRun))]
+[OutputType(typeof(TrainingRun), typeof(EpochResult))]
 public sealed class GetAlexNetRunCommand : AlexNetCmdlet
 {
-    private const string ByPath = "Path", ByLiteralPath = "LiteralPath", RunFile = "run.json", Home = "runs";
+    private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
+
+    // A run that was started a moment ago, in a job, is not there yet.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<TrainingRun> _found = [];
+    private string? _awaited;
 
     /// <summary>
     /// <para type="description">Folder of a run, or a folder of runs; ./runs unless told. Wildcards are allowed.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
+    [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
@@ -25,54 +34,98 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
     /// <para type="description">The same, taken as it is: brackets and stars are part of the name.</para>
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [ArgumentCompleter(typeof(RunCompleter))]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
+    /// <summary>
+    /// <para type="description">Only so many runs: those that were begun last, in the order they were begun.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Last { get; set; }
+
+    /// <summary>
+    /// <para type="description">Writes the epochs of a run, each new one as it ends, until the run ends. Of several runs, the one begun last.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Watch { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
-        var paths = new PathResolver(this);
         bool literal = ParameterSetName == ByLiteralPath;
-        IEnumerable<string> folders = literal ? paths.Existing(LiteralPath, literal: true)
-            : Path is not null ? paths.Existing(Path, literal: false)
-            : Directory.Exists(paths.Full(Home)) ? [paths.Full(Home)]
-            : [];
-        foreach (string folder in folders)
+        string[]? given = literal ? LiteralPath : Path;
+        if (Watch && given is [string one] && Absent(one, literal) is string absent)
         {
-            if (File.Exists(System.IO.Path.Combine(folder, RunFile))) Write(folder);
-            else WriteBelow(folder);
+            _awaited = absent;
+            return;
+        }
+
+        foreach (TrainingRun run in new RunFinder(this).Find(given, literal))
+        {
+            if (Watch || Last > 0) _found.Add(run);
+            else WriteObject(run);
         }
     }
 
-    private void WriteBelow(string folder)
+    /// <inheritdoc/>
+    protected override void End()
     {
-        WriteVerbose($"Looking for runs in '{folder}'.");
-        bool found = false;
-        // Names begin with the time, so this is the order they were made in.
-        foreach (string run in Directory.EnumerateFiles(folder, RunFile, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
-            .Select(file => System.IO.Path.GetDirectoryName(file)!).Order(StringComparer.Ordinal))
+        IEnumerable<TrainingRun> inOrder = _found.OrderBy(run => run.Started);
+        if (!Watch)
         {
-            found = true;
-            Write(run);
+            if (Last > 0) WriteObject(inOrder.TakeLast(Last), enumerateCollection: true);
         }
-
-        if (!found && (Path is not null || LiteralPath.Length > 0))
+        else if (_awaited is string path)
         {
-            WriteError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound, $"There is no training run in '{folder}'.", folder,
-                $"A run is a folder with a file {RunFile}, made by Invoke-AlexNetTraining."));
+            Await(path);
+        }
+        else if (inOrder.LastOrDefault() is TrainingRun run)
+        {
+            Follow(run.Path);
         }
     }
 
-    private void Write(string folder)
+    private string? Absent(string path, bool literal)
     {
-        try
+        if (!literal && WildcardPattern.ContainsWildcardCharacters(path)) return null;
+        string full = new PathResolver(this).Full(path);
+        // An empty folder may be one that the run is about to begin in.
+        return Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any() ? null : full;
+    }
+
+    private void Await(string path)
+    {
+        WriteVerbose($"There is no run in '{path}' yet; waiting for {s_patience.TotalSeconds:N0} seconds.");
+        if (Run(channel => RunWatch.WaitFor(path, s_patience, channel.Stopping)))
         {
-            WriteObject(TrainingRun.Open(folder));
+            Follow(path);
+            return;
         }
-        catch (Exception e) when (Failure.IsExpected(e))
+
+        ThrowTerminatingError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound, $"No run has begun in '{path}' within {s_patience.TotalSeconds:N0} seconds.", path,
+            "Give the folder that -RunPath of Invoke-AlexNetTraining names."));
+    }
+
+    private void Follow(string path)
+    {
+        var display = new ProgressDisplay();
+        ProgressBar bar = display.Add($"Watching {path}");
+        TrainingRun? last = null;
+        Run(display, channel =>
         {
-            WriteError(Failure.From(e, folder));
+            foreach (EpochResult epoch in RunWatch.Epochs(path, Look, channel.Stopping)) channel.Write(epoch);
+            return true;
+        });
+        WriteVerbose($"{last}{(last!.StopReason is string reason ? $" ({reason})" : "")}");
+
+        void Look(TrainingRun run)
+        {
+            last = run;
+            int done = run.Epochs.Count, all = run.Recipe.Epochs;
+            bar.Report($"Epoch {Math.Min(done + 1, all):N0} of {all:N0}", (double)done / all, done == 0 ? null : (all - done) * (run.Elapsed / done));
         }
     }
 }

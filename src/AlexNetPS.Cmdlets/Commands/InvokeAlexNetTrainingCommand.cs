@@ -51,6 +51,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
     /// <para type="description">Folder of the run; a new one below ./runs unless told.</para>
     /// </summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RunCompleter))]
     [ValidateNotNullOrEmpty]
     public string? RunPath { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
@@ -24,6 +25,7 @@ public sealed class TestTrainingRunCommand : AlexNetCmdlet
     /// <para type="description">Folder of a run. Wildcards are allowed.</para>
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPath)]
+    [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
@@ -32,6 +34,7 @@ public sealed class TestTrainingRunCommand : AlexNetCmdlet
     /// <para type="description">Folder of a run, taken as it is: brackets and stars are part of the name.</para>
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [ArgumentCompleter(typeof(RunCompleter))]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];

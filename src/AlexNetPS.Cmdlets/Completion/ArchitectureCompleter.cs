@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Management.Automation.Language;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Cmdlets.Completion;
@@ -6,6 +7,6 @@ namespace AlexNetPS.Cmdlets.Completion;
 /// <summary>The named architectures.</summary>
 public sealed class ArchitectureCompleter : NameCompleter
 {
-    private protected override IEnumerable<Candidate> Candidates(IDictionary bound) =>
+    private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command) =>
         NetworkArchitecture.Names.Select(name => new Candidate(name, NetworkArchitecture.Get(name).Description));
 }

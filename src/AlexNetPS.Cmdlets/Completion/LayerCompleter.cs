@@ -1,21 +1,21 @@
 using System.Collections;
-using System.Management.Automation;
+using System.Management.Automation.Language;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>The layers of the model given, or of every preset while none is.</summary>
+/// <summary>The layers of the model given (an object, a path, or what comes through the pipeline), or of every preset while none is.</summary>
 public sealed class LayerCompleter : NameCompleter
 {
-    private protected override IEnumerable<Candidate> Candidates(IDictionary bound)
+    private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command)
     {
-        object? given = bound["Model"] ?? bound["InitialModel"];
-        NetworkDefinition? network = (given is PSObject wrapped ? wrapped.BaseObject : given) switch
+        NetworkDefinition? network = (CompletionValues.Get("Model", bound, command) ?? CompletionValues.Get("InitialModel", bound, command)) switch
         {
             AlexNetModel model => model.Definition,
-            TrainingRun run => run.Recipe.BuildNetwork(run.Classes.Count),
+            TrainingRun run => Of(run),
+            string path when CompletionValues.Path(path) is string full => CompletionValues.Quietly(() => Directory.Exists(full) ? Of(TrainingRun.Open(full)) : AlexNetModel.Load(full).Definition),
             _ => null,
         };
         return network is not null
@@ -23,4 +23,7 @@ public sealed class LayerCompleter : NameCompleter
             : NetworkArchitecture.Names.SelectMany(name => NetworkArchitecture.Get(name).ResolvedLayers)
                 .Select(layer => layer.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new Candidate(name, null));
     }
+
+    // Without opening its weights.
+    private static NetworkDefinition Of(TrainingRun run) => run.Recipe.BuildNetwork(run.Classes.Count);
 }

@@ -13,14 +13,14 @@ public abstract class NameCompleter : IArgumentCompleter
     {
         string word = wordToComplete.Trim('\'', '"');
         var pattern = new WildcardPattern(word + "*", WildcardOptions.IgnoreCase);
-        return [.. Candidates(fakeBoundParameters)
+        return [.. Candidates(fakeBoundParameters, commandAst)
             .Where(candidate => pattern.IsMatch(candidate.Name))
             .Select(candidate => new CompletionResult(Quote(candidate.Name), candidate.Name, CompletionResultType.ParameterValue,
                 string.IsNullOrEmpty(candidate.Description) ? candidate.Name : candidate.Description))];
     }
 
     /// <summary>All names, in the order they are offered.</summary>
-    private protected abstract IEnumerable<Candidate> Candidates(IDictionary bound);
+    private protected abstract IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command);
 
     private static string Quote(string name) =>
         name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':') ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";

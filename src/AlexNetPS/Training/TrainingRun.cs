@@ -79,11 +79,17 @@ public sealed class TrainingRun
         var folder = new RunFolder(path);
         RunManifest manifest = folder.ReadManifest();
 
-        // A process that was killed could not say that it stopped.
+        // A process that was killed could not say that it stopped. One that ended between the two looks has said it meanwhile.
+        if (manifest.Status == RunStatus.Running && !folder.IsLocked()) manifest = folder.ReadManifest();
         if (manifest.Status == RunStatus.Running && !folder.IsLocked())
             manifest = manifest with { Status = RunStatus.Stopped, StopReason = "The process that trained ended without finishing the run." };
         return new(folder, manifest);
     }
+
+    /// <summary>Deletes the run's folder with everything in it.</summary>
+    /// <param name="evenIfRunning">Also while a process trains in it, which then fails.</param>
+    /// <exception cref="TrainingException">A process trains in it, it holds other runs, or it cannot be deleted.</exception>
+    public void Delete(bool evenIfRunning = false) => _folder.Delete(evenIfRunning);
 
     /// <summary>What is wrong with the run, as far as its epochs show.</summary>
     public TrainingDiagnosis Diagnose()

@@ -104,6 +104,24 @@ internal sealed class RunFolder(string path)
         }
     }
 
+    /// <summary>Deletes the folder with everything in it; a link to it is all that goes where the path is one.</summary>
+    /// <exception cref="TrainingException">A process trains in it, it holds other runs, or it cannot be deleted.</exception>
+    public void Delete(bool evenIfRunning)
+    {
+        if (!evenIfRunning && IsLocked()) throw new TrainingException($"A process is training in the run folder '{Path}'. Stop it first.");
+        try
+        {
+            string name = System.IO.Path.GetFileName(ManifestPath);
+            string? other = Directory.EnumerateFiles(Path, name, SearchOption.AllDirectories).FirstOrDefault(file => file != ManifestPath);
+            if (other is not null) throw new TrainingException($"The run folder '{Path}' also holds another run ('{other}'), so it is not deleted. Delete that one first.");
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"The run folder '{Path}' cannot be deleted: {e.Message}", e);
+        }
+    }
+
     private static void WriteMetrics(TextWriter writer, IReadOnlyList<EpochResult> epochs)
     {
         using ITableWriter table = TableFormats.Csv.Create(writer,

@@ -1,0 +1,181 @@
+using System.Management.Automation;
+using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
+using AlexNetPS.Datasets;
+using AlexNetPS.Inference;
+using AlexNetPS.Models;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Cmdlets.Commands;
+
+/// <summary>
+/// <para type="synopsis">Finds the pictures that a layer of a network takes for the most similar: nearest neighbours among embeddings.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
+[OutputType(typeof(SimilarImage))]
+public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
+{
+    private const string ByEmbedding = "Embedding";
+
+    // As many queries as share one pass over the reference.
+    private const int QueriesTogether = 32;
+
+    private readonly List<FeatureEmbedding> _queries = [];
+    private FeatureExtractor? _extractor;
+    private FeatureSet? _reference;
+
+    /// <summary>
+    /// <para type="description">Pictures to look for, as Export-FeatureEmbedding -PassThru wrote them.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByEmbedding)]
+    [ValidateNotNull]
+    public FeatureEmbedding InputObject { get; set; } = null!;
+
+    /// <summary>
+    /// <para type="description">Where to look: a .npy or .csv file of Export-FeatureEmbedding, what its -PassThru gave, or a split, which is embedded first and needs -Model.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Alias("Embedding")]
+    [FeatureSetReference]
+    [ValidateNotNull]
+    public FeatureSetReference Reference { get; set; } = null!;
+
+    /// <summary>
+    /// <para type="description">The model of the embeddings, a training run (its best model), or the path of either. Without it only pictures that are in the embeddings themselves can be looked for.</para>
+    /// </summary>
+    [Parameter]
+    [ModelReference]
+    [ValidateNotNull]
+    public ModelReference? Model { get; set; }
+
+    /// <summary>
+    /// <para type="description">The layer of the embeddings; fc7 unless they say.</para>
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(LayerCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Layer { get; set; }
+
+    /// <summary>
+    /// <para type="description">Euclidean, the length of the difference, or Cosine, the angle. Euclidean unless told.</para>
+    /// </summary>
+    [Parameter]
+    public DistanceMetric Metric { get; set; }
+
+    /// <summary>
+    /// <para type="description">Neighbours of each picture, the nearest first. 5 unless told.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Top { get; set; } = 5;
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        if (Reference.Value is string path)
+        {
+            string file = new PathResolver(this).Existing(path);
+            _reference = Run(_ => FeatureSet.Open(file));
+        }
+        else if (Reference.Value is IReadOnlyList<FeatureEmbedding> embeddings)
+        {
+            _reference = FeatureSet.Of(embeddings);
+        }
+
+        if (Model is not null) base.Begin();
+        if (Reference.Value is DatasetSplit split) _reference = Embed(split);
+        WriteVerbose($"Looking among {_reference!.Count:N0} pictures, {_reference.Length:N0} values each, by {Metric} distance.");
+    }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        if (ParameterSetName == ByEmbedding) Write(InputObject);
+        else base.Process();
+    }
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        if (_extractor is not null) base.End();
+        Search();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _reference?.Dispose();
+        _extractor?.Dispose();
+    }
+
+    private protected override IReadOnlyList<ModelReference> Models => [Model!];
+
+    private protected override void Open(IReadOnlyList<ModelReference> located)
+    {
+        AlexNetModel model = References.Open(located[0]);
+        string layer = Layer ?? _reference?.Layer ?? "fc7";
+        try
+        {
+            _ = model.Definition.Layer(layer);
+        }
+        catch (NetworkDefinitionException e)
+        {
+            throw new ErrorRecordException(Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, layer));
+        }
+
+        _extractor = new FeatureExtractor(model, layer, Device, BatchSize);
+        if (_reference is null || _reference.Length == _extractor.Length) return;
+        throw new ErrorRecordException(Failure.Record("EmbeddingMismatch", ErrorCategory.InvalidArgument,
+            $"Layer {_extractor.Layer.Name} of the model has {_extractor.Length:N0} values, and the pictures of {_reference.Source} have {_reference.Length:N0}.",
+            Reference.Value, "Give the model and the -Layer that the embeddings were made with."));
+    }
+
+    private protected override IEnumerable<FeatureEmbedding> Add(string file, Action<SkippedFile> onError) =>
+        _extractor is not null ? _extractor.Add(file, onError, StopToken) : Known(file);
+
+    private protected override IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile> onError) => _extractor?.Flush(onError, StopToken) ?? [];
+
+    private protected override IEnumerable<FeatureEmbedding> Take(DatasetSplit split) =>
+        _extractor is not null ? _extractor.Extract(split, StopToken) : split.Samples.SelectMany(sample => Known(sample.Path));
+
+    private protected override void Write(FeatureEmbedding result)
+    {
+        _queries.Add(result);
+        if (_queries.Count >= QueriesTogether) Search();
+    }
+
+    private void Search()
+    {
+        if (_queries.Count == 0) return;
+        FeatureEmbedding[] queries = [.. _queries];
+        _queries.Clear();
+        var display = new ProgressDisplay();
+        ProgressBar bar = display.Add("Looking for similar pictures");
+        var relay = new Relay<double>(done => bar.Report($"{_reference!.Count:N0} pictures", done, null));
+        WriteObject(Run(display, channel => _reference!.Nearest(queries, Top, Metric, relay, channel.Stopping)), enumerateCollection: true);
+    }
+
+    /// <summary>The embedding of a picture that is one of the reference itself.</summary>
+    private FeatureEmbedding[] Known(string file)
+    {
+        if (_reference!.Find(file) is FeatureEmbedding known) return [known];
+        WriteError(Failure.Record("QueryNotEmbedded", ErrorCategory.ObjectNotFound, $"'{file}' is not among the pictures of {_reference.Source}.", file,
+            "Give the -Model that the embeddings were made with, to embed other pictures."));
+        return [];
+    }
+
+    private FeatureSet Embed(DatasetSplit split)
+    {
+        if (_extractor is null)
+        {
+            throw new ErrorRecordException(Failure.Record("ModelRequired", ErrorCategory.InvalidArgument, "A split has no embeddings of its own.", split,
+                "Give the -Model to embed it with, or the file of Export-FeatureEmbedding in its place."));
+        }
+
+        var display = new ProgressDisplay();
+        ProgressBar bar = display.Add($"Embedding {split.Dataset.Name}, {split.Name} split");
+        var relay = new Relay<int>(done => bar.Report($"{done:N0} of {split.Count:N0} images", (double)done / split.Count, null));
+        return Run(display, channel => FeatureSet.Of(_extractor, split, relay, channel.Stopping));
+    }
+}

@@ -1,0 +1,131 @@
+using AlexNetPS.Datasets;
+
+namespace AlexNetPS.Inference;
+
+/// <summary>
+/// Embeddings to search: those of an exported file, or of objects in memory. A .npy file is mapped, not read, so that it may be
+/// larger than memory.
+/// </summary>
+public abstract class FeatureSet : IDisposable
+{
+    private static readonly StringComparer PathOrder = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    private readonly IReadOnlyList<string> _paths;
+    private readonly IReadOnlyList<string?> _labels;
+    private readonly Lazy<Dictionary<string, int>> _rows;
+
+    private protected FeatureSet(string source, IReadOnlyList<string> paths, IReadOnlyList<string?> labels, int length, string? layer)
+    {
+        (Source, _paths, _labels, Length, Layer) = (source, paths, labels, length, layer);
+        if (paths.Count == 0) throw new FeatureFormatException($"{source} holds no embedding, so there is nothing to search.");
+        _rows = new(() =>
+        {
+            var rows = new Dictionary<string, int>(_paths.Count, PathOrder);
+            for (int i = 0; i < _paths.Count; i++) rows.TryAdd(_paths[i], i);
+            return rows;
+        });
+    }
+
+    /// <summary>Where they come from, for messages.</summary>
+    public string Source { get; }
+
+    /// <summary>Pictures, at least 1.</summary>
+    public int Count => _paths.Count;
+
+    /// <summary>Values of each.</summary>
+    public int Length { get; }
+
+    /// <summary>The layer they are of; null where the source does not say.</summary>
+    public string? Layer { get; }
+
+    /// <summary>Opens what <see cref="FeatureFile"/> wrote.</summary>
+    /// <exception cref="FeatureFormatException">It cannot be read as embeddings.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static FeatureSet Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        path = Path.GetFullPath(path);
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".csv" => LoadedFeatureSet.ReadCsv(path),
+            ".npy" => MappedFeatureSet.Open(path),
+            _ => throw new FeatureFormatException($"'{path}' is no file of embeddings: its name must end with {string.Join(" or ", FeatureFile.Extensions)}."),
+        };
+    }
+
+    /// <summary>Embeddings in memory.</summary>
+    /// <exception cref="FeatureFormatException">There is none, or they are not of one length.</exception>
+    public static FeatureSet Of(IEnumerable<FeatureEmbedding> embeddings)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        return LoadedFeatureSet.Of([.. embeddings]);
+    }
+
+    /// <summary>The embeddings of a split, in memory.</summary>
+    /// <param name="extractor">Model and layer.</param>
+    /// <param name="split">The pictures.</param>
+    /// <param name="progress">Told the pictures done.</param>
+    /// <param name="cancellation">Ends the extraction.</param>
+    /// <exception cref="FeatureFormatException">The split is empty, or its embeddings are larger than memory.</exception>
+    public static FeatureSet Of(FeatureExtractor extractor, DatasetSplit split, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(extractor);
+        ArgumentNullException.ThrowIfNull(split);
+        long bytes = (long)split.Count * extractor.Length * sizeof(float), memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes > memory / 2)
+        {
+            throw new FeatureFormatException($"The embeddings of the {split.Count:N0} pictures of {split.Dataset.Name} would take {bytes >> 20:N0} MB of memory. "
+                + "Export them to a .npy file first (Export-FeatureEmbedding), which is searched where it lies.");
+        }
+
+        var embeddings = new List<FeatureEmbedding>(split.Count);
+        foreach (FeatureEmbedding embedding in extractor.Extract(split, cancellation))
+        {
+            embeddings.Add(embedding);
+            progress?.Report(embeddings.Count);
+        }
+
+        return Of(embeddings);
+    }
+
+    /// <summary>The embedding of a picture of the set, by its path; null where it is none of them.</summary>
+    public FeatureEmbedding? Find(string path) =>
+        _rows.Value.TryGetValue(path, out int row) ? new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) : null;
+
+    /// <summary>
+    /// The nearest pictures of each query, nearest first; of equal ones the one that comes first in the set. A query's own file is
+    /// left out: the picture whose path is the query's. A copy of it under another name is not, and comes at distance 0.
+    /// </summary>
+    /// <param name="queries">Embeddings of the same layer of the same model.</param>
+    /// <param name="top">Neighbours of each query, at least 1; fewer where the set has fewer.</param>
+    /// <param name="metric">What near means.</param>
+    /// <param name="progress">Told the part of the work that is done, 0 to 1.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <exception cref="FeatureFormatException">A query has another number of values than the set.</exception>
+    public IReadOnlyList<SimilarImage> Nearest(IReadOnlyList<FeatureEmbedding> queries, int top = 5, DistanceMetric metric = DistanceMetric.Euclidean,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        if (queries.FirstOrDefault(query => query.Length != Length) is FeatureEmbedding other)
+        {
+            throw new FeatureFormatException($"'{other.Path}' has {other.Length:N0} values of {other.Layer}, and the pictures of {Source} have {Length:N0}: "
+                + "both must be of the same layer of the same model.");
+        }
+
+        NearestRows[] found = metric == DistanceMetric.Cosine
+            ? NeighborSearch.Run<CosineSum>(this, queries, top, progress, cancellation)
+            : NeighborSearch.Run<SquareSum>(this, queries, top, progress, cancellation);
+        return [.. queries.Zip(found).SelectMany(pair => pair.Second.Sorted().Index().Select(n =>
+            new SimilarImage(pair.First.Path, pair.First.Label, n.Index + 1, _paths[n.Item.Row], _labels[n.Item.Row], n.Item.Distance, metric)))];
+    }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>The values of a picture.</summary>
+    internal abstract ReadOnlySpan<float> Row(int row);
+
+    /// <summary>Whether a picture is the one at a path.</summary>
+    internal bool IsAt(int row, string path) => PathOrder.Equals(_paths[row], path);
+}
