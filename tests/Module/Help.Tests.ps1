@@ -64,7 +64,15 @@ Describe 'Help' {
         $read.Syntax.Count | Should -Be (Get-Command $Name).ParameterSets.Count
     }
 
-    It 'has a page <_>' -ForEach 'about_AlexNetPS', 'about_AlexNetPS_Recipes' {
+    It 'has a page <_>' -ForEach 'about_AlexNetPS', 'about_AlexNetPS_Recipes', 'about_AlexNetPS_Errors' {
         Get-Help -Name $_ | Out-String | Should -Match ($_ -replace '_', '.')
+    }
+}
+
+Describe 'Text of Get-Help' {
+    It 'of <Name> breaks no word at 80 columns' -ForEach $commandPages {
+        $help = Get-Help -Name $Name -Full
+        $texts = @($help.Description.Text) + $help.Parameters.Parameter.Description.Text + $help.Examples.Example.Remarks.Text
+        $texts -split "`n" | Where-Object { $_.Length -gt 72 -and $_.Trim() -match ' ' } | Should -BeNullOrEmpty
     }
 }

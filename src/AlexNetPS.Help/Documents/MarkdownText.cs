@@ -28,6 +28,32 @@ internal static partial class MarkdownText
         return paragraphs;
     }
 
+    /// <summary>Breaks a paragraph between words into lines of at most so many characters; only a longer word stands out. The lines of an item begin below its text.</summary>
+    public static string Wrap(string paragraph, int width)
+    {
+        string indent = paragraph.StartsWith("- ", StringComparison.Ordinal) ? "  " : "";
+        var wrapped = new StringBuilder();
+        int column = 0;
+        foreach (string word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (column > 0 && column + 1 + word.Length > width)
+            {
+                wrapped.Append('\n').Append(indent);
+                column = indent.Length;
+            }
+            else if (column > 0)
+            {
+                wrapped.Append(' ');
+                column++;
+            }
+
+            wrapped.Append(word);
+            column += word.Length;
+        }
+
+        return wrapped.ToString();
+    }
+
     /// <summary>The lines of the fenced blocks, with an empty line between blocks.</summary>
     public static string Code(IEnumerable<string> lines, Func<string, bool> language)
     {

@@ -80,5 +80,7 @@ internal static class MamlWriter
 
     private static XElement Text(IEnumerable<string> lines) => new(s_maml + "description", Paragraphs(lines));
 
-    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> lines) => MarkdownText.Paragraphs(lines).Select(text => new XElement(s_maml + "para", text));
+    // Get-Help fills its lines letter by letter, through the middle of words, and indents by up to eight columns of eighty.
+    private static IEnumerable<XElement> Paragraphs(IEnumerable<string> lines) =>
+        MarkdownText.Paragraphs(lines).Select(text => new XElement(s_maml + "para", MarkdownText.Wrap(text, 71)));
 }
