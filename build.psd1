@@ -5,6 +5,7 @@
   UnversionedOutputDirectory = $true
   CopyPaths                = @(
     './AlexNetPS.Format.ps1xml'
+    './en-US'
     './recipes'
   )
   Encoding                 = 'UTF8'

@@ -20,6 +20,31 @@ Describe 'The module' {
         $module.ExportedFunctions.Count + $module.ExportedAliases.Count + $module.ExportedVariables.Count | Should -Be 0
     }
 
+    It 'names each export and says what a gallery asks for' {
+        Import-StagedModule
+        $data = Import-PowerShellDataFile "$((Get-Module AlexNetPS).ModuleBase)/AlexNetPS.psd1"
+        $data.CmdletsToExport | Should -Not -Match '[*?]'
+        $data.CmdletsToExport | Should -Be ($data.CmdletsToExport | Sort-Object -Unique)
+        (Get-Module AlexNetPS).ExportedCmdlets.Keys | Sort-Object | Should -Be $data.CmdletsToExport
+        foreach ($none in 'FunctionsToExport', 'VariablesToExport', 'AliasesToExport') { , $data[$none] | Should -BeOfType [object[]]; $data[$none] | Should -HaveCount 0 }
+        foreach ($key in 'Author', 'CompanyName', 'Copyright', 'Description', 'GUID') { $data[$key] | Should -Not -BeNullOrEmpty }
+        $data.PrivateData.PSData.LicenseUri | Should -Match '^https://'
+        $data.PrivateData.PSData.ReleaseNotes | Should -Match ([regex]::Escape($data.ModuleVersion))
+        $data.PrivateData.PSData.Tags | Should -Contain 'PSEdition_Core'
+        $data.PrivateData.PSData.Tags | Where-Object { $_ -match '\s' } | Should -BeNullOrEmpty -Because 'a gallery splits tags at blanks'
+    }
+
+    It 'loads its two assemblies when it is imported, and nothing else of its own' {
+        $loaded = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+            param($path)
+            Import-Module $path
+            $base = (Get-Module AlexNetPS).ModuleBase
+            [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.Location.StartsWith($base) }).ForEach({ $_.GetName().Name }) | Sort-Object
+            (Get-Process -Id $PID).Modules.FileName | Where-Object { $_ -match 'turbojpeg|libpng' }
+        } -args $path
+        $loaded | Should -Be 'AlexNetPS', 'AlexNetPS.Cmdlets' -Because 'plug-ins and native libraries wait until they are needed'
+    }
+
     It 'imports in a fresh shell, from a folder with spaces, without a word' {
         $null = [IO.Directory]::CreateDirectory("$TestDrive/a folder")
         Copy-Item -LiteralPath $path -Destination "$TestDrive/a folder/AlexNetPS" -Recurse
