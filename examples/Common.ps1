@@ -42,3 +42,31 @@ function Invoke-Comparison {
         }
     }
 }
+
+# A folder of drawn pictures in train/CLASS and val/CLASS; the classes are checks, columns and rows of random period and colours.
+function New-PatternFolder {
+    [CmdletBinding(SupportsShouldProcess)]
+    param([Parameter(Mandatory)] [string] $Path, [System.Collections.IDictionary] $Class = [ordered]@{ checks = 'checks'; columns = 'columns'; rows = 'rows' }, [int] $Size = 36, [int] $Train = 10, [int] $Validation = 6)
+    $Path = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
+    if (-not $PSCmdlet.ShouldProcess($Path, 'Draw pictures')) { return }
+    $random = [Random]::new(1)
+    foreach ($name in $Class.Keys) {
+        foreach ($i in 1..($Train + $Validation)) {
+            $period, $shift, $red, $green, $blue = $random.Next(4, 9), $random.Next(9), $random.Next(256), $random.Next(256), $random.Next(256)
+            $pixels = [byte[]]::new($Size * $Size * 3)
+            foreach ($y in 0..($Size - 1)) {
+                foreach ($x in 0..($Size - 1)) {
+                    $right, $down = ([Math]::Floor(($x + $shift) / $period) % 2), ([Math]::Floor(($y + $shift) / $period) % 2)
+                    $ink = switch ($Class[$name]) { checks { $right -ne $down } columns { $right } rows { $down } }
+                    $place = ($y * $Size + $x) * 3
+                    $pixels[$place], $pixels[$place + 1], $pixels[$place + 2] = if ($ink) { $red, $green, $blue } else { $blue, $red, $green }
+                }
+            }
+
+            $folder = [IO.Directory]::CreateDirectory((Join-Path $Path ($i -le $Train ? 'train' : 'val') $name)).FullName
+            [AlexNetPS.Imaging.ImageEncoder]::WritePng("$folder/$i.png", [AlexNetPS.Imaging.RgbImage]::new($Size, $Size, $pixels))
+        }
+    }
+
+    $Path
+}

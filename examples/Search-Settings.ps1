@@ -31,8 +31,13 @@ $settings | ForEach-Object {
         LearningRate   = $_.LearningRate
         WeightDecay    = $_.WeightDecay
         ValidationTop1 = $run.BestEpoch.ValidationTop1
-        ValidationLoss = [Math]::Round($run.BestEpoch.ValidationLoss, 4)
-        TrainLoss      = [Math]::Round($run.Epochs[-1].TrainLoss, 4)
-        Path           = $run.Path
+        ValidationLoss = $run.BestEpoch.ValidationLoss
+        TrainLoss      = $run.Epochs[-1].TrainLoss
+        Run            = Split-Path -Leaf $run.Path
     }
-} | Sort-Object ValidationLoss | Format-Table
+} | Sort-Object ValidationLoss | Format-Table @(
+    foreach ($column in 'LearningRate', 'WeightDecay') { @{ Name = $column; Expression = $column; FormatString = 'G3' } }
+    @{ Name = 'ValidationTop1'; Expression = 'ValidationTop1'; FormatString = 'P1' }
+    foreach ($column in 'ValidationLoss', 'TrainLoss') { @{ Name = $column; Expression = $column; FormatString = 'N3' } }
+    'Run'
+)

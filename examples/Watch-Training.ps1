@@ -5,23 +5,28 @@ Trains in the background and watches the run's folder from the prompt.
 .DESCRIPTION
 The training runs in a job: a thread of this process, or with -OwnProcess a process of its own, which outlives this window.
 Get-AlexNetRun -Watch reads the run's folder only, so that any other window may do the same. Ctrl+C ends this script, and the
-job with it after its step; the checkpoint can be resumed. A job with -OwnProcess goes on.
+job with it after its step; the checkpoint can be resumed. A job with -OwnProcess goes on. Without -Path, a small network learns a few
+drawn patterns.
 
 .EXAMPLE
 ./Watch-Training.ps1 -Path ./flowers -Epochs 10
 #>
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory)] [string] $Path,
+    [string] $Path,
     [string] $Recipe = 'HalfWidth',
     [int] $Epochs = 3,
     [string] $RunPath = "./watched-$(Get-Date -Format yyyyMMdd-HHmmss)",
     [switch] $OwnProcess
 )
 
-$ErrorActionPreference = 'Stop'
+. (Join-Path $PSScriptRoot Common.ps1)
 $module = Join-Path $PSScriptRoot ../out/AlexNetPS
-Import-Module $module
+if (-not $Path) {
+    $Path = New-PatternFolder "$RunPath-pictures" -Train 60 -Validation 20
+    if (-not $PSBoundParameters.ContainsKey('Recipe')) { $Recipe = Join-Path $PSScriptRoot Miniature.json }
+}
+
 $dataset = Import-ImageNetFolder -Path $Path
 $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($RunPath)
 
