@@ -48,4 +48,4 @@ finally {
 
 # What the job had to say: warnings, errors.
 $null = $job | Receive-Job -Wait -AutoRemoveJob
-Compare-AlexNetRun -LiteralPath $folder
+Compare-AlexNetRun -LiteralPath $folder | Format-Table

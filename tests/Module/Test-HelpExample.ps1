@@ -3,9 +3,9 @@
 Runs the examples of the help on a small scene: one row for each, with what came of it. Ends with exit code 1 when one failed.
 
 .DESCRIPTION
-Each example runs in a shell of its own location, a copy of the same scene: ./flowers (forty drawn pictures of five classes), ./new-photos,
+Each example runs in a shell of its own location, a copy of the same scene: ./flowers (eighty drawn pictures of five classes, and a broken file), ./new-photos,
 ./runs with trained runs, ./flowers.safetensors. Trainings without a -Recipe of their own use HelpExamples.json. Examples about files that
-have to be downloaded, or that open a window, are named and left out.
+have to be downloaded, that open a window or take minutes, are named and left out.
 
 .EXAMPLE
 ./tests/Module/Test-HelpExample.ps1 -Name Get-*
@@ -18,27 +18,28 @@ Import-Module "$PSScriptRoot/Support.psm1" -Force
 Import-StagedModule
 $scratch = [IO.Directory]::CreateTempSubdirectory('help-examples-').FullName
 $recipe = "$PSScriptRoot/HelpExamples.json"
-$notHere = 'ILSVRC2012|alexnet-owt|caffemodel|small\.pth|Invoke-Item|cuda|-Watch'
+$notHere = 'Steps \d+|ILSVRC2012|alexnet-owt|caffemodel|small\.pth|Invoke-Item|cuda|-Watch'
 $before = $PWD
 try {
     $scene = [IO.Directory]::CreateDirectory("$scratch/scene").FullName
     $seed = 0
     foreach ($class in 'daisy', 'dandelion', 'roses', 'sunflowers', 'tulips') {
         $null = [IO.Directory]::CreateDirectory("$scene/flowers/$class")
-        foreach ($i in 1..8) {
+        foreach ($i in 1..16) {
             $seed++
             # The content decides, not the name: these are PNG.
             New-Picture -Path "$scene/flowers/$class/$class-$i.jpg" -Colour ('blue', 'green', 'red', 'yellow')[$seed % 4] -Seed $seed
         }
     }
 
-    Get-ChildItem "$scene/flowers" -File -Recurse | ForEach-Object { [pscustomobject]@{ photo = "$($_.Directory.Name)/$($_.Name)"; kind = $_.Directory.Name; part = $_.BaseName -like '*-8' ? 'val' : 'train' } } |
+    Get-ChildItem "$scene/flowers" -File -Recurse | ForEach-Object { [pscustomobject]@{ photo = "$($_.Directory.Name)/$($_.Name)"; kind = $_.Directory.Name; part = $_.BaseName -like '*-16' ? 'val' : 'train' } } |
         Export-Csv "$scene/labels.csv"
     foreach ($class in 'iris', 'rose') {
         $null = [IO.Directory]::CreateDirectory("$scene/new-photos/$class")
         foreach ($i in 1..6) { New-Picture -Path "$scene/new-photos/$class/$i.png" -Colour ($class -eq 'iris' ? 'blue' : 'red') -Seed (100 + $i) }
     }
 
+    Set-Content -LiteralPath "$scene/flowers/roses/broken.jpg" -Value 'no picture'
     Copy-Item "$scene/new-photos/rose/1.png" "$scene/new-photos/rose.jpg"
     Copy-Item "$scene/new-photos/iris/1.png" "$scene/new-photos/iris.jpg"
     Copy-Item "$scene/new-photos/iris/2.png" "$scene/new-photos/iris.png"
@@ -49,6 +50,8 @@ try {
     $run | Export-AlexNetModel ./flowers.safetensors
     Copy-Item ./flowers.safetensors ./models
     foreach ($copy in 'seed1', 'seed2', 'seed3', 'flowers [second]') { Copy-Item -LiteralPath ./runs/flowers -Destination "./runs/$copy" -Recurse }
+    Copy-Item -LiteralPath ./runs -Destination ./sweep -Recurse
+    Copy-Item -LiteralPath ./runs/flowers -Destination ./runs/20260101-120000-HalfWidth -Recurse
     $dataset.Train | Export-FeatureEmbedding -Model $run -OutputPath ./fc7.npy
     Set-Location -LiteralPath $before
 
@@ -72,7 +75,7 @@ Import-Module '$(Get-StagedModulePath)'
 Set-Location -LiteralPath '$place'
 `$PSDefaultParameterValues = @{
     'Import-ImageNetFolder:ImageSize' = 32; 'Import-ImageNetFolder:CachePath' = '$place/stores'; 'Test-ImageNetDataset:ImageSize' = 32
-    'Find-AlexNetLearningRate:Recipe' = '$recipe'; 'Find-AlexNetLearningRate:Steps' = 20
+    'Find-AlexNetLearningRate:Recipe' = '$recipe'; 'Find-AlexNetLearningRate:Steps' = 20; 'Find-AlexNetLearningRate:BatchSize' = 16
 }
 if (@'
 $code
@@ -86,8 +89,9 @@ $code
                 }
                 catch {
                     $record = $_.Exception.InnerException.ErrorRecord ?? $_
-                    $row.Outcome = 'failed'
-                    $row.Error = '{0}: {1}' -f $record.FullyQualifiedErrorId, $record.Exception.Message
+                    # An example may end a script by its own throw: that is what it shows.
+                    $row.Outcome = $record.Exception.WasThrownFromThrowStatement ? 'ran' : 'failed'
+                    if ($row.Outcome -eq 'failed') { $row.Error = '{0}: {1}' -f $record.FullyQualifiedErrorId, $record.Exception.Message }
                 }
                 finally { $shell.Dispose() }
                 $row.Seconds = [Math]::Round($clock.Elapsed.TotalSeconds, 1)
