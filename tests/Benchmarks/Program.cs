@@ -10,6 +10,9 @@ switch (args)
     case ["import", ..]:
         new ImportBenchmark(options).Run();
         break;
+    case ["codecs", ..]:
+        CodecRates.Run(options.Text("flowers"));
+        break;
     case ["steps", ..]:
         new StepBenchmark(options).Run();
         break;
@@ -49,6 +52,7 @@ switch (args)
         Console.WriteLine("""
             table    [--quick] [--no-peer] [--flowers FOLDER]
             import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
+            codecs   [--flowers FOLDER]    libjpeg-turbo and ImageSharp, built with -p:UseImageSharp=true
             steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             scaling  [--network Paper] [--seconds 2]    img/s by threads and batch size
             kernels  [--quick]    BenchmarkDotNet: stages on every instruction set

@@ -3,7 +3,7 @@
 
     python3 tests/peers/imaging_goldens.py tests/AlexNetPS.Tests/Imaging/Pictures
 
-Each picture NAME.jpg or NAME.png has NAME.rgb beside it: Pillow's RGB bytes (alpha composed on white, EXIF orientation
+Each picture NAME.EXT has NAME.EXT.rgb beside it: Pillow's RGB bytes (alpha composed on white, EXIF orientation
 applied). resample.rgb is a source picture, resample-*.rgb are Pillow's resize() results of it.
 """
 import struct
@@ -26,7 +26,9 @@ def drawing(width, height, seed=7):
 
 
 def expected(path):
-    image = ImageOps.exif_transpose(Image.open(path))
+    image = Image.open(path)
+    if image.format != "TIFF":  # Pillow turns those when it loads them.
+        image = ImageOps.exif_transpose(image)
     if "transparency" in image.info or image.mode in ("RGBA", "LA"):
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
@@ -79,7 +81,20 @@ def main():
     image.save(folder / "orientation-6.png", exif=exif)
     png(folder / "gamma.png", pixels, 8, 2, chunk(b"gAMA", struct.pack(">I", 100000)))
 
-    results = {path: expected(path) for path in sorted([*folder.glob("*.jpg"), *folder.glob("*.png")])}
+    image.save(folder / "lossless.webp", lossless=True)
+    image.save(folder / "lossy.webp", quality=90)
+    rgba.save(folder / "alpha.webp", lossless=True, exact=True)
+    image.save(folder / "orientation-6.webp", lossless=True, exif=exif)
+    image.quantize(64).save(folder / "palette.gif")
+    image.quantize(64).save(folder / "two-frames.gif", save_all=True, append_images=[image.transpose(Image.FLIP_LEFT_RIGHT).quantize(64)])
+    image.save(folder / "colour.bmp")
+    image.quantize(64).save(folder / "palette.bmp")
+    image.save(folder / "packed.tif", compression="tiff_lzw")
+    image.save(folder / "orientation-6.tif", compression="tiff_deflate", exif=exif)
+    grey.save(folder / "grey.tif")
+
+    kinds = ("*.jpg", "*.png", "*.webp", "*.gif", "*.bmp", "*.tif")
+    results = {path: expected(path) for path in sorted(path for kind in kinds for path in folder.glob(kind))}
     # 16-bit files: the upper byte is the value; Pillow clips grey ones instead.
     wide = pixels.astype(np.uint16) * 257
     png(folder / "sixteen-bit.png", wide, 16, 2)

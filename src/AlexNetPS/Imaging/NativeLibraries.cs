@@ -31,10 +31,12 @@ internal static class NativeLibraries
 
         throw new MissingLibraryException(library == TurboJpeg
             ? "libjpeg-turbo's TurboJPEG library, which reads and writes JPEG, was not found. Install it: Debian and Ubuntu: libturbojpeg0; Fedora: turbojpeg; "
-                + "macOS: jpeg-turbo (Homebrew); Windows: libjpeg-turbo from libjpeg-turbo.org, with turbojpeg.dll on PATH or beside AlexNetPS.dll."
+                + "macOS: jpeg-turbo (Homebrew); Windows: libjpeg-turbo from libjpeg-turbo.org, with turbojpeg.dll on PATH or beside AlexNetPS.dll. " + ToReadOnly
             : "libpng 1.6, which reads and writes PNG, was not found. Install it: Debian and Ubuntu: libpng16-16 (libpng16-16t64); Fedora: libpng; "
-                + "macOS: libpng (Homebrew); Windows: libpng16.dll on PATH or beside AlexNetPS.dll.");
+                + "macOS: libpng (Homebrew); Windows: libpng16.dll on PATH or beside AlexNetPS.dll. " + ToReadOnly);
     }
+
+    private const string ToReadOnly = "To read pictures, AlexNetPS built with ImageSharp (dotnet build -p:UseImageSharp=true) does without it.";
 
     private static nint TryLoad(string candidate)
     {

@@ -76,23 +76,11 @@ public sealed class PngCodec : IImageCodec
         try
         {
             Finish(ref image, translucent, (int)image.Width * 4);
-            for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
-            {
-                int alpha = translucent[from + 3], white = (255 - alpha) * 255 + 128;
-                pixels[to] = Compose(translucent[from], alpha, white);
-                pixels[to + 1] = Compose(translucent[from + 1], alpha, white);
-                pixels[to + 2] = Compose(translucent[from + 2], alpha, white);
-            }
+            Transparency.ComposeOnWhite(translucent, pixels);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(translucent);
-        }
-
-        static byte Compose(int value, int alpha, int white)
-        {
-            int sum = value * alpha + white;
-            return (byte)((sum + (sum >> 8)) >> 8);
         }
     }
 

@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.ImageSharp;
+
+/// <summary>Refuses files that end before their picture does, of formats whose decoders would fill the rest with what is at hand.</summary>
+internal static class Completeness
+{
+    private const int GifHeader = 13, GifDescriptor = 10;
+    private const byte GifExtension = 0x21, GifFrame = 0x2C;
+
+    /// <exception cref="ImageFormatException">The file is cut off.</exception>
+    public static void Check(PictureFormat format, ReadOnlySpan<byte> file)
+    {
+        bool complete = format == PictureFormat.Gif ? HasFrame(file)
+            : format == PictureFormat.WebP ? BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L <= file.Length
+            : true;
+        if (!complete) throw new ImageFormatException($"damaged {format.Name}: the file ends before the picture does");
+    }
+
+    /// <summary>Whether the first frame of a GIF file is there up to the end of its data.</summary>
+    private static bool HasFrame(ReadOnlySpan<byte> file)
+    {
+        if (file.Length < GifHeader) return false;
+        for (int at = GifHeader + TableLength(file[10]); at + 2 < file.Length;)
+        {
+            switch (file[at])
+            {
+                case GifExtension:
+                    at = EndOfBlocks(file, at + 2);
+                    break;
+                case GifFrame when at + GifDescriptor < file.Length:
+                    // The descriptor, its colours, and the size of the shortest code come before the data.
+                    return EndOfBlocks(file, at + GifDescriptor + TableLength(file[at + 9]) + 1) <= file.Length;
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static int TableLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
+
+    /// <summary>Behind the empty block that ends a row of blocks; beyond the file where there is none.</summary>
+    private static int EndOfBlocks(ReadOnlySpan<byte> file, int at)
+    {
+        while (at < file.Length)
+        {
+            int length = file[at];
+            at += 1 + length;
+            if (length == 0) return at;
+        }
+
+        return file.Length + 1;
+    }
+}

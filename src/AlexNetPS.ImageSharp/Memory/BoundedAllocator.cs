@@ -1,0 +1,32 @@
+using System.Buffers;
+using SixLabors.ImageSharp.Memory;
+
+namespace AlexNetPS.ImageSharp.Memory;
+
+/// <summary>
+/// Memory for one picture at a time, from the shared pool of arrays, up to a budget: whatever a hostile file talks the decoder
+/// into, it gets no more than that.
+/// </summary>
+internal sealed class BoundedAllocator : MemoryAllocator
+{
+    private long _left;
+
+    /// <summary>Starts the next picture.</summary>
+    public void Begin(long budget) => _left = budget;
+
+    /// <inheritdoc/>
+    protected override int GetBufferCapacityInBytes() => Array.MaxLength;
+
+    /// <inheritdoc/>
+    public override IMemoryOwner<T> Allocate<T>(int length, AllocationOptions options = AllocationOptions.None)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        var memory = new RentedMemory<T>(this, length, _left);
+        if ((options & AllocationOptions.Clean) != 0) memory.GetSpan().Clear();
+        return memory;
+    }
+
+    internal void Take(long bytes) => _left -= bytes;
+
+    internal void GiveBack(long bytes) => _left += bytes;
+}

@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.ImageSharp;
+
+/// <summary>How a picture is stored, by its EXIF data: a TIFF file is such data itself, a WebP file has a chunk of it.</summary>
+internal static class Orientations
+{
+    public static Orientation Read(PictureFormat format, ReadOnlySpan<byte> file) =>
+        format == PictureFormat.Tiff ? ExifOrientation.Read(file)
+        : format == PictureFormat.WebP ? ReadWebP(file)
+        : Orientation.Upright;
+
+    private static Orientation ReadWebP(ReadOnlySpan<byte> file)
+    {
+        for (ReadOnlySpan<byte> rest = file[12..]; rest.Length >= 8;)
+        {
+            uint length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
+            if (length > (uint)rest.Length - 8) break;
+            if (rest.StartsWith("EXIF"u8))
+            {
+                ReadOnlySpan<byte> exif = rest.Slice(8, (int)length);
+                return ExifOrientation.Read(exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif);
+            }
+
+            // Chunks begin at even offsets.
+            rest = rest[(int)Math.Min(rest.Length, 8 + length + (length & 1))..];
+        }
+
+        return Orientation.Upright;
+    }
+}

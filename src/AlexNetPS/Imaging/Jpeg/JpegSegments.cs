@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+
+namespace AlexNetPS.Imaging.Jpeg;
+
+/// <summary>Walks the segments of a JPEG file up to its first scan. Stray bytes between segments are passed over, as decoders do.</summary>
+internal ref struct JpegSegments(ReadOnlySpan<byte> file)
+{
+    private const byte EndOfImage = 0xD9;
+
+    private readonly ReadOnlySpan<byte> _file = file;
+    private int _next = 2;
+
+    public const byte StartOfScan = 0xDA;
+
+    /// <summary>Of the current segment.</summary>
+    public byte Marker { get; private set; }
+
+    /// <summary>Where the current segment's 0xFF is.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>What follows the current segment's length.</summary>
+    public readonly ReadOnlySpan<byte> Body => _file[(Start + 4).._next];
+
+    /// <summary>The current segment with its marker and length.</summary>
+    public readonly ReadOnlySpan<byte> Whole => _file[Start.._next];
+
+    /// <summary>Whether the current segment begins a picture: baseline, progressive, or of a kind that decoders refuse.</summary>
+    public readonly bool IsFrame => Marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    /// <summary>Goes to the next segment; false at the end of the file or of the picture, or where a segment is cut off. The start of a scan is the last one.</summary>
+    public bool Next()
+    {
+        if (Marker == StartOfScan) return false;
+        for (int at = _next; at + 4 <= _file.Length;)
+        {
+            byte marker = _file[at + 1];
+            if (_file[at] != 0xFF || marker is 0xFF or 0x00)
+            {
+                at++;
+                continue;
+            }
+
+            if (marker == EndOfImage) return false;
+            if (marker is 0x01 or (>= 0xD0 and <= 0xD8))
+            {
+                at += 2;
+                continue;
+            }
+
+            int length = BinaryPrimitives.ReadUInt16BigEndian(_file[(at + 2)..]);
+            if (length < 2 || at + 2 + length > _file.Length) return false;
+            (Marker, Start, _next) = (marker, at, at + 2 + length);
+            return true;
+        }
+
+        return false;
+    }
+}
