@@ -46,6 +46,18 @@ public class QuarantineTests
     }
 
     [Fact]
+    public void BrokenFilesOfAListGoAsideToo()
+    {
+        using TemporaryFolder folder = new();
+        WriteBroken(folder);
+        string list = folder.Write("list.csv", "path,label\na/000.jpg,a\nb/000.jpg,b\na/one [1].jpg,a\n"u8.ToArray());
+        IReadOnlyList<SkippedFile> movable = FileQuarantine.Movable(list, DatasetHealth.Check(list));
+        Assert.Equal(folder.At("a", "one [1].jpg"), Assert.Single(movable).Path);
+        string aside = Path.Combine(folder.Root, "aside");
+        Assert.Equal([Path.Combine(aside, "a", "one [1].jpg")], FileQuarantine.Move(list, movable, aside).Moved);
+    }
+
+    [Fact]
     public void BadFoldersAndLogsAreRefused()
     {
         using TemporaryFolder folder = new();

@@ -1,20 +1,22 @@
+using AlexNetPS.Datasets.Layouts;
+
 namespace AlexNetPS.Datasets.Health.Quarantine;
 
 /// <summary>Moves broken files of a dataset's folder aside, and back.</summary>
 public static class FileQuarantine
 {
     /// <summary>The files that can be moved: those that are still there, as files of their own below the dataset's folder.</summary>
-    /// <param name="sourcePath">The dataset's folder.</param>
+    /// <param name="sourcePath">The dataset's folder, or the list in it.</param>
     /// <param name="findings">Findings about it; those of the kind Unreadable count.</param>
     public static IReadOnlyList<SkippedFile> Movable(string sourcePath, IEnumerable<DatasetFinding> findings) =>
     [
         .. findings.Where(finding => finding.Kind == FindingKind.Unreadable)
             .SelectMany(finding => finding.Files.Select(file => new SkippedFile(file, finding.What)))
-            .Where(file => File.Exists(file.Path) && IsBelow(sourcePath, file.Path)),
+            .Where(file => File.Exists(file.Path) && IsBelow(FolderOf(sourcePath), file.Path)),
     ];
 
     /// <summary>Moves files into a folder, at the same relative paths. Nothing is overwritten; a log of each move is written before it.</summary>
-    /// <param name="sourcePath">The dataset's folder.</param>
+    /// <param name="sourcePath">The dataset's folder, or the list in it.</param>
     /// <param name="files">The files.</param>
     /// <param name="folder">Where to; made if it is missing. It must not lie in the dataset's folder.</param>
     /// <param name="failed">Told of each file that could not be moved.</param>
@@ -25,7 +27,7 @@ public static class FileQuarantine
         Action<SkippedFile, Exception>? failed = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        string root = Path.GetFullPath(sourcePath), target = Path.GetFullPath(folder);
+        string root = FolderOf(sourcePath), target = Path.GetFullPath(folder);
         if (target == root || IsBelow(root, target))
             throw new DatasetException($"'{target}' lies in the dataset's own folder and would be taken for a class. Give a folder outside '{root}'.");
         using QuarantineLog log = QuarantineLog.Begin(target);
@@ -90,6 +92,8 @@ public static class FileQuarantine
 
         return restored;
     }
+
+    private static string FolderOf(string sourcePath) => DatasetSource.At(sourcePath).Root;
 
     private static bool IsBelow(string folder, string path) =>
         Path.GetFullPath(path).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar,
