@@ -65,19 +65,21 @@ public static class ImageNetImporter
             if (options.Force)
                 PartialStore.Clear(paths.Partial);
             PreparedStore? store = options.Force ? null : PreparedStore.TryOpen(paths.Store);
-            if (store is not null && store.IsOf(listing.Files) && store.Manifest.Limits == options.Limits && store.IsLabelledAs(listing, options))
+            IReadOnlyDictionary<string, string> archives = ArchiveIdentity.Of(source.Root, listing.Files);
+            HashSet<string> changed = ArchiveIdentity.Changed(archives, store?.Manifest.Archives);
+            if (store is not null && changed.Count == 0 && store.IsOf(listing.Files) && store.Manifest.Limits == options.Limits && store.IsLabelledAs(listing, options))
             {
                 if (!File.Exists(store.Paths.Mean))
                     new MeanUpdate(store, progress, cancellation).Write(null, _ => null, null);
                 return store.ToDataset();
             }
 
-            FormerPictures former = new(store, listing, options.Limits);
-            string identity = PartialStore.MakeReady(paths, string.Create(CultureInfo.InvariantCulture, $"{source.Path}|{Path.GetFileName(paths.Store)}|{options.Limits}"), former);
+            FormerPictures former = new(store, listing, options.Limits, changed);
+            string identity = PartialStore.MakeReady(paths, string.Create(CultureInfo.InvariantCulture, $"{source.Path}|{Path.GetFileName(paths.Store)}|{options.Limits}|{string.Join(',', archives.Values)}"), former);
             FormerMean? formerMean = FormerMean.Of(store);
             MeanTally means = new(ClassList.DrawSplits(listing.Files, options), options.ImageSize, options.LongestSide);
             FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, means, progress, cancellation).Run(identity);
-            new StoreContents(source, listing, outcomes, options).Write(paths.Partial, choice, former, progress, cancellation);
+            new StoreContents(source, listing, outcomes, options, archives).Write(paths.Partial, choice, former, progress, cancellation);
             File.Delete(paths.Partial.Journal);
             PartialStore.Publish(paths);
             PreparedStore published = PreparedStore.Open(paths.Store);

@@ -139,4 +139,30 @@ public class IncrementalTests
         Assert.Equal(fresh.Statistics!.Mean, dataset.Statistics!.Mean);
         Assert.Equal(fresh.Statistics.Pixels, dataset.Statistics.Pixels);
     }
+
+    [Fact]
+    public void AnArchiveThatHasChangedBehindItsNameAndTimeIsReadAnew()
+    {
+        using TemporaryFolder folder = new();
+        (string Name, byte[] Content)[] tench = [.. Enumerable.Range(0, 4).Select(i => ($"n01440764_{i}.JPEG", Padded(DrawnPicture.Jpeg(40, 30, (uint)i))))];
+        (string Name, byte[] Content)[] goldfish = [.. Enumerable.Range(0, 4).Select(i => ($"n01443537_{i}.JPEG", Padded(DrawnPicture.Jpeg(40, 30, (uint)(9 + i)))))];
+        string path = Write(tench);
+        DateTime time = File.GetLastWriteTimeUtc(path);
+        long length = new FileInfo(path).Length;
+        ImportOptions options = new() { CachePath = folder.Cache, ImageSize = 16 };
+        Assert.Equal(8, CountingReaders.Import(path, options));
+        Assert.Equal(0, CountingReaders.Import(path, options));
+
+        // The same members in another order: names, lengths, time and the archive's length are what they were.
+        Write([.. tench.Reverse()]);
+        File.SetLastWriteTimeUtc(path, time);
+        Assert.Equal(length, new FileInfo(path).Length);
+        Assert.Equal(8, CountingReaders.Import(path, options));
+        Assert.Equal(0, CountingReaders.Import(path, options));
+
+        string Write((string, byte[])[] first) =>
+            folder.Write("ILSVRC2012_img_train.tar", TarFile.Of(("n01440764.tar", TarFile.Of(first)), ("n01443537.tar", TarFile.Of(goldfish))));
+
+        static byte[] Padded(byte[] jpeg) => [.. jpeg, .. new byte[4000 - jpeg.Length]];
+    }
 }

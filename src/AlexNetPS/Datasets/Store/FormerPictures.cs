@@ -13,10 +13,15 @@ internal sealed class FormerPictures
     private readonly PreparedStore? _store;
     private readonly DecodeLimits _limits;
     private readonly Dictionary<string, FileOutcome> _outcomes;
+    private readonly HashSet<string> _changedArchives;
 
-    public FormerPictures(PreparedStore? store, FolderListing listing, DecodeLimits limits)
+    /// <param name="store">The store; null for none.</param>
+    /// <param name="listing">What is there now.</param>
+    /// <param name="limits">Of this import.</param>
+    /// <param name="changedArchives">Relative paths of archives whose members are to be read anew.</param>
+    public FormerPictures(PreparedStore? store, FolderListing listing, DecodeLimits limits, HashSet<string> changedArchives)
     {
-        (_store, _limits, _outcomes) = (store, limits, store?.Outcomes() ?? []);
+        (_store, _limits, _outcomes, _changedArchives) = (store, limits, store?.Outcomes() ?? [], changedArchives);
         if (store is null)
             return;
         End = _outcomes.Values.Max(outcome => outcome.Picture?.End ?? 0);
@@ -48,7 +53,7 @@ internal sealed class FormerPictures
     /// <summary>What became of a file, if it is still the same.</summary>
     public FileOutcome? Find(in SourceFile file)
     {
-        if (!_outcomes.TryGetValue(file.RelativePath, out FileOutcome? known) || !known.IsOf(file))
+        if (!_outcomes.TryGetValue(file.RelativePath, out FileOutcome? known) || !known.IsOf(file) || file.Member is { } member && _changedArchives.Contains(member.Archive))
             return null;
         return _limits == _store!.Manifest.Limits || known.Picture is { } picture && IsWithinLimits(file, picture) ? known : null;
     }

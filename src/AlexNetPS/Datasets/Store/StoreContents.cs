@@ -15,13 +15,15 @@ internal sealed class StoreContents
     private readonly DatasetSource _source;
     private readonly FolderListing _listing;
     private readonly ImportOptions _options;
+    private readonly IReadOnlyDictionary<string, string> _archives;
 
     /// <exception cref="DatasetException">Fewer than two classes can be read.</exception>
-    public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileOutcome> outcomes, ImportOptions options)
+    public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileOutcome> outcomes, ImportOptions options, IReadOnlyDictionary<string, string> archives)
     {
         _source = source;
         _listing = listing;
         _options = options;
+        _archives = archives;
         for (int i = 0; i < outcomes.Count; i++)
         {
             if (outcomes[i].Picture is { } picture)
@@ -110,6 +112,7 @@ internal sealed class StoreContents
             {
                 Sizes = SizeHistogram.Of(_pictures.Select(p => (p.Picture.SourceWidth, p.Picture.SourceHeight))),
             },
+            Archives = _archives.Count == 0 ? null : _archives,
             Skipped = _skipped,
             FileWarnings = _warned,
             Warnings = _listing.Warnings,

@@ -71,6 +71,9 @@ internal sealed record StoreManifest
     /// <summary>File of the mean image.</summary>
     public string MeanImage { get; init; } = "mean.npy";
 
+    /// <summary>What tells the archives that were read from changed ones, by relative path; null where there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Archives { get; init; }
+
     public required IReadOnlyList<SkippedEntry> Skipped { get; init; }
 
     public required IReadOnlyList<WarnedEntry> FileWarnings { get; init; }
