@@ -58,6 +58,30 @@ public class ListTests
     }
 
     [Fact]
+    public void AListOfCaffeIsReadWithItsLabels()
+    {
+        using TemporaryFolder folder = new();
+        string[] rows = [.. Enumerable.Range(0, 12).Select(i => $"n0{i}/x {i}.JPEG {i}"), "", "no number", "n03/x 3.JPEG 4"];
+        for (int i = 0; i < 12; i++)
+            folder.Write($"n0{i}/x {i}.JPEG", DrawnPicture.Jpeg(20, 20));
+        ImageNetDataset dataset = Import(folder, "val.txt", rows, new ImportOptions { ValidationFraction = 0 });
+        Assert.Equal(12, dataset.Train.Count);
+        Assert.All(dataset.Train.Samples, sample => Assert.Equal(sample.ClassName, $"{sample.Label}"));
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"{i}"), dataset.Classes.Select(c => c.Name));
+        Assert.Equal(["val.txt#line 14", "val.txt#line 15"], dataset.Skipped.Select(s => Path.GetRelativePath(folder.Photos, s.Path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void AListMayNamePicturesAnywhere()
+    {
+        using TemporaryFolder folder = new();
+        string absolute = folder.Write("else/1.jpg", DrawnPicture.Jpeg(20, 20)), above = folder.Write("2.jpg", DrawnPicture.Jpeg(24, 20));
+        ImageNetDataset dataset = Import(folder, "lists/list.csv", ["path,label", $"{absolute},a", "../2.jpg,b"], new ImportOptions { ValidationFraction = 0 });
+        Assert.Empty(dataset.Skipped);
+        Assert.Equal([above, absolute], dataset.Train.Samples.Select(sample => Path.GetFullPath(sample.Path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void ChangedSplitsAreTakenOver()
     {
         using TemporaryFolder folder = new();

@@ -1,9 +1,17 @@
+using System.Globalization;
 using AlexNetPS.Tables;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>A CSV or TSV file with a path, a label and perhaps a split in each row. Relative paths start from the file's folder.</summary>
-/// <remarks>A row that cannot be used is skipped with its line and the reason, so that one bad row does not cost the others.</remarks>
+/// <summary>
+/// A CSV or TSV file with a path, a label and perhaps a split in each row, or Caffe's train.txt: a path, a blank and a number. Relative
+/// paths start from the file's folder.
+/// </summary>
+/// <remarks>
+/// A row that cannot be used is skipped with its line and the reason, so that one bad row does not cost the others. Paths may be absolute
+/// or lead out of the folder with "..": the list is the user's own word for what belongs together. What an archive says of itself is not,
+/// and must stay inside.
+/// </remarks>
 internal static class ListFile
 {
     private static readonly string[] s_extensions = [".csv", ".tsv", ".txt"];
@@ -18,16 +26,10 @@ internal static class ListFile
         ListRows rows = new(source);
         try
         {
-            using StreamReader input = new(source.Path);
-            using ITableReader table = TableFormats.Csv.Open(input, Delimiter(source.Path), rows.Refuse);
-            ListColumns columns = ListColumns.Of(table.Columns, request.Options, source.Path);
-            if (!columns.HasHeader)
-                rows.Add(table.Columns, 1, columns);
-            while (table.Read() is { } row)
-            {
-                request.Cancellation.ThrowIfCancellationRequested();
-                rows.Add(row, table.Line, columns);
-            }
+            if (CaffeList.Fits(source))
+                CaffeList.Read(request, rows);
+            else
+                ReadTable(request, rows);
         }
         catch (FormatException exception)
         {
@@ -36,12 +38,33 @@ internal static class ListFile
 
         if (!rows.Files.Exists(file => file.Fault is null))
             throw new DatasetException($"'{source.Path}' lists no picture that can be used{(rows.Files.Count == 0 ? "." : $"; the first row: {rows.Files[0].RelativePath}: {rows.Files[0].Fault}.")}");
-        string[] classes = [.. rows.Classes.Order(StringComparer.Ordinal)];
+        string[] classes = [.. InOrder(rows.Classes)];
         return FolderReader.Finish($"list {Path.GetFileName(source.Path)}", FixSplits(rows.Files, warnings), classes, warnings) with
         {
             Descriptions = ClassDescriptions.Find([source.Root], classes),
         };
     }
+
+    private static void ReadTable(LayoutRequest request, ListRows rows)
+    {
+        DatasetSource source = request.Source;
+        using StreamReader input = new(source.Path);
+        using ITableReader table = TableFormats.Csv.Open(input, Delimiter(source.Path), rows.Refuse);
+        ListColumns columns = ListColumns.Of(table.Columns, request.Options, source.Path);
+        if (!columns.HasHeader)
+            rows.Add(table.Columns, 1, columns);
+        while (table.Read() is { } row)
+        {
+            request.Cancellation.ThrowIfCancellationRequested();
+            rows.Add(row, table.Line, columns);
+        }
+    }
+
+    /// <summary>Classes that are numbers keep the order of numbers, so that the labels 0 to 999 of a list are the labels of the dataset.</summary>
+    private static IEnumerable<string> InOrder(IEnumerable<string> classes) =>
+        classes.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? classes.OrderBy(name => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture)).ThenBy(name => name, StringComparer.Ordinal)
+            : classes.Order(StringComparer.Ordinal);
 
     /// <summary>Splits are drawn among the training pictures where the list has no validation part, as with folders.</summary>
     private static List<SourceFile> FixSplits(List<SourceFile> files, List<string> warnings)
