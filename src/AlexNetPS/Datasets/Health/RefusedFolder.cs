@@ -2,7 +2,7 @@ using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>Says what is wrong with a folder that cannot become a dataset, from its names alone.</summary>
+/// <summary>Turns the refusal of a folder into a finding; what the importer cannot tell apart is told from the folders' names.</summary>
 internal static class RefusedFolder
 {
     private static readonly string[] s_heldOut = ["val", "valid", "validation", "test"];
@@ -20,14 +20,8 @@ internal static class RefusedFolder
 
         if (train is not null && heldOut.Any(folder => !Folders(folder).Select(Name).ToHashSet().IsSubsetOf(Folders(train).Select(Name))))
             return Error(FindingKind.ClassSetsDiffer, refusal.Message, "Every class needs training pictures.");
-        if (folders.Length == 0 && HasPictures(root))
-        {
-            return Error(FindingKind.FolderLevel, $"'{root}' holds pictures and no class folders: it may be one class of a dataset.",
-                $"Give the folder above it, '{Path.GetDirectoryName(root)}', or sort its pictures into class folders.");
-        }
-
-        if (folders is [string only] && Folders(only).Count(HasPictures) > 1)
-            return Error(FindingKind.FolderLevel, $"'{root}' holds one folder, and the class folders are in that.", $"Give '{only}'.");
+        if (refusal.RightLevel is { } advice)
+            return Error(FindingKind.FolderLevel, refusal.Message[..^(advice.Length + 1)], advice);
         return Error(FindingKind.Layout, refusal.Message, "Import-ImageNetFolder refuses this folder for the same reason.");
     }
 

@@ -10,7 +10,7 @@ internal static class ClassFolders
         List<string> warnings = [];
         List<string> classes = FolderReader.FoldersIn(root, warnings);
         if (classes.Count == 0)
-            throw new DatasetException(WrongLevel.NoClasses(root));
+            throw WrongLevel.NoClasses(root);
         WrongLevel.RefuseTooHigh(root, classes);
         FolderReader.ReportStrays(root, "a class folder", warnings);
         return FolderReader.Finish("class folders", [.. FolderReader.ListClasses(root, "", classes, null, request.Cancellation)], classes, warnings) with

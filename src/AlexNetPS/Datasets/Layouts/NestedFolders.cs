@@ -39,7 +39,7 @@ internal static class NestedFolders
         List<string> warnings = [];
         List<string> outer = FolderReader.FoldersIn(root, warnings);
         if (outer.Count == 0)
-            throw new DatasetException(WrongLevel.NoClasses(root));
+            throw WrongLevel.NoClasses(root);
         FolderReader.ReportStrays(root, "the folder it is in", warnings);
         Dictionary<string, string> names = new(StringComparer.Ordinal);
         List<SourceFile> files = [];

@@ -25,7 +25,7 @@ internal static class SplitTree
         foreach (string other in tree.Others)
             warnings.Add($"The folder '{other}' beside '{train.Path}' was left out: it is neither a training, a validation nor a test part.");
         PartContents contents = reader.Read(train, drawn ? null : SplitName.Train)
-            ?? throw new DatasetException(WrongLevel.NoClasses(Path.Combine(request.Root, train.Path)));
+            ?? throw WrongLevel.NoClasses(Path.Combine(request.Root, train.Path));
         List<SourceFile> files = contents.Files;
         foreach (DatasetPart part in tree.Parts.Where(part => part != train))
         {
