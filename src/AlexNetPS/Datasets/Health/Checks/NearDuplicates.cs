@@ -15,15 +15,38 @@ internal sealed class NearDuplicates : IHealthCheck
         HashSet<int> told = [.. subject.SamePictures.SelectMany(group => group.Skip(1))];
         int[] members = [.. Enumerable.Range(0, subject.Samples.Count).Where(i => subject.Facts[i] is { Problem: null, Hash.IsFlat: false } && !told.Contains(i))];
         int[] leader = [.. Enumerable.Range(0, members.Length)];
-        foreach ((int a, int b) in NearPairs.Find([.. members.Select(i => subject.Facts[i].Hash.Bits)], subject.Options.MaximumDistance, subject.Cancellation))
+        int[] different = [.. members.Index().GroupBy(member => Hash(member.Item).Bits).SelectMany(alike => JoinAlike([.. alike.Select(member => member.Index)]))];
+        foreach ((int a, int b) in NearPairs.Find([.. different.Select(i => Hash(members[i]).Bits)], subject.Options.MaximumDistance, subject.Cancellation))
         {
-            LumaThumbnail one = subject.Facts[members[a]].Hash.Thumbnail, other = subject.Facts[members[b]].Hash.Thumbnail;
-            if (one.Difference(other) <= LargestDifference)
-                Join(leader, a, b);
+            (int one, int other) = (different[a], different[b]);
+            // Of many that are alike, most are in one group before they are compared.
+            if (Leader(leader, one) != Leader(leader, other) && AreAlike(one, other))
+                Join(leader, one, other);
         }
 
         return Enumerable.Range(0, members.Length).GroupBy(i => Leader(leader, i)).Where(group => group.Skip(1).Any())
             .Select(group => PictureGroup.Describe(subject, [.. group.Select(i => members[i])], exact: false));
+
+        PerceptualHash Hash(int member) => subject.Facts[member].Hash;
+
+        bool AreAlike(int one, int other) => Hash(members[one]).Thumbnail.Difference(Hash(members[other]).Thumbnail) <= LargestDifference;
+
+        // Thousands of pictures of one hash, such as captions on white, would make millions of pairs: each is held against those that
+        // are unlike each other, and these stand for the others from there on.
+        List<int> JoinAlike(int[] sameHash)
+        {
+            List<int> unlike = [];
+            foreach (int i in sameHash)
+            {
+                int known = unlike.FindIndex(other => AreAlike(i, other));
+                if (known >= 0)
+                    Join(leader, i, unlike[known]);
+                else
+                    unlike.Add(i);
+            }
+
+            return unlike;
+        }
     }
 
     private static int Leader(int[] leader, int i)
