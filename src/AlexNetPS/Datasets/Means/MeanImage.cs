@@ -4,6 +4,11 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Datasets;
 
 /// <summary>The mean of the training pictures at every pixel, on the scale 0..255, in the order red, green, blue (one plane for grey).</summary>
+/// <remarks>
+/// Sums are whole numbers, so that the mean does not depend on threads or on the order of imports. With raw pixels it is exact. In shards
+/// it counts a picture as it was before its JPEG coding, and as its JPEG shows it where only that is left: a picture that another import
+/// moved into or out of the training split.
+/// </remarks>
 [method: JsonConstructor]
 public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemory<byte> values)
 {
