@@ -180,6 +180,35 @@ Describe 'Invoke-AlexNetTraining' {
         }
     }
 
+    Context 'a log in place of a console' {
+        BeforeAll {
+            function Start-LoggedTraining([int] $Epochs, [string] $Name) {
+                $command = "Import-Module '$(Get-StagedModulePath)'; `$d = Import-ImageNetFolder -LiteralPath '$TestDrive/photos' -ImageSize 32 -CachePath '$TestDrive/photos.cache'; " +
+                    "(`$d | Invoke-AlexNetTraining -Recipe '$tiny' -Epochs $Epochs -RunPath '$TestDrive/$Name').Epochs.Count"
+                Start-Process -FilePath (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "`"$command`"" -PassThru `
+                    -RedirectStandardOutput "$TestDrive/$Name.out" -RedirectStandardError "$TestDrive/$Name.log"
+            }
+        }
+
+        It 'gets a plain line for each epoch on the error output' {
+            $process = Start-LoggedTraining 100000 'logged'
+            try {
+                $clock = [Diagnostics.Stopwatch]::StartNew()
+                while (-not (Get-Content "$TestDrive/logged.log" -TotalCount 2) -and -not $process.HasExited -and $clock.Elapsed.TotalSeconds -lt 60) { Start-Sleep -Milliseconds 100 }
+                $lines = Get-Content "$TestDrive/logged.log" -TotalCount 2
+            }
+            finally { $process.Kill() }
+            $lines[0] | Should -Match '^Epoch 1 of 100.000: train loss \d'
+            $lines[1] | Should -Match '^Epoch 2 of 100.000: '
+        }
+
+        It 'gets none from work that is over at once, and the output stays clean' {
+            (Start-LoggedTraining 1 'short-log').WaitForExit(60000) | Should -BeTrue
+            Get-Content "$TestDrive/short-log.out" | Should -Be '1'
+            Get-Content "$TestDrive/short-log.log" | Should -BeNullOrEmpty
+        }
+    }
+
     Context 'bad calls' {
         It 'gives one clear error for <What>' -ForEach @(
             @{ What = 'an unknown recipe'; With = @{ Recipe = 'HalfWdth' }; Id = 'RecipeInvalid'; Message = '*HalfWidth*' }

@@ -100,6 +100,7 @@ public sealed class FindAlexNetLearningRateCommand : AlexNetCmdlet
             InitialModel = initial,
             Device = Device,
         };
+        WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batches of {search.Recipe.BatchSize}, {Steps} steps from {Minimum:g2} to {Maximum:g2}, seed {Seed}. Device: {DeviceWords.Of(Device)}.");
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Looking for a learning rate for {recipe.Name}");
         LearningRateCurve curve = Run(display, channel =>

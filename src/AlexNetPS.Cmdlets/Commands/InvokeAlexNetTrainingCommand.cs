@@ -113,12 +113,14 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
             RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
         };
         WriteVerbose($"Recipe {recipe.Name}: {recipe.Architecture}, {recipe.Epochs} epochs of batches of {recipe.BatchSize}, learning rate {recipe.Optimizer.LearningRate}, seed {options.Seed}.");
-        WriteVerbose($"Training on {dataset}, on {Device}. The run's folder is '{options.RunPath}'.");
+        WriteVerbose($"Training on {dataset}{(dataset.StorePath is string store ? $", store '{store}'" : ", without a store: photos are decoded as they are needed")}.");
+        WriteVerbose($"Device: {DeviceWords.Of(Device)}. The run's folder is '{options.RunPath}'.");
 
+        var plain = new PlainProgress(this);
         var display = new ProgressDisplay();
         ProgressBar run = display.Add($"Training {recipe.Name} on {dataset.Name}");
         ProgressBar epoch = display.Add("Epoch", run);
-        WriteObject(Run(display, channel => Trainer.Train(dataset, options, new Observer(channel, run, epoch, recipe.Epochs), channel.Stopping)));
+        WriteObject(Run(display, channel => Trainer.Train(dataset, options, new Observer(channel, run, epoch, recipe.Epochs, plain), channel.Stopping)));
     }
 
     private static TrainingRun? Former(string path) => File.Exists(System.IO.Path.Combine(path, "run.json")) ? TrainingRun.Open(path) : null;
@@ -127,7 +129,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
         System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{recipe.Name}"));
 
     /// <summary>Puts what the trainer reports on the bars and into the streams.</summary>
-    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, int epochs) : ITrainingObserver
+    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, int epochs, PlainProgress plain) : ITrainingObserver
     {
         private string _soFar = "";
 
@@ -142,6 +144,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
         {
             if (result.ValidationTop1 is double top1) _soFar = $", last validation top-1 {top1:P1}";
             channel.WriteInformation(Line(result), "AlexNetPS", "Epoch");
+            plain.Report(Line(result));
         }
 
         public void OnWarning(string message) => channel.WriteWarning(message);

@@ -100,7 +100,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
 
     private Evaluation Measure(ModelReference[] located, DatasetSplit split)
     {
-        WriteVerbose($"Measuring {string.Join<ModelReference>(" + ", located)} on the {split}, on {Device}.");
+        WriteVerbose($"Measuring {string.Join<ModelReference>(" + ", located)} on the {split}. Device: {DeviceWords.Of(Device)}.");
         var options = new EvaluationOptions { Device = Device, BatchSize = BatchSize };
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Measuring on {split.Dataset.Name}, {split.Name} split");

@@ -58,7 +58,7 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     protected override void Begin()
     {
         ModelReference[] located = References.Locate(Models, new PathResolver(this));
-        WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {Device}, {BatchSize} inputs at once.");
+        WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {DeviceWords.Of(Device)}, {BatchSize} inputs at once.");
         Run(_ =>
         {
             Open(located);
