@@ -3,7 +3,7 @@
 Runs the examples of the help on a small scene: one row for each, with what came of it. Ends with exit code 1 when one failed.
 
 .DESCRIPTION
-Each example runs in a shell of its own location, a copy of the same scene: ./flowers (eighty drawn pictures of five classes, and a broken file), ./new-photos,
+Each example runs in a shell of its own location, a copy of the same scene: ./flowers (eighty drawn pictures of five classes), ./new-photos,
 ./runs with trained runs, ./flowers.safetensors. Trainings without a -Recipe of their own use HelpExamples.json. Examples about files that
 have to be downloaded, that open a window or take minutes, are named and left out.
 
@@ -39,7 +39,6 @@ try {
         foreach ($i in 1..6) { New-Picture -Path "$scene/new-photos/$class/$i.png" -Colour ($class -eq 'iris' ? 'blue' : 'red') -Seed (100 + $i) }
     }
 
-    Set-Content -LiteralPath "$scene/flowers/roses/broken.jpg" -Value 'no picture'
     Copy-Item "$scene/new-photos/rose/1.png" "$scene/new-photos/rose.jpg"
     Copy-Item "$scene/new-photos/iris/1.png" "$scene/new-photos/iris.jpg"
     Copy-Item "$scene/new-photos/iris/2.png" "$scene/new-photos/iris.png"
@@ -65,12 +64,14 @@ try {
                 Copy-Item -LiteralPath $scene -Destination $place -Recurse
                 # A list of photos beside the photos themselves is two layouts in one folder, so it is there for its own example only.
                 if ($code -match 'labels\.csv') { Copy-Item "$scene/labels.csv" "$place/flowers" }
+                if ($code -match 'Quarantine') { Set-Content -LiteralPath "$place/flowers/roses/broken.jpg" -Value 'no picture' }
                 # What an example makes anew must not be there yet.
                 foreach ($made in [regex]::Matches($code, '-RunPath (\./runs/\w+)') | Where-Object { $code -notmatch '-Resume' }) { Get-Item "$place/$($made.Groups[1].Value)*" | Where-Object Name -NotLike '*second*' | Remove-Item -Recurse }
                 $shell = [powershell]::Create()
                 $clock = [Diagnostics.Stopwatch]::StartNew()
                 $null = $shell.AddScript(@"
 `$ErrorActionPreference = 'Stop'
+`$ConfirmPreference = 'None'
 Import-Module '$(Get-StagedModulePath)'
 Set-Location -LiteralPath '$place'
 `$PSDefaultParameterValues = @{
