@@ -2,10 +2,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>Writes pictures one after another into pixels.npy, from many threads.</summary>
+/// <summary>
+/// Writes pictures one after another into pixels.npy, from many threads. What is written goes on to the disk meanwhile: left to the
+/// end, that alone took an eighth of the time of an import.
+/// </summary>
 internal sealed class PixelAppender : IDisposable
 {
+    private static readonly TimeSpan s_flushInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly SafeFileHandle _file;
+    private readonly ManualResetEventSlim _ended = new();
+    private readonly Thread _flusher;
     private long _end;
 
     /// <param name="path">The file.</param>
@@ -14,6 +21,8 @@ internal sealed class PixelAppender : IDisposable
     {
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         _end = end;
+        _flusher = new Thread(Flush) { IsBackground = true, Name = "AlexNetPS flush" };
+        _flusher.Start();
     }
 
     /// <summary>Bytes that a file really holds behind its header.</summary>
@@ -43,10 +52,38 @@ internal sealed class PixelAppender : IDisposable
     /// <summary>Writes the header, whose length of the array is known only now.</summary>
     public void Complete()
     {
+        _ended.Set();
+        _flusher.Join();
         RandomAccess.SetLength(_file, NpyFile.HeaderLength + _end);
         RandomAccess.Write(_file, NpyFile.Header("|u1", _end), 0);
         RandomAccess.FlushToDisk(_file);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _ended.Set();
+        _flusher.Join();
+        _file.Dispose();
+        _ended.Dispose();
+    }
+
+    private void Flush()
+    {
+        long flushed = Volatile.Read(ref _end);
+        while (!_ended.Wait(s_flushInterval))
+        {
+            long end = Volatile.Read(ref _end);
+            if (end == flushed) continue;
+            flushed = end;
+            try
+            {
+                RandomAccess.FlushToDisk(_file);
+            }
+            catch (IOException)
+            {
+                // Told by the write that meets it, or by the last flush.
+                return;
+            }
+        }
+    }
 }
