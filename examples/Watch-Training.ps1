@@ -42,8 +42,13 @@ try {
     Get-AlexNetRun -LiteralPath $folder -Watch
     $ended = $true
 }
+catch {
+    # A training that could not begin says why in its job.
+    if ($job.State -ne 'Running') { $job | Receive-Job -Wait -AutoRemoveJob }
+    throw
+}
 finally {
-    if (-not $ended -and -not $OwnProcess) { $job | Stop-Job }
+    if (-not $ended -and -not $OwnProcess -and $job.State -eq 'Running') { $job | Stop-Job }
 }
 
 # What the job had to say: warnings, errors.
