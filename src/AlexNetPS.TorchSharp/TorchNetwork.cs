@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
+using AlexNetPS.TorchSharp.Devices;
 using AlexNetPS.TorchSharp.Updates;
 
 namespace AlexNetPS.TorchSharp;
@@ -10,6 +11,7 @@ internal sealed class TorchNetwork : INetwork
 {
     private readonly OptimizerDefinition? _optimizer;
     private readonly bool _tf32;
+    private readonly string _device;
     private readonly List<Replica> _replicas = [];
     private readonly IReadOnlyList<IReadOnlyList<TorchParameter>> _parameters, _learning;
     private readonly Dictionary<string, (TensorDescription Description, Func<Tensor[]> Parts)> _tensors = new(StringComparer.Ordinal);
@@ -23,11 +25,13 @@ internal sealed class TorchNetwork : INetwork
         Definition = definition;
         MaximumBatchSize = options.MaximumBatchSize;
         _optimizer = options.Optimizer;
-        _tf32 = false;
+        _tf32 = options.Precision == NetworkPrecision.TF32;
+        _device = options.Device;
+        ScalarType type = options.Precision == NetworkPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         if (_optimizer is not null && LayerRates.Of(definition, _optimizer).Values.All(rates => !rates.Learns)) throw NetworkCall.AllFrozen();
         try
         {
-            foreach (IReadOnlyList<Device> group in devices) _replicas.Add(new(definition, group, _optimizer, ScalarType.Float32, keepsState: _replicas.Count == 0));
+            foreach (IReadOnlyList<Device> group in devices) _replicas.Add(new(definition, group, _optimizer, type, keepsState: _replicas.Count == 0));
         }
         catch
         {
@@ -85,12 +89,39 @@ internal sealed class TorchNetwork : INetwork
     {
         NetworkCall.CheckStep(_optimizer, _averaged, step, targets.Length, logits.Length);
         int count = Begin(images, logits.Length, Definition.Classes);
-        using DisposeScope scope = torch.NewDisposeScope();
-        if (step.Begins)
+        try
         {
-            foreach (TorchParameter parameter in _learning.SelectMany(parameters => parameters)) parameter.ZeroGradient();
+            return Learn(images, targets, count, step, logits);
         }
+        catch (ExternalException e)
+        {
+            throw DeviceFailure.During(e, count, _device);
+        }
+    }
 
+    /// <summary>Tries whether a batch fits into memory, with a step on black pictures that changes nothing.</summary>
+    /// <exception cref="ExternalException">It does not, or the device fails.</exception>
+    public void Try(int count)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        try
+        {
+            foreach ((Replica replica, int first, int some) in Parts(count))
+            {
+                (_, Tensor loss) = replica.Learn(new float[some * Definition.Input.Count], new float[some * Definition.Classes], some, first, count, default);
+                loss.cpu();
+            }
+        }
+        finally
+        {
+            ZeroGradients();
+        }
+    }
+
+    private float Learn(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, int count, in TrainStep step, Span<float> logits)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        if (step.Begins) ZeroGradients();
         var results = new List<(Tensor Logits, Tensor Loss)>();
         int classes = Definition.Classes, input = (int)Definition.Input.Count;
         foreach ((Replica replica, int first, int some) in Parts(count))
@@ -123,9 +154,16 @@ internal sealed class TorchNetwork : INetwork
         long values = Definition.ResolvedLayers[lastLayer].OutputShape.Count;
         int count = Begin(images, destination.Length, values), input = (int)Definition.Input.Count;
         using DisposeScope scope = torch.NewDisposeScope();
-        var results = new List<Tensor>();
-        foreach ((Replica replica, int first, int some) in Parts(count)) results.Add(replica.Evaluate(images.Slice(first * input, some * input), some, lastLayer));
-        foreach (Tensor result in results) Receive(result, ref destination);
+        try
+        {
+            var results = new List<Tensor>();
+            foreach ((Replica replica, int first, int some) in Parts(count)) results.Add(replica.Evaluate(images.Slice(first * input, some * input), some, lastLayer));
+            foreach (Tensor result in results) Receive(result, ref destination);
+        }
+        catch (ExternalException e)
+        {
+            throw DeviceFailure.During(e, count, _device);
+        }
     }
 
     private int Begin(ReadOnlySpan<float> images, int outputs, long outputsPerImage)
@@ -146,6 +184,11 @@ internal sealed class TorchNetwork : INetwork
 
         // Rounded up: the first replica, whose gradients are updated with, always has an image.
         int Start(int replica) => (int)(((long)count * replica + _replicas.Count - 1) / _replicas.Count);
+    }
+
+    private void ZeroGradients()
+    {
+        foreach (TorchParameter parameter in _learning.SelectMany(parameters => parameters)) parameter.ZeroGradient();
     }
 
     private void Share()

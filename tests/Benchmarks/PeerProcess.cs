@@ -13,6 +13,10 @@ internal static class PeerProcess
         return (Number(numbers[0]), Number(numbers[1]));
     }
 
+    /// <summary>The same on a device and in numbers of the torch engine.</summary>
+    public static double Step(string network, int batch, bool training, double seconds, string device, Engines.NetworkPrecision precision) =>
+        Number(Run("step_benchmark.py", network, Text(batch), training ? "train" : "predict", Text(seconds), "0", device, precision.ToString()).Split(' ')[0]);
+
     /// <summary>Seconds of an epoch of HalfWidth, batch 32, from a folder of pictures with two loader processes.</summary>
     public static double FlowersEpoch(string folder) => Number(Run("flowers_halfwidth.py", folder, "--epochs", "1", "--seeds", "1").Split(',')[^1]);
 

@@ -16,6 +16,9 @@ switch (args)
     case ["steps", ..]:
         new StepBenchmark(options).Run();
         break;
+    case ["torch", ..]:
+        new TorchBenchmark(options).Run();
+        break;
     case ["machine", ..]:
         Console.WriteLine($"multiply-add peak {MachineLimits.PeakGigaflops(Clock.WallTime):F0} GFLOP/s, memory read {MachineLimits.ReadBandwidth():F1} GB/s");
         break;
@@ -54,6 +57,8 @@ switch (args)
             import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
             codecs   [--flowers FOLDER]    libjpeg-turbo and ImageSharp, built with -p:UseImageSharp=true
             steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
+            torch    [--device cuda:0] [--network Paper,OneTower,HalfWidth] [--batch 128,512,1024] [--precision Float32,TF32,BFloat16] [--rounds 2] [--seconds 4] [--no-peer]
+                     built with -p:UseTorchSharp=...
             scaling  [--network Paper] [--seconds 2]    img/s by threads and batch size
             kernels  [--quick]    BenchmarkDotNet: stages on every instruction set
             stability [--network Mnist28] [--steps 2000]    fails when memory grows

@@ -1,8 +1,12 @@
 """Training steps or predictions of a preset in PyTorch: prints the best images per second
 and the most memory held, in MB.
 
-    python3 tests/peers/step_benchmark.py Paper 128 train 5 [threads]
+    python3 tests/peers/step_benchmark.py Paper 128 train 5 [threads] [device] [Float32|TF32|BFloat16]
+
+On a card a step begins with the batch in page-locked memory and ends when the loss or the logits are back, as the
+engine's does; kernels are chosen by cudnn.benchmark, and bfloat16 is autocast's.
 """
+import contextlib
 import json
 import pathlib
 import resource
@@ -48,27 +52,39 @@ def main():
     torch.set_num_threads(threads or torch.get_num_threads())
     # One thread: its processor time, which other programs disturb less.
     clock = time.process_time if threads == 1 else time.perf_counter
+    device = torch.device(sys.argv[6] if len(sys.argv) > 6 else "cpu")
+    precision = sys.argv[7] if len(sys.argv) > 7 else "Float32"
+    card = device.type == "cuda"
+    torch.backends.cudnn.benchmark = card
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = precision == "TF32"
+    numbers = (lambda: torch.autocast(device.type, torch.bfloat16)) if precision == "BFloat16" else contextlib.nullcontext
     torch.manual_seed(0)
     definition = json.loads((ARCHITECTURES / f"{name}.json").read_text())
-    model = build(definition)
+    model = build(definition).to(device)
     source = definition["input"]
     images = torch.rand(batch, source["channels"], source["height"], source["width"])
     labels = torch.arange(batch) % definition["layers"][-1]["outputs"]
+    if card:
+        images, labels = images.pin_memory(), labels.pin_memory()
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9, weight_decay=5e-4)
     loss = nn.CrossEntropyLoss()
 
     def train():
         optimizer.zero_grad(set_to_none=True)
-        loss(model(images), labels).backward()
+        with numbers():
+            found = loss(model(images.to(device, non_blocking=True)), labels.to(device, non_blocking=True))
+        found.backward()
         optimizer.step()
+        found.item()
 
     def predict():
-        with torch.no_grad():
-            model(images)
+        with torch.no_grad(), numbers():
+            model(images.to(device, non_blocking=True)).float().cpu()
 
     model.train(mode == "train")
     step = train if mode == "train" else predict
-    step()
+    for _ in range(10 if card else 1):
+        step()
     best, end = 0.0, time.perf_counter() + seconds
     while True:
         start = clock()

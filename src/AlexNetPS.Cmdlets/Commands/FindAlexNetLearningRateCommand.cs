@@ -78,6 +78,7 @@ public sealed class FindAlexNetLearningRateCommand : AlexNetCmdlet
     /// <para type="description">Where to compute.</para>
     /// </summary>
     [Parameter]
+    [DeviceNames]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "cpu";

@@ -4,6 +4,7 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
 using AlexNetPS.Models;
 using AlexNetPS.Training;
 
@@ -43,9 +44,22 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
     /// <para type="description">Where to compute.</para>
     /// </summary>
     [Parameter]
+    [DeviceNames]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "cpu";
+
+    /// <summary>
+    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are kept in float32.</para>
+    /// </summary>
+    [Parameter]
+    public NetworkPrecision Precision { get; set; }
+
+    /// <summary>
+    /// <para type="description">Where a batch does not fit into the device's memory, halves it until one does, and makes as many more of them one update.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter AutoBatchSize { get; set; }
 
     /// <summary>
     /// <para type="description">Folder of the run; a new one below ./runs unless told.</para>
@@ -109,6 +123,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
             InitialModel = initial,
             LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : former?.LimitBatches,
             Device = Device,
+            Precision = Precision,
+            AutoBatchSize = AutoBatchSize,
             Resume = Resume,
             RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
         };

@@ -3,6 +3,7 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Training;
@@ -57,9 +58,16 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     /// <para type="description">Where to compute.</para>
     /// </summary>
     [Parameter]
+    [DeviceNames]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "cpu";
+
+    /// <summary>
+    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are kept in float32.</para>
+    /// </summary>
+    [Parameter]
+    public NetworkPrecision Precision { get; set; }
 
     /// <inheritdoc/>
     protected override void Begin()
@@ -101,7 +109,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     private Evaluation Measure(ModelReference[] located, DatasetSplit split)
     {
         WriteVerbose($"Measuring {string.Join<ModelReference>(" + ", located)} on the {split}. Device: {DeviceWords.Of(Device)}.");
-        var options = new EvaluationOptions { Device = Device, BatchSize = BatchSize };
+        var options = new EvaluationOptions { Device = Device, Precision = Precision, BatchSize = BatchSize };
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Measuring on {split.Dataset.Name}, {split.Name} split");
         var relay = new Relay<EvaluationProgress>(p => bar.Report(

@@ -50,6 +50,7 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     /// <para type="description">Where to compute.</para>
     /// </summary>
     [Parameter]
+    [DeviceNames]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "cpu";

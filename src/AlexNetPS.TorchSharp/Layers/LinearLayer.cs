@@ -24,8 +24,8 @@ internal sealed class LinearLayer : TorchLayer
         var outputs = new Tensor[_parts];
         for (int device = 0; device < outputs.Length; device++)
         {
-            using Tensor rows = input.On(device).flatten(1);
-            using Tensor output = torch.nn.functional.linear(rows, _weight.As(device, pass.Type), _bias.As(device, pass.Type));
+            Tensor rows = input.On(device).flatten(1);
+            Tensor output = torch.nn.functional.linear(rows, _weight.As(device, pass.Type), _bias.As(device, pass.Type));
             outputs[device] = output.unsqueeze(-1).unsqueeze(-1);
         }
 

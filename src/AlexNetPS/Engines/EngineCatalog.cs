@@ -21,17 +21,17 @@ public static class EngineCatalog
         Cpu.Value.Devices.Concat(Plugins.SelectMany(plugin => plugin.LikelyDevices)).Where(device => device.Available);
 
     /// <summary>The engine that has a device.</summary>
-    /// <param name="device">"cpu", "cuda:0"; case does not matter.</param>
+    /// <param name="device">"cpu", "cuda:0", or several as in "cuda:0,cuda:1" and "cuda:0+cuda:1"; case does not matter.</param>
     /// <exception cref="EngineException">No engine has it, or it cannot be used; the message says why, or lists the devices.</exception>
     public static IEngine ForDevice(string device) => ForDevice(device, Cpu.Value, Plugins);
 
     internal static IEngine ForDevice(string device, IEngine embedded, IEnumerable<EnginePlugin> plugins)
     {
-        if (embedded.Devices.Any(known => known.IsNamed(device))) return embedded;
+        if (HasAll(embedded.Devices)) return embedded;
         var others = new List<EngineDevice>();
         foreach (EnginePlugin plugin in plugins)
         {
-            if (plugin.Engine is IEngine engine && plugin.Devices.Any(known => known.Available && known.IsNamed(device))) return engine;
+            if (plugin.Engine is IEngine engine && HasAll(plugin.Devices)) return engine;
             others.AddRange(plugin.Devices);
         }
 
@@ -40,6 +40,8 @@ public static class EngineCatalog
             throw new EngineException($"The device '{device}' cannot be used. {missing.Reason}");
         IEnumerable<EngineDevice> usable = embedded.Devices.Concat(others).Where(known => known.Available);
         throw new EngineException($"There is no device '{device}'. Known: {string.Join(", ", usable)}.");
+
+        bool HasAll(IReadOnlyList<EngineDevice> devices) => EngineDevice.Names(device).All(name => devices.Any(known => known.Available && known.IsNamed(name)));
     }
 
     private static string Kind(string device) => device.Split(':')[0];

@@ -24,6 +24,16 @@ public sealed record EngineDevice(string Engine, string Name, string Description
     /// <summary>Whether a name means this device; case does not matter.</summary>
     public bool IsNamed(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The names in what a device parameter says.</summary>
+    internal static string[] Names(string devices) => devices.Split([',', '+'], StringSplitOptions.TrimEntries);
+
+    /// <summary>What stands for the devices of a network, one or several.</summary>
+    internal static EngineDevice Of(IEngine engine, string devices)
+    {
+        EngineDevice[] named = [.. Names(devices).Select(name => engine.Devices.First(device => device.IsNamed(name)))];
+        return named.Length == 1 ? named[0] : new(engine.Name, devices, string.Join(" and ", named.Select(device => device.Description)));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

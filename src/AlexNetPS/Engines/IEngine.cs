@@ -20,4 +20,11 @@ public interface IEngine
 }
 
 /// <summary>A request an engine cannot meet; the message says why and what to change.</summary>
-public sealed class EngineException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class EngineException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The batch for which memory does not suffice; null where that is not what is wrong.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>The largest batch that fits, found by halving; null where it was not tried.</summary>
+    public int? LargestBatchSize { get; init; }
+}

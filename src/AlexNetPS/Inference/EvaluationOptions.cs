@@ -6,6 +6,9 @@ public sealed record EvaluationOptions
     /// <summary>Device of an engine.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>Numbers to compute in, where the engine has a choice.</summary>
+    public Engines.NetworkPrecision Precision { get; init; }
+
     /// <summary>Network inputs in one pass; a picture with ten crops is ten inputs.</summary>
     public int BatchSize { get; init; } = 64;
 

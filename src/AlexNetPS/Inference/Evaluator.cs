@@ -25,7 +25,7 @@ public static class Evaluator
         if (split.Count == 0) throw new ArgumentException($"The {split.Name} split of {split.Dataset.Name} has no images.", nameof(split));
 
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
-        using INetwork network = model.CreateNetwork(options.Device, options.BatchSize, options.Threads);
+        using INetwork network = model.CreateNetwork(options.Device, options.BatchSize, options.Threads, options.Precision);
         var clock = Stopwatch.StartNew();
         Metrics metrics = Measure(network, transforms, split, labels, split.Count, options.Threads, progress, cancellation);
         return new([model], split, metrics, clock.Elapsed);
@@ -44,7 +44,7 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(split);
         if (models.Count == 1) return Evaluate(models[0], split, options, progress, cancellation);
         options ??= new();
-        using var average = new ModelAverage(models, options.Device, options.BatchSize, options.Threads);
+        using var average = new ModelAverage(models, options.Device, options.BatchSize, options.Threads, options.Precision);
         IReadOnlyList<int> labels = ClassMapping.Of(models[0], split.Dataset);
         if (split.Count == 0) throw new ArgumentException($"The {split.Name} split of {split.Dataset.Name} has no images.", nameof(split));
         var metrics = new Metrics(models[0].Classes.Count);

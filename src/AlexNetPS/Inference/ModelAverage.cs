@@ -22,8 +22,9 @@ internal sealed class ModelAverage : IDisposable
     /// <param name="device">Device of an engine.</param>
     /// <param name="batchSize">Network inputs in one pass.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
+    /// <param name="precision">Numbers to compute in.</param>
     /// <exception cref="ArgumentException">The models know different classes.</exception>
-    public ModelAverage(IReadOnlyList<AlexNetModel> models, string device, int batchSize, int threads)
+    public ModelAverage(IReadOnlyList<AlexNetModel> models, string device, int batchSize, int threads, Engines.NetworkPrecision precision = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentOutOfRangeException.ThrowIfLessThan(models.Count, 1);
@@ -31,7 +32,7 @@ internal sealed class ModelAverage : IDisposable
         int[][] orders = [.. models.Select(model => Order(models[0], model))];
         try
         {
-            foreach ((int i, AlexNetModel model) in models.Index()) _members.Add(new Member(model, orders[i], device, batchSize, threads));
+            foreach ((int i, AlexNetModel model) in models.Index()) _members.Add(new Member(model, orders[i], device, batchSize, threads, precision));
         }
         catch
         {
@@ -122,11 +123,11 @@ internal sealed class ModelAverage : IDisposable
         private readonly INetwork _network;
         private readonly int[] _order;
 
-        public Member(AlexNetModel model, int[] order, string device, int batchSize, int threads)
+        public Member(AlexNetModel model, int[] order, string device, int batchSize, int threads, Engines.NetworkPrecision precision)
         {
             _order = order;
             var loader = new PictureLoader(model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.ImageSize);
-            _network = model.CreateNetwork(device, batchSize, threads);
+            _network = model.CreateNetwork(device, batchSize, threads, precision);
             Runner = new(loader, _network, order.Length, _network.Forward, Vote, threads);
         }
 

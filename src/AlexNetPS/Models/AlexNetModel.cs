@@ -103,10 +103,11 @@ public sealed class AlexNetModel
     /// <param name="device">Device of an engine.</param>
     /// <param name="maximumBatchSize">The largest number of inputs in one call.</param>
     /// <param name="threads">Worker threads; 0 for all processors.</param>
+    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32, int threads = 0)
+    public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32, int threads = 0, NetworkPrecision precision = NetworkPrecision.Float32)
     {
-        INetwork network = EngineCatalog.ForDevice(device).Create(Definition, new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads });
+        INetwork network = EngineCatalog.ForDevice(device).Create(Definition, new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads, Precision = precision });
         foreach (TensorDescription tensor in network.Parameters) network.Write(tensor.Name, _parameters[tensor.Name]);
         return network;
     }

@@ -34,16 +34,17 @@ public static class Trainer
         manifest = manifest with
         {
             Recipe = manifest.Recipe with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints },
-            Environment = RunEnvironment.Of(engine.Devices.First(device => device.IsNamed(options.Device))),
+            Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)),
         };
 
-        using INetwork network = engine.Create(definition, new NetworkOptions
+        (INetwork created, Recipe fitting) = FittingNetwork.Create(engine, definition, manifest.Recipe, options, mayShrink: options.AutoBatchSize && !resumed);
+        using INetwork network = created;
+        if (fitting != manifest.Recipe)
         {
-            Device = options.Device,
-            MaximumBatchSize = Math.Max(recipe.BatchSize, recipe.EvaluationViews),
-            Optimizer = recipe.Optimizer,
-            Threads = options.Threads,
-        });
+            observer?.OnWarning($"A batch of {recipe.BatchSize} does not fit into the memory of {options.Device}: {fitting.Optimizer.Accumulation} batches of {fitting.BatchSize} make one update.");
+            manifest = manifest with { Recipe = fitting };
+        }
+
         using var session = new TrainingSession(dataset, options, manifest, folder, network, observer);
         return session.Run(cancellation);
     }

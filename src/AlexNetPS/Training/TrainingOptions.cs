@@ -18,8 +18,17 @@ public sealed record TrainingOptions
     /// <summary>Goes on with the run in <see cref="RunPath"/> from its last checkpoint; starts it where there is none yet.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Device of an engine: "cpu".</summary>
+    /// <summary>Device of an engine: "cpu", "cuda:0"; or several, see <see cref="Engines.NetworkOptions.Device"/>.</summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>Numbers to compute in, where the engine has a choice.</summary>
+    public Engines.NetworkPrecision Precision { get; init; }
+
+    /// <summary>
+    /// Where a batch does not fit into the device's memory, halves it until one does, and makes as many more of them one update. For a
+    /// new run; one that is resumed keeps its batches.
+    /// </summary>
+    public bool AutoBatchSize { get; init; }
 
     /// <summary>Worker threads of the engine; 0 for all processors. Results do not depend on it.</summary>
     public int Threads { get; init; }

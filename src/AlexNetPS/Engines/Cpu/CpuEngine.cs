@@ -45,6 +45,7 @@ public sealed class CpuEngine : IEngine
         ArgumentNullException.ThrowIfNull(options);
         if (!options.Device.Equals("cpu", StringComparison.OrdinalIgnoreCase))
             throw new EngineException($"The CPU engine has no device '{options.Device}'; its only device is 'cpu'.");
+        if (options.Precision != NetworkPrecision.Float32) throw new EngineException($"The CPU engine computes in Float32 only, not in {options.Precision}; an NVIDIA card does (Get-AlexNetDevice).");
         if (options.MaximumBatchSize < 1) throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
         if (options.Threads < 0) throw new EngineException($"The number of threads is {options.Threads}; it must be at least 1, or 0 for all processors.");
         return new CpuNetwork(definition, options, _level);

@@ -1,0 +1,15 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace AlexNetPS.Cmdlets.Binding;
+
+/// <summary>Lets a device parameter take a list as PowerShell makes one of cuda:0,cuda:1.</summary>
+public sealed class DeviceNamesAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return given is IList names ? string.Join(',', names.Cast<object?>()) : inputData;
+    }
+}
