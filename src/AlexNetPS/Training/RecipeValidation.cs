@@ -11,7 +11,7 @@ internal static class RecipeValidation
     public static void ThrowIfAny(IEnumerable<string> problems, string origin)
     {
         string[] found = [.. problems];
-        if (found.Length == 1) throw new RecipeException($"{origin}, {found[0].TrimEnd('.')}.");
+        if (found.Length == 1) throw new RecipeException($"{origin}, {(found[0].EndsWith('?') ? found[0] : found[0].TrimEnd('.') + ".")}");
         if (found.Length > 1) throw new RecipeException($"{origin}: {found.Length} settings are wrong.\n  {string.Join("\n  ", found)}");
     }
 

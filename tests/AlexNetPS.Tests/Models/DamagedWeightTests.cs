@@ -78,6 +78,7 @@ public sealed class DamagedWeightTests : WeightFixtures
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4 })]
     [InlineData(new byte[] { 0x80, 2 })]
     [InlineData(new byte[] { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y' })]
+    [InlineData(new byte[] { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 2, 0, 255, 255, 255, 255, 0x80, 2 })]
     [InlineData(new byte[] { 10, 255, 255, 255, 255, 7, 65 })]
     [InlineData(new byte[] { 0xA2, 0x06, 255, 255, 255, 255, 15 })]
     [InlineData(new byte[] { (byte)'h', (byte)'e', (byte)'l', (byte)'l', (byte)'o' })]
