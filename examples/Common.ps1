@@ -1,11 +1,11 @@
-# What the comparisons share: the module, some pictures, and recipes with something changed. Dot-sourced by them.
+# What the comparisons share: the module, some pictures, recipes with something changed, and tables of several runs. Dot-sourced by them.
 
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot ../out/AlexNetPS)
 
 # A folder of photos, one folder for each class; without one, part of Fashion-MNIST (Debian: dataset-fashion-mnist).
 function Get-ExampleDataset {
-    param([string] $Path, [int] $PerClass = 200, [int] $ValidationPerClass = 50)
+    param([string] $Path, [int] $PerClass = 200, [int] $ValidationPerClass = 200)
     if ($Path) { return Import-ImageNetFolder -Path $Path }
     $fashion = '/usr/share/datasets/fashion-mnist'
     if (-not (Test-Path $fashion)) { throw 'Give -Path, a folder with one folder of photos for each class, or install the package dataset-fashion-mnist.' }
@@ -22,23 +22,25 @@ function Get-ExampleRecipe {
     [AlexNetPS.Training.Recipe]::Parse(($table | ConvertTo-Json -Depth 20), $Name)
 }
 
-# Trains each recipe and gives a row of results for it, with the run.
+# Trains each recipe once for each seed and gives a row of results for each run, with the run.
 function Invoke-Comparison {
-    param([Parameter(Mandatory, ValueFromPipeline)] $Recipe, [Parameter(Mandatory)] $Dataset, [int] $Epochs, [double] $LearningRate, [ulong] $Seed = 1, [Parameter(Mandatory)] [string] $OutputPath)
+    param([Parameter(Mandatory, ValueFromPipeline)] $Recipe, [Parameter(Mandatory)] $Dataset, [int] $Epochs, [double] $LearningRate, [ulong[]] $Seed = 1, [Parameter(Mandatory)] [string] $OutputPath)
     process {
         $with = @{}
         if ($Epochs) { $with.Epochs = $Epochs }
         if ($LearningRate) { $with.LearningRate = $LearningRate }
-        $folder = Join-Path $OutputPath ('{0:yyyyMMdd-HHmmss}-{1}' -f (Get-Date), ($Recipe.Name -replace '\W', '-'))
-        $run = $Dataset | Invoke-AlexNetTraining -Recipe $Recipe -Seed $Seed -RunPath $folder @with
-        [pscustomobject]@{
-            Variant         = $Recipe.Name
-            Epochs          = $run.Epochs.Count
-            TrainLoss       = [Math]::Round($run.Epochs[-1].TrainLoss, 3)
-            TrainError      = [Math]::Round(1 - $run.Epochs[-1].TrainTop1, 3)
-            ValidationError = [Math]::Round(1 - $run.BestEpoch.ValidationTop1, 3)
-            Seconds         = [Math]::Round($run.Elapsed.TotalSeconds, 1)
-            Run             = $run
+        foreach ($one in $Seed) {
+            $folder = Join-Path $OutputPath ('{0:yyyyMMdd-HHmmss}-{1}-{2}' -f (Get-Date), ($Recipe.Name -replace '\W', '-'), $one)
+            $run = $Dataset | Invoke-AlexNetTraining -Recipe $Recipe -Seed $one -RunPath $folder @with
+            [pscustomobject]@{
+                Variant         = $Recipe.Name
+                Seed            = $one
+                TrainError      = 100 * (1 - $run.Epochs[-1].TrainTop1)
+                ValidationError = 100 * (1 - $run.Epochs[-1].ValidationTop1)
+                ValidationLoss  = $run.Epochs[-1].ValidationLoss
+                Seconds         = $run.Elapsed.TotalSeconds
+                Run             = $run
+            }
         }
     }
 }
@@ -69,4 +71,33 @@ function New-PatternFolder {
     }
 
     $Path
+}
+
+# One row for each variant: the mean over its runs, and behind it their spread, the standard deviation.
+function Group-Comparison {
+    param([Parameter(Mandatory, ValueFromPipeline)] $Row, [string[]] $Property = ('TrainError', 'ValidationError', 'Seconds'))
+    begin { $rows = [System.Collections.Generic.List[object]]::new() }
+    process { $rows.Add($Row) }
+    end {
+        foreach ($group in $rows | Group-Object Variant) {
+            $result = [ordered]@{ Variant = $group.Name; Runs = $group.Count }
+            foreach ($name in $Property) {
+                $all = $group.Group.$name | Measure-Object -Average -StandardDeviation
+                $result[$name] = $group.Count -gt 1 ? ('{0:0.0#} ± {1:0.0#}' -f $all.Average, $all.StandardDeviation) : ('{0:0.0#}' -f $all.Average)
+            }
+
+            [pscustomobject] $result
+        }
+    }
+}
+
+# One sentence: how much lower one variant's figure is than the other's, and whether chance may have made the difference.
+function Get-Verdict {
+    param([Parameter(Mandatory)] $Rows, [Parameter(Mandatory)] [string] $Lower, [Parameter(Mandatory)] [string] $Higher, [string] $Property = 'ValidationError', [string] $Unit = 'points')
+    $low, $high = $Lower, $Higher | ForEach-Object { $name = $_; ($Rows | Where-Object Variant -EQ $name).$Property | Measure-Object -Average -StandardDeviation }
+    $difference = $high.Average - $low.Average
+    $text = '{0}: {1} is {2:0.0#} {3} {4} than {5}' -f $Property, $Lower, [Math]::Abs($difference), $Unit, ($difference -ge 0 ? 'lower' : 'higher'), $Higher
+    if ($low.Count -lt 2) { return "$text (one run of each: it may be chance)" }
+    $uncertain = [Math]::Sqrt($low.StandardDeviation * $low.StandardDeviation / $low.Count + $high.StandardDeviation * $high.StandardDeviation / $high.Count)
+    '{0} (standard error {1:0.0#}): {2}' -f $text, $uncertain, ([Math]::Abs($difference) -ge 3 * $uncertain ? 'more than chance' : 'it may be chance')
 }
