@@ -245,7 +245,7 @@ public sealed class TrainerTests : IDisposable
         };
         var observer = new Recorder();
         Trainer.Train(DrawnPictures.Dataset(train: 24, validation: 0), Options("run", recipe), observer);
-        Assert.Contains("optimizer.learningRate", Assert.Single(observer.Warnings, warning => warning.Contains("ln(3)", StringComparison.Ordinal)));
+        Assert.Contains("optimizer.learningRate", Assert.Single(observer.Warnings, warning => warning.Contains("stayed at ln(3)", StringComparison.Ordinal)));
         TrainingDiagnosis diagnosis = TrainingRun.Open(Path.Combine(_root, "run")).Diagnose();
         Assert.Contains(diagnosis.Findings, finding => finding.Symptom == TrainingSymptom.FlatLoss);
     }
