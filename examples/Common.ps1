@@ -5,7 +5,7 @@ Import-Module (Join-Path $PSScriptRoot ../out/AlexNetPS)
 
 # A folder of photos, one folder for each class; without one, part of Fashion-MNIST (Debian: dataset-fashion-mnist).
 function Get-ExampleDataset {
-    param([string] $Path, [int] $PerClass = 200, [int] $ValidationPerClass = 200)
+    param([string] $Path, [int] $PerClass = 200, [int] $ValidationPerClass = 50)
     if ($Path) { return Import-ImageNetFolder -Path $Path }
     $fashion = '/usr/share/datasets/fashion-mnist'
     if (-not (Test-Path $fashion)) { throw 'Give -Path, a folder with one folder of photos for each class, or install the package dataset-fashion-mnist.' }
@@ -18,6 +18,8 @@ function Get-ExampleRecipe {
     $recipe = [AlexNetPS.Training.Recipe]::Resolve($Base)
     $table = $recipe.ToJson() | ConvertFrom-Json -AsHashtable
     $table.name = $Name
+    # A rate that falls to nothing: the last epoch then depends less on chance.
+    if ((Split-Path $Base -Leaf) -eq 'Miniature.json') { $table.optimizer.learningRate = 0.01; $table.schedule = @{ type = 'Cosine' } }
     $null = $table | ForEach-Object $With
     [AlexNetPS.Training.Recipe]::Parse(($table | ConvertTo-Json -Depth 20), $Name)
 }

@@ -21,7 +21,7 @@ param(
 )
 
 . (Join-Path $PSScriptRoot Common.ps1)
-$dataset = Get-ExampleDataset -Path $Path
+$dataset = Get-ExampleDataset -Path $Path -ValidationPerClass 200
 $plain = {
     $_.architecture.layers = @($_.architecture.layers | Where-Object type -NE Dropout)
     $_.optimizer.weightDecay = 0

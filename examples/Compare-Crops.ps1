@@ -19,7 +19,7 @@ param(
 )
 
 . (Join-Path $PSScriptRoot Common.ps1)
-$dataset = Get-ExampleDataset -Path $Path
+$dataset = Get-ExampleDataset -Path $Path -ValidationPerClass 200
 $runs = @(Get-ExampleRecipe 'one network' -Base $Recipe | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath)
 $rows = foreach ($run in $runs) {
     foreach ($crops in 'Center', 'Ten') {

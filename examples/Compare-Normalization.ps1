@@ -19,7 +19,7 @@ param(
 )
 
 . (Join-Path $PSScriptRoot Common.ps1)
-$dataset = Get-ExampleDataset -Path $Path
+$dataset = Get-ExampleDataset -Path $Path -ValidationPerClass 200
 $variants = @(
     Get-ExampleRecipe 'with' { $_.architecture.layers | Where-Object type -EQ LocalResponseNormalization | ForEach-Object { $_.alpha = 1; $_.k = 1 } }
     Get-ExampleRecipe 'without' { $_.architecture.layers = @($_.architecture.layers | Where-Object type -NE LocalResponseNormalization) }

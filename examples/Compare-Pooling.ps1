@@ -18,7 +18,7 @@ param(
 )
 
 . (Join-Path $PSScriptRoot Common.ps1)
-$dataset = Get-ExampleDataset -Path $Path
+$dataset = Get-ExampleDataset -Path $Path -ValidationPerClass 200
 $variants = @(
     Get-ExampleRecipe 'overlapping 3/2' { $_.architecture.layers | Where-Object type -EQ MaxPool | ForEach-Object { $_.padding = 1 } }
     Get-ExampleRecipe 'plain 2/2' { $_.architecture.layers | Where-Object type -EQ MaxPool | ForEach-Object { $_.kernel = 2 } }
