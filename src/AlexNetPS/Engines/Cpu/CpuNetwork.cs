@@ -174,7 +174,8 @@ internal sealed unsafe class CpuNetwork : INetwork
         long available = AvailableMemory.Bytes();
         if (bytes <= available) return;
         throw new EngineException(
-            $"A batch of {MaximumBatchSize} images of network '{Definition.Name}' needs {Megabytes(bytes)} MB of memory, and {Megabytes(available)} MB are available. Use a smaller batch size.") { BatchSize = MaximumBatchSize };
+            $"A batch of {MaximumBatchSize} images of network '{Definition.Name}' needs {Megabytes(bytes)} MB of memory, and {Megabytes(available)} MB are available. Use a smaller batch size.")
+        { BatchSize = MaximumBatchSize };
 
         static string Megabytes(long value) => (value / (1024.0 * 1024)).ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
     }
