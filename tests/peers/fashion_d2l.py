@@ -3,7 +3,8 @@
     python3 tests/peers/fashion_d2l.py --batches 20 --epochs 3
     Import-ImageNetFolder /usr/share/datasets/fashion-mnist | Invoke-AlexNetTraining -Recipe D2L -LimitBatches 20 -Epochs 3
 
-Without --batches each pass is a whole epoch of 60,000 pictures.
+Without --batches each pass is a whole epoch of 60,000 pictures. --report 47 also prints ten lines within it, with the means of the
+epoch so far, as the benchmark `dotnet run -c Release --project tests/Benchmarks -- curve D2L 47` does for this module.
 """
 import argparse
 import gzip
@@ -42,6 +43,7 @@ def main():
     parser.add_argument("--batches", type=int)
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--report", type=int, default=0)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     torch.set_num_threads(2)
@@ -52,7 +54,7 @@ def main():
     for epoch in range(options.epochs):
         start, losses, right, seen = time.time(), 0.0, 0, 0
         model.train()
-        for chosen in torch.randperm(len(train)).split(batch)[: options.batches]:
+        for number, chosen in enumerate(torch.randperm(len(train)).split(batch)[: options.batches], 1):
             logits = model(enlarge(train[chosen]))
             loss = F.cross_entropy(logits, labels[chosen])
             optimizer.zero_grad()
@@ -61,6 +63,8 @@ def main():
             losses += loss.item() * len(chosen)
             right += (logits.argmax(1) == labels[chosen]).sum().item()
             seen += len(chosen)
+            if options.report and number % options.report == 0:
+                print(f"step {number}: {losses / seen:.4f}, {right / seen:.4f}", flush=True)
         model.eval()
         with torch.no_grad():
             parts = [(model(enlarge(x)), y) for x, y in list(zip(test.split(batch), test_labels.split(batch)))[: options.batches]]
