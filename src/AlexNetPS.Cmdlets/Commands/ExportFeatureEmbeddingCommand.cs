@@ -110,7 +110,7 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
             throw new ErrorRecordException(Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, Layer));
         }
 
-        _extractor = new FeatureExtractor(model, Layer, Device, BatchSize);
+        _extractor = new FeatureExtractor(model, Layer, Device, BatchSize, precision: Precision);
     }
 
     private protected override IEnumerable<FeatureEmbedding> Add(string file, Action<SkippedFile> onError) => _extractor!.Add(file, onError, StopToken);

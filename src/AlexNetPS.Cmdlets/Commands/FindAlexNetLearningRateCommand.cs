@@ -3,6 +3,7 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
 using AlexNetPS.Models;
 using AlexNetPS.Training;
 
@@ -83,6 +84,12 @@ public sealed class FindAlexNetLearningRateCommand : AlexNetCmdlet
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "cpu";
 
+    /// <summary>
+    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are kept in float32.</para>
+    /// </summary>
+    [Parameter]
+    public NetworkPrecision Precision { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -100,6 +107,7 @@ public sealed class FindAlexNetLearningRateCommand : AlexNetCmdlet
             Seed = Seed,
             InitialModel = initial,
             Device = Device,
+            Precision = Precision,
         };
         WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batches of {search.Recipe.BatchSize}, {Steps} steps from {Minimum:g2} to {Maximum:g2}, seed {Seed}. Device: {DeviceWords.Of(Device)}.");
         var display = new ProgressDisplay();

@@ -124,7 +124,7 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
             throw new ErrorRecordException(Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, layer));
         }
 
-        _extractor = new FeatureExtractor(model, layer, Device, BatchSize);
+        _extractor = new FeatureExtractor(model, layer, Device, BatchSize, precision: Precision);
         if (_reference is null || _reference.Length == _extractor.Length) return;
         throw new ErrorRecordException(Failure.Record("EmbeddingMismatch", ErrorCategory.InvalidArgument,
             $"Layer {_extractor.Layer.Name} of the model has {_extractor.Length:N0} values, and the pictures of {_reference.Source} have {_reference.Length:N0}.",

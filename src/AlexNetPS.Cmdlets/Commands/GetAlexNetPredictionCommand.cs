@@ -42,7 +42,7 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
     private protected override IReadOnlyList<ModelReference> Models => Model;
 
     private protected override void Open(IReadOnlyList<ModelReference> located) =>
-        _classifier = new Classifier(References.Open(located, Crops), Device, BatchSize) { Top = Top };
+        _classifier = new Classifier(References.Open(located, Crops), Device, BatchSize, precision: Precision) { Top = Top };
 
     private protected override IEnumerable<Prediction> Add(string file, Action<SkippedFile> onError) => _classifier!.Add(file, onError, StopToken);
 

@@ -3,6 +3,7 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -54,6 +55,12 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "cpu";
+
+    /// <summary>
+    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are kept in float32.</para>
+    /// </summary>
+    [Parameter]
+    public NetworkPrecision Precision { get; set; }
 
     /// <inheritdoc/>
     protected override void Begin()

@@ -16,10 +16,11 @@ public sealed class Classifier : IDisposable
     /// <param name="device">Device of an engine.</param>
     /// <param name="batchSize">Network inputs in one pass; a picture with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
+    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">The recipe's transforms do not fit the network.</exception>
-    public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32, int threads = 0)
-        : this([model ?? throw new ArgumentNullException(nameof(model))], device, batchSize, threads)
+    public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32, int threads = 0, NetworkPrecision precision = default)
+        : this([model ?? throw new ArgumentNullException(nameof(model))], device, batchSize, threads, precision)
     {
     }
 
@@ -28,12 +29,13 @@ public sealed class Classifier : IDisposable
     /// <param name="device">Device of an engine.</param>
     /// <param name="batchSize">Network inputs in one pass; a picture with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
+    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="ArgumentException">The models know different classes.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">A recipe's transforms do not fit its network.</exception>
-    public Classifier(IReadOnlyList<AlexNetModel> models, string device = "cpu", int batchSize = 32, int threads = 0)
+    public Classifier(IReadOnlyList<AlexNetModel> models, string device = "cpu", int batchSize = 32, int threads = 0, NetworkPrecision precision = default)
     {
-        _average = new(models, device, batchSize, threads);
+        _average = new(models, device, batchSize, threads, precision);
         Classes = models[0].Classes;
     }
 

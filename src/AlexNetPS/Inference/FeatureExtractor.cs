@@ -18,9 +18,10 @@ public sealed class FeatureExtractor : IDisposable
     /// <param name="device">Device of an engine.</param>
     /// <param name="batchSize">Network inputs in one pass.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
+    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public FeatureExtractor(AlexNetModel model, string layer, string device = "cpu", int batchSize = 32, int threads = 0)
+    public FeatureExtractor(AlexNetModel model, string layer, string device = "cpu", int batchSize = 32, int threads = 0, NetworkPrecision precision = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
@@ -28,7 +29,7 @@ public sealed class FeatureExtractor : IDisposable
         Layer = model.Definition.Layer(layer);
         Length = checked((int)Layer.OutputShape.Count);
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
-        _network = model.CreateNetwork(device, batchSize, threads);
+        _network = model.CreateNetwork(device, batchSize, threads, precision);
         _runner = new(
             new PictureLoader(transforms, model.Recipe.ImageSize),
             _network,

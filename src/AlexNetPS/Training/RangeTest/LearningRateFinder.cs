@@ -38,11 +38,12 @@ public static class LearningRateFinder
             MaximumBatchSize = recipe.BatchSize,
             // The test is about the rate: one batch is one step, and no average is needed.
             Optimizer = recipe.Optimizer with { Accumulation = 1, AverageDecay = null },
+            Precision = options.Precision,
             Threads = options.Threads,
         });
         NetworkInitializer.Initialize(network, recipe.Initialization, options.Seed);
         if (options.InitialModel is not null) InitialWeights.Copy(options.InitialModel, network, [.. dataset.Classes.Select(c => c.DisplayName)]);
-        using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), recipe.BatchSize);
+        using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), recipe.BatchSize, takesLevels: network.TakesLevels);
         return new(recipe.Name, dataset.Name, Climb(dataset, options, recipe, network, loader, progress, cancellation));
     }
 

@@ -24,6 +24,9 @@ public sealed record LearningRateSearch
     /// <summary>Device of an engine: "cpu".</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>Numbers to compute in, where the engine has a choice.</summary>
+    public Engines.NetworkPrecision Precision { get; init; }
+
     /// <summary>Worker threads of the engine; 0 for all processors.</summary>
     public int Threads { get; init; }
 }
