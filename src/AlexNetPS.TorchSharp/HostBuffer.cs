@@ -3,19 +3,22 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// Where values wait on their way to a device: two buffers in turn, page-locked for a card, so that the copy of one runs on while
-/// the other is filled. A buffer is used again two sends later; the caller has then seen a result that needed its values.
+/// Where values wait on their way to a device: buffers in turn, page-locked for a card, so that the copy of one runs on while the
+/// next is filled. A buffer is used again when all others have been; the caller has then seen a result that needed its values.
 /// </summary>
-internal sealed class HostBuffer(Device device, ScalarType type) : IDisposable
+/// <param name="device">Where they go.</param>
+/// <param name="type">What they are.</param>
+/// <param name="buffers">One more than there are results that the caller may not have seen.</param>
+internal sealed class HostBuffer(Device device, ScalarType type, int buffers) : IDisposable
 {
-    private readonly Tensor?[] _buffers = new Tensor?[2];
+    private readonly Tensor?[] _buffers = new Tensor?[buffers];
     private int _current;
     private long _count;
 
     /// <summary>Room for values; fill it, then send it.</summary>
     public Span<T> Next<T>(long count) where T : unmanaged
     {
-        _current = 1 - _current;
+        _current = (_current + 1) % _buffers.Length;
         _count = count;
         if (_buffers[_current] is not { } buffer || buffer.NumberOfElements < count)
         {
@@ -34,9 +37,9 @@ internal sealed class HostBuffer(Device device, ScalarType type) : IDisposable
     }
 
     /// <summary>Copies values and sends them.</summary>
-    public Tensor Send(ReadOnlySpan<float> values, params long[] shape)
+    public Tensor Send<T>(ReadOnlySpan<T> values, params long[] shape) where T : unmanaged
     {
-        values.CopyTo(Next<float>(values.Length));
+        values.CopyTo(Next<T>(values.Length));
         return Send(shape);
     }
 

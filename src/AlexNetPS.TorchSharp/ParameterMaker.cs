@@ -8,11 +8,15 @@ namespace AlexNetPS.TorchSharp;
 /// <param name="devices">The replica's devices; more than one split each layer between them.</param>
 /// <param name="optimizer">What updates them; null for nothing.</param>
 /// <param name="keepsState">Whether the replica is the one whose parameters are updated; others get theirs from it.</param>
-internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer, bool keepsState)
+/// <param name="buffers">See <see cref="HostBuffer"/>.</param>
+internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer, bool keepsState, int buffers)
 {
     private readonly Dictionary<string, LayerRates> _rates = LayerRates.Of(definition, optimizer);
 
     public IReadOnlyList<Device> Devices => devices;
+
+    /// <summary>Host memory for what a layer sends.</summary>
+    public HostBuffer Bytes() => new(devices[0], ScalarType.Byte, buffers);
 
     /// <summary>Weight and bias of a layer, all zero.</summary>
     public (TorchParameter Weight, TorchParameter Bias) Parameters(NetworkLayer layer, int parts)

@@ -11,16 +11,23 @@ internal sealed class Replica : IDisposable
     private readonly IReadOnlyList<Device> _devices;
     private readonly List<TorchLayer> _layers = [];
     private readonly ScalarType _type;
-    private readonly HostBuffer _images, _targets;
+    private readonly InputUpload _images;
+    private readonly HostBuffer _targets;
 
-    public Replica(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer, ScalarType type, bool keepsState)
+    /// <param name="definition">The network.</param>
+    /// <param name="devices">The replica's own.</param>
+    /// <param name="optimizer">What updates the parameters; null for nothing.</param>
+    /// <param name="type">Numbers to compute in.</param>
+    /// <param name="keepsState">Whether its parameters are those that are updated.</param>
+    /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
+    public Replica(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer, ScalarType type, bool keepsState, int buffers)
     {
         (_definition, _devices, _type) = (definition, devices, type);
-        _images = new(devices[0], ScalarType.Float32);
-        _targets = new(devices[0], ScalarType.Float32);
+        _images = new(devices[0], definition.Input, buffers);
+        _targets = new(devices[0], ScalarType.Float32, buffers);
         try
         {
-            foreach (TorchLayer layer in LayerBuilder.Build(definition, new(definition, devices, optimizer, keepsState))) _layers.Add(layer);
+            foreach (TorchLayer layer in LayerBuilder.Build(definition, new(definition, devices, optimizer, keepsState, buffers))) _layers.Add(layer);
         }
         catch
         {
@@ -32,7 +39,7 @@ internal sealed class Replica : IDisposable
     public IEnumerable<TorchParameter> Parameters => _layers.SelectMany(layer => layer.Parameters);
 
     /// <summary>Evaluation: the values of a layer, [images, values], float32.</summary>
-    public Tensor Evaluate(ReadOnlySpan<float> images, int count, int lastLayer)
+    public Tensor Evaluate(NetworkInput images, int count, int lastLayer)
     {
         using var _ = torch.no_grad();
         return Run(images, count, lastLayer, new Pass(_type));
@@ -46,7 +53,7 @@ internal sealed class Replica : IDisposable
     /// <param name="batch">Images in the whole batch.</param>
     /// <param name="step">The step.</param>
     /// <returns>Logits [images, classes], and the part's share of the batch's loss.</returns>
-    public (Tensor Logits, Tensor Loss) Learn(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, int count, int first, int batch, in TrainStep step)
+    public (Tensor Logits, Tensor Loss) Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, int first, int batch, in TrainStep step)
     {
         Tensor wanted = _targets.Send(targets, count, _definition.Classes);
         Tensor logits = Run(images, count, _layers.Count - 1, new Pass(_type, first, step));
@@ -63,10 +70,9 @@ internal sealed class Replica : IDisposable
         _targets.Dispose();
     }
 
-    private Tensor Run(ReadOnlySpan<float> images, int count, int lastLayer, in Pass pass)
+    private Tensor Run(NetworkInput images, int count, int lastLayer, in Pass pass)
     {
-        TensorShape input = _definition.Input;
-        var features = new FeatureParts(_devices, _images.Send(images, count, input.Channels, input.Height, input.Width).to(_type));
+        var features = new FeatureParts(_devices, _images.Send(images, count).to(_type));
         for (int i = 0; i <= lastLayer; i++) features = _layers[i].Forward(features, pass);
         return features.On(0).flatten(1).to(ScalarType.Float32);
     }

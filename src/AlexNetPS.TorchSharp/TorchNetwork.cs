@@ -9,7 +9,12 @@ namespace AlexNetPS.TorchSharp;
 /// <summary>A network of libtorch: one replica, or several that share each batch.</summary>
 internal sealed class TorchNetwork : INetwork
 {
+    // Host memory for pictures that are underway where they are values (levels take a quarter), and the most steps that pay.
+    private const long UnderwayBytes = 512L << 20;
+    private const int FewestPendingSteps = 2, MostPendingSteps = 16;
+
     private readonly OptimizerDefinition? _optimizer;
+    private readonly Queue<StepOutcome> _pending = new();
     private readonly bool _tf32;
     private readonly string _device;
     private readonly List<Replica> _replicas = [];
@@ -24,6 +29,9 @@ internal sealed class TorchNetwork : INetwork
     {
         Definition = definition;
         MaximumBatchSize = options.MaximumBatchSize;
+        MaximumPendingSteps = devices.SelectMany(group => group).Any(device => device.type == DeviceType.CUDA)
+            ? (int)Math.Clamp(UnderwayBytes / (sizeof(float) * MaximumBatchSize * definition.Input.Count), FewestPendingSteps, MostPendingSteps)
+            : FewestPendingSteps;
         _optimizer = options.Optimizer;
         _tf32 = options.Precision == NetworkPrecision.TF32;
         _device = options.Device;
@@ -31,7 +39,7 @@ internal sealed class TorchNetwork : INetwork
         if (_optimizer is not null && LayerRates.Of(definition, _optimizer).Values.All(rates => !rates.Learns)) throw NetworkCall.AllFrozen();
         try
         {
-            foreach (IReadOnlyList<Device> group in devices) _replicas.Add(new(definition, group, _optimizer, type, keepsState: _replicas.Count == 0));
+            foreach (IReadOnlyList<Device> group in devices) _replicas.Add(new(definition, group, _optimizer, type, keepsState: _replicas.Count == 0, buffers: MaximumPendingSteps + 1));
         }
         catch
         {
@@ -49,6 +57,10 @@ internal sealed class TorchNetwork : INetwork
     public NetworkDefinition Definition { get; }
 
     public int MaximumBatchSize { get; }
+
+    public bool TakesLevels => true;
+
+    public int MaximumPendingSteps { get; }
 
     public IReadOnlyList<TensorDescription> Parameters { get; }
 
@@ -76,26 +88,41 @@ internal sealed class TorchNetwork : INetwork
         Share();
     }
 
-    public void Forward(ReadOnlySpan<float> images, Span<float> logits) => Evaluate(images, logits, Definition.Layers.Count - 1);
+    public void Forward(NetworkInput images, Span<float> logits) => Evaluate(images, logits, Definition.Layers.Count - 1);
 
-    public void Activations(ReadOnlySpan<float> images, string layer, Span<float> destination)
+    public void Activations(NetworkInput images, string layer, Span<float> destination)
     {
         int index = Definition.Layer(layer).Index;
         bool followed = Definition.ResolvedLayers[index].HasParameters && index + 1 < Definition.Layers.Count && Definition.Layers[index + 1] is ActivationDefinition;
         Evaluate(images, destination, followed ? index + 1 : index);
     }
 
-    public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)
+    public void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
     {
-        NetworkCall.CheckStep(_optimizer, _averaged, step, targets.Length, logits.Length);
-        int count = Begin(images, logits.Length, Definition.Classes);
+        NetworkCall.CheckStep(this, _optimizer, _averaged, step, _pending.Count);
+        int count = Begin(images, targets.Length, Definition.Classes);
         try
         {
-            return Learn(images, targets, count, step, logits);
+            _pending.Enqueue(Learn(images, targets, count, step));
         }
         catch (ExternalException e)
         {
             throw DeviceFailure.During(e, count, _device);
+        }
+    }
+
+    public float EndStep(Span<float> logits)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        NetworkCall.CheckEnd(_pending.Count, _pending.TryPeek(out StepOutcome? first) ? first.Images * Definition.Classes : 0, logits.Length);
+        using StepOutcome step = _pending.Dequeue();
+        try
+        {
+            return step.Receive(logits);
+        }
+        catch (ExternalException e)
+        {
+            throw DeviceFailure.During(e, step.Images, _device);
         }
     }
 
@@ -118,47 +145,42 @@ internal sealed class TorchNetwork : INetwork
         }
     }
 
-    private float Learn(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, int count, in TrainStep step, Span<float> logits)
+    private StepOutcome Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, in TrainStep step)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         if (step.Begins) ZeroGradients();
-        var results = new List<(Tensor Logits, Tensor Loss)>();
-        int classes = Definition.Classes, input = (int)Definition.Input.Count;
+        var outcome = new StepOutcome(count);
+        int classes = Definition.Classes;
         foreach ((Replica replica, int first, int some) in Parts(count))
-            results.Add(replica.Learn(images.Slice(first * input, some * input), targets.Slice(first * classes, some * classes), some, first, count, step));
+            outcome.Add(replica.Learn(images.Slice(first, some, Definition.Input), targets.Slice(first * classes, some * classes), some, first, count, step));
 
         if (step.Ends)
         {
             using (torch.no_grad()) WholeUpdate.Run(_optimizer!, step, _learning);
         }
 
-        float loss = 0;
-        foreach ((Tensor Logits, Tensor Loss) result in results)
-        {
-            Receive(result.Logits, ref logits);
-            loss += result.Loss.cpu().item<float>();
-        }
-
-        return loss;
+        outcome.Keep();
+        return outcome;
     }
 
     public void Dispose()
     {
         if (_disposed) return;
         _disposed = true;
+        foreach (StepOutcome step in _pending) step.Dispose();
         foreach (Replica replica in _replicas) replica.Dispose();
     }
 
-    private void Evaluate(ReadOnlySpan<float> images, Span<float> destination, int lastLayer)
+    private void Evaluate(NetworkInput images, Span<float> destination, int lastLayer)
     {
         long values = Definition.ResolvedLayers[lastLayer].OutputShape.Count;
-        int count = Begin(images, destination.Length, values), input = (int)Definition.Input.Count;
+        int count = Begin(images, destination.Length, values);
         using DisposeScope scope = torch.NewDisposeScope();
         try
         {
             var results = new List<Tensor>();
-            foreach ((Replica replica, int first, int some) in Parts(count)) results.Add(replica.Evaluate(images.Slice(first * input, some * input), some, lastLayer));
-            foreach (Tensor result in results) Receive(result, ref destination);
+            foreach ((Replica replica, int first, int some) in Parts(count)) results.Add(replica.Evaluate(images.Slice(first, some, Definition.Input), some, lastLayer));
+            foreach (Tensor result in results) StepOutcome.Receive(result, ref destination);
         }
         catch (ExternalException e)
         {
@@ -166,7 +188,7 @@ internal sealed class TorchNetwork : INetwork
         }
     }
 
-    private int Begin(ReadOnlySpan<float> images, int outputs, long outputsPerImage)
+    private int Begin(NetworkInput images, int outputs, long outputsPerImage)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = _tf32;
@@ -212,13 +234,5 @@ internal sealed class TorchNetwork : INetwork
             _tensors.Add(name, (description, parts));
             yield return description;
         }
-    }
-
-    private static void Receive(Tensor values, ref Span<float> destination)
-    {
-        using Tensor host = values.cpu().contiguous();
-        Span<float> floats = MemoryMarshal.Cast<byte, float>(host.bytes);
-        floats.CopyTo(destination);
-        destination = destination[floats.Length..];
     }
 }

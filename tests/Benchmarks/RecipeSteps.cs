@@ -39,7 +39,7 @@ internal static class RecipeSteps
         loader.Start(EpochOrder.Of(dataset.Train, recipe.Sampling, Seed, 1), Seed, 1, limit: steps);
         for (Batch? batch = loader.Next(); batch is not null; batch = loader.Next())
         {
-            images.Write(MemoryMarshal.AsBytes(batch.Images));
+            images.Write(MemoryMarshal.AsBytes(batch.Images.Values));
             labels.AddRange(batch.Samples.ToArray().Select(sample => sample.Label));
             batch.WriteTargets(targets, dataset.Classes.Count);
             losses.Add(network.TrainStep(batch.Images, targets, new(recipe.Optimizer.LearningRate, Seed, losses.Count), logits));

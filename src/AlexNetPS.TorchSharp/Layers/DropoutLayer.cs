@@ -15,14 +15,14 @@ internal sealed unsafe class DropoutLayer : TorchLayer
     private readonly Scalar _scale;
     private readonly HostBuffer _mask;
 
-    public DropoutLayer(NetworkLayer layer, IReadOnlyList<Device> devices)
+    public DropoutLayer(NetworkLayer layer, ParameterMaker make)
         : base(layer)
     {
         double probability = ((DropoutDefinition)layer.Definition).Probability;
-        _devices = devices;
+        _devices = make.Devices;
         _threshold = DropoutNumbers.Threshold(probability);
         _scale = DropoutNumbers.Scale(probability);
-        _mask = new(devices[0], ScalarType.Byte);
+        _mask = make.Bytes();
     }
 
     public override FeatureParts Forward(FeatureParts input, in Pass pass)

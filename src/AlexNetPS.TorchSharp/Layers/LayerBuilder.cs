@@ -16,7 +16,7 @@ internal static class LayerBuilder
             LocalResponseNormalizationDefinition => new NormalizationLayer(layer),
             MaxPoolDefinition => new MaxPoolLayer(layer),
             AdaptiveAveragePoolDefinition => new AdaptiveAveragePoolLayer(layer),
-            DropoutDefinition => new DropoutLayer(layer, make.Devices),
+            DropoutDefinition => new DropoutLayer(layer, make),
             _ => throw new EngineException($"Layer '{layer.Name}': the torch engine has no {layer.Type}."),
         });
 }

@@ -3,8 +3,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines;
 
 /// <summary>
-/// A network on a device. Coarse calls, spans in and out: float32, images as [count, channels, height, width].
-/// Not thread-safe; one call at a time.
+/// A network on a device. Coarse calls, spans in and out: float32 (or grey levels, see <see cref="NetworkInput"/>), images as
+/// [count, channels, height, width]. Not thread-safe; one call at a time.
 /// </summary>
 public interface INetwork : IDisposable
 {
@@ -13,6 +13,12 @@ public interface INetwork : IDisposable
 
     /// <summary>The largest number of images in one call.</summary>
     int MaximumBatchSize { get; }
+
+    /// <summary>Whether images may be given as grey levels; that pays where they have a way to go to the device.</summary>
+    bool TakesLevels => false;
+
+    /// <summary>Training steps that may have begun and not ended, at least 1. More than one where the device works on while the next step is prepared.</summary>
+    int MaximumPendingSteps => 1;
 
     /// <summary>Weights and biases, PyTorch's layout and order.</summary>
     IReadOnlyList<TensorDescription> Parameters { get; }
@@ -38,7 +44,7 @@ public interface INetwork : IDisposable
     /// <summary>Evaluation-mode forward pass (no dropout).</summary>
     /// <param name="images">[count, channels, height, width].</param>
     /// <param name="logits">[count, classes]; its length gives the count, 1 to <see cref="MaximumBatchSize"/>.</param>
-    void Forward(ReadOnlySpan<float> images, Span<float> logits);
+    void Forward(NetworkInput images, Span<float> logits);
 
     /// <summary>
     /// Evaluation-mode forward pass up to a layer. The values of a convolution or linear layer are those after the activation
@@ -47,19 +53,38 @@ public interface INetwork : IDisposable
     /// <param name="images">[count, channels, height, width].</param>
     /// <param name="layer">A layer of the definition.</param>
     /// <param name="destination">[count, layer's output shape], channels first; its length gives the count.</param>
-    void Activations(ReadOnlySpan<float> images, string layer, Span<float> destination);
+    void Activations(NetworkInput images, string layer, Span<float> destination);
 
     /// <summary>
-    /// One training step: forward with dropout, softmax cross-entropy, backward, update.
+    /// Begins a training step: forward with dropout, softmax cross-entropy, backward, update. <see cref="EndStep"/> gives its results;
+    /// all other calls see the network as it is after all steps that have begun.
     /// Loss = mean over images of -sum_j target_j log p_j, so that rows of targets that do not sum to 1 weigh an image
     /// (label smoothing, mixup and class weights are all rows of targets).
     /// </summary>
     /// <param name="images">[count, channels, height, width].</param>
-    /// <param name="targets">[count, classes]; one-hot rows for plain labels.</param>
+    /// <param name="targets">[count, classes]; one-hot rows for plain labels. Its length gives the count.</param>
     /// <param name="step">Learning rate, and what keys the dropout masks.</param>
-    /// <param name="logits">[count, classes], as seen by the loss; its length gives the count.</param>
+    /// <exception cref="InvalidOperationException">There are <see cref="MaximumPendingSteps"/> already.</exception>
+    void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step);
+
+    /// <summary>Waits for the first step that has begun and not ended.</summary>
+    /// <param name="logits">[count, classes] of that step, as seen by the loss.</param>
     /// <returns>The loss before the update.</returns>
-    float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits);
+    /// <exception cref="InvalidOperationException">No step has begun.</exception>
+    float EndStep(Span<float> logits);
+
+    /// <summary>One training step from its beginning to its end, where none has begun before.</summary>
+    /// <param name="images">See <see cref="BeginStep"/>.</param>
+    /// <param name="targets">Likewise.</param>
+    /// <param name="step">Likewise.</param>
+    /// <param name="logits">See <see cref="EndStep"/>.</param>
+    /// <returns>The loss before the update.</returns>
+    float TrainStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)
+    {
+        if (targets.Length != logits.Length) throw new ArgumentException($"{targets.Length} targets do not match {logits.Length} logits.", nameof(targets));
+        BeginStep(images, targets, step);
+        return EndStep(logits);
+    }
 }
 
 /// <summary>The settings of one training step.</summary>

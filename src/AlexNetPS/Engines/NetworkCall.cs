@@ -6,25 +6,36 @@ namespace AlexNetPS.Engines;
 internal static class NetworkCall
 {
     /// <summary>The number of images of a call.</summary>
-    /// <exception cref="ArgumentException">The lengths do not fit the network or one another.</exception>
-    public static int Count(INetwork network, ReadOnlySpan<float> images, int outputs, long outputsPerImage)
+    /// <exception cref="ArgumentException">The lengths do not fit the network or one another; or the network takes no grey levels.</exception>
+    public static int Count(INetwork network, NetworkInput images, int outputs, long outputsPerImage)
     {
         int count = (int)(outputs / outputsPerImage);
         if (count * outputsPerImage != outputs || count < 1 || count > network.MaximumBatchSize)
             throw new ArgumentException($"Room for {outputs} values is not that of 1 to {network.MaximumBatchSize} images with {outputsPerImage} values each.", nameof(outputs));
         if (images.Length != count * network.Definition.Input.Count)
             throw new ArgumentException($"{images.Length} values are not {count} images of {network.Definition.Input}.", nameof(images));
+        if (images.IsLevels && !network.TakesLevels) throw new ArgumentException("The network takes values, not grey levels.", nameof(images));
         return count;
     }
 
     /// <summary>Refuses a training step that cannot be.</summary>
-    public static void CheckStep(OptimizerDefinition? optimizer, bool averaged, in TrainStep step, int targets, int logits)
+    public static void CheckStep(INetwork network, OptimizerDefinition? optimizer, bool averaged, in TrainStep step, int pending)
     {
         if (optimizer is null) throw new InvalidOperationException("The network was created without an optimizer; it only predicts.");
         if (averaged) throw new InvalidOperationException("The network stands for the moving average of its weights; it cannot learn meanwhile.");
         if (!(step.Begins && step.Ends) && !optimizer.KeepsGradients)
             throw new ArgumentException("Several batches make one update only where the optimizer accumulates gradients.", nameof(step));
-        if (targets != logits) throw new ArgumentException($"{targets} targets do not match {logits} logits.", nameof(targets));
+        if (pending >= network.MaximumPendingSteps) throw new InvalidOperationException($"{pending} training steps have begun and none of them has ended; end one first.");
+    }
+
+    /// <summary>Refuses to end a step that cannot be.</summary>
+    /// <param name="pending">Steps that have begun.</param>
+    /// <param name="expected">Logits of the first of them.</param>
+    /// <param name="logits">Room for logits.</param>
+    public static void CheckEnd(int pending, int expected, int logits)
+    {
+        if (pending == 0) throw new InvalidOperationException("No training step has begun.");
+        if (expected != logits) throw new ArgumentException($"Room for {logits} logits is not that of the step's {expected}.", nameof(logits));
     }
 
     /// <summary>Refuses to make an average stand for weights where none is kept.</summary>

@@ -1,9 +1,12 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Transforms;
+
 namespace AlexNetPS.Inference;
 
 /// <summary>A batch that fills in the background while the network is busy with the one before it.</summary>
-internal sealed class PictureBatch(int capacity, PictureLoader loader, TaskScheduler scheduler)
+internal sealed class PictureBatch(int capacity, PictureLoader loader, INetwork network, TaskScheduler scheduler)
 {
-    private readonly float[] _inputs = GC.AllocateUninitializedArray<float>(checked(capacity * loader.Length));
+    private readonly InputRows _rows = loader.Rows(capacity, network);
     private readonly Picture[] _pictures = new Picture[capacity];
     private readonly Task[] _loads = new Task[capacity];
 
@@ -16,7 +19,7 @@ internal sealed class PictureBatch(int capacity, PictureLoader loader, TaskSched
     {
         int row = Count++;
         _pictures[row] = picture;
-        _loads[row] = Task.Factory.StartNew(() => loader.Load(picture, Row(row)), CancellationToken.None, TaskCreationOptions.None, scheduler);
+        _loads[row] = Task.Factory.StartNew(() => loader.Load(picture, _rows, row), CancellationToken.None, TaskCreationOptions.None, scheduler);
     }
 
     /// <summary>Waits for the pictures and closes the gaps of those that failed.</summary>
@@ -24,14 +27,14 @@ internal sealed class PictureBatch(int capacity, PictureLoader loader, TaskSched
     /// <param name="failed">Told of the others, in order.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The inputs of the pictures that are there.</returns>
-    public ReadOnlyMemory<float> Complete(List<Picture> loaded, Action<Picture, Exception> failed, CancellationToken cancellation)
+    public NetworkInput Complete(List<Picture> loaded, Action<Picture, Exception> failed, CancellationToken cancellation)
     {
         for (int row = 0; row < Count; row++)
         {
             try
             {
                 _loads[row].Wait(cancellation);
-                if (loaded.Count < row) Row(row).CopyTo(Row(loaded.Count));
+                if (loaded.Count < row) _rows.Copy(row, loaded.Count);
                 loaded.Add(_pictures[row]);
             }
             catch (AggregateException e)
@@ -40,7 +43,7 @@ internal sealed class PictureBatch(int capacity, PictureLoader loader, TaskSched
             }
         }
 
-        return _inputs.AsMemory(0, loaded.Count * loader.Length);
+        return _rows.First(loaded.Count);
     }
 
     /// <summary>Waits until nothing writes into the batch any more, and empties it.</summary>
@@ -52,6 +55,4 @@ internal sealed class PictureBatch(int capacity, PictureLoader loader, TaskSched
             ((IAsyncResult)_loads[Count - 1]).AsyncWaitHandle.WaitOne();
         }
     }
-
-    private Span<float> Row(int row) => _inputs.AsSpan(row * loader.Length, loader.Length);
 }

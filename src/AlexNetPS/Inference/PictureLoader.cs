@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
+using AlexNetPS.Networks;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
@@ -9,26 +11,29 @@ internal sealed class PictureLoader(TransformPipeline transforms, int imageSize)
 {
     private readonly ConcurrentBag<ImagePreparer> _preparers = [];
 
-    /// <summary>Values of one picture: all views.</summary>
-    public int Length => transforms.Views * transforms.ViewLength;
+    /// <summary>Shape of an input.</summary>
+    public TensorShape Input => transforms.Input;
 
     /// <summary>Inputs that one picture becomes.</summary>
     public int Views => transforms.Views;
 
+    /// <summary>Room for the inputs of pictures, in the form that a network takes.</summary>
+    public InputRows Rows(int pictures, INetwork network) => new(transforms, pictures, network.TakesLevels);
+
     /// <summary>Reads and transforms a picture.</summary>
-    public void Load(Picture picture, Span<float> destination)
+    public void Load(Picture picture, InputRows rows, int row)
     {
         if (picture.Sample is not null)
         {
             byte[] buffer = [];
-            transforms.Apply(picture.Pixels!.Read(picture.Sample, ref buffer), destination);
+            rows.Write(row, picture.Pixels!.Read(picture.Sample, ref buffer), default);
             return;
         }
 
         ImagePreparer preparer = _preparers.TryTake(out ImagePreparer? kept) ? kept : new ImagePreparer(imageSize);
         try
         {
-            transforms.Apply(preparer.Prepare(picture.Path), destination);
+            rows.Write(row, preparer.Prepare(picture.Path), default);
         }
         finally
         {

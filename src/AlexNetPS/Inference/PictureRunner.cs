@@ -8,7 +8,7 @@ namespace AlexNetPS.Inference;
 /// <summary>Runs inputs through a network.</summary>
 /// <param name="inputs">[count, channels, height, width].</param>
 /// <param name="outputs">[count, values of one input].</param>
-internal delegate void NetworkPass(ReadOnlySpan<float> inputs, Span<float> outputs);
+internal delegate void NetworkPass(NetworkInput inputs, Span<float> outputs);
 
 /// <summary>Makes a result of one picture's outputs.</summary>
 /// <param name="picture">The picture.</param>
@@ -22,6 +22,7 @@ internal delegate TResult PictureResult<TResult>(Picture picture, ReadOnlySpan<f
 internal sealed class PictureRunner<TResult> : IDisposable
 {
     private readonly PictureLoader _loader;
+    private readonly INetwork _network;
     private readonly NetworkPass _pass;
     private readonly PictureResult<TResult> _result;
     private readonly TaskScheduler _scheduler;
@@ -32,14 +33,14 @@ internal sealed class PictureRunner<TResult> : IDisposable
     private float[] _outputs = [];
 
     /// <param name="loader">Pictures to inputs; disposed with this.</param>
-    /// <param name="network">Limits the inputs of one pass.</param>
+    /// <param name="network">Limits the inputs of one pass, and says in which form it takes them.</param>
     /// <param name="outputLength">Values that a pass gives for one input.</param>
     /// <param name="pass">The network's part.</param>
     /// <param name="result">The rest.</param>
     /// <param name="threads">Threads that load; 0 for all processors.</param>
     public PictureRunner(PictureLoader loader, INetwork network, int outputLength, NetworkPass pass, PictureResult<TResult> result, int threads)
     {
-        (_loader, _pass, _result, _outputLength) = (loader, pass, result, outputLength);
+        (_loader, _network, _pass, _result, _outputLength) = (loader, network, pass, result, outputLength);
         _maximumInputs = network.MaximumBatchSize;
         _picturesPerBatch = Math.Max(1, _maximumInputs / loader.Views);
         _scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads > 0 ? threads : Environment.ProcessorCount).ConcurrentScheduler;
@@ -48,7 +49,7 @@ internal sealed class PictureRunner<TResult> : IDisposable
     /// <summary>Takes a picture; gives the results of a batch when one is complete.</summary>
     public IReadOnlyList<TResult> Add(Picture picture, Action<SkippedFile>? onError, CancellationToken cancellation)
     {
-        _filling ??= _free.TryPop(out PictureBatch? kept) ? kept : new(_picturesPerBatch, _loader, _scheduler);
+        _filling ??= _free.TryPop(out PictureBatch? kept) ? kept : new(_picturesPerBatch, _loader, _network, _scheduler);
         _filling.Add(picture);
         if (!_filling.IsFull) return [];
         _waiting.Enqueue(_filling);
@@ -94,7 +95,7 @@ internal sealed class PictureRunner<TResult> : IDisposable
         try
         {
             var loaded = new List<Picture>(batch.Count);
-            ReadOnlySpan<float> inputs = batch.Complete(loaded, (picture, e) => Report(picture, e, onError), cancellation).Span;
+            NetworkInput inputs = batch.Complete(loaded, (picture, e) => Report(picture, e, onError), cancellation);
             return Compute(inputs, loaded, cancellation);
         }
         finally
@@ -104,15 +105,15 @@ internal sealed class PictureRunner<TResult> : IDisposable
         }
     }
 
-    private List<TResult> Compute(ReadOnlySpan<float> inputs, List<Picture> pictures, CancellationToken cancellation)
+    private List<TResult> Compute(NetworkInput inputs, List<Picture> pictures, CancellationToken cancellation)
     {
-        int views = _loader.Views, inputLength = _loader.Length / views, count = pictures.Count * views;
+        int views = _loader.Views, count = pictures.Count * views;
         if (_outputs.Length < count * _outputLength) _outputs = new float[_picturesPerBatch * views * _outputLength];
         for (int done = 0; done < count; done += _maximumInputs)
         {
             cancellation.ThrowIfCancellationRequested();
             int some = Math.Min(_maximumInputs, count - done);
-            _pass(inputs.Slice(done * inputLength, some * inputLength), _outputs.AsSpan(done * _outputLength, some * _outputLength));
+            _pass(inputs.Slice(done, some, _loader.Input), _outputs.AsSpan(done * _outputLength, some * _outputLength));
         }
 
         var results = new List<TResult>(pictures.Count);

@@ -65,7 +65,7 @@ public static class SampleSheet
                 var random = new RandomStream(options.Seed, RandomPurpose.Augmentation, (uint)options.Epoch, (uint)sample.Index);
                 for (int view = 0; view < transforms.Views; view++)
                 {
-                    transforms.Restore(batch.Image(i).Slice(view * transforms.ViewLength, transforms.ViewLength), stored.Width, stored.Height, random, view, pixels);
+                    transforms.Restore(batch.Rows.Values(i).Slice(view * transforms.ViewLength, transforms.ViewLength), stored.Width, stored.Height, random, view, pixels);
                     layout.Draw(canvas, done, view, new PixelView(pixels, network.Input.Width, network.Input.Height, network.Input.Channels));
                 }
 

@@ -16,7 +16,11 @@ public static class Trainer
     /// <exception cref="TrainingException">The run cannot start or go on; the message says why and what to change.</exception>
     /// <exception cref="RecipeException">A setting of the recipe is not valid.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options, ITrainingObserver? observer = null, CancellationToken cancellation = default)
+    public static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options, ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
+        Train(dataset, options, EngineCatalog.ForDevice, observer, cancellation);
+
+    /// <summary>The same with engines of the caller's.</summary>
+    internal static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options, Func<string, IEngine> engines, ITrainingObserver? observer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
@@ -24,7 +28,7 @@ public static class Trainer
         Recipe recipe = Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
         if (options.InitialModel is not null) InitialWeights.Check(options.InitialModel, definition, recipe.Name);
-        IEngine engine = EngineCatalog.ForDevice(options.Device);
+        IEngine engine = engines(options.Device);
 
         var folder = new RunFolder(options.RunPath);
         using IDisposable held = folder.Enter(options.Resume);

@@ -14,6 +14,9 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>In epochs that last longer, a checkpoint is also written this often.</summary>
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long the results of steps may be waited for, so that the user sees how it goes.</summary>
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(250);
+
     private readonly ImageNetDataset _dataset;
     private readonly TrainingOptions _options;
     private readonly RunFolder _folder;
@@ -23,14 +26,13 @@ internal sealed class TrainingSession : IDisposable
     private readonly int _classes, _batches, _steps, _workers;
     private readonly BatchLoader _loader;
     private readonly TransformPipeline _evaluation;
-    private readonly float[] _logits;
-    private readonly TrainingTargets _targets;
+    private readonly StepsUnderway _underway;
     private readonly FlatLossWatch _flatLoss;
     private readonly RunawayLossWatch _runawayLoss;
     private readonly HashSet<TrainingSymptom> _told = [];
     private readonly RunCheckpoints _checkpoints;
     private readonly RunProgress _progress;
-    private readonly Stopwatch _clock = new(), _sinceCheckpoint = new();
+    private readonly Stopwatch _clock = new(), _sinceCheckpoint = new(), _sinceReport = new();
 
     private RunManifest _manifest;
     private TrainingState _state = new();
@@ -46,10 +48,9 @@ internal sealed class TrainingSession : IDisposable
 
         // Transforming takes a fraction of a millisecond an image and a step takes several: one thread keeps a few cores busy.
         _workers = Math.Clamp((options.Threads > 0 ? options.Threads : Environment.ProcessorCount) / 4, 1, 4);
-        _loader = new BatchLoader(dataset.Train, _recipe.CreateTrainTransforms(network.Definition), _recipe.BatchSize, _workers, prefetch: _workers);
+        _loader = new BatchLoader(dataset.Train, _recipe.CreateTrainTransforms(network.Definition), _recipe.BatchSize, _workers, prefetch: _workers, network.TakesLevels);
         _evaluation = _recipe.CreateEvaluationTransforms(network.Definition);
-        _targets = TrainingTargets.Of(_recipe, dataset);
-        _logits = new float[_recipe.BatchSize * _classes];
+        _underway = new StepsUnderway(network, TrainingTargets.Of(_recipe, dataset));
         _flatLoss = new FlatLossWatch(_classes);
         _runawayLoss = new RunawayLossWatch(_classes);
         _checkpoints = new RunCheckpoints(folder, manifest, network);
@@ -73,6 +74,7 @@ internal sealed class TrainingSession : IDisposable
         Finish(RunStatus.Running, null);
         _clock.Start();
         _sinceCheckpoint.Start();
+        _sinceReport.Start();
         while (_state.Epoch < _recipe.Epochs && EndsEarly is null)
         {
             Metrics? validation = null;
@@ -115,16 +117,22 @@ internal sealed class TrainingSession : IDisposable
         {
             long begun = Stopwatch.GetTimestamp();
             Step(order.Length);
+            bool checkpoint = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1);
+            if (checkpoint || _underway.IsFull || _state.Step == _steps - 1 || _sinceReport.Elapsed > ReportInterval) EndSteps();
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             EpochSums sums = _state.Sums with { Seconds = _state.Sums.Seconds + seconds };
             _state = _state with { Step = _state.Step + 1, Sums = sums };
             _progress.AddStep(seconds);
+            if (!_underway.IsEmpty) continue;
+
+            _sinceReport.Restart();
             _observer?.OnStep(new(epoch, _recipe.Epochs, _state.Step, _steps, sums.Loss / sums.Images, (double)sums.Correct / sums.Images,
                 sums.Images / sums.Seconds, _progress.Remaining(_state.Epoch, _state.Step)));
             _checkpoints.After(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step, _state);
             if (_sinceCheckpoint.Elapsed > CheckpointInterval) SaveLast();
         }
 
+        EndSteps();
         return _state.Step >= _steps;
     }
 
@@ -138,32 +146,31 @@ internal sealed class TrainingSession : IDisposable
         for (int i = first; i < end; i++)
         {
             Batch batch = _loader.Next()!;
-            Learn(batch, new TrainStep(rate, _options.Seed, position.TotalStep)
+            if (_underway.IsFull) EndSteps();
+            var step = new TrainStep(rate, _options.Seed, position.TotalStep)
             {
                 Batch = (long)_state.Epoch * _batches + i,
                 Begins = i == first,
                 Ends = i == end - 1,
                 Share = (double)batch.Count / images,
-            });
+            };
+            _underway.Begin(batch, step, _state.Step + 1);
             if (i == _batches - 1 && DeadUnitCheck.IsDue(_state.Epoch + 1)) _state = _state with { Dead = DeadUnitCheck.Measure(_network, batch.Images) };
         }
     }
 
-    private void Learn(Batch batch, in TrainStep step)
+    /// <summary>Waits for the results of all steps that have begun.</summary>
+    private void EndSteps()
     {
-        Span<float> logits = _logits.AsSpan(0, batch.Count * _classes);
-        float loss = _network.TrainStep(batch.Images, _targets.For(batch), step, logits);
-        if (!float.IsFinite(loss)) throw Diverged(loss, step.LearningRate);
+        while (!_underway.IsEmpty) Judge(_underway.End());
+    }
 
-        int correct = 0;
-        for (int i = 0; i < batch.Count; i++)
-        {
-            if (Metrics.ArgMax(logits.Slice(i * _classes, _classes)) == _targets.Labels[i]) correct++;
-        }
-
-        _state = _state with { Sums = _state.Sums.Add(loss, correct, batch.Count, step.LearningRate) };
-        if (_flatLoss.Add(loss)) Tell(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
-        if (_runawayLoss.Add(loss) is double mean && _manifest.Divergence is null)
+    private void Judge(in StepResult step)
+    {
+        if (!float.IsFinite(step.Loss)) throw Diverged(step.Loss, step.Number, step.LearningRate);
+        _state = _state with { Sums = _state.Sums.Add(step.Loss, step.Correct, step.Images, step.LearningRate) };
+        if (_flatLoss.Add(step.Loss)) Tell(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
+        if (_runawayLoss.Add(step.Loss) is double mean && _manifest.Divergence is null)
         {
             _manifest = _manifest with { Divergence = Symptoms.RunawayLoss(_recipe, _classes, _state.Epoch + 1, _runawayLoss.First, mean, step.LearningRate) };
             Tell(_manifest.Divergence);
@@ -188,7 +195,7 @@ internal sealed class TrainingSession : IDisposable
 
         _progress.Validation = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         metrics = measured!;
-        return double.IsFinite(metrics.Loss) ? true : throw Diverged(metrics.Loss, _state.Sums.LearningRate);
+        return double.IsFinite(metrics.Loss) ? true : throw Diverged(metrics.Loss, _state.Step + 1, _state.Sums.LearningRate);
     }
 
     private void EndEpoch(Metrics? validation)
@@ -245,9 +252,9 @@ internal sealed class TrainingSession : IDisposable
         return new(_folder, manifest);
     }
 
-    private TrainingException Diverged(double loss, double rate)
+    private TrainingException Diverged(double loss, int step, double rate)
     {
-        TrainingFinding finding = Symptoms.Divergence(_recipe, _state.Epoch + 1, _state.Step + 1, loss, rate);
+        TrainingFinding finding = Symptoms.Divergence(_recipe, _state.Epoch + 1, step, loss, rate);
         string kept = _state.Epoch > 0
             ? $"The checkpoint of epoch {_state.Epoch} is kept in '{_folder.Path}'."
             : "No epoch was finished, so there is no checkpoint.";

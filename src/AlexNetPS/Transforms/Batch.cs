@@ -1,19 +1,18 @@
 using System.Runtime.ExceptionServices;
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
 
 namespace AlexNetPS.Transforms;
 
 /// <summary>Some pictures of a split, transformed. It belongs to its loader, and is valid until the loader's next one is asked for.</summary>
 public sealed class Batch
 {
-    private readonly float[] _images;
     private readonly ImageSample[] _samples;
 
-    internal Batch(int size, int imageLength)
+    internal Batch(int size, InputRows rows)
     {
-        _images = GC.AllocateUninitializedArray<float>(size * imageLength, pinned: true);
         _samples = new ImageSample[size];
-        ImageLength = imageLength;
+        Rows = rows;
     }
 
     /// <summary>Position of the batch in the order, from 0.</summary>
@@ -22,8 +21,8 @@ public sealed class Batch
     /// <summary>Number of pictures; the last batch of an order may be smaller than the others.</summary>
     public int Count { get; internal set; }
 
-    /// <summary>[count * views, channels, height, width].</summary>
-    public ReadOnlySpan<float> Images => _images.AsSpan(0, Count * ImageLength);
+    /// <summary>The pictures' inputs, [count * views, channels, height, width].</summary>
+    public NetworkInput Images => Rows.First(Count);
 
     /// <summary>The pictures' samples, in order.</summary>
     public ReadOnlySpan<ImageSample> Samples => _samples.AsSpan(0, Count);
@@ -45,15 +44,11 @@ public sealed class Batch
         }
     }
 
-    /// <summary>Values of one picture: views * channels * height * width.</summary>
-    internal int ImageLength { get; }
+    /// <summary>Where the inputs are.</summary>
+    internal InputRows Rows { get; }
 
     /// <summary>Why the batch could not be made.</summary>
     internal ExceptionDispatchInfo? Failure { get; set; }
-
-    internal Span<float> AllImages => _images.AsSpan(0, Count * ImageLength);
-
-    internal Span<float> Image(int index) => _images.AsSpan(index * ImageLength, ImageLength);
 
     internal void Take(IReadOnlyList<ImageSample> samples, int first, int count, int number)
     {

@@ -12,7 +12,6 @@ public sealed class BatchLoader : IDisposable
 {
     private readonly object _gate = new();
     private readonly IPixelSource _pixels;
-    private readonly TransformPipeline _transforms;
     private readonly int _batchSize;
     private readonly Stack<Batch> _free = new();
     private readonly Dictionary<int, Batch> _finished = [];
@@ -29,20 +28,21 @@ public sealed class BatchLoader : IDisposable
     /// <param name="batchSize">Pictures in a batch, at least 1.</param>
     /// <param name="workers">Background threads, at least 1; more pay where a network takes thousands of images per second.</param>
     /// <param name="prefetch">Batches that may be ready or in work; 0 for one more than there are workers.</param>
-    public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch = 0)
-        : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch)
+    /// <param name="takesLevels">Whether the network takes grey levels; it then gets them where the transforms give them.</param>
+    public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch = 0, bool takesLevels = false)
+        : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch, takesLevels)
     {
     }
 
-    internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch = 0)
+    internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch = 0, bool takesLevels = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        (_pixels, _transforms, _batchSize) = (pixels, transforms, batchSize);
+        (_pixels, _batchSize) = (pixels, batchSize);
 
         // One more buffer, for the batch that the consumer holds.
         int buffers = (prefetch > 0 ? prefetch : workers + 1) + 1;
-        for (int i = 0; i < buffers; i++) _free.Push(new Batch(batchSize, transforms.Views * transforms.ViewLength));
+        for (int i = 0; i < buffers; i++) _free.Push(new Batch(batchSize, new InputRows(transforms, batchSize, takesLevels)));
         _workers = [.. Enumerable.Range(0, workers).Select(i => new Thread(Work) { IsBackground = true, Name = $"BatchLoader {i}" })];
         foreach (Thread worker in _workers) worker.Start();
     }
@@ -157,7 +157,7 @@ public sealed class BatchLoader : IDisposable
             try
             {
                 var random = new RandomStream(pass.Seed, RandomPurpose.Augmentation, pass.Epoch, pass.Key(batch.Number * _batchSize + i));
-                _transforms.Apply(_pixels.Read(sample, ref buffer), random, batch.Image(i));
+                batch.Rows.Write(i, _pixels.Read(sample, ref buffer), random);
             }
             catch (TransformException e)
             {
@@ -165,7 +165,7 @@ public sealed class BatchLoader : IDisposable
             }
         }
 
-        batch.Share = _transforms.Mix(batch.AllImages, batch.Count, pass.Seed, pass.Epoch, (uint)batch.Number);
+        batch.Share = batch.Rows.Mix(batch.Count, pass.Seed, pass.Epoch, (uint)batch.Number);
     }
 
     /// <summary>How often each picture came before in the order.</summary>

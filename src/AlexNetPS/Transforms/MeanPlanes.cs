@@ -1,5 +1,7 @@
 using System.Numerics;
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
 
 namespace AlexNetPS.Transforms;
 
@@ -7,24 +9,33 @@ namespace AlexNetPS.Transforms;
 internal sealed class MeanPlanes
 {
     private readonly float[][] _planes, _mirrored;
+    private readonly TensorShape _input;
     private readonly int _edge;
     private readonly MeanAlignment _alignment;
+    private readonly Lazy<MeanPicture> _picture;
 
-    private MeanPlanes(MeanImage mean, int edge, int channels, MeanAlignment alignment)
+    private MeanPlanes(MeanImage mean, int edge, TensorShape input, MeanAlignment alignment, bool blueFirst)
     {
-        (_edge, _alignment) = (edge, alignment);
-        _planes = [.. Enumerable.Range(0, channels).Select(channel => Scaled(Channel(mean, channel, channels), mean.Width, mean.Height, edge))];
+        (_edge, _input, _alignment) = (edge, input, alignment);
+        _planes = [.. Enumerable.Range(0, input.Channels).Select(channel => Scaled(Channel(mean, channel, input.Channels), mean.Width, mean.Height, edge))];
         _mirrored = [.. _planes.Select(plane => Mirrored(plane, edge))];
+        _picture = new(() => new(input.Channels, edge, [.. Ordered(_planes), .. Ordered(_mirrored)]));
+
+        IEnumerable<float> Ordered(float[][] planes) => (blueFirst ? planes.Reverse() : planes).SelectMany(plane => plane);
     }
+
+    /// <summary>The whole, in the order of the network's channels.</summary>
+    public MeanPicture Picture => _picture.Value;
 
     /// <summary>That of the list's <see cref="MeanImageSubtract"/>, if it has one.</summary>
     /// <exception cref="TransformException">It stands in a wrong place, or has no mean image.</exception>
-    public static MeanPlanes? Of(IReadOnlyList<TransformDefinition> transforms, int channels)
+    public static MeanPlanes? Of(IReadOnlyList<TransformDefinition> transforms, TensorShape input)
     {
         if (transforms.OfType<MeanImageSubtract>().FirstOrDefault() is not { } subtract) return null;
         (int edge, string? problem) = MeanImageSubtract.Place(transforms);
         if (problem is not null) throw new TransformException($"{problem}.");
-        return new(subtract.Mean ?? throw MeanImageSubtract.NoMean(), edge, channels, subtract.Alignment);
+        bool blueFirst = transforms.OfType<ChannelOrder>().LastOrDefault() is { Order: ColorOrder.Bgr };
+        return new(subtract.Mean ?? throw MeanImageSubtract.NoMean(), edge, input, subtract.Alignment, blueFirst && input.Channels == 3);
     }
 
     /// <summary>The average over all pixels.</summary>
@@ -36,12 +47,18 @@ internal sealed class MeanPlanes
     /// <summary>Undoes <see cref="Subtract"/>.</summary>
     public void Restore(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) => Add(geometry, mapping, view, 1);
 
+    /// <summary>The part of the mean that lies under a view.</summary>
+    public MeanWindow Window(in CropGeometry geometry)
+    {
+        if (_alignment == MeanAlignment.Center) return new(false, (_edge - _input.Height) / 2, (_edge - _input.Width) / 2);
+        int left = geometry.Mirrored ? _edge - geometry.FrameLeft - _input.Width : geometry.FrameLeft;
+        return new(geometry.Mirrored != geometry.FrameMirrored, geometry.FrameTop, left);
+    }
+
     private void Add(in CropGeometry geometry, PixelMapping mapping, in ViewValues view, float sign)
     {
-        bool centred = _alignment == MeanAlignment.Center;
-        int left = centred ? (_edge - view.Width) / 2 : geometry.Mirrored ? _edge - geometry.FrameLeft - view.Width : geometry.FrameLeft;
-        int top = centred ? (_edge - view.Height) / 2 : geometry.FrameTop;
-        float[][] planes = !centred && geometry.Mirrored != geometry.FrameMirrored ? _mirrored : _planes;
+        (bool turned, int top, int left) = Window(geometry);
+        float[][] planes = turned ? _mirrored : _planes;
         for (int channel = 0; channel < view.Channels; channel++)
         {
             Span<float> plane = view.Plane(channel);

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// The one pass over the pixels: interleaved bytes to float planes (NCHW), mirrored or not, through a factor and an offset per
-/// channel. Multiplication and addition are kept apart, so that every instruction set gives the same bits.
+/// The one pass over the pixels: interleaved bytes to planes (NCHW), mirrored or not; to values, through a factor and an offset per
+/// channel, or to levels.
 /// </summary>
 internal static class PixelConversion
 {
@@ -24,45 +24,52 @@ internal static class PixelConversion
     /// <param name="mirrored">Whether left and right are exchanged.</param>
     /// <param name="mapping">What the grey levels become; its channels are those of the destination.</param>
     /// <param name="destination">[channels, height, width].</param>
-    public static void ToPlanes(ReadOnlySpan<byte> pixels, int stride, int width, int height, int channels, bool mirrored, PixelMapping mapping, Span<float> destination)
+    /// <typeparam name="T">A number of the destination.</typeparam>
+    /// <typeparam name="TForm">What the levels are written as.</typeparam>
+    public static void ToPlanes<T, TForm>(ReadOnlySpan<byte> pixels, int stride, int width, int height, int channels, bool mirrored, PixelMapping mapping, Span<T> destination)
+        where T : unmanaged
+        where TForm : IPixelForm<T>
     {
         int plane = width * height;
-        bool blueFirst = mapping.BlueFirst && mapping.Channels == 3;
-        int red = blueFirst ? 2 * plane : 0, blue = blueFirst ? 0 : 2 * plane;
+        int red = mapping.Plane(0) * plane, blue = mapping.Plane(2) * plane;
         for (int y = 0; y < height; y++)
         {
             ReadOnlySpan<byte> row = pixels.Slice(y * stride, width * channels);
             if (channels == 1)
             {
                 for (int c = 0; c < mapping.Channels; c++)
-                    GreyRow(row, mapping.Factor(c), mapping.Offset(c), destination.Slice((c == 0 ? red : c == 1 ? plane : blue) + y * width, width), mirrored);
+                    GreyRow<T, TForm>(row, mapping.Factor(c), mapping.Offset(c), destination.Slice((c == 0 ? red : c == 1 ? plane : blue) + y * width, width), mirrored);
             }
             else if (mapping.Channels == 1)
             {
-                LumaRow(row, mapping.Factor(0), mapping.Offset(0), destination.Slice(y * width, width), mirrored);
+                LumaRow<T, TForm>(row, mapping.Factor(0), mapping.Offset(0), destination.Slice(y * width, width), mirrored);
             }
             else
             {
-                ColorRow(row, mapping, destination.Slice(red + y * width, width), destination.Slice(plane + y * width, width), destination.Slice(blue + y * width, width), mirrored);
+                ColorRow<T, TForm>(row, mapping, destination.Slice(red + y * width, width), destination.Slice(plane + y * width, width), destination.Slice(blue + y * width, width), mirrored);
             }
         }
     }
 
-    private static void GreyRow(ReadOnlySpan<byte> source, float factor, float offset, Span<float> target, bool mirrored)
+    private static void GreyRow<T, TForm>(ReadOnlySpan<byte> source, float factor, float offset, Span<T> target, bool mirrored)
+        where T : unmanaged
+        where TForm : IPixelForm<T>
     {
         int width = target.Length, x = 0;
         ref byte s = ref MemoryMarshal.GetReference(source);
-        ref float t = ref MemoryMarshal.GetReference(target);
+        ref T t = ref MemoryMarshal.GetReference(target);
         if (Vector128.IsHardwareAccelerated)
         {
             for (; x <= width - 16; x += 16)
-                Store(Vector128.LoadUnsafe(ref s, (nuint)x), factor, offset, ref Unsafe.Add(ref t, mirrored ? width - 16 - x : x), mirrored);
+                TForm.Store(Turn(Vector128.LoadUnsafe(ref s, (nuint)x), mirrored), factor, offset, ref Unsafe.Add(ref t, mirrored ? width - 16 - x : x));
         }
 
-        for (; x < width; x++) target[mirrored ? width - 1 - x : x] = source[x] * factor + offset;
+        for (; x < width; x++) target[mirrored ? width - 1 - x : x] = TForm.Of(source[x], factor, offset);
     }
 
-    private static void ColorRow(ReadOnlySpan<byte> source, PixelMapping mapping, Span<float> red, Span<float> green, Span<float> blue, bool mirrored)
+    private static void ColorRow<T, TForm>(ReadOnlySpan<byte> source, PixelMapping mapping, Span<T> red, Span<T> green, Span<T> blue, bool mirrored)
+        where T : unmanaged
+        where TForm : IPixelForm<T>
     {
         float redFactor = mapping.Factor(0), greenFactor = mapping.Factor(1), blueFactor = mapping.Factor(2);
         float redOffset = mapping.Offset(0), greenOffset = mapping.Offset(1), blueOffset = mapping.Offset(2);
@@ -75,28 +82,30 @@ internal static class PixelConversion
             {
                 Vector128<byte> a = Vector128.LoadUnsafe(ref s, (nuint)(3 * x)), b = Vector128.LoadUnsafe(ref s, (nuint)(3 * x + 16)), c = Vector128.LoadUnsafe(ref s, (nuint)(3 * x + 32));
                 int at = mirrored ? width - 16 - x : x;
-                Store(Pick(a, b, c, gather, 0), redFactor, redOffset, ref red[at], mirrored);
-                Store(Pick(a, b, c, gather, 3), greenFactor, greenOffset, ref green[at], mirrored);
-                Store(Pick(a, b, c, gather, 6), blueFactor, blueOffset, ref blue[at], mirrored);
+                TForm.Store(Turn(Pick(a, b, c, gather, 0), mirrored), redFactor, redOffset, ref red[at]);
+                TForm.Store(Turn(Pick(a, b, c, gather, 3), mirrored), greenFactor, greenOffset, ref green[at]);
+                TForm.Store(Turn(Pick(a, b, c, gather, 6), mirrored), blueFactor, blueOffset, ref blue[at]);
             }
         }
 
         for (; x < width; x++)
         {
             int at = mirrored ? width - 1 - x : x;
-            red[at] = source[3 * x] * redFactor + redOffset;
-            green[at] = source[3 * x + 1] * greenFactor + greenOffset;
-            blue[at] = source[3 * x + 2] * blueFactor + blueOffset;
+            red[at] = TForm.Of(source[3 * x], redFactor, redOffset);
+            green[at] = TForm.Of(source[3 * x + 1], greenFactor, greenOffset);
+            blue[at] = TForm.Of(source[3 * x + 2], blueFactor, blueOffset);
         }
     }
 
-    private static void LumaRow(ReadOnlySpan<byte> source, float factor, float offset, Span<float> target, bool mirrored)
+    private static void LumaRow<T, TForm>(ReadOnlySpan<byte> source, float factor, float offset, Span<T> target, bool mirrored)
+        where T : unmanaged
+        where TForm : IPixelForm<T>
     {
         int width = target.Length;
         for (int x = 0; x < width; x++)
         {
             int luma = PictureColor.Luma(source[3 * x], source[3 * x + 1], source[3 * x + 2]);
-            target[mirrored ? width - 1 - x : x] = luma * factor + offset;
+            target[mirrored ? width - 1 - x : x] = TForm.Of(luma, factor, offset);
         }
     }
 
@@ -105,19 +114,7 @@ internal static class PixelConversion
         Vector128.Shuffle(a, gather[first]) | Vector128.Shuffle(b, gather[first + 1]) | Vector128.Shuffle(c, gather[first + 2]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector128<byte> values, float factor, float offset, ref float target, bool mirrored)
-    {
-        if (mirrored) values = Vector128.Shuffle(values, Reverse);
-        (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(values);
-        Store(Vector128.WidenLower(low), factor, offset, ref target, 0);
-        Store(Vector128.WidenUpper(low), factor, offset, ref target, 4);
-        Store(Vector128.WidenLower(high), factor, offset, ref target, 8);
-        Store(Vector128.WidenUpper(high), factor, offset, ref target, 12);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector128<uint> values, float factor, float offset, ref float target, nuint at) =>
-        (Vector128.ConvertToSingle(values.AsInt32()) * factor + Vector128.Create(offset)).StoreUnsafe(ref target, at);
+    private static Vector128<byte> Turn(Vector128<byte> levels, bool mirrored) => mirrored ? Vector128.Shuffle(levels, Reverse) : levels;
 
     private static Vector128<byte> GatherIndices(int channel, int load)
     {

@@ -10,6 +10,9 @@ internal sealed class PixelMapping(int channels)
     /// <summary>Whether the blue plane comes first. Channels are numbered red, green, blue all the same.</summary>
     public bool BlueFirst { get; set; }
 
+    /// <summary>Where the plane of a channel lies.</summary>
+    public int Plane(int channel) => BlueFirst && channels == 3 ? 2 - channel : channel;
+
     public float Factor(int channel) => (float)_factor[channel];
 
     public float Offset(int channel) => (float)(_factor[channel] * _shift[channel] + _offset[channel]);
@@ -19,6 +22,18 @@ internal sealed class PixelMapping(int channels)
 
     /// <summary>How much of the mean image is to be subtracted: 0 for none.</summary>
     public float MeanFactor(int channel) => (float)_mean[channel];
+
+    /// <summary>Writes factor, offset and part of the mean image, each for all channels in the order of their planes.</summary>
+    public void Write(Span<float> rows)
+    {
+        for (int channel = 0; channel < channels; channel++)
+        {
+            int plane = Plane(channel);
+            rows[plane] = Factor(channel);
+            rows[channels + plane] = Offset(channel);
+            rows[2 * channels + plane] = MeanFactor(channel);
+        }
+    }
 
     /// <summary>Back to the identity.</summary>
     public void Reset()

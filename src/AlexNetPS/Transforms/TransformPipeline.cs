@@ -1,4 +1,5 @@
 using System.Buffers;
+using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Randomness;
@@ -6,8 +7,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A list of transforms made ready for a network's input: from a stored picture to float planes, in one resampling at most and one
-/// pass over the pixels. Thread-safe.
+/// A list of transforms made ready for a network's input: from a stored picture to planes of values or of grey levels, in one
+/// resampling at most and one pass over the pixels. Thread-safe.
 /// </summary>
 public sealed partial class TransformPipeline
 {
@@ -34,7 +35,7 @@ public sealed partial class TransformPipeline
             throw new TransformException($"A network with {input.Channels} input channels cannot take pictures; it needs 1 (grey) or 3 (red, green, blue).");
         if (OutputSize(_transforms) is int size && (size != input.Width || size != input.Height))
             throw new TransformException($"The transforms give {size}x{size} pixels, and the network takes {input.Width}x{input.Height}.");
-        _mean = MeanPlanes.Of(_transforms, input.Channels);
+        _mean = MeanPlanes.Of(_transforms, input);
     }
 
     /// <summary>Inputs that one picture becomes: 1, or 10 with <see cref="TenCrop"/>. Their softmax outputs are averaged.</summary>
@@ -42,6 +43,15 @@ public sealed partial class TransformPipeline
 
     /// <summary>Values of one view: channels * height * width.</summary>
     public int ViewLength => (int)_input.Count;
+
+    /// <summary>Whether inputs can be given as grey levels: nothing but factors, offsets and a mean image makes values of them.</summary>
+    internal bool GivesLevels => !_editsValues && _batchTransforms.Length == 0;
+
+    /// <summary>The input that the transforms were made ready for.</summary>
+    internal TensorShape Input => _input;
+
+    /// <summary>The mean image that is subtracted, as a network that takes levels wants it; null for none.</summary>
+    internal MeanPicture? Mean => _mean?.Picture;
 
     /// <summary>Edge of the square that the transforms give; null where it depends on the picture.</summary>
     internal static int? OutputSize(IEnumerable<TransformDefinition> transforms) =>
@@ -68,7 +78,7 @@ public sealed partial class TransformPipeline
         {
             CropGeometry geometry = Arrange(picture.Width, picture.Height, random, view, mapping);
             Span<float> values = destination.Slice(view * ViewLength, ViewLength);
-            Render(picture, geometry, mapping, random, values);
+            Render<float, PixelValues>(picture, geometry, mapping, random, values);
             if (_mean is null && !_editsValues) continue;
 
             var planes = new ViewValues(values, _input.Channels, _input.Height, _input.Width, mapping.BlueFirst);
@@ -77,6 +87,26 @@ public sealed partial class TransformPipeline
             {
                 if (_transforms[i].EditsValues) _transforms[i].Edit(planes, new TransformRandom(random, i));
             }
+        }
+    }
+
+    /// <summary>Transforms a picture into grey levels, and says what makes values of them; where <see cref="GivesLevels"/>.</summary>
+    /// <param name="picture">As stored or decoded.</param>
+    /// <param name="random">The picture's numbers in this epoch.</param>
+    /// <param name="levels">[views, channels, height, width].</param>
+    /// <param name="mappings">[views, 3, channels]; see <see cref="NetworkInput.Mappings"/>.</param>
+    /// <param name="windows">[views]; empty where no mean image is subtracted.</param>
+    /// <exception cref="TransformException">The result has not the network's size.</exception>
+    internal void Apply(PixelView picture, in RandomStream random, Span<byte> levels, Span<float> mappings, Span<MeanWindow> windows)
+    {
+        var mapping = new PixelMapping(_input.Channels);
+        int row = NetworkInput.MappingRows * _input.Channels;
+        for (int view = 0; view < Views; view++)
+        {
+            CropGeometry geometry = Arrange(picture.Width, picture.Height, random, view, mapping);
+            Render<byte, PixelLevels>(picture, geometry, mapping, random, levels.Slice(view * ViewLength, ViewLength));
+            mapping.Write(mappings.Slice(view * row, row));
+            if (_mean is not null) windows[view] = _mean.Window(geometry);
         }
     }
 
@@ -110,13 +140,15 @@ public sealed partial class TransformPipeline
             $"A picture of {width}x{height} pixels becomes {geometry.Width}x{geometry.Height}, and the network takes {_input.Width}x{_input.Height}; end the geometry with CenterCrop, RandomCrop, RandomResizedCrop or Squash.");
     }
 
-    private void Render(PixelView picture, in CropGeometry geometry, PixelMapping mapping, in RandomStream random, Span<float> destination)
+    private void Render<T, TForm>(PixelView picture, in CropGeometry geometry, PixelMapping mapping, in RandomStream random, Span<T> destination)
+        where T : unmanaged
+        where TForm : IPixelForm<T>
     {
         int channels = picture.Channels, stride = picture.Width * channels;
         if (geometry.IsCopy && !_editsPixels)
         {
             int first = (int)geometry.Top * stride + (int)geometry.Left * channels;
-            PixelConversion.ToPlanes(picture.Pixels[first..], stride, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
+            PixelConversion.ToPlanes<T, TForm>(picture.Pixels[first..], stride, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
             return;
         }
 
@@ -135,7 +167,7 @@ public sealed partial class TransformPipeline
                 if (_transforms[i].EditsPixels) _transforms[i].Edit(pixels, channels, new TransformRandom(random, i));
             }
 
-            PixelConversion.ToPlanes(pixels, geometry.Width * channels, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
+            PixelConversion.ToPlanes<T, TForm>(pixels, geometry.Width * channels, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
         }
         finally
         {

@@ -24,7 +24,7 @@ public class SampleSheetTests
         new AlexNetPS.Randomness.RandomStream(4, AlexNetPS.Randomness.RandomPurpose.Shuffle, 2).Shuffle<ImageSample>(order);
         using var loader = new BatchLoader(dataset.Train, pipeline, 6);
         loader.Start(order, 4, 2);
-        ReadOnlySpan<float> images = loader.Next()!.Images;
+        ReadOnlySpan<float> images = loader.Next()!.Images.Values;
         for (int picture = 0; picture < 6; picture++)
         {
             for (int y = 0; y < 96; y++)

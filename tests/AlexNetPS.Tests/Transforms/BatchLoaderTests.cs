@@ -28,7 +28,7 @@ public class BatchLoaderTests
                 Batch a = one.Next()!, b = several.Next()!;
                 Assert.Equal((number, number == 6 ? 2 : 8), (b.Number, b.Count));
                 Assert.Equal(a.Samples.ToArray(), b.Samples.ToArray());
-                Assert.True(a.Images.SequenceEqual(b.Images));
+                Assert.True(a.Images.Values.SequenceEqual(b.Images.Values));
             }
 
             Assert.Null(several.Next());
@@ -60,12 +60,12 @@ public class BatchLoaderTests
         ImageSample[] order = [.. split.Samples, .. split.Samples];
         using var loader = new BatchLoader(split, Pipeline, 5);
         loader.Start(order, 5, 1, repeats: true);
-        float[] first = loader.Next()!.Images.ToArray(), second = loader.Next()!.Images.ToArray();
+        float[] first = loader.Next()!.Images.Values.ToArray(), second = loader.Next()!.Images.Values.ToArray();
         Assert.NotEqual(first, second);
         loader.Start(order, 5, 1, firstBatch: 1, repeats: true);
-        Assert.Equal(second, loader.Next()!.Images.ToArray());
+        Assert.Equal(second, loader.Next()!.Images.Values.ToArray());
         loader.Start(split.Samples, 5, 1);
-        Assert.Equal(first, loader.Next()!.Images.ToArray());
+        Assert.Equal(first, loader.Next()!.Images.Values.ToArray());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public class BatchMixTests
                 for (int i = 0; i < b.Count; i++)
                 {
                     int other = (i + b.Count - 1) % b.Count;
-                    ReadOnlySpan<float> own = a.Image(i), before = a.Image(other), now = b.Image(i);
+                    ReadOnlySpan<float> own = a.Rows.Values(i), before = a.Rows.Values(other), now = b.Rows.Values(i);
                     int taken = 0;
                     for (int at = 0; at < now.Length; at++)
                     {
@@ -70,7 +70,7 @@ public class BatchMixTests
             {
                 Batch b = several.Next()!;
                 Assert.Equal(a.Share, b.Share);
-                Assert.True(a.Images.SequenceEqual(b.Images));
+                Assert.True(a.Images.Values.SequenceEqual(b.Images.Values));
                 all++;
                 if (a.Share == 1) plain++;
             }
@@ -86,8 +86,8 @@ public class BatchMixTests
         using var loader = new BatchLoader(split, new TransformPipeline(Transforms, new TensorShape(3, 16, 16), [new CutMix()]), 8);
         loader.Start(split.Samples, 5, 1);
         for (int i = 0; i < 3; i++) loader.Next();
-        float[] last = loader.Next()!.Images.ToArray();
+        float[] last = loader.Next()!.Images.Values.ToArray();
         loader.Start(split.Samples, 5, 1, firstBatch: 3);
-        Assert.Equal(last, loader.Next()!.Images.ToArray());
+        Assert.Equal(last, loader.Next()!.Images.Values.ToArray());
     }
 }

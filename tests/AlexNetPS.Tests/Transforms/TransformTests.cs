@@ -32,7 +32,7 @@ public class TransformTests
 
                 int stride = (width + 2) * channels;
                 float[] values = new float[outputChannels * width * 3];
-                PixelConversion.ToPlanes(pixels.AsSpan(channels), stride, width, 3, channels, mirrored, mapping, values);
+                PixelConversion.ToPlanes<float, PixelValues>(pixels.AsSpan(channels), stride, width, 3, channels, mirrored, mapping, values);
                 for (int i = 0; i < values.Length; i++)
                 {
                     int c = i / (width * 3), y = i / width % 3, x = mirrored ? width - 1 - i % width : i % width, at = y * stride + (x + 1) * channels;

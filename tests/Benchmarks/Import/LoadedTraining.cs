@@ -24,7 +24,7 @@ internal sealed class LoadedTraining(string folder, WorkFolder work, int rounds)
         float[] targets = new float[BatchSize * definition.Classes], logits = new float[targets.Length];
         loader.Start(dataset.Train.Samples, limit: 1);
         Batch first = loader.Next()!;
-        float[] held = first.Images.ToArray(), heldTargets = new float[targets.Length];
+        float[] held = first.Images.Values.ToArray(), heldTargets = new float[targets.Length];
         first.WriteTargets(heldTargets, definition.Classes);
         Step(held, heldTargets);
 
@@ -47,7 +47,7 @@ internal sealed class LoadedTraining(string folder, WorkFolder work, int rounds)
         {
             Batch batch = loader.Next()!;
             batch.WriteTargets(targets, definition.Classes);
-            Step(batch.Images, targets);
+            Step(batch.Images.Values, targets);
         }
 
         void Step(ReadOnlySpan<float> images, float[] rows) => network.TrainStep(images, rows, new(1e-4, 1, 0), logits);

@@ -22,7 +22,10 @@ internal sealed unsafe class CpuNetwork : INetwork
     private readonly Dictionary<string, (Parameter Parameter, int Tensor)> _tensors = new(StringComparer.Ordinal);
     private readonly Action<int, int> _importImage;
     private readonly (long Forward, long Backward)[] _ticks;
+    private readonly float[] _logits;
     private float* _images;
+    private float _loss;
+    private int _pendingLogits;
     private bool _averaged;
     private bool _disposed;
 
@@ -63,6 +66,7 @@ internal sealed unsafe class CpuNetwork : INetwork
             foreach (Parameter parameter in parameters) _tensors.Add(parameter.Description.Name, (parameter, 0));
             Parameters = [.. parameters.Select(parameter => parameter.Description)];
             OptimizerState = [.. parameters.SelectMany(StateOf)];
+            _logits = training ? new float[MaximumBatchSize * definition.Classes] : [];
             if (options.Optimizer is { } optimizer) _whole = new WholeUpdate(_context, optimizer, parameters);
         }
         catch
@@ -106,32 +110,33 @@ internal sealed unsafe class CpuNetwork : INetwork
         fixed (float* values = source) parameter.Write(tensor, values, _context);
     }
 
-    public void Forward(ReadOnlySpan<float> images, Span<float> logits)
+    public void Forward(NetworkInput images, Span<float> logits)
     {
         Begin(images, logits.Length, Definition.Classes);
-        Run(images, _stages.Length, training: false);
+        Run(images.Values, _stages.Length, training: false);
         Export(_stages[^1].Output, logits);
     }
 
-    public void Activations(ReadOnlySpan<float> images, string layer, Span<float> destination)
+    public void Activations(NetworkInput images, string layer, Span<float> destination)
     {
         NetworkLayer wanted = Definition.Layer(layer);
         Begin(images, destination.Length, wanted.OutputShape.Count);
         int last = _lastStage[wanted.Index];
-        Run(images, last + 1, training: false);
+        Run(images.Values, last + 1, training: false);
         if (last >= 0 && _stages[last] is NormalizedPoolStage both && wanted.Definition is LocalResponseNormalizationDefinition) both.ExportNormalized(destination);
         else Export(last < 0 ? _input : _stages[last].Output, destination);
     }
 
-    public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)
+    public void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
     {
-        NetworkCall.CheckStep(_context.Optimizer, _averaged, step, targets.Length, logits.Length);
-        Begin(images, logits.Length, Definition.Classes);
+        NetworkCall.CheckStep(this, _context.Optimizer, _averaged, step, _pendingLogits > 0 ? 1 : 0);
+        Begin(images, targets.Length, Definition.Classes);
         _context.Step = step;
         foreach (Parameter parameter in _parameters) parameter.Begin(step);
-        Run(images, _stages.Length, training: true);
+        Run(images.Values, _stages.Length, training: true);
+        Span<float> logits = _logits.AsSpan(0, targets.Length);
         Export(_stages[^1].Output, logits);
-        float loss = SoftmaxCrossEntropy.Loss(logits, targets, _stages[^1].OutputGradient);
+        _loss = SoftmaxCrossEntropy.Loss(logits, targets, _stages[^1].OutputGradient);
         for (int i = _stages.Length - 1; i >= 0 && _stages[i].OutputGradient is not null; i--)
         {
             long start = Clock();
@@ -140,7 +145,15 @@ internal sealed unsafe class CpuNetwork : INetwork
         }
 
         _whole!.Run(step);
-        return loss;
+        _pendingLogits = targets.Length;
+    }
+
+    public float EndStep(Span<float> logits)
+    {
+        NetworkCall.CheckEnd(_pendingLogits > 0 ? 1 : 0, _pendingLogits, logits.Length);
+        _logits.AsSpan(0, _pendingLogits).CopyTo(logits);
+        _pendingLogits = 0;
+        return _loss;
     }
 
     /// <summary>What stages are timed with, in ticks of <see cref="Stopwatch"/>.</summary>
@@ -186,7 +199,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         return NetworkCall.Find(this, _tensors, name, found => found.Parameter.Description.Count, length);
     }
 
-    private void Begin(ReadOnlySpan<float> images, int outputs, long outputsPerImage)
+    private void Begin(NetworkInput images, int outputs, long outputsPerImage)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _context.Count = NetworkCall.Count(this, images, outputs, outputsPerImage);

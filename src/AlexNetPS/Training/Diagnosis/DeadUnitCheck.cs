@@ -21,7 +21,7 @@ internal static class DeadUnitCheck
     /// <summary>The worst layer; null where there is no ReLU.</summary>
     /// <param name="network">Is not changed.</param>
     /// <param name="images">Inputs; the first 16 are looked at.</param>
-    public static DeadUnits? Measure(INetwork network, ReadOnlySpan<float> images)
+    public static DeadUnits? Measure(INetwork network, NetworkInput images)
     {
         NetworkDefinition definition = network.Definition;
         int count = (int)Math.Min(Math.Min(MostImages, network.MaximumBatchSize), images.Length / definition.Input.Count);
@@ -29,7 +29,7 @@ internal static class DeadUnitCheck
         foreach (NetworkLayer layer in definition.ResolvedLayers.Where(layer => layer.Definition is ActivationDefinition { Function: ActivationFunction.Relu }))
         {
             float[] values = new float[count * layer.OutputShape.Count];
-            network.Activations(images[..(int)(count * definition.Input.Count)], layer.Name, values);
+            network.Activations(images.Slice(0, count, definition.Input), layer.Name, values);
             double share = (double)Dead(values, layer.OutputShape) / layer.OutputShape.Channels;
             if (worst is null || share > worst.Value.Share) worst = new(share, layer.Name);
         }

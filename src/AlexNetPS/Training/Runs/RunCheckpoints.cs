@@ -19,13 +19,16 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
     /// <summary>Writes what training goes on from.</summary>
     public void WriteLast(TrainingState state) => folder.Guard(() => Write(folder.LastPath, state));
 
+    /// <summary>Whether <see cref="After"/> writes a checkpoint.</summary>
+    public bool IsDue(ScheduleUnit unit, long done) => _plan.Every != 0 && unit == _plan.Unit && done % _plan.Every == 0;
+
     /// <summary>Writes a numbered checkpoint when one is due, and deletes those that are no longer kept.</summary>
     /// <param name="unit">What has just ended.</param>
     /// <param name="done">How many of them have ended.</param>
     /// <param name="state">Where the run is.</param>
     public void After(ScheduleUnit unit, long done, TrainingState state)
     {
-        if (_plan.Every == 0 || unit != _plan.Unit || done % _plan.Every != 0) return;
+        if (!IsDue(unit, done)) return;
         folder.Guard(() =>
         {
             string digits = unit == ScheduleUnit.Epochs ? "0000" : "00000000";

@@ -1,0 +1,73 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.TorchSharp;
+
+/// <summary>
+/// Brings pictures to a device. Grey levels go as bytes; colours, normalization and the mean image are then the device's work, in
+/// the same operations as the host's, so that both give the same bits.
+/// </summary>
+internal sealed class InputUpload : IDisposable
+{
+    private readonly Device _device;
+    private readonly TensorShape _shape;
+    private readonly HostBuffer _values, _levels, _mappings, _windows;
+    private MeanPicture? _mean;
+    private Tensor? _meanWindows;
+
+    /// <param name="device">Where the pictures go.</param>
+    /// <param name="shape">Shape of each.</param>
+    /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
+    public InputUpload(Device device, TensorShape shape, int buffers)
+    {
+        (_device, _shape) = (device, shape);
+        _values = new(device, ScalarType.Float32, buffers);
+        _levels = new(device, ScalarType.Byte, buffers);
+        _mappings = new(device, ScalarType.Float32, buffers);
+        _windows = new(device, ScalarType.Int64, buffers);
+    }
+
+    /// <summary>[count, channels, height, width], float32. On a processor it may be the memory that the next ones are copied to.</summary>
+    public Tensor Send(NetworkInput images, int count)
+    {
+        if (!images.IsLevels) return _values.Send(images.Values, count, _shape.Channels, _shape.Height, _shape.Width);
+        Tensor levels = _levels.Send(images.Levels, count, _shape.Channels, _shape.Height, _shape.Width);
+        Tensor mappings = _mappings.Send(images.Mappings, count, NetworkInput.MappingRows, _shape.Channels, 1, 1);
+        Tensor values = levels.to(ScalarType.Float32).mul_(mappings.select(1, 0)).add_(mappings.select(1, 1));
+        return images.Mean is null ? values : values.sub_(Under(images.Mean, images.Windows, count).mul_(mappings.select(1, 2)));
+    }
+
+    public void Dispose()
+    {
+        _values.Dispose();
+        _levels.Dispose();
+        _mappings.Dispose();
+        _windows.Dispose();
+        _meanWindows?.Dispose();
+    }
+
+    /// <summary>The parts of the mean image that lie under the pictures.</summary>
+    private Tensor Under(MeanPicture mean, ReadOnlySpan<MeanWindow> windows, int count)
+    {
+        if (!ReferenceEquals(mean, _mean)) Keep(mean);
+        Span<long> places = _windows.Next<long>(3L * count);
+        for (int i = 0; i < count; i++)
+        {
+            places[i] = windows[i].Mirrored ? 1 : 0;
+            places[count + i] = windows[i].Top;
+            places[2 * count + i] = windows[i].Left;
+        }
+
+        Tensor sent = _windows.Send(3, count);
+        return _meanWindows!.index(torch.TensorIndex.Tensor(sent[0]), torch.TensorIndex.Colon, torch.TensorIndex.Tensor(sent[1]), torch.TensorIndex.Tensor(sent[2]));
+    }
+
+    /// <summary>A view of every part that can lie under a picture: [2, channels, tops, lefts, height, width].</summary>
+    private void Keep(MeanPicture mean)
+    {
+        _meanWindows?.Dispose();
+        Tensor whole = torch.tensor(mean.Values.ToArray(), [2, mean.Channels, mean.Edge, mean.Edge], ScalarType.Float32, _device);
+        _meanWindows = whole.unfold(2, _shape.Height, 1).unfold(3, _shape.Width, 1).DetachFromDisposeScope();
+        _mean = mean;
+    }
+}

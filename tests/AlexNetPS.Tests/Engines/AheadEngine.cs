@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using AlexNetPS.Engines;
+using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Tests.Engines;
+
+/// <summary>The embedded engine as a card would behave: it takes grey levels, and several steps before anybody asks for their results.</summary>
+internal sealed class AheadEngine(int pendingSteps) : IEngine
+{
+    private readonly CpuEngine _engine = new();
+
+    public string Name => _engine.Name;
+
+    public IReadOnlyList<EngineDevice> Devices => _engine.Devices;
+
+    /// <summary>Batches that came as grey levels.</summary>
+    public int Levels { get; private set; }
+
+    /// <summary>The most steps that were underway at a time.</summary>
+    public int MostUnderway { get; private set; }
+
+    public INetwork Create(NetworkDefinition definition, NetworkOptions options) => new Network(this, _engine.Create(definition, options), pendingSteps);
+
+    /// <summary>What the host's transforms would have made of levels.</summary>
+    public static float[] Values(NetworkInput images, TensorShape shape)
+    {
+        if (!images.IsLevels) return images.Values.ToArray();
+        float[] values = new float[images.Length];
+        int plane = shape.Height * shape.Width;
+        for (int i = 0; i < values.Length; i++)
+        {
+            int image = i / (int)shape.Count, channel = i / plane % shape.Channels, row = i % plane / shape.Width, column = i % shape.Width;
+            ReadOnlySpan<float> mapping = images.Mappings.Slice(image * 3 * shape.Channels, 3 * shape.Channels);
+            float scaled = images.Levels[i] * mapping[channel];
+            values[i] = scaled + mapping[shape.Channels + channel];
+            if (images.Mean is not { } mean) continue;
+            MeanWindow window = images.Windows[image];
+            int place = (((window.Mirrored ? shape.Channels : 0) + channel) * mean.Edge + window.Top + row) * mean.Edge + window.Left + column;
+            float part = mean.Values[place] * mapping[2 * shape.Channels + channel];
+            values[i] -= part;
+        }
+
+        return values;
+    }
+
+    private sealed class Network(AheadEngine engine, INetwork network, int pendingSteps) : INetwork
+    {
+        private readonly Queue<(float Loss, float[] Logits)> _done = new();
+
+        public NetworkDefinition Definition => network.Definition;
+
+        public int MaximumBatchSize => network.MaximumBatchSize;
+
+        public bool TakesLevels => true;
+
+        public int MaximumPendingSteps => pendingSteps;
+
+        public IReadOnlyList<TensorDescription> Parameters => network.Parameters;
+
+        public IReadOnlyList<TensorDescription> OptimizerState => network.OptimizerState;
+
+        public bool Averaged
+        {
+            get => network.Averaged;
+            set => network.Averaged = value;
+        }
+
+        public void Read(string name, Span<float> destination) => network.Read(name, destination);
+
+        public void Write(string name, ReadOnlySpan<float> source) => network.Write(name, source);
+
+        public void Forward(NetworkInput images, Span<float> logits) => network.Forward(Of(images), logits);
+
+        public void Activations(NetworkInput images, string layer, Span<float> destination) => network.Activations(Of(images), layer, destination);
+
+        public void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
+        {
+            Assert.True(_done.Count < pendingSteps);
+            float[] logits = new float[targets.Length];
+            network.BeginStep(Of(images), targets, step);
+            _done.Enqueue((network.EndStep(logits), logits));
+            engine.MostUnderway = Math.Max(engine.MostUnderway, _done.Count);
+        }
+
+        public float EndStep(Span<float> logits)
+        {
+            (float loss, float[] values) = _done.Dequeue();
+            values.CopyTo(logits);
+            return loss;
+        }
+
+        public void Dispose() => network.Dispose();
+
+        private float[] Of(NetworkInput images)
+        {
+            if (images.IsLevels) engine.Levels++;
+            return Values(images, Definition.Input);
+        }
+    }
+}
