@@ -72,19 +72,6 @@ public interface INetwork : IDisposable
     /// <returns>The loss before the update.</returns>
     /// <exception cref="InvalidOperationException">No step has begun.</exception>
     float EndStep(Span<float> logits);
-
-    /// <summary>One training step from its beginning to its end, where none has begun before.</summary>
-    /// <param name="images">See <see cref="BeginStep"/>.</param>
-    /// <param name="targets">Likewise.</param>
-    /// <param name="step">Likewise.</param>
-    /// <param name="logits">See <see cref="EndStep"/>.</param>
-    /// <returns>The loss before the update.</returns>
-    float TrainStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)
-    {
-        if (targets.Length != logits.Length) throw new ArgumentException($"{targets.Length} targets do not match {logits.Length} logits.", nameof(targets));
-        BeginStep(images, targets, step);
-        return EndStep(logits);
-    }
 }
 
 /// <summary>The settings of one training step.</summary>

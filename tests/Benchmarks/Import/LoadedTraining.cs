@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Networks;
 using AlexNetPS.Training;
