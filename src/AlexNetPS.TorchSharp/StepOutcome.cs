@@ -41,8 +41,9 @@ internal sealed class StepOutcome(int images) : IDisposable
     /// <summary>Copies a device's values to the beginning of a span, and leaves what follows.</summary>
     public static void Receive(Tensor values, ref Span<float> destination)
     {
-        using Tensor host = values.cpu().contiguous();
-        Span<float> floats = MemoryMarshal.Cast<byte, float>(host.bytes);
+        using Tensor host = values.cpu();
+        using Tensor whole = host.contiguous();
+        Span<float> floats = MemoryMarshal.Cast<byte, float>(whole.bytes);
         floats.CopyTo(destination);
         destination = destination[floats.Length..];
     }

@@ -1,21 +1,48 @@
+using System.Globalization;
 using AlexNetPS.Engines;
+using AlexNetPS.Networks;
 using AlexNetPS.Plugins;
+using AlexNetPS.Tests.Engines;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
 /// <summary>The engine as the module loads it: from the staged folder, in a context of its own.</summary>
 public class PluginTests
 {
+    private static readonly NetworkDefinition Linear = new("linear", new(1, 2, 2), [new LinearDefinition { Name = "fc1", Outputs = 3 }]);
+
     [Fact]
     public void TheStagedPlugInLoadsPrivatelyAndComputes()
+    {
+        string[] report = OwnProcess.Run((typeof(PluginTests), nameof(InAProcessOfItsOwn)));
+        Assert.Equal(["another type", "10, 46, 82"], report);
+    }
+
+    [Fact(Explicit = true)]
+    public void InAProcessOfItsOwn()
+    {
+        IEngine engine = Staged();
+        using INetwork network = engine.Create(Linear, new() { Device = "torch:cpu", MaximumBatchSize = 1 });
+        network.Write("fc1.weight", Enumerable.Range(0, 12).Select(i => (float)i).ToArray());
+        float[] logits = new float[3];
+        network.Forward(new float[] { 4, 2, 1, 2 }, logits);
+        OwnProcess.Report(engine.GetType() == typeof(TorchEngine) ? "the same type" : "another type", string.Join(", ", logits.Select(value => value.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    [Fact]
+    public void ASecondLibtorchInOneProcessIsRefusedAndDoesNotEndIt()
+    {
+        Assert.NotNull(Both.Torch);
+        Exception refused = Assert.ThrowsAny<Exception>(() => Staged());
+        Assert.Contains("has loaded a libtorch before", refused.GetBaseException().Message, StringComparison.Ordinal);
+    }
+
+    private static IEngine Staged()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "AlexNetPS.sln"))) folder = Path.GetDirectoryName(folder)!;
         string staged = Path.Combine(folder, "out", "AlexNetPS");
         Assert.True(File.Exists(Path.Combine(staged, "plugins", "AlexNetPS.TorchSharp", "AlexNetPS.TorchSharp.dll")), "The module was not staged with this property.");
-        IEngine engine = Plugin.Create<IEngine>("AlexNetPS.TorchSharp", staged);
-        Assert.NotSame(typeof(TorchEngine), engine.GetType());
-        using INetwork network = engine.Create(Both.Small, new() { Device = "torch:cpu", MaximumBatchSize = 1 });
-        Assert.Equal(7, Both.Forward(network, 1).Length);
+        return Plugin.Create<IEngine>("AlexNetPS.TorchSharp", staged);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
@@ -14,12 +15,21 @@ internal static class NativeTorch
     public static bool HasCuda => Package.Contains("cuda", StringComparison.Ordinal);
 
     /// <summary>TorchSharp and libtorch, as TorchSharp names them.</summary>
-    public static string Versions => $"TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}, for libtorch {torch.__version__}";
+    public static string Versions => $"{TorchSharp}, for libtorch {torch.__version__}";
+
+    // Without a member of torch, whose first use loads the library.
+    private static string TorchSharp => $"TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}";
+
+    private static bool s_loaded;
 
     /// <summary>Loads them.</summary>
     /// <exception cref="EngineException">They cannot be; the message has the system's reason.</exception>
     public static void Load()
     {
+        // A second libtorch registers its operators with the first, finds them there, and ends the process.
+        if (!s_loaded && Loaded() is string other)
+            throw new EngineException($"This process has loaded a libtorch before ('{other}'), and there can be only one. Use the torch engine in a PowerShell of its own.");
+
         // TorchSharp prints pages, searches the package cache and copies gigabytes where it does not find its library: ask first.
         try
         {
@@ -27,11 +37,19 @@ internal static class NativeTorch
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            string needs = OperatingSystem.IsWindows() ? "It needs the Visual C++ Redistributable 2015-2022 (x64), and" : "It needs a glibc of the last years, and";
+            string needs = OperatingSystem.IsWindows() ? "It needs the Visual C++ Redistributable 2015-2022 (x64), and"
+                : "It needs the C++ library of GCC 13 or later (GLIBCXX_3.4.32: Debian 13, Ubuntu 24.04), and";
             throw new EngineException(
-                $"The native library of {Package} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()} {needs} the {Versions} files of one restore, in the plug-in's folder. Build again with -p:UseTorchSharp={Package["TorchSharp-".Length..]}.", e);
+                $"The native library of {Package} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()} {needs} the {TorchSharp} files of one restore, in the plug-in's folder. Build again with -p:UseTorchSharp={Package["TorchSharp-".Length..]}.", e);
         }
 
+        s_loaded = true;
         torch.TryInitializeDeviceType(DeviceType.CUDA);
+    }
+
+    private static string? Loaded()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName.Contains("torch_cpu", StringComparison.OrdinalIgnoreCase))?.FileName;
     }
 }
