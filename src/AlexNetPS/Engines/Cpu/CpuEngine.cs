@@ -9,6 +9,9 @@ namespace AlexNetPS.Engines.Cpu;
 /// </summary>
 public sealed class CpuEngine : IEngine
 {
+    // With maps of at most 4 GB an image and some hundred layers, what a batch needs is then a number of 64 bits.
+    private const int LargestBatch = 1 << 20;
+
     private readonly SimdLevel _level;
 
     /// <summary>The engine on the widest instruction set of this processor.</summary>
@@ -47,6 +50,10 @@ public sealed class CpuEngine : IEngine
             throw new EngineException($"The CPU engine has no device '{options.Device}'; its only device is 'cpu'.");
         if (options.Precision != NetworkPrecision.Float32) throw new EngineException($"The CPU engine computes in Float32 only, not in {options.Precision}; an NVIDIA card does (Get-AlexNetDevice).");
         if (options.MaximumBatchSize < 1) throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
+        if (options.MaximumBatchSize > LargestBatch)
+            throw new EngineException($"The batch size is {options.MaximumBatchSize}; the CPU engine takes at most {LargestBatch}.") { BatchSize = options.MaximumBatchSize };
+        if ((long)options.MaximumBatchSize * definition.Classes > Array.MaxLength)
+            throw new EngineException($"A batch of {options.MaximumBatchSize} images of network '{definition.Name}' has more logits than one array holds. Use a smaller batch size.") { BatchSize = options.MaximumBatchSize };
         if (options.Threads < 0) throw new EngineException($"The number of threads is {options.Threads}; it must be at least 1, or 0 for all processors.");
         return new CpuNetwork(definition, options, _level);
     }

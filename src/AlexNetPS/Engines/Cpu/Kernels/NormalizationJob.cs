@@ -48,5 +48,5 @@ internal unsafe struct NormalizationJob
         Scratch = scratch,
     };
 
-    public static long ScratchFloats(int blocks, int reach) => 2L * Strip * (blocks * 16 + 2 * ((reach + 15) / 16 * 16));
+    public static long ScratchFloats(int blocks, int reach) => 2L * Strip * (blocks * 16L + 2 * ((reach + 15L) / 16 * 16));
 }

@@ -20,12 +20,26 @@ internal enum FeatureLayout
 /// Activations, or gradients of them, between two layers. The geometry is known when the network is built; the memory is
 /// given afterwards, because maps that are never alive together share it.
 /// </summary>
-internal sealed unsafe class FeatureMap(TensorShape shape, FeatureLayout layout)
+internal sealed unsafe class FeatureMap
 {
-    /// <summary>Shape of one image.</summary>
-    public TensorShape Shape { get; } = shape;
+    // Offsets inside an image are 32-bit numbers; half of what they reach leaves room for what is added to them.
+    private const long MostFloats = 1 << 30;
 
-    public FeatureLayout Layout { get; } = layout;
+    /// <param name="shape">Shape of one image.</param>
+    /// <param name="layout">How the values lie.</param>
+    /// <exception cref="EngineException">Its offsets would not fit 32 bits.</exception>
+    public FeatureMap(TensorShape shape, FeatureLayout layout)
+    {
+        (Shape, Layout) = (shape, layout);
+        Blocks = layout == FeatureLayout.Interleaved ? 1 : BlockedLayout.Blocks(shape.Channels);
+        PixelPitch = layout == FeatureLayout.Interleaved ? shape.Channels : BlockedLayout.Lanes;
+        RefuseIfTooLarge();
+    }
+
+    /// <summary>Shape of one image.</summary>
+    public TensorShape Shape { get; }
+
+    public FeatureLayout Layout { get; }
 
     /// <summary>Zeros around every channel block.</summary>
     public Border Border { get; set; }
@@ -45,10 +59,10 @@ internal sealed unsafe class FeatureMap(TensorShape shape, FeatureLayout layout)
     public int Count { get; private set; }
 
     /// <summary>Channel blocks; 1 where the channels are interleaved.</summary>
-    public int Blocks { get; } = layout == FeatureLayout.Interleaved ? 1 : BlockedLayout.Blocks(shape.Channels);
+    public int Blocks { get; }
 
     /// <summary>Values of one pixel of one block.</summary>
-    public int PixelPitch { get; } = layout == FeatureLayout.Interleaved ? shape.Channels : BlockedLayout.Lanes;
+    public int PixelPitch { get; }
 
     /// <summary>Separate pictures in memory: the batch, or 1 where the batch is a row of pixels.</summary>
     public int Images => Layout == FeatureLayout.Flat ? 1 : Count;
@@ -74,11 +88,11 @@ internal sealed unsafe class FeatureMap(TensorShape shape, FeatureLayout layout)
     public void SetCount(int count) => Count = count;
 
     /// <summary>Memory for a batch.</summary>
+    /// <exception cref="EngineException">With the border that was asked for its offsets do not fit 32 bits.</exception>
     public long Bytes(int count)
     {
-        long pixels = Layout == FeatureLayout.Flat
-            ? count | 1
-            : (long)count * (Shape.Height + Border.Top + Border.Bottom) * (Shape.Width + Border.Left + Border.Right);
+        RefuseIfTooLarge();
+        long pixels = Layout == FeatureLayout.Flat ? count | 1 : count * ImagePixels;
         return pixels * Blocks * PixelPitch * sizeof(float);
     }
 
@@ -94,6 +108,14 @@ internal sealed unsafe class FeatureMap(TensorShape shape, FeatureLayout layout)
         Clear(start, Origin);
         for (int y = 0; y < Height - 1; y++) Clear(data + y * row + inner, row - inner);
         Clear(end, start + BlockPitch - end);
+    }
+
+    private long ImagePixels => (long)(Shape.Height + Border.Top + Border.Bottom) * (Shape.Width + Border.Left + Border.Right);
+
+    private void RefuseIfTooLarge()
+    {
+        if (ImagePixels > MostFloats / PixelPitch / Blocks)
+            throw new EngineException($"A map of {Shape} values, in blocks of {BlockedLayout.Lanes} channels and with its border, is larger than the CPU engine can address. Use smaller pictures or fewer channels.");
     }
 
     private static void Clear(float* start, long count) => NativeMemory.Clear(start, (nuint)count * sizeof(float));

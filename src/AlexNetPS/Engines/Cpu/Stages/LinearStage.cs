@@ -22,6 +22,8 @@ internal sealed unsafe partial class LinearStage : WeightedStage
     public LinearStage(EngineContext context, FeatureMap input, FeatureMap output, NetworkLayer layer, bool relu)
         : base(context, input, output, layer, PackingOf(layer), relu)
     {
+        if ((Packing.Panels - 1) * Packing.PanelFloats > int.MaxValue)
+            throw new EngineException($"Layer '{layer.Name}': its weights, in blocks of {BlockedLayout.Lanes} channels, are more than the CPU engine can address. Use fewer outputs or a smaller input.");
         _forward = ForwardUnit;
         _transposeGradient = TransposeGradientUnit;
         _inputGradient = InputGradientUnit;
@@ -36,7 +38,7 @@ internal sealed unsafe partial class LinearStage : WeightedStage
     {
         base.Allocate(maximumBatch, training);
         _blocks = new NativeBuffer((DepthBlocks + Packing.Panels) * sizeof(int));
-        for (int panel = 0; panel < Packing.Panels; panel++) PanelOffsets[panel] = checked((int)(panel * Packing.PanelFloats));
+        for (int panel = 0; panel < Packing.Panels; panel++) PanelOffsets[panel] = (int)(panel * Packing.PanelFloats);
     }
 
     public override void Forward()
