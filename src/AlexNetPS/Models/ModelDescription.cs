@@ -104,7 +104,7 @@ public sealed record ModelDescription
         {
             return JsonSerializer.Deserialize<T>(text, Json) ?? throw new FormatException($"its metadata '{name}' is null");
         }
-        catch (Exception e) when (e is JsonException or NetworkDefinitionException or NotSupportedException or InvalidOperationException or ArgumentException or ArithmeticException)
+        catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsMistake(e))
         {
             throw new FormatException($"its metadata '{name}' is damaged: {e.Message.TrimEnd('.')}", e);
         }

@@ -17,12 +17,12 @@ public static class ArchitectureFile
             using (var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }))
             {
                 string[] problems = [.. JsonShape.Problems(document.RootElement, typeof(NetworkDefinition), RecipeFile.Json)];
-                if (problems.Length > 0) throw new NetworkDefinitionException($"'{path}' is not a network definition. {string.Join(" ", problems.Select(problem => problem.TrimEnd('.') + "."))}");
+                if (problems.Length > 0) throw new NetworkDefinitionException(string.Join(" ", problems.Select(problem => problem.TrimEnd('.') + ".")));
             }
 
-            return JsonSerializer.Deserialize<NetworkDefinition>(text, RecipeFile.Json) ?? throw new NetworkDefinitionException($"'{path}' holds null instead of a network.");
+            return JsonSerializer.Deserialize<NetworkDefinition>(text, RecipeFile.Json) ?? throw new NetworkDefinitionException("it holds null instead of a network.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsMistake(e))
         {
             throw new NetworkDefinitionException($"'{path}' is not a network definition: {e.Message}", e);
         }

@@ -29,6 +29,10 @@ internal static class JsonShape
         };
     }
 
+    /// <summary>Whether reading a document throws this where its contents are wrong: a text that is no UTF-16, a number that is too large, an impossible path.</summary>
+    public static bool IsMistake(Exception exception) =>
+        exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or ArithmeticException;
+
     private static IEnumerable<string> ObjectProblems(JsonElement element, JsonTypeInfo contract, JsonSerializerOptions options, string path)
     {
         if (element.ValueKind != JsonValueKind.Object)

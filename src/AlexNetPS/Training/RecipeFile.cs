@@ -72,9 +72,13 @@ internal static class RecipeFile
         {
             throw new RecipeException($"{origin} is not valid JSON: {e.Message}", e);
         }
-        catch (Exception e) when (e is NetworkDefinitionException or IOException)
+        catch (Exception e) when (e is NetworkDefinitionException or IOException or UnauthorizedAccessException)
         {
             throw new RecipeException($"{origin}, architecture: {e.Message}", e);
+        }
+        catch (Exception e) when (JsonShape.IsMistake(e))
+        {
+            throw new RecipeException($"{origin} cannot be read: {e.Message}", e);
         }
     }
 }
