@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Networks;
@@ -30,7 +31,29 @@ public abstract record LayerDefinition
     /// <summary>Multiply-adds for one image; counted for weighted layers only, as the field does.</summary>
     public virtual long MultiplyAdds(TensorShape input) => 0;
 
+    /// <summary>Refuses a layer of more values, weights or multiply-adds than engines can count.</summary>
+    /// <exception cref="NetworkDefinitionException">There are too many.</exception>
+    internal void RefuseAbove(long most, long count, string what)
+    {
+        if (count > most) throw Impossible(string.Create(CultureInfo.InvariantCulture, $"it has {count:N0} {what}; it must have at most {most:N0}."));
+    }
+
     private protected NetworkDefinitionException Impossible(string reason) => new($"Layer '{Name}': {reason}");
+
+    /// <summary>Refuses a setting outside its range, by the name that it has in JSON. What is no number is in no range.</summary>
+    private protected void Require(string field, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most)) throw Impossible(string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; it must be from {least} to {most}."));
+    }
+
+    /// <summary>Refuses a window that cannot slide.</summary>
+    private protected void RequireWindow(int kernel, int stride, WindowPadding padding, int widest)
+    {
+        Require("kernel", kernel, 1, LayerLimits.Window);
+        Require("stride", stride, 1, LayerLimits.Window);
+        if (!padding.IsWithin(widest))
+            throw Impossible($"padding is {padding}; with a kernel of {kernel} each side must be from 0 to {widest}, or it is \"same\".");
+    }
 }
 
 /// <summary>2-D convolution (cross-correlation) with square kernels. Weights [filters, channels / groups, kernel, kernel].</summary>
@@ -63,7 +86,11 @@ public sealed record ConvolutionDefinition : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape input)
     {
-        if (Filters < 1 || Kernel < 1 || Stride < 1 || Groups < 1) throw Impossible("filters, kernel, stride and groups are at least 1.");
+        Require("filters", Filters, 1, LayerLimits.Channels);
+        Require("groups", Groups, 1, LayerLimits.Channels);
+
+        // A window that lies in the border altogether would see nothing.
+        RequireWindow(Kernel, Stride, Padding, Kernel - 1);
         if (input.Channels % Groups != 0 || Filters % Groups != 0)
             throw Impossible($"{input.Channels} input channels and {Filters} filters cannot be split into {Groups} groups.");
         Window rows = Rows(input), columns = Columns(input);
@@ -111,6 +138,9 @@ public enum ActivationFunction
 /// </summary>
 public sealed record LocalResponseNormalizationDefinition : LayerDefinition
 {
+    // With these the scale k + alpha' * sum is above 0 and its power -beta - 1, which the gradient takes, fits a float.
+    private const double LeastConstant = 1e-6, LargestFactor = 1e6, LargestExponent = 5;
+
     /// <summary>Channels in the window, n in the paper; odd.</summary>
     public int Size { get; init; } = 5;
 
@@ -133,8 +163,14 @@ public sealed record LocalResponseNormalizationDefinition : LayerDefinition
     public double EffectiveAlpha => DivideAlphaBySize ? Alpha / Size : Alpha;
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(TensorShape input) =>
-        Size < 1 || Size % 2 == 0 ? throw Impossible($"size is {Size}; it must be odd and at least 1.") : input;
+    public override TensorShape OutputShape(TensorShape input)
+    {
+        if (Size is < 1 or > LayerLimits.Normalization || Size % 2 == 0) throw Impossible($"size is {Size}; it must be odd, from 1 to {LayerLimits.Normalization}.");
+        Require("k", K, LeastConstant, LargestFactor);
+        Require("alpha", Alpha, 0, LargestFactor);
+        Require("beta", Beta, 0, LargestExponent);
+        return input;
+    }
 }
 
 /// <summary>Max pooling; overlapping where the stride is smaller than the kernel (paper section 3.4).</summary>
@@ -161,7 +197,9 @@ public sealed record MaxPoolDefinition : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape input)
     {
-        if (Kernel < 1 || Stride < 1) throw Impossible("kernel and stride are at least 1.");
+
+        // As in PyTorch: every window has a value of the input, so that there is a largest one.
+        RequireWindow(Kernel, Stride, Padding, Kernel / 2);
         Window rows = Rows(input), columns = Columns(input);
         if (rows.Output < 1 || columns.Output < 1)
             throw Impossible($"a {Kernel}x{Kernel} pooling window does not fit into an input of {input}.");
@@ -176,8 +214,11 @@ public sealed record AdaptiveAveragePoolDefinition : LayerDefinition
     public int Size { get; init; } = 6;
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(TensorShape input) =>
-        Size < 1 ? throw Impossible("size is at least 1.") : new(input.Channels, Size, Size);
+    public override TensorShape OutputShape(TensorShape input)
+    {
+        Require("size", Size, 1, LayerLimits.Edge);
+        return new(input.Channels, Size, Size);
+    }
 }
 
 /// <summary>Inverted dropout: in training a value is zeroed with the given probability and the rest divided by what is kept.</summary>
@@ -188,7 +229,8 @@ public sealed record DropoutDefinition : LayerDefinition
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape input) =>
-        Probability is >= 0 and < 1 ? input : throw Impossible($"probability is {Probability}; it must be in [0, 1).");
+        Probability is >= 0 and < 1 ? input
+            : throw Impossible(string.Create(CultureInfo.InvariantCulture, $"probability is {Probability}; it must be from 0 up to but not 1."));
 }
 
 /// <summary>Fully connected layer over the flattened input (channel, row, column order). Weights [outputs, inputs].</summary>
@@ -198,8 +240,11 @@ public sealed record LinearDefinition : LayerDefinition
     public required int Outputs { get; init; }
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(TensorShape input) =>
-        Outputs < 1 ? throw Impossible("outputs is at least 1.") : new(Outputs, 1, 1);
+    public override TensorShape OutputShape(TensorShape input)
+    {
+        Require("outputs", Outputs, 1, LayerLimits.Channels);
+        return new(Outputs, 1, 1);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> WeightShape(TensorShape input) => [Outputs, checked((int)input.Count)];

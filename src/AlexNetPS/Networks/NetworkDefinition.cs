@@ -11,16 +11,18 @@ public sealed class NetworkDefinition
     private readonly Dictionary<string, NetworkLayer> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Resolves the shapes of all layers.</summary>
-    /// <exception cref="NetworkDefinitionException">A name occurs twice, a shape is impossible, or the last layer is not linear.</exception>
+    /// <exception cref="NetworkDefinitionException">A name occurs twice, a shape or a setting is impossible, or the last layer is not linear.</exception>
     [JsonConstructor]
     public NetworkDefinition(string name, TensorShape input, IReadOnlyList<LayerDefinition> layers, string? description = null)
     {
-        if (input.Channels < 1 || input.Height < 1 || input.Width < 1)
-            throw new NetworkDefinitionException($"Network '{name}': the input shape {input} must be at least 1x1x1.");
+        if (!IsName(name)) throw new NetworkDefinitionException($"A network needs a name of 1 to {LayerLimits.Name} characters without control characters.");
+        RefuseInput(name, input);
         if (layers is null || layers.Count == 0 || layers[^1] is not LinearDefinition)
             throw new NetworkDefinitionException($"Network '{name}': the last layer must be Linear, one output per class.");
 
-        if (layers.Contains(null!)) throw new NetworkDefinitionException($"Network '{name}': a layer is null.");
+        if (layers.Count > LayerLimits.Layers)
+            throw new NetworkDefinitionException($"Network '{name}': it has {layers.Count} layers; it must have at most {LayerLimits.Layers}.");
+        for (int i = 0; i < layers.Count; i++) RefuseUnnamed(name, i, layers[i]);
 
         Name = name;
         Description = description;
@@ -89,6 +91,27 @@ public sealed class NetworkDefinition
             new($"{layer.Name}.bias", [layer.Definition.BiasCount]),
         }),
     ];
+
+    private static void RefuseInput(string name, TensorShape input)
+    {
+        (string Field, int Value, int Most)[] fields = [("channels", input.Channels, LayerLimits.Channels), ("height", input.Height, LayerLimits.Edge), ("width", input.Width, LayerLimits.Edge)];
+        foreach ((string field, int value, int most) in fields)
+        {
+            if (value < 1 || value > most) throw new NetworkDefinitionException($"Network '{name}': input {field} is {value}; it must be from 1 to {most}.");
+        }
+
+        if (input.Count > LayerLimits.Values) throw new NetworkDefinitionException($"Network '{name}': the input {input} has {input.Count} values; it must have at most {LayerLimits.Values}.");
+    }
+
+    /// <summary>Names become names of tensors and of an exported graph's nodes, and stand in messages.</summary>
+    private static void RefuseUnnamed(string network, int index, LayerDefinition? layer)
+    {
+        if (layer is null) throw new NetworkDefinitionException($"Network '{network}': layer {index + 1} is null.");
+        if (!IsName(layer.Name))
+            throw new NetworkDefinitionException($"Network '{network}': layer {index + 1} needs a name of 1 to {LayerLimits.Name} characters without control characters.");
+    }
+
+    private static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && name.Length <= LayerLimits.Name && !name.Any(char.IsControl);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Input} -> {Classes} classes, {Parameters:N0} parameters)";

@@ -16,18 +16,19 @@ public readonly record struct Window(int Input, int Kernel, int Stride, int Befo
     /// </remarks>
     public static Window Resolve(int input, int kernel, int stride, WindowPadding padding, bool ceilMode)
     {
+        // In 64 bits: what does not fit 32 must not come back as a small number.
         if (padding.Same)
         {
-            int windows = (input + stride - 1) / stride;
-            int total = Math.Max((windows - 1) * stride + kernel - input, 0);
-            return new(input, kernel, stride, total / 2, total - total / 2, windows);
+            long windows = ((long)input + stride - 1) / stride;
+            long total = Math.Max((windows - 1) * stride + kernel - input, 0);
+            return new(input, kernel, stride, checked((int)(total / 2)), checked((int)(total - total / 2)), checked((int)windows));
         }
 
-        int slack = input + padding.Before + padding.After - kernel;
+        long slack = (long)input + padding.Before + padding.After - kernel;
         if (slack < 0) return new(input, kernel, stride, padding.Before, padding.After, 0);
-        int output = (ceilMode ? (slack + stride - 1) / stride : slack / stride) + 1;
-        if (ceilMode && (output - 1) * stride >= input + padding.Before) output--;
-        int after = Math.Max(padding.After, (output - 1) * stride + kernel - input - padding.Before);
-        return new(input, kernel, stride, padding.Before, after, output);
+        long output = (ceilMode ? (slack + stride - 1) / stride : slack / stride) + 1;
+        if (ceilMode && (output - 1) * stride >= (long)input + padding.Before) output--;
+        long after = Math.Max(padding.After, (output - 1) * stride + kernel - input - padding.Before);
+        return new(input, kernel, stride, padding.Before, checked((int)after), checked((int)output));
     }
 }

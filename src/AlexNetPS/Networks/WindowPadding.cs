@@ -16,6 +16,9 @@ public readonly record struct WindowPadding(int Before, int After, bool Same = f
     /// <summary>Output as large as the input divided by the stride, rounded up.</summary>
     public static WindowPadding SameSize { get; } = new(0, 0, true);
 
+    /// <summary>Whether neither side is below 0 or wider than is allowed; "same" never is.</summary>
+    internal bool IsWithin(int widest) => Same || (Before >= 0 && After >= 0 && Before <= widest && After <= widest);
+
     /// <summary>The form used in JSON.</summary>
     public override string ToString() => Same ? "same" : Before == After ? $"{Before}" : $"{Before},{After}";
 

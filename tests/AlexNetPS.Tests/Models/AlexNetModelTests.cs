@@ -122,6 +122,24 @@ public sealed class AlexNetModelTests : IDisposable
         }
     }
 
+    /// <summary>Each of these once became an offset in front of, or behind, the memory of a feature map.</summary>
+    [Theory]
+    [InlineData("\"padding\":1", "\"padding\":-5", "padding is -5")]
+    [InlineData("\"padding\":1", "\"padding\":[2147483647,2147483647]", "padding is 2147483647")]
+    [InlineData("\"padding\":0", "\"padding\":2", "padding is 2")]
+    [InlineData("\"type\":\"Activation\",\"function\":\"Relu\"", "\"type\":\"LocalResponseNormalization\",\"size\":2147483647", "size is 2147483647")]
+    public void ANetworkThatWouldLeaveItsMemoryIsRefusedByFileLayerAndField(string right, string wrong, string reason)
+    {
+        Rewrite(SmallModels.Model(Classes), change: metadata =>
+        {
+            Assert.Contains(right, metadata["architecture"]);
+            metadata["architecture"] = metadata["architecture"].Replace(right, wrong, StringComparison.Ordinal);
+        });
+        string message = Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(File1)).Message;
+        Assert.StartsWith($"'{File1}' cannot be read as a model: its metadata 'architecture' is damaged: Layer '", message);
+        Assert.Contains(reason, message);
+    }
+
     [Fact]
     public void TheRecipeInAFileCannotPointToAnotherFile()
     {

@@ -20,9 +20,8 @@ internal sealed unsafe partial class ConvolutionStage
     private WeightPacking? _transposedPacking;
     private int _chunkBlocks, _chunks;
 
-    /// <summary>Whether dx is a convolution; with a stride, or with more padding than the kernel covers, it is scattered instead.</summary>
-    private bool GradientIsConvolution =>
-        _definition.Stride == 1 && _rows.Before < _definition.Kernel && _columns.Before < _definition.Kernel;
+    /// <summary>Whether dx is a convolution; with a stride it is scattered instead.</summary>
+    private bool GradientIsConvolution => _definition.Stride == 1;
 
     private int Taps => _definition.Kernel * _definition.Kernel;
 
