@@ -7,6 +7,7 @@ namespace AlexNetPS.Protobuf;
 public sealed class OnnxFormat : IOnnxFormat
 {
     private const int Graph = 7, GraphConstant = 5, TensorBytes = 9, Float = 1, Int64 = 7;
+    private const long MostValues = int.MaxValue - (1 << 16);
 
     /// <inheritdoc/>
     public void Write(Stream stream, OnnxModel model)
@@ -14,9 +15,13 @@ public sealed class OnnxFormat : IOnnxFormat
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(model);
         byte[] rest = GraphWithoutConstants(model);
+
+        // Before the heads: the lengths in them count the values.
+        long values = model.Constants.Sum(Bytes);
+        if (values > MostValues) throw TooLarge(values);
         byte[][] heads = [.. model.Constants.Select(Head)];
-        long length = rest.Length + heads.Sum(head => (long)head.Length) + model.Constants.Sum(Bytes);
-        if (length > int.MaxValue) throw new NotSupportedException($"The network has {length:N0} bytes; an ONNX file holds at most {int.MaxValue:N0}.");
+        long length = rest.Length + heads.Sum(head => (long)head.Length) + values;
+        if (length > int.MaxValue) throw TooLarge(length);
 
         stream.Write(Header(model).Begin(Graph, (int)length).ToArray());
         foreach ((byte[] head, OnnxTensor tensor) in heads.Zip(model.Constants))
@@ -27,6 +32,8 @@ public sealed class OnnxFormat : IOnnxFormat
 
         stream.Write(rest);
     }
+
+    private static NotSupportedException TooLarge(long bytes) => new($"The network has {bytes:N0} bytes; an ONNX file holds at most {int.MaxValue:N0}.");
 
     private static OnnxMessage Header(OnnxModel model)
     {

@@ -74,6 +74,51 @@ public sealed class WeightExportTests : WeightFixtures
         }
     }
 
+    /// <summary>ONNX knows values by name only; a layer may have any name that the graph gives too.</summary>
+    [Fact]
+    public void EveryNameInAGraphIsOfOneThing()
+    {
+        string[] hostile =
+        [
+            OnnxGraph.Input, OnnxGraph.Logits, OnnxGraph.Probabilities, "fc.input", "fc.input.shape", "back.input", "back.input.shape", "average.flat", "average.flat.shape",
+            "average.windows", "average.averages", "average.shape", "conv.weight", "conv.bias", "images_2", "logits_2", "probabilities_2",
+        ];
+        LayerDefinition[] layers =
+        [
+            new ConvolutionDefinition { Name = "conv", Filters = 4, Kernel = 3 },
+            new AdaptiveAveragePoolDefinition { Name = "average", Size = 4 },
+            new LinearDefinition { Name = "fc", Outputs = 6 },
+            new LocalResponseNormalizationDefinition { Name = "back" },
+            .. hostile.Select(name => new ActivationDefinition { Name = name }),
+            new LinearDefinition { Name = "last", Outputs = 2 },
+        ];
+        foreach (LayerDefinition[] order in new[] { layers, [.. hostile.Select(name => new ActivationDefinition { Name = name }), .. layers.Where(layer => layer is not ActivationDefinition)] })
+        {
+            var network = new NetworkDefinition("named", new(3, 9, 9), order);
+            var graph = new OnnxGraph(network, TensorNaming.For(network, TensorNames.Layers), _ => default);
+            string[] names = [OnnxGraph.Input, .. graph.Constants.Select(constant => constant.Name), .. graph.Nodes.Select(node => node.Name)];
+            Assert.Equal(names.Distinct(), names);
+            Assert.Equal([OnnxGraph.Logits, OnnxGraph.Probabilities], graph.Nodes.TakeLast(2).Select(node => node.Name));
+            Assert.Contains("conv.weight", graph.Constants.Select(constant => constant.Name));
+
+            // Each node takes what the one before it gives, and constants.
+            string last = OnnxGraph.Input;
+            foreach (OnnxNode node in graph.Nodes)
+            {
+                Assert.Equal(last, node.Inputs[0]);
+                Assert.All(node.Inputs.Skip(1), input => Assert.Contains(input, graph.Constants.Select(constant => constant.Name)));
+                last = node.Name;
+            }
+        }
+    }
+
+    [Fact]
+    public void AveragesThatAreTooManyForOnnxAreRefused()
+    {
+        var network = new NetworkDefinition("wide", new(1, 1001, 1001), [new AdaptiveAveragePoolDefinition { Name = "average", Size = 1000 }, new LinearDefinition { Name = "last", Outputs = 2 }]);
+        Assert.Contains("'average'", Assert.Throws<ModelFormatException>(() => new OnnxGraph(network, TensorNaming.For(network, TensorNames.Layers), _ => default)).Message);
+    }
+
     [Fact]
     public void WindowsKeepTheirResolvedBorders()
     {

@@ -24,6 +24,13 @@ internal static class OnnxFile
         var onnx = new OnnxModel(
             model.Name, model.ToString(), metadata["created_by"], graph.Nodes, graph.Constants, new(OnnxGraph.Input, [input.Channels, input.Height, input.Width]),
             [new(OnnxGraph.Logits, [model.Definition.Classes]), new(OnnxGraph.Probabilities, [model.Definition.Classes])], metadata);
-        FileReplacement.Write(path, stream => Writer.Value.Write(stream, onnx));
+        try
+        {
+            FileReplacement.Write(path, stream => Writer.Value.Write(stream, onnx));
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ModelFormatException($"'{path}' cannot be written as ONNX: {e.Message}", e);
+        }
     }
 }

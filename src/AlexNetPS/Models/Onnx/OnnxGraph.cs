@@ -1,4 +1,3 @@
-using System.Globalization;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models.Onnx;
@@ -13,6 +12,7 @@ internal sealed class OnnxGraph
 
     private readonly List<OnnxNode> _nodes = [];
     private readonly List<OnnxTensor> _constants = [];
+    private readonly OnnxNames _names;
     private string _last = Input;
     private bool _isFlat;
 
@@ -23,9 +23,13 @@ internal sealed class OnnxGraph
     public OnnxGraph(NetworkDefinition network, IReadOnlyList<(string Name, TensorDescription Tensor)> parameters, Func<string, ReadOnlyMemory<float>> read)
     {
         var names = parameters.ToDictionary(entry => entry.Tensor.Name, entry => entry.Name, StringComparer.Ordinal);
+        _names = new([Input, Logits, Probabilities, .. names.Values]);
         foreach ((string name, TensorDescription tensor) in parameters)
             _constants.Add(new(name, [.. tensor.Shape.Select(size => (long)size)], read(tensor.Name)));
-        foreach (NetworkLayer layer in network.ResolvedLayers) Add(layer, layer == network.ResolvedLayers[^1] ? Logits : layer.Name, names);
+
+        // All layers come before the values between them, so that a layer keeps its name wherever it can.
+        string[] outputs = [.. network.ResolvedLayers.SkipLast(1).Select(layer => layer.Definition is DropoutDefinition ? "" : _names.Take(layer.Name)), Logits];
+        foreach (NetworkLayer layer in network.ResolvedLayers) Add(layer, outputs[layer.Index], names);
         Node("Softmax", Probabilities, [], new OnnxAttribute("axis", 1));
     }
 
@@ -88,9 +92,12 @@ internal sealed class OnnxGraph
         }
         else
         {
-            Reshape($"{layer.Name}.flat", [0, input.Channels, input.Height * input.Width]);
-            _constants.Add(new($"{layer.Name}.windows", [input.Height * input.Width, size * size], Averages(input, size)));
-            Node("MatMul", $"{layer.Name}.averages", [$"{layer.Name}.windows"]);
+            long pixels = (long)input.Height * input.Width, places = (long)size * size;
+            if (pixels * places > Array.MaxLength) throw new ModelFormatException($"Layer '{layer.Name}' cannot be written as ONNX: its windows from {input} to {layer.OutputShape} are too many.");
+            string windows = _names.Take($"{layer.Name}.windows");
+            Reshape(_names.Take($"{layer.Name}.flat"), [0, input.Channels, pixels]);
+            _constants.Add(new(windows, [pixels, places], Averages(input, size)));
+            Node("MatMul", _names.Take($"{layer.Name}.averages"), [windows]);
             Reshape(output, [0, input.Channels, size, size]);
         }
     }
@@ -118,20 +125,20 @@ internal sealed class OnnxGraph
     private void Flatten(NetworkLayer layer)
     {
         if (_isFlat) return;
-        Node("Flatten", $"{layer.Name}.input", [], new OnnxAttribute("axis", 1));
+        Node("Flatten", _names.Take($"{layer.Name}.input"), [], new OnnxAttribute("axis", 1));
         _isFlat = true;
     }
 
     private void Unflatten(NetworkLayer layer)
     {
         if (!_isFlat) return;
-        Reshape($"{layer.Name}.input", [0, layer.InputShape.Channels, layer.InputShape.Height, layer.InputShape.Width]);
+        Reshape(_names.Take($"{layer.Name}.input"), [0, layer.InputShape.Channels, layer.InputShape.Height, layer.InputShape.Width]);
         _isFlat = false;
     }
 
     private void Reshape(string output, long[] shape)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{output}.shape");
+        string name = _names.Take($"{output}.shape");
         _constants.Add(new(name, [shape.Length], default, shape));
         Node("Reshape", output, [name]);
     }
