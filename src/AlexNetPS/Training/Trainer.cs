@@ -65,6 +65,9 @@ public static class Trainer
             throw new TrainingException($"The batch size {recipe.BatchSize} is larger than the training set of {dataset.Train.Count} images. Set batchSize in recipe '{recipe.Name}' (-BatchSize) to at most {dataset.Train.Count}.");
         if (recipe.Architecture.Definition is NetworkDefinition own && own.Classes < 2)
             throw new TrainingException($"The network '{own.Name}' has {own.Classes} output; the dataset has {dataset.Classes.Count} classes.");
+
+        // A run holds its network itself: a file beside the recipe may change, and a run folder may be carried elsewhere.
+        if (recipe.Architecture.IsPath) recipe = recipe with { Architecture = new(recipe.Architecture.Resolve()) };
         try
         {
             return recipe.WithStatistics(dataset.Statistics);

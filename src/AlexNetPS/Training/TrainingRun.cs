@@ -94,9 +94,9 @@ public sealed class TrainingRun
     /// <summary>What is wrong with the run, as far as its epochs show.</summary>
     public TrainingDiagnosis Diagnose()
     {
-        int batches = (_manifest.Dataset.Train + Recipe.BatchSize - 1) / Recipe.BatchSize;
-        int steps = (Math.Min(batches, LimitBatches ?? batches) + Recipe.Optimizer.Accumulation - 1) / Recipe.Optimizer.Accumulation;
-        IEnumerable<TrainingFinding> shown = Symptoms.Of(Recipe, Classes.Count, steps, Epochs);
+        long batches = ((long)_manifest.Dataset.Train + Recipe.BatchSize - 1) / Recipe.BatchSize;
+        long steps = (Math.Min(batches, LimitBatches ?? batches) + Recipe.Optimizer.Accumulation - 1) / Recipe.Optimizer.Accumulation;
+        IEnumerable<TrainingFinding> shown = Symptoms.Of(Recipe, Classes.Count, (int)steps, Epochs);
         return new(this, _manifest.Divergence is TrainingFinding divergence ? [divergence, .. shown] : [.. shown]);
     }
 

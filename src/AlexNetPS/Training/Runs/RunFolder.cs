@@ -66,19 +66,15 @@ internal sealed class RunFolder(string path)
     {
         try
         {
-            RunManifest manifest = JsonSerializer.Deserialize<RunManifest>(System.IO.File.ReadAllText(ManifestPath), RecipeFile.Json)
-                ?? throw new TrainingException($"'{ManifestPath}' holds null instead of a run.");
-            return manifest.FormatVersion <= RunManifest.LatestFormat
-                ? manifest
-                : throw new TrainingException($"'{ManifestPath}' was written by a newer AlexNetPS (format {manifest.FormatVersion}, known is {RunManifest.LatestFormat}).");
+            return RunManifestReader.Read(ManifestPath);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new TrainingException($"There is no run in '{Path}': run.json is missing.", e);
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or NotSupportedException or Networks.NetworkDefinitionException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"'{ManifestPath}' cannot be read as a run: {e.Message}", e);
+            throw new TrainingException($"'{ManifestPath}' cannot be read as a run: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
