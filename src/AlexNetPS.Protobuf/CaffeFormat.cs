@@ -9,15 +9,15 @@ namespace AlexNetPS.Protobuf;
 /// </summary>
 public sealed class CaffeFormat : ICaffeFormat
 {
-    private const int NetName = 1, NetOldLayers = 2, NetLayers = 100, MaximumLayers = 10_000;
+    private const int NetName = 1, NetOldLayers = 2, NetLayers = 100, MaximumLayers = 10_000, MaximumBlobs = 10_000;
 
     /// <inheritdoc/>
-    public CaffeNetwork Read(Stream stream)
+    public CaffeNetwork Read(Stream stream, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            using var reader = new FieldReader(stream);
+            using var reader = new FieldReader(stream, cancellation);
             return Read(reader, stream.Length);
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException)
@@ -30,14 +30,25 @@ public sealed class CaffeFormat : ICaffeFormat
     {
         string name = "";
         var layers = new List<CaffeLayer>();
+        int blobs = 0;
         foreach ((int field, WireFormat.WireType type) in reader.Fields(length))
         {
             bool isMessage = type == WireFormat.WireType.LengthDelimited;
-            if (isMessage && field == NetName) name = reader.Text();
-            else if (isMessage && field == NetLayers) layers.Add(CaffeLayerMessage.Present.Read(reader));
-            else if (isMessage && field == NetOldLayers) layers.Add(CaffeLayerMessage.Old.Read(reader));
-            else reader.Skip();
-            if (layers.Count > MaximumLayers) throw reader.Damaged();
+            CaffeLayerMessage? layer = !isMessage ? null : field == NetLayers ? CaffeLayerMessage.Present : field == NetOldLayers ? CaffeLayerMessage.Old : null;
+            if (layer is not null)
+            {
+                layers.Add(layer.Read(reader));
+                blobs += layers[^1].Blobs.Count;
+                if (layers.Count > MaximumLayers || blobs > MaximumBlobs) throw reader.Damaged();
+            }
+            else if (isMessage && field == NetName)
+            {
+                name = reader.Text();
+            }
+            else
+            {
+                reader.Skip();
+            }
         }
 
         return layers.Any(layer => layer.Blobs.Count > 0) ? new(name, layers)

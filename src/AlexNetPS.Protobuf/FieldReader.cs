@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace AlexNetPS.Protobuf;
 
 /// <summary>Walks through the fields of a protocol buffer without taking its arrays into memory.</summary>
-internal sealed class FieldReader(Stream stream) : IDisposable
+internal sealed class FieldReader(Stream stream, CancellationToken cancellation) : IDisposable
 {
     private const int MaximumText = 1000;
 
@@ -12,10 +12,12 @@ internal sealed class FieldReader(Stream stream) : IDisposable
 
     /// <summary>Numbers and wire types of the fields up to a position; the caller reads each with one of the other methods.</summary>
     /// <exception cref="FormatException">A field goes on after the end.</exception>
+    /// <exception cref="OperationCanceledException">The reading is no longer wanted.</exception>
     public IEnumerable<(int Number, WireFormat.WireType Type)> Fields(long end)
     {
         while (_input.Position < end)
         {
+            cancellation.ThrowIfCancellationRequested();
             uint tag = _input.ReadTag();
             if (tag == 0) break;
             yield return (WireFormat.GetTagFieldNumber(tag), WireFormat.GetTagWireType(tag));

@@ -83,7 +83,7 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
             try
             {
                 WriteVerbose($"Reading '{file}'.");
-                WriteObject(Run(channel => AlexNetModel.Load(file, _options with { Warn = channel.WriteWarning })));
+                WriteObject(Run(channel => AlexNetModel.Load(file, _options with { Warn = channel.WriteWarning }, channel.Stopping)));
             }
             catch (Exception e) when (Failure.IsExpected(e))
             {

@@ -75,7 +75,10 @@ public sealed class AlexNetModel
     public static AlexNetModel Load(string path) => Load(path, new());
 
     /// <summary>The same, told what the file does not tell.</summary>
-    public static AlexNetModel Load(string path, ModelImportOptions options) => ModelFile.Load(path, options);
+    /// <param name="path">The file.</param>
+    /// <param name="options">What it does not tell.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static AlexNetModel Load(string path, ModelImportOptions options, CancellationToken cancellation = default) => ModelFile.Load(path, options, cancellation);
 
     /// <summary>Saves the model in safetensors format, beside the target and renamed.</summary>
     public void Save(string path) =>

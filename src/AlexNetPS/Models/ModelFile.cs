@@ -10,9 +10,9 @@ namespace AlexNetPS.Models;
 internal static class ModelFile
 {
     /// <summary>Reads and checks the whole file, so that damage shows now and not in the middle of a prediction.</summary>
-    public static AlexNetModel Load(string path, ModelImportOptions options)
+    public static AlexNetModel Load(string path, ModelImportOptions options, CancellationToken stopping)
     {
-        using var bytes = new FileBytes(path);
+        using var bytes = new FileBytes(path, stopping);
         try
         {
             if (!WeightFiles.IsSafetensors(bytes.Start(WeightFiles.StartBytes)))
@@ -22,7 +22,7 @@ internal static class ModelFile
             }
 
             using SafetensorsFile file = SafetensorsFile.Open(path);
-            return ModelDescription.IsIn(file.Metadata) ? Own(file, options) : ModelImport.From(new SafetensorsWeights(bytes, file), options);
+            return ModelDescription.IsIn(file.Metadata) ? Own(file, options, stopping) : ModelImport.From(new SafetensorsWeights(bytes, file), options);
         }
         catch (FormatException e)
         {
@@ -30,13 +30,13 @@ internal static class ModelFile
         }
     }
 
-    private static AlexNetModel Own(SafetensorsFile file, ModelImportOptions options)
+    private static AlexNetModel Own(SafetensorsFile file, ModelImportOptions options, CancellationToken stopping)
     {
         // The recipe takes a processor's time, the tensors the memory's.
         Task<ModelDescription> description = Task.Run(() => Describe(file, options));
         NetworkDefinition definition = ModelDescription.DefinitionIn(file.Metadata);
         CheckShapes(file, definition);
-        ConcurrentDictionary<string, float[]> parameters = ReadParameters(file, definition);
+        ConcurrentDictionary<string, float[]> parameters = ReadParameters(file, definition, stopping);
         return new(description.GetAwaiter().GetResult(), parameters, file.Path);
     }
 
@@ -72,14 +72,14 @@ internal static class ModelFile
         return file.Contains(averaged) && file.Tensor(averaged).Shape.SequenceEqual(tensor.Shape.Select(d => (long)d)) ? averaged : tensor.Name;
     }
 
-    private static ConcurrentDictionary<string, float[]> ReadParameters(SafetensorsFile file, NetworkDefinition definition)
+    private static ConcurrentDictionary<string, float[]> ReadParameters(SafetensorsFile file, NetworkDefinition definition, CancellationToken stopping)
     {
         var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
-        LargestFirst.ForEach(definition.ParameterTensors, tensor => tensor.Count, tensor =>
+        LargestFirst.ForEach(definition.ParameterTensors, tensor => tensor.Count, stopping, tensor =>
         {
             float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count), pinned: HugePages.Suit(tensor.Count * sizeof(float)));
             HugePages.Prefer(values);
-            file.Read(AveragedName(file, tensor), values);
+            file.Read(AveragedName(file, tensor), values, stopping);
             parameters[tensor.Name] = values;
         });
         return parameters;

@@ -60,6 +60,40 @@ public sealed class DamagedWeightTests : WeightFixtures
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200L << 20);
     }
 
+    /// <summary>A model of this library says what network it is: whatever a flipped bit makes of that is refused, or still computes.</summary>
+    [Fact]
+    public void FlippedBitsOfAModelsDescriptionAreRefusedOrHarmless()
+    {
+        string path = Path.Combine(Folder, "own.safetensors");
+        SmallModels.Model(["a", "b"]).Save(path);
+        byte[] whole = File.ReadAllBytes(path);
+        int header = 8 + BitConverter.ToInt32(whole), refused = 0, read = 0;
+        int first = whole.AsSpan().IndexOf("architecture"u8), last = whole.AsSpan().IndexOf("recipe"u8);
+        for (int trial = 0; trial < 600; trial++)
+        {
+            // Half of the trials in the few hundred bytes of the network itself.
+            var random = new Random(trial);
+            byte[] bytes = [.. whole];
+            int at = trial % 2 == 0 ? random.Next(8, header) : random.Next(Math.Min(first, last), Math.Max(first, last));
+            bytes[at] ^= (byte)(1 << random.Next(8));
+            Write(bytes, "own.safetensors");
+            try
+            {
+                AlexNetModel model = AlexNetModel.Load(path);
+                Assert.All(Predict(model), logit => Assert.True(float.IsFinite(logit)));
+                read++;
+            }
+            catch (ModelFormatException e)
+            {
+                Assert.StartsWith($"'{path}' cannot be read as a model: ", e.Message);
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 100, 600);
+        Assert.InRange(read, 20, 600);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void NoiseAfterTheFirstBytesIsRefused(string fixture)

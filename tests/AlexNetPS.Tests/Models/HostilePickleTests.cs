@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
+using static AlexNetPS.Tests.Models.PickledZip;
 
 namespace AlexNetPS.Tests.Models;
 
@@ -49,7 +49,7 @@ public sealed class HostilePickleTests : WeightFixtures
     [MemberData(nameof(Pickles))]
     public void ItIsRefusedByNameAndNothingIsRun(string what, byte[] pickle, string reason)
     {
-        string path = Write(Zip(pickle));
+        string path = Write(PickledZip.Of(pickle));
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(reason, Refusal(path));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 150 << 20, what);
@@ -81,10 +81,6 @@ public sealed class HostilePickleTests : WeightFixtures
         Assert.Contains("torch.nn.modules", message);
     }
 
-    private static byte[] Program(string steps) => [0x80, 2, .. Encoding.Latin1.GetBytes(steps)];
-
-    private static string Repeat(string text, int count) => new StringBuilder().Insert(0, text, count).ToString();
-
     /// <summary>Lists of ten times the list before: 10^20 items for whoever walks through them.</summary>
     private static byte[] MemoBomb()
     {
@@ -98,20 +94,5 @@ public sealed class HostilePickleTests : WeightFixtures
         byte[] number = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(number, count);
         return Program($"}}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX{(char)key.Length}\0\0\0{key}X\u0003\0\0\0cpuJ{Encoding.Latin1.GetString(number)}tQK\0{shape}{strides}\u0089ccollections\nOrderedDict\n)RtRs.");
-    }
-
-    private static byte[] Zip(byte[] pickle)
-    {
-        var stream = new MemoryStream();
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach ((string name, byte[] contents) in new[] { ("archive/data.pkl", pickle), ("archive/data/0", new byte[16]), ("archive/version", "3\n"u8.ToArray()) })
-            {
-                using Stream entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
-                entry.Write(contents);
-            }
-        }
-
-        return stream.ToArray();
     }
 }

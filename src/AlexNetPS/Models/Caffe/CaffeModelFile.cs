@@ -14,14 +14,14 @@ internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
 
     public override string? Architecture => Named(Network);
 
-    public override IReadOnlyList<WeightTensor> Tensors => field ??= [.. Network.Layers.Where(layer => layer.Blobs.Count > 0).SelectMany(Layer)];
+    protected override IEnumerable<WeightTensor> List() => Network.Layers.Where(layer => layer.Blobs.Count > 0).SelectMany(Layer);
 
     private CaffeNetwork Network => field ??= Open();
 
     private CaffeNetwork Open()
     {
         using FileStream stream = File.OpenRead(Path);
-        return Reader.Value.Read(stream);
+        return Reader.Value.Read(stream, Stopping);
     }
 
     /// <summary>Caffe's two AlexNets have the same weights; which of pooling and normalization comes first tells them apart.</summary>

@@ -5,8 +5,9 @@ public interface ICaffeFormat
 {
     /// <summary>Lists layers and where their values lie; reads no values.</summary>
     /// <param name="stream">Can seek; stays open.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="FormatException">Damaged, or not a network of Caffe's.</exception>
-    CaffeNetwork Read(Stream stream);
+    CaffeNetwork Read(Stream stream, CancellationToken cancellation);
 }
 
 /// <summary>A caffe.NetParameter, in its present form or the older "V1".</summary>

@@ -12,7 +12,7 @@ internal static class ArchitectureMatch
     public static WeightMatch Find(WeightFile file, NetworkDefinition? asked)
     {
         if (asked is not null) return Required(WeightMatch.Of(asked, file), "Give the architecture that the weights were trained with");
-        WeightMatch[] matches = [.. NetworkArchitecture.Names.Select(name => WeightMatch.Of(NetworkArchitecture.Get(name), file))];
+        WeightMatch[] matches = [.. NetworkArchitecture.Names.Select(name => Match(name, file))];
         WeightMatch[] fitting = [.. matches.Where(match => match.Differences.Count == 0)];
         if (fitting.FirstOrDefault(match => match.Definition.Name == file.Architecture) is WeightMatch named) return named;
         if (fitting.Length == 1) return fitting[0];
@@ -20,6 +20,12 @@ internal static class ArchitectureMatch
         throw new FormatException(fitting.Length > 1
             ? $"its shapes fit {names}, which compute different things with the same weights; say which with -Architecture"
             : Unknown(matches));
+    }
+
+    private static WeightMatch Match(string preset, WeightFile file)
+    {
+        file.Stopping.ThrowIfCancellationRequested();
+        return WeightMatch.Of(NetworkArchitecture.Get(preset), file);
     }
 
     private static WeightMatch Required(WeightMatch match, string advice) => match.Differences.Count == 0 ? match

@@ -2,13 +2,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>An open file that is read at positions, so that only what is used comes into memory. Several threads may read at once.</summary>
+/// <summary>
+/// An open file that is read at positions, so that only what is used comes into memory. Several threads may read at once. All
+/// reading of weights comes through here, and so stops here.
+/// </summary>
 internal sealed class FileBytes : IDisposable
 {
     private readonly SafeFileHandle _file;
 
-    public FileBytes(string path)
+    public FileBytes(string path, CancellationToken stopping = default)
     {
+        Stopping = stopping;
         Path = System.IO.Path.GetFullPath(path);
         _file = File.OpenHandle(Path, share: FileShare.Read | FileShare.Delete);
         Length = RandomAccess.GetLength(_file);
@@ -17,13 +21,18 @@ internal sealed class FileBytes : IDisposable
     /// <summary>Full path.</summary>
     public string Path { get; }
 
+    /// <summary>Cancelled when the reading is no longer wanted.</summary>
+    public CancellationToken Stopping { get; }
+
     /// <summary>Bytes, when it was opened.</summary>
     public long Length { get; }
 
     /// <summary>Fills a buffer.</summary>
     /// <exception cref="FormatException">The file ends before.</exception>
+    /// <exception cref="OperationCanceledException">The reading is no longer wanted.</exception>
     public void Read(Span<byte> destination, long offset)
     {
+        Stopping.ThrowIfCancellationRequested();
         while (!destination.IsEmpty)
         {
             int read = offset < 0 ? 0 : RandomAccess.Read(_file, destination, offset);

@@ -40,7 +40,7 @@ internal static class ModelImport
         var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
         NetworkLayer[] learning = [.. match.Definition.ResolvedLayers.Where(layer => layer.HasParameters)];
         NetworkLayer? flattening = learning.FirstOrDefault(layer => layer.Definition is LinearDefinition);
-        LargestFirst.ForEach(match.Tensors, pair => pair.Value.Count, pair =>
+        LargestFirst.ForEach(match.Tensors, pair => pair.Value.Count, file.Stopping, pair =>
         {
             WeightTensor tensor = pair.Value;
             if (file.BlueFirst && pair.Key == $"{learning[0].Name}.weight" && tensor.Shape is [_, 3, _, _]) tensor = tensor.Reverse(1);

@@ -3,11 +3,15 @@ namespace AlexNetPS.Models.Import;
 /// <summary>A file of weights that another program wrote: named tensors, and what its format tells about the network.</summary>
 internal abstract class WeightFile(FileBytes bytes) : IDisposable
 {
+    // A checkpoint of AlexNet with its optimizer has some 60 tensors; of the largest networks, some thousands.
+    private const int MaximumTensors = 10_000, LongestName = 1000;
+
     /// <summary>What messages call the format.</summary>
     public abstract string Format { get; }
 
     /// <summary>In the file's order, which is that of the layers except where <see cref="SortedByName"/>. Layouts are PyTorch's.</summary>
-    public abstract IReadOnlyList<WeightTensor> Tensors { get; }
+    /// <exception cref="FormatException">Damaged, or more or longer names than weights need.</exception>
+    public IReadOnlyList<WeightTensor> Tensors => field ??= Listed();
 
     /// <summary>The architecture that the format or the file names; null where shapes must tell.</summary>
     public virtual string? Architecture => null;
@@ -24,6 +28,9 @@ internal abstract class WeightFile(FileBytes bytes) : IDisposable
     /// <summary>The open file.</summary>
     protected FileBytes Bytes => bytes;
 
+    /// <summary>Cancelled when the reading is no longer wanted.</summary>
+    public CancellationToken Stopping => bytes.Stopping;
+
     /// <summary>Where the file lies.</summary>
     public string Path => bytes.Path;
 
@@ -34,4 +41,22 @@ internal abstract class WeightFile(FileBytes bytes) : IDisposable
     }
 
     public void Dispose() => bytes.Dispose();
+
+    /// <summary>Finds the tensors; reads none of their values.</summary>
+    protected abstract IEnumerable<WeightTensor> List();
+
+    private List<WeightTensor> Listed()
+    {
+        var tensors = new List<WeightTensor>();
+        foreach (WeightTensor tensor in List())
+        {
+            Stopping.ThrowIfCancellationRequested();
+            if (tensors.Count == MaximumTensors) throw new FormatException($"it has more than {MaximumTensors:N0} tensors, far more than such a network; it is damaged or hostile");
+            if (tensor.Name.Length > LongestName)
+                throw new FormatException($"the name of its tensor '{tensor.Name[..57]}...' has {tensor.Name.Length:N0} characters; at most {LongestName:N0} are read");
+            tensors.Add(tensor);
+        }
+
+        return tensors;
+    }
 }

@@ -5,8 +5,6 @@ namespace AlexNetPS.Models.Import;
 /// <summary>Which tensor of a file is which parameter of a network, and where they differ.</summary>
 internal sealed class WeightMatch
 {
-    private const int MaximumClasses = 1_000_000;
-
     private WeightMatch(NetworkDefinition definition, IReadOnlyDictionary<string, WeightTensor> tensors, IReadOnlyList<string> differences)
     {
         Definition = definition;
@@ -30,7 +28,7 @@ internal sealed class WeightMatch
     public static WeightMatch Of(NetworkDefinition definition, WeightFile file)
     {
         IReadOnlyList<WeightLayer> layers = WeightLayer.Of(WithoutPrefix(file.Tensors), out IReadOnlyList<WeightTensor> others);
-        definition = definition.WithClasses(Classes(definition, file, layers));
+        definition = WithClasses(definition, Classes(definition, file, layers));
         NetworkLayer[] learning = [.. definition.ResolvedLayers.Where(layer => layer.HasParameters)];
         var byName = layers.ToDictionary(layer => layer.Name, StringComparer.Ordinal);
         WeightLayer?[] named = [.. learning.Select(layer => byName.GetValueOrDefault(layer.Name))];
@@ -53,22 +51,41 @@ internal sealed class WeightMatch
         WeightLayer last = layers.FirstOrDefault(layer => layer.Name == definition.Layers[^1].Name && !layer.IsConvolution)
             ?? (file.SortedByName ? WeightLayer.ByName(layers) : layers).LastOrDefault(layer => !layer.IsConvolution)
             ?? throw new FormatException($"it has no matrix of a last, fully connected layer; it has {(file.Tensors.Count == 0 ? "no tensors" : string.Join(", ", file.Tensors.Take(10)))}");
-        return last.Weight.Shape[0] is > 0 and <= MaximumClasses ? (int)last.Weight.Shape[0]
+        return last.Weight.Shape[0] is > 0 and <= LayerLimits.Channels ? (int)last.Weight.Shape[0]
             : throw new FormatException($"its last layer '{Shown(last.Name)}' has {last.Weight.Shape[0]:N0} outputs");
+    }
+
+    /// <summary>The network with the file's number of outputs; where it cannot have so many, they are left as a difference.</summary>
+    private static NetworkDefinition WithClasses(NetworkDefinition definition, int classes)
+    {
+        try
+        {
+            return definition.WithClasses(classes);
+        }
+        catch (NetworkDefinitionException)
+        {
+            return definition;
+        }
     }
 
     /// <summary>Names without what all of them begin with: "module." of DataParallel, a wrapper's "model.".</summary>
     private static IReadOnlyList<WeightTensor> WithoutPrefix(IReadOnlyList<WeightTensor> tensors)
     {
-        while (tensors.Count > 0)
+        int prefix = Prefix(tensors);
+        return prefix == 0 ? tensors : [.. tensors.Select(tensor => tensor with { Name = tensor.Name[prefix..] })];
+    }
+
+    /// <summary>Length of what all names share up to a dot, if each has another dot behind it. Found in one pass, because a name may be nothing but dots.</summary>
+    private static int Prefix(IReadOnlyList<WeightTensor> tensors)
+    {
+        ReadOnlySpan<char> shared = tensors.Count == 0 ? "" : tensors[0].Name;
+        foreach (WeightTensor tensor in tensors)
         {
-            string name = tensors[0].Name;
-            string prefix = name[..(name.IndexOf('.', StringComparison.Ordinal) + 1)];
-            if (prefix.Length == 0 || !tensors.All(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) && tensor.Name.IndexOf('.', prefix.Length) > 0)) break;
-            tensors = [.. tensors.Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] })];
+            ReadOnlySpan<char> name = tensor.Name;
+            shared = shared[..shared.CommonPrefixLength(name[..Math.Max(name.LastIndexOf('.'), 0)])];
         }
 
-        return tensors;
+        return shared.LastIndexOf('.') + 1;
     }
 
     private static WeightMatch Pair(NetworkDefinition definition, NetworkLayer[] learning, IReadOnlyList<WeightLayer?> found, IEnumerable<WeightLayer?> surplus, IEnumerable<WeightTensor> others)

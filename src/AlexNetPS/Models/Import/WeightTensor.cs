@@ -15,6 +15,9 @@ namespace AlexNetPS.Models.Import;
 /// <param name="Strides">Elements between neighbours along each dimension.</param>
 internal sealed record WeightTensor(string Name, FileBytes File, SafetensorsType Type, long Start, long First, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
 {
+    // Of a transposed matrix all elements lie together; of every other column of one, half of what lies there.
+    private const int WidestSpread = 2;
+
     private const int PieceBytes = 1 << 18;
 
     /// <summary>Rows after one another.</summary>
@@ -67,25 +70,30 @@ internal sealed record WeightTensor(string Name, FileBytes File, SafetensorsType
     /// <exception cref="FormatException">The file has become shorter, or a value is not finite.</exception>
     public void Read(Span<float> destination)
     {
-        if (Strides.SequenceEqual(RowMajor(Shape)))
-        {
-            ReadStored(destination, First);
-        }
-        else
-        {
-            long lowest = First + Shape.Zip(Strides, (size, stride) => Math.Min(0, (size - 1) * stride)).Sum();
-            long highest = First + Shape.Zip(Strides, (size, stride) => Math.Max(0, (size - 1) * stride)).Sum();
-            int span = checked((int)(highest - lowest + 1));
-            float[] stored = ArrayPool<float>.Shared.Rent(span);
-            ReadStored(stored.AsSpan(0, span), lowest);
-            Gather(stored, First - lowest, 0, destination);
-            ArrayPool<float>.Shared.Return(stored);
-        }
-
+        if (Strides.SequenceEqual(RowMajor(Shape))) ReadStored(destination, First);
+        else ReadStrided(destination, First, 0);
         foreach (float value in destination)
         {
             if (!float.IsFinite(value)) throw new FormatException($"tensor '{Name}' has the value {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; the file is damaged, or its training diverged");
         }
+    }
+
+    /// <summary>At one go where the elements lie close together; otherwise part by part, since a few elements may lie all over a large file.</summary>
+    private void ReadStrided(Span<float> destination, long first, int axis)
+    {
+        long[] reaches = [.. Enumerable.Range(axis, Shape.Count - axis).Select(i => (Shape[i] - 1) * Strides[i])];
+        long lowest = first + reaches.Sum(reach => Math.Min(0, reach)), span = reaches.Sum(Math.Abs) + 1;
+        if (span <= (long)WidestSpread * destination.Length)
+        {
+            float[] stored = ArrayPool<float>.Shared.Rent((int)span);
+            ReadStored(stored.AsSpan(0, (int)span), lowest);
+            Gather(stored, first - lowest, axis, destination);
+            ArrayPool<float>.Shared.Return(stored);
+            return;
+        }
+
+        int inner = destination.Length / (int)Shape[axis];
+        for (int i = 0; i < Shape[axis]; i++) ReadStrided(destination.Slice(i * inner, inner), first + i * Strides[axis], axis + 1);
     }
 
     private void ReadStored(Span<float> destination, long first)
@@ -104,6 +112,12 @@ internal sealed record WeightTensor(string Name, FileBytes File, SafetensorsType
 
     private void Gather(ReadOnlySpan<float> stored, long at, int axis, Span<float> destination)
     {
+        if (axis == Shape.Count)
+        {
+            destination[0] = stored[(int)at];
+            return;
+        }
+
         if (axis == Shape.Count - 1)
         {
             for (int i = 0; i < destination.Length; i++) destination[i] = stored[(int)(at + i * Strides[axis])];

@@ -20,9 +20,7 @@ internal sealed class NumPyDictionaryFile(FileBytes bytes) : WeightFile(bytes)
 
     public override bool ChannelsLast => true;
 
-    public override IReadOnlyList<WeightTensor> Tensors => field ??= [.. Read()];
-
-    private IEnumerable<WeightTensor> Read()
+    protected override IEnumerable<WeightTensor> List()
     {
         var cursor = new ByteCursor(Bytes, HeaderEnd(), Bytes.Length);
         object? root = new PickleReader(Bytes, cursor, NumPyArray.Types).Read();
@@ -49,12 +47,11 @@ internal sealed class NumPyDictionaryFile(FileBytes bytes) : WeightFile(bytes)
     /// <summary>A list of weights and biases, or a dictionary of them.</summary>
     private static IEnumerable<WeightTensor> Layer(string name, object? value)
     {
-        object?[] parts = value switch
+        IReadOnlyList<object?> parts = value switch
         {
-            List<object?> list => [.. list],
-            object?[] tuple => tuple,
+            IReadOnlyList<object?> list => list,
             PickleDictionary named => [named.Named().GetValueOrDefault("weights"), named.Named().GetValueOrDefault("biases")],
-            NumPyArray { Objects.Count: > 0 } array => [.. array.Objects],
+            NumPyArray array => array.Objects,
             _ => [],
         };
         if (parts is not [NumPyArray weights, NumPyArray biases]) throw new FormatException($"its layer '{Shown(name)}' is not a list of weights and biases");

@@ -13,6 +13,9 @@ internal sealed class PickleReader
     /// <summary>A state dictionary of AlexNet takes some 400 steps, and every step can take some 100 bytes of memory.</summary>
     private const int MaximumSteps = 500_000;
 
+    /// <summary>A list can be made into dictionaries again and again at a few bytes each time.</summary>
+    private const int MaximumEntries = 1_000_000;
+
     private const int MaximumDepth = 1000, MaximumText = 1 << 20, MaximumTextTotal = 16 << 20, MaximumName = 200;
 
     private readonly FileBytes _file;
@@ -21,7 +24,7 @@ internal sealed class PickleReader
     private readonly Dictionary<uint, object?> _memo = [];
     private readonly List<object?> _stack = [];
     private readonly Stack<int> _marks = [];
-    private int _steps, _text;
+    private int _steps, _text, _entries;
 
     /// <param name="file">Where large values stay.</param>
     /// <param name="bytes">At the pickle's first byte; afterwards behind its last.</param>
@@ -39,6 +42,7 @@ internal sealed class PickleReader
     {
         while (true)
         {
+            _file.Stopping.ThrowIfCancellationRequested();
             if (++_steps > MaximumSteps) throw new FormatException($"its pickle has more than {MaximumSteps:N0} steps, far more than weights need; it is damaged or hostile");
             byte code = _bytes.ReadByte();
             if (code == (byte)'.') return Pop();
@@ -137,7 +141,10 @@ internal sealed class PickleReader
     {
         if (call is not [PickleGlobal maker, object?[] arguments]) throw new FormatException("its pickle calls something that is not on the list of tensors and containers; nothing in it was run");
         if (!_types.Makers.TryGetValue(maker.Name, out Func<object?[], object?>? make)) throw new FormatException($"its pickle calls '{maker.Name}', which makes no tensor; nothing in it was run");
-        Push(make(arguments));
+        object? made = make(arguments);
+        if (made is PickleDictionary dictionary && (_entries += dictionary.Entries.Count) > MaximumEntries)
+            throw new FormatException($"its pickle makes dictionaries of more than {MaximumEntries:N0} entries, far more than weights need; it is damaged or hostile");
+        Push(made);
     }
 
     private void SetState(object? state)

@@ -8,18 +8,26 @@ namespace AlexNetPS.Models.Pickle;
 /// </summary>
 internal sealed class PickleDictionary
 {
+    private Dictionary<string, object?>? _named;
+    private int _entriesNamed;
+
     public List<KeyValuePair<object?, object?>> Entries { get; } = [];
 
-    /// <summary>Texts and their values; the last of several wins, as in Python.</summary>
-    public Dictionary<string, object?> Named()
+    /// <summary>
+    /// Texts and their values; the last of several wins, as in Python. Kept, because thousands of names may stand for the same large
+    /// dictionary.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Named()
     {
-        var named = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (_named is not null && _entriesNamed == Entries.Count) return _named;
+        _named = new(StringComparer.Ordinal);
+        _entriesNamed = Entries.Count;
         foreach ((object? key, object? value) in Entries)
         {
-            if (PickleText.Of(key) is string name) named[name] = value;
+            if (PickleText.Of(key) is string name) _named[name] = value;
         }
 
-        return named;
+        return _named;
     }
 }
 

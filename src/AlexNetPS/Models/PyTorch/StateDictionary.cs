@@ -15,15 +15,16 @@ internal static class StateDictionary
         List<KeyValuePair<string, TorchTensor>> tensors = TensorsOf(dictionary);
         if (tensors.Count > 0) return tensors;
 
-        Dictionary<string, object?> named = dictionary.Named();
+        IReadOnlyDictionary<string, object?> named = dictionary.Named();
         foreach (string wrapper in Wrappers)
         {
             if (named.GetValueOrDefault(wrapper) is PickleDictionary wrapped && TensorsOf(wrapped) is { Count: > 0 } found) return found;
         }
 
-        PickleDictionary[] others = [.. named.Values.OfType<PickleDictionary>().Where(value => TensorsOf(value).Count > 0)];
+        // Each is looked through once, whatever number of names it has.
+        PickleDictionary[] others = [.. named.Values.OfType<PickleDictionary>().Distinct().Where(value => TensorsOf(value).Count > 0)];
         return others.Length == 1 ? TensorsOf(others[0])
-            : throw new FormatException($"it holds no dictionary of weights under a usual name ({string.Join(", ", Wrappers)}); it has: {Shown(named.Keys)}");
+            : throw new FormatException($"it holds no dictionary of weights under a usual name ({string.Join(", ", Wrappers)}); it has: {Shown([.. named.Keys])}");
     }
 
     private static List<KeyValuePair<string, TorchTensor>> TensorsOf(PickleDictionary dictionary) =>

@@ -25,10 +25,15 @@ internal static class StoredZip
         byte[] list = new byte[(int)length];
         file.Read(list, start);
         var members = new Dictionary<string, ZipMember>(StringComparer.Ordinal);
+        long all = 0;
         for (ReadOnlySpan<byte> rest = list; !rest.IsEmpty;)
         {
             ZipMember member = ReadMember(file, ref rest, start);
             if (!members.TryAdd(member.Name, member)) throw new FormatException($"it is damaged: it has two members '{member.Name}'");
+
+            // Members that share their bytes can claim a file thousands of times over.
+            all += member.Length;
+            if (all > file.Length) throw new FormatException("it is damaged or hostile: its members together are larger than the file");
         }
 
         return members;

@@ -7,7 +7,7 @@ namespace AlexNetPS.Models.PyTorch;
 internal abstract class TorchFile(FileBytes bytes) : WeightFile(bytes)
 {
     /// <summary>In the order of the dictionary.</summary>
-    public sealed override IReadOnlyList<WeightTensor> Tensors => field ??= [.. Read().Select(entry => Locate(entry.Key, entry.Value))];
+    protected sealed override IEnumerable<WeightTensor> List() => Read().Select(entry => Locate(entry.Key, entry.Value));
 
     /// <summary>The dictionary of weights.</summary>
     private protected abstract IReadOnlyList<KeyValuePair<string, TorchTensor>> Read();

@@ -13,7 +13,7 @@ internal sealed class TorchZipFile(FileBytes bytes) : TorchFile(bytes)
 
     public override string Format => "PyTorch state dictionary";
 
-    public override void Verify() => LargestFirst.ForEach(_used, name => _members[name].Length, Check);
+    public override void Verify() => LargestFirst.ForEach(_used, name => _members[name].Length, Stopping, Check);
 
     private protected override IReadOnlyList<KeyValuePair<string, TorchTensor>> Read()
     {

@@ -88,17 +88,20 @@ public sealed class SafetensorsFile : IDisposable
         _byName.TryGetValue(name, out SafetensorsTensor? tensor) ? tensor : throw new ModelFormatException($"'{Path}' has no tensor '{name}'.");
 
     /// <summary>Copies a tensor out, converted to float32, and compares it with its checksum; a file without checksums passes.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="destination">As long as its count.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="ArgumentException">The span's length is not the tensor's count.</exception>
     /// <exception cref="ModelFormatException">There is no such tensor, it is damaged, or the file has become shorter.</exception>
-    public void Read(string name, Span<float> destination)
+    public void Read(string name, Span<float> destination, CancellationToken cancellation = default)
     {
         SafetensorsTensor tensor = Tensor(name);
         if (destination.Length != tensor.Count) throw new ArgumentException($"{tensor} has {tensor.Count} values; the destination holds {destination.Length}.", nameof(destination));
         try
         {
             Checksum checksum = tensor.Type == SafetensorsType.F32 && BitConverter.IsLittleEndian
-                ? ReadPlain(tensor, MemoryMarshal.AsBytes(destination))
-                : ReadConverted(tensor, destination);
+                ? ReadPlain(tensor, MemoryMarshal.AsBytes(destination), cancellation)
+                : ReadConverted(tensor, destination, cancellation);
             Compare(tensor, checksum);
         }
         catch (FormatException e)
@@ -127,11 +130,12 @@ public sealed class SafetensorsFile : IDisposable
             throw new FormatException($"tensor '{tensor.Name}' is damaged: it is not what was written (the checksum differs). If another program changed it on purpose, remove '{ChecksumField}' from the metadata");
     }
 
-    private Checksum ReadPlain(SafetensorsTensor tensor, Span<byte> destination)
+    private Checksum ReadPlain(SafetensorsTensor tensor, Span<byte> destination, CancellationToken cancellation)
     {
         var checksum = new Checksum();
         for (int done = 0; done < destination.Length; done += PieceBytes)
         {
+            cancellation.ThrowIfCancellationRequested();
             Span<byte> piece = destination.Slice(done, Math.Min(PieceBytes, destination.Length - done));
             ReadExactly(_file, piece, tensor.Offset + done);
             checksum.Append(piece);
@@ -140,13 +144,14 @@ public sealed class SafetensorsFile : IDisposable
         return checksum;
     }
 
-    private Checksum ReadConverted(SafetensorsTensor tensor, Span<float> destination)
+    private Checksum ReadConverted(SafetensorsTensor tensor, Span<float> destination, CancellationToken cancellation)
     {
         var checksum = new Checksum();
         int size = SafetensorsHeader.ElementBytes(tensor.Type);
         byte[] buffer = new byte[(int)Math.Min(tensor.Length, PieceBytes)];
         for (int done = 0; done < destination.Length;)
         {
+            cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(destination.Length - done, buffer.Length / size);
             Span<byte> piece = buffer.AsSpan(0, count * size);
             ReadExactly(_file, piece, tensor.Offset + (long)done * size);

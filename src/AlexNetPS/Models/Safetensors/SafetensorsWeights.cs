@@ -10,6 +10,6 @@ internal sealed class SafetensorsWeights(FileBytes bytes, SafetensorsFile file) 
     /// <summary>Python's writer sorts by element size and name.</summary>
     public override bool SortedByName => true;
 
-    public override IReadOnlyList<WeightTensor> Tensors =>
-        field ??= [.. file.Tensors.Select(tensor => WeightTensor.Contiguous(tensor.Name, Bytes, tensor.Type, tensor.Offset, tensor.Shape))];
+    protected override IEnumerable<WeightTensor> List() =>
+        file.Tensors.Select(tensor => WeightTensor.Contiguous(tensor.Name, Bytes, tensor.Type, tensor.Offset, tensor.Shape));
 }
