@@ -5,8 +5,9 @@ internal static class NearestName
 {
     /// <summary>The known name closest to what was written, if it is close enough to be a slip.</summary>
     public static string? Find(string written, IEnumerable<string> known) =>
-        known.Select(name => (Name: name, Distance: Distance(written.ToUpperInvariant(), name.ToUpperInvariant())))
-            .Where(pair => pair.Distance <= Math.Max(2, pair.Name.Length / 3))
+        known.Where(name => Math.Abs(name.Length - written.Length) <= Slips(name)) // The distance is at least that, and what is written may be megabytes.
+            .Select(name => (Name: name, Distance: Distance(written.ToUpperInvariant(), name.ToUpperInvariant())))
+            .Where(pair => pair.Distance <= Slips(pair.Name))
             .OrderBy(pair => pair.Distance)
             .Select(pair => pair.Name)
             .FirstOrDefault();
@@ -14,6 +15,8 @@ internal static class NearestName
     /// <summary>" Did you mean 'x'?", or nothing.</summary>
     public static string Hint(string written, IEnumerable<string> known) =>
         Find(written, known) is string name ? $" Did you mean '{name}'?" : "";
+
+    private static int Slips(string name) => Math.Max(2, name.Length / 3);
 
     // Levenshtein: insertions, deletions and replacements.
     private static int Distance(string a, string b)

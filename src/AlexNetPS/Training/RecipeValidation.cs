@@ -7,11 +7,17 @@ namespace AlexNetPS.Training;
 /// <summary>What the settings of a recipe must satisfy beyond their types.</summary>
 internal static class RecipeValidation
 {
+    // Recipes come with files from elsewhere: rules are compared with layers one by one. The longest pattern is a range of two names.
+    private const int MostRules = LayerLimits.Layers, LongestPattern = 2 * LayerLimits.Name + 2;
+
+    private const int ProblemsShown = 50;
+
     /// <summary>Turns problems into one error that lists them.</summary>
     public static void ThrowIfAny(IEnumerable<string> problems, string origin)
     {
-        string[] found = [.. problems];
+        string[] found = [.. problems.Take(ProblemsShown + 1)];
         if (found.Length == 1) throw new RecipeException($"{origin}, {(found[0].EndsWith('?') ? found[0] : found[0].TrimEnd('.') + ".")}");
+        if (found.Length > ProblemsShown) throw new RecipeException($"{origin}: more than {ProblemsShown} settings are wrong.\n  {string.Join("\n  ", found[..^1])}");
         if (found.Length > 1) throw new RecipeException($"{origin}: {found.Length} settings are wrong.\n  {string.Join("\n  ", found)}");
     }
 
@@ -115,6 +121,10 @@ internal static class RecipeValidation
                 yield return $"{list}: they give {size}x{size} pixels, and {network.Name} takes {network.Input.Width}x{network.Input.Height}";
         }
 
+        string[] limits = [.. RuleLimits("initialization", [.. recipe.Initialization.Select(rule => rule.Layers)]), .. RuleLimits("optimizer.layers", [.. recipe.Optimizer.Layers.Select(rule => rule.Layers)])];
+        foreach (string limit in limits) yield return limit;
+        if (limits.Length > 0) yield break;
+
         string[] learning = [.. network.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
         for (int i = 0; i < recipe.Initialization.Count; i++)
         {
@@ -128,6 +138,15 @@ internal static class RecipeValidation
 
         if (learning.All(layer => recipe.Optimizer.Layers.LastOrDefault(rule => LayerPattern.Matches(rule.Layers, network, layer)) is { LearningRateFactor: 0 }))
             yield return "optimizer.layers: every layer is frozen; at least one must learn";
+    }
+
+    private static IEnumerable<string> RuleLimits(string list, IReadOnlyList<string> patterns)
+    {
+        if (patterns.Count > MostRules) yield return $"{list}: has {patterns.Count} rules; it must have at most {MostRules}";
+        for (int i = 0; i < patterns.Count; i++)
+        {
+            if (patterns[i].Length > LongestPattern) yield return $"{list}[{i}].layers: has {patterns[i].Length} characters; it must have at most {LongestPattern}";
+        }
     }
 
     private static string? LayerProblem(string pattern, NetworkDefinition network, string[] layers)

@@ -114,6 +114,29 @@ public class RecipeTests
         Assert.Contains(advice, e.Message);
     }
 
+    /// <summary>A model brings its recipe along: megabytes of a name, or of wrong fields, are answered as soon and as shortly as a slip.</summary>
+    [Fact]
+    public void RecipesOfAnySizeAreRefusedSoonAndShortly()
+    {
+        string json = Recipe.Get("HalfWidth").ToJson(), long1 = new('*', 3_000_000), many = string.Join(",", Enumerable.Repeat("""{ "layers": "conv*" }""", 5000));
+        (string From, string To, string Reason)[] cases =
+        [
+            ("\"conv*\"", $"\"{long1}\"", "initialization[0].layers: has 3000000 characters; it must have at most 202"),
+            ("\"initialization\": [", $"\"initialization\": [{many},", "rules; it must have at most 256"),
+            ("\"epochs\"", $"\"{long1}\"", "there is no such field"),
+            ("\"Adam\"", $"\"{long1}\"", "is not one of"),
+            ("\"epochs\"", string.Concat(Enumerable.Range(0, 20_000).Select(i => $"\"f{i}\": 1, ")) + "\"epochs\"", "more than 50 settings are wrong"),
+        ];
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        foreach ((string from, string to, string reason) in cases)
+        {
+            string message = Assert.Throws<RecipeException>(() => Recipe.Parse(json.Replace(from, to, StringComparison.Ordinal))).Message;
+            Assert.Contains(reason, message);
+        }
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+    }
+
     [Fact]
     public void AnUnknownNameGivesTheNearestKnownOne()
     {
