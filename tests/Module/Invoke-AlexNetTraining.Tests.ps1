@@ -83,12 +83,42 @@ Describe 'Invoke-AlexNetTraining' {
         $first = Invoke-TinyTraining $dataset "$TestDrive/start" -With @{ Epochs = 1 }
         $layer = $first.Model.Definition.Layers[0].Name
         $four = Import-TinyDataset -Path (New-PictureFolder "$TestDrive/four" -Class blue, green, red, yellow)
-        $second = Invoke-AlexNetTraining $four -InitialModel $first -Freeze $layer -Epochs 1 -RunPath "$TestDrive/transfer"
+        $second = Invoke-AlexNetTraining $four -InitialModel $first -Freeze $layer -Epochs 1 -RunPath "$TestDrive/transfer" -WarningAction SilentlyContinue
         $second.Recipe.Name | Should -Be 'Tiny'
         $second.Classes | Should -HaveCount 4
         $second.Model.Parameter("$layer.weight").ToArray() | Should -Be $first.Model.Parameter("$layer.weight").ToArray()
         $second.InitialModel | Should -Be (Join-Path $TestDrive start best.safetensors)
-        (Invoke-AlexNetTraining $four -InitialModel "$TestDrive/start" -Epochs 1 -RunPath "$TestDrive/transfer2").Epochs | Should -HaveCount 1
+        (Invoke-AlexNetTraining $four -InitialModel "$TestDrive/start" -Epochs 1 -RunPath "$TestDrive/transfer2" -WarningAction SilentlyContinue).Epochs | Should -HaveCount 1
+    }
+
+    It 'says what becomes of the last layer of another model: <Case>' -ForEach @(
+        @{ Case = 'all classes known'; Class = 'red', 'blue'; Stream = 'verbose'; Text = "*fc* is taken from the initial model 'Tiny*' with its rows for the dataset's 2 classes, of 3.*" }
+        @{ Case = 'some known'; Class = 'blue', 'green', 'yellow'; Stream = 'warning'; Text = '*begins anew, also for the 2 classes*does not know yellow.*' }
+    ) {
+        if (-not (Test-Path "$TestDrive/teacher")) { $null = Invoke-TinyTraining $dataset "$TestDrive/teacher" -With @{ Epochs = 1 } }
+        $name = $Case -replace ' '
+        $others = Import-TinyDataset -Path (New-PictureFolder "$TestDrive/$name" -Class $Class)
+        $said = Invoke-AlexNetTraining $others -InitialModel "$TestDrive/teacher" -Epochs 1 -RunPath "$TestDrive/$name-run" -Verbose 3>&1 4>&1
+        $of = $Stream -eq 'verbose' ? [System.Management.Automation.VerboseRecord] : [System.Management.Automation.WarningRecord]
+        @($said | Where-Object { $_ -is $of }).Message -join "`n" | Should -BeLike $Text
+    }
+
+    It 'refuses to freeze a last layer that begins anew' {
+        if (-not (Test-Path "$TestDrive/teacher")) { $null = Invoke-TinyTraining $dataset "$TestDrive/teacher" -With @{ Epochs = 1 } }
+        $others = Import-TinyDataset -Path (New-PictureFolder "$TestDrive/frozen" -Class yellow, green)
+        $head = [AlexNetPS.Training.Recipe]::Load($tiny).Architecture.Definition.Layers[-1].Name
+        { Invoke-AlexNetTraining $others -InitialModel "$TestDrive/teacher" -Freeze $head -RunPath "$TestDrive/frozen-run" } | Should -Throw "*must not be frozen*leave $head out of -Freeze*"
+        Test-Path "$TestDrive/frozen-run" | Should -BeFalse
+    }
+
+    It 'goes on with a run''s own weights where -Resume and -InitialModel come together' {
+        if (-not (Test-Path "$TestDrive/teacher")) { $null = Invoke-TinyTraining $dataset "$TestDrive/teacher" -With @{ Epochs = 1 } }
+        $with = @{ InitialModel = "$TestDrive/teacher"; RunPath = "$TestDrive/pupil"; Resume = $true }
+        $null = Invoke-AlexNetTraining $dataset @with -Epochs 1
+        $said = Invoke-AlexNetTraining $dataset @with -Epochs 2 -Verbose 4>&1
+        $said.Message -join "`n" | Should -BeLike '*has weights of its own and goes on with them*'
+        $with.InitialModel = "$TestDrive/pupil"
+        { Invoke-AlexNetTraining $dataset @with -Epochs 3 } | Should -Throw '*initialModel: *teacher*in the run*pupil*now*'
     }
 
     It 'takes a recipe object' {

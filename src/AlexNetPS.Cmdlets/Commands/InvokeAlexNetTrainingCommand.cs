@@ -70,7 +70,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
     public string? RunPath { get; set; }
 
     /// <summary>
-    /// <para type="description">Begins with the weights of a model, a run's best model, or the file of one; where the classes are others, the last layer begins anew. Without -Recipe the model's own recipe is used.</para>
+    /// <para type="description">Begins with the weights of a model, a run's best model, or the file of one; where it does not know all classes of the dataset, the last layer begins anew. Without -Recipe the model's own recipe is used.</para>
     /// </summary>
     [Parameter]
     [ModelReference]
@@ -164,6 +164,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
         }
 
         public void OnWarning(string message) => channel.WriteWarning(message);
+
+        public void OnNote(string message) => channel.WriteVerbose(message);
 
         private string Line(EpochResult r) =>
             $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {r.TrainLoss:N4}, top-1 {r.TrainTop1:P1}"

@@ -11,6 +11,11 @@ public interface ITrainingObserver
 
     /// <summary>Something the user should look at; training goes on.</summary>
     void OnWarning(string message);
+
+    /// <summary>Something for those who want to know more.</summary>
+    void OnNote(string message)
+    {
+    }
 }
 
 /// <summary>Where a run stands.</summary>

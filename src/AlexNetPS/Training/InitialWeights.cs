@@ -1,15 +1,16 @@
+using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Training;
 
-/// <summary>Begins with the weights of a trained model; the last layer begins anew where the classes are others.</summary>
+/// <summary>Begins with the weights of a trained model; what becomes of the last layer is decided by its classes.</summary>
 internal static class InitialWeights
 {
-    /// <summary>Whether the model fits the network up to its head.</summary>
+    /// <summary>Whether the model fits the network up to its head, and the head can learn if it must.</summary>
     /// <exception cref="TrainingException">It does not; the message lists the layers.</exception>
-    public static void Check(AlexNetModel model, NetworkDefinition network, string recipe)
+    public static void Check(AlexNetModel model, NetworkDefinition network, ImageNetDataset dataset, Recipe recipe)
     {
         string head = network.Layers[^1].Name;
         var known = model.Definition.ParameterTensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
@@ -21,20 +22,28 @@ internal static class InitialWeights
                 : $"{tensor.Name}: [{string.Join(", ", given.Shape)}] in the model, [{string.Join(", ", tensor.Shape)}] in the network").OfType<string>(),
         ];
         if (differences.Length > 0)
-            throw new TrainingException($"The initial model '{model.Name}' is a {model.Definition.Name} network; it does not fit the {network.Name} network of recipe '{recipe}'. Use the model's own recipe, or set architecture.\n  {string.Join("\n  ", differences)}");
+            throw new TrainingException($"The initial model '{model.Name}' is a {model.Definition.Name} network; it does not fit the {network.Name} network of recipe '{recipe.Name}'. Use the model's own recipe, or set architecture.\n  {string.Join("\n  ", differences)}");
+
+        InitialHead begins = InitialHead.Of(model, network, dataset);
+        if (begins.Rows is null && !LayerRates.Of(network, recipe.Optimizer)[head].Learns)
+            throw new TrainingException($"{begins.Text} It must not be frozen, or it will never know the classes: leave {head} out of -Freeze (optimizer.layers in recipe '{recipe.Name}').");
     }
 
     /// <summary>Copies the model's weights.</summary>
     /// <param name="model">Fits the network.</param>
     /// <param name="network">Initialized; keeps what is not copied.</param>
-    /// <param name="classes">The network's classes; the head is copied where they are the model's.</param>
-    public static void Copy(AlexNetModel model, INetwork network, IReadOnlyList<string> classes)
+    /// <param name="dataset">Has the network's classes.</param>
+    /// <returns>What became of the last layer.</returns>
+    public static InitialHead Copy(AlexNetModel model, INetwork network, ImageNetDataset dataset)
     {
-        string head = network.Definition.Layers[^1].Name;
-        bool sameClasses = model.Classes.SequenceEqual(classes, StringComparer.Ordinal) && model.Definition.Layers[^1].Name == head
-            && model.Definition.ResolvedLayers[^1].WeightShape.SequenceEqual(network.Definition.ResolvedLayers[^1].WeightShape);
-        foreach (TensorDescription tensor in network.Parameters.Where(tensor => sameClasses || !IsOf(tensor, head)))
-            network.Write(tensor.Name, model.Parameter(tensor.Name).Span);
+        InitialHead head = InitialHead.Of(model, network.Definition, dataset);
+        foreach (TensorDescription tensor in network.Parameters)
+        {
+            if (!IsOf(tensor, head.Layer)) network.Write(tensor.Name, model.Parameter(tensor.Name).Span);
+            else if (head.Rows is not null) network.Write(tensor.Name, head.Pick(model.Parameter(tensor.Name).Span, model.Classes.Count));
+        }
+
+        return head;
     }
 
     private static bool IsOf(TensorDescription tensor, string layer) => tensor.Name.StartsWith(layer + ".", StringComparison.Ordinal);

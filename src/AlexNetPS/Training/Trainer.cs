@@ -27,14 +27,16 @@ public static class Trainer
         if (options.LimitBatches < 1) throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
         Recipe recipe = Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
-        if (options.InitialModel is not null) InitialWeights.Check(options.InitialModel, definition, recipe.Name);
         IEngine engine = engines(options.Device);
-
         var folder = new RunFolder(options.RunPath);
+        bool hasWeights = options.Resume && File.Exists(folder.LastPath);
+        if (options.InitialModel is not null && !hasWeights) InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
         using IDisposable held = folder.Enter(options.Resume);
         bool resumed = options.Resume && File.Exists(folder.ManifestPath);
         RunManifest manifest = resumed ? folder.ReadManifest() : Begin(dataset, options, recipe);
         if (resumed) CheckAgreement(manifest, recipe, options, RunDataset.Of(dataset), folder);
+        if (resumed && hasWeights && options.InitialModel is not null)
+            observer?.OnNote($"The run in '{folder.Path}' has weights of its own and goes on with them; the initial model '{options.InitialModel.Name}', with which it began, is not read again.");
         manifest = manifest with
         {
             Recipe = manifest.Recipe with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints },
@@ -85,7 +87,7 @@ public static class Trainer
         Recipe = recipe,
         Seed = options.Seed,
         LimitBatches = options.LimitBatches,
-        InitialModel = options.InitialModel?.Path ?? options.InitialModel?.Name,
+        InitialModel = options.InitialModelName,
         Dataset = RunDataset.Of(dataset),
         Environment = RunEnvironment.Of(new EngineDevice("", options.Device, "")),
         Started = DateTimeOffset.Now,
@@ -93,7 +95,9 @@ public static class Trainer
 
     private static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset, RunFolder folder)
     {
-        IReadOnlyList<string> differences = ResumeCheck.Differences(manifest, recipe, options.Seed, options.LimitBatches, dataset);
+        IReadOnlyList<string> differences = ResumeCheck.Differences(manifest, recipe, options, dataset);
+        if (manifest.InitialModel is not null && options.InitialModel is null && !File.Exists(folder.LastPath))
+            throw new TrainingException($"The run in '{folder.Path}' began with the initial model '{manifest.InitialModel}' and has no checkpoint yet. Give that model again (-InitialModel).");
         if (differences.Count > 0)
             throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of epochs and the checkpoints kept may change.\n  {string.Join("\n  ", differences)}");
     }

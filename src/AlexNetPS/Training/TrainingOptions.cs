@@ -12,8 +12,11 @@ public sealed record TrainingOptions
     /// <summary>Folder of the run; made if it is not there.</summary>
     public required string RunPath { get; init; }
 
-    /// <summary>Begins with the weights of a trained model, with a new last layer where the classes are others; null begins as the recipe says.</summary>
+    /// <summary>Begins with the weights of a trained model, with a new last layer where it does not know all classes; null begins as the recipe says.</summary>
     public Models.AlexNetModel? InitialModel { get; init; }
+
+    /// <summary>What the run's folder calls the initial model: its file, or its name.</summary>
+    internal string? InitialModelName => InitialModel?.Path ?? InitialModel?.Name;
 
     /// <summary>Goes on with the run in <see cref="RunPath"/> from its last checkpoint; starts it where there is none yet.</summary>
     public bool Resume { get; init; }

@@ -103,7 +103,9 @@ internal sealed class TrainingSession : IDisposable
     {
         NetworkInitializer.Initialize(_network, _recipe.Initialization, _options.Seed);
         if (_options.InitialModel is not { } model) return;
-        InitialWeights.Copy(model, _network, _manifest.Dataset.Classes);
+        InitialHead head = InitialWeights.Copy(model, _network, _dataset);
+        if (head.Surprises) _observer?.OnWarning(head.Text);
+        else _observer?.OnNote(head.Text);
         if (InitialNormalization.Difference(model, _recipe, _network.Definition) is string difference) _observer?.OnWarning(difference);
     }
 

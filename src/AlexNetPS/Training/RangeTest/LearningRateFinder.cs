@@ -31,7 +31,7 @@ public static class LearningRateFinder
         if (options.Steps < FewestSteps) throw new TrainingException($"{options.Steps} steps are too few for a curve; take at least {FewestSteps}.");
         Recipe recipe = Trainer.Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
-        if (options.InitialModel is not null) InitialWeights.Check(options.InitialModel, definition, recipe.Name);
+        if (options.InitialModel is not null) InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
         using INetwork network = EngineCatalog.ForDevice(options.Device).Create(definition, new()
         {
             Device = options.Device,
@@ -42,7 +42,7 @@ public static class LearningRateFinder
             Threads = options.Threads,
         });
         NetworkInitializer.Initialize(network, recipe.Initialization, options.Seed);
-        if (options.InitialModel is not null) InitialWeights.Copy(options.InitialModel, network, [.. dataset.Classes.Select(c => c.DisplayName)]);
+        if (options.InitialModel is not null) _ = InitialWeights.Copy(options.InitialModel, network, dataset);
         using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), recipe.BatchSize, takesLevels: network.TakesLevels);
         return new(recipe.Name, dataset.Name, Climb(dataset, options, recipe, network, loader, progress, cancellation));
     }

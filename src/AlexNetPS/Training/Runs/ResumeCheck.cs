@@ -6,11 +6,14 @@ namespace AlexNetPS.Training;
 internal static class ResumeCheck
 {
     /// <summary>What differs, as "setting: then, now".</summary>
-    public static IReadOnlyList<string> Differences(RunManifest then, Recipe recipe, ulong seed, int? limitBatches, RunDataset dataset)
+    public static IReadOnlyList<string> Differences(RunManifest then, Recipe recipe, TrainingOptions now, RunDataset dataset)
     {
         var differences = new List<string>();
-        if (then.Seed != seed) differences.Add($"seed: {then.Seed} in the run, {seed} now");
-        if (then.LimitBatches != limitBatches) differences.Add($"limitBatches: {Shown(then.LimitBatches)} in the run, {Shown(limitBatches)} now");
+        if (then.Seed != now.Seed) differences.Add($"seed: {then.Seed} in the run, {now.Seed} now");
+        if (then.LimitBatches != now.LimitBatches) differences.Add($"limitBatches: {Shown(then.LimitBatches)} in the run, {Shown(now.LimitBatches)} now");
+        // A run that is resumed has its weights, so that the model need not be given again; but another one is a mistake.
+        if (now.InitialModelName is string initial && initial != then.InitialModel)
+            differences.Add($"initialModel: {Shown(then.InitialModel)} in the run, {Shown(initial)} now");
         if (!then.Dataset.Classes.SequenceEqual(dataset.Classes))
             differences.Add($"classes: {then.Dataset.Classes.Count} in the run ({List(then.Dataset.Classes)}), {dataset.Classes.Count} now ({List(dataset.Classes)})");
         else if (then.Dataset.Train != dataset.Train || then.Dataset.Validation != dataset.Validation)
