@@ -259,7 +259,7 @@ internal sealed class TrainingSession : IDisposable
         TrainingFinding finding = Symptoms.Divergence(_recipe, _state.Epoch + 1, step, loss, rate);
         string kept = _state.Epoch > 0
             ? $"The checkpoint of epoch {_state.Epoch} is kept in '{_folder.Path}'."
-            : "No epoch was finished, so there is no checkpoint.";
+            : _checkpoints.Newest is string newest ? $"The newest checkpoint is '{newest}'." : "No checkpoint was written before.";
         string message = $"{finding} {kept}";
         _manifest = _manifest with { Divergence = finding };
         Finish(RunStatus.Stopped, message);

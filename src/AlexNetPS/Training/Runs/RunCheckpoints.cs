@@ -12,6 +12,9 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
 
     private string Prefix => _plan.Unit == ScheduleUnit.Epochs ? "epoch-" : "step-";
 
+    /// <summary>The last one written of those that hold a state of the run; null where there is none.</summary>
+    public string? Newest => Directory.EnumerateFiles(folder.Path, Prefix + "*.safetensors").Append(folder.LastPath).Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
+
     /// <summary>Writes the model of the epoch that has just ended.</summary>
     public void WriteBest(TrainingState state) => folder.Guard(() =>
         SafetensorsFile.Write(folder.BestPath, Describe(state).ToMetadata(), network.Parameters, network.Read));
