@@ -32,6 +32,16 @@ Describe 'Get-AlexNetPrediction' {
         }
     }
 
+    It 'averages the views it is told to look at: <Crops>' -ForEach @(@{ Crops = 'Flip' }, @{ Crops = 'Five' }, @{ Crops = 'Ten' }) {
+        $plain = Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $model
+        $center = Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $model -Crops Center
+        $several = Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $model -Crops $Crops
+        $center.Probability | Should -Be $plain.Probability
+        $several.FileName | Should -Be $plain.FileName
+        $several.Probability | Should -Not -Be $plain.Probability
+        ($several[0].Top.Probability | Measure-Object -Sum).Sum | Should -BeGreaterThan 0.999
+    }
+
     It 'gives the same whatever the batch' {
         $small = Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $model -BatchSize 2
         $large = Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $model -BatchSize 64

@@ -30,11 +30,14 @@ Describe 'Measure-AlexNetModel' {
         }
     }
 
-    It 'looks at ten crops where it is told to' {
-        $ten = $run | Measure-AlexNetModel -Dataset $dataset -Crops Ten
-        $ten.Count | Should -Be $dataset.Validation.Count
-        $ten.Loss | Should -Not -Be ($run | Measure-AlexNetModel -Dataset $dataset).Loss
+    It 'looks at the views it is told to: <_>' -ForEach 'Center', 'Flip', 'Five', 'Ten' {
+        $judged = $run | Measure-AlexNetModel -Dataset $dataset -Crops $_
+        $judged.Count | Should -Be $dataset.Validation.Count
+        $plain = $run | Measure-AlexNetModel -Dataset $dataset
+        if ($_ -eq 'Center') { $judged.Loss | Should -Be $plain.Loss } else { $judged.Loss | Should -Not -Be $plain.Loss }
     }
+
+    It 'refuses other views' { { $run | Measure-AlexNetModel -Dataset $dataset -Crops Eleven } | Should -Throw '*Recipe, Center, Flip, Five, Ten*' }
 
     Context 'a run from the pipeline' {
         BeforeAll { $evaluation = $run | Measure-AlexNetModel -Dataset $dataset }

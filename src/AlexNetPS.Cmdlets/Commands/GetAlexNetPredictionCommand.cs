@@ -24,7 +24,7 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
     public ModelReference[] Model { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Crops of each photo that are looked at, in place of the recipe's: Center or Ten.</para>
+    /// <para type="description">Views of each photo that are looked at, in place of the recipe's: Center, Flip, Five or Ten.</para>
     /// </summary>
     [Parameter]
     public EvaluationCrops Crops { get; set; }

@@ -42,7 +42,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     public SplitName Split { get; set; } = SplitName.Validation;
 
     /// <summary>
-    /// <para type="description">Crops of each photo that are looked at, in place of the recipe's: Center or Ten.</para>
+    /// <para type="description">Views of each photo that are looked at, in place of the recipe's: Center, Flip, Five or Ten.</para>
     /// </summary>
     [Parameter]
     public EvaluationCrops Crops { get; set; }

@@ -69,7 +69,7 @@ public sealed record Recipe
     /// <summary>From a stored picture to the network's input, in validation and prediction.</summary>
     public required IReadOnlyList<TransformDefinition> EvaluationTransforms { get; init; }
 
-    /// <summary>Views of one picture whose softmax outputs are averaged in evaluation: 1, or 10 for ten crops.</summary>
+    /// <summary>Views of one picture whose softmax outputs are averaged in evaluation: 1, or several for crops at several places, mirror images and scales.</summary>
     [JsonIgnore]
     public int EvaluationViews => EvaluationTransforms.Aggregate(1, (views, transform) => views * transform.Views);
 
@@ -120,7 +120,7 @@ public sealed record Recipe
     };
 
     /// <summary>The same recipe with other crops in evaluation.</summary>
-    /// <exception cref="RecipeException">It has nothing to take ten crops in place of.</exception>
+    /// <exception cref="RecipeException">It has nothing to take other crops in place of.</exception>
     public Recipe WithCrops(EvaluationCrops crops) => CropReplacement.With(this, crops);
 
     /// <summary>The training transforms, ready for a network.</summary>

@@ -84,7 +84,7 @@ internal static class RecipeValidation
                 yield return $"{list}[{i}]: {transform.GetType().Name} gives {transform.Views} views and belongs into evaluationTransforms; use RandomCrop here";
         }
 
-        if (transforms.Count(transform => transform.Views > 1) > 1) yield return $"{list}: more than one TenCrop";
+        if (transforms.Count(transform => transform.Views > 1) > 1) yield return $"{list}: more than one transform gives several views; one MultiCrop takes places, mirror images and scales together";
         if (transforms.Count(transform => transform is Normalize) > 1) yield return $"{list}: more than one Normalize";
         if (transforms.Any(transform => transform is Normalize) && transforms.Any(transform => transform is Scale or MeanSubtract or MeanImageSubtract))
             yield return $"{list}: Normalize already scales to 0..1 and subtracts the mean; leave out Scale, MeanSubtract and MeanImageSubtract";

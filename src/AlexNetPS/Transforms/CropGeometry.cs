@@ -96,6 +96,20 @@ internal struct CropGeometry
         if (Width < size || Height < size) ResizeShortSide(size);
     }
 
+    /// <summary>Keeps the square in a corner or in the centre; the picture must be as large.</summary>
+    public void Crop(CropPlace place, int size)
+    {
+        if (place == CropPlace.Center)
+        {
+            CropCenter(size);
+            return;
+        }
+
+        int left = place is CropPlace.TopRight or CropPlace.BottomRight ? Width - size : 0;
+        int top = place is CropPlace.BottomLeft or CropPlace.BottomRight ? Height - size : 0;
+        Crop(left, top, size, size);
+    }
+
     /// <summary>Keeps the central square.</summary>
     public void CropCenter(int size)
     {

@@ -64,14 +64,6 @@ public sealed record TenCrop : TransformDefinition
     {
         geometry.Cover(Size);
         if (view >= 5) geometry.Mirror();
-        int right = geometry.Width - Size, bottom = geometry.Height - Size;
-        switch (view % 5)
-        {
-            case 0: geometry.Crop(0, 0, Size, Size); break;
-            case 1: geometry.Crop(right, 0, Size, Size); break;
-            case 2: geometry.Crop(0, bottom, Size, Size); break;
-            case 3: geometry.Crop(right, bottom, Size, Size); break;
-            default: geometry.CropCenter(Size); break;
-        }
+        geometry.Crop((CropPlace)(view % 5), Size);
     }
 }

@@ -31,7 +31,7 @@ public sealed record MeanImageSubtract : TransformDefinition
         if (TransformPipeline.OutputSize(before) is not int edge)
             return (0, $"{Name} stands where the pictures have no fixed size; put it behind CenterCrop or Squash");
         if (before.Any(transform => transform is Transforms.Scale or Normalize)) return (0, $"{Name} works on the scale 0..255; put it before Scale");
-        if (after.FirstOrDefault(transform => transform is Resize or Squash or RandomResizedCrop) is { } resize)
+        if (after.FirstOrDefault(transform => transform is Resize or Squash or RandomResizedCrop or MultiCrop { ShortSides.Count: > 0 }) is { } resize)
             return (0, $"{resize.GetType().Name} behind {Name} would change the size of the mean; only crops and flips may follow it");
         return after.FirstOrDefault(transform => transform.OutputSize > edge) is { } crop
             ? (0, $"{crop.GetType().Name} {crop.OutputSize} is larger than the {edge}x{edge} pixels of {Name}")

@@ -13,6 +13,7 @@ namespace AlexNetPS.Transforms;
 [JsonDerivedType(typeof(RandomCrop), nameof(RandomCrop))]
 [JsonDerivedType(typeof(CenterCrop), nameof(CenterCrop))]
 [JsonDerivedType(typeof(TenCrop), nameof(TenCrop))]
+[JsonDerivedType(typeof(MultiCrop), nameof(MultiCrop))]
 [JsonDerivedType(typeof(Resize), nameof(Resize))]
 [JsonDerivedType(typeof(Squash), nameof(Squash))]
 [JsonDerivedType(typeof(HorizontalFlip), nameof(HorizontalFlip))]
@@ -30,7 +31,7 @@ public abstract record TransformDefinition
     [JsonIgnore]
     public virtual bool IsRandom => false;
 
-    /// <summary>Pictures that come out for one that goes in: 1, or 10 for <see cref="TenCrop"/>.</summary>
+    /// <summary>Pictures that come out for one that goes in: 1, or several for <see cref="TenCrop"/> and <see cref="MultiCrop"/>.</summary>
     [JsonIgnore]
     public virtual int Views => 1;
 

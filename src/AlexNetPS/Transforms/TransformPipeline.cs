@@ -38,7 +38,7 @@ public sealed partial class TransformPipeline
         _mean = MeanPlanes.Of(_transforms, input);
     }
 
-    /// <summary>Inputs that one picture becomes: 1, or 10 with <see cref="TenCrop"/>. Their softmax outputs are averaged.</summary>
+    /// <summary>Inputs that one picture becomes: 1, or several with <see cref="TenCrop"/> and <see cref="MultiCrop"/>. Their softmax outputs are averaged.</summary>
     public int Views { get; }
 
     /// <summary>Values of one view: channels * height * width.</summary>

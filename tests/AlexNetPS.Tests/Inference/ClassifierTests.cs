@@ -62,11 +62,13 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(25)]
-    public void TenCropsAreAveragedAfterSoftmax(int batchSize)
+    [InlineData(TenCrop, 1)]
+    [InlineData(TenCrop, 25)]
+    [InlineData("""{ "type": "MultiCrop", "size": 8, "mirror": true }""", 3)]
+    [InlineData("""{ "type": "MultiCrop", "size": 8, "places": ["TopLeft", "Center"], "mirror": true, "shortSides": [8, 10] }""", 3)]
+    public void SeveralViewsAreAveragedAfterSoftmax(string views, int batchSize)
     {
-        AlexNetModel model = SmallModels.Model(Classes, TenCrop);
+        AlexNetModel model = SmallModels.Model(Classes, views);
         using var classifier = new Classifier(model, batchSize: batchSize);
         Prediction[] predictions = [.. classifier.Predict(PaintedPictures.Dataset(Classes, 5).Validation, top: 6)];
         for (int i = 0; i < predictions.Length; i++)

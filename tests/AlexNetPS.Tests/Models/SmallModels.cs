@@ -22,17 +22,19 @@ internal static class SmallModels
         new LinearDefinition { Name = "fc7", Outputs = classes },
     ]);
 
-    public static Recipe Recipe(int classes, string evaluation = """{ "type": "CenterCrop", "size": 8 }""") =>
+    public const string Center = """{ "type": "CenterCrop", "size": 8 }""";
+
+    public static Recipe Recipe(int classes, string evaluation = Center) =>
         AlexNetPS.Training.Recipe.Parse($$"""
             {
               "name": "Tiny", "architecture": {{System.Text.Json.JsonSerializer.Serialize(Network(classes), NetworkArchitecture.Json)}},
               "optimizer": { "type": "Sgd", "learningRate": 0.1 }, "epochs": 1, "batchSize": 4, "imageSize": 10,
-              "trainTransforms": [ {{evaluation.Replace("TenCrop", "CenterCrop", StringComparison.Ordinal)}}, { "type": "Scale" } ],
+              "trainTransforms": [ {{(evaluation.Contains("MultiCrop", StringComparison.Ordinal) ? Center : evaluation.Replace("TenCrop", "CenterCrop", StringComparison.Ordinal))}}, { "type": "Scale" } ],
               "evaluationTransforms": [ {{evaluation}}, { "type": "Scale" } ]
             }
             """);
 
-    public static AlexNetModel Model(IReadOnlyList<string> classes, string evaluation = """{ "type": "CenterCrop", "size": 8 }""", ulong seed = 1)
+    public static AlexNetModel Model(IReadOnlyList<string> classes, string evaluation = Center, ulong seed = 1)
     {
         using INetwork network = new CpuEngine().Create(Network(classes.Count), new() { MaximumBatchSize = 1, Threads = 1 });
         NetworkInitializer.Initialize(network, [], seed);

@@ -43,6 +43,19 @@ public class TransformGoldenTests
         for (int i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"{golden.Name} {golden.Width}x{golden.Height}, value {i}: {actual[i]} instead of {expected[i]}");
     }
 
+    [Theory] // FiveCrop is the first five of TenCrop, there as here
+    [InlineData(5, false)]
+    [InlineData(10, true)]
+    public void AllPlacesAreTorchvisionsFiveAndTenCropsInTheirOrder(int views, bool mirror)
+    {
+        Case[] goldens = [.. Goldens.Cases.Where(golden => golden.Name.StartsWith("TenCrop24/", StringComparison.Ordinal)).Take(views)];
+        var pipeline = new TransformPipeline([new MultiCrop { Size = 24, Places = Enum.GetValues<CropPlace>(), Mirror = mirror }], new TensorShape(3, 24, 24));
+        Assert.Equal(views, pipeline.Views);
+        float[] values = new float[views * pipeline.ViewLength];
+        pipeline.Apply(new PixelView(Picture(46, 37, 3), 46, 37, 3), values);
+        Assert.Equal(goldens.SelectMany(golden => Convert.FromBase64String(golden.Levels)).Select(level => (float)level), values);
+    }
+
     [Fact]
     public void NormalizeGivesTorchvisionsValues()
     {

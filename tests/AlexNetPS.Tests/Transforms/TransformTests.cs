@@ -98,6 +98,35 @@ public class TransformTests
         }
     }
 
+    [Fact]
+    public void SeveralScalesAreTheViewsOfEachOneByOne()
+    {
+        var shape = new TensorShape(3, 24, 24);
+        CropPlace[] places = [CropPlace.BottomRight, CropPlace.Center];
+        float[] Views(params TransformDefinition[] transforms)
+        {
+            var pipeline = new TransformPipeline(transforms, shape);
+            float[] values = new float[pipeline.Views * pipeline.ViewLength];
+            pipeline.Apply(new PixelView(TransformGoldenTests.Picture(60, 50, 3), 60, 50, 3), values);
+            return values;
+        }
+
+        float[] all = Views(new MultiCrop { Size = 24, Places = places, Mirror = true, ShortSides = [40, 30] });
+        Assert.Equal(8 * shape.Count, all.Length);
+        Assert.Equal([.. Of(40), .. Of(30)], all);
+        Assert.Equal(Views(new Resize { Size = 30 }, new CenterCrop { Size = 24 }), all.AsSpan(5 * 1728, 1728).ToArray());
+
+        float[] Of(int side) => Views(new Resize { Size = side }, new MultiCrop { Size = 24, Places = places, Mirror = true });
+    }
+
+    [Fact]
+    public void AFlipIsTheCentreAndItsMirrorImage()
+    {
+        float[] centre = Apply([new CenterCrop { Size = 24 }], 0, 0, 0), both = new float[2 * centre.Length];
+        new TransformPipeline([new MultiCrop { Size = 24, Mirror = true }], new TensorShape(3, 24, 24)).Apply(new PixelView(TransformGoldenTests.Picture(46, 37, 3), 46, 37, 3), both);
+        Assert.Equal([.. centre, .. centre.Chunk(24).SelectMany(row => row.Reverse())], both);
+    }
+
     [Theory]
     [InlineData(PcaColorNoiseForm.Paper, 0.2)]
     [InlineData(PcaColorNoiseForm.Code, 0.4472135955)]

@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Transforms;
+
+/// <summary>
+/// Several views of one picture, whose softmax outputs are averaged: any of the corners and the centre, with or without their mirror
+/// images, at one scale or at several. All five places are torchvision's FiveCrop, and with their mirror images its TenCrop. Order:
+/// scale by scale the places as they are listed, then the same places of the mirrored picture.
+/// </summary>
+public sealed record MultiCrop : TransformDefinition
+{
+    /// <summary>Edge in pixels.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Where the squares are cut out; the centre alone unless told.</summary>
+    public IReadOnlyList<CropPlace> Places { get; init; } = [CropPlace.Center];
+
+    /// <summary>Whether the mirrored picture is looked at as well.</summary>
+    public bool Mirror { get; init; }
+
+    /// <summary>Short sides that the picture is resized to, each in turn; empty to take it as it comes.</summary>
+    public IReadOnlyList<int> ShortSides { get; init; } = [];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int Views => Math.Max(1, ShortSides.Count) * ViewsOfAScale;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override int? OutputSize => Size;
+
+    private int ViewsOfAScale => Places.Count * (Mirror ? 2 : 1);
+
+    internal override IEnumerable<string> Problems()
+    {
+        foreach (string problem in Limits.Size(Size)) yield return problem;
+        if (Places.Count == 0) yield return $"places: is empty; take some of {string.Join(", ", Enum.GetNames<CropPlace>())}";
+        if (Places.Distinct().Count() < Places.Count) yield return $"places: {Places.GroupBy(place => place).First(group => group.Count() > 1).Key} occurs twice";
+        if (ShortSides.Distinct().Count() < ShortSides.Count) yield return $"shortSides: {ShortSides.GroupBy(side => side).First(group => group.Count() > 1).Key} occurs twice";
+        foreach (int side in ShortSides)
+        {
+            if (side < Size) yield return $"shortSides: {side} is below size {Size}";
+            foreach (string problem in Limits.Size(side)) yield return $"shortSides: {problem}";
+        }
+    }
+
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
+    {
+        (int scale, int place) = Math.DivRem(view, ViewsOfAScale);
+        if (ShortSides.Count > 0) geometry.ResizeShortSide(ShortSides[scale]);
+        geometry.Cover(Size);
+        if (place >= Places.Count) geometry.Mirror();
+        geometry.Crop(Places[place % Places.Count], Size);
+    }
+}
+
+/// <summary>Where a square is cut out of a picture.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CropPlace>))]
+public enum CropPlace
+{
+    /// <summary>The upper left corner.</summary>
+    TopLeft,
+
+    /// <summary>The upper right corner.</summary>
+    TopRight,
+
+    /// <summary>The lower left corner.</summary>
+    BottomLeft,
+
+    /// <summary>The lower right corner.</summary>
+    BottomRight,
+
+    /// <summary>The middle.</summary>
+    Center,
+}
