@@ -75,6 +75,10 @@ internal static class JsonShape
                 continue;
             }
 
+            // Where the field is needed, it counts as missing.
+            if (member.Value.ValueKind == JsonValueKind.Null && !MayBeNull(property) && !IsRequired(property))
+                yield return $"{Join(path, property.Name)}: is null; leave it out for its default";
+
             foreach (string problem in Problems(member.Value, property.PropertyType, options, Join(path, property.Name))) yield return problem;
         }
 
@@ -122,6 +126,10 @@ internal static class JsonShape
 
     private static bool IsRequired(JsonPropertyInfo property) =>
         property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
+
+    private static bool MayBeNull(JsonPropertyInfo property) => property.PropertyType.IsValueType
+        ? Nullable.GetUnderlyingType(property.PropertyType) is not null
+        : property.AssociatedParameter?.IsNullable ?? property.IsSetNullable;
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

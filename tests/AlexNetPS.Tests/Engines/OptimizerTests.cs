@@ -40,6 +40,24 @@ public class OptimizerTests
         Assert.NotEqual(Train(optimizer), Train(optimizer with { ClipNorm = 0.01 }));
     }
 
+    [Theory]
+    [InlineData("conv*", 3, 0.0015f, 5e-4f)]
+    [InlineData("*", 0, 0, 0)]
+    [InlineData("fc9", 3, 5e-4f, 5e-4f)]
+    public void AFactorOfTheWeightDecayCountsForItsLayers(string layers, double factor, float first, float last)
+    {
+        OptimizerDefinition optimizer = Sgd with { Layers = [new() { Layers = layers, WeightDecayFactor = factor }], BiasWeightDecayFactor = 0.5 };
+        Dictionary<string, LayerRates> rates = LayerRates.Of(Small, optimizer);
+        string[] names = [.. Small.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
+        Assert.StartsWith("conv", names[0]);
+        Assert.StartsWith("fc", names[^1]);
+        var step = new TrainStep(0.01, 1, 0);
+        Assert.Equal(first, UpdateRule.For(optimizer, step, rates[names[0]], bias: false).Decay, 1e-9f);
+        Assert.Equal(last, UpdateRule.For(optimizer, step, rates[names[^1]], bias: false).Decay, 1e-9f);
+        Assert.Equal(last / 2, UpdateRule.For(optimizer, step, rates[names[^1]], bias: true).Decay, 1e-9f);
+        Assert.Equal(1 - 0.01f * first, UpdateRule.For(optimizer with { Type = OptimizerType.AdamW }, step, rates[names[0]], bias: false).Shrink, 1e-7f);
+    }
+
     [Fact]
     public void AccumulatedBatchesAreOneLargeBatch()
     {

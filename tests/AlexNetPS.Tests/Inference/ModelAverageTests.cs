@@ -1,4 +1,6 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Imaging;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
@@ -94,8 +96,72 @@ public class ModelAverageTests
         Assert.Contains(new CenterCrop { Size = 227 }, Recipe.Get("Paper").WithCrops(EvaluationCrops.Center).EvaluationTransforms);
     }
 
+    [Theory]
+    [InlineData(EvaluationCrops.Center, 1)]
+    [InlineData(EvaluationCrops.Flip, 2)]
+    [InlineData(EvaluationCrops.Five, 5)]
+    [InlineData(EvaluationCrops.Ten, 10)]
+    public void AnyCropsTakeThePlaceOfAnyOthers(EvaluationCrops crops, int views)
+    {
+        foreach (string name in Recipe.Names)
+        {
+            Recipe recipe = Recipe.Get(name).WithCrops(crops);
+            recipe.Validate();
+            Assert.Equal(views, recipe.EvaluationViews);
+            Assert.Equal(recipe.ToJson(), recipe.WithCrops(crops).ToJson());
+            Assert.Equal(Recipe.Get(name).WithCrops(EvaluationCrops.Center).ToJson(), Recipe.Get(name).WithCrops(EvaluationCrops.Center).WithCrops(EvaluationCrops.Center).ToJson());
+        }
+
+        // Several scales are left for the first of them.
+        Recipe scales = SmallModels.Recipe(3, """{ "type": "MultiCrop", "size": 8, "mirror": true, "shortSides": [9, 10] }""").WithCrops(crops);
+        Assert.Equal((views, new Resize { Size = 9 }), (scales.EvaluationViews, scales.EvaluationTransforms[0]));
+    }
+
     [Fact]
-    public void FiltersAreDrawnInThePapersOrder()
+    public void AFlipShowsAllThatTheRecipeShowsAndFiveCropsHaveAMargin()
+    {
+        IReadOnlyList<TransformDefinition> flip = Recipe.Get("HalfWidth").WithCrops(EvaluationCrops.Flip).EvaluationTransforms, five = Recipe.Get("HalfWidth").WithCrops(EvaluationCrops.Five).EvaluationTransforms;
+        Assert.Equal([new Squash { Size = 224 }, new Squash { Size = 256 }], [flip[0], five[0]]);
+        Assert.Equal([CropPlace.Center], Assert.IsType<MultiCrop>(flip[1]).Places);
+        Assert.Equal([CropPlace.TopLeft, CropPlace.TopRight, CropPlace.BottomLeft, CropPlace.BottomRight, CropPlace.Center], Assert.IsType<MultiCrop>(five[1]).Places);
+        Assert.Contains("there is no CenterCrop and no Squash", Assert.Throws<RecipeException>(() => (Recipe.Get("HalfWidth") with { EvaluationTransforms = [] }).WithCrops(EvaluationCrops.Five)).Message);
+    }
+
+    [Fact]
+    public void The48FiltersOfTower1AreAboveThe48OfTower2()
+    {
+        NetworkDefinition paper = NetworkArchitecture.Get("Paper");
+        var twoTowers = new NetworkDefinition("TwoTowers", paper.Input,
+        [
+            .. paper.Layers.TakeWhile(layer => layer.Name != "conv3"), new AdaptiveAveragePoolDefinition { Name = "pool", Size = 1 }, new LinearDefinition { Name = "fc", Outputs = 3 },
+        ]);
+        Assert.Equal(2, ((ConvolutionDefinition)twoTowers.Layer("conv2").Definition).Groups);
+        using INetwork network = new CpuEngine().Create(twoTowers, new() { MaximumBatchSize = 1, Threads = 1 });
+
+        // A tower is what conv2's groups see: its first group the first 48 filters. Here those have one red weight each, the others one
+        // blue weight, at a place that says which filter it is.
+        float[] weights = new float[96 * 3 * 121];
+        for (int filter = 0; filter < 96; filter++) weights[filter * 363 + (filter < 48 ? 0 : 2) * 121 + filter] = 1;
+        network.Write("conv1.weight", weights);
+        RgbImage picture = FilterPicture.Draw(AlexNetModel.FromNetwork(network, new() { Name = "towers", Definition = twoTowers, Classes = Classes, Recipe = SmallModels.Recipe(3) }), scale: 1);
+        Assert.Equal((16 * 12 + 1, 6 * 12 + 1), (picture.Width, picture.Height));
+        for (int filter = 0; filter < 96; filter++)
+        {
+            int left = 1 + filter % 16 * 12, top = 1 + filter / 16 * 12;
+            for (int i = 0; i < 121; i++)
+            {
+                ReadOnlySpan<byte> dot = picture.Pixels.AsSpan(((top + i / 11) * picture.Width + left + i % 11) * 3, 3);
+                byte[] expected = i != filter ? [128, 128, 128] : filter < 48 ? [255, 128, 128] : [128, 128, 255];
+                Assert.Equal(expected, dot.ToArray());
+            }
+        }
+
+        // Tower 1 is the upper half, three rows of sixteen.
+        Assert.All(Enumerable.Range(0, picture.Height * picture.Width), i => Assert.False(picture.Pixels[i * 3 + (i / picture.Width < 3 * 12 ? 2 : 0)] == 255));
+    }
+
+    [Fact]
+    public void EachFilterIsATileScaledToItsLargestWeight()
     {
         AlexNetModel model = SmallModels.Model(Classes);
         RgbImage picture = FilterPicture.Draw(model, scale: 2);

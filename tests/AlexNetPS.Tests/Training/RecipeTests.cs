@@ -103,6 +103,48 @@ public class RecipeTests
     }
 
     [Theory]
+    [InlineData("""{ "type": "MultiCrop", "size": 16, "places": [] }""", "evaluationTransforms[0].places", "take some of TopLeft")]
+    [InlineData("""{ "type": "MultiCrop", "size": 16, "places": ["Center", "Center"] }""", "evaluationTransforms[0].places", "Center occurs twice")]
+    [InlineData("""{ "type": "MultiCrop", "size": 16, "places": ["Centre"] }""", "evaluationTransforms[0].places[0]", "Did you mean 'Center'?")]
+    [InlineData("""{ "type": "MultiCrop", "size": 16, "shortSides": [20, 12] }""", "evaluationTransforms[0].shortSides", "12 is below size 16")]
+    [InlineData("""{ "type": "MultiCrop", "size": 16, "shortSides": [20, 20] }""", "evaluationTransforms[0].shortSides", "20 occurs twice")]
+    [InlineData("""{ "type": "MultiCrop", "size": 18, "mirror": true }, { "type": "TenCrop", "size": 16 }""", "evaluationTransforms", "one MultiCrop takes")]
+    [InlineData("""{ "type": "Squash", "size": 18 }, { "type": "MeanImageSubtract" }, { "type": "MultiCrop", "size": 16, "shortSides": [17] }""", "evaluationTransforms", "only crops and flips")]
+    public void SeveralViewsAreChecked(string transforms, string field, string advice)
+    {
+        var e = Assert.Throws<RecipeException>(() => TinyRecipe.Create(evaluationTransforms: transforms));
+        Assert.Contains(field, e.Message);
+        Assert.Contains(advice, e.Message);
+    }
+
+    [Fact]
+    public void SeveralViewsBelongToEvaluationAndSurviveARoundTrip()
+    {
+        const string Views = """{ "type": "MultiCrop", "size": 16, "places": ["TopLeft", "Center"], "mirror": true, "shortSides": [16, 18] }""";
+        Assert.Contains("trainTransforms[0]: MultiCrop gives 8 views", Assert.Throws<RecipeException>(() => TinyRecipe.Create(trainTransforms: Views)).Message);
+        Recipe recipe = TinyRecipe.Create(evaluationTransforms: Views);
+        Assert.Equal(8, recipe.EvaluationViews);
+        Assert.Equal(recipe.ToJson(), Recipe.Parse(recipe.ToJson()).ToJson());
+    }
+
+    [Theory]
+    [InlineData("schedule", "schedule: is null; leave it out for its default")]
+    [InlineData("imageSize", "imageSize: is null; leave it out for its default")]
+    [InlineData("initialization", "initialization: is null; leave it out for its default")]
+    [InlineData("epochs", "epochs: is missing")]
+    [InlineData("optimizer", "optimizer: is missing")]
+    [InlineData("earlyStopping", null)]
+    [InlineData("classWeights", null)]
+    public void AFieldThatIsNullIsNamedUnlessItMayBe(string field, string? told)
+    {
+        var json = System.Text.Json.Nodes.JsonNode.Parse(TinyRecipe.Create().ToJson())!;
+        json[field] = null;
+        string text = json.ToJsonString();
+        if (told is null) Assert.Equal(TinyRecipe.Create().ToJson(), Recipe.Parse(text).ToJson());
+        else Assert.Contains(told, Assert.Throws<RecipeException>(() => Recipe.Parse(text)).Message);
+    }
+
+    [Theory]
     [InlineData("""{ "type": "MixUp" }""", "batchTransforms[0].type", "Did you mean 'Mixup'?")]
     [InlineData("""{ "type": "Mixup", "alpha": 0 }""", "batchTransforms[0].alpha", "not above 0 and up to 100")]
     [InlineData("""{ "type": "CutMix", "probability": -0.5 }""", "batchTransforms[0].probability", "not between 0 and 1")]

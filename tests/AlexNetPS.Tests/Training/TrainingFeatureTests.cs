@@ -207,6 +207,7 @@ public sealed class TrainingFeatureTests : IDisposable
     [InlineData("layers", """[ { "layers": "conf1", "learningRateFactor": 0 } ]""", "optimizer.layers[0].layers", "Did you mean 'conv1'?")]
     [InlineData("layers", """[ { "layers": "conv1..conv9" } ]""", "optimizer.layers[0].layers", "matches none of conv1, fc2, fc3")]
     [InlineData("layers", """[ { "layers": "*", "learningRateFactor": 0 } ]""", "optimizer.layers", "every layer is frozen")]
+    [InlineData("layers", """[ { "layers": "conv1", "weightDecayFactor": -1 } ]""", "optimizer.layers[0].weightDecayFactor", "below 0")]
     [InlineData("layers", """[ { "layers": "conv1", "learningRateFactr": 0 } ]""", "optimizer.layers[0].learningRateFactr", "Did you mean 'learningRateFactor'?")]
     public void MistakesInTheOptimizerAreNamed(string field, string value, string place, string advice) =>
         AssertProblem(() => TinyRecipe.Create($$"""{ "type": "Adam", "learningRate": 0.003, "{{field}}": {{value}} }"""), place, advice);
