@@ -28,6 +28,16 @@ Describe 'Export-ImageNetSample' {
         (Get-FileHash "$TestDrive/a.png").Hash | Should -Not -Be (Get-FileHash "$TestDrive/c.png").Hash
     }
 
+    It 'writes below each picture what a model takes it for, of the validation split unless told' {
+        $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Seed = 1 }
+        $height = { param($name) [Buffers.Binary.BinaryPrimitives]::ReadInt32BigEndian([byte[]][IO.File]::ReadAllBytes("$TestDrive/$name.png")[20..23]) }
+        $dataset | Export-ImageNetSample -Model $run -Count 6 -Columns 3 -OutputPath "$TestDrive/predicted.png"
+        $dataset | Export-ImageNetSample -Recipe $recipe -Split Validation -Count 6 -Columns 3 -OutputPath "$TestDrive/plain.png"
+        (& $height predicted) - (& $height plain) | Should -Be 24
+        Export-ImageNetSample $dataset.Validation -Model $run.Path -Count 6 -Columns 3 -OutputPath "$TestDrive/again.png"
+        (Get-FileHash "$TestDrive/again.png").Hash | Should -Be (Get-FileHash "$TestDrive/predicted.png").Hash
+    }
+
     It 'writes nothing with -WhatIf' {
         $dataset | Export-ImageNetSample -Recipe $recipe -OutputPath "$TestDrive/whatif.png" -WhatIf
         "$TestDrive/whatif.png" | Should -Not -Exist

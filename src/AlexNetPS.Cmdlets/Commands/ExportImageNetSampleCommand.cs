@@ -4,6 +4,7 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
+using AlexNetPS.Models;
 using AlexNetPS.Samples;
 using AlexNetPS.Training;
 
@@ -11,7 +12,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
 /// <para type="synopsis">Writes a labelled contact sheet of pictures as a network will see them.</para>
-/// <para type="description">Training pictures are shown after the recipe's training transforms, crops, noise and mixing included, in the order of a run with the same seed; normalization is undone for the eye. Pictures of the other splits are shown after the evaluation transforms, all views of ten crops in one row.</para>
+/// <para type="description">Training pictures are shown after the recipe's training transforms, crops, noise and mixing included, in the order of a run with the same seed; normalization is undone for the eye. Pictures of the other splits are shown after the evaluation transforms, all views of ten crops in one row. With -Model the class that the model predicts stands below each photo.</para>
 /// </summary>
 /// <example>
 /// <para>The first 32 pictures of a training run, as it will see them.</para>
@@ -20,6 +21,10 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// <example>
 /// <para>What ten-crop evaluation looks at, for two classes.</para>
 /// <code>Export-ImageNetSample -Dataset $flowers -Recipe Paper -Split Validation -Class daisy, roses -Count 6 -OutputPath ./views.jpg</code>
+/// </example>
+/// <example>
+/// <para>What a trained model takes the photos of the validation split for.</para>
+/// <code>$flowers | Export-ImageNetSample -Model $run -OutputPath ./predicted.png</code>
 /// </example>
 [Cmdlet(VerbsData.Export, "ImageNetSample", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -36,7 +41,24 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     public DatasetReference Dataset { get; set; } = null!;
 
     /// <summary>
-    /// <para type="description">A recipe, the name of one, or the path of its JSON file; HalfWidth unless told.</para>
+    /// <para type="description">Writes below each photo what this model takes it for, and how surely: a model, a training run (its best model), or the path of either.</para>
+    /// </summary>
+    [Parameter]
+    [ModelReference]
+    [ValidateNotNull]
+    public ModelReference? Model { get; set; }
+
+    /// <summary>
+    /// <para type="description">Where the model computes.</para>
+    /// </summary>
+    [Parameter]
+    [DeviceNames]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Device { get; set; } = "cpu";
+
+    /// <summary>
+    /// <para type="description">A recipe, the name of one, or the path of its JSON file; the model's, or HalfWidth, unless told.</para>
     /// </summary>
     [Parameter(Position = 1)]
     [RecipeReference]
@@ -59,7 +81,7 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     public int Count { get; set; } = new SampleOptions().Count;
 
     /// <summary>
-    /// <para type="description">Which split of the dataset; Train unless told.</para>
+    /// <para type="description">Which split of the dataset; Train unless told, or Validation with -Model.</para>
     /// </summary>
     [Parameter]
     public SplitName Split { get; set; } = SplitName.Train;
@@ -118,13 +140,16 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
         string file = OutputFile.Check(paths.Full(OutputPath), OutputPath, NoClobber);
         RequireKnownEnding(file);
         RequireWritable(file);
-        Recipe recipe = References.Open(Recipe, paths);
+        ModelReference? shown = Model is null ? null : References.Locate(Model, paths);
+        AlexNetModel? model = shown is null ? null : Run(_ => References.Open(shown));
+        Recipe recipe = Recipe is null && model is not null ? model.Recipe with { Architecture = new(model.Definition) } : References.Open(Recipe, paths);
         if (!ShouldProcess(file, "Write contact sheet")) return;
         DatasetReference located = References.Locate(Dataset, paths);
-        var options = new SampleOptions { Count = Count, Seed = Seed, Epoch = Epoch, Classes = Class, Columns = Columns };
+        var options = new SampleOptions { Count = Count, Seed = Seed, Epoch = Epoch, Classes = Class, Columns = Columns, Model = model, Device = Device };
+        SplitName name = model is not null && !MyInvocation.BoundParameters.ContainsKey(nameof(Split)) ? SplitName.Validation : Split;
         Run(channel =>
         {
-            DatasetSplit split = References.OpenSplit(located, Split);
+            DatasetSplit split = References.OpenSplit(located, name);
             RequireSameSplit(split);
             RgbImage sheet = SampleSheet.Draw(split, recipe, options, channel.Stopping);
             if (Force && File.Exists(file)) File.SetAttributes(file, FileAttributes.Normal);

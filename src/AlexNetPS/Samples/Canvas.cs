@@ -29,7 +29,7 @@ internal sealed class Canvas
     }
 
     /// <summary>Writes a text, each dot as a square of so many pixels.</summary>
-    public void Write(string text, int left, int top, int scale, byte level)
+    public void Write(string text, int left, int top, int scale, Ink ink)
     {
         for (int i = 0; i < text.Length; i++)
         {
@@ -37,16 +37,23 @@ internal sealed class Canvas
             {
                 for (int x = 0; x < BitmapFont.CellWidth; x++)
                 {
-                    if (BitmapFont.HasDot(text[i], x, y)) Fill(left + (i * BitmapFont.CellWidth + x) * scale, top + y * scale, scale, level);
+                    if (BitmapFont.HasDot(text[i], x, y)) Fill(left + (i * BitmapFont.CellWidth + x) * scale, top + y * scale, scale, ink);
                 }
             }
         }
     }
 
-    private void Fill(int left, int top, int edge, byte level)
+    private void Fill(int left, int top, int edge, Ink ink)
     {
-        for (int y = 0; y < edge; y++) Row(left, top + y, edge).Fill(level);
+        for (int y = 0; y < edge; y++)
+        {
+            Span<byte> row = Row(left, top + y, edge);
+            for (int x = 0; x < edge; x++) (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = (ink.Red, ink.Green, ink.Blue);
+        }
     }
 
     private Span<byte> Row(int left, int top, int width) => Image.Pixels.AsSpan((top * Image.Width + left) * 3, width * 3);
 }
+
+/// <summary>The colour of a text.</summary>
+internal readonly record struct Ink(byte Red, byte Green, byte Blue);

@@ -1,3 +1,5 @@
+using AlexNetPS.Models;
+
 namespace AlexNetPS.Samples;
 
 /// <summary>Which pictures a contact sheet shows.</summary>
@@ -17,6 +19,12 @@ public sealed record SampleOptions
 
     /// <summary>Pictures in a row; 0 to choose by their number. Ten crops of a picture are always a row of their own.</summary>
     public int Columns { get; init; }
+
+    /// <summary>Writes below each picture what this model takes it for; null writes the class alone.</summary>
+    public AlexNetModel? Model { get; init; }
+
+    /// <summary>Where the model computes.</summary>
+    public string Device { get; init; } = "cpu";
 
     internal void Check()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
+using AlexNetPS.Inference;
 using AlexNetPS.Networks;
 using AlexNetPS.Randomness;
 using AlexNetPS.Training;
@@ -8,7 +9,7 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Samples;
 
-/// <summary>A labelled contact sheet of pictures as a network sees them: after every transform, normalization undone for the eye.</summary>
+/// <summary>A labelled contact sheet of pictures as a network sees them: after every transform, normalization undone for the eye; with what a model takes them for.</summary>
 public static class SampleSheet
 {
     // Above this a sheet is of no use to a viewer.
@@ -43,7 +44,7 @@ public static class SampleSheet
         else samples = samples[..Math.Min(samples.Length, options.Count)];
 
         int shown = Math.Min(options.Count, samples.Length);
-        var layout = new SheetLayout(shown, network.Input.Width, network.Input.Height, transforms.Views, options.Columns);
+        var layout = new SheetLayout(shown, network.Input.Width, network.Input.Height, transforms.Views, options.Columns, lines: options.Model is null ? 1 : 2);
         if (layout.Pixels > MostPixels)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
@@ -51,7 +52,8 @@ public static class SampleSheet
         }
 
         string title = string.Create(CultureInfo.InvariantCulture, $"{recipe.Name} on {split.Dataset.Name}, {split.Name}{(training ? $", seed {options.Seed}, epoch {options.Epoch}" : "")}");
-        Canvas canvas = layout.NewCanvas(title);
+        Canvas canvas = layout.NewCanvas(options.Model is null ? title : $"{title}, as {options.Model.Name} sees it");
+        Prediction[] predictions = Predict(split, samples[..shown], options, cancellation);
         using var loader = new BatchLoader(split, transforms, batchSize, prefetch: 1);
         loader.Start(samples, options.Seed, options.Epoch);
         byte[] pixels = new byte[transforms.ViewLength], buffer = [];
@@ -70,11 +72,23 @@ public static class SampleSheet
                 }
 
                 layout.Write(canvas, done, Label(batch, i));
+                if (options.Model is not null) layout.WriteVerdict(canvas, done, Verdict(predictions[done]), predictions[done].IsCorrect == true);
             }
         }
 
         return canvas.Image;
     }
+
+    // The model looks at the stored pictures, through its own transforms: as it is judged, not as it was trained.
+    private static Prediction[] Predict(DatasetSplit split, ImageSample[] samples, SampleOptions options, CancellationToken cancellation)
+    {
+        if (options.Model is null) return [];
+        using var classifier = new Classifier(options.Model, options.Device);
+        return [.. classifier.Predict(new DatasetSplit(split.Dataset, split.Name, samples), top: 1, cancellation)];
+    }
+
+    private static string Verdict(Prediction prediction) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(prediction.IsCorrect == true ? "" : "x ")}{prediction.Probability * 100:0.#}% {prediction.Label}");
 
     // In the order of a training run, so that the first pictures of a sheet are the first ones that it trains on.
     private static ImageSample[] Choose(DatasetSplit split, SampleOptions options)

@@ -6,13 +6,22 @@ namespace AlexNetPS.Samples;
 internal sealed class SheetLayout
 {
     private const int Gap = 8, SmallestTile = 96;
-    private const byte Background = 250, Ink = 40;
+    private const byte Background = 250;
 
-    private readonly int _columns, _rows, _views, _scale, _tileWidth, _tileHeight, _font;
+    // Dark enough to read on the background; green and red also differ in brightness.
+    private static readonly Ink s_plain = new(40, 40, 40), s_right = new(20, 110, 40), s_wrong = new(200, 30, 30);
 
-    public SheetLayout(int count, int width, int height, int views, int columns)
+    private readonly int _columns, _rows, _views, _scale, _tileWidth, _tileHeight, _font, _lines;
+
+    /// <param name="count">Pictures.</param>
+    /// <param name="width">Of a picture.</param>
+    /// <param name="height">Of a picture.</param>
+    /// <param name="views">Of a picture; several make a row.</param>
+    /// <param name="columns">Pictures in a row; 0 to choose.</param>
+    /// <param name="lines">Lines of text below a picture.</param>
+    public SheetLayout(int count, int width, int height, int views, int columns, int lines)
     {
-        _views = views;
+        (_views, _lines) = (views, lines);
         _scale = Math.Max(1, (SmallestTile + Math.Max(width, height) - 1) / Math.Max(width, height));
         (_tileWidth, _tileHeight) = (width * _scale, height * _scale);
         _font = _tileWidth >= 160 ? 2 : 1;
@@ -32,7 +41,7 @@ internal sealed class SheetLayout
 
     private int LabelHeight => BitmapFont.CellHeight * _font + 3;
 
-    private int CellHeight => _tileHeight + LabelHeight + Gap;
+    private int CellHeight => _tileHeight + _lines * LabelHeight + Gap;
 
     private int Width => _columns * CellWidth + Gap;
 
@@ -43,7 +52,7 @@ internal sealed class SheetLayout
     public Canvas NewCanvas(string title)
     {
         var canvas = new Canvas(Width, Height, Background);
-        WriteFitted(canvas, title, Gap, Gap, Width - 2 * Gap);
+        WriteFitted(canvas, title, Gap, Gap, Width - 2 * Gap, s_plain);
         return canvas;
     }
 
@@ -51,10 +60,14 @@ internal sealed class SheetLayout
         canvas.Draw(pixels, Left(picture) + view * (_tileWidth + Gap), Top(picture), _scale);
 
     public void Write(Canvas canvas, int picture, string label) =>
-        WriteFitted(canvas, label, Left(picture), Top(picture) + _tileHeight + 4, CellWidth - Gap);
+        WriteFitted(canvas, label, Left(picture), Top(picture) + _tileHeight + 4, CellWidth - Gap, s_plain);
 
-    private void WriteFitted(Canvas canvas, string text, int left, int top, int width) =>
-        canvas.Write(BitmapFont.Fit(BitmapFont.Ascii(text), width / _font), left, top, _font, Ink);
+    /// <summary>Writes the second line below a picture, in the colour of right or wrong.</summary>
+    public void WriteVerdict(Canvas canvas, int picture, string text, bool right) =>
+        WriteFitted(canvas, text, Left(picture), Top(picture) + _tileHeight + 4 + LabelHeight, CellWidth - Gap, right ? s_right : s_wrong);
+
+    private void WriteFitted(Canvas canvas, string text, int left, int top, int width, Ink ink) =>
+        canvas.Write(BitmapFont.Fit(BitmapFont.Ascii(text), width / _font), left, top, _font, ink);
 
     private int Left(int picture) => Gap + picture % _columns * CellWidth;
 

@@ -1,7 +1,10 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
+using AlexNetPS.Inference;
+using AlexNetPS.Models;
 using AlexNetPS.Networks;
 using AlexNetPS.Samples;
+using AlexNetPS.Tests.Models;
 using AlexNetPS.Tests.Training;
 using AlexNetPS.Training;
 using AlexNetPS.Transforms;
@@ -56,6 +59,39 @@ public class SampleSheetTests
         Assert.Equal(few.Pixels[(28 * few.Width * 3)..(rows * few.Width * 3)], many.Pixels[(28 * many.Width * 3)..(rows * many.Width * 3)]);
         RgbImage plain = SampleSheet.Draw(dataset.Train, recipe with { BatchTransforms = [] }, new SampleOptions { Count = 4, Columns = 4 });
         Assert.NotEqual(plain.Pixels[(28 * few.Width * 3)..(rows * few.Width * 3)], few.Pixels[(28 * few.Width * 3)..(rows * few.Width * 3)]);
+    }
+
+    [Fact]
+    public void WhatAModelTakesAPictureForIsBelowItInGreenOrRed()
+    {
+        ImageNetDataset dataset = DrawnPictures.Dataset();
+        AlexNetModel model = SmallModels.Model(DrawnPictures.ClassNames);
+        var options = new SampleOptions { Count = 12, Columns = 4, Model = model };
+        RgbImage sheet = SampleSheet.Draw(dataset.Validation, model.Recipe, options);
+
+        // Two lines of 12 below each picture of 8 x 12 pixels.
+        Assert.Equal((4 * 104 + 8, 28 + 3 * (96 + 24 + 8)), (sheet.Width, sheet.Height));
+        ImageSample[] order = [.. dataset.Validation.Samples];
+        new AlexNetPS.Randomness.RandomStream(0, AlexNetPS.Randomness.RandomPurpose.Shuffle, 1).Shuffle<ImageSample>(order);
+        using var classifier = new Classifier(model);
+        Prediction[] predictions = [.. classifier.Predict(new DatasetSplit(dataset, SplitName.Validation, order[..12]), 1)];
+        Assert.Equal([false, true], predictions.Select(prediction => prediction.IsCorrect == true).Distinct().Order());
+        for (int picture = 0; picture < 12; picture++)
+        {
+            int left = 8 + picture % 4 * 104, top = 28 + picture / 4 * 128 + 96;
+            Assert.Equal([(40, 40, 40)], Inks(left, top, 14));
+            Assert.Equal([predictions[picture].IsCorrect == true ? (20, 110, 40) : (200, 30, 30)], Inks(left, top + 15, 12));
+        }
+
+        // Without a model the sheet is as it was.
+        RgbImage plain = SampleSheet.Draw(dataset.Validation, model.Recipe, options with { Model = null });
+        Assert.Equal(28 + 3 * (96 + 12 + 8), plain.Height);
+
+        (int, int, int)[] Inks(int left, int top, int height) =>
+        [
+            .. Enumerable.Range(0, 96 * height).Select(i => ((top + i / 96) * sheet.Width + left + i % 96) * 3)
+                .Select(at => ((int)sheet.Pixels[at], (int)sheet.Pixels[at + 1], (int)sheet.Pixels[at + 2])).Where(color => color != (250, 250, 250)).Distinct(),
+        ];
     }
 
     [Fact]
