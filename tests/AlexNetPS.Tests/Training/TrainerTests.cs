@@ -236,6 +236,17 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(TrainingSymptom.Divergence, Assert.Single(run.Diagnose().Findings).Symptom);
     }
 
+    [Theory]
+    [InlineData(0, "No checkpoint was written before.")]
+    [InlineData(1, "The newest checkpoint is '")]
+    public void ADivergedRunNamesTheCheckpointThatItLeft(int every, string told)
+    {
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""") with { Checkpoints = new() { Every = every, Unit = AlexNetPS.Training.Schedules.ScheduleUnit.Steps } };
+        string message = Assert.Throws<TrainingException>(() => Trainer.Train(DrawnPictures.Dataset(), Options("run", recipe))).Message;
+        Assert.Contains(told, message);
+        Assert.All(Directory.GetFiles(Path.Combine(_root, "run"), "step-*").Order(StringComparer.Ordinal).TakeLast(1), path => Assert.Contains(path, message));
+    }
+
     [Fact]
     public void AFlatLossGivesOneWarning()
     {
