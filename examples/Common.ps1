@@ -47,7 +47,8 @@ function Invoke-Comparison {
     }
 }
 
-# A folder of drawn pictures in train/CLASS and val/CLASS; the classes are checks, columns and rows of random period and colours.
+# A folder of drawn pictures in train/CLASS and val/CLASS; the classes are checks, columns and rows of random period and colours, or
+# of a colour too: 'rows warm', 'rows cold', on a grey ground.
 function New-PatternFolder {
     [CmdletBinding(SupportsShouldProcess)]
     param([Parameter(Mandatory)] [string] $Path, [System.Collections.IDictionary] $Class = [ordered]@{ checks = 'checks'; columns = 'columns'; rows = 'rows' }, [int] $Size = 36, [int] $Train = 10, [int] $Validation = 6)
@@ -55,15 +56,23 @@ function New-PatternFolder {
     if (-not $PSCmdlet.ShouldProcess($Path, 'Draw pictures')) { return }
     $random = [Random]::new(1)
     foreach ($name in $Class.Keys) {
+        $pattern, $colour = $Class[$name] -split ' '
         foreach ($i in 1..($Train + $Validation)) {
             $period, $shift, $red, $green, $blue = $random.Next(4, 9), $random.Next(9), $random.Next(256), $random.Next(256), $random.Next(256)
+            $ground = $blue, $red, $green
+            if ($colour) {
+                $high, $middle, $low, $grey = $random.Next(180, 256), $random.Next(60, 160), $random.Next(80), $random.Next(40, 200)
+                $red, $green, $blue = $colour -eq 'warm' ? ($high, $middle, $low) : ($low, $middle, $high)
+                $ground = $grey, $grey, $grey
+            }
+
             $pixels = [byte[]]::new($Size * $Size * 3)
             foreach ($y in 0..($Size - 1)) {
                 foreach ($x in 0..($Size - 1)) {
                     $right, $down = ([Math]::Floor(($x + $shift) / $period) % 2), ([Math]::Floor(($y + $shift) / $period) % 2)
-                    $ink = switch ($Class[$name]) { checks { $right -ne $down } columns { $right } rows { $down } }
+                    $ink = switch ($pattern) { checks { $right -ne $down } columns { $right } rows { $down } }
                     $place = ($y * $Size + $x) * 3
-                    $pixels[$place], $pixels[$place + 1], $pixels[$place + 2] = if ($ink) { $red, $green, $blue } else { $blue, $red, $green }
+                    $pixels[$place], $pixels[$place + 1], $pixels[$place + 2] = if ($ink) { $red, $green, $blue } else { $ground }
                 }
             }
 

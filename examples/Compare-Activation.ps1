@@ -3,12 +3,13 @@
 How many epochs a network takes to a given training error with ReLU and with tanh (figure 1 of the paper).
 
 .DESCRIPTION
-As in the paper, nothing regularizes the two networks, and each gets a learning rate of its own, here that of
-Find-AlexNetLearningRate. The paper saw a factor of six on CIFAR-10. The pictures that are taken without -Path are easier and the networks
-small; the last line says what they show.
+As in the paper the network has four layers, three convolutions and a fully connected one, nothing regularizes it, the mark is a training
+error of 25 %, and ReLU and tanh get a learning rate each, here that of Find-AlexNetLearningRate. The paper saw a factor of six on CIFAR-10.
+Here both begin with weights made for their function (Kaiming for ReLU, Xavier for tanh), which the paper's did not, and the pictures that
+are taken without -Path are easier; the last line says what they show.
 
 .EXAMPLE
-./Compare-Activation.ps1 -Path ./flowers -Epochs 30 -TrainingError 40
+./Compare-Activation.ps1 -Path ./flowers -Epochs 30
 #>
 [CmdletBinding()]
 param(
@@ -17,13 +18,13 @@ param(
     [ulong[]] $Seed = (1, 2, 3),
     [string] $OutputPath = './comparisons',
     # In percent.
-    [double] $TrainingError = 20
+    [double] $TrainingError = 25
 )
 
 . (Join-Path $PSScriptRoot Common.ps1)
 $dataset = Get-ExampleDataset -Path $Path -ValidationPerClass 200
 $plain = {
-    $_.architecture.layers = @($_.architecture.layers | Where-Object type -NE Dropout)
+    $_.architecture.layers = @($_.architecture.layers | Where-Object { $_.type -notin 'Dropout', 'LocalResponseNormalization' -and $_.name -notin 'fc4', 'relu4' })
     $_.optimizer.weightDecay = 0
     $_.schedule = @{ type = 'Constant' }
     $_.trainTransforms = $_.evaluationTransforms
