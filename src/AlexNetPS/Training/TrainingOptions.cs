@@ -36,6 +36,9 @@ public sealed record TrainingOptions
     /// <summary>Worker threads of the engine; 0 for all processors. Results do not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary>What the run leaves for TensorBoard in its folder. Results do not depend on it.</summary>
+    public TensorBoardDetail TensorBoard { get; init; }
+
     /// <summary>Ends every epoch, and every validation, after this many batches: a dry run. Null for all.</summary>
     public int? LimitBatches { get; init; }
 }

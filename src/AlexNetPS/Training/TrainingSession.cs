@@ -31,6 +31,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunawayLossWatch _runawayLoss;
     private readonly HashSet<TrainingSymptom> _told = [];
     private readonly RunCheckpoints _checkpoints;
+    private readonly RunCurves _curves;
     private readonly RunProgress _progress;
     private readonly Stopwatch _clock = new(), _sinceCheckpoint = new(), _sinceReport = new();
 
@@ -54,6 +55,7 @@ internal sealed class TrainingSession : IDisposable
         _flatLoss = new FlatLossWatch(_classes);
         _runawayLoss = new RunawayLossWatch(_classes);
         _checkpoints = new RunCheckpoints(folder, manifest, network);
+        _curves = new RunCurves(folder, _recipe, network, _steps, options.TensorBoard);
         _progress = new RunProgress(_steps, _recipe.Epochs);
     }
 
@@ -72,6 +74,7 @@ internal sealed class TrainingSession : IDisposable
 
         // Says at once whether the folder can be written, and shows other processes that the run is on.
         Finish(RunStatus.Running, null);
+        _curves.Begin(_state);
         _clock.Start();
         _sinceCheckpoint.Start();
         _sinceReport.Start();
@@ -91,7 +94,11 @@ internal sealed class TrainingSession : IDisposable
         return Finish(RunStatus.Completed, EndsEarly);
     }
 
-    public void Dispose() => _loader.Dispose();
+    public void Dispose()
+    {
+        _curves.Dispose();
+        _loader.Dispose();
+    }
 
     private void Restore()
     {
@@ -123,7 +130,7 @@ internal sealed class TrainingSession : IDisposable
             if (checkpoint || _underway.IsFull || _state.Step == _steps - 1 || _sinceReport.Elapsed > ReportInterval) EndSteps();
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             EpochSums sums = _state.Sums with { Seconds = _state.Sums.Seconds + seconds };
-            _state = _state with { Step = _state.Step + 1, Sums = sums };
+            _state = _curves.AfterStep(_state with { Step = _state.Step + 1, Sums = sums });
             _progress.AddStep(seconds);
             if (!_underway.IsEmpty) continue;
 
@@ -205,6 +212,7 @@ internal sealed class TrainingSession : IDisposable
         EpochResult result = EpochResult.Of(_state, validation, validation is null ? 0 : _progress.Validation);
         IEnumerable<EpochResult> earlier = result.IsBest ? _state.History.Select(epoch => epoch with { IsBest = false }) : _state.History;
         _state = new() { Epoch = result.Epoch, History = [.. earlier, result] };
+        _curves.AfterEpoch(_state);
 
         if (result.IsBest) WithAverages(() => _checkpoints.WriteBest(_state));
         SaveLast();

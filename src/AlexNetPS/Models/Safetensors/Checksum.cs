@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace AlexNetPS.Models;
 
 /// <summary>
-/// CRC-32C of a tensor's bytes: finds every error burst up to 32 bits, and most processors compute it several times faster
+/// CRC-32C of bytes, a tensor's as a rule: finds every error burst up to 32 bits, and most processors compute it several times faster
 /// than they read the file. It guards against damage, not against intent, as weights carry no signature anyway.
 /// </summary>
 internal struct Checksum
@@ -15,6 +15,9 @@ internal struct Checksum
     public const int Digits = 8;
 
     private uint _inverse;
+
+    /// <summary>Of the bytes taken so far.</summary>
+    public readonly uint Value => _inverse;
 
     /// <summary>Takes the next bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A model file is often read once per process: there is no time to warm up.

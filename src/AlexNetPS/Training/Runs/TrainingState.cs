@@ -12,6 +12,9 @@ internal sealed record TrainingState
     /// <summary>What the current epoch has summed up.</summary>
     public EpochSums Sums { get; init; }
 
+    /// <summary>What it had summed up at the last point of its curves.</summary>
+    public EpochSums Charted { get; init; }
+
     /// <summary>Dead units of the current epoch, where they were counted.</summary>
     public DeadUnits? Dead { get; init; }
 

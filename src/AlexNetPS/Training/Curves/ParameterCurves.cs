@@ -1,0 +1,36 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Training;
+
+/// <summary>How the weights of a network, and the running mean of their gradients, are spread.</summary>
+internal sealed class ParameterCurves(INetwork network, OptimizerDefinition optimizer)
+{
+    private readonly RunningGradient _gradient = new(network, optimizer);
+
+    /// <summary>Adds every parameter to an event.</summary>
+    /// <param name="point">The event.</param>
+    /// <param name="updates">Updates done.</param>
+    /// <param name="learningRate">Of the last one.</param>
+    /// <param name="histograms">Whether histograms are wanted, beside means.</param>
+    public void Add(CurveEvent point, long updates, double learningRate, bool histograms)
+    {
+        // Of an epoch's end alone: as large as what a checkpoint needs, and free again while the next one trains.
+        float[] buffer = new float[network.Parameters.Max(parameter => parameter.Count)];
+        foreach (TensorDescription parameter in network.Parameters)
+        {
+            Span<float> values = buffer.AsSpan(0, (int)parameter.Count);
+            network.Read(parameter.Name, values);
+            Add(point, "weight", parameter.Name, values, histograms);
+            if (_gradient.Read(parameter, updates, learningRate, values)) Add(point, "running_gradient", parameter.Name, values, histograms);
+        }
+    }
+
+    private static void Add(CurveEvent point, string kind, string parameter, ReadOnlySpan<float> values, bool histograms)
+    {
+        var histogram = new ValueHistogram(values);
+        if (histogram.Count == 0) return;
+        point.Add($"mean_{kind}/{parameter}", histogram.Sum / histogram.Count);
+        if (histograms) point.Add($"{kind}/{parameter}", histogram);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Training;
+
+/// <summary>What a run leaves for TensorBoard in its folder.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TensorBoardDetail>))]
+public enum TensorBoardDetail
+{
+    /// <summary>Curves, and histograms of all weights and of the running mean of their gradients.</summary>
+    Histograms,
+
+    /// <summary>Curves alone.</summary>
+    Scalars,
+
+    /// <summary>Nothing.</summary>
+    None,
+}
