@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using AlexNetPS.Datasets;
 using AlexNetPS.Models;
 using AlexNetPS.Tests.Datasets;
+using AlexNetPS.Tests.Imaging;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Tests.Training.Curves;
@@ -184,6 +186,23 @@ public sealed class CurveTests : IDisposable
         Assert.Equal(250, Enumerable.Range(500, 500).Count(RunCurves.HistogramsAreDue));
         Assert.Equal(250, Enumerable.Range(1000, 1000).Count(RunCurves.HistogramsAreDue));
         Assert.InRange(Enumerable.Range(0, 1_000_000).Count(RunCurves.HistogramsAreDue), 3000, 4000);
+    }
+
+    [Fact]
+    public void PythonsProtobufReadsTheCurves()
+    {
+        string python = PeerPython.Require("google.protobuf");
+        TrainingRun run = Train("run", TinyRecipe.Create(epochs: 2));
+        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(PictureFiles.RepositoryRoot, "tests", "peers", "tensorboard_events.py"), run.Path])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string output = peer.StandardOutput.ReadToEnd() + peer.StandardError.ReadToEnd();
+        peer.WaitForExit();
+        Assert.True(peer.ExitCode == 0, output);
+        Assert.Contains("32 tags", output, StringComparison.Ordinal);
+        Assert.Matches(@"loss/validation +2 +6 +12 ", output);
     }
 
     private static void AssertWhole(ReadHistogram histogram)
