@@ -49,6 +49,18 @@ Describe 'Invoke-AlexNetTraining' {
         It 'shows the run as one row' { $run | Get-RenderedText | Should -Match 'Tiny on photos +Completed +4/4' }
     }
 
+    It 'leaves curves and histograms for TensorBoard, or less where that is asked for' {
+        $sizes = foreach ($detail in 'Histograms', 'Scalars', 'None') {
+            $run = Invoke-TinyTraining $dataset "$TestDrive/board-$detail" -With @{ Epochs = 1; TensorBoard = $detail }
+            (Get-ChildItem $run.Path -Filter 'events.out.tfevents.*' | Measure-Object Length -Sum).Sum ?? 0
+        }
+        $sizes[0] | Should -BeGreaterThan $sizes[1]
+        $sizes[1] | Should -BeGreaterThan 0
+        $sizes[2] | Should -Be 0
+        $null = Invoke-TinyTraining $dataset "$TestDrive/board-Scalars" -With @{ Epochs = 2; Resume = $true }
+        Get-ChildItem "$TestDrive/board-Scalars" -Filter 'events.out.tfevents.*' | Should -HaveCount 2
+    }
+
     It 'reaches the same numbers with the same seed' {
         $a, $b = 'a', 'b' | ForEach-Object { Invoke-TinyTraining $dataset "$TestDrive/same-$_" -With @{ Epochs = 1; Seed = 7 } }
         $a.Epochs[0].TrainLoss | Should -Be $b.Epochs[0].TrainLoss

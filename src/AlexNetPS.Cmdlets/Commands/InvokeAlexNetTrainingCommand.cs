@@ -85,6 +85,12 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
     public int LimitBatches { get; set; }
 
     /// <summary>
+    /// <para type="description">What the run's folder gets for TensorBoard: curves and histograms, curves alone, or nothing.</para>
+    /// </summary>
+    [Parameter]
+    public TensorBoardDetail TensorBoard { get; set; }
+
+    /// <summary>
     /// <para type="description">Goes on with the run in RunPath from its last checkpoint.</para>
     /// </summary>
     [Parameter]
@@ -125,6 +131,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
             Device = Device,
             Precision = Precision,
             AutoBatchSize = AutoBatchSize,
+            TensorBoard = TensorBoard,
             Resume = Resume,
             RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
         };
