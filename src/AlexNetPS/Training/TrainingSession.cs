@@ -126,8 +126,8 @@ internal sealed class TrainingSession : IDisposable
         {
             long begun = Stopwatch.GetTimestamp();
             Step(order.Length);
-            bool checkpoint = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1);
-            if (checkpoint || _underway.IsFull || _state.Step == _steps - 1 || _sinceReport.Elapsed > ReportInterval) EndSteps();
+            bool due = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1) || _curves.IsDue(_state.Step + 1);
+            if (due || _underway.IsFull || _state.Step == _steps - 1 || _sinceReport.Elapsed > ReportInterval) EndSteps();
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             EpochSums sums = _state.Sums with { Seconds = _state.Sums.Seconds + seconds };
             _state = _curves.AfterStep(_state with { Step = _state.Step + 1, Sums = sums });

@@ -35,12 +35,14 @@ internal sealed class RunCurves(RunFolder folder, Recipe recipe, INetwork networ
         if (updates == 0) Write(AddParameters(new(0), state.Epoch, 0, 0));
     }
 
+    /// <summary>Whether a point is due after a step of an epoch; all steps up to it have to have ended by then.</summary>
+    public bool IsDue(int step) => _file is not null && (long)step * _points / steps > (step - 1L) * _points / steps;
+
     /// <summary>Writes the mean loss since the point before, when one is due.</summary>
     /// <returns>The state, with where the next point begins.</returns>
     public TrainingState AfterStep(TrainingState state)
     {
-        bool due = (long)state.Step * _points / steps > (state.Step - 1L) * _points / steps;
-        if (_file is null || !due) return state;
+        if (!IsDue(state.Step)) return state;
         (EpochSums sums, EpochSums before) = (state.Sums, state.Charted);
         var point = new CurveEvent(Updates(state));
         point.Add("steps/loss", (sums.Loss - before.Loss) / (sums.Images - before.Images));
