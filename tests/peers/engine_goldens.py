@@ -5,6 +5,7 @@ golden file holds only a definition and what came out. Run it from anywhere:
 
     python3 tests/peers/engine_goldens.py
 """
+import fnmatch
 import json
 import math
 import pathlib
@@ -194,27 +195,28 @@ def preset(name):
 PRESETS = sorted(path.stem for path in ARCHITECTURES.glob("*.json"))
 
 
-def changed(name, title, **layers):
-    """A preset with other settings of some layers, by type or name."""
-    definition = preset(name)
-    definition["name"] = title
-    for key, settings in layers.items():
-        if key == "input":
-            definition["input"].update(settings)
+def changed(changes):
+    """A preset with other settings of some layers, as recipes write it."""
+    definition = preset(changes["preset"])
+    definition["name"] = changes["name"]
+    if "input" in changes:
+        definition["input"].update(height=changes["input"], width=changes["input"])
+    for pattern, settings in changes.get("layers", {}).items():
         for layer in definition["layers"]:
-            if key in (layer["type"], layer["name"]):
+            if fnmatch.fnmatch(layer["name"], pattern):
                 layer.update(settings)
     return definition
 
 
 # Where the paper's text, the authors' code and the frameworks disagree, each on the paper's network.
-VARIANTS = [
-    changed("Paper", "Paper at 224, sizes rounded up", input={"height": 224, "width": 224}, conv1={"ceilMode": True}),
-    changed("Paper", "Paper at 224, padding 2", input={"height": 224, "width": 224}, conv1={"padding": 2}),
-    changed("Paper", "Paper at 224, padding 1 and 2", input={"height": 224, "width": 224}, conv1={"padding": [1, 2]}),
-    changed("Paper", "Paper, printed normalization", LocalResponseNormalization={"divideAlphaBySize": False, "alpha": 0.01}),
-    changed("Paper", "Paper, tanh", Activation={"function": "Tanh"}),
+CHANGES = [
+    {"preset": "Paper", "name": "Paper at 224, sizes rounded up", "input": 224, "layers": {"conv1": {"ceilMode": True}}},
+    {"preset": "Paper", "name": "Paper at 224, padding 2", "input": 224, "layers": {"conv1": {"padding": 2}}},
+    {"preset": "Paper", "name": "Paper at 224, padding 1 and 2", "input": 224, "layers": {"conv1": {"padding": [1, 2]}}},
+    {"preset": "Paper", "name": "Paper, printed normalization", "layers": {"norm*": {"divideAlphaBySize": False, "alpha": 0.01}}},
+    {"preset": "Paper", "name": "Paper, tanh", "layers": {"relu*": {"function": "Tanh"}}},
 ]
+VARIANTS = [changed(changes) for changes in CHANGES]
 
 
 def evaluate(definition, batch=2):
@@ -293,7 +295,7 @@ def main():
         definition = without_dropout(preset(name))
         case = run(definition, optimizer, [1e-3] * 3 if optimizer["type"] != "Adam" else [1e-5] * 3, 2)
         (GOLDENS / f"{name}.json").write_text(json.dumps(case, indent=1))
-    cases = [evaluate(definition) for definition in [preset(name) for name in PRESETS] + VARIANTS]
+    cases = [evaluate(preset(name)) for name in PRESETS] + [{**evaluate(changed(changes)), "changes": changes} for changes in CHANGES]
     (GOLDENS / "forward.json").write_text(json.dumps(cases, indent=1))
 
 

@@ -1,10 +1,14 @@
 using System.IO.Enumeration;
+using AlexNetPS.Text;
 
 namespace AlexNetPS.Networks;
 
 /// <summary>How settings name layers: "fc6", the wildcards * and ? as in "conv*", or a range in the network's order, "conv1..conv5".</summary>
 internal static class LayerPattern
 {
+    /// <summary>Characters of the longest that is of use: a range of two names.</summary>
+    public const int Longest = 2 * LayerLimits.Name + 2;
+
     private const string RangeMark = "..";
 
     /// <summary>Whether a pattern names a layer of a network.</summary>
@@ -17,8 +21,15 @@ internal static class LayerPattern
                 && Position(network, layer) is int position && position >= first && position <= last;
     }
 
-    /// <summary>The names in a pattern: one, or the two ends of a range.</summary>
-    public static string[] Names(string pattern) => pattern.Split(RangeMark, 2, StringSplitOptions.TrimEntries);
+    /// <summary>What is wrong with a pattern that is to name some of these layers of a network, or null.</summary>
+    public static string? Problem(string pattern, NetworkDefinition network, string[] layers)
+    {
+        if (layers.Any(layer => Matches(pattern, network, layer))) return null;
+        string? unknown = Names(pattern).FirstOrDefault(name => !layers.Contains(name, StringComparer.OrdinalIgnoreCase));
+        return $"'{pattern}' matches none of {string.Join(", ", layers)}.{(unknown is null ? "" : NearestName.Hint(unknown, layers))}";
+    }
+
+    private static string[] Names(string pattern) => pattern.Split(RangeMark, 2, StringSplitOptions.TrimEntries);
 
     private static int? Position(NetworkDefinition network, string layer)
     {

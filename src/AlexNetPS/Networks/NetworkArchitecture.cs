@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlexNetPS.Text;
 
 namespace AlexNetPS.Networks;
 
@@ -28,11 +29,11 @@ public static class NetworkArchitecture
     ];
 
     /// <summary>A preset by name, ignoring case.</summary>
-    /// <exception cref="NetworkDefinitionException">There is none; the message lists the names.</exception>
+    /// <exception cref="NetworkDefinitionException">There is none; the message lists the names, and the nearest.</exception>
     public static NetworkDefinition Get(string name)
     {
         string known = Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new NetworkDefinitionException($"There is no architecture '{name}'. Known: {string.Join(", ", Names)}.");
+            ?? throw new NetworkDefinitionException($"There is no architecture '{name}'. Known: {string.Join(", ", Names)}.{NearestName.Hint(name, Names)}");
         using Stream stream = typeof(NetworkArchitecture).Assembly.GetManifestResourceStream(Prefix + known + Suffix)!;
         return JsonSerializer.Deserialize<NetworkDefinition>(stream, Json)!;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Networks;
@@ -91,6 +92,9 @@ public sealed class NetworkDefinition
             new($"{layer.Name}.bias", [layer.Definition.BiasCount]),
         }),
     ];
+
+    /// <summary>The definition as JSON, indented: a file of it is an architecture that recipes and commands take.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, NetworkArchitecture.Json);
 
     private static void RefuseInput(string name, TensorShape input)
     {

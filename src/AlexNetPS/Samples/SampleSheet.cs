@@ -4,6 +4,7 @@ using AlexNetPS.Imaging;
 using AlexNetPS.Inference;
 using AlexNetPS.Networks;
 using AlexNetPS.Randomness;
+using AlexNetPS.Text;
 using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 

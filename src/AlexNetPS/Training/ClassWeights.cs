@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlexNetPS.Text;
 
 namespace AlexNetPS.Training;
 
@@ -51,8 +52,10 @@ public sealed record ClassWeights
     {
         if (written.ValueKind == JsonValueKind.String && BalancedName.Equals(written.GetString(), StringComparison.OrdinalIgnoreCase)) return null;
         if (written.ValueKind != JsonValueKind.Object) return $"\"{BalancedName}\", or an object of class names and weights, is needed";
-        JsonProperty wrong = written.EnumerateObject().FirstOrDefault(member => !(member.Value.ValueKind == JsonValueKind.Number && member.Value.GetDouble() > 0));
-        return wrong.Value.ValueKind == JsonValueKind.Undefined ? null : $"the weight of '{wrong.Name}' is not a number above 0";
+        JsonProperty wrong = written.EnumerateObject().FirstOrDefault(member => !(member.Value.ValueKind == JsonValueKind.Number && member.Value.GetDouble() is > 0 and < double.PositiveInfinity));
+        if (wrong.Value.ValueKind != JsonValueKind.Undefined) return $"the weight of '{wrong.Name}' is not a finite number above 0";
+        string? twice = written.EnumerateObject().GroupBy(member => member.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
+        return twice is null ? null : $"'{twice}' is there twice";
     }
 
     private sealed class JsonForm : JsonConverter<ClassWeights>

@@ -29,6 +29,6 @@ public sealed record EarlyStopping
     internal IEnumerable<string> Problems()
     {
         if (Patience < 1) yield return $"patience: {Patience} is below 1";
-        if (!(Threshold >= 0)) yield return $"threshold: {Threshold} is below 0";
+        if (RecipeValidation.AtLeastZero("threshold", Threshold) is string problem) yield return problem;
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using AlexNetPS.Networks;
+using AlexNetPS.Text;
 
 namespace AlexNetPS.Training;
 
@@ -14,12 +16,14 @@ internal static class JsonShape
     public static IEnumerable<string> Problems(JsonElement element, Type type, JsonSerializerOptions options, string path = "")
     {
         if (Nullable.GetUnderlyingType(type) is Type inner) type = inner;
-        if (element.ValueKind == JsonValueKind.Null) return [];
-        if (type == typeof(RecipeArchitecture) && element.ValueKind == JsonValueKind.Object) type = typeof(Networks.NetworkDefinition);
+        if (type == typeof(RecipeArchitecture) && element.ValueKind == JsonValueKind.Object) return ArchitectureJson.Problems(element, path);
         JsonTypeInfo contract = options.GetTypeInfo(type);
-        return contract.Kind switch
+        IEnumerable<string> problems = contract.Kind switch
         {
             JsonTypeInfoKind.Object => ObjectProblems(element, contract, options, path),
+            JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object => Twice(element, path)
+                .Concat(element.EnumerateObject().SelectMany(member => Problems(member.Value, contract.ElementType!, options, Join(path, member.Name)))),
+            JsonTypeInfoKind.Dictionary => [NeedsObject(element, path)],
             JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array =>
                 element.EnumerateArray().SelectMany((item, i) => item.ValueKind == JsonValueKind.Null
                     ? [$"{path}[{i}]: is null"]
@@ -27,6 +31,7 @@ internal static class JsonShape
             JsonTypeInfoKind.Enumerable => [$"{path}: a list in [ ] is needed, not {Shown(element)}"],
             _ => ValueProblems(element, type, path),
         };
+        return type == typeof(LayerDefinition) ? problems.Select(problem => OfLayer(element, problem)) : problems;
     }
 
     /// <summary>Whether reading a document throws this where its contents are wrong: a text that is no UTF-16, a number that is too large, an impossible path.</summary>
@@ -37,10 +42,11 @@ internal static class JsonShape
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            yield return $"{path}: an object in {{ }} is needed, not {Shown(element)}";
+            yield return NeedsObject(element, path);
             yield break;
         }
 
+        foreach (string problem in Twice(element, path)) yield return problem;
         string? discriminator = null;
         if (contract.PolymorphismOptions is JsonPolymorphismOptions polymorphism)
         {
@@ -75,16 +81,18 @@ internal static class JsonShape
                 continue;
             }
 
-            // Where the field is needed, it counts as missing.
-            if (member.Value.ValueKind == JsonValueKind.Null && !MayBeNull(property) && !IsRequired(property))
-                yield return $"{Join(path, property.Name)}: is null; leave it out for its default";
+            if (member.Value.ValueKind == JsonValueKind.Null)
+            {
+                if (!MayBeNull(property)) yield return NotNull(property, member.Value, options, Join(path, property.Name));
+                continue;
+            }
 
             foreach (string problem in Problems(member.Value, property.PropertyType, options, Join(path, property.Name))) yield return problem;
         }
 
         foreach (JsonPropertyInfo property in properties.Where(IsRequired))
         {
-            if (!element.EnumerateObject().Any(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase) && member.Value.ValueKind != JsonValueKind.Null))
+            if (!element.EnumerateObject().Any(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
                 yield return $"{Join(path, property.Name)}: is missing";
         }
     }
@@ -105,6 +113,7 @@ internal static class JsonShape
         else if (type == typeof(double))
         {
             if (element.ValueKind != JsonValueKind.Number) yield return $"{path}: a number is needed, not {Shown(element)}";
+            else if (!double.IsFinite(element.GetDouble())) yield return $"{path}: a finite number is needed, not {Shown(element)}";
         }
         else if (type == typeof(bool))
         {
@@ -122,7 +131,49 @@ internal static class JsonShape
         {
             yield return $"{path}: the name of an architecture, the path of a JSON file, or a definition in {{ }} is needed, not {Shown(element)}";
         }
+        else if (type == typeof(WindowPadding) && !IsPadding(element))
+        {
+            yield return $"{path}: a whole number, [before, after] or \"same\" is needed, not {Shown(element)}";
+        }
+        else if (type.IsAssignableTo(typeof(JsonNode)))
+        {
+            if (element.ValueKind == JsonValueKind.Object) foreach (string problem in Twice(element, path)) yield return problem;
+            else if (type == typeof(JsonObject)) yield return NeedsObject(element, path);
+        }
     }
+
+    // Without this the last one would count, and which that is depends on who reads the file.
+    private static IEnumerable<string> Twice(JsonElement element, string path) => element.EnumerateObject()
+        .GroupBy(member => member.Name, StringComparer.OrdinalIgnoreCase)
+        .Where(group => group.Count() > 1)
+        .Select(group => $"{Join(path, group.Key)}: is there {(group.Count() == 2 ? "twice" : $"{group.Count()} times")}");
+
+    // "layers[3].padding of 'conv2': ...": nobody counts the lines of a list.
+    private static string OfLayer(JsonElement element, string problem)
+    {
+        int end = problem.IndexOf(": ", StringComparison.Ordinal);
+        return end > 0 && element.ValueKind == JsonValueKind.Object && element.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+            ? $"{problem[..end]} of '{name.GetString()}'{problem[end..]}"
+            : problem;
+    }
+
+    private static bool IsPadding(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number => element.TryGetInt32(out _),
+        JsonValueKind.String => WindowPadding.SameSize.ToString().Equals(element.GetString(), StringComparison.OrdinalIgnoreCase),
+        JsonValueKind.Array => element.GetArrayLength() == 2 && element.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number && side.TryGetInt32(out _)),
+        _ => false,
+    };
+
+    // "optimizer.momentum: is null; leave it out for its default (a number is needed, not null)".
+    private static string NotNull(JsonPropertyInfo property, JsonElement written, JsonSerializerOptions options, string path)
+    {
+        string needed = Problems(written, property.PropertyType, options, path).FirstOrDefault("");
+        if (needed.StartsWith($"{path}: ", StringComparison.Ordinal)) needed = $" ({needed[(path.Length + 2)..].TrimEnd('.')})";
+        return $"{path}: {(IsRequired(property) ? "is missing" : "is null; leave it out for its default")}{needed}";
+    }
+
+    private static string NeedsObject(JsonElement element, string path) => $"{(path.Length == 0 ? "" : $"{path}: ")}an object in {{ }} is needed, not {Shown(element)}";
 
     private static bool IsRequired(JsonPropertyInfo property) =>
         property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };

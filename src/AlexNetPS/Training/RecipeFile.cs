@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AlexNetPS.Networks;
+using AlexNetPS.Text;
 
 namespace AlexNetPS.Training;
 

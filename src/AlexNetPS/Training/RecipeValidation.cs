@@ -8,7 +8,7 @@ namespace AlexNetPS.Training;
 internal static class RecipeValidation
 {
     // Recipes come with files from elsewhere: rules are compared with layers one by one. The longest pattern is a range of two names.
-    private const int MostRules = LayerLimits.Layers, LongestPattern = 2 * LayerLimits.Name + 2;
+    private const int MostRules = LayerLimits.Layers, LongestPattern = LayerPattern.Longest;
 
     private const int ProblemsShown = 50;
 
@@ -53,24 +53,29 @@ internal static class RecipeValidation
 
     private static IEnumerable<string> OptimizerProblems(OptimizerDefinition optimizer)
     {
-        if (!(optimizer.LearningRate > 0) || !double.IsFinite(optimizer.LearningRate)) yield return $"learningRate: {optimizer.LearningRate} is not above 0";
+        if (optimizer.LearningRate is not (> 0 and < double.PositiveInfinity)) yield return $"learningRate: {optimizer.LearningRate} is not above 0";
         if (optimizer.Momentum is not (>= 0 and < 1)) yield return $"momentum: {optimizer.Momentum} is not from 0 up to but not 1";
         if (optimizer.Beta1 is not (>= 0 and < 1)) yield return $"beta1: {optimizer.Beta1} is not from 0 up to but not 1";
         if (optimizer.Beta2 is not (>= 0 and < 1)) yield return $"beta2: {optimizer.Beta2} is not from 0 up to but not 1";
-        if (!(optimizer.Epsilon > 0)) yield return $"epsilon: {optimizer.Epsilon} is not above 0";
-        if (!(optimizer.WeightDecay >= 0)) yield return $"weightDecay: {optimizer.WeightDecay} is below 0";
-        if (!(optimizer.BiasLearningRateFactor >= 0)) yield return $"biasLearningRateFactor: {optimizer.BiasLearningRateFactor} is below 0";
-        if (!(optimizer.BiasWeightDecayFactor >= 0)) yield return $"biasWeightDecayFactor: {optimizer.BiasWeightDecayFactor} is below 0";
+        if (optimizer.Epsilon is not (> 0 and < double.PositiveInfinity)) yield return $"epsilon: {optimizer.Epsilon} is not above 0";
+        if (AtLeastZero("weightDecay", optimizer.WeightDecay) is string decay) yield return decay;
+        if (AtLeastZero("biasLearningRateFactor", optimizer.BiasLearningRateFactor) is string biasRate) yield return biasRate;
+        if (AtLeastZero("biasWeightDecayFactor", optimizer.BiasWeightDecayFactor) is string biasDecay) yield return biasDecay;
         if (optimizer.Type == OptimizerType.SgdNesterov && optimizer.Momentum == 0) yield return "momentum: SgdNesterov needs one above 0";
-        if (optimizer.ClipNorm is double norm && !(norm > 0)) yield return $"clipNorm: {norm} is not above 0";
+        if (optimizer.ClipNorm is not (null or (> 0 and < double.PositiveInfinity))) yield return $"clipNorm: {optimizer.ClipNorm} is not above 0";
         if (optimizer.Accumulation < 1) yield return $"accumulation: {optimizer.Accumulation} is below 1";
-        if (optimizer.AverageDecay is double decay && decay is not (> 0 and < 1)) yield return $"averageDecay: {decay} is not between 0 and 1";
+        if (optimizer.AverageDecay is not (null or (> 0 and < 1))) yield return $"averageDecay: {optimizer.AverageDecay} is not between 0 and 1";
         for (int i = 0; i < optimizer.Layers.Count; i++)
         {
-            if (!(optimizer.Layers[i].LearningRateFactor >= 0)) yield return $"layers[{i}].learningRateFactor: {optimizer.Layers[i].LearningRateFactor} is below 0";
-            if (!(optimizer.Layers[i].WeightDecayFactor >= 0)) yield return $"layers[{i}].weightDecayFactor: {optimizer.Layers[i].WeightDecayFactor} is below 0";
+            LayerRule rule = optimizer.Layers[i];
+            if (rule.LearningRateFactor is double rate && AtLeastZero($"layers[{i}].learningRateFactor", rate) is string rateProblem) yield return rateProblem;
+            if (rule.WeightDecayFactor is double factor && AtLeastZero($"layers[{i}].weightDecayFactor", factor) is string decayProblem) yield return decayProblem;
         }
     }
+
+    /// <summary>What is wrong with a number that must be finite and may be 0, or null.</summary>
+    public static string? AtLeastZero(string field, double value) =>
+        value is >= 0 and < double.PositiveInfinity ? null : $"{field}: {value} is {(value < 0 ? "below 0" : "not a finite number")}";
 
     private static IEnumerable<string> TransformProblems(string list, IReadOnlyList<TransformDefinition> transforms, bool evaluation)
     {
@@ -106,7 +111,7 @@ internal static class RecipeValidation
         }
         catch (Exception e) when (e is NetworkDefinitionException or IOException or UnauthorizedAccessException)
         {
-            reason = $"architecture: {e.Message}{NearestName.Hint(recipe.Architecture.Name, NetworkArchitecture.Names)}";
+            reason = $"architecture: {e.Message}";
         }
 
         if (network is null)
@@ -115,6 +120,7 @@ internal static class RecipeValidation
             yield break;
         }
 
+        if (network.Input.Channels is not (1 or 3)) yield return $"architecture: {network.Name} takes {network.Input.Channels} channels; pictures have 1 (grey) or 3";
         foreach ((string list, IReadOnlyList<TransformDefinition> transforms) in new[] { ("trainTransforms", recipe.TrainTransforms), ("evaluationTransforms", recipe.EvaluationTransforms) })
         {
             if (TransformPipeline.OutputSize(transforms) is int size && (size != network.Input.Width || size != network.Input.Height))
@@ -128,15 +134,15 @@ internal static class RecipeValidation
         string[] learning = [.. network.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
         for (int i = 0; i < recipe.Initialization.Count; i++)
         {
-            if (LayerProblem(recipe.Initialization[i].Layers, network, learning) is string problem) yield return $"initialization[{i}].layers: {problem}";
+            if (LayerPattern.Problem(recipe.Initialization[i].Layers, network, learning) is string problem) yield return $"initialization[{i}].layers: {problem}";
         }
 
         for (int i = 0; i < recipe.Optimizer.Layers.Count; i++)
         {
-            if (LayerProblem(recipe.Optimizer.Layers[i].Layers, network, learning) is string problem) yield return $"optimizer.layers[{i}].layers: {problem}";
+            if (LayerPattern.Problem(recipe.Optimizer.Layers[i].Layers, network, learning) is string problem) yield return $"optimizer.layers[{i}].layers: {problem}";
         }
 
-        if (learning.All(layer => recipe.Optimizer.Layers.LastOrDefault(rule => LayerPattern.Matches(rule.Layers, network, layer)) is { LearningRateFactor: 0 }))
+        if (LayerRates.Of(network, recipe.Optimizer).Values.All(rates => !rates.Learns))
             yield return "optimizer.layers: every layer is frozen; at least one must learn";
     }
 
@@ -147,12 +153,5 @@ internal static class RecipeValidation
         {
             if (patterns[i].Length > LongestPattern) yield return $"{list}[{i}].layers: has {patterns[i].Length} characters; it must have at most {LongestPattern}";
         }
-    }
-
-    private static string? LayerProblem(string pattern, NetworkDefinition network, string[] layers)
-    {
-        if (layers.Any(layer => LayerPattern.Matches(pattern, network, layer))) return null;
-        string? unknown = LayerPattern.Names(pattern).FirstOrDefault(name => !layers.Contains(name, StringComparer.OrdinalIgnoreCase));
-        return $"'{pattern}' matches none of {string.Join(", ", layers)}.{(unknown is null ? "" : NearestName.Hint(unknown, layers))}";
     }
 }

@@ -72,6 +72,7 @@ public class ArchitectureTests
         Assert.Contains("conv1", e.Message);
 
         Assert.Contains("Paper", Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("nope")).Message);
+        Assert.Contains("Did you mean 'OneTower'?", Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("OneTowr")).Message);
         Assert.Contains("fc7", Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("Paper").Layer("fc9")).Message);
     }
 }

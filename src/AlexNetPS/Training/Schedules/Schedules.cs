@@ -108,8 +108,8 @@ public sealed record OneCycleSchedule : ScheduleDefinition
     {
         foreach (string problem in base.Problems()) yield return problem;
         if (RisingFraction is not (> 0 and < 1)) yield return $"risingFraction: {RisingFraction} is not between 0 and 1";
-        if (!(StartDivisor >= 1)) yield return $"startDivisor: {StartDivisor} is below 1";
-        if (!(EndDivisor >= 1)) yield return $"endDivisor: {EndDivisor} is below 1";
+        if (StartDivisor is not (>= 1 and < double.PositiveInfinity)) yield return $"startDivisor: {StartDivisor} is not at least 1";
+        if (EndDivisor is not (>= 1 and < double.PositiveInfinity)) yield return $"endDivisor: {EndDivisor} is not at least 1";
     }
 }
 
@@ -150,7 +150,7 @@ public sealed record PlateauSchedule : ScheduleDefinition
         foreach (string problem in base.Problems().Concat(FactorProblems(Factor))) yield return problem;
         if (MaximumReductions < 0) yield return $"maximumReductions: {MaximumReductions} is below 0";
         if (Patience < 0) yield return $"patience: {Patience} is below 0";
-        if (!(Threshold >= 0)) yield return $"threshold: {Threshold} is below 0";
+        if (RecipeValidation.AtLeastZero("threshold", Threshold) is string wrong) yield return wrong;
     }
 }
 

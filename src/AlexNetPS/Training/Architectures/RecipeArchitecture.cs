@@ -4,7 +4,10 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Training;
 
-/// <summary>The network of a recipe: a preset's name or a definition's path (text in JSON), or the definition itself (an object).</summary>
+/// <summary>
+/// The network of a recipe: a preset's name or a definition's path (text in JSON), or the definition itself or a preset with changes (an
+/// object). What was given as an object is written as a whole definition.
+/// </summary>
 [JsonConverter(typeof(JsonForm))]
 public sealed record RecipeArchitecture
 {
@@ -36,10 +39,12 @@ public sealed record RecipeArchitecture
 
     private sealed class JsonForm : JsonConverter<RecipeArchitecture>
     {
-        public override RecipeArchitecture Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String
-                ? new(reader.GetString()!)
-                : new(JsonSerializer.Deserialize<NetworkDefinition>(ref reader, options) ?? throw new JsonException("architecture is null"));
+        public override RecipeArchitecture Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String) return new(reader.GetString()!);
+            using var document = JsonDocument.ParseValue(ref reader);
+            return new(ArchitectureJson.Read(document.RootElement, options) ?? throw new JsonException("architecture is null"));
+        }
 
         public override void Write(Utf8JsonWriter writer, RecipeArchitecture value, JsonSerializerOptions options)
         {

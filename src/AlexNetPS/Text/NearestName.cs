@@ -1,4 +1,4 @@
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Text;
 
 /// <summary>"Did you mean ...?"</summary>
 internal static class NearestName

@@ -3,7 +3,7 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Training;
 
-/// <summary>Networks that users define: JSON files as those of the named architectures.</summary>
+/// <summary>Networks that users define: JSON files as those of the named architectures, or with changes of one of them.</summary>
 public static class ArchitectureFile
 {
     /// <summary>Reads a definition.</summary>
@@ -14,17 +14,16 @@ public static class ArchitectureFile
         string text = File.ReadAllText(path);
         try
         {
-            using (var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }))
-            {
-                string[] problems = [.. JsonShape.Problems(document.RootElement, typeof(NetworkDefinition), RecipeFile.Json)];
-                if (problems.Length > 0) throw new NetworkDefinitionException(string.Join(" ", problems.Select(problem => problem.TrimEnd('.') + ".")));
-            }
-
-            return JsonSerializer.Deserialize<NetworkDefinition>(text, RecipeFile.Json) ?? throw new NetworkDefinitionException("it holds null instead of a network.");
+            using var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            string[] problems = [.. ArchitectureJson.Problems(document.RootElement)];
+            if (problems.Length > 0) throw new NetworkDefinitionException(string.Join(" ", problems.Select(Sentence)));
+            return ArchitectureJson.Read(document.RootElement, RecipeFile.Json) ?? throw new NetworkDefinitionException("it holds null instead of a network.");
         }
         catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsMistake(e))
         {
             throw new NetworkDefinitionException($"'{path}' is not a network definition: {e.Message}", e);
         }
     }
+
+    private static string Sentence(string problem) => problem.EndsWith('?') ? problem : problem.TrimEnd('.') + ".";
 }
