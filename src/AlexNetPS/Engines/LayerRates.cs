@@ -15,7 +15,9 @@ internal readonly record struct LayerRates(double Rate, double Decay)
         network.ResolvedLayers.Where(layer => layer.HasParameters).ToDictionary(layer => layer.Name, layer =>
         {
             if (optimizer is null) return default;
-            LayerRule? rule = optimizer.Layers.LastOrDefault(rule => LayerPattern.Matches(rule.Layers, network, layer.Name));
-            return new LayerRates(rule?.LearningRateFactor ?? 1, rule?.WeightDecayFactor ?? 1);
+            LayerRule[] rules = [.. optimizer.Layers.Where(rule => LayerPattern.Matches(rule.Layers, network, layer.Name))];
+            return new LayerRates(
+                rules.LastOrDefault(rule => rule.LearningRateFactor is not null)?.LearningRateFactor ?? 1,
+                rules.LastOrDefault(rule => rule.WeightDecayFactor is not null)?.WeightDecayFactor ?? 1);
         });
 }
