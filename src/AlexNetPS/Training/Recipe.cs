@@ -104,19 +104,28 @@ public sealed record Recipe
     /// <exception cref="NetworkDefinitionException">There is no such architecture, or it is not valid.</exception>
     public NetworkDefinition BuildNetwork(int classes) => Architecture.Resolve().WithClasses(classes);
 
+    /// <summary>
+    /// The same recipe with another network. Crops follow the size of its input, and rules for layers that it has not are left out.
+    /// </summary>
+    /// <param name="architecture">A preset, a file or a definition.</param>
+    /// <param name="warn">Told which rules are left out.</param>
+    /// <exception cref="NetworkDefinitionException">There is no such architecture, or it is not valid.</exception>
+    public Recipe WithArchitecture(RecipeArchitecture architecture, Action<string>? warn = null) => ArchitectureReplacement.With(this, architecture, warn);
+
     /// <summary>The same recipe with layers frozen: their weights stay as they are.</summary>
     /// <param name="layers">Layer names, wildcards or ranges: "conv1", "conv*", "conv1..conv5".</param>
     public Recipe WithFrozen(IEnumerable<string> layers) => this with
     {
-        Optimizer = Optimizer with { Layers = [.. Optimizer.Layers, .. layers.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 })] },
+        Optimizer = Optimizer with { Layers = Optimizer.Layers.Concat(layers.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 })).ToArray() },
     };
 
     /// <summary>The same recipe with everything that it takes from the training set written out.</summary>
     /// <exception cref="TransformException">It needs statistics and there are none.</exception>
     public Recipe WithStatistics(DatasetStatistics? statistics) => this with
     {
-        TrainTransforms = [.. TrainTransforms.Select(transform => transform is MeanImageSubtract && SharesMean ? transform : transform.Resolve(statistics))],
-        EvaluationTransforms = [.. EvaluationTransforms.Select(transform => transform.Resolve(statistics))],
+        // Arrays, because PowerShell cannot take the second of a list that the compiler makes.
+        TrainTransforms = TrainTransforms.Select(transform => transform is MeanImageSubtract && SharesMean ? transform : transform.Resolve(statistics)).ToArray(),
+        EvaluationTransforms = EvaluationTransforms.Select(transform => transform.Resolve(statistics)).ToArray(),
     };
 
     /// <summary>The same recipe with other crops in evaluation.</summary>

@@ -1,4 +1,3 @@
-using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Schedules;
@@ -31,21 +30,11 @@ public class RecipeTests
     }
 
     [Fact]
-    public void TheRecipesAreThoseOfTheirSources()
+    public void TheRecipesAreKnownByName()
     {
-        Recipe half = Recipe.Get("halfwidth");
-        Assert.Equal((OptimizerType.Adam, 2e-4, 10, 32), (half.Optimizer.Type, half.Optimizer.LearningRate, half.Epochs, half.BatchSize));
-        Assert.IsType<Squash>(half.EvaluationTransforms[0]);
-        Recipe paper = Recipe.Get("Paper");
-        Assert.Equal((OptimizerType.SgdPaper, 0.01, 0.9, 5e-4), (paper.Optimizer.Type, paper.Optimizer.LearningRate, paper.Optimizer.Momentum, paper.Optimizer.WeightDecay));
-        Assert.Equal(10, paper.EvaluationViews);
-        Assert.IsType<PlateauSchedule>(paper.Schedule);
-        Recipe tower = Recipe.Get("OneTower");
-        Assert.Equal((30, 0.1), (((StepSchedule)tower.Schedule).Every, ((StepSchedule)tower.Schedule).Factor));
-        Recipe caffe = Recipe.Get("Bvlc");
-        Assert.Equal((2, 0), (caffe.Optimizer.BiasLearningRateFactor, caffe.Optimizer.BiasWeightDecayFactor));
         Assert.Equal(["Bvlc", "D2L", "Dansuh17", "HalfWidth", "Mnist28", "OneTower", "Oxford17", "Paper"], Recipe.Names);
         Assert.Contains(Recipe.Default, Recipe.Names);
+        Assert.Equal("HalfWidth", Recipe.Get("halfwidth").Name);
     }
 
     [Theory]
@@ -68,6 +57,27 @@ public class RecipeTests
     [InlineData("\"mode\": \"FanOut\"", "\"mode\": \"Out\"", "initialization[0].weight.mode", "FanIn, FanOut")]
     [InlineData("\"probability\": 0.5", "\"probability\": 5", "trainTransforms[1].probability", "between 0 and 1")]
     [InlineData("\"epochs\": 10,", "\"epochs\": 10,,", "halves.json", "JSON")]
+    [InlineData("\"epochs\": 10,", "\"epochs\": null,", "epochs", "a whole number is needed, not null")]
+    [InlineData("\"momentum\": 0", "\"momentum\": null", "optimizer.momentum", "a number is needed, not null")]
+    [InlineData("\"sampling\": \"Shuffled\"", "\"sampling\": null", "sampling", "null is not one of Shuffled, Balanced")]
+    [InlineData("\"mode\": \"FanOut\"", "\"mode\": null", "initialization[0].weight.mode", "null is not one of FanIn, FanOut")]
+    [InlineData("\"batchTransforms\": []", "\"batchTransforms\": null", "batchTransforms", "a list in [ ] is needed, not null")]
+    [InlineData("\"architecture\": \"HalfWidth\"", "\"architecture\": null", "architecture", "is needed, not null")]
+    [InlineData("\"name\": \"HalfWidth\"", "\"name\": null", "name", "a text in \" \" is needed, not null")]
+    [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"epochs\": 12,", "epochs", "is there twice")]
+    [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"Epochs\": 12,", "epochs", "is there twice")]
+    [InlineData("\"momentum\": 0", "\"momentum\": 0, \"momentum\": 0, \"momentum\": 0.9", "optimizer.momentum", "is there 3 times")]
+    [InlineData("\"mode\": \"FanOut\"", "\"mode\": \"FanOut\", \"mode\": \"FanIn\"", "initialization[0].weight.mode", "is there twice")]
+    [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"classWeights\": { \"rose\": 1, \"rose\": 2 },", "classWeights", "'rose' is there twice")]
+    [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"classWeights\": { \"rose\": 1e999 },", "classWeights", "finite number above 0")]
+    [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"earlyStopping\": { \"patience\": 2, \"threshold\": 1e999 },", "earlyStopping.threshold", "a finite number is needed, not 1e999")]
+    [InlineData("\"momentum\": 0", "\"momentum\": 0, \"clipNorm\": 1e999", "optimizer.clipNorm", "a finite number is needed")]
+    [InlineData("\"momentum\": 0", "\"momentum\": 0, \"averageDecay\": -1e999", "optimizer.averageDecay", "a finite number is needed")]
+    [InlineData("\"weightDecay\": 0", "\"weightDecay\": 1e999", "optimizer.weightDecay", "a finite number is needed")]
+    [InlineData("\"learningRate\": 0.0002", "\"learningRate\": 1e999", "optimizer.learningRate", "a finite number is needed")]
+    [InlineData("\"warmUpEpochs\": 0", "\"warmUpEpochs\": 1e999", "schedule.warmUpEpochs", "a finite number is needed")]
+    [InlineData("\"layers\": []", "\"layers\": [ { \"layers\": \"fc8\", \"learningRateFactor\": 1e999 } ]", "optimizer.layers[0].learningRateFactor", "a finite number is needed")]
+    [InlineData("\"layers\": []", "\"layers\": [ { \"layers\": \"fc8\", \"weightDecayFactor\": -1 } ]", "optimizer.layers[0].weightDecayFactor", "-1 is below 0")]
     public void MistakesNameFileFieldAndWhatIsAllowed(string right, string wrong, string field, string advice)
     {
         string json = Recipe.Get("HalfWidth").ToJson();
@@ -214,6 +224,56 @@ public class RecipeTests
         {
             Directory.Delete(folder, true);
         }
+    }
+
+    /// <summary>A copy that a program changed has not been read from JSON.</summary>
+    [Fact]
+    public void InfinityIsRefusedInAChangedCopyToo()
+    {
+        Recipe recipe = Recipe.Get("Paper");
+        const double Infinite = double.PositiveInfinity;
+        (string Field, Recipe Changed)[] wrong =
+        [
+            ("optimizer.weightDecay", recipe with { Optimizer = recipe.Optimizer with { WeightDecay = Infinite } }),
+            ("optimizer.clipNorm", recipe with { Optimizer = recipe.Optimizer with { ClipNorm = Infinite } }),
+            ("optimizer.epsilon", recipe with { Optimizer = recipe.Optimizer with { Epsilon = Infinite } }),
+            ("optimizer.averageDecay", recipe with { Optimizer = recipe.Optimizer with { AverageDecay = double.NaN } }),
+            ("optimizer.biasWeightDecayFactor", recipe with { Optimizer = recipe.Optimizer with { BiasWeightDecayFactor = Infinite } }),
+            ("earlyStopping.threshold", recipe with { EarlyStopping = new() { Patience = 2, Threshold = Infinite } }),
+            ("schedule.threshold", recipe with { Schedule = new PlateauSchedule { Threshold = Infinite } }),
+            ("schedule.startDivisor", recipe with { Schedule = new OneCycleSchedule { StartDivisor = Infinite } }),
+            ("schedule.warmUpEpochs", recipe with { Schedule = new CosineSchedule { WarmUpEpochs = Infinite } }),
+        ];
+        Assert.All(wrong, pair => Assert.Contains(pair.Field, Assert.Throws<RecipeException>(pair.Changed.Validate).Message));
+    }
+
+    [Theory]
+    [InlineData("cosine", "Cosine")]
+    [InlineData("OneCycle", "OneCycle")]
+    [InlineData("""{ "type": "Step", "every": 30, "warmUpEpochs": 2 }""", "Step")]
+    public void AScheduleIsReadByNameOrFromJson(string written, string expected) =>
+        Assert.Equal($"{expected}Schedule", ScheduleDefinition.Parse(written).GetType().Name);
+
+    [Theory]
+    [InlineData("Cosin", "Did you mean 'Cosine'?")]
+    [InlineData("Step", "schedule Step, every: is missing")]
+    [InlineData("""{ "type": "Step", "evry": 30 }""", "Did you mean 'every'?")]
+    [InlineData("""{ "type": "Step", "every": 0 }""", "every: 0 is below 1")]
+    [InlineData("""{ "every": 3 }""", "type: is missing; one of Constant")]
+    [InlineData("""{ "type": "Step" """, "not valid JSON")]
+    public void AWrongScheduleSaysWhatIsAllowed(string written, string advice) =>
+        Assert.Contains(advice, Assert.Throws<RecipeException>(() => ScheduleDefinition.Parse(written)).Message);
+
+    [Theory]
+    [InlineData("\"valid\"")]
+    [InlineData("1.5")]
+    [InlineData("[1, 2, 3]")]
+    [InlineData("null")]
+    public void AWrongPaddingNamesTheLayer(string padding)
+    {
+        string json = (Recipe.Get("Paper") with { Architecture = new(NetworkArchitecture.Get("Paper")) }).ToJson();
+        string message = Assert.Throws<RecipeException>(() => Recipe.Parse(json.Replace("\"padding\": 2", $"\"padding\": {padding}"))).Message;
+        Assert.Contains("architecture.layers[4].padding of 'conv2': a whole number, [before, after] or \"same\" is needed, not", message);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlexNetPS.Text;
 
 namespace AlexNetPS.Training.Schedules;
 
@@ -19,6 +22,33 @@ public abstract record ScheduleDefinition
     /// <summary>Factor of the first step of the warm-up, above 0 up to 1.</summary>
     public double WarmUpFactor { get; init; } = 0.1;
 
+    /// <summary>Names of the schedules, as "type" in JSON has them.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => (string)derived.TypeDiscriminator!)];
+
+    /// <summary>A schedule by its name, ignoring case, with its defaults; or from JSON, as in a recipe.</summary>
+    /// <exception cref="RecipeException">It is not valid; the message names the field and what is allowed.</exception>
+    public static ScheduleDefinition Parse(string nameOrJson)
+    {
+        bool isJson = nameOrJson.AsSpan().TrimStart().StartsWith('{');
+        string known = Names.FirstOrDefault(name => name.Equals(nameOrJson, StringComparison.OrdinalIgnoreCase)) ?? nameOrJson;
+        if (!isJson && !Names.Contains(known))
+            throw new RecipeException($"There is no schedule '{nameOrJson}'. Known: {string.Join(", ", Names)}.{NearestName.Hint(nameOrJson, Names)}");
+        string json = isJson ? nameOrJson : $$"""{ "type": "{{known}}" }""", origin = isJson ? "schedule" : $"schedule {known}";
+        try
+        {
+            using var document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            RecipeValidation.ThrowIfAny(JsonShape.Problems(document.RootElement, typeof(ScheduleDefinition), RecipeFile.Json), origin);
+            ScheduleDefinition schedule = document.RootElement.Deserialize<ScheduleDefinition>(RecipeFile.Json)!;
+            RecipeValidation.ThrowIfAny(schedule.Problems(), origin);
+            return schedule;
+        }
+        catch (JsonException e)
+        {
+            throw new RecipeException($"{origin} is not valid JSON: {e.Message}", e);
+        }
+    }
+
     /// <summary>The learning rate of a step.</summary>
     /// <param name="baseRate">The optimizer's learning rate.</param>
     /// <param name="position">Where the run stands.</param>
@@ -36,7 +66,7 @@ public abstract record ScheduleDefinition
     /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
     internal virtual IEnumerable<string> Problems()
     {
-        if (!(WarmUpEpochs >= 0)) yield return $"warmUpEpochs: {WarmUpEpochs} is below 0";
+        if (RecipeValidation.AtLeastZero("warmUpEpochs", WarmUpEpochs) is string problem) yield return problem;
         if (WarmUpFactor is not (> 0 and <= 1)) yield return $"warmUpFactor: {WarmUpFactor} is not above 0 and up to 1";
     }
 
