@@ -113,7 +113,9 @@ Describe 'Weights of other programs' {
     }
 
     It 'names an unknown architecture' {
-        { Import-AlexNetModel "$fixtures/zip.pth" -Architecture 'OneTowr' } | Should -Throw -ErrorId 'NetworkInvalid,*'
+        $failure = { Import-AlexNetModel "$fixtures/zip.pth" -Architecture 'OneTowr' } | Should -Throw -ErrorId 'NetworkInvalid,*' -PassThru
+        $failure.Exception.Message | Should -BeLike "*Did you mean 'OneTower'*"
+        (Import-AlexNetModel "$fixtures/zip.pth" -Architecture (Get-AlexNetArchitecture "$fixtures/network.json") -WarningAction SilentlyContinue).Definition.Layers.Count | Should -BeGreaterThan 1
         { Import-AlexNetModel "$fixtures/zip.pth" -ClassNamePath "$TestDrive/none.txt" } | Should -Throw -ErrorId 'PathNotFound,*'
     }
 

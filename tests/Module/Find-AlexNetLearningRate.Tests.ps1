@@ -52,6 +52,24 @@ Describe 'Find-AlexNetLearningRate' {
         $stopped.Errors | Should -BeNullOrEmpty
     }
 
+    It 'tests the network that a transfer trains: frozen layers, factors, another architecture' {
+        $common = @{ Dataset = $dataset; Recipe = $tiny; Minimum = 1e-4; Maximum = 0.1; Steps = 20; Seed = 1 }
+        $plain = Find-AlexNetLearningRate @common
+        $frozen = Find-AlexNetLearningRate @common -Freeze conv1
+        $frozen.Points[0].Loss | Should -Be $plain.Points[0].Loss -Because 'the first loss is before any update'
+        $frozen.Points[-1].Loss | Should -Not -Be $plain.Points[-1].Loss
+        (Find-AlexNetLearningRate @common -LearningRateFactor @{ conv1 = 0 }).Points.Loss | Should -Be $frozen.Points.Loss
+        (Find-AlexNetLearningRate @common -Optimizer Sgd -Momentum 0.9).Points[-1].Loss | Should -Not -Be $plain.Points[-1].Loss
+        Set-Content "$TestDrive/wide.json" ((Get-AlexNetRecipe $tiny).Architecture.Definition.ToJson() -replace '"filters": 8', '"filters": 16')
+        (Find-AlexNetLearningRate @common -Architecture "$TestDrive/wide.json").Points[0].Loss | Should -Not -Be $plain.Points[0].Loss
+        { Find-AlexNetLearningRate @common -Freeze 'konv*' } | Should -Throw -ErrorId 'RecipeInvalid,*'
+        { Find-AlexNetLearningRate @common -Freeze '*' } | Should -Throw -ErrorId 'RecipeInvalid,*'
+    }
+
+    It 'trains every architecture by name' {
+        (Find-AlexNetLearningRate $dataset -Recipe Bvlc -Architecture CaffeNet -BatchSize 2 -Steps 10 -WarningAction SilentlyContinue).Points.Count | Should -BeGreaterThan 1
+    }
+
     It 'refuses rates that do not rise' {
         { Find-AlexNetLearningRate $dataset $tiny -Minimum 1 -Maximum 0.1 } | Should -Throw -ErrorId 'TrainingRefused,*'
     }

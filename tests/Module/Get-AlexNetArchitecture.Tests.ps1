@@ -43,6 +43,38 @@ Describe 'Get-AlexNetArchitecture' {
         $failure[0].ErrorDetails.RecommendedAction | Should -BeLike '*Paper*'
     }
 
+    It 'names the nearest' {
+        Get-AlexNetArchitecture Papr -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].Exception.Message | Should -BeLike "*Did you mean 'Paper'*"
+    }
+
+    It 'reads a file: a preset with changes, or a definition' {
+        $file = "$TestDrive/changes.json"
+        Set-Content $file '{ "preset": "Paper", "input": 224, "layers": { "conv1": { "ceilMode": true } }, "move": { "norm1": "after pool1" } }'
+        $layers = Get-AlexNetArchitecture $file -Classes 5
+        $layers[0].OutputShape.Height | Should -Be 55
+        $layers[2].Name | Should -Be 'pool1'
+        $layers[-1].OutputShape.Channels | Should -Be 5
+        Set-Content $file '{ "preset": "Paper", "layers": { "conv1": { "ceilMod": true } } }'
+        Get-AlexNetArchitecture $file, D2L -ErrorAction SilentlyContinue -ErrorVariable failure | Should -Not -BeNullOrEmpty
+        $failure | Should -HaveCount 1
+        $failure[0].FullyQualifiedErrorId | Should -BeLike 'NetworkInvalid,*'
+        $failure[0].Exception.Message | Should -BeLike "*layers.conv1.ceilMod*Did you mean 'ceilMode'*"
+        { Get-AlexNetArchitecture ./absent.json -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'
+    }
+
+    It 'gives a network as JSON, which is read again' {
+        (Get-AlexNetArchitecture Paper).ToJson() > "$TestDrive/mine.json"
+        (Get-AlexNetArchitecture "$TestDrive/mine.json").ToJson() | Should -Be (Get-AlexNetArchitecture Paper).ToJson()
+        (Get-AlexNetArchitecture Paper).ToJson() | Should -Be (Get-AlexNetArchitecture | Where-Object Name -EQ Paper).ToJson()
+        (Get-AlexNetArchitecture Paper, D2L).ToJson() | Should -HaveCount 2
+        (Get-Content "$TestDrive/mine.json" -Raw | ConvertFrom-Json).layers | Should -HaveCount 22
+    }
+
+    It 'has its network with each layer' {
+        (Get-AlexNetArchitecture Paper)[3].Network.Name | Should -Be 'Paper'
+    }
+
     It 'completes names' {
         (TabExpansion2 'Get-AlexNetArchitecture -Name pa').CompletionMatches.CompletionText | Should -Contain 'Paper'
     }

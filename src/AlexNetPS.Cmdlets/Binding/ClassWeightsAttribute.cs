@@ -23,7 +23,7 @@ public sealed class ClassWeightsAttribute : ReferenceAttribute
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in table)
         {
-            if (!LanguagePrimitives.TryConvertTo(entry.Value, out double weight) || !(weight > 0)) return null;
+            if (!LanguagePrimitives.TryConvertTo(entry.Value, out double weight) || weight is not (> 0 and < double.PositiveInfinity)) return null;
             weights[$"{entry.Key}"] = weight;
         }
 

@@ -2,7 +2,9 @@ using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Datasets;
 using AlexNetPS.Models;
+using AlexNetPS.Networks;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Schedules;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
@@ -65,9 +67,26 @@ internal static class References
         if (reference is null) return Recipe.Get(Recipe.Default);
         if (reference.Value is Recipe recipe) return recipe;
         string text = (string)reference.Value;
-        bool isPath = text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.AsSpan().IndexOfAny('/', '\\') >= 0;
-        return isPath ? Recipe.Load(paths.Existing(text)) : Recipe.Get(text);
+        return IsPath(text) ? Recipe.Load(paths.Existing(text)) : Recipe.Get(text);
     }
+
+    /// <summary>The network given, the preset of that name, or the file at the path.</summary>
+    public static RecipeArchitecture Open(ArchitectureReference reference, PathResolver paths) => reference.Value switch
+    {
+        NetworkDefinition network => new(network),
+        string text when IsPath(text) => new(ArchitectureFile.Load(paths.Existing(text))),
+        // As the preset is written, whatever the case.
+        _ => new(NetworkArchitecture.Get((string)reference.Value).Name),
+    };
+
+    /// <summary>The schedule given, or the one that a name or a table stands for.</summary>
+    public static ScheduleDefinition Open(ScheduleReference reference) => reference.Value as ScheduleDefinition ?? ScheduleDefinition.Parse((string)reference.Value);
+
+    /// <summary>The files that a path or a pattern stands for; a file that is called so counts more than a pattern with brackets.</summary>
+    public static IEnumerable<string> Files(string path, PathResolver paths) => paths.Existing([path], literal: Path.Exists(paths.Full(path)));
+
+    /// <summary>Whether a text is meant for a file and not for a name: it ends with .json or has a slash in it.</summary>
+    public static bool IsPath(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.AsSpan().IndexOfAny('/', '\\') >= 0;
 
     private static AlexNetModel BestOf(TrainingRun run)
     {

@@ -14,7 +14,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "AlexNetLearningRate")]
 [OutputType(typeof(LearningRateCurve))]
-public sealed class FindAlexNetLearningRateCommand : AlexNetCmdlet
+public sealed class FindAlexNetLearningRateCommand : RecipeCommand
 {
     /// <summary>
     /// <para type="description">What Import-ImageNetFolder gave, or the path of a prepared store.</para>
@@ -97,7 +97,7 @@ public sealed class FindAlexNetLearningRateCommand : AlexNetCmdlet
         DatasetReference located = References.Locate(Dataset, paths);
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Run(_ => References.Open(start));
-        Recipe recipe = Recipe is null && initial is not null ? initial.Recipe with { Architecture = new(initial.Definition) } : References.Open(Recipe, paths);
+        Recipe recipe = WithNetwork(Recipe is null && initial is not null ? initial.Recipe with { Architecture = new(initial.Definition) } : References.Open(Recipe, paths), paths);
         var search = new LearningRateSearch
         {
             Recipe = BatchSize > 0 ? recipe with { BatchSize = BatchSize } : recipe,

@@ -1,8 +1,9 @@
-using System.Globalization;
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Networks;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -14,7 +15,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
 {
     /// <summary>
-    /// <para type="description">Name of a preset, wildcards allowed; each one's layers are written. Without it, the presets.</para>
+    /// <para type="description">Name of a preset, or path of a JSON definition, wildcards allowed; each one's layers are written. Without it, the presets.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
@@ -34,39 +35,52 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
     {
         if (Name is null)
         {
-            WriteObject(NetworkArchitecture.Names.Select(Get), enumerateCollection: true);
+            WriteObject(NetworkArchitecture.Names.Select(NetworkArchitecture.Get).Select(Counted), enumerateCollection: true);
             return;
         }
 
         foreach (string name in Name)
         {
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            string[] found = [.. NetworkArchitecture.Names.Where(pattern.IsMatch)];
-            foreach (string match in found) WriteLayers(Get(match));
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (References.IsPath(name)) WriteFile(name);
+            else WriteNamed(name);
+        }
+    }
+
+    private void WriteNamed(string name)
+    {
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        string[] found = [.. NetworkArchitecture.Names.Where(pattern.IsMatch)];
+        foreach (string match in found) WriteLayers(NetworkArchitecture.Get(match));
+        if (found.Length > 0 || WildcardPattern.ContainsWildcardCharacters(name)) return;
+        try
+        {
+            _ = NetworkArchitecture.Get(name);
+        }
+        catch (NetworkDefinitionException e)
+        {
+            WriteError(Failure.Record("ArchitectureNotFound", ErrorCategory.ObjectNotFound, e.Message, name, $"Known are {string.Join(", ", NetworkArchitecture.Names)}."));
+        }
+    }
+
+    private void WriteFile(string path)
+    {
+        foreach (string file in References.Files(path, new PathResolver(this)))
+        {
+            try
             {
-                WriteError(Failure.Record("ArchitectureNotFound", ErrorCategory.ObjectNotFound,
-                    $"There is no architecture '{name}'.", name, $"Known are {string.Join(", ", NetworkArchitecture.Names)}."));
+                WriteLayers(ArchitectureFile.Load(file));
+            }
+            catch (Exception e) when (Failure.IsExpected(e))
+            {
+                WriteError(Failure.From(e, file));
             }
         }
     }
 
-    private NetworkDefinition Get(string name)
-    {
-        NetworkDefinition network = NetworkArchitecture.Get(name);
-        return MyInvocation.BoundParameters.ContainsKey(nameof(Classes)) ? network.WithClasses(Classes) : network;
-    }
-
     private void WriteLayers(NetworkDefinition network)
     {
-        // The heading of the table, where the totals stand; a row alone does not know its network.
-        string heading = string.Format(CultureInfo.CurrentCulture, "{0}, {1} to {2:N0} classes: {3:N0} parameters, {4:N0} multiply-adds an image",
-            network.Name, network.Input, network.Classes, network.Parameters, network.MultiplyAdds);
-        foreach (NetworkLayer layer in network.ResolvedLayers)
-        {
-            var row = new PSObject(layer);
-            row.Properties.Add(new PSNoteProperty("Network", heading));
-            WriteObject(row);
-        }
+        foreach (PSObject row in LayerRows.Of(Counted(network))) WriteObject(row);
     }
+
+    private NetworkDefinition Counted(NetworkDefinition network) => MyInvocation.BoundParameters.ContainsKey(nameof(Classes)) ? network.WithClasses(Classes) : network;
 }

@@ -4,8 +4,6 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
-using AlexNetPS.Networks;
-using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -37,12 +35,13 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Name of a preset or path of a JSON definition, for weights that do not say; the number of classes follows the file. Without it, the preset whose shapes fit.</para>
+    /// <para type="description">Name of a preset, path of a JSON definition, or what Get-AlexNetArchitecture gave, for weights that do not say; the number of classes follows the file. Without it, the preset whose shapes fit.</para>
     /// </summary>
     [Parameter]
+    [ArchitectureReference]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Architecture { get; set; }
+    [ValidateNotNull]
+    public ArchitectureReference? Architecture { get; set; }
 
     /// <summary>
     /// <para type="description">File of class names in the order of the outputs: one in a line (synset_words.txt, LOC_synset_mapping.txt), JSON, or ImageNet's development kit (folder, tar.gz or meta.mat).</para>
@@ -65,14 +64,11 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
         var paths = new PathResolver(this);
         _options = new()
         {
-            Architecture = Architecture is null ? null : Definition(Architecture, paths),
+            Architecture = Architecture is null ? null : References.Open(Architecture, paths).Resolve(),
             Classes = ClassNamePath is null ? null : ClassNameFile.Read(paths.Existing(ClassNamePath)),
             Recipe = Recipe is null ? null : References.Open(Recipe, paths),
         };
     }
-
-    private static NetworkDefinition Definition(string nameOrPath, PathResolver paths) =>
-        nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ArchitectureFile.Load(paths.Existing(nameOrPath)) : NetworkArchitecture.Get(nameOrPath);
 
     /// <inheritdoc/>
     protected override void Process()

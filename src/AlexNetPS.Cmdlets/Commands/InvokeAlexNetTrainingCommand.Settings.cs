@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Management.Automation;
+using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Engines;
@@ -33,11 +33,20 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public double LearningRate { get; set; }
 
     /// <summary>
-    /// <para type="description">Factors of the learning rate for some layers: @{ 'conv*' = 0.1 }. Names count more than ranges ('conv1..conv3'), and these more than wildcards; in an [ordered] table the last one that matches counts.</para>
+    /// <para type="description">How the learning rate changes, in place of the recipe's: a schedule's name, or a table of its settings, @{ type = 'Step'; every = 30 }.</para>
     /// </summary>
     [Parameter]
+    [ScheduleReference]
+    [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNull]
-    public IDictionary LearningRateFactor { get; set; } = new Hashtable();
+    public ScheduleReference? Schedule { get; set; }
+
+    /// <summary>
+    /// <para type="description">Epochs, or parts of one, on which the learning rate rises to its value, in place of the recipe's; 0 for none.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0.0, 1e6)]
+    public double WarmUpEpochs { get; set; }
 
     /// <summary>
     /// <para type="description">Weight decay, in place of the recipe's.</para>
@@ -47,10 +56,10 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public double WeightDecay { get; set; }
 
     /// <summary>
-    /// <para type="description">Scales the gradients of a step down to this norm where they are longer.</para>
+    /// <para type="description">Scales the gradients of a step down to this norm where they are longer; 0 for no limit.</para>
     /// </summary>
     [Parameter]
-    [ValidateRange(1e-12, 1e12)]
+    [ValidateRange(0.0, 1e12)]
     public double GradientClip { get; set; }
 
     /// <summary>
@@ -61,10 +70,10 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public int Accumulate { get; set; }
 
     /// <summary>
-    /// <para type="description">Decay of a moving average of the weights, 0.99 or more; the average is what is judged and kept as the best model.</para>
+    /// <para type="description">Decay of a moving average of the weights, 0.99 or more; the average is what is judged and kept as the best model. 0 for none.</para>
     /// </summary>
     [Parameter]
-    [ValidateRange(1e-6, 0.9999999)]
+    [ValidateRange(0.0, 0.9999999)]
     public double AverageDecay { get; set; }
 
     /// <summary>
@@ -90,10 +99,10 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public Sampling Sampling { get; set; }
 
     /// <summary>
-    /// <para type="description">Ends the run after so many epochs without a better validation result.</para>
+    /// <para type="description">Ends the run after so many epochs without a better validation result; 0 for never.</para>
     /// </summary>
     [Parameter]
-    [ValidateRange(1, 1_000_000)]
+    [ValidateRange(0, 1_000_000)]
     public int EarlyStopping { get; set; }
 
     /// <summary>
@@ -110,17 +119,11 @@ public sealed partial class InvokeAlexNetTrainingCommand
     [ValidateRange(0, 1_000_000)]
     public int KeepCheckpoint { get; set; }
 
-    /// <summary>
-    /// <para type="description">Layers that do not learn: names, wildcards or ranges, conv1..conv5 for example.</para>
-    /// </summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(LayerCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Freeze { get; set; } = [];
-
-    private Recipe Override(Recipe recipe)
+    private Recipe Override(Recipe original, PathResolver paths)
     {
+        Recipe recipe = WithNetwork(original, paths);
         OptimizerDefinition optimizer = recipe.Optimizer;
+        ScheduleDefinition schedule = Schedule is null ? recipe.Schedule : References.Open(Schedule);
         Recipe changed = recipe with
         {
             Epochs = IsBound(nameof(Epochs)) ? Epochs : recipe.Epochs,
@@ -128,7 +131,8 @@ public sealed partial class InvokeAlexNetTrainingCommand
             LabelSmoothing = IsBound(nameof(LabelSmoothing)) ? LabelSmoothing : recipe.LabelSmoothing,
             ClassWeights = ClassWeight ?? recipe.ClassWeights,
             Sampling = IsBound(nameof(Sampling)) ? Sampling : recipe.Sampling,
-            EarlyStopping = IsBound(nameof(EarlyStopping)) ? new() { Patience = EarlyStopping } : recipe.EarlyStopping,
+            Schedule = IsBound(nameof(WarmUpEpochs)) ? schedule with { WarmUpEpochs = WarmUpEpochs } : schedule,
+            EarlyStopping = IsBound(nameof(EarlyStopping)) ? WithPatience(recipe.EarlyStopping) : recipe.EarlyStopping,
             Checkpoints = recipe.Checkpoints with
             {
                 Every = IsBound(nameof(CheckpointEvery)) ? CheckpointEvery : recipe.Checkpoints.Every,
@@ -139,26 +143,18 @@ public sealed partial class InvokeAlexNetTrainingCommand
             {
                 LearningRate = IsBound(nameof(LearningRate)) ? LearningRate : optimizer.LearningRate,
                 WeightDecay = IsBound(nameof(WeightDecay)) ? WeightDecay : optimizer.WeightDecay,
-                ClipNorm = IsBound(nameof(GradientClip)) ? GradientClip : optimizer.ClipNorm,
+                ClipNorm = IsBound(nameof(GradientClip)) ? OrNone(GradientClip) : optimizer.ClipNorm,
                 Accumulation = IsBound(nameof(Accumulate)) ? Accumulate : optimizer.Accumulation,
-                AverageDecay = IsBound(nameof(AverageDecay)) ? AverageDecay : optimizer.AverageDecay,
-                // A resumed run has these rules already.
-                Layers = [.. optimizer.Layers.Concat(Factors()).Distinct()],
+                AverageDecay = IsBound(nameof(AverageDecay)) ? OrNone(AverageDecay) : optimizer.AverageDecay,
             },
         };
         changed.Validate();
         return changed;
     }
 
-    private IEnumerable<LayerRule> Factors()
-    {
-        IEnumerable<LayerRule> factors = LearningRateFactor.Cast<DictionaryEntry>()
-            .Select(entry => new LayerRule { Layers = $"{entry.Key}", LearningRateFactor = LanguagePrimitives.ConvertTo<double>(entry.Value) });
-        if (LearningRateFactor is Hashtable) factors = factors.OrderByDescending(rule => Breadth(rule.Layers)).ThenBy(rule => rule.Layers, StringComparer.Ordinal);
-        return factors.Concat(Freeze.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 }));
-    }
+    // What counts as an improvement stays as the recipe has it.
+    private EarlyStopping? WithPatience(EarlyStopping? recipe) =>
+        EarlyStopping == 0 ? null : recipe is null ? new() { Patience = EarlyStopping } : recipe with { Patience = EarlyStopping };
 
-    private static int Breadth(string pattern) => pattern.AsSpan().IndexOfAny('*', '?') >= 0 ? 2 : pattern.Contains("..", StringComparison.Ordinal) ? 1 : 0;
-
-    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    private static double? OrNone(double value) => value == 0 ? null : value;
 }

@@ -15,7 +15,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "AlexNetTraining")]
 [OutputType(typeof(TrainingRun))]
-public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
+public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 {
     /// <summary>
     /// <para type="description">What Import-ImageNetFolder gave, or the path of a prepared store.</para>
@@ -121,7 +121,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : AlexNetCmdlet
             (null, not null, _) => former.Recipe,
             (null, null, not null) => initial.Recipe with { Architecture = new(initial.Definition) },
             _ => References.Open(Recipe, paths),
-        });
+        }, paths);
         var options = new TrainingOptions
         {
             Recipe = recipe,

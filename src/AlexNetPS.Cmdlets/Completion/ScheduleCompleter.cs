@@ -1,0 +1,11 @@
+using System.Collections;
+using System.Management.Automation.Language;
+using AlexNetPS.Training.Schedules;
+
+namespace AlexNetPS.Cmdlets.Completion;
+
+/// <summary>The schedules.</summary>
+public sealed class ScheduleCompleter : NameCompleter
+{
+    private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command) => ScheduleDefinition.Names.Select(name => new Candidate(name, null));
+}
