@@ -22,6 +22,7 @@
     'Get-AlexNetArchitecture'
     'Get-AlexNetDevice'
     'Get-AlexNetPrediction'
+    'Get-AlexNetRecipe'
     'Get-AlexNetRun'
     'Import-AlexNetModel'
     'Import-ImageNetFolder'

@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Cmdlets.Commands;
+
+/// <summary>
+/// <para type="synopsis">Lists the recipes, or reads and checks those of files.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "AlexNetRecipe")]
+[OutputType(typeof(Recipe))]
+public sealed class GetAlexNetRecipeCommand : AlexNetCmdlet
+{
+    /// <summary>
+    /// <para type="description">Name of a recipe, or path of a JSON file, wildcards allowed. Without it, all recipes of the module.</para>
+    /// </summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(RecipeCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        foreach (string name in Name)
+        {
+            if (References.IsPath(name))
+            {
+                foreach (string file in References.Files(name, new PathResolver(this))) Write(file, Recipe.Load);
+                continue;
+            }
+
+            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+            string[] found = [.. Recipe.Names.Where(pattern.IsMatch)];
+            foreach (string match in found.Length > 0 || WildcardPattern.ContainsWildcardCharacters(name) ? found : [name]) Write(match, Recipe.Get);
+        }
+    }
+
+    private void Write(string nameOrFile, Func<string, Recipe> read)
+    {
+        try
+        {
+            WriteObject(read(nameOrFile));
+        }
+        catch (RecipeException e)
+        {
+            WriteError(Failure.From(e, nameOrFile));
+        }
+    }
+}
