@@ -7,7 +7,7 @@ namespace AlexNetPS.Tests.Engines;
 /// <summary>What PyTorch computed: written by tests/peers/engine_goldens.py, which also explains the hash.</summary>
 public sealed record Golden(
     NetworkDefinition Definition, OptimizerDefinition Optimizer, double[] Rates, int Batch, double[] Losses, double[] Logits,
-    Dictionary<string, Golden.Update> Updates, JsonElement Changes)
+    Dictionary<string, Golden.Update> Updates, JsonElement Changes = default)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { AllowOutOfOrderMetadataProperties = true };
 
