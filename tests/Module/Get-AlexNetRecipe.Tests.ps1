@@ -49,7 +49,7 @@ Describe 'Get-AlexNetRecipe' {
         $failure.FullyQualifiedErrorId | Should -BeLike 'RecipeInvalid,*'
         $failure[0].Exception.Message | Should -BeLike "*one.json*epochz*Did you mean 'epochs'*"
         $failure[0].TargetObject | Should -BeLike '*one.json'
-        $failure[1].Exception.Message | Should -BeLike '*batchSize: a whole number is needed, not null*'
+        $failure[1].Exception.Message | Should -BeLike '*batchSize: is missing (a whole number is needed, not null)*'
     }
 
     It 'names the nearest recipe, and the file that is not there' {

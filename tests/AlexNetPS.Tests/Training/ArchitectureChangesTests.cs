@@ -150,5 +150,5 @@ public sealed class ArchitectureChangesTests : IDisposable
 
     // Name and description may be others.
     private static void Equal(NetworkDefinition expected, NetworkDefinition actual) =>
-        Assert.Equal(new NetworkDefinition("", expected.Input, expected.Layers).ToJson(), new NetworkDefinition("", actual.Input, actual.Layers).ToJson());
+        Assert.Equal(new NetworkDefinition("any", expected.Input, expected.Layers).ToJson(), new NetworkDefinition("any", actual.Input, actual.Layers).ToJson());
 }

@@ -216,7 +216,7 @@ public sealed class TrainingFeatureTests : IDisposable
     [InlineData("\"labelSmoothing\": 1", "labelSmoothing", "not from 0 up to but not 1")]
     [InlineData("\"sampling\": \"Balansed\"", "sampling", "Did you mean 'Balanced'?")]
     [InlineData("\"classWeights\": \"balance\"", "classWeights", "\"Balanced\", or an object")]
-    [InlineData("\"classWeights\": { \"a\": 0 }", "classWeights", "weight of 'a' is not a number above 0")]
+    [InlineData("\"classWeights\": { \"a\": 0 }", "classWeights", "weight of 'a' is not a finite number above 0")]
     [InlineData("\"earlyStopping\": { \"patience\": 0 }", "earlyStopping.patience", "below 1")]
     [InlineData("\"earlyStopping\": { }", "earlyStopping.patience", "is missing")]
     [InlineData("\"checkpoints\": { \"every\": -1 }", "checkpoints.every", "below 0")]
