@@ -44,6 +44,16 @@ public class ArchitectureReplacementTests
     }
 
     [Fact]
+    public void TheScalesOfSeveralViewsFollowToo()
+    {
+        Recipe paper = Recipe.Get("Paper") with { EvaluationTransforms = [new MultiCrop { Size = 227, ShortSides = [256, 320] }] };
+        Assert.Equal([256, 320], Assert.IsType<MultiCrop>(paper.WithArchitecture(new("HalfWidth")).EvaluationTransforms[0]).ShortSides);
+        var small = Assert.IsType<MultiCrop>(paper.WithArchitecture(new("Mnist28")).EvaluationTransforms[0]);
+        Assert.Equal(28, small.Size);
+        Assert.Equal([32, 39], small.ShortSides);
+    }
+
+    [Fact]
     public void RulesForLayersThatAreNotThereAreLeftOutAndNamed()
     {
         var warnings = new List<string>();

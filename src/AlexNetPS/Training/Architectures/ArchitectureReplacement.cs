@@ -41,7 +41,11 @@ internal static class ArchitectureReplacement
     {
         if (TransformPipeline.OutputSize(transforms) is not int former || former == edge) return transforms;
         int last = transforms.ToList().FindLastIndex(transform => transform.OutputSize is not null);
-        return transforms.Select((transform, i) => WithSize(transform, size => i == last ? edge : Follow(size, former, edge))).ToArray();
+        return transforms.Select((transform, i) => transform switch
+        {
+            MultiCrop several when i == last => several with { Size = edge, ShortSides = several.ShortSides.Select(side => Follow(side, former, edge)).ToArray() },
+            _ => WithSize(transform, size => i == last ? edge : Follow(size, former, edge)),
+        }).ToArray();
     }
 
     private static int Follow(int size, int former, int edge)
