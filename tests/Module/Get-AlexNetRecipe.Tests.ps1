@@ -12,7 +12,7 @@ Describe 'Get-AlexNetRecipe' {
     }
 
     It 'shows them as a table' {
-        $text = Get-AlexNetRecipe | Get-RenderedText 
+        $text = Get-AlexNetRecipe | Get-RenderedText
         $text | Should -Match 'Name +Architecture +Optimizer +LearningRate +Epochs +BatchSize +Description'
         $text | Should -Match 'Bvlc +BvlcAlexNet +SgdPaper +0[.,]01 +90 +256'
     }
