@@ -94,7 +94,8 @@ function Group-Comparison {
             $result = [ordered]@{ Variant = $group.Name; Runs = $group.Count }
             foreach ($name in $Property) {
                 $all = $group.Group.$name | Measure-Object -Average -StandardDeviation
-                $result[$name] = $group.Count -gt 1 ? ('{0:0.0#} ± {1:0.0#}' -f $all.Average, $all.StandardDeviation) : ('{0:0.0#}' -f $all.Average)
+                $format = [Math]::Abs($all.Average) -lt 0.1 ? '0.000#' : '0.0#'
+                $result[$name] = $group.Count -gt 1 ? ("{0:$format} ± {1:$format}" -f $all.Average, $all.StandardDeviation) : ("{0:$format}" -f $all.Average)
             }
 
             [pscustomobject] $result

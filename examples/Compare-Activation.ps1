@@ -9,12 +9,12 @@ Here both begin with weights made for their function (Kaiming for ReLU, Xavier f
 are taken without -Path are easier; the last line says what they show.
 
 .EXAMPLE
-./Compare-Activation.ps1 -Path ./flowers -Epochs 30
+./Compare-Activation.ps1 -Path ./flowers -Epochs 20
 #>
 [CmdletBinding()]
 param(
     [string] $Path,
-    [int] $Epochs = 10,
+    [int] $Epochs = 5,
     [ulong[]] $Seed = (1, 2, 3),
     [string] $OutputPath = './comparisons',
     # In percent.
@@ -59,6 +59,6 @@ $rows = foreach ($recipe in $variants) {
 }
 
 "Epochs to a training error of $TrainingError %:"
-$rows | Group-Comparison -Property LearningRate, EpochsToError, TrainError, ValidationError, Seconds | Format-Table
+$rows | Group-Comparison -Property LearningRate, EpochsToError, TrainError, ValidationError | Format-Table
 if ($rows.EpochsToError -contains [double]::NaN) { "Some runs did not come to $TrainingError % in $Epochs epochs; take a higher -TrainingError, or more -Epochs." }
 else { Get-Verdict $rows -Lower ReLU -Higher tanh -Property EpochsToError -Unit epochs }

@@ -26,5 +26,5 @@ $variants = @(
 )
 
 $rows = $variants | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath
-$rows | Group-Comparison | Format-Table
+$rows | Group-Comparison -Property TrainError, ValidationError, ValidationLoss | Format-Table
 Get-Verdict $rows -Lower with -Higher without

@@ -25,5 +25,5 @@ $variants = @(
 )
 
 $rows = $variants | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath
-$rows | Group-Comparison | Format-Table
+$rows | Group-Comparison -Property TrainError, ValidationError, ValidationLoss | Format-Table
 Get-Verdict $rows -Lower 'overlapping 3/2' -Higher 'plain 2/2'
