@@ -40,12 +40,15 @@ internal static class NativeTorch
             string needs = OperatingSystem.IsWindows() ? "It needs the Visual C++ Redistributable 2015-2022 (x64), and"
                 : "It needs the C++ library of GCC 13 or later (GLIBCXX_3.4.32: Debian 13, Ubuntu 24.04), and";
             throw new EngineException(
-                $"The native library of {Package} cannot be loaded: {e.Message.ReplaceLineEndings(" ").Trim()} {needs} the {TorchSharp} files of one restore, in the plug-in's folder. Build again with -p:UseTorchSharp={Package["TorchSharp-".Length..]}.", e);
+                $"The native library of {Package} cannot be loaded: {LastLine(e.Message)}. {needs} the {TorchSharp} files of one restore, in the plug-in's folder. Build again with -p:UseTorchSharp={Package["TorchSharp-".Length..]}.", e);
         }
 
         s_loaded = true;
         torch.TryInitializeDeviceType(DeviceType.CUDA);
     }
+
+    // The lines before it advise to trace system calls.
+    private static string LastLine(string message) => message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
 
     private static string? Loaded()
     {

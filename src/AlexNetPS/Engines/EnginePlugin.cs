@@ -41,9 +41,10 @@ internal sealed class EnginePlugin
         }
         catch (Exception e) when (e is PluginException or EngineException or DllNotFoundException or TypeInitializationException)
         {
-            // What the engine itself says knows more than that its constructor failed.
-            string reason = e.GetBaseException() is EngineException said ? said.Message : e.Message;
-            return (null, [_place with { Reason = reason }]);
+            // What the engine itself says knows more than that its constructor failed, or than the system error that it explains.
+            return (null, [_place with { Reason = Said(e)?.Message ?? e.Message }]);
         }
     }
+
+    private static EngineException? Said(Exception? e) => e is null or EngineException ? (EngineException?)e : Said(e.InnerException);
 }

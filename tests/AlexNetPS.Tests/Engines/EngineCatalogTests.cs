@@ -61,6 +61,9 @@ public sealed class EngineCatalogTests : IDisposable
     {
         var plugin = new EnginePlugin(Assembly, Place, () => throw new PluginException("It cannot be loaded.", new EngineException("The driver is too old.")));
         Assert.Equal("The driver is too old.", plugin.Devices.Single().Reason);
+        var explained = new EnginePlugin(Assembly, Place, () => throw new PluginException("It cannot be loaded.",
+            new System.Reflection.TargetInvocationException(new EngineException("It needs another library.", new DllNotFoundException("dlopen failed")))));
+        Assert.Equal("It needs another library.", explained.Devices.Single().Reason);
     }
 
     [Fact]
