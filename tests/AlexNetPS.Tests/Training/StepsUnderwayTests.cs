@@ -25,7 +25,9 @@ public sealed class StepsUnderwayTests : IDisposable
         TrainingRun ahead = Trainer.Train(dataset, Options("ahead", recipe), _ => engine, observer, TestContext.Current.CancellationToken);
 
         Assert.True(engine.Levels > 0);
-        Assert.Equal(4, engine.MostUnderway);
+
+        // As many as it may have, or fewer where the time for a report came before.
+        Assert.InRange(engine.MostUnderway, 2, 4);
         Assert.Equal(Learned(waited), Learned(ahead));
         string[] checkpoints = Directory.GetFiles(waited.Path, "*.safetensors");
         Assert.True(checkpoints.Length > 2);
