@@ -8,12 +8,12 @@ namespace AlexNetPS.Benchmarks;
 /// <summary>One epoch of a recipe, with what it has come to on its way: to lie beside tests/peers/fashion_d2l.py --report.</summary>
 internal static class EpochCurve
 {
-    public static void Print(string recipe, int every, string pictures)
+    public static void Print(string recipe, int every, int? batches, string pictures)
     {
         using var work = new WorkFolder();
         ImageNetDataset dataset = ImageNetImporter.Import(pictures, new ImportOptions { CachePath = work.New() });
         Console.WriteLine(dataset);
-        Trainer.Train(dataset, new() { Recipe = Recipe.Get(recipe) with { Epochs = 1 }, Seed = 1, RunPath = work.New() }, new Printer(every));
+        Trainer.Train(dataset, new() { Recipe = Recipe.Get(recipe) with { Epochs = 1 }, Seed = 1, LimitBatches = batches, RunPath = work.New() }, new Printer(every));
     }
 
     private sealed class Printer(int every) : ITrainingObserver

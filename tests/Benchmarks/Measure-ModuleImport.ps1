@@ -22,12 +22,12 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $ModulePath = Convert-Path -LiteralPath $ModulePath
-$shell = (Get-Process -Id $PID).Path
+Import-Module "$PSScriptRoot/../Module/Support.psm1"
 $folder = [IO.Directory]::CreateTempSubdirectory('empty-module-').FullName
 try {
     $empty = [IO.Directory]::CreateDirectory((Join-Path $folder EmptyModule)).FullName
     # Compiled in a shell that ends, so that the file is nobody's afterwards.
-    & $shell -NoProfile -NonInteractive -Command {
+    Invoke-PowerShell -Command {
         param($empty)
         Add-Type -OutputAssembly "$empty/EmptyModule.dll" -TypeDefinition 'using System.Management.Automation; [Cmdlet("Get", "Nothing")] public class GetNothing : PSCmdlet { }'
         New-ModuleManifest -Path "$empty/EmptyModule.psd1" -RootModule EmptyModule.dll -CmdletsToExport Get-Nothing -FunctionsToExport @() -AliasesToExport @() -VariablesToExport @()
@@ -37,7 +37,7 @@ try {
     $times = @{}
     foreach ($round in 0..$Rounds) {
         foreach ($name in $modules.Keys) {
-            $milliseconds = & $shell -NoProfile -NonInteractive -Command {
+            $milliseconds = Invoke-PowerShell -Command {
                 param($path)
                 $clock = [Diagnostics.Stopwatch]::StartNew()
                 Import-Module $path

@@ -49,7 +49,9 @@ switch (args)
         PresetValues.Print(preset, optimizer);
         break;
     case ["curve", string recipe, string every, ..]:
-        EpochCurve.Print(recipe, int.Parse(every, System.Globalization.CultureInfo.InvariantCulture), options.Text("pictures") ?? "/usr/share/datasets/fashion-mnist");
+        EpochCurve.Print(
+            recipe, int.Parse(every, System.Globalization.CultureInfo.InvariantCulture), options.Text("batches") is null ? null : options.Number("batches", 0),
+            options.Text("pictures") ?? "/usr/share/datasets/fashion-mnist");
         break;
     case ["recipe-steps", string recipe, string pictures, string size, string steps, string folder]:
         RecipeSteps.Write(recipe, pictures, int.Parse(size, System.Globalization.CultureInfo.InvariantCulture), int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture), folder);
@@ -71,7 +73,7 @@ switch (args)
             held-memory NETWORK BATCH    most MB held by a process that trains
             preset-values PRESET OPTIMIZER  logits and losses, for tests/peers/presets_table.py
             recipe-steps RECIPE PICTURES BATCH STEPS FOLDER  first steps and their batches, for tests/peers/recipe_steps.py
-            curve RECIPE STEPS [--pictures FOLDER]  an epoch, for tests/peers/fashion_d2l.py
+            curve RECIPE STEPS [--batches N] [--pictures FOLDER]  an epoch, for tests/peers/fashion_d2l.py
             index FOLDER                 most MB held by a process that lists a folder, and seconds
             predict-once MODEL PICTURE   loads a model and predicts one picture
             """);

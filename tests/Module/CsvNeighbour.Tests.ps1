@@ -16,7 +16,7 @@ BeforeAll {
     # Each order in a shell of its own: what is loaded stays loaded.
     function Invoke-Both {
         param([string[]] $Order)
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -OutputFormat XML -Command {
+        Invoke-PowerShell -Command {
             param($scratch, [string] $order)
             $ErrorActionPreference = 'Stop'
             $own = {
@@ -32,8 +32,8 @@ BeforeAll {
             $versions = foreach ($context in [System.Runtime.Loader.AssemblyLoadContext]::All) {
                 foreach ($assembly in $context.Assemblies | Where-Object { $_.GetName().Name -eq 'CsvHelper' }) { '{0}: {1}' -f $context.Name, $assembly.GetName().Version.Major }
             }
-            [pscustomobject]@{ Images = $dataset.Count; Classes = $dataset.Classes.Name -join ' '; Rows = $rows; Versions = $versions }
-        } -args $scratch, "$Order"
+            @{ Images = $dataset.Count; Classes = $dataset.Classes.Name -join ' '; Rows = @($rows); Versions = @($versions) } | ConvertTo-Json
+        } -args $scratch, "$Order" | ConvertFrom-Json
     }
 }
 
@@ -52,7 +52,7 @@ Describe 'A module that brings another CsvHelper' {
 
     It 'takes nothing from the types a person can name' {
         if ($notToBeHad) { Set-ItResult -Skipped -Because "no package source has the other CsvHelper: $built"; return }
-        $named = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+        $named = Invoke-PowerShell -Command {
             param($scratch)
             Import-Module $scratch.Neighbour, $scratch.Module
             [AlexNetPS.Datasets.ImageNetDataset].FullName

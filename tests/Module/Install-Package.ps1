@@ -25,11 +25,13 @@ Copy-Item -LiteralPath $Package -Destination $repository
 $installer = Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet | Select-Object -First 1
 if ($installer) {
     # In a shell whose home is the new profile: the list of repositories is kept there.
+    Import-Module "$PSScriptRoot/Support.psm1"
     $environment = @{ HOME = $ProfilePath; LOCALAPPDATA = $ProfilePath }
-    $shell = Start-Process -FilePath (Get-Process -Id $PID).Path -Environment $environment -Wait -PassThru -NoNewWindow -ArgumentList @(
+    $program, $arguments = @(Get-PowerShellCommand) + @(
         '-NoProfile', '-NonInteractive', '-Command',
         ('"Import-Module ''{0}''; Register-PSResourceRepository -Name Local -Uri ''{1}'' -Trusted; Save-PSResource AlexNetPS -Repository Local -Path ''{2}'' -ErrorAction Stop"' -f $installer.Path, $repository, $modules)
     )
+    $shell = Start-Process -FilePath $program -ArgumentList $arguments -Environment $environment -Wait -PassThru -NoNewWindow
     if ($shell.ExitCode -ne 0) { throw "Save-PSResource of '$Package' ended with $($shell.ExitCode)." }
 }
 else {

@@ -227,7 +227,8 @@ Describe 'Invoke-AlexNetTraining' {
             function Start-LoggedTraining([int] $Epochs, [string] $Name) {
                 $command = "Import-Module '$(Get-StagedModulePath)'; `$d = Import-ImageNetFolder -LiteralPath '$TestDrive/photos' -ImageSize 32 -CachePath '$TestDrive/photos.cache'; " +
                     "(`$d | Invoke-AlexNetTraining -Recipe '$tiny' -Epochs $Epochs -RunPath '$TestDrive/$Name').Epochs.Count"
-                Start-Process -FilePath (Get-Process -Id $PID).Path -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "`"$command`"" -PassThru `
+                $program, $arguments = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-Command', "`"$command`""
+                Start-Process -FilePath $program -ArgumentList $arguments -PassThru `
                     -RedirectStandardOutput "$TestDrive/$Name.out" -RedirectStandardError "$TestDrive/$Name.log"
             }
         }

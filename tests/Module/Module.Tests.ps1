@@ -35,7 +35,7 @@ Describe 'The module' {
     }
 
     It 'loads its two assemblies when it is imported, and nothing else of its own' {
-        $loaded = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+        $loaded = Invoke-PowerShell -Command {
             param($path)
             Import-Module $path
             $base = (Get-Module AlexNetPS).ModuleBase
@@ -48,7 +48,7 @@ Describe 'The module' {
     It 'imports in a fresh shell, from a folder with spaces, without a word' {
         $null = [IO.Directory]::CreateDirectory("$TestDrive/a folder")
         Copy-Item -LiteralPath $path -Destination "$TestDrive/a folder/AlexNetPS" -Recurse
-        $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Set-Location -LiteralPath '$TestDrive/a folder'; Import-Module ./AlexNetPS; (Get-AlexNetArchitecture Paper)[0].Name" 2>&1
+        $said = Invoke-PowerShell -Command "Set-Location -LiteralPath '$TestDrive/a folder'; Import-Module ./AlexNetPS; (Get-AlexNetArchitecture Paper)[0].Name" 2>&1
         "$said" | Should -Be 'conv1'
     }
 

@@ -15,7 +15,7 @@ Describe 'Native libraries' -Skip:(-not $system) -ForEach @{ System = $system } 
         Copy-Item -LiteralPath (Get-Module AlexNetPS).ModuleBase -Destination $module -Recurse
         $folder = [IO.Directory]::CreateDirectory((Join-Path $module $_)).FullName
         [IO.File]::Copy($System.ResolvedTarget, "$folder/libpng16.so.16")
-        $loaded = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+        $loaded = Invoke-PowerShell -Command {
             param($module)
             Import-Module $module
             [AlexNetPS.Imaging.ImageEncoder]::WritePng("$module/drawn.png", [AlexNetPS.Imaging.RgbImage]::new(2, 2, [byte[]]::new(12)))

@@ -48,7 +48,7 @@ Describe 'The package' -Skip:(-not (Get-Command dotnet -ErrorAction Ignore)) {
         $env:HOME, $env:PSModulePath = $profilePath, (Split-Path $module)
         try {
             # Imported by the first use of a cmdlet, which needs the explicit export lists.
-            $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command '(Get-AlexNetArchitecture Paper)[0].Name; (Get-Module AlexNetPS).ModuleBase; (Get-Help Import-ImageNetFolder).Synopsis' 2>&1
+            $said = Invoke-PowerShell -Command '(Get-AlexNetArchitecture Paper)[0].Name; (Get-Module AlexNetPS).ModuleBase; (Get-Help Import-ImageNetFolder).Synopsis' 2>&1
         }
         finally { $env:HOME, $env:PSModulePath = $before }
         $said[0] | Should -Be 'conv1'

@@ -13,7 +13,10 @@ A package made by 'dotnet build -c Release -t:PackModule'. It is installed from 
 suite runs against what was installed there.
 
 .PARAMETER ResultPath
-Where to write the results as JUnit XML, if wanted.
+JSON file for the results: an array of name, outcome (Passed, Failed, Skipped) and message.
+
+.PARAMETER PesterPath
+Folder of the Pester module. Default: the newest version 5 installed.
 #>
 [CmdletBinding(PositionalBinding = $false)]
 param(
@@ -21,12 +24,13 @@ param(
     [string] $ModulePath,
     [string] $Package,
     [string] $ResultPath,
+    [string] $PesterPath,
     [ValidateSet('None', 'Normal', 'Detailed')] [string] $Verbosity = 'Normal'
 )
 
 $ErrorActionPreference = 'Stop'
 $PSStyle.OutputRendering = 'PlainText'
-Import-Module Pester -MinimumVersion 5.5
+if ($PesterPath) { Import-Module (Join-Path $PesterPath Pester.psd1) } else { Import-Module Pester -MinimumVersion 5.5 -MaximumVersion 5.99 }
 $profileFolder = $null
 if ($Package) {
     $profileFolder = [IO.Directory]::CreateTempSubdirectory('alexnetps-profile-').FullName
@@ -41,12 +45,6 @@ $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = $Verbosity
 $configuration.Output.RenderMode = 'Plaintext'
-if ($ResultPath) {
-    $configuration.TestResult.Enabled = $true
-    $configuration.TestResult.OutputFormat = 'JUnitXml'
-    $configuration.TestResult.OutputPath = $ResultPath
-}
-
 try {
     $result = Invoke-Pester -Configuration $configuration
 }
@@ -55,6 +53,20 @@ finally {
     if ($profileFolder) { Remove-Item -LiteralPath $profileFolder -Recurse -Force }
 }
 
-$failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
-"Pester: $($result.PassedCount) passed, $failed failed, $($result.SkippedCount) skipped"
-exit [int]($failed -gt 0)
+# Every test, and what stopped a file or a block before its tests.
+$tests = @(
+    foreach ($test in $result.Tests) {
+        $outcome = if ($test.Result -in 'Passed', 'Skipped') { $test.Result } else { 'Failed' }
+        $message = if ($outcome -eq 'Failed') { ($test.ErrorRecord | Out-String).Trim() } elseif ($test.ErrorRecord) { "$($test.ErrorRecord[0])" }
+        $file = [IO.Path]::GetFileName($test.ScriptBlock.File) -replace '\.Tests\.ps1$'
+        [pscustomobject]@{ Name = "$file`: $($test.ExpandedPath)"; Outcome = $outcome; Message = $message }
+    }
+    foreach ($block in @($result.FailedBlocks) + @($result.FailedContainers)) {
+        [pscustomobject]@{ Name = "$($block.ExpandedPath ?? $block.Item)"; Outcome = 'Failed'; Message = ($block.ErrorRecord | Out-String).Trim() }
+    }
+)
+if ($ResultPath) { ConvertTo-Json $tests -Depth 3 | Set-Content -LiteralPath $ResultPath }
+$count = @{ Passed = 0; Failed = 0; Skipped = 0 }
+foreach ($test in $tests) { $count[$test.Outcome]++ }
+"Pester: $($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped"
+exit [int]($count.Failed -gt 0 -or $tests.Count -eq 0)

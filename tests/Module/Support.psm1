@@ -16,6 +16,19 @@ function Import-StagedModule {
     Import-Module $script:ModulePath -Global
 }
 
+# Program and first arguments of this PowerShell: pwsh, or dotnet and pwsh.dll if it is installed as a .NET tool.
+function Get-PowerShellCommand {
+    $program = [Environment]::ProcessPath
+    $program
+    if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] }
+}
+
+# Runs a new PowerShell like this one: Invoke-PowerShell -Command { param($x) ... } -args $x.
+function Invoke-PowerShell {
+    $program, $arguments = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive'
+    & $program @arguments @args
+}
+
 function Get-TinyRecipePath { Join-Path $PSScriptRoot 'Tiny.json' }
 
 # A coloured square per picture; the class is the colour.
