@@ -4,7 +4,7 @@ using System.Text;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>Reads part of a file from front to back. What a length in the file claims is compared with what is left before anything is allocated.</summary>
-internal sealed class ByteCursor(FileBytes file, long start, long end)
+internal sealed class ByteCursor(IByteSource file, long start, long end)
 {
     private readonly byte[] _buffer = new byte[1 << 14];
     private long _bufferStart = start;

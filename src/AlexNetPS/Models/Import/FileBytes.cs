@@ -6,7 +6,7 @@ namespace AlexNetPS.Models.Import;
 /// An open file that is read at positions, so that only what is used comes into memory. Several threads may read at once. All
 /// reading of weights comes through here, and so stops here.
 /// </summary>
-internal sealed class FileBytes : IDisposable
+internal sealed class FileBytes : IByteSource, IDisposable
 {
     private readonly SafeFileHandle _file;
 

@@ -8,20 +8,23 @@ namespace AlexNetPS.Models.Import;
 /// </summary>
 /// <param name="Name">As the file has it.</param>
 /// <param name="File">Where the bytes lie.</param>
-/// <param name="Type">How an element is stored, little-endian.</param>
+/// <param name="Type">How an element is stored.</param>
 /// <param name="Start">First byte of element 0 of the storage.</param>
 /// <param name="First">Element that index (0, ..., 0) is.</param>
 /// <param name="Shape">Dimensions, outermost first.</param>
 /// <param name="Strides">Elements between neighbours along each dimension.</param>
-internal sealed record WeightTensor(string Name, FileBytes File, SafetensorsType Type, long Start, long First, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
+internal sealed record WeightTensor(string Name, IByteSource File, SafetensorsType Type, long Start, long First, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
 {
     // Of a transposed matrix all elements lie together; of every other column of one, half of what lies there.
     private const int WidestSpread = 2;
 
     private const int PieceBytes = 1 << 18;
 
+    /// <summary>Whether the most significant byte of an element comes first.</summary>
+    public bool BigEndian { get; init; }
+
     /// <summary>Rows after one another.</summary>
-    public static WeightTensor Contiguous(string name, FileBytes file, SafetensorsType type, long start, IReadOnlyList<long> shape) =>
+    public static WeightTensor Contiguous(string name, IByteSource file, SafetensorsType type, long start, IReadOnlyList<long> shape) =>
         new(name, file, type, start, 0, shape, RowMajor(shape));
 
     public long Count => Shape.Aggregate(1L, (count, size) => count * size);
@@ -99,15 +102,22 @@ internal sealed record WeightTensor(string Name, FileBytes File, SafetensorsType
     private void ReadStored(Span<float> destination, long first)
     {
         int size = SafetensorsHeader.ElementBytes(Type);
+        IByteSource source = File.Reader();
         byte[] buffer = new byte[Math.Min(PieceBytes, destination.Length * (long)size)];
         for (int done = 0; done < destination.Length;)
         {
             int count = Math.Min(destination.Length - done, buffer.Length / size);
             Span<byte> piece = buffer.AsSpan(0, count * size);
-            File.Read(piece, Start + (first + done) * size);
+            source.Read(piece, Start + (first + done) * size);
+            if (BigEndian) ReverseElements(piece, size);
             SafetensorsConversion.ToSingle(piece, Type, destination.Slice(done, count));
             done += count;
         }
+    }
+
+    private static void ReverseElements(Span<byte> bytes, int size)
+    {
+        for (; !bytes.IsEmpty; bytes = bytes[size..]) bytes[..size].Reverse();
     }
 
     private void Gather(ReadOnlySpan<float> stored, long at, int axis, Span<float> destination)

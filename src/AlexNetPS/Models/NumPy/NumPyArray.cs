@@ -3,23 +3,34 @@ using AlexNetPS.Models.Pickle;
 
 namespace AlexNetPS.Models.NumPy;
 
-/// <summary>An array in a pickle; made empty and then told its contents.</summary>
+/// <summary>An array in a pickle; made empty and then told its contents, or made of a buffer (protocol 5).</summary>
 internal sealed class NumPyArray : IPickleState
 {
     private const int MaximumDimensions = 16;
 
+    // NumPy 2 renamed its inner package.
+    private static readonly string[] Packages = ["numpy.core", "numpy._core"];
+
     private object? _values;
 
-    /// <summary>All that arrays need. NumPy 2 renamed the module.</summary>
+    // Dimensions in the order of memory to those of the array; null where they are the same.
+    private int[]? _axes;
+
+    /// <summary>All that arrays need.</summary>
     public static PickleTypes Types { get; } = new()
     {
         Names = new HashSet<string>(StringComparer.Ordinal) { "numpy.ndarray" },
-        Makers = new Dictionary<string, Func<object?[], object?>>(StringComparer.Ordinal)
-        {
-            ["numpy.core.multiarray._reconstruct"] = _ => new NumPyArray(),
-            ["numpy._core.multiarray._reconstruct"] = _ => new NumPyArray(),
-            ["numpy.dtype"] = arguments => new NumPyType(arguments.Length > 0 ? PickleText.Of(arguments[0]) : null),
-        },
+        Makers = new Dictionary<string, Func<object?[], object?>>(
+        [
+            .. Packages.Select(package => KeyValuePair.Create<string, Func<object?[], object?>>($"{package}.multiarray._reconstruct", _ => new NumPyArray())),
+            .. Packages.Select(package => KeyValuePair.Create<string, Func<object?[], object?>>($"{package}.numeric._frombuffer", FromBuffer)),
+            new("numpy.dtype", arguments => new NumPyType(arguments.Length > 0 ? PickleText.Of(arguments[0]) : null)),
+
+            // Bytes as Python 3 writes them with protocol 2, and the empty ones.
+            new("_codecs.encode", Latin1Text.Encode),
+            new("__builtin__.bytes", arguments => arguments.Length == 0 ? Latin1Text.Encode(["", "latin1"]) : throw new FormatException("its pickle makes bytes of something")),
+        ], StringComparer.Ordinal),
+        LongTexts = true,
     };
 
     public IReadOnlyList<long> Shape { get; private set; } = [];
@@ -33,10 +44,9 @@ internal sealed class NumPyArray : IPickleState
 
     public void SetState(object? state)
     {
-        if (state is not object?[] { Length: 5 } parts || parts[1] is not object?[] sizes || sizes.Length > MaximumDimensions || !sizes.All(size => size is long and >= 0)
-            || parts[2] is not NumPyType type || parts[3] is not bool columnMajor)
+        if (state is not object?[] { Length: 5 } parts || Sizes(parts[1]) is not { } shape || parts[2] is not NumPyType type || parts[3] is not bool columnMajor)
             throw new FormatException("its pickle has an array without shape, type and values");
-        (Shape, Type, ColumnMajor, _values) = ([.. sizes.Cast<long>()], type, columnMajor, parts[4]);
+        (Shape, Type, ColumnMajor, _values) = (shape, type, columnMajor, parts[4]);
     }
 
     /// <summary>Its values where they lie.</summary>
@@ -44,32 +54,24 @@ internal sealed class NumPyArray : IPickleState
     public WeightTensor ToTensor(string name)
     {
         if (_values is not PickleBytes bytes || Type is null) throw new FormatException($"its array '{name}' has no values");
-        SafetensorsType stored = Type.Element(name);
-        Int128 length = SafetensorsHeader.ElementBytes(stored);
-        foreach (long size in Shape) length = length <= bytes.Length || size == 0 ? length * size : length;
-        if (length != bytes.Length) throw new FormatException($"its array '{name}' of shape [{string.Join(", ", Shape)}] has {bytes.Length:N0} bytes; it is damaged");
-        return ColumnMajor
-            ? WeightTensor.Contiguous(name, bytes.File, stored, bytes.Offset, [.. Shape.Reverse()]).Permute([.. Enumerable.Range(0, Shape.Count).Reverse()])
-            : WeightTensor.Contiguous(name, bytes.File, stored, bytes.Offset, Shape);
+        WeightTensor tensor = Type.Tensor(name, bytes.File, bytes.Offset, bytes.Length, Shape, ColumnMajor);
+        return _axes is null ? tensor : tensor.Permute(_axes);
     }
-}
 
-/// <summary>An element type: a letter with a size, then its byte order.</summary>
-internal sealed class NumPyType(string? name) : IPickleState
-{
-    private bool _bigEndian;
-
-    public void SetState(object? state) => _bigEndian = state is object?[] { Length: > 1 } parts && PickleText.Of(parts[1]) == ">";
-
-    public SafetensorsType Element(string array)
+    /// <summary>_frombuffer(bytes, type, shape, order) and, for dimensions in another order, those of the array.</summary>
+    private static NumPyArray FromBuffer(object?[] arguments)
     {
-        if (_bigEndian) throw new FormatException($"its array '{array}' is big-endian; save it with array.astype('<f4')");
-        return name switch
-        {
-            "f4" => SafetensorsType.F32,
-            "f8" => SafetensorsType.F64,
-            "f2" => SafetensorsType.F16,
-            _ => throw new FormatException($"its array '{array}' has the element type '{name}', which is not f2, f4 or f8"),
-        };
+        if (arguments is not [PickleBytes bytes, NumPyType type, object sizes, object order, ..] || Sizes(sizes) is not { } shape || PickleText.Of(order) is not ("C" or "F" or "K"))
+            throw new FormatException("its pickle makes an array of something that is no buffer with type, shape and order");
+        var array = new NumPyArray { Shape = shape, Type = type, ColumnMajor = PickleText.Of(order) == "F", _values = bytes };
+        if (arguments is not [_, _, _, _, object permutation]) return array;
+        if (Sizes(permutation) is not { } axes || !axes.Order().SequenceEqual(Enumerable.Range(0, shape.Length).Select(axis => (long)axis)))
+            throw new FormatException("its pickle has an array whose dimensions are in no order");
+        array._axes = [.. axes.Select(axis => (int)axis)];
+        return array;
     }
+
+    /// <summary>Whole numbers of at least 0 in a tuple or list; null for anything else.</summary>
+    private static long[]? Sizes(object? value) =>
+        value is IReadOnlyList<object?> { Count: <= MaximumDimensions } sizes && sizes.All(size => size is long and >= 0) ? [.. sizes.Cast<long>()] : null;
 }

@@ -5,7 +5,7 @@ using AlexNetPS.Models.Import;
 namespace AlexNetPS.Models.Pickle;
 
 /// <summary>
-/// Reads a pickle (protocols 2 to 4, and 5 without its buffers) as data. Python's pickle is a program that may call anything; here
+/// Reads a pickle (protocols 2 to 5, without buffers outside the file) as data. Python's pickle is a program that may call anything; here
 /// a name that is not on the list ends the reading, and what is on the list makes a tensor or a container and nothing else.
 /// </summary>
 internal sealed class PickleReader
@@ -16,9 +16,9 @@ internal sealed class PickleReader
     /// <summary>A list can be made into dictionaries again and again at a few bytes each time.</summary>
     private const int MaximumEntries = 1_000_000;
 
-    private const int MaximumDepth = 1000, MaximumText = 1 << 20, MaximumTextTotal = 16 << 20, MaximumName = 200;
+    private const int MaximumDepth = 1000, LongText = 1 << 16, MaximumText = 1 << 20, MaximumTextTotal = 16 << 20, MaximumName = 200;
 
-    private readonly FileBytes _file;
+    private readonly IByteSource _file;
     private readonly ByteCursor _bytes;
     private readonly PickleTypes _types;
     private readonly Dictionary<uint, object?> _memo = [];
@@ -29,7 +29,7 @@ internal sealed class PickleReader
     /// <param name="file">Where large values stay.</param>
     /// <param name="bytes">At the pickle's first byte; afterwards behind its last.</param>
     /// <param name="types">What it may contain.</param>
-    public PickleReader(FileBytes file, ByteCursor bytes, PickleTypes types)
+    public PickleReader(IByteSource file, ByteCursor bytes, PickleTypes types)
     {
         _file = file;
         _bytes = bytes;
@@ -74,7 +74,7 @@ internal sealed class PickleReader
             case '\x8d': Push(Text(_bytes.ReadUInt64())); break;
             case 'B' or 'T': Push(Bytes(_bytes.ReadUInt32())); break;
             case 'C' or 'U': Push(Bytes(_bytes.ReadByte())); break;
-            case '\x8e': Push(Bytes(_bytes.ReadUInt64())); break;
+            case '\x8e' or '\x96': Push(Bytes(_bytes.ReadUInt64())); break;
 
             // Containers.
             case ')': Push(Array.Empty<object?>()); break;
@@ -108,6 +108,7 @@ internal sealed class PickleReader
             case 'R': Make(Top(2)); break;
             case 'b': SetState(Pop()); break;
             case 'Q': Push(_types.Persistent is null ? throw new FormatException("its pickle refers to something outside it") : _types.Persistent(Pop())); break;
+            case '\x97' or '\x98': throw new FormatException("its pickle has its values in buffers outside the file; save it without buffer_callback");
             case '\x81' or '\x92' or 'i' or 'o':
                 throw new FormatException("its pickle wants to make an object of a class of its own; only tensors and containers are read, and nothing in it was run");
             default:
@@ -166,11 +167,18 @@ internal sealed class PickleReader
         return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
     }
 
-    private string Text(ulong length)
+    private object Text(ulong length)
     {
+        if (_types.LongTexts && length > LongText && length <= (ulong)_bytes.Left)
+        {
+            PickleBytes bytes = Bytes(length);
+            return new PickleLongText(bytes);
+        }
+
         string text = _bytes.ReadText(length, MaximumText);
         _text += (int)length;
-        return _text <= MaximumTextTotal ? text : throw new FormatException($"its pickle has more than {MaximumTextTotal:N0} bytes of text, far more than weights need");
+        if (_text > MaximumTextTotal) throw new FormatException($"its pickle has more than {MaximumTextTotal:N0} bytes of text, far more than weights need");
+        return text;
     }
 
     private PickleBytes Bytes(ulong length)

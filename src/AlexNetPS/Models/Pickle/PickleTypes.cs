@@ -9,6 +9,9 @@ internal sealed class PickleTypes
     /// <summary>Makers of values: our own code under the name that Python has for it. Arguments are not checked yet.</summary>
     public required IReadOnlyDictionary<string, Func<object?[], object?>> Makers { get; init; }
 
+    /// <summary>Whether texts may be long, because they hold the values of arrays; such a text is a <see cref="PickleLongText"/>.</summary>
+    public bool LongTexts { get; init; }
+
     /// <summary>A reference to something outside the pickle; null where there are none.</summary>
     public Func<object?, object?>? Persistent { get; init; }
 

@@ -35,7 +35,33 @@ internal sealed class PickleDictionary
 /// <param name="File">Where they lie.</param>
 /// <param name="Offset">First byte.</param>
 /// <param name="Length">Bytes.</param>
-internal sealed record PickleBytes(FileBytes File, long Offset, long Length);
+internal sealed record PickleBytes(IByteSource File, long Offset, long Length);
+
+/// <summary>A text that stays in the file.</summary>
+/// <param name="Utf8">Its bytes.</param>
+internal sealed record PickleLongText(PickleBytes Utf8)
+{
+    private long? _characters;
+
+    /// <summary>Its characters, counted once.</summary>
+    public long Characters => _characters ??= Count();
+
+    private long Count()
+    {
+        byte[] piece = new byte[1 << 16];
+        IByteSource source = Utf8.File.Reader();
+        long characters = 0;
+        for (long done = 0; done < Utf8.Length;)
+        {
+            Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, Utf8.Length - done));
+            source.Read(part, Utf8.Offset + done);
+            foreach (byte b in part) characters += (b & 0xC0) != 0x80 ? 1 : 0;
+            done += part.Length;
+        }
+
+        return characters;
+    }
+}
 
 /// <summary>A class or function by name. Only a name: nothing is looked up and nothing can be called but what <see cref="PickleTypes"/> lists.</summary>
 /// <param name="Name">"module.name".</param>

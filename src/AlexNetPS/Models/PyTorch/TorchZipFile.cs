@@ -38,20 +38,6 @@ internal sealed class TorchZipFile(FileBytes bytes) : TorchFile(bytes)
         return (member.Start, member.Length);
     }
 
-    private void Check(string name)
-    {
-        ZipMember member = _members[name];
-        byte[] piece = new byte[(int)Math.Min(member.Length, 1 << 18)];
-        uint checksum = 0;
-        for (long done = 0; done < member.Length;)
-        {
-            Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, member.Length - done));
-            Bytes.Read(part, member.Start + done);
-            checksum = Crc32.Append(checksum, part);
-            done += part.Length;
-        }
-
-        if (checksum != member.Checksum)
-            throw new FormatException($"its member '{name}' is damaged: it is not what was written (the checksum differs). If PyTorch was told to leave checksums out (set_crc32_options), save it again with them");
-    }
+    private void Check(string name) =>
+        _members[name].Verify(Bytes, ". If PyTorch was told to leave checksums out (set_crc32_options), save it again with them");
 }

@@ -1,0 +1,74 @@
+using AlexNetPS.Models.Import;
+using AlexNetPS.Models.Pickle;
+
+namespace AlexNetPS.Models.NumPy;
+
+/// <summary>An array of a file and where it is in it: "conv1/weights".</summary>
+/// <param name="Path">Names from the outermost, with slashes between them.</param>
+/// <param name="Tensor">As it is stored.</param>
+internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
+{
+    // A network of this family has some 16 arrays, its dictionaries two levels.
+    private const int MaximumVisits = 200_000, MaximumDepth = 6;
+
+    /// <summary>All arrays in dictionaries, lists and arrays of objects. What is none of these, such as an epoch, is skipped.</summary>
+    /// <param name="prefix">Path of the value itself; empty for a file's root.</param>
+    /// <param name="value">What a pickle has.</param>
+    public static IEnumerable<NumPyEntry> Of(string prefix, object? value) => new Walk().Of(prefix, value, 0);
+
+    /// <summary>Entry names are what a hostile file may choose.</summary>
+    public static string Shown(string path) => path.Length <= 60 ? path : path[..57] + "...";
+
+    private sealed class Walk
+    {
+        // The same large dictionary may have thousands of names.
+        private readonly Dictionary<PickleDictionary, KeyValuePair<string, object?>[]> _containers = new(ReferenceEqualityComparer.Instance);
+        private int _visits;
+
+        public IEnumerable<NumPyEntry> Of(string path, object? value, int depth)
+        {
+            if (++_visits > MaximumVisits || depth > MaximumDepth) throw new FormatException("it has more dictionaries and lists in one another than weights need; it is damaged or hostile");
+            switch (value)
+            {
+                case PickleDictionary dictionary:
+                    foreach ((string name, object? inner) in Inner(dictionary))
+                    {
+                        foreach (NumPyEntry entry in Of(Joined(path, name), inner, depth + 1)) yield return entry;
+                    }
+
+                    break;
+                case IReadOnlyList<object?> list:
+                    foreach (NumPyEntry entry in OfList(path, list, depth)) yield return entry;
+                    break;
+                case NumPyArray { Objects: [object single] } when depth == 0:
+                    foreach (NumPyEntry entry in Of(path, single, depth + 1)) yield return entry;
+                    break;
+                case NumPyArray { Objects: { Count: > 0 } objects }:
+                    foreach (NumPyEntry entry in OfList(path, objects, depth)) yield return entry;
+                    break;
+                case NumPyArray array:
+                    yield return new(path, array.ToTensor(Shown(path)));
+                    break;
+            }
+        }
+
+        /// <summary>Weights and biases of a layer, or without a name the layers in their order.</summary>
+        private IEnumerable<NumPyEntry> OfList(string path, IReadOnlyList<object?> list, int depth)
+        {
+            if (path.Length == 0 ? !list.All(Holds) : list is not ([NumPyArray] or [NumPyArray, NumPyArray]))
+                throw new FormatException($"its layer '{Shown(path)}' is not a list of weights and biases");
+            return list.SelectMany((value, i) => Of(path.Length == 0 ? $"{i}" : Joined(path, i == 0 ? "weights" : "biases"), value, depth + 1));
+        }
+
+        private KeyValuePair<string, object?>[] Inner(PickleDictionary dictionary)
+        {
+            if (!_containers.TryGetValue(dictionary, out KeyValuePair<string, object?>[]? inner))
+                _containers[dictionary] = inner = [.. dictionary.Named().Where(entry => Holds(entry.Value))];
+            return inner;
+        }
+
+        private static bool Holds(object? value) => value is PickleDictionary or NumPyArray or IReadOnlyList<object?>;
+
+        private static string Joined(string path, string name) => path.Length == 0 ? name : $"{path}/{name}";
+    }
+}

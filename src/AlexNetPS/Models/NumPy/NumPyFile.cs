@@ -1,0 +1,98 @@
+using AlexNetPS.Models.Import;
+using AlexNetPS.Models.Pickle;
+using AlexNetPS.Models.PyTorch;
+
+namespace AlexNetPS.Models.NumPy;
+
+/// <summary>Arrays that NumPy wrote; their names tell the layout.</summary>
+internal abstract class NumPyFile(FileBytes bytes) : WeightFile(bytes)
+{
+    // One more than a file of weights may have, so that too many are rejected there.
+    private protected const int MaximumEntries = 10_001;
+
+    /// <summary>caffe-tensorflow made such files of Caffe's networks.</summary>
+    public override string? Architecture => BlueFirst ? "BvlcAlexNet" : null;
+
+    public override bool BlueFirst => Layout.BlueFirst;
+
+    public override bool ChannelsLast => Layout.ChannelsLast == true;
+
+    private NumPyLayout Layout => field ??= NumPyLayout.Of(Entries);
+
+    private IReadOnlyList<NumPyEntry> Entries => field ??= [.. Read().Take(MaximumEntries)];
+
+    protected sealed override IEnumerable<WeightTensor> List() => Layout.Tensors(Entries);
+
+    /// <summary>Finds the arrays.</summary>
+    private protected abstract IEnumerable<NumPyEntry> Read();
+
+    /// <summary>Arrays in the pickle of an array of objects.</summary>
+    private protected static IEnumerable<NumPyEntry> Unpickle(string prefix, IByteSource source, NpyHeader header)
+    {
+        var cursor = new ByteCursor(source, header.DataStart, source.Length);
+        return NumPyEntry.Of(prefix, new PickleReader(source, cursor, NumPyArray.Types).Read());
+    }
+}
+
+/// <summary>
+/// A pickled dictionary in a .npy file, layer name to weights and biases: bvlc_alexnet.npy, which caffe-tensorflow made of Caffe's
+/// net, and others of its kind.
+/// </summary>
+internal sealed class NumPyDictionaryFile(FileBytes bytes) : NumPyFile(bytes)
+{
+    public override string Format => "NumPy dictionary";
+
+    private protected override IEnumerable<NumPyEntry> Read()
+    {
+        NpyHeader header = NpyHeader.Read(Bytes);
+        return header.IsObjects ? Unpickle("", Bytes, header) : throw new FormatException("it is a plain array, not a dictionary of layers");
+    }
+}
+
+/// <summary>A .npz file: a zip archive of .npy files, compressed or not, one for each array.</summary>
+internal sealed class NumPyArchive(FileBytes bytes) : NumPyFile(bytes)
+{
+    private const string Extension = ".npy";
+
+    // What a compressed pickle may decompress to: ten times AlexNet. Of arrays the network says how large they are.
+    private const long MaximumPickle = 4L << 30;
+
+    private readonly List<ZipMember> _used = [];
+
+    public override string Format => "NumPy archive";
+
+    /// <summary>Whether a zip archive has arrays of NumPy.</summary>
+    public static bool Is(FileBytes file) => Arrays(file).Any();
+
+    public override void Verify() => LargestFirst.ForEach(_used, member => member.Length, Stopping, member => member.Verify(Bytes));
+
+    private protected override IEnumerable<NumPyEntry> Read()
+    {
+        ZipMember[] members = [.. Arrays(Bytes)];
+        if (members.Length >= MaximumEntries) throw new FormatException($"it has {members.Length:N0} arrays, far more than such a network; it is damaged or hostile");
+        foreach (ZipMember member in members)
+        {
+            Stopping.ThrowIfCancellationRequested();
+            _used.Add(member);
+            string path = member.Name[..^Extension.Length];
+            IByteSource source = member.Open(Bytes);
+            NpyHeader header = NpyHeader.Read(source.Reader());
+            if (!header.IsObjects)
+            {
+                long start = header.DataStart;
+                if (header.Shape.Count == 0) continue;
+                WeightTensor tensor = NumPyType.Of(header.Type).Tensor(NumPyEntry.Shown(path), source, start, source.Length - start, header.Shape, header.ColumnMajor);
+                yield return new(path, tensor);
+                continue;
+            }
+
+            if (member.IsDeflated && member.Length > MaximumPickle) throw new FormatException($"its member '{NumPyEntry.Shown(path)}' claims {member.Length:N0} bytes; at most {MaximumPickle:N0} are decompressed");
+
+            // An only member is the dictionary itself, whatever its name.
+            foreach (NumPyEntry entry in Unpickle(members.Length == 1 ? "" : path, source, header)) yield return entry;
+        }
+    }
+
+    private static IEnumerable<ZipMember> Arrays(FileBytes file) =>
+        StoredZip.Members(file, compressed: true).Values.Where(member => member.Name.EndsWith(Extension, StringComparison.Ordinal));
+}
