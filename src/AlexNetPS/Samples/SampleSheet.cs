@@ -33,7 +33,7 @@ public static class SampleSheet
         options ??= new();
         options.Check();
         recipe.Validate();
-        recipe = recipe.WithStatistics(split.Dataset.Statistics);
+        recipe = WithoutOwnMeans(recipe.WithStatistics(split.Dataset.Statistics));
         NetworkDefinition network = recipe.Architecture.Resolve();
         bool training = split.Name == SplitName.Train;
         TransformPipeline transforms = training ? recipe.CreateTrainTransforms(network) : recipe.CreateEvaluationTransforms(network);
@@ -79,6 +79,13 @@ public static class SampleSheet
 
         return canvas.Image;
     }
+
+    // Values do not tell the mean that was subtracted from them, and the sheet would add it again.
+    private static Recipe WithoutOwnMeans(Recipe recipe) => recipe with
+    {
+        TrainTransforms = [.. recipe.TrainTransforms.Where(transform => transform is not ImageMeanSubtract)],
+        EvaluationTransforms = [.. recipe.EvaluationTransforms.Where(transform => transform is not ImageMeanSubtract)],
+    };
 
     // The model looks at the stored pictures, through its own transforms: as it is judged, not as it was trained.
     private static Prediction[] Predict(DatasetSplit split, ImageSample[] samples, SampleOptions options, CancellationToken cancellation)

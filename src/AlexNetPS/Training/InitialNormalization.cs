@@ -35,7 +35,7 @@ internal static class InitialNormalization
     private static string Normalization(Recipe recipe)
     {
         IEnumerable<string> transforms = recipe.EvaluationTransforms
-            .Where(transform => transform is Normalize or MeanSubtract or MeanImageSubtract or Scale or ChannelOrder)
+            .Where(transform => transform is Normalize or MeanSubtract or MeanImageSubtract or ImageMeanSubtract or Scale or ChannelOrder)
             .Select(transform => JsonSerializer.Serialize(transform is MeanImageSubtract subtract ? subtract with { Mean = null } : transform, Json));
         return string.Join(", ", transforms) is { Length: > 0 } text ? text : "none";
     }

@@ -97,6 +97,8 @@ internal static class RecipeValidation
             yield return $"{list}: MeanImageSubtract already subtracts the mean; leave out MeanSubtract";
         if (transforms.Any(transform => transform is MeanImageSubtract) && MeanImageSubtract.Place(transforms).Problem is string misplaced)
             yield return $"{list}: {misplaced}";
+        if (transforms.Any(transform => transform is ImageMeanSubtract) && ImageMeanSubtract.Misplaced(transforms) is string order)
+            yield return $"{list}: {order}";
         if (transforms.SkipWhile(transform => transform is not RandomErasing).Any(transform => transform is not RandomErasing))
             yield return $"{list}: RandomErasing works on the values that enter the network; put it last";
     }

@@ -23,6 +23,7 @@ namespace AlexNetPS.Transforms;
 [JsonDerivedType(typeof(Normalize), nameof(Normalize))]
 [JsonDerivedType(typeof(MeanSubtract), nameof(MeanSubtract))]
 [JsonDerivedType(typeof(MeanImageSubtract), nameof(MeanImageSubtract))]
+[JsonDerivedType(typeof(ImageMeanSubtract), nameof(ImageMeanSubtract))]
 [JsonDerivedType(typeof(Scale), nameof(Scale))]
 [JsonDerivedType(typeof(RandomErasing), nameof(RandomErasing))]
 public abstract record TransformDefinition

@@ -5,7 +5,10 @@ namespace AlexNetPS.Transforms;
 /// <summary>The way back from the network's input to a picture for people.</summary>
 public sealed partial class TransformPipeline
 {
-    /// <summary>What black and white become in each channel, red first; where a mean image is subtracted, at its average.</summary>
+    /// <summary>
+    /// What black and white become in each channel, red first; if a mean image is subtracted, at its average, and if the image's own
+    /// mean is, for one of medium brightness.
+    /// </summary>
     internal (double Black, double White)[] Levels()
     {
         var mapping = new PixelMapping(_input.Channels);
@@ -19,7 +22,8 @@ public sealed partial class TransformPipeline
             .. Enumerable.Range(0, _input.Channels).Select(channel =>
             {
                 double black = mapping.PlainOffset(channel) - mapping.MeanFactor(channel) * (_mean?.Average(channel) ?? 0);
-                return (black, black + 255 * mapping.Factor(channel));
+                double range = 255 * mapping.Factor(channel);
+                return _transforms.Any(transform => transform is ImageMeanSubtract) ? (-range / 2, range / 2) : (black, black + range);
             }),
         ];
     }

@@ -6,7 +6,11 @@ namespace AlexNetPS.Tests.Models;
 /// <summary>Any damage to any format is one clear error, or at worst other numbers where the format has no checksums; never a crash.</summary>
 public sealed class DamagedWeightTests : WeightFixtures
 {
-    private static readonly string[] Swept = ["zip.pth", "legacy.pth", "wrapped.pth", "protocol4.pth", "lists.npy", "dictionaries.npy", "present.caffemodel", "v1.caffemodel", "names.safetensors", "half.safetensors"];
+    private static readonly string[] Swept =
+    [
+        "zip.pth", "legacy.pth", "wrapped.pth", "protocol4.pth", "lists.npy", "dictionaries.npy", "present.caffemodel", "v1.caffemodel", "names.safetensors", "half.safetensors",
+        "protocol2.npy", "protocol5.npy", "layers.npz", "layers-packed.npz", "objects.npz",
+    ];
 
     public static TheoryData<string> Names => [.. Swept];
 

@@ -53,7 +53,7 @@ public class LevelTests
     public void WhatChangesValuesNeedsValues()
     {
         var shape = new TensorShape(3, 24, 24);
-        TransformPipeline[] pipelines = [new([new Squash { Size = 24 }, new RandomErasing()], shape), new([new Squash { Size = 24 }], shape, [new Mixup()])];
+        TransformPipeline[] pipelines = [new([new Squash { Size = 24 }, new RandomErasing()], shape), new([new Squash { Size = 24 }, new ImageMeanSubtract()], shape), new([new Squash { Size = 24 }], shape, [new Mixup()])];
         foreach (TransformPipeline pipeline in pipelines)
         {
             Assert.False(pipeline.GivesLevels);
