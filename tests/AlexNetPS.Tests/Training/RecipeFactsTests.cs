@@ -92,7 +92,8 @@ public class RecipeFactsTests
     public void Oxford17()
     {
         Recipe recipe = Settings("Oxford17", "Oxford17", epochs: 1000, batch: 64, OptimizerType.Sgd, rate: 1e-3, momentum: 0.9, checkpoints: new() { Every = 200, Unit = ScheduleUnit.Steps, Keep = 1 });
-        Weights(recipe, new UniformScalingInitializer { Factor = 1 }, "*");
+        Weights(recipe, new UniformScalingInitializer { Factor = 1 }, "conv*");
+        Weights(recipe, new TruncatedNormalInitializer { StandardDeviation = 0.02 }, "fc*");
         Biases(recipe, 0, "*");
         Assert.Equal(new ConstantSchedule(), recipe.Schedule);
         Transforms(recipe.TrainTransforms, new Squash { Size = 227 }, new Scale { Factor = 1 / 255.0 });
