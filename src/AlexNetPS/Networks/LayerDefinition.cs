@@ -89,13 +89,17 @@ public sealed record ConvolutionDefinition : LayerDefinition
         Require("filters", Filters, 1, LayerLimits.Channels);
         Require("groups", Groups, 1, LayerLimits.Channels);
 
-        // A window that lies in the border altogether would see nothing.
-        RequireWindow(Kernel, Stride, Padding, Kernel - 1);
+        // As in PyTorch, a window may lie in the border altogether: it sees zeros, and its output is the bias.
+        RequireWindow(Kernel, Stride, Padding, LayerLimits.Window);
         if (input.Channels % Groups != 0 || Filters % Groups != 0)
             throw Impossible($"{input.Channels} input channels and {Filters} filters cannot be split into {Groups} groups.");
         Window rows = Rows(input), columns = Columns(input);
         if (rows.Output < 1 || columns.Output < 1)
             throw Impossible($"a {Kernel}x{Kernel} kernel with padding {Padding} does not fit into an input of {input}.");
+        long height = (long)rows.Input + rows.Before + rows.After, width = (long)columns.Input + columns.Before + columns.After;
+
+        // Narrower padding is bounded by the kernel and so by the weights.
+        if (!Padding.IsWithin(Kernel - 1)) RefuseAbove(LayerLimits.Values, input.Channels * height * width, "values with its padding");
         return new(Filters, rows.Output, columns.Output);
     }
 

@@ -18,6 +18,11 @@ public class FiniteDifferenceTests
     {
         ["convolution"] = [First, new ActivationDefinition { Name = "t", Function = ActivationFunction.Tanh }, new ConvolutionDefinition { Name = "conv2", Filters = 18, Kernel = 3, Padding = new(1, 1), Groups = 2 }],
         ["strided convolution"] = [First, new ActivationDefinition { Name = "t", Function = ActivationFunction.Tanh }, new ConvolutionDefinition { Name = "conv2", Filters = 18, Kernel = 3, Stride = 2 }],
+        ["convolution with wide padding"] =
+        [
+            First, new ActivationDefinition { Name = "t", Function = ActivationFunction.Tanh }, new ConvolutionDefinition { Name = "conv2", Filters = 18, Kernel = 2, Padding = new(3, 2), Groups = 2 },
+            new ActivationDefinition { Name = "t2", Function = ActivationFunction.Tanh }, new ConvolutionDefinition { Name = "conv3", Filters = 16, Kernel = 1, Stride = 2, Padding = new(1, 2) },
+        ],
         ["relu"] = [First, new ActivationDefinition { Name = "r" }],
         ["relu, convolutions of other padding"] =
         [

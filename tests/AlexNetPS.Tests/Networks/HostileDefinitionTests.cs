@@ -43,10 +43,10 @@ public sealed class HostileDefinitionTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, true);
 
     [Theory]
-    [InlineData("Convolution", "\"filters\": 4, \"kernel\": 3, \"padding\": -5", "padding is -5; with a kernel of 3 each side must be from 0 to 2")]
-    [InlineData("Convolution", "\"filters\": 4, \"kernel\": 3, \"padding\": 3", "padding is 3; with a kernel of 3 each side must be from 0 to 2")]
-    [InlineData("Convolution", "\"filters\": 4, \"kernel\": 3, \"padding\": [-1, 2]", "padding is -1,2; with a kernel of 3 each side must be from 0 to 2")]
-    [InlineData("Convolution", "\"filters\": 4, \"kernel\": 3, \"padding\": [2147483647, 2147483647]", "padding is 2147483647; with a kernel of 3 each side must be from 0 to 2")]
+    [InlineData("Convolution", "\"filters\": 4, \"kernel\": 3, \"padding\": -5", "padding is -5; with a kernel of 3 each side must be from 0 to 1024")]
+    [InlineData("Convolution", "\"filters\": 4, \"kernel\": 3, \"padding\": 1025", "padding is 1025; with a kernel of 3 each side must be from 0 to 1024")]
+    [InlineData("Convolution", "\"filters\": 4, \"kernel\": 3, \"padding\": [-1, 2]", "padding is -1,2; with a kernel of 3 each side must be from 0 to 1024")]
+    [InlineData("Convolution", "\"filters\": 4, \"kernel\": 3, \"padding\": [2147483647, 2147483647]", "padding is 2147483647; with a kernel of 3 each side must be from 0 to 1024")]
     [InlineData("Convolution", "\"filters\": 4, \"kernel\": 1025", "kernel is 1025; it must be from 1 to 1024")]
     [InlineData("Convolution", "\"filters\": 4, \"kernel\": 0", "kernel is 0; it must be from 1 to 1024")]
     [InlineData("Convolution", "\"filters\": 4, \"kernel\": 3, \"stride\": 2147483647", "stride is 2147483647; it must be from 1 to 1024")]
@@ -224,7 +224,7 @@ public sealed class HostileDefinitionTests : IDisposable
         string definition = JsonSerializer.Serialize(NetworkArchitecture.Get("HalfWidth"), NetworkArchitecture.Json).Replace("\"padding\": 2", "\"padding\": -5", StringComparison.Ordinal);
         File.WriteAllText(path, recipe.Replace("\"architecture\": \"HalfWidth\"", $"\"architecture\": {definition}", StringComparison.Ordinal));
         string inside = Assert.Throws<RecipeException>(() => Recipe.Load(path)).Message;
-        Assert.All([path, "architecture", "'conv1'", "padding is -5", "from 0 to 10"], part => Assert.Contains(part, inside));
+        Assert.All([path, "architecture", "'conv1'", "padding is -5", "from 0 to 1024"], part => Assert.Contains(part, inside));
 
         File.WriteAllText(Path.Combine(_folder, "own.json"), definition);
         File.WriteAllText(path, recipe.Replace("\"architecture\": \"HalfWidth\"", "\"architecture\": \"own.json\"", StringComparison.Ordinal));
