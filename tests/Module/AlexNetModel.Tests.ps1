@@ -83,7 +83,7 @@ Describe 'Import-AlexNetModel' {
 Describe 'Weights of other programs' {
     BeforeAll { $fixtures = Join-Path $PSScriptRoot '../AlexNetPS.Tests/Models/Fixtures' }
 
-    It 'reads <_> with the network given' -ForEach 'zip.pth', 'legacy.pth', 'lists.npy', 'v1.caffemodel', 'names.safetensors' {
+    It 'reads <_> with the network given' -ForEach 'zip.pth', 'legacy.pth', 'lists.npy', 'protocol2.npy', 'layers-packed.npz', 'v1.caffemodel', 'names.safetensors' {
         $model = Import-AlexNetModel "$fixtures/$_" -Architecture "$fixtures/network.json" -WarningVariable warned -WarningAction SilentlyContinue
         $model.Name | Should -Be 'Fixture'
         $model.Classes | Should -Be '0', '1', '2', '3', '4'
@@ -98,6 +98,18 @@ Describe 'Weights of other programs' {
         $model.Classes | Should -Be 'a', 'b', 'c', 'd', 'e'
         $model.Recipe.Name | Should -Be 'Small'
         $warned | Should -BeNullOrEmpty
+    }
+
+    It 'takes class names from <_>' -ForEach '{"0": "a", "1": "b", "2": "c", "3": "d", "4": "e"}', '{"a": 0, "b": 1, "c": 2, "d": 3, "e": 4}', "{0: 'a', 1: 'b', 2: 'c', 3: 'd', 4: 'e'}" {
+        $_ | Set-Content "$TestDrive/names.json"
+        (Import-AlexNetModel "$fixtures/zip.pth" -Architecture "$fixtures/network.json" -ClassNamePath "$TestDrive/names.json" -WarningAction SilentlyContinue).Classes |
+            Should -Be 'a', 'b', 'c', 'd', 'e'
+    }
+
+    It 'says in plain words what is wrong with a file of class names' {
+        '{"a": {"b": 1}}' | Set-Content "$TestDrive/wrong.json"
+        $failure = { Import-AlexNetModel "$fixtures/zip.pth" -ClassNamePath "$TestDrive/wrong.json" } | Should -Throw -ErrorId 'ModelUnreadable,*' -PassThru
+        $failure.Exception.Message | Should -BeLike '*wrong.json*in line 1*'
     }
 
     It 'says layer by layer what does not fit' {

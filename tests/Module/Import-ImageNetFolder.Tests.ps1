@@ -186,6 +186,11 @@ Describe 'Import-ImageNetFolder' {
             $dataset | Format-List | Get-RenderedText | Should -Match 'n00000001 blue sky, n00000002 red wine'
         }
 
+        It 'reads readable names from <_>' -ForEach '{"n00000001": "sky", "n00000002": "wine"}', "{0: ('n00000001', 'sky'), 1: ('n00000002', 'wine')}" {
+            $_ | Set-Content "$TestDrive/names.json"
+            (Import-ImageNetFolder "$TestDrive/synsets" @common -ClassNamePath "$TestDrive/names.json").Classes.Description | Should -Be 'sky', 'wine'
+        }
+
         It 'takes a layout by name, which Tab completes' {
             (Import-ImageNetFolder "$TestDrive/photos" @common -Layout ClassFolders).Count | Should -Be 60
             Import-ImageNetFolder "$TestDrive/photos" @common -Layout Cifar -ErrorAction SilentlyContinue -ErrorVariable failure

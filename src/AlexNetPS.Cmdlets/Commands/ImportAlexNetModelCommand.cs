@@ -44,7 +44,7 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
     public ArchitectureReference? Architecture { get; set; }
 
     /// <summary>
-    /// <para type="description">File of class names in the order of the outputs: one in a line (synset_words.txt, LOC_synset_mapping.txt), JSON, or ImageNet's development kit (folder, tar.gz or meta.mat).</para>
+    /// <para type="description">File of class names in the order of the outputs: one in a line (synset_words.txt, LOC_synset_mapping.txt), a run's class_indices.json, other JSON, a printed Python dictionary, or ImageNet's development kit (folder, tar.gz or meta.mat).</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

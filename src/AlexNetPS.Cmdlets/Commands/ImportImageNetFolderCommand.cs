@@ -58,7 +58,7 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public string? SplitColumn { get; set; }
 
     /// <summary>
-    /// <para type="description">File with a readable name for each class: lines such as "n01440764 tench" (LOC_synset_mapping.txt, words.txt), imagenet_class_index.json, or the devkit's meta.mat. One that lies beside the photos is found unless told.</para>
+    /// <para type="description">File with a readable name for each class: lines such as "n01440764 tench" (LOC_synset_mapping.txt, words.txt), JSON (imagenet_class_index.json, class_indices.json), a printed Python dictionary, or the devkit; for classes that are numbers also one name in a line. One that lies beside the photos is found unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

@@ -1,5 +1,6 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Models;
+using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Inference;
 
@@ -32,6 +33,12 @@ public static partial class ClassMapping
         foreach ((string name, int index) in modelClasses.Select((name, index) => (name, index)))
         {
             if (SynsetBeforeWords().Match(name) is { Success: true } synset) indices.TryAdd(synset.Groups[1].Value, index);
+        }
+
+        // Published weights have the words alone.
+        if (modelClasses.SequenceEqual(ImageNetClasses.Words))
+        {
+            foreach ((string synset, int index) in ImageNetClasses.Synsets.Select((synset, index) => (synset, index))) indices.TryAdd(synset, index);
         }
 
         return [.. dataset.Classes.Select(c => indices.TryGetValue(c.DisplayName, out int index) || indices.TryGetValue(c.Name, out index) ? index : (int?)null)];

@@ -96,8 +96,8 @@ public sealed class WeightImportTests : WeightFixtures
     [InlineData("", "no names")]
     [InlineData("a\n\nb", "empty line")]
     [InlineData("a\nb\na", "'a' twice")]
-    [InlineData("{\"0\": 3}", "JSON")]
-    [InlineData("{\"1\": [\"n\", \"a\"]}", "JSON")]
+    [InlineData("{\"0\": 3}", "no name for output 0")]
+    [InlineData("{\"1\": [\"n\", \"a\"]}", "no name for output 0")]
     public void AWrongListOfNamesIsRefused(string text, string reason)
     {
         string path = Write(System.Text.Encoding.UTF8.GetBytes(text), "names.txt");

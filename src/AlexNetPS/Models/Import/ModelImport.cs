@@ -17,15 +17,22 @@ internal static class ModelImport
         {
             Name = network.Name,
             Definition = network,
-            Classes = Classes(options.Classes, network.Classes, System.IO.Path.GetFileName(file.Path), warn),
+            Classes = Classes(options.Classes, network, file, warn),
             Recipe = ImportedRecipe.For(options.Recipe, network, warn),
         };
         file.Verify();
         return new(description, Read(match, file), file.Path);
     }
 
-    private static IReadOnlyList<string> Classes(IReadOnlyList<string>? given, int outputs, string file, Action<string> warn)
+    internal static IReadOnlyList<string> Classes(IReadOnlyList<string>? given, NetworkDefinition network, WeightFile weights, Action<string> warn)
     {
+        (int outputs, string file) = (network.Classes, System.IO.Path.GetFileName(weights.Path));
+        if (given is null && outputs == ImageNetClasses.Words.Count && IsPublished(network, weights))
+        {
+            warn($"'{file}' has no class names; its {outputs:N0} outputs got the names of ILSVRC-2012's classes, in the order of torchvision and Caffe. Give other names with -ClassNamePath.");
+            return ImageNetClasses.Words;
+        }
+
         if (given is null)
         {
             warn($"'{file}' has no class names; they are \"0\" to \"{outputs - 1}\". Give a file of names with -ClassNamePath.");
@@ -34,6 +41,10 @@ internal static class ModelImport
 
         return given.Count == outputs ? given : throw new FormatException($"{given.Count} class names were given for its {outputs} outputs");
     }
+
+    /// <summary>Whether weights of this network with 1,000 outputs are published for ILSVRC-2012: torchvision's, and Caffe's two with what was made of them.</summary>
+    private static bool IsPublished(NetworkDefinition network, WeightFile weights) =>
+        weights.BlueFirst ? network.Name is "BvlcAlexNet" or "CaffeNet" or "Paper" : network.Name == "OneTower";
 
     private static ConcurrentDictionary<string, float[]> Read(WeightMatch match, WeightFile file)
     {

@@ -1,13 +1,10 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
+using System.Globalization;
 
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>Readable names of classes, from the tables that ImageNet and its relatives come with.</summary>
-internal static partial class ClassDescriptions
+internal static class ClassDescriptions
 {
-    private const long MaximumBytes = 64 << 20;
-
     private static readonly string[] s_names = ["LOC_synset_mapping.txt", "synset_words.txt", "words.txt", "imagenet_class_index.json"];
 
     /// <summary>The first table in these folders that names some of the classes.</summary>
@@ -18,12 +15,12 @@ internal static partial class ClassDescriptions
         {
             foreach (string path in s_names.Select(name => Path.Combine(folder, name)).Where(File.Exists))
             {
-                if (Read(path, wanted) is { Count: > 0 } found)
+                if (Known(path) is { } rows && ByKey(rows, wanted) is { Count: > 0 } found)
                     return found;
             }
         }
 
-        return classes.Any(name => SynsetPattern().IsMatch(name)) && folders.Select(Devkit.Find).FirstOrDefault(kit => kit is not null) is { } devkit
+        return classes.Any(ClassNameTable.IsSynset) && folders.Select(Devkit.Find).FirstOrDefault(kit => kit is not null) is { } devkit
             ? OfDevkit(devkit, wanted)
             : new Dictionary<string, string>();
     }
@@ -34,69 +31,78 @@ internal static partial class ClassDescriptions
     {
         if (request.Options.ClassNamePath is not { Length: > 0 } path)
             return listing;
-        if (!File.Exists(path))
+        if (!File.Exists(path) && !Directory.Exists(path))
             throw new DatasetException($"There is no file of class names '{path}'.");
+        IReadOnlyList<ClassNameRow> rows = Rows(path);
         HashSet<string> wanted = [.. listing.Classes];
-        Dictionary<string, string> found = path.EndsWith(".mat", StringComparison.OrdinalIgnoreCase) ? OfDevkit(new Devkit(Path.GetDirectoryName(path)!), wanted) : Read(path, wanted);
-        if (found.Count == 0)
-            throw new DatasetException($"'{path}' names none of the classes. Each of its lines starts with a class name as in the dataset ('{listing.Classes.FirstOrDefault()}'), then a space or tab, then the readable name.");
-        if (found.Count < wanted.Count)
-            listing.Warnings.Add($"'{path}' has no readable name for {FolderReader.Count(wanted.Count - found.Count, "class")}: {FolderReader.Names([.. wanted.Where(name => !found.ContainsKey(name))])}.");
+        Dictionary<string, string> found = ByKey(rows, wanted) is { Count: > 0 } keyed ? keyed : ByNumber(rows, wanted);
+
+        // Names that the classes have already, as in a run's class_indices.json, name them and add nothing.
+        HashSet<string> same = [.. rows.Select(row => row.Name).Where(wanted.Contains)];
+        string[] missing = [.. wanted.Where(name => !found.ContainsKey(name) && !same.Contains(name))];
+        if (missing.Length == wanted.Count)
+            throw new DatasetException($"'{path}' names none of the classes. Each of its lines starts with a class name as in the dataset ('{listing.Classes.FirstOrDefault()}'), then a space or tab, then the readable name; or it has the names by number, for classes that are numbers.");
+        if (missing.Length > 0)
+            listing.Warnings.Add($"'{path}' has no readable name for {FolderReader.Count(missing.Length, "class")}: {FolderReader.Names(missing)}.");
         return listing with { Descriptions = found };
     }
 
     private static Dictionary<string, string> OfDevkit(Devkit devkit, HashSet<string> wanted) =>
         devkit.Synsets().Values.Where(row => wanted.Contains(row.Synset)).DistinctBy(row => row.Synset).ToDictionary(row => row.Synset, row => Shortened(row.Synset, row.Words), StringComparer.Ordinal);
 
-    /// <exception cref="DatasetException">Too large for such a table.</exception>
-    private static Dictionary<string, string> Read(string path, HashSet<string> wanted)
+    /// <summary>A file that nobody asked for; null if it is not one of class names.</summary>
+    private static IReadOnlyList<ClassNameRow>? Known(string path)
     {
-        if (new FileInfo(path).Length > MaximumBytes)
-            throw new DatasetException($"'{path}' is larger than a file of class names can be ({MaximumBytes:N0} bytes).");
-        Dictionary<string, string> found = new(StringComparer.Ordinal);
-        foreach ((string name, string words) in path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? OfJson(path) : OfText(path))
+        try
         {
-            if (wanted.Contains(name) && words.Length > 0)
-                found.TryAdd(name, Shortened(name, words));
+            return ClassNameTable.Read(path);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="DatasetException">It is not a file of class names.</exception>
+    private static IReadOnlyList<ClassNameRow> Rows(string path)
+    {
+        try
+        {
+            return ClassNameTable.Read(path);
+        }
+        catch (FormatException exception)
+        {
+            throw new DatasetException($"'{path}' cannot be read as class names: {exception.Message}.", exception);
+        }
+    }
+
+    /// <summary>The classes that the table has by their names in the dataset.</summary>
+    private static Dictionary<string, string> ByKey(IEnumerable<ClassNameRow> rows, HashSet<string> wanted)
+    {
+        Dictionary<string, string> found = new(StringComparer.Ordinal);
+        foreach (ClassNameRow row in rows)
+        {
+            if (row.Key is not null && wanted.Contains(row.Key) && row.Name.Length > 0)
+                found.TryAdd(row.Key, Shortened(row.Key, row.Name));
         }
 
         return found;
     }
 
-    /// <summary>"n01440764 tench, Tinca tinca" or with a tab; a class name may have spaces where a tab ends it.</summary>
-    private static IEnumerable<(string Name, string Words)> OfText(string path)
+    /// <summary>The classes that are numbers, as in Caffe's lists.</summary>
+    private static Dictionary<string, string> ByNumber(IEnumerable<ClassNameRow> rows, HashSet<string> wanted)
     {
-        foreach (string line in File.ReadLines(path))
+        Dictionary<string, string> found = new(StringComparer.Ordinal);
+        foreach (ClassNameRow row in rows)
         {
-            int end = line.IndexOf('\t');
-            if (end < 0)
-                end = line.IndexOf(' ');
-            if (end > 0)
-                yield return (line[..end], line[(end + 1)..].Trim());
-        }
-    }
-
-    /// <summary>{"0": ["n01440764", "tench"], ...}</summary>
-    private static IEnumerable<(string Name, string Words)> OfJson(string path)
-    {
-        Dictionary<string, string[]>? rows;
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            rows = JsonSerializer.Deserialize<Dictionary<string, string[]>>(file);
-        }
-        catch (JsonException exception)
-        {
-            throw new DatasetException($"'{path}' is not a table of classes such as {{\"0\": [\"n01440764\", \"tench\"]}}: {exception.Message}", exception);
+            if (row.Number?.ToString(CultureInfo.InvariantCulture) is { } number && wanted.Contains(number) && row.Text.Length > 0 && row.Text != number)
+                found.TryAdd(number, row.Text);
         }
 
-        return rows?.Values.Where(row => row is [not null, not null]).Select(row => (row[0], row[1].Replace('_', ' '))) ?? [];
+        return found;
     }
 
     /// <summary>WordNet lists synonyms after commas; the first is the usual word.</summary>
     private static string Shortened(string name, string words) =>
-        SynsetPattern().IsMatch(name) && words.IndexOf(',') is > 0 and int comma ? words[..comma].Trim() : words.Trim();
-
-    [GeneratedRegex(@"^n\d{8}$", RegexOptions.CultureInvariant)]
-    private static partial Regex SynsetPattern();
+        ClassNameTable.IsSynset(name) && words.IndexOf(',', StringComparison.Ordinal) is > 0 and int comma ? words[..comma].Trim() : words.Trim();
 }

@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace AlexNetPS.Models.Import;
+
+/// <summary>
+/// The classes of ILSVRC-2012, in the order of the outputs of networks that were trained on it: sorted by synset, as torchvision and
+/// Caffe have them.
+/// </summary>
+public static class ImageNetClasses
+{
+    private static readonly Lazy<(string Synset, string Words)[]> Rows = new(Read);
+
+    private static readonly Lazy<IReadOnlyList<string>> WordsOfRows = new(() => [.. Rows.Value.Select(row => row.Words)]);
+
+    /// <summary>WordNet's words for each of the 1,000 classes: "tench, Tinca tinca".</summary>
+    public static IReadOnlyList<string> Words => WordsOfRows.Value;
+
+    /// <summary>WordNet's number for each of the classes: "n01440764".</summary>
+    public static IReadOnlyList<string> Synsets => [.. Rows.Value.Select(row => row.Synset)];
+
+    private static (string Synset, string Words)[] Read()
+    {
+        using Stream stream = typeof(ImageNetClasses).Assembly.GetManifestResourceStream("ImageNetClasses.txt")!;
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        return
+        [
+            .. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#')
+                .Select(line => line.TrimEnd('\r').Split(' ', 2)).Select(parts => (parts[0], parts[1])),
+        ];
+    }
+}
