@@ -5,6 +5,7 @@ pass is NumPy's in float64 and its own. Run it from anywhere (needs NumPy 2 only
 
     python3 tests/peers/numpy_fixtures.py
 """
+import collections
 import json
 import pathlib
 import pickle
@@ -30,6 +31,23 @@ class Renamed(pickle._Pickler):
     dispatch[type(np._core.numeric._frombuffer)] = save_global
 
 
+class ByAxes:
+    """An array as NumPy 2.3 and later write one whose dimensions lie in another order."""
+
+    def __init__(self, array):
+        self.array = array
+
+
+class Axes(pickle._Pickler):
+    def reducer_override(self, value):
+        if not isinstance(value, ByAxes):
+            return NotImplemented
+        axes = list(range(value.array.ndim))[::-1]
+        axes = [axes[0], *range(1, value.array.ndim - 1), axes[-1]]
+        stored = np.ascontiguousarray(value.array.transpose(axes))
+        return np._core.numeric._frombuffer, (pickle.PickleBuffer(stored), stored.dtype, stored.shape, "K", axes)
+
+
 def save(name, value, protocol, pickler=pickle.Pickler):
     """As numpy.save, which knows one protocol only."""
     array = np.array(value, dtype=object)
@@ -46,6 +64,12 @@ def forms():
     save("protocol5-numpy1.npy", layers, 5, Renamed)
     columns = {name: {"weights": np.asfortranarray(v["weights"]), "biases": v["biases"]} for name, v in layers.items()}
     save("protocol5-columns.npy", {"epoch": 3, "params": columns}, 5)
+    save("ordered.npy", collections.OrderedDict([("accuracy", np.float64(0.5)), *layers.items()]), 2)
+
+    # Neither rows nor columns after one another, which protocol 5 keeps from NumPy 2.3 on.
+    turned = {name: {"weights": np.ascontiguousarray(v["weights"].swapaxes(0, -1)).swapaxes(0, -1), "biases": v["biases"]} for name, v in layers.items()}
+    save("protocol5-turned.npy", turned, 5)
+    save("protocol5-axes.npy", {name: {"weights": ByAxes(v["weights"]), "biases": v["biases"]} for name, v in turned.items()}, 5, Axes)
     big = {name: {"weights": v["weights"].astype(">f8"), "biases": v["biases"].astype(">f4")} for name, v in layers.items()}
     save("big-endian.npy", big, 4)
 

@@ -28,7 +28,12 @@ internal sealed class NumPyArray : IPickleState
 
             // Bytes as Python 3 writes them with protocol 2, and the empty ones.
             new("_codecs.encode", Latin1Text.Encode),
-            new("__builtin__.bytes", arguments => arguments.Length == 0 ? Latin1Text.Encode(["", "latin1"]) : throw new FormatException("its pickle makes bytes of something")),
+            new("__builtin__.bytes", Empty),
+            new("builtins.bytes", Empty),
+
+            // What stands beside weights: a dictionary that keeps its order, and single numbers, which are not needed.
+            new("collections.OrderedDict", PickleDictionary.Of),
+            .. Packages.Select(package => KeyValuePair.Create<string, Func<object?[], object?>>($"{package}.multiarray.scalar", _ => null)),
         ], StringComparer.Ordinal),
         LongTexts = true,
     };
@@ -57,6 +62,9 @@ internal sealed class NumPyArray : IPickleState
         WeightTensor tensor = Type.Tensor(name, bytes.File, bytes.Offset, bytes.Length, Shape, ColumnMajor);
         return _axes is null ? tensor : tensor.Permute(_axes);
     }
+
+    private static PickleBytes Empty(object?[] arguments) =>
+        arguments.Length == 0 ? Latin1Text.Encode(["", "latin1"]) : throw new FormatException("its pickle makes bytes of something");
 
     /// <summary>_frombuffer(bytes, type, shape, order) and, for dimensions in another order, those of the array.</summary>
     private static NumPyArray FromBuffer(object?[] arguments)

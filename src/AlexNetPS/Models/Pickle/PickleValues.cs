@@ -13,6 +13,29 @@ internal sealed class PickleDictionary
 
     public List<KeyValuePair<object?, object?>> Entries { get; } = [];
 
+    /// <summary>collections.OrderedDict(), which is filled afterwards, or of a list of pairs.</summary>
+    /// <exception cref="FormatException">It is made of something else.</exception>
+    public static PickleDictionary Of(object?[] arguments)
+    {
+        var dictionary = new PickleDictionary();
+        if (arguments.Length == 0) return dictionary;
+
+        // Protocol 0 and 1 hand over a list of pairs.
+        if (arguments is not [List<object?> pairs]) throw new FormatException("its pickle makes a dictionary of something that is no list of pairs");
+        foreach (object? pair in pairs)
+        {
+            (object? key, object? value) = pair switch
+            {
+                object?[] { Length: 2 } tuple => (tuple[0], tuple[1]),
+                List<object?> { Count: 2 } list => (list[0], list[1]),
+                _ => throw new FormatException("its pickle makes a dictionary of something that is no list of pairs"),
+            };
+            dictionary.Entries.Add(new(key, value));
+        }
+
+        return dictionary;
+    }
+
     /// <summary>
     /// Texts and their values; the last of several wins, as in Python. Kept, because thousands of names may stand for the same large
     /// dictionary.

@@ -14,7 +14,7 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
         Names = TorchStorage.Types.Keys.ToHashSet(StringComparer.Ordinal),
         Makers = new Dictionary<string, Func<object?[], object?>>(StringComparer.Ordinal)
         {
-            ["collections.OrderedDict"] = MakeDictionary,
+            ["collections.OrderedDict"] = PickleDictionary.Of,
             ["torch._utils._rebuild_tensor_v2"] = MakeTensor,
             ["torch._utils._rebuild_tensor"] = MakeTensor,
             ["torch._utils._rebuild_parameter"] = arguments => arguments is [TorchTensor tensor, ..] ? tensor : throw new FormatException("its pickle makes a parameter of something that is no tensor"),
@@ -22,27 +22,6 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
         },
         Persistent = storage,
     };
-
-    private static PickleDictionary MakeDictionary(object?[] arguments)
-    {
-        var dictionary = new PickleDictionary();
-        if (arguments.Length == 0) return dictionary;
-
-        // Protocol 0 and 1 hand over a list of pairs.
-        if (arguments is not [List<object?> pairs]) throw new FormatException("its pickle makes a dictionary of something that is no list of pairs");
-        foreach (object? pair in pairs)
-        {
-            (object? key, object? value) = pair switch
-            {
-                object?[] { Length: 2 } tuple => (tuple[0], tuple[1]),
-                List<object?> { Count: 2 } list => (list[0], list[1]),
-                _ => throw new FormatException("its pickle makes a dictionary of something that is no list of pairs"),
-            };
-            dictionary.Entries.Add(new(key, value));
-        }
-
-        return dictionary;
-    }
 
     private static TorchTensor MakeTensor(object?[] arguments)
     {
