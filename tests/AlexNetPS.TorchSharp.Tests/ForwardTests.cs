@@ -34,6 +34,25 @@ public class ForwardTests
         }
     }
 
+    /// <summary>Padding as wide as the kernel and wider, forward and through a step.</summary>
+    [Theory]
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(2, 1, 3, 2)]
+    [InlineData(3, 2, 4, 4)]
+    public void WidePaddingIsTheSame(int kernel, int stride, int before, int after)
+    {
+        var definition = new NetworkDefinition("wide", new(3, 9, 7),
+        [
+            new ConvolutionDefinition { Name = "conv1", Filters = 16, Kernel = 3 }, new ActivationDefinition { Name = "tanh1", Function = ActivationFunction.Tanh },
+            new ConvolutionDefinition { Name = "conv2", Filters = 20, Kernel = kernel, Stride = stride, Padding = new(before, after), Groups = 2 },
+            new LinearDefinition { Name = "fc3", Outputs = 5 },
+        ]);
+        using INetwork cpu = Both.OnCpu(definition, 2, Both.Sgd), torch = Both.OnTorch(definition, 2, Both.Sgd);
+        Both.AssertClose(Both.Forward(cpu, 2), Both.Forward(torch, 2), 1e-5);
+        for (int step = 0; step < 3; step++) Assert.Equal(Both.Step(cpu, 2, step), Both.Step(torch, 2, step), 1e-4f);
+        Both.AssertClose(Both.Forward(cpu, 2), Both.Forward(torch, 2), 1e-4);
+    }
+
     [Fact]
     public void CallsThatCannotBeAreRefusedInTheSameWords()
     {
