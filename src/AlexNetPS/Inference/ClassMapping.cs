@@ -38,7 +38,8 @@ public static partial class ClassMapping
         // Published weights have the words alone.
         if (modelClasses.SequenceEqual(ImageNetClasses.Words))
         {
-            foreach ((string synset, int index) in ImageNetClasses.Synsets.Select((synset, index) => (synset, index))) indices.TryAdd(synset, index);
+            foreach ((string synset, int index) in ImageNetClasses.Synsets.Select((synset, index) => (synset, index)))
+                indices.TryAdd(synset, index);
         }
 
         return [.. dataset.Classes.Select(c => indices.TryGetValue(c.DisplayName, out int index) || indices.TryGetValue(c.Name, out index) ? index : (int?)null)];

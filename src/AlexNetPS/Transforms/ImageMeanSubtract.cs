@@ -19,7 +19,7 @@ public sealed record ImageMeanSubtract : TransformDefinition
         if (transforms.Any(transform => transform is Normalize or MeanSubtract or MeanImageSubtract))
             return $"{nameof(ImageMeanSubtract)} already subtracts a mean; leave out Normalize, MeanSubtract and MeanImageSubtract";
         return after.FirstOrDefault(transform => transform.OutputSize is not null || transform is Resize) is { } geometry
-            ? $"{geometry.GetType().Name} behind {nameof(ImageMeanSubtract)} would change the pixels that the mean is taken of; put it before"
+            ? $"{geometry.GetType().Name} behind {nameof(ImageMeanSubtract)} would change the pixels of the mean; put it before"
             : null;
     }
 

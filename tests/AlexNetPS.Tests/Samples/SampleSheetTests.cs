@@ -42,6 +42,14 @@ public class SampleSheetTests
     }
 
     [Fact]
+    public void AnImagesOwnMeanIsUndoneToo()
+    {
+        const string Crop = """{ "type": "RandomCrop", "size": 16 }""";
+        RgbImage Sheet(string transforms) => SampleSheet.Draw(DrawnPictures.Dataset().Train, TinyRecipe.Create(trainTransforms: transforms), new SampleOptions { Count = 4, Seed = 4 });
+        Assert.Equal(Sheet(Crop).Pixels, Sheet(Crop + """, { "type": "ImageMeanSubtract" }, { "type": "Scale" }""").Pixels);
+    }
+
+    [Fact]
     public void TenViewsMakeARow()
     {
         Recipe recipe = TinyRecipe.Create(evaluationTransforms: """{ "type": "TenCrop", "size": 16 }, { "type": "Scale" }""");

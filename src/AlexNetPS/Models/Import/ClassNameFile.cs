@@ -11,7 +11,9 @@ namespace AlexNetPS.Models.Import;
 public static class ClassNameFile
 {
     /// <summary>Reads the names.</summary>
-    /// <param name="path">A list, a dictionary in JSON or as Python prints it, or ILSVRC's development kit: its folder, its tar.gz, or its meta.mat.</param>
+    /// <param name="path">
+    /// A list, a dictionary in JSON or as Python prints it, or ILSVRC's development kit: its folder, its tar.gz, or its meta.mat.
+    /// </param>
     /// <exception cref="ModelFormatException">It is not a list of names; the message states why.</exception>
     /// <exception cref="DatasetException">A development kit that cannot be read.</exception>
     public static IReadOnlyList<string> Read(string path)
@@ -28,10 +30,15 @@ public static class ClassNameFile
 
         ClassNameRow[] numbered = [.. rows.Where(row => row.Number is not null).OrderBy(row => row.Number)];
         if (numbered.Length == 0 || numbered.Any(row => row.Text.Length == 0))
-            throw Wrong(path, rows.Count > 0 && numbered.Length == 0 ? "its entries have no numbers of outputs" : "it has an empty line or no names; there is one name for each output, in their order");
+            throw Wrong(path, rows.Count > 0 && numbered.Length == 0
+                ? "its entries have no numbers of outputs"
+                : "it has an empty line or no names; there is one name for each output, in their order");
         for (int i = 0; i < numbered.Length; i++)
         {
-            if (numbered[i].Number != i) throw Wrong(path, i > 0 && numbered[i].Number == numbered[i - 1].Number ? $"it has output {i - 1} twice" : $"it has no name for output {i}; outputs are numbered from 0");
+            if (numbered[i].Number != i)
+                throw Wrong(path, i > 0 && numbered[i].Number == numbered[i - 1].Number
+                    ? $"it has output {i - 1} twice"
+                    : $"it has no name for output {i}; outputs are numbered from 0");
         }
 
         string[] names = [.. numbered.Select(row => row.Text)];

@@ -24,12 +24,14 @@ internal static class ModelImport
         return new(description, Read(match, file), file.Path);
     }
 
-    internal static IReadOnlyList<string> Classes(IReadOnlyList<string>? given, NetworkDefinition network, WeightFile weights, Action<string> warn)
+    internal static IReadOnlyList<string> Classes(
+        IReadOnlyList<string>? given, NetworkDefinition network, WeightFile weights, Action<string> warn)
     {
         (int outputs, string file) = (network.Classes, System.IO.Path.GetFileName(weights.Path));
         if (given is null && outputs == ImageNetClasses.Words.Count && IsPublished(network, weights))
         {
-            warn($"'{file}' has no class names; its {outputs:N0} outputs got the names of ILSVRC-2012's classes, in the order of torchvision and Caffe. Give other names with -ClassNamePath.");
+            warn($"'{file}' has no class names; its {outputs:N0} outputs got the names of ILSVRC-2012's classes, "
+                + "in the order of torchvision and Caffe. Give other names with -ClassNamePath.");
             return ImageNetClasses.Words;
         }
 
@@ -42,7 +44,10 @@ internal static class ModelImport
         return given.Count == outputs ? given : throw new FormatException($"{given.Count} class names were given for its {outputs} outputs");
     }
 
-    /// <summary>Whether weights of this network with 1,000 outputs are published for ILSVRC-2012: torchvision's, and Caffe's two with what was made of them.</summary>
+    /// <summary>
+    /// Whether weights of this network with 1,000 outputs are published for ILSVRC-2012: torchvision's, and Caffe's two with what
+    /// was made of them.
+    /// </summary>
     private static bool IsPublished(NetworkDefinition network, WeightFile weights) =>
         weights.BlueFirst ? network.Name is "BvlcAlexNet" or "CaffeNet" or "Paper" : network.Name == "OneTower";
 

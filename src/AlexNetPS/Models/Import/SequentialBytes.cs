@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
@@ -35,7 +37,7 @@ internal sealed class SequentialBytes(Func<Stream> open, long length, Cancellati
                 Decode(destination);
                 if (_position == length) Close();
             }
-            catch (Exception e) when (e is InvalidDataException or System.Text.DecoderFallbackException or System.Text.EncoderFallbackException)
+            catch (Exception e) when (e is InvalidDataException or DecoderFallbackException or EncoderFallbackException)
             {
                 Close();
                 throw new FormatException($"it is damaged: what it has in another form cannot be decoded ({e.Message.TrimEnd('.')})", e);
@@ -45,7 +47,8 @@ internal sealed class SequentialBytes(Func<Stream> open, long length, Cancellati
 
     private void Restart()
     {
-        if (_decoded / MaximumPasses > length + PieceBytes) throw new FormatException("it is damaged or hostile: reading it decodes the same bytes again and again");
+        if (_decoded / MaximumPasses > length + PieceBytes)
+            throw new FormatException("it is damaged or hostile: reading it decodes the same bytes again and again");
         Close();
         _stream = open();
     }
@@ -69,7 +72,8 @@ internal sealed class SequentialBytes(Func<Stream> open, long length, Cancellati
         {
             stopping.ThrowIfCancellationRequested();
             int read = _stream!.Read(destination[..Math.Min(destination.Length, PieceBytes)]);
-            if (read == 0) throw new FormatException($"it is truncated or damaged: a part of it has {_position:N0} bytes and should have {length:N0}");
+            if (read == 0)
+                throw new FormatException($"it is truncated or damaged: a part of it has {_position:N0} bytes and should have {length:N0}");
             destination = destination[read..];
             _position += read;
             _decoded += read;

@@ -15,7 +15,8 @@ internal static class WeightFiles
 
     private static readonly (string Format, Func<byte[], bool> Begins, Func<FileBytes, WeightFile> Open)[] Formats =
     [
-        ("PyTorch .pth and NumPy .npz", start => start.AsSpan().StartsWith("PK\x3\x4"u8), file => NumPyArchive.Is(file) ? new NumPyArchive(file) : new TorchZipFile(file)),
+        ("PyTorch .pth and NumPy .npz", start => start.AsSpan().StartsWith("PK\x3\x4"u8),
+            file => NumPyArchive.Is(file) ? new NumPyArchive(file) : new TorchZipFile(file)),
         ("PyTorch .pth of before 1.6", start => start is [0x80, >= 2 and <= 5, ..], file => new TorchLegacyFile(file)),
         ("NumPy .npy", start => start is [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..], file => new NumPyDictionaryFile(file)),
         ("Caffe .caffemodel", start => start is [NameField or OldLayerField, ..] || start.AsSpan().StartsWith(LayerField), file => new CaffeModelFile(file)),

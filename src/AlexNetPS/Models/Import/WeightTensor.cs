@@ -13,7 +13,8 @@ namespace AlexNetPS.Models.Import;
 /// <param name="First">Element that index (0, ..., 0) is.</param>
 /// <param name="Shape">Dimensions, outermost first.</param>
 /// <param name="Strides">Elements between neighbours along each dimension.</param>
-internal sealed record WeightTensor(string Name, IByteSource File, SafetensorsType Type, long Start, long First, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
+internal sealed record WeightTensor(
+    string Name, IByteSource File, SafetensorsType Type, long Start, long First, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
 {
     // Of a transposed matrix all elements lie together; of every other column of one, half of what lies there.
     private const int WidestSpread = 2;

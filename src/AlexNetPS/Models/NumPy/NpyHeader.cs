@@ -26,9 +26,11 @@ internal sealed partial record NpyHeader(string Type, bool ColumnMajor, IReadOnl
         if (source.Length < PrefixBytes + 2) throw new FormatException("it is truncated");
         byte[] prefix = new byte[8];
         bytes.Read(prefix);
-        if (prefix[0] != 0x93 || !prefix.AsSpan(1).StartsWith("NUMPY"u8)) throw new FormatException("it has an array that is not in NumPy's format");
+        if (prefix[0] != 0x93 || !prefix.AsSpan(1).StartsWith("NUMPY"u8))
+            throw new FormatException("it has an array that is not in NumPy's format");
         long length = prefix[6] == 1 ? bytes.ReadUInt16() : bytes.ReadUInt32();
-        if (length > MaximumBytes || length > bytes.Left) throw new FormatException($"it is truncated or damaged: its header claims {length:N0} bytes");
+        if (length > MaximumBytes || length > bytes.Left)
+            throw new FormatException($"it is truncated or damaged: its header claims {length:N0} bytes");
         byte[] text = new byte[(int)length];
         bytes.Read(text);
         return Parse(Encoding.Latin1.GetString(text), bytes.Position);
@@ -37,12 +39,16 @@ internal sealed partial record NpyHeader(string Type, bool ColumnMajor, IReadOnl
     private static NpyHeader Parse(string text, long dataStart)
     {
         (Match type, Match order, Match shape) = (TypePattern().Match(text), OrderPattern().Match(text), ShapePattern().Match(text));
-        if (!type.Success || !order.Success || !shape.Success) throw new FormatException("it has an array whose header has no type, order and shape of plain numbers");
+        if (!type.Success || !order.Success || !shape.Success)
+            throw new FormatException("it has an array whose header has no type, order and shape of plain numbers");
         string[] sizes = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        long[] dimensions = [.. sizes.Take(MaximumDimensions).Select(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : -1)];
-        if (sizes.Length > MaximumDimensions || dimensions.Contains(-1)) throw new FormatException("it has an array whose header has no shape of whole numbers");
+        long[] dimensions = [.. sizes.Take(MaximumDimensions).Select(Size)];
+        if (sizes.Length > MaximumDimensions || dimensions.Contains(-1))
+            throw new FormatException("it has an array whose header has no shape of whole numbers");
         return new(type.Groups[1].Value, order.Groups[1].Value == "True", dimensions, dataStart);
     }
+
+    private static long Size(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : -1;
 
     [GeneratedRegex("""['"]descr['"]\s*:\s*['"]([^'"]*)['"]""")]
     private static partial Regex TypePattern();

@@ -22,8 +22,8 @@ internal sealed class NumPyArray : IPickleState
         Names = new HashSet<string>(StringComparer.Ordinal) { "numpy.ndarray" },
         Makers = new Dictionary<string, Func<object?[], object?>>(
         [
-            .. Packages.Select(package => KeyValuePair.Create<string, Func<object?[], object?>>($"{package}.multiarray._reconstruct", _ => new NumPyArray())),
-            .. Packages.Select(package => KeyValuePair.Create<string, Func<object?[], object?>>($"{package}.numeric._frombuffer", FromBuffer)),
+            .. InPackages("multiarray._reconstruct", _ => new NumPyArray()),
+            .. InPackages("numeric._frombuffer", FromBuffer),
             new("numpy.dtype", arguments => new NumPyType(arguments.Length > 0 ? PickleText.Of(arguments[0]) : null)),
 
             // Bytes as Python 3 writes them with protocol 2, and the empty ones.
@@ -33,7 +33,7 @@ internal sealed class NumPyArray : IPickleState
 
             // What stands beside weights: a dictionary that keeps its order, and single numbers, which are not needed.
             new("collections.OrderedDict", PickleDictionary.Of),
-            .. Packages.Select(package => KeyValuePair.Create<string, Func<object?[], object?>>($"{package}.multiarray.scalar", _ => null)),
+            .. InPackages("multiarray.scalar", _ => null),
         ], StringComparer.Ordinal),
         LongTexts = true,
     };
@@ -49,7 +49,8 @@ internal sealed class NumPyArray : IPickleState
 
     public void SetState(object? state)
     {
-        if (state is not object?[] { Length: 5 } parts || Sizes(parts[1]) is not { } shape || parts[2] is not NumPyType type || parts[3] is not bool columnMajor)
+        if (state is not object?[] { Length: 5 } parts || Sizes(parts[1]) is not { } shape
+            || parts[2] is not NumPyType type || parts[3] is not bool columnMajor)
             throw new FormatException("its pickle has an array without shape, type and values");
         (Shape, Type, ColumnMajor, _values) = (shape, type, columnMajor, parts[4]);
     }
@@ -63,13 +64,17 @@ internal sealed class NumPyArray : IPickleState
         return _axes is null ? tensor : tensor.Permute(_axes);
     }
 
+    private static IEnumerable<KeyValuePair<string, Func<object?[], object?>>> InPackages(string name, Func<object?[], object?> make) =>
+        Packages.Select(package => KeyValuePair.Create($"{package}.{name}", make));
+
     private static PickleBytes Empty(object?[] arguments) =>
         arguments.Length == 0 ? Latin1Text.Encode(["", "latin1"]) : throw new FormatException("its pickle makes bytes of something");
 
     /// <summary>_frombuffer(bytes, type, shape, order) and, for dimensions in another order, those of the array.</summary>
     private static NumPyArray FromBuffer(object?[] arguments)
     {
-        if (arguments is not [PickleBytes bytes, NumPyType type, object sizes, object order, ..] || Sizes(sizes) is not { } shape || PickleText.Of(order) is not ("C" or "F" or "K"))
+        if (arguments is not [PickleBytes bytes, NumPyType type, object sizes, object order, ..] || Sizes(sizes) is not { } shape
+            || PickleText.Of(order) is not ("C" or "F" or "K"))
             throw new FormatException("its pickle makes an array of something that is no buffer with type, shape and order");
         var array = new NumPyArray { Shape = shape, Type = type, ColumnMajor = PickleText.Of(order) == "F", _values = bytes };
         if (arguments is not [_, _, _, _, object permutation]) return array;
@@ -81,5 +86,7 @@ internal sealed class NumPyArray : IPickleState
 
     /// <summary>Whole numbers of at least 0 in a tuple or list; null for anything else.</summary>
     private static long[]? Sizes(object? value) =>
-        value is IReadOnlyList<object?> { Count: <= MaximumDimensions } sizes && sizes.All(size => size is long and >= 0) ? [.. sizes.Cast<long>()] : null;
+        value is IReadOnlyList<object?> { Count: <= MaximumDimensions } sizes && sizes.All(size => size is long and >= 0)
+            ? [.. sizes.Cast<long>()]
+            : null;
 }

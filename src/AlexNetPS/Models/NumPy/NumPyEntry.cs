@@ -22,12 +22,13 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
     private sealed class Walk
     {
         // The same large dictionary may have thousands of names.
-        private readonly Dictionary<PickleDictionary, KeyValuePair<string, object?>[]> _containers = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<PickleDictionary, KeyValuePair<string, object?>[]> _inner = new(ReferenceEqualityComparer.Instance);
         private int _visits;
 
         public IEnumerable<NumPyEntry> Of(string path, object? value, int depth)
         {
-            if (++_visits > MaximumVisits || depth > MaximumDepth) throw new FormatException("it has more dictionaries and lists in one another than weights need; it is damaged or hostile");
+            if (++_visits > MaximumVisits || depth > MaximumDepth)
+                throw new FormatException("it has more dictionaries and lists in one another than weights need; it is damaged or hostile");
             switch (value)
             {
                 case PickleDictionary dictionary:
@@ -57,13 +58,14 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
         {
             if (path.Length == 0 ? !list.All(Holds) : list is not ([NumPyArray] or [NumPyArray, NumPyArray]))
                 throw new FormatException($"its layer '{Shown(path)}' is not a list of weights and biases");
-            return list.SelectMany((value, i) => Of(path.Length == 0 ? $"{i}" : Joined(path, i == 0 ? "weights" : "biases"), value, depth + 1));
+            return list.SelectMany((value, i) =>
+                Of(path.Length == 0 ? $"{i}" : Joined(path, i == 0 ? "weights" : "biases"), value, depth + 1));
         }
 
         private KeyValuePair<string, object?>[] Inner(PickleDictionary dictionary)
         {
-            if (!_containers.TryGetValue(dictionary, out KeyValuePair<string, object?>[]? inner))
-                _containers[dictionary] = inner = [.. dictionary.Named().Where(entry => Holds(entry.Value))];
+            if (!_inner.TryGetValue(dictionary, out KeyValuePair<string, object?>[]? inner))
+                _inner[dictionary] = inner = [.. dictionary.Named().Where(entry => Holds(entry.Value))];
             return inner;
         }
 

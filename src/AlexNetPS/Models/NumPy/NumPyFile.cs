@@ -45,7 +45,8 @@ internal sealed class NumPyDictionaryFile(FileBytes bytes) : NumPyFile(bytes)
     private protected override IEnumerable<NumPyEntry> Read()
     {
         NpyHeader header = NpyHeader.Read(Bytes);
-        return header.IsObjects ? Unpickle("", Bytes, header) : throw new FormatException("it is a plain array, not a dictionary of layers");
+        return header.IsObjects ? Unpickle("", Bytes, header)
+            : throw new FormatException("it is a plain array, not a dictionary of layers");
     }
 }
 
@@ -69,7 +70,8 @@ internal sealed class NumPyArchive(FileBytes bytes) : NumPyFile(bytes)
     private protected override IEnumerable<NumPyEntry> Read()
     {
         ZipMember[] members = [.. Arrays(Bytes)];
-        if (members.Length >= MaximumEntries) throw new FormatException($"it has {members.Length:N0} arrays, far more than such a network; it is damaged or hostile");
+        if (members.Length >= MaximumEntries)
+            throw new FormatException($"it has {members.Length:N0} arrays, far more than such a network; it is damaged or hostile");
         foreach (ZipMember member in members)
         {
             Stopping.ThrowIfCancellationRequested();
@@ -81,12 +83,15 @@ internal sealed class NumPyArchive(FileBytes bytes) : NumPyFile(bytes)
             {
                 long start = header.DataStart;
                 if (header.Shape.Count == 0) continue;
-                WeightTensor tensor = NumPyType.Of(header.Type).Tensor(NumPyEntry.Shown(path), source, start, source.Length - start, header.Shape, header.ColumnMajor);
-                yield return new(path, tensor);
+                NumPyType type = NumPyType.Of(header.Type);
+                string shown = NumPyEntry.Shown(path);
+                yield return new(path, type.Tensor(shown, source, start, source.Length - start, header.Shape, header.ColumnMajor));
                 continue;
             }
 
-            if (member.IsDeflated && member.Length > MaximumPickle) throw new FormatException($"its member '{NumPyEntry.Shown(path)}' claims {member.Length:N0} bytes; at most {MaximumPickle:N0} are decompressed");
+            if (member.IsDeflated && member.Length > MaximumPickle)
+                throw new FormatException(
+                    $"its member '{NumPyEntry.Shown(path)}' claims {member.Length:N0} bytes; at most {MaximumPickle:N0} are decompressed");
 
             // An only member is the dictionary itself, whatever its name.
             foreach (NumPyEntry entry in Unpickle(members.Length == 1 ? "" : path, source, header)) yield return entry;

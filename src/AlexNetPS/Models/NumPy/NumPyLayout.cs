@@ -25,7 +25,12 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
     public static NumPyLayout Of(IReadOnlyList<NumPyEntry> entries)
     {
         NumPyLayout[] found = [.. Known.Where(layout => entries.Any(entry => Split(entry.Path).Word == layout.Weight))];
-        if (found.Length > 1) throw new FormatException($"it mixes arrays named {string.Join(" and ", found.Select(layout => $"'{layout.Weight}'"))}, which have different layouts");
+        if (found.Length > 1)
+        {
+            string words = string.Join(" and ", found.Select(layout => $"'{layout.Weight}'"));
+            throw new FormatException($"it mixes arrays named {words}, which have different layouts");
+        }
+
         NumPyLayout layout = found.FirstOrDefault() ?? InOrder;
         return layout.ChannelsLast is not null ? layout : layout with { ChannelsLast = ByShape(entries) };
     }
@@ -62,9 +67,16 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
     /// <summary>The edges of a kernel are equal; a kernel whose channels are so too tells nothing.</summary>
     private static bool ByShape(IReadOnlyList<NumPyEntry> entries)
     {
-        IReadOnlyList<long>[] kernels = [.. entries.Select(entry => entry.Tensor.Shape).Where(shape => shape.Count == 4 && (shape[0] == shape[1]) != (shape[2] == shape[3]))];
+        IReadOnlyList<long>[] kernels =
+        [
+            .. entries.Select(entry => entry.Tensor.Shape).Where(shape => shape.Count == 4 && (shape[0] == shape[1]) != (shape[2] == shape[3])),
+        ];
         if (kernels.Length == 0 || kernels.Any(shape => (shape[0] == shape[1]) != (kernels[0][0] == kernels[0][1])))
-            throw new FormatException("nothing tells the layout of its arrays; name them LAYER.weight and LAYER.bias in PyTorch's layout, or LAYER/kernel and LAYER/bias in TensorFlow's");
+        {
+            throw new FormatException("nothing tells the layout of its arrays; name them LAYER.weight and LAYER.bias in PyTorch's layout, "
+                + "or LAYER/kernel and LAYER/bias in TensorFlow's");
+        }
+
         return kernels[0][0] == kernels[0][1];
     }
 

@@ -9,7 +9,8 @@ internal sealed class NumPyType(string? name) : IPickleState
     private bool _bigEndian;
 
     /// <summary>That of a header: "&lt;f4".</summary>
-    public static NumPyType Of(string description) => new(description.TrimStart('<', '>', '|', '=')) { _bigEndian = description.StartsWith('>') };
+    public static NumPyType Of(string description) =>
+        new(description.TrimStart('<', '>', '|', '=')) { _bigEndian = description.StartsWith('>') };
 
     public void SetState(object? state) => _bigEndian = state is object?[] { Length: > 1 } parts && PickleText.Of(parts[1]) == ">";
 
@@ -20,9 +21,11 @@ internal sealed class NumPyType(string? name) : IPickleState
         SafetensorsType stored = Element(array);
         Int128 length = SafetensorsHeader.ElementBytes(stored);
         foreach (long size in shape) length = length <= bytes || size == 0 ? length * size : length;
-        if (length != bytes) throw new FormatException($"its array '{array}' of shape [{string.Join(", ", shape)}] has {bytes:N0} bytes; it is damaged");
+        if (length != bytes)
+            throw new FormatException($"its array '{array}' of shape [{string.Join(", ", shape)}] has {bytes:N0} bytes; it is damaged");
         WeightTensor tensor = columnMajor
-            ? WeightTensor.Contiguous(array, source, stored, start, [.. shape.Reverse()]).Permute([.. Enumerable.Range(0, shape.Count).Reverse()])
+            ? WeightTensor.Contiguous(array, source, stored, start, [.. shape.Reverse()])
+                .Permute([.. Enumerable.Range(0, shape.Count).Reverse()])
             : WeightTensor.Contiguous(array, source, stored, start, shape);
         return tensor with { BigEndian = _bigEndian };
     }

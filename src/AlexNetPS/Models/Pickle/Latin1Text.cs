@@ -3,11 +3,15 @@ using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.Pickle;
 
-/// <summary>Bytes that Python 3 wrote as a text, one character each: its protocol 2 has no bytes, so that it calls <c>_codecs.encode(text, 'latin1')</c>.</summary>
+/// <summary>
+/// Bytes that Python 3 wrote as a text, one character each: its protocol 2 has no bytes, so that it calls <c>_codecs.encode(text,
+/// 'latin1')</c>.
+/// </summary>
 internal static class Latin1Text
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
-    private static readonly Encoding Latin1 = Encoding.GetEncoding("latin1", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+    private static readonly Encoding Latin1 =
+        Encoding.GetEncoding("latin1", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
     /// <summary>What the call returns.</summary>
     /// <exception cref="FormatException">It encodes something else.</exception>
@@ -23,10 +27,14 @@ internal static class Latin1Text
         };
     }
 
-    private static PickleBytes Encoded(string text) => Source(() => new MemoryStream(Latin1.GetBytes(text)), text.Length, CancellationToken.None);
+    private static PickleBytes Encoded(string text) =>
+        Source(() => new MemoryStream(Latin1.GetBytes(text)), text.Length, CancellationToken.None);
 
     private static PickleBytes Encoded(PickleBytes utf8, long characters) =>
-        Source(() => Encoding.CreateTranscodingStream(new SourceStream(new SourcePart(utf8.File.Reader(), utf8.Offset, utf8.Length)), Utf8, Latin1), characters, utf8.File.Stopping);
+        Source(() => Encoding.CreateTranscodingStream(Stored(utf8), Utf8, Latin1), characters, utf8.File.Stopping);
 
-    private static PickleBytes Source(Func<Stream> open, long length, CancellationToken stopping) => new(new SequentialBytes(open, length, stopping), 0, length);
+    private static SourceStream Stored(PickleBytes bytes) => new(new SourcePart(bytes.File.Reader(), bytes.Offset, bytes.Length));
+
+    private static PickleBytes Source(Func<Stream> open, long length, CancellationToken stopping) =>
+        new(new SequentialBytes(open, length, stopping), 0, length);
 }

@@ -108,7 +108,8 @@ internal sealed class PickleReader
             case 'R': Make(Top(2)); break;
             case 'b': SetState(Pop()); break;
             case 'Q': Push(_types.Persistent is null ? throw new FormatException("its pickle refers to something outside it") : _types.Persistent(Pop())); break;
-            case '\x97' or '\x98': throw new FormatException("its pickle has its values in buffers outside the file; save it without buffer_callback");
+            case '\x97' or '\x98':
+                throw new FormatException("its pickle has its values in buffers outside the file; save it without buffer_callback");
             case '\x81' or '\x92' or 'i' or 'o':
                 throw new FormatException("its pickle wants to make an object of a class of its own; only tensors and containers are read, and nothing in it was run");
             default:
@@ -177,7 +178,8 @@ internal sealed class PickleReader
 
         string text = _bytes.ReadText(length, MaximumText);
         _text += (int)length;
-        if (_text > MaximumTextTotal) throw new FormatException($"its pickle has more than {MaximumTextTotal:N0} bytes of text, far more than weights need");
+        if (_text > MaximumTextTotal)
+            throw new FormatException($"its pickle has more than {MaximumTextTotal:N0} bytes of text, far more than weights need");
         return text;
     }
 

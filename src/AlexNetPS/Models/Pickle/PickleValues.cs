@@ -21,7 +21,8 @@ internal sealed class PickleDictionary
         if (arguments.Length == 0) return dictionary;
 
         // Protocol 0 and 1 hand over a list of pairs.
-        if (arguments is not [List<object?> pairs]) throw new FormatException("its pickle makes a dictionary of something that is no list of pairs");
+        if (arguments is not [List<object?> pairs])
+            throw new FormatException("its pickle makes a dictionary of something that is no list of pairs");
         foreach (object? pair in pairs)
         {
             (object? key, object? value) = pair switch

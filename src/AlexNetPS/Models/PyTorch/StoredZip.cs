@@ -81,7 +81,13 @@ internal static class StoredZip
         Widen(rest.Slice(MemberBytes + nameLength, extraLength), ref packed, ref length, ref local);
         rest = rest[total..];
         bool deflated = compressed && method == Deflate;
-        if ((flags & 1) != 0 || (method != 0 && !deflated) || (packed != length && !deflated)) throw new FormatException($"its member '{name}' is {(compressed ? "encrypted, or compressed in another way than NumPy does" : "compressed or encrypted; PyTorch stores members as they are")}");
+        if ((flags & 1) != 0 || (method != 0 && !deflated) || (packed != length && !deflated))
+        {
+            throw new FormatException($"its member '{name}' is " + (compressed
+                ? "encrypted, or compressed in another way than NumPy does"
+                : "compressed or encrypted; PyTorch stores members as they are"));
+        }
+
 
         byte[] header = new byte[LocalBytes];
         if (local < 0 || local > listStart - LocalBytes) throw Outside(name);
@@ -140,7 +146,9 @@ internal sealed record ZipMember(string Name, long Start, long Length, uint Chec
     public IByteSource Open(FileBytes file)
     {
         var stored = new SourcePart(file, Start, Packed);
-        return IsDeflated ? new SequentialBytes(() => new DeflateStream(new SourceStream(stored), CompressionMode.Decompress), Length, file.Stopping) : stored;
+        return IsDeflated
+            ? new SequentialBytes(() => new DeflateStream(new SourceStream(stored), CompressionMode.Decompress), Length, file.Stopping)
+            : stored;
     }
 
     /// <summary>Reads all of it and compares its checksum.</summary>

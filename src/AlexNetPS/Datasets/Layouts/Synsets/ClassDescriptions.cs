@@ -41,9 +41,12 @@ internal static class ClassDescriptions
         HashSet<string> same = [.. rows.Select(row => row.Name).Where(wanted.Contains)];
         string[] missing = [.. wanted.Where(name => !found.ContainsKey(name) && !same.Contains(name))];
         if (missing.Length == wanted.Count)
-            throw new DatasetException($"'{path}' names none of the classes. Each of its lines starts with a class name as in the dataset ('{listing.Classes.FirstOrDefault()}'), then a space or tab, then the readable name; or it has the names by number, for classes that are numbers.");
+            throw new DatasetException(
+                $"'{path}' names none of the classes. Each of its lines starts with a class name as in the dataset ('{listing.Classes.FirstOrDefault()}'), "
+                + "then a space or tab, then the readable name; or it has the names by number, for classes that are numbers.");
         if (missing.Length > 0)
-            listing.Warnings.Add($"'{path}' has no readable name for {FolderReader.Count(missing.Length, "class")}: {FolderReader.Names(missing)}.");
+            listing.Warnings.Add(
+                $"'{path}' has no readable name for {FolderReader.Count(missing.Length, "class")}: {FolderReader.Names(missing)}.");
         return listing with { Descriptions = found };
     }
 
@@ -95,7 +98,8 @@ internal static class ClassDescriptions
         Dictionary<string, string> found = new(StringComparer.Ordinal);
         foreach (ClassNameRow row in rows)
         {
-            if (row.Number?.ToString(CultureInfo.InvariantCulture) is { } number && wanted.Contains(number) && row.Text.Length > 0 && row.Text != number)
+            if (row.Number?.ToString(CultureInfo.InvariantCulture) is { } number && wanted.Contains(number)
+                && row.Text.Length > 0 && row.Text != number)
                 found.TryAdd(number, row.Text);
         }
 
@@ -104,5 +108,7 @@ internal static class ClassDescriptions
 
     /// <summary>WordNet lists synonyms after commas; the first is the usual word.</summary>
     private static string Shortened(string name, string words) =>
-        ClassNameTable.IsSynset(name) && words.IndexOf(',', StringComparison.Ordinal) is > 0 and int comma ? words[..comma].Trim() : words.Trim();
+        ClassNameTable.IsSynset(name) && words.IndexOf(',', StringComparison.Ordinal) is > 0 and int comma
+            ? words[..comma].Trim()
+            : words.Trim();
 }

@@ -49,12 +49,17 @@ internal static partial class ClassNameTable
     /// <summary>Its first thousand numbers are the classes that networks tell apart; frameworks order those by synset.</summary>
     private static ClassNameRow[] OfDevkit(Devkit devkit)
     {
-        (string Synset, string Words)[] classes = [.. devkit.Synsets().Where(row => row.Key <= DevkitClasses).Select(row => (row.Value.Synset, row.Value.Words)).OrderBy(row => row.Synset, StringComparer.Ordinal)];
-        IEnumerable<ClassNameRow> others = devkit.Synsets().Where(row => row.Key > DevkitClasses).Select(row => Keyed(null, row.Value.Synset, row.Value.Words));
-        return [.. classes.Select((row, number) => Keyed(number, row.Synset, row.Words)), .. others];
+        var groups = devkit.Synsets().ToLookup(row => row.Key <= DevkitClasses, row => (row.Value.Synset, row.Value.Words));
+        return
+        [
+            .. groups[true].OrderBy(row => row.Synset, StringComparer.Ordinal).Select((row, number) => Keyed(number, row.Synset, row.Words)),
+            .. groups[false].Select(row => Keyed(null, row.Synset, row.Words)),
+        ];
     }
 
-    /// <summary>"n01440764 tench, Tinca tinca" or with a tab, where a class may have spaces; "0: tench" if all lines are numbered; "tench".</summary>
+    /// <summary>
+    /// "n01440764 tench, Tinca tinca" or with a tab, where a class may have spaces; "0: tench" if all lines are numbered; "tench".
+    /// </summary>
     private static ClassNameRow[] OfLines(string text)
     {
         string[] lines = [.. text.Split('\n').Select(line => line.Trim())];
@@ -62,11 +67,13 @@ internal static partial class ClassNameTable
         if (numbered.Length == lines.Length && numbered.Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)
                 .SequenceEqual(Enumerable.Range(0, lines.Length).Select(Digits).Order(StringComparer.Ordinal)))
         {
-            return [.. numbered.Select(match => new ClassNameRow(Number(match.Groups[1].Value), match.Groups[1].Value, match.Groups[2].Value, match.Groups[2].Value))];
+            return [.. numbered.Select(match => OfNumbered(match.Groups[1].Value, match.Groups[2].Value))];
         }
 
         return [.. lines.Select(OfLine)];
     }
+
+    private static ClassNameRow OfNumbered(string number, string name) => new(Number(number), number, name, name);
 
     private static ClassNameRow OfLine(string line, int number)
     {
@@ -94,9 +101,11 @@ internal static partial class ClassNameTable
             int output when key is not null => new(output, null, key, key),
             string name when number is not null => new(number, null, name, name),
             string name => Keyed(null, key!, name),
-            string[] { Length: > 1 } names when number is not null => new(number, names[0], string.Join(' ', names[1..]).Replace('_', ' '), string.Join(' ', names)),
+            string[] { Length: > 1 } names when number is not null =>
+                new(number, names[0], string.Join(' ', names[1..]).Replace('_', ' '), string.Join(' ', names)),
             string[] { Length: 1 } names when number is not null => new(number, null, names[0], names[0]),
-            _ => throw new FormatException($"its entry {(key is null ? Digits(position) : $"'{key}'")} is neither a name nor a number of an output nor a list of synset and words"),
+            _ => throw new FormatException($"its entry {(key is null ? Digits(position) : $"'{key}'")} "
+                + "is neither a name nor a number of an output nor a list of synset and words"),
         };
     }
 

@@ -113,7 +113,9 @@ internal sealed class LiteralReader(string text)
         int digits = code switch { 'x' => 2, 'u' => 4, _ => 0 };
         if (digits == 0)
             return code switch { 'n' or 't' or 'r' or 'b' or 'f' => ' ', '\0' => throw Wrong("a text has no end"), _ => code };
-        if (_at + digits >= text.Length || !ushort.TryParse(text.AsSpan(_at + 1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort character))
+        ReadOnlySpan<char> number = text.AsSpan(Math.Min(_at + 1, text.Length));
+        if (number.Length < digits
+            || !ushort.TryParse(number[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort character))
             throw Wrong($"'\\{code}' needs {digits} hexadecimal digits");
         _at += digits;
         return (char)character;
@@ -131,5 +133,6 @@ internal sealed class LiteralReader(string text)
     }
 
     private FormatException Wrong(string reason) =>
-        new($"in line {text.AsSpan(0, Math.Min(_at, text.Length)).Count('\n') + 1} {reason}; it should be {{\"0\": \"daisy\"}}, {{\"daisy\": 0}}, {{\"0\": [\"n01440764\", \"tench\"]}} or [\"daisy\"] in JSON or as Python prints it");
+        new($"in line {text.AsSpan(0, Math.Min(_at, text.Length)).Count('\n') + 1} {reason}; "
+            + "it should be {\"0\": \"daisy\"}, {\"daisy\": 0}, {\"0\": [\"n01440764\", \"tench\"]} or [\"daisy\"] in JSON or as Python prints it");
 }

@@ -20,8 +20,11 @@ internal sealed unsafe partial class ConvolutionStage
     private WeightPacking? _transposedPacking;
     private int _chunkBlocks, _chunks;
 
-    /// <summary>Whether dx is a convolution; with a stride, or with windows that lie in the border altogether, it is scattered instead.</summary>
-    private bool GradientIsConvolution => _definition.Stride == 1 && _rows.Before < _definition.Kernel && _columns.Before < _definition.Kernel;
+    /// <summary>
+    /// Whether dx is a convolution; with a stride, or with windows that lie in the border altogether, it is scattered instead.
+    /// </summary>
+    private bool GradientIsConvolution =>
+        _definition.Stride == 1 && _rows.Before < _definition.Kernel && _columns.Before < _definition.Kernel;
 
     private int Taps => _definition.Kernel * _definition.Kernel;
 
