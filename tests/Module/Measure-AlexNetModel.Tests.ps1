@@ -22,6 +22,12 @@ Describe 'Measure-AlexNetModel' {
             $together.Loss | Should -BeLessOrEqual ((($losses[0] + $losses[1]) / 2) + 1e-6)
         }
 
+        It 'gives the numbers of one model for that model twice' {
+            $one, $twice = ($run | Measure-AlexNetModel -Dataset $dataset), (Measure-AlexNetModel -Model $run, $run -Dataset $dataset)
+            $twice.Loss | Should -Be $one.Loss
+            $twice.Top1 | Should -Be $one.Top1
+        }
+
         It 'predicts with the average as well' {
             $one, $two, $both = @($run), @($second), @($run, $second) | ForEach-Object { , @($dataset.Validation | Get-AlexNetPrediction -Model $_ -Top 3) }
             $of = { param($p) ($p.Top | Where-Object Label -EQ red).Probability }
@@ -61,9 +67,20 @@ Describe 'Measure-AlexNetModel' {
         It 'shows a headline, then the worst classes' {
             $text = $evaluation | Get-RenderedText
             $text | Should -Match "Tiny on photos, measured on photos \(Validation, $($dataset.Validation.Count) images\)"
-            $text | Should -Match 'top-1 .*%'
+            $text | Should -Match 'top-1 \d+\.\d.?% \(\d+\.\d to \d+\.\d.?%\)'
+            $text | Should -Not -Match 'top-5' -Because 'it is always 100 % with three classes'
             $text | Should -Match 'Class +Images +Precision +Recall'
             $text | Should -Match "(?m)^blue +$($dataset.Classes[0].Validation) "
+        }
+
+        It 'has the interval of top-1 and any top-k' {
+            $evaluation.Top1Interval.Low | Should -BeLessOrEqual $evaluation.Top1
+            $evaluation.Top1Interval.High | Should -BeGreaterOrEqual $evaluation.Top1
+            $several = $run | Measure-AlexNetModel -Dataset $dataset -TopK 3, 2
+            $several.TopK.K | Should -Be 2, 3
+            $several.TopK[0].Accuracy | Should -BeGreaterOrEqual $several.Top1
+            $several | Get-RenderedText | Should -Match 'top-2 .*top-3 100.*always, 3 classes'
+            { $run | Measure-AlexNetModel -Dataset $dataset -TopK 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         }
 
         It 'shows one row in a table' { $evaluation | Format-Table | Get-RenderedText | Should -Match "Tiny on photos +photos +Validation +$($dataset.Validation.Count) " }

@@ -55,6 +55,14 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     public int BatchSize { get; set; } = new EvaluationOptions().BatchSize;
 
     /// <summary>
+    /// <para type="description">Values of k for the top-k accuracies of the property TopK.</para>
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    [ValidateNotNullOrEmpty]
+    public int[] TopK { get; set; } = [.. new EvaluationOptions().TopK];
+
+    /// <summary>
     /// <para type="description">Where to compute.</para>
     /// </summary>
     [Parameter]
@@ -109,7 +117,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     private Evaluation Measure(ModelReference[] located, DatasetSplit split)
     {
         WriteVerbose($"Measuring {string.Join<ModelReference>(" + ", located)} on the {split}. Device: {DeviceWords.Of(Device)}.");
-        var options = new EvaluationOptions { Device = Device, Precision = Precision, BatchSize = BatchSize };
+        var options = new EvaluationOptions { Device = Device, Precision = Precision, BatchSize = BatchSize, TopK = TopK };
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Measuring on {split.Dataset.Name}, {split.Name} split");
         var relay = new Relay<EvaluationProgress>(p => bar.Report(

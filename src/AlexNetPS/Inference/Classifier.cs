@@ -93,12 +93,12 @@ public sealed class Classifier : IDisposable
 
     private Prediction ToPrediction(ClassVote vote, int? actual = null)
     {
-        (Picture picture, float[] probabilities) = vote;
-        int[] order = new int[probabilities.Length];
+        (Picture picture, double[] logs) = vote;
+        int[] order = new int[logs.Length];
         for (int i = 0; i < order.Length; i++) order[i] = i;
-        Array.Sort(order, (a, b) => (probabilities[b], a).CompareTo((probabilities[a], b)));
+        Array.Sort(order, (a, b) => (logs[b], a).CompareTo((logs[a], b)));
         var top = new ClassProbability[Math.Min(_top, order.Length)];
-        for (int i = 0; i < top.Length; i++) top[i] = new(i + 1, Classes[order[i]], order[i], probabilities[order[i]]);
+        for (int i = 0; i < top.Length; i++) top[i] = new(i + 1, Classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
         return new(picture.Path, top, actual is int index ? Classes[index] : picture.Sample?.ClassName, actual);
     }
 }

@@ -9,7 +9,7 @@ public sealed class Evaluation
 {
     private const int ConfusionsShown = 10;
 
-    internal Evaluation(IReadOnlyList<AlexNetModel> models, DatasetSplit split, Metrics metrics, TimeSpan elapsed)
+    internal Evaluation(IReadOnlyList<AlexNetModel> models, DatasetSplit split, Metrics metrics, TimeSpan elapsed, EvaluationOptions options)
     {
         AlexNetModel model = models[0];
         Model = string.Join(" + ", models.Select(m => m.Name));
@@ -18,6 +18,9 @@ public sealed class Evaluation
         Count = metrics.Count;
         Top1 = metrics.Top1;
         Top5 = metrics.Top5;
+        Top1Interval = ConfidenceInterval.Wilson(Top1, Count);
+        // An array, because PowerShell indexes few other lists.
+        TopK = options.TopK.Distinct().Order().Select(k => new TopAccuracy(k, metrics.Top(k), metrics.Classes)).ToArray();
         Loss = metrics.Loss;
         Elapsed = elapsed;
         ConfusionMatrix = metrics.ConfusionMatrix();
@@ -40,8 +43,14 @@ public sealed class Evaluation
     /// <summary>Part of the pictures whose class came first, 0 to 1.</summary>
     public double Top1 { get; }
 
-    /// <summary>Part of the pictures whose class was among the first five (or among all, where there are fewer), 0 to 1.</summary>
+    /// <summary>The 95 % confidence interval of <see cref="Top1"/> for images like these, after Wilson.</summary>
+    public ConfidenceInterval Top1Interval { get; }
+
+    /// <summary>Fraction of the images whose class was among the first five, 0 to 1. Always 1 with five classes or fewer.</summary>
     public double Top5 { get; }
+
+    /// <summary>Top-k accuracy for each k asked for, ascending.</summary>
+    public IReadOnlyList<TopAccuracy> TopK { get; }
 
     /// <summary>Mean of -log(probability of the right class).</summary>
     public double Loss { get; }
@@ -63,7 +72,9 @@ public sealed class Evaluation
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Model} on {Dataset} ({Split}, {Count:N0} images): top-1 {Top1 * 100:0.0} %, top-5 {Top5 * 100:0.0} %, loss {Loss:0.000}");
+        $"{Model} on {Dataset} ({Split}, {Count:N0} images): top-1 {Top1 * 100:0.0} % ({Top1Interval}), ")
+        + string.Concat(TopK.Where(top => top is { K: > 1, IsAlwaysOne: false }).Select(top => $"{top}, "))
+        + string.Create(CultureInfo.InvariantCulture, $"loss {Loss:0.000}");
 
     private static IEnumerable<ClassConfusion> Confusions(IReadOnlyList<string> classes, ConfusionMatrix confusion)
     {

@@ -14,6 +14,9 @@ public sealed record EvaluationOptions
 
     /// <summary>Threads that load and compute; 0 for all processors.</summary>
     public int Threads { get; init; }
+
+    /// <summary>The k of the top-k accuracies, each at least 1.</summary>
+    public IReadOnlyList<int> TopK { get; init; } = [1, 5];
 }
 
 /// <summary>Where an evaluation stands.</summary>

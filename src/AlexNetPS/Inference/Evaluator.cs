@@ -28,7 +28,7 @@ public static class Evaluator
         using INetwork network = model.CreateNetwork(options.Device, options.BatchSize, options.Threads, options.Precision);
         var clock = Stopwatch.StartNew();
         Metrics metrics = Measure(network, transforms, split, labels, split.Count, options.Threads, progress, cancellation);
-        return new([model], split, metrics, clock.Elapsed);
+        return new([model], split, metrics, clock.Elapsed, options);
     }
 
     /// <summary>Runs a split through several models and judges the average of their probabilities. Classes are matched by name.</summary>
@@ -51,12 +51,12 @@ public static class Evaluator
         var clock = Stopwatch.StartNew();
         foreach (ClassVote vote in average.Run(Picture.Of(split), null, cancellation))
         {
-            metrics.AddProbabilities(vote.Probabilities, labels[vote.Picture.Sample!.Label]);
+            metrics.AddLogProbabilities(vote.LogProbabilities, labels[vote.Picture.Sample!.Label]);
             if (metrics.Count % options.BatchSize == 0 || metrics.Count == split.Count)
                 progress?.Report(new(metrics.Count, split.Count, metrics.Top1, metrics.Count / Math.Max(clock.Elapsed.TotalSeconds, 1e-9)));
         }
 
-        return new(models, split, metrics, clock.Elapsed);
+        return new(models, split, metrics, clock.Elapsed, options);
     }
 
     /// <summary>Runs a split through a network; also the validation of a training run. The softmax outputs of a picture's views are averaged.</summary>
@@ -73,7 +73,6 @@ public static class Evaluator
     {
         int classes = network.Definition.Classes;
         var metrics = new Metrics(classes);
-        float[] probabilities = new float[classes];
         using var runner = new PictureRunner<int>(new PictureLoader(transforms, split.Dataset.ImageSize), network, classes, network.Forward, Judge, threads);
         var clock = Stopwatch.StartNew();
         foreach (int done in runner.Run(Picture.Of(split).Take(limit), null, cancellation))
@@ -87,16 +86,8 @@ public static class Evaluator
         int Judge(Picture picture, ReadOnlySpan<float> logits)
         {
             int label = labels[picture.Sample!.Label];
-            if (logits.Length == classes)
-            {
-                metrics.AddLogits(logits, label);
-            }
-            else
-            {
-                ViewAverage.Probabilities(logits, probabilities);
-                metrics.AddProbabilities(probabilities, label);
-            }
-
+            if (logits.Length == classes) metrics.AddLogits(logits, label);
+            else metrics.AddLogProbabilities(ViewAverage.LogProbabilities(logits, classes), label);
             return metrics.Count;
         }
     }

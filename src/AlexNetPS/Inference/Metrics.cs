@@ -1,14 +1,16 @@
+using System.Numerics;
+
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Counts how a classifier does, one image at a time: top-1, top-5, loss and the confusion matrix. Training and evaluation
-/// both judge with it. Equal scores are ranked by class index, and a score that is not a number comes last.
+/// Counts how a classifier does, one image at a time: top-k accuracy, loss and the confusion matrix. Training and evaluation
+/// both use it. Equal scores are ranked by class index, and a score that is not a number comes last.
 /// </summary>
 public sealed class Metrics
 {
     private readonly int[,] _confusion;
+    private readonly int[] _ranks;
     private double _loss;
-    private int _top1, _top5;
 
     /// <summary>Starts at nothing.</summary>
     /// <param name="classes">Number of classes, at least 1.</param>
@@ -17,6 +19,7 @@ public sealed class Metrics
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         Classes = classes;
         _confusion = new int[classes, classes];
+        _ranks = new int[classes];
     }
 
     /// <summary>Number of classes.</summary>
@@ -26,10 +29,10 @@ public sealed class Metrics
     public int Count { get; private set; }
 
     /// <summary>Part of the images whose class came first, 0 to 1; 0 before the first image.</summary>
-    public double Top1 => Part(_top1);
+    public double Top1 => Top(1);
 
     /// <summary>Part of the images whose class was among the first five (or among all, where there are fewer), 0 to 1.</summary>
-    public double Top5 => Part(_top5);
+    public double Top5 => Top(5);
 
     /// <summary>Mean of -log(probability of the right class).</summary>
     public double Loss => Count == 0 ? 0 : _loss / Count;
@@ -42,22 +45,30 @@ public sealed class Metrics
         Rank(logits, label);
     }
 
-    /// <summary>Adds an image by its class probabilities.</summary>
-    public void AddProbabilities(ReadOnlySpan<float> probabilities, int label)
+    /// <summary>Adds an image by the logarithms of its class probabilities, which do not underflow as the probabilities do.</summary>
+    public void AddLogProbabilities(ReadOnlySpan<double> logProbabilities, int label)
     {
-        Check(probabilities, label);
+        Check(logProbabilities, label);
+        _loss -= logProbabilities[label];
+        Rank(logProbabilities, label);
+    }
 
-        // A probability that has underflowed to 0 counts as the smallest there is, so that the mean stays finite.
-        float probability = probabilities[label];
-        _loss -= Math.Log(float.IsNaN(probability) ? probability : Math.Max(probability, float.Epsilon));
-        Rank(probabilities, label);
+    /// <summary>Fraction of the images whose class was among the first k, 0 to 1; 0 before the first image, 1 from k = classes on.</summary>
+    /// <param name="k">At least 1.</param>
+    public double Top(int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        return Count == 0 ? 0 : (double)_ranks.Take(k).Sum() / Count;
     }
 
     /// <summary>Counts by actual (rows) and predicted (columns) class.</summary>
     public ConfusionMatrix ConfusionMatrix() => new(_confusion);
 
     /// <summary>The position of the largest score; the first of equals.</summary>
-    public static int ArgMax(ReadOnlySpan<float> scores)
+    public static int ArgMax(ReadOnlySpan<float> scores) => First(scores);
+
+    private static int First<T>(ReadOnlySpan<T> scores)
+        where T : IFloatingPointIeee754<T>
     {
         int best = 0;
         for (int i = 1; i < scores.Length; i++)
@@ -68,27 +79,26 @@ public sealed class Metrics
         return best;
     }
 
-    private void Rank(ReadOnlySpan<float> scores, int label)
+    private void Rank<T>(ReadOnlySpan<T> scores, int label)
+        where T : IFloatingPointIeee754<T>
     {
-        int predicted = ArgMax(scores), better = 0;
+        int predicted = First(scores), better = 0;
         for (int i = 0; i < scores.Length; i++)
         {
             if (i < label ? !Beats(scores[label], scores[i]) : Beats(scores[i], scores[label])) better++;
         }
 
         Count++;
-        if (predicted == label) _top1++;
-        if (better < 5) _top5++;
+        _ranks[better]++;
         _confusion[label, predicted]++;
     }
 
-    private static bool Beats(float a, float b) => a > b || (float.IsNaN(b) && !float.IsNaN(a));
+    private static bool Beats<T>(T a, T b)
+        where T : IFloatingPointIeee754<T> => a > b || (T.IsNaN(b) && !T.IsNaN(a));
 
-    private void Check(ReadOnlySpan<float> scores, int label)
+    private void Check<T>(ReadOnlySpan<T> scores, int label)
     {
         if (scores.Length != Classes) throw new ArgumentException($"There are {scores.Length} scores for {Classes} classes.", nameof(scores));
         if ((uint)label >= (uint)Classes) throw new ArgumentOutOfRangeException(nameof(label), label, $"Labels are 0 to {Classes - 1}.");
     }
-
-    private double Part(int count) => Count == 0 ? 0 : (double)count / Count;
 }

@@ -6,8 +6,8 @@ namespace AlexNetPS.Inference;
 
 /// <summary>What one or several models make of a picture.</summary>
 /// <param name="Picture">The picture.</param>
-/// <param name="Probabilities">Mean over models and views, in the order of the first model's classes.</param>
-internal readonly record struct ClassVote(Picture Picture, float[] Probabilities);
+/// <param name="LogProbabilities">Of the mean over models and crops, in the order of the first model's classes.</param>
+internal readonly record struct ClassVote(Picture Picture, double[] LogProbabilities);
 
 /// <summary>
 /// Runs pictures through several models and averages their probabilities, as the paper did with five and seven nets. Each model
@@ -88,21 +88,9 @@ internal sealed class ModelAverage : IDisposable
         {
             foreach (Member member in _members) member.DropFailed(_failed);
             if (!_members.TrueForAll(member => member.Votes.Count > 0)) return complete;
-            ClassVote first = _members[0].Votes.Dequeue();
-            foreach (Member other in _members.Skip(1)) Add(first.Probabilities, other.Votes.Dequeue().Probabilities);
-            if (_members.Count > 1) Divide(first.Probabilities, _members.Count);
-            complete.Add(first);
+            ClassVote[] votes = [.. _members.Select(member => member.Votes.Dequeue())];
+            complete.Add(votes[0] with { LogProbabilities = Softmax.LogMean([.. votes.Select(vote => vote.LogProbabilities)]) });
         }
-    }
-
-    private static void Add(float[] sum, float[] values)
-    {
-        for (int i = 0; i < sum.Length; i++) sum[i] += values[i];
-    }
-
-    private static void Divide(float[] values, int count)
-    {
-        for (int i = 0; i < values.Length; i++) values[i] /= count;
     }
 
     private static int[] Order(AlexNetModel first, AlexNetModel model)
@@ -162,10 +150,8 @@ internal sealed class ModelAverage : IDisposable
 
         private ClassVote Vote(Picture picture, ReadOnlySpan<float> logits)
         {
-            float[] probabilities = new float[_order.Length], ordered = new float[_order.Length];
-            ViewAverage.Probabilities(logits, probabilities);
-            for (int i = 0; i < ordered.Length; i++) ordered[i] = probabilities[_order[i]];
-            return new(picture, ordered);
+            double[] logs = ViewAverage.LogProbabilities(logits, _order.Length);
+            return new(picture, [.. _order.Select(index => logs[index])]);
         }
     }
 }

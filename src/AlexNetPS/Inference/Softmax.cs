@@ -1,6 +1,6 @@
 namespace AlexNetPS.Inference;
 
-/// <summary>Logits to probabilities, shifted by the largest so that nothing overflows.</summary>
+/// <summary>Logits to logarithms of probabilities, shifted by the largest so that nothing overflows.</summary>
 internal static class Softmax
 {
     /// <summary>log of the sum of exp.</summary>
@@ -13,11 +13,30 @@ internal static class Softmax
         return largest + Math.Log(sum);
     }
 
-    /// <summary>Adds weight times the probabilities to what is there.</summary>
-    public static void AddTo(ReadOnlySpan<float> logits, double weight, Span<double> probabilities)
+    /// <summary>Logarithms of the probabilities. They stay exact where the probabilities themselves underflow.</summary>
+    public static double[] Log(ReadOnlySpan<float> logits)
     {
         double logSum = LogSum(logits);
-        for (int i = 0; i < logits.Length; i++) probabilities[i] += weight * Math.Exp(logits[i] - logSum);
+        double[] logs = new double[logits.Length];
+        for (int i = 0; i < logs.Length; i++) logs[i] = logits[i] - logSum;
+        return logs;
+    }
+
+    /// <summary>Logarithms of the mean of several probabilities. The mean of equal ones is the same to the last bit.</summary>
+    /// <param name="logs">At least one; all of the same length.</param>
+    public static double[] LogMean(IReadOnlyList<double[]> logs)
+    {
+        if (logs.Count == 1) return logs[0];
+        double[] mean = new double[logs[0].Length];
+        for (int i = 0; i < mean.Length; i++)
+        {
+            double largest = double.NegativeInfinity, sum = 0;
+            foreach (double[] one in logs) largest = Math.Max(largest, one[i]);
+            foreach (double[] one in logs) sum += Math.Exp(one[i] - largest);
+            mean[i] = double.IsFinite(largest) ? largest + Math.Log(sum / logs.Count) : largest;
+        }
+
+        return mean;
     }
 
     // NaN anywhere makes the result NaN, as it should.

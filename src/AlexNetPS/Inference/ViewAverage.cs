@@ -3,13 +3,12 @@ namespace AlexNetPS.Inference;
 /// <summary>The outputs of a picture's views to those of the picture.</summary>
 internal static class ViewAverage
 {
-    /// <summary>Softmax of every view, averaged (paper section 4.1).</summary>
-    public static void Probabilities(ReadOnlySpan<float> logits, Span<float> probabilities)
+    /// <summary>Logarithms of the mean of every crop's softmax (paper section 4.1).</summary>
+    public static double[] LogProbabilities(ReadOnlySpan<float> logits, int classes)
     {
-        int classes = probabilities.Length, views = logits.Length / classes;
-        double[] sum = new double[classes];
-        for (int view = 0; view < views; view++) Softmax.AddTo(logits.Slice(view * classes, classes), 1.0 / views, sum);
-        for (int i = 0; i < classes; i++) probabilities[i] = (float)sum[i];
+        double[][] crops = new double[logits.Length / classes][];
+        for (int crop = 0; crop < crops.Length; crop++) crops[crop] = Softmax.Log(logits.Slice(crop * classes, classes));
+        return Softmax.LogMean(crops);
     }
 
     /// <summary>Mean of the values of every view.</summary>

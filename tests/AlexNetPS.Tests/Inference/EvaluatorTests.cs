@@ -41,6 +41,10 @@ public class EvaluatorTests
         Assert.Equal(40, reports[^1].Done);
         Assert.Equal(reports.Select(r => r.Done).Order().Distinct(), reports.Select(r => r.Done));
         Assert.Contains("40 images", evaluation.ToString());
+        Assert.InRange(evaluation.Top1, evaluation.Top1Interval.Low, evaluation.Top1Interval.High);
+        Assert.Equal([(1, false), (5, true)], evaluation.TopK.Select(top => (top.K, top.IsAlwaysOne)));
+        TopAccuracy second = Evaluator.Evaluate(model, dataset.Validation, new() { TopK = [2] }).TopK.Single();
+        Assert.Equal((2, predictions.Count(p => p.Top.Take(2).Any(t => t.Label == p.ActualLabel)) / 40.0), (second.K, second.Accuracy));
     }
 
     [Fact]

@@ -8,15 +8,18 @@ public class MetricsTests
     public void CountsByHand()
     {
         var metrics = new Metrics(7);
-        metrics.AddProbabilities([0.4f, 0.2f, 0.1f, 0.1f, 0.1f, 0.05f, 0.05f], 0); // first
-        metrics.AddProbabilities([0.4f, 0.2f, 0.1f, 0.1f, 0.1f, 0.05f, 0.05f], 1); // second
-        metrics.AddProbabilities([0.4f, 0.2f, 0.1f, 0.1f, 0.1f, 0.05f, 0.05f], 5); // sixth; class 6 has the same score
-        metrics.AddProbabilities([0.1f, 0.4f, 0.2f, 0.1f, 0.1f, 0.05f, 0.05f], 4); // fifth: after the equals 0 and 3
+        double[] logs = [.. new[] { 0.4, 0.2, 0.1, 0.1, 0.1, 0.05, 0.05 }.Select(p => Math.Log(p))];
+        metrics.AddLogProbabilities(logs, 0); // first
+        metrics.AddLogProbabilities(logs, 1); // second
+        metrics.AddLogProbabilities(logs, 5); // sixth; class 6 has the same score
+        metrics.AddLogProbabilities([.. new[] { 0.1, 0.4, 0.2, 0.1, 0.1, 0.05, 0.05 }.Select(p => Math.Log(p))], 4); // fifth: after the equals 0 and 3
 
         Assert.Equal(4, metrics.Count);
         Assert.Equal(0.25, metrics.Top1);
         Assert.Equal(0.75, metrics.Top5);
-        Assert.Equal(-(Math.Log(0.4f) + Math.Log(0.2f) + Math.Log(0.05f) + Math.Log(0.1f)) / 4, metrics.Loss, 6);
+        Assert.Equal([0.25, 0.5, 0.5, 0.5, 0.75, 1, 1, 1], Enumerable.Range(1, 8).Select(metrics.Top));
+        Assert.Throws<ArgumentOutOfRangeException>(() => metrics.Top(0));
+        Assert.Equal(-(Math.Log(0.4) + Math.Log(0.2) + Math.Log(0.05) + Math.Log(0.1)) / 4, metrics.Loss, 12);
         ConfusionMatrix confusion = metrics.ConfusionMatrix();
         Assert.Equal(1, confusion[0, 0]);
         Assert.Equal(1, confusion[1, 0]);
@@ -38,7 +41,7 @@ public class MetricsTests
         for (int label = 0; label < 3; label++)
         {
             byLogits.AddLogits(logits, label);
-            byProbabilities.AddProbabilities([.. logits.Select(l => (float)(Math.Exp(l) / sum))], label);
+            byProbabilities.AddLogProbabilities([.. logits.Select(l => l - Math.Log(sum))], label);
         }
 
         Assert.Equal(byProbabilities.Loss, byLogits.Loss, 6);
@@ -54,6 +57,35 @@ public class MetricsTests
         Assert.Equal(0, metrics.Loss);
         metrics.AddLogits([1e5f, 0], 1);
         Assert.Equal(5e4, metrics.Loss);
+    }
+
+    [Fact]
+    public void TheMeanOfEqualProbabilitiesIsTheSameToTheLastBit()
+    {
+        double[] logs = Softmax.Log([1e5f, 0, -3.7f, 99_999]);
+        Assert.Equal(-1e5, logs[1], 1.0);
+        Assert.Equal(logs, Softmax.LogMean([logs, logs, logs]));
+
+        // Of others it is the logarithm of the mean, also where a probability is 0.
+        double[] mean = Softmax.LogMean([[Math.Log(0.25), double.NegativeInfinity, -2000], [Math.Log(0.75), double.NegativeInfinity, -3000]]);
+        Assert.Equal(Math.Log(0.5), mean[0], 14);
+        Assert.Equal(double.NegativeInfinity, mean[1]);
+        Assert.Equal(-2000 - Math.Log(2), mean[2], 12);
+        Assert.True(double.IsNaN(Softmax.LogMean([[double.NaN], [-1.0]])[0]));
+    }
+
+    // proportion_confint(count, images, method="wilson") of statsmodels: centre (p + z^2/2n) / (1 + z^2/n), by hand with z = 1.959964.
+    [Theory]
+    [InlineData(124, 200, 0.551067, 0.684410)]
+    [InlineData(0, 10, 0, 0.277533)]
+    [InlineData(10, 10, 0.722467, 1)]
+    [InlineData(1, 2, 0.094531, 0.905469)]
+    [InlineData(0, 0, 0, 1)]
+    public void TheIntervalIsWilsons(int right, int count, double low, double high)
+    {
+        ConfidenceInterval interval = ConfidenceInterval.Wilson(count == 0 ? 0 : (double)right / count, count);
+        Assert.Equal(low, interval.Low, 5);
+        Assert.Equal(high, interval.High, 5);
     }
 
     [Fact]

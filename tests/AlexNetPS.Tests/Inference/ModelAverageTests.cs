@@ -47,6 +47,30 @@ public class ModelAverageTests
         static float Of(Prediction prediction, string label) => prediction.Top.Single(one => one.Label == label).Probability;
     }
 
+    [Theory]
+    [InlineData("""{ "type": "CenterCrop", "size": 8 }""")]
+    [InlineData("""{ "type": "TenCrop", "size": 8 }""")]
+    public void AModelAveragedWithItselfIsThatModel(string transforms)
+    {
+        // Weights of a diverged run: probabilities of the wrong classes underflow.
+        AlexNetModel model = SmallModels.Model(Classes, transforms, seed: 3);
+        using INetwork network = new CpuEngine().Create(model.Definition, new() { MaximumBatchSize = 1, Threads = 1 });
+        foreach (TensorDescription tensor in network.Parameters) network.Write(tensor.Name, [.. model.Parameter(tensor.Name).ToArray().Select(value => value * 300)]);
+        model = AlexNetModel.FromNetwork(network, new() { Name = "wild", Definition = model.Definition, Classes = Classes, Recipe = model.Recipe });
+        DatasetSplit split = PaintedPictures.Dataset(Classes, 25).Validation;
+        Evaluation one = Evaluator.Evaluate(model, split), several = Evaluator.Evaluate([model, model, model], split);
+        Assert.True(one.Loss > 1000, $"{one.Loss}");
+        Assert.Equal((one.Loss, one.Top1), (several.Loss, several.Top1));
+        Assert.Equal(one.ConfusionMatrix.ToArray(), several.ConfusionMatrix.ToArray());
+
+        // Predictions come in the order of the logits, also where all but one have a probability of 0.
+        using var classifier = new Classifier([model, model]);
+        Prediction[] predictions = [.. classifier.Predict(split, 3)];
+        Assert.Equal(one.Top1, predictions.Average(prediction => prediction.IsCorrect == true ? 1.0 : 0), 12);
+        Assert.Equal(1, several.TopK.Single(top => top.K == 5).Accuracy);
+        Assert.DoesNotContain("top-5", several.ToString());
+    }
+
     [Fact]
     public void ModelsOfOtherClassesAreRefused()
     {
