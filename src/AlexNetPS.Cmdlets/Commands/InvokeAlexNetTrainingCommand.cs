@@ -160,7 +160,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         {
             double done = p.Steps > 0 ? (double)p.Step / p.Steps : 0;
             run.Report($"Epoch {p.Epoch:N0} of {p.Epochs:N0}{_soFar}", (p.Epoch - 1 + done) / p.Epochs, p.Remaining);
-            epoch.Report($"Step {p.Step:N0} of {p.Steps:N0}: loss {p.Loss:N4}, top-1 {p.Top1:P1}, {p.ImagesPerSecond:N0} images a second", done, null);
+            epoch.Report($"Step {p.Step:N0} of {p.Steps:N0}: loss {Loss(p.Loss)}, top-1 {p.Top1:P1}, {p.ImagesPerSecond:N0} images a second", done, null);
         }
 
         public void OnEpoch(EpochResult result)
@@ -174,9 +174,12 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 
         public void OnNote(string message) => channel.WriteVerbose(message);
 
+        private static string Loss(double loss) => loss.ToString(loss < 1e6 ? "N4" : "G4", CultureInfo.CurrentCulture);
+
         private string Line(EpochResult r) =>
-            $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {r.TrainLoss:N4}, top-1 {r.TrainTop1:P1}"
-            + (r.ValidationTop1 is double top1 ? $"; validation loss {r.ValidationLoss:N4}, top-1 {top1:P1}, top-5 {r.ValidationTop5:P1}" : "")
+            $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {Loss(r.TrainLoss)}, top-1 {r.TrainTop1:P1}"
+            + (r.ValidationTop1 is double top1 ? $"; validation loss {Loss(r.ValidationLoss!.Value)}, top-1 {top1:P1}" : "")
+            + (r.ValidationTop5 is double top5 ? $", top-5 {top5:P1}" : "")
             + $"; {r.Seconds:N1} s, {r.ImagesPerSecond:N0} images a second{(r.IsBest ? " (best so far)" : "")}";
     }
 }

@@ -18,7 +18,7 @@ public sealed record EpochResult
     /// <summary>Part of the validation images whose class came first, 0 to 1.</summary>
     public double? ValidationTop1 { get; init; }
 
-    /// <summary>Part of the validation images whose class was among the first five (or among all, where there are fewer), 0 to 1.</summary>
+    /// <summary>Fraction of the validation images whose class was among the first five, 0 to 1; null with five classes or fewer, where it is always 1.</summary>
     public double? ValidationTop5 { get; init; }
 
     /// <summary>Learning rate of the epoch's last step.</summary>
@@ -39,11 +39,11 @@ public sealed record EpochResult
     /// <summary>The layer that <see cref="DeadUnits"/> is of.</summary>
     public string? DeadLayer { get; init; }
 
-    /// <summary>Whether it is the best epoch of the run so far: by validation top-1, then by lower validation loss.</summary>
+    /// <summary>Whether it is the best epoch of the run so far: by validation top-1, then by lower validation loss. Never one whose loss diverged.</summary>
     public bool IsBest { get; init; }
 
     /// <summary>The result of the epoch that a run is at the end of.</summary>
-    internal static EpochResult Of(TrainingState state, Inference.Metrics? validation, double validationSeconds)
+    internal static EpochResult Of(TrainingState state, Inference.Metrics? validation, double validationSeconds, double lossLimit)
     {
         EpochSums sums = state.Sums;
         var result = new EpochResult
@@ -53,14 +53,15 @@ public sealed record EpochResult
             TrainTop1 = (double)sums.Correct / sums.Images,
             ValidationLoss = validation?.Loss,
             ValidationTop1 = validation?.Top1,
-            ValidationTop5 = validation?.Top5,
+            ValidationTop5 = validation?.Classes > 5 ? validation.Top5 : null,
             LearningRate = sums.LearningRate,
             Seconds = sums.Seconds + validationSeconds,
             ImagesPerSecond = sums.Images / sums.Seconds,
             DeadUnits = state.Dead?.Share,
             DeadLayer = state.Dead?.Layer,
         };
-        return result with { IsBest = result.IsBetterThan(state.History.LastOrDefault(epoch => epoch.IsBest)) };
+        bool best = !LossLimit.IsExceeded(result, lossLimit) && result.IsBetterThan(state.History.LastOrDefault(epoch => epoch.IsBest));
+        return result with { IsBest = best };
     }
 
     // By validation top-1, then by lower validation loss; without validation the later epoch is the better one.

@@ -2,6 +2,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
+using AlexNetPS.Networks.Initialization;
 
 namespace AlexNetPS.Training;
 
@@ -29,12 +30,37 @@ internal static class InitialWeights
             throw new TrainingException($"{begins.Text} It must not be frozen, or it will never know the classes: leave {head} out of -Freeze (optimizer.layers in recipe '{recipe.Name}').");
     }
 
-    /// <summary>Copies the model's weights.</summary>
-    /// <param name="model">Fits the network.</param>
-    /// <param name="network">Initialized; keeps what is not copied.</param>
+    /// <summary>Initializes a network by its recipe, and with the weights of a trained model where there is one.</summary>
+    /// <param name="network">Any values.</param>
+    /// <param name="recipe">Of the run.</param>
+    /// <param name="seed">Of the run.</param>
+    /// <param name="model">Fits the network; null for none.</param>
     /// <param name="dataset">Has the network's classes.</param>
-    /// <returns>What became of the last layer.</returns>
-    public static InitialHead Copy(AlexNetModel model, INetwork network, ImageNetDataset dataset)
+    /// <param name="observer">Is called with the result for the last layer, and with warnings.</param>
+    public static void Write(INetwork network, Recipe recipe, ulong seed, AlexNetModel? model, ImageNetDataset dataset, ITrainingObserver? observer)
+    {
+        NetworkInitializer.Initialize(network, recipe.Initialization, seed);
+        if (model is null)
+        {
+            if (FrozenAtRandom(network.Definition, recipe) is string frozen) observer?.OnWarning(frozen);
+            return;
+        }
+
+        InitialHead head = Copy(model, network, dataset);
+        if (head.Surprises) observer?.OnWarning(head.Text);
+        else observer?.OnNote(head.Text);
+        if (InitialNormalization.Difference(model, recipe, network.Definition) is string difference) observer?.OnWarning(difference);
+    }
+
+    private static string? FrozenAtRandom(NetworkDefinition network, Recipe recipe)
+    {
+        string[] frozen = [.. LayerRates.Of(network, recipe.Optimizer).Where(layer => !layer.Value.Learns).Select(layer => layer.Key)];
+        return frozen.Length == 0 ? null :
+            $"Layers frozen at their random initial weights, which never learn: {string.Join(", ", frozen)}. "
+            + "Give a trained model (-InitialModel) to start from, or do not freeze them (-Freeze; optimizer.layers in the recipe).";
+    }
+
+    private static InitialHead Copy(AlexNetModel model, INetwork network, ImageNetDataset dataset)
     {
         InitialHead head = InitialHead.Of(model, network.Definition, dataset);
         foreach (TensorDescription tensor in network.Parameters)

@@ -42,9 +42,12 @@ public sealed class TrainingRun
 
     /// <summary>
     /// The best epoch: highest validation top-1, then lowest validation loss; the last one where there is no validation split.
-    /// Null before the first epoch is done.
+    /// Null before the first epoch is done, and where the loss of every epoch diverged.
     /// </summary>
-    public EpochResult? BestEpoch => Epochs.LastOrDefault(epoch => epoch.IsBest);
+    public EpochResult? BestEpoch => Epochs.LastOrDefault(epoch => epoch.IsBest && !LossLimit.IsExceeded(epoch, LossLimit.Of(Classes.Count, FirstLoss)));
+
+    // Earlier versions did not record the loss of the first step.
+    private double? FirstLoss => _manifest.FirstLoss ?? Epochs.FirstOrDefault()?.TrainLoss;
 
     /// <summary>The model of the best epoch; of the last checkpoint, where no epoch is done. Loaded when first asked for.</summary>
     /// <exception cref="TrainingException">There is no checkpoint yet.</exception>
@@ -94,10 +97,9 @@ public sealed class TrainingRun
     /// <summary>What is wrong with the run, as far as its epochs show.</summary>
     public TrainingDiagnosis Diagnose()
     {
-        long batches = ((long)_manifest.Dataset.Train + Recipe.BatchSize - 1) / Recipe.BatchSize;
-        long steps = (Math.Min(batches, LimitBatches ?? batches) + Recipe.Optimizer.Accumulation - 1) / Recipe.Optimizer.Accumulation;
-        IEnumerable<TrainingFinding> shown = Symptoms.Of(Recipe, Classes.Count, (int)steps, Epochs);
-        return new(this, _manifest.Divergence is TrainingFinding divergence ? [divergence, .. shown] : [.. shown]);
+        IEnumerable<TrainingFinding> shown = Symptoms.Of(Recipe, Classes.Count, _manifest.StepsPerEpoch, Epochs, FirstLoss);
+        if (_manifest.Divergence is TrainingFinding divergence) shown = shown.Where(finding => finding.Symptom != divergence.Symptom).Prepend(divergence);
+        return new(this, [.. shown]);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Inference;
-using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Training.Schedules;
 using AlexNetPS.Transforms;
 
@@ -53,7 +52,7 @@ internal sealed class TrainingSession : IDisposable
         _evaluation = _recipe.CreateEvaluationTransforms(network.Definition);
         _underway = new StepsUnderway(network, TrainingTargets.Of(_recipe, dataset));
         _flatLoss = new FlatLossWatch(_classes);
-        _runawayLoss = new RunawayLossWatch(_classes);
+        _runawayLoss = new RunawayLossWatch(_classes, manifest.FirstLoss);
         _checkpoints = new RunCheckpoints(folder, manifest, network);
         _curves = new RunCurves(folder, _recipe, network, _steps, options.TensorBoard);
         _progress = new RunProgress(_steps, _recipe.Epochs);
@@ -67,10 +66,11 @@ internal sealed class TrainingSession : IDisposable
     public TrainingRun Run(CancellationToken cancellation)
     {
         Restore();
-        foreach (TrainingFinding finding in Symptoms.Of(_recipe, _classes, _steps, _state.History)) _told.Add(finding.Symptom);
+        foreach (TrainingFinding finding in Findings()) _told.Add(finding.Symptom);
         if (_state.Epoch >= _recipe.Epochs || EndsEarly is not null) return Finish(RunStatus.Completed, EndsEarly);
 
-        _manifest = _manifest with { Divergence = null };
+        // A divergence after the checkpoint that the run resumes from has not happened yet.
+        if (_manifest.Divergence?.Epoch > _state.Epoch) _manifest = _manifest with { Divergence = null };
 
         // Says at once whether the folder can be written, and shows other processes that the run is on.
         Finish(RunStatus.Running, null);
@@ -103,17 +103,7 @@ internal sealed class TrainingSession : IDisposable
     private void Restore()
     {
         if (_manifest.Epochs.Count > 0 || File.Exists(_folder.LastPath)) _state = CheckpointFile.Read(_folder.LastPath, _network);
-        else Initialize();
-    }
-
-    private void Initialize()
-    {
-        NetworkInitializer.Initialize(_network, _recipe.Initialization, _options.Seed);
-        if (_options.InitialModel is not { } model) return;
-        InitialHead head = InitialWeights.Copy(model, _network, _dataset);
-        if (head.Surprises) _observer?.OnWarning(head.Text);
-        else _observer?.OnNote(head.Text);
-        if (InitialNormalization.Difference(model, _recipe, _network.Definition) is string difference) _observer?.OnWarning(difference);
+        else InitialWeights.Write(_network, _recipe, _options.Seed, _options.InitialModel, _dataset, _observer);
     }
 
     /// <summary>Trains to the end of the current epoch; false when cancelled before.</summary>
@@ -179,9 +169,11 @@ internal sealed class TrainingSession : IDisposable
         if (!float.IsFinite(step.Loss)) throw Diverged(step.Loss, step.Number, step.LearningRate);
         _state = _state with { Sums = _state.Sums.Add(step.Loss, step.Correct, step.Images, step.LearningRate) };
         if (_flatLoss.Add(step.Loss)) Tell(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
-        if (_runawayLoss.Add(step.Loss) is double mean && _manifest.Divergence is null)
+        double? mean = _runawayLoss.Add(step.Loss);
+        if (_manifest.FirstLoss is null) _manifest = _manifest with { FirstLoss = _runawayLoss.First };
+        if (mean is not null && _manifest.Divergence is null)
         {
-            _manifest = _manifest with { Divergence = Symptoms.RunawayLoss(_recipe, _classes, _state.Epoch + 1, _runawayLoss.First, mean, step.LearningRate) };
+            _manifest = _manifest with { Divergence = Symptoms.RunawayLoss(_recipe, _classes, _state.Epoch + 1, _runawayLoss.First!.Value, mean.Value, step.LearningRate) };
             Tell(_manifest.Divergence);
         }
     }
@@ -209,7 +201,8 @@ internal sealed class TrainingSession : IDisposable
 
     private void EndEpoch(Metrics? validation)
     {
-        EpochResult result = EpochResult.Of(_state, validation, validation is null ? 0 : _progress.Validation);
+        double limit = LossLimit.Of(_classes, _manifest.FirstLoss);
+        EpochResult result = EpochResult.Of(_state, validation, validation is null ? 0 : _progress.Validation, limit);
         IEnumerable<EpochResult> earlier = result.IsBest ? _state.History.Select(epoch => epoch with { IsBest = false }) : _state.History;
         _state = new() { Epoch = result.Epoch, History = [.. earlier, result] };
         _curves.AfterEpoch(_state);
@@ -219,8 +212,10 @@ internal sealed class TrainingSession : IDisposable
         _checkpoints.After(ScheduleUnit.Epochs, _state.Epoch, _state);
         Finish(_state.Epoch < _recipe.Epochs && EndsEarly is null ? RunStatus.Running : RunStatus.Completed, EndsEarly);
         _observer?.OnEpoch(result);
-        foreach (TrainingFinding finding in Symptoms.Of(_recipe, _classes, _steps, _state.History)) Tell(finding);
+        foreach (TrainingFinding finding in Findings()) Tell(finding);
     }
+
+    private IEnumerable<TrainingFinding> Findings() => Symptoms.Of(_recipe, _classes, _steps, _state.History, _manifest.FirstLoss);
 
     /// <summary>Warns once of each symptom.</summary>
     private void Tell(TrainingFinding finding)

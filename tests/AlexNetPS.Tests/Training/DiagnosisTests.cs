@@ -52,11 +52,42 @@ public class DiagnosisTests
         watch = new(5);
         Assert.All(Enumerable.Range(0, 100), i => Assert.Null(watch.Add(i == 50 ? 20 : 1.6)));
 
+        // A resumed run is measured by its first step, and so large a first loss has diverged itself.
+        Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new RunawayLossWatch(5, 2.27).Add), mean => mean is not null);
+        Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new RunawayLossWatch(5).Add), mean => mean is not null);
+
         TrainingFinding finding = Symptoms.RunawayLoss(AlexNetPS.Training.Recipe.Get("Paper"), 5, 1, 2.27, 13.6, 0.01);
         Assert.Equal(TrainingSymptom.Divergence, finding.Symptom);
         Assert.Contains("from 2.27 to 13.60", finding.Evidence);
         Assert.Contains("recipe Bvlc", finding.Setting);
         Assert.DoesNotContain("Bvlc", Symptoms.RunawayLoss(Recipe, 5, 1, 2.27, 13.6, 0.01).Setting);
+    }
+
+    [Theory]
+    [InlineData(1e29, 1e29, true)]
+    [InlineData(4822.0, 4822.0, true)]
+    [InlineData(1e29, null, true)]
+    [InlineData(8.0, 7.0, true)]
+    [InlineData(1.2, 1e6, true)]
+    [InlineData(1e5, 1.0, false)]
+    [InlineData(0.1, 7.0, false)]
+    [InlineData(1.0, null, false)]
+    public void ADivergedEpochIsNeverHealthyNorTheBest(double train, double? validation, bool diverged)
+    {
+        EpochResult[] history = History([(1.2, validation is null ? null : 1.1), (train, validation)]);
+        history[1] = history[1] with { DeadUnits = 1, DeadLayer = "relu1" };
+        double limit = LossLimit.Of(3, 1.1);
+        Assert.Equal(diverged, LossLimit.IsExceeded(history[1], limit));
+        TrainingFinding[] findings = [.. Symptoms.Of(Recipe, 3, 1, history, 1.1)];
+        if (!diverged) return;
+        TrainingFinding finding = Assert.Single(findings);
+        Assert.Equal((TrainingSymptom.Divergence, 2), (finding.Symptom, finding.Epoch));
+        Assert.Contains("epoch 2", finding.Evidence);
+        Assert.DoesNotMatch(@"\d{7}", finding.Evidence);
+
+        // The first loss of images that are not scaled down is large, and a fall from there is learning; one of 1e29 is not.
+        Assert.False(LossLimit.IsExceeded(History([(200, 150)])[0], LossLimit.Of(3, 300)));
+        Assert.True(LossLimit.IsExceeded(History([(1e29, 1e29)])[0], LossLimit.Of(3, 1e29)));
     }
 
     [Fact]

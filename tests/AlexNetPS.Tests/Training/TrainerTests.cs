@@ -23,13 +23,14 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(RunStatus.Completed, run.Status);
         Assert.Equal(8, run.Epochs.Count);
         Assert.True(run.BestEpoch!.ValidationTop1 >= 0.95, $"{run.BestEpoch}");
-        Assert.Equal(1, run.BestEpoch.ValidationTop5);
+        // Always 1 with three classes.
+        Assert.Null(run.BestEpoch.ValidationTop5);
         Assert.True(run.Epochs[^1].TrainLoss < run.Epochs[0].TrainLoss);
         Assert.Single(run.Epochs, epoch => epoch.IsBest);
         Assert.Equal(DrawnPictures.ClassNames, run.Classes);
         Assert.Equal(8 * 6, observer.Steps.Count);
         Assert.Equal(run.Epochs.Select(e => e with { IsBest = false }), observer.Epochs.Select(e => e with { IsBest = false }));
-        Assert.Empty(observer.Warnings);
+        Assert.Contains("30 validation images: each is 3.3 points", Assert.Single(observer.Warnings));
 
         Assert.Equal(["best.safetensors", "class_indices.json", "last.safetensors", "metrics.csv", "run.json"],
             Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).Where(name => !name!.StartsWith("events.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));

@@ -27,6 +27,18 @@ public enum TrainingSymptom
     /// <summary>Most units of a layer answer no picture at all.</summary>
     DeadUnits,
 
-    /// <summary>The validation loss rises while the training loss falls.</summary>
+    /// <summary>The validation loss rises, or stays, while the training loss falls.</summary>
     Overfitting,
+
+    /// <summary>The training loss stays while the validation loss falls.</summary>
+    DataProblem,
+
+    /// <summary>Training and validation loss stay, at a level where little has been learned.</summary>
+    NoProgress,
+
+    /// <summary>Training and validation loss rise.</summary>
+    RisingLoss,
+
+    /// <summary>The loss goes up and down violently from epoch to epoch.</summary>
+    OscillatingLoss,
 }

@@ -2,7 +2,6 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Networks;
-using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training;
@@ -21,9 +20,11 @@ public static class LearningRateFinder
     /// <param name="options">Recipe, range, steps.</param>
     /// <param name="progress">Told of each step, on this thread.</param>
     /// <param name="cancellation">Ends the test.</param>
+    /// <param name="observer">Receives notes and warnings about the initial weights; null for none.</param>
     /// <exception cref="TrainingException">Recipe and dataset do not fit.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static LearningRateCurve Find(ImageNetDataset dataset, LearningRateSearch options, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default)
+    public static LearningRateCurve Find(
+        ImageNetDataset dataset, LearningRateSearch options, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default, ITrainingObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
@@ -41,8 +42,7 @@ public static class LearningRateFinder
             Precision = options.Precision,
             Threads = options.Threads,
         });
-        NetworkInitializer.Initialize(network, recipe.Initialization, options.Seed);
-        if (options.InitialModel is not null) _ = InitialWeights.Copy(options.InitialModel, network, dataset);
+        InitialWeights.Write(network, recipe, options.Seed, options.InitialModel, dataset, observer);
         using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), recipe.BatchSize, takesLevels: network.TakesLevels);
         return new(recipe.Name, dataset.Name, Climb(dataset, options, recipe, network, loader, progress, cancellation));
     }

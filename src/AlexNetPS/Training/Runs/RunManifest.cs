@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
 
 namespace AlexNetPS.Training;
@@ -28,6 +29,9 @@ internal sealed record RunManifest
     /// <summary>The model whose weights it began with: its file, or its name.</summary>
     public string? InitialModel { get; init; }
 
+    /// <summary>Loss of the first step, from which divergence is measured; null before it, and in runs of earlier versions.</summary>
+    public double? FirstLoss { get; init; }
+
     /// <summary>How the loss ran away or ceased to be a number, if it did.</summary>
     public TrainingFinding? Divergence { get; init; }
 
@@ -41,6 +45,17 @@ internal sealed record RunManifest
     public double Seconds { get; init; }
 
     public IReadOnlyList<EpochResult> Epochs { get; init; } = [];
+
+    /// <summary>Steps of an epoch.</summary>
+    [JsonIgnore]
+    public int StepsPerEpoch
+    {
+        get
+        {
+            long batches = ((long)Dataset.Train + Recipe.BatchSize - 1) / Recipe.BatchSize;
+            return (int)((Math.Min(batches, LimitBatches ?? batches) + Recipe.Optimizer.Accumulation - 1) / Recipe.Optimizer.Accumulation);
+        }
+    }
 }
 
 /// <summary>What a run was trained on.</summary>

@@ -30,7 +30,7 @@ public sealed class CurveTests : IDisposable
         SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path);
         Assert.Equal(
         [
-            "accuracy/train_top1", "accuracy/validation_top1", "accuracy/validation_top5", "loss/train", "loss/validation",
+            "accuracy/train_top1", "accuracy/validation_top1", "loss/train", "loss/validation",
             .. Parameters.Select(name => $"mean_running_gradient/{name}"), .. Parameters.Select(name => $"mean_weight/{name}"),
             .. Parameters.Select(name => $"running_gradient/{name}"), Speed, "steps/learning_rate", "steps/loss", .. Parameters.Select(name => $"weight/{name}"),
         ], shown.Keys);
@@ -42,7 +42,6 @@ public sealed class CurveTests : IDisposable
         Same("loss/validation", epoch => epoch.ValidationLoss);
         Same("accuracy/train_top1", epoch => epoch.TrainTop1);
         Same("accuracy/validation_top1", epoch => epoch.ValidationTop1);
-        Same("accuracy/validation_top5", epoch => epoch.ValidationTop5);
         Same("steps/loss", epoch => epoch.TrainLoss);
         Same("steps/learning_rate", epoch => epoch.LearningRate);
         Same(Speed, epoch => epoch.ImagesPerSecond);
