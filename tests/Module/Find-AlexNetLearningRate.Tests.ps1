@@ -45,6 +45,12 @@ Describe 'Find-AlexNetLearningRate' {
         $warning | Should -HaveCount 1
     }
 
+    It 'states what the last layer of an initial model starts with' {
+        $first = Invoke-TinyTraining $dataset "$TestDrive/first" -With @{ Epochs = 1; WarningAction = 'SilentlyContinue' }
+        $said = Find-AlexNetLearningRate $dataset -InitialModel $first -Steps 10 -Verbose 3>&1 4>&1
+        ($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }).Message | Should -Match 'is taken from the initial model'
+    }
+
     It 'stops at once on Ctrl+C' {
         $stopped = Stop-ScriptWhen -Script '$dataset | Find-AlexNetLearningRate -Recipe $recipe -Steps 100000 -Maximum 1e-5' -Variable @{ dataset = $dataset; recipe = $tiny } -AfterMilliseconds 1500
         $stopped.WasRunning | Should -BeTrue

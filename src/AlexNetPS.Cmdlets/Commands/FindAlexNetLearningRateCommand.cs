@@ -120,10 +120,25 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
                 $"Step {point.Step:N0} of {Steps:N0}: rate {point.LearningRate:g2}, loss {point.SmoothedLoss:N4}",
                 (double)point.Step / Steps,
                 (DateTime.UtcNow - begun) / point.Step * (Steps - point.Step)));
-            return LearningRateFinder.Find(dataset, search, relay, channel.Stopping);
+            return LearningRateFinder.Find(dataset, search, relay, channel.Stopping, new Observer(channel));
         });
         if (curve.Suggestion is null)
             WriteWarning($"The loss did not fall at any rate from {Minimum:g2} to {Maximum:g2}. Take more -Steps or a wider range, or look at the recipe's initialization.");
         WriteObject(curve);
+    }
+
+    private sealed class Observer(WorkerChannel channel) : ITrainingObserver
+    {
+        public void OnStep(TrainingProgress progress)
+        {
+        }
+
+        public void OnEpoch(EpochResult epoch)
+        {
+        }
+
+        public void OnWarning(string message) => channel.WriteWarning(message);
+
+        public void OnNote(string message) => channel.WriteVerbose(message);
     }
 }

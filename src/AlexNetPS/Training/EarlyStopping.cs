@@ -21,9 +21,10 @@ public sealed record EarlyStopping
             (best, at) = (top1, epoch.Epoch);
         }
 
+        string watched = history.Count > 0 && history[^1].ValidationTop1 is null ? "training" : "validation";
         int without = history.Count == 0 ? 0 : history[^1].Epoch - at;
         return without < Patience ? null
-            : FormattableString.Invariant($"Stopped early: top-1 has not improved for {without} epochs since epoch {at} ({best * 100:0.0} %).");
+            : FormattableString.Invariant($"Stopped early: {watched} top-1 has not improved for {without} epochs since epoch {at} ({best * 100:0.0} %).");
     }
 
     internal IEnumerable<string> Problems()

@@ -37,6 +37,8 @@ public static class Trainer
         if (resumed) CheckAgreement(manifest, recipe, options, RunDataset.Of(dataset), folder);
         if (resumed && hasWeights && options.InitialModel is not null)
             observer?.OnNote($"The run in '{folder.Path}' has weights of its own and goes on with them; the initial model '{options.InitialModel.Name}', with which it began, is not read again.");
+        foreach (string warning in SettingWarnings.Of(recipe, dataset)) observer?.OnWarning(warning);
+        if (SettingWarnings.RisingRate(manifest, recipe.Epochs) is string rises) observer?.OnWarning(rises);
         manifest = manifest with
         {
             Recipe = manifest.Recipe with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints },

@@ -26,6 +26,9 @@ public abstract record ScheduleDefinition
     public static IReadOnlyList<string> Names { get; } =
         [.. typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => (string)derived.TypeDiscriminator!)];
 
+    internal static string NameOf(ScheduleDefinition schedule) =>
+        (string)typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>().Single(derived => derived.DerivedType == schedule.GetType()).TypeDiscriminator!;
+
     /// <summary>A schedule by its name, ignoring case, with its defaults; or from JSON, as in a recipe.</summary>
     /// <exception cref="RecipeException">It is not valid; the message names the field and what is allowed.</exception>
     public static ScheduleDefinition Parse(string nameOrJson)

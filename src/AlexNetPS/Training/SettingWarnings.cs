@@ -1,0 +1,47 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Training.Schedules;
+using static System.FormattableString;
+
+namespace AlexNetPS.Training;
+
+/// <summary>Warnings about settings and data that training follows, but not as the user may expect.</summary>
+internal static class SettingWarnings
+{
+    // One image of fewer is more than two points of the top-1.
+    private const int FewImages = 50;
+
+    /// <summary>Of a run that starts or resumes.</summary>
+    public static IEnumerable<string> Of(Recipe recipe, ImageNetDataset dataset)
+    {
+        int images = dataset.Validation.Count;
+        if (images > 0 && images < FewImages)
+        {
+            yield return Invariant($"The dataset '{dataset.Name}' has {images} validation images: each is {100.0 / images:0.#} points of the validation top-1. ")
+                + $"Differences between epochs and runs are noise below that; {FewImages} images or more tell more.";
+        }
+
+        if (images > 0) yield break;
+        string[] settings = [.. new[] { recipe.EarlyStopping is null ? null : "early stopping", recipe.Schedule is PlateauSchedule ? "the Plateau schedule" : null }.OfType<string>()];
+        if (settings.Length > 0)
+        {
+            yield return $"The dataset '{dataset.Name}' has no validation images: {string.Join(" and ", settings)} {(settings.Length > 1 ? "watch" : "watches")} the training top-1 instead. "
+                + "Import with -ValidationFraction for a validation split.";
+        }
+    }
+
+    /// <summary>Whether a run that resumes with another number of epochs has its learning rate rise again; null if not.</summary>
+    /// <param name="manifest">The run, with the number of epochs it had.</param>
+    /// <param name="epochs">Number of epochs now.</param>
+    public static string? RisingRate(RunManifest manifest, int epochs)
+    {
+        int before = manifest.Recipe.Epochs, done = manifest.Epochs.Count;
+        if (before == epochs || done == 0 || done >= epochs) return null;
+        double last = manifest.Epochs[^1].LearningRate, next = Rate(epochs);
+        return next > last * (1 + 1e-9) && next > Rate(before) * (1 + 1e-9)
+            ? Invariant($"The learning rate rises again, from {last:g3} at the end of epoch {done} to {next:g3} in epoch {done + 1}: the {ScheduleDefinition.NameOf(manifest.Recipe.Schedule)} schedule spans all epochs, {before} before and {epochs} now.")
+            : null;
+
+        double Rate(int all) => manifest.Recipe.Schedule.LearningRate(
+            manifest.Recipe.Optimizer.LearningRate, new(done, 0, manifest.StepsPerEpoch, all), manifest.Epochs);
+    }
+}
