@@ -38,7 +38,7 @@ public static class FilterPicture
 
         byte[] pixels = new byte[width * height * 3];
         ReadOnlySpan<float> weights = model.Parameter($"{drawn.Name}.weight").Span;
-        bool blueFirst = channels == 3 && model.Recipe.EvaluationTransforms.OfType<ChannelOrder>().Any(order => order.Order == ColorOrder.Bgr);
+        bool blueFirst = channels == 3 && ChannelOrder.In(model.Recipe.EvaluationTransforms) == ColorOrder.Bgr;
         for (int filter = 0; filter < filters; filter++)
         {
             ReadOnlySpan<float> values = weights.Slice(filter * channels * kernel * kernel, channels * kernel * kernel);

@@ -88,10 +88,11 @@ public sealed class AlexNetModel
     /// <param name="path">Where to.</param>
     /// <param name="format">Null takes the one that the extension means: .safetensors, .pth, .pt or .onnx.</param>
     /// <param name="names">How tensors are named.</param>
+    /// <param name="warn">Told what the format cannot hold and its readers would get wrong.</param>
     /// <exception cref="ArgumentException">The extension means no format.</exception>
     /// <exception cref="ModelFormatException">The format cannot express the network.</exception>
-    public void Export(string path, ModelFileFormat? format = null, TensorNames names = TensorNames.Automatic) =>
-        ModelExport.Write(this, path, format ?? ModelExport.FormatOf(path), names);
+    public void Export(string path, ModelFileFormat? format = null, TensorNames names = TensorNames.Automatic, Action<string>? warn = null) =>
+        ModelExport.Write(this, path, format ?? ModelExport.FormatOf(path), names, warn);
 
     internal ModelDescription Describe() => _description;
 

@@ -48,7 +48,7 @@ internal static class ModelFile
         return description with
         {
             Classes = options.Classes ?? description.Classes,
-            Recipe = options.Recipe is null ? description.Recipe : ImportedRecipe.For(options.Recipe, description.Definition, _ => { }),
+            Recipe = options.Recipe is null ? description.Recipe : ImportedRecipe.InPlaceOf(description.Recipe, options.Recipe, description.Definition, description.Name, options.Warn ?? (_ => { })),
         };
     }
 

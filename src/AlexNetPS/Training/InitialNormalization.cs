@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 using AlexNetPS.Transforms;
@@ -13,32 +12,43 @@ internal static class InitialNormalization
     private const double Tolerance = 0.1;
 
     /// <summary>What to tell the user, or null where the values are alike.</summary>
-    public static string? Difference(AlexNetModel model, Recipe recipe, NetworkDefinition network)
+    public static string? Difference(AlexNetModel model, Recipe recipe, NetworkDefinition network) =>
+        Difference($"The initial model '{model.Name}'", model.Recipe, model.Definition, recipe, network);
+
+    /// <summary>The same, of a model that is not loaded.</summary>
+    /// <param name="model">What the message calls the model.</param>
+    /// <param name="known">The model's recipe.</param>
+    /// <param name="knownNetwork">The model's network.</param>
+    /// <param name="given">The recipe that takes its place.</param>
+    /// <param name="network">The network of that recipe.</param>
+    public static string? Difference(string model, Recipe known, NetworkDefinition knownNetwork, Recipe given, NetworkDefinition network)
     {
-        (double Black, double White)[] known = model.Recipe.CreateEvaluationTransforms(model.Definition).Levels(), given = recipe.CreateEvaluationTransforms(network).Levels();
-        bool alike = Order(model.Recipe) == Order(recipe) && known.Zip(given).All(pair =>
+        (double Black, double White)[] knownLevels = known.CreateEvaluationTransforms(knownNetwork).Levels(), levels = given.CreateEvaluationTransforms(network).Levels();
+        bool sameLevels = knownLevels.Zip(levels).All(pair =>
         {
             double tolerance = Tolerance * Math.Abs(pair.First.White - pair.First.Black);
             return Math.Abs(pair.First.Black - pair.Second.Black) <= tolerance && Math.Abs(pair.First.White - pair.Second.White) <= tolerance;
         });
-        return alike ? null :
-            $"The initial model '{model.Name}' learned on values from {Shown(known)}{Shown(model.Recipe)}, and recipe '{recipe.Name}' gives it values from {Shown(given)}{Shown(recipe)}: its first layers do not know them. "
-            + $"Put the model's normalization into trainTransforms and evaluationTransforms: {Normalization(model.Recipe)}; or leave out -Recipe, which takes the model's recipe.";
+        bool sameOrder = network.Input.Channels == 1 || IsBlueFirst(known) == IsBlueFirst(given);
+        if (sameLevels && sameOrder) return null;
+
+        string advice = sameLevels ? OrderAdvice(known)
+            : $"Put the model's normalization into trainTransforms and evaluationTransforms: {Normalization(known)}{(sameOrder || IsBlueFirst(known) ? "" : ", without ChannelOrder")}";
+        return $"{model} learned on values from {Shown(knownLevels)}{Order(known)}, and recipe '{given.Name}' gives it values from {Shown(levels)}{Order(given)}: "
+            + $"its first layers do not know them. {advice}; or leave out -Recipe, which takes the model's recipe.";
     }
 
-    private static ColorOrder Order(Recipe recipe) => recipe.EvaluationTransforms.OfType<ChannelOrder>().LastOrDefault()?.Order ?? ColorOrder.Rgb;
+    private static bool IsBlueFirst(Recipe recipe) => ChannelOrder.In(recipe.EvaluationTransforms) == ColorOrder.Bgr;
+
+    private static string Order(Recipe recipe) => IsBlueFirst(recipe) ? ", blue first" : "";
+
+    private static string OrderAdvice(Recipe known) => IsBlueFirst(known)
+        ? $"Put the model's channel order into trainTransforms and evaluationTransforms: {TransformText.Of([new ChannelOrder { Order = ColorOrder.Bgr }])}"
+        : $"Take ChannelOrder out of trainTransforms and evaluationTransforms, which leaves the model's {Normalization(known)}";
 
     private static string Shown((double Black, double White)[] levels) => Invariant($"{levels.Min(level => level.Black):0.##} to {levels.Max(level => level.White):0.##}");
 
-    private static string Shown(Recipe recipe) => Order(recipe) == ColorOrder.Bgr ? ", blue first" : "";
-
-    private static string Normalization(Recipe recipe)
-    {
-        IEnumerable<string> transforms = recipe.EvaluationTransforms
-            .Where(transform => transform is Normalize or MeanSubtract or MeanImageSubtract or ImageMeanSubtract or Scale or ChannelOrder)
-            .Select(transform => JsonSerializer.Serialize(transform is MeanImageSubtract subtract ? subtract with { Mean = null } : transform, Json));
-        return string.Join(", ", transforms) is { Length: > 0 } text ? text : "none";
-    }
-
-    private static readonly JsonSerializerOptions Json = new(RecipeFile.Json) { WriteIndented = false };
+    private static string Normalization(Recipe recipe) =>
+        TransformText.Of(recipe.EvaluationTransforms.Where(transform => transform is Normalize or MeanSubtract or MeanImageSubtract or ImageMeanSubtract
+            or Scale or ChannelOrder)) is { Length: > 0 } text ? text : "none";
 }

@@ -8,6 +8,9 @@ public sealed record ChannelOrder : TransformDefinition
     /// <summary>The order.</summary>
     public required ColorOrder Order { get; init; }
 
+    /// <summary>The order that transforms state, of which the last counts; null where they state none, which means red first.</summary>
+    internal static ColorOrder? In(IEnumerable<TransformDefinition> transforms) => transforms.OfType<ChannelOrder>().LastOrDefault()?.Order;
+
     internal override void Recolor(PixelMapping mapping, TransformRandom random) => mapping.BlueFirst = Order == ColorOrder.Bgr;
 }
 

@@ -34,7 +34,7 @@ internal sealed class MeanPlanes
         if (transforms.OfType<MeanImageSubtract>().FirstOrDefault() is not { } subtract) return null;
         (int edge, string? problem) = MeanImageSubtract.Place(transforms);
         if (problem is not null) throw new TransformException($"{problem}.");
-        bool blueFirst = transforms.OfType<ChannelOrder>().LastOrDefault() is { Order: ColorOrder.Bgr };
+        bool blueFirst = ChannelOrder.In(transforms) == ColorOrder.Bgr;
         return new(subtract.Mean ?? throw MeanImageSubtract.NoMean(), edge, input, subtract.Alignment, blueFirst && input.Channels == 3);
     }
 

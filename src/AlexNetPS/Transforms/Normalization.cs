@@ -48,7 +48,7 @@ public sealed record MeanSubtract : TransformDefinition
     {
         if (Mean is not null) return this;
         if (statistics is null) throw Limits.NoStatistics(nameof(MeanSubtract), "mean");
-        return this with { Mean = [.. statistics.Mean.Select(mean => 255 * mean)] };
+        return this with { Mean = statistics.Mean.Select(mean => 255 * mean).ToArray() };
     }
 
     internal override IEnumerable<string> Problems() => Limits.PerChannel("mean", Mean, 0, 255, "; it is on the scale 0..255");

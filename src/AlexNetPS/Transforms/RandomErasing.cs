@@ -14,16 +14,16 @@ public sealed record RandomErasing : TransformDefinition
     public double Probability { get; init; } = 0.5;
 
     /// <summary>Smallest and largest area, as a fraction of the picture's.</summary>
-    public IReadOnlyList<double> Scale { get; init; } = [0.02, 0.33];
+    public IReadOnlyList<double> Scale { get; init; } = (double[])[0.02, 0.33];
 
     /// <summary>Smallest and largest height / width; drawn uniformly on a logarithmic scale.</summary>
-    public IReadOnlyList<double> Ratio { get; init; } = [0.3, 3.3];
+    public IReadOnlyList<double> Ratio { get; init; } = (double[])[0.3, 3.3];
 
     /// <summary>What it is filled with.</summary>
     public ErasingFill Fill { get; init; } = ErasingFill.Value;
 
     /// <summary>The value for <see cref="ErasingFill.Value"/>: red, green, blue, or one for all.</summary>
-    public IReadOnlyList<double> Value { get; init; } = [0];
+    public IReadOnlyList<double> Value { get; init; } = (double[])[0];
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -14,10 +14,10 @@ public sealed record RandomResizedCrop : TransformDefinition
     public required int Size { get; init; }
 
     /// <summary>Smallest and largest area, as a fraction of the picture's.</summary>
-    public IReadOnlyList<double> Scale { get; init; } = [0.08, 1];
+    public IReadOnlyList<double> Scale { get; init; } = (double[])[0.08, 1];
 
     /// <summary>Smallest and largest width / height; drawn uniformly on a logarithmic scale.</summary>
-    public IReadOnlyList<double> Ratio { get; init; } = [3.0 / 4, 4.0 / 3];
+    public IReadOnlyList<double> Ratio { get; init; } = (double[])[3.0 / 4, 4.0 / 3];
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -114,7 +114,7 @@ public sealed class WeightImportTests : WeightFixtures
     }
 
     [Fact]
-    public void RecipesOfBlueFirstNetworksTurnToRedFirstAndTakeImageNetsMean()
+    public void RecipesOfBlueFirstNetworksStayBlueFirstAndTakeImageNetsMean()
     {
         AlexNetModel model = AlexNetModel.Load(Write(Bytes("v1.caffemodel")), new ModelImportOptions
         {
@@ -126,7 +126,7 @@ public sealed class WeightImportTests : WeightFixtures
             },
         });
         Assert.Collection(model.Recipe.EvaluationTransforms, _ => { }, transform =>
-            Assert.Equal([122.67891434, 116.66876762, 104.00698793], Assert.IsType<MeanSubtract>(transform).Mean!, (a, b) => Math.Abs(a - b) < 1e-9));
+            Assert.Equal([122.67891434, 116.66876762, 104.00698793], Assert.IsType<MeanSubtract>(transform).Mean!, (a, b) => Math.Abs(a - b) < 1e-9), transform => Assert.IsType<ChannelOrder>(transform));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using AlexNetPS.Models.Onnx;
 using AlexNetPS.Models.PyTorch;
 using AlexNetPS.Networks;
+using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Export;
 
@@ -17,10 +18,22 @@ internal static class ModelExport
         string extension => throw new ArgumentException($"The extension '{extension}' of '{path}' means no format; use .safetensors, .pth, .pt or .onnx, or say the format."),
     };
 
-    public static void Write(AlexNetModel model, string path, ModelFileFormat format, TensorNames names)
+    /// <param name="model">The model.</param>
+    /// <param name="path">Where to.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="names">How tensors are named.</param>
+    /// <param name="warn">Told what the format cannot hold and its readers would get wrong.</param>
+    public static void Write(AlexNetModel model, string path, ModelFileFormat format, TensorNames names, Action<string>? warn)
     {
         if (names == TensorNames.Automatic)
             names = format == ModelFileFormat.PyTorch && TensorNaming.IsTorchVision(model.Definition) ? TensorNames.TorchVision : TensorNames.Layers;
+        bool weightsOnly = format == ModelFileFormat.PyTorch || format == ModelFileFormat.Safetensors && names == TensorNames.TorchVision;
+        if (weightsOnly && model.Definition.Input.Channels == 3 && ChannelOrder.In(model.Recipe.EvaluationTransforms) == ColorOrder.Bgr)
+        {
+            warn?.Invoke($"'{Path.GetFileName(path)}' cannot hold that the network takes blue first (ChannelOrder Bgr), and other programs give it red first. "
+                + "Keep the recipe beside it: Import-AlexNetModel takes it with -Recipe.");
+        }
+
         switch (format)
         {
             case ModelFileFormat.PyTorch:

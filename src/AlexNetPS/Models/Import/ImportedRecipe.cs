@@ -5,37 +5,79 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>The recipe of weights that came without one: that of their architecture, with what it would take from a training set filled in.</summary>
+/// <summary>The recipe of weights that came without one, or that another is given for, with what it would take from a training set filled in.</summary>
 internal static class ImportedRecipe
 {
+    private const int ImageNetClasses = 1000;
+
     /// <summary>
     /// ImageNet's, as torchvision and Caffe use them: Caffe's mean image averages to 104.01, 116.67, 122.68 (blue, green, red), and
-    /// torchvision's mean is .485, .456, .406. Eigenvectors as published with the authors' colour noise.
+    /// torchvision's mean is .485, .456, .406. The eigenvectors are the columns of the matrix that was published with the authors' color
+    /// noise; the first is gray. Arrays, because PowerShell cannot take the second of a list that the compiler makes.
     /// </summary>
-    private static readonly DatasetStatistics ImageNet = new(
-        [122.67891434 / 255, 116.66876762 / 255, 104.00698793 / 255], [0.229, 0.224, 0.225], [0.2175, 0.0188, 0.0045],
-        [[-0.5675, 0.7192, 0.4009], [-0.5808, -0.0045, -0.8140], [-0.5836, -0.6948, 0.4203]], 0);
+    internal static DatasetStatistics ImageNet { get; } = new(
+        (double[])[122.67891434 / 255, 116.66876762 / 255, 104.00698793 / 255], (double[])[0.229, 0.224, 0.225], (double[])[0.2175, 0.0188, 0.0045],
+        (double[][])[[-0.5675, -0.5808, -0.5836], [0.7192, -0.0045, -0.6948], [0.4009, -0.8140, 0.4203]], 0);
 
     private static readonly Lazy<IReadOnlyList<Recipe>> Recipes = new(() => [.. Recipe.Names.Select(Recipe.Get)]);
 
-    /// <summary>Builds it.</summary>
+    /// <summary>Builds that of weights alone: the recipe given, or that of the network.</summary>
     /// <param name="given">The one that was asked for, if any.</param>
     /// <param name="network">The network of the weights.</param>
-    /// <param name="warn">Told where transforms are only a guess.</param>
-    /// <exception cref="FormatException">There is none for this network.</exception>
-    public static Recipe For(Recipe? given, NetworkDefinition network, Action<string> warn)
+    /// <param name="file">The weights.</param>
+    /// <param name="networkIsGuessed">Whether nothing but shapes tells the network.</param>
+    /// <param name="warn">Told what the file does not hold and what is taken instead.</param>
+    /// <exception cref="FormatException">The recipe does not fit the network.</exception>
+    public static Recipe For(Recipe? given, NetworkDefinition network, WeightFile file, bool networkIsGuessed, Action<string> warn)
     {
-        Recipe? found = given ?? Known(network);
-        if (found is null) warn($"Nothing is known of the pictures that {network.Name} was trained on; they are scaled to {network.Input.Width}x{network.Input.Height} pixels and 0..1. Give a recipe with -Recipe if that is wrong.");
-        Recipe recipe = (found ?? Plain(network)) with { Architecture = new(network), Initialization = [] };
+        if (given is not null)
+        {
+            if (file.BlueFirst && network.Input.Channels == 3 && ChannelOrder.In(given.EvaluationTransforms) is null)
+            {
+                warn($"Recipe '{given.Name}' states no ChannelOrder, and a {file.Format} has blue first: the first layer was turned to red first. "
+                    + """If it takes red first already, put {"type":"ChannelOrder","order":"Rgb"} into the recipe.""");
+            }
 
-        // The first layer was turned to red, green, blue.
-        recipe = recipe with { TrainTransforms = [.. recipe.TrainTransforms.Where(IsNotBlueFirst)], EvaluationTransforms = [.. recipe.EvaluationTransforms.Where(IsNotBlueFirst)] };
+            return Fitted(given, network, warn);
+        }
+
+        Recipe? known = Known(network);
+        Recipe taken = known ?? Plain(network);
+        string name = Path.GetFileName(file.Path), transforms = TransformText.Of(taken.EvaluationTransforms);
+        warn((networkIsGuessed ? $"'{name}' holds neither network nor transforms. It is read as {network.Name}, the architecture of these shapes. " : $"'{name}' holds no transforms. ")
+            + (known is null ? $"No recipe of {network.Name} is known: images get {transforms}. " : $"Images get those of recipe '{known.Name}': {transforms}{(NeedsStatistics(taken) ? ", with ImageNet's statistics" : "")}. ")
+            + $"If the network learned otherwise, give {(networkIsGuessed ? "-Architecture and -Recipe" : "its recipe with -Recipe")}.");
+        return Fitted(taken, network, _ => { });
+    }
+
+    /// <summary>Builds that of a model that has a recipe of its own: what the recipe given leaves to the training set is taken from the model's.</summary>
+    /// <inheritdoc cref="For" path="/exception"/>
+    public static Recipe InPlaceOf(Recipe own, Recipe given, NetworkDefinition network, string name, Action<string> warn)
+    {
+        TransformDefinition[] known = [.. own.EvaluationTransforms, .. own.TrainTransforms];
+        Recipe completed = given with
+        {
+            TrainTransforms = given.TrainTransforms.Select(transform => Completed(transform, known)).ToArray(),
+            EvaluationTransforms = given.EvaluationTransforms.Select(transform => Completed(transform, known)).ToArray(),
+        };
+        Recipe recipe = Fitted(completed, network, warn);
+        if (InitialNormalization.Difference($"The model '{name}'", own, network, recipe, network) is string difference) warn(difference);
+        return recipe;
+    }
+
+    private static Recipe Fitted(Recipe recipe, NetworkDefinition network, Action<string> warn)
+    {
+        if (network.Classes != ImageNetClasses && NeedsStatistics(recipe))
+        {
+            warn($"Recipe '{recipe.Name}' takes values from the training set ({TransformText.Of(recipe.EvaluationTransforms.Where(NeedsStatistics))}), and the file has none: ImageNet's are used. "
+                + "Give the recipe of the run, which has them written out.");
+        }
+
         try
         {
-            recipe = recipe.WithStatistics(ImageNet);
-            recipe.Validate();
-            return recipe;
+            Recipe fitted = (recipe with { Initialization = [] }).WithArchitecture(new(network), warn).WithStatistics(ImageNet);
+            fitted.Validate();
+            return fitted;
         }
         catch (RecipeException e)
         {
@@ -43,7 +85,20 @@ internal static class ImportedRecipe
         }
     }
 
-    private static bool IsNotBlueFirst(TransformDefinition transform) => transform is not ChannelOrder;
+    private static TransformDefinition Completed(TransformDefinition transform, TransformDefinition[] known) => transform switch
+    {
+        Normalize normalize when known.OfType<Normalize>().FirstOrDefault() is { } own =>
+            normalize with { Mean = normalize.Mean ?? own.Mean, StandardDeviation = normalize.StandardDeviation ?? own.StandardDeviation },
+        MeanSubtract { Mean: null } subtract => subtract with { Mean = known.OfType<MeanSubtract>().FirstOrDefault()?.Mean },
+        MeanImageSubtract { Mean: null } subtract => subtract with { Mean = known.OfType<MeanImageSubtract>().FirstOrDefault()?.Mean },
+        PcaColorNoise { Eigenvalues: null } noise when known.OfType<PcaColorNoise>().FirstOrDefault() is { } own =>
+            noise with { Eigenvalues = own.Eigenvalues, Eigenvectors = own.Eigenvectors },
+        _ => transform,
+    };
+
+    private static bool NeedsStatistics(Recipe recipe) => recipe.EvaluationTransforms.Any(NeedsStatistics);
+
+    private static bool NeedsStatistics(TransformDefinition transform) => !ReferenceEquals(transform.Resolve(ImageNet), transform);
 
     private static Recipe? Known(NetworkDefinition network)
     {

@@ -1,27 +1,33 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using AlexNetPS.Networks;
+using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>Weights of another program to a model: match, bring to PyTorch's layout and red-green-blue, describe.</summary>
+/// <summary>
+/// Weights of another program to a model: match, bring to PyTorch's layout, describe. The channel order follows one rule: what the
+/// recipe states counts and leaves the weights as they are; where it states none, the network takes red first, and the first layer of
+/// a format that has blue first is turned.
+/// </summary>
 internal static class ModelImport
 {
     /// <exception cref="FormatException">The weights fit no network; the message says where they differ.</exception>
     public static AlexNetModel From(WeightFile file, ModelImportOptions options)
     {
         Action<string> warn = options.Warn ?? (_ => { });
-        WeightMatch match = ArchitectureMatch.Find(file, options.Architecture);
+        WeightMatch match = ArchitectureMatch.Find(file, options.Architecture, options.Recipe?.Architecture);
         NetworkDefinition network = match.Definition;
         ModelDescription description = new()
         {
             Name = network.Name,
             Definition = network,
             Classes = Classes(options.Classes, network, file, warn),
-            Recipe = ImportedRecipe.For(options.Recipe, network, warn),
+            Recipe = ImportedRecipe.For(options.Recipe, network, file, options.Architecture is null && network.Name != file.Architecture, warn),
         };
         file.Verify();
-        return new(description, Read(match, file), file.Path);
+        bool turned = file.BlueFirst && ChannelOrder.In(description.Recipe.EvaluationTransforms) is null;
+        return new(description, Read(match, file, turned), file.Path);
     }
 
     internal static IReadOnlyList<string> Classes(
@@ -51,7 +57,7 @@ internal static class ModelImport
     private static bool IsPublished(NetworkDefinition network, WeightFile weights) =>
         weights.BlueFirst ? network.Name is "BvlcAlexNet" or "CaffeNet" or "Paper" : network.Name == "OneTower";
 
-    private static ConcurrentDictionary<string, float[]> Read(WeightMatch match, WeightFile file)
+    private static ConcurrentDictionary<string, float[]> Read(WeightMatch match, WeightFile file, bool turned)
     {
         var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
         NetworkLayer[] learning = [.. match.Definition.ResolvedLayers.Where(layer => layer.HasParameters)];
@@ -59,8 +65,8 @@ internal static class ModelImport
         LargestFirst.ForEach(match.Tensors, pair => pair.Value.Count, file.Stopping, pair =>
         {
             WeightTensor tensor = pair.Value;
-            if (file.BlueFirst && pair.Key == $"{learning[0].Name}.weight" && tensor.Shape is [_, 3, _, _]) tensor = tensor.Reverse(1);
             if (file.ChannelsLast && flattening is not null && pair.Key == $"{flattening.Name}.weight") tensor = RowsFirst(tensor, flattening.InputShape);
+            if (turned && pair.Key == $"{learning[0].Name}.weight") tensor = Turned(tensor, learning[0].InputShape);
             float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
             tensor.Read(values);
             parameters[pair.Key] = values;
@@ -71,4 +77,12 @@ internal static class ModelImport
     /// <summary>Inputs in the order row, column, channel become channel, row, column.</summary>
     private static WeightTensor RowsFirst(WeightTensor matrix, TensorShape input) =>
         matrix.Split(1, input.Height, input.Width, input.Channels).Permute(0, 3, 1, 2);
+
+    /// <summary>Blue, green, red become red, green, blue, in a kernel as in a matrix that sees the image.</summary>
+    private static WeightTensor Turned(WeightTensor tensor, TensorShape input)
+    {
+        if (input.Channels != 3) return tensor;
+        WeightTensor planes = tensor.Shape.Count == 2 ? tensor.Split(1, input.Channels, input.Height, input.Width) : tensor;
+        return planes.Shape[1] == input.Channels ? planes.Reverse(1) : tensor;
+    }
 }

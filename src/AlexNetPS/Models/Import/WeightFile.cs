@@ -19,7 +19,7 @@ internal abstract class WeightFile(FileBytes bytes) : IDisposable
     /// <summary>Whether the format sorts tensors by name, so that their order says nothing.</summary>
     public virtual bool SortedByName => false;
 
-    /// <summary>Whether the first layer takes blue, green, red, as Caffe's networks do.</summary>
+    /// <summary>Whether the first layer takes blue, green, red, as Caffe's networks do, unless a recipe states the order.</summary>
     public virtual bool BlueFirst => false;
 
     /// <summary>Whether the first linear layer takes its input in the order row, column, channel, as TensorFlow flattens.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AlexNetPS.Files;
 using AlexNetPS.Networks;
 using AlexNetPS.Plugins;
+using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Onnx;
 
@@ -17,9 +18,11 @@ internal static class OnnxFile
         TensorShape input = model.Definition.Input;
         Dictionary<string, string> metadata = model.Describe().ToMetadata();
 
+        bool blueFirst = ChannelOrder.In(model.Recipe.EvaluationTransforms) == ColorOrder.Bgr;
+
         // The keys that other programs look for, beside those of this library.
         metadata["class_names"] = JsonSerializer.Serialize(model.Classes);
-        metadata["input"] = string.Create(CultureInfo.InvariantCulture, $"float32 [batch, {input.Channels}, {input.Height}, {input.Width}]{(input.Channels == 3 ? ", channels red, green, blue unless transforms say otherwise" : "")}");
+        metadata["input"] = string.Create(CultureInfo.InvariantCulture, $"float32 [batch, {input.Channels}, {input.Height}, {input.Width}]{(input.Channels == 3 ? $", channels {(blueFirst ? "blue, green, red" : "red, green, blue")}" : "")}");
         metadata["transforms"] = JsonSerializer.Serialize(model.Recipe.EvaluationTransforms, NetworkArchitecture.Json);
         var onnx = new OnnxModel(
             model.Name, model.ToString(), metadata["created_by"], graph.Nodes, graph.Constants, new(OnnxGraph.Input, [input.Channels, input.Height, input.Width]),

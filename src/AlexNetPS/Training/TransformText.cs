@@ -1,0 +1,14 @@
+using System.Text.Json;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Training;
+
+/// <summary>Transforms as a recipe writes them, on one line of a message.</summary>
+internal static class TransformText
+{
+    private static readonly JsonSerializerOptions Json = new(RecipeFile.Json) { WriteIndented = false };
+
+    /// <summary>Without the values of a mean image.</summary>
+    public static string Of(IEnumerable<TransformDefinition> transforms) => string.Join(", ", transforms.Select(transform =>
+        JsonSerializer.Serialize(transform is MeanImageSubtract subtract ? subtract with { Mean = null } : transform, Json)));
+}
