@@ -22,12 +22,13 @@ internal static class References
     public static DatasetReference Locate(DatasetReference reference, PathResolver paths) =>
         reference.Value is string path ? new(paths.Existing(path)) : reference;
 
-    /// <summary>The model itself, a run's best, or the one at the path.</summary>
-    public static AlexNetModel Open(ModelReference reference) => reference.Value switch
+    /// <summary>The model itself, a run's best, or the one at the path. What had to be assumed is a warning.</summary>
+    public static AlexNetModel Open(ModelReference reference, WorkerChannel channel) => reference.Value switch
     {
         AlexNetModel model => model,
-        TrainingRun run => BestOf(run),
-        string path => Directory.Exists(path) ? BestOf(TrainingRun.Open(path)) : AlexNetModel.Load(path),
+        TrainingRun run => BestOf(run, channel.Stopping),
+        string path => Directory.Exists(path) ? BestOf(TrainingRun.Open(path), channel.Stopping)
+            : AlexNetModel.Load(path, new() { Warn = channel.WriteWarning }, channel.Stopping),
         _ => throw new ArgumentException($"{reference.Value.GetType()} is no model.", nameof(reference)),
     };
 
@@ -35,7 +36,8 @@ internal static class References
     public static ModelReference[] Locate(IEnumerable<ModelReference> references, PathResolver paths) => [.. references.Select(reference => Locate(reference, paths))];
 
     /// <summary>The same for several, each with the crops that are asked for.</summary>
-    public static AlexNetModel[] Open(IEnumerable<ModelReference> references, EvaluationCrops crops) => [.. references.Select(reference => Open(reference).WithCrops(crops))];
+    public static AlexNetModel[] Open(IEnumerable<ModelReference> references, EvaluationCrops crops, WorkerChannel channel) =>
+        [.. references.Select(reference => Open(reference, channel).WithCrops(crops))];
 
     /// <summary>The whole dataset; a split is refused, because training needs more than one.</summary>
     public static ImageNetDataset OpenWhole(DatasetReference reference) => reference.Value switch
@@ -88,11 +90,11 @@ internal static class References
     /// <summary>Whether a text is meant for a file and not for a name: it ends with .json or has a slash in it.</summary>
     public static bool IsPath(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.AsSpan().IndexOfAny('/', '\\') >= 0;
 
-    private static AlexNetModel BestOf(TrainingRun run)
+    private static AlexNetModel BestOf(TrainingRun run, CancellationToken stopping)
     {
         try
         {
-            return run.Model;
+            return run.LoadModel(stopping);
         }
         catch (TrainingException e)
         {

@@ -70,9 +70,9 @@ public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
 
         if (!ShouldProcess(file, "Write picture of filters")) return;
         ModelReference model = References.Locate(Model, paths);
-        Run(_ =>
+        Run(channel =>
         {
-            ImageEncoder.WritePng(file, FilterPicture.Draw(References.Open(model), Layer, Scale).View);
+            ImageEncoder.WritePng(file, FilterPicture.Draw(References.Open(model, channel), Layer, Scale).View);
             return file;
         });
         WriteVerbose($"Wrote '{file}'.");

@@ -60,9 +60,9 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
         if (!ShouldProcess(file, "Write model")) return;
         ModelFileFormat? format = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : null;
         ModelReference model = References.Locate(Model, paths);
-        Run(_ =>
+        Run(channel =>
         {
-            References.Open(model).Export(file, format, TensorName);
+            References.Open(model, channel).Export(file, format, TensorName, channel.WriteWarning);
             return file;
         });
         WriteVerbose($"Wrote '{file}'.");

@@ -98,9 +98,9 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
 
     private protected override IReadOnlyList<ModelReference> Models => [Model];
 
-    private protected override void Open(IReadOnlyList<ModelReference> located)
+    private protected override void Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
     {
-        AlexNetModel model = References.Open(located[0]);
+        AlexNetModel model = References.Open(located[0], channel);
         try
         {
             _ = model.Definition.Layer(Layer);

@@ -141,7 +141,7 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
         RequireKnownEnding(file);
         RequireWritable(file);
         ModelReference? shown = Model is null ? null : References.Locate(Model, paths);
-        AlexNetModel? model = shown is null ? null : Run(_ => References.Open(shown));
+        AlexNetModel? model = shown is null ? null : Run(channel => References.Open(shown, channel));
         Recipe recipe = Recipe is null && model is not null ? model.Recipe with { Architecture = new(model.Definition) } : References.Open(Recipe, paths);
         if (!ShouldProcess(file, "Write contact sheet")) return;
         DatasetReference located = References.Locate(Dataset, paths);

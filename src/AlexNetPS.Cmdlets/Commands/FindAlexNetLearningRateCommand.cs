@@ -96,7 +96,7 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
         var paths = new PathResolver(this);
         DatasetReference located = References.Locate(Dataset, paths);
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
-        AlexNetModel? initial = start is null ? null : Run(_ => References.Open(start));
+        AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
         Recipe recipe = WithNetwork(Recipe is null && initial is not null ? initial.Recipe with { Architecture = new(initial.Definition) } : References.Open(Recipe, paths), paths);
         var search = new LearningRateSearch
         {

@@ -111,9 +111,9 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
 
     private protected override IReadOnlyList<ModelReference> Models => [Model!];
 
-    private protected override void Open(IReadOnlyList<ModelReference> located)
+    private protected override void Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
     {
-        AlexNetModel model = References.Open(located[0]);
+        AlexNetModel model = References.Open(located[0], channel);
         string layer = Layer ?? _reference?.Layer ?? "fc7";
         try
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
@@ -41,8 +42,8 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
 
     private protected override IReadOnlyList<ModelReference> Models => Model;
 
-    private protected override void Open(IReadOnlyList<ModelReference> located) =>
-        _classifier = new Classifier(References.Open(located, Crops), Device, BatchSize, precision: Precision) { Top = Top };
+    private protected override void Open(IReadOnlyList<ModelReference> located, WorkerChannel channel) =>
+        _classifier = new Classifier(References.Open(located, Crops, channel), Device, BatchSize, precision: Precision) { Top = Top };
 
     private protected override IEnumerable<Prediction> Add(string file, Action<SkippedFile> onError) => _classifier!.Add(file, onError, StopToken);
 

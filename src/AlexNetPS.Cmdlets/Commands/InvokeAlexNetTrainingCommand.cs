@@ -115,7 +115,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         // A resumed run keeps its own recipe and seed; giving others is an error that the trainer explains.
         TrainingRun? former = Resume ? Former(paths.Full(RunPath!)) : null;
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
-        AlexNetModel? initial = start is null ? null : Run(_ => References.Open(start));
+        AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
         Recipe recipe = Override((Recipe, former, initial) switch
         {
             (null, not null, _) => former.Recipe,

@@ -126,7 +126,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
             p.ImagesPerSecond > 0 ? TimeSpan.FromSeconds((p.Total - p.Done) / p.ImagesPerSecond) : null));
         return Run(display, channel =>
         {
-            AlexNetModel[] models = References.Open(located, Crops);
+            AlexNetModel[] models = References.Open(located, Crops, channel);
             RequireSameClasses(models[0], split.Dataset);
             return Evaluator.Evaluate(models, split, options, relay, channel.Stopping);
         });

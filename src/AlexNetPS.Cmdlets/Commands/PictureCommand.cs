@@ -67,9 +67,9 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     {
         ModelReference[] located = References.Locate(Models, new PathResolver(this));
         WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {DeviceWords.Of(Device)}, {BatchSize} inputs at once.");
-        Run(_ =>
+        Run(channel =>
         {
-            Open(located);
+            Open(located, channel);
             return true;
         });
     }
@@ -102,7 +102,7 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     protected override void End() => WriteAll(Flush(Report));
 
     /// <summary>Sets up what runs the pictures; on a worker.</summary>
-    private protected abstract void Open(IReadOnlyList<ModelReference> located);
+    private protected abstract void Open(IReadOnlyList<ModelReference> located, WorkerChannel channel);
 
     /// <summary>What the pictures run through.</summary>
     private protected abstract IReadOnlyList<ModelReference> Models { get; }

@@ -7,7 +7,8 @@ public sealed class TrainingRun
 {
     private readonly RunFolder _folder;
     private readonly RunManifest _manifest;
-    private readonly Lazy<AlexNetModel> _model;
+    private readonly Lock _loading = new();
+    private AlexNetModel? _model;
 
     internal TrainingRun(RunFolder folder, RunManifest manifest)
     {
@@ -16,7 +17,6 @@ public sealed class TrainingRun
         // Arrays: PowerShell counts [-1] from the end in an array, and in few other lists.
         Epochs = manifest.Epochs.ToArray();
         Classes = manifest.Dataset.Classes.ToArray();
-        _model = new(LoadModel);
     }
 
     /// <summary>Name: recipe and dataset.</summary>
@@ -52,7 +52,7 @@ public sealed class TrainingRun
     /// <summary>The model of the best epoch; of the last checkpoint, where no epoch is done. Loaded when first asked for.</summary>
     /// <exception cref="TrainingException">There is no checkpoint yet.</exception>
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
-    public AlexNetModel Model => _model.Value;
+    public AlexNetModel Model => LoadModel();
 
     /// <summary>Class names, in the order of the network's outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -74,6 +74,14 @@ public sealed class TrainingRun
 
     /// <summary>Time spent training, all sessions together.</summary>
     public TimeSpan Elapsed => TimeSpan.FromSeconds(_manifest.Seconds);
+
+    /// <summary>The same model, with a way to end the reading.</summary>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <inheritdoc cref="Model" path="/exception"/>
+    public AlexNetModel LoadModel(CancellationToken cancellation = default)
+    {
+        lock (_loading) return _model ??= ReadModel(cancellation);
+    }
 
     /// <summary>Reads a run from its folder.</summary>
     /// <exception cref="TrainingException">There is no run, or run.json is damaged.</exception>
@@ -106,11 +114,11 @@ public sealed class TrainingRun
     public override string ToString() =>
         $"{Name}: {Status}, {Epochs.Count} of {Recipe.Epochs} epochs" + (BestEpoch is EpochResult best ? $", best {best}" : "");
 
-    private AlexNetModel LoadModel()
+    private AlexNetModel ReadModel(CancellationToken cancellation)
     {
         string? path = new[] { _folder.BestPath, _folder.LastPath }.FirstOrDefault(File.Exists);
         return path is null
             ? throw new TrainingException($"The run '{Path}' has no weights yet: no epoch is done.")
-            : AlexNetModel.Load(path);
+            : AlexNetModel.Load(path, new(), cancellation);
     }
 }
