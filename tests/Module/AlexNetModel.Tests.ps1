@@ -112,6 +112,40 @@ Describe 'Weights of other programs' {
         $failure.Exception.Message | Should -BeLike '*wrong.json*in line 1*'
     }
 
+    It 'needs no architecture with a recipe that contains it, and gives eigenvectors that can be indexed' {
+        @{
+            name = 'Whole'; architecture = Get-Content "$fixtures/network.json" -Raw | ConvertFrom-Json -AsHashtable
+            optimizer = @{ type = 'Sgd'; learningRate = 0.1 }; epochs = 1; batchSize = 1
+            trainTransforms = @(@{ type = 'Squash'; size = 8 }, @{ type = 'PcaColorNoise' }, @{ type = 'Scale' })
+            evaluationTransforms = @(@{ type = 'Squash'; size = 8 }, @{ type = 'Scale' })
+        } | ConvertTo-Json -Depth 20 | Set-Content "$TestDrive/whole.json"
+        $model = Import-AlexNetModel "$fixtures/zip.pth" -Recipe "$TestDrive/whole.json" -WarningAction SilentlyContinue
+        $model.Definition.Name | Should -Be 'Fixture'
+        $noise = $model.Recipe.TrainTransforms[1]
+        $noise.Eigenvectors[0] | Should -Be -0.5675, -0.5808, -0.5836
+        $noise.Eigenvectors[0][1] | Should -Be -0.5808
+        $noise.Eigenvectors[1][2] | Should -Be -0.6948
+    }
+
+    It 'lets crops follow the network, as in training' {
+        $model = Import-AlexNetModel "$fixtures/zip.pth" -Architecture "$fixtures/network.json" -Recipe Paper -WarningAction SilentlyContinue
+        $model.Recipe.EvaluationTransforms[-1].Size | Should -Be 8
+    }
+
+    It 'names what a file cannot hold, wherever it is opened' {
+        $null = Import-AlexNetModel "$fixtures/zip.pth" -Architecture "$fixtures/network.json" -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Where-Object { "$_" -like "'zip.pth' holds no transforms.*-Recipe*" } | Should -HaveCount 1
+
+        # A file of a preset's shapes, given by its path.
+        $linear = Get-AlexNetRecipe Mnist28
+        $photos = New-PictureFolder "$TestDrive/grays" -Count 4
+        $small = Import-TinyDataset -Path $photos
+        $toy = $small | Invoke-AlexNetTraining -Recipe $linear -Epochs 1 -LimitBatches 1 -BatchSize 2 -RunPath "$TestDrive/toy" -WarningAction SilentlyContinue
+        $toy | Export-AlexNetModel "$TestDrive/toy.pth"
+        $null = Get-ChildItem $photos -Recurse -Filter *.png | Select-Object -First 1 | Get-AlexNetPrediction -Model "$TestDrive/toy.pth" -WarningVariable said -WarningAction SilentlyContinue
+        $said | Where-Object { "$_" -like "'toy.pth' holds neither network nor transforms.*Mnist28*" } | Should -HaveCount 1
+    }
+
     It 'says layer by layer what does not fit' {
         Import-AlexNetModel "$fixtures/zip.pth" -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
         $failure | Should -HaveCount 1
