@@ -98,7 +98,7 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
 
     private protected override IReadOnlyList<ModelReference> Models => [Model];
 
-    private protected override void Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
+    private protected override IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
     {
         AlexNetModel model = References.Open(located[0], channel);
         try
@@ -111,6 +111,7 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
         }
 
         _extractor = new FeatureExtractor(model, Layer, Device, BatchSize, precision: Precision);
+        return [model];
     }
 
     private protected override IEnumerable<FeatureEmbedding> Add(string file, Action<SkippedFile> onError) => _extractor!.Add(file, onError, StopToken);

@@ -151,6 +151,7 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
         {
             DatasetSplit split = References.OpenSplit(located, name);
             RequireSameSplit(split);
+            if (model?.PreparationWarning(split.Dataset) is string warning) channel.WriteWarning(warning);
             RgbImage sheet = SampleSheet.Draw(split, recipe, options, channel.Stopping);
             if (Force && File.Exists(file)) File.SetAttributes(file, FileAttributes.Normal);
             if (file.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) ImageEncoder.WritePng(file, sheet.View);

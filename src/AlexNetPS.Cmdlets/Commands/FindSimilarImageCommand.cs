@@ -16,7 +16,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(SimilarImage))]
 public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
 {
-    private const string ByEmbedding = "Embedding";
+    private const string ByEmbedding = "Embedding", DefaultLayer = "fc7";
 
     // As many queries as share one pass over the reference.
     private const int QueriesTogether = 32;
@@ -83,7 +83,11 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
             _reference = FeatureSet.Of(embeddings);
         }
 
+        bool compares = Model is not null || ParameterSetName == ByEmbedding;
+        if (compares && _reference?.Warning is string warning) WriteWarning($"{warning} Give the model and the -Layer that they were made with; {Layer ?? DefaultLayer} is used.");
         if (Model is not null) base.Begin();
+        else if (Layer is not null && _reference?.Layer is string known && !known.Equals(Layer, StringComparison.OrdinalIgnoreCase))
+            throw Mismatch($"The embeddings of {_reference.Source} are of layer {known}, not of {Layer}.", Layer);
         if (Reference.Value is DatasetSplit split) _reference = Embed(split);
         WriteVerbose($"Looking among {_reference!.Count:N0} pictures, {_reference.Length:N0} values each, by {Metric} distance.");
     }
@@ -91,8 +95,9 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ParameterSetName == ByEmbedding) Write(InputObject);
-        else base.Process();
+        if (ParameterSetName != ByEmbedding) base.Process();
+        else if (_reference!.Difference(InputObject) is string difference) throw Mismatch(difference, InputObject);
+        else Write(InputObject);
     }
 
     /// <inheritdoc/>
@@ -111,10 +116,10 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
 
     private protected override IReadOnlyList<ModelReference> Models => [Model!];
 
-    private protected override void Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
+    private protected override IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
     {
         AlexNetModel model = References.Open(located[0], channel);
-        string layer = Layer ?? _reference?.Layer ?? "fc7";
+        string layer = Layer ?? _reference?.Layer ?? DefaultLayer;
         try
         {
             _ = model.Definition.Layer(layer);
@@ -125,10 +130,8 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
         }
 
         _extractor = new FeatureExtractor(model, layer, Device, BatchSize, precision: Precision);
-        if (_reference is null || _reference.Length == _extractor.Length) return;
-        throw new ErrorRecordException(Failure.Record("EmbeddingMismatch", ErrorCategory.InvalidArgument,
-            $"Layer {_extractor.Layer.Name} of the model has {_extractor.Length:N0} values, and the pictures of {_reference.Source} have {_reference.Length:N0}.",
-            Reference.Value, "Give the model and the -Layer that the embeddings were made with."));
+        if (_reference?.Difference(_extractor) is string difference) throw Mismatch(difference, Reference.Value);
+        return [model];
     }
 
     private protected override IEnumerable<FeatureEmbedding> Add(string file, Action<SkippedFile> onError) =>
@@ -156,6 +159,9 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
         WriteObject(Run(display, channel => _reference!.Nearest(queries, Top, Metric, relay, channel.Stopping)), enumerateCollection: true);
     }
 
+    private static ErrorRecordException Mismatch(string difference, object target) => new(Failure.Record("EmbeddingMismatch", ErrorCategory.InvalidArgument,
+        difference, target, "Give the model that the embeddings were made with, and leave out -Layer; or export them again with this one."));
+
     /// <summary>The embedding of a picture that is one of the reference itself.</summary>
     private FeatureEmbedding[] Known(string file)
     {
@@ -173,6 +179,7 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
                 "Give the -Model to embed it with, or the file of Export-FeatureEmbedding in its place."));
         }
 
+        WarnOfPreparation(split.Dataset);
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Embedding {split.Dataset.Name}, {split.Name} split");
         var relay = new Relay<int>(done => bar.Report($"{done:N0} of {split.Count:N0} images", (double)done / split.Count, null));

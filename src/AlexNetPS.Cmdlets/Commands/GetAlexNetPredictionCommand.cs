@@ -3,6 +3,7 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
+using AlexNetPS.Models;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
@@ -42,8 +43,12 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
 
     private protected override IReadOnlyList<ModelReference> Models => Model;
 
-    private protected override void Open(IReadOnlyList<ModelReference> located, WorkerChannel channel) =>
-        _classifier = new Classifier(References.Open(located, Crops, channel), Device, BatchSize, precision: Precision) { Top = Top };
+    private protected override IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
+    {
+        AlexNetModel[] models = References.Open(located, Crops, channel);
+        _classifier = new Classifier(models, Device, BatchSize, precision: Precision) { Top = Top };
+        return models;
+    }
 
     private protected override IEnumerable<Prediction> Add(string file, Action<SkippedFile> onError) => _classifier!.Add(file, onError, StopToken);
 

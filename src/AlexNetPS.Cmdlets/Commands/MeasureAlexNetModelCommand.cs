@@ -128,6 +128,11 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
         {
             AlexNetModel[] models = References.Open(located, Crops, channel);
             RequireSameClasses(models[0], split.Dataset);
+            foreach (AlexNetModel model in models)
+            {
+                if (model.PreparationWarning(split.Dataset) is string warning) channel.WriteWarning(warning);
+            }
+
             return Evaluator.Evaluate(models, split, options, relay, channel.Stopping);
         });
     }

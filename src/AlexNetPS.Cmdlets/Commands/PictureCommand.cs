@@ -4,6 +4,7 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
+using AlexNetPS.Models;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -16,6 +17,9 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     where TResult : class
 {
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath", BySplit = "Split";
+
+    private readonly HashSet<string> _warned = [];
+    private IReadOnlyList<AlexNetModel> _opened = [];
 
     /// <summary>
     /// <para type="description">Photos. Wildcards are allowed.</para>
@@ -67,11 +71,7 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     {
         ModelReference[] located = References.Locate(Models, new PathResolver(this));
         WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {DeviceWords.Of(Device)}, {BatchSize} inputs at once.");
-        Run(channel =>
-        {
-            Open(located, channel);
-            return true;
-        });
+        _opened = Run(channel => Open(located, channel));
     }
 
     /// <inheritdoc/>
@@ -81,6 +81,7 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
         {
             // Files that came before it come out before it.
             WriteAll(Flush(Report));
+            WarnOfPreparation(Split.Dataset);
             WriteSplit();
             return;
         }
@@ -101,8 +102,8 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     /// <inheritdoc/>
     protected override void End() => WriteAll(Flush(Report));
 
-    /// <summary>Sets up what runs the pictures; on a worker.</summary>
-    private protected abstract void Open(IReadOnlyList<ModelReference> located, WorkerChannel channel);
+    /// <summary>Opens the models and sets up what runs the pictures; on a worker.</summary>
+    private protected abstract IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located, WorkerChannel channel);
 
     /// <summary>What the pictures run through.</summary>
     private protected abstract IReadOnlyList<ModelReference> Models { get; }
@@ -118,6 +119,15 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
 
     /// <summary>Hands on one result.</summary>
     private protected virtual void Write(TResult result) => WriteObject(result);
+
+    /// <summary>Warns once of a dataset that was prepared in another way than the models' images.</summary>
+    private protected void WarnOfPreparation(ImageNetDataset dataset)
+    {
+        foreach (AlexNetModel model in _opened)
+        {
+            if (model.PreparationWarning(dataset) is string warning && _warned.Add(warning)) WriteWarning(warning);
+        }
+    }
 
     private void WriteAll(IEnumerable<TResult> results)
     {

@@ -81,8 +81,11 @@ public sealed class ImageNetDataset
     /// <summary>The layout that was found, in words.</summary>
     public string Layout { get; init; } = "";
 
-    /// <summary>Short side of the prepared pictures. Pictures of IDX and CIFAR files keep their own size instead.</summary>
-    public int ImageSize { get; init; }
+    /// <summary>How files become its images. Images of IDX and CIFAR files keep their size: their short side is the image size.</summary>
+    public ImagePreparation? Preparation { get; init; }
+
+    /// <summary>Short side of the prepared images.</summary>
+    public int ImageSize => Preparation?.ImageSize ?? 0;
 
     /// <summary>Channels of the prepared pictures: 3, or 1 for grey IDX files.</summary>
     public int Channels { get; init; } = 3;
@@ -94,7 +97,7 @@ public sealed class ImageNetDataset
     public string StoreFormatReason { get; init; } = "";
 
     /// <summary>What of each picture was kept.</summary>
-    public PictureCrop Crop { get; init; }
+    public PictureCrop Crop => Preparation?.Crop ?? PictureCrop.None;
 
     /// <summary>Files that were read although their decoder had something to say.</summary>
     public IReadOnlyList<FileWarning> FileWarnings { get; init; } = [];
@@ -124,9 +127,8 @@ public sealed class ImageNetDataset
             Layout = Layout,
             StoreFormat = StoreFormat,
             StoreFormatReason = StoreFormatReason,
-            Crop = Crop,
+            Preparation = Preparation,
             FileWarnings = FileWarnings,
-            ImageSize = ImageSize,
             Channels = Channels,
             Warnings = Warnings,
         };

@@ -110,8 +110,7 @@ public static class ImageNetImporter
             null, new FilePixelSource(files, newReader), listing.Descriptions)
         {
             Layout = listing.Layout,
-            ImageSize = options.ImageSize,
-            Crop = options.Crop,
+            Preparation = listing.Shape is PictureShape own ? ImagePreparation.OfSize(own.Width, own.Height) : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
             Warnings = listing.Warnings,
         };

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
 
 /// <summary>What of a picture is kept.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PictureCrop>))]
 public enum PictureCrop
 {
     /// <summary>All of it.</summary>
@@ -80,6 +82,8 @@ public sealed record ImportOptions
 
     /// <summary>Bytes free where a folder lies; a test may stand in.</summary>
     internal Func<string, long> FreeSpace { get; init; } = static folder => new DriveInfo(folder).AvailableFreeSpace;
+
+    internal ImagePreparation Preparation => new(ImageSize, LongestSide, Crop);
 
     internal int LongestSide => MaximumSide == 0 ? 4 * ImageSize : Math.Max(MaximumSide, ImageSize);
 

@@ -12,12 +12,13 @@ internal sealed class CsvFeatureFile : FeatureFile
     private ITableWriter? _table;
 
     public CsvFeatureFile(string path)
+        : base(path)
     {
         _file = new(path);
         _text = new(_file.Stream, bufferSize: 1 << 16, leaveOpen: true);
     }
 
-    public override void Commit()
+    private protected override void CommitData()
     {
         (_table ?? Open(0)).Dispose();
         _text.Dispose();

@@ -73,7 +73,7 @@ public static class Evaluator
     {
         int classes = network.Definition.Classes;
         var metrics = new Metrics(classes);
-        using var runner = new PictureRunner<int>(new PictureLoader(transforms, split.Dataset.ImageSize), network, classes, network.Forward, Judge, threads);
+        using var runner = new PictureRunner<int>(new PictureLoader(transforms), network, classes, network.Forward, Judge, threads);
         var clock = Stopwatch.StartNew();
         foreach (int done in runner.Run(Picture.Of(split).Take(limit), null, cancellation))
         {

@@ -7,6 +7,9 @@ namespace AlexNetPS.Inference;
 /// <param name="Values">The layer's values, channel by channel; after the activation that follows a convolution or linear layer.</param>
 public sealed record FeatureEmbedding(string Path, string? Label, string Layer, float[] Values)
 {
+    /// <summary>Layer, model and transforms that made it; null if that is not known.</summary>
+    internal FeatureOrigin? Origin { get; init; }
+
     /// <summary>Name of the picture's file.</summary>
     public string FileName => System.IO.Path.GetFileName(Path);
 

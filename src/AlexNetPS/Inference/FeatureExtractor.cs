@@ -28,14 +28,15 @@ public sealed class FeatureExtractor : IDisposable
         Model = model;
         Layer = model.Definition.Layer(layer);
         Length = checked((int)Layer.OutputShape.Count);
+        Origin = FeatureOrigin.Of(model, Layer.Name);
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
         _network = model.CreateNetwork(device, batchSize, threads, precision);
         _runner = new(
-            new PictureLoader(transforms, model.Recipe.ImageSize),
+            new PictureLoader(transforms, model.Recipe.Preparation),
             _network,
             Length,
             (inputs, outputs) => _network.Activations(inputs, Layer.Name, outputs),
-            (picture, outputs) => new(picture.Path, picture.Sample?.ClassName, Layer.Name, ViewAverage.Values(outputs, Length)),
+            (picture, outputs) => new(picture.Path, picture.Sample?.ClassName, Layer.Name, ViewAverage.Values(outputs, Length)) { Origin = Origin },
             threads);
     }
 
@@ -47,6 +48,8 @@ public sealed class FeatureExtractor : IDisposable
 
     /// <summary>Values of one picture.</summary>
     public int Length { get; }
+
+    internal FeatureOrigin Origin { get; }
 
     /// <summary>Embeds files; results come in the order of the paths, batch by batch.</summary>
     /// <param name="paths">Picture files.</param>

@@ -2,13 +2,15 @@ namespace AlexNetPS.Inference;
 
 /// <summary>
 /// Embeddings as a file: .csv (path, label, f0, f1, ...), or .npy (float32, one row a picture) with the paths and labels in a
-/// CSV file beside it. Written as they come, beside the target, and renamed by <see cref="Commit"/>; without it nothing stays.
+/// CSV file beside it; next to both FILE.json with layer, model and transforms. Written as they come, beside the target, and
+/// renamed by <see cref="Commit"/>; without it nothing stays.
 /// </summary>
 public abstract class FeatureFile : IDisposable
 {
-    private protected FeatureFile()
-    {
-    }
+    private readonly string _path;
+    private FeatureEmbedding? _first;
+
+    private protected FeatureFile(string path) => _path = path;
 
     /// <summary>Endings that are known.</summary>
     public static IReadOnlyList<string> Extensions { get; } = new[] { ".csv", ".npy" };
@@ -46,21 +48,32 @@ public abstract class FeatureFile : IDisposable
     }
 
     /// <summary>Adds a row.</summary>
-    /// <exception cref="ArgumentException">It has not as many values as the rows before it.</exception>
+    /// <exception cref="ArgumentException">It is not of the layer and model of the rows before it.</exception>
     public void Add(FeatureEmbedding embedding)
     {
         ArgumentNullException.ThrowIfNull(embedding);
+        _first ??= embedding;
         if (Count == 0) Length = embedding.Length;
         if (embedding.Length != Length) throw new ArgumentException($"'{embedding.Path}' has {embedding.Length} values, and the rows before it have {Length}.", nameof(embedding));
+        if (embedding.Origin is { } origin && origin != _first.Origin && _first.Origin?.Difference(origin) is string difference)
+            throw new ArgumentException($"The embeddings before that of '{embedding.Path}' {difference}: one file holds those of one layer of one model.", nameof(embedding));
         Append(embedding);
         Count++;
     }
 
     /// <summary>Puts the complete file in its place.</summary>
-    public abstract void Commit();
+    public void Commit()
+    {
+        File.Delete(FeatureSidecar.PathOf(_path));
+        CommitData();
+        if (_first?.Origin is { } origin)
+            new FeatureSidecar { Origin = origin, Count = Count, Length = Length, Checksum = FeatureSidecar.ChecksumOf(_first.Values) }.Write(_path);
+    }
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    private protected abstract void CommitData();
 
     private protected abstract void Append(FeatureEmbedding embedding);
 }

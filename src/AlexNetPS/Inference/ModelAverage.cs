@@ -114,7 +114,7 @@ internal sealed class ModelAverage : IDisposable
         public Member(AlexNetModel model, int[] order, string device, int batchSize, int threads, Engines.NetworkPrecision precision)
         {
             _order = order;
-            var loader = new PictureLoader(model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.ImageSize);
+            var loader = new PictureLoader(model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.Preparation);
             _network = model.CreateNetwork(device, batchSize, threads, precision);
             Runner = new(loader, _network, order.Length, _network.Forward, Vote, threads);
         }

@@ -13,6 +13,7 @@ internal sealed class NpyFeatureFile : FeatureFile
     private readonly ITableWriter _index;
 
     public NpyFeatureFile(string path)
+        : base(path)
     {
         _file = new(path);
         try
@@ -35,7 +36,7 @@ internal sealed class NpyFeatureFile : FeatureFile
     /// <summary>Where the paths and labels go: not NAME.csv, which may well be an export of the same features.</summary>
     public static string IndexPath(string path) => Path.ChangeExtension(path, ".index.csv");
 
-    public override void Commit()
+    private protected override void CommitData()
     {
         _file.Stream.Position = 0;
         _file.Stream.Write(NpyFile.Header("<f4", Count, Length));

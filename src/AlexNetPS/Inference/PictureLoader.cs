@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
@@ -7,7 +8,9 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>Pictures to network inputs. Files are prepared as an import prepares them, so that both give the same values. Thread-safe.</summary>
-internal sealed class PictureLoader(TransformPipeline transforms, int imageSize) : IDisposable
+/// <param name="transforms">Prepared images to inputs.</param>
+/// <param name="preparation">Files to prepared images; null if there are only images of a dataset.</param>
+internal sealed class PictureLoader(TransformPipeline transforms, ImagePreparation? preparation = null) : IDisposable
 {
     private readonly ConcurrentBag<ImagePreparer> _preparers = [];
 
@@ -30,7 +33,7 @@ internal sealed class PictureLoader(TransformPipeline transforms, int imageSize)
             return;
         }
 
-        ImagePreparer preparer = _preparers.TryTake(out ImagePreparer? kept) ? kept : new ImagePreparer(imageSize);
+        ImagePreparer preparer = _preparers.TryTake(out ImagePreparer? kept) ? kept : preparation!.NewPreparer();
         try
         {
             rows.Write(row, preparer.Prepare(picture.Path), default);

@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models.Export;
 using AlexNetPS.Models.Import;
@@ -14,6 +18,7 @@ public sealed class AlexNetModel
 {
     private readonly ModelDescription _description;
     private readonly IReadOnlyDictionary<string, float[]> _parameters;
+    private readonly Lazy<string> _weightsHash;
 
     internal AlexNetModel(ModelDescription description, IReadOnlyDictionary<string, float[]> parameters, string? path)
     {
@@ -23,6 +28,7 @@ public sealed class AlexNetModel
         // An array, because PowerShell cannot count other lists from the end.
         _description = description with { Classes = description.Classes.ToArray() };
         _parameters = parameters;
+        _weightsHash = new(HashWeights);
         Path = path;
     }
 
@@ -43,6 +49,9 @@ public sealed class AlexNetModel
 
     /// <summary>Number of weights and biases.</summary>
     public long Parameters => Definition.Parameters;
+
+    /// <summary>SHA-256 of the weights' names, shapes and values: the same in every file of the model.</summary>
+    public string WeightsHash => _weightsHash.Value;
 
     /// <summary>The file it was loaded from, if it was.</summary>
     public string? Path { get; }
@@ -120,11 +129,36 @@ public sealed class AlexNetModel
     /// <exception cref="RecipeException">Its recipe has nothing to take ten crops in place of.</exception>
     public AlexNetModel WithCrops(EvaluationCrops crops) => new(_description with { Recipe = Recipe.WithCrops(crops) }, _parameters, Path);
 
+    /// <summary>A warning if a dataset's images were prepared in another way than those of the model; null otherwise.</summary>
+    /// <param name="dataset">Its images are to run through the model.</param>
+    public string? PreparationWarning(ImageNetDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (dataset.Preparation is not { } given) return null;
+        ImagePreparation expected = Recipe.Preparation;
+        // Without a record of its training, a model has the image size of a recipe: that matters if the recipe crops.
+        bool same = Recipe.Crop is not null ? given == expected : given.ImageSize == expected.ImageSize || !Recipe.CropsPreparedImages;
+        return same ? null : $"Dataset '{dataset.Name}' was prepared with {given}, and model '{Name}' takes images prepared with {expected}: it sees those of the dataset at another scale or with another crop. "
+            + $"Import the folder again with {expected}.";
+    }
+
     /// <inheritdoc/>
     public override string ToString()
     {
         string classes = string.Join(", ", Classes.Take(5)) + (Classes.Count > 5 ? ", ..." : "");
         string training = Training?.ToString() is { Length: > 0 } text ? $", {text}" : "";
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {Classes.Count} classes ({classes}), {Parameters:N0} parameters{training}");
+    }
+
+    private string HashWeights()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (TensorDescription tensor in Definition.ParameterTensors)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} [{string.Join(", ", tensor.Shape)}]\n"));
+            hash.AppendData(MemoryMarshal.AsBytes(_parameters[tensor.Name].AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

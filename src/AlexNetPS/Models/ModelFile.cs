@@ -3,6 +3,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Models;
 
@@ -45,10 +46,14 @@ internal static class ModelFile
         ModelDescription description = ModelDescription.FromMetadata(file.Metadata);
         if (options.Classes is { } classes && classes.Count != description.Definition.Classes)
             throw new FormatException($"{classes.Count} class names were given for its {description.Definition.Classes} outputs");
+        Recipe? recipe = options.Recipe;
+        // A recipe that records no preparation does not change that of the training images.
+        if (recipe is { Crop: null } && description.Recipe.Crop is not null) recipe = recipe.WithPreparation(description.Recipe.Preparation);
         return description with
         {
             Classes = options.Classes ?? description.Classes,
-            Recipe = options.Recipe is null ? description.Recipe : ImportedRecipe.InPlaceOf(description.Recipe, options.Recipe, description.Definition, description.Name, options.Warn ?? (_ => { })),
+            Recipe = recipe is null ? description.Recipe
+                : ImportedRecipe.InPlaceOf(description.Recipe, recipe, description.Definition, description.Name, options.Warn ?? (_ => { })),
         };
     }
 

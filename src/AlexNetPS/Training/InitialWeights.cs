@@ -50,6 +50,7 @@ internal static class InitialWeights
         if (head.Surprises) observer?.OnWarning(head.Text);
         else observer?.OnNote(head.Text);
         if (InitialNormalization.Difference(model, recipe, network.Definition) is string difference) observer?.OnWarning(difference);
+        if (model.PreparationWarning(dataset) is string preparation) observer?.OnWarning(preparation);
     }
 
     private static string? FrozenAtRandom(NetworkDefinition network, Recipe recipe)

@@ -15,6 +15,8 @@ namespace AlexNetPS.Training;
 /// </summary>
 public sealed record Recipe
 {
+    internal const int DefaultImageSize = 256;
+
     /// <summary>Name, usually the file's.</summary>
     public required string Name { get; init; }
 
@@ -57,8 +59,18 @@ public sealed record Recipe
     /// <summary>Checkpoints beside the best and the last one.</summary>
     public CheckpointPlan Checkpoints { get; init; } = new();
 
-    /// <summary>Short side of the prepared pictures in pixels.</summary>
-    public int ImageSize { get; init; } = 256;
+    /// <summary>Short side of the prepared images in pixels. In training that of the dataset counts, and is recorded here.</summary>
+    public int ImageSize { get; init; } = DefaultImageSize;
+
+    /// <summary>Longest side of the prepared images in pixels; null for four times the short one.</summary>
+    public int? MaximumSide { get; init; }
+
+    /// <summary>Whether the prepared images are whole or central squares. Recorded in training; null (whole images) where nothing was recorded.</summary>
+    public PictureCrop? Crop { get; init; }
+
+    /// <summary>How files are prepared before the transforms.</summary>
+    [JsonIgnore]
+    public ImagePreparation Preparation => new(ImageSize, MaximumSide ?? 0, Crop ?? PictureCrop.None);
 
     /// <summary>From a stored picture to the network's input, in training.</summary>
     public required IReadOnlyList<TransformDefinition> TrainTransforms { get; init; }
@@ -72,6 +84,9 @@ public sealed record Recipe
     /// <summary>Views of one picture whose softmax outputs are averaged in evaluation: 1, or several for crops at several places, mirror images and scales.</summary>
     [JsonIgnore]
     public int EvaluationViews => EvaluationTransforms.Aggregate(1, (views, transform) => views * transform.Views);
+
+    /// <summary>Whether evaluation crops the prepared images directly, so that their size decides what the network sees.</summary>
+    internal bool CropsPreparedImages => EvaluationTransforms.FirstOrDefault(transform => transform is Resize || transform.OutputSize is not null) is CenterCrop or TenCrop or MultiCrop { ShortSides.Count: 0 } or null;
 
     /// <summary>Name of the recipe that is used where none is named.</summary>
     public static string Default => "HalfWidth";
@@ -127,6 +142,11 @@ public sealed record Recipe
         TrainTransforms = TrainTransforms.Select(transform => transform is MeanImageSubtract && SharesMean ? transform : transform.Resolve(statistics)).ToArray(),
         EvaluationTransforms = EvaluationTransforms.Select(transform => transform.Resolve(statistics)).ToArray(),
     };
+
+    /// <summary>The same recipe for images that were prepared in this way; unchanged for null.</summary>
+    internal Recipe WithPreparation(ImagePreparation? preparation) => preparation is null
+        ? this
+        : this with { ImageSize = preparation.ImageSize, MaximumSide = preparation.MaximumSide, Crop = preparation.Crop };
 
     /// <summary>The same recipe with other crops in evaluation.</summary>
     /// <exception cref="RecipeException">It has nothing to take other crops in place of.</exception>

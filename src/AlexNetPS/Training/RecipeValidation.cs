@@ -12,6 +12,9 @@ internal static class RecipeValidation
 
     private const int ProblemsShown = 50;
 
+    // A file prepared by a recipe from elsewhere must fit into memory, whatever its aspect ratio.
+    private const int MostPixels = 4096 * 4 * 4096;
+
     /// <summary>Turns problems into one error that lists them.</summary>
     public static void ThrowIfAny(IEnumerable<string> problems, string origin)
     {
@@ -28,6 +31,8 @@ internal static class RecipeValidation
         if (recipe.Epochs < 1) yield return $"epochs: {recipe.Epochs} is below 1";
         if (recipe.BatchSize < 1) yield return $"batchSize: {recipe.BatchSize} is below 1";
         if (recipe.ImageSize is < 1 or > 4096) yield return $"imageSize: {recipe.ImageSize} is not between 1 and 4096 pixels";
+        else if (recipe.MaximumSide is int longest && (longest < recipe.ImageSize || longest > 65536 || (long)longest * recipe.ImageSize > MostPixels))
+            yield return $"maximumSide: {longest} is not between imageSize and {Math.Min(65536, MostPixels / recipe.ImageSize)} pixels";
 
         if (recipe.LabelSmoothing is not (>= 0 and < 1)) yield return $"labelSmoothing: {recipe.LabelSmoothing} is not from 0 up to but not 1";
         foreach (string problem in recipe.EarlyStopping?.Problems() ?? []) yield return $"earlyStopping.{problem}";

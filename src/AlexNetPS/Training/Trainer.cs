@@ -39,9 +39,10 @@ public static class Trainer
             observer?.OnNote($"The run in '{folder.Path}' has weights of its own and goes on with them; the initial model '{options.InitialModel.Name}', with which it began, is not read again.");
         foreach (string warning in SettingWarnings.Of(recipe, dataset)) observer?.OnWarning(warning);
         if (SettingWarnings.RisingRate(manifest, recipe.Epochs) is string rises) observer?.OnWarning(rises);
+        if (!resumed && options.InitialModel is null && CropWarning(options.Recipe, dataset) is string crops) observer?.OnWarning(crops);
         manifest = manifest with
         {
-            Recipe = manifest.Recipe with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints },
+            Recipe = manifest.Recipe.WithPreparation(dataset.Preparation) with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints },
             Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)),
         };
 
@@ -60,6 +61,7 @@ public static class Trainer
     /// <summary>The recipe with what it takes from the dataset, if the two fit.</summary>
     internal static Recipe Prepare(ImageNetDataset dataset, Recipe recipe)
     {
+        recipe = recipe.WithPreparation(dataset.Preparation);
         recipe.Validate();
         if (dataset.Train.Count == 0)
             throw new TrainingException($"The dataset '{dataset.Name}' has no training images. Check its folders, and ValidationFraction and TestFraction at import.");
@@ -81,6 +83,13 @@ public static class Trainer
             throw new TrainingException($"Recipe '{recipe.Name}' and dataset '{dataset.Name}' do not fit: {e.Message}", e);
         }
     }
+
+    // A crop of the stored image shows more or less of it at another image size. The default says nothing about the author's intention.
+    private static string? CropWarning(Recipe recipe, ImageNetDataset dataset) =>
+        dataset.Preparation is not { } prepared || recipe.ImageSize == prepared.ImageSize || recipe.ImageSize == Recipe.DefaultImageSize || !recipe.CropsPreparedImages
+            ? null
+            : $"Recipe '{recipe.Name}' crops images with a short side of {recipe.ImageSize} pixels (imageSize), and those of dataset '{dataset.Name}' have {prepared.ImageSize}: the dataset's count. "
+              + $"Import the folder with -ImageSize {recipe.ImageSize} for the recipe's crops.";
 
     private static RunManifest Begin(ImageNetDataset dataset, TrainingOptions options, Recipe recipe) => new()
     {

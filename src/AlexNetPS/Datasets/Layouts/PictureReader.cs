@@ -27,7 +27,7 @@ internal abstract class PictureReader : IDisposable
 internal sealed class FilePictureReader(string root, ImportOptions options) : PictureReader
 {
     private readonly MemberBytes _members = new(root);
-    private readonly ImagePreparer _preparer = new(options.ImageSize, options.LongestSide, options.Limits, options.Crop == PictureCrop.Center);
+    private readonly ImagePreparer _preparer = options.Preparation.NewPreparer(options.Limits);
     private bool _isMember;
 
     public override string? Warning => _preparer.Warning;

@@ -167,11 +167,17 @@ internal sealed class PreparedStore
             Layout = Manifest.Layout,
             StoreFormat = Manifest.StoreFormat,
             StoreFormatReason = Manifest.StoreFormatReason,
-            Crop = Manifest.Crop,
+            Preparation = Preparation(),
             FileWarnings = [.. Manifest.FileWarnings.Select(entry => new FileWarning(Path.Combine(Manifest.Source, entry.Path), entry.Warning))],
-            ImageSize = Manifest.ImageSize,
             Channels = Manifest.Channels,
             Warnings = Manifest.Warnings,
         };
+    }
+
+    // Images of IDX and CIFAR files keep their size, whatever was asked for.
+    private ImagePreparation Preparation()
+    {
+        ImagePreparation asked = new(Manifest.ImageSize, Manifest.MaximumSide, Manifest.Crop);
+        return _pictures.Length == 0 || asked.Fits(_pictures[0].Width, _pictures[0].Height) ? asked : ImagePreparation.OfSize(_pictures[0].Width, _pictures[0].Height);
     }
 }

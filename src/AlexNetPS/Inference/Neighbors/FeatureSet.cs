@@ -13,10 +13,11 @@ public abstract class FeatureSet : IDisposable
     private readonly IReadOnlyList<string> _paths;
     private readonly IReadOnlyList<string?> _labels;
     private readonly Lazy<Dictionary<string, int>> _rows;
+    private readonly string? _layer;
 
     private protected FeatureSet(string source, IReadOnlyList<string> paths, IReadOnlyList<string?> labels, int length, string? layer)
     {
-        (Source, _paths, _labels, Length, Layer) = (source, paths, labels, length, layer);
+        (Source, _paths, _labels, Length, _layer) = (source, paths, labels, length, layer);
         if (paths.Count == 0) throw new FeatureFormatException($"{source} holds no embedding, so there is nothing to search.");
         _rows = new(() =>
         {
@@ -36,7 +37,12 @@ public abstract class FeatureSet : IDisposable
     public int Length { get; }
 
     /// <summary>The layer they are of; null where the source does not say.</summary>
-    public string? Layer { get; }
+    public string? Layer => Origin?.Layer ?? _layer;
+
+    /// <summary>Why layer and model of a file are not known; null if they are.</summary>
+    public string? Warning { get; private set; }
+
+    internal FeatureOrigin? Origin { get; private protected set; }
 
     /// <summary>Opens what <see cref="FeatureFile"/> wrote.</summary>
     /// <exception cref="FeatureFormatException">It cannot be read as embeddings.</exception>
@@ -45,12 +51,16 @@ public abstract class FeatureSet : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         path = Path.GetFullPath(path);
-        return Path.GetExtension(path).ToLowerInvariant() switch
+        FeatureSidecar? sidecar = FeatureSidecar.Read(path);
+        FeatureSet set = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".csv" => LoadedFeatureSet.ReadCsv(path),
             ".npy" => MappedFeatureSet.Open(path),
             _ => throw new FeatureFormatException($"'{path}' is no file of embeddings: its name must end with {string.Join(" or ", FeatureFile.Extensions)}."),
         };
+        if (sidecar?.IsOf(set) == true) set.Origin = sidecar.Origin;
+        else set.Warning = $"The layer and the model of the embeddings in '{path}' are not known: '{FeatureSidecar.PathOf(path)}' {(sidecar is null ? "is missing" : "describes other embeddings")}.";
+        return set;
     }
 
     /// <summary>Embeddings in memory.</summary>
@@ -90,7 +100,27 @@ public abstract class FeatureSet : IDisposable
 
     /// <summary>The embedding of a picture of the set, by its path; null where it is none of them.</summary>
     public FeatureEmbedding? Find(string path) =>
-        _rows.Value.TryGetValue(path, out int row) ? new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) : null;
+        _rows.Value.TryGetValue(path, out int row) ? new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) { Origin = Origin } : null;
+
+    /// <summary>Why the embeddings of the set cannot be compared with those of an extractor; null if they can, as far as is known.</summary>
+    public string? Difference(FeatureExtractor extractor)
+    {
+        ArgumentNullException.ThrowIfNull(extractor);
+        return Difference(extractor.Length, extractor.Layer.Name, extractor.Origin);
+    }
+
+    /// <summary>Why the embeddings of the set cannot be compared with another; null if they can, as far as is known.</summary>
+    public string? Difference(FeatureEmbedding query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Difference(query.Length, query.Layer, query.Origin);
+    }
+
+    private string? Difference(int length, string layer, FeatureOrigin? origin) =>
+        Origin is not null && origin is not null && Origin.Difference(origin) is string difference ? $"The embeddings of {Source} {difference}."
+        : Layer is not null && layer.Length > 0 && !Layer.Equals(layer, StringComparison.OrdinalIgnoreCase) ? $"The embeddings of {Source} are of layer {Layer}, not of {layer}."
+        : length != Length ? $"The embeddings of {Source} have {Length:N0} values each, and {(layer.Length > 0 ? $"layer {layer} has" : "the other has")} {length:N0} values."
+        : null;
 
     /// <summary>
     /// The nearest pictures of each query, nearest first; of equal ones the one that comes first in the set. A query's own file is
@@ -101,16 +131,16 @@ public abstract class FeatureSet : IDisposable
     /// <param name="metric">What near means.</param>
     /// <param name="progress">Told the part of the work that is done, 0 to 1.</param>
     /// <param name="cancellation">Ends the search.</param>
-    /// <exception cref="FeatureFormatException">A query has another number of values than the set.</exception>
+    /// <exception cref="FeatureFormatException">A query is of another layer or model than the set.</exception>
     public IReadOnlyList<SimilarImage> Nearest(IReadOnlyList<FeatureEmbedding> queries, int top = 5, DistanceMetric metric = DistanceMetric.Euclidean,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        if (queries.FirstOrDefault(query => query.Length != Length) is FeatureEmbedding other)
+        foreach (FeatureEmbedding query in queries)
         {
-            throw new FeatureFormatException($"'{other.Path}' has {other.Length:N0} values of {other.Layer}, and the pictures of {Source} have {Length:N0}: "
-                + "both must be of the same layer of the same model.");
+            if (Difference(query) is string difference)
+                throw new FeatureFormatException($"'{query.Path}' cannot be searched for. {difference} Both must be of the same layer of the same model.");
         }
 
         NearestRows[] found = metric == DistanceMetric.Cosine

@@ -18,7 +18,10 @@ internal sealed class LoadedFeatureSet : FeatureSet
         const string Source = "The list of embeddings";
         if (embeddings.FirstOrDefault(e => e.Length != embeddings[0].Length) is FeatureEmbedding other)
             throw new FeatureFormatException($"'{other.Path}' has {other.Length:N0} values, and '{embeddings[0].Path}' has {embeddings[0].Length:N0}: all must be of one layer.");
-        return new(Source, embeddings);
+        var set = new LoadedFeatureSet(Source, embeddings) { Origin = embeddings.FirstOrDefault(e => e.Origin is not null)?.Origin };
+        if (embeddings.Select(set.Difference).FirstOrDefault(difference => difference is not null) is string mixed)
+            throw new FeatureFormatException($"{mixed} All must be of one layer of one model.");
+        return set;
     }
 
     /// <summary>path, label, f0, f1, ...</summary>

@@ -17,12 +17,14 @@ internal static class ArchitectureReplacement
         int edge = network.Input.Width;
         InitializationRule[] initialization = Known(recipe.Initialization, rule => rule.Layers, "initialization");
         LayerRule[] rules = Known(recipe.Optimizer.Layers, rule => rule.Layers, "optimizer.layers");
+        int imageSize = TransformPipeline.OutputSize(recipe.EvaluationTransforms) is int former ? Follow(recipe.ImageSize, former, edge) : recipe.ImageSize;
         return recipe with
         {
             Architecture = architecture,
             Initialization = initialization,
             Optimizer = recipe.Optimizer with { Layers = rules },
-            ImageSize = TransformPipeline.OutputSize(recipe.EvaluationTransforms) is int former ? Follow(recipe.ImageSize, former, edge) : recipe.ImageSize,
+            ImageSize = imageSize,
+            MaximumSide = imageSize == recipe.ImageSize ? recipe.MaximumSide : null,
             TrainTransforms = Sized(recipe.TrainTransforms, edge),
             EvaluationTransforms = Sized(recipe.EvaluationTransforms, edge),
         };

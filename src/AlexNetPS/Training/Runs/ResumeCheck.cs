@@ -20,12 +20,15 @@ internal static class ResumeCheck
             differences.Add($"dataset: {then.Dataset.Train} training and {then.Dataset.Validation} validation images in the run, {dataset.Train} and {dataset.Validation} now");
         else if (then.Dataset.Fingerprint != dataset.Fingerprint)
             differences.Add("dataset: as many images as in the run, but other ones, or in another order");
+        // Runs of earlier versions do not record the preparation of their images.
+        if ((then.Recipe.Crop is not null || recipe.Crop is null) && then.Recipe.Preparation != recipe.Preparation)
+            differences.Add($"dataset: images prepared with {then.Recipe.Preparation} in the run, with {recipe.Preparation} now");
         Compare("recipe", Json(then.Recipe), Json(recipe), differences);
         return differences;
     }
 
     // What is only said about a recipe does not count.
-    private static JsonNode Json(Recipe recipe) => JsonNode.Parse((recipe with { Epochs = 1, Name = "", Description = null, Source = null, Checkpoints = new() }).ToJson())!;
+    private static JsonNode Json(Recipe recipe) => JsonNode.Parse((recipe with { Epochs = 1, Name = "", Description = null, Source = null, Checkpoints = new(), ImageSize = 1, MaximumSide = null, Crop = null }).ToJson())!;
 
     private static void Compare(string path, JsonNode? then, JsonNode? now, List<string> differences)
     {

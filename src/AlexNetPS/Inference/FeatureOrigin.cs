@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AlexNetPS.Datasets;
+using AlexNetPS.Models;
+using AlexNetPS.Training;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Inference;
+
+/// <summary>Which layer of which model embeddings are of, and how the images reached it. Embeddings of different origins cannot be compared.</summary>
+internal sealed record FeatureOrigin
+{
+    private const int HashDigitsShown = 8, TextShown = 300;
+
+    private static readonly JsonSerializerOptions Json = new(RecipeFile.Json) { WriteIndented = false };
+
+    /// <summary>The layer's name.</summary>
+    public required string Layer { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary><see cref="AlexNetModel.WeightsHash"/>.</summary>
+    public required string WeightsHash { get; init; }
+
+    /// <summary>How files are prepared.</summary>
+    public required ImagePreparation Preparation { get; init; }
+
+    /// <summary>The evaluation transforms, for readers; a mean image is not written out.</summary>
+    public required JsonArray Transforms { get; init; }
+
+    /// <summary>SHA-256 of the evaluation transforms as JSON, with the mean image.</summary>
+    public required string TransformsHash { get; init; }
+
+    public static FeatureOrigin Of(AlexNetModel model, string layer)
+    {
+        IReadOnlyList<TransformDefinition> transforms = model.Recipe.EvaluationTransforms;
+        return new()
+        {
+            Layer = layer,
+            Model = model.Name,
+            WeightsHash = model.WeightsHash,
+            Preparation = model.Recipe.Preparation,
+            Transforms = [.. transforms.Select(transform => JsonSerializer.SerializeToNode(transform is MeanImageSubtract subtract ? subtract with { Mean = null } : transform, Json))],
+            TransformsHash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(transforms, Json))),
+        };
+    }
+
+    /// <summary>How another origin differs, as the rest of a sentence about embeddings; null if it does not.</summary>
+    public string? Difference(FeatureOrigin other) =>
+        WeightsHash != other.WeightsHash ? $"were made with model '{Model}' (weights {Short(WeightsHash)}), not with model '{other.Model}' (weights {Short(other.WeightsHash)})"
+        : !Layer.Equals(other.Layer, StringComparison.OrdinalIgnoreCase) ? $"are of layer {Layer}, not of {other.Layer}"
+        : Preparation != other.Preparation ? $"were made from images prepared with {Preparation}, not with {other.Preparation}"
+        : TransformsHash != other.TransformsHash ? $"were made with other evaluation transforms: {Short(Transforms)}, not {Short(other.Transforms)}"
+        : null;
+
+    private static string Short(string hash) => hash.Length <= HashDigitsShown ? hash : hash[..HashDigitsShown];
+
+    private static string Short(JsonArray transforms) => transforms.ToJsonString() is { Length: > TextShown } text ? text[..TextShown] + "..." : transforms.ToJsonString();
+}

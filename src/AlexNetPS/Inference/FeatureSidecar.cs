@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AlexNetPS.Datasets;
+using AlexNetPS.Files;
+using AlexNetPS.Models;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Inference;
+
+/// <summary>
+/// FILE.json next to a file of embeddings: their origin, and what binds it to that file. It is removed before the file is replaced
+/// and written after it, so that an interrupted export leaves embeddings without an origin and not with a wrong one.
+/// </summary>
+internal sealed record FeatureSidecar
+{
+    private const int LatestFormat = 1;
+    private const long MaximumBytes = 1 << 20;
+
+    public int FormatVersion { get; init; } = LatestFormat;
+
+    public required FeatureOrigin Origin { get; init; }
+
+    /// <summary>Embeddings in the file.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Values of each.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>CRC-32C of the first embedding's values.</summary>
+    public required string Checksum { get; init; }
+
+    public static string PathOf(string path) => path + ".json";
+
+    public static string ChecksumOf(ReadOnlySpan<float> values)
+    {
+        Checksum checksum = default;
+        checksum.Append(MemoryMarshal.AsBytes(values));
+        return checksum.ToString();
+    }
+
+    public void Write(string path) => FileReplacement.Write(PathOf(path), file => JsonSerializer.Serialize(file, this, RecipeFile.Json));
+
+    /// <summary>Whether it describes these embeddings.</summary>
+    public bool IsOf(FeatureSet set) => Count == set.Count && Length == set.Length && Checksum == ChecksumOf(set.Row(0));
+
+    /// <summary>Reads the one of a file of embeddings; null if there is none.</summary>
+    /// <exception cref="FeatureFormatException">It cannot be used; the message says why and what to do.</exception>
+    public static FeatureSidecar? Read(string path)
+    {
+        path = PathOf(path);
+        try
+        {
+            if (!File.Exists(path)) return null;
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            if (file.Length > MaximumBytes) throw new FormatException($"it has {file.Length:N0} bytes; at most {MaximumBytes:N0} are read");
+            using JsonDocument document = JsonDocument.Parse(file);
+            if (JsonShape.Problems(document.RootElement, typeof(FeatureSidecar), RecipeFile.Json).FirstOrDefault() is string problem) throw new FormatException(problem.TrimEnd('.'));
+            FeatureSidecar sidecar = document.Deserialize<FeatureSidecar>(RecipeFile.Json) ?? throw new FormatException("it holds null");
+            return sidecar.FormatVersion == LatestFormat ? sidecar : throw new FormatException($"it has format {sidecar.FormatVersion}, and format {LatestFormat} is known");
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is FormatException || JsonShape.IsMistake(e))
+        {
+            throw new FeatureFormatException($"'{path}' cannot be read as the description of embeddings: {e.Message.TrimEnd('.')}. Export them again, or delete it to search without.", e);
+        }
+    }
+}
