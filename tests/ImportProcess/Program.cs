@@ -1,13 +1,15 @@
+using System.Globalization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Imaging;
 
-// ImportProcess SOURCE CACHE FORMAT: prints how far it is, and the number of pictures at the end. It takes its time over
-// each picture, so that a test can come in between.
+// ImportProcess SOURCE CACHE FORMAT [IMAGE]: prints how far it is, and the number of images at the end. Before the image of that number
+// it waits for a line, so that a test can come in between.
 try
 {
     ImportOptions options = new() { CachePath = args[1], ImageSize = 64, Threads = 1, StoreFormat = Enum.Parse<StoreFormat>(args[2]) };
-    ImageNetDataset dataset = ImageNetImporter.Import(args[0], options, new Told(), default, reader => new SlowReader(reader));
+    ImageNetDataset dataset = ImageNetImporter.Import(args[0], options, new Told(), default, 
+        reader => args.Length > 3 ? new HeldReader(reader, int.Parse(args[3], CultureInfo.InvariantCulture)) : reader);
     Console.WriteLine(dataset.Count);
     return 0;
 }
@@ -22,15 +24,19 @@ internal sealed class Told : IProgress<ImportProgress>
     public void Report(ImportProgress value) => Console.WriteLine($"{value.Activity} {value.Done} of {value.Total}");
 }
 
-internal sealed class SlowReader(PictureReader inner) : PictureReader
+internal sealed class HeldReader(PictureReader inner, int heldImage) : PictureReader
 {
+    private int _images;
+
     public override string? Warning => inner.Warning;
 
     public override ReadOnlySpan<byte> Original => inner.Original;
 
     public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
     {
-        Thread.Sleep(2);
+        // The journal is flushed with the first image that is a while after the flush before.
+        if (++_images == heldImage - 1) Thread.Sleep(500);
+        if (_images == heldImage) Console.ReadLine();
         return inner.Read(file, out sourceWidth, out sourceHeight);
     }
 

@@ -182,7 +182,11 @@ internal static class JsonShape
         ? Nullable.GetUnderlyingType(property.PropertyType) is not null
         : property.AssociatedParameter?.IsNullable ?? property.IsSetNullable;
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    private static string Join(string path, string name)
+    {
+        string shown = name.Length <= 60 ? name : name[..57] + "...";
+        return path.Length == 0 ? shown : $"{path}.{shown}";
+    }
 
     private static string Shown(JsonElement element)
     {

@@ -39,6 +39,9 @@ public sealed record TrainingOptions
     /// <summary>What the run leaves for TensorBoard in its folder. Results do not depend on it.</summary>
     public TensorBoardDetail TensorBoard { get; init; }
 
+    /// <summary>Decides when a report is due.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Ends every epoch, and every validation, after this many batches: a dry run. Null for all.</summary>
     public int? LimitBatches { get; init; }
 }

@@ -32,10 +32,11 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunCheckpoints _checkpoints;
     private readonly RunCurves _curves;
     private readonly RunProgress _progress;
-    private readonly Stopwatch _clock = new(), _sinceCheckpoint = new(), _sinceReport = new();
+    private readonly Stopwatch _clock = new(), _sinceCheckpoint = new();
 
     private RunManifest _manifest;
     private TrainingState _state = new();
+    private long _reported;
 
     public TrainingSession(ImageNetDataset dataset, TrainingOptions options, RunManifest manifest, RunFolder folder, INetwork network, ITrainingObserver? observer)
     {
@@ -77,7 +78,7 @@ internal sealed class TrainingSession : IDisposable
         _curves.Begin(_state);
         _clock.Start();
         _sinceCheckpoint.Start();
-        _sinceReport.Start();
+        _reported = _options.Clock.GetTimestamp();
         while (_state.Epoch < _recipe.Epochs && EndsEarly is null)
         {
             Metrics? validation = null;
@@ -117,14 +118,14 @@ internal sealed class TrainingSession : IDisposable
             long begun = Stopwatch.GetTimestamp();
             Step(order.Length);
             bool due = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1) || _curves.IsDue(_state.Step + 1);
-            if (due || _underway.IsFull || _state.Step == _steps - 1 || _sinceReport.Elapsed > ReportInterval) EndSteps();
+            if (due || _underway.IsFull || _state.Step == _steps - 1 || _options.Clock.GetElapsedTime(_reported) > ReportInterval) EndSteps();
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             EpochSums sums = _state.Sums with { Seconds = _state.Sums.Seconds + seconds };
             _state = _curves.AfterStep(_state with { Step = _state.Step + 1, Sums = sums });
             _progress.AddStep(seconds);
             if (!_underway.IsEmpty) continue;
 
-            _sinceReport.Restart();
+            _reported = _options.Clock.GetTimestamp();
             _observer?.OnStep(new(epoch, _recipe.Epochs, _state.Step, _steps, sums.Loss / sums.Images, (double)sums.Correct / sums.Images,
                 sums.Images / sums.Seconds, _progress.Remaining(_state.Epoch, _state.Step)));
             _checkpoints.After(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step, _state);

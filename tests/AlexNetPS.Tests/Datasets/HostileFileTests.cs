@@ -159,8 +159,7 @@ public class HostileFileTests
     private static long ResidentBytes()
     {
         GC.Collect();
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
-        return process.WorkingSet64;
+        return Environment.WorkingSet;
     }
 
     private sealed class TroubledReader(PictureReader inner, Action<SourceFile> before) : PictureReader

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AlexNetPS.Datasets;
 
 namespace AlexNetPS.Tests.Datasets;
@@ -6,7 +7,9 @@ namespace AlexNetPS.Tests.Datasets;
 /// <summary>Imports in a process of its own (tests/ImportProcess).</summary>
 internal static class ImportProcess
 {
-    public static Process Start(TemporaryFolder folder, StoreFormat format) => Start("dotnet", [Program(), folder.Photos, folder.Cache, format.ToString()]);
+    /// <summary>A process that waits before an image, for a line on its standard input or for its end.</summary>
+    public static Process StartHeld(TemporaryFolder folder, StoreFormat format, int heldImage) =>
+        Start("dotnet", [Program(), folder.Photos, folder.Cache, format.ToString(), heldImage.ToString(CultureInfo.InvariantCulture)]);
 
     /// <summary>A process that may write no file beyond a size, as on a full disk.</summary>
     public static Process StartLimited(TemporaryFolder folder, StoreFormat format, long fileBytes) =>
@@ -14,6 +17,7 @@ internal static class ImportProcess
 
     private static Process Start(string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
     {
+        RedirectStandardInput = true,
         RedirectStandardOutput = true,
         // The runtime's double mapping needs a file as large as its address space.
         Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },

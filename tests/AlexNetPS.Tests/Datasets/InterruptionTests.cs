@@ -13,7 +13,7 @@ public class InterruptionTests
     {
         using TemporaryFolder folder = new();
         WriteManyPictures(folder, 200);
-        using Process killed = ImportProcess.Start(folder, format);
+        using Process killed = ImportProcess.StartHeld(folder, format, 100);
         WaitForJournal(killed, folder);
         killed.Kill();
         killed.WaitForExit();
@@ -32,7 +32,7 @@ public class InterruptionTests
         WriteManyPictures(folder, 100, 64);
         ImageNetDataset former = ImageNetImporter.Import(folder.Photos, Options(folder, format));
         WriteManyPictures(folder, 150, name: "new");
-        using Process killed = ImportProcess.Start(folder, format);
+        using Process killed = ImportProcess.StartHeld(folder, format, 100);
         WaitForJournal(killed, folder);
         killed.Kill();
         killed.WaitForExit();
@@ -50,9 +50,12 @@ public class InterruptionTests
     {
         using TemporaryFolder folder = new();
         WriteManyPictures(folder, 150);
-        using Process first = ImportProcess.Start(folder, StoreFormat.Npy);
+        using Process first = ImportProcess.StartHeld(folder, StoreFormat.Npy, 100);
         WaitForJournal(first, folder);
-        Told told = new();
+        Told told = new(activity =>
+        {
+            if (activity.Contains("another import", StringComparison.Ordinal)) first.StandardInput.WriteLine();
+        });
         int decoded = 0;
         ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, Options(folder, StoreFormat.Npy), told, default, reader =>
         {
@@ -131,11 +134,11 @@ public class InterruptionTests
     private static void WaitForJournal(Process process, TemporaryFolder folder)
     {
         Stopwatch clock = Stopwatch.StartNew();
-        while (!process.HasExited && clock.Elapsed < TimeSpan.FromSeconds(60))
+        while (!process.HasExited && clock.Elapsed < TimeSpan.FromMinutes(10))
         {
             if (Directory.Exists(folder.Cache) && Directory.EnumerateFiles(folder.Cache, "import.journal", SearchOption.AllDirectories).Any(path => new FileInfo(path).Length > 3000))
                 return;
-            Thread.Sleep(2);
+            Thread.Sleep(20);
         }
 
         Assert.Fail($"The import ended before it could be interrupted: {process.StandardOutput.ReadToEnd()}");
@@ -152,10 +155,14 @@ public class InterruptionTests
         Assert.Single(Directory.GetDirectories(folder.Cache));
     }
 
-    private sealed class Told : IProgress<ImportProgress>
+    private sealed class Told(Action<string> onReport) : IProgress<ImportProgress>
     {
         public List<string> Activities { get; } = [];
 
-        public void Report(ImportProgress value) => Activities.Add(value.Activity);
+        public void Report(ImportProgress value)
+        {
+            Activities.Add(value.Activity);
+            onReport(value.Activity);
+        }
     }
 }

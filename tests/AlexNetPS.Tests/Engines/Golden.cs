@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
@@ -14,10 +16,18 @@ public sealed record Golden(
     /// <summary>Change of a parameter over all steps.</summary>
     public sealed record Update(double Norm, double Absolute, double Projection, double[] Samples);
 
+    private static readonly ConcurrentDictionary<(string Name, Type Type), Lazy<object>> Loaded = new();
+
+    /// <summary>Reads a file once for all its cases.</summary>
     public static T Load<T>(string name)
     {
-        using Stream stream = typeof(Golden).Assembly.GetManifestResourceStream($"Goldens/{name}.json")!;
-        return JsonSerializer.Deserialize<T>(stream, Json)!;
+        return (T)Loaded.GetOrAdd((name, typeof(T)), _ => new(Read)).Value;
+
+        object Read()
+        {
+            using Stream stream = typeof(Golden).Assembly.GetManifestResourceStream($"Goldens/{name}.json")!;
+            return JsonSerializer.Deserialize<T>(stream, Json)!;
+        }
     }
 
     /// <summary>Uniform in [-1, 1).</summary>
@@ -34,12 +44,28 @@ public sealed record Golden(
 
     public static float[] Values(long count, uint stream, float scale = 1)
     {
-        float[] values = new float[count];
-        Parallel.ForEach(System.Collections.Concurrent.Partitioner.Create(0, values.Length, 1 << 18), part =>
-        {
-            for (int i = part.Item1; i < part.Item2; i++) values[i] = Hashed((uint)i, stream) * scale;
-        });
+        float[] values = GC.AllocateUninitializedArray<float>((int)count);
+        Parallel.ForEach(Partitioner.Create(0, values.Length, 1 << 18), part => Fill(values, part.Item1, part.Item2, stream, scale));
         return values;
+    }
+
+    // Eight at a time, by the same operations.
+    private static void Fill(float[] values, int start, int end, uint stream, float scale)
+    {
+        int i = start;
+        for (Vector256<uint> index = Vector256.Create((uint)start) + Vector256<uint>.Indices; i <= end - 8; i += 8, index += Vector256.Create(8u))
+        {
+            Vector256<uint> h = index * 2654435761 + Vector256.Create(stream * 2246822519);
+            h ^= h >>> 16;
+            h *= 0x85EBCA6B;
+            h ^= h >>> 13;
+            h *= 0xC2B2AE35;
+            h ^= h >>> 16;
+            Vector256<float> uniform = Vector256.ConvertToSingle((h >>> 8).AsInt32()) * (1f / (1 << 23)) - Vector256<float>.One;
+            (uniform * scale).CopyTo(values, i);
+        }
+
+        for (; i < end; i++) values[i] = Hashed((uint)i, stream) * scale;
     }
 
     /// <summary>Weights uniform within sqrt(6 / fan-in), biases within 0.1.</summary>

@@ -12,8 +12,8 @@ public class InstructionSetTests
 {
     private static readonly OptimizerDefinition Sgd = new() { Type = OptimizerType.Sgd, LearningRate = 0.01, Momentum = 0.9, WeightDecay = 5e-4 };
 
-    // Every kind of layer, groups included.
-    private static readonly NetworkDefinition Small = new("small", new(3, 39, 39),
+    /// <summary>Every kind of layer, groups included.</summary>
+    internal static readonly NetworkDefinition Small = new("small", new(3, 39, 39),
     [
         new ConvolutionDefinition { Name = "conv1", Filters = 48, Kernel = 7, Stride = 4, Padding = new(2, 2) },
         new ActivationDefinition { Name = "relu1" },

@@ -47,12 +47,12 @@ public abstract class WeightFixtures : IDisposable
         return path;
     }
 
-    protected static AlexNetModel Load(string path, Action<string>? warn = null) =>
-        AlexNetModel.Load(path, new ModelImportOptions { Architecture = Network, Warn = warn });
+    protected static AlexNetModel Load(string path, Action<string>? warn = null, CancellationToken cancellation = default) =>
+        AlexNetModel.Load(path, new ModelImportOptions { Architecture = Network, Warn = warn }, cancellation);
 
-    protected static string Refusal(string path)
+    protected static string Refusal(string path, CancellationToken cancellation = default)
     {
-        string message = Assert.Throws<ModelFormatException>(() => Load(path)).Message;
+        string message = Assert.Throws<ModelFormatException>(() => Load(path, null, cancellation)).Message;
         Assert.StartsWith($"'{path}' cannot be read as a model: ", message);
         return message;
     }

@@ -117,7 +117,7 @@ public sealed class RunStoreTests : IDisposable
     {
         string path = Path.Combine(_folder, "soon");
         Assert.False(RunWatch.WaitFor(path, TimeSpan.Zero));
-        Task<bool> waiting = Task.Run(() => RunWatch.WaitFor(path, TimeSpan.FromMinutes(1)));
+        Task<bool> waiting = Task.Run(() => RunWatch.WaitFor(path, TimeSpan.FromMinutes(15)));
         Store("soon", Recipe.Get("HalfWidth"));
         Assert.True(await waiting);
     }

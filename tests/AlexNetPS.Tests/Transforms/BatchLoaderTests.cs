@@ -71,15 +71,21 @@ public class BatchLoaderTests
     [Fact]
     public void ItRunsAheadOnlyAsFarAsItMay()
     {
-        var pictures = new DrawnPictures(200);
-        DatasetSplit split = DrawnPictures.Dataset(train: 200, validation: 0, pictures: pictures).Train;
-        using var loader = new BatchLoader(split, Pipeline, 10, workers: 2, prefetch: 3);
+        int taken = 0, ahead = 0;
+        var images = new WatchedImages(new DrawnPictures(200), reads =>
+        {
+            // The batch in hand and three ahead: of the reads, those of batches that were handed back do not count.
+            int more = reads - 10 * Math.Max(0, Volatile.Read(ref taken) - 1);
+            lock (Pipeline) ahead = Math.Max(ahead, more);
+        });
+        DatasetSplit split = DrawnPictures.Dataset(train: 200, validation: 0).Train;
+        using var loader = new BatchLoader(images, Pipeline, 10, workers: 2, prefetch: 3);
         loader.Start(split.Samples);
-        Assert.NotNull(loader.Next());
-        Thread.Sleep(200);
+        do Interlocked.Increment(ref taken);
+        while (loader.Next() is not null);
 
-        // The batch in hand and three ahead.
-        Assert.InRange(pictures.Reads, 10, 40);
+        Assert.Equal(200, images.Reads);
+        Assert.InRange(ahead, 10, 40);
     }
 
     [Fact]
@@ -122,16 +128,27 @@ public class BatchLoaderTests
     public void ASteadyPassAllocatesNoBuffers()
     {
         var pipeline = new TransformPipeline([new RandomResizedCrop { Size = 224 }, new Scale()], new TensorShape(3, 224, 224));
-        DatasetSplit split = DrawnPictures.Dataset(train: 96).Train;
-        using var loader = new BatchLoader(split, pipeline, 8);
+        DatasetSplit split = DrawnPictures.Dataset(train: 96, validation: 0).Train;
+        long first = 0, last = 0;
+
+        // Each thread counts what it allocates itself: the worker from the first image of the second pass to its last.
+        var images = new WatchedImages(new DrawnPictures(96), reads =>
+        {
+            if (reads == 97) first = GC.GetAllocatedBytesForCurrentThread();
+            if (reads == 192) last = GC.GetAllocatedBytesForCurrentThread();
+        });
+        using var loader = new BatchLoader(images, pipeline, 8);
         loader.Start(split.Samples, epoch: 1);
         while (loader.Next() is not null) { }
-        long before = GC.GetTotalAllocatedBytes();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         loader.Start(split.Samples, epoch: 2);
         while (loader.Next() is not null) { }
+        long consumer = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        // A batch alone has 4.8 MB; what is allocated are a few small objects a picture (and what other tests do meanwhile).
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 50_000_000);
+        // A batch alone has 4.8 MB; what is allocated are a few small objects an image.
+        Assert.Equal(192, images.Reads);
+        Assert.InRange(last - first, 0, 4_000_000);
+        Assert.InRange(consumer, 0, 100_000);
     }
 
     private static List<int> Numbers(BatchLoader loader)
@@ -139,5 +156,19 @@ public class BatchLoaderTests
         var numbers = new List<int>();
         while (loader.Next() is Batch batch) numbers.Add(batch.Number);
         return numbers;
+    }
+
+    /// <summary>Reports every read, by its number, on the thread that reads.</summary>
+    private sealed class WatchedImages(IPixelSource inner, Action<int> onRead) : IPixelSource
+    {
+        private int _reads;
+
+        public int Reads => _reads;
+
+        public PixelView Read(ImageSample sample, ref byte[] buffer)
+        {
+            onRead(Interlocked.Increment(ref _reads));
+            return inner.Read(sample, ref buffer);
+        }
     }
 }

@@ -20,12 +20,13 @@ public sealed class CurveTests : IDisposable
     [Fact]
     public void ARunShowsItsEpochsAndItsWeights()
     {
+        DateTime started = DateTime.UtcNow;
         TrainingRun run = Train("run", TinyRecipe.Create(epochs: 3));
         List<ReadEvent> events = EventReader.Events(run.Path);
         Assert.Equal(("brain.Event:2", false, 0L), (events[0].Version, events[0].Starts, events[0].Step));
         Assert.Equal((null, true, 0L), (events[1].Version, events[1].Starts, events[1].Step));
         Assert.Matches($@"^events\.out\.tfevents\.\d{{10}}\..+\.{Environment.ProcessId}$", events[0].File);
-        Assert.All(events, read => Assert.InRange(DateTime.UnixEpoch.AddSeconds(read.WallTime), DateTime.UtcNow.AddMinutes(-10), DateTime.UtcNow.AddSeconds(1)));
+        Assert.All(events, read => Assert.InRange(DateTime.UnixEpoch.AddSeconds(read.WallTime), started.AddSeconds(-1), DateTime.UtcNow.AddSeconds(1)));
 
         SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path);
         Assert.Equal(
@@ -223,9 +224,13 @@ public sealed class CurveTests : IDisposable
         {
             Assert.Equal(points.Select(point => point.Step), two[tag].Select(point => point.Step));
             if (tag == Speed) continue;
-            foreach (((_, ReadValue a), (_, ReadValue b)) in points.Zip(two[tag])) Assert.Equivalent(a, b, strict: true);
+            foreach (((long step, ReadValue a), (_, ReadValue b)) in points.Zip(two[tag])) Assert.True(Values(a).SequenceEqual(Values(b)), $"{tag} of step {step}");
         }
     }
+
+    private static double[] Values(ReadValue value) => value.Histogram is { } histogram
+        ? [histogram.Minimum, histogram.Maximum, histogram.Count, histogram.Sum, histogram.SumOfSquares, .. histogram.Limits, .. histogram.Counts]
+        : [value.Number!.Value];
 
     private static Dictionary<string, int[]> Weights(TrainingRun run)
     {
