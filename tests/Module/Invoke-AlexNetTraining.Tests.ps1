@@ -179,9 +179,9 @@ Describe 'Invoke-AlexNetTraining' {
             $path = "$TestDrive/stopped"
             $stopped = Stop-ScriptWhen -Script '$dataset | Invoke-AlexNetTraining -Recipe $recipe -Epochs 100000 -RunPath $path' -Variable @{
                 dataset = $dataset; recipe = $tiny; path = $path
-            } -When { Test-Path "$path/run.json" } -AfterMilliseconds 15000
+            } -When { Test-Path "$path/run.json" }
             $stopped.WasRunning | Should -BeTrue
-            $stopped.StopMilliseconds | Should -BeLessThan 1000
+            $stopped.State | Should -Be 'Stopped'
             $stopped.Errors | Should -BeNullOrEmpty
             $run = Get-AlexNetRun $path
             $done = @($run.Epochs).Count
@@ -201,10 +201,14 @@ Describe 'Invoke-AlexNetTraining' {
             $shell = [powershell]::Create()
             try {
                 $null = $shell.AddScript({
-                    param($module, $dataset, $recipe, $path)
+                    param($module, $dataset, $recipe, $path, $longSilence, $usualSilence)
                     Import-Module $module
+                    Invoke-Expression $longSilence
                     Invoke-AlexNetTraining $dataset $recipe -Epochs 1 -RunPath $path
-                }).AddArgument((Get-StagedModulePath)).AddArgument($dataset).AddArgument($tiny).AddArgument("$TestDrive/short").Invoke()
+                    Invoke-Expression $usualSilence
+                }).AddArgument((Get-StagedModulePath)).AddArgument($dataset).AddArgument($tiny).AddArgument("$TestDrive/short").
+                    AddArgument((Get-SilenceSetting '1.00:00:00')).AddArgument((Get-SilenceSetting '00:00:02')).Invoke()
+                $shell.Streams.Error | Should -BeNullOrEmpty
                 $shell.Streams.Progress | Where-Object Activity -like 'Training*' | Should -BeNullOrEmpty
             }
             finally { $shell.Dispose() }
@@ -213,7 +217,7 @@ Describe 'Invoke-AlexNetTraining' {
         It 'shows run and epoch, nested, from nothing to all' {
             $stopped = Stop-ScriptWhen -Script '$dataset | Invoke-AlexNetTraining -Recipe $recipe -Epochs 100000 -RunPath $path' -Variable @{
                 dataset = $dataset; recipe = $tiny; path = "$TestDrive/long"
-            } -AfterMilliseconds 4000
+            } -ShowProgress -When { param($output, $progress) $progress.Count -gt 4 }
             $run = @($stopped.Progress | Where-Object Activity -like 'Training Tiny on photos')
             $run | Should -Not -BeNullOrEmpty
             $run[0].StatusDescription | Should -Match '^Epoch [\d,.]+ of 100.000'
@@ -224,8 +228,8 @@ Describe 'Invoke-AlexNetTraining' {
 
     Context 'a log in place of a console' {
         BeforeAll {
-            function Start-LoggedTraining([int] $Epochs, [string] $Name) {
-                $command = "Import-Module '$(Get-StagedModulePath)'; `$d = Import-ImageNetFolder -LiteralPath '$TestDrive/photos' -ImageSize 32 -CachePath '$TestDrive/photos.cache'; " +
+            function Start-LoggedTraining([int] $Epochs, [string] $Name, [timespan] $Silence) {
+                $command = "Import-Module '$(Get-StagedModulePath)'; $(Get-SilenceSetting $Silence); `$d = Import-ImageNetFolder -LiteralPath '$TestDrive/photos' -ImageSize 32 -CachePath '$TestDrive/photos.cache'; " +
                     "(`$d | Invoke-AlexNetTraining -Recipe '$tiny' -Epochs $Epochs -RunPath '$TestDrive/$Name').Epochs.Count"
                 $program, $arguments = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-Command', "`"$command`""
                 Start-Process -FilePath $program -ArgumentList $arguments -PassThru `
@@ -234,10 +238,10 @@ Describe 'Invoke-AlexNetTraining' {
         }
 
         It 'gets a plain line for each epoch on the error output' {
-            $process = Start-LoggedTraining 100000 'logged'
+            $process = Start-LoggedTraining 100000 'logged' '00:00:00'
             try {
                 $clock = [Diagnostics.Stopwatch]::StartNew()
-                while (-not (Get-Content "$TestDrive/logged.log" -TotalCount 2) -and -not $process.HasExited -and $clock.Elapsed.TotalSeconds -lt 60) { Start-Sleep -Milliseconds 100 }
+                while (-not (Get-Content "$TestDrive/logged.log" -TotalCount 2) -and -not $process.HasExited -and $clock.Elapsed.TotalMinutes -lt 10) { Start-Sleep -Milliseconds 100 }
                 $lines = Get-Content "$TestDrive/logged.log" -TotalCount 2
             }
             finally { $process.Kill() }
@@ -246,7 +250,7 @@ Describe 'Invoke-AlexNetTraining' {
         }
 
         It 'gets none from work that is over at once, and the output stays clean' {
-            (Start-LoggedTraining 1 'short-log').WaitForExit(60000) | Should -BeTrue
+            (Start-LoggedTraining 1 'short-log' '1.00:00:00').WaitForExit(600000) | Should -BeTrue
             Get-Content "$TestDrive/short-log.out" | Should -Be '1'
             Get-Content "$TestDrive/short-log.log" | Should -BeNullOrEmpty
         }

@@ -72,7 +72,7 @@ Describe 'The module' {
 
     It 'works in a job' {
         $job = Start-ThreadJob { Import-Module $using:path; (Get-AlexNetArchitecture).Name }
-        $job | Wait-Job -Timeout 30 | Receive-Job | Should -Contain 'Paper'
+        $job | Wait-Job -Timeout 600 | Receive-Job | Should -Contain 'Paper'
         $job | Remove-Job -Force
     }
 }

@@ -74,32 +74,44 @@ function Get-RenderedText {
     }
 }
 
-# Runs a script in another runspace of this process, stops it as Ctrl+C does once the condition holds (or the
-# time is over), and says how long the stop took.
+# Code that sets how long progress stays silent in the process that runs it: no test then depends on how fast its work is.
+function Get-SilenceSetting([timespan] $Silence) {
+    "(Get-Command Invoke-AlexNetTraining).ImplementingType.Assembly.GetType('AlexNetPS.Cmdlets.Base.ProgressDisplay').GetProperty('Silence').SetValue(`$null, [timespan]::FromSeconds($($Silence.TotalSeconds)))"
+}
+
+# Runs a script of endless work in another runspace of this process, and stops it as Ctrl+C does once the condition holds. The condition
+# gets the output and the progress so far; $fed.Count is for the script to count its inputs. Without progress, unless -ShowProgress.
+# The minutes only guard against waiting forever: work that goes on after Ctrl+C does not get to 'Stopped' within them.
 function Stop-ScriptWhen {
-    param([Parameter(Mandatory)] [string] $Script, [hashtable] $Variable = @{}, [scriptblock] $When = { $false }, [int] $AfterMilliseconds = 60000)
+    param([Parameter(Mandatory)] [string] $Script, [hashtable] $Variable = @{}, [Parameter(Mandatory)] [scriptblock] $When, [switch] $ShowProgress)
+    $guard = [timespan]::FromMinutes(10)
+    $fed = [hashtable]::Synchronized(@{ Count = 0 })
     $shell = [powershell]::Create()
     try {
         $null = $shell.AddScript("Import-Module '$script:ModulePath'; Import-Module '$PSScriptRoot/Support.psm1'").Invoke()
         $shell.Commands.Clear()
         foreach ($entry in $Variable.GetEnumerator()) { $shell.Runspace.SessionStateProxy.SetVariable($entry.Key, $entry.Value) }
+        $shell.Runspace.SessionStateProxy.SetVariable('fed', $fed)
+        $silence = $ShowProgress ? [timespan]::Zero : [timespan]::FromDays(1)
+        Invoke-Expression (Get-SilenceSetting $silence)
         $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
         $running = $shell.AddScript($Script).BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]$null, $output)
         $clock = [Diagnostics.Stopwatch]::StartNew()
-        while (-not (& $When) -and -not $running.IsCompleted -and $clock.ElapsedMilliseconds -lt $AfterMilliseconds) { Start-Sleep -Milliseconds 20 }
+        while (-not (& $When $output $shell.Streams.Progress $fed) -and -not $running.IsCompleted -and $clock.Elapsed -lt $guard) { Start-Sleep -Milliseconds 20 }
         $wasRunning = -not $running.IsCompleted
-        $clock.Restart()
-        $shell.Stop()
+        $null = $shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne($guard)
         [pscustomobject]@{
             WasRunning = $wasRunning
-            StopMilliseconds = $clock.ElapsedMilliseconds
             State = $shell.InvocationStateInfo.State
             Errors = @($shell.Streams.Error)
             Progress = @($shell.Streams.Progress)
             Output = @($output)
         }
     }
-    finally { $shell.Dispose() }
+    finally {
+        Invoke-Expression (Get-SilenceSetting ([timespan]::FromSeconds(2)))
+        $shell.Dispose()
+    }
 }
 
 Export-ModuleMember -Function *

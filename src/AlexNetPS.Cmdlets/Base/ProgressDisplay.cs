@@ -8,8 +8,8 @@ internal sealed class ProgressDisplay
     /// <summary>Time between two drawings.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Work that is over by then never flashes a bar.</summary>
-    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+    /// <summary>Work that is over by then never flashes a bar. The tests set it, so that they do not depend on how fast the work is.</summary>
+    public static TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(2);
 
     private readonly List<ProgressBar> _bars = [];
     private readonly DateTime _start = DateTime.UtcNow;
