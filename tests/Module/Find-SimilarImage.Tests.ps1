@@ -48,6 +48,23 @@ Describe 'Find-SimilarImage' {
         $embeddings[0, 1] | Find-SimilarImage -Reference "$TestDrive/fc7.npy" -Top 2 | ForEach-Object QueryPath | Should -Be @($embeddings[0, 0, 1, 1].Path)
     }
 
+    It 'takes the layer of a <Extension> file from it, and rejects another layer and another model' -ForEach @(@{ Extension = 'csv' }, @{ Extension = 'npy' }) {
+        $file = "$TestDrive/fc8.$Extension"
+        $dataset.Train | Export-FeatureEmbedding -Model $run -Layer fc8 -OutputPath $file
+        "$file.json" | Should -Exist
+        (Get-Content "$file.json" | ConvertFrom-Json).origin.weightsHash | Should -Be $run.Model.WeightsHash
+        $expected = Find-SimilarImage "$TestDrive/new/b.png" -Reference $file -Model $run -Layer fc8 -Top 1
+        (Find-SimilarImage "$TestDrive/new/b.png" -Reference $file -Model $run -Top 1).Distance | Should -Be $expected.Distance
+        $other = Invoke-TinyTraining $dataset "$TestDrive/other-$Extension" -With @{ Seed = 2; Epochs = 1 }
+        { Find-SimilarImage "$TestDrive/new/b.png" -Reference $file -Model $other } | Should -Throw '*model*' -ErrorId 'EmbeddingMismatch,*'
+        { Find-SimilarImage $dataset.Train.Samples[0].Path -Reference $file -Layer fc7 } | Should -Throw '*fc8*fc7*' -ErrorId 'EmbeddingMismatch,*'
+        { $embeddings[0] | Find-SimilarImage -Reference $file } | Should -Throw '*fc8*fc7*' -ErrorId 'EmbeddingMismatch,*'
+        Remove-Item "$file.json"
+        $null = Find-SimilarImage "$TestDrive/new/b.png" -Reference $file -Model $run -Layer fc8 -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -HaveCount 1
+        $warned | Should -BeLike "*fc8.$Extension.json*missing*"
+    }
+
     It 'measures the angle with -Metric Cosine' {
         $found = Find-SimilarImage "$TestDrive/new/b.png" -Reference "$TestDrive/fc7.npy" -Model $run -Metric Cosine
         $found.Metric | Select-Object -Unique | Should -Be 'Cosine'

@@ -7,6 +7,21 @@ BeforeAll {
 }
 
 Describe 'Measure-AlexNetModel' {
+    It 'warns once of a dataset that was prepared in another way, as all cmdlets that take a split do' {
+        $squares = Import-TinyDataset -Path "$TestDrive/photos" -With @{ Crop = 'Center' }
+        $quiet = @{ WarningVariable = 'warned'; WarningAction = 'SilentlyContinue' }
+        foreach ($script in { $run | Measure-AlexNetModel -Dataset $squares @quiet }, { $squares.Validation | Get-AlexNetPrediction -Model $run @quiet },
+            { $squares.Validation | Export-FeatureEmbedding -Model $run -OutputPath "$TestDrive/squares.csv" @quiet },
+            { Export-ImageNetSample $squares -Model $run -OutputPath "$TestDrive/squares.png" @quiet }) {
+            $null = . $script
+            $warned | Should -HaveCount 1
+            $warned | Should -BeLike '*-ImageSize 32 -Crop Center*-ImageSize 32*'
+        }
+
+        $null = $run | Measure-AlexNetModel -Dataset $dataset @quiet
+        $warned | Should -BeNullOrEmpty
+    }
+
     Context 'several models' {
         BeforeAll { $second = Invoke-TinyTraining $dataset "$TestDrive/second" -With @{ Seed = 2; Epochs = 1 } }
 
