@@ -48,7 +48,7 @@ Describe 'Find-AlexNetLearningRate' {
     It 'states what the last layer of an initial model starts with' {
         $first = Invoke-TinyTraining $dataset "$TestDrive/first" -With @{ Epochs = 1; WarningAction = 'SilentlyContinue' }
         $said = Find-AlexNetLearningRate $dataset -InitialModel $first -Steps 10 -Verbose 3>&1 4>&1
-        ($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }).Message | Should -Match 'is taken from the initial model'
+        ($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }).Message -join "`n" | Should -Match 'is taken from the initial model'
     }
 
     It 'stops at once on Ctrl+C' {

@@ -17,7 +17,8 @@ internal sealed class LossCurves
     // A flat training loss while the validation loss falls; least level as a fraction of ln(classes).
     private const double DataFlatChange = 0.12, DataLevel = 0.15;
 
-    // A flat training loss from the start, or after a fall that ended early: least levels, and the fall since as a fraction of the one before.
+    // A flat training loss from the start, or after a fall that ended early: least levels, and the fall since as a fraction of the one
+    // before.
     private const double NoProgressChange = 0.05, NoProgressLevel = 0.5, NoProgressTailLevel = 0.75, NoProgressFall = 0.25;
 
     // Changes from epoch to epoch, as a fraction of the median loss and of ln(classes), and the share of turns between two such.
