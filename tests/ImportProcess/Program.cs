@@ -32,6 +32,10 @@ internal sealed class HeldReader(PictureReader inner, int heldImage) : PictureRe
 
     public override ReadOnlySpan<byte> Original => inner.Original;
 
+    public override ReadOnlySpan<byte> File => inner.File;
+
+    public override ReadOnlySpan<byte> ReadFile(SourceFile file) => inner.ReadFile(file);
+
     public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
     {
         // The journal is flushed with the first image that is a while after the flush before.

@@ -105,10 +105,23 @@ public sealed class ImageNetDataset
     /// <summary>What was found odd: class folders without images, pictures outside any class folder.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>
+    /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import, whose files are read
+    /// when a run starts, and for a store of an earlier version.
+    /// </summary>
+    public string? Sha256 { get; internal set; }
+
     /// <summary>All pictures.</summary>
     public int Count => Train.Count + Validation.Count + Test.Count;
 
     internal IPixelSource Pixels { get; }
+
+    /// <summary>SHA-256 of each image's file by position in the index, read or computed by each call; null if they are not known.</summary>
+    internal Func<CancellationToken, ContentHash[]?> FileHashes { get; init; } = static _ => null;
+
+    /// <summary>All images with their splits.</summary>
+    internal IEnumerable<(SplitName Split, ImageSample Sample)> Images =>
+        ((DatasetSplit[])[Train, Validation, Test]).SelectMany(split => split.Samples.Select(sample => (split.Name, sample)));
 
     /// <summary>The same dataset with at most so many pictures of each class in each split: the first of the index. For a first try.</summary>
     /// <param name="trainPerClass">Training pictures kept of each class.</param>
@@ -120,7 +133,7 @@ public sealed class ImageNetDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(trainPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(validationPerClass, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(testPerClass, 0);
-        return new(Name, SourcePath, StorePath, [.. Classes.Select(c => c.Name)],
+        ImageNetDataset taken = new(Name, SourcePath, StorePath, [.. Classes.Select(c => c.Name)],
             First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Skipped, Statistics, Pixels,
             Classes.Where(c => c.Description is not null).ToDictionary(c => c.Name, c => c.Description!, StringComparer.Ordinal))
         {
@@ -131,7 +144,10 @@ public sealed class ImageNetDataset
             FileWarnings = FileWarnings,
             Channels = Channels,
             Warnings = Warnings,
+            FileHashes = FileHashes,
         };
+        if (Sha256 is not null) taken.Sha256 = DatasetHash.Of(taken, FileHashes(CancellationToken.None));
+        return taken;
 
         ImageSample[] First(DatasetSplit split, int perClass)
         {

@@ -113,6 +113,7 @@ public static class ImageNetImporter
             Preparation = listing.Shape is PictureShape own ? ImagePreparation.OfSize(own.Width, own.Height) : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
             Warnings = listing.Warnings,
+            FileHashes = stop => FileHashing.Of(files, newReader, stop),
         };
     }
 

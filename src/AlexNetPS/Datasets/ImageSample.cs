@@ -24,6 +24,9 @@ public sealed record ImageSample
     /// <summary>Full path of the file, or "archive#member" for a picture inside one.</summary>
     public string Path => System.IO.Path.Combine(_folder, _path);
 
+    /// <summary>Path below the dataset's folder.</summary>
+    internal string RelativePath => _path;
+
     /// <summary>Class index.</summary>
     public int Label { get; }
 

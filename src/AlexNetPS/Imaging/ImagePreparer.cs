@@ -47,9 +47,6 @@ public sealed class ImagePreparer : IDisposable
     /// <summary>Whether the last picture is its file's, pixel for pixel.</summary>
     internal bool IsUnchanged { get; private set; }
 
-    /// <summary>The last picture file's bytes, valid until the next call.</summary>
-    internal ReadOnlySpan<byte> File => _reader.Last;
-
     /// <summary>Columns of the last picture's file, as stored in it.</summary>
     public int SourceWidth => _decoded.SourceWidth;
 

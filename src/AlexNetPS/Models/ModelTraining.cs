@@ -6,6 +6,9 @@ public sealed record ModelTraining
     /// <summary>Name of the dataset.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>SHA-256 of the dataset: names, labels, splits and contents of its images.</summary>
+    public string? DatasetSha256 { get; init; }
+
     /// <summary>Epochs of training behind these weights.</summary>
     public int? Epochs { get; init; }
 

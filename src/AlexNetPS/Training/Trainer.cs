@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Transforms;
@@ -33,8 +34,18 @@ public static class Trainer
         if (options.InitialModel is not null && !hasWeights) InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
         using IDisposable held = folder.Enter(options.Resume);
         bool resumed = options.Resume && File.Exists(folder.ManifestPath);
-        RunManifest manifest = resumed ? folder.ReadManifest() : Begin(dataset, options, recipe);
-        if (resumed) CheckAgreement(manifest, recipe, options, RunDataset.Of(dataset), folder);
+        ContentHash[]? hashes = dataset.FileHashes(cancellation);
+        RunDataset data = RunDataset.Of(dataset, hashes);
+        if (data.Sha256 is null) hashes = null;
+        RunManifest manifest = resumed ? folder.ReadManifest() : Begin(data, options, recipe);
+        if (resumed) CheckAgreement(manifest, recipe, options, data, folder, () => RunImages.Differences(folder.DataPath, dataset, hashes));
+        if (resumed && (data.Sha256 is null || manifest.Dataset.Sha256 is null))
+        {
+            observer?.OnWarning($"The contents of the images were not compared with those of the run in '{folder.Path}', only their names and labels: "
+                + (data.Sha256 is null ? "the dataset has no hashes; import it again with -Force." : "the run was started without hashes; it has them from now on."));
+            manifest = manifest with { Dataset = manifest.Dataset with { Sha256 = manifest.Dataset.Sha256 ?? data.Sha256 } };
+        }
+
         if (resumed && hasWeights && options.InitialModel is not null)
             observer?.OnNote($"The run in '{folder.Path}' has weights of its own and goes on with them; the initial model '{options.InitialModel.Name}', with which it began, is not read again.");
         foreach (string warning in SettingWarnings.Of(recipe, dataset)) observer?.OnWarning(warning);
@@ -54,7 +65,7 @@ public static class Trainer
             manifest = manifest with { Recipe = fitting };
         }
 
-        using var session = new TrainingSession(dataset, options, manifest, folder, network, observer);
+        using var session = new TrainingSession(dataset, hashes, options, manifest, folder, network, observer);
         return session.Run(cancellation);
     }
 
@@ -88,25 +99,25 @@ public static class Trainer
     private static string? CropWarning(Recipe recipe, ImageNetDataset dataset) =>
         dataset.Preparation is not { } prepared || recipe.ImageSize == prepared.ImageSize || recipe.ImageSize == Recipe.DefaultImageSize || !recipe.CropsPreparedImages
             ? null
-            : $"Recipe '{recipe.Name}' crops images with a short side of {recipe.ImageSize} pixels (imageSize), and those of dataset '{dataset.Name}' have {prepared.ImageSize}: the dataset's count. "
+            : $"Recipe '{recipe.Name}' crops images with a short side of {recipe.ImageSize} pixels (imageSize), and those of dataset '{dataset.Name}' have {prepared.ImageSize}, which are used. "
               + $"Import the folder with -ImageSize {recipe.ImageSize} for the recipe's crops.";
 
-    private static RunManifest Begin(ImageNetDataset dataset, TrainingOptions options, Recipe recipe) => new()
+    private static RunManifest Begin(RunDataset data, TrainingOptions options, Recipe recipe) => new()
     {
-        Name = $"{recipe.Name} on {dataset.Name}",
+        Name = $"{recipe.Name} on {data.Name}",
         Status = RunStatus.Running,
         Recipe = recipe,
         Seed = options.Seed,
         LimitBatches = options.LimitBatches,
         InitialModel = options.InitialModelName,
-        Dataset = RunDataset.Of(dataset),
+        Dataset = data,
         Environment = RunEnvironment.Of(new EngineDevice("", options.Device, "")),
         Started = DateTimeOffset.Now,
     };
 
-    private static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset, RunFolder folder)
+    private static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset, RunFolder folder, Func<string> differingImages)
     {
-        IReadOnlyList<string> differences = ResumeCheck.Differences(manifest, recipe, options, dataset);
+        IReadOnlyList<string> differences = ResumeCheck.Differences(manifest, recipe, options, dataset, differingImages);
         if (manifest.InitialModel is not null && options.InitialModel is null && !File.Exists(folder.LastPath))
             throw new TrainingException($"The run in '{folder.Path}' began with the initial model '{manifest.InitialModel}' and has no checkpoint yet. Give that model again (-InitialModel).");
         if (differences.Count > 0)

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Engines;
+using AlexNetPS.Files;
 using AlexNetPS.Inference;
 using AlexNetPS.Training.Schedules;
 using AlexNetPS.Transforms;
@@ -17,6 +19,7 @@ internal sealed class TrainingSession : IDisposable
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly ImageNetDataset _dataset;
+    private readonly ContentHash[]? _hashes;
     private readonly TrainingOptions _options;
     private readonly RunFolder _folder;
     private readonly INetwork _network;
@@ -38,9 +41,9 @@ internal sealed class TrainingSession : IDisposable
     private TrainingState _state = new();
     private long _reported;
 
-    public TrainingSession(ImageNetDataset dataset, TrainingOptions options, RunManifest manifest, RunFolder folder, INetwork network, ITrainingObserver? observer)
+    public TrainingSession(ImageNetDataset dataset, ContentHash[]? hashes, TrainingOptions options, RunManifest manifest, RunFolder folder, INetwork network, ITrainingObserver? observer)
     {
-        (_dataset, _options, _manifest, _folder, _network, _observer) = (dataset, options, manifest, folder, network, observer);
+        (_dataset, _hashes, _options, _manifest, _folder, _network, _observer) = (dataset, hashes, options, manifest, folder, network, observer);
         _recipe = manifest.Recipe;
         _classes = dataset.Classes.Count;
         int batches = (dataset.Train.Count + _recipe.BatchSize - 1) / _recipe.BatchSize;
@@ -75,6 +78,8 @@ internal sealed class TrainingSession : IDisposable
 
         // Says at once whether the folder can be written, and shows other processes that the run is on.
         Finish(RunStatus.Running, null);
+        if (_hashes is not null && !File.Exists(_folder.DataPath))
+            _folder.Guard(() => FileReplacement.WriteText(_folder.DataPath, writer => RunImages.Write(writer, _dataset, _hashes)));
         _curves.Begin(_state);
         _clock.Start();
         _sinceCheckpoint.Start();

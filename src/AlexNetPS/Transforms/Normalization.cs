@@ -8,7 +8,10 @@ public sealed record Normalize : TransformDefinition
     /// <summary>Means on the scale 0..1, red, green, blue, or one for all; null takes the training set's.</summary>
     public IReadOnlyList<double>? Mean { get; init; }
 
-    /// <summary>Standard deviations on the scale 0..1, red, green, blue, or one for all; null takes the training set's.</summary>
+    /// <summary>
+    /// Standard deviations on the scale 0..1, red, green, blue, or one for all; null takes the training set's, and 1 for a channel that
+    /// has one value in all training images.
+    /// </summary>
     public IReadOnlyList<double>? StandardDeviation { get; init; }
 
     /// <inheritdoc/>
@@ -16,13 +19,13 @@ public sealed record Normalize : TransformDefinition
     {
         if (Mean is not null && StandardDeviation is not null) return this;
         if (statistics is null) throw Limits.NoStatistics(nameof(Normalize), "mean and standardDeviation");
-        return this with { Mean = Mean ?? statistics.Mean, StandardDeviation = StandardDeviation ?? statistics.StandardDeviation };
+        return this with { Mean = Mean ?? statistics.Mean, StandardDeviation = StandardDeviation ?? statistics.Divisors };
     }
 
     internal override IEnumerable<string> Problems() =>
     [
         .. Limits.PerChannel("mean", Mean, 0, 1, "; it is on the scale 0..1"),
-        .. Limits.PerChannel("standardDeviation", StandardDeviation, 1e-6, 1, "; it is on the scale 0..1"),
+        .. Limits.PerChannel("standardDeviation", StandardDeviation, 1e-6, 1, "; it is on the scale 0..1, and 1 for a constant channel"),
     ];
 
     internal override void Recolor(PixelMapping mapping, TransformRandom random)

@@ -34,6 +34,10 @@ internal static class CountingReaders
 
         public override ReadOnlySpan<byte> Original => inner.Original;
 
+        public override ReadOnlySpan<byte> File => inner.File;
+
+        public override ReadOnlySpan<byte> ReadFile(SourceFile file) => inner.ReadFile(file);
+
         public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
         {
             counted();

@@ -164,6 +164,10 @@ public class HostileFileTests
 
     private sealed class TroubledReader(PictureReader inner, Action<SourceFile> before) : PictureReader
     {
+        public override ReadOnlySpan<byte> File => inner.File;
+
+        public override ReadOnlySpan<byte> ReadFile(SourceFile file) => inner.ReadFile(file);
+
         public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
         {
             before(file);

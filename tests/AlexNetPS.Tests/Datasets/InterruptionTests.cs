@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Health;
 using AlexNetPS.Tests.Imaging;
 
 namespace AlexNetPS.Tests.Datasets;
@@ -150,6 +151,9 @@ public class InterruptionTests
         ImageNetDataset continued = ImageNetImporter.Import(folder.Photos, Options(folder, format)), fresh = ImageNetImporter.Import(folder.Photos, Options(folder, format) with { Force = true });
         Assert.Equal(fresh.Count, continued.Count);
         Assert.Equal(fresh.Statistics!.Mean, continued.Statistics!.Mean);
+        Assert.NotNull(fresh.Sha256);
+        Assert.Equal(fresh.Sha256, continued.Sha256);
+        Assert.DoesNotContain(DatasetHealth.Check(continued), finding => finding.Kind is FindingKind.DamagedStore or FindingKind.ChangedFile or FindingKind.Unverified);
         foreach (ImageSample sample in fresh.Train.Samples)
             Assert.True(fresh.Pixels.Read(sample, ref one).Pixels.SequenceEqual(continued.Pixels.Read(sample, ref two).Pixels));
         Assert.Single(Directory.GetDirectories(folder.Cache));

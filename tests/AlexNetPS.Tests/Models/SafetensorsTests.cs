@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 
@@ -34,10 +35,10 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void ChecksumsAreCrc32C()
     {
-        var whole = new Checksum();
+        var whole = new Crc32C();
         whole.Append("123456789"u8);
         Assert.Equal("e3069283", whole.ToString());
-        var inParts = new Checksum();
+        var inParts = new Crc32C();
         inParts.Append("1234"u8);
         inParts.Append("56789"u8);
         Assert.Equal(whole.ToString(), inParts.ToString());

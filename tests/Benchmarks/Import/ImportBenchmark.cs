@@ -15,6 +15,7 @@ internal sealed class ImportBenchmark(Options options)
         string? flowers = Folder("flowers", "flowers", "train"), photos = Folder("photos", "imagenet-sample");
         int rounds = _quick ? 1 : 3;
         if (flowers is not null) Print(new ImportRate("flowers", flowers, work, rounds, _peer).Rows());
+        if (flowers is not null) Print(new HashShare("flowers", flowers, work, rounds).Rows());
         if (photos is not null) Print(new ImportRate("ImageNet photos", LinkedFiles.Repeat(photos, work.Path("photos"), 5), work, rounds, _peer).Rows());
         if (flowers is not null)
         {

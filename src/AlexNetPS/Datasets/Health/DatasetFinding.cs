@@ -69,6 +69,18 @@ public enum FindingKind
 
     /// <summary>Files that were moved aside.</summary>
     Quarantined,
+
+    /// <summary>Images or files of a prepared store that do not have the checksum written at import.</summary>
+    DamagedStore,
+
+    /// <summary>Source files that changed or vanished since the import.</summary>
+    ChangedFile,
+
+    /// <summary>Images of a prepared store that could not be compared with their source files.</summary>
+    Unverified,
+
+    /// <summary>A channel that has one value in all training images.</summary>
+    ConstantChannel,
 }
 
 /// <summary>Something that Test-ImageNetDataset found.</summary>

@@ -7,7 +7,7 @@ public static class DatasetHealth
 {
     private static readonly IHealthCheck[] s_checks =
     [
-        new LayoutWarnings(), new FolderLevel(), new ClassSets(), new UnreadableFiles(), new ReadWithWarning(), new ExactDuplicates(), new NearDuplicates(),
+        new LayoutWarnings(), new ConstantChannels(), new StoreIntegrity(), new FolderLevel(), new ClassSets(), new UnreadableFiles(), new ReadWithWarning(), new ExactDuplicates(), new NearDuplicates(),
         new FewImages(), new Imbalance(), new TinyPictures(), new ExtremeAspect(), new GreyShare(),
     ];
 

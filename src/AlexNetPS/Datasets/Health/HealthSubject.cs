@@ -3,7 +3,9 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Health;
 
 /// <summary>A dataset with what one look at each picture told; the checks read it.</summary>
-internal sealed class HealthSubject(ImageNetDataset dataset, ImageSample[] samples, SplitName[] splits, PictureFacts[] facts, HealthOptions options, CancellationToken cancellation)
+internal sealed class HealthSubject(
+    ImageNetDataset dataset, ImageSample[] samples, SplitName[] splits, PictureFacts[] facts, HealthOptions options,
+    StoreVerification? verification, CancellationToken cancellation)
 {
     private readonly Lazy<IReadOnlyList<int[]>> _same = new(() => FindSame(dataset, samples, facts, cancellation));
 
@@ -14,6 +16,9 @@ internal sealed class HealthSubject(ImageNetDataset dataset, ImageSample[] sampl
     public IReadOnlyList<SplitName> Splits => splits;
 
     public IReadOnlyList<PictureFacts> Facts => facts;
+
+    /// <summary>The comparison of the store; null for an index-only import.</summary>
+    public StoreVerification? Verification => verification;
 
     public HealthOptions Options => options;
 

@@ -12,6 +12,9 @@ namespace AlexNetPS.Datasets.Health;
 /// <param name="Warning">What its decoder said; null if nothing.</param>
 internal readonly record struct PictureFacts(int Width, int Height, ulong Content, PerceptualHash Hash, bool IsGrey, string? Problem = null, string? Warning = null)
 {
+    /// <summary>How the image or its file differs from the checksums of its store.</summary>
+    public StoreFault Fault { get; init; }
+
     public static PictureFacts Of(PixelView picture, int width, int height, string? warning)
     {
         ChannelMoments moments = ChannelMoments.Of(picture.Pixels, picture.Channels);

@@ -17,9 +17,9 @@ internal sealed class PictureInspection(ImageNetDataset dataset, HealthOptions o
         ImageSample[] samples = [.. dataset.Train.Samples, .. dataset.Validation.Samples, .. dataset.Test.Samples];
         SplitName[] splits = [.. dataset.Train.Samples.Select(_ => SplitName.Train), .. dataset.Validation.Samples.Select(_ => SplitName.Validation), .. dataset.Test.Samples.Select(_ => SplitName.Test)];
         PictureFacts[] facts = new PictureFacts[samples.Length];
-        List<IndexRow>? rows = dataset.StorePath is { } store ? PreparedStore.Open(store).Rows : null;
+        StoreVerification? verification = dataset.StorePath is { } store ? new StoreVerification(PreparedStore.Open(store), cancellation) : null;
         Thread[] workers = [.. Enumerable.Range(0, options.Threads == 0 ? Environment.ProcessorCount : options.Threads)
-            .Select(_ => new Thread(() => Work(samples, rows, facts)) { IsBackground = true, Name = "AlexNetPS inspection" })];
+            .Select(_ => new Thread(() => Work(samples, verification, facts)) { IsBackground = true, Name = "AlexNetPS inspection" })];
         long start = Stopwatch.GetTimestamp();
         foreach (Thread worker in workers)
             worker.Start();
@@ -36,16 +36,22 @@ internal sealed class PictureInspection(ImageNetDataset dataset, HealthOptions o
         cancellation.ThrowIfCancellationRequested();
         if (_failure is not null)
             throw new DatasetException($"The pictures of '{dataset.Name}' cannot be looked at: {_failure.Message}", _failure);
-        return new HealthSubject(dataset, samples, splits, facts, options, cancellation);
+        return new HealthSubject(dataset, samples, splits, facts, options, verification, cancellation);
     }
 
-    private void Work(ImageSample[] samples, List<IndexRow>? rows, PictureFacts[] facts)
+    private void Work(ImageSample[] samples, StoreVerification? verification, PictureFacts[] facts)
     {
-        byte[] buffer = [];
+        byte[] buffer = [], stored = [];
         try
         {
             for (int i; _failure is null && !cancellation.IsCancellationRequested && (i = Interlocked.Increment(ref _next)) < samples.Length; Interlocked.Increment(ref _done))
-                facts[i] = Look(samples[i], rows, ref buffer);
+            {
+                StoreFault fault = verification?.Check(samples[i].Index, ref stored) ?? StoreFault.None;
+                // A damaged image is one finding, not several.
+                facts[i] = fault.HasFlag(StoreFault.Damaged)
+                    ? new PictureFacts(0, 0, 0, default, false, "damaged in the store") { Fault = fault }
+                    : Look(samples[i], verification?.Store.Rows, ref buffer) with { Fault = fault };
+            }
         }
         catch (Exception exception)
         {

@@ -87,10 +87,20 @@ internal static class CifarFolder
     {
         private readonly byte[] _pixels = new byte[3 * Plane];
 
+        private ReadOnlyMemory<byte> _planes;
+
+        public override ReadOnlySpan<byte> File => _planes.Span;
+
+        public override ReadOnlySpan<byte> ReadFile(SourceFile file)
+        {
+            _planes = content(file.Member!.Archive).AsMemory((int)file.Member.Offset, 3 * Plane);
+            return File;
+        }
+
         public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
         {
             (sourceWidth, sourceHeight) = (Side, Side);
-            ReadOnlySpan<byte> planes = content(file.Member!.Archive).AsSpan((int)file.Member.Offset, 3 * Plane);
+            ReadOnlySpan<byte> planes = ReadFile(file);
             for (int i = 0; i < Plane; i++)
                 (_pixels[3 * i], _pixels[3 * i + 1], _pixels[3 * i + 2]) = (planes[i], planes[Plane + i], planes[2 * Plane + i]);
             return new PixelView(_pixels, Side, Side, 3);

@@ -78,18 +78,31 @@ internal static partial class IdxFolder
     /// <summary>Slices pictures out of the image files, each of which is read once for all threads.</summary>
     private sealed class Reader(string root, ConcurrentDictionary<string, Lazy<IdxFile>> files) : PictureReader
     {
+        private ReadOnlyMemory<byte> _pixels;
+        private int _width, _height;
+
+        public override ReadOnlySpan<byte> File => _pixels.Span;
+
         public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
+        {
+            ReadOnlySpan<byte> pixels = ReadFile(file);
+            (sourceWidth, sourceHeight) = (_width, _height);
+            return new PixelView(pixels, sourceWidth, sourceHeight, 1);
+        }
+
+        public override ReadOnlySpan<byte> ReadFile(SourceFile file)
         {
             int mark = file.RelativePath.LastIndexOf('#');
             string path = Path.Combine(root, file.RelativePath[..mark]);
             IdxFile images = files.GetOrAdd(path, static path => new Lazy<IdxFile>(() => IdxFile.Read(path))).Value;
             if (images.Dimensions.Count != 3)
                 throw new DatasetException($"'{path}' has {images.Dimensions.Count} dimensions; pictures have three.");
-            (sourceHeight, sourceWidth) = (images.Dimensions[1], images.Dimensions[2]);
-            int position = int.Parse(file.RelativePath.AsSpan(mark + 1), CultureInfo.InvariantCulture), length = sourceWidth * sourceHeight;
-            return position < images.Dimensions[0]
-                ? new PixelView(images.Data.AsSpan(position * length, length), sourceWidth, sourceHeight, 1)
+            (_height, _width) = (images.Dimensions[1], images.Dimensions[2]);
+            int position = int.Parse(file.RelativePath.AsSpan(mark + 1), CultureInfo.InvariantCulture), length = _width * _height;
+            _pixels = position < images.Dimensions[0]
+                ? images.Data.AsMemory(position * length, length)
                 : throw new ImageFormatException("there is a label but no picture at this position");
+            return File;
         }
     }
 }

@@ -12,6 +12,13 @@ internal abstract class PictureReader : IDisposable
     /// <param name="sourceHeight">Rows of the picture in the file.</param>
     public abstract PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight);
 
+    /// <summary>The bytes of a file, undecoded, valid until the next call.</summary>
+    /// <param name="file">A file of the listing.</param>
+    public abstract ReadOnlySpan<byte> ReadFile(SourceFile file);
+
+    /// <summary>The bytes of the last file, undecoded.</summary>
+    public abstract ReadOnlySpan<byte> File { get; }
+
     /// <summary>What was odd about the last file, although it could be read; null if nothing.</summary>
     public virtual string? Warning => null;
 
@@ -26,6 +33,7 @@ internal abstract class PictureReader : IDisposable
 /// <summary>Reads picture files, of their own or in archives.</summary>
 internal sealed class FilePictureReader(string root, ImportOptions options) : PictureReader
 {
+    private readonly FileReader _files = new();
     private readonly MemberBytes _members = new(root);
     private readonly ImagePreparer _preparer = options.Preparation.NewPreparer(options.Limits);
     private bool _isMember;
@@ -35,21 +43,27 @@ internal sealed class FilePictureReader(string root, ImportOptions options) : Pi
     public override ReadOnlySpan<byte> Original =>
         _preparer.IsUnchanged && JpegMarkers.IsJpeg(File) && JpegMarkers.Read(File).Components is 1 or 3 ? File : default;
 
-    private ReadOnlySpan<byte> File => _isMember ? _members.Last : _preparer.File;
+    public override ReadOnlySpan<byte> File => _isMember ? _members.Last : _files.Last;
 
     public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
     {
-        _isMember = file.Member is not null;
-        PixelView view = file.Member is null
-            ? _preparer.Prepare(Path.Combine(root, file.RelativePath))
-            : _preparer.Prepare(_members.Read(file.Member, file.Length, options.Limits));
+        PixelView view = _preparer.Prepare(ReadFile(file));
         (sourceWidth, sourceHeight) = (_preparer.SourceWidth, _preparer.SourceHeight);
         return view;
+    }
+
+    public override ReadOnlySpan<byte> ReadFile(SourceFile file)
+    {
+        _isMember = file.Member is not null;
+        return file.Member is { } member
+            ? _members.Read(member, file.Length, options.Limits)
+            : _files.Read(Path.Combine(root, file.RelativePath), options.Limits);
     }
 
     public override void Dispose()
     {
         _preparer.Dispose();
+        _files.Dispose();
         _members.Dispose();
     }
 }

@@ -8,7 +8,7 @@ namespace AlexNetPS.Datasets.Store;
 /// </summary>
 internal sealed class ImportJournal : IDisposable
 {
-    private const string Magic = "AlexNetPS import journal 2";
+    private const string Magic = "AlexNetPS import journal 3";
     private const byte EndOfRecord = 0xA5;
     private static readonly TimeSpan s_flushInterval = TimeSpan.FromMilliseconds(250);
 
@@ -63,7 +63,13 @@ internal sealed class ImportJournal : IDisposable
             _writer.Write(outcome.Reason ?? "");
             _writer.Write(outcome.Warning ?? "");
             if (outcome.Picture is { } picture)
+            {
                 Write(picture, outcome.Moments);
+                ContentHash hash = outcome.Hash;
+                _writer.Write((ReadOnlySpan<byte>)hash);
+                _writer.Write(outcome.Checksum);
+            }
+
             _writer.Write(EndOfRecord);
             long now = Environment.TickCount64;
             if (now - _lastFlush >= s_flushInterval.TotalMilliseconds)
@@ -91,10 +97,15 @@ internal sealed class ImportJournal : IDisposable
                 long length = reader.ReadInt64(), ticks = reader.ReadInt64();
                 string reason = reader.ReadString(), warning = reader.ReadString();
                 (StoredPicture? picture, ChannelMoments sums) = reason.Length == 0 ? ReadPicture(reader) : default;
+                (ContentHash hash, uint checksum) = reason.Length == 0 ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32()) : default;
                 if (reader.ReadByte() != EndOfRecord)
                     break;
                 outcomes[path] = new FileOutcome(length, new DateTime(ticks, DateTimeKind.Utc), picture,
-                    reason.Length == 0 ? null : reason, warning.Length == 0 ? null : warning, sums);
+                    reason.Length == 0 ? null : reason, warning.Length == 0 ? null : warning, sums)
+                {
+                    Hash = hash,
+                    Checksum = checksum,
+                };
             }
         }
         catch (Exception exception) when (exception is EndOfStreamException or FormatException or IOException or ArgumentException)

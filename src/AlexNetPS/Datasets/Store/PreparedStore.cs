@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store.Shards;
 
@@ -91,18 +92,49 @@ internal sealed class PreparedStore
     public Dictionary<string, FileOutcome> Outcomes()
     {
         long[] moments = NpyFile.Read<long>(Paths.Moments, "<i8", out _);
+        (ContentHash[]? hashes, uint[]? checksums) = (ReadHashes(), ReadChecksums());
         Dictionary<string, string> warnings = Manifest.FileWarnings.ToDictionary(entry => entry.Path, entry => entry.Warning, StringComparer.Ordinal);
         Dictionary<string, FileOutcome> outcomes = new(Rows.Count + Manifest.Skipped.Count, StringComparer.Ordinal);
         for (int i = 0; i < Rows.Count; i++)
         {
             IndexRow row = Rows[i];
             outcomes[row.Path] = new FileOutcome(row.Length, row.Modified, _pictures[i], null, warnings.GetValueOrDefault(row.Path),
-                ChannelMoments.From(moments.AsSpan(i * ChannelMoments.Count, ChannelMoments.Count)));
+                ChannelMoments.From(moments.AsSpan(i * ChannelMoments.Count, ChannelMoments.Count)))
+            {
+                Hash = checksums is null ? default : hashes?[i] ?? default,
+                Checksum = checksums?[i] ?? 0,
+            };
         }
 
         foreach (SkippedEntry skipped in Manifest.Skipped)
             outcomes[skipped.Path] = new FileOutcome(skipped.Size, skipped.Modified, null, skipped.Reason);
         return outcomes;
+    }
+
+    /// <summary>SHA-256 of each image's file; null in a store of an earlier version.</summary>
+    /// <exception cref="DatasetException">Damaged, or not one for each image.</exception>
+    public ContentHash[]? ReadHashes() => ReadEach<byte>(Paths.Hashes, "|u1", ContentHash.Length) is { } bytes
+        ? MemoryMarshal.Cast<byte, ContentHash>(bytes.AsSpan()).ToArray()
+        : null;
+
+    /// <summary>CRC-32C of each image's stored bytes; null in a store of an earlier version.</summary>
+    /// <exception cref="DatasetException">Damaged, or not one for each image.</exception>
+    public uint[]? ReadChecksums() => ReadEach<uint>(Paths.Checksums, "<u4", 1);
+
+    private T[]? ReadEach<T>(string path, string type, int length)
+        where T : unmanaged
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            T[] values = NpyFile.Read<T>(path, type, out _);
+            return values.Length == (long)Rows.Count * length ? values : throw new InvalidDataException($"it has {values.Length} values for {Rows.Count} images.");
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or OverflowException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{path}' cannot be read: {exception.Message} Import the source of this store again with Force.", exception);
+        }
     }
 
     /// <summary>The bytes of a picture that an import stored: mapped, or read into a buffer that may grow.</summary>
@@ -170,7 +202,9 @@ internal sealed class PreparedStore
             Preparation = Preparation(),
             FileWarnings = [.. Manifest.FileWarnings.Select(entry => new FileWarning(Path.Combine(Manifest.Source, entry.Path), entry.Warning))],
             Channels = Manifest.Channels,
-            Warnings = Manifest.Warnings,
+            Warnings = Manifest.Statistics.ConstantChannelWarning is { } constant ? [.. Manifest.Warnings, constant] : Manifest.Warnings,
+            Sha256 = Manifest.Sha256,
+            FileHashes = _ => ReadHashes(),
         };
     }
 

@@ -7,7 +7,7 @@ namespace AlexNetPS.Datasets.Store;
 /// <summary>Labels, splits and statistics of prepared pictures, and their files.</summary>
 internal sealed class StoreContents
 {
-    private readonly List<(SourceFile File, StoredPicture Picture, ChannelMoments Moments)> _pictures = [];
+    private readonly List<(SourceFile File, StoredPicture Picture, FileOutcome Outcome)> _pictures = [];
     private readonly List<SkippedEntry> _skipped = [];
     private readonly List<WarnedEntry> _warned = [];
     private readonly List<string> _classes;
@@ -27,7 +27,7 @@ internal sealed class StoreContents
         for (int i = 0; i < outcomes.Count; i++)
         {
             if (outcomes[i].Picture is { } picture)
-                _pictures.Add((listing.Files[i], picture, outcomes[i].Moments));
+                _pictures.Add((listing.Files[i], picture, outcomes[i]));
             if (outcomes[i].Warning is { } warning)
                 _warned.Add(new WarnedEntry(listing.Files[i].RelativePath, warning));
             if (outcomes[i].Picture is null)
@@ -55,25 +55,30 @@ internal sealed class StoreContents
         long[] offsets = new long[count], moments = new long[count * ChannelMoments.Count];
         int[] shapes = new int[count * 3];
         long[] labelArray = new long[count];
+        ContentHash[] hashes = new ContentHash[count];
+        uint[] checksums = new uint[count];
         ChannelMoments total = default;
         for (int i = 0; i < count; i++)
         {
-            (SourceFile file, StoredPicture picture, ChannelMoments sums) = _pictures[i];
+            (SourceFile file, StoredPicture picture, FileOutcome outcome) = _pictures[i];
+            (hashes[i], checksums[i]) = (outcome.Hash, outcome.Checksum);
             offsets[i] = picture.Offset;
             (shapes[3 * i], shapes[3 * i + 1], shapes[3 * i + 2]) = (picture.Height, picture.Width, picture.Channels);
             labelArray[i] = labels[file.ClassName];
-            sums.CopyTo(moments.AsSpan(i * ChannelMoments.Count));
+            outcome.Moments.CopyTo(moments.AsSpan(i * ChannelMoments.Count));
             if (_splits[i] == SplitName.Train)
-                total += sums;
+                total += outcome.Moments;
         }
 
         IReadOnlyList<string> shards = [];
+        IReadOnlyList<string>? shardChecksums = null;
         if (choice.Format == StoreFormat.Shards)
         {
             ShardPacking packing = new(paths, former, _options, progress, cancellation);
             long[] members = packing.Run([.. _pictures.Select(p => p.Picture)], labelArray, _splits);
             FileReplacement.Write(paths.Members, file => NpyFile.Write<long>(file, "<i8", members, count, 3));
             shards = packing.Names;
+            shardChecksums = packing.Checksums;
         }
         else
         {
@@ -83,6 +88,8 @@ internal sealed class StoreContents
         FileReplacement.Write(paths.Shapes, file => NpyFile.Write<int>(file, "<i4", shapes, count, 3));
         FileReplacement.Write(paths.Labels, file => NpyFile.Write<long>(file, "<i8", labelArray, count));
         FileReplacement.Write(paths.Moments, file => NpyFile.Write<long>(file, "<i8", moments, count, ChannelMoments.Count));
+        FileReplacement.Write(paths.Hashes, file => NpyFile.Write<ContentHash>(file, "|u1", hashes, count, ContentHash.Length));
+        FileReplacement.Write(paths.Checksums, file => NpyFile.Write<uint>(file, "<u4", checksums, count));
         FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _pictures.Select((p, i) => new IndexRow(
             p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Picture.SourceWidth, p.Picture.SourceHeight, p.File.Length, p.File.Modified))));
         StoreManifest manifest = new()
@@ -95,6 +102,9 @@ internal sealed class StoreContents
             PixelsId = former.SharedPixels ?? Guid.NewGuid(),
             Crop = _options.Crop,
             Shards = shards,
+            ShardChecksums = shardChecksums,
+            Sha256 = DatasetHash.Of(_pictures.Select((p, i) => (_splits[i], (int)labelArray[i], p.File.ClassName, p.File.RelativePath, hashes[i]))),
+            SourceFile = _source.IsFile ? Path.GetFileName(_source.Path) : null,
             Limits = _options.Limits,
             ImageSize = _options.ImageSize,
             MaximumSide = _options.LongestSide,

@@ -39,6 +39,15 @@ internal sealed record StoreManifest
     /// <summary>Names of the tar files, in order; none for raw pixels.</summary>
     public required IReadOnlyList<string> Shards { get; init; }
 
+    /// <summary>CRC-32C of the tar files, in hexadecimal; null in a store of an earlier version, and for raw pixels.</summary>
+    public IReadOnlyList<string>? ShardChecksums { get; init; }
+
+    /// <summary>SHA-256 of names, labels, splits and files (<see cref="DatasetHash"/>); null if that of a file is not known.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Name of the list or archive in the source folder; null if the folder itself was imported.</summary>
+    public string? SourceFile { get; init; }
+
     public required DecodeLimits Limits { get; init; }
 
     public required int ImageSize { get; init; }

@@ -30,6 +30,12 @@ internal sealed record StorePaths(string Store)
 
     public string Moments => Path.Combine(Store, "moments.npy");
 
+    /// <summary>SHA-256 of each image's file; missing in a store of an earlier version.</summary>
+    public string Hashes => Path.Combine(Store, "sha256.npy");
+
+    /// <summary>CRC-32C of each image's stored bytes; missing in a store of an earlier version.</summary>
+    public string Checksums => Path.Combine(Store, "crc32c.npy");
+
     /// <summary>The mean image; written last, and made anew by the next import where it is missing.</summary>
     public string Mean => Path.Combine(Store, "mean.npy");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store.Shards;
+using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
@@ -121,9 +122,11 @@ internal sealed class StorePreparation(
             return known with { Picture = kept with { Offset = pixels.Append(former.Bytes(kept, ref none)) } };
         PixelView view;
         int sourceWidth, sourceHeight;
+        ContentHash hash;
         try
         {
             view = reader.Read(file, out sourceWidth, out sourceHeight);
+            hash = ContentHash.Of(reader.File);
         }
         catch (ImageFormatException exception)
         {
@@ -150,7 +153,11 @@ internal sealed class StorePreparation(
             : view.Pixels;
         long offset = pixels.Append(bytes);
         return new FileOutcome(file.Length, file.Modified, new StoredPicture(StoredPicture.Loose, offset, bytes.Length, view.Width, view.Height, view.Channels,
-            sourceWidth, sourceHeight), null, reader.Warning, ChannelMoments.Of(view.Pixels, view.Channels));
+            sourceWidth, sourceHeight), null, reader.Warning, ChannelMoments.Of(view.Pixels, view.Channels))
+        {
+            Hash = hash,
+            Checksum = Crc32C.Of(bytes),
+        };
     }
 
     /// <summary>Progress is reported here, on the caller's thread, and by time.</summary>

@@ -26,6 +26,12 @@ internal readonly record struct StoredPicture(
 /// <param name="Moments">Sums for the statistics.</param>
 internal sealed record FileOutcome(long Length, DateTime Modified, StoredPicture? Picture, string? Reason, string? Warning = null, ChannelMoments Moments = default)
 {
+    /// <summary>SHA-256 of the file.</summary>
+    public ContentHash Hash { get; init; }
+
+    /// <summary>CRC-32C of the stored bytes; 0 if the hash is not known either.</summary>
+    public uint Checksum { get; init; }
+
     /// <summary>A reason that may go away by itself (no permission, read error): such a file is tried again at every import.</summary>
     public const long TryAgain = -2;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Networks;
 using Microsoft.Win32.SafeHandles;
 
@@ -99,7 +100,7 @@ public sealed class SafetensorsFile : IDisposable
         if (destination.Length != tensor.Count) throw new ArgumentException($"{tensor} has {tensor.Count} values; the destination holds {destination.Length}.", nameof(destination));
         try
         {
-            Checksum checksum = tensor.Type == SafetensorsType.F32 && BitConverter.IsLittleEndian
+            Crc32C checksum = tensor.Type == SafetensorsType.F32 && BitConverter.IsLittleEndian
                 ? ReadPlain(tensor, MemoryMarshal.AsBytes(destination), cancellation)
                 : ReadConverted(tensor, destination, cancellation);
             Compare(tensor, checksum);
@@ -124,15 +125,15 @@ public sealed class SafetensorsFile : IDisposable
         return tensors.Zip(checksums).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
     }
 
-    private void Compare(SafetensorsTensor tensor, Checksum checksum)
+    private void Compare(SafetensorsTensor tensor, Crc32C checksum)
     {
         if (_checksums.TryGetValue(tensor.Name, out string? expected) && !expected.Equals(checksum.ToString(), StringComparison.OrdinalIgnoreCase))
             throw new FormatException($"tensor '{tensor.Name}' is damaged: it is not what was written (the checksum differs). If another program changed it on purpose, remove '{ChecksumField}' from the metadata");
     }
 
-    private Checksum ReadPlain(SafetensorsTensor tensor, Span<byte> destination, CancellationToken cancellation)
+    private Crc32C ReadPlain(SafetensorsTensor tensor, Span<byte> destination, CancellationToken cancellation)
     {
-        var checksum = new Checksum();
+        var checksum = new Crc32C();
         for (int done = 0; done < destination.Length; done += PieceBytes)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -144,9 +145,9 @@ public sealed class SafetensorsFile : IDisposable
         return checksum;
     }
 
-    private Checksum ReadConverted(SafetensorsTensor tensor, Span<float> destination, CancellationToken cancellation)
+    private Crc32C ReadConverted(SafetensorsTensor tensor, Span<float> destination, CancellationToken cancellation)
     {
-        var checksum = new Checksum();
+        var checksum = new Crc32C();
         int size = SafetensorsHeader.ElementBytes(tensor.Type);
         byte[] buffer = new byte[(int)Math.Min(tensor.Length, PieceBytes)];
         for (int done = 0; done < destination.Length;)

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AlexNetPS.Files;
+using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models;
@@ -32,7 +33,7 @@ internal static class SafetensorsWriter
         {
             writer.WriteStartObject();
             writer.WriteStartObject("__metadata__");
-            string noChecksumsYet = string.Join(' ', tensors.Select(_ => new string('0', Checksum.Digits)));
+            string noChecksumsYet = string.Join(' ', tensors.Select(_ => new string('0', Crc32C.Digits)));
             writer.WriteString(SafetensorsFile.ChecksumField, noChecksumsYet);
             writer.Flush();
             checksumsAt = json.WrittenCount - noChecksumsYet.Length - 1;
@@ -85,7 +86,7 @@ internal static class SafetensorsWriter
                 BinaryPrimitives.ReverseEndianness(words, words);
             }
 
-            var checksum = new Checksum();
+            var checksum = new Crc32C();
             for (ReadOnlySpan<byte> rest = MemoryMarshal.AsBytes(values); !rest.IsEmpty;)
             {
                 ReadOnlySpan<byte> piece = rest[..Math.Min(rest.Length, 1 << 20)];

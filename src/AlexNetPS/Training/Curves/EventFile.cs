@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
-using AlexNetPS.Models;
+using AlexNetPS.Formats.Checksums;
 
 namespace AlexNetPS.Training;
 
@@ -42,7 +42,7 @@ internal sealed class EventFile : IDisposable
     // As TFRecord has it: the checksum of data that itself holds checksums would be a poor one.
     private static uint MaskedChecksum(ReadOnlySpan<byte> bytes)
     {
-        var checksum = new Checksum();
+        var checksum = new Crc32C();
         checksum.Append(bytes);
         return BitOperations.RotateRight(checksum.Value, 15) + 0xa282ead8;
     }

@@ -6,7 +6,12 @@ namespace AlexNetPS.Training;
 internal static class ResumeCheck
 {
     /// <summary>What differs, as "setting: then, now".</summary>
-    public static IReadOnlyList<string> Differences(RunManifest then, Recipe recipe, TrainingOptions now, RunDataset dataset)
+    /// <param name="then">The run.</param>
+    /// <param name="recipe">The recipe of now.</param>
+    /// <param name="now">The settings of now.</param>
+    /// <param name="dataset">The data of now.</param>
+    /// <param name="differingImages">Names the images that differ, as a sequel to a sentence.</param>
+    public static IReadOnlyList<string> Differences(RunManifest then, Recipe recipe, TrainingOptions now, RunDataset dataset, Func<string> differingImages)
     {
         var differences = new List<string>();
         if (then.Seed != now.Seed) differences.Add($"seed: {then.Seed} in the run, {now.Seed} now");
@@ -17,9 +22,11 @@ internal static class ResumeCheck
         if (!then.Dataset.Classes.SequenceEqual(dataset.Classes))
             differences.Add($"classes: {then.Dataset.Classes.Count} in the run ({List(then.Dataset.Classes)}), {dataset.Classes.Count} now ({List(dataset.Classes)})");
         else if (then.Dataset.Train != dataset.Train || then.Dataset.Validation != dataset.Validation)
-            differences.Add($"dataset: {then.Dataset.Train} training and {then.Dataset.Validation} validation images in the run, {dataset.Train} and {dataset.Validation} now");
+            differences.Add($"dataset: {then.Dataset.Train} training and {then.Dataset.Validation} validation images in the run, {dataset.Train} and {dataset.Validation} now{differingImages()}");
         else if (then.Dataset.Fingerprint != dataset.Fingerprint)
-            differences.Add("dataset: as many images as in the run, but other ones, or in another order");
+            differences.Add($"dataset: as many images as in the run, but other ones, or in another order{differingImages()}");
+        else if (then.Dataset.Sha256 is string hash && dataset.Sha256 is string other && hash != other)
+            differences.Add($"dataset: the image files have changed since the run started{differingImages()}");
         // Runs of earlier versions do not record the preparation of their images.
         if ((then.Recipe.Crop is not null || recipe.Crop is null) && then.Recipe.Preparation != recipe.Preparation)
             differences.Add($"dataset: images prepared with {then.Recipe.Preparation} in the run, with {recipe.Preparation} now");

@@ -56,6 +56,7 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
             Training = new()
             {
                 Dataset = manifest.Dataset.Name,
+                DatasetSha256 = manifest.Dataset.Sha256,
                 Epochs = state.Epoch,
                 Seed = manifest.Seed,
                 ValidationLoss = last?.ValidationLoss,

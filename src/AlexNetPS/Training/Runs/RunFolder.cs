@@ -21,6 +21,9 @@ internal sealed class RunFolder(string path)
 
     public string ClassIndicesPath => File("class_indices.json");
 
+    /// <summary>The images of the run with their hashes.</summary>
+    public string DataPath => File("data.csv");
+
     private string LockPath => File(".lock");
 
     /// <summary>Makes the folder ready for a run, and keeps other processes out until the result is disposed.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
 
 namespace AlexNetPS.Training;
 
@@ -74,7 +75,12 @@ internal sealed record RunDataset
     /// <summary>SHA-256 of file names and labels of both splits in their order.</summary>
     public required string Fingerprint { get; init; }
 
-    public static RunDataset Of(ImageNetDataset dataset)
+    /// <summary>SHA-256 of names, labels, splits and contents of all images; null if the hash of a file is not known, and in older runs.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <param name="dataset">The data.</param>
+    /// <param name="hashes">Hashes of its files by position in the index; null if they are not known.</param>
+    public static RunDataset Of(ImageNetDataset dataset, ContentHash[]? hashes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (DatasetSplit split in new[] { dataset.Train, dataset.Validation })
@@ -91,6 +97,7 @@ internal sealed record RunDataset
             Train = dataset.Train.Count,
             Validation = dataset.Validation.Count,
             Fingerprint = Convert.ToHexStringLower(hash.GetHashAndReset()),
+            Sha256 = DatasetHash.Of(dataset, hashes),
         };
     }
 }

@@ -14,6 +14,8 @@ internal sealed class UnreadableFiles : IHealthCheck
     public static IEnumerable<SkippedFile> Of(HealthSubject subject) =>
     [
         .. subject.Dataset.Skipped,
-        .. Enumerable.Range(0, subject.Samples.Count).Where(i => subject.Facts[i].Problem is not null).Select(i => new SkippedFile(subject.Samples[i].Path, subject.Facts[i].Problem!)),
+        .. Enumerable.Range(0, subject.Samples.Count)
+            .Where(i => subject.Facts[i].Problem is not null && !subject.Facts[i].Fault.HasFlag(StoreFault.Damaged))
+            .Select(i => new SkippedFile(subject.Samples[i].Path, subject.Facts[i].Problem!)),
     ];
 }

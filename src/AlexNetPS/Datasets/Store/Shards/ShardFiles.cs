@@ -1,3 +1,5 @@
+using System.Globalization;
+using AlexNetPS.Formats.Checksums;
 using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Datasets.Store.Shards;
@@ -26,6 +28,13 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths)
         }
 
         return bytes;
+    }
+
+    /// <summary>CRC-32C of a whole tar file, in hexadecimal.</summary>
+    public static string Checksum(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+        return Crc32C.Of(file).ToString("x8", CultureInfo.InvariantCulture);
     }
 
     private SafeFileHandle Open(int shard)

@@ -15,6 +15,9 @@ internal sealed class ShardPacking(StorePaths paths, FormerPictures former, Impo
     /// <summary>Names of the shards, in order.</summary>
     public IReadOnlyList<string> Names => _names;
 
+    /// <summary>CRC-32C of the shards, in hexadecimal.</summary>
+    public IReadOnlyList<string> Checksums => [.. _names.Select(name => ShardFiles.Checksum(Path.Combine(paths.Store, name)))];
+
     /// <summary>Writes all shards. Order and bytes depend on pictures, labels, splits, seed and options alone.</summary>
     /// <param name="pictures">In the order of index.csv.</param>
     /// <param name="labels">Class indices.</param>

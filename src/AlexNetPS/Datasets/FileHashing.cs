@@ -1,0 +1,33 @@
+using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Store;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets;
+
+/// <summary>Hashes image files that no store has hashes of.</summary>
+internal static class FileHashing
+{
+    /// <summary>Reads all files, on all processors. One that cannot be read counts as empty.</summary>
+    public static ContentHash[] Of(IReadOnlyList<SourceFile> files, Func<PictureReader> newReader, CancellationToken cancellation)
+    {
+        ContentHash[] hashes = new ContentHash[files.Count];
+        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, newReader, (i, _, reader) =>
+        {
+            hashes[i] = Hash(reader, files[i]);
+            return reader;
+        }, reader => reader.Dispose());
+        return hashes;
+    }
+
+    private static ContentHash Hash(PictureReader reader, in SourceFile file)
+    {
+        try
+        {
+            return ContentHash.Of(reader.ReadFile(file));
+        }
+        catch (Exception exception) when (exception is ImageFormatException or DatasetException or IOException or UnauthorizedAccessException)
+        {
+            return ContentHash.Of([]);
+        }
+    }
+}

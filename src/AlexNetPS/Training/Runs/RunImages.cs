@@ -1,0 +1,59 @@
+using System.Globalization;
+using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
+using AlexNetPS.Tables;
+
+namespace AlexNetPS.Training;
+
+/// <summary>data.csv: the images of a run with the SHA-256 of their files, so that a resume can name those that differ.</summary>
+internal static class RunImages
+{
+    private const int NamesShown = 5;
+
+    private static readonly string[] Columns = ["split", "label", "path", "sha256"];
+
+    public static void Write(TextWriter output, ImageNetDataset dataset, ContentHash[] hashes)
+    {
+        using ITableWriter table = TableFormats.Csv.Create(output, Columns);
+        foreach ((SplitName split, ImageSample sample) in dataset.Images)
+            table.Write([split.ToString(), sample.Label, sample.RelativePath, hashes[sample.Index].ToString()]);
+    }
+
+    /// <summary>Describes the images that differ from those of a run.</summary>
+    /// <param name="path">The run's data.csv.</param>
+    /// <param name="dataset">The data of now.</param>
+    /// <param name="hashes">Hashes of its files; null to compare names, labels and splits only.</param>
+    /// <returns>A sequel to a sentence; empty if there is no such file, or it does not tell.</returns>
+    public static string Differences(string path, ImageNetDataset dataset, ContentHash[]? hashes)
+    {
+        Dictionary<string, string[]> now = new(StringComparer.Ordinal);
+        foreach ((SplitName split, ImageSample sample) in dataset.Images)
+            now[sample.RelativePath] = [split.ToString(), sample.Label.ToString(CultureInfo.InvariantCulture), hashes?[sample.Index].ToString() ?? ""];
+        List<string> changed = [], relabeled = [], removed = [];
+        try
+        {
+            using var input = new StreamReader(path);
+            using ITableReader table = TableFormats.Csv.Open(input);
+            while (table.Read() is { Count: 4 } row)
+            {
+                if (!now.Remove(row[2], out string[]? image)) removed.Add(row[2]);
+                else if (hashes is not null && image[2] != row[3]) changed.Add(row[2]);
+                else if (image[0] != row[0] || image[1] != row[1]) relabeled.Add(row[2]);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return "";
+        }
+
+        (string What, IReadOnlyCollection<string> Names)[] groups =
+            [("other contents", changed), ("another label or split", relabeled), ("no longer there", removed), ("added", now.Keys)];
+        return string.Concat(groups.Where(group => group.Names.Count > 0).Select(group => $"; {group.What}: {List(group.Names)}"));
+    }
+
+    private static string List(IReadOnlyCollection<string> names)
+    {
+        string shown = string.Join(", ", names.Take(NamesShown).Select(name => $"'{(name.Length <= 120 ? name : name[..117] + "...")}'"));
+        return names.Count > NamesShown ? $"{shown} and {(names.Count - NamesShown).ToString("N0", CultureInfo.InvariantCulture)} more" : shown;
+    }
+}
