@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlexNetPS.Datasets;
 using AlexNetPS.Files;
+using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Models;
 using AlexNetPS.Training;
 
@@ -34,7 +35,7 @@ internal sealed record FeatureSidecar
 
     public static string ChecksumOf(ReadOnlySpan<float> values)
     {
-        Checksum checksum = default;
+        Crc32C checksum = default;
         checksum.Append(MemoryMarshal.AsBytes(values));
         return checksum.ToString();
     }
