@@ -10,14 +10,14 @@ internal static class SettingWarnings
     // One image of fewer is more than two points of the top-1.
     private const int FewImages = 50;
 
-    /// <summary>Of a run that starts or resumes.</summary>
+    /// <summary>Of a run that starts.</summary>
     public static IEnumerable<string> Of(Recipe recipe, ImageNetDataset dataset)
     {
         int images = dataset.Validation.Count;
         if (images > 0 && images < FewImages)
         {
             yield return Invariant($"The dataset '{dataset.Name}' has {images} validation images: each is {100.0 / images:0.#} points of the validation top-1. ")
-                + $"Differences between epochs and runs are noise below that; {FewImages} images or more tell more.";
+                + $"Smaller differences between epochs and runs are noise. Use at least {FewImages} validation images.";
         }
 
         if (images > 0) yield break;

@@ -48,7 +48,7 @@ public static class Trainer
 
         if (resumed && hasWeights && options.InitialModel is not null)
             observer?.OnNote($"The run in '{folder.Path}' has weights of its own and goes on with them; the initial model '{options.InitialModel.Name}', with which it began, is not read again.");
-        foreach (string warning in SettingWarnings.Of(recipe, dataset)) observer?.OnWarning(warning);
+        foreach (string warning in resumed ? [] : SettingWarnings.Of(recipe, dataset)) observer?.OnWarning(warning);
         if (SettingWarnings.RisingRate(manifest, recipe.Epochs) is string rises) observer?.OnWarning(rises);
         if (!resumed && options.InitialModel is null && CropWarning(options.Recipe, dataset) is string crops) observer?.OnWarning(crops);
         manifest = manifest with

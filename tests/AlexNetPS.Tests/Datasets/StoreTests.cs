@@ -179,7 +179,8 @@ public class StoreTests
         Assert.Equal(["a", "b"], manifest.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetString()));
         Assert.Equal(9, File.ReadAllLines(Path.Combine(dataset.StorePath!, "index.csv")).Length);
         Assert.StartsWith("path,label,class,split,width,height,bytes,modified", File.ReadAllText(Path.Combine(dataset.StorePath!, "index.csv")), StringComparison.Ordinal);
-        Assert.Equal(["dataset.json", "index.csv", "labels.npy", "mean.npy", "moments.npy", "offsets.npy", "pixels.npy", "shapes.npy"],
+        Assert.Equal(
+            ["crc32c.npy", "dataset.json", "index.csv", "labels.npy", "mean.npy", "moments.npy", "offsets.npy", "pixels.npy", "sha256.npy", "shapes.npy"],
             Directory.GetFiles(dataset.StorePath!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
