@@ -4,4 +4,8 @@ namespace AlexNetPS.Module.Tests;
 /// <param name="Name">Blocks and test, joined by dots.</param>
 /// <param name="Outcome">Passed, Failed or Skipped.</param>
 /// <param name="Message">Failure text, or the reason of a skip.</param>
-public sealed record PesterResult(string Name, string Outcome, string? Message);
+public sealed record PesterResult(string Name, string Outcome, string? Message)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Outcome;
+}

@@ -230,7 +230,7 @@ Describe 'Invoke-AlexNetTraining' {
         BeforeAll {
             function Start-LoggedTraining([int] $Epochs, [string] $Name, [timespan] $Silence) {
                 $command = "Import-Module '$(Get-StagedModulePath)'; $(Get-SilenceSetting $Silence); `$d = Import-ImageNetFolder -LiteralPath '$TestDrive/photos' -ImageSize 32 -CachePath '$TestDrive/photos.cache'; " +
-                    "(`$d | Invoke-AlexNetTraining -Recipe '$tiny' -Epochs $Epochs -RunPath '$TestDrive/$Name').Epochs.Count"
+                    "(`$d | Invoke-AlexNetTraining -Recipe '$tiny' -Epochs $Epochs -RunPath '$TestDrive/$Name' -WarningAction SilentlyContinue).Epochs.Count"
                 $program, $arguments = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-Command', "`"$command`""
                 Start-Process -FilePath $program -ArgumentList $arguments -PassThru `
                     -RedirectStandardOutput "$TestDrive/$Name.out" -RedirectStandardError "$TestDrive/$Name.log"
@@ -241,8 +241,10 @@ Describe 'Invoke-AlexNetTraining' {
             $process = Start-LoggedTraining 100000 'logged' '00:00:00'
             try {
                 $clock = [Diagnostics.Stopwatch]::StartNew()
-                while (-not (Get-Content "$TestDrive/logged.log" -TotalCount 2) -and -not $process.HasExited -and $clock.Elapsed.TotalMinutes -lt 10) { Start-Sleep -Milliseconds 100 }
-                $lines = Get-Content "$TestDrive/logged.log" -TotalCount 2
+                do {
+                    Start-Sleep -Milliseconds 100
+                    $lines = @(Get-Content "$TestDrive/logged.log" -TotalCount 2)
+                } while ($lines.Count -lt 2 -and -not $process.HasExited -and $clock.Elapsed.TotalMinutes -lt 10)
             }
             finally { $process.Kill() }
             $lines[0] | Should -Match '^Epoch 1 of 100.000: train loss \d'
