@@ -126,6 +126,16 @@ internal sealed class TorchNetwork : INetwork
         }
     }
 
+    public bool ReadGradient(string parameter, Span<float> destination)
+    {
+        Find(parameter, destination.Length);
+        TorchParameter? found = _parameters[0].FirstOrDefault(own => own.Description.Name == parameter);
+        NetworkCall.CheckParameter(parameter, found is not null);
+        if (found!.KeptGradient is not { } parts) return false;
+        TorchParameter.Read(parts, destination);
+        return true;
+    }
+
     /// <summary>Tries whether a batch fits into memory, with a step on black pictures that changes nothing.</summary>
     /// <exception cref="ExternalException">It does not, or the device fails.</exception>
     public void Try(int count)
@@ -149,6 +159,7 @@ internal sealed class TorchNetwork : INetwork
     {
         using DisposeScope scope = torch.NewDisposeScope();
         if (step.Begins) ZeroGradients();
+        foreach (TorchParameter parameter in _learning[0]) parameter.KeepGradient(null);
         var outcome = new StepOutcome(count);
         int classes = Definition.Classes;
         foreach ((Replica replica, int first, int some) in Parts(count))

@@ -42,6 +42,9 @@ internal sealed class TorchParameter : IDisposable
     /// <summary>The moving average.</summary>
     public Tensor[]? Average { get; private set; }
 
+    /// <summary>The gradient that a step was told to keep, in host memory; null for none.</summary>
+    public Tensor[]? KeptGradient { get; private set; }
+
     /// <summary>Whether it is updated.</summary>
     public bool Learns => _optimizer is not null;
 
@@ -64,6 +67,15 @@ internal sealed class TorchParameter : IDisposable
     public void ZeroGradient()
     {
         foreach (Tensor part in Values) part.grad = null;
+    }
+
+    /// <summary>Keeps a copy of the gradient, and waits for it; null forgets it.</summary>
+    public void KeepGradient(IReadOnlyList<Tensor>? parts)
+    {
+        foreach (Tensor former in KeptGradient ?? []) former.Dispose();
+        KeptGradient = parts is null ? null : [.. parts.Select(Copy)];
+
+        static Tensor Copy(Tensor part) => torch.empty(part.shape, ScalarType.Float32).copy_(part).DetachFromDisposeScope();
     }
 
     /// <summary>Lets values and moving average change places.</summary>
@@ -97,6 +109,6 @@ internal sealed class TorchParameter : IDisposable
 
     public void Dispose()
     {
-        foreach (Tensor tensor in new[] { Values, First, Second, Average }.OfType<Tensor[]>().SelectMany(parts => parts)) tensor.Dispose();
+        foreach (Tensor tensor in new[] { Values, First, Second, Average, KeptGradient }.OfType<Tensor[]>().SelectMany(parts => parts)) tensor.Dispose();
     }
 }

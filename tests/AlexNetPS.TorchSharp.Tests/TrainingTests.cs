@@ -31,6 +31,36 @@ public class TrainingTests
         Both.AssertSame(cpu, torch, type is OptimizerType.Adam or OptimizerType.AdamW ? 5e-3 : 1e-5);
     }
 
+    [Theory]
+    [InlineData("torch:cpu", null)]
+    [InlineData("torch:cpu,torch:cpu", null)]
+    [InlineData("torch:cpu", 0.01)]
+    public void KeptGradientsAreThoseOfTheOtherEngine(string device, double? clip)
+    {
+        OptimizerDefinition optimizer = Both.Sgd with { WeightDecay = 0.5, ClipNorm = clip, Layers = [new() { Layers = "conv1", LearningRateFactor = 0 }] };
+        using INetwork cpu = Both.OnCpu(Both.Small, Batch, optimizer), torch = Both.OnTorch(Both.Small, Batch, optimizer, device);
+        foreach (bool keeps in new[] { false, true, false })
+        {
+            foreach (INetwork network in new[] { cpu, torch }) Learn(network, keeps);
+            foreach (TensorDescription parameter in cpu.Parameters)
+            {
+                float[] expected = new float[parameter.Count], actual = new float[parameter.Count];
+                bool kept = keeps && !parameter.Name.StartsWith("conv1", StringComparison.Ordinal);
+                Assert.Equal((kept, kept), (cpu.ReadGradient(parameter.Name, expected), torch.ReadGradient(parameter.Name, actual)));
+                if (kept) Both.AssertClose(expected, actual, 1e-4, parameter.Name);
+            }
+        }
+
+        Assert.Throws<ArgumentException>(() => torch.ReadGradient("fc4.bias.momentum", new float[7]));
+
+        static void Learn(INetwork network, bool keeps)
+        {
+            float[] targets = new float[Batch * 7];
+            for (int n = 0; n < Batch; n++) targets[n * 7 + n] = 1;
+            network.TrainStep(Golden.Values(Batch * Both.Small.Input.Count, 1), targets, new(0.01, 7, 0) { KeepsGradient = keeps }, new float[targets.Length]);
+        }
+    }
+
     [Fact]
     public void ClippingAccumulationAndAveragesAreTheSame()
     {

@@ -12,6 +12,7 @@ internal static class WholeUpdate
     {
         IReadOnlyList<TorchParameter> parameters = replicas[0];
         List<Tensor>[] gradients = [.. Enumerable.Range(0, parameters.Count).Select(i => Gradients(i, replicas))];
+        for (int i = 0; step.KeepsGradient && i < parameters.Count; i++) parameters[i].KeepGradient(gradients[i]);
         if (optimizer.ClipNorm is double limit) Clip([.. gradients.SelectMany(parts => parts)], limit);
         for (int i = 0; i < parameters.Count; i++)
         {

@@ -72,6 +72,16 @@ public interface INetwork : IDisposable
     /// <returns>The loss before the update.</returns>
     /// <exception cref="InvalidOperationException">No step has begun.</exception>
     float EndStep(Span<float> logits);
+
+    /// <summary>
+    /// Copies out the gradient of a parameter in the last step that has begun: that of the mean loss over all images of the update, before
+    /// clipping and without weight decay, as PyTorch's parameter.grad.
+    /// </summary>
+    /// <param name="parameter">A weight or bias.</param>
+    /// <param name="destination">As many values as the parameter has.</param>
+    /// <returns>False where the layer is frozen, or that step was not told to keep its gradient.</returns>
+    /// <exception cref="ArgumentException">No such parameter, or the span's length is not its count.</exception>
+    bool ReadGradient(string parameter, Span<float> destination);
 }
 
 /// <summary>The settings of one training step.</summary>
@@ -91,4 +101,7 @@ public readonly record struct TrainStep(double LearningRate, ulong Seed, long Nu
 
     /// <summary>Part of the update's images that are in the batch, above 0 up to 1.</summary>
     public double Share { get; init; } = 1;
+
+    /// <summary>Whether <see cref="INetwork.ReadGradient"/> can read the gradient until the next step begins. Of an update's batches the last one counts.</summary>
+    public bool KeepsGradient { get; init; }
 }

@@ -52,6 +52,12 @@ internal static class NetworkCall
         return count(found) == length ? found : throw new ArgumentException($"Tensor '{name}' has {count(found)} values, not {length}.", nameof(length));
     }
 
+    /// <summary>Refuses an optimizer's tensor where a weight or bias is asked for.</summary>
+    public static void CheckParameter(string name, bool isParameter)
+    {
+        if (!isParameter) throw new ArgumentException($"Tensor '{name}' is the optimizer's and has no gradient; name a weight or bias.", nameof(name));
+    }
+
     /// <summary>Refuses an optimizer that has nothing to learn.</summary>
     public static EngineException AllFrozen() => new("Every layer is frozen; at least one must learn.");
 }

@@ -90,6 +90,8 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
             return loss;
         }
 
+        public bool ReadGradient(string parameter, Span<float> destination) => network.ReadGradient(parameter, destination);
+
         public void Dispose() => network.Dispose();
 
         private float[] Of(NetworkInput images)

@@ -156,6 +156,13 @@ internal sealed unsafe class CpuNetwork : INetwork
         return _loss;
     }
 
+    public bool ReadGradient(string parameter, Span<float> destination)
+    {
+        (Parameter found, int tensor) = Find(parameter, destination.Length);
+        NetworkCall.CheckParameter(parameter, tensor == 0);
+        fixed (float* target = destination) return found.ReadGradient(target, _context);
+    }
+
     /// <summary>What stages are timed with, in ticks of <see cref="Stopwatch"/>.</summary>
     internal Func<long> Clock { get; set; } = Stopwatch.GetTimestamp;
 

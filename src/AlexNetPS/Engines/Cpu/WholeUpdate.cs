@@ -64,6 +64,7 @@ internal sealed unsafe class WholeUpdate
     private void Update(int chunk, int worker)
     {
         (Parameter parameter, long start, long count) = _chunks[chunk];
+        parameter.Keep(start, parameter.Gradient + start, count);
         if (_factor != 1) _context.Kernels.Scale(parameter.Gradient + start, _factor, count);
         parameter.Update(_context.Kernels, start, parameter.Gradient + start, count);
     }

@@ -7,12 +7,12 @@ namespace AlexNetPS.Engines.Cpu.Memory;
 internal sealed unsafe class Parameter : IDisposable
 {
     private readonly WeightPacking? _packing;
-    private const int FirstState = 1, SecondState = 2, AverageState = 3, KeptGradient = 4;
+    private const int FirstState = 1, SecondState = 2, AverageState = 3, SummedGradient = 4, KeptGradient = 5;
 
     private readonly OptimizerDefinition? _optimizer;
     private readonly LayerRates _rates;
     private readonly bool _bias;
-    private readonly NativeBuffer?[] _buffers = new NativeBuffer?[5];
+    private readonly NativeBuffer?[] _buffers = new NativeBuffer?[6];
     private UpdateRule _rule;
 
     /// <param name="description">Name and logical shape.</param>
@@ -44,7 +44,7 @@ internal sealed unsafe class Parameter : IDisposable
     public float* Average => Buffer(AverageState);
 
     /// <summary>The gradient of the step, where it is kept until the step's end; null otherwise.</summary>
-    public float* Gradient => Buffer(KeptGradient);
+    public float* Gradient => Buffer(SummedGradient);
 
     /// <summary>Whether it is updated: false for a frozen layer, and for a network that only predicts.</summary>
     public bool Learns => _optimizer is not null;
@@ -69,7 +69,25 @@ internal sealed unsafe class Parameter : IDisposable
     /// <summary>Settles the numbers of a step.</summary>
     public void Begin(in TrainStep step)
     {
-        if (_optimizer is not null) _rule = UpdateRule.For(_optimizer, step, _rates, _bias);
+        if (_optimizer is null) return;
+        _rule = UpdateRule.For(_optimizer, step, _rates, _bias);
+        _buffers[KeptGradient]?.Dispose();
+        _buffers[KeptGradient] = step.KeepsGradient && step.Ends ? new NativeBuffer(Floats * sizeof(float)) : null;
+    }
+
+    /// <summary>Keeps a run of the gradient for <see cref="ReadGradient"/>, where the step asks for it.</summary>
+    public void Keep(long start, float* gradient, long count)
+    {
+        float* kept = Buffer(KeptGradient);
+        if (kept != null) new ReadOnlySpan<float>(gradient, (int)count).CopyTo(new Span<float>(kept + start, (int)count));
+    }
+
+    /// <summary>Copies the kept gradient out; false where there is none.</summary>
+    public bool ReadGradient(float* destination, EngineContext context)
+    {
+        bool kept = _buffers[KeptGradient] is not null;
+        if (kept) Read(KeptGradient, destination, context);
+        return kept;
     }
 
     /// <summary>Updates a run of values.</summary>
@@ -107,7 +125,7 @@ internal sealed unsafe class Parameter : IDisposable
     {
         yield return 0;
         foreach ((int tensor, _) in States()) yield return tensor;
-        if (_optimizer is { KeepsGradients: true }) yield return KeptGradient;
+        if (_optimizer is { KeepsGradients: true }) yield return SummedGradient;
     }
 
     private float* Buffer(int tensor) => _buffers[tensor] is { } buffer ? buffer.Floats : null;

@@ -62,7 +62,11 @@ internal abstract unsafe class WeightedStage : Stage
 
     private void Update(Parameter parameter, long start, float* gradient, long count)
     {
-        if (parameter.Gradient == null) parameter.Update(Context.Kernels, start, gradient, count);
+        if (parameter.Gradient == null)
+        {
+            parameter.Keep(start, gradient, count);
+            parameter.Update(Context.Kernels, start, gradient, count);
+        }
         else Context.Kernels.AddScaled(parameter.Gradient + start, gradient, (float)Context.Step.Share, Context.Step.Begins, count);
     }
 
