@@ -59,6 +59,9 @@ public sealed record Recipe
     /// <summary>Checkpoints beside the best and the last one.</summary>
     public CheckpointPlan Checkpoints { get; init; } = new();
 
+    /// <summary>How often a run writes points for TensorBoard.</summary>
+    public CurvePlan Curves { get; init; } = new();
+
     /// <summary>Short side of the prepared images in pixels. In training that of the dataset counts, and is recorded here.</summary>
     public int ImageSize { get; init; } = DefaultImageSize;
 

@@ -37,6 +37,7 @@ internal static class RecipeValidation
         if (recipe.LabelSmoothing is not (>= 0 and < 1)) yield return $"labelSmoothing: {recipe.LabelSmoothing} is not from 0 up to but not 1";
         foreach (string problem in recipe.EarlyStopping?.Problems() ?? []) yield return $"earlyStopping.{problem}";
         foreach (string problem in recipe.Checkpoints.Problems()) yield return $"checkpoints.{problem}";
+        foreach (string problem in recipe.Curves.Problems()) yield return $"curves.{problem}";
 
         foreach (string problem in OptimizerProblems(recipe.Optimizer)) yield return $"optimizer.{problem}";
         foreach (string problem in recipe.Schedule.Problems()) yield return $"schedule.{problem}";

@@ -33,7 +33,7 @@ internal sealed class StepsUnderway(INetwork network, TrainingTargets targets)
         int[] labels = _labels.TryPop(out int[]? kept) ? kept : new int[network.MaximumBatchSize];
         targets.Labels[..batch.Count].CopyTo(labels);
         network.BeginStep(batch.Images, rows, step);
-        _begun.Enqueue(new(labels, batch.Count, step.LearningRate, number));
+        _begun.Enqueue(new(labels, batch.Count, step.LearningRate, number, step.Begins));
     }
 
     /// <summary>Waits for the results of the first.</summary>
@@ -49,16 +49,17 @@ internal sealed class StepsUnderway(INetwork network, TrainingTargets targets)
         }
 
         _labels.Push(step.Labels);
-        return new(step.Number, step.Images, loss, correct, step.LearningRate);
+        return new(step.Number, step.Begins, step.Images, loss, correct, step.LearningRate);
     }
 
-    private readonly record struct Underway(int[] Labels, int Images, double LearningRate, int Number);
+    private readonly record struct Underway(int[] Labels, int Images, double LearningRate, int Number, bool Begins);
 }
 
 /// <summary>What came of the step of a batch.</summary>
 /// <param name="Number">Position of its update in the epoch, from 1.</param>
+/// <param name="Begins">Whether the batch is the first of its update.</param>
 /// <param name="Images">Pictures in the batch.</param>
 /// <param name="Loss">Before the update.</param>
 /// <param name="Correct">Pictures whose class got the largest logit.</param>
 /// <param name="LearningRate">Of the update.</param>
-internal readonly record struct StepResult(int Number, int Images, float Loss, int Correct, double LearningRate);
+internal readonly record struct StepResult(int Number, bool Begins, int Images, float Loss, int Correct, double LearningRate);

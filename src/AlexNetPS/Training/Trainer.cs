@@ -53,7 +53,7 @@ public static class Trainer
         if (!resumed && options.InitialModel is null && CropWarning(options.Recipe, dataset) is string crops) observer?.OnWarning(crops);
         manifest = manifest with
         {
-            Recipe = manifest.Recipe.WithPreparation(dataset.Preparation) with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints },
+            Recipe = manifest.Recipe.WithPreparation(dataset.Preparation) with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints, Curves = recipe.Curves },
             Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)),
         };
 

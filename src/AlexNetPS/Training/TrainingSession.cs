@@ -39,6 +39,7 @@ internal sealed class TrainingSession : IDisposable
 
     private RunManifest _manifest;
     private TrainingState _state = new();
+    private EpochSums _lastStep;
     private long _reported;
 
     public TrainingSession(ImageNetDataset dataset, ContentHash[]? hashes, TrainingOptions options, RunManifest manifest, RunFolder folder, INetwork network, ITrainingObserver? observer)
@@ -58,7 +59,7 @@ internal sealed class TrainingSession : IDisposable
         _flatLoss = new FlatLossWatch(_classes);
         _runawayLoss = new RunawayLossWatch(_classes, manifest.FirstLoss);
         _checkpoints = new RunCheckpoints(folder, manifest, network);
-        _curves = new RunCurves(folder, _recipe, network, _steps, options.TensorBoard);
+        _curves = new RunCurves(folder, _recipe.Curves, network, _steps, options.TensorBoard);
         _progress = new RunProgress(_steps, _recipe.Epochs);
     }
 
@@ -122,11 +123,11 @@ internal sealed class TrainingSession : IDisposable
         {
             long begun = Stopwatch.GetTimestamp();
             Step(order.Length);
-            bool due = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1) || _curves.IsDue(_state.Step + 1);
+            bool due = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1) || _curves.IsDue(_state.Epoch, _state.Step + 1);
             if (due || _underway.IsFull || _state.Step == _steps - 1 || _options.Clock.GetElapsedTime(_reported) > ReportInterval) EndSteps();
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             EpochSums sums = _state.Sums with { Seconds = _state.Sums.Seconds + seconds };
-            _state = _curves.AfterStep(_state with { Step = _state.Step + 1, Sums = sums });
+            _state = _curves.AfterStep(_state with { Step = _state.Step + 1, Sums = sums }, _lastStep);
             _progress.AddStep(seconds);
             if (!_underway.IsEmpty) continue;
 
@@ -158,6 +159,7 @@ internal sealed class TrainingSession : IDisposable
                 Begins = i == first,
                 Ends = i == end - 1,
                 Share = (double)batch.Count / images,
+                KeepsGradient = i == end - 1 && _curves.WeightsAreDue(_state.Epoch, _state.Step + 1),
             };
             _underway.Begin(batch, step, _state.Step + 1);
             if (i == _batches - 1 && DeadUnitCheck.IsDue(_state.Epoch + 1)) _state = _state with { Dead = DeadUnitCheck.Measure(_network, batch.Images) };
@@ -174,6 +176,7 @@ internal sealed class TrainingSession : IDisposable
     {
         if (!float.IsFinite(step.Loss)) throw Diverged(step.Loss, step.Number, step.LearningRate);
         _state = _state with { Sums = _state.Sums.Add(step.Loss, step.Correct, step.Images, step.LearningRate) };
+        _lastStep = (step.Begins ? default : _lastStep).Add(step.Loss, step.Correct, step.Images, step.LearningRate);
         if (_flatLoss.Add(step.Loss)) Tell(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
         double? mean = _runawayLoss.Add(step.Loss);
         if (_manifest.FirstLoss is null) _manifest = _manifest with { FirstLoss = _runawayLoss.First };

@@ -48,6 +48,7 @@ public class RecipeFactsTests
         Weights(recipe, new GaussianInitializer { StandardDeviation = 0.01 }, "conv*");
         Biases(recipe, 1, "conv2", "conv4", "conv5");
         Biases(recipe, 0, "conv1", "conv3");
+        Assert.Equal(new CurvePlan { Every = 10, WeightsEvery = 100 }, recipe.Curves);
         FrameworkDefault(recipe, "fc*");
         Assert.Equal(new StepSchedule { Every = 30, Unit = ScheduleUnit.Epochs, Factor = 0.1 }, recipe.Schedule);
         Transforms(recipe.TrainTransforms, new CenterCrop { Size = 227 }, new Normalize { Mean = s_imageNetMean, StandardDeviation = s_imageNetDeviation });

@@ -220,11 +220,13 @@ public sealed class TrainingFeatureTests : IDisposable
     [InlineData("\"earlyStopping\": { \"patience\": 0 }", "earlyStopping.patience", "below 1")]
     [InlineData("\"earlyStopping\": { }", "earlyStopping.patience", "is missing")]
     [InlineData("\"checkpoints\": { \"every\": -1 }", "checkpoints.every", "below 0")]
+    [InlineData("\"curves\": { \"every\": -1 }", "curves.every", "below 0")]
+    [InlineData("\"curves\": { \"weightEvery\": 1 }", "curves.weightEvery", "Did you mean 'weightsEvery'?")]
     [InlineData("\"checkpoints\": { \"unit\": \"Batches\" }", "checkpoints.unit", "Epochs, Steps")]
     public void MistakesInTheOtherFieldsAreNamed(string text, string place, string advice)
     {
         string json = TinyRecipe.Create().ToJson();
-        string[] written = System.Text.RegularExpressions.Regex.Replace(json, "\\s*\"(sampling|labelSmoothing)\": [^,]*,|\\s*\"checkpoints\": \\{[^}]*\\},", "").Split('{', 2);
+        string[] written = System.Text.RegularExpressions.Regex.Replace(json, "\\s*\"(sampling|labelSmoothing)\": [^,]*,|\\s*\"(checkpoints|curves)\": \\{[^}]*\\},", "").Split('{', 2);
         AssertProblem(() => Recipe.Parse($"{written[0]}{{ {text}, {written[1]}"), place, advice);
     }
 
@@ -236,6 +238,7 @@ public sealed class TrainingFeatureTests : IDisposable
             ClassWeights = new(new Dictionary<string, double> { ["down"] = 2 }),
             EarlyStopping = new() { Patience = 3 },
             Checkpoints = new() { Every = 1, Keep = 2 },
+            Curves = new() { Every = 10, WeightsEvery = 100 },
             Sampling = Sampling.Balanced,
             LabelSmoothing = 0.1,
         };

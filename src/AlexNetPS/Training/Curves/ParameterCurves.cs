@@ -3,26 +3,22 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Training;
 
-/// <summary>How the weights of a network, and the running mean of their gradients, are spread.</summary>
-internal sealed class ParameterCurves(INetwork network, OptimizerDefinition optimizer)
+/// <summary>How the weights of a network, and their gradients in the last step, are spread.</summary>
+internal sealed class ParameterCurves(INetwork network)
 {
-    private readonly RunningGradient _gradient = new(network, optimizer);
-
     /// <summary>Adds every parameter to an event.</summary>
     /// <param name="point">The event.</param>
-    /// <param name="updates">Updates done.</param>
-    /// <param name="learningRate">Of the last one.</param>
     /// <param name="histograms">Whether histograms are wanted, beside means.</param>
-    public void Add(CurveEvent point, long updates, double learningRate, bool histograms)
+    public void Add(CurveEvent point, bool histograms)
     {
-        // Of an epoch's end alone: as large as what a checkpoint needs, and free again while the next one trains.
+        // Of these points alone: as large as what a checkpoint needs, and free again in the steps between.
         float[] buffer = new float[network.Parameters.Max(parameter => parameter.Count)];
         foreach (TensorDescription parameter in network.Parameters)
         {
             Span<float> values = buffer.AsSpan(0, (int)parameter.Count);
             network.Read(parameter.Name, values);
             Add(point, "weight", parameter.Name, values, histograms);
-            if (_gradient.Read(parameter, updates, learningRate, values)) Add(point, "running_gradient", parameter.Name, values, histograms);
+            if (network.ReadGradient(parameter.Name, values)) Add(point, "gradient", parameter.Name, values, histograms);
         }
     }
 

@@ -4,23 +4,23 @@ using AlexNetPS.Engines;
 namespace AlexNetPS.Training;
 
 /// <summary>
-/// Writes how a run goes for TensorBoard: numbers every few steps and every epoch, histograms of the weights. A session begins a file
+/// Writes how a run goes for TensorBoard: numbers every few steps and every epoch, histograms of the weights and their gradients. A session begins a file
 /// of its own; steps count updates of the weights over the whole run, so that the files of a run are one curve.
 /// </summary>
 /// <param name="folder">Of the run.</param>
-/// <param name="recipe">Of the run.</param>
+/// <param name="plan">How often.</param>
 /// <param name="network">Is read, never written.</param>
 /// <param name="steps">Steps of an epoch.</param>
 /// <param name="detail">What is written.</param>
-internal sealed class RunCurves(RunFolder folder, Recipe recipe, INetwork network, int steps, TensorBoardDetail detail) : IDisposable
+internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork network, int steps, TensorBoardDetail detail) : IDisposable
 {
-    /// <summary>Steps between two points, about: an epoch is divided evenly.</summary>
+    /// <summary>Steps between two points unless planned, about: an epoch is divided evenly.</summary>
     private const int Interval = 50;
 
     // TensorBoard shows as many histograms of a tensor, whatever is there.
     private const int HistogramsWithoutGap = 500;
 
-    private readonly ParameterCurves _parameters = new(network, recipe.Optimizer);
+    private readonly ParameterCurves _parameters = new(network);
     private readonly int _points = Math.Max(1, (int)Math.Round((double)steps / Interval));
     private EventFile? _file;
 
@@ -32,23 +32,32 @@ internal sealed class RunCurves(RunFolder folder, Recipe recipe, INetwork networ
 
         // A process that was killed may have written points of steps that are now done again.
         folder.Guard(() => (_file = new(folder.Path)).Append(CurveEvent.SessionStart(updates == 0 ? 0 : updates + 1)));
-        if (updates == 0) Write(AddParameters(new(0), state.Epoch, 0, 0));
+        if (updates == 0) Write(AddParameters(new(0), 0));
     }
 
     /// <summary>Whether a point is due after a step of an epoch; all steps up to it have to have ended by then.</summary>
-    public bool IsDue(int step) => _file is not null && (long)step * _points / steps > (step - 1L) * _points / steps;
+    public bool IsDue(int epoch, int step) => NumbersAreDue(epoch, step) || WeightsAreDue(epoch, step);
 
-    /// <summary>Writes the mean loss since the point before, when one is due.</summary>
+    /// <summary>Whether weights and gradients are due after a step of an epoch; it has to keep its gradient.</summary>
+    public bool WeightsAreDue(int epoch, int step) =>
+        _file is not null && (plan.WeightsEvery > 0 ? Updates(epoch, step) % plan.WeightsEvery == 0 : step == steps);
+
+    /// <summary>Writes what is due: numbers of the step and their means since the point before, weights and gradients.</summary>
+    /// <param name="state">After the step.</param>
+    /// <param name="last">The step's own sums.</param>
     /// <returns>The state, with where the next point begins.</returns>
-    public TrainingState AfterStep(TrainingState state)
+    public TrainingState AfterStep(TrainingState state, in EpochSums last)
     {
-        if (!IsDue(state.Step)) return state;
-        (EpochSums sums, EpochSums before) = (state.Sums, state.Charted);
-        var point = new CurveEvent(Updates(state));
-        point.Add("steps/loss", (sums.Loss - before.Loss) / (sums.Images - before.Images));
-        point.Add("steps/learning_rate", sums.LearningRate);
+        if (!IsDue(state.Epoch, state.Step)) return state;
+        long updates = Updates(state);
+        var point = new CurveEvent(updates);
+
+        // At the step itself: a run that is stopped before its epoch has ended has its gradient no more.
+        if (WeightsAreDue(state.Epoch, state.Step)) AddParameters(point, plan.WeightsEvery > 0 ? updates / plan.WeightsEvery : state.Epoch + 1);
+        bool numbers = NumbersAreDue(state.Epoch, state.Step);
+        if (numbers) AddNumbers(point, state, last);
         Write(point);
-        return state with { Charted = sums };
+        return numbers ? state with { Charted = state.Sums } : state;
     }
 
     /// <summary>Writes the epoch that has just ended. Its checkpoint comes afterwards: a run that goes on from it has its curves.</summary>
@@ -63,22 +72,37 @@ internal sealed class RunCurves(RunFolder folder, Recipe recipe, INetwork networ
         point.Add("accuracy/validation_top1", epoch.ValidationTop1);
         point.Add("accuracy/validation_top5", epoch.ValidationTop5);
         point.Add("speed/images_per_second", epoch.ImagesPerSecond);
-        Write(AddParameters(point, state.Epoch, Updates(state), epoch.LearningRate));
+        Write(point);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private long Updates(TrainingState state) => (long)state.Epoch * steps + state.Step;
-
-    private CurveEvent AddParameters(CurveEvent point, int epoch, long updates, double learningRate)
+    private static void AddNumbers(CurveEvent point, TrainingState state, in EpochSums last)
     {
-        _parameters.Add(point, updates, learningRate, detail == TensorBoardDetail.Histograms && HistogramsAreDue(epoch));
+        (EpochSums sums, EpochSums before) = (state.Sums, state.Charted);
+        point.Add("steps/loss", (sums.Loss - before.Loss) / (sums.Images - before.Images));
+        point.Add("steps/top1", (double)(sums.Correct - before.Correct) / (sums.Images - before.Images));
+        point.Add("steps/learning_rate", sums.LearningRate);
+        point.Add("batch/loss", last.Loss / last.Images);
+        point.Add("batch/top1", (double)last.Correct / last.Images);
+    }
+
+    private bool NumbersAreDue(int epoch, int step) => _file is not null
+        && (plan.Every > 0 ? Updates(epoch, step) % plan.Every == 0 : (long)step * _points / steps > (step - 1L) * _points / steps);
+
+    private long Updates(TrainingState state) => Updates(state.Epoch, state.Step);
+
+    private long Updates(int epoch, int step) => (long)epoch * steps + step;
+
+    private CurveEvent AddParameters(CurveEvent point, long number)
+    {
+        _parameters.Add(point, detail == TensorBoardDetail.Histograms && HistogramsAreDue(number));
         return point;
     }
 
-    /// <summary>Every epoch at first, then every second, fourth and so on: a long run of a small network fills no disk.</summary>
-    internal static bool HistogramsAreDue(int epoch) => epoch % BitOperations.RoundUpToPowerOf2((uint)(epoch / HistogramsWithoutGap) + 1) == 0;
+    /// <summary>Every point at first, then every second, fourth and so on: a long run of a small network fills no disk.</summary>
+    internal static bool HistogramsAreDue(long point) => point % (long)BitOperations.RoundUpToPowerOf2((ulong)(point / HistogramsWithoutGap) + 1) == 0;
 
     private void Write(CurveEvent point) => folder.Guard(() => _file!.Append(point.ToMessage()));
 }

@@ -6,7 +6,7 @@ namespace AlexNetPS.Training;
 [JsonConverter(typeof(JsonStringEnumConverter<TensorBoardDetail>))]
 public enum TensorBoardDetail
 {
-    /// <summary>Curves, and histograms of all weights and of the running mean of their gradients.</summary>
+    /// <summary>Curves, and histograms of all weights and of their gradients.</summary>
     Histograms,
 
     /// <summary>Curves alone.</summary>

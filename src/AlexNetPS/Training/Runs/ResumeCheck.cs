@@ -35,7 +35,10 @@ internal static class ResumeCheck
     }
 
     // What is only said about a recipe does not count.
-    private static JsonNode Json(Recipe recipe) => JsonNode.Parse((recipe with { Epochs = 1, Name = "", Description = null, Source = null, Checkpoints = new(), ImageSize = 1, MaximumSide = null, Crop = null }).ToJson())!;
+    private static JsonNode Json(Recipe recipe) => JsonNode.Parse((recipe with
+    {
+        Epochs = 1, Name = "", Description = null, Source = null, Checkpoints = new(), Curves = new(), ImageSize = 1, MaximumSide = null, Crop = null,
+    }).ToJson())!;
 
     private static void Compare(string path, JsonNode? then, JsonNode? now, List<string> differences)
     {

@@ -11,9 +11,10 @@ internal static class RunSettings
     /// <summary>All settings of a run, in the recipe's order.</summary>
     public static OrderedDictionary<string, JsonNode?> Of(TrainingRun run)
     {
-        // What is only said about a recipe is no setting, and neither are the checkpoints it keeps.
-        var recipe = (JsonObject)JsonNode.Parse((run.Recipe with { Description = null, Source = null, Checkpoints = new() }).ToJson())!;
+        // What is only said about a recipe is no setting, and neither are the checkpoints and curves it keeps.
+        var recipe = (JsonObject)JsonNode.Parse((run.Recipe with { Description = null, Source = null, Checkpoints = new(), Curves = new() }).ToJson())!;
         recipe.Remove("checkpoints");
+        recipe.Remove("curves");
         OrderedDictionary<string, JsonNode?> settings = [];
         foreach ((string name, JsonNode? value) in recipe) Add(name == "name" ? "recipe" : name, value, settings);
         settings["seed"] = run.Seed;

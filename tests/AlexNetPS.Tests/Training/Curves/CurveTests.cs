@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AlexNetPS.Datasets;
 using AlexNetPS.Models;
 using AlexNetPS.Tests.Datasets;
+using AlexNetPS.Tests.Engines;
 using AlexNetPS.Tests.Imaging;
 using AlexNetPS.Training;
 
@@ -31,9 +32,9 @@ public sealed class CurveTests : IDisposable
         SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path);
         Assert.Equal(
         [
-            "accuracy/train_top1", "accuracy/validation_top1", "loss/train", "loss/validation",
-            .. Parameters.Select(name => $"mean_running_gradient/{name}"), .. Parameters.Select(name => $"mean_weight/{name}"),
-            .. Parameters.Select(name => $"running_gradient/{name}"), Speed, "steps/learning_rate", "steps/loss", .. Parameters.Select(name => $"weight/{name}"),
+            "accuracy/train_top1", "accuracy/validation_top1", "batch/loss", "batch/top1", .. Parameters.Select(name => $"gradient/{name}"), "loss/train", "loss/validation",
+            .. Parameters.Select(name => $"mean_gradient/{name}"), .. Parameters.Select(name => $"mean_weight/{name}"),
+            Speed, "steps/learning_rate", "steps/loss", "steps/top1", .. Parameters.Select(name => $"weight/{name}"),
         ], shown.Keys);
 
         // Six steps an epoch: one point.
@@ -44,6 +45,7 @@ public sealed class CurveTests : IDisposable
         Same("accuracy/train_top1", epoch => epoch.TrainTop1);
         Same("accuracy/validation_top1", epoch => epoch.ValidationTop1);
         Same("steps/loss", epoch => epoch.TrainLoss);
+        Same("steps/top1", epoch => epoch.TrainTop1);
         Same("steps/learning_rate", epoch => epoch.LearningRate);
         Same(Speed, epoch => epoch.ImagesPerSecond);
 
@@ -51,8 +53,8 @@ public sealed class CurveTests : IDisposable
         foreach (string name in Parameters)
         {
             Assert.Equal([0, 6, 12, 18], shown[$"weight/{name}"].Select(point => point.Step));
-            Assert.Equal([6, 12, 18], shown[$"running_gradient/{name}"].Select(point => point.Step));
-            Assert.All(shown[$"weight/{name}"].Concat(shown[$"running_gradient/{name}"]), point => AssertWhole(point.Value.Histogram!));
+            Assert.Equal([6, 12, 18], shown[$"gradient/{name}"].Select(point => point.Step));
+            Assert.All(shown[$"weight/{name}"].Concat(shown[$"gradient/{name}"]), point => AssertWhole(point.Value.Histogram!));
             float[] values = new float[last.Tensor(name).Count];
             last.Read(name, values);
             ReadHistogram histogram = shown[$"weight/{name}"][^1].Value.Histogram!;
@@ -76,12 +78,14 @@ public sealed class CurveTests : IDisposable
     }
 
     [Theory]
-    [InlineData(60)]
-    [InlineData(96)]
-    [InlineData(97)]
-    public void AStoppedRunGoesOnAsOneCurve(int steps)
+    [InlineData(60, 0, 0)]
+    [InlineData(96, 0, 0)]
+    [InlineData(97, 0, 0)]
+    [InlineData(60, 10, 20)]
+    [InlineData(97, 7, 5)]
+    public void AStoppedRunGoesOnAsOneCurve(int steps, int every, int weightsEvery)
     {
-        Recipe recipe = TinyRecipe.Create(epochs: 2, batchSize: 1);
+        Recipe recipe = TinyRecipe.Create(epochs: 2, batchSize: 1) with { Curves = new() { Every = every, WeightsEvery = weightsEvery } };
         TrainingRun whole = Train("whole", recipe);
         using var cancellation = new CancellationTokenSource();
         Train("parts", recipe, new Steps(steps, cancellation.Cancel), cancellation: cancellation.Token);
@@ -139,13 +143,64 @@ public sealed class CurveTests : IDisposable
         Assert.Equal(Weights(runs[TensorBoardDetail.None]), Weights(runs[TensorBoardDetail.Histograms]));
     }
 
+    // The whole set is one batch, so that plain descent shows each step's gradient in its weights.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void GradientsAreThoseOfTheStepAtThePoint(int pendingSteps)
+    {
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 0.25, "weightDecay": 0, "clipNorm": 1e6 }""", epochs: 4, batchSize: 32) with { Curves = new() { Every = 1, WeightsEvery = 1 } };
+        var engine = new AheadEngine(pendingSteps);
+        var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At("run"), Seed = 1 };
+        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(), options, _ => engine, null, TestContext.Current.CancellationToken);
+        SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path);
+        foreach (string name in Parameters)
+        {
+            List<(long Step, ReadValue Value)> weights = shown[$"weight/{name}"], gradients = shown[$"gradient/{name}"], means = shown[$"mean_gradient/{name}"];
+            Assert.Equal(Enumerable.Range(1, 12).Select(step => (long)step), gradients.Select(point => point.Step));
+            Assert.Equal(13, weights.Count);
+            for (int i = 0; i < gradients.Count; i++)
+            {
+                ReadHistogram gradient = gradients[i].Value.Histogram!;
+                Assert.Equal(-0.25 * gradient.Sum, weights[i + 1].Value.Histogram!.Sum - weights[i].Value.Histogram!.Sum, 1e-5 * Math.Sqrt(weights[i].Value.Histogram!.SumOfSquares + 1));
+                Assert.Equal((float)(gradient.Sum / gradient.Count), means[i].Value.Number);
+            }
+        }
+
+        // Three batches of an epoch, as large as one another.
+        foreach ((string batch, Func<EpochResult, double> whole) in new (string, Func<EpochResult, double>)[] { ("loss", epoch => epoch.TrainLoss), ("top1", epoch => epoch.TrainTop1) })
+        {
+            float[] values = [.. shown[$"batch/{batch}"].Select(point => point.Value.Number!.Value)];
+            Assert.Equal(shown[$"steps/{batch}"].Select(point => point.Value.Number!.Value), values, (a, b) => Math.Abs(a - b) < 1e-5);
+            Assert.Equal(run.Epochs.Select(whole), values.Chunk(3).Select(three => (double)three.Average()), (a, b) => Math.Abs(a - b) < 1e-5);
+        }
+    }
+
+    [Fact]
+    public void PointsComeAsOftenAsTheRecipeSays()
+    {
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Adam", "learningRate": 0.003, "accumulation": 2 }""", epochs: 2, batchSize: 1) with { Curves = new() { Every = 10, WeightsEvery = 30 } };
+        TrainingRun run = Train("run", recipe), other = Train("other", recipe with { Curves = new() });
+        SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path), epochs = EventReader.Shown(other.Path);
+        Assert.Equal(Enumerable.Range(1, 9).Select(point => 10L * point), shown["batch/top1"].Select(point => point.Step));
+        Assert.Equal([30, 60, 90], shown["mean_gradient/fc3.weight"].Select(point => point.Step));
+        Assert.Equal([0, 30, 60, 90], shown["weight/fc3.weight"].Select(point => point.Step));
+        Assert.Equal([48, 96], epochs["gradient/fc3.weight"].Select(point => point.Step));
+        Assert.Equal(Weights(other), Weights(run));
+
+        // Two images make an update: none, one or both of them right.
+        Assert.All(shown["batch/top1"], point => Assert.Contains(point.Value.Number!.Value, new[] { 0, 0.5f, 1 }));
+        recipe = recipe with { Epochs = 3, Curves = new() { WeightsEvery = 48 } };
+        Assert.Equal([30, 60, 90, 144], EventReader.Shown(Train("run", recipe, resume: true).Path)["gradient/fc3.weight"].Select(point => point.Step));
+    }
+
     // One step of the whole set from the same weights: the gradient is the same, whatever becomes of it.
     [Theory]
     [InlineData("SgdPaper", 1.0)]
     [InlineData("SgdNesterov", 1.9)]
     [InlineData("Adam", null)]
     [InlineData("AdamW", null)]
-    public void TheRunningGradientHasTheSameScaleForEveryOptimizer(string type, double? factor)
+    public void TheGradientIsTheSameForEveryOptimizer(string type, double? factor)
     {
         ReadHistogram[] Histograms(string optimizer, string kind, int point)
         {
@@ -156,7 +211,7 @@ public sealed class CurveTests : IDisposable
             return [.. Parameters.Select(name => shown[$"{kind}/{name}"][point].Value.Histogram!)];
         }
 
-        ReadHistogram[] expected = Histograms("Sgd", "running_gradient", 0), found = Histograms(type, "running_gradient", 0);
+        ReadHistogram[] expected = Histograms("Sgd", "gradient", 0), found = Histograms(type, "gradient", 0);
         for (int i = 0; i < Parameters.Length; i++)
         {
             double size = Math.Sqrt(expected[i].SumOfSquares);
@@ -174,18 +229,18 @@ public sealed class CurveTests : IDisposable
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 0.01, "layers": [ { "layers": "conv1", "learningRateFactor": 0 } ] }""", epochs: 1);
         SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(Train("run", recipe).Path);
-        Assert.DoesNotContain("running_gradient/conv1.weight", shown.Keys);
-        Assert.Contains("running_gradient/fc2.weight", shown.Keys);
+        Assert.DoesNotContain("gradient/conv1.weight", shown.Keys);
+        Assert.Contains("gradient/fc2.weight", shown.Keys);
         Assert.Equal(2, shown["weight/conv1.weight"].Count);
     }
 
     [Fact]
     public void LongRunsKeepFewerHistograms()
     {
-        Assert.All(Enumerable.Range(0, 500), epoch => Assert.True(RunCurves.HistogramsAreDue(epoch)));
-        Assert.Equal(250, Enumerable.Range(500, 500).Count(RunCurves.HistogramsAreDue));
-        Assert.Equal(250, Enumerable.Range(1000, 1000).Count(RunCurves.HistogramsAreDue));
-        Assert.InRange(Enumerable.Range(0, 1_000_000).Count(RunCurves.HistogramsAreDue), 3000, 4000);
+        Assert.All(Enumerable.Range(0, 500), point => Assert.True(RunCurves.HistogramsAreDue(point)));
+        Assert.Equal(250, Enumerable.Range(500, 500).Count(point => RunCurves.HistogramsAreDue(point)));
+        Assert.Equal(250, Enumerable.Range(1000, 1000).Count(point => RunCurves.HistogramsAreDue(point)));
+        Assert.InRange(Enumerable.Range(0, 1_000_000).Count(point => RunCurves.HistogramsAreDue(point)), 3000, 4000);
     }
 
     [Fact]
@@ -201,7 +256,7 @@ public sealed class CurveTests : IDisposable
         string output = peer.StandardOutput.ReadToEnd() + peer.StandardError.ReadToEnd();
         peer.WaitForExit();
         Assert.True(peer.ExitCode == 0, output);
-        Assert.Contains("32 tags", output, StringComparison.Ordinal);
+        Assert.Contains("35 tags", output, StringComparison.Ordinal);
         Assert.Matches(@"loss/validation +2 +6 +12 ", output);
     }
 
