@@ -61,13 +61,16 @@ public sealed class SettingWarningTests : IDisposable
         (TrainingRun run, Recorder said) = Train(dataset, recipe, "run");
         Assert.Empty(said.Warnings);
         (TrainingRun longer, said) = Train(dataset, recipe with { Epochs = 8 }, "run");
+
+        // Images drawn in memory have no hashes, which is another warning.
+        string[] rises = [.. said.Warnings.Where(text => text.Contains("learning rate", StringComparison.Ordinal))];
         if (name is null)
         {
-            Assert.Empty(said.Warnings);
+            Assert.Empty(rises);
             return;
         }
 
-        string warning = Assert.Single(said.Warnings);
+        string warning = Assert.Single(rises);
         Assert.Contains($"the {name} schedule spans all epochs, 4 before and 8 now", warning);
         Assert.Contains(FormattableString.Invariant($"from {run.Epochs[3].LearningRate:g3} at the end of epoch 4"), warning);
         double next = recipe.Schedule.LearningRate(recipe.Optimizer.LearningRate, new SchedulePosition(4, 0, 2, 8), []);
