@@ -121,6 +121,6 @@ public static class Trainer
         if (manifest.InitialModel is not null && options.InitialModel is null && !File.Exists(folder.LastPath))
             throw new TrainingException($"The run in '{folder.Path}' began with the initial model '{manifest.InitialModel}' and has no checkpoint yet. Give that model again (-InitialModel).");
         if (differences.Count > 0)
-            throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of epochs and the checkpoints kept may change.\n  {string.Join("\n  ", differences)}");
+            throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of epochs, the checkpoints kept and the interval of curves may change.\n  {string.Join("\n  ", differences)}");
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AlexNetPS.Training;
 
-/// <summary>Whether a run can go on as it is asked to. Only the number of epochs and the checkpoints kept may differ from what it began with.</summary>
+/// <summary>Whether a run can go on as it is asked to. Only the number of epochs, the checkpoints kept and the interval of curves may differ from what it began with.</summary>
 internal static class ResumeCheck
 {
     /// <summary>What differs, as "setting: then, now".</summary>
