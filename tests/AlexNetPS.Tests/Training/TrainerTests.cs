@@ -308,7 +308,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     private TrainingOptions Options(string folder, Recipe? recipe = null) =>
-        new() { Recipe = recipe ?? TinyRecipe.Create(), RunPath = Path.Combine(_root, folder), Seed = 1 };
+        new() { Recipe = recipe ?? TinyRecipe.Create(), RunPath = Path.Combine(_root, folder), Seed = 1, Threads = 1 };
 
     private sealed class Recorder : ITrainingObserver
     {

@@ -279,7 +279,7 @@ public sealed class TrainingFeatureTests : IDisposable
         });
     }
 
-    private TrainingOptions Options(string folder, Recipe recipe) => new() { Recipe = recipe, RunPath = Path.Combine(_root, folder), Seed = 1 };
+    private TrainingOptions Options(string folder, Recipe recipe) => new() { Recipe = recipe, RunPath = Path.Combine(_root, folder), Seed = 1, Threads = 1 };
 
     private sealed class StopAfter(int steps, CancellationTokenSource cancellation) : ITrainingObserver
     {

@@ -301,7 +301,7 @@ public sealed class CurveTests : IDisposable
     private TrainingRun Train(string name, Recipe recipe, ITrainingObserver? observer = null, bool resume = false, TensorBoardDetail detail = default, CancellationToken cancellation = default)
     {
         ImageNetDataset dataset = DrawnPictures.Dataset();
-        var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At(name), Seed = 1, Resume = resume, TensorBoard = detail };
+        var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At(name), Seed = 1, Threads = 1, Resume = resume, TensorBoard = detail };
         return Trainer.Train(dataset, options, observer, cancellation);
     }
 
