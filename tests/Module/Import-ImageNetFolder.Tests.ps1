@@ -236,7 +236,9 @@ Describe 'Import-ImageNetFolder' {
             $dataset.StoreFormatReason | Should -Match 'free'
         }
 
-        It 'keeps squares with -Crop Center' { (Import-ImageNetFolder "$TestDrive/photos" @common -Crop Center).Crop | Should -Be 'Center' }
+        It 'keeps squares with -Crop <_>' -ForEach 'Center', 'CenterUnscaled' {
+            (Import-ImageNetFolder "$TestDrive/photos" @common -Crop $_).Crop | Should -Be $_
+        }
 
         It 'leaves out what is over -MaxPixels or -MaxBytes, with the reason' {
             Import-ImageNetFolder "$TestDrive/photos" @common -MaxPixels 100 -ErrorAction SilentlyContinue -ErrorVariable failure

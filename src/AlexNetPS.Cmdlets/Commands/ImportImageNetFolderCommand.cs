@@ -92,7 +92,7 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public int ImageSize { get; set; } = new ImportOptions().ImageSize;
 
     /// <summary>
-    /// <para type="description">None keeps whole pictures, so that every crop can be taken from them in training; Center keeps squares of -ImageSize.</para>
+    /// <para type="description">None keeps whole images, Center the central square of -ImageSize after scaling, CenterUnscaled that of the image as it is.</para>
     /// </summary>
     [Parameter]
     public PictureCrop Crop { get; set; } = new ImportOptions().Crop;

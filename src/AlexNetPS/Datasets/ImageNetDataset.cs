@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
 

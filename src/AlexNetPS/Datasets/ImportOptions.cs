@@ -1,18 +1,6 @@
-using System.Text.Json.Serialization;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
-
-/// <summary>What of a picture is kept.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PictureCrop>))]
-public enum PictureCrop
-{
-    /// <summary>All of it.</summary>
-    None,
-
-    /// <summary>The central square.</summary>
-    Center,
-}
 
 /// <summary>How a folder of pictures becomes a dataset.</summary>
 public sealed record ImportOptions
@@ -50,7 +38,7 @@ public sealed record ImportOptions
     /// <summary>Longest side of a prepared picture; 0 for four times the short one. Longer pictures are squeezed to it.</summary>
     public int MaximumSide { get; init; }
 
-    /// <summary>Whether whole pictures are kept, or squares of ImageSize.</summary>
+    /// <summary>Whether whole images are kept, or squares of ImageSize.</summary>
     public PictureCrop Crop { get; init; }
 
     /// <summary>How prepared pictures are kept on disk.</summary>

@@ -18,15 +18,16 @@ public sealed class ImagePreparer : IDisposable
     /// <param name="imageSize">Short side of the prepared picture.</param>
     /// <param name="maximumSide">Longest side; 0 for four times the short one.</param>
     /// <param name="limits">Bounds on the file; null for the safe defaults.</param>
-    /// <param name="cropsToSquare">Keeps only the central square, as torchvision's Resize and CenterCrop of one size do.</param>
-    public ImagePreparer(int imageSize = 256, int maximumSide = 0, DecodeLimits? limits = null, bool cropsToSquare = false)
+    /// <param name="crop">Which part is kept.</param>
+    public ImagePreparer(
+        int imageSize = 256, int maximumSide = 0, DecodeLimits? limits = null, PictureCrop crop = PictureCrop.None)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(maximumSide);
         ImageSize = imageSize;
         MaximumSide = maximumSide == 0 ? 4 * imageSize : Math.Max(imageSize, maximumSide);
         Limits = limits ?? DecodeLimits.Default;
-        CropsToSquare = cropsToSquare;
+        Crop = crop;
     }
 
     /// <summary>Short side of the prepared picture.</summary>
@@ -38,8 +39,8 @@ public sealed class ImagePreparer : IDisposable
     /// <summary>Bounds on the file.</summary>
     public DecodeLimits Limits { get; }
 
-    /// <summary>Whether only the central square is kept.</summary>
-    public bool CropsToSquare { get; }
+    /// <summary>Which part is kept.</summary>
+    public PictureCrop Crop { get; }
 
     /// <summary>What the decoder found odd about the last file, although it could be read; null if nothing.</summary>
     public string? Warning => _decoded.Warning;
@@ -61,7 +62,7 @@ public sealed class ImagePreparer : IDisposable
     /// <exception cref="ImageFormatException">Not a picture, damaged, or over the limits.</exception>
     public PixelView Prepare(ReadOnlySpan<byte> file)
     {
-        ImageCodecs.Decode(file, Limits, ImageSize * DecoderReserve, _decoded);
+        ImageCodecs.Decode(file, Limits, Crop == PictureCrop.CenterUnscaled ? 0 : ImageSize * DecoderReserve, _decoded);
         return Scale(_decoded.View, _decoded.Orientation, _decoded.SourceWidth, _decoded.SourceHeight);
     }
 
@@ -89,19 +90,20 @@ public sealed class ImagePreparer : IDisposable
         ? (imageSize, (int)Math.Min((long)imageSize * height / width, maximumSide))
         : ((int)Math.Min((long)imageSize * width / height, maximumSide), imageSize);
 
-    /// <summary>The part of the picture that, shown at a short side of the image size, is its upright centre.</summary>
-    private ResampleBox CentralSquare(PixelView picture, Orientation orientation, int width, int height)
+    /// <summary>Where the central square begins in the file's columns and rows; negative where the image is smaller.</summary>
+    private (int Left, int Top) CentralSquare(Orientation orientation, int width, int height)
     {
-        // torchvision rounds half a pixel to even; on an axis that is stored backwards the offset counts from the other end.
-        int left = (int)Math.Round((width - ImageSize) / 2.0), top = (int)Math.Round((height - ImageSize) / 2.0);
+        int left = Offset(width, ImageSize), top = Offset(height, ImageSize);
+        // On an axis that is stored backwards the offset counts from the other end.
         if (orientation is Orientation.MirroredHorizontally or Orientation.Rotated180 or Orientation.Transversed or Orientation.Rotated270)
             left = width - ImageSize - left;
         if (orientation is Orientation.MirroredVertically or Orientation.Rotated180 or Orientation.Transversed or Orientation.Rotated90)
             top = height - ImageSize - top;
-        double across = (double)picture.Width / width, down = (double)picture.Height / height;
-        return new ResampleBox(left * across, top * down,
-            Math.Min(picture.Width, (left + ImageSize) * across), Math.Min(picture.Height, (top + ImageSize) * down));
+        return (left, top);
     }
+
+    /// <summary>As torchvision's CenterCrop: a crop starts at half the rest, rounded to even, a border at half of it, rounded down.</summary>
+    private static int Offset(int length, int size) => length >= size ? (int)Math.Round((length - size) / 2.0) : -((size - length) / 2);
 
     /// <param name="picture">Decoded, perhaps already reduced by the decoder.</param>
     /// <param name="orientation">How it is stored.</param>
@@ -109,31 +111,77 @@ public sealed class ImagePreparer : IDisposable
     /// <param name="sourceHeight">Rows in the file.</param>
     private PixelView Scale(PixelView picture, Orientation orientation, int sourceWidth, int sourceHeight)
     {
-        (int width, int height) = TargetSize(sourceWidth, sourceHeight, ImageSize, CropsToSquare ? int.MaxValue : MaximumSide);
-        PixelView scaled = picture;
-        ResampleBox box = ResampleBox.Whole(picture);
-        if (CropsToSquare)
+        PixelView prepared = Crop switch
         {
-            box = CentralSquare(picture, orientation, width, height);
-            (width, height) = (ImageSize, ImageSize);
+            PictureCrop.Center => ScaledSquare(picture, orientation, sourceWidth, sourceHeight),
+            PictureCrop.CenterUnscaled => UnscaledSquare(picture, orientation),
+            _ => Whole(picture, sourceWidth, sourceHeight),
+        };
+        IsUnchanged = orientation == Orientation.Upright
+            && (sourceWidth, sourceHeight) == (picture.Width, picture.Height)
+            && (sourceWidth, sourceHeight) == (prepared.Width, prepared.Height);
+        return Turn(prepared, orientation);
+    }
+
+    private PixelView Whole(PixelView picture, int sourceWidth, int sourceHeight)
+    {
+        (int width, int height) = TargetSize(sourceWidth, sourceHeight, ImageSize, MaximumSide);
+        return Resize(picture, ResampleBox.Whole(picture), width, height);
+    }
+
+    private PixelView ScaledSquare(PixelView picture, Orientation orientation, int sourceWidth, int sourceHeight)
+    {
+        (int width, int height) = TargetSize(sourceWidth, sourceHeight, ImageSize, int.MaxValue);
+        (int left, int top) = CentralSquare(orientation, width, height);
+        double across = (double)picture.Width / width, down = (double)picture.Height / height;
+        var box = new ResampleBox(left * across, top * down,
+            Math.Min(picture.Width, (left + ImageSize) * across), Math.Min(picture.Height, (top + ImageSize) * down));
+        return Resize(picture, box, ImageSize, ImageSize);
+    }
+
+    private PixelView UnscaledSquare(PixelView picture, Orientation orientation)
+    {
+        if (picture.Width == ImageSize && picture.Height == ImageSize)
+            return picture;
+        (int left, int top) = CentralSquare(orientation, picture.Width, picture.Height);
+        int channels = picture.Channels, length = ImageSize * ImageSize * channels;
+        Span<byte> square = Room(ref _scaled, length);
+        if (left < 0 || top < 0)
+            square.Clear();
+        int columns = Math.Min(picture.Width, ImageSize), rows = Math.Min(picture.Height, ImageSize);
+        for (int row = 0; row < rows; row++)
+        {
+            int from = (row + Math.Max(top, 0)) * picture.Width + Math.Max(left, 0);
+            int to = (row + Math.Max(-top, 0)) * ImageSize + Math.Max(-left, 0);
+            picture.Pixels.Slice(from * channels, columns * channels).CopyTo(square[(to * channels)..]);
         }
 
-        int length = width * height * picture.Channels;
-        IsUnchanged = orientation == Orientation.Upright && (width, height, sourceWidth, sourceHeight) == (picture.Width, picture.Height, width, height);
-        if (width != picture.Width || height != picture.Height)
-        {
-            if (_scaled.Length < length)
-                _scaled = GC.AllocateUninitializedArray<byte>(length);
-            Resampler.Resize(picture, box, width, height, _scaled);
-            scaled = new PixelView(_scaled.AsSpan(0, length), width, height, picture.Channels);
-        }
+        return new PixelView(square, ImageSize, ImageSize, channels);
+    }
 
+    private PixelView Resize(PixelView picture, ResampleBox box, int width, int height)
+    {
+        if (width == picture.Width && height == picture.Height)
+            return picture;
+        Span<byte> scaled = Room(ref _scaled, width * height * picture.Channels);
+        Resampler.Resize(picture, box, width, height, scaled);
+        return new PixelView(scaled, width, height, picture.Channels);
+    }
+
+    private PixelView Turn(PixelView picture, Orientation orientation)
+    {
         if (orientation == Orientation.Upright)
-            return scaled;
-        if (_upright.Length < length)
-            _upright = GC.AllocateUninitializedArray<byte>(length);
-        orientation.Apply(scaled, _upright);
-        (width, height) = orientation.SwapsSides() ? (height, width) : (width, height);
-        return new PixelView(_upright.AsSpan(0, length), width, height, picture.Channels);
+            return picture;
+        Span<byte> upright = Room(ref _upright, picture.Pixels.Length);
+        orientation.Apply(picture, upright);
+        (int width, int height) = orientation.SwapsSides() ? (picture.Height, picture.Width) : (picture.Width, picture.Height);
+        return new PixelView(upright, width, height, picture.Channels);
+    }
+
+    private static Span<byte> Room(ref byte[] buffer, int length)
+    {
+        if (buffer.Length < length)
+            buffer = GC.AllocateUninitializedArray<byte>(length);
+        return buffer.AsSpan(0, length);
     }
 }

@@ -1,9 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
-using AlexNetPS.Networks;
+using AlexNetPS.Imaging;
 using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Networks;
 using AlexNetPS.Training.Schedules;
 using AlexNetPS.Transforms;
 

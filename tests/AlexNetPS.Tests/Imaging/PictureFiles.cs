@@ -7,8 +7,9 @@ internal static class PictureFiles
 
     public static readonly string RepositoryRoot = FindRepositoryRoot();
 
-    public static byte[] Read(string name) =>
-        File.ReadAllBytes(Path.Combine(RepositoryRoot, "tests", "AlexNetPS.Tests", "Imaging", "Pictures", name));
+    public static readonly string Folder = Path.Combine(RepositoryRoot, "tests", "AlexNetPS.Tests", "Imaging", "Pictures");
+
+    public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
 
     private static string FindRepositoryRoot()
     {

@@ -22,6 +22,8 @@ public sealed class PreparationTests
     [InlineData(32, 0, PictureCrop.None, 24, false)]
     [InlineData(20, 0, PictureCrop.None, 256, false)]
     [InlineData(24, 0, PictureCrop.Center, 24, false)]
+    [InlineData(24, 0, PictureCrop.CenterUnscaled, 256, false)]
+    [InlineData(24, 0, PictureCrop.CenterUnscaled, 24, true)]
     [InlineData(24, 30, PictureCrop.None, 24, false)]
     [InlineData(24, 30, PictureCrop.None, 256, true)]
     public void AFileGivesWhatItsStoredImageGives(int imageSize, int maximumSide, PictureCrop crop, int recipeSize, bool indexOnly)

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -18,5 +19,5 @@ internal static class StoreSize
     // A photo's sides are mostly as 4 to 3.
     private static double Pixels(FolderListing listing, ImportOptions options) =>
         listing.Shape is { } shape ? shape.Width * shape.Height
-            : (double)options.ImageSize * options.ImageSize * (options.Crop == PictureCrop.Center ? 1 : 4.0 / 3);
+            : (double)options.ImageSize * options.ImageSize * (options.Crop != PictureCrop.None ? 1 : 4.0 / 3);
 }
