@@ -81,7 +81,8 @@ function Get-SilenceSetting([timespan] $Silence) {
 
 # Runs a script of endless work in another runspace of this process, and stops it as Ctrl+C does once the condition holds. The condition
 # gets the output and the progress so far; $fed.Count is for the script to count its inputs. Without progress, unless -ShowProgress.
-# The minutes only guard against waiting forever: work that goes on after Ctrl+C does not get to 'Stopped' within them.
+# The minutes only guard against waiting forever: work that goes on after Ctrl+C does not get to 'Stopped' within them, so the script's
+# work has to be hours of it.
 function Stop-ScriptWhen {
     param([Parameter(Mandatory)] [string] $Script, [hashtable] $Variable = @{}, [Parameter(Mandatory)] [scriptblock] $When, [switch] $ShowProgress)
     $guard = [timespan]::FromMinutes(10)

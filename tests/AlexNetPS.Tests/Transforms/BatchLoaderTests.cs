@@ -81,11 +81,12 @@ public class BatchLoaderTests
         DatasetSplit split = DrawnPictures.Dataset(train: 200, validation: 0).Train;
         using var loader = new BatchLoader(images, Pipeline, 10, workers: 2, prefetch: 3);
         loader.Start(split.Samples);
+        Assert.True(SpinWait.SpinUntil(() => images.Reads >= 30, TimeSpan.FromMinutes(5)), "Nothing was read ahead.");
         do Interlocked.Increment(ref taken);
         while (loader.Next() is not null);
 
         Assert.Equal(200, images.Reads);
-        Assert.InRange(ahead, 10, 40);
+        Assert.InRange(ahead, 30, 40);
     }
 
     [Fact]
