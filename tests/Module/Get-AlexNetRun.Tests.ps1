@@ -50,6 +50,10 @@ Describe 'Get-AlexNetRun' {
         $epochs[0] | Should -BeOfType AlexNetPS.Training.EpochResult
     }
 
+    It 'says so where no run begins' {
+        { Invoke-WithPatience 0 { Get-AlexNetRun "$TestDrive/none" -Watch } } | Should -Throw '*No run has begun in*none*' -ErrorId 'RunNotFound,*'
+    }
+
     It 'watches a run that a job is about to begin: <Kind>' -ForEach @{ Kind = 'Start-ThreadJob' }, @{ Kind = 'Start-Job' } {
         $live = "$TestDrive/live-$Kind"
         $job = & $Kind {
@@ -58,7 +62,7 @@ Describe 'Get-AlexNetRun' {
             Import-ImageNetFolder -LiteralPath $photos -ImageSize 32 -CachePath "$live.cache" | Invoke-AlexNetTraining -Recipe $recipe -Epochs 3 -RunPath $live
         } -ArgumentList (Get-StagedModulePath), (Get-TinyRecipePath), "$TestDrive/photos", $live
         try {
-            (Get-AlexNetRun $live -Watch).Epoch | Should -Be 1, 2, 3
+            (Invoke-WithPatience 0:10 { Get-AlexNetRun $live -Watch }).Epoch | Should -Be 1, 2, 3
             ($job | Wait-Job -Timeout 600).State | Should -Be 'Completed'
         }
         finally { $job | Remove-Job -Force }
@@ -71,7 +75,7 @@ Describe 'Get-AlexNetRun' {
             $using:dataset | Invoke-AlexNetTraining -Recipe $using:recipe -Epochs 100000 -RunPath $using:live
         }
         try {
-            $null = Get-AlexNetRun $live -Watch | Select-Object -First 1
+            $null = Invoke-WithPatience 0:10 { Get-AlexNetRun $live -Watch | Select-Object -First 1 }
             $stop = Stop-ScriptWhen -Script 'Get-AlexNetRun $live -Watch' -Variable @{ live = $live } -When { param($output) $output.Count -gt 0 }
             $stop.WasRunning | Should -BeTrue
             $stop.State | Should -Be 'Stopped'

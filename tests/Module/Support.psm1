@@ -79,6 +79,14 @@ function Get-SilenceSetting([timespan] $Silence) {
     "(Get-Command Invoke-AlexNetTraining).ImplementingType.Assembly.GetType('AlexNetPS.Cmdlets.Base.ProgressDisplay').GetProperty('Silence').SetValue(`$null, [timespan]::FromSeconds($($Silence.TotalSeconds)))"
 }
 
+# Runs a script in which Get-AlexNetRun -Watch waits this long for a run to begin: on a busy machine a job takes longer to start.
+function Invoke-WithPatience([timespan] $Patience, [scriptblock] $Script) {
+    $setting = (Get-Command Get-AlexNetRun).ImplementingType.GetProperty('Patience', [Reflection.BindingFlags] 'Static, NonPublic')
+    $before = $setting.GetValue($null)
+    $setting.SetValue($null, $Patience)
+    try { & $Script } finally { $setting.SetValue($null, $before) }
+}
+
 # Runs a script of endless work in another runspace of this process, and stops it as Ctrl+C does once the condition holds. The condition
 # gets the output and the progress so far; $fed.Count is for the script to count its inputs. Without progress, unless -ShowProgress.
 # The minutes only guard against waiting forever: work that goes on after Ctrl+C does not get to 'Stopped' within them, so the script's

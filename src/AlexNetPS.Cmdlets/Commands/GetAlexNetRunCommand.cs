@@ -15,8 +15,8 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
 {
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
-    // A run that was started a moment ago, in a job, is not there yet.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long a folder without a run is watched: one that was started a moment ago, in a job, is not there yet.</summary>
+    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     private readonly List<TrainingRun> _found = [];
     private string? _awaited;
@@ -98,14 +98,14 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
 
     private void Await(string path)
     {
-        WriteVerbose($"There is no run in '{path}' yet; waiting for {s_patience.TotalSeconds:N0} seconds.");
-        if (Run(channel => RunWatch.WaitFor(path, s_patience, channel.Stopping)))
+        WriteVerbose($"There is no run in '{path}' yet; waiting for {Patience.TotalSeconds:N0} seconds.");
+        if (Run(channel => RunWatch.WaitFor(path, Patience, channel.Stopping)))
         {
             Follow(path);
             return;
         }
 
-        ThrowTerminatingError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound, $"No run has begun in '{path}' within {s_patience.TotalSeconds:N0} seconds.", path,
+        ThrowTerminatingError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound, $"No run has begun in '{path}' within {Patience.TotalSeconds:N0} seconds.", path,
             "Give the folder that -RunPath of Invoke-AlexNetTraining names."));
     }
 
