@@ -18,7 +18,7 @@ public class PluginTests
         Assert.Equal(["another type", "10, 46, 82"], report);
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Category", "Child")]
     public void InAProcessOfItsOwn()
     {
         IEngine engine = Staged();

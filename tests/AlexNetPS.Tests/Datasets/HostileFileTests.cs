@@ -22,7 +22,7 @@ public class HostileFileTests
         Assert.InRange(long.Parse(counts[2], CultureInfo.InvariantCulture), long.MinValue, MostMoreBytes);
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Category", "Child")]
     public void AThousandDamagedPhotos()
     {
         byte[][] photos = Photos();

@@ -46,7 +46,7 @@ public class InstructionSetTests
     }
 
     /// <summary>Level; hashes with 1, 2 and 3 threads; largest difference from the scalar path in training and in a preset's logits.</summary>
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Category", "Child")]
     public void Child()
     {
         float[][] trained = [.. new[] { 1, 2, 3 }.Select(threads => Train(SimdLevels.Widest, threads))];

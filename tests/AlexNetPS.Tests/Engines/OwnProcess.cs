@@ -4,7 +4,7 @@ namespace AlexNetPS.Tests.Engines;
 
 /// <summary>
 /// An explicit test of this program in a process of its own, for what only a process can have: an instruction set switched off,
-/// a working set. The child hands its findings back in a file.
+/// a working set, fewer rights. The child hands its findings back in a file.
 /// </summary>
 internal static class OwnProcess
 {
@@ -17,17 +17,19 @@ internal static class OwnProcess
     /// <summary>In the parent: runs an explicit test and gives its findings.</summary>
     /// <param name="test">Its class and name.</param>
     /// <param name="environment">NAME=VALUE; null for none.</param>
-    public static string[] Run((Type Class, string Method) test, string? environment = null)
+    /// <param name="launcher">A program and its arguments that start the process; empty for none.</param>
+    public static string[] Run((Type Class, string Method) test, string? environment = null, params string[] launcher)
     {
         string report = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo(
-                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-                ["exec", typeof(OwnProcess).Assembly.Location, "-method", $"{test.Class.FullName}.{test.Method}", "-explicit", "only", "-noLogo"])
-            {
-                RedirectStandardOutput = true,
-            };
+            string[] command =
+            [
+                .. launcher,
+                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(OwnProcess).Assembly.Location,
+                "-method", $"{test.Class.FullName}.{test.Method}", "-explicit", "only", "-noLogo",
+            ];
+            var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
             start.Environment[ReportVariable] = report;
             if (environment?.Split('=') is [string name, string value]) start.Environment[name] = value;
             using Process process = Process.Start(start)!;

@@ -17,7 +17,7 @@ public class StabilityTests
     }
 
     /// <summary>Managed bytes of 500 steps after the first 50, and what the working set grew.</summary>
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Category", "Child")]
     public void Child()
     {
         NetworkDefinition definition = InstructionSetTests.Small;

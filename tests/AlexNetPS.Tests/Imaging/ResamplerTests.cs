@@ -93,7 +93,7 @@ public class ResamplerTests
         Assert.InRange(long.Parse(OwnProcess.Run((typeof(ResamplerTests), nameof(WarmAllocation)))[0], CultureInfo.InvariantCulture), 0, 1000);
 
     /// <summary>Bytes of 20 calls, in a process without other tests: a collection that they cause may empty the array pool.</summary>
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Category", "Child")]
     public void WarmAllocation()
     {
         RgbImage picture = DrawnPicture.Draw(300, 200);

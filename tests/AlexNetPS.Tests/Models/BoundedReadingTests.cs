@@ -45,7 +45,7 @@ public sealed class BoundedReadingTests : WeightFixtures
     public void AHeapOf256MegabytesIsEnough() =>
         Assert.Equal(Hostile.Select(row => $"{row.Data.Item1}: ModelFormatException"), OwnProcess.Run((typeof(BoundedReadingTests), nameof(ReadAll)), "DOTNET_GCHeapHardLimit=0x10000000"));
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Category", "Child")]
     public void ReadAll() => OwnProcess.Report([.. Hostile.Select(row => $"{row.Data.Item1}: {Outcome(Write(Build(row.Data.Item1)))}")]);
 
     [Theory]
