@@ -13,7 +13,9 @@ internal static class PesterRun
 
     private static IReadOnlyList<PesterResult> Run()
     {
-        string root = Metadata("RepositoryRoot"), file = Path.GetTempFileName();
+        string root = Metadata("RepositoryRoot"), file = Path.GetTempFileName(), tests = Path.Combine(root, "tests", "Module");
+        // One file of the suite in place of all.
+        string chosen = Path.Combine(tests, Environment.GetEnvironmentVariable("ALEXNETPS_PESTER") ?? "");
         try
         {
             var start = new ProcessStartInfo("dotnet")
@@ -24,7 +26,7 @@ internal static class PesterRun
                 RedirectStandardError = true,
                 ArgumentList =
                 {
-                    "tool", "run", "pwsh", "--", "-NoProfile", "-NonInteractive", "-File", Path.Combine(root, "tests", "Module", "Run.ps1"),
+                    "tool", "run", "pwsh", "--", "-NoProfile", "-NonInteractive", "-File", Path.Combine(tests, "Run.ps1"), chosen,
                     "-PesterPath", Metadata("Pester"), "-ResultPath", file,
                 },
             };
