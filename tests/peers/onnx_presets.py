@@ -3,21 +3,20 @@
     dotnet build -c Release && python3 tests/peers/onnx_presets.py WORK_FOLDER
 
 The weights come from PyTorch through a state dictionary, so each row is import, export and the foreign runtime. WORK_FOLDER takes about
-1 GB. Needs the staged module, pwsh, and node with onnxruntime-node on NODE_PATH (see onnx_run.js).
+1 GB. Needs the staged module, PyTorch and ONNX Runtime: Debian 13's python3-torch and python3-onnxruntime.
 """
 import json
 import math
 import pathlib
-import subprocess
 import sys
 
 import numpy as np
 import torch
 
 from engine_goldens import PRESETS, VARIANTS, forward, hashed, make_parameters, preset
+from module_shell import pwsh
+from onnx_run import logits
 
-HERE = pathlib.Path(__file__).resolve().parent
-MODULE = HERE.parents[1] / "out" / "AlexNetPS"
 BATCH = 3
 
 
@@ -25,16 +24,14 @@ def runtime(definition, work):
     (work / "network.json").write_text(json.dumps(definition))
     parameters = {name: value.detach() for name, value in make_parameters(definition).items()}
     torch.save(parameters, work / "weights.pth")
-    export = f"Import-AlexNetModel '{work}/weights.pth' -Architecture '{work}/network.json' -WarningAction SilentlyContinue | Export-AlexNetModel -Path '{work}/model.onnx'"
-    subprocess.run(["pwsh", "-NoProfile", "-NonInteractive", "-Command", f"$ErrorActionPreference = 'Stop'; Import-Module '{MODULE}'; {export}"], check=True)
+    pwsh(f"Import-AlexNetModel '{work}/weights.pth' -Architecture '{work}/network.json' -WarningAction SilentlyContinue | "
+         f"Export-AlexNetModel -Path '{work}/model.onnx'")
     source = definition["input"]
     shape = (source["channels"], source["height"], source["width"])
     images = hashed(BATCH * math.prod(shape), 1).reshape(BATCH, *shape)
-    images.tofile(work / "images.f32")
-    subprocess.run(["node", str(HERE / "onnx_run.js"), work / "model.onnx", work / "images.f32", work / "logits.f32", *map(str, shape)], check=True)
     with torch.no_grad():
         expected = forward(definition, parameters, torch.from_numpy(images)).flatten(1).numpy()
-    return np.fromfile(work / "logits.f32", np.float32).reshape(BATCH, -1), expected
+    return logits(work / "model.onnx", images), expected
 
 
 def main(folder):

@@ -10,15 +10,13 @@ The reader of point 2 stands in for Python's own safetensors package, which neit
 specification and refuses whatever that package refuses (header too long or not an object, a name twice, a hole or an overlap in the
 data, a length that does not follow from shape and type), and more: alignment of 8, which the specification only recommends, and F32.
 
-PHOTOS is a folder of pictures, WORK_FOLDER takes about 1 GB. Needs the staged module (dotnet build -c Release), pwsh, and for
-point 3 node with onnxruntime-node on NODE_PATH; a part that cannot run says so.
+PHOTOS is a folder of images, WORK_FOLDER takes about 1 GB. Needs the staged module (dotnet build -c Release) and Debian 13's
+python3-torchvision and python3-onnxruntime.
 """
 import json
 import math
 import pathlib
-import shutil
 import struct
-import subprocess
 import sys
 
 import numpy as np
@@ -26,16 +24,8 @@ import torch
 import torchvision
 from PIL import Image
 
-HERE = pathlib.Path(__file__).resolve().parent
-MODULE = HERE.parents[1] / "out" / "AlexNetPS"
-
-
-def pwsh(script):
-    result = subprocess.run(["pwsh", "-NoProfile", "-NonInteractive", "-Command", f"$ErrorActionPreference = 'Stop'; Import-Module '{MODULE}'; {script}"],
-                            capture_output=True, text=True)
-    if result.returncode != 0:
-        raise RuntimeError(result.stderr or result.stdout)
-    return result.stdout
+import onnx_run
+from module_shell import pwsh
 
 
 def predictions(model, photos):
@@ -141,15 +131,7 @@ def main(photo_folder, work, count=100):
     assert all(np.array_equal(a, b.numpy()) for a, b in zip(written.values(), state.values()))
     print(f"safetensors, strict reader: {len(written)} tensors, all equal")
 
-    images.numpy().tofile(work / "images.f32")
-    if shutil.which("node") is None:
-        print("ONNX Runtime: not run, there is no node")
-        return
-    run = subprocess.run(["node", str(HERE / "onnx_run.js"), work / "out.onnx", work / "images.f32", work / "logits.f32", "3", "224", "224"], capture_output=True, text=True)
-    if run.returncode != 0:
-        print(f"ONNX Runtime: not run, {run.stderr.strip().splitlines()[-1] if run.stderr.strip() else 'no message'}")
-        return
-    logits = torch.from_numpy(np.fromfile(work / "logits.f32", np.float32).reshape(len(photos), -1))
+    logits = torch.from_numpy(onnx_run.logits(work / "out.onnx", images.numpy()))
     print(f"ONNX Runtime against PyTorch: logits differ by at most {float((logits - expected).abs().max() / expected.abs().max()):.1e} of the largest")
     compare("ONNX Runtime against this module", logits, predictions(work / "zip.pth", photos), photos)
 
