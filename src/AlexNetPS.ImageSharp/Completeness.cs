@@ -3,7 +3,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.ImageSharp;
 
-/// <summary>Refuses files that end before their picture does, of formats whose decoders would fill the rest with what is at hand.</summary>
+/// <summary>Rejects files that end before their image does, of formats whose decoders would fill in the rest.</summary>
 internal static class Completeness
 {
     private const int GifHeader = 13, GifDescriptor = 10;
@@ -14,6 +14,7 @@ internal static class Completeness
     {
         bool complete = format == PictureFormat.Gif ? HasFrame(file)
             : format == PictureFormat.WebP ? BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L <= file.Length
+            : format == PictureFormat.Bmp ? HasRows(file)
             : true;
         if (!complete) throw new ImageFormatException($"damaged {format.Name}: the file ends before the picture does");
     }
@@ -38,6 +39,25 @@ internal static class Completeness
         }
 
         return false;
+    }
+
+    /// <summary>Whether a BMP file has all its rows, or of packed rows as many bytes as the header names.</summary>
+    private static bool HasRows(ReadOnlySpan<byte> file)
+    {
+        const int OldHeader = 12, Run8 = 1, Run4 = 2;
+        uint start = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]);
+        bool isOld = BinaryPrimitives.ReadUInt32LittleEndian(file[14..]) == OldHeader;
+        if (file.Length < (isOld ? 26 : 38))
+            return false;
+        (long width, long height) = isOld
+            ? (BinaryPrimitives.ReadUInt16LittleEndian(file[18..]), BinaryPrimitives.ReadUInt16LittleEndian(file[20..]))
+            : (BinaryPrimitives.ReadInt32LittleEndian(file[18..]), BinaryPrimitives.ReadInt32LittleEndian(file[22..]));
+        int bits = BinaryPrimitives.ReadUInt16LittleEndian(file[(isOld ? 24 : 28)..]);
+        uint packing = isOld ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(file[30..]);
+        long bytes = packing is Run8 or Run4
+            ? BinaryPrimitives.ReadUInt32LittleEndian(file[34..])
+            : (width * bits + 31) / 32 * 4 * Math.Abs(height);
+        return start + bytes <= file.Length;
     }
 
     private static int TableLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;

@@ -1,15 +1,16 @@
-using AlexNetPS.ImageSharp.Jpeg;
 using AlexNetPS.Imaging;
 using SixLabors.ImageSharp.Memory;
 
 namespace AlexNetPS.ImageSharp;
 
 /// <summary>
-/// JPEG, PNG, WebP, GIF (first frame), BMP and TIFF (first page) through ImageSharp: formats that the native decoders do not
-/// read, and all where they are not installed.
+/// PNG, WebP, GIF (first frame), BMP and TIFF (first page) through ImageSharp, and writing of JPEG and PNG.
 /// </summary>
-/// <remarks>Always the whole picture at full size, whatever the caller could do with: resampling is the same for every codec.</remarks>
-public sealed class ImageSharpCodec : IImageCodec
+/// <remarks>
+/// Open to files of unknown origin: managed code, one thread, pixels bounded by the header, memory by the pixels.
+/// Always the whole image at full size: resampling is the same for every codec.
+/// </remarks>
+public sealed class ImageSharpCodec : IImageCodec, IImageEncoder
 {
     /// <inheritdoc/>
     public string Name => "ImageSharp";
@@ -22,7 +23,7 @@ public sealed class ImageSharpCodec : IImageCodec
     {
         PixelBuffer buffer = new();
         Decode(file, limits, 0, buffer);
-        return buffer.Orientation == Orientation.Upright ? new RgbImage(buffer.Width, buffer.Height, buffer.Pixels) : buffer.ToImage();
+        return buffer.ToImage();
     }
 
     /// <inheritdoc/>
@@ -31,24 +32,30 @@ public sealed class ImageSharpCodec : IImageCodec
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(target);
         limits.CheckFile(file.Length);
-        PictureFormat format = PictureFormat.Of(file) ?? throw new ImageFormatException("not a picture that ImageSharp reads");
+        PictureFormat format = PictureFormat.Of(file)
+            ?? throw new ImageFormatException("not an image that ImageSharp reads");
         DecodingSession session = DecodingSession.Rent();
         try
         {
-            if (format == PictureFormat.Jpeg) JpegPicture.Decode(session, file, limits, target);
-            else RasterPicture.Decode(session, format, file, limits, target);
+            RasterPicture.Decode(session, format, file, limits, target);
             DecodingSession.Return(session);
         }
         catch (Exception e) when (e is not (ImageFormatException or OutOfMemoryException))
         {
-            // A decoder of hostile files fails in more ways than it documents; each is a damaged file, and its session is not used again.
+            // A decoder of hostile files fails in more ways than it documents; its session is not used again.
             throw new ImageFormatException($"damaged {format.Name}: {Reason(e)}", e);
         }
     }
 
+    byte[] IImageEncoder.EncodeJpeg(PixelView image, int quality, bool fullChroma) =>
+        ImageWriter.Jpeg(image, quality, fullChroma);
+
+    byte[] IImageEncoder.EncodePng(PixelView image) => ImageWriter.Png(image);
+
     private static string Reason(Exception e) => e switch
     {
-        SixLabors.ImageSharp.ImageFormatException or InvalidMemoryOperationException or NotSupportedException => e.Message.TrimEnd('.'),
+        SixLabors.ImageSharp.ImageFormatException or InvalidMemoryOperationException or NotSupportedException =>
+            e.Message.TrimEnd('.'),
         _ => $"the decoder failed ({e.GetType().Name})",
     };
 }

@@ -9,7 +9,8 @@ namespace AlexNetPS.ImageSharp;
 /// <summary>The formats that are stored as red, green, blue and perhaps alpha, which is composed on white.</summary>
 internal static class RasterPicture
 {
-    public static void Decode(DecodingSession session, PictureFormat format, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target)
+    public static void Decode(
+        DecodingSession session, PictureFormat format, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target)
     {
         if (format == PictureFormat.Png)
         {
@@ -22,7 +23,8 @@ internal static class RasterPicture
     }
 
     /// <summary>As the native codec: checked to its end, without gamma, profiles and text.</summary>
-    private static void DecodePng(DecodingSession session, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target)
+    private static void DecodePng(
+        DecodingSession session, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target)
     {
         (uint width, uint height) = PngChunks.ReadSize(file);
         limits.CheckPixels(width, height);
@@ -38,17 +40,20 @@ internal static class RasterPicture
         }
     }
 
-    private static unsafe void Decode(DecodingSession session, PictureFormat format, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target, Orientation orientation)
+    private static unsafe void Decode(
+        DecodingSession session, PictureFormat format, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target,
+        Orientation orientation)
     {
         fixed (byte* start = file)
         {
             using var stream = new UnmanagedMemoryStream(start, file.Length);
             session.Allow(0);
-            Size size = format.Decoder.Identify(session.Options, stream).Size;
+            IImageInfo size = format.Detector.Identify(session.Configuration, stream, CancellationToken.None);
             limits.CheckPixels(size.Width, size.Height);
             session.Allow((long)size.Width * size.Height);
             stream.Position = 0;
-            using Image<Rgba32> picture = format.Decoder.Decode<Rgba32>(session.Options, stream);
+            using Image<Rgba32> picture =
+                format.Decoder.Decode<Rgba32>(session.Configuration, stream, CancellationToken.None);
             limits.CheckPixels(picture.Width, picture.Height);
             Transparency.ComposeOnWhite(PixelBytes.Of(picture), target.Reserve(picture.Width, picture.Height));
             target.Orientation = orientation;

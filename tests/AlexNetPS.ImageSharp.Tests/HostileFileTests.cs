@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using AlexNetPS.Imaging;
-using AlexNetPS.Imaging.Jpeg;
-using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Imaging;
 
 namespace AlexNetPS.ImageSharp.Tests;
@@ -10,7 +8,7 @@ public class HostileFileTests
 {
     private static readonly string[] s_names =
     [
-        "halved-chroma.jpg", "progressive.jpg", "grey.jpg", "cmyk.jpg", "sixteen-bit.png", "palette.png", "interlaced.png",
+        "sixteen-bit.png", "palette.png", "interlaced.png",
         "lossless.webp", "lossy.webp", "alpha.webp", "palette.gif", "two-frames.gif", "colour.bmp", "palette.bmp", "packed.tif", "orientation-6.tif",
     ];
 
@@ -33,19 +31,6 @@ public class HostileFileTests
     }
 
     [Fact]
-    public void OnlyTheEndMarkerMayBeMissing()
-    {
-        byte[] file = PictureFiles.Read("halved-chroma.jpg");
-        PixelBuffer buffer = new();
-        s_codec.Decode(file.AsSpan(0, file.Length - 2), DecodeLimits.Default, 0, buffer);
-        Assert.Contains("end marker", buffer.Warning, StringComparison.Ordinal);
-        Assert.Contains("Premature end", Reason(file[..^12]), StringComparison.Ordinal);
-        Assert.Contains("Premature end", Reason(PictureFiles.Read("progressive.jpg")[..^2]), StringComparison.Ordinal);
-        s_codec.Decode([.. file, .. new byte[1000]], DecodeLimits.Default, 0, buffer);
-        Assert.Null(buffer.Warning);
-    }
-
-    [Fact]
     public void RandomDamageIsRefusedOrReadButNeverMore()
     {
         Random random = new(5);
@@ -62,39 +47,7 @@ public class HostileFileTests
         Assert.InRange(refused, 800, 3100);
     }
 
-    /// <summary>What the native codec refuses is refused here too: ImageSharp alone would read six in ten of these without a word.</summary>
-    [Fact]
-    public void AThousandDamagedPhotosAreReadOnlyWhereTheNativeCodecReadsThem()
-    {
-        string[] photos = [.. Directory.EnumerateFiles(SharedPhotos.Require("flowers/val"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        Random random = new(11);
-        PixelBuffer buffer = new();
-        int read = 0, refused = 0;
-        for (int i = 0; i < 1000; i++)
-        {
-            byte[] file = Damage(File.ReadAllBytes(photos[i % photos.Length]), i % 4, random);
-            string? reason = Reason(file, buffer: buffer);
-            if (reason is null) read++;
-            else refused++;
-            if (reason is null)
-            {
-                try
-                {
-                    new JpegCodec().Decode(file, DecodeLimits.Default, 0, buffer);
-                }
-                catch (ImageFormatException e)
-                {
-                    Assert.Fail($"File {i} was read, although: {e.Message}");
-                }
-            }
-        }
-
-        Assert.InRange(read, 100, 900);
-        Assert.InRange(refused, 100, 900);
-    }
-
     [Theory]
-    [InlineData("halved-chroma.jpg")]
     [InlineData("palette.png")]
     [InlineData("lossless.webp")]
     [InlineData("lossy.webp")]
@@ -106,10 +59,6 @@ public class HostileFileTests
         byte[] file = PictureFiles.Read(name);
         switch (Path.GetExtension(name))
         {
-            case ".jpg":
-                int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
-                BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(frame + 5), 60000u << 16 | 60000);
-                break;
             case ".png":
                 BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(16), 60000);
                 BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(20), 60000);
@@ -134,7 +83,8 @@ public class HostileFileTests
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("limit", Reason(file), StringComparison.Ordinal);
+        // The rows of a BMP are counted even before its pixels.
+        Assert.Contains(name.EndsWith(".bmp", StringComparison.Ordinal) ? "ends before" : "limit", Reason(file), StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 
@@ -148,6 +98,17 @@ public class HostileFileTests
         }
     }
 
+    /// <summary>A decoder that waits for the end of such blocks never returns (GHSA-rxmq-m78w-7wmc, before 2.1.11).</summary>
+    [Fact]
+    public void CommentsWithoutAnEndAreDamage()
+    {
+        byte[] file = PictureFiles.Read("palette.gif");
+        int palette = 13 + (3 << ((file[10] & 7) + 1));
+        Assert.Contains("ends before", Reason([.. file[..palette], 0x21, 0xFE, 200, .. "endless"u8]), StringComparison.Ordinal);
+        Assert.Contains("ends before", Reason([.. file[..palette], 0x21, 0xFE]), StringComparison.Ordinal);
+        Assert.Contains("damaged GIF", Reason([.. file[..^1], 0x21, 0xFE, 200, .. "endless"u8]), StringComparison.Ordinal);
+    }
+
     private static string? Reason(byte[] file, DecodeLimits? limits = null, PixelBuffer? buffer = null)
     {
         try
@@ -158,25 +119,6 @@ public class HostileFileTests
         catch (ImageFormatException e)
         {
             return e.Message;
-        }
-    }
-
-    private static byte[] Damage(byte[] file, int kind, Random random)
-    {
-        int at = random.Next(file.Length);
-        switch (kind)
-        {
-            case 0:
-                return file[..at];
-            case 1:
-                for (int hit = 0; hit < 20; hit++) file[random.Next(file.Length)] = (byte)random.Next(256);
-                return file;
-            case 2:
-                file.AsSpan(at, Math.Min(random.Next(4000), file.Length - at)).Clear();
-                return file;
-            default:
-                random.NextBytes(file.AsSpan(at, Math.Min(random.Next(1, 200), file.Length - at)));
-                return file;
         }
     }
 

@@ -216,7 +216,8 @@ Describe 'Import-ImageNetFolder' {
     }
 
     It 'says in the verbose stream where the store is, and the layout' {
-        $text = Import-ImageNetFolder "$TestDrive/photos" @common -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String
+        $text = Import-ImageNetFolder "$TestDrive/photos" @common -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String -Width 1000
+        $text | Should -Match 'JPEG (libjpeg-turbo|SkiaSharp), PNG (libpng|ImageSharp), WebP ImageSharp'
         $text | Should -Match ([regex]::Escape("$TestDrive"))
         $text | Should -Match 'layout is: class folders'
     }

@@ -40,7 +40,7 @@ Describe 'The module' {
             Import-Module $path
             $base = (Get-Module AlexNetPS).ModuleBase
             [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.Location.StartsWith($base) }).ForEach({ $_.GetName().Name }) | Sort-Object
-            (Get-Process -Id $PID).Modules.FileName | Where-Object { $_ -match 'turbojpeg|libpng' }
+            (Get-Process -Id $PID).Modules.FileName | Where-Object { $_ -match 'turbojpeg|libpng|SkiaSharp' }
         } -args $path
         $loaded | Should -Be 'AlexNetPS', 'AlexNetPS.Cmdlets' -Because 'plug-ins and native libraries wait until they are needed'
     }

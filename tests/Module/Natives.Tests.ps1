@@ -19,6 +19,7 @@ Describe 'Native libraries' -Skip:(-not $system) -ForEach @{ System = $system } 
             param($module)
             Import-Module $module
             [AlexNetPS.Imaging.ImageEncoder]::WritePng("$module/drawn.png", [AlexNetPS.Imaging.RgbImage]::new(2, 2, [byte[]]::new(12)))
+            $null = [AlexNetPS.Imaging.ImageCodecs]::Read("$module/drawn.png", $null)
             [IO.File]::ReadAllLines('/proc/self/maps') | Where-Object { $_ -match '(/\S*libpng16\S*)$' } | ForEach-Object { $Matches[1] } | Select-Object -Unique
         } -args $module
         $loaded | Should -Be ([IO.Path]::GetFullPath("$folder/libpng16.so.16"))

@@ -57,6 +57,7 @@ def main():
     alpha = Image.fromarray((np.add.outer(np.arange(HEIGHT) * 8, np.arange(WIDTH) * 3) % 256).astype(np.uint8))
 
     image.save(folder / "halved-chroma.jpg", quality=85, subsampling="4:2:0")
+    image.save(folder / "restarts.jpg", quality=85, subsampling="4:2:0", restart_marker_blocks=2)
     image.save(folder / "full-chroma.jpg", quality=85, subsampling="4:4:4")
     image.save(folder / "progressive.jpg", quality=85, progressive=True)
     grey.save(folder / "grey.jpg", quality=85)

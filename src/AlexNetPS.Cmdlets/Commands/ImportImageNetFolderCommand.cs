@@ -209,6 +209,10 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     private void Import(string folder, ImportOptions options)
     {
         WriteVerbose($"Importing '{folder}', short side {options.ImageSize} pixels, seed {options.Seed}.");
+        IReadOnlyList<ImageDecoder> decoders = ImageCodecs.Decoders;
+        WriteVerbose($"Decoders: {string.Join(", ", decoders)}.");
+        foreach (ImageDecoder decoder in decoders.Where(decoder => decoder.Advice is not null))
+            WriteVerbose(decoder.Advice!);
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Importing {System.IO.Path.GetFileName(folder)}");
         var relay = new Relay<ImportProgress>(p => bar.Report(

@@ -4,19 +4,68 @@ using AlexNetPS.Plugins;
 
 namespace AlexNetPS.Imaging;
 
-/// <summary>The decoders at hand. A file's first bytes choose, never its name.</summary>
+/// <summary>
+/// The decoders at hand: libjpeg-turbo and libpng if the system has them, then the plug-ins, which need no system
+/// library. A file's first bytes choose, never its name.
+/// </summary>
 public static class ImageCodecs
 {
-    private const string PluginName = "AlexNetPS.ImageSharp";
+    private const string SkiaSharp = "AlexNetPS.SkiaSharp", ImageSharp = "AlexNetPS.ImageSharp";
 
-    private static readonly Lazy<IImageCodec?> s_plugin = new(() => Plugin.Exists(PluginName) ? Plugin.Create<IImageCodec>(PluginName) : null);
+    private static readonly Lazy<IImageCodec?> _skiaSharp = new(() => Open(SkiaSharp));
+    private static readonly Lazy<IImageCodec?> _imageSharp = new(() => Open(ImageSharp));
     private static volatile IImageCodec[] s_codecs = [new JpegCodec(), new PngCodec()];
 
-    /// <summary>In the order they are asked; the plug-in AlexNetPS.ImageSharp last, where it is there.</summary>
-    /// <exception cref="PluginException">It is there and cannot be loaded.</exception>
-    public static IReadOnlyList<IImageCodec> All => s_plugin.Value is { } plugin ? [.. s_codecs, plugin] : s_codecs;
+    /// <summary>In the order they are asked; the plug-ins AlexNetPS.SkiaSharp and AlexNetPS.ImageSharp last.</summary>
+    /// <exception cref="PluginException">A plug-in is there and cannot be loaded.</exception>
+    public static IReadOnlyList<IImageCodec> All => [.. s_codecs, .. Plugins];
 
-    /// <summary>Adds a decoder, asked after those already there: it adds formats, and stands in where a native library is missing.</summary>
+    /// <summary>The codec of each format, as far as can be told without loading a plug-in.</summary>
+    public static IReadOnlyList<ImageDecoder> Decoders
+    {
+        get
+        {
+            List<ImageDecoder> decoders = [];
+            AddFastest("JPEG", "libjpeg-turbo", NativeLibraries.TurboJpeg, SkiaSharp);
+            AddFastest("PNG", "libpng", NativeLibraries.Png, ImageSharp);
+            if (Plugin.Exists(ImageSharp))
+            {
+                foreach (string format in (string[])["WebP", "GIF", "BMP", "TIFF"])
+                    decoders.Add(new ImageDecoder(format, "ImageSharp", null));
+            }
+
+            return decoders;
+
+            void AddFastest(string format, string native, string library, string plugin)
+            {
+                if (NativeLibraries.IsFound(library))
+                    decoders.Add(new ImageDecoder(format, native, null));
+                else if (Plugin.Exists(plugin))
+                {
+                    decoders.Add(new ImageDecoder(format, plugin[(plugin.IndexOf('.') + 1)..],
+                        $"{native} reads {format} faster. {NativeLibraries.Advice(library)}"));
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes images.</summary>
+    /// <exception cref="PluginException">The plug-in AlexNetPS.ImageSharp is missing or cannot be loaded.</exception>
+    internal static IImageEncoder Encoder =>
+        (IImageEncoder)(_imageSharp.Value ?? Plugin.Create<IImageCodec>(ImageSharp));
+
+    private static IEnumerable<IImageCodec> Plugins
+    {
+        get
+        {
+            if (_skiaSharp.Value is { } jpeg)
+                yield return jpeg;
+            if (_imageSharp.Value is { } others)
+                yield return others;
+        }
+    }
+
+    /// <summary>Adds a decoder, asked after those already there and before the plug-ins.</summary>
     public static void Add(IImageCodec codec)
     {
         ArgumentNullException.ThrowIfNull(codec);
@@ -28,8 +77,8 @@ public static class ImageCodecs
     }
 
     /// <summary>Decodes a file's bytes, upright, RGB.</summary>
-    /// <exception cref="ImageFormatException">Not a picture, damaged, or over the limits.</exception>
-    /// <exception cref="MissingLibraryException">The format's native decoder is not installed.</exception>
+    /// <exception cref="ImageFormatException">Not an image, damaged, or over the limits.</exception>
+    /// <exception cref="MissingLibraryException">No decoder for the format is there.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits? limits = null)
     {
         PixelBuffer buffer = new();
@@ -37,9 +86,9 @@ public static class ImageCodecs
         return buffer.ToImage();
     }
 
-    /// <summary>Reads a picture file, upright, RGB.</summary>
-    /// <exception cref="ImageFormatException">Not a picture, damaged, or over the limits.</exception>
-    /// <exception cref="MissingLibraryException">The format's native decoder is not installed.</exception>
+    /// <summary>Reads an image file, upright, RGB.</summary>
+    /// <exception cref="ImageFormatException">Not an image, damaged, or over the limits.</exception>
+    /// <exception cref="MissingLibraryException">No decoder for the format is there.</exception>
     public static RgbImage Read(string path, DecodeLimits? limits = null)
     {
         limits ??= DecodeLimits.Default;
@@ -53,29 +102,21 @@ public static class ImageCodecs
         MissingLibraryException? missing = null;
         foreach (IImageCodec codec in s_codecs)
         {
-            if (!codec.Recognizes(file))
-                continue;
-            try
-            {
-                codec.Decode(file, limits, leastSide, target);
+            if (TryDecode(codec, file, limits, leastSide, target, ref missing))
                 return;
-            }
-            catch (MissingLibraryException exception)
-            {
-                missing ??= exception;
-                if (s_plugin.Value is not null)
-                    Drop(codec);
-            }
         }
 
-        // Loaded only when a file needs it: most programs never do.
-        if (s_plugin.Value is { } plugin && plugin.Recognizes(file))
-            plugin.Decode(file, limits, leastSide, target);
-        else
-            throw missing as Exception ?? new ImageFormatException(ForeignFormat.Describe(file));
+        // Loaded only when a file needs them: most programs never do.
+        foreach (IImageCodec plugin in Plugins)
+        {
+            if (TryDecode(plugin, file, limits, leastSide, target, ref missing))
+                return;
+        }
+
+        throw missing as Exception ?? new ImageFormatException(ForeignFormat.Describe(file));
     }
 
-    /// <summary>Decodes with these, and the plug-in for what they do not take, until disposed.</summary>
+    /// <summary>Decodes with these, and the plug-ins for what they do not take, until disposed.</summary>
     internal static IDisposable Only(params IImageCodec[] codecs)
     {
         var former = new FormerCodecs(s_codecs);
@@ -83,9 +124,44 @@ public static class ImageCodecs
         return former;
     }
 
-    /// <summary>A codec whose library is missing is not asked again: an exception costs more than a small picture.</summary>
+    /// <returns>False if the codec does not read the format, or its library is missing.</returns>
+    private static bool TryDecode(
+        IImageCodec codec, ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target,
+        ref MissingLibraryException? missing)
+    {
+        if (!codec.Recognizes(file))
+            return false;
+        try
+        {
+            codec.Decode(file, limits, leastSide, target);
+        }
+        catch (MissingLibraryException exception)
+        {
+            missing ??= exception;
+            Drop(codec);
+            return false;
+        }
+        catch (ImageFormatException damage)
+        {
+            throw new ImageFormatException($"{damage.Message} ({codec.Name})", damage.InnerException);
+        }
+
+        if (target.Warning is { } warning)
+            target.Warning = $"{warning} ({codec.Name})";
+        return true;
+    }
+
+    private static IImageCodec? Open(string plugin) =>
+        Plugin.Exists(plugin) ? Plugin.Create<IImageCodec>(plugin) : null;
+
+    /// <summary>
+    /// A codec whose library is missing is not asked again while plug-ins read its format: an exception costs more than a
+    /// small image.
+    /// </summary>
     private static void Drop(IImageCodec codec)
     {
+        if (!Plugin.Exists(SkiaSharp) || !Plugin.Exists(ImageSharp))
+            return;
         lock (typeof(ImageCodecs))
             s_codecs = [.. s_codecs.Where(other => other != codec)];
     }

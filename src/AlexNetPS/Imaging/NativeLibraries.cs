@@ -18,7 +18,29 @@ internal static class NativeLibraries
     });
 
     /// <summary>Loads the library now, so that its absence is one clear error and not one per entry point.</summary>
+    /// <exception cref="MissingLibraryException">It was not found.</exception>
     public static void Require(string library) => _ = library == TurboJpeg ? s_turboJpeg.Value : s_png.Value;
+
+    /// <summary>Whether the library can be loaded.</summary>
+    public static bool IsFound(string library)
+    {
+        try
+        {
+            Require(library);
+            return true;
+        }
+        catch (MissingLibraryException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Where to get the library.</summary>
+    public static string Advice(string library) => library == TurboJpeg
+        ? "Install it: Debian and Ubuntu: libturbojpeg0; Fedora: turbojpeg; macOS: jpeg-turbo (Homebrew); "
+            + "Windows: libjpeg-turbo from libjpeg-turbo.org, with turbojpeg.dll on PATH or beside AlexNetPS.dll."
+        : "Install it: Debian and Ubuntu: libpng16-16 (libpng16-16t64); Fedora: libpng; macOS: libpng (Homebrew); "
+            + "Windows: libpng16.dll on PATH or beside AlexNetPS.dll.";
 
     internal static nint Load(string library, Func<string, nint> tryLoad)
     {
@@ -29,14 +51,9 @@ internal static class NativeLibraries
                 return handle;
         }
 
-        throw new MissingLibraryException(library == TurboJpeg
-            ? "libjpeg-turbo's TurboJPEG library, which reads and writes JPEG, was not found. Install it: Debian and Ubuntu: libturbojpeg0; Fedora: turbojpeg; "
-                + "macOS: jpeg-turbo (Homebrew); Windows: libjpeg-turbo from libjpeg-turbo.org, with turbojpeg.dll on PATH or beside AlexNetPS.dll. " + ToReadOnly
-            : "libpng 1.6, which reads and writes PNG, was not found. Install it: Debian and Ubuntu: libpng16-16 (libpng16-16t64); Fedora: libpng; "
-                + "macOS: libpng (Homebrew); Windows: libpng16.dll on PATH or beside AlexNetPS.dll. " + ToReadOnly);
+        string name = library == TurboJpeg ? "libjpeg-turbo's TurboJPEG library, which reads JPEG," : "libpng 1.6, which reads PNG,";
+        throw new MissingLibraryException($"{name} was not found. {Advice(library)}");
     }
-
-    private const string ToReadOnly = "To read pictures, AlexNetPS built with ImageSharp (dotnet build -p:UseImageSharp=true) does without it.";
 
     private static nint TryLoad(string candidate)
     {

@@ -57,7 +57,7 @@ public sealed class JpegCodec : IImageCodec
     }
 
     /// <summary>The decoder can leave out high frequencies: a half, a quarter or an eighth of each side at a fraction of the work.</summary>
-    private static int Divisor(int shortSide, int leastSide)
+    internal static int Divisor(int shortSide, int leastSide)
     {
         if (leastSide <= 0)
             return 1;

@@ -7,21 +7,14 @@ internal static unsafe partial class TurboJpeg
 {
     public const int FormatRgb = 0, FormatCmyk = 11;
     public const int ColorspaceCmyk = 3, ColorspaceYcck = 4;
-    public const int Subsampling420 = 2, Subsampling444 = 0, SubsamplingGray = 3;
 
     /// <summary>A progressive file may hold thousands of scans that each cost a full pass; 500 is the library's limit.</summary>
     public const int FlagLimitScans = 32768;
-
-    /// <summary>Does not let the encoder reallocate the caller's buffer.</summary>
-    public const int FlagNoReallocate = 1024;
 
     public const int ErrorWarning = 0;
 
     [LibraryImport(NativeLibraries.TurboJpeg)]
     public static partial nint tjInitDecompress();
-
-    [LibraryImport(NativeLibraries.TurboJpeg)]
-    public static partial nint tjInitCompress();
 
     [LibraryImport(NativeLibraries.TurboJpeg)]
     public static partial int tjDestroy(nint handle);
@@ -31,13 +24,6 @@ internal static unsafe partial class TurboJpeg
 
     [LibraryImport(NativeLibraries.TurboJpeg)]
     public static partial int tjDecompress2(nint handle, byte* jpeg, CULong length, byte* pixels, int width, int pitch, int height, int format, int flags);
-
-    [LibraryImport(NativeLibraries.TurboJpeg)]
-    public static partial CULong tjBufSize(int width, int height, int subsampling);
-
-    [LibraryImport(NativeLibraries.TurboJpeg)]
-    public static partial int tjCompress2(nint handle, byte* pixels, int width, int pitch, int height, int format, ref byte* jpeg, ref CULong length,
-        int subsampling, int quality, int flags);
 
     [LibraryImport(NativeLibraries.TurboJpeg)]
     public static partial int tjGetErrorCode(nint handle);

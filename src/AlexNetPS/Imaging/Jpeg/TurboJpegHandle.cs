@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Imaging.Jpeg;
 
-/// <summary>A decompressor or compressor of the library. They are kept and lent out again: making one costs more than a small picture.</summary>
+/// <summary>A decompressor of the library. They are kept and lent out again: making one costs more than a small picture.</summary>
 internal sealed class TurboJpegHandle : SafeHandle
 {
     private static readonly ConcurrentBag<TurboJpegHandle> s_decompressors = [];
@@ -24,12 +24,6 @@ internal sealed class TurboJpegHandle : SafeHandle
     }
 
     public static void Return(TurboJpegHandle decompressor) => s_decompressors.Add(decompressor);
-
-    public static TurboJpegHandle NewCompressor()
-    {
-        NativeLibraries.Require(NativeLibraries.TurboJpeg);
-        return new TurboJpegHandle(TurboJpeg.tjInitCompress());
-    }
 
     protected override bool ReleaseHandle() => TurboJpeg.tjDestroy(handle) == 0;
 }

@@ -20,9 +20,6 @@ internal static unsafe partial class LibPng
     public static partial int png_image_finish_read(ref PngImage image, void* background, byte* buffer, int rowStride, void* colormap);
 
     [LibraryImport(NativeLibraries.Png)]
-    public static partial int png_image_write_to_memory(ref PngImage image, byte* memory, ref nuint memoryBytes, int convertTo8Bit, byte* buffer, int rowStride, void* colormap);
-
-    [LibraryImport(NativeLibraries.Png)]
     public static partial void png_image_free(ref PngImage image);
 }
 

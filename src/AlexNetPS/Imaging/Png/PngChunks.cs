@@ -21,6 +21,9 @@ internal static class PngChunks
         return (BinaryPrimitives.ReadUInt32BigEndian(file[16..]), BinaryPrimitives.ReadUInt32BigEndian(file[20..]));
     }
 
+    /// <summary>Whether the header is of an interlaced image of 16 bits for each channel.</summary>
+    public static bool IsInterlacedOf16Bits(ReadOnlySpan<byte> file) => file.Length > 28 && (file[24], file[28]) == (16, 1);
+
     /// <summary>Copies signature, critical chunks and transparency.</summary>
     /// <returns>Bytes written, at most as many as the file has.</returns>
     public static int CopyEssential(ReadOnlySpan<byte> file, Span<byte> target, out Orientation orientation)

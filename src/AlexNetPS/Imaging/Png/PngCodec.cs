@@ -2,14 +2,16 @@ using System.Buffers;
 
 namespace AlexNetPS.Imaging.Png;
 
-/// <summary>PNG of every kind through libpng: grey, palette, 16 bits, interlaced; transparency is composed on white.</summary>
+/// <summary>PNG through libpng: gray, palette, 16 bits, interlaced; transparency is composed on white.</summary>
+/// <remarks>Not 16 bits interlaced: the interface of libpng that is used here reads their pixels wrongly.</remarks>
 public sealed class PngCodec : IImageCodec
 {
     /// <inheritdoc/>
     public string Name => "libpng";
 
     /// <inheritdoc/>
-    public bool Recognizes(ReadOnlySpan<byte> header) => header.StartsWith(PngChunks.Signature);
+    public bool Recognizes(ReadOnlySpan<byte> header) =>
+        header.StartsWith(PngChunks.Signature) && !PngChunks.IsInterlacedOf16Bits(header);
 
     /// <inheritdoc/>
     public RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits)

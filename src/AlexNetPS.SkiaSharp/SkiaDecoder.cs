@@ -1,0 +1,53 @@
+using System.Buffers;
+using AlexNetPS.Imaging;
+using SkiaSharp;
+
+namespace AlexNetPS.SkiaSharp;
+
+/// <summary>One call of Skia's JPEG decoder, a few rows at a time, since Skia has no 24-bit pixels.</summary>
+internal static unsafe class SkiaDecoder
+{
+    private const int Rows = 16;
+
+    /// <param name="file">The file.</param>
+    /// <param name="width">Columns wanted: those of the image, or a half, a quarter or an eighth, rounded up.</param>
+    /// <param name="height">Rows wanted.</param>
+    /// <param name="pixels">Receives red, green and blue.</param>
+    /// <exception cref="ImageFormatException">Skia does not read the file to its end.</exception>
+    public static void Decode(ReadOnlySpan<byte> file, int width, int height, Span<byte> pixels)
+    {
+        int pitch = width * 4;
+        byte[] rows = ArrayPool<byte>.Shared.Rent(pitch * Math.Min(Rows, height));
+        try
+        {
+            fixed (byte* memory = file, row = rows)
+            {
+                using SKData data = SKData.Create((nint)memory, file.Length);
+                using SKCodec codec = SKCodec.Create(data)
+                    ?? throw new ImageFormatException("damaged JPEG: its header cannot be read");
+                // Without a color space the values stay as they are coded.
+                var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque, null);
+                SKCodecResult started = codec.StartScanlineDecode(info);
+                if (started != SKCodecResult.Success)
+                    throw new ImageFormatException($"damaged JPEG: Skia does not read it ({started})");
+                for (int y = 0; y < height; y += Rows)
+                {
+                    int count = Math.Min(Rows, height - y);
+                    if (codec.GetScanlines((nint)row, count, pitch) != count)
+                        throw new ImageFormatException("damaged JPEG: premature end of data");
+                    CopyColors(rows.AsSpan(0, count * pitch), pixels[(y * width * 3)..]);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rows);
+        }
+    }
+
+    private static void CopyColors(ReadOnlySpan<byte> rgba, Span<byte> rgb)
+    {
+        for (int from = 0, to = 0; from < rgba.Length; from += 4, to += 3)
+            (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+    }
+}
