@@ -1,5 +1,4 @@
 using AlexNetPS.Imaging;
-using AlexNetPS.Imaging.Jpeg;
 using AlexNetPS.Imaging.Png;
 
 namespace AlexNetPS.Tests.Imaging;
@@ -44,7 +43,7 @@ public class DecodingTests
     public void EveryOrientationIsTurnedUpright(int orientation)
     {
         string name = $"orientation-{orientation}.jpg";
-        RgbImage image = new JpegCodec().Decode(PictureFiles.Read(name), DecodeLimits.Default);
+        RgbImage image = ImageCodecs.Decode(PictureFiles.Read(name));
         Assert.Equal(orientation >= 5 ? PictureFiles.Height : PictureFiles.Width, image.Width);
         Assert.Equal(PictureFiles.Read(name + ".rgb"), image.Pixels);
 
