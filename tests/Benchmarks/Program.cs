@@ -60,7 +60,7 @@ switch (args)
         Console.WriteLine("""
             table    [--quick] [--no-peer] [--flowers FOLDER]
             import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
-            codecs   [--flowers FOLDER]    JPEG: libjpeg-turbo, SkiaSharp, ImageSharp
+            codecs   [--flowers FOLDER]    libjpeg-turbo and libpng, SkiaSharp, ImageSharp
             steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             torch    [--device cuda:0] [--network Paper,OneTower,HalfWidth] [--batch 128,512,1024] [--precision Float32,TF32,BFloat16] [--rounds 2] [--seconds 4] [--no-peer]
                      built with -p:UseTorchSharp=...

@@ -12,6 +12,9 @@ public static class ImageCodecs
 {
     private const string SkiaSharp = "AlexNetPS.SkiaSharp", ImageSharp = "AlexNetPS.ImageSharp";
 
+    private static readonly string _fasterJpeg =
+        "libjpeg-turbo reads JPEG twice as fast. " + NativeLibraries.Advice(NativeLibraries.TurboJpeg);
+
     private static readonly Lazy<IImageCodec?> _skiaSharp = new(() => Open(SkiaSharp));
     private static readonly Lazy<IImageCodec?> _imageSharp = new(() => Open(ImageSharp));
     private static volatile IImageCodec[] s_codecs = [new JpegCodec(), new PngCodec()];
@@ -26,8 +29,15 @@ public static class ImageCodecs
         get
         {
             List<ImageDecoder> decoders = [];
-            AddFastest("JPEG", "libjpeg-turbo", NativeLibraries.TurboJpeg, SkiaSharp);
-            AddFastest("PNG", "libpng", NativeLibraries.Png, ImageSharp);
+            if (NativeLibraries.IsFound(NativeLibraries.TurboJpeg))
+                decoders.Add(new ImageDecoder("JPEG", "libjpeg-turbo", null));
+            else if (Plugin.Exists(SkiaSharp))
+                decoders.Add(new ImageDecoder("JPEG", "SkiaSharp", _fasterJpeg));
+            // libpng and ImageSharp are equally fast.
+            if (NativeLibraries.IsFound(NativeLibraries.Png))
+                decoders.Add(new ImageDecoder("PNG", "libpng", null));
+            else if (Plugin.Exists(ImageSharp))
+                decoders.Add(new ImageDecoder("PNG", "ImageSharp", null));
             if (Plugin.Exists(ImageSharp))
             {
                 foreach (string format in (string[])["WebP", "GIF", "BMP", "TIFF"])
@@ -35,17 +45,6 @@ public static class ImageCodecs
             }
 
             return decoders;
-
-            void AddFastest(string format, string native, string library, string plugin)
-            {
-                if (NativeLibraries.IsFound(library))
-                    decoders.Add(new ImageDecoder(format, native, null));
-                else if (Plugin.Exists(plugin))
-                {
-                    decoders.Add(new ImageDecoder(format, plugin[(plugin.IndexOf('.') + 1)..],
-                        $"{native} reads {format} faster. {NativeLibraries.Advice(library)}"));
-                }
-            }
         }
     }
 

@@ -14,8 +14,7 @@ public class DecoderNameTests
         Assert.Equal(["JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF"], decoders.Select(decoder => decoder.Format));
         Assert.Equal(NativeLibraries.IsFound(NativeLibraries.TurboJpeg) ? "libjpeg-turbo" : "SkiaSharp", Codec("JPEG"));
         Assert.Equal(NativeLibraries.IsFound(NativeLibraries.Png) ? "libpng" : "ImageSharp", Codec("PNG"));
-        Assert.All(decoders.Take(2), decoder =>
-            Assert.Equal(decoder.Codec.StartsWith("lib", StringComparison.Ordinal), decoder.Advice is null));
+        Assert.All(decoders, decoder => Assert.Equal(decoder.Codec != "SkiaSharp", decoder.Advice is null));
         string[] all = [.. ImageCodecs.All.Select(codec => codec.Name)];
         Assert.All(decoders, decoder => Assert.Contains(decoder.Codec, all));
     }
