@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using AlexNetPS.Imaging;
-using AlexNetPS.Imaging.Jpeg;
 
 namespace AlexNetPS.Datasets.Store.Shards;
 
 /// <summary>Decodes pictures out of shards, at any position; the same pixels every time.</summary>
 internal sealed class ShardPixelSource(ShardFiles files, StoredPicture[] pictures) : IPixelSource
 {
-    private readonly JpegCodec _codec = new();
+    private static readonly DecodeLimits _limits = DecodeLimits.Default with { MaximumPixels = long.MaxValue };
+
     private readonly ConcurrentBag<Room> _rooms = [];
 
     public PixelView Read(ImageSample sample, ref byte[] buffer)
@@ -17,7 +17,7 @@ internal sealed class ShardPixelSource(ShardFiles files, StoredPicture[] picture
             room = new Room();
         try
         {
-            _codec.Decode(files.Read(picture, ref room.File), DecodeLimits.Default with { MaximumPixels = long.MaxValue }, 0, room.Pixels);
+            ImageCodecs.Decode(files.Read(picture, ref room.File), _limits, 0, room.Pixels);
             if ((room.Pixels.Width, room.Pixels.Height) != (picture.Width, picture.Height))
                 throw new ImageFormatException($"it is {room.Pixels.Width}x{room.Pixels.Height}, not {picture.Width}x{picture.Height} as the index says");
             int length = picture.Width * picture.Height * picture.Channels;
