@@ -1,6 +1,7 @@
 using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Files;
 
 namespace AlexNetPS.Datasets;
 
@@ -75,7 +76,7 @@ public static class ImageNetImporter
             }
 
             FormerPictures former = new(store, listing, options.Limits, changed);
-            string identity = PartialStore.MakeReady(paths, string.Create(CultureInfo.InvariantCulture, $"{source.Path}|{Path.GetFileName(paths.Store)}|{options.Limits}|{string.Join(',', archives.Values)}"), former);
+            string identity = PartialStore.MakeReady(paths, string.Create(CultureInfo.InvariantCulture, $"{FileNames.Key(source.Path)}|{FileNames.Key(Path.GetFileName(paths.Store))}|{options.Limits}|{string.Join(',', archives.Values)}"), former);
             FormerMean? formerMean = FormerMean.Of(store);
             MeanTally means = new(ClassList.DrawSplits(listing.Files, options), options.ImageSize, options.LongestSide);
             FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, means, progress, cancellation).Run(identity);
@@ -106,7 +107,7 @@ public static class ImageNetImporter
             parts[(int)splits[i]].Add(new ImageSample(i, source.Root, files[i].RelativePath, labels[files[i].ClassName], files[i].ClassName));
         return new ImageNetDataset(source.Name, source.Root, null, classes, parts[0], parts[1], parts[2],
             [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
-                Path.Combine(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
+                FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
             null, new FilePixelSource(files, newReader), listing.Descriptions)
         {
             Layout = listing.Layout,
@@ -119,8 +120,7 @@ public static class ImageNetImporter
 
     private static void RefuseStoreInside(DatasetSource source, StorePaths store)
     {
-        StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        if (!source.IsFile && store.Store.StartsWith(source.Path + Path.DirectorySeparatorChar, comparison))
+        if (!source.IsFile && FileNames.IsBelow(source.Path, store.Store))
             throw new DatasetException($"The prepared pictures would lie in '{store.Store}', inside the pictures' own folder, and be taken for a class. Give a CachePath outside '{source.Path}'.");
     }
 }

@@ -1,3 +1,5 @@
+using AlexNetPS.Files;
+
 namespace AlexNetPS.Datasets;
 
 /// <summary>One picture of a dataset.</summary>
@@ -22,7 +24,7 @@ public sealed record ImageSample
     public int Index { get; }
 
     /// <summary>Full path of the file, or "archive#member" for a picture inside one.</summary>
-    public string Path => System.IO.Path.Combine(_folder, _path);
+    public string Path => _folder.Length == 0 ? _path : FileNames.Join(_folder, _path);
 
     /// <summary>Path below the dataset's folder.</summary>
     internal string RelativePath => _path;

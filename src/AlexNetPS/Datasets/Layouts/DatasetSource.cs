@@ -9,7 +9,7 @@ internal sealed record DatasetSource(string Path, bool IsFile)
     public string Root => IsFile ? System.IO.Path.GetDirectoryName(Path)! : Path;
 
     /// <summary>Name of the dataset.</summary>
-    public string Name => IsFile ? System.IO.Path.GetFileNameWithoutExtension(Path) : System.IO.Path.GetFileName(Path);
+    public string Name => IsFile ? System.IO.Path.GetFileNameWithoutExtension(Path) : NameOf(Path);
 
     /// <exception cref="DatasetException">There is nothing.</exception>
     public static DatasetSource At(string path)
@@ -19,6 +19,10 @@ internal sealed record DatasetSource(string Path, bool IsFile)
             : File.Exists(full) ? new(full, true)
             : throw new DatasetException($"There is no folder or file '{full}'.");
     }
+
+    // The root of a drive has no name but its letter, that of Linux none.
+    private static string NameOf(string folder) => System.IO.Path.GetFileName(folder) is { Length: > 0 } name ? name
+        : folder.Trim('/', '\\', ':') is { Length: > 0 } letter ? letter : "root";
 
     public bool HasExtension(params ReadOnlySpan<string> extensions)
     {

@@ -1,10 +1,12 @@
+using AlexNetPS.Files;
+
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>Rows of a list as pictures; what is wrong with a row becomes the reason for which it is skipped.</summary>
 internal sealed class ListRows(DatasetSource source)
 {
     private readonly Dictionary<string, string> _classes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string Label, long Line)> _paths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Label, long Line)> _paths = new(FileNames.Comparer);
     private readonly string _list = Path.GetFileName(source.Path);
 
     public List<SourceFile> Files { get; } = [];

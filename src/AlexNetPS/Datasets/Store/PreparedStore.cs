@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store.Shards;
+using AlexNetPS.Files;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -193,14 +194,14 @@ internal sealed class PreparedStore
         }
 
         return new ImageNetDataset(Manifest.Name, Manifest.Source, Paths.Store, Manifest.Classes, parts[0], parts[1], parts[2],
-            [.. Manifest.Skipped.Select(entry => new SkippedFile(Path.Combine(Manifest.Source, entry.Path), entry.Reason))],
+            [.. Manifest.Skipped.Select(entry => new SkippedFile(FileNames.Join(Manifest.Source, entry.Path), entry.Reason))],
             Manifest.Statistics with { MeanImage = MeanFile.TryRead(Paths) }, Pixels, Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal))
         {
             Layout = Manifest.Layout,
             StoreFormat = Manifest.StoreFormat,
             StoreFormatReason = Manifest.StoreFormatReason,
             Preparation = Preparation(),
-            FileWarnings = [.. Manifest.FileWarnings.Select(entry => new FileWarning(Path.Combine(Manifest.Source, entry.Path), entry.Warning))],
+            FileWarnings = [.. Manifest.FileWarnings.Select(entry => new FileWarning(FileNames.Join(Manifest.Source, entry.Path), entry.Warning))],
             Channels = Manifest.Channels,
             Warnings = Manifest.Statistics.ConstantChannelWarning is { } constant ? [.. Manifest.Warnings, constant] : Manifest.Warnings,
             Sha256 = Manifest.Sha256,

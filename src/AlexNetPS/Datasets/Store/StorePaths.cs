@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AlexNetPS.Files;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -51,7 +52,7 @@ internal sealed record StorePaths(string Store)
     public static StorePaths For(string root, ImportOptions options)
     {
         string parent = options.CachePath is { Length: > 0 } path ? Path.GetFullPath(path) : DefaultParent();
-        string identity = string.Create(CultureInfo.InvariantCulture, $"{FormatVersion}|{root}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|{options.StoreFormat}");
+        string identity = string.Create(CultureInfo.InvariantCulture, $"{FormatVersion}|{FileNames.Key(root)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|{options.StoreFormat}");
         if (options.StoreFormat == StoreFormat.Shards)
             identity += string.Create(CultureInfo.InvariantCulture, $"|{options.Quality}|{options.ShardSize}|{options.ShardImages}");
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..8];

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Files;
 
 namespace AlexNetPS.Inference;
 
@@ -8,8 +9,6 @@ namespace AlexNetPS.Inference;
 /// </summary>
 public abstract class FeatureSet : IDisposable
 {
-    private static readonly StringComparer PathOrder = OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-
     private readonly IReadOnlyList<string> _paths;
     private readonly IReadOnlyList<string?> _labels;
     private readonly Lazy<Dictionary<string, int>> _rows;
@@ -21,7 +20,7 @@ public abstract class FeatureSet : IDisposable
         if (paths.Count == 0) throw new FeatureFormatException($"{source} holds no embedding, so there is nothing to search.");
         _rows = new(() =>
         {
-            var rows = new Dictionary<string, int>(_paths.Count, PathOrder);
+            var rows = new Dictionary<string, int>(_paths.Count, FileNames.Comparer);
             for (int i = 0; i < _paths.Count; i++) rows.TryAdd(_paths[i], i);
             return rows;
         });
@@ -157,5 +156,5 @@ public abstract class FeatureSet : IDisposable
     internal abstract ReadOnlySpan<float> Row(int row);
 
     /// <summary>Whether a picture is the one at a path.</summary>
-    internal bool IsAt(int row, string path) => PathOrder.Equals(_paths[row], path);
+    internal bool IsAt(int row, string path) => FileNames.Comparer.Equals(_paths[row], path);
 }

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Files;
 
 namespace AlexNetPS.Datasets.Health.Quarantine;
 
@@ -28,7 +29,7 @@ public static class FileQuarantine
     {
         ArgumentNullException.ThrowIfNull(files);
         string root = FolderOf(sourcePath), target = Path.GetFullPath(folder);
-        if (target == root || IsBelow(root, target))
+        if (FileNames.Comparer.Equals(target, root) || IsBelow(root, target))
             throw new DatasetException($"'{target}' lies in the dataset's own folder and would be taken for a class. Give a folder outside '{root}'.");
         using QuarantineLog log = QuarantineLog.Begin(target);
         List<string> moved = [];
@@ -96,8 +97,7 @@ public static class FileQuarantine
     private static string FolderOf(string sourcePath) => DatasetSource.At(sourcePath).Root;
 
     private static bool IsBelow(string folder, string path) =>
-        Path.GetFullPath(path).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar,
-            OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+        FileNames.IsBelow(Path.GetFullPath(folder), Path.GetFullPath(path));
 
     private static string FreeName(string path)
     {
