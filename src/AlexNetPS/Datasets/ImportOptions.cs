@@ -1,3 +1,4 @@
+using AlexNetPS.Files;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
@@ -69,7 +70,7 @@ public sealed record ImportOptions
     public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
 
     /// <summary>Bytes free where a folder lies; a test may stand in.</summary>
-    internal Func<string, long> FreeSpace { get; init; } = static folder => new DriveInfo(folder).AvailableFreeSpace;
+    internal Func<string, long> FreeSpace { get; init; } = DiskSpace.Available;
 
     internal ImagePreparation Preparation => new(ImageSize, LongestSide, Crop);
 

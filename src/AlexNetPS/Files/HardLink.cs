@@ -10,12 +10,21 @@ internal static partial class HardLink
     {
         try
         {
-            return OperatingSystem.IsWindows() ? CreateHardLink(path, existing, 0) : Link(existing, path) == 0;
+            return OperatingSystem.IsWindows() ? CreateHardLink(Extended(path), Extended(existing), 0) : Link(existing, path) == 0;
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {
             return false;
         }
+    }
+
+    // Unlike .NET's own calls, this one has the limit of 260 characters without the prefix.
+    private static string Extended(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return full.StartsWith(@"\\?\", StringComparison.Ordinal) ? full
+            : full.StartsWith(@"\\", StringComparison.Ordinal) ? @"\\?\UNC\" + full[2..]
+            : @"\\?\" + full;
     }
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
