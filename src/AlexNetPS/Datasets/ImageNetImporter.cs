@@ -29,7 +29,7 @@ public static class ImageNetImporter
         options.Check();
         DatasetSource source = DatasetSource.At(path);
         if (!options.IndexOnly)
-            RefuseStoreInside(source, StorePaths.For(source.Path, options));
+            CheckPlace(source, options);
         progress?.Report(new ImportProgress("Listing files", 0, 0, 0, TimeSpan.Zero));
         FolderListing listing;
         try
@@ -118,8 +118,11 @@ public static class ImageNetImporter
         };
     }
 
-    private static void RefuseStoreInside(DatasetSource source, StorePaths store)
+    private static void CheckPlace(DatasetSource source, ImportOptions options)
     {
+        if (options.CachePath is { Length: > 0 } cache && UnreachableName.Device(cache) is string device)
+            throw new DatasetException($"'{device}' is a device of Windows, not a folder. Give another CachePath.");
+        StorePaths store = StorePaths.For(source.Path, options);
         if (!source.IsFile && FileNames.IsBelow(source.Path, store.Store))
             throw new DatasetException($"The prepared pictures would lie in '{store.Store}', inside the pictures' own folder, and be taken for a class. Give a CachePath outside '{source.Path}'.");
     }

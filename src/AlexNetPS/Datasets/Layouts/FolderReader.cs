@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using AlexNetPS.Files;
 
 namespace AlexNetPS.Datasets.Layouts;
 
@@ -26,7 +27,9 @@ internal static class FolderReader
             string name = Path.GetFileName(path);
             if (PictureNames.IsClutter(name))
                 continue;
-            if (PictureNames.IsPicture(name))
+            if (UnreachableName.Reason(path) is string reason)
+                warnings.Add($"The folder '{path}' was left out: {reason}.");
+            else if (PictureNames.IsPicture(name))
                 warnings.Add($"'{path}' is a folder although it is named like a picture; it was left out.");
             else
                 names.Add(name);
@@ -75,6 +78,8 @@ internal static class FolderReader
             string relative = prefix + (Path.DirectorySeparatorChar == '/' ? path[cut..] : path[cut..].Replace('\\', '/'));
             if (entry.IsDirectory)
                 return new SourceFile(relative, className, split, SourceFile.NotAFile, default);
+            if (UnreachableName.Reason(path) is string reason)
+                return SourceFile.Missing(relative, className, reason);
             if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
                 return new SourceFile(relative, className, split, entry.Length, entry.LastWriteTimeUtc.UtcDateTime);
             try

@@ -32,6 +32,7 @@ internal sealed class RunFolder(string path)
     {
         try
         {
+            UnreachableName.RefuseDevice(Path);
             if (System.IO.File.Exists(Path)) throw new TrainingException($"The run path '{Path}' is a file; it must be a folder.");
             Directory.CreateDirectory(Path);
             bool empty = !Directory.EnumerateFileSystemEntries(Path).Any(entry => entry != LockPath);
