@@ -12,6 +12,7 @@ internal sealed class FileReplacement : IDisposable
     public FileReplacement(string path)
     {
         _path = Path.GetFullPath(path);
+        UnreachableName.RefuseDevice(_path);
         _beside = $"{_path}.{Guid.NewGuid():N}.tmp";
         if (Directory.Exists(_path)) throw new IOException($"'{_path}' is a folder; the name of a file is needed.");
         try
@@ -52,7 +53,15 @@ internal sealed class FileReplacement : IDisposable
         // The rename must not reach the disk before the contents.
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
-        File.Move(_beside, _path, overwrite: true);
+        try
+        {
+            HeldFile.Retry(() => File.Move(_beside, _path, overwrite: true));
+        }
+        catch (Exception e) when (HeldFile.IsHeld(e))
+        {
+            throw new IOException(
+                $"'{_path}' cannot be replaced: another program has it open, or it may not be written. Close that program.", e);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlexNetPS.Files;
 
 namespace AlexNetPS.Training;
 
@@ -20,7 +21,7 @@ internal static class RunManifestReader
     {
         long length = new FileInfo(path).Length;
         if (length > MaximumBytes) throw new FormatException($"it has {length:N0} bytes; at most {MaximumBytes:N0} are read");
-        string json = File.ReadAllText(path);
+        string json = SharedFile.ReadAllText(path);
         try
         {
             using (var document = JsonDocument.Parse(json))
