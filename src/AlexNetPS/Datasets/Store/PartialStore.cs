@@ -42,7 +42,7 @@ internal static class PartialStore
         {
             File.Delete(paths.Partial.Loose);
             if (Directory.Exists(paths.Store))
-                Directory.Move(paths.Store, aside);
+                StepAside(paths, aside);
             Directory.Move(paths.Partial.Store, paths.Store);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -51,6 +51,35 @@ internal static class PartialStore
         }
 
         Discard(aside);
+    }
+
+    /// <summary>
+    /// Gives the store's folder another name. Windows refuses that while a file in it is open or mapped, as by a dataset in use.
+    /// </summary>
+    private static void StepAside(StorePaths paths, string aside)
+    {
+        try
+        {
+            Directory.Move(paths.Store, aside);
+        }
+        catch (Exception exception)
+            when (OperatingSystem.IsWindows() && exception is IOException or UnauthorizedAccessException)
+        {
+            MoveFiles(paths, aside);
+        }
+    }
+
+    /// <summary>
+    /// Moves the files one by one: their readers let them be renamed. The manifest goes first, so that what a kill leaves is
+    /// not taken for a complete store.
+    /// </summary>
+    internal static void MoveFiles(StorePaths paths, string aside)
+    {
+        Directory.CreateDirectory(aside);
+        IEnumerable<string> others = Directory.GetFiles(paths.Store).Where(file => file != paths.Manifest);
+        foreach (string file in others.Prepend(paths.Manifest))
+            File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
+        Directory.Delete(paths.Store);
     }
 
     /// <summary>Removes everything; the manifest first, so that what a kill leaves is not taken for a complete store.</summary>
