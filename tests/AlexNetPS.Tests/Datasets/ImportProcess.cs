@@ -9,7 +9,11 @@ internal static class ImportProcess
 {
     /// <summary>A process that waits before an image, for a line on its standard input or for its end.</summary>
     public static Process StartHeld(TemporaryFolder folder, StoreFormat format, int heldImage) =>
-        Start("dotnet", [Program(), folder.Photos, folder.Cache, format.ToString(), heldImage.ToString(CultureInfo.InvariantCulture)]);
+        Start(Published ?? "dotnet",
+        [
+            .. Published is null ? [Program()] : Array.Empty<string>(),
+            folder.Photos, folder.Cache, format.ToString(), heldImage.ToString(CultureInfo.InvariantCulture),
+        ]);
 
     /// <summary>A process that may write no file beyond a size, as on a full disk.</summary>
     public static Process StartLimited(TemporaryFolder folder, StoreFormat format, long fileBytes) =>
@@ -22,6 +26,10 @@ internal static class ImportProcess
         // The runtime's double mapping needs a file as large as its address space.
         Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },
     })!;
+
+    /// <summary>The program beside the tests, where both were published with a .NET of their own for Windows.</summary>
+    private static string? Published { get; } =
+        Path.Combine(AppContext.BaseDirectory, "ImportProcess.exe") is var path && File.Exists(path) ? path : null;
 
     private static string Program() =>
         Path.Combine(AppContext.BaseDirectory.Replace("AlexNetPS.Tests", "ImportProcess", StringComparison.Ordinal), "ImportProcess.dll");

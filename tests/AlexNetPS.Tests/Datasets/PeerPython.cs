@@ -8,7 +8,8 @@ internal static class PeerPython
 {
     public static string Require(params string[] modules)
     {
-        foreach (string? candidate in (string?[])[Environment.GetEnvironmentVariable("PEER_PYTHON"), "/usr/bin/python3", "python3"])
+        string[] known = OperatingSystem.IsWindows() ? ["python"] : ["/usr/bin/python3", "python3"];
+        foreach (string? candidate in (string?[])[Environment.GetEnvironmentVariable("PEER_PYTHON"), .. known])
         {
             if (!string.IsNullOrEmpty(candidate) && Imports(candidate, modules))
                 return candidate;

@@ -41,7 +41,7 @@ internal sealed class TemporaryFolder : IDisposable
         {
             Directory.Delete(Root, recursive: true);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A store that is still mapped cannot go on Windows.
         }

@@ -23,12 +23,12 @@ internal static class OwnProcess
         string report = Path.GetTempFileName();
         try
         {
-            string[] command =
-            [
-                .. launcher,
-                Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", typeof(OwnProcess).Assembly.Location,
-                "-method", $"{test.Class.FullName}.{test.Method}", "-explicit", "only", "-noLogo",
-            ];
+            // This program as it was started: by itself (also where no dotnet is installed), or by dotnet.
+            string program = Environment.ProcessPath!;
+            bool byDotnet = Path.GetFileNameWithoutExtension(program) == "dotnet";
+            string[] first = byDotnet ? ["exec", typeof(OwnProcess).Assembly.Location] : [];
+            string[] chosen = ["-method", $"{test.Class.FullName}.{test.Method}", "-explicit", "only", "-noLogo"];
+            string[] command = [.. launcher, program, .. first, .. chosen];
             var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
             start.Environment[ReportVariable] = report;
             if (environment?.Split('=') is [string name, string value]) start.Environment[name] = value;

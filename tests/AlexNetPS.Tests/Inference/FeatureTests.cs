@@ -5,6 +5,7 @@ using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 using AlexNetPS.Tables;
+using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Models;
 
 namespace AlexNetPS.Tests.Inference;
@@ -68,7 +69,8 @@ public sealed class FeatureTests : IDisposable
             CultureInfo.CurrentCulture = before;
         }
 
-        using ITableReader reader = TableFormats.Csv.Open(new StreamReader(path));
+        using StreamReader text = new(path);
+        using ITableReader reader = TableFormats.Csv.Open(text);
         Assert.Equal(["path", "label", "f0", "f1"], reader.Columns);
         Assert.Equal(["/a, \"b\".png", "bee", "0.1", "-2.5"], reader.Read()!);
         Assert.Equal(["/c.png", "", "1E-07", "3"], reader.Read()!);
@@ -86,7 +88,8 @@ public sealed class FeatureTests : IDisposable
         Assert.Contains("'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)", System.Text.Encoding.Latin1.GetString(bytes));
         Assert.Equal([0.1f, -2.5f, 1e-7f, 3], Enumerable.Range(0, 4).Select(i => BitConverter.ToSingle(bytes, bytes.Length - 16 + i * 4)));
 
-        using (ITableReader reader = TableFormats.Csv.Open(new StreamReader(Path.Combine(_folder, "features.index.csv"))))
+        using (StreamReader text = new(Path.Combine(_folder, "features.index.csv")))
+        using (ITableReader reader = TableFormats.Csv.Open(text))
         {
             Assert.Equal(["row", "path", "label"], reader.Columns);
             Assert.Equal(["0", "/a, \"b\".png", "bee"], reader.Read()!);
@@ -99,8 +102,7 @@ public sealed class FeatureTests : IDisposable
     [Fact]
     public void NumPyReadsWhatIsWritten()
     {
-        string? python = new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(HasNumPy);
-        Assert.SkipWhen(python is null, "No Python with NumPy here.");
+        string python = PeerPython.Require("numpy");
         string npy = Path.Combine(_folder, "features.npy"), model = Path.Combine(_folder, "model.safetensors");
         FeatureFile.Write(npy, Two());
         AlexNetModel small = SmallModels.Model(Classes);
@@ -155,18 +157,6 @@ public sealed class FeatureTests : IDisposable
     }
 
     private static FeatureEmbedding[] Two() => [new("/a, \"b\".png", "bee", "fc6", [0.1f, -2.5f]), new("/c.png", null, "fc6", [1e-7f, 3])];
-
-    private static bool HasNumPy(string python)
-    {
-        try
-        {
-            return Run(python, "import numpy; print('yes')").Contains("yes", StringComparison.Ordinal);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
 
     private static string Run(string python, string script, params IEnumerable<string> arguments)
     {
