@@ -36,7 +36,7 @@
   AliasesToExport        = @()
   PrivateData            = @{
     PSData = @{
-      Tags         = @('AlexNet', 'DeepLearning', 'MachineLearning', 'NeuralNetwork', 'ImageClassification', 'ImageNet', 'ComputerVision', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+      Tags         = @('AlexNet', 'DeepLearning', 'MachineLearning', 'NeuralNetwork', 'ImageClassification', 'ImageNet', 'ComputerVision', 'PSEdition_Core', 'Windows', 'Linux')
       LicenseUri   = 'https://opensource.org/license/mit'
       ReleaseNotes = '0.1.0: from a folder of photos to a trained AlexNet in one pipeline.'
     }
