@@ -74,6 +74,26 @@ public class IncrementalTests
     }
 
     [Fact]
+    public void ADatasetKeepsItsImagesWhateverLaterImportsLeaveOut()
+    {
+        using TemporaryFolder folder = new();
+        folder.WriteClass("a", 5);
+        folder.WriteClass("b", 5);
+        ImportOptions strict = Options(folder) with { Limits = new DecodeLimits(50_000) };
+        ImageNetImporter.Import(folder.Photos, strict);
+        folder.Write("a/large.jpg", DrawnPicture.Jpeg(300, 200));
+        ImageNetDataset open = Import(folder);
+        ImageSample large = open.Images.Select(image => image.Sample)
+            .Single(sample => sample.Path.EndsWith("large.jpg", StringComparison.Ordinal));
+        byte[] buffer = [];
+        byte[] before = open.Pixels.Read(large, ref buffer).Pixels.ToArray();
+        Assert.Single(ImageNetImporter.Import(folder.Photos, strict).Skipped);
+        folder.WriteClass("b/new", 4, seed: 50);
+        ImageNetImporter.Import(folder.Photos, strict);
+        Assert.Equal(before, open.Pixels.Read(large, ref buffer).Pixels.ToArray());
+    }
+
+    [Fact]
     public void CentralSquaresAreTheCentreOfWholePictures()
     {
         using TemporaryFolder folder = new();

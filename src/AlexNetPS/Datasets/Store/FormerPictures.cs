@@ -25,6 +25,9 @@ internal sealed class FormerPictures
         if (store is null)
             return;
         End = _outcomes.Values.Max(outcome => outcome.Picture?.End ?? 0);
+        // Pixels that this store has no more use for may still be read: a dataset of an earlier store maps the same file.
+        if (store.Manifest.StoreFormat == StoreFormat.Npy)
+            End = Math.Max(End, Written(store.Paths.Pixels));
         long alive = listing.Files.Sum(file => Find(file)?.Picture?.Length ?? 0L);
         IsMostlyAlive = End - alive <= LargestDeadShare * End;
         // Shards are read where they are until all of them are written anew.
@@ -60,6 +63,12 @@ internal sealed class FormerPictures
 
     /// <summary>The bytes of a picture, in a buffer that may be used and grown, or mapped.</summary>
     public ReadOnlySpan<byte> Bytes(scoped in StoredPicture picture, ref byte[] buffer) => _store!.Bytes(picture, ref buffer);
+
+    private static long Written(string pixels)
+    {
+        using FileStream file = SharedFile.OpenRead(pixels);
+        return NpyFile.ReadHeader(file, pixels).Shape[0];
+    }
 
     private bool IsWithinLimits(in SourceFile file, in StoredPicture picture) =>
         file.Length <= _limits.MaximumFileBytes && (long)picture.SourceWidth * picture.SourceHeight <= _limits.MaximumPixels;
