@@ -20,17 +20,26 @@ internal sealed record NativeFiles(string Platform, IReadOnlyList<string> Identi
     {
     }
 
+    /// <summary>Folders of the variable PATH.</summary>
+    public IReadOnlyList<string> SearchPath { get; init; } =
+        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     /// <summary>Paths in and below <paramref name="own"/>, then names that the system's loader looks up by its own rules.</summary>
     public IEnumerable<string> Candidates(string library, string? own)
     {
         string[] names = FileNames(library);
         string[] folders = string.IsNullOrEmpty(own) ? []
             : [own, .. Identifiers.SelectMany(identifier => new[] { Path.Combine(own, identifier), Path.Combine(own, "runtimes", identifier, "native") })];
-        // Homebrew's folders are not on the loader's path.
-        string[] further = Platform == "osx" ? ["/opt/homebrew/lib", "/usr/local/lib"] : [];
+        // Homebrew's folders are not on the loader's path, and on Windows .NET leaves PATH out.
+        IEnumerable<string> further = Platform switch
+        {
+            "osx" => ["/opt/homebrew/lib", "/usr/local/lib"],
+            "win" => SearchPath.Where(folder => Path.IsPathRooted(folder)),
+            _ => [],
+        };
         return [.. InFolders(folders), .. names, .. InFolders(further)];
 
-        IEnumerable<string> InFolders(string[] places) => places.SelectMany(folder => names.Select(name => Path.Combine(folder, name)));
+        IEnumerable<string> InFolders(IEnumerable<string> places) => places.SelectMany(folder => names.Select(name => Path.Combine(folder, name)));
     }
 
     private string[] FileNames(string library) => (library, Platform) switch

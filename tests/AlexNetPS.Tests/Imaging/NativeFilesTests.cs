@@ -24,6 +24,19 @@ public class NativeFilesTests
     }
 
     [Fact]
+    public void OnWindowsFoldersOfThePathComeLastAndFoldersWithoutAPlaceNever()
+    {
+        string tools = Path.Combine(Path.GetTempPath(), "tools");
+        IReadOnlyList<string> path = [tools, "here"];
+        var windows = new NativeFiles("win", "win-x64", Architecture.X64) { SearchPath = path };
+        var linux = new NativeFiles("linux", "linux-x64", Architecture.X64) { SearchPath = path };
+        string[] names = ["turbojpeg.dll", "libturbojpeg.dll"];
+        IEnumerable<string> candidates = windows.Candidates(NativeLibraries.TurboJpeg, null);
+        Assert.Equal([.. names, .. names.Select(name => Path.Combine(tools, name))], candidates);
+        Assert.DoesNotContain(linux.Candidates(NativeLibraries.TurboJpeg, null), candidate => candidate.StartsWith(tools));
+    }
+
+    [Fact]
     public void OfAnAssemblyWithoutAFolderOnlyTheSystemIsAsked() =>
         Assert.All(new NativeFiles("linux", "linux-x64", Architecture.X64).Candidates(NativeLibraries.Png, null), candidate => Assert.False(Path.IsPathRooted(candidate)));
 }
