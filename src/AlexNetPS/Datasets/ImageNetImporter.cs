@@ -88,6 +88,9 @@ public static class ImageNetImporter
             for (int i = 0; i < listing.Files.Count; i++)
                 files[listing.Files[i].RelativePath] = i;
             new MeanUpdate(published, progress, cancellation).Write(means, path => files.TryGetValue(path, out int file) ? file : null, formerMean);
+            // Windows deletes nothing that is open or mapped, so that the former store had to stay until now.
+            store?.Dispose();
+            PartialStore.DiscardFormer(paths);
             return published.ToDataset();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

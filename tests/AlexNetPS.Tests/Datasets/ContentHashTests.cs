@@ -185,8 +185,11 @@ public class ContentHashTests
 
     private static void Flip(string path, int at)
     {
-        byte[] bytes = File.ReadAllBytes(path);
-        bytes[at] ^= 16;
-        File.WriteAllBytes(path, bytes);
+        // In place: Windows truncates no file that a dataset maps.
+        using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        file.Position = at;
+        int value = file.ReadByte();
+        file.Position = at;
+        file.WriteByte((byte)(value ^ 16));
     }
 }

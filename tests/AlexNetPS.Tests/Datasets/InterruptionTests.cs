@@ -65,7 +65,7 @@ public class InterruptionTests
         });
         Assert.Contains(told.Activities, activity => activity.Contains("another import", StringComparison.Ordinal));
         Assert.Equal((300, 0), (dataset.Count, decoded));
-        string[] output = first.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] output = first.StandardOutput.ReadToEnd().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         first.WaitForExit();
         Assert.Equal("300", output[^1]);
     }
@@ -79,7 +79,7 @@ public class InterruptionTests
         using TemporaryFolder folder = new();
         WriteManyPictures(folder, 150);
         using Process process = ImportProcess.StartLimited(folder, format, kilobytes << 10);
-        string[] output = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] output = process.StandardOutput.ReadToEnd().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("make room and import again", output[^1], StringComparison.Ordinal);
@@ -156,7 +156,7 @@ public class InterruptionTests
         Assert.DoesNotContain(DatasetHealth.Check(continued), finding => finding.Kind is FindingKind.DamagedStore or FindingKind.ChangedFile or FindingKind.Unverified);
         foreach (ImageSample sample in fresh.Train.Samples)
             Assert.True(fresh.Pixels.Read(sample, ref one).Pixels.SequenceEqual(continued.Pixels.Read(sample, ref two).Pixels));
-        Assert.Single(Directory.GetDirectories(folder.Cache));
+        Assert.Single(folder.Stores());
     }
 
     private sealed class Told(Action<string> onReport) : IProgress<ImportProgress>

@@ -56,7 +56,7 @@ public class StoreTests
         foreach (ImageSample sample in fresh.Train.Samples)
             Assert.True(fresh.Pixels.Read(sample, ref none).Pixels.SequenceEqual(changed.Pixels.Read(sample, ref none).Pixels));
         AssertSame(changed.Statistics!, fresh.Statistics!);
-        Assert.Empty(Directory.GetDirectories(folder.Cache, "*.old-*"));
+        Assert.Single(folder.Stores());
     }
 
     [Fact]

@@ -35,6 +35,13 @@ internal sealed class TemporaryFolder : IDisposable
             Write($"{relative}/{i:D3}.jpg", DrawnPicture.Jpeg(width, height, seed + (uint)i));
     }
 
+    /// <summary>
+    /// Folders in the cache. On Windows a former store that a dataset of the test maps stays, under another name, until a later
+    /// import.
+    /// </summary>
+    public IEnumerable<string> Stores() => Directory.GetDirectories(Cache)
+        .Where(path => !OperatingSystem.IsWindows() || !path.Contains(".old-", StringComparison.Ordinal));
+
     public void Dispose()
     {
         try

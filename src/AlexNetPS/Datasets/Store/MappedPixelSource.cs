@@ -4,7 +4,7 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>The pixels of a prepared store, mapped into memory.</summary>
-internal sealed unsafe class MappedPixelSource : IPixelSource
+internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
 {
     private const int GraceMilliseconds = 10_000;
 
@@ -51,6 +51,18 @@ internal sealed unsafe class MappedPixelSource : IPixelSource
             return;
         }
 
+        Unmap();
+    }
+
+    /// <summary>Ends the map at once, where nothing else has this source; nothing may read meanwhile or later.</summary>
+    public void Dispose()
+    {
+        Unmap();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Unmap()
+    {
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _file.Dispose();

@@ -30,7 +30,14 @@ internal static class PartialStore
     {
         if (File.Exists(paths.Partial.Manifest) && !File.Exists(paths.Partial.Journal))
             Publish(paths);
-        foreach (string aside in Directory.EnumerateDirectories(Path.GetDirectoryName(paths.Store)!, Path.GetFileName(paths.Store) + ".old-*"))
+        DiscardFormer(paths);
+    }
+
+    /// <summary>Removes former stores that stepped aside, but for those that are in use on Windows.</summary>
+    public static void DiscardFormer(StorePaths paths)
+    {
+        string pattern = Path.GetFileName(paths.Store) + ".old-*";
+        foreach (string aside in Directory.EnumerateDirectories(Path.GetDirectoryName(paths.Store)!, pattern))
             Discard(aside);
     }
 

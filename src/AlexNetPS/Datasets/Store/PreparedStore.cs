@@ -6,7 +6,7 @@ using AlexNetPS.Files;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>A complete store on disk: what it says, and its arrays.</summary>
-internal sealed class PreparedStore
+internal sealed class PreparedStore : IDisposable
 {
     private readonly StoredPicture[] _pictures;
     private readonly MappedPixelSource? _mapped;
@@ -87,6 +87,13 @@ internal sealed class PreparedStore
         {
             return null;
         }
+    }
+
+    /// <summary>Lets go of the files, where no dataset was made of the store; nothing may read its pictures then.</summary>
+    public void Dispose()
+    {
+        _mapped?.Dispose();
+        _shards?.Dispose();
     }
 
     /// <summary>What became of each file, by relative path.</summary>

@@ -74,7 +74,7 @@ internal sealed class StoreContents
         IReadOnlyList<string>? shardChecksums = null;
         if (choice.Format == StoreFormat.Shards)
         {
-            ShardPacking packing = new(paths, former, _options, progress, cancellation);
+            using ShardPacking packing = new(paths, former, _options, progress, cancellation);
             long[] members = packing.Run([.. _pictures.Select(p => p.Picture)], labelArray, _splits);
             FileReplacement.Write(paths.Members, file => NpyFile.Write<long>(file, "<i8", members, count, 3));
             shards = packing.Names;

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Datasets.Store.Shards;
 
 /// <summary>Random access to the tar files of a store; each is opened when it is first needed. Thread-safe.</summary>
-internal sealed class ShardFiles(IReadOnlyList<string> paths)
+internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
 {
     private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[paths.Count];
 
@@ -35,6 +35,13 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
         return Crc32C.Of(file).ToString("x8", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Closes the files; nothing may read meanwhile or later.</summary>
+    public void Dispose()
+    {
+        foreach (SafeFileHandle? handle in _handles)
+            handle?.Dispose();
     }
 
     private SafeFileHandle Open(int shard)

@@ -5,6 +5,7 @@ namespace AlexNetPS.Datasets.Store.Shards;
 
 /// <summary>Puts prepared pictures into shards, each split mixed across its classes, so that reading a shard from its start is usable for training.</summary>
 internal sealed class ShardPacking(StorePaths paths, FormerPictures former, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    : IDisposable
 {
     private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(250);
 
@@ -51,6 +52,9 @@ internal sealed class ShardPacking(StorePaths paths, FormerPictures former, Impo
 
         return members;
     }
+
+    /// <summary>Closes the loose pictures: on Windows a folder keeps its name while a file in it is open.</summary>
+    public void Dispose() => _loose.Dispose();
 
     private ReadOnlySpan<byte> Bytes(in StoredPicture picture) =>
         picture.Shard == StoredPicture.Loose ? _loose.Read(picture with { Shard = 0, Offset = NpyFile.HeaderLength + picture.Offset }, ref _buffer) : former.Bytes(picture, ref _buffer);
