@@ -43,13 +43,21 @@ $lines = & {
     foreach ($epoch in $resumed.Epochs) { "resumed $(Format-Row $epoch $columns)" }
 
     "measured $(Format-Row ($run | Measure-AlexNetModel -Dataset $set) Top1, Top5, Loss)"
-    foreach ($prediction in $set.Validation | Select-Object -First 10 | Get-AlexNetPrediction -Model $run.Model) {
+    foreach ($prediction in $set.Validation | Get-AlexNetPrediction -Model $run.Model) {
         "predicted $(Format-Row $prediction Label, Probability)"
     }
 
-    $set.Validation | Export-FeatureEmbedding -Model $run.Model -Layer fc7 -OutputPath "$Path/features.npy"
+    $set.Validation | Export-FeatureEmbedding -Model $run.Model -Layer fc4 -OutputPath "$Path/features.npy"
     $run.Model | Export-AlexNetModel -Path "$Path/model.pth"
-    foreach ($file in 'features.npy', 'model.pth') { "$file $((Get-FileHash -LiteralPath "$Path/$file").Hash)" }
+    "features.npy $((Get-FileHash -LiteralPath "$Path/features.npy").Hash)"
+    # Entry by entry: beside them an archive records the system that made it.
+    $archive = [IO.Compression.ZipFile]::OpenRead("$Path/model.pth")
+    foreach ($entry in $archive.Entries) {
+        $stream = $entry.Open()
+        "$($entry.FullName) $((Get-FileHash -InputStream $stream).Hash)"
+        $stream.Dispose()
+    }
+    $archive.Dispose()
 }
 Set-Content -LiteralPath "$Path/numbers.txt" -Value $lines
 $lines
