@@ -19,14 +19,6 @@ public sealed class ImageSharpCodec : IImageCodec, IImageEncoder
     public bool Recognizes(ReadOnlySpan<byte> header) => PictureFormat.Of(header) is not null;
 
     /// <inheritdoc/>
-    public RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits)
-    {
-        PixelBuffer buffer = new();
-        Decode(file, limits, 0, buffer);
-        return buffer.ToImage();
-    }
-
-    /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target)
     {
         ArgumentNullException.ThrowIfNull(limits);

@@ -21,14 +21,6 @@ public sealed class SkiaJpegCodec : IImageCodec
     public bool Recognizes(ReadOnlySpan<byte> header) => JpegMarkers.IsJpeg(header);
 
     /// <inheritdoc/>
-    public RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits)
-    {
-        PixelBuffer buffer = new();
-        Decode(file, limits, 0, buffer);
-        return buffer.ToImage();
-    }
-
-    /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target)
     {
         ArgumentNullException.ThrowIfNull(limits);

@@ -125,7 +125,7 @@ public class CodecTests
 
         public bool Recognizes(ReadOnlySpan<byte> header) => true;
 
-        public RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits)
+        public void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target)
         {
             Asked++;
             throw new MissingLibraryException("not there");

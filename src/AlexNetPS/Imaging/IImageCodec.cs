@@ -9,17 +9,16 @@ public interface IImageCodec
     /// <summary>Whether the first bytes of a file are of a format of this codec; the file's name never decides.</summary>
     bool Recognizes(ReadOnlySpan<byte> header);
 
-    /// <summary>Decodes to RGB: alpha composed on white, CMYK converted, EXIF orientation applied.</summary>
-    /// <exception cref="ImageFormatException">Damaged, unsupported, or over the limits.</exception>
-    RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits);
-
-    /// <summary>Decodes into a buffer that is used again and again. Orientation may be left to the caller, named in the buffer.</summary>
+    /// <summary>
+    /// Decodes to RGB, alpha composed on white and CMYK converted, into a buffer that is used again and again. The EXIF
+    /// orientation may be left to the caller, named in the buffer.
+    /// </summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="limits">Bounds checked on the header.</param>
     /// <param name="leastSide">Above 0, the codec may give a smaller picture, as long as its short side keeps this many pixels.</param>
     /// <param name="target">Where the picture goes.</param>
     /// <exception cref="ImageFormatException">Damaged, unsupported, or over the limits.</exception>
-    void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target) => target.Set(Decode(file, limits));
+    void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target);
 }
 
 /// <summary>Bounds against decompression bombs, checked on the header before any pixel is allocated.</summary>

@@ -15,8 +15,8 @@ public static class ImageCodecs
     private static readonly string _fasterJpeg =
         "libjpeg-turbo reads JPEG twice as fast. " + NativeLibraries.Advice(NativeLibraries.TurboJpeg);
 
-    private static readonly Lazy<IImageCodec?> _skiaSharp = new(() => Open(SkiaSharp));
-    private static readonly Lazy<IImageCodec?> _imageSharp = new(() => Open(ImageSharp));
+    private static readonly Lazy<IImageCodec?> s_skiaSharp = new(() => Open(SkiaSharp));
+    private static readonly Lazy<IImageCodec?> s_imageSharp = new(() => Open(ImageSharp));
     private static volatile IImageCodec[] s_codecs = [new JpegCodec(), new PngCodec()];
 
     /// <summary>In the order they are asked; the plug-ins AlexNetPS.SkiaSharp and AlexNetPS.ImageSharp last.</summary>
@@ -51,15 +51,15 @@ public static class ImageCodecs
     /// <summary>Writes images.</summary>
     /// <exception cref="PluginException">The plug-in AlexNetPS.ImageSharp is missing or cannot be loaded.</exception>
     internal static IImageEncoder Encoder =>
-        (IImageEncoder)(_imageSharp.Value ?? Plugin.Create<IImageCodec>(ImageSharp));
+        (IImageEncoder)(s_imageSharp.Value ?? Plugin.Create<IImageCodec>(ImageSharp));
 
     private static IEnumerable<IImageCodec> Plugins
     {
         get
         {
-            if (_skiaSharp.Value is { } jpeg)
+            if (s_skiaSharp.Value is { } jpeg)
                 yield return jpeg;
-            if (_imageSharp.Value is { } others)
+            if (s_imageSharp.Value is { } others)
                 yield return others;
         }
     }

@@ -39,15 +39,6 @@ public sealed class PixelBuffer
         return Pixels.AsSpan(0, (int)length);
     }
 
-    /// <summary>Takes over a decoded picture.</summary>
-    public void Set(RgbImage image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        Pixels = image.Pixels;
-        (Width, Height, SourceWidth, SourceHeight, Orientation) = (image.Width, image.Height, image.Width, image.Height, Orientation.Upright);
-        Warning = null;
-    }
-
     /// <summary>An upright copy of exact size.</summary>
     public RgbImage ToImage()
     {

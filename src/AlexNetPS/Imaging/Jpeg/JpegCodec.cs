@@ -17,14 +17,6 @@ public sealed class JpegCodec : IImageCodec
     public bool Recognizes(ReadOnlySpan<byte> header) => JpegMarkers.IsJpeg(header);
 
     /// <inheritdoc/>
-    public RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits limits)
-    {
-        PixelBuffer buffer = new();
-        Decode(file, limits, 0, buffer);
-        return buffer.Orientation == Orientation.Upright ? new RgbImage(buffer.Width, buffer.Height, buffer.Pixels) : buffer.ToImage();
-    }
-
-    /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target)
     {
         ArgumentNullException.ThrowIfNull(limits);

@@ -1,0 +1,15 @@
+namespace AlexNetPS.Imaging;
+
+/// <summary>Decoding of single images.</summary>
+public static class ImageCodecExtensions
+{
+    /// <summary>Decodes to an upright RGB image of its own.</summary>
+    /// <exception cref="ImageFormatException">Damaged, unsupported, or over the limits.</exception>
+    public static RgbImage Decode(this IImageCodec codec, ReadOnlySpan<byte> file, DecodeLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        PixelBuffer buffer = new();
+        codec.Decode(file, limits, 0, buffer);
+        return buffer.ToImage();
+    }
+}
