@@ -15,13 +15,13 @@ function Get-ExampleDataset {
 # A recipe with something changed. -With gets the recipe as hashtables and lists, as its JSON file has them.
 function Get-ExampleRecipe {
     param([Parameter(Mandatory)] [string] $Name, [scriptblock] $With = {}, [string] $Base = (Join-Path $PSScriptRoot Miniature.json))
-    $recipe = [AlexNetPS.Training.Recipe]::Resolve($Base)
+    $recipe = [AlexNetPS.Recipes.Recipe]::Resolve($Base)
     $table = $recipe.ToJson() | ConvertFrom-Json -AsHashtable
     $table.name = $Name
     # A rate that falls to nothing: the last epoch then depends less on chance.
     if ((Split-Path $Base -Leaf) -eq 'Miniature.json') { $table.optimizer.learningRate = 0.01; $table.schedule = @{ type = 'Cosine' } }
     $null = $table | ForEach-Object $With
-    [AlexNetPS.Training.Recipe]::Parse(($table | ConvertTo-Json -Depth 20), $Name)
+    [AlexNetPS.Recipes.Recipe]::Parse(($table | ConvertTo-Json -Depth 20), $Name)
 }
 
 # Trains each recipe once for each seed and gives a row of results for each run, with the run.

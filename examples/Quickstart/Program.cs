@@ -3,7 +3,9 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Runs;
 using Quickstart;
 
 using var stop = new CancellationTokenSource();

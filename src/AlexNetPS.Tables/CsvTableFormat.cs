@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlexNetPS.Formats.Csv;
 using CsvHelper;
 
 namespace AlexNetPS.Tables;

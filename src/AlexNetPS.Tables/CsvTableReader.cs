@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Csv;
 using CsvHelper;
 
 namespace AlexNetPS.Tables;

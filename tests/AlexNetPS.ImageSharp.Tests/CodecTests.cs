@@ -1,7 +1,7 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Png;
-using AlexNetPS.Plugins;
 using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Imaging;
 

@@ -1,6 +1,6 @@
+using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Jpeg;
-using AlexNetPS.Plugins;
 using AlexNetPS.SkiaSharp;
 using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Imaging;

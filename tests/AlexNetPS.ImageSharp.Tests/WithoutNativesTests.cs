@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Png;
 using AlexNetPS.Tests.Datasets;

@@ -1,4 +1,4 @@
-using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Means;
 using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Networks;
-using AlexNetPS.Plugins;
 using AlexNetPS.Tests.Engines;
 
 namespace AlexNetPS.TorchSharp.Tests;

@@ -1,8 +1,7 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
-using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Engines;
-using AlexNetPS.Training;
 
 namespace AlexNetPS.TorchSharp.Tests;
 

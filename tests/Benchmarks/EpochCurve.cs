@@ -1,5 +1,6 @@
 using AlexNetPS.Benchmarks.Import;
 using AlexNetPS.Datasets;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using static System.FormattableString;
 

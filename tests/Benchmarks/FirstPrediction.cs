@@ -5,7 +5,7 @@ using AlexNetPS.Imaging;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Benchmarks;

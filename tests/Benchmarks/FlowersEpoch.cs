@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Benchmarks;

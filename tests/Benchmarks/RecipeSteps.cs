@@ -6,7 +6,7 @@ using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Export;
 using AlexNetPS.Networks;
-using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 

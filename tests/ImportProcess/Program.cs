@@ -1,6 +1,7 @@
 using System.Globalization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 
 // ImportProcess SOURCE CACHE FORMAT [IMAGE]: prints how far it is, and the number of images at the end. Before the image of that number

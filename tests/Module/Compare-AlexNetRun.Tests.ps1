@@ -10,7 +10,7 @@ Describe 'Compare-AlexNetRun' {
     It 'has a row for each run and a column for each setting that differs' {
         $rows = Compare-AlexNetRun "$TestDrive/runs"
         $rows | Should -HaveCount 2
-        $rows[0].PSObject.TypeNames | Should -Contain 'AlexNetPS.Training.RunComparison'
+        $rows[0].PSObject.TypeNames | Should -Contain 'AlexNetPS.Training.Runs.RunComparison'
         $rows.LearningRate | Should -Be 0.01, 1e-9
         $rows.Epochs | Should -Be 1, 2
         $rows.EpochsDone | Should -Be 1, 2

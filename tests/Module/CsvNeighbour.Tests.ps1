@@ -65,7 +65,7 @@ Describe 'A module that brings another CsvHelper' {
             param($scratch)
             Import-Module $scratch.Neighbour, $scratch.Module
             [AlexNetPS.Datasets.ImageNetDataset].FullName
-            [AlexNetPS.Training.Recipe]::Resolve('Paper').Name
+            [AlexNetPS.Recipes.Recipe]::Resolve('Paper').Name
             [bool] ('AlexNetPS.Tables.CsvTableFormat' -as [type])
         } -args $scratch
         $named | Should -Be 'AlexNetPS.Datasets.ImageNetDataset', 'Paper', $false -Because 'only the library''s own types are in reach'

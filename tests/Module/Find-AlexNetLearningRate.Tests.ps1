@@ -9,7 +9,7 @@ Describe 'Find-AlexNetLearningRate' {
     BeforeAll { $curve = $dataset | Find-AlexNetLearningRate -Recipe $tiny -Minimum 1e-5 -Maximum 10 -Steps 60 -Seed 1 }
 
     It 'gives one curve of rising rates and a suggestion on it' {
-        $curve | Should -BeOfType AlexNetPS.Training.LearningRateCurve
+        $curve | Should -BeOfType AlexNetPS.Training.RangeTest.LearningRateCurve
         $curve.Points.Count | Should -BeGreaterThan 20
         $curve.Points[0].LearningRate | Should -Be 1e-5
         $curve.Points.LearningRate | Should -Be ($curve.Points.LearningRate | Sort-Object)

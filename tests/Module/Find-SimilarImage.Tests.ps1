@@ -14,7 +14,7 @@ Describe 'Find-SimilarImage' {
     It 'finds, for files from the pipeline, pictures of their own colour, nearest first' {
         $found = Get-ChildItem "$TestDrive/new" | Find-SimilarImage -Reference "$TestDrive/fc7.npy" -Model $run -Top 3
         $found | Should -HaveCount 6
-        $found[0] | Should -BeOfType AlexNetPS.Inference.SimilarImage
+        $found[0] | Should -BeOfType AlexNetPS.Inference.Neighbors.SimilarImage
         $found | ForEach-Object Rank | Should -Be 1, 2, 3, 1, 2, 3
         Split-Path $found.QueryPath -Leaf | Select-Object -Unique | Should -Be 'a[1].png', 'b.png'
         $found[0].Label, $found[3].Label | Should -Be 'red', 'blue'

@@ -7,7 +7,7 @@ BeforeAll {
 Describe 'Get-AlexNetRecipe' {
     It 'lists the recipes of the module' {
         $all = Get-AlexNetRecipe
-        $all | Should -BeOfType AlexNetPS.Training.Recipe
+        $all | Should -BeOfType AlexNetPS.Recipes.Recipe
         $all.Name | Should -Be 'Bvlc', 'D2L', 'Dansuh17', 'HalfWidth', 'Mnist28', 'OneTower', 'Oxford17', 'Paper'
     }
 

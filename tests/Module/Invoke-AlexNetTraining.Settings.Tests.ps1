@@ -84,7 +84,7 @@ Describe 'Invoke-AlexNetTraining -Optimizer, -Momentum, -Schedule, -WarmUpEpochs
     It 'take the place of the recipe''s' {
         $run = Invoke-TinyTraining $dataset "$TestDrive/sgd" -With @{ Epochs = 1; Optimizer = 'SgdNesterov'; Momentum = 0.9; Schedule = 'cosine'; WarmUpEpochs = 0.5 }
         "$($run.Recipe.Optimizer.Type)", $run.Recipe.Optimizer.Momentum, $run.Recipe.Optimizer.LearningRate | Should -Be 'SgdNesterov', 0.9, 0.01
-        $run.Recipe.Schedule | Should -BeOfType AlexNetPS.Training.Schedules.CosineSchedule
+        $run.Recipe.Schedule | Should -BeOfType AlexNetPS.Recipes.Schedules.CosineSchedule
         $run.Recipe.Schedule.WarmUpEpochs | Should -Be 0.5
     }
 

@@ -118,7 +118,7 @@ Describe 'Invoke-AlexNetTraining' {
     It 'refuses to freeze a last layer that begins anew' {
         if (-not (Test-Path "$TestDrive/teacher")) { $null = Invoke-TinyTraining $dataset "$TestDrive/teacher" -With @{ Epochs = 1 } }
         $others = Import-TinyDataset -Path (New-PictureFolder "$TestDrive/frozen" -Class yellow, green)
-        $head = [AlexNetPS.Training.Recipe]::Load($tiny).Architecture.Definition.Layers[-1].Name
+        $head = [AlexNetPS.Recipes.Recipe]::Load($tiny).Architecture.Definition.Layers[-1].Name
         { Invoke-AlexNetTraining $others -InitialModel "$TestDrive/teacher" -Freeze $head -RunPath "$TestDrive/frozen-run" } | Should -Throw "*must not be frozen*leave $head out of -Freeze*"
         Test-Path "$TestDrive/frozen-run" | Should -BeFalse
     }
@@ -134,7 +134,7 @@ Describe 'Invoke-AlexNetTraining' {
     }
 
     It 'takes a recipe object' {
-        $recipe = [AlexNetPS.Training.Recipe]::Load($tiny)
+        $recipe = [AlexNetPS.Recipes.Recipe]::Load($tiny)
         (Invoke-AlexNetTraining $dataset $recipe -Epochs 1 -RunPath "$TestDrive/object").Recipe.Name | Should -Be 'Tiny'
     }
 

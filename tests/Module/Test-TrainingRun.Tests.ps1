@@ -9,7 +9,7 @@ BeforeAll {
 Describe 'Test-TrainingRun' {
     It 'finds nothing wrong with a run that learns' {
         $diagnosis = $good | Test-TrainingRun
-        $diagnosis | Should -BeOfType AlexNetPS.Training.TrainingDiagnosis
+        $diagnosis | Should -BeOfType AlexNetPS.Training.Diagnosis.TrainingDiagnosis
         $diagnosis.Healthy | Should -BeTrue
         $diagnosis.Findings | Should -BeNullOrEmpty
         $diagnosis | Get-RenderedText | Should -Match 'nothing is wrong'

@@ -1,11 +1,12 @@
 using System.Management.Automation;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Imaging;
-using AlexNetPS.Inference;
+using AlexNetPS.Inference.Neighbors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
-using AlexNetPS.Plugins;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Binding;
 

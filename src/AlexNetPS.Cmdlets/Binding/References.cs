@@ -3,8 +3,10 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Datasets;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Architectures;
+using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training;
-using AlexNetPS.Training.Schedules;
 
 namespace AlexNetPS.Cmdlets.Binding;
 

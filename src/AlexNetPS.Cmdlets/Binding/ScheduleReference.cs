@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Cmdlets.Binding;
 

@@ -4,9 +4,9 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
+using AlexNetPS.Inference.Samples;
 using AlexNetPS.Models;
-using AlexNetPS.Samples;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 

@@ -5,7 +5,9 @@ using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
+using AlexNetPS.Training.RangeTest;
 
 namespace AlexNetPS.Cmdlets.Commands;
 

@@ -4,6 +4,7 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
+using AlexNetPS.Inference.Neighbors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 

@@ -4,7 +4,7 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Cmdlets.Commands;

@@ -3,8 +3,8 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Engines;
-using AlexNetPS.Training;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Cmdlets.Commands;
 

@@ -6,7 +6,9 @@ using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Curves;
 
 namespace AlexNetPS.Cmdlets.Commands;
 

@@ -6,7 +6,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 

@@ -3,6 +3,7 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Cmdlets.Commands;
 

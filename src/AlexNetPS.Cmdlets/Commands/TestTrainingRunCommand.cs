@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Diagnosis;
 
 namespace AlexNetPS.Cmdlets.Commands;
 

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Management.Automation.Language;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Architectures;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Completion;

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation.Language;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Cmdlets.Completion;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Datasets.Means;
 
 namespace AlexNetPS.Datasets;
 

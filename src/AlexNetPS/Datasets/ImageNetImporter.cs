@@ -1,7 +1,9 @@
 using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Archives;
+using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets;
 

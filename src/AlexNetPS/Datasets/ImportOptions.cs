@@ -1,4 +1,5 @@
-using AlexNetPS.Files;
+using AlexNetPS.Datasets.Store;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;

@@ -1,4 +1,4 @@
-using AlexNetPS.Plugins;
+using AlexNetPS.Formats.Plugins;
 
 namespace AlexNetPS.Engines;
 

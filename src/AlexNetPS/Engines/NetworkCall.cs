@@ -1,5 +1,3 @@
-using AlexNetPS.Networks;
-
 namespace AlexNetPS.Engines;
 
 /// <summary>What every engine refuses in a call of <see cref="INetwork"/>, in the same words.</summary>

@@ -1,6 +1,6 @@
+using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Imaging.Jpeg;
 using AlexNetPS.Imaging.Png;
-using AlexNetPS.Plugins;
 
 namespace AlexNetPS.Imaging;
 

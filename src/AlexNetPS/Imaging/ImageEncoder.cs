@@ -1,4 +1,4 @@
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Imaging;
 

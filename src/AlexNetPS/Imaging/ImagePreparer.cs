@@ -1,3 +1,5 @@
+using AlexNetPS.Imaging.Resampling;
+
 namespace AlexNetPS.Imaging;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using AlexNetPS.Files;
-using AlexNetPS.Tables;
+using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Inference;
 

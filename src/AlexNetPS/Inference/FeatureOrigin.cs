@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlexNetPS.Datasets;
 using AlexNetPS.Models;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;

@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AlexNetPS.Datasets;
-using AlexNetPS.Files;
 using AlexNetPS.Formats.Checksums;
-using AlexNetPS.Models;
-using AlexNetPS.Training;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Json;
+using AlexNetPS.Inference.Neighbors;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Inference;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using AlexNetPS.Datasets.Store;
-using AlexNetPS.Files;
-using AlexNetPS.Tables;
+using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Npy;
 
 namespace AlexNetPS.Inference;
 

@@ -1,7 +1,6 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
-using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
 

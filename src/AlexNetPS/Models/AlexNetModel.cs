@@ -3,10 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Export;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Models;
 

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu.Memory;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Import;
+using AlexNetPS.Models.Safetensors;
 using AlexNetPS.Networks;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Models;
 

@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using AlexNetPS.Text;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Networks;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AlexNetPS.Text;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Networks;
 

@@ -1,3 +1,6 @@
+using AlexNetPS.Training.Diagnosis;
+using AlexNetPS.Training.Runs;
+
 namespace AlexNetPS.Training;
 
 /// <summary>What one pass over the training set gave; a row of metrics.csv.</summary>

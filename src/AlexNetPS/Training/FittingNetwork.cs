@@ -1,5 +1,6 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training;
 

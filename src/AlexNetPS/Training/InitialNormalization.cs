@@ -1,5 +1,6 @@
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 using static System.FormattableString;
 

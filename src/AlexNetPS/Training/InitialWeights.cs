@@ -2,7 +2,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
-using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training;
 

@@ -1,5 +1,7 @@
 using AlexNetPS.Datasets;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
+using AlexNetPS.Training.Runs;
 using static System.FormattableString;
 
 namespace AlexNetPS.Training;

@@ -2,6 +2,8 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
+using AlexNetPS.Training.Runs;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training;

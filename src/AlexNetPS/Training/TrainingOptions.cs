@@ -1,3 +1,6 @@
+using AlexNetPS.Recipes;
+using AlexNetPS.Training.Curves;
+
 namespace AlexNetPS.Training;
 
 /// <summary>What a training run is asked to do.</summary>

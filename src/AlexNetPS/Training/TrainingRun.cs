@@ -1,4 +1,7 @@
 using AlexNetPS.Models;
+using AlexNetPS.Recipes;
+using AlexNetPS.Training.Diagnosis;
+using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training;
 

@@ -2,9 +2,13 @@ using System.Diagnostics;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Engines;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Inference;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
+using AlexNetPS.Training.Curves;
+using AlexNetPS.Training.Diagnosis;
+using AlexNetPS.Training.Runs;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training;

@@ -1,5 +1,6 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
+using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training;

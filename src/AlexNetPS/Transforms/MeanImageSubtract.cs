@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Means;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
-using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Means;
 using AlexNetPS.Engines;
+using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Transforms;

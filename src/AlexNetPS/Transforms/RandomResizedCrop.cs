@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
 

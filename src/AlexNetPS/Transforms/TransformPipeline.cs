@@ -1,6 +1,7 @@
 using System.Buffers;
 using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
+using AlexNetPS.Imaging.Resampling;
 using AlexNetPS.Networks;
 using AlexNetPS.Randomness;
 

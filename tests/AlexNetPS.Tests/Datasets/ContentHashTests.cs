@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Health;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Tests.Imaging;
 
 namespace AlexNetPS.Tests.Datasets;

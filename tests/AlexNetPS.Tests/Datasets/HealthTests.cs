@@ -2,6 +2,7 @@ using System.Numerics;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Health;
 using AlexNetPS.Imaging;
+using AlexNetPS.Imaging.Resampling;
 using AlexNetPS.Tests.Imaging;
 
 namespace AlexNetPS.Tests.Datasets;

@@ -2,7 +2,8 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using AlexNetPS.Datasets;
-using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Formats.Matlab;
+using AlexNetPS.Formats.Tar;
 using AlexNetPS.Tests.Imaging;
 
 namespace AlexNetPS.Tests.Datasets;

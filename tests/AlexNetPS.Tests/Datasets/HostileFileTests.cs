@@ -1,6 +1,7 @@
 using System.Globalization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 using AlexNetPS.Tests.Engines;
 using AlexNetPS.Tests.Imaging;

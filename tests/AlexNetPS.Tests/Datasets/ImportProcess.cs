@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
 
 namespace AlexNetPS.Tests.Datasets;
 

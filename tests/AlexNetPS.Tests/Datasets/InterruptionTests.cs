@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Health;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Tests.Imaging;
 
 namespace AlexNetPS.Tests.Datasets;

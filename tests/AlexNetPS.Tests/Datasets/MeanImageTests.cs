@@ -1,5 +1,5 @@
 using AlexNetPS.Datasets;
-using AlexNetPS.Datasets.Store;
+using AlexNetPS.Datasets.Means;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Tests.Transforms;

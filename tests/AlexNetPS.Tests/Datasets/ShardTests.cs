@@ -3,6 +3,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 using AlexNetPS.Tests.Imaging;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Layouts;
-using AlexNetPS.Tests.Files;
+using AlexNetPS.Tests.Formats;
 
 namespace AlexNetPS.Tests.Datasets;
 

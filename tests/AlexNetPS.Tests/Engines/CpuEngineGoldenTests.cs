@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AlexNetPS.Engines.Cpu.Simd;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Architectures;
 
 namespace AlexNetPS.Tests.Engines;
 

@@ -1,7 +1,7 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Networks;
-using AlexNetPS.Plugins;
 
 namespace AlexNetPS.Tests.Engines;
 

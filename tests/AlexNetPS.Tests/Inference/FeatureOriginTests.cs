@@ -1,5 +1,5 @@
-using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
+using AlexNetPS.Inference.Neighbors;
 using AlexNetPS.Models;
 using AlexNetPS.Tests.Models;
 

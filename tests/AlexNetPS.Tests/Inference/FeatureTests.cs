@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Csv;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
-using AlexNetPS.Tables;
 using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Models;
 

@@ -5,8 +5,8 @@ using AlexNetPS.Imaging;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Models;
-using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Inference;

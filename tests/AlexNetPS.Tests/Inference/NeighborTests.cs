@@ -1,4 +1,5 @@
 using AlexNetPS.Inference;
+using AlexNetPS.Inference.Neighbors;
 
 namespace AlexNetPS.Tests.Inference;
 

@@ -4,10 +4,12 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
+using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Imaging;
 using AlexNetPS.Tests.Training;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Curves;
 
 namespace AlexNetPS.Tests.Inference;
 
@@ -138,13 +140,13 @@ public sealed class PreparationTests
     public void WhatNoDatasetHasIsRejected(string fields, string reason)
     {
         string json = Recipe(Squash).ToJson().Replace("\"imageSize\": 18", fields, StringComparison.Ordinal);
-        Assert.Contains(reason, Assert.Throws<RecipeException>(() => AlexNetPS.Training.Recipe.Parse(json)).Message);
+        Assert.Contains(reason, Assert.Throws<RecipeException>(() => AlexNetPS.Recipes.Recipe.Parse(json)).Message);
     }
 
     [Fact]
     public void TheLongestSideFollowsAnotherInput()
     {
-        Recipe recipe = AlexNetPS.Training.Recipe.Get("Mnist28").WithPreparation(ImagePreparation.OfSize(28, 28));
+        Recipe recipe = AlexNetPS.Recipes.Recipe.Get("Mnist28").WithPreparation(ImagePreparation.OfSize(28, 28));
         Assert.Equal(112, recipe.MaximumSide);
         Recipe changed = recipe.WithArchitecture(new("OneTower"));
         changed.Validate();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;

@@ -1,5 +1,6 @@
 using System.Text;
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;

@@ -1,5 +1,4 @@
 using AlexNetPS.Models;
-using AlexNetPS.Networks;
 
 namespace AlexNetPS.Tests.Models;
 

@@ -1,11 +1,13 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Export;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
-using AlexNetPS.Networks.Initialization;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
+using AlexNetPS.Tests.Training;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Models;

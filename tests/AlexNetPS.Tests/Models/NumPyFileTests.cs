@@ -7,8 +7,8 @@ using AlexNetPS.Imaging;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
-using AlexNetPS.Training;
-using AlexNetPS.Transforms;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Architectures;
 
 namespace AlexNetPS.Tests.Models;
 

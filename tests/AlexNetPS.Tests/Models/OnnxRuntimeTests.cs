@@ -2,7 +2,6 @@ using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
-using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Randomness;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;

@@ -2,8 +2,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
-using AlexNetPS.Networks.Initialization;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Tests.Models;
 
@@ -25,7 +24,7 @@ internal static class SmallModels
     public const string Center = """{ "type": "CenterCrop", "size": 8 }""";
 
     public static Recipe Recipe(int classes, string evaluation = Center) =>
-        AlexNetPS.Training.Recipe.Parse($$"""
+        AlexNetPS.Recipes.Recipe.Parse($$"""
             {
               "name": "Tiny", "architecture": {{System.Text.Json.JsonSerializer.Serialize(Network(classes), NetworkArchitecture.Json)}},
               "optimizer": { "type": "Sgd", "learningRate": 0.1 }, "epochs": 1, "batchSize": 4, "imageSize": 10,

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Export;
-using AlexNetPS.Models.Import;
 using AlexNetPS.Models.Onnx;
-using AlexNetPS.Models.PyTorch;
 using AlexNetPS.Networks;
 using AlexNetPS.Tests.Datasets;
 

@@ -3,8 +3,8 @@ using AlexNetPS.Engines;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes.Architectures;
 using AlexNetPS.Tests.Engines;
-using AlexNetPS.Training;
 
 namespace AlexNetPS.Tests.Models;
 

@@ -1,8 +1,8 @@
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Datasets;
-using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Models;

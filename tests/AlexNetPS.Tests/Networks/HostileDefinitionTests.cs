@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Architectures;
 using AlexNetPS.Tests.Engines;
-using AlexNetPS.Training;
 
 namespace AlexNetPS.Tests.Networks;
 

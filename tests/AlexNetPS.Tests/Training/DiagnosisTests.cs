@@ -1,7 +1,9 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Diagnosis;
 
 namespace AlexNetPS.Tests.Training;
 
@@ -35,7 +37,7 @@ public class DiagnosisTests
         Assert.Equal(TrainingSymptom.FlatLoss, finding.Symptom);
         Assert.Contains("optimizer.learningRate", finding.Setting);
         Assert.Empty(Of(flat, steps: 99));
-        Assert.Contains("lower the biases of 1 to 0.1", Assert.Single(Symptoms.Of(AlexNetPS.Training.Recipe.Get("Paper"), 3, 100, History(flat))).Setting);
+        Assert.Contains("lower the biases of 1 to 0.1", Assert.Single(Symptoms.Of(Recipe.Get("Paper"), 3, 100, History(flat))).Setting);
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public class DiagnosisTests
         Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new RunawayLossWatch(5, 2.27).Add), mean => mean is not null);
         Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new RunawayLossWatch(5).Add), mean => mean is not null);
 
-        TrainingFinding finding = Symptoms.RunawayLoss(AlexNetPS.Training.Recipe.Get("Paper"), 5, 1, 2.27, 13.6, 0.01);
+        TrainingFinding finding = Symptoms.RunawayLoss(Recipe.Get("Paper"), 5, 1, 2.27, 13.6, 0.01);
         Assert.Equal(TrainingSymptom.Divergence, finding.Symptom);
         Assert.Contains("from 2.27 to 13.60", finding.Evidence);
         Assert.Contains("recipe Bvlc", finding.Setting);

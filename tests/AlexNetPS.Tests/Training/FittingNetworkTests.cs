@@ -1,6 +1,7 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Tests.Training;

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using AlexNetPS.Datasets;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Models;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Diagnosis;
+using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Tests.Training;
 

@@ -1,6 +1,7 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
+using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Models;
 using AlexNetPS.Training;
 

@@ -1,5 +1,7 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
+using AlexNetPS.Training.RangeTest;
 
 namespace AlexNetPS.Tests.Training;
 

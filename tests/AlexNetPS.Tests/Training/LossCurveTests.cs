@@ -1,5 +1,7 @@
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Training.Diagnosis;
 
 namespace AlexNetPS.Tests.Training;
 

@@ -1,4 +1,5 @@
 using AlexNetPS.Training;
+using AlexNetPS.Training.Diagnosis;
 
 namespace AlexNetPS.Tests.Training;
 

@@ -4,6 +4,7 @@ using AlexNetPS.Models;
 using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Imaging;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Tests.Training;
 

@@ -1,5 +1,7 @@
 using AlexNetPS.Engines;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Tests.Training;
 

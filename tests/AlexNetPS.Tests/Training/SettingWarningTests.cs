@@ -1,9 +1,12 @@
 using AlexNetPS.Datasets;
-using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Training.Diagnosis;
+using AlexNetPS.Training.RangeTest;
+using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Tests.Training;
 

@@ -1,7 +1,9 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Tests.Engines;
 using AlexNetPS.Training;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Tests.Training;
 

@@ -1,4 +1,4 @@
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Tests.Training;
 

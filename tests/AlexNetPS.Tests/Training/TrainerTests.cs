@@ -1,8 +1,12 @@
 using System.Text.Json;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
-using AlexNetPS.Models;
+using AlexNetPS.Formats.Safetensors;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Diagnosis;
+using AlexNetPS.Training.Runs;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Training;
@@ -242,7 +246,7 @@ public sealed class TrainerTests : IDisposable
     [InlineData(1, "The newest checkpoint is '")]
     public void ADivergedRunNamesTheCheckpointThatItLeft(int every, string told)
     {
-        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""") with { Checkpoints = new() { Every = every, Unit = AlexNetPS.Training.Schedules.ScheduleUnit.Steps } };
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""") with { Checkpoints = new() { Every = every, Unit = ScheduleUnit.Steps } };
         string message = Assert.Throws<TrainingException>(() => Trainer.Train(DrawnPictures.Dataset(), Options("run", recipe))).Message;
         Assert.Contains(told, message);
         Assert.All(Directory.GetFiles(Path.Combine(_root, "run"), "step-*").Order(StringComparer.Ordinal).TakeLast(1), path => Assert.Contains(path, message));

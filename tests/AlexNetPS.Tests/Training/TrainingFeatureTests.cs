@@ -1,11 +1,12 @@
 using AlexNetPS.Datasets;
-using AlexNetPS.Engines;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
-using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Tests.Engines;
 using AlexNetPS.Training;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Training.Runs;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Training;

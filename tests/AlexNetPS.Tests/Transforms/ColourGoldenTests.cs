@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Randomness;

@@ -1,6 +1,6 @@
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Transforms;

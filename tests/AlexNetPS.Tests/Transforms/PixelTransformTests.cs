@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Means;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Randomness;
@@ -102,8 +103,8 @@ public class PixelTransformTests
         Assert.Contains("no mean image", Assert.Throws<TransformException>(() => new MeanImageSubtract().Resolve(null)).Message);
         Assert.Contains("no mean image", Assert.Throws<TransformException>(() => new TransformPipeline([new Squash { Size = 8 }, new MeanImageSubtract()], new TensorShape(3, 8, 8))).Message);
 
-        AlexNetPS.Training.Recipe recipe = AlexNetPS.Training.Recipe.Get("Paper").WithStatistics(statistics);
-        AlexNetPS.Training.Recipe read = AlexNetPS.Training.Recipe.Parse(recipe.ToJson());
+        AlexNetPS.Recipes.Recipe recipe = AlexNetPS.Recipes.Recipe.Get("Paper").WithStatistics(statistics);
+        AlexNetPS.Recipes.Recipe read = AlexNetPS.Recipes.Recipe.Parse(recipe.ToJson());
         MeanImage mean = read.EvaluationTransforms.OfType<MeanImageSubtract>().Single().Mean!;
         Assert.True(mean.Values.Span.SequenceEqual(Mean.Values.Span));
         Assert.Equal((Edge, Edge, 3), (mean.Width, mean.Height, mean.Channels));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Randomness;

@@ -3,7 +3,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Networks;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Benchmarks.Import;

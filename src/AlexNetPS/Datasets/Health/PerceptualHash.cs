@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using AlexNetPS.Imaging;
+using AlexNetPS.Imaging.Resampling;
 
 namespace AlexNetPS.Datasets.Health;
 

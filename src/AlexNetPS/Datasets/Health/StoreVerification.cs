@@ -3,6 +3,7 @@ using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Checksums;
+using AlexNetPS.Formats.Npy;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Health;

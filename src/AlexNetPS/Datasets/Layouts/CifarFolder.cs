@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using AlexNetPS.Formats.Tar;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Layouts;

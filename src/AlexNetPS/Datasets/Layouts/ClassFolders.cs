@@ -1,3 +1,5 @@
+using AlexNetPS.Datasets.Layouts.Synsets;
+
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>One folder for each class. Pictures in folders below a class folder belong to the class.</summary>

@@ -1,5 +1,3 @@
-using AlexNetPS.Imaging;
-
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>What a look at a folder, list or archive found.</summary>

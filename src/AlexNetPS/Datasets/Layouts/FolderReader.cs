@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Layouts;
 

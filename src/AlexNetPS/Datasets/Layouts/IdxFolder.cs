@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AlexNetPS.Formats.Idx;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Layouts;

@@ -1,3 +1,6 @@
+using AlexNetPS.Datasets.Layouts.Parts;
+using AlexNetPS.Datasets.Layouts.Synsets;
+
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>The layouts in the order in which they are looked for: those with unmistakable file names first.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
-using AlexNetPS.Tables;
+using AlexNetPS.Datasets.Layouts.Synsets;
+using AlexNetPS.Formats.Csv;
 
 namespace AlexNetPS.Datasets.Layouts;
 

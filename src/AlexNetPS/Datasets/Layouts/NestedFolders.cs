@@ -1,3 +1,5 @@
+using AlexNetPS.Datasets.Layouts.Synsets;
+
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>Class folders below other folders, such as animals/cat and vehicles/car. A folder that holds pictures is a class.</summary>

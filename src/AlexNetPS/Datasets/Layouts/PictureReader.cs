@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Layouts.Archives;
 using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Jpeg;
 

@@ -1,6 +1,6 @@
 using AlexNetPS.Datasets.Store;
 
-namespace AlexNetPS.Datasets;
+namespace AlexNetPS.Datasets.Means;
 
 /// <summary>The mean image of a store that is about to be replaced, as sums, and the pictures that are in them.</summary>
 internal sealed class FormerMean

@@ -1,6 +1,7 @@
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Formats.Npy;
 
-namespace AlexNetPS.Datasets;
+namespace AlexNetPS.Datasets.Means;
 
 /// <summary>mean.npy: [height, width, channels] in float64, on the scale 0..255.</summary>
 internal static class MeanFile

@@ -1,4 +1,4 @@
-namespace AlexNetPS.Datasets;
+namespace AlexNetPS.Datasets.Means;
 
 /// <summary>The part of a prepared picture that the mean image is taken of: its central square of the image size, or all of a picture that keeps its own size.</summary>
 internal readonly record struct MeanFrame(int Width, int Height, int Channels)

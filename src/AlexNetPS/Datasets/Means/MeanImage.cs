@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 
-namespace AlexNetPS.Datasets;
+namespace AlexNetPS.Datasets.Means;
 
 /// <summary>The mean of the training pictures at every pixel, on the scale 0..255, in the order red, green, blue (one plane for grey).</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using AlexNetPS.Imaging;
 
-namespace AlexNetPS.Datasets;
+namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
 /// Sums up the pictures that are decoded during an import, while they are at hand. Which of them belong to training is drawn

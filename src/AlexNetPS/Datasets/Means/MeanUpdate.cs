@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using AlexNetPS.Datasets.Store;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Npy;
 using AlexNetPS.Imaging;
 
-namespace AlexNetPS.Datasets;
+namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
 /// Makes the mean image of a store: from what was summed up while decoding, from the former store's mean, whose sums are whole

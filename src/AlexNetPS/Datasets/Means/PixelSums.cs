@@ -1,8 +1,9 @@
 using System.Numerics;
 using AlexNetPS.Imaging;
+using AlexNetPS.Imaging.Resampling;
 using AlexNetPS.Transforms;
 
-namespace AlexNetPS.Datasets;
+namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
 /// Sums of pictures, pixel by pixel: whole numbers, so that adding them in any order gives the same. For one thread.

@@ -1,5 +1,6 @@
 using AlexNetPS.Datasets.Layouts;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Npy;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using AlexNetPS.Formats.Npy;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;

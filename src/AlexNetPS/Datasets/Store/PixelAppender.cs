@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Npy;
 using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Datasets.Store;

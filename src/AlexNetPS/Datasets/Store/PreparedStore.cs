@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store.Shards;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Npy;
 
 namespace AlexNetPS.Datasets.Store;
 

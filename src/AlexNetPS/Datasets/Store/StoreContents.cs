@@ -1,6 +1,7 @@
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store.Shards;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Npy;
 
 namespace AlexNetPS.Datasets.Store;
 

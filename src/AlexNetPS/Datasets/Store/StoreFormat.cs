@@ -1,4 +1,4 @@
-namespace AlexNetPS.Datasets;
+namespace AlexNetPS.Datasets.Store;
 
 /// <summary>How prepared pictures are kept on disk.</summary>
 public enum StoreFormat

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AlexNetPS.Tables;
+using AlexNetPS.Formats.Csv;
 
 namespace AlexNetPS.Datasets.Store;
 

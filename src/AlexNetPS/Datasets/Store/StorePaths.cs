@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Store;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Imaging;

@@ -1,4 +1,4 @@
-namespace AlexNetPS.Imaging;
+namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>The part of a picture that is resampled, in pixels from its upper left corner; fractions are allowed (Pillow's <c>box</c>).</summary>
 /// <param name="Left">Left edge.</param>

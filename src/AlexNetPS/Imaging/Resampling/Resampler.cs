@@ -1,7 +1,6 @@
 using System.Buffers;
-using AlexNetPS.Imaging.Resampling;
 
-namespace AlexNetPS.Imaging;
+namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>Separable, antialiased bilinear resampling: the filter of Pillow's <c>resize(..., BILINEAR)</c>, within one grey level of it.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AlexNetPS.Inference;
+namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>How far two embeddings are apart.</summary>
 public enum DistanceMetric

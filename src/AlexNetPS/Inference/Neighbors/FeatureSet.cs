@@ -1,7 +1,7 @@
 using AlexNetPS.Datasets;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
 
-namespace AlexNetPS.Inference;
+namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>
 /// Embeddings to search: those of an exported file, or of objects in memory. A .npy file is mapped, not read, so that it may be

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace AlexNetPS.Inference;
+namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>What a distance sums over the values of two embeddings, and what the sum comes to.</summary>
 internal interface IVectorSum

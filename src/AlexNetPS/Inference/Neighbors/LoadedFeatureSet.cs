@@ -1,7 +1,7 @@
 using System.Globalization;
-using AlexNetPS.Tables;
+using AlexNetPS.Formats.Csv;
 
-namespace AlexNetPS.Inference;
+namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>Embeddings in memory.</summary>
 internal sealed class LoadedFeatureSet : FeatureSet

@@ -1,8 +1,8 @@
 using System.IO.MemoryMappedFiles;
-using AlexNetPS.Datasets.Store;
-using AlexNetPS.Tables;
+using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Npy;
 
-namespace AlexNetPS.Inference;
+namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>A .npy file of float32 [pictures, values], mapped into memory, with the paths and labels of the CSV file beside it.</summary>
 internal sealed unsafe class MappedFeatureSet : FeatureSet

@@ -1,4 +1,4 @@
-namespace AlexNetPS.Inference;
+namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>The rows nearest to one query so far, at most so many.</summary>
 internal sealed class NearestRows(int top)

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace AlexNetPS.Inference;
+namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>
 /// Exact search: every row against every query, blocks of rows on all cores, four queries for each time a row is loaded. The result

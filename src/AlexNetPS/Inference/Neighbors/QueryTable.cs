@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace AlexNetPS.Inference;
+namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>The values of all queries, one after the other, with zeros behind the last so that they can be taken a few at a time.</summary>
 internal sealed class QueryTable

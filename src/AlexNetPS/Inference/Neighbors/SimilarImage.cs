@@ -1,4 +1,4 @@
-namespace AlexNetPS.Inference;
+namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>A picture that is like another.</summary>
 /// <param name="QueryPath">Full path of the picture that was looked for.</param>

@@ -1,5 +1,7 @@
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Plugins;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Import;
-using AlexNetPS.Plugins;
 
 namespace AlexNetPS.Models.Caffe;
 

@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Onnx;
 using AlexNetPS.Models.PyTorch;
 using AlexNetPS.Networks;

@@ -1,5 +1,5 @@
 using AlexNetPS.Networks;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes.Architectures;
 
 namespace AlexNetPS.Models.Import;
 

@@ -1,5 +1,5 @@
 using AlexNetPS.Datasets;
-using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Synsets;
 
 namespace AlexNetPS.Models.Import;
 

@@ -1,5 +1,6 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 

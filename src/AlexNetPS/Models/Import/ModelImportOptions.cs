@@ -1,5 +1,5 @@
 using AlexNetPS.Networks;
-using AlexNetPS.Training;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Models.Import;
 

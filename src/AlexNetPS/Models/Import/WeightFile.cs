@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Files;
+
 namespace AlexNetPS.Models.Import;
 
 /// <summary>A file of weights that another program wrote: named tensors, and what its format tells about the network.</summary>

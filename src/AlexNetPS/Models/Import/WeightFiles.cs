@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Models.Caffe;
 using AlexNetPS.Models.NumPy;
 using AlexNetPS.Models.PyTorch;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Safetensors;
 
 namespace AlexNetPS.Models.Import;
 

@@ -1,5 +1,5 @@
+using AlexNetPS.Formats.Pickle;
 using AlexNetPS.Models.Import;
-using AlexNetPS.Models.Pickle;
 
 namespace AlexNetPS.Models.NumPy;
 

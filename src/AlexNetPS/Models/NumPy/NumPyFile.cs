@@ -1,6 +1,8 @@
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Npy;
+using AlexNetPS.Formats.Pickle;
+using AlexNetPS.Formats.Zip;
 using AlexNetPS.Models.Import;
-using AlexNetPS.Models.Pickle;
-using AlexNetPS.Models.PyTorch;
 
 namespace AlexNetPS.Models.NumPy;
 

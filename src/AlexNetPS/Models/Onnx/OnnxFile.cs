@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Networks;
-using AlexNetPS.Plugins;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Onnx;

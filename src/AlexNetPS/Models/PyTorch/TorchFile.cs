@@ -1,5 +1,7 @@
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Pickle;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Import;
-using AlexNetPS.Models.Pickle;
 
 namespace AlexNetPS.Models.PyTorch;
 

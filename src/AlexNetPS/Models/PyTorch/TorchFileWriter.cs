@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using AlexNetPS.Files;
-using AlexNetPS.Models.Pickle;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Pickle;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models.PyTorch;

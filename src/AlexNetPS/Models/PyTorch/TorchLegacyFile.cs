@@ -1,6 +1,7 @@
 using System.Numerics;
-using AlexNetPS.Models.Import;
-using AlexNetPS.Models.Pickle;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Pickle;
+using AlexNetPS.Formats.Safetensors;
 
 namespace AlexNetPS.Models.PyTorch;
 

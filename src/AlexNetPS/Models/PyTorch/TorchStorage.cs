@@ -1,4 +1,5 @@
-using AlexNetPS.Models.Pickle;
+using AlexNetPS.Formats.Pickle;
+using AlexNetPS.Formats.Safetensors;
 
 namespace AlexNetPS.Models.PyTorch;
 

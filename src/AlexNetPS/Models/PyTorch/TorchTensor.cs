@@ -1,4 +1,4 @@
-using AlexNetPS.Models.Pickle;
+using AlexNetPS.Formats.Pickle;
 
 namespace AlexNetPS.Models.PyTorch;
 

@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Zip;
 using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.PyTorch;

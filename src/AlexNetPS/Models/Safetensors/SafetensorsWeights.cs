@@ -1,6 +1,8 @@
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Import;
 
-namespace AlexNetPS.Models;
+namespace AlexNetPS.Models.Safetensors;
 
 /// <summary>A safetensors file of another program: tensors without a description of the network.</summary>
 internal sealed class SafetensorsWeights(FileBytes bytes, SafetensorsFile file) : WeightFile(bytes)

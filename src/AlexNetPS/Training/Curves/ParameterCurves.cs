@@ -1,7 +1,8 @@
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.TensorBoard;
 using AlexNetPS.Networks;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Curves;
 
 /// <summary>How the weights of a network, and their gradients in the last step, are spread.</summary>
 internal sealed class ParameterCurves(INetwork network)

@@ -1,7 +1,10 @@
 using System.Numerics;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.TensorBoard;
+using AlexNetPS.Recipes;
+using AlexNetPS.Training.Runs;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Curves;
 
 /// <summary>
 /// Writes how a run goes for TensorBoard: numbers every few steps and every epoch, histograms of the weights and their gradients. A session begins a file

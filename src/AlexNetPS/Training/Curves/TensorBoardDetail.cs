@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Curves;
 
 /// <summary>What a run leaves for TensorBoard in its folder.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TensorBoardDetail>))]

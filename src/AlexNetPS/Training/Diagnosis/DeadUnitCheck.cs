@@ -1,7 +1,7 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>The layer in which most units are dead.</summary>
 /// <param name="Share">Part of its units that answered no picture, 0 to 1.</param>

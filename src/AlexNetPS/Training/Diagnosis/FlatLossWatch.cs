@@ -1,4 +1,4 @@
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>Notices a network that answers every picture alike: its loss stays at ln(classes).</summary>
 internal sealed class FlatLossWatch(int classes)

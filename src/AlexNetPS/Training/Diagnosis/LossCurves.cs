@@ -1,7 +1,8 @@
+using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 using static System.FormattableString;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>
 /// The loss-curve table: training and validation loss that fall, stay or rise together or apart, and a loss that goes up and down.

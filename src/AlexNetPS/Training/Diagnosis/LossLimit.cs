@@ -1,4 +1,4 @@
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>The loss above which a run has diverged: far above its first loss and above ln(classes), that of guessing.</summary>
 internal static class LossLimit

@@ -1,4 +1,4 @@
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>A straight line through the losses of some epochs, by least squares.</summary>
 /// <param name="Change">Change of the line from the first epoch to the last.</param>

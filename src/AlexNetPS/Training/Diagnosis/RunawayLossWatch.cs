@@ -1,4 +1,4 @@
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>Notices a loss that runs away: far above the one that training began with, and above ln(classes), that of guessing.</summary>
 /// <param name="classes">Number of classes.</param>

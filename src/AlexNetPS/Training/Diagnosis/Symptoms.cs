@@ -1,8 +1,9 @@
 using System.Globalization;
 using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Recipes;
 using static System.FormattableString;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>What the epochs of a run show. The training loop warns with it, and a finished run is judged with it.</summary>
 internal static class Symptoms

@@ -1,4 +1,6 @@
-namespace AlexNetPS.Training;
+using AlexNetPS.Training.Runs;
+
+namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>What is wrong with a run, if anything.</summary>
 public sealed class TrainingDiagnosis

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>Something that is wrong with a run, why it probably is, and what to try.</summary>
 /// <param name="Symptom">What it is.</param>

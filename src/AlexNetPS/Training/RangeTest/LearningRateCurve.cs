@@ -1,4 +1,4 @@
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.RangeTest;
 
 /// <summary>What a learning-rate range test gave (Smith 2017): the loss while the rate grows from step to step, and the rate to take.</summary>
 public sealed class LearningRateCurve

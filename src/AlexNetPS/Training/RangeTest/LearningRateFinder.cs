@@ -1,10 +1,10 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
-using AlexNetPS.Inference;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.RangeTest;
 
 /// <summary>
 /// Looks for a learning rate (Smith 2017, as in fastai): trains a few steps from the beginning with a rate that grows by the same

@@ -1,4 +1,6 @@
-namespace AlexNetPS.Training;
+using AlexNetPS.Recipes;
+
+namespace AlexNetPS.Training.RangeTest;
 
 /// <summary>What a learning-rate range test is asked to do.</summary>
 public sealed record LearningRateSearch

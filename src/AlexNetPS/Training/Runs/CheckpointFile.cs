@@ -1,9 +1,11 @@
 using System.Text.Json;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>
 /// last.safetensors: a model file with the optimizer's tensors and the run's position beside the weights. Random numbers need no

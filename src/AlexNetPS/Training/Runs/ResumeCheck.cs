@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using AlexNetPS.Recipes;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>Whether a run can go on as it is asked to. Only the number of epochs, the checkpoints kept and the interval of curves may differ from what it began with.</summary>
 internal static class ResumeCheck

@@ -1,9 +1,11 @@
 using System.Globalization;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
-using AlexNetPS.Training.Schedules;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>The weights that a run leaves in its folder: the best epoch's, the last state, and numbered checkpoints as planned.</summary>
 internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INetwork network)

@@ -1,4 +1,4 @@
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>A run beside others: what it was set to that they were not, and what came of it.</summary>
 public sealed record RunComparison

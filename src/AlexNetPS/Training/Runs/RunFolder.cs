@@ -1,8 +1,9 @@
 using System.Text.Json;
-using AlexNetPS.Files;
-using AlexNetPS.Tables;
+using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Recipes;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>The files of a run. Every file is written beside its target and renamed.</summary>
 internal sealed class RunFolder(string path)

@@ -1,9 +1,9 @@
 using System.Globalization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
-using AlexNetPS.Tables;
+using AlexNetPS.Formats.Csv;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>data.csv: the images of a run with the SHA-256 of their files, so that a resume can name those that differ.</summary>
 internal static class RunImages

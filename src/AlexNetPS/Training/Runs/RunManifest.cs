@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Recipes;
+using AlexNetPS.Training.Diagnosis;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>What run.json holds: everything needed to say what a run was and to go on with it.</summary>
 internal sealed record RunManifest

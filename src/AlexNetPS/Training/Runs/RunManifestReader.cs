@@ -1,7 +1,9 @@
 using System.Text.Json;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Json;
+using AlexNetPS.Recipes;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>
 /// Reads run.json. A run folder may come from elsewhere, so that everything is checked as in a model file; and as there, the network

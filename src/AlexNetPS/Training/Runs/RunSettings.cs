@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>What runs were set to, as paths into the recipe ("optimizer.learningRate") and their values.</summary>
 internal static class RunSettings

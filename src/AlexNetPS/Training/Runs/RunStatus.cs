@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>How far a run is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]

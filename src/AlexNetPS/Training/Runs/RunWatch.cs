@@ -1,4 +1,4 @@
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>Follows a run that another process, or another thread, is at.</summary>
 public static class RunWatch

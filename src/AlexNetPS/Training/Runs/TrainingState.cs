@@ -1,4 +1,6 @@
-namespace AlexNetPS.Training;
+using AlexNetPS.Training.Diagnosis;
+
+namespace AlexNetPS.Training.Runs;
 
 /// <summary>Where a run is between two steps, beside the tensors: all that is needed to go on as if nothing had happened.</summary>
 internal sealed record TrainingState

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using AlexNetPS.Datasets;
-using AlexNetPS.Models;
+using AlexNetPS.Formats.Safetensors;
+using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Engines;
 using AlexNetPS.Tests.Imaging;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Curves;
 
 namespace AlexNetPS.Tests.Training.Curves;
 

@@ -1,4 +1,4 @@
-using AlexNetPS.Training;
+using AlexNetPS.Formats.TensorBoard;
 
 namespace AlexNetPS.Tests.Training.Curves;
 

@@ -1,5 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
-using AlexNetPS.Files;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Health.Quarantine;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Archives;
 
 /// <summary>What tells an archive from another one of the same name and time: its length, and where its members lie.</summary>
 internal static class ArchiveIdentity

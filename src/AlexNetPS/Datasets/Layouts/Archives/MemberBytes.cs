@@ -2,7 +2,7 @@ using System.Buffers;
 using AlexNetPS.Imaging;
 using Microsoft.Win32.SafeHandles;
 
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Archives;
 
 /// <summary>Reads members of archives. Keeps the last archive open, because pictures come in the archives' order. Not thread-safe.</summary>
 internal sealed class MemberBytes(string root) : IDisposable

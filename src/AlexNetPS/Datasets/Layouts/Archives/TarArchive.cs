@@ -1,6 +1,7 @@
+using AlexNetPS.Formats.Tar;
 using Microsoft.Win32.SafeHandles;
 
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Archives;
 
 /// <summary>A tar whose pictures are read where they lie.</summary>
 internal sealed class TarArchive : IDisposable

@@ -1,4 +1,4 @@
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Parts;
 
 /// <summary>Where the pictures of one part are.</summary>
 /// <param name="Split">The part.</param>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using AlexNetPS.Datasets.Layouts.Synsets;
 
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Parts;
 
 /// <summary>Finds the parts of a dataset by the names of folders and files; null where the layout is another.</summary>
 internal static partial class PartFinder

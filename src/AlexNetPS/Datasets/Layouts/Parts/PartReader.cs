@@ -1,4 +1,8 @@
-namespace AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Archives;
+using AlexNetPS.Datasets.Layouts.Synsets;
+using AlexNetPS.Formats.Tar;
+
+namespace AlexNetPS.Datasets.Layouts.Parts;
 
 /// <summary>Lists a part: class folders, tars of classes, a tar of such tars, or pictures in one heap with a table of labels.</summary>
 internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> tables, List<string> warnings)

@@ -1,4 +1,6 @@
-namespace AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Synsets;
+
+namespace AlexNetPS.Datasets.Layouts.Parts;
 
 /// <summary>Layouts that have parts: they differ in where the parts and the tables are.</summary>
 internal static class SplitTree

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>Readable names of classes, from the tables that ImageNet and its relatives come with.</summary>
 internal static class ClassDescriptions

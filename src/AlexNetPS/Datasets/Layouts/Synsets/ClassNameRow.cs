@@ -1,4 +1,4 @@
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>An entry of a file of class names.</summary>
 /// <param name="Number">Number of the output, counted from 0; null if the file has none.</param>

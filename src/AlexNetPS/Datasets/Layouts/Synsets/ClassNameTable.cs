@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>
 /// A file of class names, whatever it is for: one name a line by number, lines of class and name, JSON or a printed Python dictionary

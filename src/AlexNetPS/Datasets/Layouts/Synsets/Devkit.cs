@@ -1,4 +1,7 @@
-namespace AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Formats.Matlab;
+using AlexNetPS.Formats.Tar;
+
+namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>ILSVRC's development kit: which class each of its numbers is, and the numbers of the validation pictures.</summary>
 /// <param name="Path">Folder of its data files, or its tar.gz.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>
 /// Reads a list or dictionary of names as JSON or Python print it: texts in either quotes, whole numbers, and lists of texts as

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using AlexNetPS.Tables;
+using AlexNetPS.Formats.Csv;
 
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>Classes of pictures that lie in one heap, from the tables that ILSVRC, Kaggle and tiny-imagenet come with.</summary>
 /// <param name="Source">The table.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AlexNetPS.Formats.Npy;
 using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Datasets.Store.Shards;

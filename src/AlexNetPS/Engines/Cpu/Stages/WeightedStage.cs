@@ -1,4 +1,3 @@
-using AlexNetPS.Engines.Cpu.Kernels;
 using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Networks;
 

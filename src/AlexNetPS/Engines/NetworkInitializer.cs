@@ -1,0 +1,75 @@
+using AlexNetPS.Networks;
+using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Randomness;
+
+namespace AlexNetPS.Engines;
+
+/// <summary>Draws the initial weights of a network. The values depend on the seed and on nothing else.</summary>
+public static class NetworkInitializer
+{
+    // Truncated normal: a value is drawn again this often before it is clamped, which leaves 1 in 10^10 clamped.
+    private const int Redraws = 8;
+
+    private static readonly InitializerDefinition Default = new KaimingUniformInitializer(), Zero = new ConstantInitializer();
+
+    /// <summary>Draws and writes all parameters.</summary>
+    /// <param name="network">The network to write to.</param>
+    /// <param name="rules">By layer name; a layer that no rule names gets PyTorch's default weights and zero biases.</param>
+    /// <param name="seed">The run's seed.</param>
+    public static void Initialize(INetwork network, IReadOnlyList<InitializationRule> rules, ulong seed)
+    {
+        int tensor = 0;
+        foreach (NetworkLayer layer in network.Definition.ResolvedLayers.Where(layer => layer.HasParameters))
+        {
+            InitializationRule[] matching = [.. rules.Where(rule => rule.Matches(network.Definition, layer.Name))];
+            LayerFans fans = LayerFans.Of(layer);
+            Write("weight", matching.LastOrDefault(rule => rule.Weight is not null)?.Weight ?? Default, layer.Parameters - layer.Definition.BiasCount);
+            Write("bias", matching.LastOrDefault(rule => rule.Bias is not null)?.Bias ?? Zero, layer.Definition.BiasCount);
+
+            void Write(string kind, InitializerDefinition initializer, long count)
+            {
+                float[] values = new float[count];
+                Draw(values, initializer.Distribution(fans), new RandomStream(seed, RandomPurpose.Initialization, 0, (uint)tensor++));
+                network.Write($"{layer.Name}.{kind}", values);
+            }
+        }
+    }
+
+    /// <summary>Draws values; position i of the stream gives value i.</summary>
+    internal static void Draw(float[] values, InitialDistribution distribution, RandomStream random)
+    {
+        (InitialShape shape, double center, double spread) = distribution;
+        if (shape == InitialShape.Constant)
+        {
+            Array.Fill(values, (float)center);
+            return;
+        }
+
+        const int chunk = 1 << 16;
+        Parallel.For(0, (values.Length + chunk - 1) / chunk, part =>
+        {
+            int end = Math.Min(values.Length, (part + 1) * chunk);
+            for (int i = part * chunk; i < end; i++)
+            {
+                values[i] = (float)(center + spread * shape switch
+                {
+                    InitialShape.Uniform => random.Uniform((uint)i, -1, 1),
+                    InitialShape.Normal => random.Gaussian((uint)i),
+                    _ => Truncated((uint)i),
+                });
+            }
+        });
+
+        double Truncated(uint position)
+        {
+            double value = 0;
+            for (uint i = 0; i < Redraws; i++)
+            {
+                value = random.Gaussian(position * Redraws + i);
+                if (Math.Abs(value) <= 2) return value;
+            }
+
+            return Math.Clamp(value, -2, 2);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace AlexNetPS.Formats.Files;
+
+/// <summary>
+/// A file written beside its target and renamed when it is complete, so that a reader never sees half a file and a failure
+/// leaves the old one. Disposing it before <see cref="Commit"/> drops what was written.
+/// </summary>
+internal sealed class FileReplacement : IDisposable
+{
+    private readonly string _path, _beside;
+
+    /// <summary>Opens the file beside the target; a target that cannot be written shows here.</summary>
+    public FileReplacement(string path)
+    {
+        _path = Path.GetFullPath(path);
+        UnreachableName.RefuseDevice(_path);
+        _beside = $"{_path}.{Guid.NewGuid():N}.tmp";
+        if (Directory.Exists(_path)) throw new IOException($"'{_path}' is a folder; the name of a file is needed.");
+        try
+        {
+            Stream = new FileStream(_beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            throw new DirectoryNotFoundException($"'{_path}' cannot be written: its folder does not exist.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException($"'{_path}' cannot be written: access to its folder is denied.", e);
+        }
+    }
+
+    /// <summary>What is being written.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Replaces a file by what an action writes.</summary>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        using var file = new FileReplacement(path);
+        write(file.Stream);
+        file.Commit();
+    }
+
+    /// <summary>Replaces a text file (UTF-8 without a byte order mark).</summary>
+    public static void WriteText(string path, Action<TextWriter> write) => Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, bufferSize: 1 << 16, leaveOpen: true);
+        write(writer);
+    });
+
+    /// <summary>Puts the file in its place.</summary>
+    public void Commit()
+    {
+        // The rename must not reach the disk before the contents.
+        Stream.Flush(flushToDisk: true);
+        Stream.Dispose();
+        try
+        {
+            HeldFile.Retry(() => File.Move(_beside, _path, overwrite: true));
+        }
+        catch (Exception e) when (HeldFile.IsHeld(e))
+        {
+            throw new IOException(
+                $"'{_path}' cannot be replaced: another program has it open, or it may not be written. Close that program.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Quietly(Stream.Dispose);
+        Quietly(() => File.Delete(_beside));
+    }
+
+    /// <summary>
+    /// Runs a step of cleaning up: a failure that is on its way already is the one to report, and a writer over the file finds it
+    /// closed when it has been committed.
+    /// </summary>
+    public static void Quietly(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+        }
+    }
+}

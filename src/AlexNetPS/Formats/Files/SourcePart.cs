@@ -1,0 +1,22 @@
+namespace AlexNetPS.Formats.Files;
+
+/// <summary>Part of a source as one of its own.</summary>
+/// <param name="source">The whole.</param>
+/// <param name="start">First byte.</param>
+/// <param name="length">Bytes.</param>
+internal sealed class SourcePart(IByteSource source, long start, long length) : IByteSource
+{
+    public long Length => length;
+
+    public CancellationToken Stopping => source.Stopping;
+
+    public IByteSource Reader() => new SourcePart(source.Reader(), start, length);
+
+    public void Read(Span<byte> destination, long offset)
+    {
+        if (offset < 0 || offset > length - destination.Length)
+            throw new FormatException(
+                $"it is truncated or damaged: a part of it ends at byte {length:N0}, and byte {offset + destination.Length:N0} is needed");
+        source.Read(destination, start + offset);
+    }
+}

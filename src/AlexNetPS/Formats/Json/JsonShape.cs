@@ -1,0 +1,198 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using AlexNetPS.Formats.Text;
+using AlexNetPS.Networks;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Architectures;
+
+namespace AlexNetPS.Formats.Json;
+
+/// <summary>
+/// Compares a JSON document with the type it is meant for, before it is read, because the reader's own errors name neither the
+/// allowed values nor the nearest known name. It learns names and types from the serializer's metadata.
+/// </summary>
+internal static class JsonShape
+{
+    /// <summary>What is wrong, as "field: what is wrong", in the order of the document.</summary>
+    public static IEnumerable<string> Problems(JsonElement element, Type type, JsonSerializerOptions options, string path = "")
+    {
+        if (Nullable.GetUnderlyingType(type) is Type inner) type = inner;
+        if (type == typeof(RecipeArchitecture) && element.ValueKind == JsonValueKind.Object) return ArchitectureJson.Problems(element, path);
+        JsonTypeInfo contract = options.GetTypeInfo(type);
+        IEnumerable<string> problems = contract.Kind switch
+        {
+            JsonTypeInfoKind.Object => ObjectProblems(element, contract, options, path),
+            JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object => Twice(element, path)
+                .Concat(element.EnumerateObject().SelectMany(member => Problems(member.Value, contract.ElementType!, options, Join(path, member.Name)))),
+            JsonTypeInfoKind.Dictionary => [NeedsObject(element, path)],
+            JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array =>
+                element.EnumerateArray().SelectMany((item, i) => item.ValueKind == JsonValueKind.Null
+                    ? [$"{path}[{i}]: is null"]
+                    : Problems(item, contract.ElementType!, options, $"{path}[{i}]")),
+            JsonTypeInfoKind.Enumerable => [$"{path}: a list in [ ] is needed, not {Shown(element)}"],
+            _ => ValueProblems(element, type, path),
+        };
+        return type == typeof(LayerDefinition) ? problems.Select(problem => OfLayer(element, problem)) : problems;
+    }
+
+    /// <summary>Whether reading a document throws this where its contents are wrong: a text that is no UTF-16, a number that is too large, an impossible path.</summary>
+    public static bool IsMistake(Exception exception) =>
+        exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or ArithmeticException;
+
+    private static IEnumerable<string> ObjectProblems(JsonElement element, JsonTypeInfo contract, JsonSerializerOptions options, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            yield return NeedsObject(element, path);
+            yield break;
+        }
+
+        foreach (string problem in Twice(element, path)) yield return problem;
+        string? discriminator = null;
+        if (contract.PolymorphismOptions is JsonPolymorphismOptions polymorphism)
+        {
+            discriminator = polymorphism.TypeDiscriminatorPropertyName;
+            string[] known = [.. polymorphism.DerivedTypes.Select(derived => (string)derived.TypeDiscriminator!)];
+            if (!element.TryGetProperty(discriminator, out JsonElement written) || written.ValueKind != JsonValueKind.String)
+            {
+                yield return $"{Join(path, discriminator)}: is missing; one of {string.Join(", ", known)}";
+                yield break;
+            }
+
+            string name = written.GetString()!;
+            int index = Array.IndexOf(known, name);
+            if (index < 0)
+            {
+                yield return $"{Join(path, discriminator)}: '{name}' is not one of {string.Join(", ", known)}.{NearestName.Hint(name, known)}";
+                yield break;
+            }
+
+            contract = options.GetTypeInfo(polymorphism.DerivedTypes[index].DerivedType);
+        }
+
+        JsonPropertyInfo[] properties = [.. contract.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)];
+        foreach (JsonProperty member in element.EnumerateObject())
+        {
+            if (member.Name == discriminator || member.Name == "$schema") continue;
+            JsonPropertyInfo? property = properties.FirstOrDefault(p => p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+            {
+                string[] names = [.. properties.Select(p => p.Name)];
+                yield return $"{Join(path, member.Name)}: there is no such field; known are {string.Join(", ", names)}.{NearestName.Hint(member.Name, names)}";
+                continue;
+            }
+
+            if (member.Value.ValueKind == JsonValueKind.Null)
+            {
+                if (!MayBeNull(property)) yield return NotNull(property, member.Value, options, Join(path, property.Name));
+                continue;
+            }
+
+            foreach (string problem in Problems(member.Value, property.PropertyType, options, Join(path, property.Name))) yield return problem;
+        }
+
+        foreach (JsonPropertyInfo property in properties.Where(IsRequired))
+        {
+            if (!element.EnumerateObject().Any(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
+                yield return $"{Join(path, property.Name)}: is missing";
+        }
+    }
+
+    private static IEnumerable<string> ValueProblems(JsonElement element, Type type, string path)
+    {
+        if (type.IsEnum)
+        {
+            string[] known = Enum.GetNames(type);
+            string? name = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+            if (name is null || !known.Contains(name, StringComparer.OrdinalIgnoreCase))
+                yield return $"{path}: {Shown(element)} is not one of {string.Join(", ", known)}.{NearestName.Hint(name ?? "", known)}";
+        }
+        else if (type == typeof(int) || type == typeof(long))
+        {
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out _)) yield return $"{path}: a whole number is needed, not {Shown(element)}";
+        }
+        else if (type == typeof(double))
+        {
+            if (element.ValueKind != JsonValueKind.Number) yield return $"{path}: a number is needed, not {Shown(element)}";
+            else if (!double.IsFinite(element.GetDouble())) yield return $"{path}: a finite number is needed, not {Shown(element)}";
+        }
+        else if (type == typeof(bool))
+        {
+            if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) yield return $"{path}: true or false is needed, not {Shown(element)}";
+        }
+        else if (type == typeof(string) && element.ValueKind != JsonValueKind.String)
+        {
+            yield return $"{path}: a text in \" \" is needed, not {Shown(element)}";
+        }
+        else if (type == typeof(ClassWeights))
+        {
+            if (ClassWeights.Problem(element) is string problem) yield return $"{path}: {problem}, not {Shown(element)}";
+        }
+        else if (type == typeof(RecipeArchitecture) && element.ValueKind != JsonValueKind.String)
+        {
+            yield return $"{path}: the name of an architecture, the path of a JSON file, or a definition in {{ }} is needed, not {Shown(element)}";
+        }
+        else if (type == typeof(WindowPadding) && !IsPadding(element))
+        {
+            yield return $"{path}: a whole number, [before, after] or \"same\" is needed, not {Shown(element)}";
+        }
+        else if (type.IsAssignableTo(typeof(JsonNode)))
+        {
+            if (element.ValueKind == JsonValueKind.Object) foreach (string problem in Twice(element, path)) yield return problem;
+            else if (type == typeof(JsonObject)) yield return NeedsObject(element, path);
+        }
+    }
+
+    // Without this the last one would count, and which that is depends on who reads the file.
+    private static IEnumerable<string> Twice(JsonElement element, string path) => element.EnumerateObject()
+        .GroupBy(member => member.Name, StringComparer.OrdinalIgnoreCase)
+        .Where(group => group.Count() > 1)
+        .Select(group => $"{Join(path, group.Key)}: is there {(group.Count() == 2 ? "twice" : $"{group.Count()} times")}");
+
+    // "layers[3].padding of 'conv2': ...": nobody counts the lines of a list.
+    private static string OfLayer(JsonElement element, string problem)
+    {
+        int end = problem.IndexOf(": ", StringComparison.Ordinal);
+        return end > 0 && element.ValueKind == JsonValueKind.Object && element.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+            ? $"{problem[..end]} of '{name.GetString()}'{problem[end..]}"
+            : problem;
+    }
+
+    private static bool IsPadding(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number => element.TryGetInt32(out _),
+        JsonValueKind.String => WindowPadding.SameSize.ToString().Equals(element.GetString(), StringComparison.OrdinalIgnoreCase),
+        JsonValueKind.Array => element.GetArrayLength() == 2 && element.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number && side.TryGetInt32(out _)),
+        _ => false,
+    };
+
+    // "optimizer.momentum: is null; leave it out for its default (a number is needed, not null)".
+    private static string NotNull(JsonPropertyInfo property, JsonElement written, JsonSerializerOptions options, string path)
+    {
+        string needed = Problems(written, property.PropertyType, options, path).FirstOrDefault("");
+        if (needed.StartsWith($"{path}: ", StringComparison.Ordinal)) needed = $" ({needed[(path.Length + 2)..].TrimEnd('.')})";
+        return $"{path}: {(IsRequired(property) ? "is missing" : "is null; leave it out for its default")}{needed}";
+    }
+
+    private static string NeedsObject(JsonElement element, string path) => $"{(path.Length == 0 ? "" : $"{path}: ")}an object in {{ }} is needed, not {Shown(element)}";
+
+    private static bool IsRequired(JsonPropertyInfo property) =>
+        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
+
+    private static bool MayBeNull(JsonPropertyInfo property) => property.PropertyType.IsValueType
+        ? Nullable.GetUnderlyingType(property.PropertyType) is not null
+        : property.AssociatedParameter?.IsNullable ?? property.IsSetNullable;
+
+    private static string Join(string path, string name)
+    {
+        string shown = name.Length <= 60 ? name : name[..57] + "...";
+        return path.Length == 0 ? shown : $"{path}.{shown}";
+    }
+
+    private static string Shown(JsonElement element)
+    {
+        string text = element.GetRawText();
+        return text.Length <= 40 ? text : text[..37] + "...";
+    }
+}

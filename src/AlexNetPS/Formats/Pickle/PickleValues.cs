@@ -1,0 +1,113 @@
+using AlexNetPS.Formats.Files;
+
+namespace AlexNetPS.Formats.Pickle;
+
+/// <summary>
+/// A dictionary of a pickle, in its order. A list of pairs, not a hash table: keys of a hostile file may be anything. Tuples are
+/// arrays, lists are lists, whole numbers are <see cref="long"/> where they fit.
+/// </summary>
+internal sealed class PickleDictionary
+{
+    private Dictionary<string, object?>? _named;
+    private int _entriesNamed;
+
+    public List<KeyValuePair<object?, object?>> Entries { get; } = [];
+
+    /// <summary>collections.OrderedDict(), which is filled afterwards, or of a list of pairs.</summary>
+    /// <exception cref="FormatException">It is made of something else.</exception>
+    public static PickleDictionary Of(object?[] arguments)
+    {
+        var dictionary = new PickleDictionary();
+        if (arguments.Length == 0) return dictionary;
+
+        // Protocol 0 and 1 hand over a list of pairs.
+        if (arguments is not [List<object?> pairs])
+            throw new FormatException("its pickle makes a dictionary of something that is no list of pairs");
+        foreach (object? pair in pairs)
+        {
+            (object? key, object? value) = pair switch
+            {
+                object?[] { Length: 2 } tuple => (tuple[0], tuple[1]),
+                List<object?> { Count: 2 } list => (list[0], list[1]),
+                _ => throw new FormatException("its pickle makes a dictionary of something that is no list of pairs"),
+            };
+            dictionary.Entries.Add(new(key, value));
+        }
+
+        return dictionary;
+    }
+
+    /// <summary>
+    /// Texts and their values; the last of several wins, as in Python. Kept, because thousands of names may stand for the same large
+    /// dictionary.
+    /// </summary>
+    public IReadOnlyDictionary<string, object?> Named()
+    {
+        if (_named is not null && _entriesNamed == Entries.Count) return _named;
+        _named = new(StringComparer.Ordinal);
+        _entriesNamed = Entries.Count;
+        foreach ((object? key, object? value) in Entries)
+        {
+            if (PickleText.Of(key) is string name) _named[name] = value;
+        }
+
+        return _named;
+    }
+}
+
+/// <summary>Bytes that stay in the file: the values of an array are hundreds of megabytes.</summary>
+/// <param name="File">Where they lie.</param>
+/// <param name="Offset">First byte.</param>
+/// <param name="Length">Bytes.</param>
+internal sealed record PickleBytes(IByteSource File, long Offset, long Length);
+
+/// <summary>A text that stays in the file.</summary>
+/// <param name="Utf8">Its bytes.</param>
+internal sealed record PickleLongText(PickleBytes Utf8)
+{
+    private long? _characters;
+
+    /// <summary>Its characters, counted once.</summary>
+    public long Characters => _characters ??= Count();
+
+    private long Count()
+    {
+        byte[] piece = new byte[1 << 16];
+        IByteSource source = Utf8.File.Reader();
+        long characters = 0;
+        for (long done = 0; done < Utf8.Length;)
+        {
+            Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, Utf8.Length - done));
+            source.Read(part, Utf8.Offset + done);
+            foreach (byte b in part) characters += (b & 0xC0) != 0x80 ? 1 : 0;
+            done += part.Length;
+        }
+
+        return characters;
+    }
+}
+
+/// <summary>A class or function by name. Only a name: nothing is looked up and nothing can be called but what <see cref="PickleTypes"/> lists.</summary>
+/// <param name="Name">"module.name".</param>
+internal sealed record PickleGlobal(string Name);
+
+/// <summary>An object that takes its contents after it was made (Python's __setstate__).</summary>
+internal interface IPickleState
+{
+    void SetState(object? state);
+}
+
+/// <summary>Texts: Python 2 wrote them as bytes.</summary>
+internal static class PickleText
+{
+    private const int LongestName = 1024;
+
+    public static string? Of(object? value)
+    {
+        if (value is string text) return text;
+        if (value is not PickleBytes { Length: <= LongestName } bytes) return null;
+        byte[] characters = new byte[(int)bytes.Length];
+        bytes.File.Read(characters, bytes.Offset);
+        return System.Text.Encoding.Latin1.GetString(characters);
+    }
+}

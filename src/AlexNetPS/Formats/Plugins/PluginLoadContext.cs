@@ -1,0 +1,24 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace AlexNetPS.Formats.Plugins;
+
+/// <summary>
+/// The private context of one plug-in: its third-party assemblies never meet another module's copies of them.
+/// AlexNetPS itself is shared with the context it is already in, so that both sides mean the same types.
+/// </summary>
+internal sealed class PluginLoadContext(string assemblyPath) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assemblyPath))
+{
+    private static readonly Assembly Library = typeof(PluginLoadContext).Assembly;
+
+    private readonly AssemblyDependencyResolver _resolver = new(assemblyPath);
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        if (assemblyName.Name == Library.GetName().Name) return Library;
+        return _resolver.ResolveAssemblyToPath(assemblyName) is string path ? LoadFromAssemblyPath(path) : null;
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is string path ? LoadUnmanagedDllFromPath(path) : 0;
+}

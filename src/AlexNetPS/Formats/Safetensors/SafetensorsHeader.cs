@@ -1,0 +1,174 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+
+namespace AlexNetPS.Formats.Safetensors;
+
+/// <summary>
+/// The JSON in front of the data, checked against hostile input: whatever it claims is compared with the real length of the
+/// file before anything is allocated, and the tensors must tile the data without gap or overlap, as the format demands.
+/// </summary>
+internal sealed class SafetensorsHeader
+{
+    /// <summary>Bytes of the length in front of the JSON.</summary>
+    public const int LengthBytes = 8;
+
+    /// <summary>Metadata of a model is some tens of kilobytes.</summary>
+    public const int MaximumBytes = 32 << 20;
+
+    private const int MaximumDimensions = 16;
+
+    private SafetensorsHeader(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata, long dataStart)
+    {
+        Tensors = tensors;
+        Metadata = metadata;
+        DataStart = dataStart;
+    }
+
+    /// <summary>In the order of their data.</summary>
+    public IReadOnlyList<SafetensorsTensor> Tensors { get; }
+
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>First byte of data in the file.</summary>
+    public long DataStart { get; }
+
+    /// <summary>How many bytes of JSON follow the length.</summary>
+    /// <exception cref="FormatException">More than the file has, or than a header may have.</exception>
+    public static int JsonLength(ReadOnlySpan<byte> start, long fileLength)
+    {
+        if (start.Length < LengthBytes) throw new FormatException($"it has {fileLength} bytes, too few for a header; it is empty or truncated");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
+        if (length > MaximumBytes) throw new FormatException($"it is not in safetensors format, or its header is damaged (it claims {length:N0} bytes of header)");
+        if (length > (ulong)(fileLength - LengthBytes)) throw new FormatException($"it is truncated: the header alone is {length:N0} bytes, the file {fileLength:N0}");
+        return (int)length;
+    }
+
+    /// <summary>Reads and checks the JSON.</summary>
+    /// <exception cref="FormatException">Why the file cannot be used.</exception>
+    public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long fileLength)
+    {
+        var tensors = new List<SafetensorsTensor>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        long dataStart = LengthBytes + json.Length;
+        try
+        {
+            if (json.IsEmpty || json[0] != (byte)'{') throw new FormatException("it is not in safetensors format: the header is not a JSON object");
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                string name = reader.GetString()!;
+                if (!names.Add(name)) throw new FormatException($"its header names '{Shown(name)}' twice");
+                reader.Read();
+                if (name == "__metadata__") ReadMetadata(ref reader, metadata);
+                else tensors.Add(ReadTensor(ref reader, name, dataStart, fileLength));
+            }
+
+            // Only padding may follow.
+            if (reader.Read()) throw new FormatException("its header goes on after its end");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
+        {
+            throw new FormatException($"its header is damaged: {e.Message}", e);
+        }
+
+        return new(Tiled(tensors, dataStart, fileLength), metadata, dataStart);
+    }
+
+    private static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException("its metadata is not a JSON object");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = reader.GetString()!;
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.String) throw new FormatException($"its metadata '{Shown(key)}' is not a text");
+            if (!metadata.TryAdd(key, reader.GetString()!)) throw new FormatException($"its metadata names '{Shown(key)}' twice");
+        }
+    }
+
+    private static SafetensorsTensor ReadTensor(ref Utf8JsonReader reader, string name, long dataStart, long fileLength)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw Wrong(name, "is not described by a JSON object");
+        SafetensorsType? type = null;
+        List<long>? shape = null, offsets = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string field = reader.GetString()!;
+            reader.Read();
+            switch (field)
+            {
+                case "dtype" when type is null && reader.TokenType == JsonTokenType.String:
+                    string written = reader.GetString()!;
+                    type = Enum.GetNames<SafetensorsType>().Contains(written) ? Enum.Parse<SafetensorsType>(written)
+                        : throw Wrong(name, $"has the element type '{Shown(written)}', which is not one of {string.Join(", ", Enum.GetNames<SafetensorsType>())}");
+                    break;
+                case "shape" when shape is null:
+                    shape = ReadNumbers(ref reader, name, field, MaximumDimensions);
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = ReadNumbers(ref reader, name, field, 2);
+                    break;
+                default:
+                    throw Wrong(name, $"has an unexpected, repeated or damaged field '{Shown(field)}'");
+            }
+        }
+
+        if (type is null || shape is null || offsets is not { Count: 2 }) throw Wrong(name, "lacks its element type, shape or offsets");
+
+        long count = 1;
+        foreach (long dimension in shape)
+        {
+            // Division instead of multiplication: the product of what a hostile header claims overflows.
+            if (dimension != 0 && count > fileLength / dimension) throw Wrong(name, $"claims the shape [{string.Join(", ", shape)}], which is larger than the file ({fileLength:N0} bytes); the file is truncated or damaged");
+            count *= dimension;
+        }
+
+        (long begin, long end) = (offsets[0], offsets[1]);
+        long length = count * ElementBytes(type.Value);
+        if (end < begin || end - begin != length) throw Wrong(name, $"has the shape [{string.Join(", ", shape)}] of {type}, {length:N0} bytes, but its offsets are {begin} to {end}");
+        if (end > fileLength - dataStart) throw new FormatException($"it is truncated or damaged: tensor '{Shown(name)}' ends at byte {dataStart + (Int128)end:N0}, the file has {fileLength:N0}");
+        return new(name, type.Value, shape, count, dataStart + begin, length);
+    }
+
+    private static List<long> ReadNumbers(ref Utf8JsonReader reader, string name, string field, int maximum)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw Wrong(name, $"has a {field} that is not a list");
+        var numbers = new List<long>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.Number)
+        {
+            if (numbers.Count == maximum || !reader.TryGetInt64(out long number) || number < 0)
+                throw Wrong(name, $"has a {field} that is not a list of at most {maximum} whole numbers from 0");
+            numbers.Add(number);
+        }
+
+        return reader.TokenType == JsonTokenType.EndArray ? numbers : throw Wrong(name, $"has a {field} that is not a list of numbers");
+    }
+
+    private static List<SafetensorsTensor> Tiled(List<SafetensorsTensor> tensors, long dataStart, long fileLength)
+    {
+        tensors.Sort((a, b) => (a.Offset, a.Length).CompareTo((b.Offset, b.Length)));
+        long next = dataStart;
+        foreach (SafetensorsTensor tensor in tensors)
+        {
+            if (tensor.Offset != next) throw Wrong(tensor.Name, $"starts at byte {tensor.Offset}, and the data before it ends at byte {next}");
+            next += tensor.Length;
+        }
+
+        return next == fileLength ? tensors : throw new FormatException($"its tensors end at byte {next:N0}, but the file has {fileLength:N0} bytes");
+    }
+
+    internal static int ElementBytes(SafetensorsType type) => type switch
+    {
+        SafetensorsType.F64 or SafetensorsType.I64 => 8,
+        SafetensorsType.F32 or SafetensorsType.I32 => 4,
+        SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.I16 => 2,
+        _ => 1,
+    };
+
+    private static FormatException Wrong(string name, string reason) => new($"its header is damaged: tensor '{Shown(name)}' {reason}");
+
+    private static string Shown(string name) => name.Length <= 60 ? name : name[..57] + "...";
+}

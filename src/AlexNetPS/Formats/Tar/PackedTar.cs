@@ -1,0 +1,46 @@
+using System.IO.Compression;
+using AlexNetPS.Datasets;
+
+namespace AlexNetPS.Formats.Tar;
+
+/// <summary>Takes a few files out of a small compressed tar into memory, in one pass.</summary>
+internal static class PackedTar
+{
+    /// <param name="path">A tar.gz.</param>
+    /// <param name="wanted">Which members, by their name in the archive.</param>
+    /// <param name="maximumBytes">What the archive may hold in all, unpacked.</param>
+    /// <returns>Contents by file name without folders.</returns>
+    /// <exception cref="DatasetException">Damaged, or larger than such an archive can be.</exception>
+    public static Dictionary<string, byte[]> Read(string path, Func<string, bool> wanted, long maximumBytes)
+    {
+        Dictionary<string, byte[]> contents = new(StringComparer.Ordinal);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            using GZipStream stream = new(file, CompressionMode.Decompress);
+            byte[] block = new byte[TarHeader.BlockLength], skipped = new byte[1 << 16];
+            for (long left = maximumBytes; stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) == block.Length && block.AsSpan().ContainsAnyExcept((byte)0);)
+            {
+                if (!TarHeader.TryParse(block, out TarHeader header))
+                    throw new InvalidDataException("it is no tar inside, or a damaged one");
+                left -= TarHeader.BlockLength;
+                if (header.Length > left)
+                    throw new InvalidDataException($"it holds more than {maximumBytes:N0} bytes");
+                left -= header.Length;
+                long padding = -header.Length & TarHeader.BlockLength - 1;
+                if (header.IsFile && wanted(header.Name) && header.Length <= Array.MaxLength)
+                    stream.ReadExactly(contents[Path.GetFileName(header.Name)] = new byte[header.Length]);
+                else
+                    padding += header.Length;
+                for (; padding > 0; padding -= Math.Min(padding, skipped.Length))
+                    stream.ReadExactly(skipped, 0, (int)Math.Min(padding, skipped.Length));
+            }
+
+            return contents;
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
+        {
+            throw new DatasetException($"'{path}' cannot be read: {exception.Message.TrimEnd('.')}. Fetch it again, or unpack it and give the folder.", exception);
+        }
+    }
+}

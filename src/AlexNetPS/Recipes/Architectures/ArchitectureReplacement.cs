@@ -1,0 +1,69 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.Networks.Initialization;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Recipes.Architectures;
+
+/// <summary>Puts another network in place of a recipe's, and lets the recipe follow it as far as it can.</summary>
+internal static class ArchitectureReplacement
+{
+    // 224 and 227 are cut from the same 256 pixels; 28 is not.
+    private const double AlikeWithin = 0.1;
+
+    public static Recipe With(Recipe recipe, RecipeArchitecture architecture, Action<string>? warn)
+    {
+        NetworkDefinition network = architecture.Resolve();
+        int edge = network.Input.Width;
+        InitializationRule[] initialization = Known(recipe.Initialization, rule => rule.Layers, "initialization");
+        LayerRule[] rules = Known(recipe.Optimizer.Layers, rule => rule.Layers, "optimizer.layers");
+        int imageSize = TransformPipeline.OutputSize(recipe.EvaluationTransforms) is int former ? Follow(recipe.ImageSize, former, edge) : recipe.ImageSize;
+        return recipe with
+        {
+            Architecture = architecture,
+            Initialization = initialization,
+            Optimizer = recipe.Optimizer with { Layers = rules },
+            ImageSize = imageSize,
+            MaximumSide = imageSize == recipe.ImageSize ? recipe.MaximumSide : null,
+            TrainTransforms = Sized(recipe.TrainTransforms, edge),
+            EvaluationTransforms = Sized(recipe.EvaluationTransforms, edge),
+        };
+
+        T[] Known<T>(IReadOnlyList<T> all, Func<T, string> pattern, string field)
+        {
+            string[] learning = [.. network.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
+            string[] unknown = [.. all.Select(pattern).Where(layers => LayerPattern.Problem(layers, network, learning) is not null)];
+            if (unknown.Length > 0) warn?.Invoke($"{network.Name} has no layer {string.Join(", ", unknown)}: recipe '{recipe.Name}' is used without its rules for them ({field}).");
+            return [.. all.Where(rule => !unknown.Contains(pattern(rule)))];
+        }
+    }
+
+    // The last crop gives what the network takes; what comes before it follows where that is far from what it was made for.
+    private static IReadOnlyList<TransformDefinition> Sized(IReadOnlyList<TransformDefinition> transforms, int edge)
+    {
+        if (TransformPipeline.OutputSize(transforms) is not int former || former == edge) return transforms;
+        int last = transforms.ToList().FindLastIndex(transform => transform.OutputSize is not null);
+        return transforms.Select((transform, i) => transform switch
+        {
+            MultiCrop several when i == last => several with { Size = edge, ShortSides = several.ShortSides.Select(side => Follow(side, former, edge)).ToArray() },
+            _ => WithSize(transform, size => i == last ? edge : Follow(size, former, edge)),
+        }).ToArray();
+    }
+
+    private static int Follow(int size, int former, int edge)
+    {
+        double scale = (double)edge / former;
+        return Math.Abs(scale - 1) <= AlikeWithin && size >= edge ? size : (int)Math.Round(size * scale);
+    }
+
+    private static TransformDefinition WithSize(TransformDefinition transform, Func<int, int> size) => transform switch
+    {
+        Resize resize => resize with { Size = size(resize.Size) },
+        Squash squash => squash with { Size = size(squash.Size) },
+        CenterCrop crop => crop with { Size = size(crop.Size) },
+        RandomCrop crop => crop with { Size = size(crop.Size) },
+        RandomResizedCrop crop => crop with { Size = size(crop.Size) },
+        TenCrop crop => crop with { Size = size(crop.Size) },
+        _ => transform,
+    };
+}

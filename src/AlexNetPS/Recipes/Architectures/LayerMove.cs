@@ -1,0 +1,34 @@
+using AlexNetPS.Formats.Text;
+using AlexNetPS.Networks;
+
+namespace AlexNetPS.Recipes.Architectures;
+
+/// <summary>Puts a layer elsewhere: "before fc6", "after pool1". It keeps its name, and so its weights.</summary>
+internal static class LayerMove
+{
+    /// <summary>Moves a layer.</summary>
+    /// <param name="layers">In order; changed.</param>
+    /// <param name="layer">Name of the one to move.</param>
+    /// <param name="place">"before" or "after", and the name of another.</param>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Apply(List<LayerDefinition> layers, string layer, string place)
+    {
+        string[] words = place.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        bool after = words is [var side, _] && side.Equals("after", StringComparison.OrdinalIgnoreCase);
+        if (words.Length != 2 || !after && !words[0].Equals("before", StringComparison.OrdinalIgnoreCase))
+            return $"\"before LAYER\" or \"after LAYER\" is needed, not \"{place}\"";
+        if (Unknown(layers, layer) is string problem) return problem;
+        if (layer.Equals(words[1], StringComparison.OrdinalIgnoreCase)) return $"'{layer}' cannot stand beside itself";
+        if (Unknown(layers, words[1]) is string otherProblem) return otherProblem;
+
+        LayerDefinition moved = layers[Position(layers, layer)];
+        layers.Remove(moved);
+        layers.Insert(Position(layers, words[1]) + (after ? 1 : 0), moved);
+        return null;
+    }
+
+    private static string? Unknown(List<LayerDefinition> layers, string name) => Position(layers, name) >= 0 ? null
+        : $"there is no layer '{name}'; there are {string.Join(", ", layers.Select(layer => layer.Name))}.{NearestName.Hint(name, layers.Select(layer => layer.Name))}";
+
+    private static int Position(List<LayerDefinition> layers, string name) => layers.FindIndex(layer => layer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,22 @@
+using AlexNetPS.Recipes.Schedules;
+
+namespace AlexNetPS.Recipes;
+
+/// <summary>Checkpoints beside the best and the last one, which are always kept: epoch-0010.safetensors, step-00002000.safetensors.</summary>
+public sealed record CheckpointPlan
+{
+    /// <summary>Epochs or steps between two of them; 0 for none.</summary>
+    public int Every { get; init; }
+
+    /// <summary>What the interval counts.</summary>
+    public ScheduleUnit Unit { get; init; } = ScheduleUnit.Epochs;
+
+    /// <summary>How many of the newest are kept; 0 for all.</summary>
+    public int Keep { get; init; }
+
+    internal IEnumerable<string> Problems()
+    {
+        if (Every < 0) yield return $"every: {Every} is below 0";
+        if (Keep < 0) yield return $"keep: {Keep} is below 0";
+    }
+}

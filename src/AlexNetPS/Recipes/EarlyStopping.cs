@@ -1,0 +1,37 @@
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Recipes;
+
+/// <summary>Ends a run that gets no better. It follows from the epochs done, so a resumed run needs no state.</summary>
+public sealed record EarlyStopping
+{
+    /// <summary>Epochs without improvement after which the run ends, at least 1.</summary>
+    public required int Patience { get; init; }
+
+    /// <summary>What counts as an improvement of the validation top-1, 0.001 = 0.1 points.</summary>
+    public double Threshold { get; init; }
+
+    /// <summary>Why the run ends now, or null. Without a validation split the training top-1 serves.</summary>
+    internal string? Reason(IReadOnlyList<EpochResult> history)
+    {
+        double best = double.NegativeInfinity;
+        int at = 0;
+        foreach (EpochResult epoch in history)
+        {
+            double top1 = epoch.ValidationTop1 ?? epoch.TrainTop1;
+            if (at > 0 && !(top1 > best + Threshold)) continue;
+            (best, at) = (top1, epoch.Epoch);
+        }
+
+        string watched = history.Count > 0 && history[^1].ValidationTop1 is null ? "training" : "validation";
+        int without = history.Count == 0 ? 0 : history[^1].Epoch - at;
+        return without < Patience ? null
+            : FormattableString.Invariant($"Stopped early: {watched} top-1 has not improved for {without} epochs since epoch {at} ({best * 100:0.0} %).");
+    }
+
+    internal IEnumerable<string> Problems()
+    {
+        if (Patience < 1) yield return $"patience: {Patience} is below 1";
+        if (RecipeValidation.AtLeastZero("threshold", Threshold) is string problem) yield return problem;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
+using AlexNetPS.Formats.Text;
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Recipes.Schedules;
+
+/// <summary>How the learning rate changes over a run, as data. It follows from the position in the run and the validation results so far, so a resumed run needs no schedule state.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ConstantSchedule), "Constant")]
+[JsonDerivedType(typeof(StepSchedule), "Step")]
+[JsonDerivedType(typeof(MilestoneSchedule), "Milestones")]
+[JsonDerivedType(typeof(ExponentialSchedule), "Exponential")]
+[JsonDerivedType(typeof(CosineSchedule), "Cosine")]
+[JsonDerivedType(typeof(OneCycleSchedule), "OneCycle")]
+[JsonDerivedType(typeof(PlateauSchedule), "Plateau")]
+public abstract record ScheduleDefinition
+{
+    /// <summary>Epochs over which the rate first rises linearly from <see cref="WarmUpFactor"/> of its value; 0 for none.</summary>
+    public double WarmUpEpochs { get; init; }
+
+    /// <summary>Factor of the first step of the warm-up, above 0 up to 1.</summary>
+    public double WarmUpFactor { get; init; } = 0.1;
+
+    /// <summary>Names of the schedules, as "type" in JSON has them.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => (string)derived.TypeDiscriminator!)];
+
+    internal static string NameOf(ScheduleDefinition schedule) =>
+        (string)typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>().Single(derived => derived.DerivedType == schedule.GetType()).TypeDiscriminator!;
+
+    /// <summary>A schedule by its name, ignoring case, with its defaults; or from JSON, as in a recipe.</summary>
+    /// <exception cref="RecipeException">It is not valid; the message names the field and what is allowed.</exception>
+    public static ScheduleDefinition Parse(string nameOrJson)
+    {
+        bool isJson = nameOrJson.AsSpan().TrimStart().StartsWith('{');
+        string known = Names.FirstOrDefault(name => name.Equals(nameOrJson, StringComparison.OrdinalIgnoreCase)) ?? nameOrJson;
+        if (!isJson && !Names.Contains(known))
+            throw new RecipeException($"There is no schedule '{nameOrJson}'. Known: {string.Join(", ", Names)}.{NearestName.Hint(nameOrJson, Names)}");
+        string json = isJson ? nameOrJson : $$"""{ "type": "{{known}}" }""", origin = isJson ? "schedule" : $"schedule {known}";
+        try
+        {
+            using var document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            RecipeValidation.ThrowIfAny(JsonShape.Problems(document.RootElement, typeof(ScheduleDefinition), RecipeFile.Json), origin);
+            ScheduleDefinition schedule = document.RootElement.Deserialize<ScheduleDefinition>(RecipeFile.Json)!;
+            RecipeValidation.ThrowIfAny(schedule.Problems(), origin);
+            return schedule;
+        }
+        catch (JsonException e)
+        {
+            throw new RecipeException($"{origin} is not valid JSON: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The learning rate of a step.</summary>
+    /// <param name="baseRate">The optimizer's learning rate.</param>
+    /// <param name="position">Where the run stands.</param>
+    /// <param name="history">Results of the epochs done.</param>
+    public double LearningRate(double baseRate, SchedulePosition position, IReadOnlyList<EpochResult> history)
+    {
+        double rate = baseRate * Multiplier(position, history);
+        double warmUpSteps = WarmUpEpochs * position.StepsPerEpoch;
+        return position.TotalStep < warmUpSteps ? rate * (WarmUpFactor + (1 - WarmUpFactor) * position.TotalStep / warmUpSteps) : rate;
+    }
+
+    /// <summary>What the base rate is multiplied by.</summary>
+    internal abstract double Multiplier(SchedulePosition position, IReadOnlyList<EpochResult> history);
+
+    /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
+    internal virtual IEnumerable<string> Problems()
+    {
+        if (RecipeValidation.AtLeastZero("warmUpEpochs", WarmUpEpochs) is string problem) yield return problem;
+        if (WarmUpFactor is not (> 0 and <= 1)) yield return $"warmUpFactor: {WarmUpFactor} is not above 0 and up to 1";
+    }
+
+    private protected static IEnumerable<string> FactorProblems(double factor)
+    {
+        if (factor is not (> 0 and <= 1)) yield return $"factor: {factor} is not above 0 and up to 1";
+    }
+}
+
+/// <summary>Where a run stands.</summary>
+/// <param name="Epoch">Epochs done.</param>
+/// <param name="Step">Steps done in this epoch.</param>
+/// <param name="StepsPerEpoch">Steps of an epoch.</param>
+/// <param name="Epochs">Epochs of the whole run.</param>
+public readonly record struct SchedulePosition(int Epoch, int Step, int StepsPerEpoch, int Epochs)
+{
+    /// <summary>Steps done in the whole run.</summary>
+    public long TotalStep => (long)Epoch * StepsPerEpoch + Step;
+}

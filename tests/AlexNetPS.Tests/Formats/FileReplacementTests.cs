@@ -1,0 +1,57 @@
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Tests.Datasets;
+
+namespace AlexNetPS.Tests.Formats;
+
+public class FileReplacementTests
+{
+    private const string OnlyThere = "Only Windows refuses this.";
+
+    [Fact]
+    public void AFileThatIsHeldIsNamedAndStays()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), OnlyThere);
+        using TemporaryFolder folder = new();
+        string path = Path.Combine(folder.Root, "metrics.csv");
+        File.WriteAllText(path, "old");
+        using (new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read))
+        {
+            IOException failure = Assert.Throws<IOException>(
+                () => FileReplacement.WriteText(path, writer => writer.Write("new")));
+            Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+            Assert.Contains("another program", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(folder.Root));
+        FileReplacement.WriteText(path, writer => writer.Write("new"));
+        Assert.Equal("new", File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("nul")]
+    [InlineData("CON")]
+    [InlineData("aux")]
+    public void ADeviceIsRefusedByName(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "Other systems have files of these names.");
+        using TemporaryFolder folder = new();
+        IOException failure = Assert.Throws<IOException>(() => new FileReplacement(Path.Combine(folder.Root, name)));
+        Assert.Contains("device of Windows", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void APathOf300CharactersIsWrittenReadAndLinked()
+    {
+        using TemporaryFolder folder = new();
+        string deep = Path.Combine(folder.Root, new('a', 120), new('b', 120)), path = Path.Combine(deep, new('c', 60));
+        Directory.CreateDirectory(deep);
+        FileReplacement.WriteText(path, writer => writer.Write("old"));
+        FileReplacement.WriteText(path, writer => writer.Write("new"));
+        Assert.Equal("new", SharedFile.ReadAllText(path));
+        Assert.True(DiskSpace.Available(deep) > 0);
+        Assert.True(HardLink.TryCreate(path + "2", path));
+        File.AppendAllText(path, "er");
+        Assert.Equal("newer", File.ReadAllText(path + "2"));
+    }
+}
