@@ -4,6 +4,7 @@ using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Png;
 using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Imaging;
+using AlexNetPS.Tests.Structure;
 
 namespace AlexNetPS.ImageSharp.Tests;
 
@@ -111,7 +112,7 @@ public class CodecTests
     [Fact]
     public void StagedItIsLoadedPrivately()
     {
-        string staged = Path.Combine(PictureFiles.RepositoryRoot, "out", "AlexNetPS");
+        string staged = Path.Combine(SourceTree.Root, "out", "AlexNetPS");
         IImageCodec codec = Plugin.Create<IImageCodec>("AlexNetPS.ImageSharp", staged);
         Assert.NotSame(typeof(ImageSharpCodec), codec.GetType());
         Assert.Equal(PictureFiles.Read("lossless.webp.rgb"), codec.Decode(PictureFiles.Read("lossless.webp"), DecodeLimits.Default).Pixels);

@@ -4,6 +4,7 @@ using AlexNetPS.Imaging.Jpeg;
 using AlexNetPS.SkiaSharp;
 using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Imaging;
+using AlexNetPS.Tests.Structure;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
@@ -95,7 +96,7 @@ public class SkiaJpegTests
     [Fact]
     public void StagedItIsLoadedPrivately()
     {
-        string staged = Path.Combine(PictureFiles.RepositoryRoot, "out", "AlexNetPS");
+        string staged = Path.Combine(SourceTree.Root, "out", "AlexNetPS");
         IImageCodec codec = Plugin.Create<IImageCodec>("AlexNetPS.SkiaSharp", staged);
         Assert.NotSame(typeof(SkiaJpegCodec), codec.GetType());
         byte[] file = PictureFiles.Read("progressive.jpg");

@@ -3,6 +3,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Networks;
 using AlexNetPS.Tests.Engines;
+using AlexNetPS.Tests.Structure;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
@@ -39,9 +40,7 @@ public class PluginTests
 
     private static IEngine Staged()
     {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "AlexNetPS.sln"))) folder = Path.GetDirectoryName(folder)!;
-        string staged = Path.Combine(folder, "out", "AlexNetPS");
+        string staged = Path.Combine(SourceTree.Root, "out", "AlexNetPS");
         Assert.True(File.Exists(Path.Combine(staged, "plugins", "AlexNetPS.TorchSharp", "AlexNetPS.TorchSharp.dll")), "The module was not staged with this property.");
         return Plugin.Create<IEngine>("AlexNetPS.TorchSharp", staged);
     }

@@ -1,5 +1,3 @@
-using AlexNetPS.Transforms;
-
 namespace AlexNetPS.Imaging;
 
 /// <summary>

@@ -92,7 +92,7 @@ public sealed class AlexNetModel
 
     /// <summary>Saves the model in safetensors format, beside the target and renamed.</summary>
     public void Save(string path) =>
-        SafetensorsFile.Write(path, _description.ToMetadata(), Definition.ParameterTensors, (name, destination) => _parameters[name].CopyTo(destination));
+        SafetensorsFile.Write(path, _description.ToMetadata(), TensorDescription.Named(Definition.ParameterTensors), (name, destination) => _parameters[name].CopyTo(destination));
 
     /// <summary>Writes the model in a format that other programs read, beside the target and renamed.</summary>
     /// <param name="path">Where to.</param>

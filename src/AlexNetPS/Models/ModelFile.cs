@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using AlexNetPS.Engines;
-using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Import;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Networks;
 
@@ -12,6 +13,7 @@ namespace AlexNetPS.Networks;
 [JsonDerivedType(typeof(AdaptiveAveragePoolDefinition), "AdaptiveAveragePool")]
 [JsonDerivedType(typeof(DropoutDefinition), "Dropout")]
 [JsonDerivedType(typeof(LinearDefinition), "Linear")]
+[NamedInErrors]
 public abstract record LayerDefinition
 {
     /// <summary>Unique within the network: conv1, relu1, norm1, pool1 ... fc8.</summary>

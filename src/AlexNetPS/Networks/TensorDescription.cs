@@ -8,6 +8,10 @@ public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape)
     /// <summary>Number of values.</summary>
     public long Count => Shape.Aggregate(1L, (n, d) => n * d);
 
+    /// <summary>Name and shape of each, as files of tensors take them.</summary>
+    internal static IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> Named(IEnumerable<TensorDescription> tensors) =>
+        [.. tensors.Select(tensor => (tensor.Name, tensor.Shape))];
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} [{string.Join(", ", Shape)}]";
 }

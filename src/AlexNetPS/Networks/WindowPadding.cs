@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Networks;
 
@@ -22,8 +23,12 @@ public readonly record struct WindowPadding(int Before, int After, bool Same = f
     /// <summary>The form used in JSON.</summary>
     public override string ToString() => Same ? "same" : Before == After ? $"{Before}" : $"{Before},{After}";
 
-    private sealed class JsonForm : JsonConverter<WindowPadding>
+    private sealed class JsonForm : JsonConverter<WindowPadding>, IJsonShape
     {
+        public IEnumerable<string> Problems(JsonElement element, string path) => IsPadding(element)
+            ? []
+            : [$"{path}: a whole number, [before, after] or \"same\" is needed, not {JsonShape.Truncate(element)}"];
+
         public override WindowPadding Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             switch (reader.TokenType)
@@ -48,5 +53,14 @@ public readonly record struct WindowPadding(int Before, int After, bool Same = f
             else if (value.Before == value.After) writer.WriteNumberValue(value.Before);
             else JsonSerializer.Serialize(writer, new[] { value.Before, value.After });
         }
+
+        private static bool IsPadding(JsonElement element) => element.ValueKind switch
+        {
+            JsonValueKind.Number => element.TryGetInt32(out _),
+            JsonValueKind.String => SameSize.ToString().Equals(element.GetString(), StringComparison.OrdinalIgnoreCase),
+            JsonValueKind.Array => element.GetArrayLength() == 2
+                && element.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number && side.TryGetInt32(out _)),
+            _ => false,
+        };
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AlexNetPS.Formats.Text;
-using AlexNetPS.Training;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Recipes;
 
@@ -27,29 +26,10 @@ public sealed record ClassWeights
     /// <summary>The weights by class name; null for balanced ones.</summary>
     public IReadOnlyDictionary<string, double>? Explicit { get; }
 
-    /// <summary>The weights in the order of a dataset's classes.</summary>
-    /// <param name="classes">Class names.</param>
-    /// <param name="images">Training images of each.</param>
-    /// <exception cref="TrainingException">A name is not that of a class.</exception>
-    public IReadOnlyList<double> For(IReadOnlyList<string> classes, IReadOnlyList<int> images)
-    {
-        if (Explicit is null)
-        {
-            double mean = (double)images.Sum() / classes.Count;
-            return [.. images.Select(count => count == 0 ? 1 : mean / count)];
-        }
-
-        string? unknown = Explicit.Keys.FirstOrDefault(name => !classes.Contains(name, StringComparer.Ordinal));
-        if (unknown is not null)
-            throw new TrainingException($"classWeights names '{unknown}', which is not a class of the dataset. Its classes: {string.Join(", ", classes.Take(20))}{(classes.Count > 20 ? ", ..." : "")}.{NearestName.Hint(unknown, classes)}");
-        return [.. classes.Select(name => Explicit.GetValueOrDefault(name, 1))];
-    }
-
     /// <inheritdoc/>
     public override string ToString() => Explicit is null ? BalancedName : string.Join(", ", Explicit.Select(pair => $"{pair.Key} {pair.Value}"));
 
-    /// <summary>What is wrong with it in JSON, or null.</summary>
-    internal static string? Problem(JsonElement written)
+    private static string? Problem(JsonElement written)
     {
         if (written.ValueKind == JsonValueKind.String && BalancedName.Equals(written.GetString(), StringComparison.OrdinalIgnoreCase)) return null;
         if (written.ValueKind != JsonValueKind.Object) return $"\"{BalancedName}\", or an object of class names and weights, is needed";
@@ -59,8 +39,11 @@ public sealed record ClassWeights
         return twice is null ? null : $"'{twice}' is there twice";
     }
 
-    private sealed class JsonForm : JsonConverter<ClassWeights>
+    private sealed class JsonForm : JsonConverter<ClassWeights>, IJsonShape
     {
+        public IEnumerable<string> Problems(JsonElement element, string path) =>
+            Problem(element) is string problem ? [$"{path}: {problem}, not {JsonShape.Truncate(element)}"] : [];
+
         public override ClassWeights Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String
                 ? Balanced

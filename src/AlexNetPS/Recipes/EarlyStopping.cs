@@ -1,4 +1,4 @@
-using AlexNetPS.Training;
+using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Recipes;
 
@@ -12,18 +12,17 @@ public sealed record EarlyStopping
     public double Threshold { get; init; }
 
     /// <summary>Why the run ends now, or null. Without a validation split the training top-1 serves.</summary>
-    internal string? Reason(IReadOnlyList<EpochResult> history)
+    internal string? Reason(IReadOnlyList<EpochScore> history)
     {
         double best = double.NegativeInfinity;
         int at = 0;
-        foreach (EpochResult epoch in history)
+        foreach (EpochScore epoch in history)
         {
-            double top1 = epoch.ValidationTop1 ?? epoch.TrainTop1;
-            if (at > 0 && !(top1 > best + Threshold)) continue;
-            (best, at) = (top1, epoch.Epoch);
+            if (at > 0 && !(epoch.Top1 > best + Threshold)) continue;
+            (best, at) = (epoch.Top1, epoch.Epoch);
         }
 
-        string watched = history.Count > 0 && history[^1].ValidationTop1 is null ? "training" : "validation";
+        string watched = history.Count > 0 && !history[^1].IsValidation ? "training" : "validation";
         int without = history.Count == 0 ? 0 : history[^1].Epoch - at;
         return without < Patience ? null
             : FormattableString.Invariant($"Stopped early: {watched} top-1 has not improved for {without} epochs since epoch {at} ({best * 100:0.0} %).");

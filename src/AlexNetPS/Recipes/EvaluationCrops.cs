@@ -1,3 +1,4 @@
+using AlexNetPS.Imaging;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Recipes;

@@ -1,3 +1,4 @@
+using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training.Diagnosis;
 using AlexNetPS.Training.Runs;
 
@@ -44,6 +45,10 @@ public sealed record EpochResult
 
     /// <summary>Whether it is the best epoch of the run so far: by validation top-1, then by lower validation loss. Never one whose loss diverged.</summary>
     public bool IsBest { get; init; }
+
+    /// <summary>The accuracies that schedules and early stopping watch.</summary>
+    internal static IReadOnlyList<EpochScore> Scores(IReadOnlyList<EpochResult> epochs) =>
+        [.. epochs.Select(epoch => new EpochScore(epoch.Epoch, epoch.ValidationTop1 ?? epoch.TrainTop1, epoch.ValidationTop1 is not null))];
 
     /// <summary>The result of the epoch that a run is at the end of.</summary>
     internal static EpochResult Of(TrainingState state, Inference.Metrics? validation, double validationSeconds, double lossLimit)

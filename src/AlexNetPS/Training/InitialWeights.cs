@@ -49,7 +49,7 @@ internal static class InitialWeights
         InitialHead head = Copy(model, network, dataset);
         if (head.Surprises) observer?.OnWarning(head.Text);
         else observer?.OnNote(head.Text);
-        if (InitialNormalization.Difference(model, recipe, network.Definition) is string difference) observer?.OnWarning(difference);
+        if (NormalizationDifference.Warning($"The initial model '{model.Name}'", model.Recipe, model.Definition, recipe, network.Definition) is string difference) observer?.OnWarning(difference);
         if (model.PreparationWarning(dataset) is string preparation) observer?.OnWarning(preparation);
     }
 

@@ -44,6 +44,6 @@ internal static class SettingWarnings
             : null;
 
         double Rate(int all) => manifest.Recipe.Schedule.LearningRate(
-            manifest.Recipe.Optimizer.LearningRate, new(done, 0, manifest.StepsPerEpoch, all), manifest.Epochs);
+            manifest.Recipe.Optimizer.LearningRate, new(done, 0, manifest.StepsPerEpoch, all), EpochResult.Scores(manifest.Epochs));
     }
 }

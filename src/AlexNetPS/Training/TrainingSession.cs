@@ -70,7 +70,7 @@ internal sealed class TrainingSession : IDisposable
     private int Accumulation => _recipe.Optimizer.Accumulation;
 
     /// <summary>Why the run ends before its last epoch, if it does.</summary>
-    private string? EndsEarly => _state.Step == 0 ? _recipe.EarlyStopping?.Reason(_state.History) : null;
+    private string? EndsEarly => _state.Step == 0 ? _recipe.EarlyStopping?.Reason(EpochResult.Scores(_state.History)) : null;
 
     public TrainingRun Run(CancellationToken cancellation)
     {
@@ -150,7 +150,7 @@ internal sealed class TrainingSession : IDisposable
     private void Step(int imagesOfEpoch)
     {
         var position = new SchedulePosition(_state.Epoch, _state.Step, _steps, _recipe.Epochs);
-        double rate = _recipe.Schedule.LearningRate(_recipe.Optimizer.LearningRate, position, _state.History);
+        double rate = _recipe.Schedule.LearningRate(_recipe.Optimizer.LearningRate, position, EpochResult.Scores(_state.History));
         int first = _state.Step * Accumulation, end = Math.Min(first + Accumulation, _batches);
         int images = (int)Math.Min((long)end * _recipe.BatchSize, imagesOfEpoch) - first * _recipe.BatchSize;
         for (int i = first; i < end; i++)

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Inference;
 using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
@@ -28,8 +29,29 @@ internal sealed class TrainingTargets
     public static TrainingTargets Of(Recipe recipe, ImageNetDataset dataset)
     {
         string[] classes = [.. dataset.Classes.Select(c => c.Name)];
-        IReadOnlyList<double>? weights = recipe.ClassWeights?.For(classes, [.. classes.Select((_, label) => dataset.Train.Samples.Count(sample => sample.Label == label))]);
+        IReadOnlyList<double>? weights = recipe.ClassWeights is { } own
+            ? ClassFactors(own, classes, [.. classes.Select((_, label) => dataset.Train.Samples.Count(sample => sample.Label == label))])
+            : null;
         return new(classes.Length, recipe.BatchSize, new TargetRows(classes.Length, recipe.LabelSmoothing, weights));
+    }
+
+    /// <summary>The weights in the order of a dataset's classes.</summary>
+    /// <param name="weights">Those of a recipe.</param>
+    /// <param name="classes">Class names.</param>
+    /// <param name="images">Training images of each.</param>
+    /// <exception cref="TrainingException">A name is not that of a class.</exception>
+    internal static IReadOnlyList<double> ClassFactors(ClassWeights weights, IReadOnlyList<string> classes, IReadOnlyList<int> images)
+    {
+        if (weights.Explicit is null)
+        {
+            double mean = (double)images.Sum() / classes.Count;
+            return [.. images.Select(count => count == 0 ? 1 : mean / count)];
+        }
+
+        string? unknown = weights.Explicit.Keys.FirstOrDefault(name => !classes.Contains(name, StringComparer.Ordinal));
+        if (unknown is not null)
+            throw new TrainingException($"classWeights names '{unknown}', which is not a class of the dataset. Its classes: {string.Join(", ", classes.Take(20))}{(classes.Count > 20 ? ", ..." : "")}.{NearestName.Hint(unknown, classes)}");
+        return [.. classes.Select(name => weights.Explicit.GetValueOrDefault(name, 1))];
     }
 
     /// <summary>[count, classes]; valid until the next batch.</summary>

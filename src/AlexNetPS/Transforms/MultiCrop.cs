@@ -54,23 +54,3 @@ public sealed record MultiCrop : TransformDefinition
         geometry.Crop(Places[place % Places.Count], Size);
     }
 }
-
-/// <summary>Where a square is cut out of a picture.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CropPlace>))]
-public enum CropPlace
-{
-    /// <summary>The upper left corner.</summary>
-    TopLeft,
-
-    /// <summary>The upper right corner.</summary>
-    TopRight,
-
-    /// <summary>The lower left corner.</summary>
-    BottomLeft,
-
-    /// <summary>The lower right corner.</summary>
-    BottomRight,
-
-    /// <summary>The middle.</summary>
-    Center,
-}

@@ -6,6 +6,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 using AlexNetPS.Tests.Imaging;
+using AlexNetPS.Tests.Structure;
 
 namespace AlexNetPS.Tests.Datasets;
 
@@ -130,7 +131,7 @@ public class ShardTests
         using TemporaryFolder folder = new();
         WriteThreeClasses(folder);
         ImageNetDataset dataset = Import(folder, new ImportOptions { ShardImages = 16 });
-        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(PictureFiles.RepositoryRoot, "tests", "peers", "shards_webdataset.py"), dataset.StorePath!])
+        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(SourceTree.Root, "tests", "peers", "shards_webdataset.py"), dataset.StorePath!])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
 using AlexNetPS.Tests.Imaging;
+using AlexNetPS.Tests.Structure;
 
 namespace AlexNetPS.Tests.Datasets;
 
@@ -191,7 +192,7 @@ public class StoreTests
         string python = PeerPython.Require("PIL", "numpy");
         using TemporaryFolder folder = new();
         ImageNetDataset dataset = ImageNetImporter.Import(photos, new ImportOptions { CachePath = folder.Cache });
-        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(PictureFiles.RepositoryRoot, "tests", "peers", "resize_pillow.py"), dataset.StorePath!])
+        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(SourceTree.Root, "tests", "peers", "resize_pillow.py"), dataset.StorePath!])
         {
             RedirectStandardOutput = true,
         })!;

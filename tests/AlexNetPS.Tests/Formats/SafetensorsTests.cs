@@ -29,7 +29,7 @@ public sealed class SafetensorsTests : IDisposable
         file.Read("w", weights);
         Assert.Equal(Weights, weights);
         Assert.Throws<ArgumentException>(() => file.Read("w", new float[5]));
-        Assert.Contains("nope", Assert.Throws<ModelFormatException>(() => file.Read("nope", new float[5])).Message);
+        Assert.Contains("nope", Assert.Throws<FormatException>(() => file.Read("nope", new float[5])).Message);
         Assert.Equal([File1], Directory.GetFiles(_folder));
     }
 
@@ -50,7 +50,7 @@ public sealed class SafetensorsTests : IDisposable
     {
         for (int length = 0; length < 9; length++)
         {
-            SafetensorsFile.Write(File1, new Dictionary<string, string> { ["x"] = new('a', length) }, [new("w", [1])], (_, d) => d[0] = 1);
+            SafetensorsFile.Write(File1, new Dictionary<string, string> { ["x"] = new('a', length) }, [("w", [1])], (_, d) => d[0] = 1);
             using SafetensorsFile file = SafetensorsFile.Open(File1);
             Assert.Equal(0, file.Tensors[0].Offset % 8);
         }
@@ -62,7 +62,7 @@ public sealed class SafetensorsTests : IDisposable
         WriteSmall();
         byte[] before = File.ReadAllBytes(File1);
         Assert.Throws<InvalidOperationException>(() =>
-            SafetensorsFile.Write(File1, new Dictionary<string, string>(), [new("w", [1])], (_, _) => throw new InvalidOperationException()));
+            SafetensorsFile.Write(File1, new Dictionary<string, string>(), [("w", [1])], (_, _) => throw new InvalidOperationException()));
         Assert.Equal(before, File.ReadAllBytes(File1));
         Assert.Equal([File1], Directory.GetFiles(_folder));
     }
@@ -73,7 +73,7 @@ public sealed class SafetensorsTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows decides by its version.");
         WriteSmall();
         using SafetensorsFile file = SafetensorsFile.Open(File1);
-        SafetensorsFile.Write(File1, new Dictionary<string, string>(), [new("other", [1])], (_, d) => d[0] = 1);
+        SafetensorsFile.Write(File1, new Dictionary<string, string>(), [("other", [1])], (_, d) => d[0] = 1);
         var weights = new float[6];
         file.Read("w", weights);
         Assert.Equal(Weights, weights);
@@ -124,8 +124,7 @@ public sealed class SafetensorsTests : IDisposable
     public void HostileHeadersAreRefusedWithTheReason(string header, int data, string reason)
     {
         WriteRaw(header, new byte[data]);
-        ModelFormatException e = Assert.Throws<ModelFormatException>(() => SafetensorsFile.Open(File1).Dispose());
-        Assert.Contains(File1, e.Message);
+        FormatException e = Assert.Throws<FormatException>(() => SafetensorsFile.Open(File1).Dispose());
         Assert.Contains(reason, e.Message);
     }
 
@@ -140,7 +139,7 @@ public sealed class SafetensorsTests : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, claim);
         File.WriteAllBytes(File1, bytes);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<ModelFormatException>(() => SafetensorsFile.Open(File1).Dispose());
+        Assert.Throws<FormatException>(() => SafetensorsFile.Open(File1).Dispose());
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
     }
 
@@ -148,7 +147,7 @@ public sealed class SafetensorsTests : IDisposable
     public void DeepJsonIsRefused()
     {
         WriteRaw("{\"w\":" + new string('[', 1_000_000) + new string(']', 1_000_000) + "}", []);
-        Assert.Throws<ModelFormatException>(() => SafetensorsFile.Open(File1).Dispose());
+        Assert.Throws<FormatException>(() => SafetensorsFile.Open(File1).Dispose());
     }
 
     [Fact]
@@ -159,7 +158,7 @@ public sealed class SafetensorsTests : IDisposable
         for (int length = 0; length < whole.Length; length++)
         {
             File.WriteAllBytes(File1, whole[..length]);
-            Assert.Throws<ModelFormatException>(() => SafetensorsFile.Open(File1).Dispose());
+            Assert.Throws<FormatException>(() => SafetensorsFile.Open(File1).Dispose());
         }
     }
 
@@ -183,7 +182,7 @@ public sealed class SafetensorsTests : IDisposable
                 foreach (SafetensorsTensor tensor in file.Tensors) file.Read(tensor.Name, new float[tensor.Count]);
                 Assert.True(bit / 8 < dataStart, "a changed weight was not noticed");
             }
-            catch (ModelFormatException)
+            catch (FormatException)
             {
             }
         }
@@ -233,7 +232,7 @@ public sealed class SafetensorsTests : IDisposable
     private void WriteSmall() => SafetensorsFile.Write(
         File1,
         new Dictionary<string, string> { ["format"] = "alexnetps", ["note"] = "a \"quoted\" 花" },
-        [new TensorDescription("w", [2, 3]), new TensorDescription("b", [1])],
+        [("w", [2, 3]), ("b", [1])],
         (name, destination) => { if (name == "w") Weights.CopyTo(destination); else destination[0] = 7; });
 
     private void WriteRaw(string header, byte[] data)

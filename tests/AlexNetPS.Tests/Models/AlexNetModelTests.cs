@@ -71,7 +71,7 @@ public sealed class AlexNetModelTests : IDisposable
     [Fact]
     public void AFileOfTensorsThatAreNoNetworkIsNotAModel()
     {
-        SafetensorsFile.Write(File1, new Dictionary<string, string>(), [new("w", [1])], (_, d) => d[0] = 1);
+        SafetensorsFile.Write(File1, new Dictionary<string, string>(), [("w", [1])], (_, d) => d[0] = 1);
         Assert.Contains("no matrix of a last", Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(File1)).Message);
     }
 
@@ -152,7 +152,7 @@ public sealed class AlexNetModelTests : IDisposable
     {
         Dictionary<string, string> metadata = Description(model).ToMetadata();
         change?.Invoke(metadata);
-        SafetensorsFile.Write(File1, metadata, [.. tensors ?? model.Definition.ParameterTensors, .. extra ?? []], (name, destination) =>
+        SafetensorsFile.Write(File1, metadata, TensorDescription.Named([.. tensors ?? model.Definition.ParameterTensors, .. extra ?? []]), (name, destination) =>
         {
             if (model.Definition.ParameterTensors.Any(t => t.Name == name)) model.Parameter(name).Span.CopyTo(destination);
         });

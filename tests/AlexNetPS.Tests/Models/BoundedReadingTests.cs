@@ -1,3 +1,4 @@
+using AlexNetPS.Formats;
 using System.Text;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Safetensors;
@@ -109,9 +110,9 @@ public sealed class BoundedReadingTests : WeightFixtures
         using var file = new FileBytes(path);
         float[] values = new float[6];
         long before = GC.GetAllocatedBytesForCurrentThread();
-        new WeightTensor("w", file, SafetensorsType.F32, 0, 0, [2, 3], [Row, Column]).Read(values);
+        new WeightTensor("w", file, TensorDataType.F32, 0, 0, [2, 3], [Row, Column]).Read(values);
         Assert.Equal([1, 2, 3, 4, 5, 6], values);
-        new WeightTensor("w", file, SafetensorsType.F32, 0, Row, [2, 3], [-Row, Column]).Read(values);
+        new WeightTensor("w", file, TensorDataType.F32, 0, Row, [2, 3], [-Row, Column]).Read(values);
         Assert.Equal([4, 5, 6, 1, 2, 3], values);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
@@ -126,8 +127,8 @@ public sealed class BoundedReadingTests : WeightFixtures
     {
         string path = Path.Combine(Folder, "prefixed.safetensors");
         AlexNetModel model = Load(Write(Bytes("zip.pth")));
-        TensorDescription[] tensors = [.. model.Definition.ParameterTensors.Select(tensor => tensor with { Name = prefix + tensor.Name })];
-        SafetensorsFile.Write(path, new Dictionary<string, string>(), tensors, (name, destination) => model.Parameter(name[prefix.Length..]).Span.CopyTo(destination));
+        SafetensorsFile.Write(path, new Dictionary<string, string>(), [.. model.Definition.ParameterTensors.Select(tensor => (prefix + tensor.Name, tensor.Shape))],
+            (name, destination) => model.Parameter(name[prefix.Length..]).Span.CopyTo(destination));
         Assert.Equal(Predict(model), Predict(Load(path)));
     }
 

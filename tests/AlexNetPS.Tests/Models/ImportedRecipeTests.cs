@@ -104,7 +104,7 @@ public sealed class ImportedRecipeTests : WeightFixtures
         var network = new NetworkDefinition("Matrix", new(3, 2, 2), [new LinearDefinition { Name = "fc1", Outputs = 2 }]);
         string path = Path.Combine(Folder, "matrix.safetensors");
         float[] values = [.. Enumerable.Range(0, 24).Select(i => (float)i)];
-        SafetensorsFile.Write(path, new Dictionary<string, string>(), network.ParameterTensors, (tensor, to) => values.AsSpan(0, to.Length).CopyTo(to));
+        SafetensorsFile.Write(path, new Dictionary<string, string>(), TensorDescription.Named(network.ParameterTensors), (tensor, to) => values.AsSpan(0, to.Length).CopyTo(to));
         using var bytes = new FileBytes(path);
         using SafetensorsFile file = SafetensorsFile.Open(path);
         AlexNetModel model = ModelImport.From(new BlueFirstFile(bytes, file), new() { Architecture = network });

@@ -2,13 +2,14 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using AlexNetPS.Tests.Structure;
 
 namespace AlexNetPS.Tests.Module;
 
 /// <summary>The module as the build staged it, read without a PowerShell and without loading its assemblies.</summary>
 internal static partial class StagedModule
 {
-    public static string Folder { get; } = Find();
+    public static string Folder { get; } = Path.Combine(SourceTree.Root, "out", "AlexNetPS");
 
     public static string Manifest { get; } = File.ReadAllText(Path.Combine(Folder, "AlexNetPS.psd1"));
 
@@ -44,16 +45,6 @@ internal static partial class StagedModule
         && reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
             ? reader.GetString(reader.GetTypeReference((TypeReferenceHandle)parent).Name)
             : null;
-
-    private static string Find()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "AlexNetPS.sln"))) return Path.Combine(folder.FullName, "out", "AlexNetPS");
-        }
-
-        throw new DirectoryNotFoundException("The tests do not run from within the repository.");
-    }
 
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex Quoted();

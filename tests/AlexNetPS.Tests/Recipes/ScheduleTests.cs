@@ -1,5 +1,4 @@
 using AlexNetPS.Recipes.Schedules;
-using AlexNetPS.Training;
 
 namespace AlexNetPS.Tests.Recipes;
 
@@ -43,7 +42,7 @@ public class ScheduleTests
         double[] expected = [1, 1, 1, 1, 0.1, 0.1, 0.1, 0.01, 0.01, 0.001, 0.001, 0.001, 0.001, 0.001];
         for (int done = 0; done <= top1.Length; done++)
         {
-            EpochResult[] history = [.. top1.Take(done).Select((value, i) => new EpochResult { Epoch = i + 1, TrainLoss = 1, TrainTop1 = 0, ValidationTop1 = value, LearningRate = 1, Seconds = 1, ImagesPerSecond = 1 })];
+            EpochScore[] history = [.. top1.Take(done).Select((value, i) => new EpochScore(i + 1, value))];
             Assert.Equal(expected[done], schedule.LearningRate(1, new(done, 0, 1, 20), history), 1e-12);
         }
     }
@@ -63,7 +62,7 @@ public class ScheduleTests
         double[] errors = [0.7, 0.6, 0.6, 0.61, 0.5995, 0.55, 0.56, 0.57, 0.55, 0.56, 0.5, 0.51, 0.52, 0.53];
         double[] expected = [0.1, 0.1, 0.1, 0.1, 0.01, 0.01, 0.01, 0.01, 0.001, 0.001, 0.0001, 0.0001, 0.0001, 0.0001, 0.0001];
         var schedule = new PlateauSchedule { Patience = 1 };
-        EpochResult[] history = [.. errors.Select((error, i) => new EpochResult { Epoch = i + 1, TrainLoss = 1, TrainTop1 = 0, ValidationTop1 = 1 - error, LearningRate = 1, Seconds = 1, ImagesPerSecond = 1 })];
+        EpochScore[] history = [.. errors.Select((error, i) => new EpochScore(i + 1, 1 - error))];
         AssertClose(expected, [.. Enumerable.Range(0, expected.Length).Select(done => schedule.LearningRate(0.1, new(done, 0, 1, 20), history[..done]))]);
     }
 

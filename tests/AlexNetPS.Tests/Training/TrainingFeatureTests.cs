@@ -46,9 +46,9 @@ public sealed class TrainingFeatureTests : IDisposable
     [Fact]
     public void BalancedWeightsAreThoseOfScikitLearn()
     {
-        Assert.Equal([2.0, 1, 2.0 / 3], ClassWeights.Balanced.For(["a", "b", "c"], [1, 2, 3]));
-        Assert.Equal([1, 4.0], new ClassWeights(new Dictionary<string, double> { ["b"] = 4 }).For(["a", "b"], [5, 5]));
-        var e = Assert.Throws<TrainingException>(() => new ClassWeights(new Dictionary<string, double> { ["rose"] = 4 }).For(["roses", "tulips"], [5, 5]));
+        Assert.Equal([2.0, 1, 2.0 / 3], TrainingTargets.ClassFactors(ClassWeights.Balanced, ["a", "b", "c"], [1, 2, 3]));
+        Assert.Equal([1, 4.0], TrainingTargets.ClassFactors(new(new Dictionary<string, double> { ["b"] = 4 }), ["a", "b"], [5, 5]));
+        var e = Assert.Throws<TrainingException>(() => TrainingTargets.ClassFactors(new(new Dictionary<string, double> { ["rose"] = 4 }), ["roses", "tulips"], [5, 5]));
         Assert.Contains("Did you mean 'roses'?", e.Message);
     }
 

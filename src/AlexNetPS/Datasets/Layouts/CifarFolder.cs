@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using AlexNetPS.Formats.Tar;
+using AlexNetPS.Datasets.Layouts.Archives;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Layouts;
@@ -26,7 +26,7 @@ internal static class CifarFolder
     public static FolderListing Read(LayoutRequest request)
     {
         string place = Place(request.Source)!, path = Path.Combine(request.Root, place);
-        Lazy<Dictionary<string, byte[]>> packed = new(() => PackedTar.Read(path, static name => name.EndsWith(".bin", StringComparison.Ordinal) || name.EndsWith(".txt", StringComparison.Ordinal), MaximumBytes));
+        Lazy<Dictionary<string, byte[]>> packed = new(() => PackedFiles.Read(path, static name => name.EndsWith(".bin", StringComparison.Ordinal) || name.EndsWith(".txt", StringComparison.Ordinal), MaximumBytes));
         bool isPacked = File.Exists(path);
         ConcurrentDictionary<string, Lazy<byte[]>> contents = new();
         string[] present = isPacked ? [.. packed.Value.Keys] : [.. Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file))];

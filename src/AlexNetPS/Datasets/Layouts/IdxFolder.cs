@@ -52,7 +52,7 @@ internal static partial class IdxFolder
 
     private static PictureShape Shape(string images)
     {
-        IReadOnlyList<int> dimensions = IdxFile.ReadDimensions(images);
+        IReadOnlyList<int> dimensions = Read(images, IdxFile.ReadDimensions);
         return dimensions.Count == 3
             ? new PictureShape(dimensions[2], dimensions[1], 1)
             : throw new DatasetException($"'{images}' has {dimensions.Count} dimensions; pictures have three.");
@@ -69,8 +69,20 @@ internal static partial class IdxFolder
         string labels = plain.Replace("images", "labels", StringComparison.OrdinalIgnoreCase).Replace("idx3", "idx1", StringComparison.OrdinalIgnoreCase);
         string path = ((string[])[labels, labels + ".gz"]).Select(name => Path.Combine(root, name)).FirstOrDefault(File.Exists)
             ?? throw new DatasetException($"'{Path.Combine(root, images)}' has no labels beside it: '{labels}' or '{labels}.gz' is missing.");
-        IdxFile file = IdxFile.Read(path);
+        IdxFile file = Read(path, IdxFile.Read);
         return file.Dimensions.Count == 1 ? file.Data : throw new DatasetException($"'{path}' has {file.Dimensions.Count} dimensions; labels have one.");
+    }
+
+    private static T Read<T>(string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (FormatException exception)
+        {
+            throw new DatasetException(exception.Message, exception);
+        }
     }
 
     [GeneratedRegex(@"images[-.]idx3-ubyte(\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -95,7 +107,7 @@ internal static partial class IdxFolder
         {
             int mark = file.RelativePath.LastIndexOf('#');
             string path = Path.Combine(root, file.RelativePath[..mark]);
-            IdxFile images = files.GetOrAdd(path, static path => new Lazy<IdxFile>(() => IdxFile.Read(path))).Value;
+            IdxFile images = files.GetOrAdd(path, static path => new Lazy<IdxFile>(() => IdxFolder.Read(path, IdxFile.Read))).Value;
             if (images.Dimensions.Count != 3)
                 throw new DatasetException($"'{path}' has {images.Dimensions.Count} dimensions; pictures have three.");
             (_height, _width) = (images.Dimensions[1], images.Dimensions[2]);

@@ -1,7 +1,6 @@
 using System.Numerics;
 using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Resampling;
-using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Datasets.Means;
 
@@ -20,7 +19,7 @@ internal sealed class PixelSums(MeanFrame frame)
 
     public MeanFrame Frame => frame;
 
-    /// <summary>Adds the central part of a picture, exactly as <see cref="CenterCrop"/> cuts it out.</summary>
+    /// <summary>Adds the central part of a picture, exactly as <c>CenterCrop</c> cuts it out.</summary>
     public void Add(PixelView picture)
     {
         int row = frame.Width * frame.Channels, stride = picture.Width * picture.Channels;

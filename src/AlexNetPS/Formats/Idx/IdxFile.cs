@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using AlexNetPS.Datasets;
 
 namespace AlexNetPS.Formats.Idx;
 
@@ -11,7 +10,7 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
 {
     private const byte UnsignedByte = 8;
 
-    /// <exception cref="DatasetException">Not an IDX file, or damaged.</exception>
+    /// <exception cref="FormatException">Not an IDX file, or damaged.</exception>
     public static IdxFile Read(string path) => Open(path, static (stream, dimensions) =>
     {
         byte[] data = new byte[dimensions.Aggregate(1, static (product, dimension) => product * dimension)];
@@ -19,7 +18,7 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
         return new IdxFile(dimensions, data);
     });
 
-    /// <exception cref="DatasetException">Not an IDX file, or damaged.</exception>
+    /// <exception cref="FormatException">Not an IDX file, or damaged.</exception>
     public static IReadOnlyList<int> ReadDimensions(string path) => Open(path, static (_, dimensions) => dimensions);
 
     private static T Open<T>(string path, Func<Stream, int[], T> read)
@@ -31,7 +30,7 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
             Span<byte> word = stackalloc byte[4];
             stream.ReadExactly(word);
             if (word[0] != 0 || word[1] != 0 || word[2] != UnsignedByte || word[3] is < 1 or > 4)
-                throw new DatasetException($"'{path}' is not an IDX file of unsigned bytes: it starts with {Convert.ToHexString(word)}. Fetch it again.");
+                throw new FormatException($"'{path}' is not an IDX file of unsigned bytes: it starts with {Convert.ToHexString(word)}. Fetch it again.");
             int[] dimensions = new int[word[3]];
             long length = 1;
             foreach (ref int dimension in dimensions.AsSpan())
@@ -41,14 +40,14 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
                 length = dimension > 0 && length > 0 ? length * dimension : -1;
                 // Deflate packs no more than 1,032 bytes into one, so that a small file cannot claim much memory.
                 if (length is < 0 or > 0x7FFFFFC7 || length > (stream is GZipStream ? 1032 * file.Length : file.Length))
-                    throw new DatasetException($"'{path}' has impossible dimensions: {string.Join(" x ", dimensions)}. Fetch it again.");
+                    throw new FormatException($"'{path}' has impossible dimensions: {string.Join(" x ", dimensions)}. Fetch it again.");
             }
 
             return read(stream, dimensions);
         }
         catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
         {
-            throw new DatasetException($"'{path}' is damaged: it ends early or its compression is broken. Fetch it again.", exception);
+            throw new FormatException($"'{path}' is damaged: it ends early or its compression is broken. Fetch it again.", exception);
         }
     }
 }

@@ -2,9 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using AlexNetPS.Formats.Text;
-using AlexNetPS.Networks;
-using AlexNetPS.Recipes;
-using AlexNetPS.Recipes.Architectures;
 
 namespace AlexNetPS.Formats.Json;
 
@@ -18,22 +15,22 @@ internal static class JsonShape
     public static IEnumerable<string> Problems(JsonElement element, Type type, JsonSerializerOptions options, string path = "")
     {
         if (Nullable.GetUnderlyingType(type) is Type inner) type = inner;
-        if (type == typeof(RecipeArchitecture) && element.ValueKind == JsonValueKind.Object) return ArchitectureJson.Problems(element, path);
+        if (options.GetConverter(type) is IJsonShape shape) return shape.Problems(element, path);
         JsonTypeInfo contract = options.GetTypeInfo(type);
         IEnumerable<string> problems = contract.Kind switch
         {
             JsonTypeInfoKind.Object => ObjectProblems(element, contract, options, path),
-            JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object => Twice(element, path)
+            JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object => Duplicates(element, path)
                 .Concat(element.EnumerateObject().SelectMany(member => Problems(member.Value, contract.ElementType!, options, Join(path, member.Name)))),
-            JsonTypeInfoKind.Dictionary => [NeedsObject(element, path)],
+            JsonTypeInfoKind.Dictionary => [ObjectExpected(element, path)],
             JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array =>
                 element.EnumerateArray().SelectMany((item, i) => item.ValueKind == JsonValueKind.Null
                     ? [$"{path}[{i}]: is null"]
                     : Problems(item, contract.ElementType!, options, $"{path}[{i}]")),
-            JsonTypeInfoKind.Enumerable => [$"{path}: a list in [ ] is needed, not {Shown(element)}"],
+            JsonTypeInfoKind.Enumerable => [$"{path}: a list in [ ] is needed, not {Truncate(element)}"],
             _ => ValueProblems(element, type, path),
         };
-        return type == typeof(LayerDefinition) ? problems.Select(problem => OfLayer(element, problem)) : problems;
+        return type.IsDefined(typeof(NamedInErrorsAttribute), inherit: false) ? problems.Select(problem => Named(element, problem)) : problems;
     }
 
     /// <summary>Whether reading a document throws this where its contents are wrong: a text that is no UTF-16, a number that is too large, an impossible path.</summary>
@@ -44,11 +41,11 @@ internal static class JsonShape
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            yield return NeedsObject(element, path);
+            yield return ObjectExpected(element, path);
             yield break;
         }
 
-        foreach (string problem in Twice(element, path)) yield return problem;
+        foreach (string problem in Duplicates(element, path)) yield return problem;
         string? discriminator = null;
         if (contract.PolymorphismOptions is JsonPolymorphismOptions polymorphism)
         {
@@ -85,7 +82,7 @@ internal static class JsonShape
 
             if (member.Value.ValueKind == JsonValueKind.Null)
             {
-                if (!MayBeNull(property)) yield return NotNull(property, member.Value, options, Join(path, property.Name));
+                if (!MayBeNull(property)) yield return NullError(property, member.Value, options, Join(path, property.Name));
                 continue;
             }
 
@@ -106,52 +103,40 @@ internal static class JsonShape
             string[] known = Enum.GetNames(type);
             string? name = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
             if (name is null || !known.Contains(name, StringComparer.OrdinalIgnoreCase))
-                yield return $"{path}: {Shown(element)} is not one of {string.Join(", ", known)}.{NearestName.Hint(name ?? "", known)}";
+                yield return $"{path}: {Truncate(element)} is not one of {string.Join(", ", known)}.{NearestName.Hint(name ?? "", known)}";
         }
         else if (type == typeof(int) || type == typeof(long))
         {
-            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out _)) yield return $"{path}: a whole number is needed, not {Shown(element)}";
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out _)) yield return $"{path}: a whole number is needed, not {Truncate(element)}";
         }
         else if (type == typeof(double))
         {
-            if (element.ValueKind != JsonValueKind.Number) yield return $"{path}: a number is needed, not {Shown(element)}";
-            else if (!double.IsFinite(element.GetDouble())) yield return $"{path}: a finite number is needed, not {Shown(element)}";
+            if (element.ValueKind != JsonValueKind.Number) yield return $"{path}: a number is needed, not {Truncate(element)}";
+            else if (!double.IsFinite(element.GetDouble())) yield return $"{path}: a finite number is needed, not {Truncate(element)}";
         }
         else if (type == typeof(bool))
         {
-            if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) yield return $"{path}: true or false is needed, not {Shown(element)}";
+            if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) yield return $"{path}: true or false is needed, not {Truncate(element)}";
         }
         else if (type == typeof(string) && element.ValueKind != JsonValueKind.String)
         {
-            yield return $"{path}: a text in \" \" is needed, not {Shown(element)}";
-        }
-        else if (type == typeof(ClassWeights))
-        {
-            if (ClassWeights.Problem(element) is string problem) yield return $"{path}: {problem}, not {Shown(element)}";
-        }
-        else if (type == typeof(RecipeArchitecture) && element.ValueKind != JsonValueKind.String)
-        {
-            yield return $"{path}: the name of an architecture, the path of a JSON file, or a definition in {{ }} is needed, not {Shown(element)}";
-        }
-        else if (type == typeof(WindowPadding) && !IsPadding(element))
-        {
-            yield return $"{path}: a whole number, [before, after] or \"same\" is needed, not {Shown(element)}";
+            yield return $"{path}: a text in \" \" is needed, not {Truncate(element)}";
         }
         else if (type.IsAssignableTo(typeof(JsonNode)))
         {
-            if (element.ValueKind == JsonValueKind.Object) foreach (string problem in Twice(element, path)) yield return problem;
-            else if (type == typeof(JsonObject)) yield return NeedsObject(element, path);
+            if (element.ValueKind == JsonValueKind.Object) foreach (string problem in Duplicates(element, path)) yield return problem;
+            else if (type == typeof(JsonObject)) yield return ObjectExpected(element, path);
         }
     }
 
     // Without this the last one would count, and which that is depends on who reads the file.
-    private static IEnumerable<string> Twice(JsonElement element, string path) => element.EnumerateObject()
+    private static IEnumerable<string> Duplicates(JsonElement element, string path) => element.EnumerateObject()
         .GroupBy(member => member.Name, StringComparer.OrdinalIgnoreCase)
         .Where(group => group.Count() > 1)
         .Select(group => $"{Join(path, group.Key)}: is there {(group.Count() == 2 ? "twice" : $"{group.Count()} times")}");
 
     // "layers[3].padding of 'conv2': ...": nobody counts the lines of a list.
-    private static string OfLayer(JsonElement element, string problem)
+    private static string Named(JsonElement element, string problem)
     {
         int end = problem.IndexOf(": ", StringComparison.Ordinal);
         return end > 0 && element.ValueKind == JsonValueKind.Object && element.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
@@ -159,23 +144,15 @@ internal static class JsonShape
             : problem;
     }
 
-    private static bool IsPadding(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Number => element.TryGetInt32(out _),
-        JsonValueKind.String => WindowPadding.SameSize.ToString().Equals(element.GetString(), StringComparison.OrdinalIgnoreCase),
-        JsonValueKind.Array => element.GetArrayLength() == 2 && element.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number && side.TryGetInt32(out _)),
-        _ => false,
-    };
-
     // "optimizer.momentum: is null; leave it out for its default (a number is needed, not null)".
-    private static string NotNull(JsonPropertyInfo property, JsonElement written, JsonSerializerOptions options, string path)
+    private static string NullError(JsonPropertyInfo property, JsonElement written, JsonSerializerOptions options, string path)
     {
         string needed = Problems(written, property.PropertyType, options, path).FirstOrDefault("");
         if (needed.StartsWith($"{path}: ", StringComparison.Ordinal)) needed = $" ({needed[(path.Length + 2)..].TrimEnd('.')})";
         return $"{path}: {(IsRequired(property) ? "is missing" : "is null; leave it out for its default")}{needed}";
     }
 
-    private static string NeedsObject(JsonElement element, string path) => $"{(path.Length == 0 ? "" : $"{path}: ")}an object in {{ }} is needed, not {Shown(element)}";
+    private static string ObjectExpected(JsonElement element, string path) => $"{(path.Length == 0 ? "" : $"{path}: ")}an object in {{ }} is needed, not {Truncate(element)}";
 
     private static bool IsRequired(JsonPropertyInfo property) =>
         property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };
@@ -190,7 +167,8 @@ internal static class JsonShape
         return path.Length == 0 ? shown : $"{path}.{shown}";
     }
 
-    private static string Shown(JsonElement element)
+    /// <summary>The element as text, cut at 40 characters.</summary>
+    public static string Truncate(JsonElement element)
     {
         string text = element.GetRawText();
         return text.Length <= 40 ? text : text[..37] + "...";

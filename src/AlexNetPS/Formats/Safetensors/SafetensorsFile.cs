@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Formats.Checksums;
-using AlexNetPS.Models;
-using AlexNetPS.Networks;
 using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Formats.Safetensors;
@@ -46,7 +44,7 @@ public sealed class SafetensorsFile : IDisposable
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>Opens a file and checks its header.</summary>
-    /// <exception cref="ModelFormatException">Damaged, truncated or not in this format.</exception>
+    /// <exception cref="FormatException">Damaged, truncated or not in this format.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static SafetensorsFile Open(string path)
     {
@@ -61,11 +59,6 @@ public sealed class SafetensorsFile : IDisposable
             ReadExactly(file, json, SafetensorsHeader.LengthBytes);
             return new(path, file, SafetensorsHeader.Parse(json, length));
         }
-        catch (FormatException e)
-        {
-            file.Dispose();
-            throw new ModelFormatException($"'{path}' cannot be read as a model: {e.Message}.", e);
-        }
         catch
         {
             file.Dispose();
@@ -78,38 +71,31 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="metadata">Texts that travel with the tensors.</param>
     /// <param name="tensors">Names and shapes, in the order they are written.</param>
     /// <param name="read">Copies a tensor into a buffer of its size: <c>INetwork.Read</c>, for example.</param>
-    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorDescription> tensors, TensorReader read) =>
+    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors, TensorReader read) =>
         SafetensorsWriter.Write(path, metadata, tensors, read);
 
     /// <summary>Whether there is a tensor of this name.</summary>
     public bool Contains(string name) => _byName.ContainsKey(name);
 
     /// <summary>Finds a tensor.</summary>
-    /// <exception cref="ModelFormatException">There is none.</exception>
+    /// <exception cref="FormatException">There is none.</exception>
     public SafetensorsTensor Tensor(string name) =>
-        _byName.TryGetValue(name, out SafetensorsTensor? tensor) ? tensor : throw new ModelFormatException($"'{Path}' has no tensor '{name}'.");
+        _byName.TryGetValue(name, out SafetensorsTensor? tensor) ? tensor : throw new FormatException($"it has no tensor '{name}'");
 
     /// <summary>Copies a tensor out, converted to float32, and compares it with its checksum; a file without checksums passes.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="destination">As long as its count.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="ArgumentException">The span's length is not the tensor's count.</exception>
-    /// <exception cref="ModelFormatException">There is no such tensor, it is damaged, or the file has become shorter.</exception>
+    /// <exception cref="FormatException">There is no such tensor, it is damaged, or the file has become shorter.</exception>
     public void Read(string name, Span<float> destination, CancellationToken cancellation = default)
     {
         SafetensorsTensor tensor = Tensor(name);
         if (destination.Length != tensor.Count) throw new ArgumentException($"{tensor} has {tensor.Count} values; the destination holds {destination.Length}.", nameof(destination));
-        try
-        {
-            Crc32C checksum = tensor.Type == SafetensorsType.F32 && BitConverter.IsLittleEndian
-                ? ReadPlain(tensor, MemoryMarshal.AsBytes(destination), cancellation)
-                : ReadConverted(tensor, destination, cancellation);
-            Compare(tensor, checksum);
-        }
-        catch (FormatException e)
-        {
-            throw new ModelFormatException($"'{Path}' cannot be read as a model: {e.Message}.", e);
-        }
+        Crc32C checksum = tensor.Type == TensorDataType.F32 && BitConverter.IsLittleEndian
+            ? ReadPlain(tensor, MemoryMarshal.AsBytes(destination), cancellation)
+            : ReadConverted(tensor, destination, cancellation);
+        Compare(tensor, checksum);
     }
 
     /// <inheritdoc/>

@@ -92,7 +92,7 @@ internal sealed class SafetensorsHeader
     private static SafetensorsTensor ReadTensor(ref Utf8JsonReader reader, string name, long dataStart, long fileLength)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw Wrong(name, "is not described by a JSON object");
-        SafetensorsType? type = null;
+        TensorDataType? type = null;
         List<long>? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -102,8 +102,8 @@ internal sealed class SafetensorsHeader
             {
                 case "dtype" when type is null && reader.TokenType == JsonTokenType.String:
                     string written = reader.GetString()!;
-                    type = Enum.GetNames<SafetensorsType>().Contains(written) ? Enum.Parse<SafetensorsType>(written)
-                        : throw Wrong(name, $"has the element type '{Shown(written)}', which is not one of {string.Join(", ", Enum.GetNames<SafetensorsType>())}");
+                    type = Enum.GetNames<TensorDataType>().Contains(written) ? Enum.Parse<TensorDataType>(written)
+                        : throw Wrong(name, $"has the element type '{Shown(written)}', which is not one of {string.Join(", ", Enum.GetNames<TensorDataType>())}");
                     break;
                 case "shape" when shape is null:
                     shape = ReadNumbers(ref reader, name, field, MaximumDimensions);
@@ -160,11 +160,11 @@ internal sealed class SafetensorsHeader
         return next == fileLength ? tensors : throw new FormatException($"its tensors end at byte {next:N0}, but the file has {fileLength:N0} bytes");
     }
 
-    internal static int ElementBytes(SafetensorsType type) => type switch
+    internal static int ElementBytes(TensorDataType type) => type switch
     {
-        SafetensorsType.F64 or SafetensorsType.I64 => 8,
-        SafetensorsType.F32 or SafetensorsType.I32 => 4,
-        SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.I16 => 2,
+        TensorDataType.F64 or TensorDataType.I64 => 8,
+        TensorDataType.F32 or TensorDataType.I32 => 4,
+        TensorDataType.F16 or TensorDataType.BF16 or TensorDataType.I16 => 2,
         _ => 1,
     };
 

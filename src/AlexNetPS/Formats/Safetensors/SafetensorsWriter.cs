@@ -6,14 +6,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Formats.Files;
-using AlexNetPS.Networks;
 
 namespace AlexNetPS.Formats.Safetensors;
 
 /// <summary>Header, then one tensor after the other; the checksums go into their place in the header when the data is through.</summary>
 internal static class SafetensorsWriter
 {
-    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorDescription> tensors, TensorReader read)
+    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors, TensorReader read)
     {
         byte[] header = Header(metadata, tensors, out int checksumsAt);
         FileReplacement.Write(path, stream =>
@@ -25,7 +24,7 @@ internal static class SafetensorsWriter
         });
     }
 
-    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorDescription> tensors, out int checksumsAt)
+    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors, out int checksumsAt)
     {
         var json = new ArrayBufferWriter<byte>();
         json.Write(stackalloc byte[SafetensorsHeader.LengthBytes]);
@@ -44,13 +43,13 @@ internal static class SafetensorsWriter
 
             writer.WriteEndObject();
             long offset = 0;
-            foreach (TensorDescription tensor in tensors)
+            foreach ((string name, IReadOnlyList<int> shape) in tensors)
             {
-                long end = offset + tensor.Count * sizeof(float);
-                writer.WriteStartObject(tensor.Name);
-                writer.WriteString("dtype", nameof(SafetensorsType.F32));
+                long end = offset + Count(shape) * sizeof(float);
+                writer.WriteStartObject(name);
+                writer.WriteString("dtype", nameof(TensorDataType.F32));
                 writer.WriteStartArray("shape");
-                foreach (int dimension in tensor.Shape) writer.WriteNumberValue(dimension);
+                foreach (int dimension in shape) writer.WriteNumberValue(dimension);
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets");
                 writer.WriteNumberValue(offset);
@@ -72,14 +71,14 @@ internal static class SafetensorsWriter
         return header;
     }
 
-    private static string WriteData(Stream stream, IReadOnlyList<TensorDescription> tensors, TensorReader read)
+    private static string WriteData(Stream stream, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors, TensorReader read)
     {
         var checksums = new List<string>();
-        float[] buffer = new float[tensors.Count == 0 ? 0 : tensors.Max(tensor => tensor.Count)];
-        foreach (TensorDescription tensor in tensors)
+        float[] buffer = new float[tensors.Count == 0 ? 0 : tensors.Max(tensor => Count(tensor.Shape))];
+        foreach ((string name, IReadOnlyList<int> shape) in tensors)
         {
-            Span<float> values = buffer.AsSpan(0, (int)tensor.Count);
-            read(tensor.Name, values);
+            Span<float> values = buffer.AsSpan(0, (int)Count(shape));
+            read(name, values);
             if (!BitConverter.IsLittleEndian)
             {
                 Span<int> words = MemoryMarshal.Cast<float, int>(values);
@@ -100,4 +99,6 @@ internal static class SafetensorsWriter
 
         return string.Join(' ', checksums);
     }
+
+    private static long Count(IReadOnlyList<int> shape) => shape.Aggregate(1L, (count, size) => count * size);
 }

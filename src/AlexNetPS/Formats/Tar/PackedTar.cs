@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using AlexNetPS.Datasets;
 
 namespace AlexNetPS.Formats.Tar;
 
@@ -10,7 +9,7 @@ internal static class PackedTar
     /// <param name="wanted">Which members, by their name in the archive.</param>
     /// <param name="maximumBytes">What the archive may hold in all, unpacked.</param>
     /// <returns>Contents by file name without folders.</returns>
-    /// <exception cref="DatasetException">Damaged, or larger than such an archive can be.</exception>
+    /// <exception cref="FormatException">Damaged, or larger than such an archive can be.</exception>
     public static Dictionary<string, byte[]> Read(string path, Func<string, bool> wanted, long maximumBytes)
     {
         Dictionary<string, byte[]> contents = new(StringComparer.Ordinal);
@@ -40,7 +39,7 @@ internal static class PackedTar
         }
         catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
         {
-            throw new DatasetException($"'{path}' cannot be read: {exception.Message.TrimEnd('.')}. Fetch it again, or unpack it and give the folder.", exception);
+            throw new FormatException($"'{path}' cannot be read: {exception.Message.TrimEnd('.')}. Fetch it again, or unpack it and give the folder.", exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using AlexNetPS.Formats;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Formats.Safetensors;
@@ -47,7 +48,7 @@ internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
 
     private WeightTensor Tensor(CaffeBlob blob, string name)
     {
-        SafetensorsType type = blob.IsDouble ? SafetensorsType.F64 : SafetensorsType.F32;
+        TensorDataType type = blob.IsDouble ? TensorDataType.F64 : TensorDataType.F32;
         Int128 length = SafetensorsHeader.ElementBytes(type);
         foreach (long size in blob.Shape) length = length <= blob.Length || size == 0 ? length * size : length;
         return length == blob.Length && blob.Shape.All(size => size >= 0)

@@ -56,7 +56,7 @@ internal static class ModelExport
     private static void WriteForeign(AlexNetModel model, string path, IReadOnlyList<(string Name, TensorDescription Tensor)> tensors)
     {
         var own = tensors.ToDictionary(entry => entry.Name, entry => entry.Tensor.Name, StringComparer.Ordinal);
-        SafetensorsFile.Write(path, new Dictionary<string, string> { ["format"] = "pt" }, [.. tensors.Select(entry => entry.Tensor with { Name = entry.Name })],
+        SafetensorsFile.Write(path, new Dictionary<string, string> { ["format"] = "pt" }, [.. tensors.Select(entry => (entry.Name, entry.Tensor.Shape))],
             (name, destination) => model.Parameter(own[name]).Span.CopyTo(destination));
     }
 }

@@ -1,7 +1,6 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
-using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Import;
@@ -62,7 +61,7 @@ internal static class ImportedRecipe
             EvaluationTransforms = given.EvaluationTransforms.Select(transform => Completed(transform, known)).ToArray(),
         };
         Recipe recipe = Fitted(completed, network, warn);
-        if (InitialNormalization.Difference($"The model '{name}'", own, network, recipe, network) is string difference) warn(difference);
+        if (NormalizationDifference.Warning($"The model '{name}'", own, network, recipe, network) is string difference) warn(difference);
         return recipe;
     }
 

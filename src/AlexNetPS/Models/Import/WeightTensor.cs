@@ -1,3 +1,4 @@
+using AlexNetPS.Formats;
 using System.Buffers;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Safetensors;
@@ -16,7 +17,7 @@ namespace AlexNetPS.Models.Import;
 /// <param name="Shape">Dimensions, outermost first.</param>
 /// <param name="Strides">Elements between neighbours along each dimension.</param>
 internal sealed record WeightTensor(
-    string Name, IByteSource File, SafetensorsType Type, long Start, long First, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
+    string Name, IByteSource File, TensorDataType Type, long Start, long First, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
 {
     // Of a transposed matrix all elements lie together; of every other column of one, half of what lies there.
     private const int WidestSpread = 2;
@@ -27,7 +28,7 @@ internal sealed record WeightTensor(
     public bool BigEndian { get; init; }
 
     /// <summary>Rows after one another.</summary>
-    public static WeightTensor Contiguous(string name, IByteSource file, SafetensorsType type, long start, IReadOnlyList<long> shape) =>
+    public static WeightTensor Contiguous(string name, IByteSource file, TensorDataType type, long start, IReadOnlyList<long> shape) =>
         new(name, file, type, start, 0, shape, RowMajor(shape));
 
     public long Count => Shape.Aggregate(1L, (count, size) => count * size);

@@ -1,3 +1,4 @@
+using AlexNetPS.Formats;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Pickle;
 using AlexNetPS.Formats.Safetensors;
@@ -20,7 +21,7 @@ internal sealed class NumPyType(string? name) : IPickleState
     /// <exception cref="FormatException">Of another type than weights have, or not as many bytes as its shape takes.</exception>
     public WeightTensor Tensor(string array, IByteSource source, long start, long bytes, IReadOnlyList<long> shape, bool columnMajor)
     {
-        SafetensorsType stored = Element(array);
+        TensorDataType stored = Element(array);
         Int128 length = SafetensorsHeader.ElementBytes(stored);
         foreach (long size in shape) length = length <= bytes || size == 0 ? length * size : length;
         if (length != bytes)
@@ -32,11 +33,11 @@ internal sealed class NumPyType(string? name) : IPickleState
         return tensor with { BigEndian = _bigEndian };
     }
 
-    private SafetensorsType Element(string array) => name switch
+    private TensorDataType Element(string array) => name switch
     {
-        "f4" => SafetensorsType.F32,
-        "f8" => SafetensorsType.F64,
-        "f2" => SafetensorsType.F16,
+        "f4" => TensorDataType.F32,
+        "f8" => TensorDataType.F64,
+        "f2" => TensorDataType.F16,
         _ => throw new FormatException($"its array '{array}' has the element type '{name}', which is not f2, f4 or f8"),
     };
 }

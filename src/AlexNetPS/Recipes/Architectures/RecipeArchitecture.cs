@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Recipes.Architectures;
@@ -37,8 +38,16 @@ public sealed record RecipeArchitecture
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private sealed class JsonForm : JsonConverter<RecipeArchitecture>
+    private sealed class JsonForm : JsonConverter<RecipeArchitecture>, IJsonShape
     {
+        public IEnumerable<string> Problems(JsonElement element, string path) => element.ValueKind switch
+        {
+            JsonValueKind.Object => ArchitectureJson.Problems(element, path),
+            JsonValueKind.String => [],
+            _ => [$"{path}: the name of an architecture, the path of a JSON file, or a definition in {{ }} is needed, "
+                + $"not {JsonShape.Truncate(element)}"],
+        };
+
         public override RecipeArchitecture Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType == JsonTokenType.String) return new(reader.GetString()!);

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Text;
-using AlexNetPS.Training;
 
 namespace AlexNetPS.Recipes.Schedules;
 
@@ -57,8 +56,8 @@ public abstract record ScheduleDefinition
     /// <summary>The learning rate of a step.</summary>
     /// <param name="baseRate">The optimizer's learning rate.</param>
     /// <param name="position">Where the run stands.</param>
-    /// <param name="history">Results of the epochs done.</param>
-    public double LearningRate(double baseRate, SchedulePosition position, IReadOnlyList<EpochResult> history)
+    /// <param name="history">Scores of the epochs done.</param>
+    public double LearningRate(double baseRate, SchedulePosition position, IReadOnlyList<EpochScore> history)
     {
         double rate = baseRate * Multiplier(position, history);
         double warmUpSteps = WarmUpEpochs * position.StepsPerEpoch;
@@ -66,7 +65,7 @@ public abstract record ScheduleDefinition
     }
 
     /// <summary>What the base rate is multiplied by.</summary>
-    internal abstract double Multiplier(SchedulePosition position, IReadOnlyList<EpochResult> history);
+    internal abstract double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history);
 
     /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
     internal virtual IEnumerable<string> Problems()

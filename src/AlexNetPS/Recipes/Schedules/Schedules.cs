@@ -1,12 +1,11 @@
 using System.Text.Json.Serialization;
-using AlexNetPS.Training;
 
 namespace AlexNetPS.Recipes.Schedules;
 
 /// <summary>The base rate throughout.</summary>
 public sealed record ConstantSchedule : ScheduleDefinition
 {
-    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochResult> history) => 1;
+    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) => 1;
 }
 
 /// <summary>Multiplied by a factor at regular intervals (PyTorch's StepLR; Caffe's "step", whose intervals count steps).</summary>
@@ -21,7 +20,7 @@ public sealed record StepSchedule : ScheduleDefinition
     /// <summary>Factor at each change.</summary>
     public double Factor { get; init; } = 0.1;
 
-    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochResult> history) =>
+    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) =>
         Math.Pow(Factor, (Unit == ScheduleUnit.Epochs ? position.Epoch : position.TotalStep) / Every);
 
     internal override IEnumerable<string> Problems()
@@ -43,7 +42,7 @@ public sealed record MilestoneSchedule : ScheduleDefinition
     /// <summary>Factor at each change.</summary>
     public double Factor { get; init; } = 0.1;
 
-    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochResult> history)
+    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history)
     {
         long done = Unit == ScheduleUnit.Epochs ? position.Epoch : position.TotalStep;
         return Math.Pow(Factor, Milestones.Count(milestone => milestone <= done));
@@ -63,7 +62,7 @@ public sealed record ExponentialSchedule : ScheduleDefinition
     /// <summary>Factor of an epoch.</summary>
     public required double Factor { get; init; }
 
-    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochResult> history) => Math.Pow(Factor, position.Epoch);
+    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) => Math.Pow(Factor, position.Epoch);
 
     internal override IEnumerable<string> Problems() => base.Problems().Concat(FactorProblems(Factor));
 }
@@ -74,7 +73,7 @@ public sealed record CosineSchedule : ScheduleDefinition
     /// <summary>Lowest rate, as a fraction of the base rate.</summary>
     public double MinimumFactor { get; init; }
 
-    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochResult> history) =>
+    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) =>
         MinimumFactor + (1 - MinimumFactor) * (1 + Math.Cos(Math.PI * Math.Min(1.0, (double)position.Epoch / position.Epochs))) / 2;
 
     internal override IEnumerable<string> Problems()
@@ -96,7 +95,7 @@ public sealed record OneCycleSchedule : ScheduleDefinition
     /// <summary>Last rate = first rate / this.</summary>
     public double EndDivisor { get; init; } = 1e4;
 
-    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochResult> history)
+    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history)
     {
         long last = (long)position.Epochs * position.StepsPerEpoch - 1, step = Math.Min(position.TotalStep, last);
         double peak = RisingFraction * (last + 1) - 1, start = 1 / StartDivisor, end = start / EndDivisor;
@@ -132,13 +131,13 @@ public sealed record PlateauSchedule : ScheduleDefinition
     /// <summary>What counts as an improvement of the error, 0.001 = 0.1 points.</summary>
     public double Threshold { get; init; } = 1e-3;
 
-    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochResult> history)
+    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history)
     {
         double best = double.PositiveInfinity;
         int without = 0, reductions = 0;
-        foreach (EpochResult epoch in history)
+        foreach (EpochScore epoch in history)
         {
-            double error = 1 - (epoch.ValidationTop1 ?? epoch.TrainTop1);
+            double error = 1 - epoch.Top1;
             if (error < best - Threshold) (best, without) = (error, 0);
             else if (++without > Patience && reductions < MaximumReductions) (without, reductions) = (0, reductions + 1);
         }

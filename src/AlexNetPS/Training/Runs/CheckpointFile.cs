@@ -23,7 +23,7 @@ internal static class CheckpointFile
         Dictionary<string, string> metadata = model.ToMetadata();
         metadata[SeedField] = seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
         metadata[StateField] = JsonSerializer.Serialize(state, Json);
-        SafetensorsFile.Write(path, metadata, [.. network.Parameters, .. network.OptimizerState], network.Read);
+        SafetensorsFile.Write(path, metadata, TensorDescription.Named(network.Parameters.Concat(network.OptimizerState)), network.Read);
     }
 
     /// <summary>Puts a checkpoint back into a network.</summary>
@@ -49,9 +49,9 @@ internal static class CheckpointFile
 
             return state;
         }
-        catch (Exception e) when (e is ModelFormatException or JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is FormatException or JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new TrainingException($"The checkpoint '{path}' cannot be read, so the run cannot be resumed: {e.Message} The weights of the best epoch are in best.safetensors beside it.", e);
+            throw new TrainingException($"The checkpoint '{path}' cannot be read, so the run cannot be resumed: {e.Message.TrimEnd('.')}. The weights of the best epoch are in best.safetensors beside it.", e);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using AlexNetPS.Engines;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
+using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Recipes.Schedules;
 
@@ -19,7 +20,7 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
 
     /// <summary>Writes the model of the epoch that has just ended.</summary>
     public void WriteBest(TrainingState state) => folder.Guard(() =>
-        SafetensorsFile.Write(folder.BestPath, Describe(state).ToMetadata(), network.Parameters, network.Read));
+        SafetensorsFile.Write(folder.BestPath, Describe(state).ToMetadata(), TensorDescription.Named(network.Parameters), network.Read));
 
     /// <summary>Writes what training goes on from.</summary>
     public void WriteLast(TrainingState state) => folder.Guard(() => Write(folder.LastPath, state));

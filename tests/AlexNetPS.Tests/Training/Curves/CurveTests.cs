@@ -5,6 +5,7 @@ using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Datasets;
 using AlexNetPS.Tests.Engines;
 using AlexNetPS.Tests.Imaging;
+using AlexNetPS.Tests.Structure;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Curves;
 
@@ -250,7 +251,7 @@ public sealed class CurveTests : IDisposable
     {
         string python = PeerPython.Require("google.protobuf");
         TrainingRun run = Train("run", TinyRecipe.Create(epochs: 2));
-        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(PictureFiles.RepositoryRoot, "tests", "peers", "tensorboard_events.py"), run.Path])
+        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(SourceTree.Root, "tests", "peers", "tensorboard_events.py"), run.Path])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

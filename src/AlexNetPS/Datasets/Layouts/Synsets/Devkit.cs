@@ -1,5 +1,5 @@
 using AlexNetPS.Formats.Matlab;
-using AlexNetPS.Formats.Tar;
+using AlexNetPS.Datasets.Layouts.Archives;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
@@ -55,6 +55,6 @@ internal sealed record Devkit(string Path)
             return File.Exists(path) ? File.ReadAllBytes(path) : null;
         }
 
-        return PackedTar.Read(Path, member => member.EndsWith($"/data/{name}", StringComparison.Ordinal), MaximumBytes).GetValueOrDefault(name);
+        return PackedFiles.Read(Path, member => member.EndsWith($"/data/{name}", StringComparison.Ordinal), MaximumBytes).GetValueOrDefault(name);
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace AlexNetPS.Engines.Cpu.Memory;
+namespace AlexNetPS.Engines;
 
 /// <summary>
 /// Pages of 2 MB on Linux. Weights and activations are streamed; with pages of 4 KB the processor would spend its time finding

@@ -1,28 +1,22 @@
-using AlexNetPS.Models;
 using AlexNetPS.Networks;
-using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 using static System.FormattableString;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Recipes;
 
 /// <summary>Whether a recipe shows a trained model the values that it knows: a model that learned on -2..2.6 takes 0..255 for noise.</summary>
-internal static class InitialNormalization
+internal static class NormalizationDifference
 {
     // Means of two datasets differ by a few hundredths of the range, two ways to normalize by much more.
     private const double Tolerance = 0.1;
 
-    /// <summary>What to tell the user, or null where the values are alike.</summary>
-    public static string? Difference(AlexNetModel model, Recipe recipe, NetworkDefinition network) =>
-        Difference($"The initial model '{model.Name}'", model.Recipe, model.Definition, recipe, network);
-
-    /// <summary>The same, of a model that is not loaded.</summary>
+    /// <summary>Returns a warning for the user, or null if both recipes give the same values.</summary>
     /// <param name="model">What the message calls the model.</param>
     /// <param name="known">The model's recipe.</param>
     /// <param name="knownNetwork">The model's network.</param>
     /// <param name="given">The recipe that takes its place.</param>
     /// <param name="network">The network of that recipe.</param>
-    public static string? Difference(string model, Recipe known, NetworkDefinition knownNetwork, Recipe given, NetworkDefinition network)
+    public static string? Warning(string model, Recipe known, NetworkDefinition knownNetwork, Recipe given, NetworkDefinition network)
     {
         (double Black, double White)[] knownLevels = known.CreateEvaluationTransforms(knownNetwork).Levels(), levels = given.CreateEvaluationTransforms(network).Levels();
         bool sameLevels = knownLevels.Zip(levels).All(pair =>

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
-namespace AlexNetPS.Training;
+namespace AlexNetPS.Recipes;
 
 /// <summary>Transforms as a recipe writes them, on one line of a message.</summary>
 internal static class TransformText

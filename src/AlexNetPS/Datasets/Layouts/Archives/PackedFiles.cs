@@ -1,0 +1,21 @@
+using AlexNetPS.Formats.Tar;
+
+namespace AlexNetPS.Datasets.Layouts.Archives;
+
+/// <summary>Files of a compressed tar that a dataset is described by.</summary>
+internal static class PackedFiles
+{
+    /// <inheritdoc cref="PackedTar.Read"/>
+    /// <exception cref="DatasetException">Damaged, or larger than such an archive can be.</exception>
+    public static Dictionary<string, byte[]> Read(string path, Func<string, bool> wanted, long maximumBytes)
+    {
+        try
+        {
+            return PackedTar.Read(path, wanted, maximumBytes);
+        }
+        catch (FormatException exception)
+        {
+            throw new DatasetException(exception.Message, exception);
+        }
+    }
+}

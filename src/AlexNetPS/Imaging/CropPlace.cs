@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace AlexNetPS.Imaging;
+
+/// <summary>Where a square is cut out of a picture.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CropPlace>))]
+public enum CropPlace
+{
+    /// <summary>The upper left corner.</summary>
+    TopLeft,
+
+    /// <summary>The upper right corner.</summary>
+    TopRight,
+
+    /// <summary>The lower left corner.</summary>
+    BottomLeft,
+
+    /// <summary>The lower right corner.</summary>
+    BottomRight,
+
+    /// <summary>The middle.</summary>
+    Center,
+}
