@@ -18,7 +18,9 @@ internal sealed record Arguments(string? Folder, string? Recipe, int? Epochs, bo
                 case "--recipe": recipe = Value(words, ref i); break;
                 case "--epochs":
                     string text = Value(words, ref i);
-                    epochs = int.TryParse(text, out int n) && n > 0 ? n : throw new ArgumentException($"--epochs takes a whole number above 0, not '{text}'.");
+                    epochs = int.TryParse(text, out int n) && n > 0
+                        ? n
+                        : throw new ArgumentException($"--epochs takes a whole number above 0, not '{text}'.");
                     break;
                 case "--drawn": drawn = true; break;
                 case var option when option.StartsWith('-'): throw new ArgumentException($"Unknown option '{option}'.");

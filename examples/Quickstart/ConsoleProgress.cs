@@ -4,10 +4,12 @@ using AlexNetPS.Training;
 
 namespace Quickstart;
 
-/// <summary>One line that is rewritten on a terminal; where the output goes to a file or a log, only the epochs are written.</summary>
+/// <summary>
+/// One line that is rewritten on a terminal; where the output goes to a file or a log, only the epochs are written.
+/// </summary>
 internal sealed class ConsoleProgress : IProgress<ImportProgress>, ITrainingObserver, IDisposable
 {
-    private static readonly long Pause = TimeSpan.FromMilliseconds(250).Ticks;
+    private static readonly long _pause = TimeSpan.FromMilliseconds(250).Ticks;
 
     private readonly object _gate = new();
     private long _next;
@@ -17,7 +19,8 @@ internal sealed class ConsoleProgress : IProgress<ImportProgress>, ITrainingObse
         Show($"{value.Activity} {value.Done:N0} of {value.Total:N0}, {value.PerSecond:N0}/s, {Time(value.Remaining)} left");
 
     public void OnStep(TrainingProgress value) => Show(string.Create(CultureInfo.CurrentCulture,
-        $"epoch {value.Epoch}/{value.Epochs} step {value.Step}/{value.Steps}  loss {value.Loss:0.000}  top-1 {value.Top1 * 100:0.0} %  {value.ImagesPerSecond:N0} images/s  {Time(value.Remaining)} left"));
+        $"epoch {value.Epoch}/{value.Epochs} step {value.Step}/{value.Steps}  loss {value.Loss:0.000}  top-1 "
+            + $"{value.Top1 * 100:0.0} %  {value.ImagesPerSecond:N0} images/s  {Time(value.Remaining)} left"));
 
     public void OnEpoch(EpochResult epoch)
     {
@@ -35,7 +38,8 @@ internal sealed class ConsoleProgress : IProgress<ImportProgress>, ITrainingObse
     {
         lock (_gate)
         {
-            if (_shown > 0) Console.Write($"\r{new string(' ', _shown)}\r");
+            if (_shown > 0)
+                Console.Write($"\r{new string(' ', _shown)}\r");
             _shown = 0;
         }
     }
@@ -44,16 +48,20 @@ internal sealed class ConsoleProgress : IProgress<ImportProgress>, ITrainingObse
 
     private void Show(string line)
     {
-        if (Console.IsOutputRedirected) return;
+        if (Console.IsOutputRedirected)
+            return;
         lock (_gate)
         {
             long now = DateTime.UtcNow.Ticks;
-            if (now < _next) return;
-            _next = now + Pause;
+            if (now < _next)
+                return;
+            _next = now + _pause;
             Console.Write($"\r{line.PadRight(_shown)}");
             _shown = line.Length;
         }
     }
 
-    private static string Time(TimeSpan span) => span < TimeSpan.FromHours(1) ? $"{span:m\\:ss}" : $"{span:h\\:mm\\:ss}";
+    private static string Time(TimeSpan span) => span < TimeSpan.FromHours(1)
+        ? $"{span:m\\:ss}"
+        : $"{span:h\\:mm\\:ss}";
 }

@@ -3,13 +3,15 @@ using AlexNetPS.Randomness;
 
 namespace Quickstart;
 
-/// <summary>A small labelled picture set, drawn: patterns of random period, phase and colours with some noise.</summary>
+/// <summary>
+/// A small labelled picture set, drawn: patterns of random period, phase and colours with some noise.
+/// </summary>
 internal static class DrawnPictures
 {
     private const int Edge = 96;
 
     /// <summary>Which of two colours a place has, for a period of 1.</summary>
-    private static readonly (string Name, Func<double, double, bool> IsInk)[] Patterns =
+    private static readonly (string Name, Func<double, double, bool> IsInk)[] _patterns =
     [
         ("checks", (x, y) => Half(x) ^ Half(y)),
         ("columns", (x, _) => Half(x)),
@@ -21,9 +23,9 @@ internal static class DrawnPictures
     /// <summary>Draws train/ and val/ with one folder a pattern.</summary>
     public static void Write(string folder, int trainPerClass, int validationPerClass)
     {
-        for (int pattern = 0; pattern < Patterns.Length; pattern++)
+        for (int pattern = 0; pattern < _patterns.Length; pattern++)
         {
-            string name = Patterns[pattern].Name;
+            string name = _patterns[pattern].Name;
             for (int i = 0; i < trainPerClass + validationPerClass; i++)
             {
                 string target = Path.Combine(folder, i < trainPerClass ? "train" : "val", name);
@@ -39,13 +41,14 @@ internal static class DrawnPictures
         double period = random.Uniform(0, 10, 22), shiftX = random.Uniform(1, 0, 1), shiftY = random.Uniform(2, 0, 1);
         int[] ground = [random.Integer(3, 256), random.Integer(4, 256), random.Integer(5, 256)];
         // Far enough from the ground in every channel to be seen.
-        int[] ink = [.. ground.Select((level, channel) => (level + 90 + random.Integer((uint)(6 + channel), 76)) % 256)];
+        int[] ink = [
+            .. ground.Select((level, channel) => (level + 90 + random.Integer((uint)(6 + channel), 76)) % 256)];
 
         byte[] pixels = new byte[Edge * Edge * 3];
         for (int i = 0; i < pixels.Length; i++)
         {
             double x = i / 3 % Edge / period + shiftX, y = i / 3 / Edge / period + shiftY;
-            int level = (Patterns[pattern].IsInk(x, y) ? ink : ground)[i % 3];
+            int level = (_patterns[pattern].IsInk(x, y) ? ink : ground)[i % 3];
             pixels[i] = (byte)Math.Clamp(level + random.Integer((uint)(16 + i), 41) - 20, 0, 255);
         }
 

@@ -2,7 +2,9 @@ using AlexNetPS.Datasets;
 
 namespace Quickstart;
 
-/// <summary>Where the pictures come from: the folder given, Debian's Fashion-MNIST, or a set drawn for the occasion.</summary>
+/// <summary>
+/// Where the pictures come from: the folder given, Debian's Fashion-MNIST, or a set drawn for the occasion.
+/// </summary>
 internal static class Source
 {
     private const string FashionMnist = "/usr/share/datasets/fashion-mnist";
@@ -10,26 +12,32 @@ internal static class Source
     /// <summary>Enough for 85 % top-1 within the five minutes of a first try on two cores.</summary>
     private const int FashionTrainPerClass = 2000, FashionValidationPerClass = 200;
 
-    public static ImageNetDataset Open(Arguments arguments, string workFolder, IProgress<ImportProgress> progress, CancellationToken cancellation)
+    public static ImageNetDataset Open(Arguments arguments, string workFolder, IProgress<ImportProgress> progress,
+        CancellationToken cancellation)
     {
-        if (arguments.Folder is string folder) return Import(folder);
+        if (arguments.Folder is string folder)
+            return Import(folder);
 
         if (!arguments.Drawn && Directory.Exists(FashionMnist))
         {
             ImageNetDataset all = Import(FashionMnist);
             ImageNetDataset some = all.Take(FashionTrainPerClass, FashionValidationPerClass);
-            Console.WriteLine($"Fashion-MNIST has {all.Train.Count:N0} training pictures; this first try uses {some.Train.Count:N0} of them, and {some.Validation.Count:N0} of {all.Validation.Count:N0} to judge by.");
+            Console.WriteLine($"Fashion-MNIST has {all.Train.Count:N0} training pictures; this first try uses "
+                + $"{some.Train.Count:N0} of them, and {some.Validation.Count:N0} of {all.Validation.Count:N0} to "
+                + "judge by.");
             return some;
         }
 
         string drawn = Path.Combine(workFolder, "drawn");
         Console.WriteLine(arguments.Drawn
             ? $"Drawing five classes of patterns into {drawn}."
-            : $"No image folder given and Debian's package dataset-fashion-mnist is not installed: drawing five classes of patterns into {drawn}.");
+            : "No image folder given and Debian's package dataset-fashion-mnist is not installed: drawing five "
+                + $"classes of patterns into {drawn}.");
         DrawnPictures.Write(drawn, trainPerClass: 80, validationPerClass: 20);
         return Import(drawn);
 
         ImageNetDataset Import(string path) =>
-            ImageNetImporter.Import(path, new ImportOptions { CachePath = Path.Combine(workFolder, "store") }, progress, cancellation);
+            ImageNetImporter.Import(path, new ImportOptions { CachePath = Path.Combine(workFolder, "store") }, progress,
+                cancellation);
     }
 }

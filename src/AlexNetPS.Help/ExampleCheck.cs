@@ -3,14 +3,15 @@ using AlexNetPS.Help.Surface;
 namespace AlexNetPS.Help;
 
 /// <summary>
-/// Finds parameters in examples that their cmdlets lack. A reading of commands, pipes, brackets and quotes, not of the whole
-/// language: the module's tests parse the examples with PowerShell itself.
+/// Finds parameters in examples that their cmdlets lack. A reading of commands, pipes, brackets and quotes, not of the
+/// whole language: the module's tests parse the examples with PowerShell itself.
 /// </summary>
 internal static class ExampleCheck
 {
-    private static readonly string[] s_common =
+    private static readonly string[] _common =
     [
-        "Debug", "ErrorAction", "ErrorVariable", "InformationAction", "InformationVariable", "OutBuffer", "OutVariable", "PipelineVariable",
+        "Debug", "ErrorAction", "ErrorVariable", "InformationAction", "InformationVariable", "OutBuffer", "OutVariable",
+        "PipelineVariable",
         "ProgressAction", "Verbose", "WarningAction", "WarningVariable", "ea", "ev", "wa", "wv", "ov", "pv",
     ];
 
@@ -34,10 +35,12 @@ internal static class ExampleCheck
                     (command, expectsCommand) = (null, true);
                     break;
                 case ['-', var first, ..] when char.IsLetter(first) && command is not null:
-                    if (Problem(command, token[1..].TrimEnd(':'), commands) is { } problem) yield return problem;
+                    if (Problem(command, token[1..].TrimEnd(':'), commands) is { } problem)
+                        yield return problem;
                     break;
                 default:
-                    if (expectsCommand) command = token;
+                    if (expectsCommand)
+                        command = token;
                     expectsCommand = false;
                     break;
             }
@@ -46,9 +49,14 @@ internal static class ExampleCheck
 
     private static string? Problem(string command, string parameter, IReadOnlyList<CommandSurface> commands)
     {
-        if (commands.FirstOrDefault(known => known.Name.Equals(command, StringComparison.OrdinalIgnoreCase)) is not { } surface)
+        if (commands.FirstOrDefault(
+            known => known.Name.Equals(command, StringComparison.OrdinalIgnoreCase)) is not { } surface)
+        {
             return null;
-        bool exists = surface.Parameters.SelectMany(known => known.Aliases.Prepend(known.Name)).Concat(s_common).Contains(parameter.Split(':')[0], StringComparer.OrdinalIgnoreCase);
+        }
+
+        bool exists = surface.Parameters.SelectMany(known => known.Aliases.Prepend(known.Name)).Concat(_common)
+            .Contains(parameter.Split(':')[0], StringComparer.OrdinalIgnoreCase);
         return exists ? null : $"{surface.Name} has no parameter -{parameter}.";
     }
 
@@ -79,7 +87,8 @@ internal static class ExampleCheck
             }
             else
             {
-                int end = End(code, i, c => char.IsWhiteSpace(c) || c is '(' or ')' or '{' or '}' or '|' or ';' or '=' or '\'' or '"');
+                int end = End(code, i,
+                    c => char.IsWhiteSpace(c) || c is '(' or ')' or '{' or '}' or '|' or ';' or '=' or '\'' or '"');
                 yield return code[i..end];
                 i = end;
             }
@@ -88,7 +97,8 @@ internal static class ExampleCheck
 
     private static int End(string code, int from, Func<char, bool> ends)
     {
-        while (from < code.Length && !ends(code[from])) from++;
+        while (from < code.Length && !ends(code[from]))
+            from++;
         return from;
     }
 }

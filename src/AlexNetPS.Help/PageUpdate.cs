@@ -4,12 +4,14 @@ using AlexNetPS.Help.Surface;
 
 namespace AlexNetPS.Help;
 
-/// <summary>Writes what a page repeats of its cmdlet anew, and keeps every word a person wrote; a new page gets its skeleton.</summary>
+/// <summary>
+/// Writes what a page repeats of its cmdlet anew, and keeps every word a person wrote; a new page gets its skeleton.
+/// </summary>
 internal static class PageUpdate
 {
     private const string ToWrite = "{{ to be written }}";
 
-    private static readonly (string Name, string Text)[] s_known =
+    private static readonly (string Name, string Text)[] _known =
     [
         ("Confirm", "Asks before the cmdlet does anything."),
         ("WhatIf", "Says what would be done, and does nothing."),
@@ -20,7 +22,9 @@ internal static class PageUpdate
         string path = Path.Combine(folder, command.Name + ".md");
         HelpDocument? former = File.Exists(path) ? HelpDocument.Read(path) : null;
         var page = new StringBuilder();
-        page.Append($"---\ndocument type: cmdlet\nexternal help file: AlexNetPS.Cmdlets.dll-Help.xml\nHelpUri: ''\nLocale: en-US\nModule Name: AlexNetPS\nPlatyPS schema version: 2024-05-01\ntitle: {command.Name}\n---\n\n# {command.Name}\n\n");
+        page.Append($"---\ndocument type: cmdlet\nexternal help file: AlexNetPS.Cmdlets.dll-Help.xml\nHelpUri: "
+            + $"''\nLocale: en-US\nModule Name: AlexNetPS\nPlatyPS schema version: 2024-05-01\ntitle: "
+            + $"{command.Name}\n---\n\n# {command.Name}\n\n");
         Section("SYNOPSIS");
         page.Append($"## SYNTAX\n\n{Metadata.Syntax(command)}\n");
         Section("ALIASES", "This cmdlet has no aliases.");
@@ -30,17 +34,22 @@ internal static class PageUpdate
         foreach (ParameterSurface parameter in command.Parameters)
         {
             HelpPart? part = former?.Section("PARAMETERS")?.Part($"-{parameter.Name}");
-            string text = part is null ? s_known.FirstOrDefault(known => known.Name == parameter.Name).Text ?? ToWrite : Before(part.Lines, "```yaml");
-            page.Append($"### -{parameter.Name}\n\n{text}\n\n```yaml\n{Metadata.Block(parameter, part is null ? "''" : Metadata.DefaultOf(part))}\n```\n\n");
+            string text = part is null
+                ? _known.FirstOrDefault(known => known.Name == parameter.Name).Text ?? ToWrite
+                : Before(part.Lines, "```yaml");
+            page.Append(
+                $"### -{parameter.Name}\n\n{text}\n\n```yaml\n{Metadata.Block(parameter, part is null ? "''" : Metadata.DefaultOf(part))}\n```\n\n");
         }
 
-        page.Append("### CommonParameters\n\nThis cmdlet supports the common parameters: see about_CommonParameters.\n\n");
+        page.Append(
+            "### CommonParameters\n\nThis cmdlet supports the common parameters: see about_CommonParameters.\n\n");
         Types("INPUTS", command.Inputs);
         Types("OUTPUTS", command.Outputs);
         Section("NOTES", "");
         Section("RELATED LINKS", "- [about_AlexNetPS](about_AlexNetPS.help.txt)");
         string written = page.ToString().TrimEnd() + "\n";
-        if (former is null || File.ReadAllText(path) != written) File.WriteAllText(path, written);
+        if (former is null || File.ReadAllText(path) != written)
+            File.WriteAllText(path, written);
 
         void Section(string title, string otherwise = ToWrite)
         {
@@ -61,7 +70,8 @@ internal static class PageUpdate
 
     /// <summary>What stands under a section's heading, its parts included.</summary>
     public static string Body(HelpSection section) =>
-        string.Join('\n', section.Lines.Concat(section.Parts.SelectMany(part => part.Lines.Prepend($"### {part.Title}"))));
+        string.Join('\n',
+            section.Lines.Concat(section.Parts.SelectMany(part => part.Lines.Prepend($"### {part.Title}"))));
 
     private static string Before(IEnumerable<string> lines, string mark) =>
         string.Join('\n', lines.TakeWhile(line => line != mark)).Trim();

@@ -16,14 +16,17 @@ string folder = Path.GetFullPath(args[1]);
 IReadOnlyList<CommandSurface> commands = CommandSurface.Of(Assembly.LoadFrom(Path.GetFullPath(args[0])));
 if (args[2] == "--update")
 {
-    foreach (CommandSurface command in commands) PageUpdate.Write(command, folder);
+    foreach (CommandSurface command in commands)
+        PageUpdate.Write(command, folder);
     return 0;
 }
 
 var check = new HelpCheck(commands, folder);
 IReadOnlyList<(CommandSurface, HelpDocument)> pages = check.Run();
-foreach (string problem in check.Problems) Console.Error.WriteLine(problem);
-if (check.Problems.Count > 0) return 1;
+foreach (string problem in check.Problems)
+    Console.Error.WriteLine(problem);
+if (check.Problems.Count > 0)
+    return 1;
 
 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[2]))!);
 MamlWriter.Write(pages).Save(args[2]);

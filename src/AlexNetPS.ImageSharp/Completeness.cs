@@ -16,13 +16,15 @@ internal static class Completeness
             : format == PictureFormat.WebP ? BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L <= file.Length
             : format == PictureFormat.Bmp ? HasRows(file)
             : true;
-        if (!complete) throw new ImageFormatException($"damaged {format.Name}: the file ends before the picture does");
+        if (!complete)
+            throw new ImageFormatException($"damaged {format.Name}: the file ends before the picture does");
     }
 
     /// <summary>Whether the first frame of a GIF file is there up to the end of its data.</summary>
     private static bool HasFrame(ReadOnlySpan<byte> file)
     {
-        if (file.Length < GifHeader) return false;
+        if (file.Length < GifHeader)
+            return false;
         for (int at = GifHeader + TableLength(file[10]); at + 2 < file.Length;)
         {
             switch (file[at])
@@ -69,7 +71,8 @@ internal static class Completeness
         {
             int length = file[at];
             at += 1 + length;
-            if (length == 0) return at;
+            if (length == 0)
+                return at;
         }
 
         return file.Length + 1;

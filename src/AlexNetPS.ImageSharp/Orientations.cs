@@ -3,7 +3,9 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.ImageSharp;
 
-/// <summary>How a picture is stored, by its EXIF data: a TIFF file is such data itself, a WebP file has a chunk of it.</summary>
+/// <summary>
+/// How a picture is stored, by its EXIF data: a TIFF file is such data itself, a WebP file has a chunk of it.
+/// </summary>
 internal static class Orientations
 {
     public static Orientation Read(PictureFormat format, ReadOnlySpan<byte> file) =>
@@ -16,7 +18,8 @@ internal static class Orientations
         for (ReadOnlySpan<byte> rest = file[12..]; rest.Length >= 8;)
         {
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
-            if (length > (uint)rest.Length - 8) break;
+            if (length > (uint)rest.Length - 8)
+                break;
             if (rest.StartsWith("EXIF"u8))
             {
                 ReadOnlySpan<byte> exif = rest.Slice(8, (int)length);

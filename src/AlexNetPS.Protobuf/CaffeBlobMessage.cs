@@ -8,7 +8,10 @@ internal static class CaffeBlobMessage
 {
     private const int Data = 5, Shape = 7, DoubleData = 8, ShapeSizes = 1, MaximumDimensions = 16;
 
-    /// <summary>Reads shape and place of an array. Older files have num, channels, height and width (fields 1 to 4) instead of a shape.</summary>
+    /// <summary>
+    /// Reads shape and place of an array. Older files have num, channels, height and width (fields 1 to 4) instead of a
+    /// shape.
+    /// </summary>
     public static CaffeBlob Read(FieldReader reader)
     {
         long[] old = [1, 1, 1, 1];
@@ -27,7 +30,8 @@ internal static class CaffeBlobMessage
                     ReadShape(reader, shape);
                     break;
                 case (Data or DoubleData, WireFormat.WireType.LengthDelimited):
-                    if (values is not null) throw new FormatException("one of its arrays is in several pieces, which Caffe does not write");
+                    if (values is not null)
+                        throw new FormatException("one of its arrays is in several pieces, which Caffe does not write");
                     values = reader.Bytes();
                     isDouble = field == DoubleData;
                     break;
@@ -53,14 +57,16 @@ internal static class CaffeBlobMessage
             else if (field == ShapeSizes && type == WireFormat.WireType.LengthDelimited)
             {
                 // Packed: the numbers stand after one another.
-                for (long end = reader.Enter(); reader.Position < end && shape.Count <= MaximumDimensions;) shape.Add(reader.Number());
+                for (long end = reader.Enter(); reader.Position < end && shape.Count <= MaximumDimensions;)
+                    shape.Add(reader.Number());
             }
             else
             {
                 reader.Skip();
             }
 
-            if (shape.Count > MaximumDimensions) throw reader.Damaged();
+            if (shape.Count > MaximumDimensions)
+                throw reader.Damaged();
         }
     }
 }

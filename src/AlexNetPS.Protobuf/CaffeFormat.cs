@@ -4,8 +4,8 @@ using Google.Protobuf;
 namespace AlexNetPS.Protobuf;
 
 /// <summary>
-/// A caffe.NetParameter by the numbers of its fields (BVLC/caffe, src/caffe/proto/caffe.proto): few of its hundreds are needed, and
-/// arrays stay in the file.
+/// A caffe.NetParameter by the numbers of its fields (BVLC/caffe, src/caffe/proto/caffe.proto): few of its hundreds are
+/// needed, and arrays stay in the file.
 /// </summary>
 public sealed class CaffeFormat : ICaffeFormat
 {
@@ -34,12 +34,15 @@ public sealed class CaffeFormat : ICaffeFormat
         foreach ((int field, WireFormat.WireType type) in reader.Fields(length))
         {
             bool isMessage = type == WireFormat.WireType.LengthDelimited;
-            CaffeLayerMessage? layer = !isMessage ? null : field == NetLayers ? CaffeLayerMessage.Present : field == NetOldLayers ? CaffeLayerMessage.Old : null;
+            CaffeLayerMessage? layer = !isMessage
+                ? null
+                : field == NetLayers ? CaffeLayerMessage.Present : field == NetOldLayers ? CaffeLayerMessage.Old : null;
             if (layer is not null)
             {
                 layers.Add(layer.Read(reader));
                 blobs += layers[^1].Blobs.Count;
-                if (layers.Count > MaximumLayers || blobs > MaximumBlobs) throw reader.Damaged();
+                if (layers.Count > MaximumLayers || blobs > MaximumBlobs)
+                    throw reader.Damaged();
             }
             else if (isMessage && field == NetName)
             {
@@ -52,6 +55,7 @@ public sealed class CaffeFormat : ICaffeFormat
         }
 
         return layers.Any(layer => layer.Blobs.Count > 0) ? new(name, layers)
-            : throw new FormatException("it has no layers with weights that can be read; Caffe's upgrade_net_proto_binary brings a model from before 2014 up to date");
+            : throw new FormatException("it has no layers with weights that can be read; Caffe's "
+                + "upgrade_net_proto_binary brings a model from before 2014 up to date");
     }
 }

@@ -15,7 +15,7 @@ internal sealed record CaffeLayerMessage(int Name, int Type, int Blobs, int Norm
     public static CaffeLayerMessage Old { get; } = new(4, 5, 6, 18);
 
     /// <summary>The V1 types that AlexNet has; only these need names.</summary>
-    private static readonly Dictionary<long, string> OldTypes = new()
+    private static readonly Dictionary<long, string> _oldTypes = new()
     {
         [4] = "Convolution",
         [5] = "Data",
@@ -37,27 +37,37 @@ internal sealed record CaffeLayerMessage(int Name, int Type, int Blobs, int Norm
         foreach ((int field, WireFormat.WireType type) in reader.Fields(reader.Enter()))
         {
             bool isMessage = type == WireFormat.WireType.LengthDelimited;
-            if (isMessage && field == Name) name = reader.Text();
-            else if (isMessage && field == Type) layerType = reader.Text();
-            else if (type == WireFormat.WireType.Varint && field == Type) layerType = OldType(reader.Number());
-            else if (isMessage && field == Blobs) blobs.Add(CaffeBlobMessage.Read(reader));
-            else if (isMessage && field == Normalization) k = ReadConstant(reader);
-            else reader.Skip();
-            if (blobs.Count > MaximumBlobs) throw reader.Damaged();
+            if (isMessage && field == Name)
+                name = reader.Text();
+            else if (isMessage && field == Type)
+                layerType = reader.Text();
+            else if (type == WireFormat.WireType.Varint && field == Type)
+                layerType = OldType(reader.Number());
+            else if (isMessage && field == Blobs)
+                blobs.Add(CaffeBlobMessage.Read(reader));
+            else if (isMessage && field == Normalization)
+                k = ReadConstant(reader);
+            else
+                reader.Skip();
+            if (blobs.Count > MaximumBlobs)
+                throw reader.Damaged();
         }
 
         return new(name, layerType, blobs, k);
     }
 
-    private static string OldType(long number) => OldTypes.GetValueOrDefault(number, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"type {number}"));
+    private static string OldType(long number) => _oldTypes.GetValueOrDefault(number,
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"type {number}"));
 
     private static double ReadConstant(FieldReader reader)
     {
         double k = 1;
         foreach ((int field, WireFormat.WireType type) in reader.Fields(reader.Enter()))
         {
-            if (field == NormalizationConstant && type == WireFormat.WireType.Fixed32) k = reader.Single();
-            else reader.Skip();
+            if (field == NormalizationConstant && type == WireFormat.WireType.Fixed32)
+                k = reader.Single();
+            else
+                reader.Skip();
         }
 
         return k;

@@ -10,7 +10,9 @@ internal sealed class FieldReader(Stream stream, CancellationToken cancellation)
 
     private readonly CodedInputStream _input = new(stream, leaveOpen: true);
 
-    /// <summary>Numbers and wire types of the fields up to a position; the caller reads each with one of the other methods.</summary>
+    /// <summary>
+    /// Numbers and wire types of the fields up to a position; the caller reads each with one of the other methods.
+    /// </summary>
     /// <exception cref="FormatException">A field goes on after the end.</exception>
     /// <exception cref="OperationCanceledException">The reading is no longer wanted.</exception>
     public IEnumerable<(int Number, WireFormat.WireType Type)> Fields(long end)
@@ -19,11 +21,13 @@ internal sealed class FieldReader(Stream stream, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
             uint tag = _input.ReadTag();
-            if (tag == 0) break;
+            if (tag == 0)
+                break;
             yield return (WireFormat.GetTagFieldNumber(tag), WireFormat.GetTagWireType(tag));
         }
 
-        if (_input.Position != end) throw Damaged();
+        if (_input.Position != end)
+            throw Damaged();
     }
 
     /// <summary>Enters a message; gives where it ends.</summary>
@@ -49,7 +53,8 @@ internal sealed class FieldReader(Stream stream, CancellationToken cancellation)
     public string Text()
     {
         (long start, long length) = Bytes();
-        if (length > MaximumText) throw Damaged();
+        if (length > MaximumText)
+            throw Damaged();
         byte[] text = new byte[(int)length];
         long position = stream.Position;
         stream.Position = start;
@@ -65,16 +70,19 @@ internal sealed class FieldReader(Stream stream, CancellationToken cancellation)
         _input.SkipLastField();
         long all = _input.Position - before;
 
-        // The length stands before the bytes, in one to five bytes of its own: the size for which that comes out is the length.
+        // The length stands before the bytes, in one to five bytes of its own: the size for which that comes out is the
+        // length.
         for (int prefix = 1; prefix <= 5 && prefix <= all; prefix++)
         {
-            if (all - prefix <= int.MaxValue && CodedOutputStream.ComputeLengthSize((int)(all - prefix)) == prefix) return (before + prefix, all - prefix);
+            if (all - prefix <= int.MaxValue && CodedOutputStream.ComputeLengthSize((int)(all - prefix)) == prefix)
+                return (before + prefix, all - prefix);
         }
 
         throw Damaged();
     }
 
-    public FormatException Damaged() => new($"it is truncated or damaged at byte {_input.Position:N0}, or no Caffe model");
+    public FormatException Damaged() =>
+        new($"it is truncated or damaged at byte {_input.Position:N0}, or no Caffe model");
 
     public void Dispose() => _input.Dispose();
 }

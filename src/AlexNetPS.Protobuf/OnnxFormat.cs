@@ -3,7 +3,9 @@ using AlexNetPS.Models.Onnx;
 
 namespace AlexNetPS.Protobuf;
 
-/// <summary>An onnx.ModelProto by the numbers of its fields (onnx/onnx, onnx.proto). Weights go to the file from where they are.</summary>
+/// <summary>
+/// An onnx.ModelProto by the numbers of its fields (onnx/onnx, onnx.proto). Weights go to the file from where they are.
+/// </summary>
 public sealed class OnnxFormat : IOnnxFormat
 {
     private const int Graph = 7, GraphConstant = 5, TensorBytes = 9, Float = 1, Int64 = 7;
@@ -18,55 +20,69 @@ public sealed class OnnxFormat : IOnnxFormat
 
         // Before the heads: the lengths in them count the values.
         long values = model.Constants.Sum(Bytes);
-        if (values > MostValues) throw TooLarge(values);
+        if (values > MostValues)
+            throw TooLarge(values);
         byte[][] heads = [.. model.Constants.Select(Head)];
         long length = rest.Length + heads.Sum(head => (long)head.Length) + values;
-        if (length > int.MaxValue) throw TooLarge(length);
+        if (length > int.MaxValue)
+            throw TooLarge(length);
 
         stream.Write(Header(model).Begin(Graph, (int)length).ToArray());
         foreach ((byte[] head, OnnxTensor tensor) in heads.Zip(model.Constants))
         {
             stream.Write(head);
-            stream.Write(tensor.Integers is { } integers ? MemoryMarshal.AsBytes<long>(integers.ToArray()) : MemoryMarshal.AsBytes(tensor.Floats.Span));
+            stream.Write(tensor.Integers is { } integers
+                ? MemoryMarshal.AsBytes<long>(integers.ToArray())
+                : MemoryMarshal.AsBytes(tensor.Floats.Span));
         }
 
         stream.Write(rest);
     }
 
-    private static NotSupportedException TooLarge(long bytes) => new($"The network has {bytes:N0} bytes; an ONNX file holds at most {int.MaxValue:N0}.");
+    private static NotSupportedException TooLarge(long bytes) =>
+        new($"The network has {bytes:N0} bytes; an ONNX file holds at most {int.MaxValue:N0}.");
 
     private static OnnxMessage Header(OnnxModel model)
     {
-        OnnxMessage header = new OnnxMessage().Number(1, OnnxModel.IrVersion).Text(2, "AlexNetPS").Text(3, model.ProducerVersion).Text(6, model.Description)
+        OnnxMessage header = new OnnxMessage().Number(1, OnnxModel.IrVersion).Text(2, "AlexNetPS")
+            .Text(3, model.ProducerVersion).Text(6, model.Description)
             .Message(8, new OnnxMessage().Text(1, "").Number(2, OnnxModel.Opset));
-        foreach ((string key, string value) in model.Metadata) header.Message(14, new OnnxMessage().Text(1, key).Text(2, value));
+        foreach ((string key, string value) in model.Metadata)
+            header.Message(14, new OnnxMessage().Text(1, key).Text(2, value));
         return header;
     }
 
     private static byte[] GraphWithoutConstants(OnnxModel model)
     {
         OnnxMessage graph = new OnnxMessage().Text(2, model.Name);
-        foreach (OnnxNode node in model.Nodes) graph.Message(1, Node(node));
+        foreach (OnnxNode node in model.Nodes)
+            graph.Message(1, Node(node));
         graph.Message(11, Value(model.Input));
-        foreach (OnnxValue output in model.Outputs) graph.Message(12, Value(output));
+        foreach (OnnxValue output in model.Outputs)
+            graph.Message(12, Value(output));
         return graph.ToArray();
     }
 
     private static OnnxMessage Node(OnnxNode node)
     {
         var message = new OnnxMessage();
-        foreach (string input in node.Inputs) message.Text(1, input);
+        foreach (string input in node.Inputs)
+            message.Text(1, input);
         message.Text(2, node.Name).Text(3, node.Name).Text(4, node.Type);
-        foreach (OnnxAttribute attribute in node.Attributes) message.Message(5, Attribute(attribute));
+        foreach (OnnxAttribute attribute in node.Attributes)
+            message.Message(5, Attribute(attribute));
         return message;
     }
 
     private static OnnxMessage Attribute(OnnxAttribute attribute)
     {
         OnnxMessage message = new OnnxMessage().Text(1, attribute.Name);
-        if (attribute.Number is float number) return message.Single(2, number).Number(20, 1);
-        if (attribute.Integer is long integer) return message.Number(3, integer).Number(20, 2);
-        foreach (long value in attribute.Integers ?? []) message.Number(8, value);
+        if (attribute.Number is float number)
+            return message.Single(2, number).Number(20, 1);
+        if (attribute.Integer is long integer)
+            return message.Number(3, integer).Number(20, 2);
+        foreach (long value in attribute.Integers ?? [])
+            message.Number(8, value);
         return message.Number(20, 7);
     }
 
@@ -74,19 +90,24 @@ public sealed class OnnxFormat : IOnnxFormat
     private static byte[] Head(OnnxTensor tensor)
     {
         var message = new OnnxMessage();
-        foreach (long size in tensor.Shape) message.Number(1, size);
-        byte[] inner = message.Number(2, tensor.Integers is null ? Float : Int64).Text(8, tensor.Name).Begin(TensorBytes, checked((int)Bytes(tensor))).ToArray();
+        foreach (long size in tensor.Shape)
+            message.Number(1, size);
+        byte[] inner = message.Number(2, tensor.Integers is null ? Float : Int64).Text(8, tensor.Name)
+            .Begin(TensorBytes, checked((int)Bytes(tensor))).ToArray();
         byte[] outer = new OnnxMessage().Begin(GraphConstant, checked((int)(inner.Length + Bytes(tensor)))).ToArray();
         return [.. outer, .. inner];
     }
 
-    private static long Bytes(OnnxTensor tensor) => tensor.Integers is { } integers ? (long)sizeof(long) * integers.Count : (long)sizeof(float) * tensor.Floats.Length;
+    private static long Bytes(OnnxTensor tensor) => tensor.Integers is { } integers
+        ? (long)sizeof(long) * integers.Count
+        : (long)sizeof(float) * tensor.Floats.Length;
 
     /// <summary>float32, with a number of images that the caller chooses.</summary>
     private static OnnxMessage Value(OnnxValue value)
     {
         OnnxMessage shape = new OnnxMessage().Message(1, new OnnxMessage().Text(2, "batch"));
-        foreach (long size in value.Shape) shape.Message(1, new OnnxMessage().Number(1, size));
+        foreach (long size in value.Shape)
+            shape.Message(1, new OnnxMessage().Number(1, size));
         OnnxMessage tensor = new OnnxMessage().Number(1, Float).Message(2, shape);
         return new OnnxMessage().Text(1, value.Name).Message(2, new OnnxMessage().Message(1, tensor));
     }

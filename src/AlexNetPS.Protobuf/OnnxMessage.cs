@@ -2,7 +2,10 @@ using Google.Protobuf;
 
 namespace AlexNetPS.Protobuf;
 
-/// <summary>A protocol buffer message that is being written; small ones are built in memory, since the length of each stands in front of it.</summary>
+/// <summary>
+/// A protocol buffer message that is being written; small ones are built in memory, since the length of each stands in
+/// front of it.
+/// </summary>
 internal sealed class OnnxMessage
 {
     private readonly MemoryStream _bytes = new();

@@ -38,7 +38,9 @@ internal sealed class JpegStructure
     /// <summary>Offsets of the markers that end coded data: restarts, tables, scans and the end of the image.</summary>
     public IReadOnlyList<int> DataEnds => _dataEnds;
 
-    /// <summary>Whether all data is one ended piece of Huffman codes: reading beyond it shows that it is incomplete.</summary>
+    /// <summary>
+    /// Whether all data is one ended piece of Huffman codes: reading beyond it shows that it is incomplete.
+    /// </summary>
     public bool IsOnePiece { get; private set; }
 
     /// <exception cref="ImageFormatException">A part is missing, out of order or unknown.</exception>

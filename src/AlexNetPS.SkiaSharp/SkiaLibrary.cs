@@ -9,14 +9,14 @@ internal static class SkiaLibrary
 {
     private const string Name = "libSkiaSharp";
 
-    private static readonly Lazy<nint> s_handle = new(Load);
+    private static readonly Lazy<nint> _handle = new(Load);
 
     static SkiaLibrary() => NativeLibrary.SetDllImportResolver(typeof(SKCodec).Assembly,
-        static (name, _, _) => name == Name ? s_handle.Value : 0);
+        static (name, _, _) => name == Name ? _handle.Value : 0);
 
     /// <summary>Loads the library.</summary>
     /// <exception cref="MissingLibraryException">There is none for this system.</exception>
-    public static void Require() => _ = s_handle.Value;
+    public static void Require() => _ = _handle.Value;
 
     private static nint Load()
     {

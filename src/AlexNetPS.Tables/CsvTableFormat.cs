@@ -19,7 +19,8 @@ public sealed class CsvTableFormat : ITableFormat
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(columns);
-        var csv = CsvWriter.Create(output, new CsvWriterOptions { FormatProvider = CultureInfo.InvariantCulture }, leaveOpen: true);
+        var csv = CsvWriter.Create(output, new CsvWriterOptions { FormatProvider = CultureInfo.InvariantCulture },
+            leaveOpen: true);
         return new CsvTableWriter(csv, columns);
     }
 

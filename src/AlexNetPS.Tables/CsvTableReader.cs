@@ -3,7 +3,9 @@ using CsvHelper;
 
 namespace AlexNetPS.Tables;
 
-/// <summary>Rows in; a row that breaks the rules of the format is a <see cref="FormatException"/> with its line.</summary>
+/// <summary>
+/// Rows in; a row that breaks the rules of the format is a <see cref="FormatException"/> with its line.
+/// </summary>
 internal sealed class CsvTableReader : ITableReader
 {
     private readonly CsvReader _csv;
@@ -24,10 +26,12 @@ internal sealed class CsvTableReader : ITableReader
 
     private string[]? ReadRow()
     {
-        if (!_csv.Read()) return null;
+        if (!_csv.Read())
+            return null;
         Line = _csv.LineNumber;
         var row = new string[_csv.FieldCount];
-        for (int i = 0; i < row.Length; i++) row[i] = _csv.GetString(i);
+        for (int i = 0; i < row.Length; i++)
+            row[i] = _csv.GetString(i);
         return row;
     }
 

@@ -17,14 +17,17 @@ internal sealed class CsvTableWriter : ITableWriter
 
     public void Write(ReadOnlySpan<object?> row)
     {
-        foreach (object? field in row) _csv.WriteField(field);
+        foreach (object? field in row)
+            _csv.WriteField(field);
         _csv.EndRecord();
     }
 
     public void Write(ReadOnlySpan<string> texts, ReadOnlySpan<float> values)
     {
-        foreach (string text in texts) _csv.WriteField(text);
-        foreach (float value in values) _csv.WriteField(value, default);
+        foreach (string text in texts)
+            _csv.WriteField(text);
+        foreach (float value in values)
+            _csv.WriteField(value, default);
         _csv.EndRecord();
     }
 

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// Where values wait on their way to a device: buffers in turn, page-locked for a card, so that the copy of one runs on while the
-/// next is filled. A buffer is used again when all others have been; the caller has then seen a result that needed its values.
+/// Where values wait on their way to a device: buffers in turn, page-locked for a card, so that the copy of one runs on
+/// while the next is filled. A buffer is used again when all others have been; the caller has then seen a result that
+/// needed its values.
 /// </summary>
 /// <param name="device">Where they go.</param>
 /// <param name="type">What they are.</param>
@@ -43,7 +44,9 @@ internal sealed class HostBuffer(Device device, ScalarType type, int buffers) : 
         return Send(shape);
     }
 
-    /// <summary>Sends what was put into the room that <see cref="Next"/> gave. On a processor that is the memory itself.</summary>
+    /// <summary>
+    /// Sends what was put into the room that <see cref="Next"/> gave. On a processor that is the memory itself.
+    /// </summary>
     public Tensor Send(params long[] shape)
     {
         Tensor values = _buffers[_current]!.narrow(0, 0, _count).view(shape);
@@ -52,6 +55,7 @@ internal sealed class HostBuffer(Device device, ScalarType type, int buffers) : 
 
     public void Dispose()
     {
-        foreach (Tensor? buffer in _buffers) buffer?.Dispose();
+        foreach (Tensor? buffer in _buffers)
+            buffer?.Dispose();
     }
 }

@@ -4,8 +4,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// Brings pictures to a device. Grey levels go as bytes; colours, normalization and the mean image are then the device's work, in
-/// the same operations as the host's, so that both give the same bits.
+/// Brings pictures to a device. Grey levels go as bytes; colours, normalization and the mean image are then the
+/// device's work, in the same operations as the host's, so that both give the same bits.
 /// </summary>
 internal sealed class InputUpload : IDisposable
 {
@@ -27,14 +27,19 @@ internal sealed class InputUpload : IDisposable
         _windows = new(device, ScalarType.Int64, buffers);
     }
 
-    /// <summary>[count, channels, height, width], float32. On a processor it may be the memory that the next ones are copied to.</summary>
+    /// <summary>
+    /// [count, channels, height, width], float32. On a processor it may be the memory that the next ones are copied to.
+    /// </summary>
     public Tensor Send(NetworkInput images, int count)
     {
-        if (!images.IsLevels) return _values.Send(images.Values, count, _shape.Channels, _shape.Height, _shape.Width);
+        if (!images.IsLevels)
+            return _values.Send(images.Values, count, _shape.Channels, _shape.Height, _shape.Width);
         Tensor levels = _levels.Send(images.Levels, count, _shape.Channels, _shape.Height, _shape.Width);
         Tensor mappings = _mappings.Send(images.Mappings, count, NetworkInput.MappingRows, _shape.Channels, 1, 1);
         Tensor values = levels.to(ScalarType.Float32).mul_(mappings.select(1, 0)).add_(mappings.select(1, 1));
-        return images.Mean is null ? values : values.sub_(Under(images.Mean, images.Windows, count).mul_(mappings.select(1, 2)));
+        return images.Mean is null
+            ? values
+            : values.sub_(Under(images.Mean, images.Windows, count).mul_(mappings.select(1, 2)));
     }
 
     public void Dispose()
@@ -49,7 +54,8 @@ internal sealed class InputUpload : IDisposable
     /// <summary>The parts of the mean image that lie under the pictures.</summary>
     private Tensor Under(MeanPicture mean, ReadOnlySpan<MeanWindow> windows, int count)
     {
-        if (!ReferenceEquals(mean, _mean)) Keep(mean);
+        if (!ReferenceEquals(mean, _mean))
+            Keep(mean);
         Span<long> places = _windows.Next<long>(3L * count);
         for (int i = 0; i < count; i++)
         {
@@ -59,14 +65,16 @@ internal sealed class InputUpload : IDisposable
         }
 
         Tensor sent = _windows.Send(3, count);
-        return _meanWindows!.index(torch.TensorIndex.Tensor(sent[0]), torch.TensorIndex.Colon, torch.TensorIndex.Tensor(sent[1]), torch.TensorIndex.Tensor(sent[2]));
+        return _meanWindows!.index(torch.TensorIndex.Tensor(sent[0]), torch.TensorIndex.Colon,
+            torch.TensorIndex.Tensor(sent[1]), torch.TensorIndex.Tensor(sent[2]));
     }
 
     /// <summary>A view of every part that can lie under a picture: [2, channels, tops, lefts, height, width].</summary>
     private void Keep(MeanPicture mean)
     {
         _meanWindows?.Dispose();
-        Tensor whole = torch.tensor(mean.Values.ToArray(), [2, mean.Channels, mean.Edge, mean.Edge], ScalarType.Float32, _device);
+        Tensor whole =
+            torch.tensor(mean.Values.ToArray(), [2, mean.Channels, mean.Edge, mean.Edge], ScalarType.Float32, _device);
         _meanWindows = whole.unfold(2, _shape.Height, 1).unfold(3, _shape.Width, 1).DetachFromDisposeScope();
         _mean = mean;
     }

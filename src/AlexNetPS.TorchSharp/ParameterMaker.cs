@@ -7,9 +7,11 @@ namespace AlexNetPS.TorchSharp;
 /// <param name="definition">The network.</param>
 /// <param name="devices">The replica's devices; more than one split each layer between them.</param>
 /// <param name="optimizer">What updates them; null for nothing.</param>
-/// <param name="keepsState">Whether the replica is the one whose parameters are updated; others get theirs from it.</param>
+/// <param name="keepsState">Whether the replica is the one whose parameters are updated; others get theirs from
+/// it.</param>
 /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
-internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer, bool keepsState, int buffers)
+internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList<Device> devices,
+    OptimizerDefinition? optimizer, bool keepsState, int buffers)
 {
     private readonly Dictionary<string, LayerRates> _rates = LayerRates.Of(definition, optimizer);
 
@@ -29,5 +31,6 @@ internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList
 
     /// <summary>Says that a layer cannot be split.</summary>
     public EngineException Unsplittable(NetworkLayer layer, string what) => new(
-        $"Layer '{layer.Name}': {what} cannot be split over {devices.Count} devices. Separate the devices by a comma instead of '+': then each takes part of a batch.");
+        $"Layer '{layer.Name}': {what} cannot be split over {devices.Count} devices. Separate the devices by a comma "
+            + "instead of '+': then each takes part of a batch.");
 }

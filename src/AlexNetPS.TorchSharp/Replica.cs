@@ -4,7 +4,9 @@ using AlexNetPS.TorchSharp.Layers;
 
 namespace AlexNetPS.TorchSharp;
 
-/// <summary>A whole network on one device, or split over a few. Data parallel training has several, each with part of a batch.</summary>
+/// <summary>
+/// A whole network on one device, or split over a few. Data parallel training has several, each with part of a batch.
+/// </summary>
 internal sealed class Replica : IDisposable
 {
     private readonly NetworkDefinition _definition;
@@ -20,14 +22,19 @@ internal sealed class Replica : IDisposable
     /// <param name="type">Numbers to compute in.</param>
     /// <param name="keepsState">Whether its parameters are those that are updated.</param>
     /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
-    public Replica(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer, ScalarType type, bool keepsState, int buffers)
+    public Replica(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer,
+        ScalarType type, bool keepsState, int buffers)
     {
         (_definition, _devices, _type) = (definition, devices, type);
         _images = new(devices[0], definition.Input, buffers);
         _targets = new(devices[0], ScalarType.Float32, buffers);
         try
         {
-            foreach (TorchLayer layer in LayerBuilder.Build(definition, new(definition, devices, optimizer, keepsState, buffers))) _layers.Add(layer);
+            foreach (TorchLayer layer in LayerBuilder.Build(definition,
+                new(definition, devices, optimizer, keepsState, buffers)))
+            {
+                _layers.Add(layer);
+            }
         }
         catch
         {
@@ -53,7 +60,8 @@ internal sealed class Replica : IDisposable
     /// <param name="batch">Images in the whole batch.</param>
     /// <param name="step">The step.</param>
     /// <returns>Logits [images, classes], and the part's share of the batch's loss.</returns>
-    public (Tensor Logits, Tensor Loss) Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, int first, int batch, in TrainStep step)
+    public (Tensor Logits, Tensor Loss) Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, int first,
+        int batch, in TrainStep step)
     {
         Tensor wanted = _targets.Send(targets, count, _definition.Classes);
         Tensor logits = Run(images, count, _layers.Count - 1, new Pass(_type, first, step));
@@ -65,7 +73,8 @@ internal sealed class Replica : IDisposable
 
     public void Dispose()
     {
-        foreach (TorchLayer layer in _layers) layer.Dispose();
+        foreach (TorchLayer layer in _layers)
+            layer.Dispose();
         _images.Dispose();
         _targets.Dispose();
     }
@@ -73,7 +82,8 @@ internal sealed class Replica : IDisposable
     private Tensor Run(NetworkInput images, int count, int lastLayer, in Pass pass)
     {
         var features = new FeatureParts(_devices, _images.Send(images, count).to(_type));
-        for (int i = 0; i <= lastLayer; i++) features = _layers[i].Forward(features, pass);
+        for (int i = 0; i <= lastLayer; i++)
+            features = _layers[i].Forward(features, pass);
         return features.On(0).flatten(1).to(ScalarType.Float32);
     }
 }

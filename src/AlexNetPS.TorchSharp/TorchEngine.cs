@@ -18,7 +18,9 @@ public sealed class TorchEngine : IEngine
         Devices =
         [
             .. CudaCards.List(),
-            new(EngineName, DeviceList.Processor, $"libtorch on {Environment.ProcessorCount} processors") { Threads = torch.get_num_threads(), MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes },
+            new(EngineName, DeviceList.Processor,
+                $"libtorch on {Environment.ProcessorCount} processors") { Threads = torch.get_num_threads(),
+                    MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes },
         ];
     }
 
@@ -33,16 +35,20 @@ public sealed class TorchEngine : IEngine
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.MaximumBatchSize < 1) throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
-        if (options.Threads > 0) torch.set_num_threads(options.Threads);
+        if (options.MaximumBatchSize < 1)
+            throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
+        if (options.Threads > 0)
+            torch.set_num_threads(options.Threads);
         IReadOnlyList<IReadOnlyList<Device>> devices = DeviceList.Parse(options.Device, Devices);
         bool card = devices.All(replica => replica.All(device => device.type == DeviceType.CUDA));
-        if (options.Precision == NetworkPrecision.TF32 && !card) throw new EngineException($"TF32 is a mode of NVIDIA cards; '{options.Device}' has Float32 and BFloat16.");
+        if (options.Precision == NetworkPrecision.TF32 && !card)
+            throw new EngineException($"TF32 is a mode of NVIDIA cards; '{options.Device}' has Float32 and BFloat16.");
         TorchNetwork network = Allocate(definition, options, devices);
         try
         {
             // A card has no memory but its own: what does not fit is better known before an epoch than in it.
-            if (card && options.Optimizer is not null) DeviceFailure.CheckFits(options.MaximumBatchSize, definition.Name, options.Device, network.Try);
+            if (card && options.Optimizer is not null)
+                DeviceFailure.CheckFits(options.MaximumBatchSize, definition.Name, options.Device, network.Try);
             return network;
         }
         catch
@@ -52,7 +58,8 @@ public sealed class TorchEngine : IEngine
         }
     }
 
-    private static TorchNetwork Allocate(NetworkDefinition definition, NetworkOptions options, IReadOnlyList<IReadOnlyList<Device>> devices)
+    private static TorchNetwork Allocate(NetworkDefinition definition, NetworkOptions options,
+        IReadOnlyList<IReadOnlyList<Device>> devices)
     {
         try
         {
@@ -60,7 +67,8 @@ public sealed class TorchEngine : IEngine
         }
         catch (ExternalException e) when (DeviceFailure.IsOutOfMemory(e))
         {
-            throw new EngineException($"The weights of network '{definition.Name}' and what its optimizer keeps do not fit into the memory of {options.Device}.", e);
+            throw new EngineException($"The weights of network '{definition.Name}' and what its optimizer keeps do "
+                + $"not fit into the memory of {options.Device}.", e);
         }
     }
 }

@@ -9,7 +9,8 @@ namespace AlexNetPS.TorchSharp;
 /// <summary>A network of libtorch: one replica, or several that share each batch.</summary>
 internal sealed class TorchNetwork : INetwork
 {
-    // Host memory for pictures that are underway where they are values (levels take a quarter), and the most steps that pay.
+    // Host memory for pictures that are underway where they are values (levels take a quarter), and the most steps that
+    // pay.
     private const long UnderwayBytes = 512L << 20;
     private const int FewestPendingSteps = 2, MostPendingSteps = 16;
 
@@ -19,27 +20,35 @@ internal sealed class TorchNetwork : INetwork
     private readonly string _device;
     private readonly List<Replica> _replicas = [];
     private readonly IReadOnlyList<IReadOnlyList<TorchParameter>> _parameters, _learning;
-    private readonly Dictionary<string, (TensorDescription Description, Func<Tensor[]> Parts)> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (TensorDescription Description, Func<Tensor[]> Parts)> _tensors =
+        new(StringComparer.Ordinal);
     private bool _averaged, _disposed;
 
     /// <param name="definition">The network.</param>
     /// <param name="options">Batch size and optimizer.</param>
     /// <param name="devices">For each replica its devices.</param>
-    public TorchNetwork(NetworkDefinition definition, NetworkOptions options, IReadOnlyList<IReadOnlyList<Device>> devices)
+    public TorchNetwork(NetworkDefinition definition, NetworkOptions options,
+        IReadOnlyList<IReadOnlyList<Device>> devices)
     {
         Definition = definition;
         MaximumBatchSize = options.MaximumBatchSize;
         MaximumPendingSteps = devices.SelectMany(group => group).Any(device => device.type == DeviceType.CUDA)
-            ? (int)Math.Clamp(UnderwayBytes / (sizeof(float) * MaximumBatchSize * definition.Input.Count), FewestPendingSteps, MostPendingSteps)
+            ? (int)Math.Clamp(UnderwayBytes / (sizeof(float) * MaximumBatchSize * definition.Input.Count),
+                FewestPendingSteps, MostPendingSteps)
             : FewestPendingSteps;
         _optimizer = options.Optimizer;
         _tf32 = options.Precision == NetworkPrecision.TF32;
         _device = options.Device;
         ScalarType type = options.Precision == NetworkPrecision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        if (_optimizer is not null && LayerRates.Of(definition, _optimizer).Values.All(rates => !rates.Learns)) throw NetworkCall.AllFrozen();
+        if (_optimizer is not null && LayerRates.Of(definition, _optimizer).Values.All(rates => !rates.Learns))
+            throw NetworkCall.AllFrozen();
         try
         {
-            foreach (IReadOnlyList<Device> group in devices) _replicas.Add(new(definition, group, _optimizer, type, keepsState: _replicas.Count == 0, buffers: MaximumPendingSteps + 1));
+            foreach (IReadOnlyList<Device> group in devices)
+            {
+                _replicas.Add(new(definition, group, _optimizer, type, keepsState: _replicas.Count == 0,
+                    buffers: MaximumPendingSteps + 1));
+            }
         }
         catch
         {
@@ -48,8 +57,10 @@ internal sealed class TorchNetwork : INetwork
         }
 
         _parameters = [.. _replicas.Select(replica => (IReadOnlyList<TorchParameter>)[.. replica.Parameters])];
-        _learning = [.. _parameters.Select(all => (IReadOnlyList<TorchParameter>)[.. all.Where(parameter => parameter.Learns)])];
-        foreach (TorchParameter parameter in _parameters[0]) _tensors.Add(parameter.Description.Name, (parameter.Description, () => parameter.Values));
+        _learning = [
+            .. _parameters.Select(all => (IReadOnlyList<TorchParameter>)[.. all.Where(parameter => parameter.Learns)])];
+        foreach (TorchParameter parameter in _parameters[0])
+            _tensors.Add(parameter.Description.Name, (parameter.Description, () => parameter.Values));
         Parameters = [.. _parameters[0].Select(parameter => parameter.Description)];
         OptimizerState = [.. _parameters[0].SelectMany(StateOf)];
     }
@@ -72,28 +83,34 @@ internal sealed class TorchNetwork : INetwork
         set
         {
             NetworkCall.CheckAverage(_optimizer);
-            if (value == _averaged) return;
-            foreach (TorchParameter parameter in _parameters[0]) parameter.SwapAverage();
+            if (value == _averaged)
+                return;
+            foreach (TorchParameter parameter in _parameters[0])
+                parameter.SwapAverage();
             _averaged = value;
             Share();
         }
     }
 
-    public void Read(string name, Span<float> destination) => TorchParameter.Read(Find(name, destination.Length), destination);
+    public void Read(string name, Span<float> destination) =>
+        TorchParameter.Read(Find(name, destination.Length), destination);
 
     public void Write(string name, ReadOnlySpan<float> source)
     {
         Tensor[] parts = Find(name, source.Length);
-        using (torch.no_grad()) TorchParameter.Write(parts, source);
+        using (torch.no_grad())
+            TorchParameter.Write(parts, source);
         Share();
     }
 
-    public void Forward(NetworkInput images, Span<float> logits) => Evaluate(images, logits, Definition.Layers.Count - 1);
+    public void Forward(NetworkInput images, Span<float> logits) =>
+        Evaluate(images, logits, Definition.Layers.Count - 1);
 
     public void Activations(NetworkInput images, string layer, Span<float> destination)
     {
         int index = Definition.Layer(layer).Index;
-        bool followed = Definition.ResolvedLayers[index].HasParameters && index + 1 < Definition.Layers.Count && Definition.Layers[index + 1] is ActivationDefinition;
+        bool followed = Definition.ResolvedLayers[index].HasParameters && index + 1 < Definition.Layers.Count
+            && Definition.Layers[index + 1] is ActivationDefinition;
         Evaluate(images, destination, followed ? index + 1 : index);
     }
 
@@ -114,7 +131,8 @@ internal sealed class TorchNetwork : INetwork
     public float EndStep(Span<float> logits)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        NetworkCall.CheckEnd(_pending.Count, _pending.TryPeek(out StepOutcome? first) ? first.Images * Definition.Classes : 0, logits.Length);
+        NetworkCall.CheckEnd(_pending.Count,
+            _pending.TryPeek(out StepOutcome? first) ? first.Images * Definition.Classes : 0, logits.Length);
         using StepOutcome step = _pending.Dequeue();
         try
         {
@@ -131,7 +149,8 @@ internal sealed class TorchNetwork : INetwork
         Find(parameter, destination.Length);
         TorchParameter? found = _parameters[0].FirstOrDefault(own => own.Description.Name == parameter);
         NetworkCall.CheckParameter(parameter, found is not null);
-        if (found!.KeptGradient is not { } parts) return false;
+        if (found!.KeptGradient is not { } parts)
+            return false;
         TorchParameter.Read(parts, destination);
         return true;
     }
@@ -145,7 +164,8 @@ internal sealed class TorchNetwork : INetwork
         {
             foreach ((Replica replica, int first, int some) in Parts(count))
             {
-                (_, Tensor loss) = replica.Learn(new float[some * Definition.Input.Count], new float[some * Definition.Classes], some, first, count, default);
+                (_, Tensor loss) = replica.Learn(new float[some * Definition.Input.Count],
+                    new float[some * Definition.Classes], some, first, count, default);
                 loss.cpu();
             }
         }
@@ -158,16 +178,22 @@ internal sealed class TorchNetwork : INetwork
     private StepOutcome Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, in TrainStep step)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        if (step.Begins) ZeroGradients();
-        foreach (TorchParameter parameter in _learning[0]) parameter.KeepGradient(null);
+        if (step.Begins)
+            ZeroGradients();
+        foreach (TorchParameter parameter in _learning[0])
+            parameter.KeepGradient(null);
         var outcome = new StepOutcome(count);
         int classes = Definition.Classes;
         foreach ((Replica replica, int first, int some) in Parts(count))
-            outcome.Add(replica.Learn(images.Slice(first, some, Definition.Input), targets.Slice(first * classes, some * classes), some, first, count, step));
+        {
+            outcome.Add(replica.Learn(images.Slice(first, some, Definition.Input),
+                targets.Slice(first * classes, some * classes), some, first, count, step));
+        }
 
         if (step.Ends)
         {
-            using (torch.no_grad()) WholeUpdate.Run(_optimizer!, step, _learning);
+            using (torch.no_grad())
+                WholeUpdate.Run(_optimizer!, step, _learning);
         }
 
         outcome.Keep();
@@ -176,10 +202,13 @@ internal sealed class TorchNetwork : INetwork
 
     public void Dispose()
     {
-        if (_disposed) return;
+        if (_disposed)
+            return;
         _disposed = true;
-        foreach (StepOutcome step in _pending) step.Dispose();
-        foreach (Replica replica in _replicas) replica.Dispose();
+        foreach (StepOutcome step in _pending)
+            step.Dispose();
+        foreach (Replica replica in _replicas)
+            replica.Dispose();
     }
 
     private void Evaluate(NetworkInput images, Span<float> destination, int lastLayer)
@@ -190,8 +219,10 @@ internal sealed class TorchNetwork : INetwork
         try
         {
             var results = new List<Tensor>();
-            foreach ((Replica replica, int first, int some) in Parts(count)) results.Add(replica.Evaluate(images.Slice(first, some, Definition.Input), some, lastLayer));
-            foreach (Tensor result in results) StepOutcome.Receive(result, ref destination);
+            foreach ((Replica replica, int first, int some) in Parts(count))
+                results.Add(replica.Evaluate(images.Slice(first, some, Definition.Input), some, lastLayer));
+            foreach (Tensor result in results)
+                StepOutcome.Receive(result, ref destination);
         }
         catch (ExternalException e)
         {
@@ -212,7 +243,8 @@ internal sealed class TorchNetwork : INetwork
         for (int i = 0; i < _replicas.Count; i++)
         {
             int first = Start(i), end = Start(i + 1);
-            if (end > first) yield return (_replicas[i], first, end - first);
+            if (end > first)
+                yield return (_replicas[i], first, end - first);
         }
 
         // Rounded up: the first replica, whose gradients are updated with, always has an image.
@@ -221,12 +253,14 @@ internal sealed class TorchNetwork : INetwork
 
     private void ZeroGradients()
     {
-        foreach (TorchParameter parameter in _learning.SelectMany(parameters => parameters)) parameter.ZeroGradient();
+        foreach (TorchParameter parameter in _learning.SelectMany(parameters => parameters))
+            parameter.ZeroGradient();
     }
 
     private void Share()
     {
-        if (_replicas.Count == 1) return;
+        if (_replicas.Count == 1)
+            return;
         using IDisposable _ = torch.no_grad();
         WholeUpdate.Broadcast(_parameters);
     }

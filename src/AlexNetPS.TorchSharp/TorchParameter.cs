@@ -5,8 +5,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// A weight or bias of a replica, in float32 always, with what its optimizer remembers. Split over devices it is cut along the
-/// first dimension, so that the parts one after the other are the whole.
+/// A weight or bias of a replica, in float32 always, with what its optimizer remembers. Split over devices it is cut
+/// along the first dimension, so that the parts one after the other are the whole.
 /// </summary>
 internal sealed class TorchParameter : IDisposable
 {
@@ -14,18 +14,23 @@ internal sealed class TorchParameter : IDisposable
     private readonly LayerRates _rates;
     private readonly bool _bias;
 
-    public TorchParameter(TensorDescription description, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer, LayerRates rates, bool bias, bool keepsState)
+    public TorchParameter(TensorDescription description, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer,
+        LayerRates rates, bool bias, bool keepsState)
     {
         Description = description;
         (_optimizer, _rates, _bias) = (rates.Learns ? optimizer : null, rates, bias);
         long[] shape = [description.Shape[0] / devices.Count, .. description.Shape.Skip(1).Select(size => (long)size)];
         Values = Make(_optimizer is not null);
-        if (_optimizer is null || !keepsState) return;
+        if (_optimizer is null || !keepsState)
+            return;
         First = Make(false);
-        if (_optimizer.SecondStateSuffix is not null) Second = Make(false);
-        if (_optimizer.AverageDecay is not null) Average = Make(false);
+        if (_optimizer.SecondStateSuffix is not null)
+            Second = Make(false);
+        if (_optimizer.AverageDecay is not null)
+            Average = Make(false);
 
-        Tensor[] Make(bool learns) => [.. devices.Select(device => torch.zeros(shape, ScalarType.Float32, device, learns).DetachFromDisposeScope())];
+        Tensor[] Make(bool learns) => [.. devices.Select(
+            device => torch.zeros(shape, ScalarType.Float32, device, learns).DetachFromDisposeScope())];
     }
 
     public TensorDescription Description { get; }
@@ -51,14 +56,19 @@ internal sealed class TorchParameter : IDisposable
     /// <summary>The values and everything that the optimizer remembers, by name.</summary>
     public IEnumerable<(string Name, Func<Tensor[]> Parts)> States()
     {
-        if (First is null) yield break;
+        if (First is null)
+            yield break;
         yield return (Description.Name + _optimizer!.FirstStateSuffix, () => First);
-        if (Second is not null) yield return (Description.Name + _optimizer.SecondStateSuffix, () => Second);
-        if (Average is not null) yield return (Description.Name + OptimizerDefinition.AverageSuffix, () => Average);
+        if (Second is not null)
+            yield return (Description.Name + _optimizer.SecondStateSuffix, () => Second);
+        if (Average is not null)
+            yield return (Description.Name + OptimizerDefinition.AverageSuffix, () => Average);
     }
 
     /// <summary>The values on a device, in the type that its layer computes in.</summary>
-    public Tensor As(int device, ScalarType type) => type == ScalarType.Float32 ? Values[device] : Values[device].to(type);
+    public Tensor As(int device, ScalarType type) => type == ScalarType.Float32
+        ? Values[device]
+        : Values[device].to(type);
 
     /// <summary>What a step does to it.</summary>
     public UpdateRule Rule(in TrainStep step) => UpdateRule.For(_optimizer!, step, _rates, _bias);
@@ -66,22 +76,26 @@ internal sealed class TorchParameter : IDisposable
     /// <summary>Forgets the gradients.</summary>
     public void ZeroGradient()
     {
-        foreach (Tensor part in Values) part.grad = null;
+        foreach (Tensor part in Values)
+            part.grad = null;
     }
 
     /// <summary>Keeps a copy of the gradient, and waits for it; null forgets it.</summary>
     public void KeepGradient(IReadOnlyList<Tensor>? parts)
     {
-        foreach (Tensor former in KeptGradient ?? []) former.Dispose();
+        foreach (Tensor former in KeptGradient ?? [])
+            former.Dispose();
         KeptGradient = parts is null ? null : [.. parts.Select(Copy)];
 
-        static Tensor Copy(Tensor part) => torch.empty(part.shape, ScalarType.Float32).copy_(part).DetachFromDisposeScope();
+        static Tensor Copy(Tensor part) =>
+            torch.empty(part.shape, ScalarType.Float32).copy_(part).DetachFromDisposeScope();
     }
 
     /// <summary>Lets values and moving average change places.</summary>
     public void SwapAverage()
     {
-        if (Average is null) return;
+        if (Average is null)
+            return;
         (Values, Average) = (Average, Values);
     }
 
@@ -109,6 +123,10 @@ internal sealed class TorchParameter : IDisposable
 
     public void Dispose()
     {
-        foreach (Tensor tensor in new[] { Values, First, Second, Average, KeptGradient }.OfType<Tensor[]>().SelectMany(parts => parts)) tensor.Dispose();
+        foreach (Tensor tensor in new[] { Values, First, Second, Average, KeptGradient }.OfType<Tensor[]>()
+            .SelectMany(parts => parts))
+        {
+            tensor.Dispose();
+        }
     }
 }

@@ -18,7 +18,7 @@ public static class CodecsOfTheProcess
 [Collection(CodecsOfTheProcess.Name)]
 public class CodecTests
 {
-    private static readonly ImageSharpCodec s_codec = new();
+    private static readonly ImageSharpCodec _codec = new();
 
     [Theory]
     [InlineData("grey.png", 0)]
@@ -45,7 +45,7 @@ public class CodecTests
     [InlineData("grey.tif", 0)]
     public void PixelsAreThoseOfPillow(string name, int tolerance)
     {
-        RgbImage image = s_codec.Decode(PictureFiles.Read(name), DecodeLimits.Default);
+        RgbImage image = _codec.Decode(PictureFiles.Read(name), DecodeLimits.Default);
         bool turned = name.StartsWith("orientation", StringComparison.Ordinal) && name[12] >= '5';
         Assert.Equal(turned ? PictureFiles.Height : PictureFiles.Width, image.Width);
         Assert.InRange(DrawnPicture.LargestDifference(PictureFiles.Read(name + ".rgb"), image.Pixels), 0, tolerance);
@@ -62,24 +62,28 @@ public class CodecTests
         ];
         Assert.All(names, name => Assert.Equal(
             new PngCodec().Decode(PictureFiles.Read(name), DecodeLimits.Default).Pixels,
-            s_codec.Decode(PictureFiles.Read(name), DecodeLimits.Default).Pixels));
+            _codec.Decode(PictureFiles.Read(name), DecodeLimits.Default).Pixels));
     }
 
     [Fact]
     public void ManyThreadsSeeTheSame()
     {
         string[] names = ["palette.png", "interlaced.png", "alpha.png", "lossy.webp", "palette.gif", "packed.tif"];
-        byte[][] files = [.. names.Select(PictureFiles.Read)], expected = [.. files.Select(file => s_codec.Decode(file, DecodeLimits.Default).Pixels)];
+        byte[][] files = [.. names.Select(PictureFiles.Read)], expected =
+            [.. files.Select(file => _codec.Decode(file, DecodeLimits.Default).Pixels)];
         Parallel.For(0, 600, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
-            Assert.Equal(expected[i % 6], s_codec.Decode(files[i % 6], DecodeLimits.Default).Pixels));
+            Assert.Equal(expected[i % 6], _codec.Decode(files[i % 6], DecodeLimits.Default).Pixels));
     }
 
     [Fact]
     public void ThePluginIsFoundAndTakesWhatTheNativeCodecsDoNot()
     {
         Assert.Contains(ImageCodecs.All, codec => codec.Name == "ImageSharp");
-        Assert.Equal(PictureFiles.Read("lossless.webp.rgb"), ImageCodecs.Decode(PictureFiles.Read("lossless.webp")).Pixels);
-        Assert.Contains("HEIC", Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode([0, 0, 0, 24, .. "ftypheic"u8, .. new byte[40]])).Message, StringComparison.Ordinal);
+        Assert.Equal(PictureFiles.Read("lossless.webp.rgb"),
+            ImageCodecs.Decode(PictureFiles.Read("lossless.webp")).Pixels);
+        Assert.Contains("HEIC",
+            Assert.Throws<ImageFormatException>(() =>
+                ImageCodecs.Decode([0, 0, 0, 24, .. "ftypheic"u8, .. new byte[40]])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +93,11 @@ public class CodecTests
         using (ImageCodecs.Only(missing))
         {
             for (int i = 0; i < 3; i++)
-                Assert.Equal(PictureFiles.Read("palette.png.rgb"), ImageCodecs.Decode(PictureFiles.Read("palette.png")).Pixels);
+            {
+                Assert.Equal(PictureFiles.Read("palette.png.rgb"),
+                    ImageCodecs.Decode(PictureFiles.Read("palette.png")).Pixels);
+            }
+
             Assert.Equal(1, missing.Asked);
         }
     }
@@ -97,14 +105,17 @@ public class CodecTests
     [Fact]
     public void AFolderOfEveryFormatIsImported()
     {
-        using TemporaryFolder folder = new();
-        string[] names = ["halved-chroma.jpg", "palette.png", "lossy.webp", "two-frames.gif", "colour.bmp", "packed.tif"];
+        using var folder = new TemporaryFolder();
+        string[] names =
+            ["halved-chroma.jpg", "palette.png", "lossy.webp", "two-frames.gif", "colour.bmp", "packed.tif"];
         foreach (string label in (string[])["a", "b"])
         {
-            foreach (string name in names) folder.Write($"{label}/{name}", PictureFiles.Read(name));
+            foreach (string name in names)
+                folder.Write($"{label}/{name}", PictureFiles.Read(name));
         }
 
-        ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 30 });
+        ImageNetDataset dataset =
+            ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 30 });
         Assert.Empty(dataset.Skipped);
         Assert.Equal(12, dataset.Count);
     }
@@ -115,7 +126,8 @@ public class CodecTests
         string staged = Path.Combine(SourceTree.Root, "out", "AlexNetPS");
         IImageCodec codec = Plugin.Create<IImageCodec>("AlexNetPS.ImageSharp", staged);
         Assert.NotSame(typeof(ImageSharpCodec), codec.GetType());
-        Assert.Equal(PictureFiles.Read("lossless.webp.rgb"), codec.Decode(PictureFiles.Read("lossless.webp"), DecodeLimits.Default).Pixels);
+        Assert.Equal(PictureFiles.Read("lossless.webp.rgb"),
+            codec.Decode(PictureFiles.Read("lossless.webp"), DecodeLimits.Default).Pixels);
     }
 
     private sealed class MissingCodec : IImageCodec

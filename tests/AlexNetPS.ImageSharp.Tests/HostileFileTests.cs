@@ -6,24 +6,26 @@ namespace AlexNetPS.ImageSharp.Tests;
 
 public class HostileFileTests
 {
-    private static readonly string[] s_names =
+    private static readonly string[] _names =
     [
         "sixteen-bit.png", "palette.png", "interlaced.png",
-        "lossless.webp", "lossy.webp", "alpha.webp", "palette.gif", "two-frames.gif", "colour.bmp", "palette.bmp", "packed.tif", "orientation-6.tif",
+        "lossless.webp", "lossy.webp", "alpha.webp", "palette.gif", "two-frames.gif", "colour.bmp", "palette.bmp",
+        "packed.tif", "orientation-6.tif",
     ];
 
-    private static readonly ImageSharpCodec s_codec = new();
+    private static readonly ImageSharpCodec _codec = new();
 
     [Fact]
     public void TruncatedFilesAreDamaged()
     {
         var read = new List<string>();
-        foreach (string name in s_names)
+        foreach (string name in _names)
         {
             byte[] file = PictureFiles.Read(name);
             foreach (double share in (double[])[0.05, 0.3, 0.45])
             {
-                if (Reason(file[..(int)(file.Length * share)]) is null) read.Add($"{name} {share}");
+                if (Reason(file[..(int)(file.Length * share)]) is null)
+                    read.Add($"{name} {share}");
             }
         }
 
@@ -33,14 +35,16 @@ public class HostileFileTests
     [Fact]
     public void RandomDamageIsRefusedOrReadButNeverMore()
     {
-        Random random = new(5);
+        var random = new Random(5);
         int refused = 0;
         for (int round = 0; round < 3200; round++)
         {
-            byte[] file = PictureFiles.Read(s_names[round % s_names.Length]);
-            for (int hits = random.Next(1, 6); hits > 0; hits--) file[random.Next(file.Length)] = (byte)random.Next(256);
+            byte[] file = PictureFiles.Read(_names[round % _names.Length]);
+            for (int hits = random.Next(1, 6); hits > 0; hits--)
+                file[random.Next(file.Length)] = (byte)random.Next(256);
             string? reason = Reason(file, new DecodeLimits(MaximumPixels: 1_000_000));
-            if (reason is not null) refused++;
+            if (reason is not null)
+                refused++;
             Assert.NotEqual("", reason);
         }
 
@@ -71,7 +75,8 @@ public class HostileFileTests
                 BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), 60000);
                 break;
             case ".webp" when name.StartsWith("lossy", StringComparison.Ordinal):
-                BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]) + 3), 16000u << 16 | 16000);
+                BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(
+                    file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]) + 3), 16000u << 16 | 16000);
                 break;
             case ".webp":
                 BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(21), 16000 | 16000 << 14);
@@ -84,36 +89,43 @@ public class HostileFileTests
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         // The rows of a BMP are counted even before its pixels.
-        Assert.Contains(name.EndsWith(".bmp", StringComparison.Ordinal) ? "ends before" : "limit", Reason(file), StringComparison.Ordinal);
+        Assert.Contains(name.EndsWith(".bmp", StringComparison.Ordinal) ? "ends before" : "limit", Reason(file),
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 
     [Fact]
     public void LimitsAreKept()
     {
-        foreach (string name in s_names)
+        foreach (string name in _names)
         {
-            Assert.Contains("megapixels", Reason(PictureFiles.Read(name), new DecodeLimits(MaximumPixels: 1000)), StringComparison.Ordinal);
-            Assert.Contains("limit", Reason(PictureFiles.Read(name), new DecodeLimits(MaximumFileBytes: 100)), StringComparison.Ordinal);
+            Assert.Contains("megapixels", Reason(PictureFiles.Read(name), new DecodeLimits(MaximumPixels: 1000)),
+                StringComparison.Ordinal);
+            Assert.Contains("limit", Reason(PictureFiles.Read(name), new DecodeLimits(MaximumFileBytes: 100)),
+                StringComparison.Ordinal);
         }
     }
 
-    /// <summary>A decoder that waits for the end of such blocks never returns (GHSA-rxmq-m78w-7wmc, before 2.1.11).</summary>
+    /// <summary>
+    /// A decoder that waits for the end of such blocks never returns (GHSA-rxmq-m78w-7wmc, before 2.1.11).
+    /// </summary>
     [Fact]
     public void CommentsWithoutAnEndAreDamage()
     {
         byte[] file = PictureFiles.Read("palette.gif");
         int palette = 13 + (3 << ((file[10] & 7) + 1));
-        Assert.Contains("ends before", Reason([.. file[..palette], 0x21, 0xFE, 200, .. "endless"u8]), StringComparison.Ordinal);
+        Assert.Contains("ends before", Reason([.. file[..palette], 0x21, 0xFE, 200, .. "endless"u8]),
+            StringComparison.Ordinal);
         Assert.Contains("ends before", Reason([.. file[..palette], 0x21, 0xFE]), StringComparison.Ordinal);
-        Assert.Contains("damaged GIF", Reason([.. file[..^1], 0x21, 0xFE, 200, .. "endless"u8]), StringComparison.Ordinal);
+        Assert.Contains("damaged GIF", Reason([.. file[..^1], 0x21, 0xFE, 200, .. "endless"u8]),
+            StringComparison.Ordinal);
     }
 
     private static string? Reason(byte[] file, DecodeLimits? limits = null, PixelBuffer? buffer = null)
     {
         try
         {
-            s_codec.Decode(file, limits ?? DecodeLimits.Default, 0, buffer ?? new());
+            _codec.Decode(file, limits ?? DecodeLimits.Default, 0, buffer ?? new());
             return null;
         }
         catch (ImageFormatException e)
@@ -124,10 +136,12 @@ public class HostileFileTests
 
     private static void SetTag(byte[] tiff, ushort tag, ushort value)
     {
-        int directory = BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(4)), count = BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(directory));
+        int directory = BinaryPrimitives.ReadInt32LittleEndian(tiff.AsSpan(4)), count =
+            BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(directory));
         for (int entry = directory + 2; count > 0; count--, entry += 12)
         {
-            if (BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(entry)) == tag) BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(entry + 8), value);
+            if (BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(entry)) == tag)
+                BinaryPrimitives.WriteUInt16LittleEndian(tiff.AsSpan(entry + 8), value);
         }
     }
 }

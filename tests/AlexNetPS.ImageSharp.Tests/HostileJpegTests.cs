@@ -29,7 +29,7 @@ public class HostileJpegTests
     public void OnlyTheEndMarkerMayBeMissing()
     {
         byte[] file = PictureFiles.Read("halved-chroma.jpg");
-        PixelBuffer buffer = new();
+        var buffer = new PixelBuffer();
         foreach (int missing in (int[])[1, 2])
         {
             _codec.Decode(file.AsSpan(0, file.Length - missing), DecodeLimits.Default, 0, buffer);
@@ -104,7 +104,7 @@ public class HostileJpegTests
     [Fact]
     public void RandomDamageIsRefusedOrReadButNeverMore()
     {
-        Random random = new(5);
+        var random = new Random(5);
         int refused = 0;
         for (int round = 0; round < 2100; round++)
         {
@@ -126,8 +126,9 @@ public class HostileJpegTests
     {
         Assert.SkipUnless(NativeLibraries.IsFound(NativeLibraries.TurboJpeg), "libjpeg-turbo is not installed.");
         string root = SharedPhotos.Require("flowers/val");
-        string[] photos = [.. Directory.EnumerateFiles(root, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        Random random = new(11);
+        string[] photos =
+            [.. Directory.EnumerateFiles(root, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        var random = new Random(11);
         List<string> missed = [], strict = [];
         int read = 0, refused = 0;
         for (int i = 0; i < 1000; i++)

@@ -47,7 +47,8 @@ public class SkiaJpegTests
     {
         RequireNative();
         string root = SharedPhotos.Require(folder);
-        string[] photos = [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where((_, i) => i % 7 == 0)];
+        string[] photos =
+            [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where((_, i) => i % 7 == 0)];
         Assert.NotEmpty(photos);
         foreach (string path in photos)
         {
@@ -119,7 +120,7 @@ public class SkiaJpegTests
     public void LittleIsAllocatedOnceWarm()
     {
         byte[] file = DrawnPicture.Jpeg(500, 375);
-        PixelBuffer buffer = new();
+        var buffer = new PixelBuffer();
         for (int i = 0; i < 3; i++)
             _codec.Decode(file, DecodeLimits.Default, 0, buffer);
         long before = GC.GetAllocatedBytesForCurrentThread();

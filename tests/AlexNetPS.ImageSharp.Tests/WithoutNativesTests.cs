@@ -34,7 +34,7 @@ public sealed class WithoutNativesTests : IDisposable
     [Fact]
     public void AFileThatIsReadWithAWarningNamesTheCodec()
     {
-        PixelBuffer buffer = new();
+        var buffer = new PixelBuffer();
         ImageCodecs.Decode(PictureFiles.Read("halved-chroma.jpg").AsSpan(..^2), DecodeLimits.Default, 0, buffer);
         Assert.Equal("the end marker is missing (SkiaSharp)", buffer.Warning);
         byte[] cut = PictureFiles.Read("palette.png")[..90];
@@ -45,7 +45,7 @@ public sealed class WithoutNativesTests : IDisposable
     [Fact]
     public void APngIsWrittenAndReadExactly()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Photos, "drawn.png");
         Directory.CreateDirectory(folder.Photos);
         foreach ((int width, int height) in ((int, int)[])[(1, 1), (37, 21), (1, 300), (640, 3)])
@@ -72,7 +72,7 @@ public sealed class WithoutNativesTests : IDisposable
     [InlineData(50, true, 24)]
     public void QualityBoundsTheErrorOfAJpeg(int quality, bool fullChroma, int tolerance)
     {
-        RgbImage smooth = new(64, 48, [.. Enumerable.Range(0, 64 * 48 * 3).Select(i => (byte)(i / 3 % 64 * 3))]);
+        var smooth = new RgbImage(64, 48, [.. Enumerable.Range(0, 64 * 48 * 3).Select(i => (byte)(i / 3 % 64 * 3))]);
         byte[] file = ImageEncoder.EncodeJpeg(smooth.View, quality, fullChroma);
         Assert.InRange(DrawnPicture.LargestDifference(smooth.Pixels, ImageCodecs.Decode(file).Pixels), 0, tolerance);
     }
@@ -102,7 +102,7 @@ public sealed class WithoutNativesTests : IDisposable
     [Fact]
     public void AFailedWriteLeavesTheOldFile()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string path = folder.Write("old.png", PictureFiles.Read("palette.png"));
         Assert.Throws<ArgumentException>(() => ImageEncoder.WritePng(path, new PixelView([1, 2], 1, 1, 3)));
         Assert.Equal(PictureFiles.Read("palette.png"), File.ReadAllBytes(path));
@@ -111,7 +111,7 @@ public sealed class WithoutNativesTests : IDisposable
     [Fact]
     public void JpegShardsAreWrittenAndReadBack()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         foreach (string label in (string[])["a", "b"])
         {
             for (uint i = 0; i < 3; i++)
@@ -129,7 +129,9 @@ public sealed class WithoutNativesTests : IDisposable
 
 public class SixteenBitPngTests
 {
-    /// <summary>Both files have the same pixels; libpng's simplified interface reads the interlaced one wrongly.</summary>
+    /// <summary>
+    /// Both files have the same pixels; libpng's simplified interface reads the interlaced one wrongly.
+    /// </summary>
     [Theory]
     [InlineData(PngColorType.Rgb)]
     [InlineData(PngColorType.Grayscale)]

@@ -13,6 +13,7 @@ public class PesterSuite
     public void Pester(PesterResult test)
     {
         Assert.SkipWhen(test.Outcome == "Skipped", test.Message ?? "no reason given");
-        if (test.Outcome != "Passed") Assert.Fail(test.Message ?? $"The result is {test.Outcome}.");
+        if (test.Outcome != "Passed")
+            Assert.Fail(test.Message ?? $"The result is {test.Outcome}.");
     }
 }

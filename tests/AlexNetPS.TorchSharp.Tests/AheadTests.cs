@@ -13,27 +13,35 @@ public class AheadTests
 {
     private const int Batch = 5;
 
-    private static readonly TensorShape Shape = Both.Small.Input;
+    private static readonly TensorShape _shape = Both.Small.Input;
 
     public static TheoryData<string, TransformDefinition[]> Lists { get; } = new()
     {
-        { "colour noise", [new RandomCrop { Size = Shape.Width }, new HorizontalFlip(), Noise(), new Normalize { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] }] },
-        { "mean image", [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Picture), new RandomCrop { Size = Shape.Width }, new HorizontalFlip(), new ChannelOrder { Order = ColorOrder.Bgr }, new Scale { Factor = 0.02 }] },
-        { "mean of the centre", [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Center), new RandomCrop { Size = Shape.Width }, Noise()] },
+        { "colour noise",
+            [new RandomCrop { Size = _shape.Width }, new HorizontalFlip(), Noise(),
+                new Normalize { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] }] },
+        { "mean image",
+            [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Picture), new RandomCrop { Size = _shape.Width },
+                new HorizontalFlip(), new ChannelOrder { Order = ColorOrder.Bgr }, new Scale { Factor = 0.02 }] },
+        { "mean of the centre",
+            [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Center), new RandomCrop { Size = _shape.Width },
+                Noise()] },
     };
 
     [Theory]
     [MemberData(nameof(Lists))]
     public void LevelsBecomeTheSameValuesOnTheDevice(string what, TransformDefinition[] transforms)
     {
-        var pipeline = new TransformPipeline(transforms, Shape);
-        using INetwork network = Both.OnTorch(Both.Small, Batch, Both.Sgd), other = Both.OnTorch(Both.Small, Batch, Both.Sgd);
+        var pipeline = new TransformPipeline(transforms, _shape);
+        using INetwork network = Both.OnTorch(Both.Small, Batch, Both.Sgd), other =
+            Both.OnTorch(Both.Small, Batch, Both.Sgd);
         using INetwork shared = Both.OnTorch(Both.Small, Batch, Both.Sgd, "torch:cpu,torch:cpu");
         Assert.True(network.TakesLevels, what);
         InputRows levels = Rows(pipeline, takesLevels: true), values = Rows(pipeline, takesLevels: false);
 
         // No layer gives the inputs themselves, so the first convolution stands for them.
-        float[] fromLevels = new float[Batch * Both.Small.Layer("conv1").OutputShape.Count], fromValues = new float[fromLevels.Length];
+        float[] fromLevels = new float[Batch * Both.Small.Layer("conv1").OutputShape.Count], fromValues =
+            new float[fromLevels.Length];
         network.Activations(levels.First(Batch), "conv1", fromLevels);
         network.Activations(values.First(Batch), "conv1", fromValues);
         Assert.Equal(fromValues, fromLevels);
@@ -55,13 +63,15 @@ public class AheadTests
     [InlineData("torch:cpu,torch:cpu")]
     public void ResultsMayBeAskedForLater(string device)
     {
-        using INetwork ahead = Both.OnTorch(Both.Small, Batch, Both.Sgd, device), waited = Both.OnTorch(Both.Small, Batch, Both.Sgd, device);
+        using INetwork ahead = Both.OnTorch(Both.Small, Batch, Both.Sgd, device), waited =
+            Both.OnTorch(Both.Small, Batch, Both.Sgd, device);
         float[] targets = Targets(), logits = new float[targets.Length], expected = new float[targets.Length];
         int most = ahead.MaximumPendingSteps;
         Assert.True(most > 1);
         for (int first = 0; first < 3 * most; first += most)
         {
-            for (int step = first; step < first + most; step++) ahead.BeginStep(Images(step), targets, new(0.01, 7, step));
+            for (int step = first; step < first + most; step++)
+                ahead.BeginStep(Images(step), targets, new(0.01, 7, step));
             Assert.Throws<InvalidOperationException>(() => ahead.BeginStep(Images(0), targets, new(0.01, 7, 0)));
 
             // A prediction between the two sees the weights after all of them, and takes nothing from them.
@@ -80,7 +90,7 @@ public class AheadTests
         ahead.BeginStep(Images(0), targets, new(0.01, 7, 0));
         Assert.Throws<ArgumentException>(() => ahead.EndStep(new float[3]));
 
-        static float[] Images(int step) => Golden.Values(Batch * Shape.Count, (uint)(1 + step));
+        static float[] Images(int step) => Golden.Values(Batch * _shape.Count, (uint)(1 + step));
     }
 
     private static InputRows Rows(TransformPipeline pipeline, bool takesLevels)
@@ -90,8 +100,10 @@ public class AheadTests
         {
             byte[] pixels = new byte[48 * 46 * 3];
             var random = new RandomStream(5, RandomPurpose.Drawing, 0, (uint)i);
-            for (int at = 0; at < pixels.Length; at++) pixels[at] = (byte)random.Integer((uint)at, 256);
-            rows.Write(i, new PixelView(pixels, 48, 46, 3), new RandomStream(3, RandomPurpose.Augmentation, 1, (uint)i));
+            for (int at = 0; at < pixels.Length; at++)
+                pixels[at] = (byte)random.Integer((uint)at, 256);
+            rows.Write(i, new PixelView(pixels, 48, 46, 3),
+                new RandomStream(3, RandomPurpose.Augmentation, 1, (uint)i));
         }
 
         return rows;
@@ -100,15 +112,18 @@ public class AheadTests
     private static float[] Targets()
     {
         float[] targets = new float[Batch * Both.Small.Classes];
-        for (int i = 0; i < Batch; i++) targets[i * Both.Small.Classes + i % Both.Small.Classes] = 1;
+        for (int i = 0; i < Batch; i++)
+            targets[i * Both.Small.Classes + i % Both.Small.Classes] = 1;
         return targets;
     }
 
-    private static PcaColorNoise Noise() => new() { Eigenvalues = [0.2, 0.02, 0.004], Eigenvectors = [[0.6, 0.6, 0.52], [0.8, -0.6, 0], [0, 0, 1]] };
+    private static PcaColorNoise Noise() =>
+        new() { Eigenvalues = [0.2, 0.02, 0.004], Eigenvectors = [[0.6, 0.6, 0.52], [0.8, -0.6, 0], [0, 0, 1]] };
 
     private static MeanImageSubtract Subtract(MeanAlignment alignment) => new()
     {
         Alignment = alignment,
-        Mean = MeanImage.FromInterleaved(44, 44, 3, [.. Enumerable.Range(0, 44 * 44 * 3).Select(i => i * 7919 % 2551 / 10.0)]),
+        Mean = MeanImage.FromInterleaved(44, 44, 3,
+            [.. Enumerable.Range(0, 44 * 44 * 3).Select(i => i * 7919 % 2551 / 10.0)]),
     };
 }

@@ -12,7 +12,8 @@ internal static class Both
 
     public static readonly CpuEngine Cpu = new();
 
-    public static readonly OptimizerDefinition Sgd = new() { Type = OptimizerType.Sgd, LearningRate = 0.01, Momentum = 0.9, WeightDecay = 5e-4 };
+    public static readonly OptimizerDefinition Sgd =
+        new() { Type = OptimizerType.Sgd, LearningRate = 0.01, Momentum = 0.9, WeightDecay = 5e-4 };
 
     /// <summary>Every kind of layer, groups, and borders that differ between the sides.</summary>
     public static NetworkDefinition Small { get; } = new("small", new(3, 39, 39),
@@ -21,9 +22,11 @@ internal static class Both
         new ActivationDefinition { Name = "relu1" },
         new LocalResponseNormalizationDefinition { Name = "norm1" },
         new MaxPoolDefinition { Name = "pool1", Padding = new(1, 1), CeilMode = true },
-        new ConvolutionDefinition { Name = "conv2", Filters = 40, Kernel = 3, Padding = WindowPadding.SameSize, Stride = 2, Groups = 2 },
+        new ConvolutionDefinition { Name = "conv2", Filters = 40, Kernel = 3, Padding = WindowPadding.SameSize,
+            Stride = 2, Groups = 2 },
         new ActivationDefinition { Name = "relu2" },
-        new LocalResponseNormalizationDefinition { Name = "norm2", Size = 9, K = 1, Alpha = 0.01, DivideAlphaBySize = false },
+        new LocalResponseNormalizationDefinition { Name = "norm2", Size = 9, K = 1, Alpha = 0.01,
+            DivideAlphaBySize = false },
         new AdaptiveAveragePoolDefinition { Name = "average2", Size = 2 },
         new DropoutDefinition { Name = "drop2", Probability = 0.25 },
         new LinearDefinition { Name = "fc3", Outputs = 70 },
@@ -32,7 +35,8 @@ internal static class Both
         new LinearDefinition { Name = "fc4", Outputs = 7 },
     ]);
 
-    public static INetwork OnTorch(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer = null, string device = "torch:cpu") =>
+    public static INetwork OnTorch(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer =
+        null, string device = "torch:cpu") =>
         Filled(Torch.Create(definition, new() { Device = device, MaximumBatchSize = batch, Optimizer = optimizer }));
 
     public static INetwork OnCpu(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer = null) =>
@@ -54,13 +58,16 @@ internal static class Both
     {
         int classes = network.Definition.Classes;
         float[] targets = new float[batch * classes];
-        for (int n = 0; n < batch; n++) targets[n * classes + (int)((7 * n + number) % classes)] = 1;
-        return network.TrainStep(Golden.Values(batch * network.Definition.Input.Count, (uint)(1 + number)), targets, new(rate, 7, number), logits ?? new float[targets.Length]);
+        for (int n = 0; n < batch; n++)
+            targets[n * classes + (int)((7 * n + number) % classes)] = 1;
+        return network.TrainStep(Golden.Values(batch * network.Definition.Input.Count, (uint)(1 + number)), targets,
+            new(rate, 7, number), logits ?? new float[targets.Length]);
     }
 
     public static float[] Read(INetwork network, string name)
     {
-        float[] values = new float[network.Parameters.Concat(network.OptimizerState).Single(tensor => tensor.Name == name).Count];
+        float[] values =
+            new float[network.Parameters.Concat(network.OptimizerState).Single(tensor => tensor.Name == name).Count];
         network.Read(name, values);
         return values;
     }
@@ -68,28 +75,34 @@ internal static class Both
     /// <summary>Copies weights and optimizer state, as a checkpoint does.</summary>
     public static void Copy(INetwork from, INetwork to)
     {
-        Assert.Equal(from.Parameters.Concat(from.OptimizerState).Select(tensor => tensor.ToString()), to.Parameters.Concat(to.OptimizerState).Select(tensor => tensor.ToString()));
-        foreach (TensorDescription tensor in from.Parameters.Concat(from.OptimizerState)) to.Write(tensor.Name, Read(from, tensor.Name));
+        Assert.Equal(from.Parameters.Concat(from.OptimizerState).Select(tensor => tensor.ToString()),
+            to.Parameters.Concat(to.OptimizerState).Select(tensor => tensor.ToString()));
+        foreach (TensorDescription tensor in from.Parameters.Concat(from.OptimizerState))
+            to.Write(tensor.Name, Read(from, tensor.Name));
     }
 
     /// <summary>Every tensor of one network is that of the other, relative to its largest value.</summary>
     public static void AssertSame(INetwork expected, INetwork actual, double tolerance)
     {
-        Assert.Equal(expected.OptimizerState.Select(tensor => tensor.ToString()), actual.OptimizerState.Select(tensor => tensor.ToString()));
-        foreach (TensorDescription tensor in expected.Parameters.Concat(expected.OptimizerState)) AssertClose(Read(expected, tensor.Name), Read(actual, tensor.Name), tolerance, tensor.Name);
+        Assert.Equal(expected.OptimizerState.Select(tensor => tensor.ToString()),
+            actual.OptimizerState.Select(tensor => tensor.ToString()));
+        foreach (TensorDescription tensor in expected.Parameters.Concat(expected.OptimizerState))
+            AssertClose(Read(expected, tensor.Name), Read(actual, tensor.Name), tolerance, tensor.Name);
     }
 
     public static void AssertClose(float[] expected, float[] actual, double tolerance, string what = "values")
     {
         Assert.Equal(expected.Length, actual.Length);
         double largest = expected.Max(MathF.Abs), difference = 0;
-        for (int i = 0; i < expected.Length; i++) difference = Math.Max(difference, Math.Abs(expected[i] - actual[i]));
+        for (int i = 0; i < expected.Length; i++)
+            difference = Math.Max(difference, Math.Abs(expected[i] - actual[i]));
         Assert.True(difference <= tolerance * Math.Max(largest, 1e-12), $"{what}: {difference:E2} of {largest:E2}");
     }
 
     private static INetwork Filled(INetwork network)
     {
-        for (int i = 0; i < network.Parameters.Count; i++) network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
+        for (int i = 0; i < network.Parameters.Count; i++)
+            network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
         return network;
     }
 }

@@ -5,11 +5,13 @@ using AlexNetPS.TorchSharp.Devices;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
-/// <summary>Several devices give what one gives. The processor stands for each of them: the code is that of cards.</summary>
+/// <summary>
+/// Several devices give what one gives. The processor stands for each of them: the code is that of cards.
+/// </summary>
 public class DeviceTests
 {
     /// <summary>Two towers, whose windows of normalization reach into each other.</summary>
-    private static readonly NetworkDefinition Towers = new("towers", new(3, 27, 27),
+    private static readonly NetworkDefinition _towers = new("towers", new(3, 27, 27),
     [
         new ConvolutionDefinition { Name = "conv1", Filters = 12, Kernel = 5, Stride = 2 },
         new ActivationDefinition { Name = "relu1" },
@@ -36,11 +38,13 @@ public class DeviceTests
     public void SeveralDevicesTrainAsOneDoes(string devices, int batch)
     {
         OptimizerDefinition optimizer = Both.Sgd with { ClipNorm = 0.5, AverageDecay = 0.9 };
-        using INetwork one = Both.OnCpu(Towers, batch, optimizer), several = Both.OnTorch(Towers, batch, optimizer, devices);
+        using INetwork one = Both.OnCpu(_towers, batch, optimizer), several =
+            Both.OnTorch(_towers, batch, optimizer, devices);
         for (int step = 0; step < 3; step++)
         {
             float[] expected = new float[batch * 7], actual = new float[batch * 7];
-            Assert.Equal(Both.Step(one, batch, step, 0.01, expected), Both.Step(several, batch, step, 0.01, actual), 1e-5f);
+            Assert.Equal(Both.Step(one, batch, step, 0.01, expected), Both.Step(several, batch, step, 0.01, actual),
+                1e-5f);
             Both.AssertClose(expected, actual, 1e-5);
         }
 
@@ -55,24 +59,29 @@ public class DeviceTests
     {
         NetworkDefinition paper = NetworkArchitecture.Get("Paper");
         float[] expected, actual;
-        using (INetwork one = Both.OnCpu(paper, 1)) expected = Both.Forward(one, 1);
-        using (INetwork two = Both.OnTorch(paper, 1, device: "torch:cpu+torch:cpu")) actual = Both.Forward(two, 1);
+        using (INetwork one = Both.OnCpu(paper, 1))
+            expected = Both.Forward(one, 1);
+        using (INetwork two = Both.OnTorch(paper, 1, device: "torch:cpu+torch:cpu"))
+            actual = Both.Forward(two, 1);
         Both.AssertClose(expected, actual, 1e-5);
     }
 
     [Fact]
     public void WhatCannotBeSplitOrIsNotThereIsRefused()
     {
-        Assert.Contains("'conv1': 12 filters in 1 groups", Refused(Towers, "torch:cpu+torch:cpu+torch:cpu+torch:cpu+torch:cpu"), StringComparison.Ordinal);
-        Assert.Contains("no device 'torch:tpu'", Refused(Towers, "torch:cpu,torch:tpu"), StringComparison.Ordinal);
-        Assert.Contains("same number", Refused(Towers, "torch:cpu+torch:cpu,torch:cpu"), StringComparison.Ordinal);
-        Assert.SkipWhen(Both.Torch.Devices.Any(device => device.Name == "cuda:0" && device.Available), "There is a card.");
-        Assert.Contains("cannot be used", Refused(Towers, "cuda:0"), StringComparison.Ordinal);
+        Assert.Contains("'conv1': 12 filters in 1 groups",
+            Refused(_towers, "torch:cpu+torch:cpu+torch:cpu+torch:cpu+torch:cpu"), StringComparison.Ordinal);
+        Assert.Contains("no device 'torch:tpu'", Refused(_towers, "torch:cpu,torch:tpu"), StringComparison.Ordinal);
+        Assert.Contains("same number", Refused(_towers, "torch:cpu+torch:cpu,torch:cpu"), StringComparison.Ordinal);
+        Assert.SkipWhen(Both.Torch.Devices.Any(device => device.Name == "cuda:0" && device.Available),
+            "There is a card.");
+        Assert.Contains("cannot be used", Refused(_towers, "cuda:0"), StringComparison.Ordinal);
         EngineDevice card = Both.Torch.Devices.Single(device => device.Name == "cuda:0");
         Assert.False(card.Available);
         Assert.NotEmpty(card.Reason!);
 
-        static string Refused(NetworkDefinition definition, string device) => Assert.Throws<EngineException>(() => Both.OnTorch(definition, 1, null, device)).Message;
+        static string Refused(NetworkDefinition definition, string device) =>
+            Assert.Throws<EngineException>(() => Both.OnTorch(definition, 1, null, device)).Message;
     }
 
     [Theory]
@@ -81,16 +90,20 @@ public class DeviceTests
     [InlineData(8, 0, 0)]
     public void ABatchThatDoesNotFitIsNamedWithTheLargestThatDoes(int batch, int room, int largest)
     {
-        EngineException refused = Assert.Throws<EngineException>(() => DeviceFailure.CheckFits(batch, "net", "cuda:0", size =>
+        EngineException refused =
+            Assert.Throws<EngineException>(() => DeviceFailure.CheckFits(batch, "net", "cuda:0", size =>
         {
-            if (size > room) throw new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB");
+            if (size > room)
+                throw new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB");
         }));
         Assert.Equal(batch, refused.BatchSize);
         Assert.Equal(largest, refused.LargestBatchSize);
         Assert.Contains($"A batch of {batch} images", refused.Message, StringComparison.Ordinal);
-        if (largest > 0) Assert.Contains($"-BatchSize {largest}", refused.Message, StringComparison.Ordinal);
+        if (largest > 0)
+            Assert.Contains($"-BatchSize {largest}", refused.Message, StringComparison.Ordinal);
         DeviceFailure.CheckFits(batch, "net", "cuda:0", _ => { });
-        EngineException other = Assert.Throws<EngineException>(() => DeviceFailure.CheckFits(batch, "net", "cuda:0", _ => throw new ExternalException("CUDA error: device-side assert\nmore")));
+        EngineException other = Assert.Throws<EngineException>(() => DeviceFailure.CheckFits(batch, "net", "cuda:0",
+            _ => throw new ExternalException("CUDA error: device-side assert\nmore")));
         Assert.Null(other.BatchSize);
         Assert.Contains("device-side assert", other.Message, StringComparison.Ordinal);
     }
@@ -98,7 +111,7 @@ public class DeviceTests
     [Fact]
     public void TryingABatchChangesNothing()
     {
-        using INetwork tried = Both.OnTorch(Towers, 4, Both.Sgd), other = Both.OnTorch(Towers, 4, Both.Sgd);
+        using INetwork tried = Both.OnTorch(_towers, 4, Both.Sgd), other = Both.OnTorch(_towers, 4, Both.Sgd);
         ((TorchNetwork)tried).Try(4);
         Both.Step(tried, 4, 0);
         Both.Step(other, 4, 0);

@@ -15,8 +15,10 @@ public class ForwardTests
     {
         NetworkDefinition definition = NetworkArchitecture.Get(preset);
         float[] expected, actual;
-        using (INetwork cpu = Both.OnCpu(definition, 2)) expected = Both.Forward(cpu, 2);
-        using (INetwork torch = Both.OnTorch(definition, 2)) actual = Both.Forward(torch, 2);
+        using (INetwork cpu = Both.OnCpu(definition, 2))
+            expected = Both.Forward(cpu, 2);
+        using (INetwork torch = Both.OnTorch(definition, 2))
+            actual = Both.Forward(torch, 2);
         Both.AssertClose(expected, actual, 1e-5);
     }
 
@@ -43,13 +45,16 @@ public class ForwardTests
     {
         var definition = new NetworkDefinition("wide", new(3, 9, 7),
         [
-            new ConvolutionDefinition { Name = "conv1", Filters = 16, Kernel = 3 }, new ActivationDefinition { Name = "tanh1", Function = ActivationFunction.Tanh },
-            new ConvolutionDefinition { Name = "conv2", Filters = 20, Kernel = kernel, Stride = stride, Padding = new(before, after), Groups = 2 },
+            new ConvolutionDefinition { Name = "conv1", Filters = 16, Kernel = 3 },
+            new ActivationDefinition { Name = "tanh1", Function = ActivationFunction.Tanh },
+            new ConvolutionDefinition { Name = "conv2", Filters = 20, Kernel = kernel, Stride = stride,
+                Padding = new(before, after), Groups = 2 },
             new LinearDefinition { Name = "fc3", Outputs = 5 },
         ]);
         using INetwork cpu = Both.OnCpu(definition, 2, Both.Sgd), torch = Both.OnTorch(definition, 2, Both.Sgd);
         Both.AssertClose(Both.Forward(cpu, 2), Both.Forward(torch, 2), 1e-5);
-        for (int step = 0; step < 3; step++) Assert.Equal(Both.Step(cpu, 2, step), Both.Step(torch, 2, step), 1e-4f);
+        for (int step = 0; step < 3; step++)
+            Assert.Equal(Both.Step(cpu, 2, step), Both.Step(torch, 2, step), 1e-4f);
         Both.AssertClose(Both.Forward(cpu, 2), Both.Forward(torch, 2), 1e-4);
     }
 
@@ -66,6 +71,8 @@ public class ForwardTests
             network => network.TrainStep(new float[Both.Small.Input.Count], new float[7], default, new float[7]),
             network => network.Averaged = true,
         })
+        {
             Assert.Equal(Record.Exception(() => call(cpu))!.Message, Record.Exception(() => call(torch))!.Message);
+        }
     }
 }

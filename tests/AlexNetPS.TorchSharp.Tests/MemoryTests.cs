@@ -7,7 +7,7 @@ namespace AlexNetPS.TorchSharp.Tests;
 [Collection("alone")]
 public class MemoryTests
 {
-    private static readonly NetworkDefinition Tiny = new("tiny", new(1, 8, 8),
+    private static readonly NetworkDefinition _tiny = new("tiny", new(1, 8, 8),
     [
         new ConvolutionDefinition { Name = "conv1", Filters = 8, Kernel = 3, Groups = 1 },
         new ActivationDefinition { Name = "relu1" },
@@ -25,7 +25,7 @@ public class MemoryTests
     {
         OptimizerDefinition optimizer = Both.Sgd with { Type = type, ClipNorm = 1, AverageDecay = 0.99 };
         long before = Tensor.TotalCount;
-        using (INetwork network = Both.OnTorch(Tiny, 4, optimizer, device))
+        using (INetwork network = Both.OnTorch(_tiny, 4, optimizer, device))
         {
             Run(network, 0, 10);
             long live = Tensor.TotalCount;
@@ -41,7 +41,8 @@ public class MemoryTests
         for (int step = first; step < first + count; step++)
         {
             Both.Step(network, 4, step, 1e-3);
-            if (step % 50 == 0) Both.Forward(network, 3);
+            if (step % 50 == 0)
+                Both.Forward(network, 3);
         }
     }
 }

@@ -10,7 +10,8 @@ namespace AlexNetPS.TorchSharp.Tests;
 /// <summary>The engine as the module loads it: from the staged folder, in a context of its own.</summary>
 public class PluginTests
 {
-    private static readonly NetworkDefinition Linear = new("linear", new(1, 2, 2), [new LinearDefinition { Name = "fc1", Outputs = 3 }]);
+    private static readonly NetworkDefinition _linear =
+        new("linear", new(1, 2, 2), [new LinearDefinition { Name = "fc1", Outputs = 3 }]);
 
     [Fact]
     public void TheStagedPlugInLoadsPrivatelyAndComputes()
@@ -23,11 +24,12 @@ public class PluginTests
     public void InAProcessOfItsOwn()
     {
         IEngine engine = Staged();
-        using INetwork network = engine.Create(Linear, new() { Device = "torch:cpu", MaximumBatchSize = 1 });
+        using INetwork network = engine.Create(_linear, new() { Device = "torch:cpu", MaximumBatchSize = 1 });
         network.Write("fc1.weight", Enumerable.Range(0, 12).Select(i => (float)i).ToArray());
         float[] logits = new float[3];
         network.Forward(new float[] { 4, 2, 1, 2 }, logits);
-        OwnProcess.Report(engine.GetType() == typeof(TorchEngine) ? "the same type" : "another type", string.Join(", ", logits.Select(value => value.ToString(CultureInfo.InvariantCulture))));
+        OwnProcess.Report(engine.GetType() == typeof(TorchEngine) ? "the same type" : "another type",
+            string.Join(", ", logits.Select(value => value.ToString(CultureInfo.InvariantCulture))));
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public class PluginTests
     private static IEngine Staged()
     {
         string staged = Path.Combine(SourceTree.Root, "out", "AlexNetPS");
-        Assert.True(File.Exists(Path.Combine(staged, "plugins", "AlexNetPS.TorchSharp", "AlexNetPS.TorchSharp.dll")), "The module was not staged with this property.");
+        Assert.True(File.Exists(Path.Combine(staged, "plugins", "AlexNetPS.TorchSharp", "AlexNetPS.TorchSharp.dll")),
+            "The module was not staged with this property.");
         return Plugin.Create<IEngine>("AlexNetPS.TorchSharp", staged);
     }
 }

@@ -11,8 +11,10 @@ public class PrecisionTests
     [InlineData("torch:cpu,torch:cpu")]
     public void BFloat16TrainsNearFloat32(string device)
     {
-        using INetwork full = Create(NetworkPrecision.Float32, device), half = Create(NetworkPrecision.BFloat16, device);
-        Assert.Equal(full.OptimizerState.Select(tensor => tensor.ToString()), half.OptimizerState.Select(tensor => tensor.ToString()));
+        using INetwork full = Create(NetworkPrecision.Float32, device), half =
+            Create(NetworkPrecision.BFloat16, device);
+        Assert.Equal(full.OptimizerState.Select(tensor => tensor.ToString()),
+            half.OptimizerState.Select(tensor => tensor.ToString()));
         float[] exact = Both.Forward(full, 4), coarse = Both.Forward(half, 4);
         Both.AssertClose(exact, coarse, 0.03);
         Assert.NotEqual(exact, coarse);
@@ -28,12 +30,16 @@ public class PrecisionTests
     }
 
     [Fact]
-    public void TF32NeedsACard() => Assert.Contains("NVIDIA", Assert.Throws<EngineException>(() => Create(NetworkPrecision.TF32, "torch:cpu")).Message, StringComparison.Ordinal);
+    public void TF32NeedsACard() => Assert.Contains("NVIDIA",
+        Assert.Throws<EngineException>(() => Create(NetworkPrecision.TF32, "torch:cpu")).Message,
+        StringComparison.Ordinal);
 
     private static INetwork Create(NetworkPrecision precision, string device)
     {
-        INetwork network = Both.Torch.Create(Both.Small, new() { Device = device, MaximumBatchSize = 4, Optimizer = Both.Sgd, Precision = precision });
-        for (int i = 0; i < network.Parameters.Count; i++) network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
+        INetwork network = Both.Torch.Create(Both.Small,
+            new() { Device = device, MaximumBatchSize = 4, Optimizer = Both.Sgd, Precision = precision });
+        for (int i = 0; i < network.Parameters.Count; i++)
+            network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
         return network;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Imaging;
@@ -10,20 +11,25 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Benchmarks;
 
-/// <summary>From the start of a process to its first prediction, with a model file of the Paper net for 1,000 classes.</summary>
+/// <summary>
+/// From the start of a process to its first prediction, with a model file of the Paper net for 1,000 classes.
+/// </summary>
 internal static class FirstPrediction
 {
     private const int Starts = 5, Edge = 256;
 
     public static TableRow Row()
     {
-        string folder = Directory.CreateTempSubdirectory("alexnetps-").FullName, model = Path.Combine(folder, "paper.safetensors"), picture = Path.Combine(folder, "picture.png");
+        string folder = Directory.CreateTempSubdirectory("alexnetps-").FullName, model =
+            Path.Combine(folder, "paper.safetensors"), picture = Path.Combine(folder, "picture.png");
         try
         {
             Write(model, picture);
             // The first start finds the program cold, which users meet once.
-            (string[] lines, double seconds) = Enumerable.Range(0, Starts).Select(_ => OwnProcess.Lines("predict-once", model, picture)).MinBy(start => start.Seconds);
-            return new("process start to first prediction, Paper", TableRow.Text($"{seconds:F2} s"), $"{new FileInfo(model).Length / 1_000_000} MB; {lines[1]}", "", "1.0 s (0.4 s)");
+            (string[] lines, double seconds) = Enumerable.Range(0, Starts)
+                .Select(_ => OwnProcess.Lines("predict-once", model, picture)).MinBy(start => start.Seconds);
+            return new("process start to first prediction, Paper", TableRow.Text($"{seconds:F2} s"),
+                $"{new FileInfo(model).Length / 1_000_000} MB; {lines[1]}", "", "1.0 s (0.4 s)");
         }
         finally
         {
@@ -44,7 +50,10 @@ internal static class FirstPrediction
         Console.WriteLine(classifier.Predict([picture]).Single());
         double all = clock.Elapsed.TotalMilliseconds;
         self.Refresh();
-        Console.WriteLine(TableRow.Text($"runtime {start:F0}, load {load:F0}, network {network - load:F0}, predict {all - network:F0} ms; compiling {JitInfo.GetCompilationTime().TotalMilliseconds:F0} ms of it; peak {self.PeakWorkingSet64 >> 20} MB"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"runtime {start:F0}, load {load:F0}, network {network - load:F0}, predict "
+            + $"{all - network:F0} ms; compiling {JitInfo.GetCompilationTime().TotalMilliseconds:F0} ms of it; peak "
+            + $"{self.PeakWorkingSet64 >> 20} MB"));
     }
 
     private static void Write(string model, string picture)
@@ -54,7 +63,8 @@ internal static class FirstPrediction
         RandomWeights.Fill(network);
         // One view of a picture; the Paper recipe's ten crops would be ten predictions.
         Recipe recipe = Recipe.Get("OneTower");
-        TransformDefinition[] view = [.. recipe.EvaluationTransforms.Select(transform => transform is CenterCrop crop ? crop with { Size = definition.Input.Width } : transform)];
+        TransformDefinition[] view = [.. recipe.EvaluationTransforms.Select(
+            transform => transform is CenterCrop crop ? crop with { Size = definition.Input.Width } : transform)];
         AlexNetModel.FromNetwork(network, new()
         {
             Name = "Paper",

@@ -4,7 +4,9 @@ using AlexNetPS.Training;
 
 namespace AlexNetPS.Benchmarks;
 
-/// <summary>An epoch of the HalfWidth recipe from prepared pictures, loading included, beside PyTorch with its own loader.</summary>
+/// <summary>
+/// An epoch of the HalfWidth recipe from prepared pictures, loading included, beside PyTorch with its own loader.
+/// </summary>
 internal static class FlowersEpoch
 {
     private const string What = "epoch of flowers, HalfWidth, batch 32";
@@ -14,15 +16,20 @@ internal static class FlowersEpoch
     public static TableRow Row(string? folder, bool peer)
     {
         folder ??= RepositoryFiles.Find("shared", "data", "flowers");
-        if (folder is null) return new(What, "left out: no pictures", "name a folder with --flowers", "", "2.5 x (4 x)");
+        if (folder is null)
+            return new(What, "left out: no pictures", "name a folder with --flowers", "", "2.5 x (4 x)");
 
         string work = Directory.CreateTempSubdirectory("alexnetps-").FullName;
         try
         {
-            ImageNetDataset dataset = ImageNetImporter.Import(folder, new ImportOptions { CachePath = Path.Combine(work, "store") });
+            ImageNetDataset dataset =
+                ImageNetImporter.Import(folder, new ImportOptions { CachePath = Path.Combine(work, "store") });
             Recipe recipe = Recipe.Get("HalfWidth") with { BatchSize = 32, Epochs = 1 };
-            TrainingRun run = Trainer.Train(dataset, new TrainingOptions { Recipe = recipe, Seed = 1, RunPath = Path.Combine(work, "run") });
-            double ours = run.Epochs[0].ImagesPerSecond, theirs = peer ? dataset.Train.Count / PeerProcess.FlowersEpoch(folder) : 0;
+            TrainingRun run = Trainer.Train(dataset,
+                new TrainingOptions { Recipe = recipe, Seed = 1, RunPath = Path.Combine(work, "run") });
+            double ours = run.Epochs[0].ImagesPerSecond, theirs = peer
+                ? dataset.Train.Count / PeerProcess.FlowersEpoch(folder)
+                : 0;
             return new(
                 What,
                 TableRow.Text($"{ours:F1} img/s"),

@@ -9,7 +9,8 @@ internal static class HeldMemory
 {
     public static void Print(string network, int batch)
     {
-        using (var runner = new StepRunner(NetworkArchitecture.Get(network), batch, training: true, Clock.WallTime)) runner.Run(0);
+        using (var runner = new StepRunner(NetworkArchitecture.Get(network), batch, training: true, Clock.WallTime))
+            runner.Run(0);
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine((self.PeakWorkingSet64 >> 20).ToString(CultureInfo.InvariantCulture));
     }

@@ -20,12 +20,13 @@ public unsafe class KernelBenchmarks
     private const int Batch = 8;
 
     // One for all stages of a level: to make it takes longer than most of what is measured.
-    private static (string Level, CpuNetwork Network)? s_made;
+    private static (string Level, CpuNetwork Network)? _made;
 
     private Stage _stage = null!;
 
     /// <summary>Instruction sets, narrowest first.</summary>
-    public static IEnumerable<string> Levels => Enum.GetValues<SimdLevel>().Where(level => level <= SimdLevels.Widest).Select(level => level.ToString());
+    public static IEnumerable<string> Levels =>
+        Enum.GetValues<SimdLevel>().Where(level => level <= SimdLevels.Widest).Select(level => level.ToString());
 
     /// <summary>The kernels' instruction set.</summary>
     [ParamsSource(nameof(Levels))]
@@ -36,7 +37,7 @@ public unsafe class KernelBenchmarks
     {
         Job job = (quick ? Job.Dry : Job.ShortRun).WithToolchain(InProcessNoEmitToolchain.Instance);
         BenchmarkRunner.Run<KernelBenchmarks>(DefaultConfig.Instance.AddJob(job));
-        s_made?.Network.Dispose();
+        _made?.Network.Dispose();
     }
 
     /// <summary>5x5, 2 groups.</summary>
@@ -89,30 +90,35 @@ public unsafe class KernelBenchmarks
     {
         Parameter weights = _stage.Parameters[0];
         KernelSet kernels = KernelSet.For(Enum.Parse<SimdLevel>(Level));
-        kernels.Update(new(OptimizerType.Sgd, 0, 0, 0.9f), weights.Values, weights.First, null, weights.First, weights.Floats);
+        kernels.Update(new(OptimizerType.Sgd, 0, 0, 0.9f), weights.Values, weights.First, null, weights.First,
+            weights.Floats);
     }
 
     private void SetUp(string stage)
     {
-        if (s_made?.Level != Level)
+        if (_made?.Level != Level)
         {
-            s_made?.Network.Dispose();
-            s_made = (Level, Trained(Enum.Parse<SimdLevel>(Level)));
+            _made?.Network.Dispose();
+            _made = (Level, Trained(Enum.Parse<SimdLevel>(Level)));
         }
 
-        _stage = s_made.Value.Network.Profile.First(profile => profile.Stage.Name == stage).Stage;
+        _stage = _made.Value.Network.Profile.First(profile => profile.Stage.Name == stage).Stage;
     }
 
     private static CpuNetwork Trained(SimdLevel level)
     {
         NetworkDefinition definition = NetworkArchitecture.Get("Paper");
-        OptimizerDefinition optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 0, Momentum = 0.9 };
-        var network = (CpuNetwork)new CpuEngine(level).Create(definition, new() { MaximumBatchSize = Batch, Optimizer = optimizer });
+        var optimizer = new OptimizerDefinition() { Type = OptimizerType.Sgd, LearningRate = 0, Momentum = 0.9 };
+        var network = (CpuNetwork)new CpuEngine(level).Create(definition,
+            new() { MaximumBatchSize = Batch, Optimizer = optimizer });
         RandomWeights.Fill(network);
-        float[] images = new float[Batch * definition.Input.Count], targets = new float[Batch * definition.Classes], logits = new float[targets.Length];
+        float[] images = new float[Batch * definition.Input.Count], targets =
+            new float[Batch * definition.Classes], logits = new float[targets.Length];
         new Random(1).NextBytes(MemoryMarshal.AsBytes(images.AsSpan()));
-        for (int i = 0; i < images.Length; i++) images[i] = (BitConverter.SingleToInt32Bits(images[i]) & 1023) / 512f - 1;
-        for (int n = 0; n < Batch; n++) targets[n * definition.Classes + n] = 1;
+        for (int i = 0; i < images.Length; i++)
+            images[i] = (BitConverter.SingleToInt32Bits(images[i]) & 1023) / 512f - 1;
+        for (int n = 0; n < Batch; n++)
+            targets[n * definition.Classes + n] = 1;
         network.TrainStep(images, targets, new(0, 1, 0), logits);
         return network;
     }

@@ -42,11 +42,14 @@ internal static unsafe class MachineLimits
         where V : unmanaged
     {
         const long Rounds = 6_000_000;
-        if (threads == 0) threads = Environment.ProcessorCount;
+        if (threads == 0)
+            threads = Environment.ProcessorCount;
         double best = 0;
         for (int repeat = 0; repeat < 4; repeat++)
         {
-            double seconds = clock == Clock.ThreadTime ? Timed(clock, Rounds) : OnAll(threads, _ => Spin<TSimd, V>(Rounds));
+            double seconds = clock == Clock.ThreadTime
+                ? Timed(clock, Rounds)
+                : OnAll(threads, _ => Spin<TSimd, V>(Rounds));
             best = Math.Max(best, Rounds * 12.0 * TSimd.Width * 2 * threads / seconds / 1e9);
         }
 
@@ -68,10 +71,12 @@ internal static unsafe class MachineLimits
             start.SignalAndWait();
             body(i);
         }))];
-        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads)
+            thread.Start();
         start.SignalAndWait();
         long begin = Stopwatch.GetTimestamp();
-        foreach (Thread thread in threads) thread.Join();
+        foreach (Thread thread in threads)
+            thread.Join();
         return Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
@@ -80,7 +85,8 @@ internal static unsafe class MachineLimits
         where TSimd : struct, ISimd<V>
         where V : unmanaged
     {
-        V x = TSimd.Splat(0.5f), y = TSimd.Splat(1), a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
+        V x = TSimd.Splat(0.5f), y = TSimd.Splat(1), a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j =
+            y, k = y, l = y;
         for (long round = 0; round < rounds; round++)
         {
             a = TSimd.MultiplyAdd(a, x, y);
@@ -98,8 +104,11 @@ internal static unsafe class MachineLimits
         }
 
         float* result = stackalloc float[16];
-        TSimd.Store(TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.Add(TSimd.Add(TSimd.Add(e, f), TSimd.Add(g, h)), TSimd.Add(TSimd.Add(i, j), TSimd.Add(k, l)))), result);
-        if (result[0] < 0) throw new InvalidOperationException("never: keeps the sums alive");
+        TSimd.Store(TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)),
+            TSimd.Add(TSimd.Add(TSimd.Add(e, f), TSimd.Add(g, h)), TSimd.Add(TSimd.Add(i, j), TSimd.Add(k, l)))),
+            result);
+        if (result[0] < 0)
+            throw new InvalidOperationException("never: keeps the sums alive");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -114,6 +123,7 @@ internal static unsafe class MachineLimits
             d += Vector256.Load((long*)(data + 96));
         }
 
-        if ((a + b + c + d)[0] == 1) throw new InvalidOperationException("never: keeps the sums alive");
+        if ((a + b + c + d)[0] == 1)
+            throw new InvalidOperationException("never: keeps the sums alive");
     }
 }

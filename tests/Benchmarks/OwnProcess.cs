@@ -7,13 +7,15 @@ namespace AlexNetPS.Benchmarks;
 internal static class OwnProcess
 {
     /// <summary>The number a command prints.</summary>
-    public static double Number(params string[] arguments) => double.Parse(Lines(arguments).Lines[0], CultureInfo.InvariantCulture);
+    public static double Number(params string[] arguments) =>
+        double.Parse(Lines(arguments).Lines[0], CultureInfo.InvariantCulture);
 
     /// <summary>The lines a command prints, and the seconds from the start of the process until the first.</summary>
     public static (string[] Lines, double Seconds) Lines(params string[] arguments)
     {
         long begin = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
         string? first = process.StandardOutput.ReadLine();
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         string rest = process.StandardOutput.ReadToEnd();

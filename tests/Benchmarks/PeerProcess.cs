@@ -7,39 +7,57 @@ namespace AlexNetPS.Benchmarks;
 internal static class PeerProcess
 {
     /// <summary>Best images per second of a preset, and the most memory the process held.</summary>
-    public static (double ImagesPerSecond, double Megabytes) Step(string network, int batch, bool training, double seconds, int threads)
+    public static (double ImagesPerSecond, double Megabytes) Step(string network, int batch, bool training,
+        double seconds, int threads)
     {
-        string[] numbers = Run("step_benchmark.py", network, Text(batch), training ? "train" : "predict", Text(seconds), Text(threads)).Split(' ');
+        string[] numbers = Run("step_benchmark.py", network, Text(batch), training ? "train" : "predict", Text(seconds),
+            Text(threads)).Split(' ');
         return (Number(numbers[0]), Number(numbers[1]));
     }
 
     /// <summary>The same on a device and in numbers of the torch engine.</summary>
-    public static double Step(string network, int batch, bool training, double seconds, string device, Engines.NetworkPrecision precision) =>
-        Number(Run("step_benchmark.py", network, Text(batch), training ? "train" : "predict", Text(seconds), "0", device, precision.ToString()).Split(' ')[0]);
+    public static double Step(string network, int batch, bool training, double seconds, string device,
+        Engines.NetworkPrecision precision) =>
+        Number(Run("step_benchmark.py", network, Text(batch), training ? "train" : "predict", Text(seconds), "0",
+            device, precision.ToString()).Split(' ')[0]);
 
-    /// <summary>Seconds of an epoch of HalfWidth, batch 32, from a folder of pictures with two loader processes.</summary>
-    public static double FlowersEpoch(string folder) => Number(Run("flowers_halfwidth.py", folder, "--epochs", "1", "--seeds", "1").Split(',')[^1]);
+    /// <summary>
+    /// Seconds of an epoch of HalfWidth, batch 32, from a folder of pictures with two loader processes.
+    /// </summary>
+    public static double FlowersEpoch(string folder) =>
+        Number(Run("flowers_halfwidth.py", folder, "--epochs", "1", "--seeds", "1").Split(',')[^1]);
 
-    /// <summary>Images per second of torchvision on class folders: "import" for Resize and CenterCrop, "load" for training inputs.</summary>
+    /// <summary>
+    /// Images per second of torchvision on class folders: "import" for Resize and CenterCrop, "load" for training
+    /// inputs.
+    /// </summary>
     public static double Pictures(string what, string folder) => Number(Run("import_torchvision.py", what, folder));
 
     /// <summary>The last line a script prints.</summary>
     private static string Run(string script, params string[] arguments)
     {
-        string path = RepositoryFiles.Find("tests", "peers", script) ?? throw new FileNotFoundException($"tests/peers/{script} was not found above the benchmark.");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("ALEXNETPS_PEER_PYTHON") ?? "/usr/bin/python3", [path, .. arguments]) { RedirectStandardOutput = true };
+        string path = RepositoryFiles.Find("tests", "peers", script)
+            ?? throw new FileNotFoundException($"tests/peers/{script} was not found above the benchmark.");
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("ALEXNETPS_PEER_PYTHON")
+            ?? "/usr/bin/python3", [path, .. arguments]) { RedirectStandardOutput = true };
         // The system's OpenBLAS beside PyTorch is the fast one; left alone, it takes this processor for an older one.
         const string OpenBlas = "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0";
         if (File.Exists(OpenBlas))
         {
             start.Environment["LD_PRELOAD"] = OpenBlas;
-            if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported) start.Environment["OPENBLAS_CORETYPE"] = "SKYLAKEX";
+            if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
+                start.Environment["OPENBLAS_CORETYPE"] = "SKYLAKEX";
         }
 
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{path} failed; it needs Python with PyTorch (set ALEXNETPS_PEER_PYTHON).");
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"{path} failed; it needs Python with PyTorch (set ALEXNETPS_PEER_PYTHON).");
+        }
+
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
     }
 

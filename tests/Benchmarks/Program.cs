@@ -20,7 +20,8 @@ switch (args)
         new TorchBenchmark(options).Run();
         break;
     case ["machine", ..]:
-        Console.WriteLine($"multiply-add peak {MachineLimits.PeakGigaflops(Clock.WallTime):F0} GFLOP/s, memory read {MachineLimits.ReadBandwidth():F1} GB/s");
+        Console.WriteLine($"multiply-add peak {MachineLimits.PeakGigaflops(Clock.WallTime):F0} GFLOP/s, memory read "
+            + $"{MachineLimits.ReadBandwidth():F1} GB/s");
         break;
     case ["scaling", ..]:
         ScalingBenchmark.Run(options.Networks[0], options.Number("seconds", 2));
@@ -50,11 +51,13 @@ switch (args)
         break;
     case ["curve", string recipe, string every, ..]:
         EpochCurve.Print(
-            recipe, int.Parse(every, System.Globalization.CultureInfo.InvariantCulture), options.Text("batches") is null ? null : options.Number("batches", 0),
+            recipe, int.Parse(every, System.Globalization.CultureInfo.InvariantCulture),
+            options.Text("batches") is null ? null : options.Number("batches", 0),
             options.Text("pictures") ?? "/usr/share/datasets/fashion-mnist");
         break;
     case ["recipe-steps", string recipe, string pictures, string size, string steps, string folder]:
-        RecipeSteps.Write(recipe, pictures, int.Parse(size, System.Globalization.CultureInfo.InvariantCulture), int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture), folder);
+        RecipeSteps.Write(recipe, pictures, int.Parse(size, System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture), folder);
         break;
     default:
         Console.WriteLine("""

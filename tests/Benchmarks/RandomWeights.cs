@@ -11,9 +11,12 @@ internal static class RandomWeights
         var random = new Random(2);
         foreach (TensorDescription parameter in network.Parameters)
         {
-            float scale = parameter.Shape.Count == 1 ? 0 : (float)Math.Sqrt(24.0 / (parameter.Count / parameter.Shape[0]));
+            float scale = parameter.Shape.Count == 1
+                ? 0
+                : (float)Math.Sqrt(24.0 / (parameter.Count / parameter.Shape[0]));
             float[] values = new float[parameter.Count];
-            for (int i = 0; i < values.Length; i++) values[i] = (random.NextSingle() - 0.5f) * scale;
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (random.NextSingle() - 0.5f) * scale;
             network.Write(parameter.Name, values);
         }
     }

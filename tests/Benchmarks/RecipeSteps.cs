@@ -13,8 +13,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Benchmarks;
 
 /// <summary>
-/// The first steps of a recipe on pictures, without dropout, and what tests/peers/recipe_steps.py needs to take the same ones in
-/// PyTorch: the initial weights, the batches as the network gets them, and the losses.
+/// The first steps of a recipe on pictures, without dropout, and what tests/peers/recipe_steps.py needs to take the
+/// same ones in PyTorch: the initial weights, the batches as the network gets them, and the losses.
 /// </summary>
 internal static class RecipeSteps
 {
@@ -25,11 +25,16 @@ internal static class RecipeSteps
         ImageNetDataset dataset = ImageNetImporter.Import(pictures);
         Recipe recipe = Trainer.Prepare(dataset, Recipe.Get(name) with { BatchSize = batchSize });
         NetworkDefinition built = recipe.BuildNetwork(dataset.Classes.Count);
-        NetworkDefinition definition = new(built.Name, built.Input, [.. built.Layers.Select(layer => layer is DropoutDefinition dropout ? dropout with { Probability = 0 } : layer)]);
-        using INetwork network = new CpuEngine().Create(definition, new() { MaximumBatchSize = batchSize, Optimizer = recipe.Optimizer });
+        var definition = new NetworkDefinition(built.Name, built.Input,
+            [.. built.Layers.Select(
+                layer => layer is DropoutDefinition dropout ? dropout with { Probability = 0 } : layer)]);
+        using INetwork network =
+            new CpuEngine().Create(definition, new() { MaximumBatchSize = batchSize, Optimizer = recipe.Optimizer });
         NetworkInitializer.Initialize(network, recipe.Initialization, Seed);
-        var description = new ModelDescription { Name = name, Definition = definition, Classes = [.. dataset.Classes.Select(c => c.Name)], Recipe = recipe };
-        AlexNetModel.FromNetwork(network, description).Export(Path.Combine(folder, "start.pth"), names: TensorNames.Layers);
+        var description = new ModelDescription { Name = name, Definition = definition,
+            Classes = [.. dataset.Classes.Select(c => c.Name)], Recipe = recipe };
+        AlexNetModel.FromNetwork(network, description)
+            .Export(Path.Combine(folder, "start.pth"), names: TensorNames.Layers);
 
         using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), batchSize);
         using FileStream images = File.Create(Path.Combine(folder, "images.float32"));
@@ -42,10 +47,12 @@ internal static class RecipeSteps
             images.Write(MemoryMarshal.AsBytes(batch.Images.Values));
             labels.AddRange(batch.Samples.ToArray().Select(sample => sample.Label));
             batch.WriteTargets(targets, dataset.Classes.Count);
-            losses.Add(network.TrainStep(batch.Images, targets, new(recipe.Optimizer.LearningRate, Seed, losses.Count), logits));
+            losses.Add(network.TrainStep(batch.Images, targets, new(recipe.Optimizer.LearningRate, Seed, losses.Count),
+                logits));
         }
 
         using FileStream result = File.Create(Path.Combine(folder, "steps.json"));
-        JsonSerializer.Serialize(result, new { definition, optimizer = recipe.Optimizer, labels, losses }, NetworkArchitecture.Json);
+        JsonSerializer.Serialize(result, new { definition, optimizer = recipe.Optimizer, labels, losses },
+            NetworkArchitecture.Json);
     }
 }

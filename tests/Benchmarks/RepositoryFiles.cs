@@ -9,7 +9,8 @@ internal static class RepositoryFiles
         for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             string path = Path.Combine([folder, .. parts]);
-            if (Path.Exists(path)) return path;
+            if (Path.Exists(path))
+                return path;
         }
 
         return null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Benchmarks;
@@ -12,7 +13,8 @@ internal static class StabilityBenchmark
     public static bool Run(string network, int steps)
     {
         using var runner = new StepRunner(NetworkArchitecture.Get(network), Batch, training: true, Clock.WallTime);
-        for (int step = 0; step < Warm; step++) runner.Run(0);
+        for (int step = 0; step < Warm; step++)
+            runner.Run(0);
         long before = Environment.WorkingSet, allocated = 0;
         for (int step = Warm; step < steps; step++)
         {
@@ -23,7 +25,10 @@ internal static class StabilityBenchmark
 
         long after = Environment.WorkingSet;
         bool flat = allocated == 0 && after - before <= Tolerance;
-        Console.WriteLine(TableRow.Text($"{steps} training steps, {network}, batch {Batch}: working set {before / 1e6:F1} MB after {Warm} steps, {after / 1e6:F1} MB after all; {allocated} managed bytes; {(flat ? "flat" : "GREW")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{steps} training steps, {network}, batch {Batch}: working set "
+            + $"{before / 1e6:F1} MB after {Warm} steps, {after / 1e6:F1} MB after all; {allocated} managed bytes; "
+            + $"{(flat ? "flat" : "GREW")}"));
         return flat;
     }
 }

@@ -6,7 +6,9 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Benchmarks;
 
-/// <summary>A network of the engine with a batch in front of it; repeats training steps or predictions and keeps the best.</summary>
+/// <summary>
+/// A network of the engine with a batch in front of it; repeats training steps or predictions and keeps the best.
+/// </summary>
 internal sealed class StepRunner : IDisposable
 {
     private readonly bool _training;
@@ -20,16 +22,20 @@ internal sealed class StepRunner : IDisposable
         _training = training;
         _batch = batch;
         _clock = clock;
-        OptimizerDefinition optimizer = new() { Type = OptimizerType.Sgd, LearningRate = 1e-4, Momentum = 0.9, WeightDecay = 5e-4 };
-        Network = (CpuNetwork)new CpuEngine().Create(definition, new() { MaximumBatchSize = batch, Optimizer = training ? optimizer : null, Threads = threads });
+        var optimizer = new OptimizerDefinition() { Type = OptimizerType.Sgd, LearningRate = 1e-4, Momentum = 0.9,
+            WeightDecay = 5e-4 };
+        Network = (CpuNetwork)new CpuEngine().Create(definition,
+            new() { MaximumBatchSize = batch, Optimizer = training ? optimizer : null, Threads = threads });
         Network.Clock = clock.Now;
         RandomWeights.Fill(Network);
         _images = new float[batch * definition.Input.Count];
         _targets = new float[batch * definition.Classes];
         _logits = new float[_targets.Length];
         new Random(1).NextBytes(MemoryMarshal.AsBytes(_images.AsSpan()));
-        for (int i = 0; i < _images.Length; i++) _images[i] = (BitConverter.SingleToInt32Bits(_images[i]) & 1023) / 512f - 1;
-        for (int n = 0; n < batch; n++) _targets[n * definition.Classes + n % definition.Classes] = 1;
+        for (int i = 0; i < _images.Length; i++)
+            _images[i] = (BitConverter.SingleToInt32Bits(_images[i]) & 1023) / 512f - 1;
+        for (int n = 0; n < batch; n++)
+            _targets[n * definition.Classes + n % definition.Classes] = 1;
         Step();
     }
 
@@ -48,7 +54,9 @@ internal sealed class StepRunner : IDisposable
         {
             NetworkDefinition definition = Network.Definition;
             double forward = 2.0 * definition.MultiplyAdds;
-            return _training ? 3 * forward - 2.0 * definition.ResolvedLayers.First(layer => layer.HasParameters).MultiplyAdds : forward;
+            return _training
+                ? 3 * forward - 2.0 * definition.ResolvedLayers.First(layer => layer.HasParameters).MultiplyAdds
+                : forward;
         }
     }
 
@@ -70,7 +78,9 @@ internal sealed class StepRunner : IDisposable
 
     public void Step()
     {
-        if (_training) Network.TrainStep(_images, _targets, new(1e-4, 1, _step++), _logits);
-        else Network.Forward(_images, _logits);
+        if (_training)
+            Network.TrainStep(_images, _targets, new(1e-4, 1, _step++), _logits);
+        else
+            Network.Forward(_images, _logits);
     }
 }

@@ -16,7 +16,9 @@ public sealed class ReadNeighbourCsvCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        using var reader = new CsvReader(new StreamReader(GetUnresolvedProviderPathFromPSPath(Path)), CultureInfo.InvariantCulture);
-        while (reader.Read()) WriteObject(string.Join('|', reader.Parser.Record!));
+        using var reader =
+            new CsvReader(new StreamReader(GetUnresolvedProviderPathFromPSPath(Path)), CultureInfo.InvariantCulture);
+        while (reader.Read())
+            WriteObject(string.Join('|', reader.Parser.Record!));
     }
 }

@@ -4,19 +4,20 @@ using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 
-// ImportProcess SOURCE CACHE FORMAT [IMAGE]: prints how far it is, and the number of images at the end. Before the image of that number
-// it waits for a line, so that a test can come in between.
+// ImportProcess SOURCE CACHE FORMAT [IMAGE]: prints how far it is, and the number of images at the end. Before the
+// image of that number it waits for a line, so that a test can come in between.
 try
 {
-    ImportOptions options = new() { CachePath = args[1], ImageSize = 64, Threads = 1, StoreFormat = Enum.Parse<StoreFormat>(args[2]) };
+    var options = new ImportOptions() { CachePath = args[1], ImageSize = 64, Threads = 1,
+        StoreFormat = Enum.Parse<StoreFormat>(args[2]) };
     ImageNetDataset dataset = ImageNetImporter.Import(args[0], options, new Told(), default, 
         reader => args.Length > 3 ? new HeldReader(reader, int.Parse(args[3], CultureInfo.InvariantCulture)) : reader);
     Console.WriteLine(dataset.Count);
     return 0;
 }
-catch (DatasetException exception)
+catch (DatasetException e)
 {
-    Console.WriteLine(exception.Message);
+    Console.WriteLine(e.Message);
     return 1;
 }
 
@@ -40,8 +41,10 @@ internal sealed class HeldReader(PictureReader inner, int heldImage) : PictureRe
     public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
     {
         // The journal is flushed with the first image that is a while after the flush before.
-        if (++_images == heldImage - 1) Thread.Sleep(500);
-        if (_images == heldImage) Console.ReadLine();
+        if (++_images == heldImage - 1)
+            Thread.Sleep(500);
+        if (_images == heldImage)
+            Console.ReadLine();
         return inner.Read(file, out sourceWidth, out sourceHeight);
     }
 

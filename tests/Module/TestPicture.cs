@@ -4,7 +4,9 @@ using System.IO;
 using System.IO.Compression;
 using System.Text;
 
-/// <summary>Draws small PNG files with nothing but the framework: a coloured square at a seeded place on grey noise.</summary>
+/// <summary>
+/// Draws small PNG files with nothing but the framework: a coloured square at a seeded place on grey noise.
+/// </summary>
 public static class TestPicture
 {
     public static void Write(string path, int width, int height, byte red, byte green, byte blue, int seed)
@@ -31,7 +33,8 @@ public static class TestPicture
         header[8] = 8; // bits
         header[9] = 2; // RGB
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(rows);
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(rows);
         using var file = File.Create(path);
         file.Write([137, 80, 78, 71, 13, 10, 26, 10]);
         Chunk(file, "IHDR", header);
@@ -58,7 +61,8 @@ public static class TestPicture
         foreach (byte value in data)
         {
             crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+            for (int bit = 0; bit < 8; bit++)
+                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
         }
 
         return ~crc;

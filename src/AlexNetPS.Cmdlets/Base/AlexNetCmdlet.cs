@@ -4,7 +4,8 @@ namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
 /// The base of all cmdlets. Long work runs on its own thread while the pipeline thread writes what it posts; Ctrl+C, an
-/// error downstream and <c>Select-Object -First</c> all cancel one token; an exception of the library becomes one error record.
+/// error downstream and <c>Select-Object -First</c> all cancel one token; an exception of the library becomes one error
+/// record.
 /// </summary>
 public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
 {
@@ -29,7 +30,8 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     public void Dispose()
     {
         // Not reached through StopProcessing when a command downstream ended the pipeline.
-        if (!_stop.IsCancellationRequested) _stop.Cancel();
+        if (!_stop.IsCancellationRequested)
+            _stop.Cancel();
         Dispose(true);
         _stop.Dispose();
         GC.SuppressFinalize(this);
@@ -78,7 +80,8 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
         }
         catch
         {
-            // The pipeline wants no more: let the worker end before the exception goes on, and swallow only the worker's.
+            // The pipeline wants no more: let the worker end before the exception goes on, and swallow only the
+            // worker's.
             _stop.Cancel();
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
             _ = task.Exception;

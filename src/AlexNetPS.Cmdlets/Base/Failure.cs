@@ -12,14 +12,19 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Cmdlets.Base;
 
-/// <summary>Makes error records: a stable PascalCase id, the category, the offending value, and advice apart from the message.</summary>
+/// <summary>
+/// Makes error records: a stable PascalCase id, the category, the offending value, and advice apart from the message.
+/// </summary>
 internal static class Failure
 {
     /// <summary>A failure the cmdlet itself found.</summary>
-    public static ErrorRecord Record(string id, ErrorCategory category, string message, object? target, string? advice = null) =>
+    public static ErrorRecord Record(string id, ErrorCategory category, string message, object? target, string? advice =
+        null) =>
         Advise(new ErrorRecord(new InvalidOperationException(message), id, category, target), message, advice);
 
-    /// <summary>Whether the exception says something about the request; anything else is a defect and keeps its stack.</summary>
+    /// <summary>
+    /// Whether the exception says something about the request; anything else is a defect and keeps its stack.
+    /// </summary>
     public static bool IsExpected(Exception exception) => Identify(exception) is not null;
 
     /// <summary>A failure the library reported.</summary>
@@ -51,7 +56,8 @@ internal static class Failure
 
     private static ErrorRecord Advise(ErrorRecord record, string message, string? advice)
     {
-        if (advice is not null) record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice };
+        if (advice is not null)
+            record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice };
         return record;
     }
 }

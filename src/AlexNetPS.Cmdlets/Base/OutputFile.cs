@@ -6,7 +6,8 @@ namespace AlexNetPS.Cmdlets.Base;
 internal static class OutputFile
 {
     /// <summary>The full path, if it can be written.</summary>
-    /// <exception cref="ErrorRecordException">It is a folder, its folder is not there, or it is there and must not be replaced.</exception>
+    /// <exception cref="ErrorRecordException">It is a folder, its folder is not there, or it is there and must not be
+    /// replaced.</exception>
     public static string Check(string full, string given, bool noClobber)
     {
         if (Directory.Exists(full))
@@ -18,7 +19,8 @@ internal static class OutputFile
         if (Path.GetDirectoryName(full) is string folder && !Directory.Exists(folder))
         {
             throw new ErrorRecordException(Failure.Record("OutputFolderNotFound", ErrorCategory.ObjectNotFound,
-                $"There is no folder '{folder}' to write '{Path.GetFileName(full)}' to.", given, $"Make it first: New-Item -ItemType Directory -Path '{folder}'"));
+                $"There is no folder '{folder}' to write '{Path.GetFileName(full)}' to.", given,
+                $"Make it first: New-Item -ItemType Directory -Path '{folder}'"));
         }
 
         if (noClobber && File.Exists(full))

@@ -4,12 +4,14 @@ using DriveNotFoundException = System.Management.Automation.DriveNotFoundExcepti
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
-/// Turns what a person typed into full file system paths: relative to the shell's location (which is not the process's),
-/// through any PSDrive, with wildcards or literally. Other providers are refused by name.
+/// Turns what a person typed into full file system paths: relative to the shell's location (which is not the
+/// process's), through any PSDrive, with wildcards or literally. Other providers are refused by name.
 /// </summary>
 internal sealed class PathResolver(PSCmdlet cmdlet)
 {
-    /// <summary>The existing files or folders a pattern (or a literal path) stands for; a failure is written and skipped.</summary>
+    /// <summary>
+    /// The existing files or folders a pattern (or a literal path) stands for; a failure is written and skipped.
+    /// </summary>
     public IEnumerable<string> Existing(IEnumerable<string> paths, bool literal)
     {
         foreach (string path in paths)
@@ -24,7 +26,8 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
                 cmdlet.WriteError(e.ErrorRecord);
             }
 
-            foreach (string full in found) yield return full;
+            foreach (string full in found)
+                yield return full;
         }
     }
 
@@ -42,13 +45,16 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
     {
         try
         {
-            string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            string full =
+                cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
             RequireFileSystem(path, provider);
             return full;
         }
-        catch (Exception e) when (e is DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
+        catch (Exception e) when (e is DriveNotFoundException or ProviderNotFoundException or NotSupportedException
+            or ProviderInvocationException)
         {
-            throw new ErrorRecordException(Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound, e.Message, path));
+            throw new ErrorRecordException(
+                Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound, e.Message, path));
         }
     }
 
@@ -58,29 +64,37 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
         {
             var found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
             RequireFileSystem(pattern, provider);
-            if (found.Count > 0) return [.. found];
+            if (found.Count > 0)
+                return [.. found];
         }
         catch (ItemNotFoundException)
         {
             // A name with brackets that is no pattern of anything is what was meant, as in a path completed by hand.
             string full = Full(pattern);
-            if (Path.Exists(full)) return [full];
+            if (Path.Exists(full))
+                return [full];
             throw new ErrorRecordException(NotFound(pattern, full));
         }
-        catch (Exception e) when (e is DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ProviderInvocationException)
+        catch (Exception e) when (e is DriveNotFoundException or ProviderNotFoundException or NotSupportedException
+            or ProviderInvocationException)
         {
-            throw new ErrorRecordException(Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound, e.Message, pattern));
+            throw new ErrorRecordException(
+                Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound, e.Message, pattern));
         }
 
         throw new ErrorRecordException(Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound,
             $"Nothing matches '{pattern}'.", pattern, Brackets(pattern)));
     }
 
-    private static ErrorRecord NotFound(string path, string full) => Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound,
-        path == full ? $"There is no file or folder '{path}'." : $"There is no file or folder '{path}' ({full}).", path);
+    private static ErrorRecord NotFound(string path, string full) =>
+        Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound,
+        path == full ? $"There is no file or folder '{path}'." : $"There is no file or folder '{path}' ({full}).",
+        path);
 
     private static string? Brackets(string pattern) =>
-        pattern.AsSpan().IndexOfAny('[', ']') >= 0 ? "Square brackets are a wildcard in -Path; use -LiteralPath for a name that contains them." : null;
+        pattern.AsSpan().IndexOfAny('[', ']') >= 0
+            ? "Square brackets are a wildcard in -Path; use -LiteralPath for a name that contains them."
+            : null;
 
     private static void RequireFileSystem(string path, ProviderInfo provider)
     {

@@ -18,7 +18,8 @@ internal sealed class ProgressBar(int id, string activity, int parentId)
 
     public ProgressRecord? TakeChange()
     {
-        if (Interlocked.Exchange(ref _latest, null) is not State state) return null;
+        if (Interlocked.Exchange(ref _latest, null) is not State state)
+            return null;
         _shown = true;
         double percent = double.IsNaN(state.Fraction) ? 0 : Math.Clamp(state.Fraction * 100, 0, 100);
         // The host appends the time left itself.
@@ -26,7 +27,9 @@ internal sealed class ProgressBar(int id, string activity, int parentId)
         {
             ParentActivityId = parentId,
             PercentComplete = (int)percent,
-            SecondsRemaining = state.Remaining is TimeSpan left ? (int)Math.Clamp(left.TotalSeconds, 0, int.MaxValue) : -1,
+            SecondsRemaining = state.Remaining is TimeSpan left
+                ? (int)Math.Clamp(left.TotalSeconds, 0, int.MaxValue)
+                : -1,
         };
     }
 

@@ -2,13 +2,18 @@ using System.Management.Automation;
 
 namespace AlexNetPS.Cmdlets.Base;
 
-/// <summary>The progress bars of one piece of work: set by workers, drawn by the pipeline thread a few times a second.</summary>
+/// <summary>
+/// The progress bars of one piece of work: set by workers, drawn by the pipeline thread a few times a second.
+/// </summary>
 internal sealed class ProgressDisplay
 {
     /// <summary>Time between two drawings.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Work that is over by then never flashes a bar. The tests set it, so that they do not depend on how fast the work is.</summary>
+    /// <summary>
+    /// Work that is over by then never flashes a bar. The tests set it, so that they do not depend on how fast the work
+    /// is.
+    /// </summary>
     public static TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(2);
 
     private readonly List<ProgressBar> _bars = [];
@@ -27,11 +32,13 @@ internal sealed class ProgressDisplay
     public void Draw(PSCmdlet cmdlet)
     {
         DateTime now = DateTime.UtcNow;
-        if (now - _start < Silence || now - _drawn < Interval) return;
+        if (now - _start < Silence || now - _drawn < Interval)
+            return;
         _drawn = now;
         foreach (ProgressBar bar in _bars)
         {
-            if (bar.TakeChange() is ProgressRecord record) cmdlet.WriteProgress(record);
+            if (bar.TakeChange() is ProgressRecord record)
+                cmdlet.WriteProgress(record);
         }
     }
 
@@ -40,7 +47,8 @@ internal sealed class ProgressDisplay
     {
         foreach (ProgressBar bar in Enumerable.Reverse(_bars))
         {
-            if (bar.TakeCompletion() is ProgressRecord record) cmdlet.WriteProgress(record);
+            if (bar.TakeCompletion() is ProgressRecord record)
+                cmdlet.WriteProgress(record);
         }
     }
 }

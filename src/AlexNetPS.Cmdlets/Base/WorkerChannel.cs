@@ -23,17 +23,21 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 
     public void WriteError(ErrorRecord record) => Post(cmdlet => cmdlet.WriteError(record));
 
-    public void WriteInformation(object message, params string[] tags) => Post(cmdlet => cmdlet.WriteInformation(message, tags));
+    public void WriteInformation(object message, params string[] tags) =>
+        Post(cmdlet => cmdlet.WriteInformation(message, tags));
 
     /// <summary>No more posts; ends <see cref="Pump"/>.</summary>
     public void Complete() => _posts.CompleteAdding();
 
-    /// <summary>Runs posts on the pipeline thread until <see cref="Complete"/>, drawing progress between them.</summary>
+    /// <summary>
+    /// Runs posts on the pipeline thread until <see cref="Complete"/>, drawing progress between them.
+    /// </summary>
     public void Pump(PSCmdlet cmdlet, ProgressDisplay progress)
     {
         while (!_posts.IsCompleted)
         {
-            if (_posts.TryTake(out Action<PSCmdlet>? post, ProgressDisplay.Interval)) post(cmdlet);
+            if (_posts.TryTake(out Action<PSCmdlet>? post, ProgressDisplay.Interval))
+                post(cmdlet);
             progress.Draw(cmdlet);
         }
     }

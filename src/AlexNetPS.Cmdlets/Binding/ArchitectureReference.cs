@@ -16,11 +16,14 @@ public sealed class ArchitectureReference
     public override string ToString() => Value.ToString() ?? "";
 }
 
-/// <summary>Lets a parameter take what Get-AlexNetArchitecture gives, the name of a preset, or the path of a JSON file.</summary>
+/// <summary>
+/// Lets a parameter take what Get-AlexNetArchitecture gives, the name of a preset, or the path of a JSON file.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ArchitectureReferenceAttribute : ReferenceAttribute
 {
-    private protected override string Accepted => "The name of an architecture, the path of a .json file, or one network of Get-AlexNetArchitecture";
+    private protected override string Accepted =>
+        "The name of an architecture, the path of a .json file, or one network of Get-AlexNetArchitecture";
 
     private protected override object? From(object? given) => given switch
     {

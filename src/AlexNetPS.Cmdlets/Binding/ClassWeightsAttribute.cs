@@ -8,7 +8,8 @@ namespace AlexNetPS.Cmdlets.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ClassWeightsAttribute : ReferenceAttribute
 {
-    private protected override string Accepted => "Balanced, or a table of class names and weights above 0 (@{ roses = 2 }),";
+    private protected override string Accepted =>
+        "Balanced, or a table of class names and weights above 0 (@{ roses = 2 }),";
 
     private protected override object? From(object? given) => given switch
     {
@@ -23,7 +24,12 @@ public sealed class ClassWeightsAttribute : ReferenceAttribute
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in table)
         {
-            if (!LanguagePrimitives.TryConvertTo(entry.Value, out double weight) || weight is not (> 0 and < double.PositiveInfinity)) return null;
+            if (!LanguagePrimitives.TryConvertTo(entry.Value, out double weight)
+                || weight is not (> 0 and < double.PositiveInfinity))
+            {
+                return null;
+            }
+
             weights[$"{entry.Key}"] = weight;
         }
 

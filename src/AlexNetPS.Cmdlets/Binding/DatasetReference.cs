@@ -18,7 +18,8 @@ public sealed class DatasetReference
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DatasetReferenceAttribute : ReferenceAttribute
 {
-    private protected override string Accepted => "A dataset of Import-ImageNetFolder, one of its splits, or the path of a prepared store";
+    private protected override string Accepted =>
+        "A dataset of Import-ImageNetFolder, one of its splits, or the path of a prepared store";
 
     private protected override object? From(object? given) => given switch
     {

@@ -14,14 +14,17 @@ public sealed class FeatureSetReference
     internal object Value { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => Value is IReadOnlyList<FeatureEmbedding> list ? $"{list.Count} embeddings" : Value.ToString() ?? "";
+    public override string ToString() => Value is IReadOnlyList<FeatureEmbedding> list
+        ? $"{list.Count} embeddings"
+        : Value.ToString() ?? "";
 }
 
 /// <summary>Lets a parameter take embeddings, the path of a file of them, or a split.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FeatureSetReferenceAttribute : ReferenceAttribute
 {
-    private protected override string Accepted => "A .npy or .csv file of Export-FeatureEmbedding, what its -PassThru gave, or a split of a dataset";
+    private protected override string Accepted =>
+        "A .npy or .csv file of Export-FeatureEmbedding, what its -PassThru gave, or a split of a dataset";
 
     private protected override object? From(object? given) => given switch
     {
@@ -35,7 +38,8 @@ public sealed class FeatureSetReferenceAttribute : ReferenceAttribute
 
     private static FeatureSetReference? FromList(IEnumerable list)
     {
-        FeatureEmbedding?[] embeddings = [.. list.Cast<object?>().Select(item => (item is PSObject wrapped ? wrapped.BaseObject : item) as FeatureEmbedding)];
+        FeatureEmbedding?[] embeddings = [.. list.Cast<object?>()
+            .Select(item => (item is PSObject wrapped ? wrapped.BaseObject : item) as FeatureEmbedding)];
         return embeddings.Length > 0 && embeddings.All(embedding => embedding is not null) ? new(embeddings) : null;
     }
 }

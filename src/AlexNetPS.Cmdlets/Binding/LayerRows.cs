@@ -10,7 +10,9 @@ internal static class LayerRows
 {
     private const string NetworkProperty = "Network";
 
-    /// <summary>One row for each layer. It has its network, for the heading of the table; all of them together give it as JSON.</summary>
+    /// <summary>
+    /// One row for each layer. It has its network, for the heading of the table; all of them together give it as JSON.
+    /// </summary>
     public static IEnumerable<PSObject> Of(NetworkDefinition network)
     {
         foreach (NetworkLayer layer in network.ResolvedLayers)
@@ -28,8 +30,14 @@ internal static class LayerRows
         NetworkDefinition? network = null;
         foreach (object? row in rows)
         {
-            if (row is not PSObject { BaseObject: NetworkLayer } wrapped || wrapped.Properties[NetworkProperty]?.Value is not NetworkDefinition own) return null;
-            if (network is not null && !ReferenceEquals(network, own)) return null;
+            if (row is not PSObject { BaseObject: NetworkLayer } wrapped
+                || wrapped.Properties[NetworkProperty]?.Value is not NetworkDefinition own)
+            {
+                return null;
+            }
+
+            if (network is not null && !ReferenceEquals(network, own))
+                return null;
             network = own;
         }
 
@@ -37,9 +45,12 @@ internal static class LayerRows
     }
 
     /// <summary>
-    /// The definition of a row's network as JSON, from the first row; nothing from the others. For (Get-AlexNetArchitecture Paper).ToJson()
-    /// PowerShell asks every row and joins what they answer, which is to be one text.
+    /// The definition of a row's network as JSON, from the first row; nothing from the others. For
+    /// (Get-AlexNetArchitecture Paper).ToJson() PowerShell asks every row and joins what they answer, which is to be
+    /// one text.
     /// </summary>
     public static object ToJson(PSObject row) =>
-        row.BaseObject is NetworkLayer { Index: 0 } ? ((NetworkDefinition)row.Properties[NetworkProperty].Value).ToJson() : AutomationNull.Value;
+        row.BaseObject is NetworkLayer { Index: 0 }
+            ? ((NetworkDefinition)row.Properties[NetworkProperty].Value).ToJson()
+            : AutomationNull.Value;
 }

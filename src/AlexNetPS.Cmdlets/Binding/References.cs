@@ -11,7 +11,8 @@ using AlexNetPS.Training;
 namespace AlexNetPS.Cmdlets.Binding;
 
 /// <summary>
-/// Opens what a reference stands for: first <c>Locate</c> on the pipeline thread, which knows the shell's location, then
+/// Opens what a reference stands for: first <c>Locate</c> on the pipeline thread, which knows the shell's location,
+/// then
 /// <c>Open</c> on a worker, because files are large.
 /// </summary>
 internal static class References
@@ -35,17 +36,20 @@ internal static class References
     };
 
     /// <summary>The same for several.</summary>
-    public static ModelReference[] Locate(IEnumerable<ModelReference> references, PathResolver paths) => [.. references.Select(reference => Locate(reference, paths))];
+    public static ModelReference[] Locate(IEnumerable<ModelReference> references, PathResolver paths) =>
+        [.. references.Select(reference => Locate(reference, paths))];
 
     /// <summary>The same for several, each with the crops that are asked for.</summary>
-    public static AlexNetModel[] Open(IEnumerable<ModelReference> references, EvaluationCrops crops, WorkerChannel channel) =>
+    public static AlexNetModel[] Open(IEnumerable<ModelReference> references, EvaluationCrops crops,
+        WorkerChannel channel) =>
         [.. references.Select(reference => Open(reference, channel).WithCrops(crops))];
 
     /// <summary>The whole dataset; a split is refused, because training needs more than one.</summary>
     public static ImageNetDataset OpenWhole(DatasetReference reference) => reference.Value switch
     {
         ImageNetDataset dataset => dataset,
-        DatasetSplit split => throw new ErrorRecordException(Failure.Record("SplitNotDataset", ErrorCategory.InvalidArgument,
+        DatasetSplit split =>
+            throw new ErrorRecordException(Failure.Record("SplitNotDataset", ErrorCategory.InvalidArgument,
             $"The {split.Name} split alone cannot be trained on: training learns from one split and chooses by another.", split,
             "Give the whole dataset, as Import-ImageNetFolder returned it.")),
         string path => Store(path),
@@ -55,7 +59,8 @@ internal static class References
     /// <summary>The split given, or the named split of the dataset given.</summary>
     public static DatasetSplit OpenSplit(DatasetReference reference, SplitName name)
     {
-        if (reference.Value is DatasetSplit given) return given;
+        if (reference.Value is DatasetSplit given)
+            return given;
         ImageNetDataset dataset = OpenWhole(reference);
         return name switch
         {
@@ -68,8 +73,10 @@ internal static class References
     /// <summary>The recipe given, the known one of that name, or the file at the path.</summary>
     public static Recipe Open(RecipeReference? reference, PathResolver paths)
     {
-        if (reference is null) return Recipe.Get(Recipe.Default);
-        if (reference.Value is Recipe recipe) return recipe;
+        if (reference is null)
+            return Recipe.Get(Recipe.Default);
+        if (reference.Value is Recipe recipe)
+            return recipe;
         string text = (string)reference.Value;
         return IsPath(text) ? Recipe.Load(paths.Existing(text)) : Recipe.Get(text);
     }
@@ -84,13 +91,21 @@ internal static class References
     };
 
     /// <summary>The schedule given, or the one that a name or a table stands for.</summary>
-    public static ScheduleDefinition Open(ScheduleReference reference) => reference.Value as ScheduleDefinition ?? ScheduleDefinition.Parse((string)reference.Value);
+    public static ScheduleDefinition Open(ScheduleReference reference) =>
+        reference.Value as ScheduleDefinition ?? ScheduleDefinition.Parse((string)reference.Value);
 
-    /// <summary>The files that a path or a pattern stands for; a file that is called so counts more than a pattern with brackets.</summary>
-    public static IEnumerable<string> Files(string path, PathResolver paths) => paths.Existing([path], literal: Path.Exists(paths.Full(path)));
+    /// <summary>
+    /// The files that a path or a pattern stands for; a file that is called so counts more than a pattern with
+    /// brackets.
+    /// </summary>
+    public static IEnumerable<string> Files(string path, PathResolver paths) =>
+        paths.Existing([path], literal: Path.Exists(paths.Full(path)));
 
-    /// <summary>Whether a text is meant for a file and not for a name: it ends with .json or has a slash in it.</summary>
-    public static bool IsPath(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.AsSpan().IndexOfAny('/', '\\') >= 0;
+    /// <summary>
+    /// Whether a text is meant for a file and not for a name: it ends with .json or has a slash in it.
+    /// </summary>
+    public static bool IsPath(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        || text.AsSpan().IndexOfAny('/', '\\') >= 0;
 
     private static AlexNetModel BestOf(TrainingRun run, CancellationToken stopping)
     {
@@ -100,7 +115,8 @@ internal static class References
         }
         catch (TrainingException e)
         {
-            throw new ErrorRecordException(Failure.From(e, run, "Continue the run with Invoke-AlexNetTraining -Resume until an epoch is done."));
+            throw new ErrorRecordException(
+                Failure.From(e, run, "Continue the run with Invoke-AlexNetTraining -Resume until an epoch is done."));
         }
     }
 
@@ -112,7 +128,8 @@ internal static class References
         }
         catch (DatasetException e)
         {
-            throw new ErrorRecordException(Failure.From(e, path, "For a folder of photos, run Import-ImageNetFolder first and give its result."));
+            throw new ErrorRecordException(
+                Failure.From(e, path, "For a folder of photos, run Import-ImageNetFolder first and give its result."));
         }
     }
 }

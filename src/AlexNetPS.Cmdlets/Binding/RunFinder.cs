@@ -4,7 +4,10 @@ using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>The runs that paths stand for: folders of runs, and the runs directly below a folder. What is none is an error of its own.</summary>
+/// <summary>
+/// The runs that paths stand for: folders of runs, and the runs directly below a folder. What is none is an error of
+/// its own.
+/// </summary>
 internal sealed class RunFinder(PSCmdlet cmdlet)
 {
     /// <summary>Marks the folder of a run.</summary>
@@ -23,7 +26,8 @@ internal sealed class RunFinder(PSCmdlet cmdlet)
             return Directory.Exists(home) ? Below(home, required: false) : [];
         }
 
-        return paths.Existing(given, literal).SelectMany(folder => IsRun(folder) ? Open(folder) : Below(folder, required: true));
+        return paths.Existing(given, literal)
+            .SelectMany(folder => IsRun(folder) ? Open(folder) : Below(folder, required: true));
     }
 
     public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunFile));
@@ -32,10 +36,13 @@ internal sealed class RunFinder(PSCmdlet cmdlet)
     {
         cmdlet.WriteVerbose($"Looking for runs in '{folder}'.");
         // Names begin with the time, so this is the order they were made in.
-        string[] found = Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Where(IsRun).Order(StringComparer.Ordinal)] : [];
+        string[] found = Directory.Exists(folder)
+            ? [.. Directory.EnumerateDirectories(folder).Where(IsRun).Order(StringComparer.Ordinal)]
+            : [];
         if (found.Length == 0 && required)
         {
-            cmdlet.WriteError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound, $"There is no training run in '{folder}'.", folder,
+            cmdlet.WriteError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound,
+                $"There is no training run in '{folder}'.", folder,
                 $"A run is a folder with a file {RunFile}, made by Invoke-AlexNetTraining."));
         }
 

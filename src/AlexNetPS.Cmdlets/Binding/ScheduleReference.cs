@@ -18,20 +18,25 @@ public sealed class ScheduleReference
     public override string ToString() => Value.ToString() ?? "";
 }
 
-/// <summary>Lets a parameter take a schedule's name, a table as a recipe has it, @{ type = 'Step'; every = 30 }, or a recipe's schedule.</summary>
+/// <summary>
+/// Lets a parameter take a schedule's name, a table as a recipe has it, @{ type = 'Step'; every = 30 }, or a recipe's
+/// schedule.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ScheduleReferenceAttribute : ReferenceAttribute
 {
     // What JSON has no number for becomes text, which is then refused by the field's name.
-    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions _json =
+        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    private protected override string Accepted => "The name of a schedule, or a table of its settings (@{ type = 'Step'; every = 30 }),";
+    private protected override string Accepted =>
+        "The name of a schedule, or a table of its settings (@{ type = 'Step'; every = 30 }),";
 
     private protected override object? From(object? given) => given switch
     {
         ScheduleReference => given,
         ScheduleDefinition or string => new ScheduleReference(given),
-        IDictionary table => new ScheduleReference(JsonSerializer.Serialize(Plain(table), s_json)),
+        IDictionary table => new ScheduleReference(JsonSerializer.Serialize(Plain(table), _json)),
         _ => null,
     };
 
@@ -56,5 +61,6 @@ public sealed class ScheduleReferenceAttribute : ReferenceAttribute
         _ => value,
     };
 
-    private static string Known(string type) => ScheduleDefinition.Names.FirstOrDefault(name => name.Equals(type, StringComparison.OrdinalIgnoreCase)) ?? type;
+    private static string Known(string type) =>
+        ScheduleDefinition.Names.FirstOrDefault(name => name.Equals(type, StringComparison.OrdinalIgnoreCase)) ?? type;
 }

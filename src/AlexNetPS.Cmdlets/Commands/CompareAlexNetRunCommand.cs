@@ -8,7 +8,8 @@ using AlexNetPS.Training.Runs;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Puts training runs side by side: the settings in which they differ, and what came of them.</para>
+/// <para type="synopsis">Puts training runs side by side: the settings in which they differ, and what came of
+/// them.</para>
 /// </summary>
 [Cmdlet(VerbsData.Compare, "AlexNetRun", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(RunComparison))]
@@ -19,7 +20,8 @@ public sealed class CompareAlexNetRunCommand : AlexNetCmdlet
     private readonly List<TrainingRun> _runs = [];
 
     /// <summary>
-    /// <para type="description">Folders of runs, or folders that hold them; ./runs unless told. Wildcards are allowed.</para>
+    /// <para type="description">Folders of runs, or folders that hold them; ./runs unless told. Wildcards are
+    /// allowed.</para>
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = ByPath)]
     [ArgumentCompleter(typeof(RunCompleter))]
@@ -47,13 +49,15 @@ public sealed class CompareAlexNetRunCommand : AlexNetCmdlet
     protected override void Process()
     {
         bool literal = ParameterSetName == ByLiteralPath;
-        _runs.AddRange(ParameterSetName == ByRun ? InputObject : new RunFinder(this).Find(literal ? LiteralPath : Path, literal));
+        _runs.AddRange(
+            ParameterSetName == ByRun ? InputObject : new RunFinder(this).Find(literal ? LiteralPath : Path, literal));
     }
 
     /// <inheritdoc/>
     protected override void End()
     {
-        foreach (RunComparison row in RunComparison.Of(_runs)) WriteObject(Columns(row));
+        foreach (RunComparison row in RunComparison.Of(_runs))
+            WriteObject(Columns(row));
     }
 
     /// <summary>The row with a property for each setting, so that a table or a CSV file has a column for it.</summary>
@@ -63,7 +67,8 @@ public sealed class CompareAlexNetRunCommand : AlexNetCmdlet
         columns.TypeNames.Insert(0, typeof(RunComparison).FullName!);
         Add(nameof(row.Run), row.Run);
         Add(nameof(row.IsBest), row.IsBest);
-        foreach ((string name, object? value) in row.Values) Add(name, value);
+        foreach ((string name, object? value) in row.Values)
+            Add(name, value);
         Add(nameof(row.Settings), row.Settings);
         Add(nameof(row.Status), row.Status);
         Add(nameof(row.EpochsDone), row.EpochsDone);

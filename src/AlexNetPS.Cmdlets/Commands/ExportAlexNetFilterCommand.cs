@@ -8,7 +8,8 @@ using AlexNetPS.Inference;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Draws the filters of a convolution to a PNG file, in the order of the AlexNet paper: tower 1 above tower 2.</para>
+/// <para type="synopsis">Draws the filters of a convolution to a PNG file, in the order of the AlexNet paper: tower 1
+/// above tower 2.</para>
 /// </summary>
 [Cmdlet(VerbsData.Export, "AlexNetFilter", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -68,7 +69,8 @@ public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
                 $"Filters are drawn as PNG, and '{Path}' ends otherwise.", Path, "Give a path that ends with .png."));
         }
 
-        if (!ShouldProcess(file, "Write picture of filters")) return;
+        if (!ShouldProcess(file, "Write picture of filters"))
+            return;
         ModelReference model = References.Locate(Model, paths);
         Run(channel =>
         {
@@ -76,6 +78,7 @@ public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
             return file;
         });
         WriteVerbose($"Wrote '{file}'.");
-        if (PassThru) WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+        if (PassThru)
+            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
     }
 }

@@ -6,7 +6,8 @@ using AlexNetPS.Models.Export;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Writes a trained model to a file: safetensors with its classes and transforms, a PyTorch state dictionary, or ONNX.</para>
+/// <para type="synopsis">Writes a trained model to a file: safetensors with its classes and transforms, a PyTorch state
+/// dictionary, or ONNX.</para>
 /// </summary>
 [Cmdlet(VerbsData.Export, "AlexNetModel", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -29,13 +30,15 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// <para type="description">Safetensors (comes back whole), PyTorch (weights for torch.load) or Onnx; without it, what the extension means: .safetensors, .pth, .pt, .onnx.</para>
+    /// <para type="description">Safetensors (comes back whole), PyTorch (weights for torch.load) or Onnx; without it,
+    /// what the extension means: .safetensors, .pth, .pt, .onnx.</para>
     /// </summary>
     [Parameter]
     public ModelFileFormat Format { get; set; }
 
     /// <summary>
-    /// <para type="description">Names of the tensors: Layers (conv1.weight), TorchVision (features.0.weight), or Automatic, which is TorchVision for OneTower in PyTorch files.</para>
+    /// <para type="description">Names of the tensors: Layers (conv1.weight), TorchVision (features.0.weight), or
+    /// Automatic, which is TorchVision for OneTower in PyTorch files.</para>
     /// </summary>
     [Parameter]
     public TensorNames TensorName { get; set; }
@@ -57,7 +60,8 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
     {
         var paths = new PathResolver(this);
         string file = OutputFile.Check(paths.Full(Path), Path, NoClobber);
-        if (!ShouldProcess(file, "Write model")) return;
+        if (!ShouldProcess(file, "Write model"))
+            return;
         ModelFileFormat? format = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : null;
         ModelReference model = References.Locate(Model, paths);
         Run(channel =>
@@ -67,6 +71,7 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
         });
         WriteVerbose($"Wrote '{file}'.");
         // From the provider, which adds what the table of files shows.
-        if (PassThru) WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+        if (PassThru)
+            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
     }
 }

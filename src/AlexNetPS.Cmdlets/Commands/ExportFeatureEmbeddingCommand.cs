@@ -63,7 +63,8 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
         _fullPath = OutputFile.Check(new PathResolver(this).Full(OutputPath), OutputPath, NoClobber);
         RequireKnownEnding();
         _declined = !ShouldProcess(_fullPath, "Write feature embeddings");
-        if (_declined) return;
+        if (_declined)
+            return;
         base.Begin();
         _file = FeatureFile.Create(_fullPath);
     }
@@ -71,13 +72,15 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (!_declined) base.Process();
+        if (!_declined)
+            base.Process();
     }
 
     /// <inheritdoc/>
     protected override void End()
     {
-        if (_declined) return;
+        if (_declined)
+            return;
         base.End();
         if (_file!.Count == 0)
         {
@@ -98,7 +101,8 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
 
     private protected override IReadOnlyList<ModelReference> Models => [Model];
 
-    private protected override IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
+    private protected override IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located,
+        WorkerChannel channel)
     {
         AlexNetModel model = References.Open(located[0], channel);
         try
@@ -107,28 +111,34 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
         }
         catch (NetworkDefinitionException e)
         {
-            throw new ErrorRecordException(Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, Layer));
+            throw new ErrorRecordException(
+                Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, Layer));
         }
 
         _extractor = new FeatureExtractor(model, Layer, Device, BatchSize, precision: Precision);
         return [model];
     }
 
-    private protected override IEnumerable<FeatureEmbedding> Add(string file, Action<SkippedFile> onError) => _extractor!.Add(file, onError, StopToken);
+    private protected override IEnumerable<FeatureEmbedding> Add(string file, Action<SkippedFile> onError) =>
+        _extractor!.Add(file, onError, StopToken);
 
-    private protected override IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile> onError) => _extractor!.Flush(onError, StopToken);
+    private protected override IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile> onError) =>
+        _extractor!.Flush(onError, StopToken);
 
-    private protected override IEnumerable<FeatureEmbedding> Take(DatasetSplit split) => _extractor!.Extract(split, StopToken);
+    private protected override IEnumerable<FeatureEmbedding> Take(DatasetSplit split) =>
+        _extractor!.Extract(split, StopToken);
 
     private protected override void Write(FeatureEmbedding result)
     {
         _file!.Add(result);
-        if (PassThru) WriteObject(result);
+        if (PassThru)
+            WriteObject(result);
     }
 
     private void RequireKnownEnding()
     {
-        if (FeatureFile.Extensions.Contains(System.IO.Path.GetExtension(_fullPath), StringComparer.OrdinalIgnoreCase)) return;
+        if (FeatureFile.Extensions.Contains(System.IO.Path.GetExtension(_fullPath), StringComparer.OrdinalIgnoreCase))
+            return;
         throw new ErrorRecordException(Failure.Record("FormatUnknown", ErrorCategory.InvalidArgument,
             $"Features cannot be written to '{OutputPath}': its ending says no known format.", OutputPath,
             $"Give a path that ends with {string.Join(" or ", FeatureFile.Extensions)}."));

@@ -12,7 +12,10 @@ namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
 /// <para type="synopsis">Writes a labelled contact sheet of pictures as a network will see them.</para>
-/// <para type="description">Training pictures are shown after the recipe's training transforms, crops, noise and mixing included, in the order of a run with the same seed; normalization is undone for the eye. Pictures of the other splits are shown after the evaluation transforms, all views of ten crops in one row. With -Model the class that the model predicts stands below each photo.</para>
+/// <para type="description">Training pictures are shown after the recipe's training transforms, crops, noise and mixing
+/// included, in the order of a run with the same seed; normalization is undone for the eye. Pictures of the other
+/// splits are shown after the evaluation transforms, all views of ten crops in one row. With -Model the class that the
+/// model predicts stands below each photo.</para>
 /// </summary>
 /// <example>
 /// <para>The first 32 pictures of a training run, as it will see them.</para>
@@ -20,7 +23,8 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// </example>
 /// <example>
 /// <para>What ten-crop evaluation looks at, for two classes.</para>
-/// <code>Export-ImageNetSample -Dataset $flowers -Recipe Paper -Split Validation -Class daisy, roses -Count 6 -OutputPath ./views.jpg</code>
+/// <code>Export-ImageNetSample -Dataset $flowers -Recipe Paper -Split Validation -Class daisy, roses -Count 6
+/// -OutputPath ./views.jpg</code>
 /// </example>
 /// <example>
 /// <para>What a trained model takes the photos of the validation split for.</para>
@@ -30,7 +34,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
 {
-    private static readonly string[] s_endings = [".png", ".jpg", ".jpeg"];
+    private static readonly string[] _endings = [".png", ".jpg", ".jpeg"];
 
     /// <summary>
     /// <para type="description">A dataset, one of its splits, or the path of a prepared store.</para>
@@ -41,7 +45,8 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     public DatasetReference Dataset { get; set; } = null!;
 
     /// <summary>
-    /// <para type="description">Writes below each photo what this model takes it for, and how surely: a model, a training run (its best model), or the path of either.</para>
+    /// <para type="description">Writes below each photo what this model takes it for, and how surely: a model, a
+    /// training run (its best model), or the path of either.</para>
     /// </summary>
     [Parameter]
     [ModelReference]
@@ -58,7 +63,8 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     public string Device { get; set; } = "cpu";
 
     /// <summary>
-    /// <para type="description">A recipe, the name of one, or the path of its JSON file; the model's, or HalfWidth, unless told.</para>
+    /// <para type="description">A recipe, the name of one, or the path of its JSON file; the model's, or HalfWidth,
+    /// unless told.</para>
     /// </summary>
     [Parameter(Position = 1)]
     [RecipeReference]
@@ -109,7 +115,8 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     public string[] Class { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Pictures in a row; chosen by their number unless told. The views of ten crops always make a row.</para>
+    /// <para type="description">Pictures in a row; chosen by their number unless told. The views of ten crops always
+    /// make a row.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, 100)]
@@ -142,46 +149,62 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
         RequireWritable(file);
         ModelReference? shown = Model is null ? null : References.Locate(Model, paths);
         AlexNetModel? model = shown is null ? null : Run(channel => References.Open(shown, channel));
-        Recipe recipe = Recipe is null && model is not null ? model.Recipe with { Architecture = new(model.Definition) } : References.Open(Recipe, paths);
-        if (!ShouldProcess(file, "Write contact sheet")) return;
+        Recipe recipe = Recipe is null && model is not null
+            ? model.Recipe with { Architecture = new(model.Definition) }
+            : References.Open(Recipe, paths);
+        if (!ShouldProcess(file, "Write contact sheet"))
+            return;
         DatasetReference located = References.Locate(Dataset, paths);
-        var options = new SampleOptions { Count = Count, Seed = Seed, Epoch = Epoch, Classes = Class, Columns = Columns, Model = model, Device = Device };
-        SplitName name = model is not null && !MyInvocation.BoundParameters.ContainsKey(nameof(Split)) ? SplitName.Validation : Split;
+        var options = new SampleOptions { Count = Count, Seed = Seed, Epoch = Epoch, Classes = Class, Columns = Columns,
+            Model = model, Device = Device };
+        SplitName name = model is not null && !MyInvocation.BoundParameters.ContainsKey(nameof(Split))
+            ? SplitName.Validation
+            : Split;
         Run(channel =>
         {
             DatasetSplit split = References.OpenSplit(located, name);
             RequireSameSplit(split);
-            if (model?.PreparationWarning(split.Dataset) is string warning) channel.WriteWarning(warning);
+            if (model?.PreparationWarning(split.Dataset) is string warning)
+                channel.WriteWarning(warning);
             RgbImage sheet = SampleSheet.Draw(split, recipe, options, channel.Stopping);
-            if (Force && File.Exists(file)) File.SetAttributes(file, FileAttributes.Normal);
-            if (file.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) ImageEncoder.WritePng(file, sheet.View);
-            else ImageEncoder.WriteJpeg(file, sheet.View);
+            if (Force && File.Exists(file))
+                File.SetAttributes(file, FileAttributes.Normal);
+            if (file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+                ImageEncoder.WritePng(file, sheet.View);
+            else
+                ImageEncoder.WriteJpeg(file, sheet.View);
             return file;
         });
         WriteVerbose($"Wrote '{file}'.");
 
         // From the provider, which adds what the table of files shows.
-        if (PassThru) WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+        if (PassThru)
+            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
     }
 
     private void RequireKnownEnding(string file)
     {
-        if (s_endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)) return;
+        if (_endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            return;
         throw new ErrorRecordException(Failure.Record("FormatUnknown", ErrorCategory.InvalidArgument,
-            $"A contact sheet cannot be written to '{OutputPath}': its ending says no known format.", OutputPath, "Give a path that ends with .png or .jpg."));
+            $"A contact sheet cannot be written to '{OutputPath}': its ending says no known format.", OutputPath,
+            "Give a path that ends with .png or .jpg."));
     }
 
     private void RequireWritable(string file)
     {
-        if (Force || !File.Exists(file) || (File.GetAttributes(file) & FileAttributes.ReadOnly) == 0) return;
+        if (Force || !File.Exists(file) || (File.GetAttributes(file) & FileAttributes.ReadOnly) == 0)
+            return;
         throw new ErrorRecordException(Failure.Record("FileReadOnly", ErrorCategory.PermissionDenied,
             $"'{file}' is there already and read-only.", OutputPath, "Give -Force to replace it."));
     }
 
     private void RequireSameSplit(DatasetSplit split)
     {
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(Split)) || split.Name == Split) return;
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(Split)) || split.Name == Split)
+            return;
         throw new ErrorRecordException(Failure.Record("SplitContradiction", ErrorCategory.InvalidArgument,
-            $"-Dataset is the {split.Name} split, and -Split asks for {Split}.", split, "Give the dataset, or leave out -Split."));
+            $"-Dataset is the {split.Name} split, and -Split asks for {Split}.", split,
+            "Give the dataset, or leave out -Split."));
     }
 }

@@ -12,7 +12,8 @@ using AlexNetPS.Training.RangeTest;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Looks for a learning rate: trains a few steps with a rate that grows each time and watches the loss.</para>
+/// <para type="synopsis">Looks for a learning rate: trains a few steps with a rate that grows each time and watches the
+/// loss.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "AlexNetLearningRate")]
 [OutputType(typeof(LearningRateCurve))]
@@ -27,7 +28,8 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
     public DatasetReference Dataset { get; set; } = null!;
 
     /// <summary>
-    /// <para type="description">A recipe's name, the path of a recipe file, or a recipe. Its own learning rate and schedule are not used.</para>
+    /// <para type="description">A recipe's name, the path of a recipe file, or a recipe. Its own learning rate and
+    /// schedule are not used.</para>
     /// </summary>
     [Parameter(Position = 1)]
     [RecipeReference]
@@ -87,7 +89,8 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
     public string Device { get; set; } = "cpu";
 
     /// <summary>
-    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are kept in float32.</para>
+    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are
+    /// kept in float32.</para>
     /// </summary>
     [Parameter]
     public NetworkPrecision Precision { get; set; }
@@ -99,7 +102,9 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
         DatasetReference located = References.Locate(Dataset, paths);
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
-        Recipe recipe = WithNetwork(Recipe is null && initial is not null ? initial.Recipe with { Architecture = new(initial.Definition) } : References.Open(Recipe, paths), paths);
+        Recipe recipe = WithNetwork(Recipe is null && initial is not null
+            ? initial.Recipe with { Architecture = new(initial.Definition) }
+            : References.Open(Recipe, paths), paths);
         var search = new LearningRateSearch
         {
             Recipe = BatchSize > 0 ? recipe with { BatchSize = BatchSize } : recipe,
@@ -111,7 +116,9 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
             Device = Device,
             Precision = Precision,
         };
-        WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batches of {search.Recipe.BatchSize}, {Steps} steps from {Minimum:g2} to {Maximum:g2}, seed {Seed}. Device: {DeviceWords.Of(Device)}.");
+        WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batches of "
+            + $"{search.Recipe.BatchSize}, {Steps} steps from {Minimum:g2} to {Maximum:g2}, seed {Seed}. Device: "
+            + $"{DeviceWords.Of(Device)}.");
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Looking for a learning rate for {recipe.Name}");
         LearningRateCurve curve = Run(display, channel =>
@@ -125,7 +132,11 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
             return LearningRateFinder.Find(dataset, search, relay, channel.Stopping, new Observer(channel));
         });
         if (curve.Suggestion is null)
-            WriteWarning($"The loss did not fall at any rate from {Minimum:g2} to {Maximum:g2}. Take more -Steps or a wider range, or look at the recipe's initialization.");
+        {
+            WriteWarning($"The loss did not fall at any rate from {Minimum:g2} to {Maximum:g2}. Take more -Steps or a "
+                + "wider range, or look at the recipe's initialization.");
+        }
+
         WriteObject(curve);
     }
 

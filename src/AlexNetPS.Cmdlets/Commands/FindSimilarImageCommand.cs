@@ -11,7 +11,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Finds the pictures that a layer of a network takes for the most similar: nearest neighbours among embeddings.</para>
+/// <para type="synopsis">Finds the pictures that a layer of a network takes for the most similar: nearest neighbours
+/// among embeddings.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(SimilarImage))]
@@ -34,7 +35,8 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
     public FeatureEmbedding InputObject { get; set; } = null!;
 
     /// <summary>
-    /// <para type="description">Where to look: a .npy or .csv file of Export-FeatureEmbedding, what its -PassThru gave, or a split, which is embedded first and needs -Model.</para>
+    /// <para type="description">Where to look: a .npy or .csv file of Export-FeatureEmbedding, what its -PassThru gave,
+    /// or a split, which is embedded first and needs -Model.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [Alias("Embedding")]
@@ -43,7 +45,8 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
     public FeatureSetReference Reference { get; set; } = null!;
 
     /// <summary>
-    /// <para type="description">The model of the embeddings, a training run (its best model), or the path of either. Without it only pictures that are in the embeddings themselves can be looked for.</para>
+    /// <para type="description">The model of the embeddings, a training run (its best model), or the path of either.
+    /// Without it only pictures that are in the embeddings themselves can be looked for.</para>
     /// </summary>
     [Parameter]
     [ModelReference]
@@ -59,7 +62,8 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
     public string? Layer { get; set; }
 
     /// <summary>
-    /// <para type="description">Euclidean, the length of the difference, or Cosine, the angle. Euclidean unless told.</para>
+    /// <para type="description">Euclidean, the length of the difference, or Cosine, the angle. Euclidean unless
+    /// told.</para>
     /// </summary>
     [Parameter]
     public DistanceMetric Metric { get; set; }
@@ -85,26 +89,44 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
         }
 
         bool compares = Model is not null || ParameterSetName == ByEmbedding;
-        if (compares && _reference?.Warning is string warning) WriteWarning($"{warning} Give the model and the -Layer that they were made with; {Layer ?? DefaultLayer} is used.");
-        if (Model is not null) base.Begin();
-        else if (Layer is not null && _reference?.Layer is string known && !known.Equals(Layer, StringComparison.OrdinalIgnoreCase))
+        if (compares && _reference?.Warning is string warning)
+        {
+            WriteWarning(
+                $"{warning} Give the model and the -Layer that they were made with; {Layer ?? DefaultLayer} is used.");
+        }
+
+        if (Model is not null)
+        {
+            base.Begin();
+        }
+        else if (Layer is not null && _reference?.Layer is string known
+            && !known.Equals(Layer, StringComparison.OrdinalIgnoreCase))
+        {
             throw Mismatch($"The embeddings of {_reference.Source} are of layer {known}, not of {Layer}.", Layer);
-        if (Reference.Value is DatasetSplit split) _reference = Embed(split);
-        WriteVerbose($"Looking among {_reference!.Count:N0} pictures, {_reference.Length:N0} values each, by {Metric} distance.");
+        }
+
+        if (Reference.Value is DatasetSplit split)
+            _reference = Embed(split);
+        WriteVerbose($"Looking among {_reference!.Count:N0} pictures, {_reference.Length:N0} values each, by {Metric} "
+            + "distance.");
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        if (ParameterSetName != ByEmbedding) base.Process();
-        else if (_reference!.Difference(InputObject) is string difference) throw Mismatch(difference, InputObject);
-        else Write(InputObject);
+        if (ParameterSetName != ByEmbedding)
+            base.Process();
+        else if (_reference!.Difference(InputObject) is string difference)
+            throw Mismatch(difference, InputObject);
+        else
+            Write(InputObject);
     }
 
     /// <inheritdoc/>
     protected override void End()
     {
-        if (_extractor is not null) base.End();
+        if (_extractor is not null)
+            base.End();
         Search();
     }
 
@@ -117,7 +139,8 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
 
     private protected override IReadOnlyList<ModelReference> Models => [Model!];
 
-    private protected override IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
+    private protected override IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located,
+        WorkerChannel channel)
     {
         AlexNetModel model = References.Open(located[0], channel);
         string layer = Layer ?? _reference?.Layer ?? DefaultLayer;
@@ -127,47 +150,59 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
         }
         catch (NetworkDefinitionException e)
         {
-            throw new ErrorRecordException(Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, layer));
+            throw new ErrorRecordException(
+                Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, layer));
         }
 
         _extractor = new FeatureExtractor(model, layer, Device, BatchSize, precision: Precision);
-        if (_reference?.Difference(_extractor) is string difference) throw Mismatch(difference, Reference.Value);
+        if (_reference?.Difference(_extractor) is string difference)
+            throw Mismatch(difference, Reference.Value);
         return [model];
     }
 
     private protected override IEnumerable<FeatureEmbedding> Add(string file, Action<SkippedFile> onError) =>
         _extractor is not null ? _extractor.Add(file, onError, StopToken) : Known(file);
 
-    private protected override IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile> onError) => _extractor?.Flush(onError, StopToken) ?? [];
+    private protected override IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile> onError) =>
+        _extractor?.Flush(onError, StopToken) ?? [];
 
     private protected override IEnumerable<FeatureEmbedding> Take(DatasetSplit split) =>
-        _extractor is not null ? _extractor.Extract(split, StopToken) : split.Samples.SelectMany(sample => Known(sample.Path));
+        _extractor is not null
+            ? _extractor.Extract(split, StopToken)
+            : split.Samples.SelectMany(sample => Known(sample.Path));
 
     private protected override void Write(FeatureEmbedding result)
     {
         _queries.Add(result);
-        if (_queries.Count >= QueriesTogether) Search();
+        if (_queries.Count >= QueriesTogether)
+            Search();
     }
 
     private void Search()
     {
-        if (_queries.Count == 0) return;
+        if (_queries.Count == 0)
+            return;
         FeatureEmbedding[] queries = [.. _queries];
         _queries.Clear();
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add("Looking for similar pictures");
         var relay = new Relay<double>(done => bar.Report($"{_reference!.Count:N0} pictures", done, null));
-        WriteObject(Run(display, channel => _reference!.Nearest(queries, Top, Metric, relay, channel.Stopping)), enumerateCollection: true);
+        WriteObject(Run(display, channel => _reference!.Nearest(queries, Top, Metric, relay, channel.Stopping)),
+            enumerateCollection: true);
     }
 
-    private static ErrorRecordException Mismatch(string difference, object target) => new(Failure.Record("EmbeddingMismatch", ErrorCategory.InvalidArgument,
-        difference, target, "Give the model that the embeddings were made with, and leave out -Layer; or export them again with this one."));
+    private static ErrorRecordException Mismatch(string difference, object target) =>
+        new(Failure.Record("EmbeddingMismatch", ErrorCategory.InvalidArgument,
+        difference, target, "Give the model that the embeddings were made with, and leave out -Layer; or export them "
+            + "again with this one."));
 
     /// <summary>The embedding of a picture that is one of the reference itself.</summary>
     private FeatureEmbedding[] Known(string file)
     {
-        if (_reference!.Find(file) is FeatureEmbedding known) return [known];
-        WriteError(Failure.Record("QueryNotEmbedded", ErrorCategory.ObjectNotFound, $"'{file}' is not among the pictures of {_reference.Source}.", file,
+        if (_reference!.Find(file) is FeatureEmbedding known)
+            return [known];
+        WriteError(Failure.Record("QueryNotEmbedded", ErrorCategory.ObjectNotFound,
+            $"'{file}' is not among the pictures of {_reference.Source}.", file,
             "Give the -Model that the embeddings were made with, to embed other pictures."));
         return [];
     }
@@ -176,14 +211,16 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
     {
         if (_extractor is null)
         {
-            throw new ErrorRecordException(Failure.Record("ModelRequired", ErrorCategory.InvalidArgument, "A split has no embeddings of its own.", split,
+            throw new ErrorRecordException(Failure.Record("ModelRequired", ErrorCategory.InvalidArgument,
+                "A split has no embeddings of its own.", split,
                 "Give the -Model to embed it with, or the file of Export-FeatureEmbedding in its place."));
         }
 
         WarnOfPreparation(split.Dataset);
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Embedding {split.Dataset.Name}, {split.Name} split");
-        var relay = new Relay<int>(done => bar.Report($"{done:N0} of {split.Count:N0} images", (double)done / split.Count, null));
+        var relay = new Relay<int>(
+            done => bar.Report($"{done:N0} of {split.Count:N0} images", (double)done / split.Count, null));
         return Run(display, channel => FeatureSet.Of(_extractor, split, relay, channel.Stopping));
     }
 }

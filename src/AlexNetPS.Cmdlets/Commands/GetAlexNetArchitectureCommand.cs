@@ -15,7 +15,8 @@ namespace AlexNetPS.Cmdlets.Commands;
 public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
 {
     /// <summary>
-    /// <para type="description">Name of a preset, or path of a JSON definition, wildcards allowed; each one's layers are written. Without it, the presets.</para>
+    /// <para type="description">Name of a preset, or path of a JSON definition, wildcards allowed; each one's layers
+    /// are written. Without it, the presets.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
@@ -35,14 +36,17 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
     {
         if (Name is null)
         {
-            WriteObject(NetworkArchitecture.Names.Select(NetworkArchitecture.Get).Select(Counted), enumerateCollection: true);
+            WriteObject(NetworkArchitecture.Names.Select(NetworkArchitecture.Get).Select(Counted),
+                enumerateCollection: true);
             return;
         }
 
         foreach (string name in Name)
         {
-            if (References.IsPath(name)) WriteFile(name);
-            else WriteNamed(name);
+            if (References.IsPath(name))
+                WriteFile(name);
+            else
+                WriteNamed(name);
         }
     }
 
@@ -50,15 +54,18 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
     {
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
         string[] found = [.. NetworkArchitecture.Names.Where(pattern.IsMatch)];
-        foreach (string match in found) WriteLayers(NetworkArchitecture.Get(match));
-        if (found.Length > 0 || WildcardPattern.ContainsWildcardCharacters(name)) return;
+        foreach (string match in found)
+            WriteLayers(NetworkArchitecture.Get(match));
+        if (found.Length > 0 || WildcardPattern.ContainsWildcardCharacters(name))
+            return;
         try
         {
             _ = NetworkArchitecture.Get(name);
         }
         catch (NetworkDefinitionException e)
         {
-            WriteError(Failure.Record("ArchitectureNotFound", ErrorCategory.ObjectNotFound, e.Message, name, $"Known are {string.Join(", ", NetworkArchitecture.Names)}."));
+            WriteError(Failure.Record("ArchitectureNotFound", ErrorCategory.ObjectNotFound, e.Message, name,
+                $"Known are {string.Join(", ", NetworkArchitecture.Names)}."));
         }
     }
 
@@ -79,8 +86,10 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
 
     private void WriteLayers(NetworkDefinition network)
     {
-        foreach (PSObject row in LayerRows.Of(Counted(network))) WriteObject(row);
+        foreach (PSObject row in LayerRows.Of(Counted(network)))
+            WriteObject(row);
     }
 
-    private NetworkDefinition Counted(NetworkDefinition network) => MyInvocation.BoundParameters.ContainsKey(nameof(Classes)) ? network.WithClasses(Classes) : network;
+    private NetworkDefinition Counted(NetworkDefinition network) =>
+        MyInvocation.BoundParameters.ContainsKey(nameof(Classes)) ? network.WithClasses(Classes) : network;
 }

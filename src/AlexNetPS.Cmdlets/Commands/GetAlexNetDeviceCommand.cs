@@ -26,10 +26,12 @@ public sealed class GetAlexNetDeviceCommand : AlexNetCmdlet
     {
         foreach (string name in Name)
         {
-            // Engines are loaded as the list is read: one device by its name stops at it, and the processor never waits for a plug-in.
+            // Engines are loaded as the list is read: one device by its name stops at it, and the processor never waits
+            // for a plug-in.
             bool literal = !WildcardPattern.ContainsWildcardCharacters(name);
             var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            EngineDevice[] found = Run<EngineDevice[]>(_ => [.. EngineCatalog.Devices.Where(device => pattern.IsMatch(device.Name)).Take(literal ? 1 : int.MaxValue)]);
+            EngineDevice[] found = Run<EngineDevice[]>(_ => [.. EngineCatalog.Devices.Where(
+                device => pattern.IsMatch(device.Name)).Take(literal ? 1 : int.MaxValue)]);
             WriteObject(found, enumerateCollection: true);
             if (literal && found.Length == 0)
             {

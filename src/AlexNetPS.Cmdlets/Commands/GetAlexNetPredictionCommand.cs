@@ -18,7 +18,8 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
     private Classifier? _classifier;
 
     /// <summary>
-    /// <para type="description">A model, a training run (its best model), or the path of either. The probabilities of several are averaged.</para>
+    /// <para type="description">A model, a training run (its best model), or the path of either. The probabilities of
+    /// several are averaged.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ModelReferences]
@@ -26,13 +27,15 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
     public ModelReference[] Model { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Views of each photo that are looked at, in place of the recipe's: Center, Flip, Five or Ten.</para>
+    /// <para type="description">Views of each photo that are looked at, in place of the recipe's: Center, Flip, Five or
+    /// Ten.</para>
     /// </summary>
     [Parameter]
     public EvaluationCrops Crops { get; set; }
 
     /// <summary>
-    /// <para type="description">Classes in each prediction, the likeliest first. 5 unless told, or all where there are fewer.</para>
+    /// <para type="description">Classes in each prediction, the likeliest first. 5 unless told, or all where there are
+    /// fewer.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -43,16 +46,20 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
 
     private protected override IReadOnlyList<ModelReference> Models => Model;
 
-    private protected override IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located, WorkerChannel channel)
+    private protected override IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located,
+        WorkerChannel channel)
     {
         AlexNetModel[] models = References.Open(located, Crops, channel);
         _classifier = new Classifier(models, Device, BatchSize, precision: Precision) { Top = Top };
         return models;
     }
 
-    private protected override IEnumerable<Prediction> Add(string file, Action<SkippedFile> onError) => _classifier!.Add(file, onError, StopToken);
+    private protected override IEnumerable<Prediction> Add(string file, Action<SkippedFile> onError) =>
+        _classifier!.Add(file, onError, StopToken);
 
-    private protected override IEnumerable<Prediction> Flush(Action<SkippedFile> onError) => _classifier!.Flush(onError, StopToken);
+    private protected override IEnumerable<Prediction> Flush(Action<SkippedFile> onError) =>
+        _classifier!.Flush(onError, StopToken);
 
-    private protected override IEnumerable<Prediction> Take(DatasetSplit split) => _classifier!.Predict(split, Top, StopToken);
+    private protected override IEnumerable<Prediction> Take(DatasetSplit split) =>
+        _classifier!.Predict(split, Top, StopToken);
 }

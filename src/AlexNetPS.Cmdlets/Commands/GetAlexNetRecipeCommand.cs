@@ -14,7 +14,8 @@ namespace AlexNetPS.Cmdlets.Commands;
 public sealed class GetAlexNetRecipeCommand : AlexNetCmdlet
 {
     /// <summary>
-    /// <para type="description">Name of a recipe, or path of a JSON file, wildcards allowed. Without it, all recipes of the module.</para>
+    /// <para type="description">Name of a recipe, or path of a JSON file, wildcards allowed. Without it, all recipes of
+    /// the module.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(RecipeCompleter))]
@@ -29,13 +30,19 @@ public sealed class GetAlexNetRecipeCommand : AlexNetCmdlet
         {
             if (References.IsPath(name))
             {
-                foreach (string file in References.Files(name, new PathResolver(this))) Write(file, Recipe.Load);
+                foreach (string file in References.Files(name, new PathResolver(this)))
+                    Write(file, Recipe.Load);
                 continue;
             }
 
             var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
             string[] found = [.. Recipe.Names.Where(pattern.IsMatch)];
-            foreach (string match in found.Length > 0 || WildcardPattern.ContainsWildcardCharacters(name) ? found : [name]) Write(match, Recipe.Get);
+            foreach (string match in found.Length > 0 || WildcardPattern.ContainsWildcardCharacters(name)
+                ? found
+                : [name])
+            {
+                Write(match, Recipe.Get);
+            }
         }
     }
 

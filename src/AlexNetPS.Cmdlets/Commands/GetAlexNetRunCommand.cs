@@ -16,7 +16,9 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
 {
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
-    /// <summary>How long a folder without a run is watched: one that was started a moment ago, in a job, is not there yet.</summary>
+    /// <summary>
+    /// How long a folder without a run is watched: one that was started a moment ago, in a job, is not there yet.
+    /// </summary>
     internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     private readonly List<TrainingRun> _found = [];
@@ -48,7 +50,8 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
     public int Last { get; set; }
 
     /// <summary>
-    /// <para type="description">Writes the epochs of a run, each new one as it ends, until the run ends. Of several runs, the one begun last.</para>
+    /// <para type="description">Writes the epochs of a run, each new one as it ends, until the run ends. Of several
+    /// runs, the one begun last.</para>
     /// </summary>
     [Parameter]
     public SwitchParameter Watch { get; set; }
@@ -66,8 +69,10 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
 
         foreach (TrainingRun run in new RunFinder(this).Find(given, literal))
         {
-            if (Watch || Last > 0) _found.Add(run);
-            else WriteObject(run);
+            if (Watch || Last > 0)
+                _found.Add(run);
+            else
+                WriteObject(run);
         }
     }
 
@@ -77,7 +82,8 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
         IEnumerable<TrainingRun> inOrder = _found.OrderBy(run => run.Started);
         if (!Watch)
         {
-            if (Last > 0) WriteObject(inOrder.TakeLast(Last), enumerateCollection: true);
+            if (Last > 0)
+                WriteObject(inOrder.TakeLast(Last), enumerateCollection: true);
         }
         else if (_awaited is string path)
         {
@@ -91,7 +97,8 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
 
     private string? Absent(string path, bool literal)
     {
-        if (!literal && WildcardPattern.ContainsWildcardCharacters(path)) return null;
+        if (!literal && WildcardPattern.ContainsWildcardCharacters(path))
+            return null;
         string full = new PathResolver(this).Full(path);
         // An empty folder may be one that the run is about to begin in.
         return Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any() ? null : full;
@@ -106,7 +113,8 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
             return;
         }
 
-        ThrowTerminatingError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound, $"No run has begun in '{path}' within {Patience.TotalSeconds:N0} seconds.", path,
+        ThrowTerminatingError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound,
+            $"No run has begun in '{path}' within {Patience.TotalSeconds:N0} seconds.", path,
             "Give the folder that -RunPath of Invoke-AlexNetTraining names."));
     }
 
@@ -117,7 +125,8 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
         TrainingRun? last = null;
         Run(display, channel =>
         {
-            foreach (EpochResult epoch in RunWatch.Epochs(path, Look, channel.Stopping)) channel.Write(epoch);
+            foreach (EpochResult epoch in RunWatch.Epochs(path, Look, channel.Stopping))
+                channel.Write(epoch);
             return true;
         });
         WriteVerbose($"{last}{(last!.StopReason is string reason ? $" ({reason})" : "")}");
@@ -126,7 +135,8 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
         {
             last = run;
             int done = run.Epochs.Count, all = run.Recipe.Epochs;
-            bar.Report($"Epoch {Math.Min(done + 1, all):N0} of {all:N0}", (double)done / all, done == 0 ? null : (all - done) * (run.Elapsed / done));
+            bar.Report($"Epoch {Math.Min(done + 1, all):N0} of {all:N0}", (double)done / all,
+                done == 0 ? null : (all - done) * (run.Elapsed / done));
         }
     }
 }

@@ -8,7 +8,8 @@ using AlexNetPS.Models.Import;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Reads a trained model: this module's safetensors, or weights of PyTorch, Caffe, NumPy or another program.</para>
+/// <para type="synopsis">Reads a trained model: this module's safetensors, or weights of PyTorch, Caffe, NumPy or
+/// another program.</para>
 /// </summary>
 [Cmdlet(VerbsData.Import, "AlexNetModel", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(AlexNetModel))]
@@ -19,7 +20,8 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
     private ModelImportOptions _options = new();
 
     /// <summary>
-    /// <para type="description">Model file; its contents tell the format. Wildcards are allowed. Nothing in a file is ever executed.</para>
+    /// <para type="description">Model file; its contents tell the format. Wildcards are allowed. Nothing in a file is
+    /// ever executed.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
     [SupportsWildcards]
@@ -35,7 +37,8 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Name of a preset, path of a JSON definition, or what Get-AlexNetArchitecture gave, for weights that do not say; the number of classes follows the file. Without it, the preset whose shapes fit.</para>
+    /// <para type="description">Name of a preset, path of a JSON definition, or what Get-AlexNetArchitecture gave, for
+    /// weights that do not say; the number of classes follows the file. Without it, the preset whose shapes fit.</para>
     /// </summary>
     [Parameter]
     [ArchitectureReference]
@@ -44,14 +47,17 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
     public ArchitectureReference? Architecture { get; set; }
 
     /// <summary>
-    /// <para type="description">File of class names in the order of the outputs: one in a line (synset_words.txt, LOC_synset_mapping.txt), a run's class_indices.json, other JSON, a printed Python dictionary, or ImageNet's development kit (folder, tar.gz or meta.mat).</para>
+    /// <para type="description">File of class names in the order of the outputs: one in a line (synset_words.txt,
+    /// LOC_synset_mapping.txt), a run's class_indices.json, other JSON, a printed Python dictionary, or ImageNet's
+    /// development kit (folder, tar.gz or meta.mat).</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ClassNamePath { get; set; }
 
     /// <summary>
-    /// <para type="description">Recipe, its name or path, whose evaluation transforms rule prediction; without it, the file's own or that of the architecture.</para>
+    /// <para type="description">Recipe, its name or path, whose evaluation transforms rule prediction; without it, the
+    /// file's own or that of the architecture.</para>
     /// </summary>
     [Parameter]
     [RecipeReference]
@@ -79,7 +85,8 @@ public sealed class ImportAlexNetModelCommand : AlexNetCmdlet
             try
             {
                 WriteVerbose($"Reading '{file}'.");
-                WriteObject(Run(channel => AlexNetModel.Load(file, _options with { Warn = channel.WriteWarning }, channel.Stopping)));
+                WriteObject(Run(channel =>
+                    AlexNetModel.Load(file, _options with { Warn = channel.WriteWarning }, channel.Stopping)));
             }
             catch (Exception e) when (Failure.IsExpected(e))
             {

@@ -16,7 +16,9 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
     /// <summary>
-    /// <para type="description">Folder with one folder of photos for each class, or with train, val and test folders above them; ILSVRC, Kaggle's copy of it, tiny-imagenet, MNIST or CIFAR as downloaded; or a CSV or TSV file that lists photos with their labels. Wildcards are allowed.</para>
+    /// <para type="description">Folder with one folder of photos for each class, or with train, val and test folders
+    /// above them; ILSVRC, Kaggle's copy of it, tiny-imagenet, MNIST or CIFAR as downloaded; or a CSV or TSV file that
+    /// lists photos with their labels. Wildcards are allowed.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
     [SupportsWildcards]
@@ -38,42 +40,50 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public DatasetLayout Layout { get; set; }
 
     /// <summary>
-    /// <para type="description">Column of a list that holds the paths of photos. A column named path, file, filename or image unless told.</para>
+    /// <para type="description">Column of a list that holds the paths of photos. A column named path, file, filename or
+    /// image unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PathColumn { get; set; }
 
     /// <summary>
-    /// <para type="description">Column of a list that holds the classes of photos. A column named label, class or category unless told.</para>
+    /// <para type="description">Column of a list that holds the classes of photos. A column named label, class or
+    /// category unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? LabelColumn { get; set; }
 
     /// <summary>
-    /// <para type="description">Column of a list that says train, val or test. A column named split, set or subset unless told, if there is one.</para>
+    /// <para type="description">Column of a list that says train, val or test. A column named split, set or subset
+    /// unless told, if there is one.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SplitColumn { get; set; }
 
     /// <summary>
-    /// <para type="description">File with a readable name for each class: lines such as "n01440764 tench" (LOC_synset_mapping.txt, words.txt), JSON (imagenet_class_index.json, class_indices.json), a printed Python dictionary, or the devkit; for classes that are numbers also one name in a line. One that lies beside the photos is found unless told.</para>
+    /// <para type="description">File with a readable name for each class: lines such as "n01440764 tench"
+    /// (LOC_synset_mapping.txt, words.txt), JSON (imagenet_class_index.json, class_indices.json), a printed Python
+    /// dictionary, or the devkit; for classes that are numbers also one name in a line. One that lies beside the photos
+    /// is found unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ClassNamePath { get; set; }
 
     /// <summary>
-    /// <para type="description">Share of each class held out for validation, on average, where the folder has no validation part. 0.1 unless told. A photo keeps its part when others are added.</para>
+    /// <para type="description">Share of each class held out for validation, on average, where the folder has no
+    /// validation part. 0.1 unless told. A photo keeps its part when others are added.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 0.99)]
     public double ValidationFraction { get; set; } = new ImportOptions().ValidationFraction;
 
     /// <summary>
-    /// <para type="description">Share of each class held out for a final test, on average, where the folder has no test part. 0 unless told.</para>
+    /// <para type="description">Share of each class held out for a final test, on average, where the folder has no test
+    /// part. 0 unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 0.99)]
@@ -93,20 +103,24 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public int ImageSize { get; set; } = new ImportOptions().ImageSize;
 
     /// <summary>
-    /// <para type="description">None keeps whole images, Center the central square of -ImageSize after scaling, CenterUnscaled that of the image as it is.</para>
+    /// <para type="description">None keeps whole images, Center the central square of -ImageSize after scaling,
+    /// CenterUnscaled that of the image as it is.</para>
     /// </summary>
     [Parameter]
     public PictureCrop Crop { get; set; } = new ImportOptions().Crop;
 
     /// <summary>
-    /// <para type="description">Longest side of a prepared picture in pixels; longer pictures are squeezed to it. Four times -ImageSize unless told.</para>
+    /// <para type="description">Longest side of a prepared picture in pixels; longer pictures are squeezed to it. Four
+    /// times -ImageSize unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(8, 65536)]
     public int MaxSide { get; set; }
 
     /// <summary>
-    /// <para type="description">Npy keeps raw pixels, the fastest to load. Shards keeps numbered tar files of JPEG and label, about a tenth of the size, which Python's webdataset reads too. Auto takes Npy where that fills at most half of the free disk.</para>
+    /// <para type="description">Npy keeps raw pixels, the fastest to load. Shards keeps numbered tar files of JPEG and
+    /// label, about a tenth of the size, which Python's webdataset reads too. Auto takes Npy where that fills at most
+    /// half of the free disk.</para>
     /// </summary>
     [Parameter]
     public StoreFormat StoreFormat { get; set; } = new ImportOptions().StoreFormat;
@@ -133,7 +147,8 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public int ShardImages { get; set; } = new ImportOptions().ShardImages;
 
     /// <summary>
-    /// <para type="description">Files whose header names more pixels than this are left out unread: 250 million unless told.</para>
+    /// <para type="description">Files whose header names more pixels than this are left out unread: 250 million unless
+    /// told.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
@@ -147,7 +162,8 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public long MaxBytes { get; set; } = DecodeLimits.Default.MaximumFileBytes;
 
     /// <summary>
-    /// <para type="description">Folder that holds prepared pictures; a folder of the user's local application data unless told.</para>
+    /// <para type="description">Folder that holds prepared pictures; a folder of the user's local application data
+    /// unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -219,14 +235,27 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
         var relay = new Relay<ImportProgress>(p => bar.Report(
             $"{p.Activity}: {p.Done:N0}{(p.Total > 0 ? $" of {p.Total:N0}" : "")} images, {p.PerSecond:N0} a second",
             p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
-        ImageNetDataset dataset = Run(display, channel => ImageNetImporter.Import(folder, options, relay, channel.Stopping));
+        ImageNetDataset dataset =
+            Run(display, channel => ImageNetImporter.Import(folder, options, relay, channel.Stopping));
         WriteVerbose($"The layout is: {dataset.Layout}.");
-        foreach (string warning in dataset.Warnings) WriteWarning(warning);
+        foreach (string warning in dataset.Warnings)
+            WriteWarning(warning);
         if (dataset.Skipped.Count > 0)
-            WriteWarning($"{dataset.Skipped.Count:N0} of {dataset.Skipped.Count + dataset.Count:N0} files were left out because they cannot be read; the dataset's Skipped property lists them with the reason.");
+        {
+            WriteWarning($"{dataset.Skipped.Count:N0} of {dataset.Skipped.Count + dataset.Count:N0} files were left "
+                + "out because they cannot be read; the dataset's Skipped property lists them with the reason.");
+        }
+
         if (dataset.FileWarnings.Count > 0)
-            WriteVerbose($"{dataset.FileWarnings.Count:N0} files were read although their decoder had something to say; the dataset's FileWarnings property lists them.");
-        WriteVerbose(dataset.StorePath is null ? "No store was written; photos will be decoded as they are needed." : $"Prepared pictures are in '{dataset.StorePath}', format {dataset.StoreFormat}: {dataset.StoreFormatReason}.");
+        {
+            WriteVerbose($"{dataset.FileWarnings.Count:N0} files were read although their decoder had something to "
+                + "say; the dataset's FileWarnings property lists them.");
+        }
+
+        WriteVerbose(dataset.StorePath is null
+            ? "No store was written; photos will be decoded as they are needed."
+            : $"Prepared pictures are in '{dataset.StorePath}', format {dataset.StoreFormat}: "
+                + $"{dataset.StoreFormatReason}.");
         WriteObject(dataset);
     }
 }

@@ -33,7 +33,8 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public double LearningRate { get; set; }
 
     /// <summary>
-    /// <para type="description">How the learning rate changes, in place of the recipe's: a schedule's name, or a table of its settings, @{ type = 'Step'; every = 30 }.</para>
+    /// <para type="description">How the learning rate changes, in place of the recipe's: a schedule's name, or a table
+    /// of its settings, @{ type = 'Step'; every = 30 }.</para>
     /// </summary>
     [Parameter]
     [ScheduleReference]
@@ -42,7 +43,8 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public ScheduleReference? Schedule { get; set; }
 
     /// <summary>
-    /// <para type="description">Epochs, or parts of one, on which the learning rate rises to its value, in place of the recipe's; 0 for none.</para>
+    /// <para type="description">Epochs, or parts of one, on which the learning rate rises to its value, in place of the
+    /// recipe's; 0 for none.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 1e6)]
@@ -56,21 +58,24 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public double WeightDecay { get; set; }
 
     /// <summary>
-    /// <para type="description">Scales the gradients of a step down to this norm where they are longer; 0 for no limit.</para>
+    /// <para type="description">Scales the gradients of a step down to this norm where they are longer; 0 for no
+    /// limit.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 1e12)]
     public double GradientClip { get; set; }
 
     /// <summary>
-    /// <para type="description">Batches whose gradients make one step: the effect of a larger batch in the memory of a small one.</para>
+    /// <para type="description">Batches whose gradients make one step: the effect of a larger batch in the memory of a
+    /// small one.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, 65_536)]
     public int Accumulate { get; set; }
 
     /// <summary>
-    /// <para type="description">Decay of a moving average of the weights, 0.99 or more; the average is what is judged and kept as the best model. 0 for none.</para>
+    /// <para type="description">Decay of a moving average of the weights, 0.99 or more; the average is what is judged
+    /// and kept as the best model. 0 for none.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 0.9999999)]
@@ -84,7 +89,8 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public double LabelSmoothing { get; set; }
 
     /// <summary>
-    /// <para type="description">How much each class counts: Balanced, or a table of class names and weights, @{ roses = 2 }.</para>
+    /// <para type="description">How much each class counts: Balanced, or a table of class names and weights, @{ roses =
+    /// 2 }.</para>
     /// </summary>
     [Parameter]
     [ClassWeights]
@@ -99,7 +105,8 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public Sampling Sampling { get; set; }
 
     /// <summary>
-    /// <para type="description">Ends the run after so many epochs without a better validation result; 0 for never.</para>
+    /// <para type="description">Ends the run after so many epochs without a better validation result; 0 for
+    /// never.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
@@ -154,7 +161,9 @@ public sealed partial class InvokeAlexNetTrainingCommand
 
     // What counts as an improvement stays as the recipe has it.
     private EarlyStopping? WithPatience(EarlyStopping? recipe) =>
-        EarlyStopping == 0 ? null : recipe is null ? new() { Patience = EarlyStopping } : recipe with { Patience = EarlyStopping };
+        EarlyStopping == 0
+            ? null
+            : recipe is null ? new() { Patience = EarlyStopping } : recipe with { Patience = EarlyStopping };
 
     private static double? OrNone(double value) => value == 0 ? null : value;
 }

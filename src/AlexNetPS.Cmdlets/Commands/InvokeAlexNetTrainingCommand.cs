@@ -37,7 +37,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     public RecipeReference? Recipe { get; set; }
 
     /// <summary>
-    /// <para type="description">Decides initial weights, order, crops and dropout; the same seed gives the same run.</para>
+    /// <para type="description">Decides initial weights, order, crops and dropout; the same seed gives the same
+    /// run.</para>
     /// </summary>
     [Parameter]
     public ulong Seed { get; set; }
@@ -52,13 +53,15 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     public string Device { get; set; } = "cpu";
 
     /// <summary>
-    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are kept in float32.</para>
+    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are
+    /// kept in float32.</para>
     /// </summary>
     [Parameter]
     public NetworkPrecision Precision { get; set; }
 
     /// <summary>
-    /// <para type="description">Where a batch does not fit into the device's memory, halves it until one does, and makes as many more of them one update.</para>
+    /// <para type="description">Where a batch does not fit into the device's memory, halves it until one does, and
+    /// makes as many more of them one update.</para>
     /// </summary>
     [Parameter]
     public SwitchParameter AutoBatchSize { get; set; }
@@ -72,7 +75,9 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     public string? RunPath { get; set; }
 
     /// <summary>
-    /// <para type="description">Begins with the weights of a model, a run's best model, or the file of one; where it does not know all classes of the dataset, the last layer begins anew. Without -Recipe the model's own recipe is used.</para>
+    /// <para type="description">Begins with the weights of a model, a run's best model, or the file of one; where it
+    /// does not know all classes of the dataset, the last layer begins anew. Without -Recipe the model's own recipe is
+    /// used.</para>
     /// </summary>
     [Parameter]
     [ModelReference]
@@ -87,7 +92,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     public int LimitBatches { get; set; }
 
     /// <summary>
-    /// <para type="description">What the run's folder gets for TensorBoard: curves and histograms, curves alone, or nothing.</para>
+    /// <para type="description">What the run's folder gets for TensorBoard: curves and histograms, curves alone, or
+    /// nothing.</para>
     /// </summary>
     [Parameter]
     public TensorBoardDetail TensorBoard { get; set; }
@@ -104,7 +110,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         if (Resume && RunPath is null)
         {
             ThrowTerminatingError(Failure.Record("RunPathRequired", ErrorCategory.InvalidArgument,
-                "-Resume needs -RunPath: the folder of the run to go on with.", null, "Get-AlexNetRun lists the runs and their paths."));
+                "-Resume needs -RunPath: the folder of the run to go on with.", null,
+                "Get-AlexNetRun lists the runs and their paths."));
         }
     }
 
@@ -137,24 +144,32 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             Resume = Resume,
             RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
         };
-        WriteVerbose($"Recipe {recipe.Name}: {recipe.Architecture}, {recipe.Epochs} epochs of batches of {recipe.BatchSize}, learning rate {recipe.Optimizer.LearningRate}, seed {options.Seed}.");
-        WriteVerbose($"Training on {dataset}{(dataset.StorePath is string store ? $", store '{store}'" : ", without a store: photos are decoded as they are needed")}.");
+        WriteVerbose($"Recipe {recipe.Name}: {recipe.Architecture}, {recipe.Epochs} epochs of batches of "
+            + $"{recipe.BatchSize}, learning rate {recipe.Optimizer.LearningRate}, seed {options.Seed}.");
+        WriteVerbose(
+            $"Training on {dataset}{(dataset.StorePath is string store ? $", store '{store}'" : ", without a store: photos are decoded as they are needed")}.");
         WriteVerbose($"Device: {DeviceWords.Of(Device)}. The run's folder is '{options.RunPath}'.");
 
         var plain = new PlainProgress(this);
         var display = new ProgressDisplay();
         ProgressBar run = display.Add($"Training {recipe.Name} on {dataset.Name}");
         ProgressBar epoch = display.Add("Epoch", run);
-        WriteObject(Run(display, channel => Trainer.Train(dataset, options, new Observer(channel, run, epoch, recipe.Epochs, plain), channel.Stopping)));
+        WriteObject(Run(display,
+            channel => Trainer.Train(dataset, options, new Observer(channel, run, epoch, recipe.Epochs, plain),
+                channel.Stopping)));
     }
 
-    private static TrainingRun? Former(string path) => File.Exists(System.IO.Path.Combine(path, "run.json")) ? TrainingRun.Open(path) : null;
+    private static TrainingRun? Former(string path) => File.Exists(System.IO.Path.Combine(path, "run.json"))
+        ? TrainingRun.Open(path)
+        : null;
 
     private static string DefaultRunPath(Recipe recipe) =>
-        System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{recipe.Name}"));
+        System.IO.Path.Combine("runs",
+            string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{recipe.Name}"));
 
     /// <summary>Puts what the trainer reports on the bars and into the streams.</summary>
-    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, int epochs, PlainProgress plain) : ITrainingObserver
+    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, int epochs,
+        PlainProgress plain) : ITrainingObserver
     {
         private string _soFar = "";
 
@@ -162,12 +177,14 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         {
             double done = p.Steps > 0 ? (double)p.Step / p.Steps : 0;
             run.Report($"Epoch {p.Epoch:N0} of {p.Epochs:N0}{_soFar}", (p.Epoch - 1 + done) / p.Epochs, p.Remaining);
-            epoch.Report($"Step {p.Step:N0} of {p.Steps:N0}: loss {Loss(p.Loss)}, top-1 {p.Top1:P1}, {p.ImagesPerSecond:N0} images a second", done, null);
+            epoch.Report($"Step {p.Step:N0} of {p.Steps:N0}: loss {Loss(p.Loss)}, top-1 {p.Top1:P1}, "
+                + $"{p.ImagesPerSecond:N0} images a second", done, null);
         }
 
         public void OnEpoch(EpochResult result)
         {
-            if (result.ValidationTop1 is double top1) _soFar = $", last validation top-1 {top1:P1}";
+            if (result.ValidationTop1 is double top1)
+                _soFar = $", last validation top-1 {top1:P1}";
             channel.WriteInformation(Line(result), "AlexNetPS", "Epoch");
             plain.Report(Line(result));
         }
@@ -180,7 +197,9 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 
         private string Line(EpochResult r) =>
             $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {Loss(r.TrainLoss)}, top-1 {r.TrainTop1:P1}"
-            + (r.ValidationTop1 is double top1 ? $"; validation loss {Loss(r.ValidationLoss!.Value)}, top-1 {top1:P1}" : "")
+            + (r.ValidationTop1 is double top1
+                ? $"; validation loss {Loss(r.ValidationLoss!.Value)}, top-1 {top1:P1}"
+                : "")
             + (r.ValidationTop5 is double top5 ? $", top-5 {top5:P1}" : "")
             + $"; {r.Seconds:N1} s, {r.ImagesPerSecond:N0} images a second{(r.IsBest ? " (best so far)" : "")}";
     }

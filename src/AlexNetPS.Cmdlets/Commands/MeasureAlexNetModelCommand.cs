@@ -11,7 +11,8 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Judges a model: top-1, top-5, loss, precision and recall of every class, confusion matrix.</para>
+/// <para type="synopsis">Judges a model: top-1, top-5, loss, precision and recall of every class, confusion
+/// matrix.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Measure, "AlexNetModel")]
 [OutputType(typeof(Evaluation))]
@@ -20,7 +21,8 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     private DatasetSplit? _pictures;
 
     /// <summary>
-    /// <para type="description">A model, a training run (its best model), or the path of either. Several given at once are judged together, by the average of their probabilities; several from the pipeline one by one.</para>
+    /// <para type="description">A model, a training run (its best model), or the path of either. Several given at once
+    /// are judged together, by the average of their probabilities; several from the pipeline one by one.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ModelReferences]
@@ -42,7 +44,8 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     public SplitName Split { get; set; } = SplitName.Validation;
 
     /// <summary>
-    /// <para type="description">Views of each photo that are looked at, in place of the recipe's: Center, Flip, Five or Ten.</para>
+    /// <para type="description">Views of each photo that are looked at, in place of the recipe's: Center, Flip, Five or
+    /// Ten.</para>
     /// </summary>
     [Parameter]
     public EvaluationCrops Crops { get; set; }
@@ -72,7 +75,8 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     public string Device { get; set; } = "cpu";
 
     /// <summary>
-    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are kept in float32.</para>
+    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are
+    /// kept in float32.</para>
     /// </summary>
     [Parameter]
     public NetworkPrecision Precision { get; set; }
@@ -85,13 +89,15 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Split)) && split.Name != Split)
         {
             throw new ErrorRecordException(Failure.Record("SplitContradiction", ErrorCategory.InvalidArgument,
-                $"-Dataset is the {split.Name} split, and -Split asks for {Split}.", split, "Give the dataset, or leave out -Split."));
+                $"-Dataset is the {split.Name} split, and -Split asks for {Split}.", split,
+                "Give the dataset, or leave out -Split."));
         }
 
         if (split.Count == 0)
         {
             throw new ErrorRecordException(Failure.Record("SplitEmpty", ErrorCategory.InvalidArgument,
-                $"The {split.Name} split of {split.Dataset.Name} has no images.", split, $"The dataset is {split.Dataset}."));
+                $"The {split.Name} split of {split.Dataset.Name} has no images.", split,
+                $"The dataset is {split.Dataset}."));
         }
 
         _pictures = split;
@@ -116,8 +122,10 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
 
     private Evaluation Measure(ModelReference[] located, DatasetSplit split)
     {
-        WriteVerbose($"Measuring {string.Join<ModelReference>(" + ", located)} on the {split}. Device: {DeviceWords.Of(Device)}.");
-        var options = new EvaluationOptions { Device = Device, Precision = Precision, BatchSize = BatchSize, TopK = TopK };
+        WriteVerbose($"Measuring {string.Join<ModelReference>(" + ", located)} on the {split}. Device: "
+            + $"{DeviceWords.Of(Device)}.");
+        var options =
+            new EvaluationOptions { Device = Device, Precision = Precision, BatchSize = BatchSize, TopK = TopK };
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Measuring on {split.Dataset.Name}, {split.Name} split");
         var relay = new Relay<EvaluationProgress>(p => bar.Report(
@@ -130,7 +138,8 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
             RequireSameClasses(models[0], split.Dataset);
             foreach (AlexNetModel model in models)
             {
-                if (model.PreparationWarning(split.Dataset) is string warning) channel.WriteWarning(warning);
+                if (model.PreparationWarning(split.Dataset) is string warning)
+                    channel.WriteWarning(warning);
             }
 
             return Evaluator.Evaluate(models, split, options, relay, channel.Stopping);
@@ -145,7 +154,8 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
         }
         catch (ArgumentException e)
         {
-            throw new ErrorRecordException(Failure.Record("ClassesDoNotFit", ErrorCategory.InvalidArgument, e.Message, model,
+            throw new ErrorRecordException(
+                Failure.Record("ClassesDoNotFit", ErrorCategory.InvalidArgument, e.Message, model,
                 "Measure on photos of the classes that the model was trained on; the folder names must be the same."));
         }
     }

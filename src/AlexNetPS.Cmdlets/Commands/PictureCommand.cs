@@ -9,8 +9,8 @@ using AlexNetPS.Models;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// What the cmdlets that run pictures through a model share: where pictures come from, one result each in input order, batch
-/// by batch as they come, and an error for each file that cannot be read.
+/// What the cmdlets that run pictures through a model share: where pictures come from, one result each in input order,
+/// batch by batch as they come, and an error for each file that cannot be read.
 /// </summary>
 /// <typeparam name="TResult">What comes of a picture.</typeparam>
 public abstract class PictureCommand<TResult> : AlexNetCmdlet
@@ -61,7 +61,8 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     public string Device { get; set; } = "cpu";
 
     /// <summary>
-    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are kept in float32.</para>
+    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are
+    /// kept in float32.</para>
     /// </summary>
     [Parameter]
     public NetworkPrecision Precision { get; set; }
@@ -70,7 +71,8 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     protected override void Begin()
     {
         ModelReference[] located = References.Locate(Models, new PathResolver(this));
-        WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {DeviceWords.Of(Device)}, {BatchSize} inputs at once.");
+        WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {DeviceWords.Of(Device)}, "
+            + $"{BatchSize} inputs at once.");
         _opened = Run(channel => Open(located, channel));
     }
 
@@ -91,7 +93,8 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
         {
             if (Directory.Exists(file))
             {
-                WriteError(Failure.Record("IsFolder", ErrorCategory.InvalidArgument, $"'{file}' is a folder, not a photo.", file, $"Give its files: Get-ChildItem '{file}' -File"));
+                WriteError(Failure.Record("IsFolder", ErrorCategory.InvalidArgument,
+                    $"'{file}' is a folder, not a photo.", file, $"Give its files: Get-ChildItem '{file}' -File"));
                 continue;
             }
 
@@ -103,7 +106,8 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     protected override void End() => WriteAll(Flush(Report));
 
     /// <summary>Opens the models and sets up what runs the pictures; on a worker.</summary>
-    private protected abstract IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located, WorkerChannel channel);
+    private protected abstract IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located,
+        WorkerChannel channel);
 
     /// <summary>What the pictures run through.</summary>
     private protected abstract IReadOnlyList<ModelReference> Models { get; }
@@ -125,13 +129,15 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
     {
         foreach (AlexNetModel model in _opened)
         {
-            if (model.PreparationWarning(dataset) is string warning && _warned.Add(warning)) WriteWarning(warning);
+            if (model.PreparationWarning(dataset) is string warning && _warned.Add(warning))
+                WriteWarning(warning);
         }
     }
 
     private void WriteAll(IEnumerable<TResult> results)
     {
-        foreach (TResult result in results) Write(result);
+        foreach (TResult result in results)
+            Write(result);
     }
 
     private void WriteSplit()
@@ -147,7 +153,8 @@ public abstract class PictureCommand<TResult> : AlexNetCmdlet
                 Write(result);
                 done++;
                 double rate = done / Math.Max((DateTime.UtcNow - start).TotalSeconds, 1e-3);
-                bar.Report($"{done:N0} of {Split.Count:N0} images, {rate:N0} a second", (double)done / Split.Count, TimeSpan.FromSeconds((Split.Count - done) / rate));
+                bar.Report($"{done:N0} of {Split.Count:N0} images, {rate:N0} a second", (double)done / Split.Count,
+                    TimeSpan.FromSeconds((Split.Count - done) / rate));
                 display.Draw(this);
             }
         }

@@ -8,11 +8,14 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>What the cmdlets that train have in common: which network learns, which of its layers, and by which rule.</summary>
+/// <summary>
+/// What the cmdlets that train have in common: which network learns, which of its layers, and by which rule.
+/// </summary>
 public abstract class RecipeCommand : AlexNetCmdlet
 {
     /// <summary>
-    /// <para type="description">The network in place of the recipe's: a preset's name, the path of a .json, or what Get-AlexNetArchitecture gave. Crops follow the size of its input.</para>
+    /// <para type="description">The network in place of the recipe's: a preset's name, the path of a .json, or what
+    /// Get-AlexNetArchitecture gave. Crops follow the size of its input.</para>
     /// </summary>
     [Parameter]
     [ArchitectureReference]
@@ -29,7 +32,9 @@ public abstract class RecipeCommand : AlexNetCmdlet
     public string[] Freeze { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Factors of the learning rate for some layers: @{ 'conv*' = 0.1 }. Names count more than ranges ('conv1..conv3'), and these more than wildcards; in an [ordered] table the last one that matches counts.</para>
+    /// <para type="description">Factors of the learning rate for some layers: @{ 'conv*' = 0.1 }. Names count more than
+    /// ranges ('conv1..conv3'), and these more than wildcards; in an [ordered] table the last one that matches
+    /// counts.</para>
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -51,7 +56,9 @@ public abstract class RecipeCommand : AlexNetCmdlet
     /// <summary>The recipe with what these parameters say; not yet validated.</summary>
     private protected Recipe WithNetwork(Recipe recipe, PathResolver paths)
     {
-        Recipe changed = Architecture is null ? recipe : recipe.WithArchitecture(References.Open(Architecture, paths), WriteWarning);
+        Recipe changed = Architecture is null
+            ? recipe
+            : recipe.WithArchitecture(References.Open(Architecture, paths), WriteWarning);
         OptimizerDefinition optimizer = changed.Optimizer;
         return changed with
         {
@@ -71,10 +78,18 @@ public abstract class RecipeCommand : AlexNetCmdlet
     private IEnumerable<LayerRule> Rules()
     {
         IEnumerable<LayerRule> factors = LearningRateFactor.Cast<DictionaryEntry>()
-            .Select(entry => new LayerRule { Layers = $"{entry.Key}", LearningRateFactor = LanguagePrimitives.ConvertTo<double>(entry.Value) });
-        if (LearningRateFactor is Hashtable) factors = factors.OrderByDescending(rule => Breadth(rule.Layers)).ThenBy(rule => rule.Layers, StringComparer.Ordinal);
+            .Select(entry => new LayerRule { Layers = $"{entry.Key}",
+                LearningRateFactor = LanguagePrimitives.ConvertTo<double>(entry.Value) });
+        if (LearningRateFactor is Hashtable)
+        {
+            factors = factors.OrderByDescending(rule => Breadth(rule.Layers))
+                .ThenBy(rule => rule.Layers, StringComparer.Ordinal);
+        }
+
         return factors.Concat(Freeze.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 }));
     }
 
-    private static int Breadth(string pattern) => pattern.AsSpan().IndexOfAny('*', '?') >= 0 ? 2 : pattern.Contains("..", StringComparison.Ordinal) ? 1 : 0;
+    private static int Breadth(string pattern) => pattern.AsSpan().IndexOfAny('*', '?') >= 0
+        ? 2
+        : pattern.Contains("..", StringComparison.Ordinal) ? 1 : 0;
 }

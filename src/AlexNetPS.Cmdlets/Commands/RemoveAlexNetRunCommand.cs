@@ -10,7 +10,8 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// <summary>
 /// <para type="synopsis">Deletes training runs: their folders with checkpoints, models and metrics.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "AlexNetRun", DefaultParameterSetName = ByPath, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "AlexNetRun", DefaultParameterSetName = ByPath, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
 {
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath", ByRun = "Run";
@@ -41,7 +42,8 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
     public TrainingRun[] InputObject { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Also deletes a run that a process is training; that training then fails. The question is still asked.</para>
+    /// <para type="description">Also deletes a run that a process is training; that training then fails. The question
+    /// is still asked.</para>
     /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -51,7 +53,9 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
     {
         bool literal = ParameterSetName == ByLiteralPath;
         // A run that came as an object may have gone on, or gone away, since.
-        IEnumerable<string> folders = ParameterSetName == ByRun ? InputObject.Select(run => run.Path) : new PathResolver(this).Existing(literal ? LiteralPath : Path, literal);
+        IEnumerable<string> folders = ParameterSetName == ByRun
+            ? InputObject.Select(run => run.Path)
+            : new PathResolver(this).Existing(literal ? LiteralPath : Path, literal);
         foreach (string folder in folders)
         {
             try
@@ -73,18 +77,22 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
     {
         if (!RunFinder.IsRun(folder))
         {
-            throw new ErrorRecordException(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound, $"'{folder}' is not the folder of a training run, so it is left alone.", folder,
-                $"A run is a folder with a file {RunFinder.RunFile}. For the runs below a folder: Get-AlexNetRun '{folder}' | Remove-AlexNetRun"));
+            throw new ErrorRecordException(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound,
+                $"'{folder}' is not the folder of a training run, so it is left alone.", folder,
+                $"A run is a folder with a file {RunFinder.RunFile}. For the runs below a folder: Get-AlexNetRun "
+                    + $"'{folder}' | Remove-AlexNetRun"));
         }
 
         TrainingRun run = TrainingRun.Open(folder);
         if (run.Status == RunStatus.Running && !Force)
         {
-            throw new ErrorRecordException(Failure.Record("RunInUse", ErrorCategory.ResourceBusy, $"A process is training in '{folder}', so it is left alone.", folder,
+            throw new ErrorRecordException(Failure.Record("RunInUse", ErrorCategory.ResourceBusy,
+                $"A process is training in '{folder}', so it is left alone.", folder,
                 "Stop the training first, or give -Force."));
         }
 
-        if (!ShouldProcess(folder, $"Delete the run {run}")) return;
+        if (!ShouldProcess(folder, $"Delete the run {run}"))
+            return;
         Run(_ =>
         {
             run.Delete(Force);

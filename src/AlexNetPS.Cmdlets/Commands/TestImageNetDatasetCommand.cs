@@ -8,7 +8,8 @@ using AlexNetPS.Datasets.Health.Quarantine;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Says what is wrong with a dataset: leakage, duplicates, broken files, odd folders, unequal classes. Moves broken files aside if asked.</para>
+/// <para type="synopsis">Says what is wrong with a dataset: leakage, duplicates, broken files, odd folders, unequal
+/// classes. Moves broken files aside if asked.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "ImageNetDataset", DefaultParameterSetName = ByDataset, SupportsShouldProcess = true)]
 [OutputType(typeof(DatasetFinding), ParameterSetName = [ByDataset])]
@@ -18,7 +19,8 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
     private const string ByDataset = "Dataset", ByLog = "Restore";
 
     /// <summary>
-    /// <para type="description">A dataset of Import-ImageNetFolder, the path of a prepared store, or a folder of photos, which is looked at without preparing it.</para>
+    /// <para type="description">A dataset of Import-ImageNetFolder, the path of a prepared store, or a folder of
+    /// photos, which is looked at without preparing it.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDataset)]
     [DatasetReference]
@@ -40,7 +42,8 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
     public double MaxImbalance { get; set; } = new HealthOptions().MaximumImbalance;
 
     /// <summary>
-    /// <para type="description">Bits of 64 by which the perceptual hashes of near duplicates may differ; -1 looks for exact duplicates only. 6 unless told.</para>
+    /// <para type="description">Bits of 64 by which the perceptual hashes of near duplicates may differ; -1 looks for
+    /// exact duplicates only. 6 unless told.</para>
     /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateRange(-1, 12)]
@@ -61,7 +64,8 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
     public double MaxAspect { get; set; } = new HealthOptions().MaximumAspect;
 
     /// <summary>
-    /// <para type="description">Moves files that cannot be read into this folder, at the same relative paths, and writes a log that -Restore takes. It must lie outside the dataset's folder.</para>
+    /// <para type="description">Moves files that cannot be read into this folder, at the same relative paths, and
+    /// writes a log that -Restore takes. It must lie outside the dataset's folder.</para>
     /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateNotNullOrEmpty]
@@ -101,7 +105,7 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
     private void Test(PathResolver paths)
     {
         DatasetReference located = References.Locate(Dataset, paths);
-        HealthOptions options = new()
+        var options = new HealthOptions()
         {
             MinimumImages = MinImages,
             MaximumImbalance = MaxImbalance,
@@ -111,36 +115,55 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
         };
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Testing {Dataset}");
-        var relay = new Relay<ImportProgress>(p => bar.Report($"{p.Activity}: {p.Done:N0} of {p.Total:N0}, {p.PerSecond:N0} a second", p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
-        (string source, IReadOnlyList<DatasetFinding> findings) = Run(display, channel => Find(located, options, relay, channel.Stopping));
-        WriteVerbose(findings.Count == 0 ? $"Nothing was found wrong with {Dataset}." : $"{findings.Count:N0} findings about {Dataset}.");
-        foreach (DatasetFinding finding in findings) WriteObject(finding);
-        if (Quarantine is not null) MoveAside(source, findings, paths.Full(Quarantine));
+        var relay = new Relay<ImportProgress>(
+            p => bar.Report($"{p.Activity}: {p.Done:N0} of {p.Total:N0}, {p.PerSecond:N0} a second",
+                p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
+        (string source, IReadOnlyList<DatasetFinding> findings) =
+            Run(display, channel => Find(located, options, relay, channel.Stopping));
+        WriteVerbose(findings.Count == 0
+            ? $"Nothing was found wrong with {Dataset}."
+            : $"{findings.Count:N0} findings about {Dataset}.");
+        foreach (DatasetFinding finding in findings)
+            WriteObject(finding);
+        if (Quarantine is not null)
+            MoveAside(source, findings, paths.Full(Quarantine));
     }
 
-    private static (string Source, IReadOnlyList<DatasetFinding> Findings) Find(DatasetReference reference, HealthOptions options, IProgress<ImportProgress> progress, CancellationToken stopping) => reference.Value switch
+    private static (string Source, IReadOnlyList<DatasetFinding> Findings) Find(DatasetReference reference,
+        HealthOptions options, IProgress<ImportProgress> progress, CancellationToken stopping) => reference.Value switch
     {
         ImageNetDataset dataset => (dataset.SourcePath, DatasetHealth.Check(dataset, options, progress, stopping)),
-        DatasetSplit split => (split.Dataset.SourcePath, DatasetHealth.Check(split.Dataset, options, progress, stopping)),
-        string path when File.Exists(Path.Combine(path, "dataset.json")) || Path.GetFileName(path) == "dataset.json" => Find(new(ImageNetDataset.Open(path)), options, progress, stopping),
+        DatasetSplit split =>
+            (split.Dataset.SourcePath, DatasetHealth.Check(split.Dataset, options, progress, stopping)),
+        string path when File.Exists(Path.Combine(path, "dataset.json"))
+            || Path.GetFileName(path) == "dataset.json" =>
+            Find(new(ImageNetDataset.Open(path)), options, progress, stopping),
         string path => (path, DatasetHealth.Check(path, options, progress, stopping)),
         _ => throw new ArgumentException($"{reference.Value.GetType()} is no dataset.", nameof(reference)),
     };
 
     private void MoveAside(string source, IReadOnlyList<DatasetFinding> findings, string folder)
     {
-        SkippedFile[] files = [.. FileQuarantine.Movable(source, findings).Where(file => ShouldProcess(file.Path, $"Move to '{folder}'"))];
-        if (files.Length == 0) return;
-        (string log, IReadOnlyList<string> moved) = Run(channel => FileQuarantine.Move(source, files, folder, (file, e) => channel.WriteError(Failure.From(e, file.Path)), channel.Stopping));
-        if (moved.Count == 0) return;
-        WriteObject(new DatasetFinding(FindingSeverity.Information, FindingKind.Quarantined, $"{moved.Count:N0} broken {(moved.Count == 1 ? "file was" : "files were")} moved to '{folder}'.",
+        SkippedFile[] files = [
+            .. FileQuarantine.Movable(source, findings).Where(file => ShouldProcess(file.Path, $"Move to '{folder}'"))];
+        if (files.Length == 0)
+            return;
+        (string log,
+            IReadOnlyList<string> moved) = Run(channel => FileQuarantine.Move(source, files, folder,
+                (file, e) => channel.WriteError(Failure.From(e, file.Path)), channel.Stopping));
+        if (moved.Count == 0)
+            return;
+        WriteObject(new DatasetFinding(FindingSeverity.Information, FindingKind.Quarantined,
+            $"{moved.Count:N0} broken {(moved.Count == 1 ? "file was" : "files were")} moved to '{folder}'.",
             moved, $"To move them back: Test-ImageNetDataset -Restore '{log}'"));
     }
 
     private void MoveBack(string log)
     {
-        IReadOnlyList<string> restored = FileQuarantine.Restore(log, (from, to) => ShouldProcess(from, $"Move back to '{to}'"),
+        IReadOnlyList<string> restored =
+            FileQuarantine.Restore(log, (from, to) => ShouldProcess(from, $"Move back to '{to}'"),
             (file, e) => WriteError(Failure.From(e, file.Path)), StopToken);
-        foreach (string path in restored) WriteObject(new FileInfo(path));
+        foreach (string path in restored)
+            WriteObject(new FileInfo(path));
     }
 }

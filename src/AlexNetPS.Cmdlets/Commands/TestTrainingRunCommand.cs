@@ -7,7 +7,8 @@ using AlexNetPS.Training.Diagnosis;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Looks for what is wrong with a training run: a flat loss, divergence, dead units, overfitting.</para>
+/// <para type="synopsis">Looks for what is wrong with a training run: a flat loss, divergence, dead units,
+/// overfitting.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "TrainingRun", DefaultParameterSetName = ByRun)]
 [OutputType(typeof(TrainingDiagnosis), typeof(bool))]
@@ -41,7 +42,8 @@ public sealed class TestTrainingRunCommand : AlexNetCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Gives true where nothing is wrong and false otherwise, in place of the diagnosis.</para>
+    /// <para type="description">Gives true where nothing is wrong and false otherwise, in place of the
+    /// diagnosis.</para>
     /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }

@@ -4,7 +4,9 @@ using AlexNetPS.Datasets;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>The classes of the dataset given: an object, the path of a store, or what comes through the pipeline.</summary>
+/// <summary>
+/// The classes of the dataset given: an object, the path of a store, or what comes through the pipeline.
+/// </summary>
 public sealed class ClassCompleter : NameCompleter
 {
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command)
@@ -13,9 +15,13 @@ public sealed class ClassCompleter : NameCompleter
         {
             ImageNetDataset whole => whole,
             DatasetSplit split => split.Dataset,
-            string path when CompletionValues.Path(path) is string full => CompletionValues.Quietly(() => ImageNetDataset.Open(full)),
+            string path when CompletionValues.Path(path) is string full =>
+                CompletionValues.Quietly(() => ImageNetDataset.Open(full)),
             _ => null,
         };
-        return dataset is null ? [] : dataset.Classes.Select(c => new Candidate(c.DisplayName, $"{c.Train:N0} training, {c.Validation:N0} validation images"));
+        return dataset is null
+            ? []
+            : dataset.Classes.Select(
+                c => new Candidate(c.DisplayName, $"{c.Train:N0} training, {c.Validation:N0} validation images"));
     }
 }

@@ -5,21 +5,34 @@ using AlexNetPS.Cmdlets.Base;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>What is known of a command that is still being typed. Nothing is run for it: only variables and their properties are read.</summary>
+/// <summary>
+/// What is known of a command that is still being typed. Nothing is run for it: only variables and their properties are
+/// read.
+/// </summary>
 internal static class CompletionValues
 {
-    /// <summary>The value of a parameter, or what a variable at the beginning of the pipeline would bring; null where neither is known.</summary>
+    /// <summary>
+    /// The value of a parameter, or what a variable at the beginning of the pipeline would bring; null where neither is
+    /// known.
+    /// </summary>
     public static object? Get(string parameter, IDictionary bound, CommandAst command) =>
-        Unwrap(bound[parameter]) ?? (command.Parent is PipelineAst { PipelineElements: [CommandExpressionAst first, CommandAst second, ..] } && second == command && IsPlain(first.Expression)
+        Unwrap(bound[parameter])
+            ?? (command.Parent is PipelineAst { PipelineElements: [CommandExpressionAst first, CommandAst second, ..] }
+                && second == command && IsPlain(first.Expression)
             ? Unwrap(ScriptBlock.Create(first.Expression.Extent.Text).InvokeReturnAsIs())
             : null);
 
-    /// <summary>A path as the shell means it: relative to its location, through its drives; null where it is none.</summary>
+    /// <summary>
+    /// A path as the shell means it: relative to its location, through its drives; null where it is none.
+    /// </summary>
     public static string? Path(string path)
     {
         try
         {
-            return Unwrap(ScriptBlock.Create("param($path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path)").InvokeReturnAsIs(path)) as string;
+            return Unwrap(
+                ScriptBlock.Create(
+                    "param($path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path)")
+                    .InvokeReturnAsIs(path)) as string;
         }
         catch (RuntimeException)
         {

@@ -9,20 +9,22 @@ using AlexNetPS.Training;
 namespace AlexNetPS.Cmdlets.Completion;
 
 /// <summary>
-/// The layers of the network that a command is about: that of the architecture, model or recipe given (an object, a name, a path, or
-/// what comes through the pipeline), or of every preset while none is.
+/// The layers of the network that a command is about: that of the architecture, model or recipe given (an object, a
+/// name, a path, or what comes through the pipeline), or of every preset while none is.
 /// </summary>
 public sealed class LayerCompleter : NameCompleter
 {
-    private static readonly string[] s_parameters = ["Architecture", "Model", "InitialModel", "Recipe"];
+    private static readonly string[] _parameters = ["Architecture", "Model", "InitialModel", "Recipe"];
 
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command)
     {
-        NetworkDefinition? network = s_parameters.Select(parameter => Network(parameter, CompletionValues.Get(parameter, bound, command))).FirstOrDefault(found => found is not null);
+        NetworkDefinition? network = _parameters.Select(parameter => Network(parameter,
+            CompletionValues.Get(parameter, bound, command))).FirstOrDefault(found => found is not null);
         return network is not null
             ? network.ResolvedLayers.Select(layer => new Candidate(layer.Name, $"{layer.Type}, {layer.OutputShape}"))
             : NetworkArchitecture.Names.SelectMany(name => NetworkArchitecture.Get(name).ResolvedLayers)
-                .Select(layer => layer.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new Candidate(name, null));
+                .Select(layer => layer.Name).Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(name => new Candidate(name, null));
     }
 
     private static NetworkDefinition? Network(string parameter, object? given) => (parameter, given) switch
@@ -31,9 +33,12 @@ public sealed class LayerCompleter : NameCompleter
         (_, AlexNetModel model) => model.Definition,
         (_, TrainingRun run) => Of(run),
         (_, Recipe recipe) => CompletionValues.Quietly(recipe.Architecture.Resolve),
-        ("Architecture", string name) => CompletionValues.Quietly(() => NetworkArchitecture.Get(name)) ?? InFile(name, ArchitectureFile.Load),
-        ("Recipe", string name) => CompletionValues.Quietly(() => Recipe.Get(name).Architecture.Resolve()) ?? InFile(name, path => Recipe.Load(path).Architecture.Resolve()),
-        (_, string path) => InFile(path, full => Directory.Exists(full) ? Of(TrainingRun.Open(full)) : AlexNetModel.Load(full).Definition),
+        ("Architecture", string name) =>
+            CompletionValues.Quietly(() => NetworkArchitecture.Get(name)) ?? InFile(name, ArchitectureFile.Load),
+        ("Recipe", string name) => CompletionValues.Quietly(() => Recipe.Get(name).Architecture.Resolve())
+            ?? InFile(name, path => Recipe.Load(path).Architecture.Resolve()),
+        (_, string path) => InFile(path,
+            full => Directory.Exists(full) ? Of(TrainingRun.Open(full)) : AlexNetModel.Load(full).Definition),
         _ => null,
     };
 

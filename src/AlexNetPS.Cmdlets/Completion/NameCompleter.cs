@@ -8,14 +8,16 @@ namespace AlexNetPS.Cmdlets.Completion;
 public abstract class NameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete,
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName,
+        string wordToComplete,
         CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
         var pattern = new WildcardPattern(word + "*", WildcardOptions.IgnoreCase);
         return [.. Candidates(fakeBoundParameters, commandAst)
             .Where(candidate => pattern.IsMatch(candidate.Name))
-            .Select(candidate => new CompletionResult(Quote(candidate.Name), candidate.Name, CompletionResultType.ParameterValue,
+            .Select(candidate =>
+                new CompletionResult(Quote(candidate.Name), candidate.Name, CompletionResultType.ParameterValue,
                 string.IsNullOrEmpty(candidate.Description) ? candidate.Name : candidate.Description))];
     }
 
@@ -23,7 +25,9 @@ public abstract class NameCompleter : IArgumentCompleter
     private protected abstract IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command);
 
     private static string Quote(string name) =>
-        name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':') ? name : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
+        name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':')
+            ? name
+            : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private protected sealed record Candidate(string Name, string? Description);
 }

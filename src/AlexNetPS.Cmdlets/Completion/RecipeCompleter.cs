@@ -4,7 +4,9 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>The recipes that come with the module. A recipe file is completed by the shell's own path completion.</summary>
+/// <summary>
+/// The recipes that come with the module. A recipe file is completed by the shell's own path completion.
+/// </summary>
 public sealed class RecipeCompleter : NameCompleter
 {
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command) =>

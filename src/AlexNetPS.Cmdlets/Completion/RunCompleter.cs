@@ -6,19 +6,21 @@ using AlexNetPS.Cmdlets.Binding;
 namespace AlexNetPS.Cmdlets.Completion;
 
 /// <summary>
-/// Folders of runs: those of ./runs while nothing is typed, those that begin like the word otherwise. Where there is none, the shell
-/// completes the path as it does for any other parameter.
+/// Folders of runs: those of ./runs while nothing is typed, those that begin like the word otherwise. Where there is
+/// none, the shell completes the path as it does for any other parameter.
 /// </summary>
 public sealed class RunCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete,
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName,
+        string wordToComplete,
         CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         // The shell's own completion knows its location, its drives and how to quote.
         string word = wordToComplete.Trim('\'', '"');
         string beginning = word.Length == 0 ? $"./{RunFinder.Home}/" : word;
-        CompletionResult[] runs = [.. CompletionCompleters.CompleteFilename(beginning).Where(result => RunFinder.IsRun(result.ToolTip))];
+        CompletionResult[] runs =
+            [.. CompletionCompleters.CompleteFilename(beginning).Where(result => RunFinder.IsRun(result.ToolTip))];
         return runs.Length > 0 ? runs : CompletionCompleters.CompleteFilename(word);
     }
 }

@@ -7,5 +7,6 @@ namespace AlexNetPS.Cmdlets.Completion;
 /// <summary>The schedules.</summary>
 public sealed class ScheduleCompleter : NameCompleter
 {
-    private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command) => ScheduleDefinition.Names.Select(name => new Candidate(name, null));
+    private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command) =>
+        ScheduleDefinition.Names.Select(name => new Candidate(name, null));
 }

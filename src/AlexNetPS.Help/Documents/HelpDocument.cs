@@ -3,7 +3,8 @@ namespace AlexNetPS.Help.Documents;
 /// <summary>A page of help in PlatyPS's markdown: sections of the second level with parts of the third.</summary>
 internal sealed class HelpDocument
 {
-    private HelpDocument(string path, string title, IReadOnlyList<HelpSection> sections) => (Path, Title, Sections) = (path, title, sections);
+    private HelpDocument(string path, string title, IReadOnlyList<HelpSection> sections) =>
+        (Path, Title, Sections) = (path, title, sections);
 
     public string Path { get; }
 
@@ -23,11 +24,16 @@ internal sealed class HelpDocument
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i];
-            if (line.StartsWith("```", StringComparison.Ordinal)) fenced = !fenced;
-            if (!fenced && line.StartsWith("# ", StringComparison.Ordinal)) title = line[2..].Trim();
-            else if (!fenced && line.StartsWith("## ", StringComparison.Ordinal)) sections.Add(new HelpSection(line[3..].Trim(), i + 1));
-            else if (!fenced && line.StartsWith("### ", StringComparison.Ordinal) && sections.Count > 0) sections[^1].Parts.Add(new HelpPart(line[4..].Trim(), i + 1));
-            else if (sections.Count > 0) (sections[^1].Parts.Count > 0 ? sections[^1].Parts[^1].Lines : sections[^1].Lines).Add(line);
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                fenced = !fenced;
+            if (!fenced && line.StartsWith("# ", StringComparison.Ordinal))
+                title = line[2..].Trim();
+            else if (!fenced && line.StartsWith("## ", StringComparison.Ordinal))
+                sections.Add(new HelpSection(line[3..].Trim(), i + 1));
+            else if (!fenced && line.StartsWith("### ", StringComparison.Ordinal) && sections.Count > 0)
+                sections[^1].Parts.Add(new HelpPart(line[4..].Trim(), i + 1));
+            else if (sections.Count > 0)
+                (sections[^1].Parts.Count > 0 ? sections[^1].Parts[^1].Lines : sections[^1].Lines).Add(line);
         }
 
         return new(path, title, sections);

@@ -14,21 +14,27 @@ internal static partial class MarkdownText
         bool fenced = false;
         foreach (string line in lines.Append(""))
         {
-            bool fence = line.StartsWith("```", StringComparison.Ordinal), item = line.StartsWith("- ", StringComparison.Ordinal);
+            bool fence = line.StartsWith("```", StringComparison.Ordinal), item =
+                line.StartsWith("- ", StringComparison.Ordinal);
             if ((fence || item || line.Length == 0) && open.Length > 0)
             {
                 paragraphs.Add(Plain(open.ToString()));
                 open.Clear();
             }
 
-            if (fence) fenced = !fenced;
-            else if (!fenced && line.Length > 0) open.Append(open.Length > 0 ? " " : "").Append(line.Trim());
+            if (fence)
+                fenced = !fenced;
+            else if (!fenced && line.Length > 0)
+                open.Append(open.Length > 0 ? " " : "").Append(line.Trim());
         }
 
         return paragraphs;
     }
 
-    /// <summary>Breaks a paragraph between words into lines of at most so many characters; only a longer word stands out. The lines of an item begin below its text.</summary>
+    /// <summary>
+    /// Breaks a paragraph between words into lines of at most so many characters; only a longer word stands out. The
+    /// lines of an item begin below its text.
+    /// </summary>
     public static string Wrap(string paragraph, int width)
     {
         string indent = paragraph.StartsWith("- ", StringComparison.Ordinal) ? "  " : "";
@@ -65,7 +71,8 @@ internal static partial class MarkdownText
             {
                 fenced = !fenced;
                 wanted = fenced && language(line[3..].Trim());
-                if (wanted && code.Count > 0) code.Add("");
+                if (wanted && code.Count > 0)
+                    code.Add("");
             }
             else if (fenced && wanted)
             {
@@ -76,7 +83,11 @@ internal static partial class MarkdownText
         return string.Join('\n', code);
     }
 
-    private static string Plain(string text) => Link().Replace(text, match => match.Groups[2].Value.EndsWith(".md", StringComparison.Ordinal) ? match.Groups[1].Value : $"{match.Groups[1].Value} ({match.Groups[2].Value})").Replace("`", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal);
+    private static string Plain(string text) => Link().Replace(text,
+        match => match.Groups[2].Value.EndsWith(".md", StringComparison.Ordinal)
+            ? match.Groups[1].Value
+            : $"{match.Groups[1].Value} ({match.Groups[2].Value})").Replace("`", "", StringComparison.Ordinal)
+            .Replace("**", "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\[([^\]]*)\]\(([^)]*)\)")]
     private static partial Regex Link();

@@ -18,13 +18,19 @@ internal static class Metadata
     public static string Block(ParameterSurface parameter, string defaultValue)
     {
         var block = new StringBuilder();
-        block.Append($"Type: {parameter.TypeName}\n{DefaultKey}{defaultValue}\nSupportsWildcards: {Yes(parameter.Wildcards)}\n");
-        block.Append(parameter.Aliases.Count == 0 ? "Aliases: []\n" : $"Aliases:\n{string.Concat(parameter.Aliases.Select(alias => $"- {alias}\n"))}");
+        block.Append(
+            $"Type: {parameter.TypeName}\n{DefaultKey}{defaultValue}\nSupportsWildcards: {Yes(parameter.Wildcards)}\n");
+        block.Append(parameter.Aliases.Count == 0
+            ? "Aliases: []\n"
+            : $"Aliases:\n{string.Concat(parameter.Aliases.Select(alias => $"- {alias}\n"))}");
         block.Append("ParameterSets:\n");
         foreach (ParameterBinding binding in parameter.Bindings)
         {
-            block.Append($"- Name: {(binding.Set == CommandSurface.AllSets ? "(All)" : binding.Set)}\n  Position: {binding.Position?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "Named"}\n");
-            block.Append($"  IsRequired: {Yes(binding.Required)}\n  ValueFromPipeline: {Yes(binding.FromPipeline)}\n  ValueFromPipelineByPropertyName: {Yes(binding.FromProperty)}\n  ValueFromRemainingArguments: false\n");
+            block.Append($"- Name: {(binding.Set == CommandSurface.AllSets ? "(All)" : binding.Set)}\n  Position: "
+                + $"{binding.Position?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "Named"}\n");
+            block.Append($"  IsRequired: {Yes(binding.Required)}\n  ValueFromPipeline: {Yes(binding.FromPipeline)}\n  "
+                + $"ValueFromPipelineByPropertyName: {Yes(binding.FromProperty)}\n  ValueFromRemainingArguments: "
+                + $"false\n");
         }
 
         return block.Append("DontShow: false\nAcceptedValues: []\nHelpMessage: ''").ToString();
@@ -32,7 +38,8 @@ internal static class Metadata
 
     /// <summary>The default value that a parameter's block states, as it stands there.</summary>
     public static string DefaultOf(HelpPart part) =>
-        part.Lines.FirstOrDefault(line => line.StartsWith(DefaultKey, StringComparison.Ordinal))?[DefaultKey.Length..] ?? "''";
+        part.Lines.FirstOrDefault(line => line.StartsWith(DefaultKey, StringComparison.Ordinal))?[DefaultKey.Length..]
+            ?? "''";
 
     private static string Yes(bool value) => value ? "true" : "false";
 }

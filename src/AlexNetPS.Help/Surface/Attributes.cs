@@ -9,12 +9,15 @@ internal static class Attributes
     {
         for (MemberInfo? at = member; at is not null; at = (at as Type)?.BaseType)
         {
-            if (at.GetCustomAttributesData().FirstOrDefault(data => data.AttributeType.Name == name) is { } found) return found;
+            if (at.GetCustomAttributesData().FirstOrDefault(data => data.AttributeType.Name == name) is { } found)
+                return found;
         }
 
         return null;
     }
 
     public static T Named<T>(CustomAttributeData data, string name, T otherwise) =>
-        data.NamedArguments.FirstOrDefault(argument => argument.MemberName == name).TypedValue.Value is T value ? value : otherwise;
+        data.NamedArguments.FirstOrDefault(argument => argument.MemberName == name).TypedValue.Value is T value
+            ? value
+            : otherwise;
 }

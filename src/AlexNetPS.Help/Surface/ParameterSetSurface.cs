@@ -7,22 +7,28 @@ internal sealed class ParameterSetSurface(string name, IEnumerable<ParameterSurf
 
     public string Name => name;
 
-    /// <summary>By position, then the required ones, then by name; what every cmdlet with -WhatIf has comes last.</summary>
+    /// <summary>
+    /// By position, then the required ones, then by name; what every cmdlet with -WhatIf has comes last.
+    /// </summary>
     public IReadOnlyList<(ParameterSurface Parameter, ParameterBinding Binding)> Parameters { get; } =
     [
-        .. parameters.Select(parameter => (Parameter: parameter, Binding: parameter.In(name))).Where(pair => pair.Binding is not null)
+        .. parameters.Select(parameter => (Parameter: parameter, Binding: parameter.In(name)))
+            .Where(pair => pair.Binding is not null)
             .Select(pair => (pair.Parameter, Binding: pair.Binding!))
             .OrderBy(pair => pair.Parameter.Name is "WhatIf" or "Confirm")
-            .ThenBy(pair => pair.Binding.Position ?? int.MaxValue).ThenBy(pair => !pair.Binding.Required).ThenBy(pair => pair.Parameter.Name, StringComparer.Ordinal),
+            .ThenBy(pair => pair.Binding.Position ?? int.MaxValue).ThenBy(pair => !pair.Binding.Required)
+            .ThenBy(pair => pair.Parameter.Name, StringComparer.Ordinal),
     ];
 
     /// <summary>The line that Get-Command -Syntax shows, wrapped.</summary>
     public string Syntax(string command)
     {
         List<string> lines = [command];
-        foreach (string part in Parameters.Select(pair => Part(pair.Parameter, pair.Binding)).Append("[<CommonParameters>]"))
+        foreach (string part in Parameters.Select(pair => Part(pair.Parameter, pair.Binding))
+            .Append("[<CommonParameters>]"))
         {
-            if (lines[^1].Length + 1 + part.Length > LineWidth) lines.Add("");
+            if (lines[^1].Length + 1 + part.Length > LineWidth)
+                lines.Add("");
             lines[^1] += " " + part;
         }
 

@@ -10,27 +10,34 @@ namespace AlexNetPS.Help.Surface;
 /// <param name="Wildcards">Whether patterns are allowed.</param>
 /// <param name="Bindings">How it binds, by parameter set.</param>
 internal sealed record ParameterSurface(
-    string Name, string TypeName, string FullTypeName, IReadOnlyList<string> Aliases, bool Wildcards, IReadOnlyList<ParameterBinding> Bindings)
+    string Name, string TypeName, string FullTypeName, IReadOnlyList<string> Aliases, bool Wildcards,
+    IReadOnlyList<ParameterBinding> Bindings)
 {
     private const string SwitchType = "SwitchParameter";
 
     public bool IsSwitch => TypeName == SwitchType;
 
     public static ParameterSurface Switch(string name, string alias) =>
-        new(name, SwitchType, "System.Management.Automation.SwitchParameter", [alias], false, [new(CommandSurface.AllSets, null, false, false, false)]);
+        new(name, SwitchType, "System.Management.Automation.SwitchParameter", [alias], false,
+            [new(CommandSurface.AllSets, null, false, false, false)]);
 
     /// <returns>Null where the property is not a parameter.</returns>
     public static ParameterSurface? TryOf(PropertyInfo property)
     {
-        ParameterBinding[] bindings = [.. property.GetCustomAttributesData().Where(data => data.AttributeType.Name == "ParameterAttribute").Select(ParameterBinding.Of)];
-        if (bindings.Length == 0) return null;
-        string[] aliases = Attributes.Find(property, "AliasAttribute")?.ConstructorArguments[0].Value is IEnumerable<CustomAttributeTypedArgument> names
+        ParameterBinding[] bindings = [.. property.GetCustomAttributesData()
+            .Where(data => data.AttributeType.Name == "ParameterAttribute").Select(ParameterBinding.Of)];
+        if (bindings.Length == 0)
+            return null;
+        string[] aliases = Attributes.Find(property,
+            "AliasAttribute")?.ConstructorArguments[0].Value is IEnumerable<CustomAttributeTypedArgument> names
             ? [.. names.Select(name => (string)name.Value!)] : [];
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        return new(property.Name, type.Name, type.FullName!, aliases, Attributes.Find(property, "SupportsWildcardsAttribute") is not null, bindings);
+        return new(property.Name, type.Name, type.FullName!, aliases,
+            Attributes.Find(property, "SupportsWildcardsAttribute") is not null, bindings);
     }
 
     /// <summary>How it binds in a set; null where the set lacks it.</summary>
     public ParameterBinding? In(string set) =>
-        Bindings.FirstOrDefault(binding => binding.Set == set) ?? Bindings.FirstOrDefault(binding => binding.Set == CommandSurface.AllSets);
+        Bindings.FirstOrDefault(binding => binding.Set == set)
+            ?? Bindings.FirstOrDefault(binding => binding.Set == CommandSurface.AllSets);
 }

@@ -4,8 +4,8 @@ using SixLabors.ImageSharp.Memory;
 namespace AlexNetPS.ImageSharp.Memory;
 
 /// <summary>
-/// Memory for one picture at a time, from the shared pool of arrays, up to a budget: whatever a hostile file talks the decoder
-/// into, it gets no more than that.
+/// Memory for one picture at a time, from the shared pool of arrays, up to a budget: whatever a hostile file talks the
+/// decoder into, it gets no more than that.
 /// </summary>
 internal sealed class BoundedAllocator : MemoryAllocator
 {
@@ -22,7 +22,8 @@ internal sealed class BoundedAllocator : MemoryAllocator
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         var memory = new RentedMemory<T>(this, length, _left);
-        if ((options & AllocationOptions.Clean) != 0) memory.GetSpan().Clear();
+        if ((options & AllocationOptions.Clean) != 0)
+            memory.GetSpan().Clear();
         return memory;
     }
 

@@ -16,7 +16,11 @@ internal sealed class RentedMemory<T> : MemoryManager<T> where T : struct
     {
         long bytes = (long)length * Unsafe.SizeOf<T>();
         if (bytes > Math.Min(left, Array.MaxLength))
-            throw new InvalidMemoryOperationException(FormattableString.Invariant($"decoding needs more memory than a picture of this size may take ({bytes >> 20:N0} MB at once)"));
+        {
+            throw new InvalidMemoryOperationException(FormattableString.Invariant(
+                $"decoding needs more memory than a picture of this size may take ({bytes >> 20:N0} MB at once)"));
+        }
+
         _allocator = allocator;
         _bytes = (int)bytes;
         _array = ArrayPool<byte>.Shared.Rent(_bytes);
@@ -37,7 +41,8 @@ internal sealed class RentedMemory<T> : MemoryManager<T> where T : struct
 
     protected override void Dispose(bool disposing)
     {
-        if (!disposing || Interlocked.Exchange(ref _array, null) is not { } array) return;
+        if (!disposing || Interlocked.Exchange(ref _array, null) is not { } array)
+            return;
         ArrayPool<byte>.Shared.Return(array);
         _allocator.GiveBack(_bytes);
     }

@@ -10,7 +10,8 @@ internal static class CudaCards
     {
         CudaDriver? driver = CudaDriver.Find();
         int count = NativeTorch.HasCuda && torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        if (count == 0) yield return new EngineDevice(TorchEngine.EngineName, "cuda:0", "NVIDIA card") { Reason = Reason(driver) };
+        if (count == 0)
+            yield return new EngineDevice(TorchEngine.EngineName, "cuda:0", "NVIDIA card") { Reason = Reason(driver) };
         for (int i = 0; i < count; i++)
         {
             (string name, long? bytes) = driver?.Card(i) ?? ("NVIDIA card", null);
@@ -22,9 +23,18 @@ internal static class CudaCards
     internal static string Reason(CudaDriver? driver)
     {
         string found = driver is null ? "no NVIDIA driver was found"
-            : driver.Version is Version version ? $"the driver found supports CUDA up to {version}" : "the driver found does not say its CUDA version";
-        if (!NativeTorch.HasCuda) return $"This build has {NativeTorch.Package}, which knows no cards ({found}). Build with -p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")}.";
-        return $"libtorch finds no card it can use: {found}; {NativeTorch.Versions} was built for CUDA 12.8 and needs an NVIDIA driver for CUDA 12 "
-            + "(Windows 528.33, Linux 525.60.13 or later; 12.8 itself came with 570). Install a newer driver, and look at CUDA_VISIBLE_DEVICES if it is set.";
+            : driver.Version is Version version
+                ? $"the driver found supports CUDA up to {version}"
+                : "the driver found does not say its CUDA version";
+        if (!NativeTorch.HasCuda)
+        {
+            return $"This build has {NativeTorch.Package}, which knows no cards ({found}). Build with "
+                + $"-p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")}.";
+        }
+
+        return $"libtorch finds no card it can use: {found}; {NativeTorch.Versions} was built for CUDA 12.8 and needs "
+            + "an NVIDIA driver for CUDA 12 "
+            + "(Windows 528.33, Linux 525.60.13 or later; 12.8 itself came with 570). Install a newer driver, and "
+            + "look at CUDA_VISIBLE_DEVICES if it is set.";
     }
 }

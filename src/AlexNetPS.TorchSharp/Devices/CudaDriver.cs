@@ -22,7 +22,9 @@ internal sealed unsafe class CudaDriver
 
     /// <summary>The installed driver; null where there is none.</summary>
     public static CudaDriver? Find() =>
-        NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out nint library) ? new(library) : null;
+        NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out nint library)
+            ? new(library)
+            : null;
 
     /// <summary>Name and memory of a card.</summary>
     public (string Name, long? Bytes) Card(int index)
@@ -32,11 +34,19 @@ internal sealed unsafe class CudaDriver
         var name = (delegate* unmanaged<byte*, int, int, int>)Function("cuDeviceGetName");
         var memory = (delegate* unmanaged<nuint*, int, int>)Function("cuDeviceTotalMem_v2");
         int device;
-        if (initialize is null || get is null || name is null || memory is null || initialize(0) != 0 || get(&device, index) != 0) return ("NVIDIA card", null);
+        if (initialize is null || get is null || name is null || memory is null || initialize(0) != 0
+            || get(&device, index) != 0)
+        {
+            return ("NVIDIA card", null);
+        }
+
         byte* text = stackalloc byte[256];
         nuint bytes;
-        return (name(text, 256, device) == 0 ? Marshal.PtrToStringUTF8((nint)text)! : "NVIDIA card", memory(&bytes, device) == 0 ? (long)bytes : null);
+        return (name(text, 256, device) == 0 ? Marshal.PtrToStringUTF8((nint)text)! : "NVIDIA card",
+            memory(&bytes, device) == 0 ? (long)bytes : null);
     }
 
-    private void* Function(string name) => NativeLibrary.TryGetExport(_library, name, out nint address) ? (void*)address : null;
+    private void* Function(string name) => NativeLibrary.TryGetExport(_library, name, out nint address)
+        ? (void*)address
+        : null;
 }

@@ -9,7 +9,9 @@ namespace AlexNetPS.TorchSharp.Devices;
 internal static class NativeTorch
 {
     /// <summary>The package this assembly was built with: "TorchSharp-cuda-windows".</summary>
-    public static string Package { get; } = typeof(NativeTorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "TorchPackage").Value!;
+    public static string Package { get; } =
+        typeof(NativeTorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "TorchPackage").Value!;
 
     /// <summary>Whether the package can use a card.</summary>
     public static bool HasCuda => Package.Contains("cuda", StringComparison.Ordinal);
@@ -20,17 +22,21 @@ internal static class NativeTorch
     // Without a member of torch, whose first use loads the library.
     private static string TorchSharp => $"TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}";
 
-    private static bool s_loaded;
+    private static bool _loaded;
 
     /// <summary>Loads them.</summary>
     /// <exception cref="EngineException">They cannot be; the message has the system's reason.</exception>
     public static void Load()
     {
         // A second libtorch registers its operators with the first, finds them there, and ends the process.
-        if (!s_loaded && Loaded() is string other)
-            throw new EngineException($"This process has loaded a libtorch before ('{other}'), and there can be only one. Use the torch engine in a PowerShell of its own.");
+        if (!_loaded && Loaded() is string other)
+        {
+            throw new EngineException($"This process has loaded a libtorch before ('{other}'), and there can be only "
+                + "one. Use the torch engine in a PowerShell of its own.");
+        }
 
-        // TorchSharp prints pages, searches the package cache and copies gigabytes where it does not find its library: ask first.
+        // TorchSharp prints pages, searches the package cache and copies gigabytes where it does not find its library:
+        // ask first.
         try
         {
             NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
@@ -40,19 +46,23 @@ internal static class NativeTorch
             string needs = OperatingSystem.IsWindows() ? "It needs the Visual C++ Redistributable 2015-2022 (x64), and"
                 : "It needs the C++ library of GCC 13 or later (GLIBCXX_3.4.32: Debian 13, Ubuntu 24.04), and";
             throw new EngineException(
-                $"The native library of {Package} cannot be loaded: {LastLine(e.Message)}. {needs} the {TorchSharp} files of one restore, in the plug-in's folder. Build again with -p:UseTorchSharp={Package["TorchSharp-".Length..]}.", e);
+                $"The native library of {Package} cannot be loaded: {LastLine(e.Message)}. {needs} the {TorchSharp} "
+                    + "files of one restore, in the plug-in's folder. Build again with "
+                    + $"-p:UseTorchSharp={Package["TorchSharp-".Length..]}.", e);
         }
 
-        s_loaded = true;
+        _loaded = true;
         torch.TryInitializeDeviceType(DeviceType.CUDA);
     }
 
     // The lines before it advise to trace system calls.
-    private static string LastLine(string message) => message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
+    private static string LastLine(string message) =>
+        message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
 
     private static string? Loaded()
     {
         using Process process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName.Contains("torch_cpu", StringComparison.OrdinalIgnoreCase))?.FileName;
+        return process.Modules.Cast<ProcessModule>().FirstOrDefault(
+            module => module.ModuleName.Contains("torch_cpu", StringComparison.OrdinalIgnoreCase))?.FileName;
     }
 }

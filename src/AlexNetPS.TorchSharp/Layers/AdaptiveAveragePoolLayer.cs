@@ -8,5 +8,7 @@ internal sealed class AdaptiveAveragePoolLayer(NetworkLayer layer) : TorchLayer(
     private readonly long[] _size = [layer.OutputShape.Height, layer.OutputShape.Width];
 
     public override FeatureParts Forward(FeatureParts input, in Pass pass) =>
-        Layer.InputShape == Layer.OutputShape ? input : input.Each(features => torch.nn.functional.adaptive_avg_pool2d(features, _size));
+        Layer.InputShape == Layer.OutputShape
+            ? input
+            : input.Each(features => torch.nn.functional.adaptive_avg_pool2d(features, _size));
 }

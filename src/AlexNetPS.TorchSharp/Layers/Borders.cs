@@ -2,7 +2,10 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.TorchSharp.Layers;
 
-/// <summary>Windows as libtorch takes them: the same border on both sides; or, where that gives another size, one that is added before.</summary>
+/// <summary>
+/// Windows as libtorch takes them: the same border on both sides; or, where that gives another size, one that is added
+/// before.
+/// </summary>
 internal static class Borders
 {
     /// <returns>Padding of rows and columns; and what has to be added: left, right, above, below.</returns>
@@ -13,9 +16,12 @@ internal static class Borders
 
     private static bool IsSymmetric(Window window, bool ceilMode)
     {
-        if (window.Before * 2 > window.Kernel) return false;
-        return Window.Resolve(window.Input, window.Kernel, window.Stride, new(window.Before, window.Before), ceilMode).Output == window.Output;
+        if (window.Before * 2 > window.Kernel)
+            return false;
+        return Window.Resolve(window.Input, window.Kernel, window.Stride, new(window.Before, window.Before),
+            ceilMode).Output == window.Output;
     }
 
-    private static int Needed(Window window) => Math.Max(0, (window.Output - 1) * window.Stride + window.Kernel - window.Input - window.Before);
+    private static int Needed(Window window) =>
+        Math.Max(0, (window.Output - 1) * window.Stride + window.Kernel - window.Input - window.Before);
 }

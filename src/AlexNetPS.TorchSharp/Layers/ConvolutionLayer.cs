@@ -3,8 +3,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// Convolution. Filters are split over the replica's devices. A device that holds whole groups sees only its own channels, as the
-/// paper's towers do; without groups it sees all channels, which the others send.
+/// Convolution. Filters are split over the replica's devices. A device that holds whole groups sees only its own
+/// channels, as the paper's towers do; without groups it sees all channels, which the others send.
 /// </summary>
 internal sealed class ConvolutionLayer : TorchLayer
 {
@@ -38,8 +38,10 @@ internal sealed class ConvolutionLayer : TorchLayer
         for (int device = 0; device < outputs.Length; device++)
         {
             Tensor features = _ownChannels ? input.Part(device) : input.On(device);
-            if (_border is not null) features = torch.nn.functional.pad(features, _border);
-            outputs[device] = torch.nn.functional.conv2d(features, _weight.As(device, pass.Type), _bias.As(device, pass.Type), _stride, _padding, groups: _groups);
+            if (_border is not null)
+                features = torch.nn.functional.pad(features, _border);
+            outputs[device] = torch.nn.functional.conv2d(features, _weight.As(device, pass.Type),
+                _bias.As(device, pass.Type), _stride, _padding, groups: _groups);
         }
 
         return new(_devices, outputs);

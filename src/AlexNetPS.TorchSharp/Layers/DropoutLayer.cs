@@ -5,8 +5,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// Inverted dropout with the embedded engine's masks. They are drawn on the host while the devices still compute the layers
-/// before, and sent as bytes.
+/// Inverted dropout with the embedded engine's masks. They are drawn on the host while the devices still compute the
+/// layers before, and sent as bytes.
 /// </summary>
 internal sealed unsafe class DropoutLayer : TorchLayer
 {
@@ -27,14 +27,17 @@ internal sealed unsafe class DropoutLayer : TorchLayer
 
     public override FeatureParts Forward(FeatureParts input, in Pass pass)
     {
-        if (pass.Step is not TrainStep step || _threshold == 0) return input;
+        if (pass.Step is not TrainStep step || _threshold == 0)
+            return input;
         TensorShape shape = Layer.OutputShape;
         RandomStream stream = DropoutNumbers.Of(step, Layer.Index);
         long images = input.Part(0).shape[0];
-        fixed (byte* mask = _mask.Next<byte>(images * shape.Count)) Draw(mask, stream, pass.FirstImage, images, shape.Count);
+        fixed (byte* mask = _mask.Next<byte>(images * shape.Count))
+            Draw(mask, stream, pass.FirstImage, images, shape.Count);
         var masks = new FeatureParts(_devices, _mask.Send(images, shape.Channels, shape.Height, shape.Width));
         bool split = input.IsSplit;
-        return input.Each((features, device) => features * (split ? masks.Part(device) : masks.On(0)).to(features.dtype).mul_(_scale));
+        return input.Each((features, device) =>
+            features * (split ? masks.Part(device) : masks.On(0)).to(features.dtype).mul_(_scale));
     }
 
     public override void Dispose()
@@ -54,8 +57,10 @@ internal sealed unsafe class DropoutLayer : TorchLayer
             while (true)
             {
                 *place++ = four[position & 3] < _threshold ? (byte)0 : (byte)1;
-                if (++position == end) return;
-                if ((position & 3) == 0) stream.Block((uint)(position >> 2), out four[0], out four[1], out four[2], out four[3]);
+                if (++position == end)
+                    return;
+                if ((position & 3) == 0)
+                    stream.Block((uint)(position >> 2), out four[0], out four[1], out four[2], out four[3]);
             }
         });
     }

@@ -1,8 +1,8 @@
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// The feature maps of a batch, [images, channels, rows, columns]: whole on the first device of a replica, or split by channels
-/// over all of them, each device with an equal run of channels.
+/// The feature maps of a batch, [images, channels, rows, columns]: whole on the first device of a replica, or split by
+/// channels over all of them, each device with an equal run of channels.
 /// </summary>
 /// <param name="devices">The replica's devices.</param>
 /// <param name="parts">One tensor, or one for each device.</param>
@@ -14,16 +14,19 @@ internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tens
     /// <summary>All channels, on one of the devices.</summary>
     public Tensor On(int device)
     {
-        if (!IsSplit) return device == 0 ? parts[0] : parts[0].to(devices[device], non_blocking: true);
+        if (!IsSplit)
+            return device == 0 ? parts[0] : parts[0].to(devices[device], non_blocking: true);
         var moved = new Tensor[parts.Length];
-        for (int i = 0; i < moved.Length; i++) moved[i] = i == device ? parts[i] : parts[i].to(devices[device], non_blocking: true);
+        for (int i = 0; i < moved.Length; i++)
+            moved[i] = i == device ? parts[i] : parts[i].to(devices[device], non_blocking: true);
         return torch.cat(moved, 1);
     }
 
     /// <summary>The channels that are a device's own.</summary>
     public Tensor Part(int device)
     {
-        if (IsSplit || devices.Count == 1) return parts[device];
+        if (IsSplit || devices.Count == 1)
+            return parts[device];
         long channels = parts[0].shape[1] / devices.Count;
         using Tensor part = parts[0].narrow(1, device * channels, channels);
         return part.to(devices[device], non_blocking: true);
@@ -35,7 +38,8 @@ internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tens
     /// <returns>The part with its neighbours' channels around it, and how many lie before it.</returns>
     public (Tensor Features, long Before) WithNeighbours(int device, long reach)
     {
-        if (!IsSplit) return (parts[0], 0);
+        if (!IsSplit)
+            return (parts[0], 0);
         long channels = parts[device].shape[1];
         var wide = new List<Tensor> { parts[device] };
         long before = 0;
@@ -60,7 +64,8 @@ internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tens
     public FeatureParts Each(Func<Tensor, Tensor> function)
     {
         var results = new Tensor[parts.Length];
-        for (int i = 0; i < results.Length; i++) results[i] = function(parts[i]);
+        for (int i = 0; i < results.Length; i++)
+            results[i] = function(parts[i]);
         return new(devices, results);
     }
 
@@ -68,7 +73,8 @@ internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tens
     public FeatureParts Each(Func<Tensor, int, Tensor> function)
     {
         var results = new Tensor[parts.Length];
-        for (int i = 0; i < results.Length; i++) results[i] = function(parts[i], i);
+        for (int i = 0; i < results.Length; i++)
+            results[i] = function(parts[i], i);
         return new(devices, results);
     }
 }

@@ -6,7 +6,8 @@ namespace AlexNetPS.TorchSharp.Layers;
 /// <summary>Makes the layers of a definition.</summary>
 internal static class LayerBuilder
 {
-    /// <exception cref="EngineException">A layer that this engine has not, or that cannot be split over the devices.</exception>
+    /// <exception cref="EngineException">A layer that this engine has not, or that cannot be split over the
+    /// devices.</exception>
     public static IEnumerable<TorchLayer> Build(NetworkDefinition definition, ParameterMaker make) =>
         definition.ResolvedLayers.Select<NetworkLayer, TorchLayer>(layer => layer.Definition switch
         {

@@ -2,7 +2,9 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.TorchSharp.Layers;
 
-/// <summary>Fully connected layer; its outputs are split over the replica's devices where their number allows.</summary>
+/// <summary>
+/// Fully connected layer; its outputs are split over the replica's devices where their number allows.
+/// </summary>
 internal sealed class LinearLayer : TorchLayer
 {
     private readonly IReadOnlyList<Device> _devices;
@@ -25,7 +27,8 @@ internal sealed class LinearLayer : TorchLayer
         for (int device = 0; device < outputs.Length; device++)
         {
             Tensor rows = input.On(device).flatten(1);
-            Tensor output = torch.nn.functional.linear(rows, _weight.As(device, pass.Type), _bias.As(device, pass.Type));
+            Tensor output =
+                torch.nn.functional.linear(rows, _weight.As(device, pass.Type), _bias.As(device, pass.Type));
             outputs[device] = output.unsqueeze(-1).unsqueeze(-1);
         }
 

@@ -21,5 +21,6 @@ internal sealed class MaxPoolLayer : TorchLayer
 
     public override FeatureParts Forward(FeatureParts input, in Pass pass) => input.Each(features =>
         torch.nn.functional.max_pool2d(
-            _border is null ? features : torch.nn.functional.pad(features, _border, value: double.NegativeInfinity), _kernel, _stride, _padding, ceil_mode: _ceilMode));
+            _border is null ? features : torch.nn.functional.pad(features, _border, value: double.NegativeInfinity),
+            _kernel, _stride, _padding, ceil_mode: _ceilMode));
 }

@@ -3,8 +3,9 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// Local response normalization, always in float32: with the paper's alpha the sum is a small change of a number near 2, which
-/// bfloat16 would lose. The mean over a window of channels is an average pooling of [images, 1, channels, pixels].
+/// Local response normalization, always in float32: with the paper's alpha the sum is a small change of a number near
+/// 2, which bfloat16 would lose. The mean over a window of channels is an average pooling of [images, 1, channels,
+/// pixels].
 /// </summary>
 internal sealed class NormalizationLayer : TorchLayer
 {
@@ -43,7 +44,8 @@ internal sealed class NormalizationLayer : TorchLayer
         return Normalize(features, Factor(wide).narrow(1, before, features.shape[1]));
     };
 
-    private static Tensor Normalize(Tensor features, Tensor factor) => features.to(ScalarType.Float32).mul(factor).to(features.dtype);
+    private static Tensor Normalize(Tensor features, Tensor factor) =>
+        features.to(ScalarType.Float32).mul(factor).to(features.dtype);
 
     private Tensor Factor(Tensor features)
     {

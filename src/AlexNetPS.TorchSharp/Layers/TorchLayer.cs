@@ -14,6 +14,7 @@ internal abstract class TorchLayer(NetworkLayer layer) : IDisposable
 
     public virtual void Dispose()
     {
-        foreach (TorchParameter parameter in Parameters) parameter.Dispose();
+        foreach (TorchParameter parameter in Parameters)
+            parameter.Dispose();
     }
 }

@@ -12,7 +12,8 @@ internal static class ParameterUpdate
     /// <param name="gradient">Used up.</param>
     public static void Apply(in UpdateRule rule, Tensor weight, Tensor first, Tensor? second, Tensor gradient)
     {
-        if (rule.Decay != 0) AddScaled(gradient, weight, rule.Decay);
+        if (rule.Decay != 0)
+            AddScaled(gradient, weight, rule.Decay);
         switch (rule.Type)
         {
             case OptimizerType.SgdPaper:
@@ -49,11 +50,13 @@ internal static class ParameterUpdate
         Scale(mean, rule.Momentum);
         AddScaled(mean, gradient, rule.MeanRest);
         Scale(square, rule.Beta2);
-        using Scalar rest = rule.SquareRest, correction = rule.RootCorrection, epsilon = rule.Epsilon, rate = -rule.Rate;
+        using Scalar rest = rule.SquareRest, correction = rule.RootCorrection, epsilon = rule.Epsilon, rate =
+            -rule.Rate;
         square.addcmul_(gradient, gradient, rest);
         using Tensor root = square.sqrt();
         root.mul_(correction).add_(epsilon);
-        if (rule.Shrink != 1) Scale(weight, rule.Shrink);
+        if (rule.Shrink != 1)
+            Scale(weight, rule.Shrink);
         weight.addcdiv_(mean, root, rate);
     }
 

@@ -2,26 +2,35 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.TorchSharp.Updates;
 
-/// <summary>What follows the backward pass: gradients of all replicas together, clipping, the update, the moving average, and the new weights back to all replicas.</summary>
+/// <summary>
+/// What follows the backward pass: gradients of all replicas together, clipping, the update, the moving average, and
+/// the new weights back to all replicas.
+/// </summary>
 internal static class WholeUpdate
 {
     /// <param name="optimizer">The rules.</param>
     /// <param name="step">The step.</param>
-    /// <param name="replicas">The learning parameters of each replica, in the same order; the first replica's are updated.</param>
-    public static void Run(OptimizerDefinition optimizer, in TrainStep step, IReadOnlyList<IReadOnlyList<TorchParameter>> replicas)
+    /// <param name="replicas">The learning parameters of each replica, in the same order; the first replica's are
+    /// updated.</param>
+    public static void Run(OptimizerDefinition optimizer, in TrainStep step,
+        IReadOnlyList<IReadOnlyList<TorchParameter>> replicas)
     {
         IReadOnlyList<TorchParameter> parameters = replicas[0];
         List<Tensor>[] gradients = [.. Enumerable.Range(0, parameters.Count).Select(i => Gradients(i, replicas))];
-        for (int i = 0; step.KeepsGradient && i < parameters.Count; i++) parameters[i].KeepGradient(gradients[i]);
-        if (optimizer.ClipNorm is double limit) Clip([.. gradients.SelectMany(parts => parts)], limit);
+        for (int i = 0; step.KeepsGradient && i < parameters.Count; i++)
+            parameters[i].KeepGradient(gradients[i]);
+        if (optimizer.ClipNorm is double limit)
+            Clip([.. gradients.SelectMany(parts => parts)], limit);
         for (int i = 0; i < parameters.Count; i++)
         {
             TorchParameter parameter = parameters[i];
             UpdateRule rule = parameter.Rule(step);
             for (int part = 0; part < parameter.Values.Length; part++)
             {
-                ParameterUpdate.Apply(rule, parameter.Values[part], parameter.First![part], parameter.Second?[part], gradients[i][part]);
-                if (parameter.Average is not null) ParameterUpdate.Blend(parameter.Average[part], parameter.Values[part], optimizer.AverageRest(step));
+                ParameterUpdate.Apply(rule, parameter.Values[part], parameter.First![part], parameter.Second?[part],
+                    gradients[i][part]);
+                if (parameter.Average is not null)
+                    ParameterUpdate.Blend(parameter.Average[part], parameter.Values[part], optimizer.AverageRest(step));
             }
         }
 
@@ -35,7 +44,8 @@ internal static class WholeUpdate
         {
             for (int i = 0; i < copies.Count; i++)
             {
-                for (int part = 0; part < copies[i].Values.Length; part++) copies[i].Values[part].copy_(replicas[0][i].Values[part], nonBlocking: true);
+                for (int part = 0; part < copies[i].Values.Length; part++)
+                    copies[i].Values[part].copy_(replicas[0][i].Values[part], nonBlocking: true);
             }
         }
     }
@@ -49,7 +59,8 @@ internal static class WholeUpdate
             Tensor sum = replicas[0][index].Values[part].grad!;
             foreach (IReadOnlyList<TorchParameter> copies in replicas.Skip(1))
             {
-                if (copies[index].Values[part].grad is { } gradient) sum.add_(gradient.to(sum.device, non_blocking: true));
+                if (copies[index].Values[part].grad is { } gradient)
+                    sum.add_(gradient.to(sum.device, non_blocking: true));
             }
 
             sums.Add(sum);
@@ -63,8 +74,11 @@ internal static class WholeUpdate
     {
         Device home = gradients[0].device;
         using Scalar epsilon = OptimizerDefinition.NormEpsilon, most = limit, one = 1.0;
-        Tensor[] squares = [.. gradients.Select(gradient => gradient.square().sum(ScalarType.Float64).to(home, non_blocking: true))];
-        Tensor factor = torch.stack(squares).sum().sqrt().add(epsilon).reciprocal().mul(most).clamp(max: one).to(ScalarType.Float32);
-        foreach (Tensor gradient in gradients) gradient.mul_(factor.to(gradient.device, non_blocking: true));
+        Tensor[] squares =
+            [.. gradients.Select(gradient => gradient.square().sum(ScalarType.Float64).to(home, non_blocking: true))];
+        Tensor factor = torch.stack(squares).sum().sqrt().add(epsilon).reciprocal().mul(most).clamp(max: one)
+            .to(ScalarType.Float32);
+        foreach (Tensor gradient in gradients)
+            gradient.mul_(factor.to(gradient.device, non_blocking: true));
     }
 }

@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>Sums of a picture's channel values and of their products: whole numbers, so that adding them in any order gives the same.</summary>
+/// <summary>
+/// Sums of a picture's channel values and of their products: whole numbers, so that adding them in any order gives the
+/// same.
+/// </summary>
 /// <param name="Pixels">Pixels counted.</param>
 /// <param name="R">Sum of red, or of grey.</param>
 /// <param name="G">Sum of green.</param>
@@ -15,20 +18,24 @@ namespace AlexNetPS.Datasets;
 /// <param name="GG">Sum of green squared.</param>
 /// <param name="GB">Sum of green times blue.</param>
 /// <param name="BB">Sum of blue squared.</param>
-internal readonly record struct ChannelMoments(long Pixels, long R, long G, long B, long RR, long RG, long RB, long GG, long GB, long BB)
+internal readonly record struct ChannelMoments(long Pixels, long R, long G, long B, long RR, long RG, long RB, long GG,
+    long GB, long BB)
 {
     /// <summary>Values of one in a file.</summary>
     public const int Count = 10;
 
     public static ChannelMoments operator +(in ChannelMoments a, in ChannelMoments b) => new(
-        a.Pixels + b.Pixels, a.R + b.R, a.G + b.G, a.B + b.B, a.RR + b.RR, a.RG + b.RG, a.RB + b.RB, a.GG + b.GG, a.GB + b.GB, a.BB + b.BB);
+        a.Pixels + b.Pixels, a.R + b.R, a.G + b.G, a.B + b.B, a.RR + b.RR, a.RG + b.RG, a.RB + b.RB, a.GG + b.GG,
+        a.GB + b.GB, a.BB + b.BB);
 
     public static ChannelMoments Of(ReadOnlySpan<byte> pixels, int channels) =>
         channels == 1 ? OfGrey(pixels) : Avx2.IsSupported ? OfColourVectorized(pixels) : OfColour(pixels);
 
-    public static ChannelMoments From(ReadOnlySpan<long> v) => new(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
+    public static ChannelMoments From(ReadOnlySpan<long> v) =>
+        new(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
 
-    public void CopyTo(Span<long> values) => ((ReadOnlySpan<long>)[Pixels, R, G, B, RR, RG, RB, GG, GB, BB]).CopyTo(values);
+    public void CopyTo(Span<long> values) =>
+        ((ReadOnlySpan<long>)[Pixels, R, G, B, RR, RG, RB, GG, GB, BB]).CopyTo(values);
 
     internal static ChannelMoments OfColour(ReadOnlySpan<byte> pixels)
     {
@@ -74,7 +81,8 @@ internal readonly record struct ChannelMoments(long Pixels, long R, long G, long
     private static ChannelMoments OfBlock(ReadOnlySpan<byte> pixels)
     {
         ref byte start = ref MemoryMarshal.GetReference(pixels);
-        Vector256<int> r = default, g = default, b = default, rr = default, rg = default, rb = default, gg = default, gb = default, bb = default;
+        Vector256<int> r = default, g = default, b = default, rr = default, rg = default, rb = default, gg =
+            default, gb = default, bb = default;
         Vector256<short> one = Vector256<short>.One;
         Vector128<byte>
             r0 = Vector128.Create((byte)0, 3, 6, 9, 12, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255),
@@ -88,10 +96,14 @@ internal readonly record struct ChannelMoments(long Pixels, long R, long G, long
             b2 = Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 3, 6, 9, 12, 15);
         for (int i = 0; i < pixels.Length; i += 48)
         {
-            Vector128<byte> v0 = Vector128.LoadUnsafe(ref start, (nuint)i), v1 = Vector128.LoadUnsafe(ref start, (nuint)i + 16), v2 = Vector128.LoadUnsafe(ref start, (nuint)i + 32);
-            Vector256<short> red = Avx2.ConvertToVector256Int16(Ssse3.Shuffle(v0, r0) | Ssse3.Shuffle(v1, r1) | Ssse3.Shuffle(v2, r2));
-            Vector256<short> green = Avx2.ConvertToVector256Int16(Ssse3.Shuffle(v0, g0) | Ssse3.Shuffle(v1, g1) | Ssse3.Shuffle(v2, g2));
-            Vector256<short> blue = Avx2.ConvertToVector256Int16(Ssse3.Shuffle(v0, b0) | Ssse3.Shuffle(v1, b1) | Ssse3.Shuffle(v2, b2));
+            Vector128<byte> v0 = Vector128.LoadUnsafe(ref start, (nuint)i), v1 =
+                Vector128.LoadUnsafe(ref start, (nuint)i + 16), v2 = Vector128.LoadUnsafe(ref start, (nuint)i + 32);
+            Vector256<short> red =
+                Avx2.ConvertToVector256Int16(Ssse3.Shuffle(v0, r0) | Ssse3.Shuffle(v1, r1) | Ssse3.Shuffle(v2, r2));
+            Vector256<short> green =
+                Avx2.ConvertToVector256Int16(Ssse3.Shuffle(v0, g0) | Ssse3.Shuffle(v1, g1) | Ssse3.Shuffle(v2, g2));
+            Vector256<short> blue =
+                Avx2.ConvertToVector256Int16(Ssse3.Shuffle(v0, b0) | Ssse3.Shuffle(v1, b1) | Ssse3.Shuffle(v2, b2));
             r += Avx2.MultiplyAddAdjacent(red, one);
             g += Avx2.MultiplyAddAdjacent(green, one);
             b += Avx2.MultiplyAddAdjacent(blue, one);
@@ -103,7 +115,8 @@ internal readonly record struct ChannelMoments(long Pixels, long R, long G, long
             bb += Avx2.MultiplyAddAdjacent(blue, blue);
         }
 
-        return new ChannelMoments(pixels.Length / 3, Sum(r), Sum(g), Sum(b), Sum(rr), Sum(rg), Sum(rb), Sum(gg), Sum(gb), Sum(bb));
+        return new ChannelMoments(pixels.Length / 3, Sum(r), Sum(g), Sum(b), Sum(rr), Sum(rg), Sum(rb), Sum(gg),
+            Sum(gb), Sum(bb));
 
         static long Sum(Vector256<int> lanes)
         {

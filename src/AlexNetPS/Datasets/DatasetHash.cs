@@ -14,13 +14,16 @@ internal static class DatasetHash
     /// </summary>
     /// <param name="images">The images.</param>
     /// <returns>Hexadecimal digits; null if the hash of a file is not known.</returns>
-    public static string? Of(IEnumerable<(SplitName Split, int Label, string ClassName, string Path, ContentHash Hash)> images)
+    public static string? Of(IEnumerable<(SplitName Split, int Label, string ClassName, string Path,
+        ContentHash Hash)> images)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach ((SplitName split, int label, string className, string path, ContentHash content) in images)
         {
-            if (!content.IsKnown) return null;
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{split}\t{label}\t{className}\t{path}\t{content}\n")));
+            if (!content.IsKnown)
+                return null;
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{split}\t{label}\t{className}\t{path}\t{content}\n")));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -31,5 +34,6 @@ internal static class DatasetHash
     /// <param name="hashes">Hashes of its files by position in the index; null if they are not known.</param>
     public static string? Of(ImageNetDataset dataset, ContentHash[]? hashes) => hashes is null ? null : Of(
         dataset.Images.OrderBy(image => image.Sample.Index)
-            .Select(image => (image.Split, image.Sample.Label, image.Sample.ClassName, image.Sample.RelativePath, hashes[image.Sample.Index])));
+            .Select(image => (image.Split, image.Sample.Label, image.Sample.ClassName, image.Sample.RelativePath,
+                hashes[image.Sample.Index])));
 }

@@ -12,10 +12,15 @@ public enum DatasetLayout
     /// <summary>Class folders below train, val and test folders.</summary>
     SplitFolders,
 
-    /// <summary>Class folders below other folders: every folder that holds pictures is a class, named by its relative path.</summary>
+    /// <summary>
+    /// Class folders below other folders: every folder that holds pictures is a class, named by its relative path.
+    /// </summary>
     NestedFolders,
 
-    /// <summary>ILSVRC as downloaded: ILSVRC2012_img_train.tar or tars of classes, ILSVRC2012_img_val.tar or a flat val folder, and the devkit.</summary>
+    /// <summary>
+    /// ILSVRC as downloaded: ILSVRC2012_img_train.tar or tars of classes, ILSVRC2012_img_val.tar or a flat val folder,
+    /// and the devkit.
+    /// </summary>
     Ilsvrc,
 
     /// <summary>Kaggle's ILSVRC/Data/CLS-LOC with LOC_val_solution.csv and LOC_synset_mapping.txt.</summary>

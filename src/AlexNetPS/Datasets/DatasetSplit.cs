@@ -14,7 +14,9 @@ public enum SplitName
 }
 
 /// <summary>One part of a dataset; knows its dataset, so that it can travel the pipeline alone.</summary>
-/// <remarks>Deliberately not enumerable: PowerShell would unroll it in the pipeline. <see cref="Samples"/> is the list.</remarks>
+/// <remarks>
+/// Deliberately not enumerable: PowerShell would unroll it in the pipeline. <see cref="Samples"/> is the list.
+/// </remarks>
 public sealed class DatasetSplit
 {
     internal DatasetSplit(ImageNetDataset dataset, SplitName name, IReadOnlyList<ImageSample> samples)
@@ -37,5 +39,6 @@ public sealed class DatasetSplit
     public int Count => Samples.Count;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} split of {Dataset.Name}: {Count:N0} images, {Dataset.Classes.Count} classes";
+    public override string ToString() =>
+        $"{Name} split of {Dataset.Name}: {Count:N0} images, {Dataset.Classes.Count} classes";
 }

@@ -3,7 +3,10 @@ using AlexNetPS.Datasets.Means;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>Pixel statistics of the training split as prepared (before a shard's JPEG coding), on the scale 0..1, in the order red, green, blue (one value for grey).</summary>
+/// <summary>
+/// Pixel statistics of the training split as prepared (before a shard's JPEG coding), on the scale 0..1, in the order
+/// red, green, blue (one value for grey).
+/// </summary>
 /// <param name="Mean">Channel means.</param>
 /// <param name="StandardDeviation">Channel standard deviations.</param>
 /// <param name="Eigenvalues">Eigenvalues of the channel covariance, largest first (paper section 4.1).</param>
@@ -17,15 +20,17 @@ public sealed record DatasetStatistics(
     long Pixels)
 {
     /// <summary>
-    /// A channel counts as constant below this deviation, a fortieth of a gray level: dividing by it would only enlarge rounding.
+    /// A channel counts as constant below this deviation, a fortieth of a gray level: dividing by it would only enlarge
+    /// rounding.
     /// </summary>
     internal const double SmallestDeviation = 1e-4;
 
-    private static readonly string[] s_colors = ["red", "green", "blue"];
+    private static readonly string[] _colors = ["red", "green", "blue"];
 
     /// <summary>What a normalization divides by: the standard deviations, and 1 for a constant channel.</summary>
     [JsonIgnore]
-    internal IReadOnlyList<double> Divisors => StandardDeviation.Select(deviation => deviation < SmallestDeviation ? 1 : deviation).ToArray();
+    internal IReadOnlyList<double> Divisors =>
+        StandardDeviation.Select(deviation => deviation < SmallestDeviation ? 1 : deviation).ToArray();
 
     /// <summary>Names the channels that have one value in all training images; null if there are none.</summary>
     [JsonIgnore]
@@ -33,18 +38,24 @@ public sealed record DatasetStatistics(
     {
         get
         {
-            string[] constant = [.. Enumerable.Range(0, StandardDeviation.Count).Where(i => StandardDeviation[i] < SmallestDeviation)
-                .Select(i => StandardDeviation.Count == 1 ? "gray" : s_colors[i])];
+            string[] constant =
+                [.. Enumerable.Range(0, StandardDeviation.Count).Where(i => StandardDeviation[i] < SmallestDeviation)
+                .Select(i => StandardDeviation.Count == 1 ? "gray" : _colors[i])];
             return constant.Length == 0 ? null
-                : $"The training images have one value in the {string.Join(" and ", constant)} channel{(constant.Length == 1 ? "" : "s")}: the standard deviation counts as 1.";
+                : $"The training images have one value in the {string.Join(" and ", constant)} "
+                    + $"channel{(constant.Length == 1 ? "" : "s")}: the standard deviation counts as 1.";
         }
     }
 
-    /// <summary>The per-pixel mean of the central squares of the training pictures; null for a store that was made without one.</summary>
+    /// <summary>
+    /// The per-pixel mean of the central squares of the training pictures; null for a store that was made without one.
+    /// </summary>
     [JsonIgnore]
     public MeanImage? MeanImage { get; init; }
 
-    /// <summary>Sizes of the pictures in their files, of all splits; null for pictures whose sizes are not known.</summary>
+    /// <summary>
+    /// Sizes of the pictures in their files, of all splits; null for pictures whose sizes are not known.
+    /// </summary>
     public SizeHistogram? Sizes { get; init; }
 
     internal static DatasetStatistics From(in ChannelMoments moments, int channels)
@@ -62,7 +73,11 @@ public sealed record DatasetStatistics(
         for (int i = 0; i < channels; i++)
         {
             for (int j = 0; j < channels; j++)
-                covariance[i, j] = IsConstant(i) || IsConstant(j) ? 0 : products[i, j] / pixels / (255.0 * 255.0) - mean[i] * mean[j];
+            {
+                covariance[i, j] = IsConstant(i) || IsConstant(j)
+                    ? 0
+                    : products[i, j] / pixels / (255.0 * 255.0) - mean[i] * mean[j];
+            }
         }
 
         (double[] values, double[][] vectors) = SymmetricEigen.Decompose(covariance);
@@ -70,6 +85,7 @@ public sealed record DatasetStatistics(
         return new DatasetStatistics(mean, deviation, values, vectors, moments.Pixels);
 
         // In whole numbers: in floating point, a channel of one value has a deviation of about 1e-9.
-        bool IsConstant(int channel) => (Int128)products[channel, channel] * (long)pixels == (Int128)(long)sums[channel] * (long)sums[channel];
+        bool IsConstant(int channel) =>
+            (Int128)products[channel, channel] * (long)pixels == (Int128)(long)sums[channel] * (long)sums[channel];
     }
 }

@@ -8,10 +8,12 @@ namespace AlexNetPS.Datasets;
 internal static class FileHashing
 {
     /// <summary>Reads all files, on all processors. One that cannot be read counts as empty.</summary>
-    public static ContentHash[] Of(IReadOnlyList<SourceFile> files, Func<PictureReader> newReader, CancellationToken cancellation)
+    public static ContentHash[] Of(IReadOnlyList<SourceFile> files, Func<PictureReader> newReader,
+        CancellationToken cancellation)
     {
         ContentHash[] hashes = new ContentHash[files.Count];
-        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, newReader, (i, _, reader) =>
+        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, newReader,
+            (i, _, reader) =>
         {
             hashes[i] = Hash(reader, files[i]);
             return reader;
@@ -25,7 +27,8 @@ internal static class FileHashing
         {
             return ContentHash.Of(reader.ReadFile(file));
         }
-        catch (Exception exception) when (exception is ImageFormatException or DatasetException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ImageFormatException or DatasetException or IOException
+            or UnauthorizedAccessException)
         {
             return ContentHash.Of([]);
         }

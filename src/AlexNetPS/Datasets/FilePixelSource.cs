@@ -12,7 +12,8 @@ internal sealed class FilePixelSource(IReadOnlyList<SourceFile> files, Func<Pict
     public PixelView Read(ImageSample sample, ref byte[] buffer) => Read(sample, ref buffer, out _, out _, out _);
 
     /// <summary>The picture, with its size in the file and what its decoder said.</summary>
-    public PixelView Read(ImageSample sample, ref byte[] buffer, out int sourceWidth, out int sourceHeight, out string? warning)
+    public PixelView Read(ImageSample sample, ref byte[] buffer, out int sourceWidth, out int sourceHeight,
+        out string? warning)
     {
         if (!_readers.TryTake(out PictureReader? reader))
             reader = newReader();
@@ -26,9 +27,11 @@ internal sealed class FilePixelSource(IReadOnlyList<SourceFile> files, Func<Pict
             view.Pixels.CopyTo(buffer);
             return new PixelView(buffer.AsSpan(0, view.Pixels.Length), view.Width, view.Height, view.Channels);
         }
-        catch (Exception exception) when (exception is ImageFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"'{sample.Path}' cannot be read: {exception.Message}. Import without IndexOnly, which leaves such files out.", exception);
+            throw new DatasetException(
+                $"'{sample.Path}' cannot be read: {e.Message}. Import without IndexOnly, which leaves such files out.",
+                e);
         }
         finally
         {

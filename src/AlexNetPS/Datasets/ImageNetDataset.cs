@@ -8,7 +8,8 @@ public sealed class ImageNetDataset
 {
     internal ImageNetDataset(string name, string sourcePath, string? storePath, IReadOnlyList<string> classNames,
         IReadOnlyList<ImageSample> train, IReadOnlyList<ImageSample> validation, IReadOnlyList<ImageSample> test,
-        IReadOnlyList<SkippedFile> skipped, DatasetStatistics? statistics, IPixelSource pixels, IReadOnlyDictionary<string, string>? descriptions = null)
+        IReadOnlyList<SkippedFile> skipped, DatasetStatistics? statistics, IPixelSource pixels,
+        IReadOnlyDictionary<string, string>? descriptions = null)
     {
         Name = name;
         SourcePath = sourcePath;
@@ -22,7 +23,8 @@ public sealed class ImageNetDataset
         Test = new(this, SplitName.Test, test);
         int[][] counts = [CountLabels(train), CountLabels(validation), CountLabels(test)];
         Classes = classNames.Select((className, index) => new ImageClass(index, className,
-            counts[0][index], counts[1][index], counts[2][index], descriptions?.GetValueOrDefault(className))).ToArray();
+            counts[0][index], counts[1][index], counts[2][index], descriptions?.GetValueOrDefault(className)))
+            .ToArray();
 
         int[] CountLabels(IReadOnlyList<ImageSample> samples)
         {
@@ -46,9 +48,11 @@ public sealed class ImageNetDataset
         {
             return PreparedStore.Open(folder).ToDataset();
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"'{folder}' cannot be opened as a prepared dataset: {exception.Message} Import its folder of pictures again.", exception);
+            throw new DatasetException(
+                $"'{folder}' cannot be opened as a prepared dataset: {e.Message} Import its folder of pictures again.",
+                e);
         }
     }
 
@@ -58,10 +62,15 @@ public sealed class ImageNetDataset
     /// <summary>Folder the pictures came from.</summary>
     public string SourcePath { get; }
 
-    /// <summary>Folder of the prepared store; null for an index-only import, which decodes pictures as they are needed.</summary>
+    /// <summary>
+    /// Folder of the prepared store; null for an index-only import, which decodes pictures as they are needed.
+    /// </summary>
     public string? StorePath { get; }
 
-    /// <summary>Classes in ordinal order of their names (in the order of their numbers in IDX and CIFAR files); the index is the label.</summary>
+    /// <summary>
+    /// Classes in ordinal order of their names (in the order of their numbers in IDX and CIFAR files); the index is the
+    /// label.
+    /// </summary>
     public IReadOnlyList<ImageClass> Classes { get; }
 
     /// <summary>Pictures to learn from.</summary>
@@ -82,7 +91,9 @@ public sealed class ImageNetDataset
     /// <summary>The layout that was found, in words.</summary>
     public string Layout { get; init; } = "";
 
-    /// <summary>How files become its images. Images of IDX and CIFAR files keep their size: their short side is the image size.</summary>
+    /// <summary>
+    /// How files become its images. Images of IDX and CIFAR files keep their size: their short side is the image size.
+    /// </summary>
     public ImagePreparation? Preparation { get; init; }
 
     /// <summary>Short side of the prepared images.</summary>
@@ -107,8 +118,8 @@ public sealed class ImageNetDataset
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import, whose files are read
-    /// when a run starts, and for a store of an earlier version.
+    /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import,
+    /// whose files are read when a run starts, and for a store of an earlier version.
     /// </summary>
     public string? Sha256 { get; internal set; }
 
@@ -117,26 +128,36 @@ public sealed class ImageNetDataset
 
     internal IPixelSource Pixels { get; }
 
-    /// <summary>SHA-256 of each image's file by position in the index, read or computed by each call; null if they are not known.</summary>
+    /// <summary>
+    /// SHA-256 of each image's file by position in the index, read or computed by each call; null if they are not
+    /// known.
+    /// </summary>
     internal Func<CancellationToken, ContentHash[]?> FileHashes { get; init; } = static _ => null;
 
     /// <summary>All images with their splits.</summary>
     internal IEnumerable<(SplitName Split, ImageSample Sample)> Images =>
-        ((DatasetSplit[])[Train, Validation, Test]).SelectMany(split => split.Samples.Select(sample => (split.Name, sample)));
+        ((DatasetSplit[])[Train, Validation, Test]).SelectMany(
+            split => split.Samples.Select(sample => (split.Name, sample)));
 
-    /// <summary>The same dataset with at most so many pictures of each class in each split: the first of the index. For a first try.</summary>
+    /// <summary>
+    /// The same dataset with at most so many pictures of each class in each split: the first of the index. For a first
+    /// try.
+    /// </summary>
     /// <param name="trainPerClass">Training pictures kept of each class.</param>
     /// <param name="validationPerClass">Validation pictures kept of each class.</param>
     /// <param name="testPerClass">Test pictures kept of each class.</param>
     /// <returns>A dataset over the same store, with the statistics of the whole.</returns>
-    public ImageNetDataset Take(int trainPerClass, int validationPerClass = int.MaxValue, int testPerClass = int.MaxValue)
+    public ImageNetDataset Take(int trainPerClass, int validationPerClass = int.MaxValue, int testPerClass =
+        int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(trainPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(validationPerClass, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(testPerClass, 0);
-        ImageNetDataset taken = new(Name, SourcePath, StorePath, [.. Classes.Select(c => c.Name)],
-            First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Skipped, Statistics, Pixels,
-            Classes.Where(c => c.Description is not null).ToDictionary(c => c.Name, c => c.Description!, StringComparer.Ordinal))
+        var taken = new ImageNetDataset(Name, SourcePath, StorePath, [.. Classes.Select(c => c.Name)],
+            First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Skipped,
+            Statistics, Pixels,
+            Classes.Where(c => c.Description is not null)
+                .ToDictionary(c => c.Name, c => c.Description!, StringComparer.Ordinal))
         {
             Layout = Layout,
             StoreFormat = StoreFormat,
@@ -147,7 +168,8 @@ public sealed class ImageNetDataset
             Warnings = Warnings,
             FileHashes = FileHashes,
         };
-        if (Sha256 is not null) taken.Sha256 = DatasetHash.Of(taken, FileHashes(CancellationToken.None));
+        if (Sha256 is not null)
+            taken.Sha256 = DatasetHash.Of(taken, FileHashes(CancellationToken.None));
         return taken;
 
         ImageSample[] First(DatasetSplit split, int perClass)
@@ -159,5 +181,6 @@ public sealed class ImageNetDataset
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name}: {Classes.Count} classes, {Train.Count:N0} train / {Validation.Count:N0} validation / {Test.Count:N0} test";
+        $"{Name}: {Classes.Count} classes, {Train.Count:N0} train / {Validation.Count:N0} validation / "
+            + $"{Test.Count:N0} test";
 }

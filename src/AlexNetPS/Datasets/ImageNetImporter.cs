@@ -11,8 +11,10 @@ namespace AlexNetPS.Datasets;
 public static class ImageNetImporter
 {
     /// <summary>
-    /// Reads a folder, list or archive in one of the layouts of <see cref="DatasetLayout"/>. Pictures are decoded once into a
-    /// prepared store; files that cannot be read are left out and named in <see cref="ImageNetDataset.Skipped"/>. An unchanged folder is not decoded again, a changed one only where it changed, and an interrupted import continues.
+    /// Reads a folder, list or archive in one of the layouts of <see cref="DatasetLayout"/>. Pictures are decoded once
+    /// into a prepared store; files that cannot be read are left out and named in
+    /// <see cref="ImageNetDataset.Skipped"/>. An unchanged folder is not decoded again, a changed one only where it
+    /// changed, and an interrupted import continues.
     /// </summary>
     /// <param name="path">The folder, list or archive.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -21,11 +23,13 @@ public static class ImageNetImporter
     /// <exception cref="DatasetException">The folder cannot become a dataset.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="Imaging.MissingLibraryException">A native decoder is missing.</exception>
-    public static ImageNetDataset Import(string path, ImportOptions? options = null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
+    public static ImageNetDataset Import(string path, ImportOptions? options =
+        null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
         Import(path, options ?? new ImportOptions(), progress, cancellation, static reader => reader);
 
     // The wrapper lets a test stand between the importer and the decoders.
-    internal static ImageNetDataset Import(string path, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation, Func<PictureReader, PictureReader> wrap)
+    internal static ImageNetDataset Import(string path, ImportOptions options, IProgress<ImportProgress>? progress,
+        CancellationToken cancellation, Func<PictureReader, PictureReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options.Check();
@@ -38,15 +42,16 @@ public static class ImageNetImporter
         {
             listing = LayoutCatalog.Read(new LayoutRequest(source, options, cancellation));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"'{source.Path}' cannot be listed: {exception.Message}", exception);
+            throw new DatasetException($"'{source.Path}' cannot be listed: {e.Message}", e);
         }
 
         // Told before hours of decoding; the same is checked again on what could be read.
         List<string> foreseen = [.. listing.Warnings];
         ClassList.Of(source.Path, listing with { Warnings = foreseen }, Candidates(listing));
-        Func<PictureReader> newReader = () => wrap(listing.NewReader?.Invoke() ?? new FilePictureReader(source.Root, options));
+        Func<PictureReader> newReader =
+            () => wrap(listing.NewReader?.Invoke() ?? new FilePictureReader(source.Root, options));
         if (options.IndexOnly)
             return Index(source, listing, options, newReader);
         StoreChoice choice = StoreChoice.Make(source.Path, listing, options);
@@ -55,9 +60,12 @@ public static class ImageNetImporter
     }
 
     private static IReadOnlyList<SourceFile> Candidates(FolderListing listing) =>
-        listing.Files.All(file => file.IsCandidate) ? listing.Files : [.. listing.Files.Where(file => file.IsCandidate)];
+        listing.Files.All(file => file.IsCandidate)
+            ? listing.Files
+            : [.. listing.Files.Where(file => file.IsCandidate)];
 
-    private static ImageNetDataset Prepare(DatasetSource source, FolderListing listing, ImportOptions options, StoreChoice choice, Func<PictureReader> newReader,
+    private static ImageNetDataset Prepare(DatasetSource source, FolderListing listing, ImportOptions options,
+        StoreChoice choice, Func<PictureReader> newReader,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         StorePaths paths = StorePaths.For(source.Path, options);
@@ -70,53 +78,69 @@ public static class ImageNetImporter
             PreparedStore? store = options.Force ? null : PreparedStore.TryOpen(paths.Store);
             IReadOnlyDictionary<string, string> archives = ArchiveIdentity.Of(source.Root, listing.Files);
             HashSet<string> changed = ArchiveIdentity.Changed(archives, store?.Manifest.Archives);
-            if (store is not null && changed.Count == 0 && store.IsOf(listing.Files) && store.Manifest.Limits == options.Limits && store.IsLabelledAs(listing, options))
+            if (store is not null && changed.Count == 0 && store.IsOf(listing.Files)
+                && store.Manifest.Limits == options.Limits && store.IsLabelledAs(listing, options))
             {
                 if (!File.Exists(store.Paths.Mean))
                     new MeanUpdate(store, progress, cancellation).Write(null, _ => null, null);
                 return store.ToDataset();
             }
 
-            FormerPictures former = new(store, listing, options.Limits, changed);
-            string identity = PartialStore.MakeReady(paths, string.Create(CultureInfo.InvariantCulture, $"{FileNames.Key(source.Path)}|{FileNames.Key(Path.GetFileName(paths.Store))}|{options.Limits}|{string.Join(',', archives.Values)}"), former);
+            var former = new FormerPictures(store, listing, options.Limits, changed);
+            string identity = PartialStore.MakeReady(paths,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{FileNames.Key(source.Path)}|{FileNames.Key(Path.GetFileName(paths.Store))}|{options.Limits}|{string.Join(',', archives.Values)}"), former);
             FormerMean? formerMean = FormerMean.Of(store);
-            MeanTally means = new(ClassList.DrawSplits(listing.Files, options), options.ImageSize, options.LongestSide);
-            FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, means, progress, cancellation).Run(identity);
-            new StoreContents(source, listing, outcomes, options, archives).Write(paths.Partial, choice, former, progress, cancellation);
+            var means = new MeanTally(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
+                options.LongestSide);
+            FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, means,
+                progress, cancellation).Run(identity);
+            new StoreContents(source, listing, outcomes, options, archives).Write(paths.Partial, choice, former,
+                progress, cancellation);
             File.Delete(paths.Partial.Journal);
             PartialStore.Publish(paths);
             PreparedStore published = PreparedStore.Open(paths.Store);
-            Dictionary<string, int> files = new(StringComparer.Ordinal);
+            var files = new Dictionary<string, int>(StringComparer.Ordinal);
             for (int i = 0; i < listing.Files.Count; i++)
                 files[listing.Files[i].RelativePath] = i;
-            new MeanUpdate(published, progress, cancellation).Write(means, path => files.TryGetValue(path, out int file) ? file : null, formerMean);
+            new MeanUpdate(published, progress, cancellation).Write(means,
+                path => files.TryGetValue(path, out int file) ? file : null, formerMean);
             // Windows deletes nothing that is open or mapped, so that the former store had to stay until now.
             store?.Dispose();
             PartialStore.DiscardFormer(paths);
             return published.ToDataset();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"Writing the prepared pictures to '{paths.Partial.Store}' failed: {exception.Message} What is done is kept: make room and import again to continue.", exception);
+            throw new DatasetException($"Writing the prepared pictures to '{paths.Partial.Store}' failed: {e.Message} "
+                + "What is done is kept: make room and import again to continue.", e);
         }
     }
 
-    private static ImageNetDataset Index(DatasetSource source, FolderListing listing, ImportOptions options, Func<PictureReader> newReader)
+    private static ImageNetDataset Index(DatasetSource source, FolderListing listing, ImportOptions options,
+        Func<PictureReader> newReader)
     {
         IReadOnlyList<SourceFile> files = Candidates(listing);
         List<string> classes = ClassList.Of(source.Path, listing, files);
-        Dictionary<string, int> labels = classes.Select((name, label) => (name, label)).ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
+        Dictionary<string, int> labels = classes.Select((name, label) => (name, label))
+            .ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
         SplitName[] splits = ClassList.DrawSplits(files, options);
         List<ImageSample>[] parts = [[], [], []];
         for (int i = 0; i < files.Count; i++)
-            parts[(int)splits[i]].Add(new ImageSample(i, source.Root, files[i].RelativePath, labels[files[i].ClassName], files[i].ClassName));
+        {
+            parts[(int)splits[i]].Add(
+                new ImageSample(i, source.Root, files[i].RelativePath, labels[files[i].ClassName], files[i].ClassName));
+        }
+
         return new ImageNetDataset(source.Name, source.Root, null, classes, parts[0], parts[1], parts[2],
             [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
                 FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
             null, new FilePixelSource(files, newReader), listing.Descriptions)
         {
             Layout = listing.Layout,
-            Preparation = listing.Shape is PictureShape own ? ImagePreparation.OfSize(own.Width, own.Height) : options.Preparation,
+            Preparation = listing.Shape is PictureShape own
+                ? ImagePreparation.OfSize(own.Width, own.Height)
+                : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
             Warnings = listing.Warnings,
             FileHashes = stop => FileHashing.Of(files, newReader, stop),
@@ -129,6 +153,9 @@ public static class ImageNetImporter
             throw new DatasetException($"'{device}' is a device of Windows, not a folder. Give another CachePath.");
         StorePaths store = StorePaths.For(source.Path, options);
         if (!source.IsFile && FileNames.IsBelow(source.Path, store.Store))
-            throw new DatasetException($"The prepared pictures would lie in '{store.Store}', inside the pictures' own folder, and be taken for a class. Give a CachePath outside '{source.Path}'.");
+        {
+            throw new DatasetException($"The prepared pictures would lie in '{store.Store}', inside the pictures' own "
+                + $"folder, and be taken for a class. Give a CachePath outside '{source.Path}'.");
+        }
     }
 }

@@ -54,7 +54,9 @@ public sealed record ImageClass(int Index, string Name, int Train, int Validatio
     /// <inheritdoc/>
     public override string ToString() => DisplayName;
 
-    internal static string Display(string name, string? description) => description is null || description == name ? name : $"{name} {description}";
+    internal static string Display(string name, string? description) => description is null || description == name
+        ? name
+        : $"{name} {description}";
 }
 
 /// <summary>A file that was read although its decoder had something to say about it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Imaging;
@@ -16,16 +17,22 @@ public sealed record ImportOptions
     /// <summary>Column of a list that holds class names; null for one that is named label, class or category.</summary>
     public string? LabelColumn { get; init; }
 
-    /// <summary>Column of a list that holds train, val or test; null for one that is named split, set or subset, if there is one.</summary>
+    /// <summary>
+    /// Column of a list that holds train, val or test; null for one that is named split, set or subset, if there is
+    /// one.
+    /// </summary>
     public string? SplitColumn { get; init; }
 
     /// <summary>
-    /// A table of readable class names: lines of a class name, a space or tab, and the readable name (LOC_synset_mapping.txt,
-    /// words.txt), imagenet_class_index.json, or the devkit's meta.mat. Null for one found beside the pictures, if there is one.
+    /// A table of readable class names: lines of a class name, a space or tab, and the readable name
+    /// (LOC_synset_mapping.txt, words.txt), imagenet_class_index.json, or the devkit's meta.mat. Null for one found
+    /// beside the pictures, if there is one.
     /// </summary>
     public string? ClassNamePath { get; init; }
 
-    /// <summary>Share of each class held out to choose by, where the folder has no validation part of its own.</summary>
+    /// <summary>
+    /// Share of each class held out to choose by, where the folder has no validation part of its own.
+    /// </summary>
     public double ValidationFraction { get; init; } = 0.1;
 
     /// <summary>Share of each class held out to judge by, where the folder has no test part of its own.</summary>
@@ -37,7 +44,9 @@ public sealed record ImportOptions
     /// <summary>Short side of the prepared pictures. Small grey sets (IDX) keep their own size.</summary>
     public int ImageSize { get; init; } = 256;
 
-    /// <summary>Longest side of a prepared picture; 0 for four times the short one. Longer pictures are squeezed to it.</summary>
+    /// <summary>
+    /// Longest side of a prepared picture; 0 for four times the short one. Longer pictures are squeezed to it.
+    /// </summary>
     public int MaximumSide { get; init; }
 
     /// <summary>Whether whole images are kept, or squares of ImageSize.</summary>
@@ -55,7 +64,10 @@ public sealed record ImportOptions
     /// <summary>Pictures after which a shard is full.</summary>
     public int ShardImages { get; init; } = 10_000;
 
-    /// <summary>Folder that holds prepared stores, one subfolder for each dataset; null for AlexNetPS/datasets in the user's local application data.</summary>
+    /// <summary>
+    /// Folder that holds prepared stores, one subfolder for each dataset; null for AlexNetPS/datasets in the user's
+    /// local application data.
+    /// </summary>
     public string? CachePath { get; init; }
 
     /// <summary>Writes no store: pictures are decoded whenever they are needed.</summary>
@@ -82,12 +94,24 @@ public sealed record ImportOptions
         CheckFraction(ValidationFraction, nameof(ValidationFraction));
         CheckFraction(TestFraction, nameof(TestFraction));
         if (ValidationFraction + TestFraction >= 1)
-            throw new ArgumentException(FormattableString.Invariant(
-                $"ValidationFraction {ValidationFraction} and TestFraction {TestFraction} leave nothing to train on: their sum must be below 1."), nameof(ValidationFraction));
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, 
+                $"ValidationFraction {ValidationFraction} and TestFraction {TestFraction} leave nothing to train on: "
+                    + $"their sum must be below 1."), nameof(ValidationFraction));
+        }
+
         if (ImageSize is < 8 or > 4096)
-            throw new ArgumentOutOfRangeException(nameof(ImageSize), ImageSize, "ImageSize is the short side of the prepared pictures: 8 to 4096 pixels.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(ImageSize), ImageSize,
+                "ImageSize is the short side of the prepared pictures: 8 to 4096 pixels.");
+        }
+
         if (MaximumSide < 0 || MaximumSide > 0 && MaximumSide < ImageSize || MaximumSide > 65536)
-            throw new ArgumentOutOfRangeException(nameof(MaximumSide), MaximumSide, "MaximumSide is 0, or from ImageSize to 65536 pixels.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(MaximumSide), MaximumSide,
+                "MaximumSide is 0, or from ImageSize to 65536 pixels.");
+        }
+
         if (Quality is < 1 or > 100)
             throw new ArgumentOutOfRangeException(nameof(Quality), Quality, "Quality is that of JPEG: 1 to 100.");
         ArgumentOutOfRangeException.ThrowIfLessThan(ShardSize, 1);
@@ -97,12 +121,18 @@ public sealed record ImportOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Limits.MaximumPixels, 1, nameof(Limits));
         ArgumentOutOfRangeException.ThrowIfLessThan(Limits.MaximumFileBytes, 1, nameof(Limits));
         if (!Enum.IsDefined(Layout))
-            throw new ArgumentOutOfRangeException(nameof(Layout), Layout, $"Layout is one of {string.Join(", ", Enum.GetNames<DatasetLayout>())}.");
+        {
+            throw new ArgumentOutOfRangeException(nameof(Layout), Layout,
+                $"Layout is one of {string.Join(", ", Enum.GetNames<DatasetLayout>())}.");
+        }
     }
 
     private static void CheckFraction(double value, string name)
     {
         if (!(value >= 0 && value < 1))
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is a share of the pictures: from 0 to below 1.");
+        {
+            throw new ArgumentOutOfRangeException(name, value,
+                $"{name} is a share of the pictures: from 0 to below 1.");
+        }
     }
 }

@@ -6,4 +6,5 @@ namespace AlexNetPS.Datasets;
 /// <param name="Total">Pictures in all; 0 while unknown.</param>
 /// <param name="PerSecond">Pictures a second so far.</param>
 /// <param name="Remaining">Time left at this rate; zero while unknown.</param>
-public readonly record struct ImportProgress(string Activity, long Done, long Total, double PerSecond, TimeSpan Remaining);
+public readonly record struct ImportProgress(string Activity, long Done, long Total, double PerSecond,
+    TimeSpan Remaining);

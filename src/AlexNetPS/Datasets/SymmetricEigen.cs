@@ -27,7 +27,8 @@ internal static class SymmetricEigen
         if (a[p, q] == 0)
             return;
         double theta = (a[q, q] - a[p, p]) / (2 * a[p, q]);
-        double t = Math.CopySign(1, theta) / (Math.Abs(theta) + Math.Sqrt(theta * theta + 1)), c = 1 / Math.Sqrt(t * t + 1), s = t * c;
+        double t = Math.CopySign(1, theta) / (Math.Abs(theta) + Math.Sqrt(theta * theta + 1)), c =
+            1 / Math.Sqrt(t * t + 1), s = t * c;
         int n = a.GetLength(0);
         for (int k = 0; k < n; k++)
             (a[k, p], a[k, q]) = (c * a[k, p] - s * a[k, q], s * a[k, p] + c * a[k, q]);
@@ -37,7 +38,9 @@ internal static class SymmetricEigen
             (v[k, p], v[k, q]) = (c * v[k, p] - s * v[k, q], s * v[k, p] + c * v[k, q]);
     }
 
-    /// <summary>An eigenvector's sign is free; the largest component is made positive, so that it is the same everywhere.</summary>
+    /// <summary>
+    /// An eigenvector's sign is free; the largest component is made positive, so that it is the same everywhere.
+    /// </summary>
     private static double[] Column(double[,] v, int column)
     {
         double[] vector = [.. Enumerable.Range(0, v.GetLength(0)).Select(row => v[row, column])];

@@ -3,8 +3,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Engines;
 
 /// <summary>
-/// Which values a dropout layer drops: those whose number of the stream (seed, batch, layer) is below the probability; the number's
-/// position is the value's index in the batch in the order [image][channel][row][column].
+/// Which values a dropout layer drops: those whose number of the stream (seed, batch, layer) is below the probability;
+/// the number's position is the value's index in the batch in the order [image][channel][row][column].
 /// </summary>
 internal static class DropoutNumbers
 {
@@ -17,5 +17,6 @@ internal static class DropoutNumbers
     /// <summary>The numbers of a layer in a training step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="layer">Index of the layer in its network.</param>
-    public static RandomStream Of(in TrainStep step, int layer) => new(step.Seed, RandomPurpose.Dropout, (uint)step.Batch, (uint)layer);
+    public static RandomStream Of(in TrainStep step, int layer) =>
+        new(step.Seed, RandomPurpose.Dropout, (uint)step.Batch, (uint)layer);
 }

@@ -31,7 +31,9 @@ public sealed record EngineDevice(string Engine, string Name, string Description
     internal static EngineDevice Of(IEngine engine, string devices)
     {
         EngineDevice[] named = [.. Names(devices).Select(name => engine.Devices.First(device => device.IsNamed(name)))];
-        return named.Length == 1 ? named[0] : new(engine.Name, devices, string.Join(" and ", named.Select(device => device.Description)));
+        return named.Length == 1
+            ? named[0]
+            : new(engine.Name, devices, string.Join(" and ", named.Select(device => device.Description)));
     }
 
     /// <inheritdoc/>

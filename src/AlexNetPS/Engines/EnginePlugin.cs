@@ -2,7 +2,9 @@ using AlexNetPS.Formats.Plugins;
 
 namespace AlexNetPS.Engines;
 
-/// <summary>An engine in an assembly of its own: loaded when it is first asked for; where it cannot be, the reason is kept.</summary>
+/// <summary>
+/// An engine in an assembly of its own: loaded when it is first asked for; where it cannot be, the reason is kept.
+/// </summary>
 internal sealed class EnginePlugin
 {
     private readonly string _assembly;
@@ -10,7 +12,8 @@ internal sealed class EnginePlugin
     private readonly Lazy<(IEngine? Engine, IReadOnlyList<EngineDevice> Devices)> _loaded;
 
     /// <param name="assembly">Name of the plug-in.</param>
-    /// <param name="place">What stands for its devices while they are not known: the usual one, and how to get the plug-in.</param>
+    /// <param name="place">What stands for its devices while they are not known: the usual one, and how to get the
+    /// plug-in.</param>
     /// <param name="create">Loads the engine; null for the plug-in beside the library.</param>
     public EnginePlugin(string assembly, EngineDevice place, Func<IEngine>? create = null)
     {
@@ -39,12 +42,16 @@ internal sealed class EnginePlugin
         {
             return (null, [_place]);
         }
-        catch (Exception e) when (e is PluginException or EngineException or DllNotFoundException or TypeInitializationException)
+        catch (Exception e) when (e is PluginException or EngineException or DllNotFoundException
+            or TypeInitializationException)
         {
-            // What the engine itself says knows more than that its constructor failed, or than the system error that it explains.
+            // What the engine itself says knows more than that its constructor failed, or than the system error that it
+            // explains.
             return (null, [_place with { Reason = Said(e)?.Message ?? e.Message }]);
         }
     }
 
-    private static EngineException? Said(Exception? e) => e is null or EngineException ? (EngineException?)e : Said(e.InnerException);
+    private static EngineException? Said(Exception? e) => e is null or EngineException
+        ? (EngineException?)e
+        : Said(e.InnerException);
 }

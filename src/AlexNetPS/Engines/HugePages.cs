@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Engines;
 
 /// <summary>
-/// Pages of 2 MB on Linux. Weights and activations are streamed; with pages of 4 KB the processor would spend its time finding
-/// them, and the system would spend its own handing them out one by one. Elsewhere nothing suits.
+/// Pages of 2 MB on Linux. Weights and activations are streamed; with pages of 4 KB the processor would spend its time
+/// finding them, and the system would spend its own handing them out one by one. Elsewhere nothing suits.
 /// </summary>
 internal static unsafe partial class HugePages
 {
@@ -14,16 +14,23 @@ internal static unsafe partial class HugePages
     /// <summary>Whether memory of this size gains.</summary>
     public static bool Suit(long bytes) => OperatingSystem.IsLinux() && bytes >= 2 * Page;
 
-    /// <summary>Zeroed memory from the start of a page. The system zeros a page when a thread first touches it, so that nothing is cleared twice, or by one thread alone.</summary>
+    /// <summary>
+    /// Zeroed memory from the start of a page. The system zeros a page when a thread first touches it, so that nothing
+    /// is cleared twice, or by one thread alone.
+    /// </summary>
     /// <exception cref="OutOfMemoryException">There is not enough.</exception>
     public static byte* Allocate(long bytes)
     {
         byte* start = Map(null, (nuint)(bytes + Page), ReadWrite, PrivateAnonymous, -1, 0);
-        if ((nint)start == -1) throw new OutOfMemoryException();
-        byte* first = Aligned(start), end = start + bytes + Page, last = first + bytes + (Environment.SystemPageSize - 1);
+        if ((nint)start == -1)
+            throw new OutOfMemoryException();
+        byte* first = Aligned(start), end = start + bytes + Page, last = first + bytes
+            + (Environment.SystemPageSize - 1);
         last -= (nint)last % Environment.SystemPageSize;
-        if (first > start) _ = Unmap(start, (nuint)(first - start));
-        if (end > last) _ = Unmap(last, (nuint)(end - last));
+        if (first > start)
+            _ = Unmap(start, (nuint)(first - start));
+        if (end > last)
+            _ = Unmap(last, (nuint)(end - last));
         _ = Advise(first, (nuint)bytes, AdviseHugePages);
         return first;
     }
@@ -31,14 +38,17 @@ internal static unsafe partial class HugePages
     /// <summary>Gives back what <see cref="Allocate"/> gave.</summary>
     public static void Free(byte* start, long bytes)
     {
-        if (start != null) _ = Unmap(start, (nuint)bytes);
+        if (start != null)
+            _ = Unmap(start, (nuint)bytes);
     }
 
     /// <summary>Asks for such pages under an array that nobody has touched yet.</summary>
     public static void Prefer(float[] pinned)
     {
-        if (!Suit(pinned.LongLength * sizeof(float))) return;
-        byte* start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0), end = start + pinned.LongLength * sizeof(float), first = Aligned(start);
+        if (!Suit(pinned.LongLength * sizeof(float)))
+            return;
+        byte* start = (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0), end = start
+            + pinned.LongLength * sizeof(float), first = Aligned(start);
         _ = Advise(first, (nuint)((end - first) / Page * Page), AdviseHugePages);
     }
 

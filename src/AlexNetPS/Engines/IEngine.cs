@@ -9,13 +9,14 @@ public interface IEngine
     string Name { get; }
 
     /// <summary>
-    /// Devices that can be named in <see cref="NetworkOptions.Device"/>, and those that cannot be used here (no driver, too old a card),
-    /// each with its reason.
+    /// Devices that can be named in <see cref="NetworkOptions.Device"/>, and those that cannot be used here (no driver,
+    /// too old a card), each with its reason.
     /// </summary>
     IReadOnlyList<EngineDevice> Devices { get; }
 
     /// <summary>Builds a network with all parameters zero; the caller writes them.</summary>
-    /// <exception cref="EngineException">Unknown device, or not enough memory (the message names the batch size).</exception>
+    /// <exception cref="EngineException">Unknown device, or not enough memory (the message names the batch
+    /// size).</exception>
     INetwork Create(NetworkDefinition definition, NetworkOptions options);
 }
 

@@ -14,8 +14,10 @@ internal readonly record struct LayerRates(double Rate, double Decay)
     public static Dictionary<string, LayerRates> Of(NetworkDefinition network, OptimizerDefinition? optimizer) =>
         network.ResolvedLayers.Where(layer => layer.HasParameters).ToDictionary(layer => layer.Name, layer =>
         {
-            if (optimizer is null) return default;
-            LayerRule[] rules = [.. optimizer.Layers.Where(rule => LayerPattern.Matches(rule.Layers, network, layer.Name))];
+            if (optimizer is null)
+                return default;
+            LayerRule[] rules =
+                [.. optimizer.Layers.Where(rule => LayerPattern.Matches(rule.Layers, network, layer.Name))];
             return new LayerRates(
                 rules.LastOrDefault(rule => rule.LearningRateFactor is not null)?.LearningRateFactor ?? 1,
                 rules.LastOrDefault(rule => rule.WeightDecayFactor is not null)?.WeightDecayFactor ?? 1);

@@ -10,11 +10,13 @@ public static class NetworkInitializer
     // Truncated normal: a value is drawn again this often before it is clamped, which leaves 1 in 10^10 clamped.
     private const int Redraws = 8;
 
-    private static readonly InitializerDefinition Default = new KaimingUniformInitializer(), Zero = new ConstantInitializer();
+    private static readonly InitializerDefinition _default = new KaimingUniformInitializer(), _zero =
+        new ConstantInitializer();
 
     /// <summary>Draws and writes all parameters.</summary>
     /// <param name="network">The network to write to.</param>
-    /// <param name="rules">By layer name; a layer that no rule names gets PyTorch's default weights and zero biases.</param>
+    /// <param name="rules">By layer name; a layer that no rule names gets PyTorch's default weights and zero
+    /// biases.</param>
     /// <param name="seed">The run's seed.</param>
     public static void Initialize(INetwork network, IReadOnlyList<InitializationRule> rules, ulong seed)
     {
@@ -23,13 +25,16 @@ public static class NetworkInitializer
         {
             InitializationRule[] matching = [.. rules.Where(rule => rule.Matches(network.Definition, layer.Name))];
             LayerFans fans = LayerFans.Of(layer);
-            Write("weight", matching.LastOrDefault(rule => rule.Weight is not null)?.Weight ?? Default, layer.Parameters - layer.Definition.BiasCount);
-            Write("bias", matching.LastOrDefault(rule => rule.Bias is not null)?.Bias ?? Zero, layer.Definition.BiasCount);
+            Write("weight", matching.LastOrDefault(rule => rule.Weight is not null)?.Weight ?? _default,
+                layer.Parameters - layer.Definition.BiasCount);
+            Write("bias", matching.LastOrDefault(rule => rule.Bias is not null)?.Bias ?? _zero,
+                layer.Definition.BiasCount);
 
             void Write(string kind, InitializerDefinition initializer, long count)
             {
                 float[] values = new float[count];
-                Draw(values, initializer.Distribution(fans), new RandomStream(seed, RandomPurpose.Initialization, 0, (uint)tensor++));
+                Draw(values, initializer.Distribution(fans),
+                    new RandomStream(seed, RandomPurpose.Initialization, 0, (uint)tensor++));
                 network.Write($"{layer.Name}.{kind}", values);
             }
         }
@@ -66,7 +71,8 @@ public static class NetworkInitializer
             for (uint i = 0; i < Redraws; i++)
             {
                 value = random.Gaussian(position * Redraws + i);
-                if (Math.Abs(value) <= 2) return value;
+                if (Math.Abs(value) <= 2)
+                    return value;
             }
 
             return Math.Clamp(value, -2, 2);

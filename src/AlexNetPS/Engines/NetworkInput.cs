@@ -3,12 +3,14 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines;
 
 /// <summary>
-/// Pictures on their way into a network: their float32 values; or grey levels, a byte each, with what makes values of them. Levels
-/// reach another device in a quarter of the time, and are normalized there.
+/// Pictures on their way into a network: their float32 values; or grey levels, a byte each, with what makes values of
+/// them. Levels reach another device in a quarter of the time, and are normalized there.
 /// </summary>
 public readonly ref struct NetworkInput
 {
-    /// <summary>Numbers of a channel in <see cref="Mappings"/>: factor, offset, and part of the mean image that is subtracted.</summary>
+    /// <summary>
+    /// Numbers of a channel in <see cref="Mappings"/>: factor, offset, and part of the mean image that is subtracted.
+    /// </summary>
     internal const int MappingRows = 3;
 
     /// <summary>Pictures as values.</summary>
@@ -20,7 +22,8 @@ public readonly ref struct NetworkInput
     /// <param name="mappings">[count, 3, channels].</param>
     /// <param name="mean">Subtracted from each picture; null for none.</param>
     /// <param name="windows">[count]; empty without a mean image.</param>
-    internal NetworkInput(ReadOnlySpan<byte> levels, ReadOnlySpan<float> mappings, MeanPicture? mean, ReadOnlySpan<MeanWindow> windows)
+    internal NetworkInput(ReadOnlySpan<byte> levels, ReadOnlySpan<float> mappings, MeanPicture? mean,
+        ReadOnlySpan<MeanWindow> windows)
     {
         IsLevels = true;
         Levels = levels;
@@ -39,8 +42,8 @@ public readonly ref struct NetworkInput
     public ReadOnlySpan<byte> Levels { get; }
 
     /// <summary>
-    /// [count, 3, channels]: value = factor * level + offset - part * mean, each operation rounded by itself, as the transforms do
-    /// that give values.
+    /// [count, 3, channels]: value = factor * level + offset - part * mean, each operation rounded by itself, as the
+    /// transforms do that give values.
     /// </summary>
     internal ReadOnlySpan<float> Mappings { get; }
 
@@ -61,7 +64,8 @@ public readonly ref struct NetworkInput
     {
         int length = (int)shape.Count, row = MappingRows * shape.Channels;
         return IsLevels
-            ? new(Levels.Slice(first * length, count * length), Mappings.Slice(first * row, count * row), Mean, Mean is null ? default : Windows.Slice(first, count))
+            ? new(Levels.Slice(first * length, count * length), Mappings.Slice(first * row, count * row), Mean,
+                Mean is null ? default : Windows.Slice(first, count))
             : new(Values.Slice(first * length, count * length));
     }
 

@@ -4,8 +4,8 @@ namespace AlexNetPS.Engines;
 public sealed record NetworkOptions
 {
     /// <summary>
-    /// Name of one of the engine's devices. Some engines take several: "cuda:0,cuda:1" share each batch, "cuda:0+cuda:1" hold half of
-    /// every layer each, as the paper's towers do.
+    /// Name of one of the engine's devices. Some engines take several: "cuda:0,cuda:1" share each batch,
+    /// "cuda:0+cuda:1" hold half of every layer each, as the paper's towers do.
     /// </summary>
     public string Device { get; init; } = "cpu";
 

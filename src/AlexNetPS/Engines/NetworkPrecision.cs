@@ -9,9 +9,14 @@ public enum NetworkPrecision
     /// <summary>float32, products too.</summary>
     Float32,
 
-    /// <summary>float32 whose products round their factors to 10 bits of fraction: a mode of NVIDIA cards from Ampere on.</summary>
+    /// <summary>
+    /// float32 whose products round their factors to 10 bits of fraction: a mode of NVIDIA cards from Ampere on.
+    /// </summary>
     TF32,
 
-    /// <summary>Activations, and weights where they are used, in bfloat16 (7 bits of fraction); normalization and loss in float32.</summary>
+    /// <summary>
+    /// Activations, and weights where they are used, in bfloat16 (7 bits of fraction); normalization and loss in
+    /// float32.
+    /// </summary>
     BFloat16,
 }

@@ -38,19 +38,26 @@ public sealed record OptimizerDefinition
     /// <summary>Other rates for some layers; empty for the same everywhere.</summary>
     public IReadOnlyList<LayerRule> Layers { get; init; } = [];
 
-    /// <summary>Largest L2 norm of all gradients together; longer ones are scaled to it (PyTorch's clip_grad_norm_). Null for no limit.</summary>
+    /// <summary>
+    /// Largest L2 norm of all gradients together; longer ones are scaled to it (PyTorch's clip_grad_norm_). Null for no
+    /// limit.
+    /// </summary>
     public double? ClipNorm { get; init; }
 
-    /// <summary>Batches whose gradients are averaged for one update, at least 1: a larger batch in the memory of a small one.</summary>
+    /// <summary>
+    /// Batches whose gradients are averaged for one update, at least 1: a larger batch in the memory of a small one.
+    /// </summary>
     public int Accumulation { get; init; } = 1;
 
     /// <summary>
-    /// Decay of the moving average of all weights, above 0 and below 1, with which the network is then judged and saved; null for
-    /// none. The first updates count more: the decay of update n is min(decay, (1 + n) / (10 + n)).
+    /// Decay of the moving average of all weights, above 0 and below 1, with which the network is then judged and
+    /// saved; null for none. The first updates count more: the decay of update n is min(decay, (1 + n) / (10 + n)).
     /// </summary>
     public double? AverageDecay { get; init; }
 
-    /// <summary>Whether gradients are kept until the end of the step; otherwise each is used up as soon as it is there.</summary>
+    /// <summary>
+    /// Whether gradients are kept until the end of the step; otherwise each is used up as soon as it is there.
+    /// </summary>
     [JsonIgnore]
     public bool KeepsGradients => ClipNorm is not null || Accumulation > 1;
 
@@ -70,7 +77,8 @@ public sealed record OptimizerDefinition
         step.Number == 0 ? 1 : (float)(1 - Math.Min(AverageDecay!.Value, (1.0 + step.Number) / (10 + step.Number)));
 
     /// <summary>Factor of all gradients, given the sum of their squares.</summary>
-    internal float ClipFactor(double sumOfSquares) => (float)Math.Min(1, ClipNorm!.Value / (Math.Sqrt(sumOfSquares) + NormEpsilon));
+    internal float ClipFactor(double sumOfSquares) =>
+        (float)Math.Min(1, ClipNorm!.Value / (Math.Sqrt(sumOfSquares) + NormEpsilon));
 }
 
 /// <summary>Update rules.</summary>
@@ -89,6 +97,8 @@ public enum OptimizerType
     /// <summary>PyTorch with nesterov: v = m v + g + wd w; w -= lr (g + wd w + m v).</summary>
     SgdNesterov,
 
-    /// <summary>Loshchilov and Hutter 2019: the decay shrinks the weights by lr wd and does not enter the moments.</summary>
+    /// <summary>
+    /// Loshchilov and Hutter 2019: the decay shrinks the weights by lr wd and does not enter the moments.
+    /// </summary>
     AdamW,
 }

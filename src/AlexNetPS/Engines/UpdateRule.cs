@@ -1,6 +1,8 @@
 namespace AlexNetPS.Engines;
 
-/// <summary>One step of an optimizer for one tensor, with everything that depends on the step folded into numbers.</summary>
+/// <summary>
+/// One step of an optimizer for one tensor, with everything that depends on the step folded into numbers.
+/// </summary>
 /// <param name="Type">The rule; see <see cref="OptimizerType"/> for the formulas.</param>
 /// <param name="Rate">Learning rate; Adam: divided by 1 - beta1^t.</param>
 /// <param name="Decay">Added to the gradient, times the weight.</param>
@@ -12,14 +14,16 @@ namespace AlexNetPS.Engines;
 /// <param name="Epsilon">Adam.</param>
 /// <param name="Shrink">Adam: factor of the weights before the step; 1 but for AdamW.</param>
 internal readonly record struct UpdateRule(
-    OptimizerType Type, float Rate, float Decay, float Momentum, float MeanRest = 0, float Beta2 = 0, float SquareRest = 0, float RootCorrection = 0, float Epsilon = 0, float Shrink = 1)
+    OptimizerType Type, float Rate, float Decay, float Momentum, float MeanRest = 0, float Beta2 = 0, float SquareRest =
+        0, float RootCorrection = 0, float Epsilon = 0, float Shrink = 1)
 {
     /// <summary>Folds a step's settings.</summary>
     public static UpdateRule For(OptimizerDefinition optimizer, in TrainStep step, LayerRates rates, bool bias)
     {
         double rate = step.LearningRate * rates.Rate * (bias ? optimizer.BiasLearningRateFactor : 1);
         double decay = optimizer.WeightDecay * rates.Decay * (bias ? optimizer.BiasWeightDecayFactor : 1);
-        if (optimizer.Type is not (OptimizerType.Adam or OptimizerType.AdamW)) return new(optimizer.Type, (float)rate, (float)decay, (float)optimizer.Momentum);
+        if (optimizer.Type is not (OptimizerType.Adam or OptimizerType.AdamW))
+            return new(optimizer.Type, (float)rate, (float)decay, (float)optimizer.Momentum);
 
         bool decoupled = optimizer.Type == OptimizerType.AdamW;
         double t = step.Number + 1.0;

@@ -10,10 +10,16 @@ public static class WholeStep
     /// <param name="step">Likewise.</param>
     /// <param name="logits">See <see cref="INetwork.EndStep"/>.</param>
     /// <returns>The loss before the update.</returns>
-    public static float TrainStep(this INetwork network, NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step, Span<float> logits)
+    public static float TrainStep(this INetwork network, NetworkInput images, ReadOnlySpan<float> targets,
+        in TrainStep step, Span<float> logits)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (targets.Length != logits.Length) throw new ArgumentException($"{targets.Length} targets do not match {logits.Length} logits.", nameof(targets));
+        if (targets.Length != logits.Length)
+        {
+            throw new ArgumentException($"{targets.Length} targets do not match {logits.Length} logits.",
+                nameof(targets));
+        }
+
         network.BeginStep(images, targets, step);
         return network.EndStep(logits);
     }

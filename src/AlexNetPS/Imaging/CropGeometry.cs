@@ -1,8 +1,8 @@
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// Where the pixels of a transformed picture come from: a box of the stored picture, shown at some size, perhaps mirrored.
-/// Crops and resizes compose into one such box, so that a picture is resampled at most once.
+/// Where the pixels of a transformed picture come from: a box of the stored picture, shown at some size, perhaps
+/// mirrored. Crops and resizes compose into one such box, so that a picture is resampled at most once.
 /// </summary>
 internal struct CropGeometry
 {
@@ -34,12 +34,14 @@ internal struct CropGeometry
     public bool Mirrored { get; private set; }
 
     /// <summary>
-    /// Whether only the box's own pixels contribute. A crop before a resize hides what lies outside, as cutting out first does;
-    /// a crop after a resize does not, because the resize's filter has seen those pixels.
+    /// Whether only the box's own pixels contribute. A crop before a resize hides what lies outside, as cutting out
+    /// first does; a crop after a resize does not, because the resize's filter has seen those pixels.
     /// </summary>
     public bool WithinBox { get; private set; }
 
-    /// <summary>Left edge of what is shown within the frame, in pixels; in the coordinates of the picture before any mirroring.</summary>
+    /// <summary>
+    /// Left edge of what is shown within the frame, in pixels; in the coordinates of the picture before any mirroring.
+    /// </summary>
     public int FrameLeft { get; private set; }
 
     /// <summary>Top edge of what is shown within the frame.</summary>
@@ -49,12 +51,14 @@ internal struct CropGeometry
     public bool FrameMirrored { get; private set; }
 
     /// <summary>Whether the box is shown as stored, pixel for pixel.</summary>
-    public readonly bool IsCopy => BoxWidth == Width && BoxHeight == Height && Left == Math.Floor(Left) && Top == Math.Floor(Top);
+    public readonly bool IsCopy => BoxWidth == Width && BoxHeight == Height && Left == Math.Floor(Left)
+        && Top == Math.Floor(Top);
 
     /// <summary>Keeps a rectangle of what is shown now.</summary>
     public void Crop(int left, int top, int width, int height)
     {
-        if (Mirrored) left = Width - left - width;
+        if (Mirrored)
+            left = Width - left - width;
         FrameLeft += left;
         FrameTop += top;
         double scaleX = BoxWidth / Width, scaleY = BoxHeight / Height;
@@ -83,17 +87,25 @@ internal struct CropGeometry
     /// <summary>Exchanges left and right.</summary>
     public void Mirror() => Mirrored = !Mirrored;
 
-    /// <summary>Scales so that the short side has a length; the long side is rounded down, as torchvision does.</summary>
+    /// <summary>
+    /// Scales so that the short side has a length; the long side is rounded down, as torchvision does.
+    /// </summary>
     public void ResizeShortSide(int size)
     {
-        if (Width <= Height) Resize(size, Math.Max(1, (int)((long)size * Height / Width)));
-        else Resize(Math.Max(1, (int)((long)size * Width / Height)), size);
+        if (Width <= Height)
+            Resize(size, Math.Max(1, (int)((long)size * Height / Width)));
+        else
+            Resize(Math.Max(1, (int)((long)size * Width / Height)), size);
     }
 
-    /// <summary>Enlarges a picture that a crop would not fit into, until it does. Very long pictures are stored with a short side below the image size.</summary>
+    /// <summary>
+    /// Enlarges a picture that a crop would not fit into, until it does. Very long pictures are stored with a short
+    /// side below the image size.
+    /// </summary>
     public void Cover(int size)
     {
-        if (Width < size || Height < size) ResizeShortSide(size);
+        if (Width < size || Height < size)
+            ResizeShortSide(size);
     }
 
     /// <summary>Keeps the square in a corner or in the centre; the picture must be as large.</summary>

@@ -17,7 +17,8 @@ internal sealed class FileReader : IDisposable
     public ReadOnlySpan<byte> Read(string path, DecodeLimits limits)
     {
         _length = 0;
-        using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using SafeFileHandle handle =
+            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         long length = RandomAccess.GetLength(handle);
         limits.CheckFile(length);
         if (_buffer.Length < length)

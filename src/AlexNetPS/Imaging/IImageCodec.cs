@@ -6,7 +6,9 @@ public interface IImageCodec
     /// <summary>"libjpeg-turbo", "libpng", "ImageSharp".</summary>
     string Name { get; }
 
-    /// <summary>Whether the first bytes of a file are of a format of this codec; the file's name never decides.</summary>
+    /// <summary>
+    /// Whether the first bytes of a file are of a format of this codec; the file's name never decides.
+    /// </summary>
     bool Recognizes(ReadOnlySpan<byte> header);
 
     /// <summary>
@@ -15,7 +17,8 @@ public interface IImageCodec
     /// </summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="limits">Bounds checked on the header.</param>
-    /// <param name="leastSide">Above 0, the codec may give a smaller picture, as long as its short side keeps this many pixels.</param>
+    /// <param name="leastSide">Above 0, the codec may give a smaller picture, as long as its short side keeps this many
+    /// pixels.</param>
     /// <param name="target">Where the picture goes.</param>
     /// <exception cref="ImageFormatException">Damaged, unsupported, or over the limits.</exception>
     void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target);
@@ -37,7 +40,10 @@ public sealed record DecodeLimits(long MaximumPixels = 250_000_000, long Maximum
             throw new ImageFormatException($"the header says {width}x{height} pixels");
         // A decoded picture is one array, whatever the limit says.
         if (width * height > Math.Min(MaximumPixels, Array.MaxLength / 4))
-            throw new ImageFormatException(FormattableString.Invariant($"{width}x{height} pixels are over the limit of {MaximumPixels / 1e6:0.#} megapixels"));
+        {
+            throw new ImageFormatException(FormattableString.Invariant(
+                $"{width}x{height} pixels are over the limit of {MaximumPixels / 1e6:0.#} megapixels"));
+        }
     }
 
     /// <summary>Checks the length of a file.</summary>
@@ -47,11 +53,16 @@ public sealed record DecodeLimits(long MaximumPixels = 250_000_000, long Maximum
         if (bytes == 0)
             throw new ImageFormatException("the file is empty");
         if (bytes > Math.Min(MaximumFileBytes, Array.MaxLength))
-            throw new ImageFormatException(FormattableString.Invariant($"{bytes:N0} bytes are over the limit of {MaximumFileBytes:N0}"));
+        {
+            throw new ImageFormatException(
+                FormattableString.Invariant($"{bytes:N0} bytes are over the limit of {MaximumFileBytes:N0}"));
+        }
     }
 }
 
-/// <summary>A file that cannot be read as a picture; the message is a reason a person understands, without the path.</summary>
+/// <summary>
+/// A file that cannot be read as a picture; the message is a reason a person understands, without the path.
+/// </summary>
 public sealed class ImageFormatException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A native library is missing; the message names the package to install.</summary>

@@ -8,7 +8,7 @@ public static class ImageCodecExtensions
     public static RgbImage Decode(this IImageCodec codec, ReadOnlySpan<byte> file, DecodeLimits limits)
     {
         ArgumentNullException.ThrowIfNull(codec);
-        PixelBuffer buffer = new();
+        var buffer = new PixelBuffer();
         codec.Decode(file, limits, 0, buffer);
         return buffer.ToImage();
     }

@@ -15,13 +15,13 @@ public static class ImageCodecs
     private static readonly string _fasterJpeg =
         "libjpeg-turbo reads JPEG twice as fast. " + NativeLibraries.Advice(NativeLibraries.TurboJpeg);
 
-    private static readonly Lazy<IImageCodec?> s_skiaSharp = new(() => Open(SkiaSharp));
-    private static readonly Lazy<IImageCodec?> s_imageSharp = new(() => Open(ImageSharp));
-    private static volatile IImageCodec[] s_codecs = [new JpegCodec(), new PngCodec()];
+    private static readonly Lazy<IImageCodec?> _skiaSharp = new(() => Open(SkiaSharp));
+    private static readonly Lazy<IImageCodec?> _imageSharp = new(() => Open(ImageSharp));
+    private static volatile IImageCodec[] _codecs = [new JpegCodec(), new PngCodec()];
 
     /// <summary>In the order they are asked; the plug-ins AlexNetPS.SkiaSharp and AlexNetPS.ImageSharp last.</summary>
     /// <exception cref="PluginException">A plug-in is there and cannot be loaded.</exception>
-    public static IReadOnlyList<IImageCodec> All => [.. s_codecs, .. Plugins];
+    public static IReadOnlyList<IImageCodec> All => [.. _codecs, .. Plugins];
 
     /// <summary>The codec of each format, as far as can be told without loading a plug-in.</summary>
     public static IReadOnlyList<ImageDecoder> Decoders
@@ -51,15 +51,15 @@ public static class ImageCodecs
     /// <summary>Writes images.</summary>
     /// <exception cref="PluginException">The plug-in AlexNetPS.ImageSharp is missing or cannot be loaded.</exception>
     internal static IImageEncoder Encoder =>
-        (IImageEncoder)(s_imageSharp.Value ?? Plugin.Create<IImageCodec>(ImageSharp));
+        (IImageEncoder)(_imageSharp.Value ?? Plugin.Create<IImageCodec>(ImageSharp));
 
     private static IEnumerable<IImageCodec> Plugins
     {
         get
         {
-            if (s_skiaSharp.Value is { } jpeg)
+            if (_skiaSharp.Value is { } jpeg)
                 yield return jpeg;
-            if (s_imageSharp.Value is { } others)
+            if (_imageSharp.Value is { } others)
                 yield return others;
         }
     }
@@ -70,8 +70,8 @@ public static class ImageCodecs
         ArgumentNullException.ThrowIfNull(codec);
         lock (typeof(ImageCodecs))
         {
-            if (!s_codecs.Any(known => known.Name == codec.Name))
-                s_codecs = [.. s_codecs, codec];
+            if (!_codecs.Any(known => known.Name == codec.Name))
+                _codecs = [.. _codecs, codec];
         }
     }
 
@@ -80,7 +80,7 @@ public static class ImageCodecs
     /// <exception cref="MissingLibraryException">No decoder for the format is there.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits? limits = null)
     {
-        PixelBuffer buffer = new();
+        var buffer = new PixelBuffer();
         Decode(file, limits ?? DecodeLimits.Default, 0, buffer);
         return buffer.ToImage();
     }
@@ -91,7 +91,7 @@ public static class ImageCodecs
     public static RgbImage Read(string path, DecodeLimits? limits = null)
     {
         limits ??= DecodeLimits.Default;
-        using FileReader reader = new();
+        using var reader = new FileReader();
         return Decode(reader.Read(path, limits), limits);
     }
 
@@ -99,7 +99,7 @@ public static class ImageCodecs
     {
         limits.CheckFile(file.Length);
         MissingLibraryException? missing = null;
-        foreach (IImageCodec codec in s_codecs)
+        foreach (IImageCodec codec in _codecs)
         {
             if (TryDecode(codec, file, limits, leastSide, target, ref missing))
                 return;
@@ -118,8 +118,8 @@ public static class ImageCodecs
     /// <summary>Decodes with these, and the plug-ins for what they do not take, until disposed.</summary>
     internal static IDisposable Only(params IImageCodec[] codecs)
     {
-        var former = new FormerCodecs(s_codecs);
-        s_codecs = codecs;
+        var former = new FormerCodecs(_codecs);
+        _codecs = codecs;
         return former;
     }
 
@@ -134,15 +134,15 @@ public static class ImageCodecs
         {
             codec.Decode(file, limits, leastSide, target);
         }
-        catch (MissingLibraryException exception)
+        catch (MissingLibraryException e)
         {
-            missing ??= exception;
+            missing ??= e;
             Drop(codec);
             return false;
         }
-        catch (ImageFormatException damage)
+        catch (ImageFormatException e)
         {
-            throw new ImageFormatException($"{damage.Message} ({codec.Name})", damage.InnerException);
+            throw new ImageFormatException($"{e.Message} ({codec.Name})", e.InnerException);
         }
 
         if (target.Warning is { } warning)
@@ -154,19 +154,19 @@ public static class ImageCodecs
         Plugin.Exists(plugin) ? Plugin.Create<IImageCodec>(plugin) : null;
 
     /// <summary>
-    /// A codec whose library is missing is not asked again while plug-ins read its format: an exception costs more than a
-    /// small image.
+    /// A codec whose library is missing is not asked again while plug-ins read its format: an exception costs more than
+    /// a small image.
     /// </summary>
     private static void Drop(IImageCodec codec)
     {
         if (!Plugin.Exists(SkiaSharp) || !Plugin.Exists(ImageSharp))
             return;
         lock (typeof(ImageCodecs))
-            s_codecs = [.. s_codecs.Where(other => other != codec)];
+            _codecs = [.. _codecs.Where(other => other != codec)];
     }
 
     private sealed class FormerCodecs(IImageCodec[] codecs) : IDisposable
     {
-        public void Dispose() => s_codecs = codecs;
+        public void Dispose() => _codecs = codecs;
     }
 }

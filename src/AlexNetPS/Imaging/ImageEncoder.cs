@@ -18,7 +18,8 @@ public static class ImageEncoder
         if (Math.Max(image.Width, image.Height) > ushort.MaxValue)
         {
             throw new ArgumentException(
-                $"A JPEG has at most {ushort.MaxValue} rows and columns, not {image.Width}x{image.Height}.", nameof(image));
+                $"A JPEG has at most {ushort.MaxValue} rows and columns, not {image.Width}x{image.Height}.",
+                nameof(image));
         }
 
         return ImageCodecs.Encoder.EncodeJpeg(image, quality, fullChroma);
@@ -41,8 +42,8 @@ public static class ImageEncoder
     public static void WritePng(string path, PixelView image) => Replace(path, EncodePng(image));
 
     /// <summary>
-    /// Writes a PNG file next to its target and renames it. For callers, PowerShell among them, that cannot hold a borrowed
-    /// view.
+    /// Writes a PNG file next to its target and renames it. For callers, PowerShell among them, that cannot hold a
+    /// borrowed view.
     /// </summary>
     public static void WritePng(string path, RgbImage image)
     {
@@ -57,13 +58,15 @@ public static class ImageEncoder
         if (image.Width < 1 || image.Height < 1 || image.Channels is not (1 or 3))
         {
             throw new ArgumentException(
-                $"An image of {image.Width}x{image.Height} pixels and {image.Channels} channels cannot be written.", nameof(image));
+                $"An image of {image.Width}x{image.Height} pixels and {image.Channels} channels cannot be written.",
+                nameof(image));
         }
 
         if (image.Pixels.Length < (long)image.Width * image.Height * image.Channels)
         {
             throw new ArgumentException(
-                $"A {image.Width}x{image.Height} image of {image.Channels} channels needs more than {image.Pixels.Length} bytes.",
+                $"A {image.Width}x{image.Height} image of {image.Channels} channels needs more than "
+                    + $"{image.Pixels.Length} bytes.",
                 nameof(image));
         }
     }

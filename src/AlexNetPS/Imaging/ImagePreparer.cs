@@ -8,8 +8,8 @@ namespace AlexNetPS.Imaging;
 /// </summary>
 /// <remarks>
 /// The aspect ratio is kept as in torchvision's Resize (the long side is rounded down). A picture longer than
-/// <see cref="MaximumSide"/> would then become a strip of unbounded size: its long side is squeezed to that length, so that the
-/// whole picture is kept and the short side still has room for every crop.
+/// <see cref="MaximumSide"/> would then become a strip of unbounded size: its long side is squeezed to that length, so
+/// that the whole picture is kept and the short side still has room for every crop.
 /// </remarks>
 public sealed class ImagePreparer : IDisposable
 {
@@ -83,29 +83,46 @@ public sealed class ImagePreparer : IDisposable
     public void Dispose() => _reader.Dispose();
 
     /// <summary>
-    /// The decoder may halve a picture that stays this many times larger than wanted: the resampler's filter then spans so many
-    /// pixels that even noise differs by 2 levels at most. With a reserve of 2, which is common, a real photo differed by 15.
+    /// The decoder may halve a picture that stays this many times larger than wanted: the resampler's filter then spans
+    /// so many pixels that even noise differs by 2 levels at most. With a reserve of 2, which is common, a real photo
+    /// differed by 15.
     /// </summary>
     private const int DecoderReserve = 8;
 
-    internal static (int Width, int Height) TargetSize(int width, int height, int imageSize, int maximumSide) => width <= height
+    internal static (int Width, int Height) TargetSize(int width, int height, int imageSize, int maximumSide) =>
+        width <= height
         ? (imageSize, (int)Math.Min((long)imageSize * height / width, maximumSide))
         : ((int)Math.Min((long)imageSize * width / height, maximumSide), imageSize);
 
-    /// <summary>Where the central square begins in the file's columns and rows; negative where the image is smaller.</summary>
+    /// <summary>
+    /// Where the central square begins in the file's columns and rows; negative where the image is smaller.
+    /// </summary>
     private (int Left, int Top) CentralSquare(Orientation orientation, int width, int height)
     {
         int left = Offset(width, ImageSize), top = Offset(height, ImageSize);
         // On an axis that is stored backwards the offset counts from the other end.
-        if (orientation is Orientation.MirroredHorizontally or Orientation.Rotated180 or Orientation.Transversed or Orientation.Rotated270)
+        if (orientation is Orientation.MirroredHorizontally or Orientation.Rotated180 or Orientation.Transversed
+            or Orientation.Rotated270)
+        {
             left = width - ImageSize - left;
-        if (orientation is Orientation.MirroredVertically or Orientation.Rotated180 or Orientation.Transversed or Orientation.Rotated90)
+        }
+
+        if (orientation is Orientation.MirroredVertically or Orientation.Rotated180 or Orientation.Transversed
+            or Orientation.Rotated90)
+        {
             top = height - ImageSize - top;
+        }
+
         return (left, top);
     }
 
-    /// <summary>As torchvision's CenterCrop: a crop starts at half the rest, rounded to even, a border at half of it, rounded down.</summary>
-    private static int Offset(int length, int size) => length >= size ? (int)Math.Round((length - size) / 2.0) : -((size - length) / 2);
+    /// <summary>
+    /// As torchvision's CenterCrop: a crop starts at half the rest, rounded to even, a border at half of it, rounded
+    /// down.
+    /// </summary>
+    private static int Offset(int length, int size) => length >= size
+        ? (int)Math.Round((length - size) / 2.0)
+        : -((size - length) / 2);
 
     /// <param name="picture">Decoded, perhaps already reduced by the decoder.</param>
     /// <param name="orientation">How it is stored.</param>
@@ -176,7 +193,9 @@ public sealed class ImagePreparer : IDisposable
             return picture;
         Span<byte> upright = Room(ref _upright, picture.Pixels.Length);
         orientation.Apply(picture, upright);
-        (int width, int height) = orientation.SwapsSides() ? (picture.Height, picture.Width) : (picture.Width, picture.Height);
+        (int width, int height) = orientation.SwapsSides()
+            ? (picture.Height, picture.Width)
+            : (picture.Width, picture.Height);
         return new PixelView(upright, width, height, picture.Channels);
     }
 

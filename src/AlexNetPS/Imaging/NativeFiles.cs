@@ -2,11 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Imaging;
 
-/// <summary>Where a native decoder may lie on a platform, in the order in which it is tried: the module's own folders before the system's.</summary>
+/// <summary>
+/// Where a native decoder may lie on a platform, in the order in which it is tried: the module's own folders before the
+/// system's.
+/// </summary>
 /// <param name="Platform"><c>win</c>, <c>osx</c> or <c>linux</c>.</param>
 /// <param name="Identifiers">
-/// The runtime identifiers that name the module's folders. A .NET built by a distribution calls itself after that distribution, where a
-/// package has the portable name; so both are looked for.
+/// The runtime identifiers that name the module's folders. A .NET built by a distribution calls itself after that
+/// distribution, where a package has the portable name; so both are looked for.
 /// </param>
 internal sealed record NativeFiles(string Platform, IReadOnlyList<string> Identifiers)
 {
@@ -16,20 +19,25 @@ internal sealed record NativeFiles(string Platform, IReadOnlyList<string> Identi
         RuntimeInformation.ProcessArchitecture);
 
     public NativeFiles(string platform, string identifier, Architecture architecture)
-        : this(platform, [.. new[] { identifier, $"{platform}-{architecture.ToString().ToLowerInvariant()}" }.Distinct()])
+        : this(platform,
+            [.. new[] { identifier, $"{platform}-{architecture.ToString().ToLowerInvariant()}" }.Distinct()])
     {
     }
 
     /// <summary>Folders of the variable PATH.</summary>
     public IReadOnlyList<string> SearchPath { get; init; } =
-        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            ?? [];
 
-    /// <summary>Paths in and below <paramref name="own"/>, then names that the system's loader looks up by its own rules.</summary>
+    /// <summary>
+    /// Paths in and below <paramref name="own"/>, then names that the system's loader looks up by its own rules.
+    /// </summary>
     public IEnumerable<string> Candidates(string library, string? own)
     {
         string[] names = FileNames(library);
         string[] folders = string.IsNullOrEmpty(own) ? []
-            : [own, .. Identifiers.SelectMany(identifier => new[] { Path.Combine(own, identifier), Path.Combine(own, "runtimes", identifier, "native") })];
+            : [own, .. Identifiers.SelectMany(identifier =>
+                new[] { Path.Combine(own, identifier), Path.Combine(own, "runtimes", identifier, "native") })];
         // Homebrew's folders are not on the loader's path, and on Windows .NET leaves PATH out.
         IEnumerable<string> further = Platform switch
         {
@@ -39,7 +47,8 @@ internal sealed record NativeFiles(string Platform, IReadOnlyList<string> Identi
         };
         return [.. InFolders(folders), .. names, .. InFolders(further)];
 
-        IEnumerable<string> InFolders(IEnumerable<string> places) => places.SelectMany(folder => names.Select(name => Path.Combine(folder, name)));
+        IEnumerable<string> InFolders(IEnumerable<string> places) =>
+            places.SelectMany(folder => names.Select(name => Path.Combine(folder, name)));
     }
 
     private string[] FileNames(string library) => (library, Platform) switch

@@ -3,23 +3,28 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Imaging;
 
-/// <summary>Finds the native decoders: first beside this assembly, then in its folder for the platform, then where the system keeps its own.</summary>
+/// <summary>
+/// Finds the native decoders: first beside this assembly, then in its folder for the platform, then where the system
+/// keeps its own.
+/// </summary>
 internal static class NativeLibraries
 {
     public const string TurboJpeg = "turbojpeg", Png = "png16";
 
-    private static readonly Lazy<nint> s_turboJpeg = new(() => Load(TurboJpeg, TryLoad)), s_png = new(() => Load(Png, TryLoad));
+    private static readonly Lazy<nint> _turboJpeg = new(() => Load(TurboJpeg, TryLoad)), _png =
+        new(() => Load(Png, TryLoad));
 
-    static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, static (name, _, _) => name switch
+    static NativeLibraries() =>
+        NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, static (name, _, _) => name switch
     {
-        TurboJpeg => s_turboJpeg.Value,
-        Png => s_png.Value,
+        TurboJpeg => _turboJpeg.Value,
+        Png => _png.Value,
         _ => 0,
     });
 
     /// <summary>Loads the library now, so that its absence is one clear error and not one per entry point.</summary>
     /// <exception cref="MissingLibraryException">It was not found.</exception>
-    public static void Require(string library) => _ = library == TurboJpeg ? s_turboJpeg.Value : s_png.Value;
+    public static void Require(string library) => _ = library == TurboJpeg ? _turboJpeg.Value : _png.Value;
 
     /// <summary>Whether the library can be loaded.</summary>
     public static bool IsFound(string library)
@@ -44,14 +49,17 @@ internal static class NativeLibraries
 
     internal static nint Load(string library, Func<string, nint> tryLoad)
     {
-        foreach (string candidate in NativeFiles.Current.Candidates(library, Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location)))
+        foreach (string candidate in NativeFiles.Current.Candidates(library,
+            Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location)))
         {
             nint handle = tryLoad(candidate);
             if (handle != 0)
                 return handle;
         }
 
-        string name = library == TurboJpeg ? "libjpeg-turbo's TurboJPEG library, which reads JPEG," : "libpng 1.6, which reads PNG,";
+        string name = library == TurboJpeg
+            ? "libjpeg-turbo's TurboJPEG library, which reads JPEG,"
+            : "libpng 1.6, which reads PNG,";
         throw new MissingLibraryException($"{name} was not found. {Advice(library)}");
     }
 
@@ -59,6 +67,7 @@ internal static class NativeLibraries
     {
         if (Path.IsPathRooted(candidate))
             return File.Exists(candidate) && NativeLibrary.TryLoad(candidate, out nint own) ? own : 0;
-        return NativeLibrary.TryLoad(candidate, Assembly.GetExecutingAssembly(), DllImportSearchPath.SafeDirectories, out nint system) ? system : 0;
+        return NativeLibrary.TryLoad(candidate, Assembly.GetExecutingAssembly(), DllImportSearchPath.SafeDirectories,
+            out nint system) ? system : 0;
     }
 }

@@ -9,12 +9,14 @@ public enum PictureCrop
     /// <summary>All of it, its short side scaled to the image size.</summary>
     None,
 
-    /// <summary>The central square after the short side was scaled to the image size: torchvision's Resize, then CenterCrop.</summary>
+    /// <summary>
+    /// The central square after the short side was scaled to the image size: torchvision's Resize, then CenterCrop.
+    /// </summary>
     Center,
 
     /// <summary>
-    /// The central square of the image as it is, not scaled, with black borders where the image is smaller: torchvision's
-    /// CenterCrop alone.
+    /// The central square of the image as it is, not scaled, with black borders where the image is smaller:
+    /// torchvision's CenterCrop alone.
     /// </summary>
     CenterUnscaled,
 }

@@ -1,6 +1,8 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>Room for one decoded picture after another, so that a loop over files allocates nothing per file. Not thread-safe.</summary>
+/// <summary>
+/// Room for one decoded picture after another, so that a loop over files allocates nothing per file. Not thread-safe.
+/// </summary>
 public sealed class PixelBuffer
 {
     /// <summary>At least width * height * 3 bytes: red, green, blue interleaved, rows from the top.</summary>
@@ -12,7 +14,9 @@ public sealed class PixelBuffer
     /// <summary>Rows.</summary>
     public int Height { get; private set; }
 
-    /// <summary>Columns of the picture in the file, before any reduction by the decoder and before orientation.</summary>
+    /// <summary>
+    /// Columns of the picture in the file, before any reduction by the decoder and before orientation.
+    /// </summary>
     public int SourceWidth { get; set; }
 
     /// <summary>Rows of the picture in the file.</summary>

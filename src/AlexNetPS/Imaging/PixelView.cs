@@ -1,6 +1,9 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>Borrowed 8-bit pixels, channels interleaved, rows from the top: a decoded picture, or a slice of a memory-mapped store.</summary>
+/// <summary>
+/// Borrowed 8-bit pixels, channels interleaved, rows from the top: a decoded picture, or a slice of a memory-mapped
+/// store.
+/// </summary>
 /// <param name="pixels">width * height * channels bytes.</param>
 /// <param name="width">Columns.</param>
 /// <param name="height">Rows.</param>

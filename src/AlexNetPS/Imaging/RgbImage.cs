@@ -1,6 +1,8 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>A decoded picture: 8 bits a channel, red, green, blue interleaved, rows from the top, no padding between rows.</summary>
+/// <summary>
+/// A decoded picture: 8 bits a channel, red, green, blue interleaved, rows from the top, no padding between rows.
+/// </summary>
 public sealed class RgbImage
 {
     /// <summary>Wraps pixels without copying them.</summary>
@@ -13,7 +15,12 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.LongLength != (long)width * height * 3)
-            throw new ArgumentException($"A {width}x{height} picture has {(long)width * height * 3} bytes, not {pixels.LongLength}.", nameof(pixels));
+        {
+            throw new ArgumentException(
+                $"A {width}x{height} picture has {(long)width * height * 3} bytes, not {pixels.LongLength}.",
+                nameof(pixels));
+        }
+
         Width = width;
         Height = height;
         Pixels = pixels;

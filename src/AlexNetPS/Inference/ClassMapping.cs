@@ -5,15 +5,17 @@ using AlexNetPS.Models.Import;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// A dataset's labels to a model's, by class name, with or without its readable name: the order and the number of classes may
-/// differ. ImageNet's folders are named after synsets, and the lists of its classes add words: "n01440764" is "n01440764 tench, Tinca tinca".
+/// A dataset's labels to a model's, by class name, with or without its readable name: the order and the number of
+/// classes may differ. ImageNet's folders are named after synsets, and the lists of its classes add words: "n01440764"
+/// is "n01440764 tench, Tinca tinca".
 /// </summary>
 public static partial class ClassMapping
 {
     private const int NamesShown = 10;
 
     /// <summary>For every class of the dataset, its index in the model.</summary>
-    /// <exception cref="ArgumentException">The dataset has a class that the model does not know; the message lists the names.</exception>
+    /// <exception cref="ArgumentException">The dataset has a class that the model does not know; the message lists the
+    /// names.</exception>
     public static IReadOnlyList<int> Of(AlexNetModel model, ImageNetDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -23,16 +25,22 @@ public static partial class ClassMapping
         return unknown.Length == 0
             ? indices.Select(index => index!.Value).ToArray()
             : throw new ArgumentException(
-                $"The dataset {dataset.Name} ({dataset.Classes.Count} classes) does not fit the model {model.Name} ({model.Classes.Count} classes): the model does not know {Shown(unknown)}. It knows {Shown(model.Classes)}.");
+                $"The dataset {dataset.Name} ({dataset.Classes.Count} classes) does not fit the model {model.Name} "
+                    + $"({model.Classes.Count} classes): the model does not know {Shown(unknown)}. It knows "
+                    + $"{Shown(model.Classes)}.");
     }
 
-    /// <summary>For every class of the dataset, its index among the model's; null where the model does not know it.</summary>
+    /// <summary>
+    /// For every class of the dataset, its index among the model's; null where the model does not know it.
+    /// </summary>
     internal static int?[] Find(IReadOnlyList<string> modelClasses, ImageNetDataset dataset)
     {
-        var indices = modelClasses.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        var indices = modelClasses.Select((name, index) => (name, index))
+            .ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
         foreach ((string name, int index) in modelClasses.Select((name, index) => (name, index)))
         {
-            if (SynsetBeforeWords().Match(name) is { Success: true } synset) indices.TryAdd(synset.Groups[1].Value, index);
+            if (SynsetBeforeWords().Match(name) is { Success: true } synset)
+                indices.TryAdd(synset.Groups[1].Value, index);
         }
 
         // Published weights have the words alone.
@@ -42,11 +50,13 @@ public static partial class ClassMapping
                 indices.TryAdd(synset, index);
         }
 
-        return [.. dataset.Classes.Select(c => indices.TryGetValue(c.DisplayName, out int index) || indices.TryGetValue(c.Name, out index) ? index : (int?)null)];
+        return [.. dataset.Classes.Select(c => indices.TryGetValue(c.DisplayName, out int index)
+            || indices.TryGetValue(c.Name, out index) ? index : (int?)null)];
     }
 
     private static string Shown(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(NamesShown)) + (names.Count > NamesShown ? $" and {names.Count - NamesShown} more" : "");
+        string.Join(", ", names.Take(NamesShown))
+            + (names.Count > NamesShown ? $" and {names.Count - NamesShown} more" : "");
 
     [System.Text.RegularExpressions.GeneratedRegex("^(n[0-9]{8}) ")]
     private static partial System.Text.RegularExpressions.Regex SynsetBeforeWords();

@@ -5,7 +5,10 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>Predicts the classes of pictures, by one model or by the average of several. Where a model's recipe has ten crops, their probabilities are averaged. For one caller at a time.</summary>
+/// <summary>
+/// Predicts the classes of pictures, by one model or by the average of several. Where a model's recipe has ten crops,
+/// their probabilities are averaged. For one caller at a time.
+/// </summary>
 public sealed class Classifier : IDisposable
 {
     private readonly ModelAverage _average;
@@ -19,7 +22,8 @@ public sealed class Classifier : IDisposable
     /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">The recipe's transforms do not fit the network.</exception>
-    public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32, int threads = 0, NetworkPrecision precision = default)
+    public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32, int threads =
+        0, NetworkPrecision precision = default)
         : this([model ?? throw new ArgumentNullException(nameof(model))], device, batchSize, threads, precision)
     {
     }
@@ -33,7 +37,8 @@ public sealed class Classifier : IDisposable
     /// <exception cref="ArgumentException">The models know different classes.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">A recipe's transforms do not fit its network.</exception>
-    public Classifier(IReadOnlyList<AlexNetModel> models, string device = "cpu", int batchSize = 32, int threads = 0, NetworkPrecision precision = default)
+    public Classifier(IReadOnlyList<AlexNetModel> models, string device = "cpu", int batchSize = 32, int threads =
+        0, NetworkPrecision precision = default)
     {
         _average = new(models, device, batchSize, threads, precision);
         Classes = models[0].Classes;
@@ -56,9 +61,11 @@ public sealed class Classifier : IDisposable
     /// <summary>Predicts files; results come in the order of the paths, batch by batch.</summary>
     /// <param name="paths">Picture files.</param>
     /// <param name="top">Classes in each prediction.</param>
-    /// <param name="onError">Told of each file that cannot be read, which then has no prediction; null ends the prediction with its error.</param>
+    /// <param name="onError">Told of each file that cannot be read, which then has no prediction; null ends the
+    /// prediction with its error.</param>
     /// <param name="cancellation">Ends the prediction.</param>
-    public IEnumerable<Prediction> Predict(IEnumerable<string> paths, int top = 5, Action<SkippedFile>? onError = null, CancellationToken cancellation = default)
+    public IEnumerable<Prediction> Predict(IEnumerable<string> paths, int top = 5, Action<SkippedFile>? onError =
+        null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         Top = top;
@@ -74,18 +81,24 @@ public sealed class Classifier : IDisposable
         ArgumentNullException.ThrowIfNull(split);
         Top = top;
         int?[] indices = ClassMapping.Find(Classes, split.Dataset);
-        return _average.Run(Picture.Of(split), null, cancellation).Select(vote => ToPrediction(vote, indices[vote.Picture.Sample!.Label]));
+        return _average.Run(Picture.Of(split), null, cancellation)
+            .Select(vote => ToPrediction(vote, indices[vote.Picture.Sample!.Label]));
     }
 
-    /// <summary>Takes a file; gives the predictions of a batch when one is complete, otherwise none. <see cref="Flush"/> gives the rest.</summary>
+    /// <summary>
+    /// Takes a file; gives the predictions of a batch when one is complete, otherwise none. <see cref="Flush"/> gives
+    /// the rest.
+    /// </summary>
     /// <param name="path">A picture file.</param>
     /// <param name="onError">Told of each file that cannot be read; null throws.</param>
     /// <param name="cancellation">Ends a computation.</param>
-    public IReadOnlyList<Prediction> Add(string path, Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+    public IReadOnlyList<Prediction> Add(string path, Action<SkippedFile>? onError =
+        null, CancellationToken cancellation = default) =>
         [.. _average.Add(Picture.File(path), onError, cancellation).Select(vote => ToPrediction(vote))];
 
     /// <summary>Gives the predictions of the files that were taken and not yet predicted.</summary>
-    public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+    public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation =
+        default) =>
         _average.Flush(onError, cancellation).Select(vote => ToPrediction(vote));
 
     /// <inheritdoc/>
@@ -95,10 +108,12 @@ public sealed class Classifier : IDisposable
     {
         (Picture picture, double[] logs) = vote;
         int[] order = new int[logs.Length];
-        for (int i = 0; i < order.Length; i++) order[i] = i;
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
         Array.Sort(order, (a, b) => (logs[b], a).CompareTo((logs[a], b)));
         var top = new ClassProbability[Math.Min(_top, order.Length)];
-        for (int i = 0; i < top.Length; i++) top[i] = new(i + 1, Classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
+        for (int i = 0; i < top.Length; i++)
+            top[i] = new(i + 1, Classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
         return new(picture.Path, top, actual is int index ? Classes[index] : picture.Sample?.ClassName, actual);
     }
 }

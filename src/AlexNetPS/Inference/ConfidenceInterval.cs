@@ -13,12 +13,14 @@ public readonly record struct ConfidenceInterval(double Low, double High)
     /// <summary>The interval of a fraction of a count, after Wilson (1927); 0 to 1 for a count of 0.</summary>
     internal static ConfidenceInterval Wilson(double fraction, int count)
     {
-        if (count == 0) return new(0, 1);
+        if (count == 0)
+            return new(0, 1);
         double square = Z * Z / count, middle = (fraction + square / 2) / (1 + square);
         double half = Z / (1 + square) * Math.Sqrt((fraction * (1 - fraction) + square / 4) / count);
         return new(Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Low * 100:0.0} to {High * 100:0.0} %");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Low * 100:0.0} to {High * 100:0.0} %");
 }

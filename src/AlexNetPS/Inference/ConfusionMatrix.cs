@@ -9,11 +9,14 @@ public sealed class ConfusionMatrix : IReadOnlyList<IReadOnlyList<int>>
 
     internal ConfusionMatrix(int[,] counts) => _counts = (int[,])counts.Clone();
 
-    /// <summary>Images of class <paramref name="actual"/> that were taken for class <paramref name="predicted"/>.</summary>
+    /// <summary>
+    /// Images of class <paramref name="actual"/> that were taken for class <paramref name="predicted"/>.
+    /// </summary>
     public int this[int actual, int predicted] => _counts[actual, predicted];
 
     /// <summary>The row of an actual class.</summary>
-    public IReadOnlyList<int> this[int actual] => Enumerable.Range(0, Count).Select(predicted => _counts[actual, predicted]).ToArray();
+    public IReadOnlyList<int> this[int actual] =>
+        Enumerable.Range(0, Count).Select(predicted => _counts[actual, predicted]).ToArray();
 
     /// <summary>Number of classes.</summary>
     public int Count => _counts.GetLength(0);
@@ -28,7 +31,8 @@ public sealed class ConfusionMatrix : IReadOnlyList<IReadOnlyList<int>>
     public int[,] ToArray() => (int[,])_counts.Clone();
 
     /// <inheritdoc/>
-    public IEnumerator<IReadOnlyList<int>> GetEnumerator() => Enumerable.Range(0, Count).Select(actual => this[actual]).GetEnumerator();
+    public IEnumerator<IReadOnlyList<int>> GetEnumerator() =>
+        Enumerable.Range(0, Count).Select(actual => this[actual]).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

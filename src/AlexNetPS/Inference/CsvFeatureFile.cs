@@ -40,5 +40,6 @@ internal sealed class CsvFeatureFile : FeatureFile
     }
 
     private ITableWriter Open(int length) => TableFormats.Csv.Create(_text,
-        ["path", "label", .. Enumerable.Range(0, length).Select(i => string.Create(CultureInfo.InvariantCulture, $"f{i}"))]);
+        ["path", "label",
+            .. Enumerable.Range(0, length).Select(i => string.Create(CultureInfo.InvariantCulture, $"f{i}"))]);
 }

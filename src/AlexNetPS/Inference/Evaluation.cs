@@ -9,7 +9,8 @@ public sealed class Evaluation
 {
     private const int ConfusionsShown = 10;
 
-    internal Evaluation(IReadOnlyList<AlexNetModel> models, DatasetSplit split, Metrics metrics, TimeSpan elapsed, EvaluationOptions options)
+    internal Evaluation(IReadOnlyList<AlexNetModel> models, DatasetSplit split, Metrics metrics, TimeSpan elapsed,
+        EvaluationOptions options)
     {
         AlexNetModel model = models[0];
         Model = string.Join(" + ", models.Select(m => m.Name));
@@ -20,12 +21,14 @@ public sealed class Evaluation
         Top5 = metrics.Top5;
         Top1Interval = ConfidenceInterval.Wilson(Top1, Count);
         // An array, because PowerShell indexes few other lists.
-        TopK = options.TopK.Distinct().Order().Select(k => new TopAccuracy(k, metrics.Top(k), metrics.Classes)).ToArray();
+        TopK = options.TopK.Distinct().Order().Select(k => new TopAccuracy(k, metrics.Top(k), metrics.Classes))
+            .ToArray();
         Loss = metrics.Loss;
         Elapsed = elapsed;
         ConfusionMatrix = metrics.ConfusionMatrix();
         Classes = model.Classes.Select((name, index) => new ClassMetrics(index, name, ConfusionMatrix)).ToArray();
-        MostConfused = Confusions(model.Classes, ConfusionMatrix).OrderByDescending(c => c.Count).ThenBy(c => c.Actual, StringComparer.Ordinal).ThenBy(c => c.Predicted, StringComparer.Ordinal).Take(ConfusionsShown).ToArray();
+        MostConfused = Confusions(model.Classes, ConfusionMatrix).OrderByDescending(c => c.Count).ThenBy(c => c.Actual,
+            StringComparer.Ordinal).ThenBy(c => c.Predicted, StringComparer.Ordinal).Take(ConfusionsShown).ToArray();
     }
 
     /// <summary>Name of the model, or of all whose probabilities were averaged.</summary>
@@ -46,7 +49,9 @@ public sealed class Evaluation
     /// <summary>The 95 % confidence interval of <see cref="Top1"/> for images like these, after Wilson.</summary>
     public ConfidenceInterval Top1Interval { get; }
 
-    /// <summary>Fraction of the images whose class was among the first five, 0 to 1. Always 1 with five classes or fewer.</summary>
+    /// <summary>
+    /// Fraction of the images whose class was among the first five, 0 to 1. Always 1 with five classes or fewer.
+    /// </summary>
     public double Top5 { get; }
 
     /// <summary>Top-k accuracy for each k asked for, ascending.</summary>
@@ -84,7 +89,8 @@ public sealed class Evaluation
             for (int predicted = 0; predicted < classes.Count; predicted++)
             {
                 int count = confusion[actual, predicted];
-                if (count > 0 && actual != predicted) yield return new(classes[actual], classes[predicted], count, (double)count / total);
+                if (count > 0 && actual != predicted)
+                    yield return new(classes[actual], classes[predicted], count, (double)count / total);
             }
         }
     }
@@ -127,7 +133,8 @@ public sealed class ClassMetrics
     public double F1 => Ratio(2 * Correct, Predicted + Count);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}: precision {Precision:0.000}, recall {Recall:0.000}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name}: precision {Precision:0.000}, recall {Recall:0.000}");
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 }

@@ -4,7 +4,8 @@ namespace AlexNetPS.Inference;
 /// <param name="Path">Full path of the picture.</param>
 /// <param name="Label">The class that the dataset gives; null for a file.</param>
 /// <param name="Layer">The layer's name.</param>
-/// <param name="Values">The layer's values, channel by channel; after the activation that follows a convolution or linear layer.</param>
+/// <param name="Values">The layer's values, channel by channel; after the activation that follows a convolution or
+/// linear layer.</param>
 public sealed record FeatureEmbedding(string Path, string? Label, string Layer, float[] Values)
 {
     /// <summary>Layer, model and transforms that made it; null if that is not known.</summary>

@@ -6,7 +6,10 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>Takes the values of a layer for pictures. Where the model's recipe has ten crops, their values are averaged. For one caller at a time.</summary>
+/// <summary>
+/// Takes the values of a layer for pictures. Where the model's recipe has ten crops, their values are averaged. For one
+/// caller at a time.
+/// </summary>
 public sealed class FeatureExtractor : IDisposable
 {
     private readonly INetwork _network;
@@ -21,7 +24,8 @@ public sealed class FeatureExtractor : IDisposable
     /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public FeatureExtractor(AlexNetModel model, string layer, string device = "cpu", int batchSize = 32, int threads = 0, NetworkPrecision precision = default)
+    public FeatureExtractor(AlexNetModel model, string layer, string device = "cpu", int batchSize = 32, int threads =
+        0, NetworkPrecision precision = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
@@ -36,7 +40,8 @@ public sealed class FeatureExtractor : IDisposable
             _network,
             Length,
             (inputs, outputs) => _network.Activations(inputs, Layer.Name, outputs),
-            (picture, outputs) => new(picture.Path, picture.Sample?.ClassName, Layer.Name, ViewAverage.Values(outputs, Length)) { Origin = Origin },
+            (picture, outputs) => new(picture.Path, picture.Sample?.ClassName, Layer.Name,
+                ViewAverage.Values(outputs, Length)) { Origin = Origin },
             threads);
     }
 
@@ -53,9 +58,11 @@ public sealed class FeatureExtractor : IDisposable
 
     /// <summary>Embeds files; results come in the order of the paths, batch by batch.</summary>
     /// <param name="paths">Picture files.</param>
-    /// <param name="onError">Told of each file that cannot be read, which then has no embedding; null ends with its error.</param>
+    /// <param name="onError">Told of each file that cannot be read, which then has no embedding; null ends with its
+    /// error.</param>
     /// <param name="cancellation">Ends the extraction.</param>
-    public IEnumerable<FeatureEmbedding> Extract(IEnumerable<string> paths, Action<SkippedFile>? onError = null, CancellationToken cancellation = default)
+    public IEnumerable<FeatureEmbedding> Extract(IEnumerable<string> paths, Action<SkippedFile>? onError =
+        null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         return _runner.Run(paths.Select(Picture.File), onError, cancellation);
@@ -70,12 +77,17 @@ public sealed class FeatureExtractor : IDisposable
         return _runner.Run(Picture.Of(split), null, cancellation);
     }
 
-    /// <summary>Takes a file; gives the embeddings of a batch when one is complete, otherwise none. <see cref="Flush"/> gives the rest.</summary>
-    public IReadOnlyList<FeatureEmbedding> Add(string path, Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+    /// <summary>
+    /// Takes a file; gives the embeddings of a batch when one is complete, otherwise none. <see cref="Flush"/> gives
+    /// the rest.
+    /// </summary>
+    public IReadOnlyList<FeatureEmbedding> Add(string path, Action<SkippedFile>? onError =
+        null, CancellationToken cancellation = default) =>
         _runner.Add(Picture.File(path), onError, cancellation);
 
     /// <summary>Gives the embeddings of the files that were taken and not yet embedded.</summary>
-    public IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+    public IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation =
+        default) =>
         _runner.Flush(onError, cancellation);
 
     /// <inheritdoc/>

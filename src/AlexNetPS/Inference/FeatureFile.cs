@@ -1,9 +1,9 @@
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Embeddings as a file: .csv (path, label, f0, f1, ...), or .npy (float32, one row a picture) with the paths and labels in a
-/// CSV file beside it; next to both FILE.json with layer, model and transforms. Written as they come, beside the target, and
-/// renamed by <see cref="Commit"/>; without it nothing stays.
+/// Embeddings as a file: .csv (path, label, f0, f1, ...), or .npy (float32, one row a picture) with the paths and
+/// labels in a CSV file beside it; next to both FILE.json with layer, model and transforms. Written as they come,
+/// beside the target, and renamed by <see cref="Commit"/>; without it nothing stays.
 /// </summary>
 public abstract class FeatureFile : IDisposable
 {
@@ -32,7 +32,8 @@ public abstract class FeatureFile : IDisposable
         {
             ".csv" => new CsvFeatureFile(path),
             ".npy" => new NpyFeatureFile(path),
-            string other => throw new ArgumentException($"Features cannot be written as '{other}': the name '{Path.GetFileName(path)}' must end with {string.Join(" or ", Extensions)}.", nameof(path)),
+            string other => throw new ArgumentException($"Features cannot be written as '{other}': the name "
+                + $"'{Path.GetFileName(path)}' must end with {string.Join(" or ", Extensions)}.", nameof(path)),
         };
     }
 
@@ -42,7 +43,8 @@ public abstract class FeatureFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         using FeatureFile file = Create(path);
-        foreach (FeatureEmbedding embedding in embeddings) file.Add(embedding);
+        foreach (FeatureEmbedding embedding in embeddings)
+            file.Add(embedding);
         file.Commit();
         return file.Count;
     }
@@ -53,10 +55,22 @@ public abstract class FeatureFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(embedding);
         _first ??= embedding;
-        if (Count == 0) Length = embedding.Length;
-        if (embedding.Length != Length) throw new ArgumentException($"'{embedding.Path}' has {embedding.Length} values, and the rows before it have {Length}.", nameof(embedding));
-        if (embedding.Origin is { } origin && origin != _first.Origin && _first.Origin?.Difference(origin) is string difference)
-            throw new ArgumentException($"The embeddings before that of '{embedding.Path}' {difference}: one file holds those of one layer of one model.", nameof(embedding));
+        if (Count == 0)
+            Length = embedding.Length;
+        if (embedding.Length != Length)
+        {
+            throw new ArgumentException(
+                $"'{embedding.Path}' has {embedding.Length} values, and the rows before it have {Length}.",
+                nameof(embedding));
+        }
+
+        if (embedding.Origin is { } origin && origin != _first.Origin
+            && _first.Origin?.Difference(origin) is string difference)
+        {
+            throw new ArgumentException($"The embeddings before that of '{embedding.Path}' {difference}: one file "
+                + "holds those of one layer of one model.", nameof(embedding));
+        }
+
         Append(embedding);
         Count++;
     }
@@ -67,7 +81,10 @@ public abstract class FeatureFile : IDisposable
         File.Delete(FeatureSidecar.PathOf(_path));
         CommitData();
         if (_first?.Origin is { } origin)
-            new FeatureSidecar { Origin = origin, Count = Count, Length = Length, Checksum = FeatureSidecar.ChecksumOf(_first.Values) }.Write(_path);
+        {
+            new FeatureSidecar { Origin = origin, Count = Count, Length = Length,
+                Checksum = FeatureSidecar.ChecksumOf(_first.Values) }.Write(_path);
+        }
     }
 
     /// <inheritdoc/>

@@ -8,12 +8,15 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>Which layer of which model embeddings are of, and how the images reached it. Embeddings of different origins cannot be compared.</summary>
+/// <summary>
+/// Which layer of which model embeddings are of, and how the images reached it. Embeddings of different origins cannot
+/// be compared.
+/// </summary>
 internal sealed record FeatureOrigin
 {
     private const int HashDigitsShown = 8, TextShown = 300;
 
-    private static readonly JsonSerializerOptions Json = new(RecipeFile.Json) { WriteIndented = false };
+    private static readonly JsonSerializerOptions _json = new(RecipeFile.Json) { WriteIndented = false };
 
     /// <summary>The layer's name.</summary>
     public required string Layer { get; init; }
@@ -42,20 +45,28 @@ internal sealed record FeatureOrigin
             Model = model.Name,
             WeightsHash = model.WeightsHash,
             Preparation = model.Recipe.Preparation,
-            Transforms = [.. transforms.Select(transform => JsonSerializer.SerializeToNode(transform is MeanImageSubtract subtract ? subtract with { Mean = null } : transform, Json))],
-            TransformsHash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(transforms, Json))),
+            Transforms = [.. transforms.Select(transform => JsonSerializer.SerializeToNode(
+                transform is MeanImageSubtract subtract ? subtract with { Mean = null } : transform, _json))],
+            TransformsHash =
+                Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(transforms, _json))),
         };
     }
 
     /// <summary>How another origin differs, as the rest of a sentence about embeddings; null if it does not.</summary>
     public string? Difference(FeatureOrigin other) =>
-        WeightsHash != other.WeightsHash ? $"were made with model '{Model}' (weights {Short(WeightsHash)}), not with model '{other.Model}' (weights {Short(other.WeightsHash)})"
+        WeightsHash != other.WeightsHash
+            ? $"were made with model '{Model}' (weights {Short(WeightsHash)}), not with model '{other.Model}' "
+                + $"(weights {Short(other.WeightsHash)})"
         : !Layer.Equals(other.Layer, StringComparison.OrdinalIgnoreCase) ? $"are of layer {Layer}, not of {other.Layer}"
-        : Preparation != other.Preparation ? $"were made from images prepared with {Preparation}, not with {other.Preparation}"
-        : TransformsHash != other.TransformsHash ? $"were made with other evaluation transforms: {Short(Transforms)}, not {Short(other.Transforms)}"
+        : Preparation != other.Preparation
+            ? $"were made from images prepared with {Preparation}, not with {other.Preparation}"
+        : TransformsHash != other.TransformsHash
+            ? $"were made with other evaluation transforms: {Short(Transforms)}, not {Short(other.Transforms)}"
         : null;
 
     private static string Short(string hash) => hash.Length <= HashDigitsShown ? hash : hash[..HashDigitsShown];
 
-    private static string Short(JsonArray transforms) => transforms.ToJsonString() is { Length: > TextShown } text ? text[..TextShown] + "..." : transforms.ToJsonString();
+    private static string Short(JsonArray transforms) => transforms.ToJsonString() is { Length: > TextShown } text
+        ? text[..TextShown] + "..."
+        : transforms.ToJsonString();
 }

@@ -10,8 +10,9 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// FILE.json next to a file of embeddings: their origin, and what binds it to that file. It is removed before the file is replaced
-/// and written after it, so that an interrupted export leaves embeddings without an origin and not with a wrong one.
+/// FILE.json next to a file of embeddings: their origin, and what binds it to that file. It is removed before the file
+/// is replaced and written after it, so that an interrupted export leaves embeddings without an origin and not with a
+/// wrong one.
 /// </summary>
 internal sealed record FeatureSidecar
 {
@@ -40,10 +41,12 @@ internal sealed record FeatureSidecar
         return checksum.ToString();
     }
 
-    public void Write(string path) => FileReplacement.Write(PathOf(path), file => JsonSerializer.Serialize(file, this, RecipeFile.Json));
+    public void Write(string path) =>
+        FileReplacement.Write(PathOf(path), file => JsonSerializer.Serialize(file, this, RecipeFile.Json));
 
     /// <summary>Whether it describes these embeddings.</summary>
-    public bool IsOf(FeatureSet set) => Count == set.Count && Length == set.Length && Checksum == ChecksumOf(set.Row(0));
+    public bool IsOf(FeatureSet set) => Count == set.Count && Length == set.Length
+        && Checksum == ChecksumOf(set.Row(0));
 
     /// <summary>Reads the one of a file of embeddings; null if there is none.</summary>
     /// <exception cref="FeatureFormatException">It cannot be used; the message says why and what to do.</exception>
@@ -52,13 +55,24 @@ internal sealed record FeatureSidecar
         path = PathOf(path);
         try
         {
-            if (!File.Exists(path)) return null;
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            if (file.Length > MaximumBytes) throw new FormatException($"it has {file.Length:N0} bytes; at most {MaximumBytes:N0} are read");
+            if (!File.Exists(path))
+                return null;
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            if (file.Length > MaximumBytes)
+                throw new FormatException($"it has {file.Length:N0} bytes; at most {MaximumBytes:N0} are read");
             using JsonDocument document = JsonDocument.Parse(file);
-            if (JsonShape.Problems(document.RootElement, typeof(FeatureSidecar), RecipeFile.Json).FirstOrDefault() is string problem) throw new FormatException(problem.TrimEnd('.'));
-            FeatureSidecar sidecar = document.Deserialize<FeatureSidecar>(RecipeFile.Json) ?? throw new FormatException("it holds null");
-            return sidecar.FormatVersion == LatestFormat ? sidecar : throw new FormatException($"it has format {sidecar.FormatVersion}, and format {LatestFormat} is known");
+            if (JsonShape.Problems(document.RootElement, typeof(FeatureSidecar), RecipeFile.Json)
+                .FirstOrDefault() is string problem)
+            {
+                throw new FormatException(problem.TrimEnd('.'));
+            }
+
+            FeatureSidecar sidecar =
+                document.Deserialize<FeatureSidecar>(RecipeFile.Json) ?? throw new FormatException("it holds null");
+            return sidecar.FormatVersion == LatestFormat
+                ? sidecar
+                : throw new FormatException(
+                    $"it has format {sidecar.FormatVersion}, and format {LatestFormat} is known");
         }
         catch (FileNotFoundException)
         {
@@ -66,7 +80,8 @@ internal sealed record FeatureSidecar
         }
         catch (Exception e) when (e is FormatException || JsonShape.IsMistake(e))
         {
-            throw new FeatureFormatException($"'{path}' cannot be read as the description of embeddings: {e.Message.TrimEnd('.')}. Export them again, or delete it to search without.", e);
+            throw new FeatureFormatException($"'{path}' cannot be read as the description of embeddings: "
+                + $"{e.Message.TrimEnd('.')}. Export them again, or delete it to search without.", e);
         }
     }
 }

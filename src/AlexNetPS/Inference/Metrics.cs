@@ -3,8 +3,8 @@ using System.Numerics;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Counts how a classifier does, one image at a time: top-k accuracy, loss and the confusion matrix. Training and evaluation
-/// both use it. Equal scores are ranked by class index, and a score that is not a number comes last.
+/// Counts how a classifier does, one image at a time: top-k accuracy, loss and the confusion matrix. Training and
+/// evaluation both use it. Equal scores are ranked by class index, and a score that is not a number comes last.
 /// </summary>
 public sealed class Metrics
 {
@@ -31,7 +31,9 @@ public sealed class Metrics
     /// <summary>Part of the images whose class came first, 0 to 1; 0 before the first image.</summary>
     public double Top1 => Top(1);
 
-    /// <summary>Part of the images whose class was among the first five (or among all, where there are fewer), 0 to 1.</summary>
+    /// <summary>
+    /// Part of the images whose class was among the first five (or among all, where there are fewer), 0 to 1.
+    /// </summary>
     public double Top5 => Top(5);
 
     /// <summary>Mean of -log(probability of the right class).</summary>
@@ -45,7 +47,9 @@ public sealed class Metrics
         Rank(logits, label);
     }
 
-    /// <summary>Adds an image by the logarithms of its class probabilities, which do not underflow as the probabilities do.</summary>
+    /// <summary>
+    /// Adds an image by the logarithms of its class probabilities, which do not underflow as the probabilities do.
+    /// </summary>
     public void AddLogProbabilities(ReadOnlySpan<double> logProbabilities, int label)
     {
         Check(logProbabilities, label);
@@ -53,7 +57,10 @@ public sealed class Metrics
         Rank(logProbabilities, label);
     }
 
-    /// <summary>Fraction of the images whose class was among the first k, 0 to 1; 0 before the first image, 1 from k = classes on.</summary>
+    /// <summary>
+    /// Fraction of the images whose class was among the first k, 0 to 1; 0 before the first image, 1 from k = classes
+    /// on.
+    /// </summary>
     /// <param name="k">At least 1.</param>
     public double Top(int k)
     {
@@ -73,7 +80,8 @@ public sealed class Metrics
         int best = 0;
         for (int i = 1; i < scores.Length; i++)
         {
-            if (Beats(scores[i], scores[best])) best = i;
+            if (Beats(scores[i], scores[best]))
+                best = i;
         }
 
         return best;
@@ -85,7 +93,8 @@ public sealed class Metrics
         int predicted = First(scores), better = 0;
         for (int i = 0; i < scores.Length; i++)
         {
-            if (i < label ? !Beats(scores[label], scores[i]) : Beats(scores[i], scores[label])) better++;
+            if (i < label ? !Beats(scores[label], scores[i]) : Beats(scores[i], scores[label]))
+                better++;
         }
 
         Count++;
@@ -98,7 +107,9 @@ public sealed class Metrics
 
     private void Check<T>(ReadOnlySpan<T> scores, int label)
     {
-        if (scores.Length != Classes) throw new ArgumentException($"There are {scores.Length} scores for {Classes} classes.", nameof(scores));
-        if ((uint)label >= (uint)Classes) throw new ArgumentOutOfRangeException(nameof(label), label, $"Labels are 0 to {Classes - 1}.");
+        if (scores.Length != Classes)
+            throw new ArgumentException($"There are {scores.Length} scores for {Classes} classes.", nameof(scores));
+        if ((uint)label >= (uint)Classes)
+            throw new ArgumentOutOfRangeException(nameof(label), label, $"Labels are 0 to {Classes - 1}.");
     }
 }

@@ -10,8 +10,9 @@ namespace AlexNetPS.Inference;
 internal readonly record struct ClassVote(Picture Picture, double[] LogProbabilities);
 
 /// <summary>
-/// Runs pictures through several models and averages their probabilities, as the paper did with five and seven nets. Each model
-/// sees a picture through its own transforms. One result for each picture, in input order; for one caller at a time.
+/// Runs pictures through several models and averages their probabilities, as the paper did with five and seven nets.
+/// Each model sees a picture through its own transforms. One result for each picture, in input order; for one caller at
+/// a time.
 /// </summary>
 internal sealed class ModelAverage : IDisposable
 {
@@ -24,7 +25,8 @@ internal sealed class ModelAverage : IDisposable
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numbers to compute in.</param>
     /// <exception cref="ArgumentException">The models know different classes.</exception>
-    public ModelAverage(IReadOnlyList<AlexNetModel> models, string device, int batchSize, int threads, Engines.NetworkPrecision precision = default)
+    public ModelAverage(IReadOnlyList<AlexNetModel> models, string device, int batchSize, int threads,
+        Engines.NetworkPrecision precision = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentOutOfRangeException.ThrowIfLessThan(models.Count, 1);
@@ -32,7 +34,8 @@ internal sealed class ModelAverage : IDisposable
         int[][] orders = [.. models.Select(model => Order(models[0], model))];
         try
         {
-            foreach ((int i, AlexNetModel model) in models.Index()) _members.Add(new Member(model, orders[i], device, batchSize, threads, precision));
+            foreach ((int i, AlexNetModel model) in models.Index())
+                _members.Add(new Member(model, orders[i], device, batchSize, threads, precision));
         }
         catch
         {
@@ -44,41 +47,49 @@ internal sealed class ModelAverage : IDisposable
     /// <summary>Takes a picture; gives the results that are complete.</summary>
     public IReadOnlyList<ClassVote> Add(Picture picture, Action<SkippedFile>? onError, CancellationToken cancellation)
     {
-        foreach (Member member in _members) member.Take(member.Runner.Add(picture, Once(onError), cancellation));
+        foreach (Member member in _members)
+            member.Take(member.Runner.Add(picture, Once(onError), cancellation));
         return Complete();
     }
 
     /// <summary>Gives the results of everything that was taken.</summary>
     public IReadOnlyList<ClassVote> Flush(Action<SkippedFile>? onError, CancellationToken cancellation)
     {
-        foreach (Member member in _members) member.Take(member.Runner.Flush(Once(onError), cancellation));
+        foreach (Member member in _members)
+            member.Take(member.Runner.Flush(Once(onError), cancellation));
         return Complete();
     }
 
     /// <summary>Results as they come.</summary>
-    public IEnumerable<ClassVote> Run(IEnumerable<Picture> pictures, Action<SkippedFile>? onError, CancellationToken cancellation)
+    public IEnumerable<ClassVote> Run(IEnumerable<Picture> pictures, Action<SkippedFile>? onError,
+        CancellationToken cancellation)
     {
         // A run that was left early may have left pictures behind.
         _failed.Clear();
-        foreach (Member member in _members) member.Drop();
+        foreach (Member member in _members)
+            member.Drop();
         foreach (Picture picture in pictures)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (ClassVote vote in Add(picture, onError, cancellation)) yield return vote;
+            foreach (ClassVote vote in Add(picture, onError, cancellation))
+                yield return vote;
         }
 
-        foreach (ClassVote vote in Flush(onError, cancellation)) yield return vote;
+        foreach (ClassVote vote in Flush(onError, cancellation))
+            yield return vote;
     }
 
     public void Dispose()
     {
-        foreach (Member member in _members) member.Dispose();
+        foreach (Member member in _members)
+            member.Dispose();
     }
 
     // A file that one model cannot take has no result, and is told of once.
     private Action<SkippedFile>? Once(Action<SkippedFile>? onError) => onError is null ? null : file =>
     {
-        if (_failed.Add(file.Path) || _members.Count == 1) onError(file);
+        if (_failed.Add(file.Path) || _members.Count == 1)
+            onError(file);
     };
 
     private List<ClassVote> Complete()
@@ -86,20 +97,25 @@ internal sealed class ModelAverage : IDisposable
         var complete = new List<ClassVote>();
         while (true)
         {
-            foreach (Member member in _members) member.DropFailed(_failed);
-            if (!_members.TrueForAll(member => member.Votes.Count > 0)) return complete;
+            foreach (Member member in _members)
+                member.DropFailed(_failed);
+            if (!_members.TrueForAll(member => member.Votes.Count > 0))
+                return complete;
             ClassVote[] votes = [.. _members.Select(member => member.Votes.Dequeue())];
-            complete.Add(votes[0] with { LogProbabilities = Softmax.LogMean([.. votes.Select(vote => vote.LogProbabilities)]) });
+            complete.Add(
+                votes[0] with { LogProbabilities = Softmax.LogMean([.. votes.Select(vote => vote.LogProbabilities)]) });
         }
     }
 
     private static int[] Order(AlexNetModel first, AlexNetModel model)
     {
-        var places = model.Classes.Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        var places = model.Classes.Select((name, index) => (name, index))
+            .ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
         string? missing = first.Classes.FirstOrDefault(name => !places.ContainsKey(name));
         if (missing is not null || first.Classes.Count != model.Classes.Count)
         {
-            throw new ArgumentException($"The models {first.Name} ({first.Classes.Count} classes) and {model.Name} ({model.Classes.Count} classes) cannot be averaged: "
+            throw new ArgumentException($"The models {first.Name} ({first.Classes.Count} classes) and {model.Name} "
+                + $"({model.Classes.Count} classes) cannot be averaged: "
                 + (missing is null ? "the second knows more classes." : $"the second does not know '{missing}'."));
         }
 
@@ -111,10 +127,12 @@ internal sealed class ModelAverage : IDisposable
         private readonly INetwork _network;
         private readonly int[] _order;
 
-        public Member(AlexNetModel model, int[] order, string device, int batchSize, int threads, Engines.NetworkPrecision precision)
+        public Member(AlexNetModel model, int[] order, string device, int batchSize, int threads,
+            Engines.NetworkPrecision precision)
         {
             _order = order;
-            var loader = new PictureLoader(model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.Preparation);
+            var loader =
+                new PictureLoader(model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.Preparation);
             _network = model.CreateNetwork(device, batchSize, threads, precision);
             Runner = new(loader, _network, order.Length, _network.Forward, Vote, threads);
         }
@@ -125,12 +143,14 @@ internal sealed class ModelAverage : IDisposable
 
         public void Take(IEnumerable<ClassVote> votes)
         {
-            foreach (ClassVote vote in votes) Votes.Enqueue(vote);
+            foreach (ClassVote vote in votes)
+                Votes.Enqueue(vote);
         }
 
         public void DropFailed(HashSet<string> failed)
         {
-            while (Votes.TryPeek(out ClassVote vote) && failed.Contains(vote.Picture.Path)) Votes.Dequeue();
+            while (Votes.TryPeek(out ClassVote vote) && failed.Contains(vote.Picture.Path))
+                Votes.Dequeue();
         }
 
         public void Drop()

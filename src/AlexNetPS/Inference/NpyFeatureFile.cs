@@ -5,7 +5,9 @@ using AlexNetPS.Formats.Npy;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>float32 [pictures, values] for numpy.load, and NAME.index.csv with the row, path and label of each picture.</summary>
+/// <summary>
+/// float32 [pictures, values] for numpy.load, and NAME.index.csv with the row, path and label of each picture.
+/// </summary>
 internal sealed class NpyFeatureFile : FeatureFile
 {
     private readonly FileReplacement _file, _indexFile;
@@ -33,7 +35,9 @@ internal sealed class NpyFeatureFile : FeatureFile
         _file.Stream.Write(NpyFile.Header("<f4", 0, 0));
     }
 
-    /// <summary>Where the paths and labels go: not NAME.csv, which may well be an export of the same features.</summary>
+    /// <summary>
+    /// Where the paths and labels go: not NAME.csv, which may well be an export of the same features.
+    /// </summary>
     public static string IndexPath(string path) => Path.ChangeExtension(path, ".index.csv");
 
     private protected override void CommitData()

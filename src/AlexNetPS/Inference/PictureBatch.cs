@@ -19,7 +19,8 @@ internal sealed class PictureBatch(int capacity, PictureLoader loader, INetwork 
     {
         int row = Count++;
         _pictures[row] = picture;
-        _loads[row] = Task.Factory.StartNew(() => loader.Load(picture, _rows, row), CancellationToken.None, TaskCreationOptions.None, scheduler);
+        _loads[row] = Task.Factory.StartNew(() => loader.Load(picture, _rows, row), CancellationToken.None,
+            TaskCreationOptions.None, scheduler);
     }
 
     /// <summary>Waits for the pictures and closes the gaps of those that failed.</summary>
@@ -27,14 +28,16 @@ internal sealed class PictureBatch(int capacity, PictureLoader loader, INetwork 
     /// <param name="failed">Told of the others, in order.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The inputs of the pictures that are there.</returns>
-    public NetworkInput Complete(List<Picture> loaded, Action<Picture, Exception> failed, CancellationToken cancellation)
+    public NetworkInput Complete(List<Picture> loaded, Action<Picture, Exception> failed,
+        CancellationToken cancellation)
     {
         for (int row = 0; row < Count; row++)
         {
             try
             {
                 _loads[row].Wait(cancellation);
-                if (loaded.Count < row) _rows.Copy(row, loaded.Count);
+                if (loaded.Count < row)
+                    _rows.Copy(row, loaded.Count);
                 loaded.Add(_pictures[row]);
             }
             catch (AggregateException e)

@@ -7,7 +7,10 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>Pictures to network inputs. Files are prepared as an import prepares them, so that both give the same values. Thread-safe.</summary>
+/// <summary>
+/// Pictures to network inputs. Files are prepared as an import prepares them, so that both give the same values.
+/// Thread-safe.
+/// </summary>
 /// <param name="transforms">Prepared images to inputs.</param>
 /// <param name="preparation">Files to prepared images; null if there are only images of a dataset.</param>
 internal sealed class PictureLoader(TransformPipeline transforms, ImagePreparation? preparation = null) : IDisposable
@@ -50,6 +53,7 @@ internal sealed class PictureLoader(TransformPipeline transforms, ImagePreparati
 
     public void Dispose()
     {
-        foreach (ImagePreparer preparer in _preparers) preparer.Dispose();
+        foreach (ImagePreparer preparer in _preparers)
+            preparer.Dispose();
     }
 }

@@ -15,8 +15,8 @@ internal delegate void NetworkPass(NetworkInput inputs, Span<float> outputs);
 internal delegate TResult PictureResult<TResult>(Picture picture, ReadOnlySpan<float> outputs);
 
 /// <summary>
-/// Pictures in, one result each out, in the same order. Pictures load in the background while the network computes on the
-/// caller's thread; at most three batches are in memory. For one caller at a time.
+/// Pictures in, one result each out, in the same order. Pictures load in the background while the network computes on
+/// the caller's thread; at most three batches are in memory. For one caller at a time.
 /// </summary>
 internal sealed class PictureRunner<TResult> : IDisposable
 {
@@ -37,20 +37,25 @@ internal sealed class PictureRunner<TResult> : IDisposable
     /// <param name="pass">The network's part.</param>
     /// <param name="result">The rest.</param>
     /// <param name="threads">Threads that load; 0 for all processors.</param>
-    public PictureRunner(PictureLoader loader, INetwork network, int outputLength, NetworkPass pass, PictureResult<TResult> result, int threads)
+    public PictureRunner(PictureLoader loader, INetwork network, int outputLength, NetworkPass pass,
+        PictureResult<TResult> result, int threads)
     {
         (_loader, _network, _pass, _result, _outputLength) = (loader, network, pass, result, outputLength);
         _maximumInputs = network.MaximumBatchSize;
         _picturesPerBatch = Math.Max(1, _maximumInputs / loader.Views);
-        _scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads > 0 ? threads : Environment.ProcessorCount).ConcurrentScheduler;
+        _scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default,
+            threads > 0 ? threads : Environment.ProcessorCount).ConcurrentScheduler;
     }
 
     /// <summary>Takes a picture; gives the results of a batch when one is complete.</summary>
     public IReadOnlyList<TResult> Add(Picture picture, Action<SkippedFile>? onError, CancellationToken cancellation)
     {
-        _filling ??= _free.TryPop(out PictureBatch? kept) ? kept : new(_picturesPerBatch, _loader, _network, _scheduler);
+        _filling ??= _free.TryPop(out PictureBatch? kept)
+            ? kept
+            : new(_picturesPerBatch, _loader, _network, _scheduler);
         _filling.Add(picture);
-        if (!_filling.IsFull) return [];
+        if (!_filling.IsFull)
+            return [];
         _waiting.Enqueue(_filling);
         _filling = null;
         return _waiting.Count > 1 ? CompleteOne(onError, cancellation) : [];
@@ -59,26 +64,31 @@ internal sealed class PictureRunner<TResult> : IDisposable
     /// <summary>Gives the results of everything that was taken.</summary>
     public IEnumerable<TResult> Flush(Action<SkippedFile>? onError, CancellationToken cancellation)
     {
-        if (_filling is not null) _waiting.Enqueue(_filling);
+        if (_filling is not null)
+            _waiting.Enqueue(_filling);
         _filling = null;
         while (_waiting.Count > 0)
         {
-            foreach (TResult result in CompleteOne(onError, cancellation)) yield return result;
+            foreach (TResult result in CompleteOne(onError, cancellation))
+                yield return result;
         }
     }
 
     /// <summary>Results as they come.</summary>
-    public IEnumerable<TResult> Run(IEnumerable<Picture> pictures, Action<SkippedFile>? onError, CancellationToken cancellation)
+    public IEnumerable<TResult> Run(IEnumerable<Picture> pictures, Action<SkippedFile>? onError,
+        CancellationToken cancellation)
     {
         // A run that was left early may have left pictures behind.
         DropWaiting();
         foreach (Picture picture in pictures)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (TResult result in Add(picture, onError, cancellation)) yield return result;
+            foreach (TResult result in Add(picture, onError, cancellation))
+                yield return result;
         }
 
-        foreach (TResult result in Flush(onError, cancellation)) yield return result;
+        foreach (TResult result in Flush(onError, cancellation))
+            yield return result;
     }
 
     public void Dispose()
@@ -107,7 +117,8 @@ internal sealed class PictureRunner<TResult> : IDisposable
     private List<TResult> Compute(NetworkInput inputs, List<Picture> pictures, CancellationToken cancellation)
     {
         int views = _loader.Views, count = pictures.Count * views;
-        if (_outputs.Length < count * _outputLength) _outputs = new float[_picturesPerBatch * views * _outputLength];
+        if (_outputs.Length < count * _outputLength)
+            _outputs = new float[_picturesPerBatch * views * _outputLength];
         for (int done = 0; done < count; done += _maximumInputs)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -123,14 +134,21 @@ internal sealed class PictureRunner<TResult> : IDisposable
 
     private static void Report(Picture picture, Exception exception, Action<SkippedFile>? onError)
     {
-        if (!PictureLoader.IsOfThePicture(exception)) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception);
-        if (onError is null) throw new ImageFormatException($"'{picture.Path}' cannot be read as a picture: {exception.Message}", exception);
+        if (!PictureLoader.IsOfThePicture(exception))
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception);
+        if (onError is null)
+        {
+            throw new ImageFormatException($"'{picture.Path}' cannot be read as a picture: {exception.Message}",
+                exception);
+        }
+
         onError(new(picture.Path, exception.Message));
     }
 
     private void DropWaiting()
     {
-        if (_filling is not null) _waiting.Enqueue(_filling);
+        if (_filling is not null)
+            _waiting.Enqueue(_filling);
         _filling = null;
         while (_waiting.TryDequeue(out PictureBatch? batch))
         {

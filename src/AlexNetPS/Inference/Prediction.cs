@@ -31,7 +31,9 @@ public sealed class Prediction
     /// <summary>The likeliest classes, as many as were asked for.</summary>
     public IReadOnlyList<ClassProbability> Top { get; }
 
-    /// <summary>The class that the dataset gives, by the model's name for it where the model knows it; null for a file.</summary>
+    /// <summary>
+    /// The class that the dataset gives, by the model's name for it where the model knows it; null for a file.
+    /// </summary>
     public string? ActualLabel { get; }
 
     /// <summary>Whether the likeliest class is the dataset's; null for a file.</summary>
@@ -49,5 +51,6 @@ public sealed class Prediction
 public sealed record ClassProbability(int Rank, string Label, int Index, float Probability)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Label} {Probability * 100:0.0} %");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Label} {Probability * 100:0.0} %");
 }

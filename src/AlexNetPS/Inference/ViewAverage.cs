@@ -7,7 +7,8 @@ internal static class ViewAverage
     public static double[] LogProbabilities(ReadOnlySpan<float> logits, int classes)
     {
         double[][] crops = new double[logits.Length / classes][];
-        for (int crop = 0; crop < crops.Length; crop++) crops[crop] = Softmax.Log(logits.Slice(crop * classes, classes));
+        for (int crop = 0; crop < crops.Length; crop++)
+            crops[crop] = Softmax.Log(logits.Slice(crop * classes, classes));
         return Softmax.LogMean(crops);
     }
 
@@ -15,12 +16,14 @@ internal static class ViewAverage
     public static float[] Values(ReadOnlySpan<float> values, int length)
     {
         int views = values.Length / length;
-        if (views == 1) return values.ToArray();
+        if (views == 1)
+            return values.ToArray();
         float[] mean = new float[length];
         for (int i = 0; i < length; i++)
         {
             double sum = 0;
-            for (int view = 0; view < views; view++) sum += values[view * length + i];
+            for (int view = 0; view < views; view++)
+                sum += values[view * length + i];
             mean[i] = (float)(sum / views);
         }
 

@@ -12,8 +12,8 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Models;
 
 /// <summary>
-/// A trained network with all it needs to be used: weights, classes and the transforms that training used. It does not change
-/// and holds no file open.
+/// A trained network with all it needs to be used: weights, classes and the transforms that training used. It does not
+/// change and holds no file open.
 /// </summary>
 public sealed class AlexNetModel
 {
@@ -23,8 +23,10 @@ public sealed class AlexNetModel
 
     internal AlexNetModel(ModelDescription description, IReadOnlyDictionary<string, float[]> parameters, string? path)
     {
-        string? twice = description.Classes.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.Key;
-        if (twice is not null) throw new FormatException($"two of its classes are named '{twice}'");
+        string? twice = description.Classes.GroupBy(name => name, StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null)
+            throw new FormatException($"two of its classes are named '{twice}'");
 
         // An array, because PowerShell cannot count other lists from the end.
         _description = description with { Classes = description.Classes.ToArray() };
@@ -64,7 +66,11 @@ public sealed class AlexNetModel
     public static AlexNetModel FromNetwork(INetwork network, ModelDescription description)
     {
         if (description.Classes.Count != network.Definition.Classes)
-            throw new ArgumentException($"{description.Classes.Count} class names do not fit a network with {network.Definition.Classes} outputs.", nameof(description));
+        {
+            throw new ArgumentException($"{description.Classes.Count} class names do not fit a network with "
+                + $"{network.Definition.Classes} outputs.", nameof(description));
+        }
+
         var parameters = new Dictionary<string, float[]>(StringComparer.Ordinal);
         foreach (TensorDescription tensor in network.Parameters)
         {
@@ -77,10 +83,12 @@ public sealed class AlexNetModel
     }
 
     /// <summary>
-    /// Loads a model, or the model in a checkpoint. Weights that other programs wrote are read too (PyTorch, Caffe, NumPy
-    /// dictionaries, plain safetensors; known by content, and never executed): the network is found by its shapes.
+    /// Loads a model, or the model in a checkpoint. Weights that other programs wrote are read too (PyTorch, Caffe,
+    /// NumPy dictionaries, plain safetensors; known by content, and never executed): the network is found by its
+    /// shapes.
     /// </summary>
-    /// <exception cref="ModelFormatException">Damaged, truncated, or not a model; the message names the file and the reason.</exception>
+    /// <exception cref="ModelFormatException">Damaged, truncated, or not a model; the message names the file and the
+    /// reason.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static AlexNetModel Load(string path) => Load(path, new());
 
@@ -88,11 +96,13 @@ public sealed class AlexNetModel
     /// <param name="path">The file.</param>
     /// <param name="options">What it does not tell.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static AlexNetModel Load(string path, ModelImportOptions options, CancellationToken cancellation = default) => ModelFile.Load(path, options, cancellation);
+    public static AlexNetModel Load(string path, ModelImportOptions options, CancellationToken cancellation =
+        default) => ModelFile.Load(path, options, cancellation);
 
     /// <summary>Saves the model in safetensors format, beside the target and renamed.</summary>
     public void Save(string path) =>
-        SafetensorsFile.Write(path, _description.ToMetadata(), TensorDescription.Named(Definition.ParameterTensors), (name, destination) => _parameters[name].CopyTo(destination));
+        SafetensorsFile.Write(path, _description.ToMetadata(), TensorDescription.Named(Definition.ParameterTensors),
+            (name, destination) => _parameters[name].CopyTo(destination));
 
     /// <summary>Writes the model in a format that other programs read, beside the target and renamed.</summary>
     /// <param name="path">Where to.</param>
@@ -101,7 +111,8 @@ public sealed class AlexNetModel
     /// <param name="warn">Told what the format cannot hold and its readers would get wrong.</param>
     /// <exception cref="ArgumentException">The extension means no format.</exception>
     /// <exception cref="ModelFormatException">The format cannot express the network.</exception>
-    public void Export(string path, ModelFileFormat? format = null, TensorNames names = TensorNames.Automatic, Action<string>? warn = null) =>
+    public void Export(string path, ModelFileFormat? format = null, TensorNames names =
+        TensorNames.Automatic, Action<string>? warn = null) =>
         ModelExport.Write(this, path, format ?? ModelExport.FormatOf(path), names, warn);
 
     internal ModelDescription Describe() => _description;
@@ -111,7 +122,8 @@ public sealed class AlexNetModel
     /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
     public ReadOnlyMemory<float> Parameter(string name) => _parameters.TryGetValue(name, out float[]? values)
         ? values
-        : throw new ArgumentException($"The model has no parameter '{name}'. It has: {string.Join(", ", Definition.ParameterTensors.Select(tensor => tensor.Name))}.", nameof(name));
+        : throw new ArgumentException($"The model has no parameter '{name}'. It has: "
+            + $"{string.Join(", ", Definition.ParameterTensors.Select(tensor => tensor.Name))}.", nameof(name));
 
     /// <summary>Sets up a network that predicts.</summary>
     /// <param name="device">Device of an engine.</param>
@@ -119,27 +131,39 @@ public sealed class AlexNetModel
     /// <param name="threads">Worker threads; 0 for all processors.</param>
     /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32, int threads = 0, NetworkPrecision precision = NetworkPrecision.Float32)
+    public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32, int threads =
+        0, NetworkPrecision precision = NetworkPrecision.Float32)
     {
-        INetwork network = EngineCatalog.ForDevice(device).Create(Definition, new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads, Precision = precision });
-        foreach (TensorDescription tensor in network.Parameters) network.Write(tensor.Name, _parameters[tensor.Name]);
+        INetwork network = EngineCatalog.ForDevice(device).Create(Definition,
+            new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads, Precision = precision });
+        foreach (TensorDescription tensor in network.Parameters)
+            network.Write(tensor.Name, _parameters[tensor.Name]);
         return network;
     }
 
     /// <summary>The same model, evaluated with other crops.</summary>
     /// <exception cref="RecipeException">Its recipe has nothing to take ten crops in place of.</exception>
-    public AlexNetModel WithCrops(EvaluationCrops crops) => new(_description with { Recipe = Recipe.WithCrops(crops) }, _parameters, Path);
+    public AlexNetModel WithCrops(EvaluationCrops crops) =>
+        new(_description with { Recipe = Recipe.WithCrops(crops) }, _parameters, Path);
 
-    /// <summary>A warning if a dataset's images were prepared in another way than those of the model; null otherwise.</summary>
+    /// <summary>
+    /// A warning if a dataset's images were prepared in another way than those of the model; null otherwise.
+    /// </summary>
     /// <param name="dataset">Its images are to run through the model.</param>
     public string? PreparationWarning(ImageNetDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        if (dataset.Preparation is not { } given) return null;
+        if (dataset.Preparation is not { } given)
+            return null;
         ImagePreparation expected = Recipe.Preparation;
         // Without a record of its training, a model has the image size of a recipe: that matters if the recipe crops.
-        bool same = Recipe.Crop is not null ? given == expected : given.ImageSize == expected.ImageSize || !Recipe.CropsPreparedImages;
-        return same ? null : $"Dataset '{dataset.Name}' was prepared with {given}, and model '{Name}' takes images prepared with {expected}: it sees those of the dataset at another scale or with another crop. "
+        bool same = Recipe.Crop is not null
+            ? given == expected
+            : given.ImageSize == expected.ImageSize || !Recipe.CropsPreparedImages;
+        return same
+            ? null
+            : $"Dataset '{dataset.Name}' was prepared with {given}, and model '{Name}' takes images prepared with "
+                + $"{expected}: it sees those of the dataset at another scale or with another crop. "
             + $"Import the folder again with {expected}.";
     }
 
@@ -148,7 +172,8 @@ public sealed class AlexNetModel
     {
         string classes = string.Join(", ", Classes.Take(5)) + (Classes.Count > 5 ? ", ..." : "");
         string training = Training?.ToString() is { Length: > 0 } text ? $", {text}" : "";
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}: {Classes.Count} classes ({classes}), {Parameters:N0} parameters{training}");
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{Name}: {Classes.Count} classes ({classes}), {Parameters:N0} parameters{training}");
     }
 
     private string HashWeights()

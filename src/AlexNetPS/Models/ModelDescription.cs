@@ -13,7 +13,7 @@ public sealed record ModelDescription
 {
     private const string FormatName = "alexnetps", FormatVersion = "1";
 
-    private static readonly JsonSerializerOptions Json = new(NetworkArchitecture.Json) { WriteIndented = false };
+    private static readonly JsonSerializerOptions _json = new(NetworkArchitecture.Json) { WriteIndented = false };
 
     /// <summary>Name, usually that of the architecture and the dataset.</summary>
     public required string Name { get; init; }
@@ -31,25 +31,28 @@ public sealed record ModelDescription
     public ModelTraining? Training { get; init; }
 
     /// <summary>Whether a file's metadata describe a model of this library.</summary>
-    internal static bool IsIn(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault("format") == FormatName;
+    internal static bool IsIn(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.GetValueOrDefault("format") == FormatName;
 
     /// <summary>As texts for a safetensors file. A checkpoint may add fields of its own.</summary>
     public Dictionary<string, string> ToMetadata()
     {
         // The architecture stands beside the recipe once, with the class count that it really has.
-        JsonObject recipe = JsonSerializer.SerializeToNode(Recipe, Json)!.AsObject();
+        JsonObject recipe = JsonSerializer.SerializeToNode(Recipe, _json)!.AsObject();
         recipe.Remove("architecture");
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = FormatName,
             ["format_version"] = FormatVersion,
-            ["created_by"] = $"AlexNetPS {typeof(ModelDescription).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}",
+            ["created_by"] =
+                $"AlexNetPS {typeof(ModelDescription).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}",
             ["name"] = Name,
-            ["architecture"] = JsonSerializer.Serialize(Definition, Json),
-            ["classes"] = JsonSerializer.Serialize(Classes, Json),
-            ["recipe"] = recipe.ToJsonString(Json),
+            ["architecture"] = JsonSerializer.Serialize(Definition, _json),
+            ["classes"] = JsonSerializer.Serialize(Classes, _json),
+            ["recipe"] = recipe.ToJsonString(_json),
         };
-        if (Training is not null) metadata["training"] = JsonSerializer.Serialize(Training, Json);
+        if (Training is not null)
+            metadata["training"] = JsonSerializer.Serialize(Training, _json);
         return metadata;
     }
 
@@ -59,9 +62,14 @@ public sealed record ModelDescription
     {
         NetworkDefinition definition = DefinitionIn(metadata);
         string[] classes = Field<string[]>(metadata, "classes");
-        if (classes.Contains(null)) throw new FormatException("one of its class names is null");
+        if (classes.Contains(null))
+            throw new FormatException("one of its class names is null");
         if (classes.Length != definition.Classes)
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it has {classes.Length} class names for a network with {definition.Classes} outputs"));
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture,
+                $"it has {classes.Length} class names for a network with {definition.Classes} outputs"));
+        }
+
         return new()
         {
             Name = metadata.GetValueOrDefault("name", definition.Name),
@@ -76,9 +84,19 @@ public sealed record ModelDescription
     /// <inheritdoc cref="FromMetadata" path="/exception"/>
     internal static NetworkDefinition DefinitionIn(IReadOnlyDictionary<string, string> metadata)
     {
-        if (!IsIn(metadata)) throw new FormatException("it does not say what network its tensors belong to: it is not a model of AlexNetPS");
+        if (!IsIn(metadata))
+        {
+            throw new FormatException(
+                "it does not say what network its tensors belong to: it is not a model of AlexNetPS");
+        }
+
         string version = metadata.GetValueOrDefault("format_version", FormatVersion);
-        if (version != FormatVersion) throw new FormatException($"it has format version {version}, and this AlexNetPS reads version {FormatVersion}; update AlexNetPS");
+        if (version != FormatVersion)
+        {
+            throw new FormatException(
+                $"it has format version {version}, and this AlexNetPS reads version {FormatVersion}; update AlexNetPS");
+        }
+
         return Field<NetworkDefinition>(metadata, "architecture");
     }
 
@@ -86,11 +104,12 @@ public sealed record ModelDescription
     {
         JsonObject recipe = Field<JsonObject>(metadata, "recipe");
 
-        // Always the definition in this file: a name in a recipe may also be a path, which a file from elsewhere must not choose.
+        // Always the definition in this file: a name in a recipe may also be a path, which a file from elsewhere must
+        // not choose.
         recipe["architecture"] = JsonNode.Parse(metadata["architecture"]);
         try
         {
-            return Recipe.Parse(recipe.ToJsonString(Json), "the recipe in it");
+            return Recipe.Parse(recipe.ToJsonString(_json), "the recipe in it");
         }
         catch (RecipeException e)
         {
@@ -100,10 +119,12 @@ public sealed record ModelDescription
 
     private static T Field<T>(IReadOnlyDictionary<string, string> metadata, string name) where T : class
     {
-        if (!metadata.TryGetValue(name, out string? text)) throw new FormatException($"its metadata lacks '{name}'");
+        if (!metadata.TryGetValue(name, out string? text))
+            throw new FormatException($"its metadata lacks '{name}'");
         try
         {
-            return JsonSerializer.Deserialize<T>(text, Json) ?? throw new FormatException($"its metadata '{name}' is null");
+            return JsonSerializer.Deserialize<T>(text, _json)
+                ?? throw new FormatException($"its metadata '{name}' is null");
         }
         catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsMistake(e))
         {

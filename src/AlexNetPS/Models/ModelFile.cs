@@ -12,7 +12,9 @@ namespace AlexNetPS.Models;
 /// <summary>A file to a model: our own safetensors, which say all, or weights of another program.</summary>
 internal static class ModelFile
 {
-    /// <summary>Reads and checks the whole file, so that damage shows now and not in the middle of a prediction.</summary>
+    /// <summary>
+    /// Reads and checks the whole file, so that damage shows now and not in the middle of a prediction.
+    /// </summary>
     public static AlexNetModel Load(string path, ModelImportOptions options, CancellationToken stopping)
     {
         using var bytes = new FileBytes(path, stopping);
@@ -25,7 +27,9 @@ internal static class ModelFile
             }
 
             using SafetensorsFile file = SafetensorsFile.Open(path);
-            return ModelDescription.IsIn(file.Metadata) ? Own(file, options, stopping) : ModelImport.From(new SafetensorsWeights(bytes, file), options);
+            return ModelDescription.IsIn(file.Metadata)
+                ? Own(file, options, stopping)
+                : ModelImport.From(new SafetensorsWeights(bytes, file), options);
         }
         catch (FormatException e)
         {
@@ -47,44 +51,62 @@ internal static class ModelFile
     {
         ModelDescription description = ModelDescription.FromMetadata(file.Metadata);
         if (options.Classes is { } classes && classes.Count != description.Definition.Classes)
-            throw new FormatException($"{classes.Count} class names were given for its {description.Definition.Classes} outputs");
+        {
+            throw new FormatException(
+                $"{classes.Count} class names were given for its {description.Definition.Classes} outputs");
+        }
+
         Recipe? recipe = options.Recipe;
         // A recipe that records no preparation does not change that of the training images.
-        if (recipe is { Crop: null } && description.Recipe.Crop is not null) recipe = recipe.WithPreparation(description.Recipe.Preparation);
+        if (recipe is { Crop: null } && description.Recipe.Crop is not null)
+            recipe = recipe.WithPreparation(description.Recipe.Preparation);
         return description with
         {
             Classes = options.Classes ?? description.Classes,
             Recipe = recipe is null ? description.Recipe
-                : ImportedRecipe.InPlaceOf(description.Recipe, recipe, description.Definition, description.Name, options.Warn ?? (_ => { })),
+                : ImportedRecipe.InPlaceOf(description.Recipe, recipe, description.Definition, description.Name,
+                    options.Warn ?? (_ => { })),
         };
     }
 
-    /// <summary>Compares a file's tensors with those of a network; tensors the network does not have (an optimizer's) are left alone.</summary>
+    /// <summary>
+    /// Compares a file's tensors with those of a network; tensors the network does not have (an optimizer's) are left
+    /// alone.
+    /// </summary>
     private static void CheckShapes(SafetensorsFile file, NetworkDefinition definition)
     {
         string[] differences =
         [
             .. definition.ParameterTensors
-                .Where(expected => !file.Contains(expected.Name) || !file.Tensor(expected.Name).Shape.SequenceEqual(expected.Shape.Select(d => (long)d)))
-                .Select(expected => $"{expected.Name}: {(file.Contains(expected.Name) ? $"[{string.Join(", ", file.Tensor(expected.Name).Shape)}]" : "missing")}, expected [{string.Join(", ", expected.Shape)}]"),
+                .Where(expected => !file.Contains(expected.Name)
+                    || !file.Tensor(expected.Name).Shape.SequenceEqual(expected.Shape.Select(d => (long)d)))
+                .Select(expected =>
+                    $"{expected.Name}: {(file.Contains(expected.Name) ? $"[{string.Join(", ", file.Tensor(expected.Name).Shape)}]" : "missing")}, expected [{string.Join(", ", expected.Shape)}]"),
         ];
         if (differences.Length > 0)
-            throw new FormatException($"its tensors do not fit the network {definition.Name}:\n  {string.Join("\n  ", differences)}");
+        {
+            throw new FormatException(
+                $"its tensors do not fit the network {definition.Name}:\n  {string.Join("\n  ", differences)}");
+        }
     }
 
     // A checkpoint of a run that averages its weights has both; what it says of its accuracy is that of the averages.
     private static string AveragedName(SafetensorsFile file, TensorDescription tensor)
     {
         string averaged = tensor.Name + OptimizerDefinition.AverageSuffix;
-        return file.Contains(averaged) && file.Tensor(averaged).Shape.SequenceEqual(tensor.Shape.Select(d => (long)d)) ? averaged : tensor.Name;
+        return file.Contains(averaged) && file.Tensor(averaged).Shape.SequenceEqual(tensor.Shape.Select(d => (long)d))
+            ? averaged
+            : tensor.Name;
     }
 
-    private static ConcurrentDictionary<string, float[]> ReadParameters(SafetensorsFile file, NetworkDefinition definition, CancellationToken stopping)
+    private static ConcurrentDictionary<string, float[]> ReadParameters(SafetensorsFile file,
+        NetworkDefinition definition, CancellationToken stopping)
     {
         var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
         LargestFirst.ForEach(definition.ParameterTensors, tensor => tensor.Count, stopping, tensor =>
         {
-            float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count), pinned: HugePages.Suit(tensor.Count * sizeof(float)));
+            float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count),
+                pinned: HugePages.Suit(tensor.Count * sizeof(float)));
             HugePages.Prefer(values);
             file.Read(AveragedName(file, tensor), values, stopping);
             parameters[tensor.Name] = values;

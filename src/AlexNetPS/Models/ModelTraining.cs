@@ -31,9 +31,16 @@ public sealed record ModelTraining
     public override string ToString()
     {
         var parts = new List<string>();
-        if (Dataset is not null) parts.Add($"trained on {Dataset}");
-        if (Epochs is not null) parts.Add($"{Epochs} epochs");
-        if (ValidationTop1 is double top1) parts.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"validation top-1 {top1 * 100:0.0} %"));
+        if (Dataset is not null)
+            parts.Add($"trained on {Dataset}");
+        if (Epochs is not null)
+            parts.Add($"{Epochs} epochs");
+        if (ValidationTop1 is double top1)
+        {
+            parts.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"validation top-1 {top1 * 100:0.0} %"));
+        }
+
         return string.Join(", ", parts);
     }
 }

@@ -37,15 +37,25 @@ public abstract record LayerDefinition
     /// <exception cref="NetworkDefinitionException">There are too many.</exception>
     internal void RefuseAbove(long most, long count, string what)
     {
-        if (count > most) throw Impossible(string.Create(CultureInfo.InvariantCulture, $"it has {count:N0} {what}; it must have at most {most:N0}."));
+        if (count > most)
+        {
+            throw Impossible(string.Create(CultureInfo.InvariantCulture,
+                $"it has {count:N0} {what}; it must have at most {most:N0}."));
+        }
     }
 
     private protected NetworkDefinitionException Impossible(string reason) => new($"Layer '{Name}': {reason}");
 
-    /// <summary>Refuses a setting outside its range, by the name that it has in JSON. What is no number is in no range.</summary>
+    /// <summary>
+    /// Refuses a setting outside its range, by the name that it has in JSON. What is no number is in no range.
+    /// </summary>
     private protected void Require(string field, double value, double least, double most)
     {
-        if (!(value >= least && value <= most)) throw Impossible(string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; it must be from {least} to {most}."));
+        if (!(value >= least && value <= most))
+        {
+            throw Impossible(
+                string.Create(CultureInfo.InvariantCulture, $"{field} is {value}; it must be from {least} to {most}."));
+        }
     }
 
     /// <summary>Refuses a window that cannot slide.</summary>
@@ -54,11 +64,16 @@ public abstract record LayerDefinition
         Require("kernel", kernel, 1, LayerLimits.Window);
         Require("stride", stride, 1, LayerLimits.Window);
         if (!padding.IsWithin(widest))
-            throw Impossible($"padding is {padding}; with a kernel of {kernel} each side must be from 0 to {widest}, or it is \"same\".");
+        {
+            throw Impossible($"padding is {padding}; with a kernel of {kernel} each side must be from 0 to {widest}, "
+                + "or it is \"same\".");
+        }
     }
 }
 
-/// <summary>2-D convolution (cross-correlation) with square kernels. Weights [filters, channels / groups, kernel, kernel].</summary>
+/// <summary>
+/// 2-D convolution (cross-correlation) with square kernels. Weights [filters, channels / groups, kernel, kernel].
+/// </summary>
 public sealed record ConvolutionDefinition : LayerDefinition
 {
     /// <summary>Output channels.</summary>
@@ -76,7 +91,9 @@ public sealed record ConvolutionDefinition : LayerDefinition
     /// <summary>Groups of channels that see only themselves; the paper's two towers are two groups.</summary>
     public int Groups { get; init; } = 1;
 
-    /// <summary>Rounds the output size up, as cuda-convnet2 does: 224 gives 55 with the last window hanging over.</summary>
+    /// <summary>
+    /// Rounds the output size up, as cuda-convnet2 does: 224 gives 55 with the last window hanging over.
+    /// </summary>
     public bool CeilMode { get; init; }
 
     /// <summary>The window along rows.</summary>
@@ -94,19 +111,30 @@ public sealed record ConvolutionDefinition : LayerDefinition
         // As in PyTorch, a window may lie in the border altogether: it sees zeros, and its output is the bias.
         RequireWindow(Kernel, Stride, Padding, LayerLimits.Window);
         if (input.Channels % Groups != 0 || Filters % Groups != 0)
-            throw Impossible($"{input.Channels} input channels and {Filters} filters cannot be split into {Groups} groups.");
+        {
+            throw Impossible(
+                $"{input.Channels} input channels and {Filters} filters cannot be split into {Groups} groups.");
+        }
+
         Window rows = Rows(input), columns = Columns(input);
         if (rows.Output < 1 || columns.Output < 1)
-            throw Impossible($"a {Kernel}x{Kernel} kernel with padding {Padding} does not fit into an input of {input}.");
-        long height = (long)rows.Input + rows.Before + rows.After, width = (long)columns.Input + columns.Before + columns.After;
+        {
+            throw Impossible(
+                $"a {Kernel}x{Kernel} kernel with padding {Padding} does not fit into an input of {input}.");
+        }
+
+        long height = (long)rows.Input + rows.Before + rows.After, width = (long)columns.Input + columns.Before
+            + columns.After;
 
         // Narrower padding is bounded by the kernel and so by the weights.
-        if (!Padding.IsWithin(Kernel - 1)) RefuseAbove(LayerLimits.Values, input.Channels * height * width, "values with its padding");
+        if (!Padding.IsWithin(Kernel - 1))
+            RefuseAbove(LayerLimits.Values, input.Channels * height * width, "values with its padding");
         return new(Filters, rows.Output, columns.Output);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> WeightShape(TensorShape input) => [Filters, input.Channels / Groups, Kernel, Kernel];
+    public override IReadOnlyList<int> WeightShape(TensorShape input) =>
+        [Filters, input.Channels / Groups, Kernel, Kernel];
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -160,7 +188,8 @@ public sealed record LocalResponseNormalizationDefinition : LayerDefinition
     public double K { get; init; } = 2;
 
     /// <summary>
-    /// True: alpha' = alpha / size (cuda-convnet2, Caffe, PyTorch). False: alpha' = alpha (the printed formula, TensorFlow).
+    /// True: alpha' = alpha / size (cuda-convnet2, Caffe, PyTorch). False: alpha' = alpha (the printed formula,
+    /// TensorFlow).
     /// </summary>
     public bool DivideAlphaBySize { get; init; } = true;
 
@@ -171,7 +200,8 @@ public sealed record LocalResponseNormalizationDefinition : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape input)
     {
-        if (Size is < 1 or > LayerLimits.Normalization || Size % 2 == 0) throw Impossible($"size is {Size}; it must be odd, from 1 to {LayerLimits.Normalization}.");
+        if (Size is < 1 or > LayerLimits.Normalization || Size % 2 == 0)
+            throw Impossible($"size is {Size}; it must be odd, from 1 to {LayerLimits.Normalization}.");
         Require("k", K, LeastConstant, LargestFactor);
         Require("alpha", Alpha, 0, LargestFactor);
         Require("beta", Beta, 0, LargestExponent);
@@ -213,7 +243,9 @@ public sealed record MaxPoolDefinition : LayerDefinition
     }
 }
 
-/// <summary>Average pooling to a fixed size, whatever the input size; window i covers [floor(i*in/out), ceil((i+1)*in/out)).</summary>
+/// <summary>
+/// Average pooling to a fixed size, whatever the input size; window i covers [floor(i*in/out), ceil((i+1)*in/out)).
+/// </summary>
 public sealed record AdaptiveAveragePoolDefinition : LayerDefinition
 {
     /// <summary>Output rows and columns.</summary>
@@ -227,7 +259,9 @@ public sealed record AdaptiveAveragePoolDefinition : LayerDefinition
     }
 }
 
-/// <summary>Inverted dropout: in training a value is zeroed with the given probability and the rest divided by what is kept.</summary>
+/// <summary>
+/// Inverted dropout: in training a value is zeroed with the given probability and the rest divided by what is kept.
+/// </summary>
 public sealed record DropoutDefinition : LayerDefinition
 {
     /// <summary>Probability that a value is dropped, 0 up to but not 1.</summary>
@@ -236,10 +270,13 @@ public sealed record DropoutDefinition : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape input) =>
         Probability is >= 0 and < 1 ? input
-            : throw Impossible(string.Create(CultureInfo.InvariantCulture, $"probability is {Probability}; it must be from 0 up to but not 1."));
+            : throw Impossible(string.Create(CultureInfo.InvariantCulture,
+                $"probability is {Probability}; it must be from 0 up to but not 1."));
 }
 
-/// <summary>Fully connected layer over the flattened input (channel, row, column order). Weights [outputs, inputs].</summary>
+/// <summary>
+/// Fully connected layer over the flattened input (channel, row, column order). Weights [outputs, inputs].
+/// </summary>
 public sealed record LinearDefinition : LayerDefinition
 {
     /// <summary>Number of output values.</summary>

@@ -3,7 +3,10 @@ using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Networks;
 
-/// <summary>How settings name layers: "fc6", the wildcards * and ? as in "conv*", or a range in the network's order, "conv1..conv5".</summary>
+/// <summary>
+/// How settings name layers: "fc6", the wildcards * and ? as in "conv*", or a range in the network's order,
+/// "conv1..conv5".
+/// </summary>
 internal static class LayerPattern
 {
     /// <summary>Characters of the longest that is of use: a range of two names.</summary>
@@ -24,9 +27,12 @@ internal static class LayerPattern
     /// <summary>What is wrong with a pattern that is to name some of these layers of a network, or null.</summary>
     public static string? Problem(string pattern, NetworkDefinition network, string[] layers)
     {
-        if (layers.Any(layer => Matches(pattern, network, layer))) return null;
-        string? unknown = Names(pattern).FirstOrDefault(name => !layers.Contains(name, StringComparer.OrdinalIgnoreCase));
-        return $"'{pattern}' matches none of {string.Join(", ", layers)}.{(unknown is null ? "" : NearestName.Hint(unknown, layers))}";
+        if (layers.Any(layer => Matches(pattern, network, layer)))
+            return null;
+        string? unknown =
+            Names(pattern).FirstOrDefault(name => !layers.Contains(name, StringComparer.OrdinalIgnoreCase));
+        return $"'{pattern}' matches none of "
+            + $"{string.Join(", ", layers)}.{(unknown is null ? "" : NearestName.Hint(unknown, layers))}";
     }
 
     private static string[] Names(string pattern) => pattern.Split(RangeMark, 2, StringSplitOptions.TrimEntries);
@@ -35,7 +41,8 @@ internal static class LayerPattern
     {
         for (int i = 0; i < network.Layers.Count; i++)
         {
-            if (network.Layers[i].Name.Equals(layer, StringComparison.OrdinalIgnoreCase)) return i;
+            if (network.Layers[i].Name.Equals(layer, StringComparison.OrdinalIgnoreCase))
+                return i;
         }
 
         return null;

@@ -3,7 +3,10 @@ using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Networks;
 
-/// <summary>The named architectures: the JSON files of the folder Architectures, carried inside the assembly. Adding one is adding a file.</summary>
+/// <summary>
+/// The named architectures: the JSON files of the folder Architectures, carried inside the assembly. Adding one is
+/// adding a file.
+/// </summary>
 public static class NetworkArchitecture
 {
     private const string Prefix = "Architectures/", Suffix = ".json";
@@ -29,11 +32,13 @@ public static class NetworkArchitecture
     ];
 
     /// <summary>A preset by name, ignoring case.</summary>
-    /// <exception cref="NetworkDefinitionException">There is none; the message lists the names, and the nearest.</exception>
+    /// <exception cref="NetworkDefinitionException">There is none; the message lists the names, and the
+    /// nearest.</exception>
     public static NetworkDefinition Get(string name)
     {
         string known = Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new NetworkDefinitionException($"There is no architecture '{name}'. Known: {string.Join(", ", Names)}.{NearestName.Hint(name, Names)}");
+            ?? throw new NetworkDefinitionException($"There is no architecture '{name}'. Known: "
+                + $"{string.Join(", ", Names)}.{NearestName.Hint(name, Names)}");
         using Stream stream = typeof(NetworkArchitecture).Assembly.GetManifestResourceStream(Prefix + known + Suffix)!;
         return JsonSerializer.Deserialize<NetworkDefinition>(stream, Json)!;
     }

@@ -4,26 +4,41 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Networks;
 
 /// <summary>
-/// A network as data: an input shape and an ordered list of layers, the last of which is linear and gives one logit per class.
-/// Shapes, parameter counts and multiply-adds follow from it; an impossible shape is refused at construction.
+/// A network as data: an input shape and an ordered list of layers, the last of which is linear and gives one logit per
+/// class. Shapes, parameter counts and multiply-adds follow from it; an impossible shape is refused at construction.
 /// </summary>
 public sealed class NetworkDefinition
 {
     private readonly Dictionary<string, NetworkLayer> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Resolves the shapes of all layers.</summary>
-    /// <exception cref="NetworkDefinitionException">A name occurs twice, a shape or a setting is impossible, or the last layer is not linear.</exception>
+    /// <exception cref="NetworkDefinitionException">A name occurs twice, a shape or a setting is impossible, or the
+    /// last layer is not linear.</exception>
     [JsonConstructor]
-    public NetworkDefinition(string name, TensorShape input, IReadOnlyList<LayerDefinition> layers, string? description = null)
+    public NetworkDefinition(string name, TensorShape input, IReadOnlyList<LayerDefinition> layers,
+        string? description = null)
     {
-        if (!IsName(name)) throw new NetworkDefinitionException($"A network needs a name of 1 to {LayerLimits.Name} characters without control characters.");
+        if (!IsName(name))
+        {
+            throw new NetworkDefinitionException(
+                $"A network needs a name of 1 to {LayerLimits.Name} characters without control characters.");
+        }
+
         RefuseInput(name, input);
         if (layers is null || layers.Count == 0 || layers[^1] is not LinearDefinition)
-            throw new NetworkDefinitionException($"Network '{name}': the last layer must be Linear, one output per class.");
+        {
+            throw new NetworkDefinitionException(
+                $"Network '{name}': the last layer must be Linear, one output per class.");
+        }
 
         if (layers.Count > LayerLimits.Layers)
-            throw new NetworkDefinitionException($"Network '{name}': it has {layers.Count} layers; it must have at most {LayerLimits.Layers}.");
-        for (int i = 0; i < layers.Count; i++) RefuseUnnamed(name, i, layers[i]);
+        {
+            throw new NetworkDefinitionException(
+                $"Network '{name}': it has {layers.Count} layers; it must have at most {LayerLimits.Layers}.");
+        }
+
+        for (int i = 0; i < layers.Count; i++)
+            RefuseUnnamed(name, i, layers[i]);
 
         Name = name;
         Description = description;
@@ -76,11 +91,15 @@ public sealed class NetworkDefinition
     public NetworkLayer Layer(string name) =>
         _byName.TryGetValue(name, out NetworkLayer? layer)
             ? layer
-            : throw new NetworkDefinitionException($"Network '{Name}' has no layer '{name}'. Its layers: {string.Join(", ", ResolvedLayers.Select(l => l.Name))}.");
+            : throw new NetworkDefinitionException($"Network '{Name}' has no layer '{name}'. Its layers: "
+                + $"{string.Join(", ", ResolvedLayers.Select(l => l.Name))}.");
 
     /// <summary>The same network with another number of classes.</summary>
     public NetworkDefinition WithClasses(int classes) =>
-        classes == Classes ? this : new(Name, Input, [.. Layers.SkipLast(1), ((LinearDefinition)Layers[^1]) with { Outputs = classes }], Description);
+        classes == Classes
+            ? this
+            : new(Name, Input, [.. Layers.SkipLast(1), ((LinearDefinition)Layers[^1]) with { Outputs = classes }],
+                Description);
 
     /// <summary>The tensors a network of this definition learns, in order: "conv1.weight", "conv1.bias", ...</summary>
     [JsonIgnore]
@@ -93,29 +112,45 @@ public sealed class NetworkDefinition
         }),
     ];
 
-    /// <summary>The definition as JSON, indented: a file of it is an architecture that recipes and commands take.</summary>
+    /// <summary>
+    /// The definition as JSON, indented: a file of it is an architecture that recipes and commands take.
+    /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this, NetworkArchitecture.Json);
 
     private static void RefuseInput(string name, TensorShape input)
     {
-        (string Field, int Value, int Most)[] fields = [("channels", input.Channels, LayerLimits.Channels), ("height", input.Height, LayerLimits.Edge), ("width", input.Width, LayerLimits.Edge)];
+        (string Field, int Value, int Most)[] fields = [("channels", input.Channels, LayerLimits.Channels),
+            ("height", input.Height, LayerLimits.Edge), ("width", input.Width, LayerLimits.Edge)];
         foreach ((string field, int value, int most) in fields)
         {
-            if (value < 1 || value > most) throw new NetworkDefinitionException($"Network '{name}': input {field} is {value}; it must be from 1 to {most}.");
+            if (value < 1 || value > most)
+            {
+                throw new NetworkDefinitionException(
+                    $"Network '{name}': input {field} is {value}; it must be from 1 to {most}.");
+            }
         }
 
-        if (input.Count > LayerLimits.Values) throw new NetworkDefinitionException($"Network '{name}': the input {input} has {input.Count} values; it must have at most {LayerLimits.Values}.");
+        if (input.Count > LayerLimits.Values)
+        {
+            throw new NetworkDefinitionException($"Network '{name}': the input {input} has {input.Count} values; it "
+                + $"must have at most {LayerLimits.Values}.");
+        }
     }
 
     /// <summary>Names become names of tensors and of an exported graph's nodes, and stand in messages.</summary>
     private static void RefuseUnnamed(string network, int index, LayerDefinition? layer)
     {
-        if (layer is null) throw new NetworkDefinitionException($"Network '{network}': layer {index + 1} is null.");
+        if (layer is null)
+            throw new NetworkDefinitionException($"Network '{network}': layer {index + 1} is null.");
         if (!IsName(layer.Name))
-            throw new NetworkDefinitionException($"Network '{network}': layer {index + 1} needs a name of 1 to {LayerLimits.Name} characters without control characters.");
+        {
+            throw new NetworkDefinitionException($"Network '{network}': layer {index + 1} needs a name of 1 to "
+                + $"{LayerLimits.Name} characters without control characters.");
+        }
     }
 
-    private static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && name.Length <= LayerLimits.Name && !name.Any(char.IsControl);
+    private static bool IsName(string? name) => !string.IsNullOrWhiteSpace(name) && name.Length <= LayerLimits.Name
+        && !name.Any(char.IsControl);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Input} -> {Classes} classes, {Parameters:N0} parameters)";

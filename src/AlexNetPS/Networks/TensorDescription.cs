@@ -9,7 +9,8 @@ public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape)
     public long Count => Shape.Aggregate(1L, (n, d) => n * d);
 
     /// <summary>Name and shape of each, as files of tensors take them.</summary>
-    internal static IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> Named(IEnumerable<TensorDescription> tensors) =>
+    internal static IReadOnlyList<(string Name,
+        IReadOnlyList<int> Shape)> Named(IEnumerable<TensorDescription> tensors) =>
         [.. tensors.Select(tensor => (tensor.Name, tensor.Shape))];
 
     /// <inheritdoc/>

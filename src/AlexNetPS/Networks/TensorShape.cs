@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Networks;
 
-/// <summary>The shape of one image's activations, channels first. A fully connected layer has height and width 1.</summary>
+/// <summary>
+/// The shape of one image's activations, channels first. A fully connected layer has height and width 1.
+/// </summary>
 /// <param name="Channels">Feature maps, or values of a fully connected layer.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>

@@ -1,6 +1,8 @@
 namespace AlexNetPS.Networks;
 
-/// <summary>A square sliding window resolved against one axis of its input; the only place that knows how sizes round.</summary>
+/// <summary>
+/// A square sliding window resolved against one axis of its input; the only place that knows how sizes round.
+/// </summary>
 /// <param name="Input">Input rows (or columns).</param>
 /// <param name="Kernel">Window edge.</param>
 /// <param name="Stride">Step between windows.</param>
@@ -11,8 +13,8 @@ public readonly record struct Window(int Input, int Kernel, int Stride, int Befo
 {
     /// <summary>Resolves a window. <c>Output &lt; 1</c> means that it does not fit.</summary>
     /// <remarks>
-    /// Ceil mode follows cuda-convnet2 (output = 1 + ceil((2p + size - k) / stride)), with the rule of Caffe and PyTorch
-    /// that a window may not start in the border after the last value.
+    /// Ceil mode follows cuda-convnet2 (output = 1 + ceil((2p + size - k) / stride)), with the rule of Caffe and
+    /// PyTorch that a window may not start in the border after the last value.
     /// </remarks>
     public static Window Resolve(int input, int kernel, int stride, WindowPadding padding, bool ceilMode)
     {
@@ -21,13 +23,16 @@ public readonly record struct Window(int Input, int Kernel, int Stride, int Befo
         {
             long windows = ((long)input + stride - 1) / stride;
             long total = Math.Max((windows - 1) * stride + kernel - input, 0);
-            return new(input, kernel, stride, checked((int)(total / 2)), checked((int)(total - total / 2)), checked((int)windows));
+            return new(input, kernel, stride, checked((int)(total / 2)), checked((int)(total - total / 2)),
+                checked((int)windows));
         }
 
         long slack = (long)input + padding.Before + padding.After - kernel;
-        if (slack < 0) return new(input, kernel, stride, padding.Before, padding.After, 0);
+        if (slack < 0)
+            return new(input, kernel, stride, padding.Before, padding.After, 0);
         long output = (ceilMode ? (slack + stride - 1) / stride : slack / stride) + 1;
-        if (ceilMode && (output - 1) * stride >= (long)input + padding.Before) output--;
+        if (ceilMode && (output - 1) * stride >= (long)input + padding.Before)
+            output--;
         long after = Math.Max(padding.After, (output - 1) * stride + kernel - input - padding.Before);
         return new(input, kernel, stride, padding.Before, checked((int)after), checked((int)output));
     }

@@ -5,8 +5,9 @@ using AlexNetPS.Formats.Json;
 namespace AlexNetPS.Networks;
 
 /// <summary>
-/// Zero (convolution) or minus-infinity (max pool) border around a feature map: a fixed width before and after each axis,
-/// or TensorFlow's "same", which keeps ceil(size / stride) outputs. In JSON: <c>2</c>, <c>[1, 2]</c> or <c>"same"</c>.
+/// Zero (convolution) or minus-infinity (max pool) border around a feature map: a fixed width before and after each
+/// axis, or TensorFlow's "same", which keeps ceil(size / stride) outputs. In JSON: <c>2</c>, <c>[1, 2]</c> or
+/// <c>"same"</c>.
 /// </summary>
 /// <param name="Before">Rows above and columns to the left.</param>
 /// <param name="After">Rows below and columns to the right.</param>
@@ -36,11 +37,13 @@ public readonly record struct WindowPadding(int Before, int After, bool Same = f
                 case JsonTokenType.Number:
                     int both = reader.GetInt32();
                     return new(both, both);
-                case JsonTokenType.String when string.Equals(reader.GetString(), "same", StringComparison.OrdinalIgnoreCase):
+                case JsonTokenType.String
+                    when string.Equals(reader.GetString(), "same", StringComparison.OrdinalIgnoreCase):
                     return SameSize;
                 case JsonTokenType.StartArray:
                     int[] sides = JsonSerializer.Deserialize<int[]>(ref reader)!;
-                    if (sides.Length == 2) return new(sides[0], sides[1]);
+                    if (sides.Length == 2)
+                        return new(sides[0], sides[1]);
                     break;
             }
 
@@ -49,9 +52,12 @@ public readonly record struct WindowPadding(int Before, int After, bool Same = f
 
         public override void Write(Utf8JsonWriter writer, WindowPadding value, JsonSerializerOptions options)
         {
-            if (value.Same) writer.WriteStringValue("same");
-            else if (value.Before == value.After) writer.WriteNumberValue(value.Before);
-            else JsonSerializer.Serialize(writer, new[] { value.Before, value.After });
+            if (value.Same)
+                writer.WriteStringValue("same");
+            else if (value.Before == value.After)
+                writer.WriteNumberValue(value.Before);
+            else
+                JsonSerializer.Serialize(writer, new[] { value.Before, value.After });
         }
 
         private static bool IsPadding(JsonElement element) => element.ValueKind switch
@@ -59,7 +65,8 @@ public readonly record struct WindowPadding(int Before, int After, bool Same = f
             JsonValueKind.Number => element.TryGetInt32(out _),
             JsonValueKind.String => SameSize.ToString().Equals(element.GetString(), StringComparison.OrdinalIgnoreCase),
             JsonValueKind.Array => element.GetArrayLength() == 2
-                && element.EnumerateArray().All(side => side.ValueKind == JsonValueKind.Number && side.TryGetInt32(out _)),
+                && element.EnumerateArray()
+                    .All(side => side.ValueKind == JsonValueKind.Number && side.TryGetInt32(out _)),
             _ => false,
         };
     }

@@ -1,6 +1,8 @@
 namespace AlexNetPS.Randomness;
 
-/// <summary>What a random number is for; two purposes never share numbers. The values are part of the file format of a run.</summary>
+/// <summary>
+/// What a random number is for; two purposes never share numbers. The values are part of the file format of a run.
+/// </summary>
 public enum RandomPurpose : byte
 {
     /// <summary>Initial weights; sample = index of the tensor.</summary>
@@ -12,7 +14,9 @@ public enum RandomPurpose : byte
     /// <summary>Crops, flips and colour; period = epoch, sample = index of the image.</summary>
     Augmentation = 3,
 
-    /// <summary>Dropout masks; period = step, sample = index of the layer, position = index of the value in the batch.</summary>
+    /// <summary>
+    /// Dropout masks; period = step, sample = index of the layer, position = index of the value in the batch.
+    /// </summary>
     Dropout = 4,
 
     /// <summary>Split of a dataset.</summary>

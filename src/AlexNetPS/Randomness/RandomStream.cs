@@ -15,7 +15,8 @@ public readonly struct RandomStream(ulong seed, RandomPurpose purpose, uint peri
 {
     private const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57, Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
 
-    private readonly uint _key0 = (uint)seed, _key1 = (uint)(seed >> 32), _period = period, _sample = sample, _purpose = (uint)purpose;
+    private readonly uint _key0 = (uint)seed, _key1 = (uint)(seed >> 32), _period = period, _sample = sample, _purpose =
+        (uint)purpose;
 
     /// <summary>Four independent 32-bit numbers of one block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,7 +45,8 @@ public readonly struct RandomStream(ulong seed, RandomPurpose purpose, uint peri
     public float Uniform(uint position) => (UInt32(position) >> 8) * (1f / (1 << 24));
 
     /// <summary>Uniform in [low, high).</summary>
-    public double Uniform(uint position, double low, double high) => low + (high - low) * (UInt32(position) * (1.0 / 4294967296.0));
+    public double Uniform(uint position, double low, double high) => low
+        + (high - low) * (UInt32(position) * (1.0 / 4294967296.0));
 
     /// <summary>Uniform integer in [0, count), without modulo bias worth naming (count is far below 2^32).</summary>
     public int Integer(uint position, int count) => (int)((ulong)UInt32(position) * (uint)count >> 32);

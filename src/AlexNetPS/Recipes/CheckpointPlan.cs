@@ -2,7 +2,10 @@ using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Recipes;
 
-/// <summary>Checkpoints beside the best and the last one, which are always kept: epoch-0010.safetensors, step-00002000.safetensors.</summary>
+/// <summary>
+/// Checkpoints beside the best and the last one, which are always kept: epoch-0010.safetensors,
+/// step-00002000.safetensors.
+/// </summary>
 public sealed record CheckpointPlan
 {
     /// <summary>Epochs or steps between two of them; 0 for none.</summary>
@@ -16,7 +19,9 @@ public sealed record CheckpointPlan
 
     internal IEnumerable<string> Problems()
     {
-        if (Every < 0) yield return $"every: {Every} is below 0";
-        if (Keep < 0) yield return $"keep: {Keep} is below 0";
+        if (Every < 0)
+            yield return $"every: {Every} is below 0";
+        if (Keep < 0)
+            yield return $"keep: {Keep} is below 0";
     }
 }

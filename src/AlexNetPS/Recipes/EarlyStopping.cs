@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Recipes;
@@ -18,19 +19,24 @@ public sealed record EarlyStopping
         int at = 0;
         foreach (EpochScore epoch in history)
         {
-            if (at > 0 && !(epoch.Top1 > best + Threshold)) continue;
+            if (at > 0 && !(epoch.Top1 > best + Threshold))
+                continue;
             (best, at) = (epoch.Top1, epoch.Epoch);
         }
 
         string watched = history.Count > 0 && !history[^1].IsValidation ? "training" : "validation";
         int without = history.Count == 0 ? 0 : history[^1].Epoch - at;
         return without < Patience ? null
-            : FormattableString.Invariant($"Stopped early: {watched} top-1 has not improved for {without} epochs since epoch {at} ({best * 100:0.0} %).");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"Stopped early: {watched} top-1 has not improved for {without} epochs "
+                + $"since epoch {at} ({best * 100:0.0} %).");
     }
 
     internal IEnumerable<string> Problems()
     {
-        if (Patience < 1) yield return $"patience: {Patience} is below 1";
-        if (RecipeValidation.AtLeastZero("threshold", Threshold) is string problem) yield return problem;
+        if (Patience < 1)
+            yield return $"patience: {Patience} is below 1";
+        if (RecipeValidation.AtLeastZero("threshold", Threshold) is string problem)
+            yield return problem;
     }
 }

@@ -3,7 +3,9 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Recipes;
 
-/// <summary>Which views of a picture are looked at in evaluation; the softmax outputs of several are averaged.</summary>
+/// <summary>
+/// Which views of a picture are looked at in evaluation; the softmax outputs of several are averaged.
+/// </summary>
 public enum EvaluationCrops
 {
     /// <summary>Those of the recipe.</summary>
@@ -30,16 +32,19 @@ internal static class CropReplacement
 
     public static Recipe With(Recipe recipe, EvaluationCrops crops)
     {
-        if (crops == EvaluationCrops.Recipe) return recipe;
+        if (crops == EvaluationCrops.Recipe)
+            return recipe;
         List<TransformDefinition> transforms = [.. recipe.EvaluationTransforms.SelectMany(OneView)];
-        if (crops != EvaluationCrops.Center) Multiply(transforms, crops, recipe.Name);
+        if (crops != EvaluationCrops.Center)
+            Multiply(transforms, crops, recipe.Name);
         return recipe with { EvaluationTransforms = transforms };
     }
 
     private static IEnumerable<TransformDefinition> OneView(TransformDefinition transform) => transform switch
     {
         TenCrop ten => [new CenterCrop { Size = ten.Size }],
-        MultiCrop { ShortSides: [int first, ..] } several => [new Resize { Size = first }, new CenterCrop { Size = several.Size }],
+        MultiCrop { ShortSides: [int first, ..] } several =>
+            [new Resize { Size = first }, new CenterCrop { Size = several.Size }],
         MultiCrop several => [new CenterCrop { Size = several.Size }],
         _ => [transform],
     };
@@ -47,7 +52,12 @@ internal static class CropReplacement
     private static void Multiply(List<TransformDefinition> transforms, EvaluationCrops crops, string recipe)
     {
         int last = transforms.FindLastIndex(transform => transform.OutputSize is not null);
-        if (last < 0) throw new RecipeException($"Recipe '{recipe}', evaluationTransforms: there is no CenterCrop and no Squash to take other crops in place of.");
+        if (last < 0)
+        {
+            throw new RecipeException($"Recipe '{recipe}', evaluationTransforms: there is no CenterCrop and no Squash "
+                + "to take other crops in place of.");
+        }
+
         int size = transforms[last].OutputSize!.Value;
         if (transforms[last] is not Squash)
         {

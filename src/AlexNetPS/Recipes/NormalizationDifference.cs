@@ -4,7 +4,10 @@ using static System.FormattableString;
 
 namespace AlexNetPS.Recipes;
 
-/// <summary>Whether a recipe shows a trained model the values that it knows: a model that learned on -2..2.6 takes 0..255 for noise.</summary>
+/// <summary>
+/// Whether a recipe shows a trained model the values that it knows: a model that learned on -2..2.6 takes 0..255 for
+/// noise.
+/// </summary>
 internal static class NormalizationDifference
 {
     // Means of two datasets differ by a few hundredths of the range, two ways to normalize by much more.
@@ -16,20 +19,26 @@ internal static class NormalizationDifference
     /// <param name="knownNetwork">The model's network.</param>
     /// <param name="given">The recipe that takes its place.</param>
     /// <param name="network">The network of that recipe.</param>
-    public static string? Warning(string model, Recipe known, NetworkDefinition knownNetwork, Recipe given, NetworkDefinition network)
+    public static string? Warning(string model, Recipe known, NetworkDefinition knownNetwork, Recipe given,
+        NetworkDefinition network)
     {
-        (double Black, double White)[] knownLevels = known.CreateEvaluationTransforms(knownNetwork).Levels(), levels = given.CreateEvaluationTransforms(network).Levels();
+        (double Black, double White)[] knownLevels = known.CreateEvaluationTransforms(knownNetwork).Levels(), levels =
+            given.CreateEvaluationTransforms(network).Levels();
         bool sameLevels = knownLevels.Zip(levels).All(pair =>
         {
             double tolerance = Tolerance * Math.Abs(pair.First.White - pair.First.Black);
-            return Math.Abs(pair.First.Black - pair.Second.Black) <= tolerance && Math.Abs(pair.First.White - pair.Second.White) <= tolerance;
+            return Math.Abs(pair.First.Black - pair.Second.Black) <= tolerance
+                && Math.Abs(pair.First.White - pair.Second.White) <= tolerance;
         });
         bool sameOrder = network.Input.Channels == 1 || IsBlueFirst(known) == IsBlueFirst(given);
-        if (sameLevels && sameOrder) return null;
+        if (sameLevels && sameOrder)
+            return null;
 
         string advice = sameLevels ? OrderAdvice(known)
-            : $"Put the model's normalization into trainTransforms and evaluationTransforms: {Normalization(known)}{(sameOrder || IsBlueFirst(known) ? "" : ", without ChannelOrder")}";
-        return $"{model} learned on values from {Shown(knownLevels)}{Order(known)}, and recipe '{given.Name}' gives it values from {Shown(levels)}{Order(given)}: "
+            : "Put the model's normalization into trainTransforms and evaluationTransforms: "
+                + $"{Normalization(known)}{(sameOrder || IsBlueFirst(known) ? "" : ", without ChannelOrder")}";
+        return $"{model} learned on values from {Shown(knownLevels)}{Order(known)}, and recipe '{given.Name}' gives "
+            + $"it values from {Shown(levels)}{Order(given)}: "
             + $"its first layers do not know them. {advice}; or leave out -Recipe, which takes the model's recipe.";
     }
 
@@ -38,12 +47,16 @@ internal static class NormalizationDifference
     private static string Order(Recipe recipe) => IsBlueFirst(recipe) ? ", blue first" : "";
 
     private static string OrderAdvice(Recipe known) => IsBlueFirst(known)
-        ? $"Put the model's channel order into trainTransforms and evaluationTransforms: {TransformText.Of([new ChannelOrder { Order = ColorOrder.Bgr }])}"
-        : $"Take ChannelOrder out of trainTransforms and evaluationTransforms, which leaves the model's {Normalization(known)}";
+        ? "Put the model's channel order into trainTransforms and evaluationTransforms: "
+            + $"{TransformText.Of([new ChannelOrder { Order = ColorOrder.Bgr }])}"
+        : "Take ChannelOrder out of trainTransforms and evaluationTransforms, which leaves the model's "
+            + $"{Normalization(known)}";
 
-    private static string Shown((double Black, double White)[] levels) => Invariant($"{levels.Min(level => level.Black):0.##} to {levels.Max(level => level.White):0.##}");
+    private static string Shown((double Black, double White)[] levels) =>
+        Invariant($"{levels.Min(level => level.Black):0.##} to {levels.Max(level => level.White):0.##}");
 
     private static string Normalization(Recipe recipe) =>
-        TransformText.Of(recipe.EvaluationTransforms.Where(transform => transform is Normalize or MeanSubtract or MeanImageSubtract or ImageMeanSubtract
+        TransformText.Of(recipe.EvaluationTransforms.Where(
+            transform => transform is Normalize or MeanSubtract or MeanImageSubtract or ImageMeanSubtract
             or Scale or ChannelOrder)) is { Length: > 0 } text ? text : "none";
 }

@@ -12,8 +12,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Recipes;
 
 /// <summary>
-/// How a network is trained and judged, as data: one JSON file. Runs and models carry the recipe they were made with, so that
-/// prediction uses the transforms that training used.
+/// How a network is trained and judged, as data: one JSON file. Runs and models carry the recipe they were made with,
+/// so that prediction uses the transforms that training used.
 /// </summary>
 public sealed record Recipe
 {
@@ -49,7 +49,9 @@ public sealed record Recipe
     /// <summary>Which images an epoch shows.</summary>
     public Sampling Sampling { get; init; } = Sampling.Shuffled;
 
-    /// <summary>Part of the right answer that is spread over all classes, 0 up to but not 1 (Szegedy et al. 2016).</summary>
+    /// <summary>
+    /// Part of the right answer that is spread over all classes, 0 up to but not 1 (Szegedy et al. 2016).
+    /// </summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>How much the loss of each class counts; null for all alike.</summary>
@@ -64,13 +66,18 @@ public sealed record Recipe
     /// <summary>How often a run writes points for TensorBoard.</summary>
     public CurvePlan Curves { get; init; } = new();
 
-    /// <summary>Short side of the prepared images in pixels. In training that of the dataset counts, and is recorded here.</summary>
+    /// <summary>
+    /// Short side of the prepared images in pixels. In training that of the dataset counts, and is recorded here.
+    /// </summary>
     public int ImageSize { get; init; } = DefaultImageSize;
 
     /// <summary>Longest side of the prepared images in pixels; null for four times the short one.</summary>
     public int? MaximumSide { get; init; }
 
-    /// <summary>Whether the prepared images are whole or central squares. Recorded in training; null (whole images) where nothing was recorded.</summary>
+    /// <summary>
+    /// Whether the prepared images are whole or central squares. Recorded in training; null (whole images) where
+    /// nothing was recorded.
+    /// </summary>
     public PictureCrop? Crop { get; init; }
 
     /// <summary>How files are prepared before the transforms.</summary>
@@ -80,18 +87,26 @@ public sealed record Recipe
     /// <summary>From a stored picture to the network's input, in training.</summary>
     public required IReadOnlyList<TransformDefinition> TrainTransforms { get; init; }
 
-    /// <summary>What mixes the pictures of a training batch; of several, chance takes one for each batch. Empty for none.</summary>
+    /// <summary>
+    /// What mixes the pictures of a training batch; of several, chance takes one for each batch. Empty for none.
+    /// </summary>
     public IReadOnlyList<BatchTransformDefinition> BatchTransforms { get; init; } = [];
 
     /// <summary>From a stored picture to the network's input, in validation and prediction.</summary>
     public required IReadOnlyList<TransformDefinition> EvaluationTransforms { get; init; }
 
-    /// <summary>Views of one picture whose softmax outputs are averaged in evaluation: 1, or several for crops at several places, mirror images and scales.</summary>
+    /// <summary>
+    /// Views of one picture whose softmax outputs are averaged in evaluation: 1, or several for crops at several
+    /// places, mirror images and scales.
+    /// </summary>
     [JsonIgnore]
     public int EvaluationViews => EvaluationTransforms.Aggregate(1, (views, transform) => views * transform.Views);
 
-    /// <summary>Whether evaluation crops the prepared images directly, so that their size decides what the network sees.</summary>
-    internal bool CropsPreparedImages => EvaluationTransforms.FirstOrDefault(transform => transform is Resize || transform.OutputSize is not null) is CenterCrop or TenCrop or MultiCrop { ShortSides.Count: 0 } or null;
+    /// <summary>
+    /// Whether evaluation crops the prepared images directly, so that their size decides what the network sees.
+    /// </summary>
+    internal bool CropsPreparedImages => EvaluationTransforms.FirstOrDefault(transform => transform is Resize
+        || transform.OutputSize is not null) is CenterCrop or TenCrop or MultiCrop { ShortSides.Count: 0 } or null;
 
     /// <summary>Name of the recipe that is used where none is named.</summary>
     public static string Default => "HalfWidth";
@@ -103,8 +118,11 @@ public sealed record Recipe
     /// <exception cref="RecipeException">There is none; the message lists the names.</exception>
     public static Recipe Get(string name) => RecipeFile.Get(name);
 
-    /// <summary>Reads a recipe from a JSON file. A path of an architecture in it starts from the file's folder.</summary>
-    /// <exception cref="RecipeException">The file cannot be read or is not valid; the message names file and field.</exception>
+    /// <summary>
+    /// Reads a recipe from a JSON file. A path of an architecture in it starts from the file's folder.
+    /// </summary>
+    /// <exception cref="RecipeException">The file cannot be read or is not valid; the message names file and
+    /// field.</exception>
     public static Recipe Load(string path) => RecipeFile.Load(path);
 
     /// <summary>A recipe by name, or the file at a path.</summary>
@@ -125,18 +143,22 @@ public sealed record Recipe
     public NetworkDefinition BuildNetwork(int classes) => Architecture.Resolve().WithClasses(classes);
 
     /// <summary>
-    /// The same recipe with another network. Crops follow the size of its input, and rules for layers that it has not are left out.
+    /// The same recipe with another network. Crops follow the size of its input, and rules for layers that it has not
+    /// are left out.
     /// </summary>
     /// <param name="architecture">A preset, a file or a definition.</param>
     /// <param name="warn">Told which rules are left out.</param>
     /// <exception cref="NetworkDefinitionException">There is no such architecture, or it is not valid.</exception>
-    public Recipe WithArchitecture(RecipeArchitecture architecture, Action<string>? warn = null) => ArchitectureReplacement.With(this, architecture, warn);
+    public Recipe WithArchitecture(RecipeArchitecture architecture, Action<string>? warn = null) =>
+        ArchitectureReplacement.With(this, architecture, warn);
 
     /// <summary>The same recipe with layers frozen: their weights stay as they are.</summary>
     /// <param name="layers">Layer names, wildcards or ranges: "conv1", "conv*", "conv1..conv5".</param>
     public Recipe WithFrozen(IEnumerable<string> layers) => this with
     {
-        Optimizer = Optimizer with { Layers = Optimizer.Layers.Concat(layers.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 })).ToArray() },
+        Optimizer = Optimizer with {
+            Layers = Optimizer.Layers.Concat(
+                layers.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 })).ToArray() },
     };
 
     /// <summary>The same recipe with everything that it takes from the training set written out.</summary>
@@ -144,14 +166,16 @@ public sealed record Recipe
     public Recipe WithStatistics(DatasetStatistics? statistics) => this with
     {
         // Arrays, because PowerShell cannot take the second of a list that the compiler makes.
-        TrainTransforms = TrainTransforms.Select(transform => transform is MeanImageSubtract && SharesMean ? transform : transform.Resolve(statistics)).ToArray(),
+        TrainTransforms = TrainTransforms.Select(transform =>
+            transform is MeanImageSubtract && SharesMean ? transform : transform.Resolve(statistics)).ToArray(),
         EvaluationTransforms = EvaluationTransforms.Select(transform => transform.Resolve(statistics)).ToArray(),
     };
 
     /// <summary>The same recipe for images that were prepared in this way; unchanged for null.</summary>
     internal Recipe WithPreparation(ImagePreparation? preparation) => preparation is null
         ? this
-        : this with { ImageSize = preparation.ImageSize, MaximumSide = preparation.MaximumSide, Crop = preparation.Crop };
+        : this with { ImageSize = preparation.ImageSize, MaximumSide = preparation.MaximumSide,
+            Crop = preparation.Crop };
 
     /// <summary>The same recipe with other crops in evaluation.</summary>
     /// <exception cref="RecipeException">It has nothing to take other crops in place of.</exception>
@@ -159,10 +183,13 @@ public sealed record Recipe
 
     /// <summary>The training transforms, ready for a network.</summary>
     public TransformPipeline CreateTrainTransforms(NetworkDefinition network) =>
-        new([.. TrainTransforms.Select(transform => transform is MeanImageSubtract { Mean: null } subtract ? subtract with { Mean = EvaluationMean?.Mean } : transform)], network.Input, BatchTransforms);
+        new([.. TrainTransforms.Select(transform => transform is MeanImageSubtract { Mean: null } subtract
+            ? subtract with { Mean = EvaluationMean?.Mean }
+            : transform)], network.Input, BatchTransforms);
 
     /// <summary>The evaluation transforms, ready for a network.</summary>
-    public TransformPipeline CreateEvaluationTransforms(NetworkDefinition network) => new(EvaluationTransforms, network.Input);
+    public TransformPipeline CreateEvaluationTransforms(NetworkDefinition network) =>
+        new(EvaluationTransforms, network.Input);
 
     /// <summary>Checks every setting; the readers have done so already, a changed copy has not been checked.</summary>
     /// <exception cref="RecipeException">A setting is not valid; the message names it.</exception>
@@ -174,7 +201,8 @@ public sealed record Recipe
     private MeanImageSubtract? EvaluationMean => EvaluationTransforms.OfType<MeanImageSubtract>().FirstOrDefault();
 
     // A mean image is most of a recipe's text: it is written once, where prediction needs it.
-    private bool SharesMean => EvaluationMean is not null && TrainTransforms.OfType<MeanImageSubtract>().All(subtract => subtract.Mean is null);
+    private bool SharesMean => EvaluationMean is not null
+        && TrainTransforms.OfType<MeanImageSubtract>().All(subtract => subtract.Mean is null);
 }
 
 /// <summary>A recipe that cannot be used; the message names file, field, and what is allowed.</summary>

@@ -12,7 +12,8 @@ internal static class RecipeFile
 {
     private const string Prefix = "Recipes/", Suffix = ".json";
 
-    public static readonly JsonSerializerOptions Json = new(NetworkArchitecture.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    public static readonly JsonSerializerOptions Json =
+        new(NetworkArchitecture.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -25,7 +26,8 @@ internal static class RecipeFile
     public static Recipe Get(string name)
     {
         string known = Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new RecipeException($"There is no recipe '{name}'. Known: {string.Join(", ", Names)}.{NearestName.Hint(name, Names)}");
+            ?? throw new RecipeException(
+                $"There is no recipe '{name}'. Known: {string.Join(", ", Names)}.{NearestName.Hint(name, Names)}");
         using Stream stream = typeof(RecipeFile).Assembly.GetManifestResourceStream(Prefix + known + Suffix)!;
         using var reader = new StreamReader(stream);
         return Parse(reader.ReadToEnd(), $"recipe '{known}'");
@@ -33,9 +35,12 @@ internal static class RecipeFile
 
     public static Recipe Resolve(string nameOrPath)
     {
-        if (Names.Contains(nameOrPath, StringComparer.OrdinalIgnoreCase)) return Get(nameOrPath);
-        if (File.Exists(nameOrPath)) return Load(nameOrPath);
-        return nameOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0
+        if (Names.Contains(nameOrPath, StringComparer.OrdinalIgnoreCase))
+            return Get(nameOrPath);
+        if (File.Exists(nameOrPath))
+            return Load(nameOrPath);
+        return nameOrPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase)
+            || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0
             ? throw new RecipeException($"There is no recipe file '{nameOrPath}'.")
             : Get(nameOrPath);
     }
@@ -57,17 +62,26 @@ internal static class RecipeFile
 
     /// <param name="json">The text.</param>
     /// <param name="origin">What error messages call it.</param>
-    /// <param name="folder">Where the path of an architecture starts from; the definition found there becomes part of the recipe.</param>
+    /// <param name="folder">Where the path of an architecture starts from; the definition found there becomes part of
+    /// the recipe.</param>
     public static Recipe Parse(string json, string origin, string? folder = null)
     {
         try
         {
-            using (var document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }))
+            using (var document = JsonDocument.Parse(json,
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }))
+            {
                 RecipeValidation.ThrowIfAny(JsonShape.Problems(document.RootElement, typeof(Recipe), Json), origin);
+            }
 
-            Recipe recipe = JsonSerializer.Deserialize<Recipe>(json, Json) ?? throw new RecipeException($"{origin} holds null.");
+            Recipe recipe =
+                JsonSerializer.Deserialize<Recipe>(json, Json) ?? throw new RecipeException($"{origin} holds null.");
             if (folder is not null && recipe.Architecture.IsPath)
-                recipe = recipe with { Architecture = new(ArchitectureFile.Load(Path.Combine(folder, recipe.Architecture.Name))) };
+            {
+                recipe = recipe
+                    with { Architecture = new(ArchitectureFile.Load(Path.Combine(folder, recipe.Architecture.Name))) };
+            }
+
             RecipeValidation.ThrowIfAny(RecipeValidation.Problems(recipe), origin);
             return recipe;
         }

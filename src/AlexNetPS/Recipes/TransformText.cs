@@ -6,9 +6,11 @@ namespace AlexNetPS.Recipes;
 /// <summary>Transforms as a recipe writes them, on one line of a message.</summary>
 internal static class TransformText
 {
-    private static readonly JsonSerializerOptions Json = new(RecipeFile.Json) { WriteIndented = false };
+    private static readonly JsonSerializerOptions _json = new(RecipeFile.Json) { WriteIndented = false };
 
     /// <summary>Without the values of a mean image.</summary>
-    public static string Of(IEnumerable<TransformDefinition> transforms) => string.Join(", ", transforms.Select(transform =>
-        JsonSerializer.Serialize(transform is MeanImageSubtract subtract ? subtract with { Mean = null } : transform, Json)));
+    public static string Of(IEnumerable<TransformDefinition> transforms) =>
+        string.Join(", ", transforms.Select(transform =>
+        JsonSerializer.Serialize(transform is MeanImageSubtract subtract ? subtract with { Mean = null } : transform,
+            _json)));
 }

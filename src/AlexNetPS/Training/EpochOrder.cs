@@ -16,8 +16,13 @@ internal static class EpochOrder
 
     private static ImageSample[] Balanced(IReadOnlyList<ImageSample> samples, ulong seed, int epoch)
     {
-        ImageSample[][] classes = [.. samples.GroupBy(sample => sample.Label).OrderBy(group => group.Key).Select(group => group.ToArray())];
-        foreach (ImageSample[] images in classes) new RandomStream(seed, RandomPurpose.Shuffle, (uint)epoch, 1 + (uint)images[0].Label).Shuffle<ImageSample>(images);
+        ImageSample[][] classes =
+            [.. samples.GroupBy(sample => sample.Label).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        foreach (ImageSample[] images in classes)
+        {
+            new RandomStream(seed, RandomPurpose.Shuffle, (uint)epoch, 1 + (uint)images[0].Label).Shuffle<ImageSample>(
+                images);
+        }
 
         // Who gets one more than the others changes with the epoch.
         return [.. Enumerable.Range(0, samples.Count).Select(i =>

@@ -4,7 +4,9 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training;
 
-/// <summary>Sets up the network of a run; where it may, in smaller batches than the recipe's if those do not fit into memory.</summary>
+/// <summary>
+/// Sets up the network of a run; where it may, in smaller batches than the recipe's if those do not fit into memory.
+/// </summary>
 internal static class FittingNetwork
 {
     /// <param name="engine">Has the device.</param>
@@ -14,7 +16,8 @@ internal static class FittingNetwork
     /// <param name="mayShrink">Whether a smaller batch is tried.</param>
     /// <returns>The network, and the recipe with the batch that fits.</returns>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public static (INetwork Network, Recipe Recipe) Create(IEngine engine, NetworkDefinition definition, Recipe recipe, TrainingOptions options, bool mayShrink)
+    public static (INetwork Network, Recipe Recipe) Create(IEngine engine, NetworkDefinition definition, Recipe recipe,
+        TrainingOptions options, bool mayShrink)
     {
         Recipe fitting = recipe;
         while (true)
@@ -23,7 +26,8 @@ internal static class FittingNetwork
             {
                 return (engine.Create(definition, Options(fitting, options)), fitting);
             }
-            catch (EngineException e) when (mayShrink && e.BatchSize is not null && e.LargestBatchSize is null or > 0 && fitting.BatchSize > 1)
+            catch (EngineException e) when (mayShrink && e.BatchSize is not null && e.LargestBatchSize is null or > 0
+                && fitting.BatchSize > 1)
             {
                 int half = fitting.BatchSize / 2;
                 fitting = InBatchesOf(recipe, Math.Min(e.LargestBatchSize ?? half, half));
@@ -35,7 +39,8 @@ internal static class FittingNetwork
     internal static Recipe InBatchesOf(Recipe recipe, int size) => recipe with
     {
         BatchSize = size,
-        Optimizer = recipe.Optimizer with { Accumulation = recipe.Optimizer.Accumulation * ((recipe.BatchSize + size - 1) / size) },
+        Optimizer = recipe.Optimizer
+            with { Accumulation = recipe.Optimizer.Accumulation * ((recipe.BatchSize + size - 1) / size) },
     };
 
     private static NetworkOptions Options(Recipe recipe, TrainingOptions options) => new()

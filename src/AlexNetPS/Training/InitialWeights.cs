@@ -6,7 +6,9 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training;
 
-/// <summary>Begins with the weights of a trained model; what becomes of the last layer is decided by its classes.</summary>
+/// <summary>
+/// Begins with the weights of a trained model; what becomes of the last layer is decided by its classes.
+/// </summary>
 internal static class InitialWeights
 {
     /// <summary>Whether the model fits the network up to its head, and the head can learn if it must.</summary>
@@ -20,45 +22,67 @@ internal static class InitialWeights
             .. network.ParameterTensors.Where(tensor => !IsOf(tensor, head)).Select(tensor =>
                 !known.TryGetValue(tensor.Name, out TensorDescription? given) ? $"{tensor.Name}: the model has none"
                 : given.Shape.SequenceEqual(tensor.Shape) ? null
-                : $"{tensor.Name}: [{string.Join(", ", given.Shape)}] in the model, [{string.Join(", ", tensor.Shape)}] in the network").OfType<string>(),
+                : $"{tensor.Name}: [{string.Join(", ", given.Shape)}] in the model, "
+                    + $"[{string.Join(", ", tensor.Shape)}] in the network").OfType<string>(),
         ];
         if (differences.Length > 0)
-            throw new TrainingException($"The initial model '{model.Name}' is a {model.Definition.Name} network; it does not fit the {network.Name} network of recipe '{recipe.Name}'. Use the model's own recipe, or set architecture.\n  {string.Join("\n  ", differences)}");
+        {
+            throw new TrainingException($"The initial model '{model.Name}' is a {model.Definition.Name} network; it "
+                + $"does not fit the {network.Name} network of recipe '{recipe.Name}'. Use the model's own recipe, or "
+                + $"set architecture.\n  {string.Join("\n  ", differences)}");
+        }
 
         InitialHead begins = InitialHead.Of(model, network, dataset);
         if (begins.Rows is null && !LayerRates.Of(network, recipe.Optimizer)[head].Learns)
-            throw new TrainingException($"{begins.Text} It must not be frozen, or it will never know the classes: leave {head} out of -Freeze (optimizer.layers in recipe '{recipe.Name}').");
+        {
+            throw new TrainingException($"{begins.Text} It must not be frozen, or it will never know the classes: "
+                + $"leave {head} out of -Freeze (optimizer.layers in recipe '{recipe.Name}').");
+        }
     }
 
-    /// <summary>Initializes a network by its recipe, and with the weights of a trained model where there is one.</summary>
+    /// <summary>
+    /// Initializes a network by its recipe, and with the weights of a trained model where there is one.
+    /// </summary>
     /// <param name="network">Any values.</param>
     /// <param name="recipe">Of the run.</param>
     /// <param name="seed">Of the run.</param>
     /// <param name="model">Fits the network; null for none.</param>
     /// <param name="dataset">Has the network's classes.</param>
     /// <param name="observer">Is called with the result for the last layer, and with warnings.</param>
-    public static void Write(INetwork network, Recipe recipe, ulong seed, AlexNetModel? model, ImageNetDataset dataset, ITrainingObserver? observer)
+    public static void Write(INetwork network, Recipe recipe, ulong seed, AlexNetModel? model, ImageNetDataset dataset,
+        ITrainingObserver? observer)
     {
         NetworkInitializer.Initialize(network, recipe.Initialization, seed);
         if (model is null)
         {
-            if (FrozenAtRandom(network.Definition, recipe) is string frozen) observer?.OnWarning(frozen);
+            if (FrozenAtRandom(network.Definition, recipe) is string frozen)
+                observer?.OnWarning(frozen);
             return;
         }
 
         InitialHead head = Copy(model, network, dataset);
-        if (head.Surprises) observer?.OnWarning(head.Text);
-        else observer?.OnNote(head.Text);
-        if (NormalizationDifference.Warning($"The initial model '{model.Name}'", model.Recipe, model.Definition, recipe, network.Definition) is string difference) observer?.OnWarning(difference);
-        if (model.PreparationWarning(dataset) is string preparation) observer?.OnWarning(preparation);
+        if (head.Surprises)
+            observer?.OnWarning(head.Text);
+        else
+            observer?.OnNote(head.Text);
+        if (NormalizationDifference.Warning($"The initial model '{model.Name}'", model.Recipe, model.Definition, recipe,
+            network.Definition) is string difference)
+        {
+            observer?.OnWarning(difference);
+        }
+
+        if (model.PreparationWarning(dataset) is string preparation)
+            observer?.OnWarning(preparation);
     }
 
     private static string? FrozenAtRandom(NetworkDefinition network, Recipe recipe)
     {
-        string[] frozen = [.. LayerRates.Of(network, recipe.Optimizer).Where(layer => !layer.Value.Learns).Select(layer => layer.Key)];
+        string[] frozen = [
+            .. LayerRates.Of(network, recipe.Optimizer).Where(layer => !layer.Value.Learns).Select(layer => layer.Key)];
         return frozen.Length == 0 ? null :
             $"Layers frozen at their random initial weights, which never learn: {string.Join(", ", frozen)}. "
-            + "Give a trained model (-InitialModel) to start from, or do not freeze them (-Freeze; optimizer.layers in the recipe).";
+            + "Give a trained model (-InitialModel) to start from, or do not freeze them (-Freeze; optimizer.layers "
+            + "in the recipe).";
     }
 
     private static InitialHead Copy(AlexNetModel model, INetwork network, ImageNetDataset dataset)
@@ -66,12 +90,15 @@ internal static class InitialWeights
         InitialHead head = InitialHead.Of(model, network.Definition, dataset);
         foreach (TensorDescription tensor in network.Parameters)
         {
-            if (!IsOf(tensor, head.Layer)) network.Write(tensor.Name, model.Parameter(tensor.Name).Span);
-            else if (head.Rows is not null) network.Write(tensor.Name, head.Pick(model.Parameter(tensor.Name).Span, model.Classes.Count));
+            if (!IsOf(tensor, head.Layer))
+                network.Write(tensor.Name, model.Parameter(tensor.Name).Span);
+            else if (head.Rows is not null)
+                network.Write(tensor.Name, head.Pick(model.Parameter(tensor.Name).Span, model.Classes.Count));
         }
 
         return head;
     }
 
-    private static bool IsOf(TensorDescription tensor, string layer) => tensor.Name.StartsWith(layer + ".", StringComparison.Ordinal);
+    private static bool IsOf(TensorDescription tensor, string layer) =>
+        tensor.Name.StartsWith(layer + ".", StringComparison.Ordinal);
 }

@@ -5,8 +5,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Training;
 
 /// <summary>
-/// Training steps that a network has begun and not ended, with what their results are judged by. A card works through several of
-/// them while nobody waits for it; the embedded engine has one at a time.
+/// Training steps that a network has begun and not ended, with what their results are judged by. A card works through
+/// several of them while nobody waits for it; the embedded engine has one at a time.
 /// </summary>
 /// <param name="network">Takes the steps.</param>
 /// <param name="targets">What it should answer.</param>
@@ -45,7 +45,8 @@ internal sealed class StepsUnderway(INetwork network, TrainingTargets targets)
         int correct = 0;
         for (int i = 0; i < step.Images; i++)
         {
-            if (Metrics.ArgMax(logits.Slice(i * _classes, _classes)) == step.Labels[i]) correct++;
+            if (Metrics.ArgMax(logits.Slice(i * _classes, _classes)) == step.Labels[i])
+                correct++;
         }
 
         _labels.Push(step.Labels);
@@ -62,4 +63,5 @@ internal sealed class StepsUnderway(INetwork network, TrainingTargets targets)
 /// <param name="Loss">Before the update.</param>
 /// <param name="Correct">Pictures whose class got the largest logit.</param>
 /// <param name="LearningRate">Of the update.</param>
-internal readonly record struct StepResult(int Number, bool Begins, int Images, float Loss, int Correct, double LearningRate);
+internal readonly record struct StepResult(int Number, bool Begins, int Images, float Loss, int Correct,
+    double LearningRate);

@@ -1,8 +1,8 @@
 namespace AlexNetPS.Training;
 
 /// <summary>
-/// Label smoothing and class weights, as in PyTorch's CrossEntropyLoss(weight, label_smoothing): a row of class shares becomes
-/// weight[c] ((1 - smoothing) row[c] + smoothing / classes), over the mean weight of the batch's rows.
+/// Label smoothing and class weights, as in PyTorch's CrossEntropyLoss(weight, label_smoothing): a row of class shares
+/// becomes weight[c] ((1 - smoothing) row[c] + smoothing / classes), over the mean weight of the batch's rows.
 /// </summary>
 /// <param name="classes">Number of classes.</param>
 /// <param name="smoothing">0 up to but not 1.</param>
@@ -12,12 +12,14 @@ internal sealed class TargetRows(int classes, double smoothing, IReadOnlyList<do
     /// <summary>Changes the rows of a batch, each of which sums to 1.</summary>
     public void Adjust(Span<float> targets)
     {
-        if (smoothing == 0 && weights is null) return;
+        if (smoothing == 0 && weights is null)
+            return;
         double scale = 1;
         if (weights is not null)
         {
             double sum = 0;
-            for (int i = 0; i < targets.Length; i++) sum += weights[i % classes] * targets[i];
+            for (int i = 0; i < targets.Length; i++)
+                sum += weights[i % classes] * targets[i];
             scale = targets.Length / classes / sum;
         }
 

@@ -15,55 +15,81 @@ public static class Trainer
     /// <param name="dataset">At least two classes and one training image.</param>
     /// <param name="options">Recipe, seed, folder, device.</param>
     /// <param name="observer">Is told how it goes, on this thread; null for nobody.</param>
-    /// <param name="cancellation">Ends after the current step, with a checkpoint to resume from; the run that comes back says Stopped.</param>
-    /// <exception cref="TrainingException">The run cannot start or go on; the message says why and what to change.</exception>
+    /// <param name="cancellation">Ends after the current step, with a checkpoint to resume from; the run that comes
+    /// back says Stopped.</param>
+    /// <exception cref="TrainingException">The run cannot start or go on; the message says why and what to
+    /// change.</exception>
     /// <exception cref="RecipeException">A setting of the recipe is not valid.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options, ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
+    public static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options, ITrainingObserver? observer =
+        null, CancellationToken cancellation = default) =>
         Train(dataset, options, EngineCatalog.ForDevice, observer, cancellation);
 
     /// <summary>The same with engines of the caller's.</summary>
-    internal static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options, Func<string, IEngine> engines, ITrainingObserver? observer, CancellationToken cancellation)
+    internal static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options, Func<string, IEngine> engines,
+        ITrainingObserver? observer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.LimitBatches < 1) throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
+        if (options.LimitBatches < 1)
+            throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
         Recipe recipe = Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
         IEngine engine = engines(options.Device);
         var folder = new RunFolder(options.RunPath);
         bool hasWeights = options.Resume && File.Exists(folder.LastPath);
-        if (options.InitialModel is not null && !hasWeights) InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
+        if (options.InitialModel is not null && !hasWeights)
+            InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
         using IDisposable held = folder.Enter(options.Resume);
         bool resumed = options.Resume && File.Exists(folder.ManifestPath);
         ContentHash[]? hashes = dataset.FileHashes(cancellation);
         RunDataset data = RunDataset.Of(dataset, hashes);
-        if (data.Sha256 is null) hashes = null;
+        if (data.Sha256 is null)
+            hashes = null;
         RunManifest manifest = resumed ? folder.ReadManifest() : Begin(data, options, recipe);
-        if (resumed) CheckAgreement(manifest, recipe, options, data, folder, () => RunImages.Differences(folder.DataPath, dataset, hashes));
+        if (resumed)
+        {
+            CheckAgreement(manifest, recipe, options, data, folder,
+                () => RunImages.Differences(folder.DataPath, dataset, hashes));
+        }
+
         if (resumed && (data.Sha256 is null || manifest.Dataset.Sha256 is null))
         {
-            observer?.OnWarning($"The contents of the images were not compared with those of the run in '{folder.Path}', only their names and labels: "
-                + (data.Sha256 is null ? "the dataset has no hashes; import it again with -Force." : "the run was started without hashes; it has them from now on."));
-            manifest = manifest with { Dataset = manifest.Dataset with { Sha256 = manifest.Dataset.Sha256 ?? data.Sha256 } };
+            observer?.OnWarning("The contents of the images were not compared with those of the run in "
+                + $"'{folder.Path}', only their names and labels: "
+                + (data.Sha256 is null
+                    ? "the dataset has no hashes; import it again with -Force."
+                    : "the run was started without hashes; it has them from now on."));
+            manifest = manifest
+                with { Dataset = manifest.Dataset with { Sha256 = manifest.Dataset.Sha256 ?? data.Sha256 } };
         }
 
         if (resumed && hasWeights && options.InitialModel is not null)
-            observer?.OnNote($"The run in '{folder.Path}' has weights of its own and goes on with them; the initial model '{options.InitialModel.Name}', with which it began, is not read again.");
-        foreach (string warning in resumed ? [] : SettingWarnings.Of(recipe, dataset)) observer?.OnWarning(warning);
-        if (SettingWarnings.RisingRate(manifest, recipe.Epochs) is string rises) observer?.OnWarning(rises);
-        if (!resumed && options.InitialModel is null && CropWarning(options.Recipe, dataset) is string crops) observer?.OnWarning(crops);
+        {
+            observer?.OnNote($"The run in '{folder.Path}' has weights of its own and goes on with them; the initial "
+                + $"model '{options.InitialModel.Name}', with which it began, is not read again.");
+        }
+
+        foreach (string warning in resumed ? [] : SettingWarnings.Of(recipe, dataset))
+            observer?.OnWarning(warning);
+        if (SettingWarnings.RisingRate(manifest, recipe.Epochs) is string rises)
+            observer?.OnWarning(rises);
+        if (!resumed && options.InitialModel is null && CropWarning(options.Recipe, dataset) is string crops)
+            observer?.OnWarning(crops);
         manifest = manifest with
         {
-            Recipe = manifest.Recipe.WithPreparation(dataset.Preparation) with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints, Curves = recipe.Curves },
+            Recipe = manifest.Recipe.WithPreparation(dataset.Preparation)
+                with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints, Curves = recipe.Curves },
             Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)),
         };
 
-        (INetwork created, Recipe fitting) = FittingNetwork.Create(engine, definition, manifest.Recipe, options, mayShrink: options.AutoBatchSize && !resumed);
+        (INetwork created, Recipe fitting) = FittingNetwork.Create(engine, definition, manifest.Recipe, options,
+            mayShrink: options.AutoBatchSize && !resumed);
         using INetwork network = created;
         if (fitting != manifest.Recipe)
         {
-            observer?.OnWarning($"A batch of {recipe.BatchSize} does not fit into the memory of {options.Device}: {fitting.Optimizer.Accumulation} batches of {fitting.BatchSize} make one update.");
+            observer?.OnWarning($"A batch of {recipe.BatchSize} does not fit into the memory of {options.Device}: "
+                + $"{fitting.Optimizer.Accumulation} batches of {fitting.BatchSize} make one update.");
             manifest = manifest with { Recipe = fitting };
         }
 
@@ -77,31 +103,53 @@ public static class Trainer
         recipe = recipe.WithPreparation(dataset.Preparation);
         recipe.Validate();
         if (dataset.Train.Count == 0)
-            throw new TrainingException($"The dataset '{dataset.Name}' has no training images. Check its folders, and ValidationFraction and TestFraction at import.");
-        if (dataset.Classes.Count < 2)
-            throw new TrainingException($"The dataset '{dataset.Name}' has {dataset.Classes.Count} class; telling classes apart takes at least two.");
-        if (recipe.BatchSize > dataset.Train.Count)
-            throw new TrainingException($"The batch size {recipe.BatchSize} is larger than the training set of {dataset.Train.Count} images. Set batchSize in recipe '{recipe.Name}' (-BatchSize) to at most {dataset.Train.Count}.");
-        if (recipe.Architecture.Definition is NetworkDefinition own && own.Classes < 2)
-            throw new TrainingException($"The network '{own.Name}' has {own.Classes} output; the dataset has {dataset.Classes.Count} classes.");
+        {
+            throw new TrainingException($"The dataset '{dataset.Name}' has no training images. Check its folders, and "
+                + "ValidationFraction and TestFraction at import.");
+        }
 
-        // A run holds its network itself: a file beside the recipe may change, and a run folder may be carried elsewhere.
-        if (recipe.Architecture.IsPath) recipe = recipe with { Architecture = new(recipe.Architecture.Resolve()) };
+        if (dataset.Classes.Count < 2)
+        {
+            throw new TrainingException($"The dataset '{dataset.Name}' has {dataset.Classes.Count} class; telling "
+                + "classes apart takes at least two.");
+        }
+
+        if (recipe.BatchSize > dataset.Train.Count)
+        {
+            throw new TrainingException($"The batch size {recipe.BatchSize} is larger than the training set of "
+                + $"{dataset.Train.Count} images. Set batchSize in recipe '{recipe.Name}' (-BatchSize) to at most "
+                + $"{dataset.Train.Count}.");
+        }
+
+        if (recipe.Architecture.Definition is NetworkDefinition own && own.Classes < 2)
+        {
+            throw new TrainingException(
+                $"The network '{own.Name}' has {own.Classes} output; the dataset has {dataset.Classes.Count} classes.");
+        }
+
+        // A run holds its network itself: a file beside the recipe may change, and a run folder may be carried
+        // elsewhere.
+        if (recipe.Architecture.IsPath)
+            recipe = recipe with { Architecture = new(recipe.Architecture.Resolve()) };
         try
         {
             return recipe.WithStatistics(dataset.Statistics);
         }
         catch (TransformException e)
         {
-            throw new TrainingException($"Recipe '{recipe.Name}' and dataset '{dataset.Name}' do not fit: {e.Message}", e);
+            throw new TrainingException($"Recipe '{recipe.Name}' and dataset '{dataset.Name}' do not fit: {e.Message}",
+                e);
         }
     }
 
-    // A crop of the stored image shows more or less of it at another image size. The default says nothing about the author's intention.
+    // A crop of the stored image shows more or less of it at another image size. The default says nothing about the
+    // author's intention.
     private static string? CropWarning(Recipe recipe, ImageNetDataset dataset) =>
-        dataset.Preparation is not { } prepared || recipe.ImageSize == prepared.ImageSize || recipe.ImageSize == Recipe.DefaultImageSize || !recipe.CropsPreparedImages
+        dataset.Preparation is not { } prepared || recipe.ImageSize == prepared.ImageSize
+            || recipe.ImageSize == Recipe.DefaultImageSize || !recipe.CropsPreparedImages
             ? null
-            : $"Recipe '{recipe.Name}' crops images with a short side of {recipe.ImageSize} pixels (imageSize), and those of dataset '{dataset.Name}' have {prepared.ImageSize}, which are used. "
+            : $"Recipe '{recipe.Name}' crops images with a short side of {recipe.ImageSize} pixels (imageSize), and "
+                + $"those of dataset '{dataset.Name}' have {prepared.ImageSize}, which are used. "
               + $"Import the folder with -ImageSize {recipe.ImageSize} for the recipe's crops.";
 
     private static RunManifest Begin(RunDataset data, TrainingOptions options, Recipe recipe) => new()
@@ -117,12 +165,22 @@ public static class Trainer
         Started = DateTimeOffset.Now,
     };
 
-    private static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset, RunFolder folder, Func<string> differingImages)
+    private static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset,
+        RunFolder folder, Func<string> differingImages)
     {
-        IReadOnlyList<string> differences = ResumeCheck.Differences(manifest, recipe, options, dataset, differingImages);
+        IReadOnlyList<string> differences =
+            ResumeCheck.Differences(manifest, recipe, options, dataset, differingImages);
         if (manifest.InitialModel is not null && options.InitialModel is null && !File.Exists(folder.LastPath))
-            throw new TrainingException($"The run in '{folder.Path}' began with the initial model '{manifest.InitialModel}' and has no checkpoint yet. Give that model again (-InitialModel).");
+        {
+            throw new TrainingException($"The run in '{folder.Path}' began with the initial model "
+                + $"'{manifest.InitialModel}' and has no checkpoint yet. Give that model again (-InitialModel).");
+        }
+
         if (differences.Count > 0)
-            throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of epochs, the checkpoints kept and the interval of curves may change.\n  {string.Join("\n  ", differences)}");
+        {
+            throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of "
+                + "epochs, the checkpoints kept and the interval of curves may change.\n  "
+                + $"{string.Join("\n  ", differences)}");
+        }
     }
 }

@@ -15,24 +15,31 @@ public sealed record TrainingOptions
     /// <summary>Folder of the run; made if it is not there.</summary>
     public required string RunPath { get; init; }
 
-    /// <summary>Begins with the weights of a trained model, with a new last layer where it does not know all classes; null begins as the recipe says.</summary>
+    /// <summary>
+    /// Begins with the weights of a trained model, with a new last layer where it does not know all classes; null
+    /// begins as the recipe says.
+    /// </summary>
     public Models.AlexNetModel? InitialModel { get; init; }
 
     /// <summary>What the run's folder calls the initial model: its file, or its name.</summary>
     internal string? InitialModelName => InitialModel?.Path ?? InitialModel?.Name;
 
-    /// <summary>Goes on with the run in <see cref="RunPath"/> from its last checkpoint; starts it where there is none yet.</summary>
+    /// <summary>
+    /// Goes on with the run in <see cref="RunPath"/> from its last checkpoint; starts it where there is none yet.
+    /// </summary>
     public bool Resume { get; init; }
 
-    /// <summary>Device of an engine: "cpu", "cuda:0"; or several, see <see cref="Engines.NetworkOptions.Device"/>.</summary>
+    /// <summary>
+    /// Device of an engine: "cpu", "cuda:0"; or several, see <see cref="Engines.NetworkOptions.Device"/>.
+    /// </summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>Numbers to compute in, where the engine has a choice.</summary>
     public Engines.NetworkPrecision Precision { get; init; }
 
     /// <summary>
-    /// Where a batch does not fit into the device's memory, halves it until one does, and makes as many more of them one update. For a
-    /// new run; one that is resumed keeps its batches.
+    /// Where a batch does not fit into the device's memory, halves it until one does, and makes as many more of them
+    /// one update. For a new run; one that is resumed keeps its batches.
     /// </summary>
     public bool AutoBatchSize { get; init; }
 

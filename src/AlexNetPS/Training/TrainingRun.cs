@@ -44,15 +44,18 @@ public sealed class TrainingRun
     public IReadOnlyList<EpochResult> Epochs { get; }
 
     /// <summary>
-    /// The best epoch: highest validation top-1, then lowest validation loss; the last one where there is no validation split.
-    /// Null before the first epoch is done, and where the loss of every epoch diverged.
+    /// The best epoch: highest validation top-1, then lowest validation loss; the last one where there is no validation
+    /// split. Null before the first epoch is done, and where the loss of every epoch diverged.
     /// </summary>
-    public EpochResult? BestEpoch => Epochs.LastOrDefault(epoch => epoch.IsBest && !LossLimit.IsExceeded(epoch, LossLimit.Of(Classes.Count, FirstLoss)));
+    public EpochResult? BestEpoch => Epochs.LastOrDefault(
+        epoch => epoch.IsBest && !LossLimit.IsExceeded(epoch, LossLimit.Of(Classes.Count, FirstLoss)));
 
     // Earlier versions did not record the loss of the first step.
     private double? FirstLoss => _manifest.FirstLoss ?? Epochs.FirstOrDefault()?.TrainLoss;
 
-    /// <summary>The model of the best epoch; of the last checkpoint, where no epoch is done. Loaded when first asked for.</summary>
+    /// <summary>
+    /// The model of the best epoch; of the last checkpoint, where no epoch is done. Loaded when first asked for.
+    /// </summary>
     /// <exception cref="TrainingException">There is no checkpoint yet.</exception>
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
     public AlexNetModel Model => LoadModel();
@@ -63,7 +66,9 @@ public sealed class TrainingRun
     /// <summary>Batches after which every epoch ended: a dry run. Null for all.</summary>
     public int? LimitBatches => _manifest.LimitBatches;
 
-    /// <summary>The model whose weights it began with: its file, or its name. Null where it began as the recipe says.</summary>
+    /// <summary>
+    /// The model whose weights it began with: its file, or its name. Null where it began as the recipe says.
+    /// </summary>
     public string? InitialModel => _manifest.InitialModel;
 
     /// <summary>Name of the dataset.</summary>
@@ -83,7 +88,8 @@ public sealed class TrainingRun
     /// <inheritdoc cref="Model" path="/exception"/>
     public AlexNetModel LoadModel(CancellationToken cancellation = default)
     {
-        lock (_loading) return _model ??= ReadModel(cancellation);
+        lock (_loading)
+            return _model ??= ReadModel(cancellation);
     }
 
     /// <summary>Reads a run from its folder.</summary>
@@ -93,29 +99,39 @@ public sealed class TrainingRun
         var folder = new RunFolder(path);
         RunManifest manifest = folder.ReadManifest();
 
-        // A process that was killed could not say that it stopped. One that ended between the two looks has said it meanwhile.
-        if (manifest.Status == RunStatus.Running && !folder.IsLocked()) manifest = folder.ReadManifest();
+        // A process that was killed could not say that it stopped. One that ended between the two looks has said it
+        // meanwhile.
         if (manifest.Status == RunStatus.Running && !folder.IsLocked())
-            manifest = manifest with { Status = RunStatus.Stopped, StopReason = "The process that trained ended without finishing the run." };
+            manifest = folder.ReadManifest();
+        if (manifest.Status == RunStatus.Running && !folder.IsLocked())
+        {
+            manifest = manifest with { Status = RunStatus.Stopped,
+                StopReason = "The process that trained ended without finishing the run." };
+        }
+
         return new(folder, manifest);
     }
 
     /// <summary>Deletes the run's folder with everything in it.</summary>
     /// <param name="evenIfRunning">Also while a process trains in it, which then fails.</param>
-    /// <exception cref="TrainingException">A process trains in it, it holds other runs, or it cannot be deleted.</exception>
+    /// <exception cref="TrainingException">A process trains in it, it holds other runs, or it cannot be
+    /// deleted.</exception>
     public void Delete(bool evenIfRunning = false) => _folder.Delete(evenIfRunning);
 
     /// <summary>What is wrong with the run, as far as its epochs show.</summary>
     public TrainingDiagnosis Diagnose()
     {
-        IEnumerable<TrainingFinding> shown = Symptoms.Of(Recipe, Classes.Count, _manifest.StepsPerEpoch, Epochs, FirstLoss);
-        if (_manifest.Divergence is TrainingFinding divergence) shown = shown.Where(finding => finding.Symptom != divergence.Symptom).Prepend(divergence);
+        IEnumerable<TrainingFinding> shown =
+            Symptoms.Of(Recipe, Classes.Count, _manifest.StepsPerEpoch, Epochs, FirstLoss);
+        if (_manifest.Divergence is TrainingFinding divergence)
+            shown = shown.Where(finding => finding.Symptom != divergence.Symptom).Prepend(divergence);
         return new(this, [.. shown]);
     }
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name}: {Status}, {Epochs.Count} of {Recipe.Epochs} epochs" + (BestEpoch is EpochResult best ? $", best {best}" : "");
+        $"{Name}: {Status}, {Epochs.Count} of {Recipe.Epochs} epochs"
+            + (BestEpoch is EpochResult best ? $", best {best}" : "");
 
     private AlexNetModel ReadModel(CancellationToken cancellation)
     {

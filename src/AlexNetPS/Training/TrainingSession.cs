@@ -17,10 +17,10 @@ namespace AlexNetPS.Training;
 internal sealed class TrainingSession : IDisposable
 {
     /// <summary>In epochs that last longer, a checkpoint is also written this often.</summary>
-    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan _checkpointInterval = TimeSpan.FromMinutes(30);
 
     /// <summary>How long the results of steps may be waited for, so that the user sees how it goes.</summary>
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _reportInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly ImageNetDataset _dataset;
     private readonly ContentHash[]? _hashes;
@@ -46,18 +46,22 @@ internal sealed class TrainingSession : IDisposable
     private EpochSums _lastStep;
     private long _reported;
 
-    public TrainingSession(ImageNetDataset dataset, ContentHash[]? hashes, TrainingOptions options, RunManifest manifest, RunFolder folder, INetwork network, ITrainingObserver? observer)
+    public TrainingSession(ImageNetDataset dataset, ContentHash[]? hashes, TrainingOptions options,
+        RunManifest manifest, RunFolder folder, INetwork network, ITrainingObserver? observer)
     {
-        (_dataset, _hashes, _options, _manifest, _folder, _network, _observer) = (dataset, hashes, options, manifest, folder, network, observer);
+        (_dataset, _hashes, _options, _manifest, _folder, _network, _observer) =
+            (dataset, hashes, options, manifest, folder, network, observer);
         _recipe = manifest.Recipe;
         _classes = dataset.Classes.Count;
         int batches = (dataset.Train.Count + _recipe.BatchSize - 1) / _recipe.BatchSize;
         _batches = Math.Min(batches, options.LimitBatches ?? batches);
         _steps = (_batches + Accumulation - 1) / Accumulation;
 
-        // Transforming takes a fraction of a millisecond an image and a step takes several: one thread keeps a few cores busy.
+        // Transforming takes a fraction of a millisecond an image and a step takes several: one thread keeps a few
+        // cores busy.
         _workers = Math.Clamp((options.Threads > 0 ? options.Threads : Environment.ProcessorCount) / 4, 1, 4);
-        _loader = new BatchLoader(dataset.Train, _recipe.CreateTrainTransforms(network.Definition), _recipe.BatchSize, _workers, prefetch: _workers, network.TakesLevels);
+        _loader = new BatchLoader(dataset.Train, _recipe.CreateTrainTransforms(network.Definition), _recipe.BatchSize,
+            _workers, prefetch: _workers, network.TakesLevels);
         _evaluation = _recipe.CreateEvaluationTransforms(network.Definition);
         _underway = new StepsUnderway(network, TrainingTargets.Of(_recipe, dataset));
         _flatLoss = new FlatLossWatch(_classes);
@@ -70,21 +74,30 @@ internal sealed class TrainingSession : IDisposable
     private int Accumulation => _recipe.Optimizer.Accumulation;
 
     /// <summary>Why the run ends before its last epoch, if it does.</summary>
-    private string? EndsEarly => _state.Step == 0 ? _recipe.EarlyStopping?.Reason(EpochResult.Scores(_state.History)) : null;
+    private string? EndsEarly => _state.Step == 0
+        ? _recipe.EarlyStopping?.Reason(EpochResult.Scores(_state.History))
+        : null;
 
     public TrainingRun Run(CancellationToken cancellation)
     {
         Restore();
-        foreach (TrainingFinding finding in Findings()) _told.Add(finding.Symptom);
-        if (_state.Epoch >= _recipe.Epochs || EndsEarly is not null) return Finish(RunStatus.Completed, EndsEarly);
+        foreach (TrainingFinding finding in Findings())
+            _told.Add(finding.Symptom);
+        if (_state.Epoch >= _recipe.Epochs || EndsEarly is not null)
+            return Finish(RunStatus.Completed, EndsEarly);
 
         // A divergence after the checkpoint that the run resumes from has not happened yet.
-        if (_manifest.Divergence?.Epoch > _state.Epoch) _manifest = _manifest with { Divergence = null };
+        if (_manifest.Divergence?.Epoch > _state.Epoch)
+            _manifest = _manifest with { Divergence = null };
 
         // Says at once whether the folder can be written, and shows other processes that the run is on.
         Finish(RunStatus.Running, null);
         if (_hashes is not null && !File.Exists(_folder.DataPath))
-            _folder.Guard(() => FileReplacement.WriteText(_folder.DataPath, writer => RunImages.Write(writer, _dataset, _hashes)));
+        {
+            _folder.Guard(() =>
+                FileReplacement.WriteText(_folder.DataPath, writer => RunImages.Write(writer, _dataset, _hashes)));
+        }
+
         _curves.Begin(_state);
         _clock.Start();
         _sinceCheckpoint.Start();
@@ -113,8 +126,10 @@ internal sealed class TrainingSession : IDisposable
 
     private void Restore()
     {
-        if (_manifest.Epochs.Count > 0 || File.Exists(_folder.LastPath)) _state = CheckpointFile.Read(_folder.LastPath, _network);
-        else InitialWeights.Write(_network, _recipe, _options.Seed, _options.InitialModel, _dataset, _observer);
+        if (_manifest.Epochs.Count > 0 || File.Exists(_folder.LastPath))
+            _state = CheckpointFile.Read(_folder.LastPath, _network);
+        else
+            InitialWeights.Write(_network, _recipe, _options.Seed, _options.InitialModel, _dataset, _observer);
     }
 
     /// <summary>Trains to the end of the current epoch; false when cancelled before.</summary>
@@ -122,24 +137,34 @@ internal sealed class TrainingSession : IDisposable
     {
         int epoch = _state.Epoch + 1;
         ImageSample[] order = EpochOrder.Of(_dataset.Train, _recipe.Sampling, _options.Seed, epoch);
-        _loader.Start(order, _options.Seed, epoch, _state.Step * Accumulation, _batches, _recipe.Sampling == Sampling.Balanced);
+        _loader.Start(order, _options.Seed, epoch, _state.Step * Accumulation, _batches,
+            _recipe.Sampling == Sampling.Balanced);
         while (_state.Step < _steps && !cancellation.IsCancellationRequested)
         {
             long begun = Stopwatch.GetTimestamp();
             Step(order.Length);
-            bool due = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1) || _curves.IsDue(_state.Epoch, _state.Step + 1);
-            if (due || _underway.IsFull || _state.Step == _steps - 1 || _options.Clock.GetElapsedTime(_reported) > ReportInterval) EndSteps();
+            bool due = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1)
+                || _curves.IsDue(_state.Epoch, _state.Step + 1);
+            if (due || _underway.IsFull || _state.Step == _steps - 1
+                || _options.Clock.GetElapsedTime(_reported) > _reportInterval)
+            {
+                EndSteps();
+            }
+
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             EpochSums sums = _state.Sums with { Seconds = _state.Sums.Seconds + seconds };
             _state = _curves.AfterStep(_state with { Step = _state.Step + 1, Sums = sums }, _lastStep);
             _progress.AddStep(seconds);
-            if (!_underway.IsEmpty) continue;
+            if (!_underway.IsEmpty)
+                continue;
 
             _reported = _options.Clock.GetTimestamp();
-            _observer?.OnStep(new(epoch, _recipe.Epochs, _state.Step, _steps, sums.Loss / sums.Images, (double)sums.Correct / sums.Images,
+            _observer?.OnStep(new(epoch, _recipe.Epochs, _state.Step, _steps, sums.Loss / sums.Images,
+                (double)sums.Correct / sums.Images,
                 sums.Images / sums.Seconds, _progress.Remaining(_state.Epoch, _state.Step)));
             _checkpoints.After(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step, _state);
-            if (_sinceCheckpoint.Elapsed > CheckpointInterval) SaveLast();
+            if (_sinceCheckpoint.Elapsed > _checkpointInterval)
+                SaveLast();
         }
 
         EndSteps();
@@ -150,13 +175,15 @@ internal sealed class TrainingSession : IDisposable
     private void Step(int imagesOfEpoch)
     {
         var position = new SchedulePosition(_state.Epoch, _state.Step, _steps, _recipe.Epochs);
-        double rate = _recipe.Schedule.LearningRate(_recipe.Optimizer.LearningRate, position, EpochResult.Scores(_state.History));
+        double rate =
+            _recipe.Schedule.LearningRate(_recipe.Optimizer.LearningRate, position, EpochResult.Scores(_state.History));
         int first = _state.Step * Accumulation, end = Math.Min(first + Accumulation, _batches);
         int images = (int)Math.Min((long)end * _recipe.BatchSize, imagesOfEpoch) - first * _recipe.BatchSize;
         for (int i = first; i < end; i++)
         {
             Batch batch = _loader.Next()!;
-            if (_underway.IsFull) EndSteps();
+            if (_underway.IsFull)
+                EndSteps();
             var step = new TrainStep(rate, _options.Seed, position.TotalStep)
             {
                 Batch = (long)_state.Epoch * _batches + i,
@@ -166,27 +193,34 @@ internal sealed class TrainingSession : IDisposable
                 KeepsGradient = i == end - 1 && _curves.WeightsAreDue(_state.Epoch, _state.Step + 1),
             };
             _underway.Begin(batch, step, _state.Step + 1);
-            if (i == _batches - 1 && DeadUnitCheck.IsDue(_state.Epoch + 1)) _state = _state with { Dead = DeadUnitCheck.Measure(_network, batch.Images) };
+            if (i == _batches - 1 && DeadUnitCheck.IsDue(_state.Epoch + 1))
+                _state = _state with { Dead = DeadUnitCheck.Measure(_network, batch.Images) };
         }
     }
 
     /// <summary>Waits for the results of all steps that have begun.</summary>
     private void EndSteps()
     {
-        while (!_underway.IsEmpty) Judge(_underway.End());
+        while (!_underway.IsEmpty)
+            Judge(_underway.End());
     }
 
     private void Judge(in StepResult step)
     {
-        if (!float.IsFinite(step.Loss)) throw Diverged(step.Loss, step.Number, step.LearningRate);
+        if (!float.IsFinite(step.Loss))
+            throw Diverged(step.Loss, step.Number, step.LearningRate);
         _state = _state with { Sums = _state.Sums.Add(step.Loss, step.Correct, step.Images, step.LearningRate) };
         _lastStep = (step.Begins ? default : _lastStep).Add(step.Loss, step.Correct, step.Images, step.LearningRate);
-        if (_flatLoss.Add(step.Loss)) Tell(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
+        if (_flatLoss.Add(step.Loss))
+            Tell(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
         double? mean = _runawayLoss.Add(step.Loss);
-        if (_manifest.FirstLoss is null) _manifest = _manifest with { FirstLoss = _runawayLoss.First };
+        if (_manifest.FirstLoss is null)
+            _manifest = _manifest with { FirstLoss = _runawayLoss.First };
         if (mean is not null && _manifest.Divergence is null)
         {
-            _manifest = _manifest with { Divergence = Symptoms.RunawayLoss(_recipe, _classes, _state.Epoch + 1, _runawayLoss.First!.Value, mean.Value, step.LearningRate) };
+            _manifest = _manifest with {
+                Divergence = Symptoms.RunawayLoss(_recipe, _classes, _state.Epoch + 1, _runawayLoss.First!.Value,
+                    mean.Value, step.LearningRate) };
             Tell(_manifest.Divergence);
         }
     }
@@ -195,12 +229,16 @@ internal sealed class TrainingSession : IDisposable
     private bool Validate(CancellationToken cancellation, out Metrics? metrics)
     {
         Metrics? measured = metrics = null;
-        if (_dataset.Validation.Count == 0) return true;
+        if (_dataset.Validation.Count == 0)
+            return true;
         long begun = Stopwatch.GetTimestamp();
-        int limit = _options.LimitBatches is int batches ? (int)Math.Min((long)batches * _recipe.BatchSize, int.MaxValue) : int.MaxValue;
+        int limit = _options.LimitBatches is int batches
+            ? (int)Math.Min((long)batches * _recipe.BatchSize, int.MaxValue)
+            : int.MaxValue;
         try
         {
-            WithAverages(() => measured = Evaluator.Measure(_network, _evaluation, _dataset.Validation, [.. Enumerable.Range(0, _classes)], limit, _options.Threads, null, cancellation));
+            WithAverages(() => measured = Evaluator.Measure(_network, _evaluation, _dataset.Validation,
+                [.. Enumerable.Range(0, _classes)], limit, _options.Threads, null, cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -209,45 +247,55 @@ internal sealed class TrainingSession : IDisposable
 
         _progress.Validation = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         metrics = measured!;
-        return double.IsFinite(metrics.Loss) ? true : throw Diverged(metrics.Loss, _state.Step + 1, _state.Sums.LearningRate);
+        return double.IsFinite(metrics.Loss)
+            ? true
+            : throw Diverged(metrics.Loss, _state.Step + 1, _state.Sums.LearningRate);
     }
 
     private void EndEpoch(Metrics? validation)
     {
         double limit = LossLimit.Of(_classes, _manifest.FirstLoss);
         EpochResult result = EpochResult.Of(_state, validation, validation is null ? 0 : _progress.Validation, limit);
-        IEnumerable<EpochResult> earlier = result.IsBest ? _state.History.Select(epoch => epoch with { IsBest = false }) : _state.History;
+        IEnumerable<EpochResult> earlier = result.IsBest
+            ? _state.History.Select(epoch => epoch with { IsBest = false })
+            : _state.History;
         _state = new() { Epoch = result.Epoch, History = [.. earlier, result] };
         _curves.AfterEpoch(_state);
 
-        if (result.IsBest) WithAverages(() => _checkpoints.WriteBest(_state));
+        if (result.IsBest)
+            WithAverages(() => _checkpoints.WriteBest(_state));
         SaveLast();
         _checkpoints.After(ScheduleUnit.Epochs, _state.Epoch, _state);
         Finish(_state.Epoch < _recipe.Epochs && EndsEarly is null ? RunStatus.Running : RunStatus.Completed, EndsEarly);
         _observer?.OnEpoch(result);
-        foreach (TrainingFinding finding in Findings()) Tell(finding);
+        foreach (TrainingFinding finding in Findings())
+            Tell(finding);
     }
 
-    private IEnumerable<TrainingFinding> Findings() => Symptoms.Of(_recipe, _classes, _steps, _state.History, _manifest.FirstLoss);
+    private IEnumerable<TrainingFinding> Findings() =>
+        Symptoms.Of(_recipe, _classes, _steps, _state.History, _manifest.FirstLoss);
 
     /// <summary>Warns once of each symptom.</summary>
     private void Tell(TrainingFinding finding)
     {
-        if (_told.Add(finding.Symptom)) _observer?.OnWarning(finding.ToString());
+        if (_told.Add(finding.Symptom))
+            _observer?.OnWarning(finding.ToString());
     }
 
     /// <summary>Judges and keeps the moving average of the weights, where there is one.</summary>
     private void WithAverages(Action action)
     {
         bool averages = _recipe.Optimizer.AverageDecay is not null;
-        if (averages) _network.Averaged = true;
+        if (averages)
+            _network.Averaged = true;
         try
         {
             action();
         }
         finally
         {
-            if (averages) _network.Averaged = false;
+            if (averages)
+                _network.Averaged = false;
         }
     }
 
@@ -275,7 +323,9 @@ internal sealed class TrainingSession : IDisposable
         TrainingFinding finding = Symptoms.Divergence(_recipe, _state.Epoch + 1, step, loss, rate);
         string kept = _state.Epoch > 0
             ? $"The checkpoint of epoch {_state.Epoch} is kept in '{_folder.Path}'."
-            : _checkpoints.Newest is string newest ? $"The newest checkpoint is '{newest}'." : "No checkpoint was written before.";
+            : _checkpoints.Newest is string newest
+                ? $"The newest checkpoint is '{newest}'."
+                : "No checkpoint was written before.";
         string message = $"{finding} {kept}";
         _manifest = _manifest with { Divergence = finding };
         Finish(RunStatus.Stopped, message);

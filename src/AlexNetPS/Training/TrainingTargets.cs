@@ -30,7 +30,8 @@ internal sealed class TrainingTargets
     {
         string[] classes = [.. dataset.Classes.Select(c => c.Name)];
         IReadOnlyList<double>? weights = recipe.ClassWeights is { } own
-            ? ClassFactors(own, classes, [.. classes.Select((_, label) => dataset.Train.Samples.Count(sample => sample.Label == label))])
+            ? ClassFactors(own, classes,
+                [.. classes.Select((_, label) => dataset.Train.Samples.Count(sample => sample.Label == label))])
             : null;
         return new(classes.Length, recipe.BatchSize, new TargetRows(classes.Length, recipe.LabelSmoothing, weights));
     }
@@ -40,7 +41,8 @@ internal sealed class TrainingTargets
     /// <param name="classes">Class names.</param>
     /// <param name="images">Training images of each.</param>
     /// <exception cref="TrainingException">A name is not that of a class.</exception>
-    internal static IReadOnlyList<double> ClassFactors(ClassWeights weights, IReadOnlyList<string> classes, IReadOnlyList<int> images)
+    internal static IReadOnlyList<double> ClassFactors(ClassWeights weights, IReadOnlyList<string> classes,
+        IReadOnlyList<int> images)
     {
         if (weights.Explicit is null)
         {
@@ -50,7 +52,11 @@ internal sealed class TrainingTargets
 
         string? unknown = weights.Explicit.Keys.FirstOrDefault(name => !classes.Contains(name, StringComparer.Ordinal));
         if (unknown is not null)
-            throw new TrainingException($"classWeights names '{unknown}', which is not a class of the dataset. Its classes: {string.Join(", ", classes.Take(20))}{(classes.Count > 20 ? ", ..." : "")}.{NearestName.Hint(unknown, classes)}");
+        {
+            throw new TrainingException($"classWeights names '{unknown}', which is not a class of the dataset. Its "
+                + $"classes: {string.Join(", ", classes.Take(20))}{(classes.Count > 20 ? ", ..." : "")}.{NearestName.Hint(unknown, classes)}");
+        }
+
         return [.. classes.Select(name => weights.Explicit.GetValueOrDefault(name, 1))];
     }
 
@@ -61,7 +67,8 @@ internal sealed class TrainingTargets
         batch.WriteTargets(targets, _classes);
 
         // Of a mixed picture the class of the larger share is the right one, as torchvision counts.
-        for (int i = 0; i < batch.Count; i++) _labels[i] = Metrics.ArgMax(targets.Slice(i * _classes, _classes));
+        for (int i = 0; i < batch.Count; i++)
+            _labels[i] = Metrics.ArgMax(targets.Slice(i * _classes, _classes));
         _rows.Adjust(targets);
         return targets;
     }

@@ -4,7 +4,10 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>Some pictures of a split, transformed. It belongs to its loader, and is valid until the loader's next one is asked for.</summary>
+/// <summary>
+/// Some pictures of a split, transformed. It belongs to its loader, and is valid until the loader's next one is asked
+/// for.
+/// </summary>
 public sealed class Batch
 {
     private readonly ImageSample[] _samples;
@@ -27,7 +30,10 @@ public sealed class Batch
     /// <summary>The pictures' samples, in order.</summary>
     public ReadOnlySpan<ImageSample> Samples => _samples.AsSpan(0, Count);
 
-    /// <summary>The part of each input that is its own picture; the rest is the picture before it in the batch (before the first, the last). 1 where nothing was mixed.</summary>
+    /// <summary>
+    /// The part of each input that is its own picture; the rest is the picture before it in the batch (before the
+    /// first, the last). 1 where nothing was mixed.
+    /// </summary>
     public double Share { get; internal set; } = 1;
 
     /// <summary>Writes the target rows: 1 for the picture's class, or the shares of two classes.</summary>
@@ -40,7 +46,8 @@ public sealed class Batch
         {
             Span<float> row = targets.Slice(i * classes, classes);
             row[_samples[i].Label] = (float)Share;
-            if (Share < 1) row[_samples[(i + Count - 1) % Count].Label] += (float)(1 - Share);
+            if (Share < 1)
+                row[_samples[(i + Count - 1) % Count].Label] += (float)(1 - Share);
         }
     }
 
@@ -52,7 +59,8 @@ public sealed class Batch
 
     internal void Take(IReadOnlyList<ImageSample> samples, int first, int count, int number)
     {
-        for (int i = 0; i < count; i++) _samples[i] = samples[first + i];
+        for (int i = 0; i < count; i++)
+            _samples[i] = samples[first + i];
         Count = count;
         Number = number;
         Failure = null;

@@ -5,8 +5,9 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Transforms batches ahead of their use on a few background threads. At most <c>prefetch</c> batches are ready or in work, all in
-/// buffers that are used again. Order and content do not depend on the number of threads. For one consumer.
+/// Transforms batches ahead of their use on a few background threads. At most <c>prefetch</c> batches are ready or in
+/// work, all in buffers that are used again. Order and content do not depend on the number of threads. For one
+/// consumer.
 /// </summary>
 public sealed class BatchLoader : IDisposable
 {
@@ -26,15 +27,19 @@ public sealed class BatchLoader : IDisposable
     /// <param name="split">Where the pictures come from.</param>
     /// <param name="transforms">What becomes of them.</param>
     /// <param name="batchSize">Pictures in a batch, at least 1.</param>
-    /// <param name="workers">Background threads, at least 1; more pay where a network takes thousands of images per second.</param>
+    /// <param name="workers">Background threads, at least 1; more pay where a network takes thousands of images per
+    /// second.</param>
     /// <param name="prefetch">Batches that may be ready or in work; 0 for one more than there are workers.</param>
-    /// <param name="takesLevels">Whether the network takes grey levels; it then gets them where the transforms give them.</param>
-    public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch = 0, bool takesLevels = false)
+    /// <param name="takesLevels">Whether the network takes grey levels; it then gets them where the transforms give
+    /// them.</param>
+    public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch =
+        0, bool takesLevels = false)
         : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch, takesLevels)
     {
     }
 
-    internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch = 0, bool takesLevels = false)
+    internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize, int workers =
+        1, int prefetch = 0, bool takesLevels = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
@@ -42,9 +47,12 @@ public sealed class BatchLoader : IDisposable
 
         // One more buffer, for the batch that the consumer holds.
         int buffers = (prefetch > 0 ? prefetch : workers + 1) + 1;
-        for (int i = 0; i < buffers; i++) _free.Push(new Batch(batchSize, new InputRows(transforms, batchSize, takesLevels)));
-        _workers = [.. Enumerable.Range(0, workers).Select(i => new Thread(Work) { IsBackground = true, Name = $"BatchLoader {i}" })];
-        foreach (Thread worker in _workers) worker.Start();
+        for (int i = 0; i < buffers; i++)
+            _free.Push(new Batch(batchSize, new InputRows(transforms, batchSize, takesLevels)));
+        _workers = [.. Enumerable.Range(0, workers)
+            .Select(i => new Thread(Work) { IsBackground = true, Name = $"BatchLoader {i}" })];
+        foreach (Thread worker in _workers)
+            worker.Start();
     }
 
     /// <summary>Begins a pass over pictures; what is left of an earlier one is dropped.</summary>
@@ -53,30 +61,37 @@ public sealed class BatchLoader : IDisposable
     /// <param name="epoch">Keys the augmentation, with the seed and the picture's index.</param>
     /// <param name="firstBatch">Batches to leave out at the beginning (a resumed epoch).</param>
     /// <param name="limit">Batches to give, those left out counted; null for all.</param>
-    /// <param name="repeats">Whether pictures may come several times; each time they are then augmented in another way.</param>
-    public void Start(IReadOnlyList<ImageSample> samples, ulong seed = 0, int epoch = 0, int firstBatch = 0, int? limit = null, bool repeats = false)
+    /// <param name="repeats">Whether pictures may come several times; each time they are then augmented in another
+    /// way.</param>
+    public void Start(IReadOnlyList<ImageSample> samples, ulong seed = 0, int epoch = 0, int firstBatch =
+        0, int? limit = null, bool repeats = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_gate)
         {
-            foreach (Batch batch in _finished.Values) _free.Push(batch);
+            foreach (Batch batch in _finished.Values)
+                _free.Push(batch);
             _finished.Clear();
             GiveBack();
             int batches = (samples.Count + _batchSize - 1) / _batchSize;
-            _pass = new(samples, seed, (uint)epoch, Math.Min(batches, limit ?? batches), repeats ? Turns(samples) : null);
+            _pass = new(samples, seed, (uint)epoch, Math.Min(batches, limit ?? batches),
+                repeats ? Turns(samples) : null);
             _claimed = _delivered = firstBatch;
             Monitor.PulseAll(_gate);
         }
     }
 
-    /// <summary>The next batch, or null at the end of the pass. The batch before it may be overwritten from now on.</summary>
+    /// <summary>
+    /// The next batch, or null at the end of the pass. The batch before it may be overwritten from now on.
+    /// </summary>
     /// <exception cref="TransformException">A picture of this batch could not be transformed.</exception>
     public Batch? Next(CancellationToken cancellation = default)
     {
         lock (_gate)
         {
             GiveBack();
-            if (_delivered >= _pass.Batches) return null;
+            if (_delivered >= _pass.Batches)
+                return null;
             Batch? batch;
             while (!_finished.Remove(_delivered, out batch))
             {
@@ -101,12 +116,14 @@ public sealed class BatchLoader : IDisposable
             Monitor.PulseAll(_gate);
         }
 
-        foreach (Thread worker in _workers) worker.Join();
+        foreach (Thread worker in _workers)
+            worker.Join();
     }
 
     private void GiveBack()
     {
-        if (_lent is null) return;
+        if (_lent is null)
+            return;
         _free.Push(_lent);
         _lent = null;
         Monitor.PulseAll(_gate);
@@ -128,20 +145,25 @@ public sealed class BatchLoader : IDisposable
 
             lock (_gate)
             {
-                if (ReferenceEquals(pass, _pass)) _finished.Add(batch.Number, batch);
-                else _free.Push(batch);
+                if (ReferenceEquals(pass, _pass))
+                    _finished.Add(batch.Number, batch);
+                else
+                    _free.Push(batch);
                 Monitor.PulseAll(_gate);
             }
         }
     }
 
-    // Number and buffer are taken together: the lowest number that is not finished always has a buffer, so nobody waits forever.
+    // Number and buffer are taken together: the lowest number that is not finished always has a buffer, so nobody waits
+    // forever.
     private (Batch Batch, Pass Pass)? Claim()
     {
         lock (_gate)
         {
-            while (!_disposed && (_claimed >= _pass.Batches || _free.Count == 0)) Monitor.Wait(_gate);
-            if (_disposed) return null;
+            while (!_disposed && (_claimed >= _pass.Batches || _free.Count == 0))
+                Monitor.Wait(_gate);
+            if (_disposed)
+                return null;
             Batch batch = _free.Pop();
             int first = _claimed * _batchSize;
             batch.Take(_pass.Samples, first, Math.Min(_batchSize, _pass.Samples.Count - first), _claimed++);
@@ -156,7 +178,8 @@ public sealed class BatchLoader : IDisposable
             ImageSample sample = batch.Samples[i];
             try
             {
-                var random = new RandomStream(pass.Seed, RandomPurpose.Augmentation, pass.Epoch, pass.Key(batch.Number * _batchSize + i));
+                var random = new RandomStream(pass.Seed, RandomPurpose.Augmentation, pass.Epoch,
+                    pass.Key(batch.Number * _batchSize + i));
                 batch.Rows.Write(i, _pixels.Read(sample, ref buffer), random);
             }
             catch (TransformException e)
@@ -177,7 +200,11 @@ public sealed class BatchLoader : IDisposable
 
     private sealed record Pass(IReadOnlyList<ImageSample> Samples, ulong Seed, uint Epoch, int Batches, int[]? Turns)
     {
-        /// <summary>Keys the augmentation: the picture's index, and in the highest bits its turn where it comes several times.</summary>
-        public uint Key(int position) => (uint)Samples[position].Index ^ (Turns is null ? 0 : System.Numerics.BitOperations.RotateRight((uint)Turns[position], 12));
+        /// <summary>
+        /// Keys the augmentation: the picture's index, and in the highest bits its turn where it comes several times.
+        /// </summary>
+        public uint Key(int position) => (uint)Samples[position].Index ^ (Turns is null
+            ? 0
+            : System.Numerics.BitOperations.RotateRight((uint)Turns[position], 12));
     }
 }

@@ -18,20 +18,26 @@ internal readonly struct BatchRandom(ulong seed, uint epoch, uint step)
     /// <summary>A coordinate.</summary>
     public int Integer(int position, int count) => _stream.Integer((uint)(4 + position), count);
 
-    /// <summary>Beta(alpha, alpha): a Gamma variate's share of two. By their logarithms, because those of a small alpha underflow.</summary>
+    /// <summary>
+    /// Beta(alpha, alpha): a Gamma variate's share of two. By their logarithms, because those of a small alpha
+    /// underflow.
+    /// </summary>
     public double Beta(double alpha) => 1 / (1 + Math.Exp(LogGamma(alpha, 2 + GammaBlocks) - LogGamma(alpha, 2)));
 
     // Marsaglia and Tsang, "A simple method for generating gamma variables", 2000.
     private double LogGamma(double alpha, uint block)
     {
         double d = (alpha < 1 ? alpha + 1 : alpha) - 1.0 / 3, c = 1 / Math.Sqrt(9 * d), boost = 0;
-        if (alpha < 1) boost = Math.Log(Positive(4 * block)) / alpha;
+        if (alpha < 1)
+            boost = Math.Log(Positive(4 * block)) / alpha;
         for (uint trial = block + 1; trial < block + GammaBlocks; trial++)
         {
             double x = _stream.Gaussian(2 * trial), v = 1 + c * x;
-            if (v <= 0) continue;
+            if (v <= 0)
+                continue;
             v = v * v * v;
-            if (Math.Log(Positive(4 * trial + 2)) < 0.5 * x * x + d - d * v + d * Math.Log(v)) return Math.Log(d * v) + boost;
+            if (Math.Log(Positive(4 * trial + 2)) < 0.5 * x * x + d - d * v + d * Math.Log(v))
+                return Math.Log(d * v) + boost;
         }
 
         // One trial in twenty is refused at worst: sixty in a row do not happen.

@@ -3,16 +3,19 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A transform of a whole training batch, as data in a recipe: each input takes part of the input before it (the first one, of the
-/// last), and its target becomes a mixture of the two classes. Of several in a list, chance takes one for each batch. The
-/// algorithms are those of torchvision's training references.
+/// A transform of a whole training batch, as data in a recipe: each input takes part of the input before it (the first
+/// one, of the last), and its target becomes a mixture of the two classes. Of several in a list, chance takes one for
+/// each batch. The algorithms are those of torchvision's training references.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Mixup), nameof(Mixup))]
 [JsonDerivedType(typeof(CutMix), nameof(CutMix))]
 public abstract record BatchTransformDefinition
 {
-    /// <summary>Both parameters of the Beta distribution that the share of the first input is drawn from: above 0, up to 100. Small values mix little.</summary>
+    /// <summary>
+    /// Both parameters of the Beta distribution that the share of the first input is drawn from: above 0, up to 100.
+    /// Small values mix little.
+    /// </summary>
     public double Alpha { get; init; } = 1;
 
     /// <summary>How often, 0 to 1.</summary>
@@ -21,8 +24,14 @@ public abstract record BatchTransformDefinition
     /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
     internal IEnumerable<string> Problems()
     {
-        if (!(Alpha > 0 && Alpha <= 100)) yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"alpha: {Alpha} is not above 0 and up to 100");
-        foreach (string problem in Limits.Between("probability", Probability, 0, 1)) yield return problem;
+        if (!(Alpha > 0 && Alpha <= 100))
+        {
+            yield return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"alpha: {Alpha} is not above 0 and up to 100");
+        }
+
+        foreach (string problem in Limits.Between("probability", Probability, 0, 1))
+            yield return problem;
     }
 
     /// <summary>Mixes a batch in place.</summary>

@@ -2,16 +2,23 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>Order of the colour channels at the network's input. Caffe's networks take blue first; all other settings stay red, green, blue.</summary>
+/// <summary>
+/// Order of the colour channels at the network's input. Caffe's networks take blue first; all other settings stay red,
+/// green, blue.
+/// </summary>
 public sealed record ChannelOrder : TransformDefinition
 {
     /// <summary>The order.</summary>
     public required ColorOrder Order { get; init; }
 
-    /// <summary>The order that transforms state, of which the last counts; null where they state none, which means red first.</summary>
-    internal static ColorOrder? In(IEnumerable<TransformDefinition> transforms) => transforms.OfType<ChannelOrder>().LastOrDefault()?.Order;
+    /// <summary>
+    /// The order that transforms state, of which the last counts; null where they state none, which means red first.
+    /// </summary>
+    internal static ColorOrder? In(IEnumerable<TransformDefinition> transforms) =>
+        transforms.OfType<ChannelOrder>().LastOrDefault()?.Order;
 
-    internal override void Recolor(PixelMapping mapping, TransformRandom random) => mapping.BlueFirst = Order == ColorOrder.Bgr;
+    internal override void Recolor(PixelMapping mapping, TransformRandom random) =>
+        mapping.BlueFirst = Order == ColorOrder.Bgr;
 }
 
 /// <summary>Orders of the colour channels.</summary>

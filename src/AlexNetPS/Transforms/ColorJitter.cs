@@ -3,24 +3,33 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Changes brightness, contrast, saturation and hue by random amounts, in random order (torchvision's ColorJitter, with Pillow's
-/// arithmetic on whole grey levels). It changes the picture itself, as cropped, before any normalization and before
+/// Changes brightness, contrast, saturation and hue by random amounts, in random order (torchvision's ColorJitter, with
+/// Pillow's arithmetic on whole grey levels). It changes the picture itself, as cropped, before any normalization and
+/// before
 /// <see cref="PcaColorNoise"/>, wherever it stands in the list. A grey picture has no saturation and no hue to change.
 /// </summary>
 public sealed record ColorJitter : TransformDefinition
 {
     private const double Most = 10, MostHue = 0.5;
 
-    /// <summary>The factor is drawn from 1 - brightness (at least 0) to 1 + brightness; 0 leaves it alone, 10 is the most.</summary>
+    /// <summary>
+    /// The factor is drawn from 1 - brightness (at least 0) to 1 + brightness; 0 leaves it alone, 10 is the most.
+    /// </summary>
     public double Brightness { get; init; }
 
-    /// <summary>The factor is drawn from 1 - contrast (at least 0) to 1 + contrast; 0 leaves it alone, 10 is the most.</summary>
+    /// <summary>
+    /// The factor is drawn from 1 - contrast (at least 0) to 1 + contrast; 0 leaves it alone, 10 is the most.
+    /// </summary>
     public double Contrast { get; init; }
 
-    /// <summary>The factor is drawn from 1 - saturation (at least 0) to 1 + saturation; 0 leaves it alone, 10 is the most.</summary>
+    /// <summary>
+    /// The factor is drawn from 1 - saturation (at least 0) to 1 + saturation; 0 leaves it alone, 10 is the most.
+    /// </summary>
     public double Saturation { get; init; }
 
-    /// <summary>The turn of the colour circle is drawn from -hue to +hue; 0 leaves it alone, 0.5 (half a turn) is the most.</summary>
+    /// <summary>
+    /// The turn of the colour circle is drawn from -hue to +hue; 0 leaves it alone, 0.5 (half a turn) is the most.
+    /// </summary>
     public double Hue { get; init; }
 
     /// <inheritdoc/>
@@ -52,11 +61,13 @@ public sealed record ColorJitter : TransformDefinition
             {
                 case 0 when Brightness > 0: PictureColor.Brighten(pixels, Factor(random, 0, Brightness)); break;
                 case 1 when Contrast > 0: PictureColor.Contrast(pixels, channels, Factor(random, 1, Contrast)); break;
-                case 2 when Saturation > 0 && channels == 3: PictureColor.Saturate(pixels, Factor(random, 2, Saturation)); break;
+                case 2 when Saturation > 0
+                    && channels == 3: PictureColor.Saturate(pixels, Factor(random, 2, Saturation)); break;
                 case 3 when Hue > 0 && channels == 3: PictureColor.TurnHue(pixels, random.Uniform(3, -Hue, Hue)); break;
             }
         }
     }
 
-    private static float Factor(TransformRandom random, int position, double spread) => (float)random.Uniform(position, Math.Max(0, 1 - spread), 1 + spread);
+    private static float Factor(TransformRandom random, int position, double spread) =>
+        (float)random.Uniform(position, Math.Max(0, 1 - spread), 1 + spread);
 }

@@ -3,7 +3,9 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>A square at a random place (paper section 4.1). A picture smaller than the square is enlarged first.</summary>
+/// <summary>
+/// A square at a random place (paper section 4.1). A picture smaller than the square is enlarged first.
+/// </summary>
 public sealed record RandomCrop : TransformDefinition
 {
     /// <summary>Edge in pixels.</summary>
@@ -39,12 +41,14 @@ public sealed record CenterCrop : TransformDefinition
 
     internal override IEnumerable<string> Problems() => Limits.Size(Size);
 
-    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view) => geometry.CropCenter(Size);
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view) =>
+        geometry.CropCenter(Size);
 }
 
 /// <summary>
-/// The four corners and the centre, and their mirror images (paper section 4.1): ten views, whose softmax outputs are averaged.
-/// Order as in torchvision: top left, top right, bottom left, bottom right, centre, then the same five of the mirrored picture.
+/// The four corners and the centre, and their mirror images (paper section 4.1): ten views, whose softmax outputs are
+/// averaged. Order as in torchvision: top left, top right, bottom left, bottom right, centre, then the same five of the
+/// mirrored picture.
 /// </summary>
 public sealed record TenCrop : TransformDefinition
 {
@@ -64,7 +68,8 @@ public sealed record TenCrop : TransformDefinition
     internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
     {
         geometry.Cover(Size);
-        if (view >= 5) geometry.Mirror();
+        if (view >= 5)
+            geometry.Mirror();
         geometry.Crop((CropPlace)(view % 5), Size);
     }
 }

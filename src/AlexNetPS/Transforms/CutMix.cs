@@ -2,12 +2,15 @@ using System.Buffers;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>A rectangle of another picture, pasted in at the same place; the classes are mixed by area (Yun et al. 2019).</summary>
+/// <summary>
+/// A rectangle of another picture, pasted in at the same place; the classes are mixed by area (Yun et al. 2019).
+/// </summary>
 public sealed record CutMix : BatchTransformDefinition
 {
     internal override double Mix(in BatchValues batch, BatchRandom random)
     {
-        PixelBox box = Box(random.Beta(Alpha), random.Integer(0, batch.Width), random.Integer(1, batch.Height), batch.Width, batch.Height);
+        PixelBox box = Box(random.Beta(Alpha), random.Integer(0, batch.Width), random.Integer(1, batch.Height),
+            batch.Width, batch.Height);
         Paste(batch, box);
         return 1 - (double)box.Width * box.Height / ((double)batch.Width * batch.Height);
     }
@@ -17,7 +20,8 @@ public sealed record CutMix : BatchTransformDefinition
         // From the last to the first, so that each still finds the one before it as it was.
         float[] last = ArrayPool<float>.Shared.Rent(batch.Length);
         batch.Image(batch.Count - 1).CopyTo(last);
-        for (int i = batch.Count - 1; i > 0; i--) Paste(batch.Image(i), batch.Image(i - 1), box, batch.Width, batch.Height);
+        for (int i = batch.Count - 1; i > 0; i--)
+            Paste(batch.Image(i), batch.Image(i - 1), box, batch.Width, batch.Height);
         Paste(batch.Image(0), last, box, batch.Width, batch.Height);
         ArrayPool<float>.Shared.Return(last);
     }
@@ -28,7 +32,8 @@ public sealed record CutMix : BatchTransformDefinition
         double half = 0.5 * Math.Sqrt(1 - share);
         int halfWidth = (int)(half * width), halfHeight = (int)(half * height);
         int left = Math.Max(centerX - halfWidth, 0), top = Math.Max(centerY - halfHeight, 0);
-        return new(left, top, Math.Min(centerX + halfWidth, width) - left, Math.Min(centerY + halfHeight, height) - top);
+        return new(left, top, Math.Min(centerX + halfWidth, width) - left,
+            Math.Min(centerY + halfHeight, height) - top);
     }
 
     private static void Paste(Span<float> image, ReadOnlySpan<float> other, in PixelBox box, int width, int height)

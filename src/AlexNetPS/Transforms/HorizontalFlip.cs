@@ -17,6 +17,7 @@ public sealed record HorizontalFlip : TransformDefinition
 
     internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
     {
-        if (random.Uniform(0) < Probability) geometry.Mirror();
+        if (random.Uniform(0) < Probability)
+            geometry.Mirror();
     }
 }

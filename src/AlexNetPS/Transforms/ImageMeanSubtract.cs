@@ -1,8 +1,8 @@
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// value - mean of the image itself, over all its pixels and channels: the only preprocessing of AlexNet's TensorFlow ports. The mean is
-/// that of the pixels that enter the network, so crops and resizes come before it.
+/// value - mean of the image itself, over all its pixels and channels: the only preprocessing of AlexNet's TensorFlow
+/// ports. The mean is that of the pixels that enter the network, so crops and resizes come before it.
 /// </summary>
 public sealed record ImageMeanSubtract : TransformDefinition
 {
@@ -14,12 +14,20 @@ public sealed record ImageMeanSubtract : TransformDefinition
     /// <summary>Error in the order of a list that has it, or null.</summary>
     internal static string? Misplaced(IReadOnlyList<TransformDefinition> transforms)
     {
-        TransformDefinition[] after = [.. transforms.SkipWhile(transform => transform is not ImageMeanSubtract).Skip(1)];
-        if (after.Any(transform => transform is ImageMeanSubtract)) return $"more than one {nameof(ImageMeanSubtract)}";
+        TransformDefinition[] after =
+            [.. transforms.SkipWhile(transform => transform is not ImageMeanSubtract).Skip(1)];
+        if (after.Any(transform => transform is ImageMeanSubtract))
+            return $"more than one {nameof(ImageMeanSubtract)}";
         if (transforms.Any(transform => transform is Normalize or MeanSubtract or MeanImageSubtract))
-            return $"{nameof(ImageMeanSubtract)} already subtracts a mean; leave out Normalize, MeanSubtract and MeanImageSubtract";
-        return after.FirstOrDefault(transform => transform.OutputSize is not null || transform is Resize) is { } geometry
-            ? $"{geometry.GetType().Name} behind {nameof(ImageMeanSubtract)} would change the pixels of the mean; put it before"
+        {
+            return $"{nameof(ImageMeanSubtract)} already subtracts a mean; leave out Normalize, MeanSubtract and "
+                + "MeanImageSubtract";
+        }
+
+        return after.FirstOrDefault(
+            transform => transform.OutputSize is not null || transform is Resize) is { } geometry
+            ? $"{geometry.GetType().Name} behind {nameof(ImageMeanSubtract)} would change the pixels of the mean; put "
+                + "it before"
             : null;
     }
 
@@ -29,7 +37,8 @@ public sealed record ImageMeanSubtract : TransformDefinition
         for (int channel = 0; channel < view.Channels; channel++)
         {
             double sum = 0;
-            foreach (float value in view.Plane(channel)) sum += value;
+            foreach (float value in view.Plane(channel))
+                sum += value;
             sums[channel] = sum;
         }
 
@@ -37,7 +46,8 @@ public sealed record ImageMeanSubtract : TransformDefinition
         for (int channel = 0; channel < view.Channels; channel++)
         {
             float mean = (float)(PerChannel ? sums[channel] / pixels : all);
-            foreach (ref float value in view.Plane(channel)) value -= mean;
+            foreach (ref float value in view.Plane(channel))
+                value -= mean;
         }
     }
 }

@@ -4,7 +4,9 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>Room for what pictures become on their way into a network: values, or grey levels where the network takes them.</summary>
+/// <summary>
+/// Room for what pictures become on their way into a network: values, or grey levels where the network takes them.
+/// </summary>
 internal sealed class InputRows
 {
     private readonly TransformPipeline _transforms;
@@ -47,8 +49,15 @@ internal sealed class InputRows
     /// <exception cref="TransformException">The result has not the network's size.</exception>
     public void Write(int row, PixelView picture, in RandomStream random)
     {
-        if (_asLevels) _transforms.Apply(picture, random, Row(_levels, row, Length), Row(_mappings, row, _mappingLength), Row(_windows, row, _windowLength));
-        else _transforms.Apply(picture, random, Values(row));
+        if (_asLevels)
+        {
+            _transforms.Apply(picture, random, Row(_levels, row, Length), Row(_mappings, row, _mappingLength),
+                Row(_windows, row, _windowLength));
+        }
+        else
+        {
+            _transforms.Apply(picture, random, Values(row));
+        }
     }
 
     /// <summary>Copies a row to another.</summary>
@@ -70,11 +79,14 @@ internal sealed class InputRows
     public Span<float> Values(int row) => Row(_values, row, Length);
 
     /// <summary>Mixes the first rows as a training batch; see <see cref="TransformPipeline.Mix"/>.</summary>
-    public double Mix(int count, ulong seed, uint epoch, uint step) => _asLevels ? 1 : _transforms.Mix(_values.AsSpan(0, count * Length), count, seed, epoch, step);
+    public double Mix(int count, ulong seed, uint epoch, uint step) => _asLevels
+        ? 1
+        : _transforms.Mix(_values.AsSpan(0, count * Length), count, seed, epoch, step);
 
     /// <summary>The inputs of the first pictures.</summary>
     public NetworkInput First(int pictures) => _asLevels
-        ? new(_levels.AsSpan(0, pictures * Length), _mappings.AsSpan(0, pictures * _mappingLength), _mean, _windows.AsSpan(0, pictures * _windowLength))
+        ? new(_levels.AsSpan(0, pictures * Length), _mappings.AsSpan(0, pictures * _mappingLength), _mean,
+            _windows.AsSpan(0, pictures * _windowLength))
         : new(_values.AsSpan(0, pictures * Length));
 
     private static Span<T> Row<T>(T[] rows, int row, int length) => rows.AsSpan(row * length, length);

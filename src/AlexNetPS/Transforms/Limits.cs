@@ -9,12 +9,17 @@ internal static class Limits
 
     public static IEnumerable<string> Size(int size)
     {
-        if (size is < 1 or > LargestSize) yield return $"size: {size} is not between 1 and {LargestSize} pixels";
+        if (size is < 1 or > LargestSize)
+            yield return $"size: {size} is not between 1 and {LargestSize} pixels";
     }
 
     public static IEnumerable<string> Between(string field, double value, double least, double most)
     {
-        if (!(value >= least && value <= most)) yield return string.Create(CultureInfo.InvariantCulture, $"{field}: {value} is not between {least} and {most}");
+        if (!(value >= least && value <= most))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{field}: {value} is not between {least} and {most}");
+        }
     }
 
     public static IEnumerable<string> Range(string field, IReadOnlyList<double>? range, double most)
@@ -23,19 +28,25 @@ internal static class Limits
             yield return $"{field}: [{string.Join(", ", range ?? [])}] is not [least, most] above 0 and up to {most}";
     }
 
-    public static IEnumerable<string> PerChannel(string field, IReadOnlyList<double>? values, double least, double most, string remark)
+    public static IEnumerable<string> PerChannel(string field, IReadOnlyList<double>? values, double least, double most,
+        string remark)
     {
-        if (values is null) yield break;
-        if (values.Count is not (1 or 3)) yield return $"{field}: {values.Count} values instead of one, or one for each of red, green and blue";
+        if (values is null)
+            yield break;
+        if (values.Count is not (1 or 3))
+            yield return $"{field}: {values.Count} values instead of one, or one for each of red, green and blue";
         foreach (double value in values)
         {
-            if (!(value >= least && value <= most)) yield return $"{field}: {value} is not between {least} and {most}{remark}";
+            if (!(value >= least && value <= most))
+                yield return $"{field}: {value} is not between {least} and {most}{remark}";
         }
     }
 
     /// <summary>The channel's value; a grey setting serves all channels.</summary>
-    public static double Channel(IReadOnlyList<double> values, int channel) => values[Math.Min(channel, values.Count - 1)];
+    public static double Channel(IReadOnlyList<double> values, int channel) =>
+        values[Math.Min(channel, values.Count - 1)];
 
     public static TransformException NoStatistics(string transform, string fields) =>
-        new($"{transform} takes {fields} from the training set, which has no statistics. Import the folder without -IndexOnly, or write {fields} into the recipe.");
+        new($"{transform} takes {fields} from the training set, which has no statistics. Import the folder without "
+            + $"-IndexOnly, or write {fields} into the recipe.");
 }

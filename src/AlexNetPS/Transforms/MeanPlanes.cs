@@ -6,7 +6,10 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>The mean image as a pipeline uses it: at the size of the pictures where it is subtracted, for the network's channels, and its mirror image.</summary>
+/// <summary>
+/// The mean image as a pipeline uses it: at the size of the pictures where it is subtracted, for the network's
+/// channels, and its mirror image.
+/// </summary>
 internal sealed class MeanPlanes
 {
     private readonly float[][] _planes, _mirrored;
@@ -18,11 +21,13 @@ internal sealed class MeanPlanes
     private MeanPlanes(MeanImage mean, int edge, TensorShape input, MeanAlignment alignment, bool blueFirst)
     {
         (_edge, _input, _alignment) = (edge, input, alignment);
-        _planes = [.. Enumerable.Range(0, input.Channels).Select(channel => Scaled(Channel(mean, channel, input.Channels), mean.Width, mean.Height, edge))];
+        _planes = [.. Enumerable.Range(0, input.Channels)
+            .Select(channel => Scaled(Channel(mean, channel, input.Channels), mean.Width, mean.Height, edge))];
         _mirrored = [.. _planes.Select(plane => Mirrored(plane, edge))];
         _picture = new(() => new(input.Channels, edge, [.. Ordered(_planes), .. Ordered(_mirrored)]));
 
-        IEnumerable<float> Ordered(float[][] planes) => (blueFirst ? planes.Reverse() : planes).SelectMany(plane => plane);
+        IEnumerable<float> Ordered(float[][] planes) =>
+            (blueFirst ? planes.Reverse() : planes).SelectMany(plane => plane);
     }
 
     /// <summary>The whole, in the order of the network's channels.</summary>
@@ -32,26 +37,32 @@ internal sealed class MeanPlanes
     /// <exception cref="TransformException">It stands in a wrong place, or has no mean image.</exception>
     public static MeanPlanes? Of(IReadOnlyList<TransformDefinition> transforms, TensorShape input)
     {
-        if (transforms.OfType<MeanImageSubtract>().FirstOrDefault() is not { } subtract) return null;
+        if (transforms.OfType<MeanImageSubtract>().FirstOrDefault() is not { } subtract)
+            return null;
         (int edge, string? problem) = MeanImageSubtract.Place(transforms);
-        if (problem is not null) throw new TransformException($"{problem}.");
+        if (problem is not null)
+            throw new TransformException($"{problem}.");
         bool blueFirst = ChannelOrder.In(transforms) == ColorOrder.Bgr;
-        return new(subtract.Mean ?? throw MeanImageSubtract.NoMean(), edge, input, subtract.Alignment, blueFirst && input.Channels == 3);
+        return new(subtract.Mean ?? throw MeanImageSubtract.NoMean(), edge, input, subtract.Alignment,
+            blueFirst && input.Channels == 3);
     }
 
     /// <summary>The average over all pixels.</summary>
     public double Average(int channel) => _planes[channel].Average();
 
     /// <summary>Subtracts the part of the mean that lies under a view.</summary>
-    public void Subtract(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) => Add(geometry, mapping, view, -1);
+    public void Subtract(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) =>
+        Add(geometry, mapping, view, -1);
 
     /// <summary>Undoes <see cref="Subtract"/>.</summary>
-    public void Restore(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) => Add(geometry, mapping, view, 1);
+    public void Restore(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) =>
+        Add(geometry, mapping, view, 1);
 
     /// <summary>The part of the mean that lies under a view.</summary>
     public MeanWindow Window(in CropGeometry geometry)
     {
-        if (_alignment == MeanAlignment.Center) return new(false, (_edge - _input.Height) / 2, (_edge - _input.Width) / 2);
+        if (_alignment == MeanAlignment.Center)
+            return new(false, (_edge - _input.Height) / 2, (_edge - _input.Width) / 2);
         int left = geometry.Mirrored ? _edge - geometry.FrameLeft - _input.Width : geometry.FrameLeft;
         return new(geometry.Mirrored != geometry.FrameMirrored, geometry.FrameTop, left);
     }
@@ -66,7 +77,10 @@ internal sealed class MeanPlanes
             ReadOnlySpan<float> mean = planes[channel];
             float factor = sign * mapping.MeanFactor(channel);
             for (int y = 0; y < view.Height; y++)
-                AddRow(plane.Slice(y * view.Width, view.Width), mean.Slice((top + y) * _edge + left, view.Width), factor);
+            {
+                AddRow(plane.Slice(y * view.Width, view.Width), mean.Slice((top + y) * _edge + left, view.Width),
+                    factor);
+            }
         }
     }
 
@@ -75,22 +89,26 @@ internal sealed class MeanPlanes
         int x = 0;
         for (; x <= values.Length - Vector<float>.Count; x += Vector<float>.Count)
             (new Vector<float>(values[x..]) + new Vector<float>(mean[x..]) * factor).CopyTo(values[x..]);
-        for (; x < values.Length; x++) values[x] += mean[x] * factor;
+        for (; x < values.Length; x++)
+            values[x] += mean[x] * factor;
     }
 
     // A grey network sees the mean of the luma, a colour network three times that of grey pictures.
     private static float[] Channel(MeanImage mean, int channel, int channels)
     {
-        if (channels == 3 || mean.Channels == 1) return mean.Plane(Math.Min(channel, mean.Channels - 1)).ToArray();
+        if (channels == 3 || mean.Channels == 1)
+            return mean.Plane(Math.Min(channel, mean.Channels - 1)).ToArray();
         ReadOnlySpan<float> red = mean.Plane(0), green = mean.Plane(1), blue = mean.Plane(2);
         float[] luma = new float[red.Length];
-        for (int i = 0; i < luma.Length; i++) luma[i] = 0.299f * red[i] + 0.587f * green[i] + 0.114f * blue[i];
+        for (int i = 0; i < luma.Length; i++)
+            luma[i] = 0.299f * red[i] + 0.587f * green[i] + 0.114f * blue[i];
         return luma;
     }
 
     private static float[] Scaled(float[] plane, int width, int height, int edge)
     {
-        if (width == edge && height == edge) return plane;
+        if (width == edge && height == edge)
+            return plane;
         float[] scaled = new float[edge * edge];
         for (int y = 0; y < edge; y++)
         {
@@ -117,7 +135,8 @@ internal sealed class MeanPlanes
     private static float[] Mirrored(float[] plane, int edge)
     {
         float[] mirrored = [.. plane];
-        for (int y = 0; y < edge; y++) mirrored.AsSpan(y * edge, edge).Reverse();
+        for (int y = 0; y < edge; y++)
+            mirrored.AsSpan(y * edge, edge).Reverse();
         return mirrored;
     }
 }

@@ -18,7 +18,8 @@ public sealed record Mixup : BatchTransformDefinition
         // From the last to the first, so that each still finds the one before it as it was.
         float[] last = ArrayPool<float>.Shared.Rent(batch.Length);
         batch.Image(batch.Count - 1).CopyTo(last);
-        for (int i = batch.Count - 1; i > 0; i--) Mix(batch.Image(i), batch.Image(i - 1), share);
+        for (int i = batch.Count - 1; i > 0; i--)
+            Mix(batch.Image(i), batch.Image(i - 1), share);
         Mix(batch.Image(0), last.AsSpan(0, batch.Length), share);
         ArrayPool<float>.Shared.Return(last);
     }
@@ -29,6 +30,7 @@ public sealed record Mixup : BatchTransformDefinition
         int i = 0;
         for (; i <= image.Length - Vector<float>.Count; i += Vector<float>.Count)
             (new Vector<float>(image[i..]) * own + new Vector<float>(other[i..]) * rest).CopyTo(image[i..]);
-        for (; i < image.Length; i++) image[i] = image[i] * own + other[i] * rest;
+        for (; i < image.Length; i++)
+            image[i] = image[i] * own + other[i] * rest;
     }
 }

@@ -4,9 +4,10 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Several views of one picture, whose softmax outputs are averaged: any of the corners and the centre, with or without their mirror
-/// images, at one scale or at several. All five places are torchvision's FiveCrop, and with their mirror images its TenCrop. Order:
-/// scale by scale the places as they are listed, then the same places of the mirrored picture.
+/// Several views of one picture, whose softmax outputs are averaged: any of the corners and the centre, with or without
+/// their mirror images, at one scale or at several. All five places are torchvision's FiveCrop, and with their mirror
+/// images its TenCrop. Order: scale by scale the places as they are listed, then the same places of the mirrored
+/// picture.
 /// </summary>
 public sealed record MultiCrop : TransformDefinition
 {
@@ -34,23 +35,35 @@ public sealed record MultiCrop : TransformDefinition
 
     internal override IEnumerable<string> Problems()
     {
-        foreach (string problem in Limits.Size(Size)) yield return problem;
-        if (Places.Count == 0) yield return $"places: is empty; take some of {string.Join(", ", Enum.GetNames<CropPlace>())}";
-        if (Places.Distinct().Count() < Places.Count) yield return $"places: {Places.GroupBy(place => place).First(group => group.Count() > 1).Key} occurs twice";
-        if (ShortSides.Distinct().Count() < ShortSides.Count) yield return $"shortSides: {ShortSides.GroupBy(side => side).First(group => group.Count() > 1).Key} occurs twice";
+        foreach (string problem in Limits.Size(Size))
+            yield return problem;
+        if (Places.Count == 0)
+            yield return $"places: is empty; take some of {string.Join(", ", Enum.GetNames<CropPlace>())}";
+        if (Places.Distinct().Count() < Places.Count)
+            yield return $"places: {Places.GroupBy(place => place).First(group => group.Count() > 1).Key} occurs twice";
+        if (ShortSides.Distinct().Count() < ShortSides.Count)
+        {
+            yield return $"shortSides: {ShortSides.GroupBy(side => side).First(group => group.Count() > 1).Key} "
+                + "occurs twice";
+        }
+
         foreach (int side in ShortSides)
         {
-            if (side < Size) yield return $"shortSides: {side} is below size {Size}";
-            foreach (string problem in Limits.Size(side)) yield return $"shortSides: {problem}";
+            if (side < Size)
+                yield return $"shortSides: {side} is below size {Size}";
+            foreach (string problem in Limits.Size(side))
+                yield return $"shortSides: {problem}";
         }
     }
 
     internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
     {
         (int scale, int place) = Math.DivRem(view, ViewsOfAScale);
-        if (ShortSides.Count > 0) geometry.ResizeShortSide(ShortSides[scale]);
+        if (ShortSides.Count > 0)
+            geometry.ResizeShortSide(ShortSides[scale]);
         geometry.Cover(Size);
-        if (place >= Places.Count) geometry.Mirror();
+        if (place >= Places.Count)
+            geometry.Mirror();
         geometry.Crop(Places[place % Places.Count], Size);
     }
 }

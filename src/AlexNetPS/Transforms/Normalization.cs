@@ -9,28 +9,33 @@ public sealed record Normalize : TransformDefinition
     public IReadOnlyList<double>? Mean { get; init; }
 
     /// <summary>
-    /// Standard deviations on the scale 0..1, red, green, blue, or one for all; null takes the training set's, and 1 for a channel that
-    /// has one value in all training images.
+    /// Standard deviations on the scale 0..1, red, green, blue, or one for all; null takes the training set's, and 1
+    /// for a channel that has one value in all training images.
     /// </summary>
     public IReadOnlyList<double>? StandardDeviation { get; init; }
 
     /// <inheritdoc/>
     public override TransformDefinition Resolve(DatasetStatistics? statistics)
     {
-        if (Mean is not null && StandardDeviation is not null) return this;
-        if (statistics is null) throw Limits.NoStatistics(nameof(Normalize), "mean and standardDeviation");
-        return this with { Mean = Mean ?? statistics.Mean, StandardDeviation = StandardDeviation ?? statistics.Divisors };
+        if (Mean is not null && StandardDeviation is not null)
+            return this;
+        if (statistics is null)
+            throw Limits.NoStatistics(nameof(Normalize), "mean and standardDeviation");
+        return this
+            with { Mean = Mean ?? statistics.Mean, StandardDeviation = StandardDeviation ?? statistics.Divisors };
     }
 
     internal override IEnumerable<string> Problems() =>
     [
         .. Limits.PerChannel("mean", Mean, 0, 1, "; it is on the scale 0..1"),
-        .. Limits.PerChannel("standardDeviation", StandardDeviation, 1e-6, 1, "; it is on the scale 0..1, and 1 for a constant channel"),
+        .. Limits.PerChannel("standardDeviation", StandardDeviation, 1e-6, 1,
+            "; it is on the scale 0..1, and 1 for a constant channel"),
     ];
 
     internal override void Recolor(PixelMapping mapping, TransformRandom random)
     {
-        if (Mean is null || StandardDeviation is null) throw Limits.NoStatistics(nameof(Normalize), "mean and standardDeviation");
+        if (Mean is null || StandardDeviation is null)
+            throw Limits.NoStatistics(nameof(Normalize), "mean and standardDeviation");
         for (int channel = 0; channel < mapping.Channels; channel++)
         {
             mapping.Multiply(channel, 1 / 255.0);
@@ -40,7 +45,9 @@ public sealed record Normalize : TransformDefinition
     }
 }
 
-/// <summary>value - channel mean, on the raw scale 0..255 (the paper's only preprocessing, with one mean per channel).</summary>
+/// <summary>
+/// value - channel mean, on the raw scale 0..255 (the paper's only preprocessing, with one mean per channel).
+/// </summary>
 public sealed record MeanSubtract : TransformDefinition
 {
     /// <summary>Means on the scale 0..255, red, green, blue, or one for all; null takes the training set's.</summary>
@@ -49,17 +56,22 @@ public sealed record MeanSubtract : TransformDefinition
     /// <inheritdoc/>
     public override TransformDefinition Resolve(DatasetStatistics? statistics)
     {
-        if (Mean is not null) return this;
-        if (statistics is null) throw Limits.NoStatistics(nameof(MeanSubtract), "mean");
+        if (Mean is not null)
+            return this;
+        if (statistics is null)
+            throw Limits.NoStatistics(nameof(MeanSubtract), "mean");
         return this with { Mean = statistics.Mean.Select(mean => 255 * mean).ToArray() };
     }
 
-    internal override IEnumerable<string> Problems() => Limits.PerChannel("mean", Mean, 0, 255, "; it is on the scale 0..255");
+    internal override IEnumerable<string> Problems() =>
+        Limits.PerChannel("mean", Mean, 0, 255, "; it is on the scale 0..255");
 
     internal override void Recolor(PixelMapping mapping, TransformRandom random)
     {
-        if (Mean is null) throw Limits.NoStatistics(nameof(MeanSubtract), "mean");
-        for (int channel = 0; channel < mapping.Channels; channel++) mapping.Add(channel, -Limits.Channel(Mean, channel));
+        if (Mean is null)
+            throw Limits.NoStatistics(nameof(MeanSubtract), "mean");
+        for (int channel = 0; channel < mapping.Channels; channel++)
+            mapping.Add(channel, -Limits.Channel(Mean, channel));
     }
 }
 
@@ -71,11 +83,13 @@ public sealed record Scale : TransformDefinition
 
     internal override IEnumerable<string> Problems()
     {
-        if (Factor == 0 || !double.IsFinite(Factor)) yield return $"factor: {Factor} is not a finite number other than 0";
+        if (Factor == 0 || !double.IsFinite(Factor))
+            yield return $"factor: {Factor} is not a finite number other than 0";
     }
 
     internal override void Recolor(PixelMapping mapping, TransformRandom random)
     {
-        for (int channel = 0; channel < mapping.Channels; channel++) mapping.Multiply(channel, Factor);
+        for (int channel = 0; channel < mapping.Channels; channel++)
+            mapping.Multiply(channel, Factor);
     }
 }

@@ -4,8 +4,9 @@ using AlexNetPS.Datasets;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Moves all pixels of a picture along the principal components of the training set's colours (paper section 4.1). Drawn once
-/// per picture and epoch. It is added to the picture itself, before any normalization, wherever it stands in the list.
+/// Moves all pixels of a picture along the principal components of the training set's colours (paper section 4.1).
+/// Drawn once per picture and epoch. It is added to the picture itself, before any normalization, wherever it stands in
+/// the list.
 /// </summary>
 public sealed record PcaColorNoise : TransformDefinition
 {
@@ -15,7 +16,10 @@ public sealed record PcaColorNoise : TransformDefinition
     /// <summary>What the factor multiplies.</summary>
     public PcaColorNoiseForm Form { get; init; } = PcaColorNoiseForm.Paper;
 
-    /// <summary>Eigenvalues of the covariance of red, green, blue on the scale 0..1, largest first; null takes the training set's.</summary>
+    /// <summary>
+    /// Eigenvalues of the covariance of red, green, blue on the scale 0..1, largest first; null takes the training
+    /// set's.
+    /// </summary>
     public IReadOnlyList<double>? Eigenvalues { get; init; }
 
     /// <summary>Eigenvectors[i] belongs to Eigenvalues[i]; null takes the training set's.</summary>
@@ -28,24 +32,34 @@ public sealed record PcaColorNoise : TransformDefinition
     /// <inheritdoc/>
     public override TransformDefinition Resolve(DatasetStatistics? statistics)
     {
-        if (Eigenvalues is not null && Eigenvectors is not null) return this;
-        if (statistics is null) throw Limits.NoStatistics(nameof(PcaColorNoise), "eigenvalues and eigenvectors");
+        if (Eigenvalues is not null && Eigenvectors is not null)
+            return this;
+        if (statistics is null)
+            throw Limits.NoStatistics(nameof(PcaColorNoise), "eigenvalues and eigenvectors");
         return this with { Eigenvalues = statistics.Eigenvalues, Eigenvectors = statistics.Eigenvectors };
     }
 
     internal override IEnumerable<string> Problems()
     {
-        if (StandardDeviation is not (>= 0 and <= 10)) yield return $"standardDeviation: {StandardDeviation} is not between 0 and 10";
-        if ((Eigenvalues is null) != (Eigenvectors is null)) yield return "eigenvalues: give eigenvalues and eigenvectors, or neither";
+        if (StandardDeviation is not (>= 0 and <= 10))
+            yield return $"standardDeviation: {StandardDeviation} is not between 0 and 10";
+        if ((Eigenvalues is null) != (Eigenvectors is null))
+            yield return "eigenvalues: give eigenvalues and eigenvectors, or neither";
         if (Eigenvalues is not null && Eigenvectors is not null
-            && (Eigenvectors.Count != Eigenvalues.Count || Eigenvectors.Any(v => v is null || v.Count != Eigenvalues.Count)))
+            && (Eigenvectors.Count != Eigenvalues.Count
+                || Eigenvectors.Any(v => v is null || v.Count != Eigenvalues.Count)))
+        {
             yield return "eigenvectors: one for each eigenvalue, each as long as there are channels";
-        if (Eigenvalues?.Any(value => !(value >= 0)) == true) yield return "eigenvalues: at least 0";
+        }
+
+        if (Eigenvalues?.Any(value => !(value >= 0)) == true)
+            yield return "eigenvalues: at least 0";
     }
 
     internal override void Recolor(PixelMapping mapping, TransformRandom random)
     {
-        if (Eigenvalues is null || Eigenvectors is null) throw Limits.NoStatistics(nameof(PcaColorNoise), "eigenvalues and eigenvectors");
+        if (Eigenvalues is null || Eigenvectors is null)
+            throw Limits.NoStatistics(nameof(PcaColorNoise), "eigenvalues and eigenvectors");
         for (int i = 0; i < Eigenvalues.Count; i++)
         {
             double spread = Form == PcaColorNoiseForm.Paper ? Eigenvalues[i] : Math.Sqrt(Eigenvalues[i]);

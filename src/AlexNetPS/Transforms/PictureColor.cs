@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Brightness, contrast, saturation and hue of 8-bit pixels, bit for bit as Pillow's ImageEnhance and its HSV conversion give
-/// them, which is what torchvision's functions do to a picture.
+/// Brightness, contrast, saturation and hue of 8-bit pixels, bit for bit as Pillow's ImageEnhance and its HSV
+/// conversion give them, which is what torchvision's functions do to a picture.
 /// </summary>
 internal static class PictureColor
 {
@@ -22,11 +22,13 @@ internal static class PictureColor
         long sum = 0;
         if (channels == 1)
         {
-            foreach (byte level in pixels) sum += level;
+            foreach (byte level in pixels)
+                sum += level;
         }
         else
         {
-            for (int i = 0; i + 3 <= pixels.Length; i += 3) sum += Luma(pixels[i], pixels[i + 1], pixels[i + 2]);
+            for (int i = 0; i + 3 <= pixels.Length; i += 3)
+                sum += Luma(pixels[i], pixels[i + 1], pixels[i + 2]);
         }
 
         Blend(pixels, (byte)((double)sum / (pixels.Length / channels) + 0.5), factor);
@@ -59,7 +61,8 @@ internal static class PictureColor
     private static (byte Hue, byte Saturation, byte Value) ToHsv(byte red, byte green, byte blue)
     {
         byte most = Math.Max(red, Math.Max(green, blue)), least = Math.Min(red, Math.Min(green, blue));
-        if (most == least) return (0, 0, most);
+        if (most == least)
+            return (0, 0, most);
         float range = most - least, r = (most - red) / range, g = (most - green) / range, b = (most - blue) / range;
         float hue = red == most ? b - g : green == most ? (float)(2.0 + r - b) : (float)(4.0 + g - r);
         double turn = hue / 6.0 + 1.0;
@@ -78,7 +81,8 @@ internal static class PictureColor
         double sixths = hue * 6.0 / 255.0;
         int sector = (int)sixths;
         float fraction = (float)(sixths - sector), share = (float)(saturation / 255.0);
-        byte p = Round(value * (1.0 - share)), q = Round(value * (1.0 - share * fraction)), t = Round(value * (1.0 - share * (1.0 - fraction)));
+        byte p = Round(value * (1.0 - share)), q = Round(value * (1.0 - share * fraction)), t =
+            Round(value * (1.0 - share * (1.0 - fraction)));
         (pixel[0], pixel[1], pixel[2]) = (sector % 6) switch
         {
             0 => (value, t, p),
@@ -98,7 +102,8 @@ internal static class PictureColor
         var from = new Vector<float>(level);
         for (; i <= pixels.Length - Vector<byte>.Count; i += Vector<byte>.Count)
             Blend(new Vector<byte>(pixels[i..]), from, from, from, from, factor).CopyTo(pixels[i..]);
-        for (; i < pixels.Length; i++) pixels[i] = Blend(pixels[i], level, factor);
+        for (; i < pixels.Length; i++)
+            pixels[i] = Blend(pixels[i], level, factor);
     }
 
     private static void Blend(Span<byte> pixels, ReadOnlySpan<byte> levels, float factor)
@@ -110,7 +115,8 @@ internal static class PictureColor
             Blend(new Vector<byte>(pixels[i..]), a, b, c, d, factor).CopyTo(pixels[i..]);
         }
 
-        for (; i < pixels.Length; i++) pixels[i] = Blend(pixels[i], levels[i], factor);
+        for (; i < pixels.Length; i++)
+            pixels[i] = Blend(pixels[i], levels[i], factor);
     }
 
     private static byte Blend(byte pixel, byte level, float factor)
@@ -120,17 +126,20 @@ internal static class PictureColor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<byte> Blend(Vector<byte> pixels, Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d, float factor)
+    private static Vector<byte> Blend(Vector<byte> pixels, Vector<float> a, Vector<float> b, Vector<float> c,
+        Vector<float> d, float factor)
     {
         (Vector<float> w, Vector<float> x, Vector<float> y, Vector<float> z) = Widen(pixels);
-        return Vector.Narrow(Vector.Narrow(Blend(w, a, factor), Blend(x, b, factor)), Vector.Narrow(Blend(y, c, factor), Blend(z, d, factor)));
+        return Vector.Narrow(Vector.Narrow(Blend(w, a, factor), Blend(x, b, factor)),
+            Vector.Narrow(Blend(y, c, factor), Blend(z, d, factor)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<uint> Blend(Vector<float> pixels, Vector<float> level, float factor)
     {
         Vector<float> blended = level + (pixels - level) * factor;
-        return Vector.ConvertToInt32Native(Vector.Min(Vector.Max(blended, Vector<float>.Zero), new Vector<float>(255))).As<int, uint>();
+        return Vector.ConvertToInt32Native(Vector.Min(Vector.Max(blended, Vector<float>.Zero), new Vector<float>(255)))
+            .As<int, uint>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,17 +5,22 @@ using System.Runtime.Intrinsics;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// The one pass over the pixels: interleaved bytes to planes (NCHW), mirrored or not; to values, through a factor and an offset per
-/// channel, or to levels.
+/// The one pass over the pixels: interleaved bytes to planes (NCHW), mirrored or not; to values, through a factor and
+/// an offset per channel, or to levels.
 /// </summary>
 internal static class PixelConversion
 {
     // Byte positions of 16 red, green or blue values in 48 interleaved bytes, per 16-byte load; 255 gives 0.
-    private static readonly Vector128<byte>[] Gather = [.. Enumerable.Range(0, 9).Select(i => GatherIndices(i / 3, i % 3))];
+    private static readonly Vector128<byte>[] _gather =
+        [.. Enumerable.Range(0, 9).Select(i => GatherIndices(i / 3, i % 3))];
 
-    private static readonly Vector128<byte> Reverse = Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    private static readonly Vector128<byte> _reverse =
+        Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 
-    /// <summary>Converts a rectangle. A grey picture is repeated for three channels; a colour picture becomes luma (ITU-R 601) for one.</summary>
+    /// <summary>
+    /// Converts a rectangle. A grey picture is repeated for three channels; a colour picture becomes luma (ITU-R 601)
+    /// for one.
+    /// </summary>
     /// <param name="pixels">From the rectangle's first byte on.</param>
     /// <param name="stride">Bytes from one row to the next.</param>
     /// <param name="width">Columns of the rectangle.</param>
@@ -26,7 +31,8 @@ internal static class PixelConversion
     /// <param name="destination">[channels, height, width].</param>
     /// <typeparam name="T">A number of the destination.</typeparam>
     /// <typeparam name="TForm">What the levels are written as.</typeparam>
-    public static void ToPlanes<T, TForm>(ReadOnlySpan<byte> pixels, int stride, int width, int height, int channels, bool mirrored, PixelMapping mapping, Span<T> destination)
+    public static void ToPlanes<T, TForm>(ReadOnlySpan<byte> pixels, int stride, int width, int height, int channels,
+        bool mirrored, PixelMapping mapping, Span<T> destination)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
@@ -38,20 +44,26 @@ internal static class PixelConversion
             if (channels == 1)
             {
                 for (int c = 0; c < mapping.Channels; c++)
-                    GreyRow<T, TForm>(row, mapping.Factor(c), mapping.Offset(c), destination.Slice((c == 0 ? red : c == 1 ? plane : blue) + y * width, width), mirrored);
+                {
+                    GreyRow<T, TForm>(row, mapping.Factor(c), mapping.Offset(c),
+                        destination.Slice((c == 0 ? red : c == 1 ? plane : blue) + y * width, width), mirrored);
+                }
             }
             else if (mapping.Channels == 1)
             {
-                LumaRow<T, TForm>(row, mapping.Factor(0), mapping.Offset(0), destination.Slice(y * width, width), mirrored);
+                LumaRow<T, TForm>(row, mapping.Factor(0), mapping.Offset(0), destination.Slice(y * width, width),
+                    mirrored);
             }
             else
             {
-                ColorRow<T, TForm>(row, mapping, destination.Slice(red + y * width, width), destination.Slice(plane + y * width, width), destination.Slice(blue + y * width, width), mirrored);
+                ColorRow<T, TForm>(row, mapping, destination.Slice(red + y * width, width),
+                    destination.Slice(plane + y * width, width), destination.Slice(blue + y * width, width), mirrored);
             }
         }
     }
 
-    private static void GreyRow<T, TForm>(ReadOnlySpan<byte> source, float factor, float offset, Span<T> target, bool mirrored)
+    private static void GreyRow<T, TForm>(ReadOnlySpan<byte> source, float factor, float offset, Span<T> target,
+        bool mirrored)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
@@ -61,13 +73,18 @@ internal static class PixelConversion
         if (Vector128.IsHardwareAccelerated)
         {
             for (; x <= width - 16; x += 16)
-                TForm.Store(Turn(Vector128.LoadUnsafe(ref s, (nuint)x), mirrored), factor, offset, ref Unsafe.Add(ref t, mirrored ? width - 16 - x : x));
+            {
+                TForm.Store(Turn(Vector128.LoadUnsafe(ref s, (nuint)x), mirrored), factor, offset,
+                    ref Unsafe.Add(ref t, mirrored ? width - 16 - x : x));
+            }
         }
 
-        for (; x < width; x++) target[mirrored ? width - 1 - x : x] = TForm.Of(source[x], factor, offset);
+        for (; x < width; x++)
+            target[mirrored ? width - 1 - x : x] = TForm.Of(source[x], factor, offset);
     }
 
-    private static void ColorRow<T, TForm>(ReadOnlySpan<byte> source, PixelMapping mapping, Span<T> red, Span<T> green, Span<T> blue, bool mirrored)
+    private static void ColorRow<T, TForm>(ReadOnlySpan<byte> source, PixelMapping mapping, Span<T> red, Span<T> green,
+        Span<T> blue, bool mirrored)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
@@ -77,10 +94,11 @@ internal static class PixelConversion
         if (Vector128.IsHardwareAccelerated)
         {
             ref byte s = ref MemoryMarshal.GetReference(source);
-            Vector128<byte>[] gather = Gather;
+            Vector128<byte>[] gather = _gather;
             for (; x <= width - 16; x += 16)
             {
-                Vector128<byte> a = Vector128.LoadUnsafe(ref s, (nuint)(3 * x)), b = Vector128.LoadUnsafe(ref s, (nuint)(3 * x + 16)), c = Vector128.LoadUnsafe(ref s, (nuint)(3 * x + 32));
+                Vector128<byte> a = Vector128.LoadUnsafe(ref s, (nuint)(3 * x)), b = Vector128.LoadUnsafe(ref s,
+                    (nuint)(3 * x + 16)), c = Vector128.LoadUnsafe(ref s, (nuint)(3 * x + 32));
                 int at = mirrored ? width - 16 - x : x;
                 TForm.Store(Turn(Pick(a, b, c, gather, 0), mirrored), redFactor, redOffset, ref red[at]);
                 TForm.Store(Turn(Pick(a, b, c, gather, 3), mirrored), greenFactor, greenOffset, ref green[at]);
@@ -97,7 +115,8 @@ internal static class PixelConversion
         }
     }
 
-    private static void LumaRow<T, TForm>(ReadOnlySpan<byte> source, float factor, float offset, Span<T> target, bool mirrored)
+    private static void LumaRow<T, TForm>(ReadOnlySpan<byte> source, float factor, float offset, Span<T> target,
+        bool mirrored)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
@@ -110,11 +129,15 @@ internal static class PixelConversion
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Pick(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte>[] gather, int first) =>
-        Vector128.Shuffle(a, gather[first]) | Vector128.Shuffle(b, gather[first + 1]) | Vector128.Shuffle(c, gather[first + 2]);
+    private static Vector128<byte> Pick(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c,
+        Vector128<byte>[] gather, int first) =>
+        Vector128.Shuffle(a, gather[first]) | Vector128.Shuffle(b, gather[first + 1]) | Vector128.Shuffle(c,
+            gather[first + 2]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Turn(Vector128<byte> levels, bool mirrored) => mirrored ? Vector128.Shuffle(levels, Reverse) : levels;
+    private static Vector128<byte> Turn(Vector128<byte> levels, bool mirrored) => mirrored
+        ? Vector128.Shuffle(levels, _reverse)
+        : levels;
 
     private static Vector128<byte> GatherIndices(int channel, int load)
     {

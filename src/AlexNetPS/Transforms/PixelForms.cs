@@ -14,7 +14,10 @@ internal interface IPixelForm<T> where T : unmanaged
     static abstract void Store(Vector128<byte> levels, float factor, float offset, ref T target);
 }
 
-/// <summary>Values: factor * level + offset. Multiplication and addition are kept apart, so that every instruction set gives the same bits.</summary>
+/// <summary>
+/// Values: factor * level + offset. Multiplication and addition are kept apart, so that every instruction set gives the
+/// same bits.
+/// </summary>
 internal readonly struct PixelValues : IPixelForm<float>
 {
     public static float Of(int level, float factor, float offset) => level * factor + offset;
@@ -40,5 +43,6 @@ internal readonly struct PixelLevels : IPixelForm<byte>
     public static byte Of(int level, float factor, float offset) => (byte)level;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector128<byte> levels, float factor, float offset, ref byte target) => levels.StoreUnsafe(ref target);
+    public static void Store(Vector128<byte> levels, float factor, float offset, ref byte target) =>
+        levels.StoreUnsafe(ref target);
 }

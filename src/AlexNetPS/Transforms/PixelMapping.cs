@@ -1,9 +1,13 @@
 namespace AlexNetPS.Transforms;
 
-/// <summary>What a grey level p of a channel becomes: factor * (p + shift) + offset. All colour and normalization steps fold into it.</summary>
+/// <summary>
+/// What a grey level p of a channel becomes: factor * (p + shift) + offset. All colour and normalization steps fold
+/// into it.
+/// </summary>
 internal sealed class PixelMapping(int channels)
 {
-    private readonly double[] _factor = Enumerable.Repeat(1.0, channels).ToArray(), _offset = new double[channels], _shift = new double[channels], _mean = new double[channels];
+    private readonly double[] _factor = Enumerable.Repeat(1.0, channels).ToArray(), _offset =
+        new double[channels], _shift = new double[channels], _mean = new double[channels];
 
     public int Channels => channels;
 
@@ -23,7 +27,9 @@ internal sealed class PixelMapping(int channels)
     /// <summary>How much of the mean image is to be subtracted: 0 for none.</summary>
     public float MeanFactor(int channel) => (float)_mean[channel];
 
-    /// <summary>Writes factor, offset and part of the mean image, each for all channels in the order of their planes.</summary>
+    /// <summary>
+    /// Writes factor, offset and part of the mean image, each for all channels in the order of their planes.
+    /// </summary>
     public void Write(Span<float> rows)
     {
         for (int channel = 0; channel < channels; channel++)
@@ -45,7 +51,9 @@ internal sealed class PixelMapping(int channels)
         BlueFirst = false;
     }
 
-    /// <summary>Makes the picture itself brighter by some grey levels, whatever is done to its values afterwards.</summary>
+    /// <summary>
+    /// Makes the picture itself brighter by some grey levels, whatever is done to its values afterwards.
+    /// </summary>
     public void Brighten(int channel, double greyLevels) => _shift[channel] += greyLevels;
 
     /// <summary>Multiplies the values.</summary>

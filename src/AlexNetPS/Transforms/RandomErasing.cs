@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Overwrites a random rectangle, now and then (Zhong et al. 2017; torchvision's algorithm). It works on the values that enter
-/// the network, after everything else, and stands last in the list: after <see cref="Normalize"/> a value of 0 is the mean colour.
+/// Overwrites a random rectangle, now and then (Zhong et al. 2017; torchvision's algorithm). It works on the values
+/// that enter the network, after everything else, and stands last in the list: after <see cref="Normalize"/> a value of
+/// 0 is the mean colour.
 /// </summary>
 public sealed record RandomErasing : TransformDefinition
 {
@@ -41,7 +42,8 @@ public sealed record RandomErasing : TransformDefinition
 
     internal override void Edit(in ViewValues view, TransformRandom random)
     {
-        if (random.Uniform(0) >= Probability || Choose(view.Width, view.Height, random) is not PixelBox box) return;
+        if (random.Uniform(0) >= Probability || Choose(view.Width, view.Height, random) is not PixelBox box)
+            return;
         for (int channel = 0, index = 0; channel < view.Channels; channel++)
         {
             Span<float> plane = view.Plane(channel);
@@ -49,8 +51,15 @@ public sealed record RandomErasing : TransformDefinition
             for (int y = box.Top; y < box.Top + box.Height; y++)
             {
                 Span<float> row = plane.Slice(y * view.Width + box.Left, box.Width);
-                if (Fill == ErasingFill.Value) row.Fill(value);
-                else foreach (ref float noise in row) noise = (float)random.Noise(index++);
+                if (Fill == ErasingFill.Value)
+                {
+                    row.Fill(value);
+                }
+                else
+                {
+                    foreach (ref float noise in row)
+                        noise = (float)random.Noise(index++);
+                }
             }
         }
     }
@@ -64,9 +73,12 @@ public sealed record RandomErasing : TransformDefinition
             int first = 4 + 4 * i;
             double area = (double)width * height * random.Uniform(first, Scale[0], Scale[1]);
             double ratio = Math.Exp(random.Uniform(first + 1, logLow, logHigh));
-            int boxHeight = (int)Math.Round(Math.Sqrt(area * ratio)), boxWidth = (int)Math.Round(Math.Sqrt(area / ratio));
-            if (boxHeight >= height || boxWidth >= width) continue;
-            return new(random.Integer(first + 3, width - boxWidth + 1), random.Integer(first + 2, height - boxHeight + 1), boxWidth, boxHeight);
+            int boxHeight = (int)Math.Round(Math.Sqrt(area * ratio)), boxWidth =
+                (int)Math.Round(Math.Sqrt(area / ratio));
+            if (boxHeight >= height || boxWidth >= width)
+                continue;
+            return new(random.Integer(first + 3, width - boxWidth + 1),
+                random.Integer(first + 2, height - boxHeight + 1), boxWidth, boxHeight);
         }
 
         return null;

@@ -4,8 +4,8 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A box of random area and aspect ratio, resized to a square (Szegedy et al. 2014; the algorithm is torchvision's: ten tries,
-/// then the largest central box whose ratio is allowed).
+/// A box of random area and aspect ratio, resized to a square (Szegedy et al. 2014; the algorithm is torchvision's: ten
+/// tries, then the largest central box whose ratio is allowed).
 /// </summary>
 public sealed record RandomResizedCrop : TransformDefinition
 {
@@ -46,8 +46,10 @@ public sealed record RandomResizedCrop : TransformDefinition
             double target = area * random.Uniform(4 * i, Scale[0], Scale[1]);
             double ratio = Math.Exp(random.Uniform(4 * i + 1, logLow, logHigh));
             int width = (int)Math.Round(Math.Sqrt(target * ratio)), height = (int)Math.Round(Math.Sqrt(target / ratio));
-            if (width < 1 || width > pictureWidth || height < 1 || height > pictureHeight) continue;
-            int top = random.Integer(4 * i + 2, pictureHeight - height + 1), left = random.Integer(4 * i + 3, pictureWidth - width + 1);
+            if (width < 1 || width > pictureWidth || height < 1 || height > pictureHeight)
+                continue;
+            int top = random.Integer(4 * i + 2, pictureHeight - height + 1), left =
+                random.Integer(4 * i + 3, pictureWidth - width + 1);
             return new(left, top, width, height);
         }
 
@@ -59,8 +61,10 @@ public sealed record RandomResizedCrop : TransformDefinition
     {
         double ratio = (double)pictureWidth / pictureHeight;
         int width = pictureWidth, height = pictureHeight;
-        if (ratio < Ratio[0]) height = Math.Clamp((int)Math.Round(width / Ratio[0]), 1, pictureHeight);
-        else if (ratio > Ratio[1]) width = Math.Clamp((int)Math.Round(height * Ratio[1]), 1, pictureWidth);
+        if (ratio < Ratio[0])
+            height = Math.Clamp((int)Math.Round(width / Ratio[0]), 1, pictureHeight);
+        else if (ratio > Ratio[1])
+            width = Math.Clamp((int)Math.Round(height * Ratio[1]), 1, pictureWidth);
         return new((pictureWidth - width) / 2, (pictureHeight - height) / 2, width, height);
     }
 }

@@ -11,7 +11,8 @@ public sealed record Resize : TransformDefinition
 
     internal override IEnumerable<string> Problems() => Limits.Size(Size);
 
-    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view) => geometry.ResizeShortSide(Size);
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view) =>
+        geometry.ResizeShortSide(Size);
 }
 
 /// <summary>Resizes the whole picture to a square, whatever its aspect ratio.</summary>
@@ -26,5 +27,6 @@ public sealed record Squash : TransformDefinition
 
     internal override IEnumerable<string> Problems() => Limits.Size(Size);
 
-    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view) => geometry.Resize(Size, Size);
+    internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view) =>
+        geometry.Resize(Size, Size);
 }

@@ -5,9 +5,9 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// One step from a stored picture to a network's input, as data in a recipe. Geometry steps only move a crop box, most colour and
-/// normalization steps only change a factor and an offset per channel: the pixels are touched once, at the end. The few steps
-/// that need pixels or values of their own say so, and cost nothing where they are not used.
+/// One step from a stored picture to a network's input, as data in a recipe. Geometry steps only move a crop box, most
+/// colour and normalization steps only change a factor and an offset per channel: the pixels are touched once, at the
+/// end. The few steps that need pixels or values of their own say so, and cost nothing where they are not used.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RandomResizedCrop), nameof(RandomResizedCrop))]
@@ -33,11 +33,16 @@ public abstract record TransformDefinition
     [JsonIgnore]
     public virtual bool IsRandom => false;
 
-    /// <summary>Pictures that come out for one that goes in: 1, or several for <see cref="TenCrop"/> and <see cref="MultiCrop"/>.</summary>
+    /// <summary>
+    /// Pictures that come out for one that goes in: 1, or several for <see cref="TenCrop"/> and
+    /// <see cref="MultiCrop"/>.
+    /// </summary>
     [JsonIgnore]
     public virtual int Views => 1;
 
-    /// <summary>Edge of the square that comes out; null where the size depends on the picture or does not change.</summary>
+    /// <summary>
+    /// Edge of the square that comes out; null where the size depends on the picture or does not change.
+    /// </summary>
     [JsonIgnore]
     public virtual int? OutputSize => null;
 

@@ -8,8 +8,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A list of transforms made ready for a network's input: from a stored picture to planes of values or of grey levels, in one
-/// resampling at most and one pass over the pixels. Thread-safe.
+/// A list of transforms made ready for a network's input: from a stored picture to planes of values or of grey levels,
+/// in one resampling at most and one pass over the pixels. Thread-safe.
 /// </summary>
 public sealed partial class TransformPipeline
 {
@@ -24,7 +24,8 @@ public sealed partial class TransformPipeline
     /// <param name="input">The network's input: 1 or 3 channels.</param>
     /// <param name="batchTransforms">What becomes of a training batch after that; null for nothing.</param>
     /// <exception cref="TransformException">The transforms cannot give this input.</exception>
-    public TransformPipeline(IReadOnlyList<TransformDefinition> transforms, TensorShape input, IReadOnlyList<BatchTransformDefinition>? batchTransforms = null)
+    public TransformPipeline(IReadOnlyList<TransformDefinition> transforms, TensorShape input,
+        IReadOnlyList<BatchTransformDefinition>? batchTransforms = null)
     {
         _transforms = [.. transforms];
         _batchTransforms = [.. batchTransforms ?? []];
@@ -33,19 +34,32 @@ public sealed partial class TransformPipeline
         _input = input;
         Views = _transforms.Aggregate(1, (views, transform) => views * transform.Views);
         if (input.Channels is not (1 or 3))
-            throw new TransformException($"A network with {input.Channels} input channels cannot take pictures; it needs 1 (grey) or 3 (red, green, blue).");
+        {
+            throw new TransformException($"A network with {input.Channels} input channels cannot take pictures; it "
+                + "needs 1 (grey) or 3 (red, green, blue).");
+        }
+
         if (OutputSize(_transforms) is int size && (size != input.Width || size != input.Height))
-            throw new TransformException($"The transforms give {size}x{size} pixels, and the network takes {input.Width}x{input.Height}.");
+        {
+            throw new TransformException(
+                $"The transforms give {size}x{size} pixels, and the network takes {input.Width}x{input.Height}.");
+        }
+
         _mean = MeanPlanes.Of(_transforms, input);
     }
 
-    /// <summary>Inputs that one picture becomes: 1, or several with <see cref="TenCrop"/> and <see cref="MultiCrop"/>. Their softmax outputs are averaged.</summary>
+    /// <summary>
+    /// Inputs that one picture becomes: 1, or several with <see cref="TenCrop"/> and <see cref="MultiCrop"/>. Their
+    /// softmax outputs are averaged.
+    /// </summary>
     public int Views { get; }
 
     /// <summary>Values of one view: channels * height * width.</summary>
     public int ViewLength => (int)_input.Count;
 
-    /// <summary>Whether inputs can be given as grey levels: nothing but factors, offsets and a mean image makes values of them.</summary>
+    /// <summary>
+    /// Whether inputs can be given as grey levels: nothing but factors, offsets and a mean image makes values of them.
+    /// </summary>
     internal bool GivesLevels => !_editsValues && _batchTransforms.Length == 0;
 
     /// <summary>The input that the transforms were made ready for.</summary>
@@ -56,7 +70,8 @@ public sealed partial class TransformPipeline
 
     /// <summary>Edge of the square that the transforms give; null where it depends on the picture.</summary>
     internal static int? OutputSize(IEnumerable<TransformDefinition> transforms) =>
-        transforms.Aggregate((int?)null, (size, transform) => transform is Resize ? null : transform.OutputSize ?? size);
+        transforms.Aggregate((int?)null,
+            (size, transform) => transform is Resize ? null : transform.OutputSize ?? size);
 
     /// <summary>Transforms a picture without chance (evaluation).</summary>
     /// <param name="picture">As stored or decoded.</param>
@@ -72,7 +87,11 @@ public sealed partial class TransformPipeline
     public void Apply(PixelView picture, in RandomStream random, Span<float> destination)
     {
         if (destination.Length != Views * ViewLength)
-            throw new ArgumentException($"The destination holds {destination.Length} values instead of {Views} x {_input}.", nameof(destination));
+        {
+            throw new ArgumentException(
+                $"The destination holds {destination.Length} values instead of {Views} x {_input}.",
+                nameof(destination));
+        }
 
         var mapping = new PixelMapping(_input.Channels);
         for (int view = 0; view < Views; view++)
@@ -80,25 +99,30 @@ public sealed partial class TransformPipeline
             CropGeometry geometry = Arrange(picture.Width, picture.Height, random, view, mapping);
             Span<float> values = destination.Slice(view * ViewLength, ViewLength);
             Render<float, PixelValues>(picture, geometry, mapping, random, values);
-            if (_mean is null && !_editsValues) continue;
+            if (_mean is null && !_editsValues)
+                continue;
 
             var planes = new ViewValues(values, _input.Channels, _input.Height, _input.Width, mapping.BlueFirst);
             _mean?.Subtract(geometry, mapping, planes);
             for (int i = 0; i < _transforms.Length; i++)
             {
-                if (_transforms[i].EditsValues) _transforms[i].Edit(planes, new TransformRandom(random, i));
+                if (_transforms[i].EditsValues)
+                    _transforms[i].Edit(planes, new TransformRandom(random, i));
             }
         }
     }
 
-    /// <summary>Transforms a picture into grey levels, and says what makes values of them; where <see cref="GivesLevels"/>.</summary>
+    /// <summary>
+    /// Transforms a picture into grey levels, and says what makes values of them; where <see cref="GivesLevels"/>.
+    /// </summary>
     /// <param name="picture">As stored or decoded.</param>
     /// <param name="random">The picture's numbers in this epoch.</param>
     /// <param name="levels">[views, channels, height, width].</param>
     /// <param name="mappings">[views, 3, channels]; see <see cref="NetworkInput.Mappings"/>.</param>
     /// <param name="windows">[views]; empty where no mean image is subtracted.</param>
     /// <exception cref="TransformException">The result has not the network's size.</exception>
-    internal void Apply(PixelView picture, in RandomStream random, Span<byte> levels, Span<float> mappings, Span<MeanWindow> windows)
+    internal void Apply(PixelView picture, in RandomStream random, Span<byte> levels, Span<float> mappings,
+        Span<MeanWindow> windows)
     {
         var mapping = new PixelMapping(_input.Channels);
         int row = NetworkInput.MappingRows * _input.Channels;
@@ -107,7 +131,8 @@ public sealed partial class TransformPipeline
             CropGeometry geometry = Arrange(picture.Width, picture.Height, random, view, mapping);
             Render<byte, PixelLevels>(picture, geometry, mapping, random, levels.Slice(view * ViewLength, ViewLength));
             mapping.Write(mappings.Slice(view * row, row));
-            if (_mean is not null) windows[view] = _mean.Window(geometry);
+            if (_mean is not null)
+                windows[view] = _mean.Window(geometry);
         }
     }
 
@@ -117,13 +142,17 @@ public sealed partial class TransformPipeline
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">Keys the random numbers, with seed and step.</param>
     /// <param name="step">Position of the batch in the epoch.</param>
-    /// <returns>The share of each input that is its own picture, the rest being the one before it; 1 where nothing was mixed.</returns>
+    /// <returns>The share of each input that is its own picture, the rest being the one before it; 1 where nothing was
+    /// mixed.</returns>
     internal double Mix(Span<float> images, int count, ulong seed, uint epoch, uint step)
     {
-        if (_batchTransforms.Length == 0) return 1;
+        if (_batchTransforms.Length == 0)
+            return 1;
         var random = new BatchRandom(seed, epoch, step);
         BatchTransformDefinition transform = _batchTransforms[random.Choice(_batchTransforms.Length)];
-        return random.Happens(transform.Probability) ? transform.Mix(new BatchValues(images, count, _input.Height, _input.Width), random) : 1;
+        return random.Happens(transform.Probability)
+            ? transform.Mix(new BatchValues(images, count, _input.Height, _input.Width), random)
+            : 1;
     }
 
     private CropGeometry Arrange(int width, int height, in RandomStream random, int view, PixelMapping mapping)
@@ -137,11 +166,16 @@ public sealed partial class TransformPipeline
             _transforms[i].Recolor(mapping, numbers);
         }
 
-        return geometry.Width == _input.Width && geometry.Height == _input.Height ? geometry : throw new TransformException(
-            $"A picture of {width}x{height} pixels becomes {geometry.Width}x{geometry.Height}, and the network takes {_input.Width}x{_input.Height}; end the geometry with CenterCrop, RandomCrop, RandomResizedCrop or Squash.");
+        return geometry.Width == _input.Width && geometry.Height == _input.Height
+            ? geometry
+            : throw new TransformException(
+            $"A picture of {width}x{height} pixels becomes {geometry.Width}x{geometry.Height}, and the network takes "
+                + $"{_input.Width}x{_input.Height}; end the geometry with CenterCrop, RandomCrop, RandomResizedCrop "
+                + "or Squash.");
     }
 
-    private void Render<T, TForm>(PixelView picture, in CropGeometry geometry, PixelMapping mapping, in RandomStream random, Span<T> destination)
+    private void Render<T, TForm>(PixelView picture, in CropGeometry geometry, PixelMapping mapping,
+        in RandomStream random, Span<T> destination)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
@@ -149,7 +183,8 @@ public sealed partial class TransformPipeline
         if (geometry.IsCopy && !_editsPixels)
         {
             int first = (int)geometry.Top * stride + (int)geometry.Left * channels;
-            PixelConversion.ToPlanes<T, TForm>(picture.Pixels[first..], stride, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
+            PixelConversion.ToPlanes<T, TForm>(picture.Pixels[first..], stride, geometry.Width, geometry.Height,
+                channels, geometry.Mirrored, mapping, destination);
             return;
         }
 
@@ -161,14 +196,17 @@ public sealed partial class TransformPipeline
 
             // Scaled corners may lie a rounding error outside the picture.
             var box = new ResampleBox(geometry.Left, geometry.Top,
-                Math.Min(geometry.Left + geometry.BoxWidth, picture.Width), Math.Min(geometry.Top + geometry.BoxHeight, picture.Height));
+                Math.Min(geometry.Left + geometry.BoxWidth, picture.Width),
+                Math.Min(geometry.Top + geometry.BoxHeight, picture.Height));
             Resampler.Resize(picture, box, geometry.Width, geometry.Height, pixels, geometry.WithinBox);
             for (int i = 0; _editsPixels && i < _transforms.Length; i++)
             {
-                if (_transforms[i].EditsPixels) _transforms[i].Edit(pixels, channels, new TransformRandom(random, i));
+                if (_transforms[i].EditsPixels)
+                    _transforms[i].Edit(pixels, channels, new TransformRandom(random, i));
             }
 
-            PixelConversion.ToPlanes<T, TForm>(pixels, geometry.Width * channels, geometry.Width, geometry.Height, channels, geometry.Mirrored, mapping, destination);
+            PixelConversion.ToPlanes<T, TForm>(pixels, geometry.Width * channels, geometry.Width, geometry.Height,
+                channels, geometry.Mirrored, mapping, destination);
         }
         finally
         {

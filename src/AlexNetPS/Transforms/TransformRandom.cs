@@ -3,15 +3,16 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// The random numbers of one transform for one picture in one epoch. Each transform of a list owns 16 blocks of the picture's
-/// stream, so that changing one transform leaves the numbers of the others as they were.
+/// The random numbers of one transform for one picture in one epoch. Each transform of a list owns 16 blocks of the
+/// picture's stream, so that changing one transform leaves the numbers of the others as they were.
 /// A transform draws either uniform or Gaussian numbers: the two share the blocks.
 /// </summary>
 internal readonly struct TransformRandom(RandomStream stream, int transform)
 {
     public double Uniform(int position) => Uniform(position, 0, 1);
 
-    public double Uniform(int position, double low, double high) => stream.Uniform((uint)(transform * 64 + position), low, high);
+    public double Uniform(int position, double low, double high) =>
+        stream.Uniform((uint)(transform * 64 + position), low, high);
 
     public int Integer(int position, int count) => stream.Integer((uint)(transform * 64 + position), count);
 

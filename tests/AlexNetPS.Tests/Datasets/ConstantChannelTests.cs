@@ -13,8 +13,9 @@ public class ConstantChannelTests
     [InlineData(255, "red and blue channels")]
     public void TheDeviationOfAConstantChannelCountsAsOne(byte constant, string named)
     {
-        using TemporaryFolder folder = new();
-        ImageNetDataset dataset = Import(folder, (image, channel, pixel) => channel == 1 ? CifarBatch.Varied(image, channel, pixel) : constant);
+        using var folder = new TemporaryFolder();
+        ImageNetDataset dataset = Import(folder,
+            (image, channel, pixel) => channel == 1 ? CifarBatch.Varied(image, channel, pixel) : constant);
         DatasetStatistics statistics = dataset.Statistics!;
         Assert.Equal((0, 0), (statistics.StandardDeviation[0], statistics.StandardDeviation[2]));
         Assert.Contains(named, Assert.Single(dataset.Warnings), StringComparison.Ordinal);
@@ -25,7 +26,8 @@ public class ConstantChannelTests
         var normalize = (Normalize)new Normalize().Resolve(statistics);
         Assert.Equal([1, statistics.StandardDeviation[1], 1], normalize.StandardDeviation!);
         Assert.Empty(normalize.Problems());
-        DatasetFinding finding = Assert.Single(DatasetHealth.Check(dataset), finding => finding.Kind == FindingKind.ConstantChannel);
+        DatasetFinding finding =
+            Assert.Single(DatasetHealth.Check(dataset), finding => finding.Kind == FindingKind.ConstantChannel);
         Assert.Equal(dataset.Warnings[0], finding.What);
         Assert.DoesNotContain(DatasetHealth.Check(dataset), other => other.Kind == FindingKind.Layout);
     }
@@ -33,7 +35,8 @@ public class ConstantChannelTests
     [Fact]
     public void AStoreThatHoldsRoundingInsteadOfZeroIsTreatedTheSame()
     {
-        DatasetStatistics old = new([0.1, 0.2, 0.3], [1e-9, 0.25, 0], [0.0625, 0, 0], [[0, 1, 0], [1, 0, 0], [0, 0, 1]], 100);
+        var old = new DatasetStatistics([0.1, 0.2, 0.3], [1e-9, 0.25, 0], [0.0625, 0, 0],
+            [[0, 1, 0], [1, 0, 0], [0, 0, 1]], 100);
         Assert.Equal([1, 0.25, 1], ((Normalize)new Normalize().Resolve(old)).StandardDeviation!);
         Assert.Contains("red and blue channels", old.ConstantChannelWarning, StringComparison.Ordinal);
     }
@@ -42,8 +45,11 @@ public class ConstantChannelTests
     public void AChannelThatHardlyVariesIsNoConstant()
     {
         // One pixel in 5,000 differs by a tenth of the range.
-        using TemporaryFolder folder = new();
-        ImageNetDataset dataset = Import(folder, (image, channel, pixel) => channel == 1 ? CifarBatch.Varied(image, channel, pixel) : (byte)((image * 1024 + pixel) % 5000 == 7 ? 25 : 0));
+        using var folder = new TemporaryFolder();
+        ImageNetDataset dataset = Import(folder,
+            (image, channel, pixel) => channel == 1
+                ? CifarBatch.Varied(image, channel, pixel)
+                : (byte)((image * 1024 + pixel) % 5000 == 7 ? 25 : 0));
         Assert.Empty(dataset.Warnings);
         Assert.InRange(dataset.Statistics!.StandardDeviation[0], 5e-4, 5e-3);
     }
@@ -51,7 +57,7 @@ public class ConstantChannelTests
     [Fact]
     public void GrayImagesHaveNoConstantChannel()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         ImageNetDataset dataset = Import(folder, (image, _, pixel) => CifarBatch.Varied(image, 0, pixel));
         Assert.Empty(dataset.Warnings);
         Assert.Equal(dataset.Statistics!.StandardDeviation[0], dataset.Statistics.StandardDeviation[2]);
@@ -68,21 +74,26 @@ public class ConstantChannelTests
     [Fact]
     public void ImagesWithConstantChannelsAreLearned()
     {
-        using TemporaryFolder folder = new();
-        ImageNetDataset dataset = Import(folder, (image, channel, pixel) => channel == 1 ? (byte)(image % 2 * 100 + pixel % 50) : (byte)30);
-        string transforms = """{ "type": "CenterCrop", "size": 16 }, { "type": "PcaColorNoise" }, { "type": "Normalize" }""";
+        using var folder = new TemporaryFolder();
+        ImageNetDataset dataset =
+            Import(folder, (image, channel, pixel) => channel == 1 ? (byte)(image % 2 * 100 + pixel % 50) : (byte)30);
+        string transforms =
+            """{ "type": "CenterCrop", "size": 16 }, { "type": "PcaColorNoise" }, { "type": "Normalize" }""";
         TrainingRun run = Trainer.Train(dataset, new TrainingOptions
         {
-            Recipe = Training.TinyRecipe.Create(epochs: 2, trainTransforms: transforms, evaluationTransforms: """{ "type": "CenterCrop", "size": 16 }, { "type": "Normalize" }"""),
+            Recipe = Training.TinyRecipe.Create(epochs: 2, trainTransforms: transforms,
+                evaluationTransforms: """{ "type": "CenterCrop", "size": 16 }, { "type": "Normalize" }"""),
             RunPath = Path.Combine(folder.Root, "run"),
             Seed = 1,
         });
-        Assert.All(run.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainLoss) && double.IsFinite(epoch.ValidationLoss!.Value)));
+        Assert.All(run.Epochs,
+            epoch => Assert.True(double.IsFinite(epoch.TrainLoss) && double.IsFinite(epoch.ValidationLoss!.Value)));
     }
 
     private static ImageNetDataset Import(TemporaryFolder folder, Func<int, int, int, byte> value)
     {
         folder.Write("data_batch_1.bin", CifarBatch.Of(60, value));
-        return ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ValidationFraction = 0.2 });
+        return ImageNetImporter.Import(folder.Photos,
+            new ImportOptions { CachePath = folder.Cache, ValidationFraction = 0.2 });
     }
 }

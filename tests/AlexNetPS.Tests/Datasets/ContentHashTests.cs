@@ -11,7 +11,8 @@ namespace AlexNetPS.Tests.Datasets;
 
 public class ContentHashTests
 {
-    private static readonly HealthOptions s_lenient = new() { MinimumImages = 0, MinimumSide = 0, MaximumDistance = -1 };
+    private static readonly HealthOptions _lenient =
+        new() { MinimumImages = 0, MinimumSide = 0, MaximumDistance = -1 };
 
     [Theory]
     [InlineData(StoreFormat.Npy)]
@@ -22,18 +23,20 @@ public class ContentHashTests
         ImageNetDataset dataset = Import(folder, format);
         byte[] hashes = File.ReadAllBytes(Path.Combine(dataset.StorePath!, "sha256.npy"))[128..];
         (SplitName Split, ImageSample Sample)[] images = [.. dataset.Images.OrderBy(image => image.Sample.Index)];
-        StringBuilder lines = new();
+        var lines = new StringBuilder();
         foreach ((SplitName split, ImageSample sample) in images)
         {
             byte[] hash = SHA256.HashData(File.ReadAllBytes(sample.Path));
             Assert.Equal(hash, hashes[(32 * sample.Index)..][..32]);
-            lines.AppendJoin('\t', split, sample.Label, sample.ClassName, $"{sample.ClassName}/{Path.GetFileName(sample.Path)}", Convert.ToHexStringLower(hash));
+            lines.AppendJoin('\t', split, sample.Label, sample.ClassName,
+                $"{sample.ClassName}/{Path.GetFileName(sample.Path)}", Convert.ToHexStringLower(hash));
             lines.Append('\n');
         }
 
         string expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString())));
         Assert.Equal(expected, dataset.Sha256);
-        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(dataset.StorePath!, "dataset.json")));
+        using JsonDocument manifest =
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(dataset.StorePath!, "dataset.json")));
         Assert.Equal(expected, manifest.RootElement.GetProperty("sha256").GetString());
         Assert.Equal(expected, ImageNetDataset.Open(dataset.StorePath!).Sha256);
 
@@ -63,7 +66,8 @@ public class ContentHashTests
         Assert.Equal(files, Checks(fresh));
 
         static byte[][] Checks(ImageNetDataset dataset) =>
-            [.. ((string[])["sha256.npy", "crc32c.npy"]).Select(name => File.ReadAllBytes(Path.Combine(dataset.StorePath!, name)))];
+            [.. ((string[])["sha256.npy", "crc32c.npy"]).Select(
+                name => File.ReadAllBytes(Path.Combine(dataset.StorePath!, name)))];
     }
 
     [Theory]
@@ -73,7 +77,9 @@ public class ContentHashTests
     {
         using TemporaryFolder folder = Written();
         ImageNetDataset dataset = Import(folder, format);
-        string file = format == StoreFormat.Npy ? Path.Combine(dataset.StorePath!, "pixels.npy") : Directory.GetFiles(dataset.StorePath!, "train-*.tar").Order(StringComparer.Ordinal).First();
+        string file = format == StoreFormat.Npy
+            ? Path.Combine(dataset.StorePath!, "pixels.npy")
+            : Directory.GetFiles(dataset.StorePath!, "train-*.tar").Order(StringComparer.Ordinal).First();
         Flip(file, format == StoreFormat.Npy ? 128 + 1000 : 512 + 700);
         DatasetFinding damaged = Assert.Single(Check(dataset));
         Assert.Equal((FindingKind.DamagedStore, FindingSeverity.Error), (damaged.Kind, damaged.Severity));
@@ -95,7 +101,8 @@ public class ContentHashTests
         ImageNetDataset dataset = Import(folder, format);
         string file = Path.Combine(dataset.StorePath!, name);
         Flip(file, at < 0 ? (int)new FileInfo(file).Length + at : at);
-        Assert.Contains(Check(ImageNetDataset.Open(dataset.StorePath!)), finding => finding is { Kind: FindingKind.DamagedStore, Severity: FindingSeverity.Error });
+        Assert.Contains(Check(ImageNetDataset.Open(dataset.StorePath!)),
+            finding => finding is { Kind: FindingKind.DamagedStore, Severity: FindingSeverity.Error });
     }
 
     [Fact]
@@ -104,8 +111,11 @@ public class ContentHashTests
         using TemporaryFolder folder = Written();
         ImageNetDataset dataset = Import(folder, StoreFormat.Npy);
         string index = Path.Combine(dataset.StorePath!, "index.csv");
-        File.WriteAllText(index, File.ReadAllText(index).Replace("a/000.jpg,0,a,", "a/000.jpg,1,b,", StringComparison.Ordinal));
-        Assert.Equal([index], Assert.Single(Check(ImageNetDataset.Open(dataset.StorePath!)), finding => finding.Kind == FindingKind.DamagedStore).Files);
+        File.WriteAllText(index,
+            File.ReadAllText(index).Replace("a/000.jpg,0,a,", "a/000.jpg,1,b,", StringComparison.Ordinal));
+        Assert.Equal([index],
+            Assert.Single(Check(ImageNetDataset.Open(dataset.StorePath!)),
+                finding => finding.Kind == FindingKind.DamagedStore).Files);
     }
 
     [Fact]
@@ -123,17 +133,20 @@ public class ContentHashTests
         File.Delete(missing);
         DatasetFinding[] findings = [.. Check(dataset)];
         Assert.Equal([[changed], [missing]], findings.Select(finding => finding.Files));
-        Assert.All(findings, finding => Assert.Equal((FindingKind.ChangedFile, FindingSeverity.Warning), (finding.Kind, finding.Severity)));
+        Assert.All(findings,
+            finding => Assert.Equal((FindingKind.ChangedFile, FindingSeverity.Warning),
+                (finding.Kind, finding.Severity)));
 
         // Without the source there is nothing to compare, and no alarm.
         Directory.Delete(folder.Photos, recursive: true);
-        Assert.Equal((FindingKind.Unverified, FindingSeverity.Information), Assert.Single(Check(dataset)) is var told ? (told.Kind, told.Severity) : default);
+        Assert.Equal((FindingKind.Unverified, FindingSeverity.Information),
+            Assert.Single(Check(dataset)) is var told ? (told.Kind, told.Severity) : default);
     }
 
     [Fact]
     public void MembersOfArchivesAreCompared()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         byte[] batch = CifarBatch.Of(20, CifarBatch.Varied);
         string path = folder.Write("data_batch_1.bin", batch);
         ImageNetDataset dataset = Import(folder, StoreFormat.Npy);
@@ -166,28 +179,34 @@ public class ContentHashTests
         // Files that are added have hashes; those of before have none until all are read again.
         folder.Write("b/new.jpg", DrawnPicture.Jpeg(40, 50, 98));
         Assert.Null(Import(folder, StoreFormat.Npy).Sha256);
-        Assert.Equal(dataset.Sha256!.Length, ImageNetImporter.Import(folder.Photos, Options(folder, StoreFormat.Npy) with { Force = true }).Sha256!.Length);
+        Assert.Equal(dataset.Sha256!.Length,
+            ImageNetImporter.Import(folder.Photos,
+                Options(folder, StoreFormat.Npy) with { Force = true }).Sha256!.Length);
     }
 
     private static TemporaryFolder Written()
     {
-        TemporaryFolder folder = new();
+        var folder = new TemporaryFolder();
         folder.WriteClass("a", 12);
         folder.WriteClass("b", 12, seed: 50);
         return folder;
     }
 
-    private static ImportOptions Options(TemporaryFolder folder, StoreFormat format) => new() { CachePath = folder.Cache, ImageSize = 24, StoreFormat = format };
+    private static ImportOptions Options(TemporaryFolder folder, StoreFormat format) =>
+        new() { CachePath = folder.Cache, ImageSize = 24, StoreFormat = format };
 
-    private static ImageNetDataset Import(TemporaryFolder folder, StoreFormat format) => ImageNetImporter.Import(folder.Photos, Options(folder, format));
+    private static ImageNetDataset Import(TemporaryFolder folder, StoreFormat format) =>
+        ImageNetImporter.Import(folder.Photos, Options(folder, format));
 
-    private static IReadOnlyList<DatasetFinding> Check(ImageNetDataset dataset) => [.. DatasetHealth.Check(dataset, s_lenient)
+    private static IReadOnlyList<DatasetFinding> Check(ImageNetDataset dataset) =>
+        [.. DatasetHealth.Check(dataset, _lenient)
         .Where(finding => finding.Kind is not (FindingKind.Duplicate or FindingKind.Leakage or FindingKind.TwoLabels))];
 
     private static void Flip(string path, int at)
     {
         // In place: Windows truncates no file that a dataset maps.
-        using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        using var file =
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         file.Position = at;
         int value = file.ReadByte();
         file.Position = at;

@@ -7,13 +7,13 @@ namespace AlexNetPS.Tests.Datasets;
 /// <summary>Imports and counts the files that were decoded.</summary>
 internal static class CountingReaders
 {
-    private static readonly AsyncLocal<Action<int>?> s_before = new();
+    private static readonly AsyncLocal<Action<int>?> _before = new();
 
     /// <summary>Called before a file is decoded, with how many there were, this one included.</summary>
     public static Action<int>? Before
     {
-        get => s_before.Value;
-        set => s_before.Value = value;
+        get => _before.Value;
+        set => _before.Value = value;
     }
 
     public static int Import(string path, ImportOptions options, CancellationToken cancellation = default)

@@ -10,10 +10,10 @@ public class DamagedFolderTests
     [Fact]
     public void FiftyDamagedFilesAreReportedAndTheGoodOnesImported()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 30);
         folder.WriteClass("b", 30);
-        Random random = new(9);
+        var random = new Random(9);
         HashSet<string> damaged = [];
         byte[] good = DrawnPicture.Jpeg(200, 150);
         for (int i = 0; i < 8; i++)
@@ -27,7 +27,8 @@ public class DamagedFolderTests
             Salt("noise", i, noise);
             byte[] bomb = [.. good];
             int frame = bomb.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
-            (bomb[frame + 5], bomb[frame + 6], bomb[frame + 7], bomb[frame + 8]) = (30000 >> 8, 30000 & 255, 30000 >> 8, 30000 & 255);
+            (bomb[frame + 5], bomb[frame + 6], bomb[frame + 7], bomb[frame + 8]) =
+                (30000 >> 8, 30000 & 255, 30000 >> 8, 30000 & 255);
             Salt("bomb", i, bomb);
         }
 
@@ -35,20 +36,26 @@ public class DamagedFolderTests
         damaged.Add(folder.At("a", "x.jpg"));
         damaged.Add(folder.Write("a/truncated.png", DrawnPng()[..2000]));
 
-        ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 32 });
+        ImageNetDataset dataset =
+            ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 32 });
         Assert.Equal(50, dataset.Skipped.Count);
-        Assert.Equal(damaged.Order(StringComparer.Ordinal), dataset.Skipped.Select(s => s.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(damaged.Order(StringComparer.Ordinal),
+            dataset.Skipped.Select(s => s.Path).Order(StringComparer.Ordinal));
         Assert.Equal(60, dataset.Count);
         Assert.All(dataset.Skipped, s => Assert.NotEmpty(s.Reason));
         Assert.Contains(dataset.Skipped, s => s.Reason.Contains("30000x30000", StringComparison.Ordinal));
 
         // What was skipped is remembered, and read when it has been mended.
-        ImageNetDataset again = ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 32 });
+        ImageNetDataset again =
+            ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 32 });
         Assert.Equal(dataset.Skipped, again.Skipped);
         folder.Write("a/zero0.jpg", good);
-        Assert.Equal(61, ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 32 }).Count);
+        Assert.Equal(61,
+            ImageNetImporter.Import(folder.Photos,
+                new ImportOptions { CachePath = folder.Cache, ImageSize = 32 }).Count);
 
-        void Salt(string kind, int i, byte[] content) => damaged.Add(folder.Write($"{(i % 2 == 0 ? 'a' : 'b')}/{kind}{i}.jpg", content));
+        void Salt(string kind, int i, byte[] content) =>
+            damaged.Add(folder.Write($"{(i % 2 == 0 ? 'a' : 'b')}/{kind}{i}.jpg", content));
         static byte[] DrawnPng() => ImageEncoder.EncodePng(DrawnPicture.Draw(80, 60).View);
     }
 
@@ -58,11 +65,16 @@ public class DamagedFolderTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "File modes are those of Unix.");
         // Root reads files of any mode, unless it gives up these two rights.
         if (!Environment.IsPrivilegedProcess)
+        {
             ImportWithALockedFile();
+        }
         else
+        {
             Assert.Equal(["done"], OwnProcess.Run(
                 (typeof(DamagedFolderTests), nameof(Child)), null,
-                "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"));
+                "setpriv", "--bounding-set=-dac_override,-dac_read_search",
+                "--inh-caps=-dac_override,-dac_read_search"));
+        }
     }
 
     /// <summary>The import, where permissions count.</summary>
@@ -77,13 +89,14 @@ public class DamagedFolderTests
     {
         if (OperatingSystem.IsWindows())
             return;
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 3);
         folder.WriteClass("b", 3);
         string locked = folder.At("a", "000.jpg");
         File.SetUnixFileMode(locked, UnixFileMode.None);
-        ImportOptions options = new() { CachePath = folder.Cache, ImageSize = 32 };
-        Assert.Contains("permission", Assert.Single(ImageNetImporter.Import(folder.Photos, options).Skipped).Reason, StringComparison.Ordinal);
+        var options = new ImportOptions() { CachePath = folder.Cache, ImageSize = 32 };
+        Assert.Contains("permission", Assert.Single(ImageNetImporter.Import(folder.Photos, options).Skipped).Reason,
+            StringComparison.Ordinal);
         File.SetUnixFileMode(locked, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Assert.Empty(ImageNetImporter.Import(folder.Photos, options).Skipped);
     }

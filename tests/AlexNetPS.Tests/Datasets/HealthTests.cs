@@ -9,16 +9,18 @@ namespace AlexNetPS.Tests.Datasets;
 
 public class HealthTests
 {
-    private static readonly HealthOptions s_lenient = new() { MinimumImages = 0, MinimumSide = 0 };
+    private static readonly HealthOptions _lenient = new() { MinimumImages = 0, MinimumSide = 0 };
 
     [Fact]
     public void RealPhotosHaveNoFalseAlarms()
     {
         string flowers = SharedPhotos.Require("flowers");
-        using TemporaryFolder folder = new();
-        ImageNetDataset dataset = ImageNetImporter.Import(flowers, new ImportOptions { CachePath = folder.Cache, ImageSize = 64 });
+        using var folder = new TemporaryFolder();
+        ImageNetDataset dataset =
+            ImageNetImporter.Import(flowers, new ImportOptions { CachePath = folder.Cache, ImageSize = 64 });
         IReadOnlyList<DatasetFinding> findings = DatasetHealth.Check(dataset);
-        Assert.DoesNotContain(findings, f => f.Kind is FindingKind.Leakage or FindingKind.TwoLabels or FindingKind.Duplicate);
+        Assert.DoesNotContain(findings,
+            f => f.Kind is FindingKind.Leakage or FindingKind.TwoLabels or FindingKind.Duplicate);
         Assert.True(findings.Count <= 3, string.Join('\n', findings.Select(f => $"{f}: {string.Join(' ', f.Files)}")));
     }
 
@@ -27,12 +29,14 @@ public class HealthTests
     [InlineData(true)]
     public void ExactDuplicatesAreToldByWhereTheyAre(bool indexOnly)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WritePhotos(folder, "train/a", 4, 0);
         WritePhotos(folder, "train/b", 4, 100);
         WritePhotos(folder, "val/a", 2, 200);
         WritePhotos(folder, "val/b", 2, 300);
-        byte[] leaked = File.ReadAllBytes(folder.At("train", "a", "000.jpg")), twice = File.ReadAllBytes(folder.At("train", "b", "001.jpg")), two = File.ReadAllBytes(folder.At("train", "a", "002.jpg"));
+        byte[] leaked = File.ReadAllBytes(folder.At("train", "a", "000.jpg")),
+            twice = File.ReadAllBytes(folder.At("train", "b", "001.jpg")), two =
+                File.ReadAllBytes(folder.At("train", "a", "002.jpg"));
         string other = folder.Write("val/a/leaked.jpg", leaked);
         folder.Write("train/b/again.jpg", twice);
         folder.Write("train/b/wrong.jpg", two);
@@ -49,7 +53,7 @@ public class HealthTests
     [Fact]
     public void NearDuplicatesAreFoundWhenScaledRecodedAndBrightened()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WritePhotos(folder, "train/a", 6, 0);
         WritePhotos(folder, "train/b", 6, 100);
         WritePhotos(folder, "val/a", 2, 200);
@@ -58,11 +62,15 @@ public class HealthTests
         byte[] scaled = new byte[90 * 70 * 3];
         Resampler.Resize(photo.View, 90, 70, scaled);
         folder.Write("val/a/scaled.jpg", ImageEncoder.EncodeJpeg(new PixelView(scaled, 90, 70, 3), 60));
-        folder.Write("train/a/bright.jpg", ImageEncoder.EncodeJpeg(new RgbImage(photo.Width, photo.Height, [.. Photo(2).Pixels.Select(p => (byte)Math.Min(255, p + 12))]).View));
+        folder.Write("train/a/bright.jpg",
+            ImageEncoder.EncodeJpeg(new RgbImage(photo.Width, photo.Height,
+                [.. Photo(2).Pixels.Select(p => (byte)Math.Min(255, p + 12))]).View));
         IReadOnlyList<DatasetFinding> findings = Check(folder, false);
         DatasetFinding leakage = Assert.Single(findings, f => f.Kind == FindingKind.NearLeakage);
         Assert.Equal(["003.jpg", "scaled.jpg"], leakage.Files.Select(f => Path.GetFileName(f)));
-        Assert.Equal(["002.jpg", "bright.jpg"], Assert.Single(findings, f => f.Kind == FindingKind.NearDuplicate).Files.Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Equal(["002.jpg", "bright.jpg"],
+            Assert.Single(findings, f => f.Kind == FindingKind.NearDuplicate).Files.Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal));
         Assert.Equal(2, findings.Count);
     }
 
@@ -73,7 +81,7 @@ public class HealthTests
     [InlineData(12)]
     public void NearPairsAreThoseOfComparingEachWithEach(int distance)
     {
-        Random random = new(5);
+        var random = new Random(5);
         ulong[] hashes = new ulong[600];
         for (int i = 0; i < hashes.Length; i++)
         {
@@ -92,7 +100,7 @@ public class HealthTests
     [Fact]
     public void ClassesPicturesAndFilesAreJudged()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WritePhotos(folder, "train/large", 30, 0);
         WritePhotos(folder, "train/small", 2, 100);
         WritePhotos(folder, "train/grey", 2, 200);
@@ -103,12 +111,16 @@ public class HealthTests
             folder.Write($"train/grey/g{i}.jpg", ImageEncoder.EncodeJpeg(new PixelView(grey, 120, 90, 3)));
         }
 
-        string tiny = folder.Write("train/large/tiny.jpg", DrawnPicture.Jpeg(30, 40, 9)), strip = folder.Write("train/large/strip.jpg", DrawnPicture.Jpeg(600, 80, 8));
-        string cut = folder.Write("train/large/cut.jpg", DrawnPicture.Jpeg(100, 90, 7)[..^2]), broken = folder.Write("train/small/broken.jpg", "words"u8.ToArray());
+        string tiny = folder.Write("train/large/tiny.jpg", DrawnPicture.Jpeg(30, 40, 9)), strip =
+            folder.Write("train/large/strip.jpg", DrawnPicture.Jpeg(600, 80, 8));
+        string cut = folder.Write("train/large/cut.jpg", DrawnPicture.Jpeg(100, 90, 7)[..^2]), broken =
+            folder.Write("train/small/broken.jpg", "words"u8.ToArray());
         foreach (bool indexOnly in (bool[])[false, true])
         {
-            IReadOnlyList<DatasetFinding> findings = Check(folder, indexOnly, new HealthOptions { MinimumImages = 5, MaximumDistance = -1 });
-            Assert.Contains(indexOnly ? "small (3)" : "small (2)", One(FindingKind.FewImages).What, StringComparison.Ordinal);
+            IReadOnlyList<DatasetFinding> findings =
+                Check(folder, indexOnly, new HealthOptions { MinimumImages = 5, MaximumDistance = -1 });
+            Assert.Contains(indexOnly ? "small (3)" : "small (2)", One(FindingKind.FewImages).What,
+                StringComparison.Ordinal);
             Assert.Contains("large", One(FindingKind.Imbalance).What, StringComparison.Ordinal);
             Assert.Equal([tiny], One(FindingKind.TinyPicture).Files);
             Assert.Equal([strip], One(FindingKind.ExtremeAspect).Files);
@@ -126,29 +138,32 @@ public class HealthTests
     [Fact]
     public void FoldersOfTheWrongShapeAreExplained()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WritePhotos(folder, "set/a", 2, 0);
         WritePhotos(folder, "set/b", 2, 10);
         Assert.Equal(FindingKind.FolderLevel, Assert.Single(DatasetHealth.Check(folder.At("set", "a"))).Kind);
         Assert.Throws<DatasetException>(() => DatasetHealth.Check(folder.At("nothing")));
-        using TemporaryFolder flat = new();
+        using var flat = new TemporaryFolder();
         WritePhotos(flat, "train/a", 3, 0);
         WritePhotos(flat, "train/b", 3, 10);
         WritePhotos(flat, "val", 3, 20);
-        Assert.Contains(DatasetHealth.Check(flat.Photos, s_lenient), f => f is { Kind: FindingKind.FlatHeldOutFolder, Severity: FindingSeverity.Error });
-        using TemporaryFolder unknown = new();
+        Assert.Contains(DatasetHealth.Check(flat.Photos, _lenient),
+            f => f is { Kind: FindingKind.FlatHeldOutFolder, Severity: FindingSeverity.Error });
+        using var unknown = new TemporaryFolder();
         WritePhotos(unknown, "train/a", 3, 0);
         WritePhotos(unknown, "train/b", 3, 10);
         WritePhotos(unknown, "val/c", 3, 20);
-        Assert.Contains(DatasetHealth.Check(unknown.Photos, s_lenient), f => f is { Kind: FindingKind.ClassSetsDiffer, Severity: FindingSeverity.Error });
+        Assert.Contains(DatasetHealth.Check(unknown.Photos, _lenient),
+            f => f is { Kind: FindingKind.ClassSetsDiffer, Severity: FindingSeverity.Error });
     }
 
     internal static RgbImage Photo(uint seed)
     {
         // Soft blobs at seeded places: as unlike each other as photos are.
-        Random random = new((int)seed * 7919 + 1);
+        var random = new Random((int)seed * 7919 + 1);
         (double X, double Y, double Size, int[] Colour)[] blobs = [.. Enumerable.Range(0, 12).Select(_ =>
-            (random.NextDouble() * 120, random.NextDouble() * 90, 8 + random.NextDouble() * 22, (int[])[random.Next(-160, 160), random.Next(-160, 160), random.Next(-160, 160)]))];
+            (random.NextDouble() * 120, random.NextDouble() * 90, 8 + random.NextDouble() * 22,
+                (int[])[random.Next(-160, 160), random.Next(-160, 160), random.Next(-160, 160)]))];
         byte[] pixels = new byte[120 * 90 * 3];
         for (int i = 0; i < 120 * 90; i++)
         {
@@ -156,7 +171,11 @@ public class HealthTests
             {
                 double value = 120;
                 foreach ((double x, double y, double size, int[] colour) in blobs)
-                    value += colour[c] * Math.Exp(-((i % 120 - x) * (i % 120 - x) + (i / 120 - y) * (i / 120 - y)) / (size * size));
+                {
+                    value += colour[c]
+                        * Math.Exp(-((i % 120 - x) * (i % 120 - x) + (i / 120 - y) * (i / 120 - y)) / (size * size));
+                }
+
                 pixels[3 * i + c] = (byte)Math.Clamp(value, 0, 255);
             }
         }
@@ -170,6 +189,9 @@ public class HealthTests
             folder.Write($"{relative}/{i:D3}.jpg", ImageEncoder.EncodeJpeg(Photo(seed + i).View));
     }
 
-    private static IReadOnlyList<DatasetFinding> Check(TemporaryFolder folder, bool indexOnly, HealthOptions? options = null) =>
-        DatasetHealth.Check(ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 64, IndexOnly = indexOnly }), options ?? s_lenient);
+    private static IReadOnlyList<DatasetFinding> Check(TemporaryFolder folder, bool indexOnly, HealthOptions? options =
+        null) =>
+        DatasetHealth.Check(ImageNetImporter.Import(folder.Photos,
+            new ImportOptions { CachePath = folder.Cache, ImageSize = 64, IndexOnly = indexOnly }),
+            options ?? _lenient);
 }

@@ -13,13 +13,17 @@ public class HostileArchiveTests
     [Fact]
     public void MembersThatLeadOutAndLinksAreLeftOut()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         byte[] picture = DrawnPicture.Jpeg(20, 20);
-        using MemoryStream stream = new();
-        using (TarWriter writer = new(stream, TarEntryFormat.Pax, leaveOpen: true))
+        using var stream = new MemoryStream();
+        using (var writer = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
         {
-            foreach (string name in (string[])["good.jpg", "../out.jpg", "/etc/out.jpg", "a/../../out.jpg", "..\\out.jpg", "C:/out.jpg", "bell\a.jpg"])
+            foreach (string name in (string[])["good.jpg", "../out.jpg", "/etc/out.jpg", "a/../../out.jpg",
+                "..\\out.jpg", "C:/out.jpg", "bell\a.jpg"])
+            {
                 writer.WriteEntry(TarFile.Entry(TarEntryFormat.Pax, TarEntryType.RegularFile, name, picture));
+            }
+
             foreach (TarEntryType type in (TarEntryType[])[TarEntryType.SymbolicLink, TarEntryType.HardLink])
             {
                 TarEntry link = TarFile.Entry(TarEntryFormat.Pax, type, $"{type}.jpg");
@@ -35,7 +39,8 @@ public class HostileArchiveTests
         folder.Write("n00000002.tar", TarFile.Of(("2.jpg", picture)));
         string[] before = [.. Directory.EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories)];
         ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, new ImportOptions { IndexOnly = true });
-        Assert.Equal([folder.At("n00000001.tar#good.jpg"), folder.At("n00000002.tar#2.jpg")], dataset.Train.Samples.Select(s => s.Path));
+        Assert.Equal([folder.At("n00000001.tar#good.jpg"), folder.At("n00000002.tar#2.jpg")],
+            dataset.Train.Samples.Select(s => s.Path));
         string warning = Assert.Single(dataset.Warnings);
         Assert.Contains("9 members", warning, StringComparison.Ordinal);
         Assert.Contains("../out.jpg", warning, StringComparison.Ordinal);
@@ -45,31 +50,36 @@ public class HostileArchiveTests
     [Fact]
     public void ATarThatWasCutOffGivesWhatItHolds()
     {
-        using TemporaryFolder folder = new();
-        byte[] tar = TarFile.Of(("1.jpg", DrawnPicture.Jpeg(20, 20)), ("2.jpg", DrawnPicture.Jpeg(20, 20)), ("3.jpg", DrawnPicture.Jpeg(60, 60)));
+        using var folder = new TemporaryFolder();
+        byte[] tar = TarFile.Of(("1.jpg", DrawnPicture.Jpeg(20, 20)), ("2.jpg", DrawnPicture.Jpeg(20, 20)),
+            ("3.jpg", DrawnPicture.Jpeg(60, 60)));
         int third = tar.AsSpan().IndexOf("3.jpg"u8);
         folder.Write("n00000002.tar", tar);
         foreach (int length in (int[])[third + 700, third + 512, third + 100, third])
         {
             folder.Write("n00000001.tar", tar[..length]);
-            ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 16, ValidationFraction = 0 });
+            ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos,
+                new ImportOptions { CachePath = folder.Cache, ImageSize = 16, ValidationFraction = 0 });
             Assert.Equal(2, dataset.Classes[0].Train);
             Assert.Contains("damaged", Assert.Single(dataset.Warnings), StringComparison.Ordinal);
-            Assert.Equal(length > third + 511 ? ["the archive ends within it"] : [], dataset.Skipped.Select(s => s.Reason));
+            Assert.Equal(length > third + 511 ? ["the archive ends within it"] : [],
+                dataset.Skipped.Select(s => s.Reason));
         }
     }
 
     [Fact]
     public void SizesThatCannotBeAreDamage()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         byte[] tar = TarFile.Of(("1.jpg", DrawnPicture.Jpeg(20, 20)));
-        foreach (string size in (string[])["77777777777\0", "\x80\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", "\x80\0\0\0\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF", "-0000000001\0"])
+        foreach (string size in (string[])["77777777777\0", "\x80\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF",
+            "\x80\0\0\0\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF", "-0000000001\0"])
         {
             byte[] claimed = [.. tar];
             Encoding.Latin1.GetBytes(size, claimed.AsSpan(124));
             Encoding.ASCII.GetBytes("        ", claimed.AsSpan(148));
-            Encoding.ASCII.GetBytes($"{Convert.ToString(claimed[..512].Sum(b => b), 8).PadLeft(6, '0')}\0 ", claimed.AsSpan(148));
+            Encoding.ASCII.GetBytes($"{Convert.ToString(claimed[..512].Sum(b => b), 8).PadLeft(6, '0')}\0 ",
+                claimed.AsSpan(148));
             folder.Write("1.tar", claimed);
             (TarMember[] members, string? damage) = Walk(folder.At("1.tar"));
             Assert.NotNull(damage);
@@ -80,9 +90,10 @@ public class HostileArchiveTests
     [Fact]
     public void RandomDamageEndsTheWalkQuietly()
     {
-        using TemporaryFolder folder = new();
-        byte[] tar = TarFile.Of(TarEntryFormat.Pax, Enumerable.Range(0, 20).Select(i => ($"{new string('d', 150)}/{i}.jpg", new byte[700])));
-        Random random = new(5);
+        using var folder = new TemporaryFolder();
+        byte[] tar = TarFile.Of(TarEntryFormat.Pax,
+            Enumerable.Range(0, 20).Select(i => ($"{new string('d', 150)}/{i}.jpg", new byte[700])));
+        var random = new Random(5);
         for (int i = 0; i < 300; i++)
         {
             byte[] damaged = [.. tar];
@@ -90,7 +101,8 @@ public class HostileArchiveTests
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             File.WriteAllBytes(Path.Combine(folder.Root, "x.tar"), damaged);
             (TarMember[] members, _) = Walk(Path.Combine(folder.Root, "x.tar"));
-            Assert.All(members, member => Assert.True(member.IsCutOff || member.Offset + member.Length <= damaged.Length));
+            Assert.All(members,
+                member => Assert.True(member.IsCutOff || member.Offset + member.Length <= damaged.Length));
         }
     }
 
@@ -101,7 +113,7 @@ public class HostileArchiveTests
     [InlineData(TarEntryFormat.V7)]
     public void EveryFormatIsIndexedWithTheRightOffsets(TarEntryFormat format)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string[] names = format switch
         {
             TarEntryFormat.V7 => ["a [1].jpg", "b c.jpg"],
@@ -120,26 +132,33 @@ public class HostileArchiveTests
     [Fact]
     public void ACompressedTarIsRefusedWithTheCommandThatHelps()
     {
-        using TemporaryFolder folder = new();
-        using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionMode.Compress, leaveOpen: true))
+        using var folder = new TemporaryFolder();
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
             gzip.Write(TarFile.Of(("1.jpg", DrawnPicture.Jpeg(20, 20))));
         folder.Write("n00000001.tar", packed.ToArray());
-        Assert.Contains("gunzip", Assert.Throws<DatasetException>(() => ImageNetImporter.Import(folder.Photos, new ImportOptions { IndexOnly = true })).Message, StringComparison.Ordinal);
+        Assert.Contains("gunzip",
+            Assert.Throws<DatasetException>(() => ImageNetImporter.Import(folder.Photos,
+                new ImportOptions { IndexOnly = true })).Message, StringComparison.Ordinal);
         string path = folder.Write("photos.tar.gz", packed.ToArray());
-        Assert.Contains("Unpack", Assert.Throws<DatasetException>(() => ImageNetImporter.Import(path, new ImportOptions { IndexOnly = true })).Message, StringComparison.Ordinal);
+        Assert.Contains("Unpack",
+            Assert.Throws<DatasetException>(() => ImageNetImporter.Import(path,
+                new ImportOptions { IndexOnly = true })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ASmallArchiveCannotUnpackToMuch()
     {
-        using TemporaryFolder folder = new();
-        using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using var folder = new TemporaryFolder();
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(TarFile.Of(("x/data_batch_1.bin", new byte[5_000_000])));
         string path = folder.Write("bomb.tar.gz", packed.ToArray());
-        Assert.Contains("more than", Assert.Throws<FormatException>(() => PackedTar.Read(path, _ => true, 1_000_000)).Message, StringComparison.Ordinal);
-        Assert.Throws<FormatException>(() => PackedTar.Read(folder.Write("cut.tar.gz", packed.ToArray()[..1000]), _ => true, 1L << 30));
+        Assert.Contains("more than",
+            Assert.Throws<FormatException>(() => PackedTar.Read(path, _ => true, 1_000_000)).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<FormatException>(
+            () => PackedTar.Read(folder.Write("cut.tar.gz", packed.ToArray()[..1000]), _ => true, 1L << 30));
     }
 
     [Fact]
@@ -147,7 +166,7 @@ public class HostileArchiveTests
     {
         byte[] mat = MatFileWriter.Synsets((1, "n01440764", "tench"), (2, "n01443537", "goldfish"));
         Assert.Equal(2, MatFile.ReadStructures(mat).Count);
-        Random random = new(6);
+        var random = new Random(6);
         for (int i = 0; i < 500; i++)
         {
             byte[] damaged = mat[..random.Next(mat.Length)];
@@ -161,7 +180,7 @@ public class HostileArchiveTests
     private static (TarMember[] Members, string? Damage) Walk(string path)
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
-        TarIndex index = new(file, 0, RandomAccess.GetLength(file));
+        var index = new TarIndex(file, 0, RandomAccess.GetLength(file));
         return ([.. index.Members()], index.Damage);
     }
 }

@@ -17,7 +17,8 @@ public class HostileFileTests
     public void AThousandDamagedPhotosAreReadOrReportedInFlatMemory()
     {
         string[] counts = OwnProcess.Run((typeof(HostileFileTests), nameof(AThousandDamagedPhotos)));
-        Assert.Equal(1000, int.Parse(counts[0], CultureInfo.InvariantCulture) + int.Parse(counts[1], CultureInfo.InvariantCulture));
+        Assert.Equal(1000,
+            int.Parse(counts[0], CultureInfo.InvariantCulture) + int.Parse(counts[1], CultureInfo.InvariantCulture));
         Assert.True(int.Parse(counts[1], CultureInfo.InvariantCulture) > 300, $"{counts[1]} of 1000 were reported");
         // A header that a flipped bit makes larger costs its pixels once; what is lost with each file would add up.
         Assert.InRange(long.Parse(counts[2], CultureInfo.InvariantCulture), long.MinValue, MostMoreBytes);
@@ -27,8 +28,8 @@ public class HostileFileTests
     public void AThousandDamagedPhotos()
     {
         byte[][] photos = Photos();
-        Random random = new(1);
-        using ImagePreparer preparer = new(64);
+        var random = new Random(1);
+        using var preparer = new ImagePreparer(64);
         int read = 0, reported = 0;
         long after200 = 0;
         for (int i = 0; i < 1000; i++)
@@ -40,9 +41,9 @@ public class HostileFileTests
                 Assert.Equal(64, Math.Min(view.Width, view.Height));
                 read++;
             }
-            catch (ImageFormatException exception)
+            catch (ImageFormatException e)
             {
-                Assert.NotEmpty(exception.Message);
+                Assert.NotEmpty(e.Message);
                 reported++;
             }
 
@@ -59,28 +60,37 @@ public class HostileFileTests
     public void DamagedFilesDoNotStopAnImport()
     {
         byte[][] photos = Photos();
-        Random random = new(2);
-        using TemporaryFolder folder = new();
+        var random = new Random(2);
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 3);
         folder.WriteClass("b", 3);
         for (int i = 0; i < 150; i++)
-            folder.Write($"{(i % 2 == 0 ? 'a' : 'b')}/damaged{i}.jpg", Damage(photos[i % photos.Length], photos[random.Next(photos.Length)], i % 3, random));
-        ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 64, StoreFormat = StoreFormat.Shards });
+        {
+            folder.Write($"{(i % 2 == 0 ? 'a' : 'b')}/damaged{i}.jpg",
+                Damage(photos[i % photos.Length], photos[random.Next(photos.Length)], i % 3, random));
+        }
+
+        ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos,
+            new ImportOptions { CachePath = folder.Cache, ImageSize = 64, StoreFormat = StoreFormat.Shards });
         Assert.Equal(156, dataset.Count + dataset.Skipped.Count);
         Assert.All(dataset.Skipped, file => Assert.NotEmpty(file.Reason));
         byte[] buffer = [];
-        Assert.All(dataset.Train.Samples, sample => Assert.Equal(64, Math.Min(dataset.Pixels.Read(sample, ref buffer).Width, dataset.Pixels.Read(sample, ref buffer).Height)));
+        Assert.All(dataset.Train.Samples,
+            sample => Assert.Equal(64,
+                Math.Min(dataset.Pixels.Read(sample, ref buffer).Width,
+                    dataset.Pixels.Read(sample, ref buffer).Height)));
     }
 
     [Fact]
     public void FilesThatVanishChangeOrFailDuringTheImportAreReportedAndTriedAgain()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 6);
         folder.WriteClass("b", 6);
-        ImportOptions options = new() { CachePath = folder.Cache, ImageSize = 32 };
+        var options = new ImportOptions() { CachePath = folder.Cache, ImageSize = 32 };
         byte[] replacement = DrawnPicture.Jpeg(80, 40, 50);
-        ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, options, null, default, inner => new TroubledReader(inner, file =>
+        ImageNetDataset dataset =
+            ImageNetImporter.Import(folder.Photos, options, null, default, inner => new TroubledReader(inner, file =>
         {
             switch (file.RelativePath)
             {
@@ -97,7 +107,9 @@ public class HostileFileTests
                     throw new IOException("Input/output error");
             }
         }));
-        Assert.Equal(["a/001.jpg", "a/002.jpg", "b/002.jpg"], dataset.Skipped.Select(s => Path.GetRelativePath(folder.Photos, s.Path).Replace('\\', '/')).Order(StringComparer.Ordinal));
+        Assert.Equal(["a/001.jpg", "a/002.jpg", "b/002.jpg"],
+            dataset.Skipped.Select(s => Path.GetRelativePath(folder.Photos, s.Path).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal));
         Assert.Contains(dataset.Skipped, s => s.Reason.Contains("vanished", StringComparison.Ordinal));
         Assert.Contains(dataset.Skipped, s => s.Reason.Contains("Input/output error", StringComparison.Ordinal));
 
@@ -105,7 +117,8 @@ public class HostileFileTests
         Assert.Equal(3, CountingReaders.Import(folder.Photos, options));
         ImageNetDataset again = ImageNetImporter.Import(folder.Photos, options);
         byte[] buffer = [];
-        ImageSample changed = again.Train.Samples.Concat(again.Validation.Samples).Single(s => s.Path == folder.At("b", "001.jpg"));
+        ImageSample changed =
+            again.Train.Samples.Concat(again.Validation.Samples).Single(s => s.Path == folder.At("b", "001.jpg"));
         PixelView view = again.Pixels.Read(changed, ref buffer);
         Assert.Equal((64, 32), (view.Width, view.Height));
         Assert.Equal(folder.At("a", "002.jpg"), Assert.Single(again.Skipped).Path);
@@ -114,7 +127,7 @@ public class HostileFileTests
     [Fact]
     public void NamesOfAnyKindAndLinksThatLoopAreTaken()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string deep = string.Join('/', Enumerable.Repeat("a folder of thirty characters", 9));
         folder.WriteClass("cats [and] more", 2);
         folder.WriteClass("犬 Hunde çiçek", 2);
@@ -123,7 +136,8 @@ public class HostileFileTests
             Directory.CreateSymbolicLink(folder.At("cats [and] more", "loop"), folder.Photos);
         foreach (StoreFormat format in (StoreFormat[])[StoreFormat.Npy, StoreFormat.Shards])
         {
-            ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 32, StoreFormat = format });
+            ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos,
+                new ImportOptions { CachePath = folder.Cache, ImageSize = 32, StoreFormat = format });
             Assert.Equal((5, 0), (dataset.Count, dataset.Skipped.Count));
         }
     }
@@ -133,9 +147,10 @@ public class HostileFileTests
         try
         {
             string flowers = SharedPhotos.Require("flowers");
-            return [.. Directory.EnumerateFiles(flowers, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(1200).Where((_, i) => i % 60 == 0).Select(File.ReadAllBytes)];
+            return [.. Directory.EnumerateFiles(flowers, "*.jpg", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal).Take(1200).Where((_, i) => i % 60 == 0).Select(File.ReadAllBytes)];
         }
-        catch (Exception exception) when (exception.Message.StartsWith("$XunitDynamicSkip$", StringComparison.Ordinal))
+        catch (Exception e) when (e.Message.StartsWith("$XunitDynamicSkip$", StringComparison.Ordinal))
         {
             return [.. Enumerable.Range(0, 20).Select(i => DrawnPicture.Jpeg(320, 240, (uint)i))];
         }

@@ -17,9 +17,12 @@ internal static class ImportProcess
 
     /// <summary>A process that may write no file beyond a size, as on a full disk.</summary>
     public static Process StartLimited(TemporaryFolder folder, StoreFormat format, long fileBytes) =>
-        Start("/bin/bash", ["-c", $"trap '' XFSZ; ulimit -f {fileBytes / 1024}; exec dotnet \"$@\"", "bash", Program(), folder.Photos, folder.Cache, format.ToString()]);
+        Start("/bin/bash",
+            ["-c", $"trap '' XFSZ; ulimit -f {fileBytes / 1024}; exec dotnet \"$@\"", "bash", Program(), folder.Photos,
+                folder.Cache, format.ToString()]);
 
-    private static Process Start(string program, string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
+    private static Process Start(string program, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments)
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -32,5 +35,6 @@ internal static class ImportProcess
         Path.Combine(AppContext.BaseDirectory, "ImportProcess.exe") is var path && File.Exists(path) ? path : null;
 
     private static string Program() =>
-        Path.Combine(AppContext.BaseDirectory.Replace("AlexNetPS.Tests", "ImportProcess", StringComparison.Ordinal), "ImportProcess.dll");
+        Path.Combine(AppContext.BaseDirectory.Replace("AlexNetPS.Tests", "ImportProcess", StringComparison.Ordinal),
+            "ImportProcess.dll");
 }

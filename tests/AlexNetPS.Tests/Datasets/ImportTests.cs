@@ -9,8 +9,9 @@ public class ImportTests
     public void RealFlowersKeepTheirFoldersSplit()
     {
         string flowers = SharedPhotos.Require("flowers");
-        using TemporaryFolder folder = new();
-        ImageNetDataset dataset = ImageNetImporter.Import(flowers, new ImportOptions { CachePath = folder.Cache, ImageSize = 64 });
+        using var folder = new TemporaryFolder();
+        ImageNetDataset dataset =
+            ImageNetImporter.Import(flowers, new ImportOptions { CachePath = folder.Cache, ImageSize = 64 });
         Assert.Equal(["daisy", "dandelion", "roses", "sunflowers", "tulips"], dataset.Classes.Select(c => c.Name));
         Assert.Equal((1000, 200, 0), (dataset.Train.Count, dataset.Validation.Count, dataset.Test.Count));
         Assert.Empty(dataset.Skipped);
@@ -22,7 +23,7 @@ public class ImportTests
     public void ImageNetPhotosImportWithNoneSkipped()
     {
         string photos = SharedPhotos.Require("imagenet-sample");
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         ImageNetDataset dataset = ImageNetImporter.Import(photos, new ImportOptions { CachePath = folder.Cache });
         Assert.Equal(200, dataset.Train.Count);
         Assert.Equal(200, dataset.Classes.Count);

@@ -10,12 +10,13 @@ public class IncrementalTests
     [Fact]
     public void AFewChangesAppendToThePixelsAndTheOpenStoreStaysReadable()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 20);
         folder.WriteClass("b", 20, seed: 30);
         ImageNetDataset before = Import(folder);
         byte[] old = File.ReadAllBytes(Pixels(before)), one = [], two = [];
-        byte[][] seen = [.. before.Train.Samples.Select(sample => before.Pixels.Read(sample, ref one).Pixels.ToArray())];
+        byte[][] seen =
+            [.. before.Train.Samples.Select(sample => before.Pixels.Read(sample, ref one).Pixels.ToArray())];
         folder.Write("a/000.jpg", DrawnPicture.Jpeg(50, 70, 99));
         folder.Write("a/new.jpg", DrawnPicture.Jpeg(60, 40, 98));
         File.Delete(folder.At("b", "003.jpg"));
@@ -32,7 +33,7 @@ public class IncrementalTests
     [Fact]
     public void PixelsThatNobodyNeedsAreDroppedWhenTheyAreMany()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 20);
         folder.WriteClass("b", 20);
         long full = new FileInfo(Pixels(Import(folder))).Length;
@@ -49,7 +50,7 @@ public class IncrementalTests
     [Fact]
     public void WhatAKillBetweenCompletionAndPublicationLeftIsPublished()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 10);
         folder.WriteClass("b", 10);
         string store = Import(folder).StorePath!;
@@ -62,22 +63,26 @@ public class IncrementalTests
     [Fact]
     public void LimitsThatChangeAreHeeded()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 5);
         folder.WriteClass("b", 5);
         folder.Write("a/large.jpg", DrawnPicture.Jpeg(300, 200));
         ImportOptions strict = Options(folder) with { Limits = new DecodeLimits(50_000) };
-        Assert.Contains("300x200", Assert.Single(ImageNetImporter.Import(folder.Photos, strict).Skipped).Reason, StringComparison.Ordinal);
+        Assert.Contains("300x200", Assert.Single(ImageNetImporter.Import(folder.Photos, strict).Skipped).Reason,
+            StringComparison.Ordinal);
         Assert.Equal(1, CountingReaders.Import(folder.Photos, Options(folder)));
         Assert.Empty(Import(folder).Skipped);
         Assert.Single(ImageNetImporter.Import(folder.Photos, strict).Skipped);
-        Assert.Contains("bytes are over", ImageNetImporter.Import(folder.Photos, Options(folder) with { Limits = new DecodeLimits(1 << 30, 5000) }).Skipped[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("bytes are over",
+            ImageNetImporter.Import(folder.Photos,
+                Options(folder) with { Limits = new DecodeLimits(1 << 30, 5000) }).Skipped[0].Reason,
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public void ADatasetKeepsItsImagesWhateverLaterImportsLeaveOut()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 5);
         folder.WriteClass("b", 5);
         ImportOptions strict = Options(folder) with { Limits = new DecodeLimits(50_000) };
@@ -97,14 +102,15 @@ public class IncrementalTests
     [Fact]
     public void CentralSquaresAreTheCentreOfWholePictures()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         for (int i = 1; i <= 8; i++)
             folder.Write($"{(i % 2 == 0 ? "a" : "b")}/{i}.jpg", PictureFiles.Read($"orientation-{i}.jpg"));
         folder.Write("a/wide.jpg", DrawnPicture.Jpeg(901, 60, 3));
         folder.Write("b/square.jpg", DrawnPicture.Jpeg(40, 40, 3));
-        ImageNetDataset squares = ImageNetImporter.Import(folder.Photos, Options(folder) with { Crop = PictureCrop.Center, ValidationFraction = 0 });
+        ImageNetDataset squares = ImageNetImporter.Import(folder.Photos,
+            Options(folder) with { Crop = PictureCrop.Center, ValidationFraction = 0 });
         Assert.Equal(PictureCrop.Center, squares.Crop);
-        using ImagePreparer whole = new(40, 65536);
+        using var whole = new ImagePreparer(40, 65536);
         byte[] none = [];
         foreach (ImageSample sample in squares.Train.Samples)
         {
@@ -112,14 +118,17 @@ public class IncrementalTests
             Assert.Equal((40, 40), (square.Width, square.Height));
             int left = (int)Math.Round((picture.Width - 40) / 2.0), top = (int)Math.Round((picture.Height - 40) / 2.0);
             for (int y = 0; y < 40; y++)
-                Assert.InRange(DrawnPicture.LargestDifference(picture.Pixels.Slice(((top + y) * picture.Width + left) * 3, 120), square.Pixels.Slice(y * 120, 120)), 0, 1);
+            {
+                Assert.InRange(DrawnPicture.LargestDifference(picture.Pixels.Slice(
+                    ((top + y) * picture.Width + left) * 3, 120), square.Pixels.Slice(y * 120, 120)), 0, 1);
+            }
         }
     }
 
     [Fact]
     public void SizesAreCountedOfAllSplits()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 6, 48, 36);
         folder.WriteClass("b", 6, 300, 100);
         SizeHistogram sizes = Import(folder).Statistics!.Sizes!;
@@ -132,7 +141,7 @@ public class IncrementalTests
     [Fact]
     public void WarningsOfTheDecoderAreKept()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 5);
         folder.WriteClass("b", 5);
         byte[] good = DrawnPicture.Jpeg(60, 40);
@@ -144,9 +153,11 @@ public class IncrementalTests
         Assert.Equal(warning, Assert.Single(Import(folder).FileWarnings));
     }
 
-    private static ImportOptions Options(TemporaryFolder folder) => new() { CachePath = folder.Cache, ImageSize = 40, StoreFormat = StoreFormat.Npy };
+    private static ImportOptions Options(TemporaryFolder folder) =>
+        new() { CachePath = folder.Cache, ImageSize = 40, StoreFormat = StoreFormat.Npy };
 
-    private static ImageNetDataset Import(TemporaryFolder folder) => ImageNetImporter.Import(folder.Photos, Options(folder));
+    private static ImageNetDataset Import(TemporaryFolder folder) =>
+        ImageNetImporter.Import(folder.Photos, Options(folder));
 
     private static string Pixels(ImageNetDataset dataset) => Path.Combine(dataset.StorePath!, "pixels.npy");
 
@@ -156,7 +167,11 @@ public class IncrementalTests
         byte[] one = [], two = [];
         Assert.Equal(fresh.Train.Samples, dataset.Train.Samples);
         foreach (ImageSample sample in fresh.Train.Samples)
-            Assert.True(fresh.Pixels.Read(sample, ref one).Pixels.SequenceEqual(dataset.Pixels.Read(sample, ref two).Pixels));
+        {
+            Assert.True(
+                fresh.Pixels.Read(sample, ref one).Pixels.SequenceEqual(dataset.Pixels.Read(sample, ref two).Pixels));
+        }
+
         Assert.Equal(fresh.Statistics!.Mean, dataset.Statistics!.Mean);
         Assert.Equal(fresh.Statistics.Pixels, dataset.Statistics.Pixels);
     }
@@ -164,13 +179,17 @@ public class IncrementalTests
     [Fact]
     public void AnArchiveThatHasChangedBehindItsNameAndTimeIsReadAnew()
     {
-        using TemporaryFolder folder = new();
-        (string Name, byte[] Content)[] tench = [.. Enumerable.Range(0, 4).Select(i => ($"n01440764_{i}.JPEG", Padded(DrawnPicture.Jpeg(40, 30, (uint)i))))];
-        (string Name, byte[] Content)[] goldfish = [.. Enumerable.Range(0, 4).Select(i => ($"n01443537_{i}.JPEG", Padded(DrawnPicture.Jpeg(40, 30, (uint)(9 + i)))))];
+        using var folder = new TemporaryFolder();
+        (string Name,
+            byte[] Content)[] tench = [.. Enumerable.Range(0, 4)
+                .Select(i => ($"n01440764_{i}.JPEG", Padded(DrawnPicture.Jpeg(40, 30, (uint)i))))];
+        (string Name,
+            byte[] Content)[] goldfish = [.. Enumerable.Range(0, 4)
+                .Select(i => ($"n01443537_{i}.JPEG", Padded(DrawnPicture.Jpeg(40, 30, (uint)(9 + i)))))];
         string path = Write(tench);
         DateTime time = File.GetLastWriteTimeUtc(path);
         long length = new FileInfo(path).Length;
-        ImportOptions options = new() { CachePath = folder.Cache, ImageSize = 16 };
+        var options = new ImportOptions() { CachePath = folder.Cache, ImageSize = 16 };
         Assert.Equal(8, CountingReaders.Import(path, options));
         Assert.Equal(0, CountingReaders.Import(path, options));
 
@@ -182,7 +201,8 @@ public class IncrementalTests
         Assert.Equal(0, CountingReaders.Import(path, options));
 
         string Write((string, byte[])[] first) =>
-            folder.Write("ILSVRC2012_img_train.tar", TarFile.Of(("n01440764.tar", TarFile.Of(first)), ("n01443537.tar", TarFile.Of(goldfish))));
+            folder.Write("ILSVRC2012_img_train.tar",
+                TarFile.Of(("n01440764.tar", TarFile.Of(first)), ("n01443537.tar", TarFile.Of(goldfish))));
 
         static byte[] Padded(byte[] jpeg) => [.. jpeg, .. new byte[4000 - jpeg.Length]];
     }

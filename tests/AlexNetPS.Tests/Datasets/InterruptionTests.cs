@@ -13,7 +13,7 @@ public class InterruptionTests
     [InlineData(StoreFormat.Shards)]
     public void AKilledImportIsContinued(StoreFormat format)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteManyPictures(folder, 200);
         using Process killed = ImportProcess.StartHeld(folder, format, 100);
         WaitForJournal(killed, folder);
@@ -30,7 +30,7 @@ public class InterruptionTests
     [InlineData(StoreFormat.Shards)]
     public void AKilledImportOfChangesLeavesTheFormerStoreAndIsContinued(StoreFormat format)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteManyPictures(folder, 100, 64);
         ImageNetDataset former = ImageNetImporter.Import(folder.Photos, Options(folder, format));
         WriteManyPictures(folder, 150, name: "new");
@@ -42,7 +42,9 @@ public class InterruptionTests
         ImageNetDataset still = ImageNetDataset.Open(former.StorePath!);
         Assert.Equal(200, still.Count);
         byte[] one = [], two = [];
-        Assert.All(former.Train.Samples, sample => Assert.True(former.Pixels.Read(sample, ref one).Pixels.SequenceEqual(still.Pixels.Read(sample, ref two).Pixels)));
+        Assert.All(former.Train.Samples,
+            sample => Assert.True(
+                former.Pixels.Read(sample, ref one).Pixels.SequenceEqual(still.Pixels.Read(sample, ref two).Pixels)));
         Assert.InRange(CountingReaders.Import(folder.Photos, Options(folder, format)), 1, 299);
         AssertSameAsFresh(folder, format);
     }
@@ -50,23 +52,26 @@ public class InterruptionTests
     [Fact]
     public void ASecondProcessWaitsForTheFirst()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteManyPictures(folder, 150);
         using Process first = ImportProcess.StartHeld(folder, StoreFormat.Npy, 100);
         WaitForJournal(first, folder);
-        Told told = new(activity =>
+        var told = new Told(activity =>
         {
-            if (activity.Contains("another import", StringComparison.Ordinal)) first.StandardInput.WriteLine();
+            if (activity.Contains("another import", StringComparison.Ordinal))
+                first.StandardInput.WriteLine();
         });
         int decoded = 0;
-        ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, Options(folder, StoreFormat.Npy), told, default, reader =>
+        ImageNetDataset dataset =
+            ImageNetImporter.Import(folder.Photos, Options(folder, StoreFormat.Npy), told, default, reader =>
         {
             Interlocked.Increment(ref decoded);
             return reader;
         });
         Assert.Contains(told.Activities, activity => activity.Contains("another import", StringComparison.Ordinal));
         Assert.Equal((300, 0), (dataset.Count, decoded));
-        string[] output = first.StandardOutput.ReadToEnd().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] output = first.StandardOutput.ReadToEnd().ReplaceLineEndings("\n")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         first.WaitForExit();
         Assert.Equal("300", output[^1]);
     }
@@ -77,10 +82,11 @@ public class InterruptionTests
     public void AFullDiskIsNamedAndTheImportContinuesWhenThereIsRoom(StoreFormat format, int kilobytes)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell's ulimit.");
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteManyPictures(folder, 150);
         using Process process = ImportProcess.StartLimited(folder, format, kilobytes << 10);
-        string[] output = process.StandardOutput.ReadToEnd().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] output = process.StandardOutput.ReadToEnd().ReplaceLineEndings("\n")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
         Assert.Equal(1, process.ExitCode);
         Assert.Contains("make room and import again", output[^1], StringComparison.Ordinal);
@@ -91,12 +97,13 @@ public class InterruptionTests
     [Fact]
     public void TooLittleRoomIsFoundBeforeTheWork()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteManyPictures(folder, 5);
         foreach (StoreFormat format in (StoreFormat[])[StoreFormat.Npy, StoreFormat.Shards])
         {
             int decoded = 0;
-            DatasetException refusal = Assert.Throws<DatasetException>(() => ImageNetImporter.Import(folder.Photos, Options(folder, format) with { FreeSpace = _ => 20_000 }, null, default, reader =>
+            DatasetException refusal = Assert.Throws<DatasetException>(() => ImageNetImporter.Import(folder.Photos,
+                Options(folder, format) with { FreeSpace = _ => 20_000 }, null, default, reader =>
             {
                 decoded++;
                 return reader;
@@ -112,16 +119,18 @@ public class InterruptionTests
     [InlineData(200_000, StoreFormat.Shards)]
     public void AutoWeighsTheSizeAgainstTheFreeDiskAndKeepsItsChoice(long free, StoreFormat expected)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteManyPictures(folder, 5);
         ImportOptions options = Options(folder, StoreFormat.Auto) with { FreeSpace = _ => free };
         ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, options);
         Assert.Equal(expected, dataset.StoreFormat);
         Assert.Contains("half of", dataset.StoreFormatReason, StringComparison.Ordinal);
-        Assert.Equal(dataset.StorePath, ImageNetImporter.Import(folder.Photos, options with { FreeSpace = _ => 1L << 40 }).StorePath);
+        Assert.Equal(dataset.StorePath,
+            ImageNetImporter.Import(folder.Photos, options with { FreeSpace = _ => 1L << 40 }).StorePath);
     }
 
-    private static ImportOptions Options(TemporaryFolder folder, StoreFormat format) => new() { CachePath = folder.Cache, ImageSize = 64, StoreFormat = format };
+    private static ImportOptions Options(TemporaryFolder folder, StoreFormat format) =>
+        new() { CachePath = folder.Cache, ImageSize = 64, StoreFormat = format };
 
     private static void WriteManyPictures(TemporaryFolder folder, int count, int size = 200, string name = "")
     {
@@ -138,8 +147,13 @@ public class InterruptionTests
         Stopwatch clock = Stopwatch.StartNew();
         while (!process.HasExited && clock.Elapsed < TimeSpan.FromMinutes(10))
         {
-            if (Directory.Exists(folder.Cache) && Directory.EnumerateFiles(folder.Cache, "import.journal", SearchOption.AllDirectories).Any(path => new FileInfo(path).Length > 3000))
+            if (Directory.Exists(folder.Cache)
+                && Directory.EnumerateFiles(folder.Cache, "import.journal", SearchOption.AllDirectories)
+                    .Any(path => new FileInfo(path).Length > 3000))
+            {
                 return;
+            }
+
             Thread.Sleep(20);
         }
 
@@ -149,14 +163,20 @@ public class InterruptionTests
     private static void AssertSameAsFresh(TemporaryFolder folder, StoreFormat format)
     {
         byte[] one = [], two = [];
-        ImageNetDataset continued = ImageNetImporter.Import(folder.Photos, Options(folder, format)), fresh = ImageNetImporter.Import(folder.Photos, Options(folder, format) with { Force = true });
+        ImageNetDataset continued = ImageNetImporter.Import(folder.Photos, Options(folder, format)), fresh =
+            ImageNetImporter.Import(folder.Photos, Options(folder, format) with { Force = true });
         Assert.Equal(fresh.Count, continued.Count);
         Assert.Equal(fresh.Statistics!.Mean, continued.Statistics!.Mean);
         Assert.NotNull(fresh.Sha256);
         Assert.Equal(fresh.Sha256, continued.Sha256);
-        Assert.DoesNotContain(DatasetHealth.Check(continued), finding => finding.Kind is FindingKind.DamagedStore or FindingKind.ChangedFile or FindingKind.Unverified);
+        Assert.DoesNotContain(DatasetHealth.Check(continued),
+            finding => finding.Kind is FindingKind.DamagedStore or FindingKind.ChangedFile or FindingKind.Unverified);
         foreach (ImageSample sample in fresh.Train.Samples)
-            Assert.True(fresh.Pixels.Read(sample, ref one).Pixels.SequenceEqual(continued.Pixels.Read(sample, ref two).Pixels));
+        {
+            Assert.True(
+                fresh.Pixels.Read(sample, ref one).Pixels.SequenceEqual(continued.Pixels.Read(sample, ref two).Pixels));
+        }
+
         Assert.Single(folder.Stores());
     }
 

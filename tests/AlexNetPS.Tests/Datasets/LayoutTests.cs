@@ -11,13 +11,19 @@ public class LayoutTests
     [Fact]
     public void ClassesAreInOrdinalOrderAndSplitsAreStratified()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         // Ordinal order has capitals first, also where no folder can differ from another by them alone.
-        foreach ((string name, int count) in (ReadOnlySpan<(string, int)>)[("10", 20), ("2", 30), ("1", 25), ("c", 12), ("B", 3)])
+        foreach ((string name, int count) in (ReadOnlySpan<(string, int)>)[("10", 20), ("2", 30), ("1", 25), ("c", 12),
+            ("B", 3)])
+        {
             folder.WriteClass(name, count);
+        }
+
         ImageNetDataset dataset = Import(folder, new ImportOptions { ValidationFraction = 0.2, TestFraction = 0.1 });
         Assert.Equal(["1", "10", "2", "B", "c"], dataset.Classes.Select(c => c.Name));
-        Assert.All(dataset.Classes, c => Assert.True(c.Train >= c.Validation && c.Validation >= 1 && c.Test >= 1, $"{c.Name}: {c.Train}, {c.Validation}, {c.Test}"));
+        Assert.All(dataset.Classes,
+            c => Assert.True(c.Train >= c.Validation && c.Validation >= 1 && c.Test >= 1,
+                $"{c.Name}: {c.Train}, {c.Validation}, {c.Test}"));
         Assert.Equal(90, dataset.Count);
         Assert.Equal("class folders", dataset.Layout);
         Assert.All(dataset.Train.Samples, s => Assert.Equal(s.ClassName, dataset.Classes[s.Label].Name));
@@ -26,7 +32,7 @@ public class LayoutTests
     [Fact]
     public void TheSeedChoosesTheSplitAndAddedFilesDoNotMoveIt()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 60, 16, 16);
         folder.WriteClass("b", 60, 16, 16);
         HashSet<string> first = Held(1), again = Held(1), other = Held(2);
@@ -35,9 +41,11 @@ public class LayoutTests
         for (int i = 0; i < 10; i++)
             folder.Write($"a/new{i}.jpg", DrawnPicture.Jpeg(16, 16));
         HashSet<string> grown = Held(1);
-        Assert.Equal(first.Order(), grown.Where(path => !Path.GetFileName(path).StartsWith("new", StringComparison.Ordinal)).Order());
+        Assert.Equal(first.Order(),
+            grown.Where(path => !Path.GetFileName(path).StartsWith("new", StringComparison.Ordinal)).Order());
 
-        HashSet<string> Held(ulong seed) => [.. Import(folder, new ImportOptions { Seed = seed }).Validation.Samples.Select(s => s.Path)];
+        HashSet<string> Held(ulong seed) =>
+            [.. Import(folder, new ImportOptions { Seed = seed }).Validation.Samples.Select(s => s.Path)];
     }
 
     [Theory]
@@ -46,7 +54,7 @@ public class LayoutTests
     [InlineData("Validation")]
     public void TrainAndValidationFoldersAreKept(string validation)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("train/cat", 4);
         folder.WriteClass("train/dog", 5);
         folder.WriteClass($"{validation}/dog", 2);
@@ -63,7 +71,7 @@ public class LayoutTests
     [Fact]
     public void WithoutAValidationFolderPartOfTrainIsHeldOut()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("train/cat", 20);
         folder.WriteClass("train/dog", 20);
         folder.WriteClass("test/dog", 3);
@@ -75,21 +83,23 @@ public class LayoutTests
     [Fact]
     public void ValidationClassesThatTrainLacksAreNamed()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("train/cat", 1);
         folder.WriteClass("train/dog", 1);
         folder.WriteClass("val/cat", 1);
         folder.WriteClass("val/horse", 1);
-        Assert.Contains("horse", Assert.Throws<DatasetException>(() => Import(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("horse", Assert.Throws<DatasetException>(() => Import(folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void PicturesAreFoundBelowTheirClassFolderAndOddNamesSurvive()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string[] names =
         [
-            "[cats] & dogs, ltd/deep/er/a b.jpg", "[cats] & dogs, ltd/\"quoted\".jpg", "[cats] & dogs, ltd/=1+1.jpg", "Grüße 猫/picture.JPEG", "Grüße 猫/no extension",
+            "[cats] & dogs, ltd/deep/er/a b.jpg", "[cats] & dogs, ltd/\"quoted\".jpg", "[cats] & dogs, ltd/=1+1.jpg",
+            "Grüße 猫/picture.JPEG", "Grüße 猫/no extension",
             "Grüße 猫/ leading space.jpg", $"Grüße 猫/{new string('n', 120)}/{new string('m', 120)}.jpg",
         ];
         if (OperatingSystem.IsWindows())
@@ -99,7 +109,8 @@ public class LayoutTests
         folder.Write("[cats] & dogs, ltd/.DS_Store", [1, 2, 3]);
         ImageNetDataset dataset = Import(folder, new ImportOptions { ValidationFraction = 0 });
         Assert.Empty(dataset.Skipped);
-        Assert.Equal(names.Select(name => folder.At(name.Split('/'))).Order(StringComparer.Ordinal), dataset.Train.Samples.Select(s => s.Path));
+        Assert.Equal(names.Select(name => folder.At(name.Split('/'))).Order(StringComparer.Ordinal),
+            dataset.Train.Samples.Select(s => s.Path));
         Assert.Equal(dataset.Train.Samples, ImageNetDataset.Open(dataset.StorePath!).Train.Samples);
     }
 
@@ -107,7 +118,7 @@ public class LayoutTests
     public void LinksAreFollowedOnceAndLoopsAreNot()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Symbolic links need a privilege on Windows.");
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 2);
         folder.WriteClass("b", 2);
         string elsewhere = Path.Combine(folder.Root, "elsewhere.jpg");
@@ -123,7 +134,7 @@ public class LayoutTests
     [Fact]
     public void NestedClassesAreNamedByTheirPath()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("animals/cat", 2);
         folder.WriteClass("animals/dogs/spaniel", 2);
         folder.WriteClass("vehicles/train", 2);
@@ -144,7 +155,7 @@ public class LayoutTests
     [Fact]
     public void FoldersThatSortPicturesWithinAClassAreNotClasses()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         foreach (string name in (string[])["cat/2023", "cat/2024", "dog/2023", "dog/2024"])
             folder.WriteClass(name, 2);
         Assert.Equal(["cat", "dog"], Import(folder).Classes.Select(c => c.Name));
@@ -153,19 +164,21 @@ public class LayoutTests
     [Fact]
     public void AFolderTooHighOrTooLowSaysWhereTheDatasetIs()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("flowers/train/rose", 2);
         folder.WriteClass("flowers/train/tulip", 2);
         Assert.Contains($"Give '{folder.At("flowers")}'", Refusal(folder.Photos), StringComparison.Ordinal);
-        Assert.Contains($"'{folder.At("flowers", "train")}'", Refusal(folder.At("flowers", "train", "rose")), StringComparison.Ordinal);
+        Assert.Contains($"'{folder.At("flowers", "train")}'", Refusal(folder.At("flowers", "train", "rose")),
+            StringComparison.Ordinal);
         folder.WriteClass("birds/train/owl", 2);
         Assert.Contains("one level too high", Refusal(folder.Photos), StringComparison.Ordinal);
-        using TemporaryFolder wrapped = new();
+        using var wrapped = new TemporaryFolder();
         wrapped.WriteClass("wrapper/rose", 2);
         wrapped.WriteClass("wrapper/tulip", 2);
         Assert.Contains($"Give '{wrapped.At("wrapper")}'", Refusal(wrapped.Photos), StringComparison.Ordinal);
 
-        string Refusal(string path) => Assert.Throws<DatasetException>(() => ImageNetImporter.Import(path, new ImportOptions { CachePath = folder.Cache })).Message;
+        string Refusal(string path) => Assert.Throws<DatasetException>(
+            () => ImageNetImporter.Import(path, new ImportOptions { CachePath = folder.Cache })).Message;
     }
 
     [Theory]
@@ -175,10 +188,11 @@ public class LayoutTests
     [InlineData(DatasetLayout.List, ".csv")]
     public void ALayoutThatIsAskedForAndNotThereSaysWhatItLooksLike(DatasetLayout layout, string expected)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 2);
         folder.WriteClass("b", 2);
-        string refusal = Assert.Throws<DatasetException>(() => Import(folder, new ImportOptions { Layout = layout })).Message;
+        string refusal =
+            Assert.Throws<DatasetException>(() => Import(folder, new ImportOptions { Layout = layout })).Message;
         Assert.Contains(layout.ToString(), refusal, StringComparison.Ordinal);
         Assert.Contains(expected, refusal, StringComparison.Ordinal);
     }
@@ -188,7 +202,7 @@ public class LayoutTests
     [InlineData(true)]
     public void IdxFilesStayGreyAndSmall(bool compressed)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteIdx(folder, "train", 50, compressed);
         WriteIdx(folder, "t10k", 20, compressed);
         ImageNetDataset dataset = Import(folder);
@@ -209,7 +223,7 @@ public class LayoutTests
     {
         const string Folder = "/usr/share/datasets/fashion-mnist";
         Assert.SkipUnless(Directory.Exists(Folder), "Debian's package dataset-fashion-mnist is not installed.");
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         ImageNetDataset dataset = ImageNetImporter.Import(Folder, new ImportOptions { CachePath = folder.Cache });
         Assert.Equal((60_000, 10_000), (dataset.Train.Count, dataset.Validation.Count));
         Assert.Equal("Ankle boot", dataset.Train.Samples[0].ClassName);
@@ -218,7 +232,8 @@ public class LayoutTests
     }
 
     private static ImageNetDataset Import(TemporaryFolder folder, ImportOptions? options = null) =>
-        ImageNetImporter.Import(folder.Photos, (options ?? new ImportOptions()) with { CachePath = folder.Cache, ImageSize = 16 });
+        ImageNetImporter.Import(folder.Photos,
+            (options ?? new ImportOptions()) with { CachePath = folder.Cache, ImageSize = 16 });
 
     private static void WriteIdx(TemporaryFolder folder, string part, int count, bool compressed)
     {
@@ -246,8 +261,8 @@ public class LayoutTests
                 return;
             }
 
-            using MemoryStream packed = new();
-            using (GZipStream gzip = new(packed, CompressionMode.Compress))
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionMode.Compress))
                 gzip.Write(content);
             folder.Write($"{part}-{kind}.gz", packed.ToArray());
         }

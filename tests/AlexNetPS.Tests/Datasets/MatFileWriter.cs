@@ -14,7 +14,9 @@ internal static class MatFileWriter
         content.AddRange(Element(5, [.. Int(rows.Length), .. Int(1)]));
         content.AddRange(Element(1, Encoding.ASCII.GetBytes("synsets")));
         content.AddRange(Element(5, Int(16)));
-        content.AddRange(Element(1, Encoding.ASCII.GetBytes("ILSVRC2012_ID\0\0\0WNID\0\0\0\0\0\0\0\0\0\0\0\0words\0\0\0\0\0\0\0\0\0\0\0children\0\0\0\0\0\0\0\0")));
+        content.AddRange(Element(1,
+            Encoding.ASCII.GetBytes(
+                "ILSVRC2012_ID\0\0\0WNID\0\0\0\0\0\0\0\0\0\0\0\0words\0\0\0\0\0\0\0\0\0\0\0children\0\0\0\0\0\0\0\0")));
         foreach ((int id, string synset, string words) in rows)
         {
             // MATLAB stores a double that is a whole number in the fewest bytes.
@@ -24,13 +26,13 @@ internal static class MatFileWriter
             content.AddRange(Matrix(6, 0, Element(9, [])));
         }
 
-        using MemoryStream file = new();
+        using var file = new MemoryStream();
         byte[] header = new byte[128];
         Encoding.ASCII.GetBytes("MATLAB 5.0 MAT-file".PadRight(116), header);
         (header[124], header[125], header[126], header[127]) = (0, 1, (byte)'I', (byte)'M');
         file.Write(header);
-        using MemoryStream packed = new();
-        using (ZLibStream zlib = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             zlib.Write(Element(14, [.. content]));
         file.Write(Int(15));
         file.Write(Int((int)packed.Length));
@@ -39,7 +41,8 @@ internal static class MatFileWriter
     }
 
     private static byte[] Matrix(byte kind, int count, byte[] data) =>
-        Element(14, [.. Element(6, [kind, 0, 0, 0, 0, 0, 0, 0]), .. Element(5, [.. Int(count == 0 ? 0 : 1), .. Int(count)]), .. Element(1, []), .. data]);
+        Element(14, [.. Element(6, [kind, 0, 0, 0, 0, 0, 0, 0]),
+            .. Element(5, [.. Int(count == 0 ? 0 : 1), .. Int(count)]), .. Element(1, []), .. data]);
 
     /// <summary>Up to four bytes go into the tag itself.</summary>
     private static byte[] Element(int type, byte[] data) => data.Length is > 0 and <= 4

@@ -54,9 +54,11 @@ public sealed class MeanImageTests : IDisposable
         using var stop = new CancellationTokenSource();
         CountingReaders.Before = count =>
         {
-            if (count == 50) stop.Cancel();
+            if (count == 50)
+                stop.Cancel();
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => CountingReaders.Import(Path.Combine(_root, "photos"), Options(new()) with { Threads = 2 }, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            CountingReaders.Import(Path.Combine(_root, "photos"), Options(new()) with { Threads = 2 }, stop.Token));
         CountingReaders.Before = null;
         AssertExact(Import(2));
     }
@@ -69,7 +71,8 @@ public sealed class MeanImageTests : IDisposable
         string header = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(path), 0, 128);
         Assert.Contains("'<f8'", header);
         Assert.Contains($"({Size}, {Size}, 3)", header);
-        Assert.Contains("\"meanImage\": \"mean.npy\"", File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, "dataset.json")));
+        Assert.Contains("\"meanImage\": \"mean.npy\"",
+            File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, "dataset.json")));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class MeanImageTests : IDisposable
         var sums = new PixelSums(frame);
         byte[] white = new byte[150];
         white.AsSpan().Fill(255);
-        for (int i = 0; i < 700; i++) sums.Add(new PixelView(white, 50, 3, 1));
+        for (int i = 0; i < 700; i++)
+            sums.Add(new PixelView(white, 50, 3, 1));
         long[] total = new long[150];
         sums.AddTo(total, 1);
         Assert.All(total, sum => Assert.Equal(700 * 255, sum));
@@ -98,32 +102,41 @@ public sealed class MeanImageTests : IDisposable
         foreach (ImageSample sample in dataset.Train.Samples)
         {
             pipeline.Apply(dataset.Pixels.Read(sample, ref buffer), values);
-            for (int i = 0; i < sums.Length; i++) sums[i] += (long)values[i];
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] += (long)values[i];
         }
 
-        for (int i = 0; i < sums.Length; i++) Assert.Equal((float)((double)sums[i] / dataset.Train.Count), mean.Plane(i / (Size * Size))[i % (Size * Size)]);
+        for (int i = 0; i < sums.Length; i++)
+        {
+            Assert.Equal((float)((double)sums[i] / dataset.Train.Count),
+                mean.Plane(i / (Size * Size))[i % (Size * Size)]);
+        }
     }
 
     private ImageNetDataset Import(int threads, ImportOptions? options = null) =>
         ImageNetImporter.Import(Path.Combine(_root, "photos"), Options(options ?? new()) with { Threads = threads });
 
-    private ImportOptions Options(ImportOptions options) => options with { ImageSize = Size, CachePath = Path.Combine(_root, "cache"), MaximumSide = 3 * Size };
+    private ImportOptions Options(ImportOptions options) =>
+        options with { ImageSize = Size, CachePath = Path.Combine(_root, "cache"), MaximumSide = 3 * Size };
 
     private void Draw(int count, int first = 0)
     {
         foreach (string name in new[] { "a", "b" })
         {
-            for (int i = first; i < count; i++) DrawOne(name, i, i);
+            for (int i = first; i < count; i++)
+                DrawOne(name, i, i);
         }
     }
 
     // Of many shapes: upright, wide, and so long that it is squeezed below the image size.
     private void DrawOne(string name, int number, int look)
     {
-        (int width, int height) = (look % 7) switch { 0 => (300, 20), 1 => (41, 60), 2 => (77, 50), 3 => (12, 90), _ => (50 + look, 48) };
+        (int width, int height) = (look % 7) switch { 0 => (300, 20), 1 => (41, 60), 2 => (77, 50), 3 => (12, 90), _ =>
+            (50 + look, 48) };
         string folder = Directory.CreateDirectory(Path.Combine(_root, "photos", name)).FullName;
         byte[] pixels = TransformGoldenTests.Picture(width, height, 3);
-        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(pixels[i] + look * (name == "a" ? 3 : 5));
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(pixels[i] + look * (name == "a" ? 3 : 5));
         ImageEncoder.WritePng(Path.Combine(folder, $"{number}.png"), new PixelView(pixels, width, height, 3));
     }
 }

@@ -23,7 +23,8 @@ internal static class PeerPython
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(python, ["-c", $"import {string.Join(", ", modules)}"]) { RedirectStandardError = true })!;
+            using Process process = Process.Start(new ProcessStartInfo(python,
+                ["-c", $"import {string.Join(", ", modules)}"]) { RedirectStandardError = true })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

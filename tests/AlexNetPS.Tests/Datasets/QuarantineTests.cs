@@ -9,11 +9,12 @@ public class QuarantineTests
     [Fact]
     public void BrokenFilesGoAsideAndComeBack()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string aside = Path.Combine(folder.Root, "aside");
         string[] broken = WriteBroken(folder);
         (string log, IReadOnlyList<string> moved) = FileQuarantine.Move(folder.Photos, Movable(folder), aside);
-        Assert.Equal(["a/one [1].jpg", "b/deep/one.jpg"], moved.Select(path => Path.GetRelativePath(aside, path).Replace('\\', '/')));
+        Assert.Equal(["a/one [1].jpg", "b/deep/one.jpg"],
+            moved.Select(path => Path.GetRelativePath(aside, path).Replace('\\', '/')));
         Assert.All(broken, path => Assert.False(File.Exists(path)));
         Assert.Equal(2, File.ReadAllLines(log).Length);
 
@@ -31,7 +32,7 @@ public class QuarantineTests
     [Fact]
     public void NothingIsOverwrittenAndTheLogComesFirst()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string aside = Path.Combine(folder.Root, "aside");
         string[] broken = WriteBroken(folder);
         Directory.CreateDirectory(Path.Combine(aside, "a"));
@@ -48,7 +49,7 @@ public class QuarantineTests
     [Fact]
     public void BrokenFilesOfAListGoAsideToo()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteBroken(folder);
         string list = folder.Write("list.csv", "path,label\na/000.jpg,a\nb/000.jpg,b\na/one [1].jpg,a\n"u8.ToArray());
         IReadOnlyList<SkippedFile> movable = FileQuarantine.Movable(list, DatasetHealth.Check(list));
@@ -60,16 +61,22 @@ public class QuarantineTests
     [Fact]
     public void BadFoldersAndLogsAreRefused()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteBroken(folder);
-        Assert.Contains("own folder", Assert.Throws<DatasetException>(() => FileQuarantine.Move(folder.Photos, Movable(folder), folder.At("aside"))).Message, StringComparison.Ordinal);
+        Assert.Contains("own folder",
+            Assert.Throws<DatasetException>(() => FileQuarantine.Move(folder.Photos, Movable(folder),
+                folder.At("aside"))).Message, StringComparison.Ordinal);
         string log = Path.Combine(folder.Root, "log.jsonl");
         File.WriteAllText(log, "{\"source\":");
-        Assert.Contains("log", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(log)).Message, StringComparison.Ordinal);
-        foreach ((string path, string name) in ((string, string)[])[("../../out.jpg", "in.jpg"), ("in.jpg", "../out.jpg"), ("/etc/out", "in.jpg")])
+        Assert.Contains("log", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(log)).Message,
+            StringComparison.Ordinal);
+        foreach ((string path, string name) in ((string, string)[])[("../../out.jpg", "in.jpg"),
+            ("in.jpg", "../out.jpg"), ("/etc/out", "in.jpg")])
         {
-            File.WriteAllText(log, $$"""{"source":"{{folder.Photos.Replace('\\', '/')}}","path":"{{path}}","name":"{{name}}","reason":"","time":"2026-01-01T00:00:00Z"}""");
-            Assert.Contains("outside", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(log)).Message, StringComparison.Ordinal);
+            File.WriteAllText(log,
+                $$"""{"source":"{{folder.Photos.Replace('\\', '/')}}","path":"{{path}}","name":"{{name}}","reason":"","time":"2026-01-01T00:00:00Z"}""");
+            Assert.Contains("outside", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(log)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -80,6 +87,9 @@ public class QuarantineTests
         return [folder.Write("a/one [1].jpg", "words"u8.ToArray()), folder.Write("b/deep/one.jpg", new byte[50])];
     }
 
-    private static IReadOnlyList<SkippedFile> Movable(TemporaryFolder folder) => [.. FileQuarantine.Movable(folder.Photos,
-        DatasetHealth.Check(ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 32 }))).OrderBy(file => file.Path, StringComparer.Ordinal)];
+    private static IReadOnlyList<SkippedFile> Movable(TemporaryFolder folder) =>
+        [.. FileQuarantine.Movable(folder.Photos,
+        DatasetHealth.Check(ImageNetImporter.Import(folder.Photos,
+            new ImportOptions { CachePath = folder.Cache, ImageSize = 32 })))
+            .OrderBy(file => file.Path, StringComparer.Ordinal)];
 }

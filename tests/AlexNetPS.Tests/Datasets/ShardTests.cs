@@ -15,12 +15,14 @@ public class ShardTests
     [Fact]
     public void MembersAreKeyedPairsMixedAcrossClasses()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteThreeClasses(folder);
         ImageNetDataset dataset = Import(folder, new ImportOptions { Seed = 3, ShardImages = 10 });
         Assert.Equal(StoreFormat.Shards, dataset.StoreFormat);
-        string[] shards = [.. Directory.GetFiles(dataset.StorePath!, "*.tar").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-        Assert.Equal(["train-000000.tar", "train-000001.tar", "train-000002.tar", "train-000003.tar", "val-000000.tar"], shards);
+        string[] shards = [.. Directory.GetFiles(dataset.StorePath!, "*.tar").Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
+        Assert.Equal(["train-000000.tar", "train-000001.tar", "train-000002.tar", "train-000003.tar", "val-000000.tar"],
+            shards);
         List<int> labels = [], rows = [];
         foreach (string shard in shards)
         {
@@ -29,14 +31,18 @@ public class ShardTests
             {
                 Assert.Equal(Path.ChangeExtension(members[i].Name, ".cls"), members[i + 1].Name);
                 Assert.EndsWith(".jpg", members[i].Name, StringComparison.Ordinal);
-                int row = Number(Path.GetFileNameWithoutExtension(members[i].Name)), label = Number(Encoding.ASCII.GetString(members[i + 1].Content));
-                ImageSample sample = dataset.Train.Samples.Concat(dataset.Validation.Samples).Single(s => s.Index == row);
+                int row = Number(Path.GetFileNameWithoutExtension(members[i].Name)), label =
+                    Number(Encoding.ASCII.GetString(members[i + 1].Content));
+                ImageSample sample =
+                    dataset.Train.Samples.Concat(dataset.Validation.Samples).Single(s => s.Index == row);
                 Assert.Equal(sample.Label, label);
-                Assert.Equal(shard.StartsWith("train", StringComparison.Ordinal), dataset.Train.Samples.Contains(sample));
+                Assert.Equal(shard.StartsWith("train", StringComparison.Ordinal),
+                    dataset.Train.Samples.Contains(sample));
 
                 // The loader's pixels are those that anybody gets who decodes the member.
                 byte[] none = [];
-                Assert.True(ImageCodecs.Decode(members[i].Content).Pixels.AsSpan().SequenceEqual(dataset.Pixels.Read(sample, ref none).Pixels));
+                Assert.True(ImageCodecs.Decode(members[i].Content).Pixels.AsSpan()
+                    .SequenceEqual(dataset.Pixels.Read(sample, ref none).Pixels));
                 rows.Add(row);
                 labels.Add(label);
             }
@@ -49,9 +55,10 @@ public class ShardTests
     [Fact]
     public void TheSameFolderMakesTheSameBytesOnAnyNumberOfThreads()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteThreeClasses(folder);
-        Dictionary<string, byte[]> one = Shards(Import(folder, new ImportOptions { Threads = 1 })), four = Shards(Import(folder, new ImportOptions { Threads = 4, Force = true }));
+        Dictionary<string, byte[]> one = Shards(Import(folder, new ImportOptions { Threads = 1 })), four =
+            Shards(Import(folder, new ImportOptions { Threads = 4, Force = true }));
         AssertSame(one, four);
         Dictionary<string, byte[]> other = Shards(Import(folder, new ImportOptions { Seed = 9 }));
         Assert.False(one["train-000000.tar"].AsSpan().SequenceEqual(other["train-000000.tar"]));
@@ -60,7 +67,7 @@ public class ShardTests
     [Fact]
     public void AnAddedAndARemovedFileLeaveWhatAFreshImportWouldMake()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteThreeClasses(folder);
         Import(folder);
         folder.Write("a/new.jpg", DrawnPicture.Jpeg(50, 60, 77));
@@ -73,13 +80,14 @@ public class ShardTests
         ImageNetDataset changed = Import(folder);
         Dictionary<string, byte[]> before = Shards(changed);
         AssertSame(before, Shards(Import(folder, new ImportOptions { Force = true })));
-        Assert.DoesNotContain(Directory.GetFiles(changed.StorePath!), path => path.EndsWith("loose.bin", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(changed.StorePath!),
+            path => path.EndsWith("loose.bin", StringComparison.Ordinal));
     }
 
     [Fact]
     public void AJpegOfTheRightSizeKeepsItsBytes()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 3, 40, 40);
         folder.WriteClass("b", 3, 80, 40);
         byte[] turned = PictureFiles.Read("orientation-6.jpg");
@@ -89,19 +97,22 @@ public class ShardTests
         foreach (ImageSample sample in dataset.Train.Samples)
         {
             byte[] stored = members.Single(m => m.Name == $"{sample.Index:D9}.jpg").Content;
-            Assert.Equal(!sample.Path.EndsWith("turned.jpg", StringComparison.Ordinal), stored.AsSpan().SequenceEqual(File.ReadAllBytes(sample.Path)));
+            Assert.Equal(!sample.Path.EndsWith("turned.jpg", StringComparison.Ordinal),
+                stored.AsSpan().SequenceEqual(File.ReadAllBytes(sample.Path)));
         }
     }
 
     [Fact]
     public void AShardThatIsMissingIsPreparedAnew()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteThreeClasses(folder);
         ImageNetDataset dataset = Import(folder);
         using (FileStream shard = File.OpenWrite(Path.Combine(dataset.StorePath!, "train-000000.tar")))
             shard.SetLength(20_000);
-        Assert.Contains("shard", Assert.Throws<DatasetException>(() => ImageNetDataset.Open(dataset.StorePath!)).Message, StringComparison.Ordinal);
+        Assert.Contains("shard",
+            Assert.Throws<DatasetException>(() => ImageNetDataset.Open(dataset.StorePath!)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(42, CountingReaders.Import(folder.Photos, Settings(folder, null)));
     }
 
@@ -110,11 +121,12 @@ public class ShardTests
     {
         const string fashion = "/usr/share/datasets/fashion-mnist";
         Assert.SkipUnless(Directory.Exists(fashion), "Fashion-MNIST is not installed.");
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.Photos);
         foreach (string part in (string[])["images-idx3-ubyte.gz", "labels-idx1-ubyte.gz"])
             File.Copy(Path.Combine(fashion, "t10k-" + part), folder.At("t10k-" + part));
-        ImageNetDataset shards = Import(folder, new ImportOptions { Quality = 100 }), raw = Import(folder, new ImportOptions { StoreFormat = StoreFormat.Npy });
+        ImageNetDataset shards = Import(folder, new ImportOptions { Quality = 100 }), raw =
+            Import(folder, new ImportOptions { StoreFormat = StoreFormat.Npy });
         byte[] one = [], two = [];
         foreach (ImageSample sample in shards.Train.Samples.Take(20))
         {
@@ -128,10 +140,11 @@ public class ShardTests
     public void PythonReadsTheShardsByWebdatasetsConvention()
     {
         string python = PeerPython.Require("PIL");
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteThreeClasses(folder);
         ImageNetDataset dataset = Import(folder, new ImportOptions { ShardImages = 16 });
-        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(SourceTree.Root, "tests", "peers", "shards_webdataset.py"), dataset.StorePath!])
+        using Process peer = Process.Start(new ProcessStartInfo(python,
+            [Path.Combine(SourceTree.Root, "tests", "peers", "shards_webdataset.py"), dataset.StorePath!])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -142,12 +155,14 @@ public class ShardTests
         Assert.Contains("42 pictures in 4 shards", output, StringComparison.Ordinal);
     }
 
-    private static ImageNetDataset Import(TemporaryFolder folder, ImportOptions? options = null) => ImageNetImporter.Import(folder.Photos, Settings(folder, options));
+    private static ImageNetDataset Import(TemporaryFolder folder, ImportOptions? options = null) =>
+        ImageNetImporter.Import(folder.Photos, Settings(folder, options));
 
     private static ImportOptions Settings(TemporaryFolder folder, ImportOptions? options)
     {
         options ??= new ImportOptions();
-        return options with { CachePath = folder.Cache, ImageSize = 40, StoreFormat = options.StoreFormat == StoreFormat.Auto ? StoreFormat.Shards : options.StoreFormat };
+        return options with { CachePath = folder.Cache, ImageSize = 40,
+            StoreFormat = options.StoreFormat == StoreFormat.Auto ? StoreFormat.Shards : options.StoreFormat };
     }
 
     private static void WriteThreeClasses(TemporaryFolder folder)
@@ -162,11 +177,11 @@ public class ShardTests
     private static (string Name, byte[] Content)[] Members(string shard)
     {
         using FileStream file = File.OpenRead(shard);
-        using TarReader tar = new(file);
+        using var tar = new TarReader(file);
         List<(string, byte[])> members = [];
         while (tar.GetNextEntry() is { } entry)
         {
-            using MemoryStream content = new();
+            using var content = new MemoryStream();
             entry.DataStream!.CopyTo(content);
             members.Add((entry.Name, content.ToArray()));
         }

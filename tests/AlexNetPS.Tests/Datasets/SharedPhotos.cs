@@ -2,7 +2,9 @@ using AlexNetPS.Tests.Structure;
 
 namespace AlexNetPS.Tests.Datasets;
 
-/// <summary>The real photos beside the repository, where they are; tests that need them are skipped elsewhere.</summary>
+/// <summary>
+/// The real photos beside the repository, where they are; tests that need them are skipped elsewhere.
+/// </summary>
 internal static class SharedPhotos
 {
     public static string Require(string name)

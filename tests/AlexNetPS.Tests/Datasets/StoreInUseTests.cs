@@ -9,14 +9,14 @@ public class StoreInUseTests
     [Fact]
     public void FilesOfAStoreThatIsMappedAndOpenStepAside()
     {
-        using TemporaryFolder folder = new();
-        StorePaths paths = new(Directory.CreateDirectory(Path.Combine(folder.Root, "store")).FullName);
+        using var folder = new TemporaryFolder();
+        var paths = new StorePaths(Directory.CreateDirectory(Path.Combine(folder.Root, "store")).FullName);
         string aside = Path.Combine(folder.Root, "aside"), shard = Path.Combine(paths.Store, "train-0.tar");
         foreach (string file in (string[])[paths.Manifest, paths.Pixels, shard])
             File.WriteAllText(file, Path.GetFileName(file));
         using MemoryMappedFile map = Map(paths.Pixels);
         using MemoryMappedViewAccessor view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        using FileStream open = new(shard, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var open = new FileStream(shard, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
         PartialStore.MoveFiles(paths, aside);
 
@@ -29,7 +29,7 @@ public class StoreInUseTests
     // As a dataset maps its pixels: the handle is closed, the map stays.
     private static MemoryMappedFile Map(string path)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return MemoryMappedFile.CreateFromFile(
             stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
     }

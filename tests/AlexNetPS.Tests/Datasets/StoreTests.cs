@@ -12,7 +12,7 @@ public class StoreTests
     [Fact]
     public void StoredPixelsAreThosePreparedFromTheFile()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         for (uint i = 0; i < 12; i++)
             folder.Write($"{(i % 2 == 0 ? "a" : "b")}/{i}.jpg", DrawnPicture.Jpeg(60 + 7 * (int)i, 90 - 3 * (int)i, i));
         folder.Write("a/turned.jpg", PictureFiles.Read("orientation-6.jpg"));
@@ -20,11 +20,12 @@ public class StoreTests
         ImageNetDataset stored = Import(folder), indexed = Import(folder, new ImportOptions { IndexOnly = true });
         Assert.Null(indexed.StorePath);
         Assert.Equal(stored.Train.Samples, indexed.Train.Samples);
-        using ImagePreparer preparer = new(40);
+        using var preparer = new ImagePreparer(40);
         byte[] one = [], two = [];
         foreach (ImageSample sample in stored.Train.Samples)
         {
-            PixelView view = stored.Pixels.Read(sample, ref one), again = indexed.Pixels.Read(sample, ref two), prediction = preparer.Prepare(sample.Path);
+            PixelView view = stored.Pixels.Read(sample, ref one), again =
+                indexed.Pixels.Read(sample, ref two), prediction = preparer.Prepare(sample.Path);
             Assert.Equal((prediction.Width, prediction.Height), (view.Width, view.Height));
             Assert.True(view.Pixels.SequenceEqual(prediction.Pixels));
             Assert.True(view.Pixels.SequenceEqual(again.Pixels));
@@ -34,7 +35,7 @@ public class StoreTests
     [Fact]
     public void AnUnchangedFolderIsNotDecodedAgainAndAChangedOneOnlyWhereItChanged()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 20);
         folder.WriteClass("b", 20);
         Import(folder);
@@ -55,7 +56,11 @@ public class StoreTests
         ImageNetDataset fresh = Import(folder, new ImportOptions { Force = true });
         byte[] none = [];
         foreach (ImageSample sample in fresh.Train.Samples)
-            Assert.True(fresh.Pixels.Read(sample, ref none).Pixels.SequenceEqual(changed.Pixels.Read(sample, ref none).Pixels));
+        {
+            Assert.True(
+                fresh.Pixels.Read(sample, ref none).Pixels.SequenceEqual(changed.Pixels.Read(sample, ref none).Pixels));
+        }
+
         AssertSame(changed.Statistics!, fresh.Statistics!);
         Assert.Single(folder.Stores());
     }
@@ -63,16 +68,17 @@ public class StoreTests
     [Fact]
     public void ACancelledImportContinues()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 60, 300, 300);
         folder.WriteClass("b", 60, 300, 300);
-        using CancellationTokenSource cancel = new();
+        using var cancel = new CancellationTokenSource();
         CountingReaders.Before = count =>
         {
             if (count == 30)
                 cancel.Cancel();
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => Count(folder, new ImportOptions { Threads = 1 }, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Count(folder, new ImportOptions { Threads = 1 }, cancel.Token));
         CountingReaders.Before = null;
         int rest = Count(folder, new ImportOptions { Threads = 1 });
         Assert.Equal(90, rest);
@@ -82,16 +88,17 @@ public class StoreTests
     [Fact]
     public void ATornJournalCostsOnlyItsTornPart()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 20);
         folder.WriteClass("b", 20);
-        using CancellationTokenSource cancel = new();
+        using var cancel = new CancellationTokenSource();
         CountingReaders.Before = count =>
         {
             if (count == 20)
                 cancel.Cancel();
         };
-        Assert.ThrowsAny<OperationCanceledException>(() => Count(folder, new ImportOptions { Threads = 1 }, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Count(folder, new ImportOptions { Threads = 1 }, cancel.Token));
         CountingReaders.Before = null;
         string journal = Assert.Single(Directory.GetFiles(folder.Cache, "import.journal", SearchOption.AllDirectories));
         using (FileStream file = File.OpenWrite(journal))
@@ -102,13 +109,16 @@ public class StoreTests
         byte[] none = [];
         ImageNetDataset continued = Import(folder), fresh = Import(folder, new ImportOptions { Force = true });
         foreach (ImageSample sample in fresh.Train.Samples)
-            Assert.True(fresh.Pixels.Read(sample, ref none).Pixels.SequenceEqual(continued.Pixels.Read(sample, ref none).Pixels));
+        {
+            Assert.True(fresh.Pixels.Read(sample, ref none).Pixels.SequenceEqual(
+                continued.Pixels.Read(sample, ref none).Pixels));
+        }
     }
 
     [Fact]
     public void StatisticsAreExactAndIndependentOfThreads()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 15, 61, 47);
         folder.WriteClass("b", 15, 47, 90, seed: 50);
         ImageNetDataset one = Import(folder, new ImportOptions { Threads = 1 });
@@ -141,7 +151,8 @@ public class StoreTests
             // Each eigenpair solves C v = lambda v.
             for (int row = 0; row < 3; row++)
             {
-                double image = Enumerable.Range(0, 3).Sum(d => (product[row, d] / pixels - sum[row] / pixels * (sum[d] / pixels)) * statistics.Eigenvectors[c][d]);
+                double image = Enumerable.Range(0, 3).Sum(d =>
+                    (product[row, d] / pixels - sum[row] / pixels * (sum[d] / pixels)) * statistics.Eigenvectors[c][d]);
                 Assert.Equal(statistics.Eigenvalues[c] * statistics.Eigenvectors[c][row], image, 1e-9);
             }
         }
@@ -154,13 +165,16 @@ public class StoreTests
         new Random(4).NextBytes(pixels);
         pixels.AsSpan(0, 3 * 300_000).Fill(255);
         foreach (int count in (int[])[0, 1, 15, 16, 17, 1000, 500_001])
-            Assert.Equal(ChannelMoments.OfColour(pixels.AsSpan(0, 3 * count)), ChannelMoments.Of(pixels.AsSpan(0, 3 * count), 3));
+        {
+            Assert.Equal(ChannelMoments.OfColour(pixels.AsSpan(0, 3 * count)),
+                ChannelMoments.Of(pixels.AsSpan(0, 3 * count), 3));
+        }
     }
 
     [Fact]
     public void TwoImportsAtOnceMakeOneStore()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 20, 200, 200);
         folder.WriteClass("b", 20, 200, 200);
         ImageNetDataset[] datasets = new ImageNetDataset[4];
@@ -172,16 +186,20 @@ public class StoreTests
     [Fact]
     public void TheStoreIsPlainFiles()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("a", 4);
         folder.WriteClass("b", 4);
         ImageNetDataset dataset = Import(folder);
-        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(dataset.StorePath!, "dataset.json")));
-        Assert.Equal(["a", "b"], manifest.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetString()));
+        using JsonDocument manifest =
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(dataset.StorePath!, "dataset.json")));
+        Assert.Equal(["a", "b"],
+            manifest.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetString()));
         Assert.Equal(9, File.ReadAllLines(Path.Combine(dataset.StorePath!, "index.csv")).Length);
-        Assert.StartsWith("path,label,class,split,width,height,bytes,modified", File.ReadAllText(Path.Combine(dataset.StorePath!, "index.csv")), StringComparison.Ordinal);
+        Assert.StartsWith("path,label,class,split,width,height,bytes,modified",
+            File.ReadAllText(Path.Combine(dataset.StorePath!, "index.csv")), StringComparison.Ordinal);
         Assert.Equal(
-            ["crc32c.npy", "dataset.json", "index.csv", "labels.npy", "mean.npy", "moments.npy", "offsets.npy", "pixels.npy", "sha256.npy", "shapes.npy"],
+            ["crc32c.npy", "dataset.json", "index.csv", "labels.npy", "mean.npy", "moments.npy", "offsets.npy",
+                "pixels.npy", "sha256.npy", "shapes.npy"],
             Directory.GetFiles(dataset.StorePath!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -190,9 +208,10 @@ public class StoreTests
     {
         string photos = SharedPhotos.Require("imagenet-sample");
         string python = PeerPython.Require("PIL", "numpy");
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         ImageNetDataset dataset = ImageNetImporter.Import(photos, new ImportOptions { CachePath = folder.Cache });
-        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(SourceTree.Root, "tests", "peers", "resize_pillow.py"), dataset.StorePath!])
+        using Process peer = Process.Start(new ProcessStartInfo(python,
+            [Path.Combine(SourceTree.Root, "tests", "peers", "resize_pillow.py"), dataset.StorePath!])
         {
             RedirectStandardOutput = true,
         })!;
@@ -202,13 +221,16 @@ public class StoreTests
         Assert.Contains("largest difference 1", output, StringComparison.Ordinal);
     }
 
-    private static ImageNetDataset Import(TemporaryFolder folder, ImportOptions? options = null) => ImageNetImporter.Import(folder.Photos, Settings(folder, options));
+    private static ImageNetDataset Import(TemporaryFolder folder, ImportOptions? options = null) =>
+        ImageNetImporter.Import(folder.Photos, Settings(folder, options));
 
-    private static ImportOptions Settings(TemporaryFolder folder, ImportOptions? options) => (options ?? new ImportOptions()) with { CachePath = folder.Cache, ImageSize = 40 };
+    private static ImportOptions Settings(TemporaryFolder folder, ImportOptions? options) =>
+        (options ?? new ImportOptions()) with { CachePath = folder.Cache, ImageSize = 40 };
 
     private static int Decoded(TemporaryFolder folder, ImportOptions? options = null) => Count(folder, options);
 
-    private static int Count(TemporaryFolder folder, ImportOptions? options = null, CancellationToken cancellation = default) =>
+    private static int Count(TemporaryFolder folder, ImportOptions? options = null, CancellationToken cancellation =
+        default) =>
         CountingReaders.Import(folder.Photos, Settings(folder, options), cancellation);
 
     private static void AssertSame(DatasetStatistics a, DatasetStatistics b)

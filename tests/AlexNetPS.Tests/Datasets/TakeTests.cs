@@ -7,16 +7,18 @@ public class TakeTests
     [Fact]
     public void TakesTheFirstPicturesOfEachClass()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         foreach (string split in new[] { "train", "val" })
         {
             folder.WriteClass($"{split}/a", 5);
             folder.WriteClass($"{split}/b", 3);
         }
 
-        ImageNetDataset all = ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 32 });
+        ImageNetDataset all =
+            ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 32 });
         ImageNetDataset some = all.Take(4, 2);
-        Assert.Equal(["000", "001", "002", "003", "000", "001", "002"], some.Train.Samples.Select(s => Path.GetFileNameWithoutExtension(s.Path)));
+        Assert.Equal(["000", "001", "002", "003", "000", "001", "002"],
+            some.Train.Samples.Select(s => Path.GetFileNameWithoutExtension(s.Path)));
         Assert.Equal((4, 2, 0), (some.Classes[0].Train, some.Classes[0].Validation, some.Classes[0].Test));
         Assert.Equal((3, 2, 0), (some.Classes[1].Train, some.Classes[1].Validation, some.Classes[1].Test));
         Assert.Same(some, some.Validation.Dataset);

@@ -36,8 +36,8 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>
-    /// Folders in the cache. On Windows a former store that a dataset of the test maps stays, under another name, until a later
-    /// import.
+    /// Folders in the cache. On Windows a former store that a dataset of the test maps stays, under another name, until
+    /// a later import.
     /// </summary>
     public IEnumerable<string> Stores() => Directory.GetDirectories(Cache)
         .Where(path => !OperatingSystem.IsWindows() || !path.Contains(".old-", StringComparison.Ordinal));
@@ -48,7 +48,7 @@ internal sealed class TemporaryFolder : IDisposable
         {
             Directory.Delete(Root, recursive: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A store that is still mapped cannot go on Windows.
         }

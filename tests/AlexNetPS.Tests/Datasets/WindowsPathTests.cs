@@ -13,7 +13,7 @@ public class WindowsPathTests
     [Fact]
     public void AShareHoldsImagesAndTheirStore()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteIdx(folder.Photos);
         string share = SharePath.Of(folder.Root);
         ImageNetDataset dataset = Import(Path.Combine(share, "photos"), Path.Combine(share, "cache"));
@@ -24,7 +24,7 @@ public class WindowsPathTests
     [Fact]
     public void PathsOf300CharactersAreImportedAndOpened()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string deep = Path.Combine(folder.Root, new('a', 130), new('b', 130)), photos = Path.Combine(deep, "photos");
         WriteIdx(photos);
         ImageNetDataset dataset = Import(photos, Path.Combine(deep, "cache"));
@@ -35,7 +35,7 @@ public class WindowsPathTests
     public void FoldersThatWindowsCannotOpenAreLeftOutByName()
     {
         Assert.SkipUnless(OperatingSystem.IsWindows(), OnlyThere);
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         foreach (string name in (string[])["cat", "dog", "dog.", "cat ", "nul"])
         {
             // Behind this prefix Windows takes names as they are.
@@ -63,7 +63,7 @@ public class WindowsPathTests
     [InlineData("list.txt", "cat\\1.jpg 0\r\ncat/2.jpg 0\r\ndog\\1.jpg 1\r\n\r\n")]
     public void ListsWithLinesAndPathsOfWindowsAreReadOnEverySystem(string name, string text)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         foreach (string picture in (string[])["cat/1.jpg", "cat/2.jpg", "dog/1.jpg"])
             folder.Write(picture, [1]);
         string list = folder.At(name);
@@ -80,7 +80,7 @@ public class WindowsPathTests
     public void AListTakesPathsWithADriveAndNamesAFileOnceWhateverTheCase()
     {
         Assert.SkipUnless(OperatingSystem.IsWindows(), OnlyThere);
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.Write("cat/1.jpg", [1]);
         folder.Write("dog/1.jpg", [1]);
         string list = folder.At("list.csv");
@@ -99,7 +99,7 @@ public class WindowsPathTests
     public void ADeviceIsNoCachePath(string name)
     {
         Assert.SkipUnless(OperatingSystem.IsWindows(), OnlyThere);
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         WriteIdx(folder.Photos);
         DatasetException failure = Assert.Throws<DatasetException>(() => Import(folder.Photos, name));
         Assert.Contains("device of Windows", failure.Message, StringComparison.Ordinal);

@@ -5,7 +5,10 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Tests.Engines;
 
-/// <summary>The embedded engine as a card would behave: it takes grey levels, and several steps before anybody asks for their results.</summary>
+/// <summary>
+/// The embedded engine as a card would behave: it takes grey levels, and several steps before anybody asks for their
+/// results.
+/// </summary>
 internal sealed class AheadEngine(int pendingSteps) : IEngine
 {
     private readonly CpuEngine _engine = new();
@@ -20,23 +23,28 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
     /// <summary>The most steps that were underway at a time.</summary>
     public int MostUnderway { get; private set; }
 
-    public INetwork Create(NetworkDefinition definition, NetworkOptions options) => new Network(this, _engine.Create(definition, options), pendingSteps);
+    public INetwork Create(NetworkDefinition definition, NetworkOptions options) =>
+        new Network(this, _engine.Create(definition, options), pendingSteps);
 
     /// <summary>What the host's transforms would have made of levels.</summary>
     public static float[] Values(NetworkInput images, TensorShape shape)
     {
-        if (!images.IsLevels) return images.Values.ToArray();
+        if (!images.IsLevels)
+            return images.Values.ToArray();
         float[] values = new float[images.Length];
         int plane = shape.Height * shape.Width;
         for (int i = 0; i < values.Length; i++)
         {
-            int image = i / (int)shape.Count, channel = i / plane % shape.Channels, row = i % plane / shape.Width, column = i % shape.Width;
+            int image = i / (int)shape.Count, channel = i / plane % shape.Channels, row =
+                i % plane / shape.Width, column = i % shape.Width;
             ReadOnlySpan<float> mapping = images.Mappings.Slice(image * 3 * shape.Channels, 3 * shape.Channels);
             float scaled = images.Levels[i] * mapping[channel];
             values[i] = scaled + mapping[shape.Channels + channel];
-            if (images.Mean is not { } mean) continue;
+            if (images.Mean is not { } mean)
+                continue;
             MeanWindow window = images.Windows[image];
-            int place = (((window.Mirrored ? shape.Channels : 0) + channel) * mean.Edge + window.Top + row) * mean.Edge + window.Left + column;
+            int place = (((window.Mirrored ? shape.Channels : 0) + channel) * mean.Edge + window.Top + row) * mean.Edge
+                + window.Left + column;
             float part = mean.Values[place] * mapping[2 * shape.Channels + channel];
             values[i] -= part;
         }
@@ -72,7 +80,8 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
 
         public void Forward(NetworkInput images, Span<float> logits) => network.Forward(Of(images), logits);
 
-        public void Activations(NetworkInput images, string layer, Span<float> destination) => network.Activations(Of(images), layer, destination);
+        public void Activations(NetworkInput images, string layer, Span<float> destination) =>
+            network.Activations(Of(images), layer, destination);
 
         public void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
         {
@@ -90,13 +99,15 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
             return loss;
         }
 
-        public bool ReadGradient(string parameter, Span<float> destination) => network.ReadGradient(parameter, destination);
+        public bool ReadGradient(string parameter, Span<float> destination) =>
+            network.ReadGradient(parameter, destination);
 
         public void Dispose() => network.Dispose();
 
         private float[] Of(NetworkInput images)
         {
-            if (images.IsLevels) engine.Levels++;
+            if (images.IsLevels)
+                engine.Levels++;
             return Values(images, Definition.Input);
         }
     }

@@ -9,7 +9,8 @@ public sealed class EngineCatalogTests : IDisposable
 {
     private const string Assembly = "AlexNetPS.TorchSharp";
 
-    private static readonly EngineDevice Place = new("torch", "cuda:0", "a card") { Reason = "It is not part of this build." };
+    private static readonly EngineDevice _place =
+        new("torch", "cuda:0", "a card") { Reason = "It is not part of this build." };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("alexnetps-engines-").FullName;
 
@@ -30,7 +31,7 @@ public sealed class EngineCatalogTests : IDisposable
     [Fact]
     public void ThePluginIsNotTouchedForTheProcessor()
     {
-        var plugin = new EnginePlugin(Assembly, Place, () => throw new InvalidOperationException("loaded"));
+        var plugin = new EnginePlugin(Assembly, _place, () => throw new InvalidOperationException("loaded"));
         Assert.IsType<CpuEngine>(EngineCatalog.ForDevice("CPU", new CpuEngine(), [plugin]));
         Assert.Equal("cpu", EngineCatalog.Devices.First().Name);
     }
@@ -38,11 +39,14 @@ public sealed class EngineCatalogTests : IDisposable
     [Fact]
     public void AMissingPluginIsADeviceThatSaysHowToGetIt()
     {
-        var plugin = new EnginePlugin(Assembly, Place, () => Plugin.Create<IEngine>(Assembly, _folder));
+        var plugin = new EnginePlugin(Assembly, _place, () => Plugin.Create<IEngine>(Assembly, _folder));
         Assert.Null(plugin.Engine);
-        Assert.Equal(Place, plugin.Devices.Single());
+        Assert.Equal(_place, plugin.Devices.Single());
         foreach (string name in new[] { "cuda:0", "CUDA:1", "cuda" })
-            Assert.Contains(Place.Reason!, Assert.Throws<EngineException>(() => EngineCatalog.ForDevice(name, new CpuEngine(), [plugin])).Message);
+        {
+            Assert.Contains(_place.Reason!,
+                Assert.Throws<EngineException>(() => EngineCatalog.ForDevice(name, new CpuEngine(), [plugin])).Message);
+        }
     }
 
     [Fact]
@@ -50,19 +54,22 @@ public sealed class EngineCatalogTests : IDisposable
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, "plugins", Assembly)).FullName;
         File.WriteAllText(Path.Combine(folder, Assembly + ".dll"), "not an assembly");
-        EngineDevice device = new EnginePlugin(Assembly, Place, () => Plugin.Create<IEngine>(Assembly, _folder)).Devices.Single();
+        EngineDevice device =
+            new EnginePlugin(Assembly, _place, () => Plugin.Create<IEngine>(Assembly, _folder)).Devices.Single();
         Assert.False(device.Available);
         Assert.Contains("cannot be loaded", device.Reason);
-        Assert.DoesNotContain(Place.Reason!, device.Reason);
+        Assert.DoesNotContain(_place.Reason!, device.Reason);
     }
 
     [Fact]
     public void WhatTheEngineSaysOfItselfIsTheReason()
     {
-        var plugin = new EnginePlugin(Assembly, Place, () => throw new PluginException("It cannot be loaded.", new EngineException("The driver is too old.")));
+        var plugin = new EnginePlugin(Assembly, _place,
+            () => throw new PluginException("It cannot be loaded.", new EngineException("The driver is too old.")));
         Assert.Equal("The driver is too old.", plugin.Devices.Single().Reason);
-        var explained = new EnginePlugin(Assembly, Place, () => throw new PluginException("It cannot be loaded.",
-            new System.Reflection.TargetInvocationException(new EngineException("It needs another library.", new DllNotFoundException("dlopen failed")))));
+        var explained = new EnginePlugin(Assembly, _place, () => throw new PluginException("It cannot be loaded.",
+            new System.Reflection.TargetInvocationException(
+                new EngineException("It needs another library.", new DllNotFoundException("dlopen failed")))));
         Assert.Equal("It needs another library.", explained.Devices.Single().Reason);
     }
 
@@ -70,7 +77,7 @@ public sealed class EngineCatalogTests : IDisposable
     public void DevicesOfAPluginAreFoundByName()
     {
         var engine = new Cards();
-        var plugin = new EnginePlugin(Assembly, Place, () => engine);
+        var plugin = new EnginePlugin(Assembly, _place, () => engine);
         Assert.Same(engine, EngineCatalog.ForDevice("Cuda:0", new CpuEngine(), [plugin]));
         Assert.Equal(engine.Devices, plugin.LikelyDevices);
     }
@@ -78,15 +85,17 @@ public sealed class EngineCatalogTests : IDisposable
     [Fact]
     public void ADeviceThatThePluginCannotUseIsRefusedWithItsReason()
     {
-        var plugin = new EnginePlugin(Assembly, Place, () => new Cards());
-        Assert.Contains("Too old a card.", Assert.Throws<EngineException>(() => EngineCatalog.ForDevice("old:0", new CpuEngine(), [plugin])).Message);
+        var plugin = new EnginePlugin(Assembly, _place, () => new Cards());
+        Assert.Contains("Too old a card.",
+            Assert.Throws<EngineException>(() => EngineCatalog.ForDevice("old:0", new CpuEngine(), [plugin])).Message);
     }
 
     [Fact]
     public void AnUnknownDeviceIsRefusedWithTheListOfThoseThatCanBeUsed()
     {
-        var plugin = new EnginePlugin(Assembly, Place, () => new Cards());
-        string message = Assert.Throws<EngineException>(() => EngineCatalog.ForDevice("tpu", new CpuEngine(), [plugin])).Message;
+        var plugin = new EnginePlugin(Assembly, _place, () => new Cards());
+        string message =
+            Assert.Throws<EngineException>(() => EngineCatalog.ForDevice("tpu", new CpuEngine(), [plugin])).Message;
         Assert.EndsWith("Known: cpu, cuda:0.", message);
     }
 
@@ -95,8 +104,10 @@ public sealed class EngineCatalogTests : IDisposable
         public string Name => "torch";
 
         public IReadOnlyList<EngineDevice> Devices { get; } =
-            [new("torch", "cuda:0", "a card") { MemoryBytes = 1L << 30 }, new("torch", "old:0", "another") { Reason = "Too old a card." }];
+            [new("torch", "cuda:0", "a card") { MemoryBytes = 1L << 30 },
+                new("torch", "old:0", "another") { Reason = "Too old a card." }];
 
-        public INetwork Create(NetworkDefinition definition, NetworkOptions options) => throw new NotSupportedException();
+        public INetwork Create(NetworkDefinition definition, NetworkOptions options) =>
+            throw new NotSupportedException();
     }
 }

@@ -7,10 +7,13 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Tests.Engines;
 
-/// <summary>The engine as the runtime's own settings leave it: what a processor with fewer instructions would run.</summary>
+/// <summary>
+/// The engine as the runtime's own settings leave it: what a processor with fewer instructions would run.
+/// </summary>
 public class InstructionSetTests
 {
-    private static readonly OptimizerDefinition Sgd = new() { Type = OptimizerType.Sgd, LearningRate = 0.01, Momentum = 0.9, WeightDecay = 5e-4 };
+    private static readonly OptimizerDefinition _sgd =
+        new() { Type = OptimizerType.Sgd, LearningRate = 0.01, Momentum = 0.9, WeightDecay = 5e-4 };
 
     /// <summary>Every kind of layer, groups included.</summary>
     internal static readonly NetworkDefinition Small = new("small", new(3, 39, 39),
@@ -35,7 +38,8 @@ public class InstructionSetTests
     [InlineData("DOTNET_EnableHWIntrinsic=0", nameof(SimdLevel.Scalar))]
     public void EveryLevelAgreesWithTheScalarTwinWhateverTheThreads(string? setting, string highest)
     {
-        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64 || setting is null, "The settings are those of x64.");
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64 || setting is null,
+            "The settings are those of x64.");
         string[] found = OwnProcess.Run((typeof(InstructionSetTests), nameof(Child)), setting);
         SimdLevel expected = (SimdLevel)Math.Min((int)Enum.Parse<SimdLevel>(highest), (int)SimdLevels.Widest);
         Assert.Equal(expected.ToString(), found[0]);
@@ -45,7 +49,10 @@ public class InstructionSetTests
         Assert.InRange(double.Parse(found[3], System.Globalization.CultureInfo.InvariantCulture), 0, 1e-4);
     }
 
-    /// <summary>Level; hashes with 1, 2 and 3 threads; largest difference from the scalar path in training and in a preset's logits.</summary>
+    /// <summary>
+    /// Level; hashes with 1, 2 and 3 threads; largest difference from the scalar path in training and in a preset's
+    /// logits.
+    /// </summary>
     [Fact(Explicit = true), Trait("Category", "Child")]
     public void Child()
     {
@@ -53,21 +60,28 @@ public class InstructionSetTests
         NetworkDefinition preset = NetworkArchitecture.Get("HalfWidth");
         OwnProcess.Report(
             SimdLevels.Widest.ToString(),
-            string.Join(' ', trained.Select(values => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan()))))),
+            string.Join(' ',
+                trained.Select(values => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan()))))),
             Difference(Train(SimdLevel.Scalar, 2), trained[0]),
             Difference(Predict(preset, SimdLevel.Scalar), Predict(preset, SimdLevels.Widest)));
     }
 
     private static string Difference(float[] scalar, float[] other) =>
-        (scalar.Zip(other).Max(pair => Math.Abs(pair.First - pair.Second)) / scalar.Max(MathF.Abs)).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        (scalar.Zip(other).Max(pair => Math.Abs(pair.First - pair.Second)) / scalar.Max(MathF.Abs)).ToString("R",
+            System.Globalization.CultureInfo.InvariantCulture);
 
     private static float[] Train(SimdLevel level, int threads)
     {
-        using INetwork network = Create(Small, level, new() { MaximumBatchSize = 5, Optimizer = Sgd, Threads = threads });
-        float[] images = Golden.Values(5 * Small.Input.Count, 1), targets = new float[5 * 7], logits = new float[targets.Length];
-        for (int n = 0; n < 5; n++) targets[n * 7 + n] = 1;
-        for (int step = 0; step < 3; step++) network.TrainStep(images, targets, new(0.01, 7, step), logits);
-        return [.. network.Parameters.Concat(network.OptimizerState).SelectMany(tensor => Values(network, tensor)), .. logits];
+        using INetwork network =
+            Create(Small, level, new() { MaximumBatchSize = 5, Optimizer = _sgd, Threads = threads });
+        float[] images = Golden.Values(5 * Small.Input.Count, 1), targets = new float[5 * 7], logits =
+            new float[targets.Length];
+        for (int n = 0; n < 5; n++)
+            targets[n * 7 + n] = 1;
+        for (int step = 0; step < 3; step++)
+            network.TrainStep(images, targets, new(0.01, 7, step), logits);
+        return [.. network.Parameters.Concat(network.OptimizerState).SelectMany(tensor => Values(network, tensor)),
+            .. logits];
     }
 
     private static float[] Predict(NetworkDefinition preset, SimdLevel level)
@@ -81,7 +95,8 @@ public class InstructionSetTests
     private static INetwork Create(NetworkDefinition definition, SimdLevel level, NetworkOptions options)
     {
         INetwork network = new CpuEngine(level).Create(definition, options);
-        for (int i = 0; i < network.Parameters.Count; i++) network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
+        for (int i = 0; i < network.Parameters.Count; i++)
+            network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
         return network;
     }
 

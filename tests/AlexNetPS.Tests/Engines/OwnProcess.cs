@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace AlexNetPS.Tests.Engines;
 
 /// <summary>
-/// An explicit test of this program in a process of its own, for what only a process can have: an instruction set switched off,
-/// a working set, fewer rights. The child hands its findings back in a file.
+/// An explicit test of this program in a process of its own, for what only a process can have: an instruction set
+/// switched off, a working set, fewer rights. The child hands its findings back in a file.
 /// </summary>
 internal static class OwnProcess
 {
@@ -12,7 +12,8 @@ internal static class OwnProcess
 
     /// <summary>In the child: the findings, one a line.</summary>
     public static void Report(params string[] lines) => File.WriteAllLines(
-        Environment.GetEnvironmentVariable(ReportVariable) ?? throw new InvalidOperationException("This test is run by another, in a process of its own."), lines);
+        Environment.GetEnvironmentVariable(ReportVariable)
+            ?? throw new InvalidOperationException("This test is run by another, in a process of its own."), lines);
 
     /// <summary>In the parent: runs an explicit test and gives its findings.</summary>
     /// <param name="test">Its class and name.</param>
@@ -31,7 +32,8 @@ internal static class OwnProcess
             string[] command = [.. launcher, program, .. first, .. chosen];
             var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true };
             start.Environment[ReportVariable] = report;
-            if (environment?.Split('=') is [string name, string value]) start.Environment[name] = value;
+            if (environment?.Split('=') is [string name, string value])
+                start.Environment[name] = value;
             using Process process = Process.Start(start)!;
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

@@ -11,7 +11,8 @@ public class StabilityTests
     public void MemoryStaysFlat()
     {
         // Nothing is compiled again in the background, which takes memory whenever a busy machine comes to it.
-        long[] found = [.. OwnProcess.Run((typeof(StabilityTests), nameof(Child)), "DOTNET_TieredCompilation=0").Select(long.Parse)];
+        long[] found = [.. OwnProcess.Run((typeof(StabilityTests), nameof(Child)), "DOTNET_TieredCompilation=0")
+            .Select(long.Parse)];
         Assert.Equal(0, found[0]);
         Assert.InRange(found[1], long.MinValue, 4 << 20);
     }
@@ -21,9 +22,11 @@ public class StabilityTests
     public void Child()
     {
         NetworkDefinition definition = InstructionSetTests.Small;
-        OptimizerDefinition optimizer = new() { Type = OptimizerType.Adam, LearningRate = 1e-3 };
-        using INetwork network = new CpuEngine().Create(definition, new() { MaximumBatchSize = 2, Optimizer = optimizer });
-        float[] images = Golden.Values(2 * definition.Input.Count, 1), targets = new float[2 * definition.Classes], logits = new float[targets.Length];
+        var optimizer = new OptimizerDefinition() { Type = OptimizerType.Adam, LearningRate = 1e-3 };
+        using INetwork network =
+            new CpuEngine().Create(definition, new() { MaximumBatchSize = 2, Optimizer = optimizer });
+        float[] images = Golden.Values(2 * definition.Input.Count, 1), targets =
+            new float[2 * definition.Classes], logits = new float[targets.Length];
         Steps(0, 50);
         // Asking for the working set allocates.
         long held = Environment.WorkingSet, allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -33,7 +36,8 @@ public class StabilityTests
 
         void Steps(int first, int count)
         {
-            for (int step = first; step < first + count; step++) network.TrainStep(images, targets, new(1e-3, 7, step), logits);
+            for (int step = first; step < first + count; step++)
+                network.TrainStep(images, targets, new(1e-3, 7, step), logits);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace AlexNetPS.Tests.Engines;
 public sealed class SubnormalNumbersTests
 {
     // 2^-127: half of the smallest normal number.
-    private static readonly float s_smallest = MathF.ScaleB(1, -126);
+    private static readonly float _smallest = MathF.ScaleB(1, -126);
 
     [Fact]
     public void AreZeroWhileFlushedAndComputedAfterwards()
@@ -14,18 +14,20 @@ public sealed class SubnormalNumbersTests
         Assert.SkipUnless(SubnormalNumbers.CanFlush, "This platform has no known control of subnormal numbers.");
         using (SubnormalNumbers.Flush())
         {
-            Assert.Equal(0, Half(s_smallest));
-            using (SubnormalNumbers.Flush()) Assert.Equal(0, Half(s_smallest));
-            Assert.Equal(0, Half(s_smallest));
-            Assert.Equal(s_smallest, Half(2 * s_smallest));
+            Assert.Equal(0, Half(_smallest));
+            using (SubnormalNumbers.Flush())
+                Assert.Equal(0, Half(_smallest));
+            Assert.Equal(0, Half(_smallest));
+            Assert.Equal(_smallest, Half(2 * _smallest));
         }
 
-        Assert.NotEqual(0, Half(s_smallest));
+        Assert.NotEqual(0, Half(_smallest));
     }
 
     [Fact]
     public void AreKnownOnDesktopsAndServers() =>
-        Assert.True(SubnormalNumbers.CanFlush || !(OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()));
+        Assert.True(SubnormalNumbers.CanFlush
+            || !(OperatingSystem.IsLinux() || OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()));
 
     [Theory]
     [InlineData(1, 1)]
@@ -37,9 +39,10 @@ public sealed class SubnormalNumbersTests
         Assert.SkipUnless(SubnormalNumbers.CanFlush, "This platform has no known control of subnormal numbers.");
         float[] halves = new float[units];
         Array.Fill(halves, -1);
-        using (var pool = new WorkerPool(workers)) pool.Run(units, (unit, _) => halves[unit] = Half(s_smallest));
+        using (var pool = new WorkerPool(workers))
+            pool.Run(units, (unit, _) => halves[unit] = Half(_smallest));
         Assert.All(halves, half => Assert.Equal(0, half));
-        Assert.NotEqual(0, Half(s_smallest));
+        Assert.NotEqual(0, Half(_smallest));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -73,7 +73,8 @@ public class CsvTableTests
     public void RowsAreReadAsTheyCome()
     {
         using ITableReader reader = TableFormats.Csv.Open(new EndlessRows());
-        for (int i = 0; i < 10_000; i++) Assert.Equal("1", reader.Read()![0]);
+        for (int i = 0; i < 10_000; i++)
+            Assert.Equal("1", reader.Read()![0]);
     }
 
     [Fact]
@@ -94,7 +95,8 @@ public class CsvTableTests
     private static string Write(IReadOnlyList<string> columns, Action<ITableWriter> rows)
     {
         var output = new StringWriter();
-        using (ITableWriter writer = TableFormats.Csv.Create(output, columns)) rows(writer);
+        using (ITableWriter writer = TableFormats.Csv.Create(output, columns))
+            rows(writer);
         return output.ToString();
     }
 
@@ -102,7 +104,8 @@ public class CsvTableTests
     {
         using ITableReader reader = TableFormats.Csv.Open(new StringReader(csv), delimiter);
         var rows = new List<IReadOnlyList<string>>();
-        while (reader.Read() is { } row) rows.Add(row);
+        while (reader.Read() is { } row)
+            rows.Add(row);
         return rows;
     }
 
@@ -122,7 +125,8 @@ public class CsvTableTests
             }
 
             int rows = buffer.Length / 4;
-            for (int i = 0; i < rows; i++) "1,2\n".CopyTo(buffer[(i * 4)..]);
+            for (int i = 0; i < rows; i++)
+                "1,2\n".CopyTo(buffer[(i * 4)..]);
             return rows * 4;
         }
     }

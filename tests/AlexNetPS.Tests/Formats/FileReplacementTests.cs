@@ -11,7 +11,7 @@ public class FileReplacementTests
     public void AFileThatIsHeldIsNamedAndStays()
     {
         Assert.SkipUnless(OperatingSystem.IsWindows(), OnlyThere);
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Root, "metrics.csv");
         File.WriteAllText(path, "old");
         using (new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read))
@@ -35,7 +35,7 @@ public class FileReplacementTests
     public void ADeviceIsRefusedByName(string name)
     {
         Assert.SkipUnless(OperatingSystem.IsWindows(), "Other systems have files of these names.");
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         IOException failure = Assert.Throws<IOException>(() => new FileReplacement(Path.Combine(folder.Root, name)));
         Assert.Contains("device of Windows", failure.Message, StringComparison.Ordinal);
     }
@@ -43,7 +43,7 @@ public class FileReplacementTests
     [Fact]
     public void APathOf300CharactersIsWrittenReadAndLinked()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         string deep = Path.Combine(folder.Root, new('a', 120), new('b', 120)), path = Path.Combine(deep, new('c', 60));
         Directory.CreateDirectory(deep);
         FileReplacement.WriteText(path, writer => writer.Write("old"));

@@ -18,7 +18,8 @@ public class HeldFileTests
 
         void Step()
         {
-            if (++calls < 4) throw new IOException("held", SharingViolation);
+            if (++calls < 4)
+                throw new IOException("held", SharingViolation);
         }
     }
 

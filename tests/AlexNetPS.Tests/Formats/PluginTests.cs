@@ -28,7 +28,8 @@ public sealed class PluginTests : IDisposable
     {
         string plugin = Stage();
         File.WriteAllText(plugin, "not an assembly");
-        Assert.Contains("AlexNetPS.Tables", Assert.Throws<PluginException>(() => Plugin.Create<ITableFormat>("AlexNetPS.Tables", _folder)).Message);
+        Assert.Contains("AlexNetPS.Tables",
+            Assert.Throws<PluginException>(() => Plugin.Create<ITableFormat>("AlexNetPS.Tables", _folder)).Message);
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class PluginTests : IDisposable
         Assert.NotSame(AssemblyLoadContext.Default, AssemblyLoadContext.GetLoadContext(assembly));
 
         var output = new StringWriter();
-        using (ITableWriter writer = csv.Create(output, ["a"])) writer.Write([1]);
+        using (ITableWriter writer = csv.Create(output, ["a"]))
+            writer.Write([1]);
         Assert.Equal("a\r\n1\r\n", output.ToString());
     }
 

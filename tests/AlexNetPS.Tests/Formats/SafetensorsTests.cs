@@ -9,7 +9,7 @@ namespace AlexNetPS.Tests.Formats;
 
 public sealed class SafetensorsTests : IDisposable
 {
-    private static readonly float[] Weights = [1, -2, 0.5f, float.MaxValue, float.Epsilon, 0];
+    private static readonly float[] _weights = [1, -2, 0.5f, float.MaxValue, float.Epsilon, 0];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("alexnetps-safetensors-").FullName;
 
@@ -27,7 +27,7 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal("a \"quoted\" 花", file.Metadata["note"]);
         var weights = new float[6];
         file.Read("w", weights);
-        Assert.Equal(Weights, weights);
+        Assert.Equal(_weights, weights);
         Assert.Throws<ArgumentException>(() => file.Read("w", new float[5]));
         Assert.Contains("nope", Assert.Throws<FormatException>(() => file.Read("nope", new float[5])).Message);
         Assert.Equal([File1], Directory.GetFiles(_folder));
@@ -50,7 +50,8 @@ public sealed class SafetensorsTests : IDisposable
     {
         for (int length = 0; length < 9; length++)
         {
-            SafetensorsFile.Write(File1, new Dictionary<string, string> { ["x"] = new('a', length) }, [("w", [1])], (_, d) => d[0] = 1);
+            SafetensorsFile.Write(File1, new Dictionary<string, string> { ["x"] = new('a', length) }, [("w", [1])],
+                (_, d) => d[0] = 1);
             using SafetensorsFile file = SafetensorsFile.Open(File1);
             Assert.Equal(0, file.Tensors[0].Offset % 8);
         }
@@ -62,7 +63,8 @@ public sealed class SafetensorsTests : IDisposable
         WriteSmall();
         byte[] before = File.ReadAllBytes(File1);
         Assert.Throws<InvalidOperationException>(() =>
-            SafetensorsFile.Write(File1, new Dictionary<string, string>(), [("w", [1])], (_, _) => throw new InvalidOperationException()));
+            SafetensorsFile.Write(File1, new Dictionary<string, string>(), [("w", [1])],
+                (_, _) => throw new InvalidOperationException()));
         Assert.Equal(before, File.ReadAllBytes(File1));
         Assert.Equal([File1], Directory.GetFiles(_folder));
     }
@@ -76,7 +78,7 @@ public sealed class SafetensorsTests : IDisposable
         SafetensorsFile.Write(File1, new Dictionary<string, string>(), [("other", [1])], (_, d) => d[0] = 1);
         var weights = new float[6];
         file.Read("w", weights);
-        Assert.Equal(Weights, weights);
+        Assert.Equal(_weights, weights);
     }
 
     [Theory]
@@ -84,7 +86,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("BF16", new byte[] { 0x80, 0x3F, 0x00, 0xC0 }, new float[] { 1, -2 })]
     [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0xC0 }, new float[] { 1, -2 })]
     [InlineData("I8", new byte[] { 1, 0xFE }, new float[] { 1, -2 })]
-    [InlineData("I64", new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF }, new float[] { 1, -2 })]
+    [InlineData("I64", new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF },
+        new float[] { 1, -2 })]
     public void OtherElementTypesAreConverted(string type, byte[] data, float[] expected)
     {
         WriteRaw($$$"""{"w":{"dtype":"{{{type}}}","shape":[2],"data_offsets":[0,{{{data.Length}}}]}}""", data);
@@ -97,9 +100,12 @@ public sealed class SafetensorsTests : IDisposable
     [Theory]
     [InlineData("[]", 0, "JSON object")]
     [InlineData("{", 0, "damaged")]
-    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "twice")]
-    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"v\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "starts at byte")]
-    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"v\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}", 6, "starts at byte")]
+    [InlineData(
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "twice")]
+    [InlineData(
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"v\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "starts at byte")]
+    [InlineData(
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"v\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}", 6, "starts at byte")]
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "starts at byte")]
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 8, "its tensors end at")]
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 3, "truncated")]
@@ -107,11 +113,15 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", 4, "offsets")]
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4, "shape")]
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}", 4, "shape")]
-    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}", 0, "larger than the file")]
-    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904],\"data_offsets\":[0,0]}}", 0, "larger than the file")]
+    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}", 0,
+        "larger than the file")]
+    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904],\"data_offsets\":[0,0]}}", 0,
+        "larger than the file")]
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,0]}}", 0, "shape")]
-    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[9223372036854775804,9223372036854775807]}}", 4, "offsets")]
-    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[9223372036854775803,9223372036854775807]}}", 4, "truncated")]
+    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[9223372036854775804,9223372036854775807]}}",
+        4, "offsets")]
+    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[9223372036854775803,9223372036854775807]}}",
+        4, "truncated")]
     [InlineData("{\"w\":{\"dtype\":\"Q4\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "Q4")]
     [InlineData("{\"w\":{\"dtype\":\"0\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8, "element type")]
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1]}}", 4, "lacks")]
@@ -179,7 +189,8 @@ public sealed class SafetensorsTests : IDisposable
             try
             {
                 using SafetensorsFile file = SafetensorsFile.Open(flipped);
-                foreach (SafetensorsTensor tensor in file.Tensors) file.Read(tensor.Name, new float[tensor.Count]);
+                foreach (SafetensorsTensor tensor in file.Tensors)
+                    file.Read(tensor.Name, new float[tensor.Count]);
                 Assert.True(bit / 8 < dataStart, "a changed weight was not noticed");
             }
             catch (FormatException)
@@ -218,7 +229,8 @@ public sealed class SafetensorsTests : IDisposable
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
             try
             {
-                Assert.All(ParseHeader(bytes).Tensors, tensor => Assert.InRange(tensor.Offset + tensor.Length, 0, bytes.Length));
+                Assert.All(ParseHeader(bytes).Tensors,
+                    tensor => Assert.InRange(tensor.Offset + tensor.Length, 0, bytes.Length));
             }
             catch (FormatException)
             {
@@ -233,7 +245,9 @@ public sealed class SafetensorsTests : IDisposable
         File1,
         new Dictionary<string, string> { ["format"] = "alexnetps", ["note"] = "a \"quoted\" 花" },
         [("w", [2, 3]), ("b", [1])],
-        (name, destination) => { if (name == "w") Weights.CopyTo(destination); else destination[0] = 7; });
+        (name, destination) => { if (name == "w")
+            _weights.CopyTo(destination); else
+            destination[0] = 7; });
 
     private void WriteRaw(string header, byte[] data)
     {

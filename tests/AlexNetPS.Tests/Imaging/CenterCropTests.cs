@@ -3,7 +3,9 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Tests.Imaging;
 
-/// <summary>The central square of an unscaled image, against torchvision's CenterCrop (tests/peers/center_crops.py).</summary>
+/// <summary>
+/// The central square of an unscaled image, against torchvision's CenterCrop (tests/peers/center_crops.py).
+/// </summary>
 public sealed class CenterCropTests
 {
     [Fact]
@@ -11,7 +13,8 @@ public sealed class CenterCropTests
     {
         string[] lines = File.ReadAllLines(Path.Combine(PictureFiles.Folder, "center-crops.csv"));
         Assert.Equal(210, lines.Length - 1);
-        foreach (int[] row in lines.Skip(1).Select(line => Array.ConvertAll(line.Split(','), value => int.Parse(value, CultureInfo.InvariantCulture))))
+        foreach (int[] row in lines.Skip(1)
+            .Select(line => Array.ConvertAll(line.Split(','), value => int.Parse(value, CultureInfo.InvariantCulture))))
         {
             (int size, int width, int height, int left, int top) = (row[0], row[1], row[2], row[3], row[4]);
             using var preparer = new ImagePreparer(size, crop: PictureCrop.CenterUnscaled);
@@ -50,7 +53,9 @@ public sealed class CenterCropTests
 
     /// <summary>Each pixel says where it is.</summary>
     private static RgbImage Coordinates(int width, int height) =>
-        new(width, height, [.. Enumerable.Range(0, width * height).SelectMany(at => new[] { (byte)(at % width), (byte)(at / width), (byte)255 })]);
+        new(width, height,
+            [.. Enumerable.Range(0, width * height)
+                .SelectMany(at => new[] { (byte)(at % width), (byte)(at / width), (byte)255 })]);
 
     private static byte[] Crop(RgbImage image, int size, int left, int top)
     {

@@ -24,7 +24,7 @@ public class DecoderNameTests
     [InlineData(true)]
     public void HealthFindingsNameTheCodecThatReadAFile(bool indexOnly)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass("train/a", 3);
         folder.WriteClass("train/b", 3, seed: 50);
         folder.Write("train/a/cut.jpg", DrawnPicture.Jpeg(48, 36, 90)[..^2]);

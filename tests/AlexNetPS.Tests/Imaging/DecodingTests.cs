@@ -48,7 +48,7 @@ public class DecodingTests
         Assert.Equal(PictureFiles.Read(name + ".rgb"), image.Pixels);
 
         // The preparer scales first and turns then; with nothing to scale it must see the same picture.
-        using ImagePreparer preparer = new(PictureFiles.Height);
+        using var preparer = new ImagePreparer(PictureFiles.Height);
         Assert.Equal(image.Pixels, preparer.Prepare(PictureFiles.Read(name)).Pixels.ToArray());
     }
 
@@ -80,7 +80,8 @@ public class DecodingTests
         byte[] file = PictureFiles.Read(name);
         foreach (double share in (double[])[0.05, 0.3, 0.6, 0.8, 0.95])
         {
-            ImageFormatException damage = Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(file.AsSpan(0, (int)(file.Length * share))));
+            ImageFormatException damage = Assert.Throws<ImageFormatException>(
+                () => ImageCodecs.Decode(file.AsSpan(0, (int)(file.Length * share))));
             Assert.NotEmpty(damage.Message);
         }
     }
@@ -89,7 +90,8 @@ public class DecodingTests
     public void OnlyTheEndMarkerMayBeMissing()
     {
         byte[] file = PictureFiles.Read("halved-chroma.jpg");
-        Assert.Equal(PictureFiles.Read("halved-chroma.jpg.rgb"), ImageCodecs.Decode(file.AsSpan(0, file.Length - 2)).Pixels);
+        Assert.Equal(PictureFiles.Read("halved-chroma.jpg.rgb"),
+            ImageCodecs.Decode(file.AsSpan(0, file.Length - 2)).Pixels);
         Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(file.AsSpan(0, file.Length - 12)));
 
         // Whole scans of a progressive file may be missing without a trace: there the marker counts.
@@ -101,7 +103,10 @@ public class DecodingTests
     public void BytesBehindThePictureDoNoHarm()
     {
         foreach (string name in (string[])["halved-chroma.jpg", "palette.png"])
-            Assert.Equal(PictureFiles.Read(name + ".rgb"), ImageCodecs.Decode([.. PictureFiles.Read(name), .. new byte[1000]]).Pixels);
+        {
+            Assert.Equal(PictureFiles.Read(name + ".rgb"),
+                ImageCodecs.Decode([.. PictureFiles.Read(name), .. new byte[1000]]).Pixels);
+        }
     }
 
     [Fact]
@@ -114,7 +119,8 @@ public class DecodingTests
         Assert.Contains("WebP", Reason([.. "RIFF"u8, 1, 2, 3, 4, .. "WEBPVP8 "u8]), StringComparison.Ordinal);
         Assert.Contains("HEIC", Reason([0, 0, 0, 24, .. "ftypheic"u8, .. new byte[40]]), StringComparison.Ordinal);
 
-        static string Reason(byte[] file) => Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(file)).Message;
+        static string Reason(byte[] file) =>
+            Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(file)).Message;
     }
 
     [Fact]
@@ -122,21 +128,29 @@ public class DecodingTests
     {
         byte[] jpeg = PictureFiles.Read("halved-chroma.jpg");
         int frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
-        (jpeg[frame + 5], jpeg[frame + 6], jpeg[frame + 7], jpeg[frame + 8]) = (30000 >> 8, 30000 & 255, 30000 >> 8, 30000 & 255);
-        Assert.Contains("30000x30000", Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(jpeg)).Message, StringComparison.Ordinal);
+        (jpeg[frame + 5], jpeg[frame + 6], jpeg[frame + 7], jpeg[frame + 8]) =
+            (30000 >> 8, 30000 & 255, 30000 >> 8, 30000 & 255);
+        Assert.Contains("30000x30000", Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(jpeg)).Message,
+            StringComparison.Ordinal);
 
         byte[] png = PictureFiles.Read("palette.png");
         (png[18], png[19], png[22], png[23]) = (30000 >> 8, 30000 & 255, 30000 >> 8, 30000 & 255);
-        Assert.Contains("30000x30000", Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(png)).Message, StringComparison.Ordinal);
-        Assert.Contains("limit", Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(PictureFiles.Read("alpha.png"), new DecodeLimits(MaximumPixels: 1000))).Message, StringComparison.Ordinal);
-        Assert.Contains("limit", Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(PictureFiles.Read("alpha.png"), new DecodeLimits(MaximumFileBytes: 100))).Message, StringComparison.Ordinal);
+        Assert.Contains("30000x30000", Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(png)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("limit",
+            Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(PictureFiles.Read("alpha.png"),
+                new DecodeLimits(MaximumPixels: 1000))).Message, StringComparison.Ordinal);
+        Assert.Contains("limit",
+            Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(PictureFiles.Read("alpha.png"),
+                new DecodeLimits(MaximumFileBytes: 100))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void RandomDamageIsRefusedOrReadButNeverMore()
     {
-        Random random = new(5);
-        string[] names = ["halved-chroma.jpg", "progressive.jpg", "cmyk.jpg", "orientation-6.jpg", "palette.png", "sixteen-bit.png", "alpha.png", "orientation-6.png"];
+        var random = new Random(5);
+        string[] names = ["halved-chroma.jpg", "progressive.jpg", "cmyk.jpg", "orientation-6.jpg", "palette.png",
+            "sixteen-bit.png", "alpha.png", "orientation-6.png"];
         int refused = 0;
         for (int round = 0; round < 2000; round++)
         {
@@ -160,7 +174,7 @@ public class DecodingTests
     [Fact]
     public void HostileExifReadsAsUpright()
     {
-        Random random = new(6);
+        var random = new Random(6);
         byte[] tiff = new byte[40];
         for (int round = 0; round < 20000; round++)
         {
@@ -182,9 +196,11 @@ public class DecodingTests
 
         byte[] grey = new byte[37 * 21];
         Random.Shared.NextBytes(grey);
-        Assert.Equal(grey, ImageCodecs.Decode(ImageEncoder.EncodePng(new PixelView(grey, 37, 21, 1))).Pixels.Where((_, i) => i % 3 == 1));
+        Assert.Equal(grey,
+            ImageCodecs.Decode(ImageEncoder.EncodePng(new PixelView(grey, 37, 21, 1))).Pixels.Where(
+                (_, i) => i % 3 == 1));
 
-        RgbImage smooth = new(64, 48, new byte[64 * 48 * 3]);
+        var smooth = new RgbImage(64, 48, new byte[64 * 48 * 3]);
         for (int i = 0; i < smooth.Pixels.Length; i++)
             smooth.Pixels[i] = (byte)(i / 3 % 64 * 3);
         RgbImage back = ImageCodecs.Decode(ImageEncoder.EncodeJpeg(smooth.View, 95, fullChroma: true));
@@ -194,15 +210,19 @@ public class DecodingTests
     [Fact]
     public void AMissingLibraryIsNamedWithItsPackage()
     {
-        string jpeg = Assert.Throws<MissingLibraryException>(() => NativeLibraries.Load(NativeLibraries.TurboJpeg, _ => 0)).Message;
+        string jpeg = Assert.Throws<MissingLibraryException>(
+            () => NativeLibraries.Load(NativeLibraries.TurboJpeg, _ => 0)).Message;
         Assert.Contains("libturbojpeg0", jpeg, StringComparison.Ordinal);
         Assert.Contains("jpeg-turbo", jpeg, StringComparison.Ordinal);
-        string png = Assert.Throws<MissingLibraryException>(() => NativeLibraries.Load(NativeLibraries.Png, _ => 0)).Message;
+        string png =
+            Assert.Throws<MissingLibraryException>(() => NativeLibraries.Load(NativeLibraries.Png, _ => 0)).Message;
         Assert.Contains("libpng16-16", png, StringComparison.Ordinal);
 
         // The module's own folder comes before the system's.
         List<string> asked = [];
-        Assert.Equal(7, NativeLibraries.Load(NativeLibraries.TurboJpeg, candidate => { asked.Add(candidate); return Path.IsPathRooted(candidate) ? 0 : 7; }));
+        Assert.Equal(7,
+            NativeLibraries.Load(NativeLibraries.TurboJpeg, candidate => { asked.Add(
+                candidate); return Path.IsPathRooted(candidate) ? 0 : 7; }));
         Assert.Equal(Path.GetDirectoryName(typeof(RgbImage).Assembly.Location), Path.GetDirectoryName(asked[0]));
     }
 }

@@ -8,14 +8,15 @@ internal static class DrawnPicture
 {
     public static RgbImage Draw(int width, int height, uint seed = 0)
     {
-        RandomStream random = new(1, RandomPurpose.Drawing, 0, seed);
+        var random = new RandomStream(1, RandomPurpose.Drawing, 0, seed);
         byte[] pixels = new byte[width * height * 3];
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)
             {
                 int at = (y * width + x) * 3;
-                bool inside = (x - width / 3) * (x - width / 3) + (y - height / 2) * (y - height / 2) < width * height / 16;
+                bool inside =
+                    (x - width / 3) * (x - width / 3) + (y - height / 2) * (y - height / 2) < width * height / 16;
                 pixels[at] = (byte)((inside ? 220 : 255 * x / width) ^ (int)(seed % 16));
                 pixels[at + 1] = (byte)(255 * y / height);
                 pixels[at + 2] = (byte)(random.UInt32((uint)at) >> (x > width / 2 ? 24 : 27));
@@ -25,7 +26,8 @@ internal static class DrawnPicture
         return new RgbImage(width, height, pixels);
     }
 
-    public static byte[] Jpeg(int width, int height, uint seed = 0) => ImageEncoder.EncodeJpeg(Draw(width, height, seed).View);
+    public static byte[] Jpeg(int width, int height, uint seed = 0) =>
+        ImageEncoder.EncodeJpeg(Draw(width, height, seed).View);
 
     public static int LargestDifference(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {

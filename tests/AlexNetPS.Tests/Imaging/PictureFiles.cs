@@ -2,12 +2,15 @@ using AlexNetPS.Tests.Structure;
 
 namespace AlexNetPS.Tests.Imaging;
 
-/// <summary>The committed pictures, and what Pillow makes of them (tests/peers/imaging_goldens.py writes both).</summary>
+/// <summary>
+/// The committed pictures, and what Pillow makes of them (tests/peers/imaging_goldens.py writes both).
+/// </summary>
 internal static class PictureFiles
 {
     public const int Width = 40, Height = 30;
 
-    public static readonly string Folder = Path.Combine(SourceTree.Root, "tests", "AlexNetPS.Tests", "Imaging", "Pictures");
+    public static readonly string Folder =
+        Path.Combine(SourceTree.Root, "tests", "AlexNetPS.Tests", "Imaging", "Pictures");
 
     public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
 }

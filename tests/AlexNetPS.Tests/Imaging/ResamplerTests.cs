@@ -16,17 +16,20 @@ public class ResamplerTests
     [InlineData("same", 61, 47)]
     [InlineData("box", 24, 26, 5.3, 2.7, 50.1, 40.9)]
     [InlineData("wide", 64, 5, 0, 10, 61, 11)]
-    public void WithinOneLevelOfPillow(string name, int width, int height, double left = 0, double top = 0, double right = Width, double bottom = Height)
+    public void WithinOneLevelOfPillow(string name, int width, int height, double left = 0, double top =
+        0, double right = Width, double bottom = Height)
     {
         byte[] expected = PictureFiles.Read($"resample-{name}.rgb"), actual = new byte[width * height * 3];
-        Resampler.Resize(new PixelView(PictureFiles.Read("resample-source.rgb"), Width, Height, 3), new ResampleBox(left, top, right, bottom), width, height, actual);
+        Resampler.Resize(new PixelView(PictureFiles.Read("resample-source.rgb"), Width, Height, 3),
+            new ResampleBox(left, top, right, bottom), width, height, actual);
         Assert.InRange(DrawnPicture.LargestDifference(expected, actual), 0, name == "same" ? 0 : 1);
     }
 
     [Fact]
     public void GreyIsWithinOneLevelOfPillow()
     {
-        byte[] red = [.. PictureFiles.Read("resample-source.rgb").Where((_, i) => i % 3 == 0)], actual = new byte[56 * 30];
+        byte[] red = [.. PictureFiles.Read("resample-source.rgb").Where((_, i) => i % 3 == 0)], actual =
+            new byte[56 * 30];
         Resampler.Resize(new PixelView(red, Width, Height, 1), 56, 30, actual);
         Assert.InRange(DrawnPicture.LargestDifference(PictureFiles.Read("resample-grey.rgb"), actual), 0, 1);
     }
@@ -34,7 +37,7 @@ public class ResamplerTests
     [Fact]
     public void EveryInstructionSetGivesTheSameBytes()
     {
-        Random random = new(3);
+        var random = new Random(3);
         for (int round = 0; round < 600; round++)
         {
             int channels = round % 2 == 0 ? 3 : 1, width = random.Next(1, 90), height = random.Next(1, 60);
@@ -45,14 +48,17 @@ public class ResamplerTests
             int outWidth = random.Next(1, 70), outHeight = random.Next(1, 70);
             double left = random.NextDouble() * width * 0.9, top = random.NextDouble() * height * 0.9;
             ResampleBox box = round % 3 == 0 ? new ResampleBox(0, 0, width, height)
-                : new ResampleBox(left, top, left + (width - left) * (0.1 + 0.9 * random.NextDouble()), top + (height - top) * (0.1 + 0.9 * random.NextDouble()));
+                : new ResampleBox(left, top, left + (width - left) * (0.1 + 0.9 * random.NextDouble()),
+                    top + (height - top) * (0.1 + 0.9 * random.NextDouble()));
             byte[] plain = new byte[outWidth * outHeight * channels];
-            Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight, plain, round % 7 == 0, ResampleLevel.Scalar);
+            Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight, plain,
+                round % 7 == 0, ResampleLevel.Scalar);
             for (ResampleLevel level = ResampleLevel.Avx2; level <= ResampleLevels.Widest; level++)
             {
                 byte[] vector = new byte[plain.Length + 1];
                 vector[^1] = 77;
-                Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight, vector.AsSpan(0, plain.Length), round % 7 == 0, level);
+                Resampler.Resize(new PixelView(pixels, width, height, channels), box, outWidth, outHeight,
+                    vector.AsSpan(0, plain.Length), round % 7 == 0, level);
                 Assert.Equal(plain, vector.AsSpan(0, plain.Length).ToArray());
                 Assert.Equal(77, vector[^1]);
             }
@@ -69,7 +75,7 @@ public class ResamplerTests
     {
         RgbImage picture = DrawnPicture.Draw(400, 300);
         byte[] colour = new byte[70 * 50 * 3], grey = new byte[70 * 50];
-        ResampleBox box = new(3, 2, 3 + 70 * reduction, 2 + 50 * reduction);
+        var box = new ResampleBox(3, 2, 3 + 70 * reduction, 2 + 50 * reduction);
         Resampler.Resize(picture.View, box, 70, 50, colour);
         byte[] green = [.. picture.Pixels.Where((_, i) => i % 3 == 1)];
         Resampler.Resize(new PixelView(green, 400, 300, 1), box, 70, 50, grey);
@@ -84,15 +90,19 @@ public class ResamplerTests
             source.AsSpan(((y + 9) * Width + 13) * 3, 90).CopyTo(cut.AsSpan(y * 90));
         byte[] expected = new byte[17 * 23 * 3], actual = new byte[17 * 23 * 3];
         Resampler.Resize(new PixelView(cut, 30, 20, 3), 17, 23, expected);
-        Resampler.Resize(new PixelView(source, Width, Height, 3), ResampleBox.Crop(13, 9, 30, 20), 17, 23, actual, withinBox: true);
+        Resampler.Resize(new PixelView(source, Width, Height, 3), ResampleBox.Crop(13, 9, 30, 20), 17, 23, actual,
+            withinBox: true);
         Assert.Equal(expected, actual);
     }
 
     [Fact]
     public void NothingIsAllocatedOnceWarm() =>
-        Assert.InRange(long.Parse(OwnProcess.Run((typeof(ResamplerTests), nameof(WarmAllocation)))[0], CultureInfo.InvariantCulture), 0, 1000);
+        Assert.InRange(long.Parse(OwnProcess.Run((typeof(ResamplerTests), nameof(WarmAllocation)))[0],
+            CultureInfo.InvariantCulture), 0, 1000);
 
-    /// <summary>Bytes of 20 calls, in a process without other tests: a collection that they cause may empty the array pool.</summary>
+    /// <summary>
+    /// Bytes of 20 calls, in a process without other tests: a collection that they cause may empty the array pool.
+    /// </summary>
     [Fact(Explicit = true), Trait("Category", "Child")]
     public void WarmAllocation()
     {
@@ -111,9 +121,12 @@ public class ResamplerTests
     public void ImpossibleRequestsAreRefused()
     {
         RgbImage picture = DrawnPicture.Draw(20, 10);
-        Assert.Throws<ArgumentException>(() => Resampler.Resize(picture.View, new ResampleBox(0, 0, 21, 10), 5, 5, new byte[75]));
-        Assert.Throws<ArgumentException>(() => Resampler.Resize(picture.View, new ResampleBox(3, 3, 3, 10), 5, 5, new byte[75]));
-        Assert.Throws<ArgumentException>(() => Resampler.Resize(picture.View, new ResampleBox(double.NaN, 0, 5, 5), 5, 5, new byte[75]));
+        Assert.Throws<ArgumentException>(
+            () => Resampler.Resize(picture.View, new ResampleBox(0, 0, 21, 10), 5, 5, new byte[75]));
+        Assert.Throws<ArgumentException>(
+            () => Resampler.Resize(picture.View, new ResampleBox(3, 3, 3, 10), 5, 5, new byte[75]));
+        Assert.Throws<ArgumentException>(
+            () => Resampler.Resize(picture.View, new ResampleBox(double.NaN, 0, 5, 5), 5, 5, new byte[75]));
         Assert.Throws<ArgumentException>(() => Resampler.Resize(picture.View, 5, 5, new byte[74]));
         Assert.Throws<ArgumentOutOfRangeException>(() => Resampler.Resize(picture.View, 0, 5, new byte[75]));
     }
@@ -126,7 +139,7 @@ public class ResamplerTests
     [InlineData(3, 4000, 256, 1024)]
     public void ShortSideBecomesTheImageSize(int width, int height, int expectedWidth, int expectedHeight)
     {
-        using ImagePreparer preparer = new(256);
+        using var preparer = new ImagePreparer(256);
         PixelView view = preparer.Prepare(DrawnPicture.Draw(width, height).View);
         Assert.Equal((expectedWidth, expectedHeight), (view.Width, view.Height));
     }
@@ -135,7 +148,7 @@ public class ResamplerTests
     public void ReductionByTheDecoderHardlyShowsEvenInNoise()
     {
         byte[] file = DrawnPicture.Jpeg(700, 530);
-        using ImagePreparer preparer = new(32);
+        using var preparer = new ImagePreparer(32);
         PixelView reduced = preparer.Prepare(file);
         Assert.Equal((700, 530), (preparer.SourceWidth, preparer.SourceHeight));
         RgbImage whole = ImageCodecs.Decode(file);

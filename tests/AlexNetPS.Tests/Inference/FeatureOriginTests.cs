@@ -5,10 +5,12 @@ using AlexNetPS.Tests.Models;
 
 namespace AlexNetPS.Tests.Inference;
 
-/// <summary>Embeddings record their layer, model and transforms, in objects and next to files, and are compared with no others.</summary>
+/// <summary>
+/// Embeddings record their layer, model and transforms, in objects and next to files, and are compared with no others.
+/// </summary>
 public sealed class FeatureOriginTests : IDisposable
 {
-    private static readonly string[] Classes = ["bee", "cat"];
+    private static readonly string[] _classes = ["bee", "cat"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("alexnetps-origins-").FullName;
 
@@ -17,13 +19,13 @@ public sealed class FeatureOriginTests : IDisposable
     [Fact]
     public void TheHashIsOfTheWeightsAndStaysInAFile()
     {
-        AlexNetModel model = SmallModels.Model(Classes);
+        AlexNetModel model = SmallModels.Model(_classes);
         string path = Path.Combine(_folder, "model.safetensors");
         model.Save(path);
         Assert.Matches("^[0-9a-f]{64}$", model.WeightsHash);
         Assert.Equal(model.WeightsHash, AlexNetModel.Load(path).WeightsHash);
-        Assert.Equal(model.WeightsHash, SmallModels.Model(Classes).WeightsHash);
-        Assert.NotEqual(model.WeightsHash, SmallModels.Model(Classes, seed: 2).WeightsHash);
+        Assert.Equal(model.WeightsHash, SmallModels.Model(_classes).WeightsHash);
+        Assert.NotEqual(model.WeightsHash, SmallModels.Model(_classes, seed: 2).WeightsHash);
     }
 
     [Theory]
@@ -31,14 +33,15 @@ public sealed class FeatureOriginTests : IDisposable
     [InlineData(".npy")]
     public void AFileRecordsItsOrigin(string extension)
     {
-        AlexNetModel model = SmallModels.Model(Classes);
+        AlexNetModel model = SmallModels.Model(_classes);
         string path = Export(model, "fc6", extension);
         using FeatureSet set = FeatureSet.Open(path);
         Assert.Equal(("fc6", null), (set.Layer, set.Warning));
-        Assert.Null(Difference(set, SmallModels.Model(Classes), "FC6"));
+        Assert.Null(Difference(set, SmallModels.Model(_classes), "FC6"));
         Assert.Contains("of layer fc6, not of relu6", Difference(set, model, "relu6"));
-        Assert.Contains("with model 'Tiny' (weights ", Difference(set, SmallModels.Model(Classes, seed: 2), "fc6"));
-        Assert.Contains("other evaluation transforms", Difference(set, SmallModels.Model(Classes, """{ "type": "Squash", "size": 8 }"""), "fc6"));
+        Assert.Contains("with model 'Tiny' (weights ", Difference(set, SmallModels.Model(_classes, seed: 2), "fc6"));
+        Assert.Contains("other evaluation transforms",
+            Difference(set, SmallModels.Model(_classes, """{ "type": "Squash", "size": 8 }"""), "fc6"));
         string json = File.ReadAllText(path + ".json");
         Assert.Contains(model.WeightsHash, json);
         Assert.Contains("\"imageSize\": 10", json);
@@ -49,7 +52,8 @@ public sealed class FeatureOriginTests : IDisposable
     [Fact]
     public void FilesOfOneNameAndTwoFormatsKeepTheirOwn()
     {
-        string csv = Export(SmallModels.Model(Classes), "fc6", ".csv"), npy = Export(SmallModels.Model(Classes, seed: 2), "relu6", ".npy");
+        string csv = Export(SmallModels.Model(_classes), "fc6", ".csv"), npy =
+            Export(SmallModels.Model(_classes, seed: 2), "relu6", ".npy");
         using FeatureSet first = FeatureSet.Open(csv), second = FeatureSet.Open(npy);
         Assert.Equal(("fc6", "relu6"), (first.Layer, second.Layer));
     }
@@ -59,9 +63,9 @@ public sealed class FeatureOriginTests : IDisposable
     [InlineData(".npy")]
     public void TheOriginOfOtherEmbeddingsIsIgnored(string extension)
     {
-        string path = Export(SmallModels.Model(Classes), "fc6", extension);
+        string path = Export(SmallModels.Model(_classes), "fc6", extension);
         byte[] sidecar = File.ReadAllBytes(path + ".json");
-        Export(SmallModels.Model(Classes, seed: 2), "relu6", extension);
+        Export(SmallModels.Model(_classes, seed: 2), "relu6", extension);
         File.WriteAllBytes(path + ".json", sidecar);
         using (FeatureSet set = FeatureSet.Open(path))
         {
@@ -72,7 +76,7 @@ public sealed class FeatureOriginTests : IDisposable
         File.Delete(path + ".json");
         using (FeatureSet set = FeatureSet.Open(path))
         {
-            Assert.Null(Difference(set, SmallModels.Model(Classes), "fc6"));
+            Assert.Null(Difference(set, SmallModels.Model(_classes), "fc6"));
             Assert.Contains("is missing", set.Warning);
         }
     }
@@ -80,7 +84,7 @@ public sealed class FeatureOriginTests : IDisposable
     [Fact]
     public void EmbeddingsWithoutAnOriginLeaveNoOldOne()
     {
-        string path = Export(SmallModels.Model(Classes), "fc6", ".csv");
+        string path = Export(SmallModels.Model(_classes), "fc6", ".csv");
         FeatureFile.Write(path, [new("/a.png", null, "fc6", [1, 2])]);
         Assert.Equal([path], Directory.GetFiles(_folder));
     }
@@ -92,7 +96,7 @@ public sealed class FeatureOriginTests : IDisposable
     [InlineData("""{ "formatVersion": 2, "origin": null }""")]
     public void ADamagedOriginIsOneErrorThatNamesTheFile(string text)
     {
-        string path = Export(SmallModels.Model(Classes), "fc6", ".npy");
+        string path = Export(SmallModels.Model(_classes), "fc6", ".npy");
         File.WriteAllText(path + ".json", text);
         string message = Assert.Throws<FeatureFormatException>(() => FeatureSet.Open(path)).Message;
         Assert.Contains(path + ".json", message);
@@ -102,20 +106,24 @@ public sealed class FeatureOriginTests : IDisposable
     [Fact]
     public void ObjectsOfOtherModelsAreNotCompared()
     {
-        FeatureEmbedding[] one = Embed(SmallModels.Model(Classes), "fc6"), other = Embed(SmallModels.Model(Classes, seed: 2), "fc6"), relu = Embed(SmallModels.Model(Classes), "relu6");
+        FeatureEmbedding[] one = Embed(SmallModels.Model(_classes), "fc6"), other =
+            Embed(SmallModels.Model(_classes, seed: 2), "fc6"), relu = Embed(SmallModels.Model(_classes), "relu6");
         FeatureSet set = FeatureSet.Of(one);
         Assert.Equal(2, set.Nearest([one[0]], 2).Count);
         Assert.Contains("with model", Assert.Throws<FeatureFormatException>(() => set.Nearest([other[0]])).Message);
         Assert.Contains("layer fc6", Assert.Throws<FeatureFormatException>(() => set.Nearest([relu[0]])).Message);
-        Assert.Contains("All must be of one layer of one model", Assert.Throws<FeatureFormatException>(() => FeatureSet.Of([.. one, .. other])).Message);
-        Assert.Contains("one file holds", Assert.Throws<ArgumentException>(() => FeatureFile.Write(Path.Combine(_folder, "x.csv"), [.. one, .. relu])).Message);
+        Assert.Contains("All must be of one layer of one model",
+            Assert.Throws<FeatureFormatException>(() => FeatureSet.Of([.. one, .. other])).Message);
+        Assert.Contains("one file holds",
+            Assert.Throws<ArgumentException>(
+                () => FeatureFile.Write(Path.Combine(_folder, "x.csv"), [.. one, .. relu])).Message);
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
     private static FeatureEmbedding[] Embed(AlexNetModel model, string layer)
     {
         using var extractor = new FeatureExtractor(model, layer);
-        return [.. extractor.Extract(PaintedPictures.Dataset(Classes, 5).Validation)];
+        return [.. extractor.Extract(PaintedPictures.Dataset(_classes, 5).Validation)];
     }
 
     private static string? Difference(FeatureSet set, AlexNetModel model, string layer)

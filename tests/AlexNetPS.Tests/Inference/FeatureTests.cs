@@ -12,7 +12,7 @@ namespace AlexNetPS.Tests.Inference;
 
 public sealed class FeatureTests : IDisposable
 {
-    private static readonly string[] Classes = ["bee", "cat"];
+    private static readonly string[] _classes = ["bee", "cat"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("alexnetps-features-").FullName;
 
@@ -23,24 +23,27 @@ public sealed class FeatureTests : IDisposable
     [InlineData("""{ "type": "TenCrop", "size": 8 }""")]
     public void TheLastHiddenLayerGivesTheLogits(string transforms)
     {
-        // fc7 of these values by hand is what the classifier's last layer computes: averaging commutes with a linear layer.
-        AlexNetModel model = SmallModels.Model(Classes, transforms);
-        ImageNetDataset dataset = PaintedPictures.Dataset(Classes, 5);
+        // fc7 of these values by hand is what the classifier's last layer computes: averaging commutes with a linear
+        // layer.
+        AlexNetModel model = SmallModels.Model(_classes, transforms);
+        ImageNetDataset dataset = PaintedPictures.Dataset(_classes, 5);
         using var hidden = new FeatureExtractor(model, "FC6", batchSize: 2);
         using var last = new FeatureExtractor(model, "fc7");
-        FeatureEmbedding[] features = [.. hidden.Extract(dataset.Validation)], logits = [.. last.Extract(dataset.Validation)];
+        FeatureEmbedding[] features = [.. hidden.Extract(dataset.Validation)], logits =
+            [.. last.Extract(dataset.Validation)];
         ReadOnlySpan<float> weight = model.Parameter("fc7.weight").Span, bias = model.Parameter("fc7.bias").Span;
         Assert.Equal(6, hidden.Length);
         for (int i = 0; i < features.Length; i++)
         {
             Assert.Equal(dataset.Validation.Samples[i].Path, features[i].Path);
-            Assert.Equal(Classes[i % 2], features[i].Label);
+            Assert.Equal(_classes[i % 2], features[i].Label);
             Assert.Equal("fc6", features[i].Layer);
             Assert.All(features[i].Values, v => Assert.True(v >= 0));
             for (int c = 0; c < 2; c++)
             {
                 double sum = bias[c];
-                for (int j = 0; j < 6; j++) sum += weight[c * 6 + j] * features[i].Values[j];
+                for (int j = 0; j < 6; j++)
+                    sum += weight[c * 6 + j] * features[i].Values[j];
                 Assert.Equal(sum, logits[i].Values[c], 3);
             }
         }
@@ -49,7 +52,8 @@ public sealed class FeatureTests : IDisposable
     [Fact]
     public void AnUnknownLayerListsTheLayers()
     {
-        string message = Assert.Throws<NetworkDefinitionException>(() => new FeatureExtractor(SmallModels.Model(Classes), "fc9")).Message;
+        string message = Assert.Throws<NetworkDefinitionException>(
+            () => new FeatureExtractor(SmallModels.Model(_classes), "fc9")).Message;
         Assert.Contains("fc9", message);
         Assert.Contains("conv1, relu1, pool1, fc6, relu6, fc7", message);
     }
@@ -69,7 +73,7 @@ public sealed class FeatureTests : IDisposable
             CultureInfo.CurrentCulture = before;
         }
 
-        using StreamReader text = new(path);
+        using var text = new StreamReader(path);
         using ITableReader reader = TableFormats.Csv.Open(text);
         Assert.Equal(["path", "label", "f0", "f1"], reader.Columns);
         Assert.Equal(["/a, \"b\".png", "bee", "0.1", "-2.5"], reader.Read()!);
@@ -85,10 +89,12 @@ public sealed class FeatureTests : IDisposable
         FeatureFile.Write(path, Two());
         byte[] bytes = File.ReadAllBytes(path);
         Assert.Equal(0, (bytes.Length - 2 * 2 * 4) % 64);
-        Assert.Contains("'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)", System.Text.Encoding.Latin1.GetString(bytes));
-        Assert.Equal([0.1f, -2.5f, 1e-7f, 3], Enumerable.Range(0, 4).Select(i => BitConverter.ToSingle(bytes, bytes.Length - 16 + i * 4)));
+        Assert.Contains("'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)",
+            System.Text.Encoding.Latin1.GetString(bytes));
+        Assert.Equal([0.1f, -2.5f, 1e-7f, 3],
+            Enumerable.Range(0, 4).Select(i => BitConverter.ToSingle(bytes, bytes.Length - 16 + i * 4)));
 
-        using (StreamReader text = new(Path.Combine(_folder, "features.index.csv")))
+        using (var text = new StreamReader(Path.Combine(_folder, "features.index.csv")))
         using (ITableReader reader = TableFormats.Csv.Open(text))
         {
             Assert.Equal(["row", "path", "label"], reader.Columns);
@@ -105,7 +111,7 @@ public sealed class FeatureTests : IDisposable
         string python = PeerPython.Require("numpy");
         string npy = Path.Combine(_folder, "features.npy"), model = Path.Combine(_folder, "model.safetensors");
         FeatureFile.Write(npy, Two());
-        AlexNetModel small = SmallModels.Model(Classes);
+        AlexNetModel small = SmallModels.Model(_classes);
         small.Save(model);
         string output = Run(python, """
             import json, sys, numpy
@@ -118,7 +124,8 @@ public sealed class FeatureTests : IDisposable
             print(h["__metadata__"]["format"], sorted(k for k in h if k != "__metadata__"), list(m[8 + n + b:8 + n + e].view("<f4")) == [float(x) for x in sys.argv[3:]])
             """, [npy, model, .. small.Parameter("fc7.bias").ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture))]);
         Assert.Equal(
-            ["float32 (2, 2) -2.5 3.0", "alexnetps ['conv1.bias', 'conv1.weight', 'fc6.bias', 'fc6.weight', 'fc7.bias', 'fc7.weight'] True"],
+            ["float32 (2, 2) -2.5 3.0",
+                "alexnetps ['conv1.bias', 'conv1.weight', 'fc6.bias', 'fc6.weight', 'fc7.bias', 'fc7.weight'] True"],
             output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
@@ -129,7 +136,8 @@ public sealed class FeatureTests : IDisposable
         {
             string path = Path.Combine(_folder, name);
             File.WriteAllText(path, "old");
-            Assert.Throws<ArgumentException>(() => FeatureFile.Write(path, [.. Two(), new("/d.png", null, "fc6", [1])]));
+            Assert.Throws<ArgumentException>(
+                () => FeatureFile.Write(path, [.. Two(), new("/d.png", null, "fc6", [1])]));
             Assert.Equal("old", File.ReadAllText(path));
         }
 
@@ -139,7 +147,8 @@ public sealed class FeatureTests : IDisposable
     [Fact]
     public void APlaceThatCannotBeWrittenIsNamed()
     {
-        Assert.Contains(".npy", Assert.Throws<ArgumentException>(() => FeatureFile.Create(Path.Combine(_folder, "x.parquet"))).Message);
+        Assert.Contains(".npy",
+            Assert.Throws<ArgumentException>(() => FeatureFile.Create(Path.Combine(_folder, "x.parquet"))).Message);
         string missing = Path.Combine(_folder, "nowhere", "x.csv"), folder = Path.Combine(_folder, "folder.npy");
         Assert.Contains(missing, Assert.Throws<DirectoryNotFoundException>(() => FeatureFile.Create(missing)).Message);
         Directory.CreateDirectory(folder);
@@ -156,11 +165,13 @@ public sealed class FeatureTests : IDisposable
         FeatureFile.Write(Path.Combine(_folder, "none.npy"), []);
     }
 
-    private static FeatureEmbedding[] Two() => [new("/a, \"b\".png", "bee", "fc6", [0.1f, -2.5f]), new("/c.png", null, "fc6", [1e-7f, 3])];
+    private static FeatureEmbedding[] Two() =>
+        [new("/a, \"b\".png", "bee", "fc6", [0.1f, -2.5f]), new("/c.png", null, "fc6", [1e-7f, 3])];
 
     private static string Run(string python, string script, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(python, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(python, ["-c", script, .. arguments]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

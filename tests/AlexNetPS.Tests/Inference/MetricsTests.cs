@@ -12,7 +12,8 @@ public class MetricsTests
         metrics.AddLogProbabilities(logs, 0); // first
         metrics.AddLogProbabilities(logs, 1); // second
         metrics.AddLogProbabilities(logs, 5); // sixth; class 6 has the same score
-        metrics.AddLogProbabilities([.. new[] { 0.1, 0.4, 0.2, 0.1, 0.1, 0.05, 0.05 }.Select(p => Math.Log(p))], 4); // fifth: after the equals 0 and 3
+        // fifth: after the equals 0 and 3
+        metrics.AddLogProbabilities([.. new[] { 0.1, 0.4, 0.2, 0.1, 0.1, 0.05, 0.05 }.Select(p => Math.Log(p))], 4);
 
         Assert.Equal(4, metrics.Count);
         Assert.Equal(0.25, metrics.Top1);
@@ -67,14 +68,16 @@ public class MetricsTests
         Assert.Equal(logs, Softmax.LogMean([logs, logs, logs]));
 
         // Of others it is the logarithm of the mean, also where a probability is 0.
-        double[] mean = Softmax.LogMean([[Math.Log(0.25), double.NegativeInfinity, -2000], [Math.Log(0.75), double.NegativeInfinity, -3000]]);
+        double[] mean = Softmax.LogMean(
+            [[Math.Log(0.25), double.NegativeInfinity, -2000], [Math.Log(0.75), double.NegativeInfinity, -3000]]);
         Assert.Equal(Math.Log(0.5), mean[0], 14);
         Assert.Equal(double.NegativeInfinity, mean[1]);
         Assert.Equal(-2000 - Math.Log(2), mean[2], 12);
         Assert.True(double.IsNaN(Softmax.LogMean([[double.NaN], [-1.0]])[0]));
     }
 
-    // proportion_confint(count, images, method="wilson") of statsmodels: centre (p + z^2/2n) / (1 + z^2/n), by hand with z = 1.959964.
+    // proportion_confint(count, images, method="wilson") of statsmodels: centre (p + z^2/2n) / (1 + z^2/n), by hand
+    // with z = 1.959964.
     [Theory]
     [InlineData(124, 200, 0.551067, 0.684410)]
     [InlineData(0, 10, 0, 0.277533)]

@@ -14,13 +14,15 @@ namespace AlexNetPS.Tests.Inference;
 /// <summary>Several models as one, and one model looking several times.</summary>
 public class ModelAverageTests
 {
-    private static readonly string[] Classes = ["bee", "cat", "dog"];
+    private static readonly string[] _classes = ["bee", "cat", "dog"];
 
     [Fact]
     public void ProbabilitiesOfSeveralModelsAreAveragedWhateverTheirTransformsAndClassOrder()
     {
-        ImageNetDataset dataset = PaintedPictures.Dataset(Classes, 25);
-        AlexNetModel[] models = [SmallModels.Model(Classes, seed: 1), SmallModels.Model(["dog", "bee", "cat"], """{ "type": "TenCrop", "size": 8 }""", seed: 2), SmallModels.Model(Classes, seed: 3)];
+        ImageNetDataset dataset = PaintedPictures.Dataset(_classes, 25);
+        AlexNetModel[] models = [SmallModels.Model(_classes, seed: 1),
+            SmallModels.Model(["dog", "bee", "cat"], """{ "type": "TenCrop", "size": 8 }""", seed: 2),
+            SmallModels.Model(_classes, seed: 3)];
         Prediction[][] each = [.. models.Select(model => Predict([model]))];
         Prediction[] together = Predict(models);
         Assert.Equal(25, together.Length);
@@ -44,7 +46,8 @@ public class ModelAverageTests
             return [.. classifier.Predict(dataset.Validation, 3)];
         }
 
-        static float Of(Prediction prediction, string label) => prediction.Top.Single(one => one.Label == label).Probability;
+        static float Of(Prediction prediction, string label) =>
+            prediction.Top.Single(one => one.Label == label).Probability;
     }
 
     [Theory]
@@ -53,11 +56,13 @@ public class ModelAverageTests
     public void AModelAveragedWithItselfIsThatModel(string transforms)
     {
         // Weights of a diverged run: probabilities of the wrong classes underflow.
-        AlexNetModel model = SmallModels.Model(Classes, transforms, seed: 3);
+        AlexNetModel model = SmallModels.Model(_classes, transforms, seed: 3);
         using INetwork network = new CpuEngine().Create(model.Definition, new() { MaximumBatchSize = 1, Threads = 1 });
-        foreach (TensorDescription tensor in network.Parameters) network.Write(tensor.Name, [.. model.Parameter(tensor.Name).ToArray().Select(value => value * 300)]);
-        model = AlexNetModel.FromNetwork(network, new() { Name = "wild", Definition = model.Definition, Classes = Classes, Recipe = model.Recipe });
-        DatasetSplit split = PaintedPictures.Dataset(Classes, 25).Validation;
+        foreach (TensorDescription tensor in network.Parameters)
+            network.Write(tensor.Name, [.. model.Parameter(tensor.Name).ToArray().Select(value => value * 300)]);
+        model = AlexNetModel.FromNetwork(network,
+            new() { Name = "wild", Definition = model.Definition, Classes = _classes, Recipe = model.Recipe });
+        DatasetSplit split = PaintedPictures.Dataset(_classes, 25).Validation;
         Evaluation one = Evaluator.Evaluate(model, split), several = Evaluator.Evaluate([model, model, model], split);
         Assert.True(one.Loss > 1000, $"{one.Loss}");
         Assert.Equal((one.Loss, one.Top1), (several.Loss, several.Top1));
@@ -74,7 +79,8 @@ public class ModelAverageTests
     [Fact]
     public void ModelsOfOtherClassesAreRefused()
     {
-        string Refusal(params string[] classes) => Assert.Throws<ArgumentException>(() => new Classifier([SmallModels.Model(Classes), SmallModels.Model(classes)])).Message;
+        string Refusal(params string[] classes) => Assert.Throws<ArgumentException>(
+            () => new Classifier([SmallModels.Model(_classes), SmallModels.Model(classes)])).Message;
         Assert.Contains("does not know 'dog'", Refusal("bee", "cat", "fox"));
         Assert.Contains("knows more classes", Refusal("bee", "cat", "dog", "fox"));
     }
@@ -88,8 +94,14 @@ public class ModelAverageTests
             string bad = Path.Combine(folder, "bad.png");
             File.WriteAllText(bad, "no picture");
             string[] good = [.. Enumerable.Range(0, 5).Select(i => Path.Combine(folder, $"{i}.png"))];
-            foreach ((int i, string path) in good.Index()) ImageEncoder.WritePng(path, new RgbImage(12, 12, [.. Enumerable.Repeat((byte)(i * 40), 12 * 12 * 3)]).View);
-            using var classifier = new Classifier([SmallModels.Model(Classes, seed: 1), SmallModels.Model(Classes, seed: 2)], batchSize: 2);
+            foreach ((int i, string path) in good.Index())
+            {
+                ImageEncoder.WritePng(path,
+                    new RgbImage(12, 12, [.. Enumerable.Repeat((byte)(i * 40), 12 * 12 * 3)]).View);
+            }
+
+            using var classifier = new Classifier(
+                [SmallModels.Model(_classes, seed: 1), SmallModels.Model(_classes, seed: 2)], batchSize: 2);
             var skipped = new List<SkippedFile>();
             Prediction[] predictions = [.. classifier.Predict([good[0], bad, .. good[1..]], onError: skipped.Add)];
             Assert.Equal(good, predictions.Select(prediction => prediction.Path));
@@ -114,10 +126,14 @@ public class ModelAverageTests
             Assert.Equal(Recipe.Get(name).ToJson(), Recipe.Get(name).WithCrops(EvaluationCrops.Recipe).ToJson());
         }
 
-        Assert.Equal([new Squash { Size = 256 }, new TenCrop { Size = 224 }], Ten("HalfWidth").EvaluationTransforms.Take(2));
-        Assert.Equal([new Resize { Size = 256 }, new TenCrop { Size = 224 }], Ten("OneTower").EvaluationTransforms.Take(2));
-        Assert.Equal([new Squash { Size = 256 }, new TenCrop { Size = 227 }], Ten("Bvlc").EvaluationTransforms.Where(transform => transform.OutputSize is not null));
-        Assert.Contains(new CenterCrop { Size = 227 }, Recipe.Get("Paper").WithCrops(EvaluationCrops.Center).EvaluationTransforms);
+        Assert.Equal([new Squash { Size = 256 }, new TenCrop { Size = 224 }],
+            Ten("HalfWidth").EvaluationTransforms.Take(2));
+        Assert.Equal([new Resize { Size = 256 }, new TenCrop { Size = 224 }],
+            Ten("OneTower").EvaluationTransforms.Take(2));
+        Assert.Equal([new Squash { Size = 256 }, new TenCrop { Size = 227 }],
+            Ten("Bvlc").EvaluationTransforms.Where(transform => transform.OutputSize is not null));
+        Assert.Contains(new CenterCrop { Size = 227 },
+            Recipe.Get("Paper").WithCrops(EvaluationCrops.Center).EvaluationTransforms);
     }
 
     [Theory]
@@ -133,22 +149,29 @@ public class ModelAverageTests
             recipe.Validate();
             Assert.Equal(views, recipe.EvaluationViews);
             Assert.Equal(recipe.ToJson(), recipe.WithCrops(crops).ToJson());
-            Assert.Equal(Recipe.Get(name).WithCrops(EvaluationCrops.Center).ToJson(), Recipe.Get(name).WithCrops(EvaluationCrops.Center).WithCrops(EvaluationCrops.Center).ToJson());
+            Assert.Equal(Recipe.Get(name).WithCrops(EvaluationCrops.Center).ToJson(),
+                Recipe.Get(name).WithCrops(EvaluationCrops.Center).WithCrops(EvaluationCrops.Center).ToJson());
         }
 
         // Several scales are left for the first of them.
-        Recipe scales = SmallModels.Recipe(3, """{ "type": "MultiCrop", "size": 8, "mirror": true, "shortSides": [9, 10] }""").WithCrops(crops);
+        Recipe scales = SmallModels.Recipe(3,
+            """{ "type": "MultiCrop", "size": 8, "mirror": true, "shortSides": [9, 10] }""").WithCrops(crops);
         Assert.Equal((views, new Resize { Size = 9 }), (scales.EvaluationViews, scales.EvaluationTransforms[0]));
     }
 
     [Fact]
     public void AFlipShowsAllThatTheRecipeShowsAndFiveCropsHaveAMargin()
     {
-        IReadOnlyList<TransformDefinition> flip = Recipe.Get("HalfWidth").WithCrops(EvaluationCrops.Flip).EvaluationTransforms, five = Recipe.Get("HalfWidth").WithCrops(EvaluationCrops.Five).EvaluationTransforms;
+        IReadOnlyList<TransformDefinition> flip =
+            Recipe.Get("HalfWidth").WithCrops(EvaluationCrops.Flip).EvaluationTransforms, five =
+                Recipe.Get("HalfWidth").WithCrops(EvaluationCrops.Five).EvaluationTransforms;
         Assert.Equal([new Squash { Size = 224 }, new Squash { Size = 256 }], [flip[0], five[0]]);
         Assert.Equal([CropPlace.Center], Assert.IsType<MultiCrop>(flip[1]).Places);
-        Assert.Equal([CropPlace.TopLeft, CropPlace.TopRight, CropPlace.BottomLeft, CropPlace.BottomRight, CropPlace.Center], Assert.IsType<MultiCrop>(five[1]).Places);
-        Assert.Contains("there is no CenterCrop and no Squash", Assert.Throws<RecipeException>(() => (Recipe.Get("HalfWidth") with { EvaluationTransforms = [] }).WithCrops(EvaluationCrops.Five)).Message);
+        Assert.Equal([CropPlace.TopLeft, CropPlace.TopRight, CropPlace.BottomLeft, CropPlace.BottomRight,
+            CropPlace.Center], Assert.IsType<MultiCrop>(five[1]).Places);
+        Assert.Contains("there is no CenterCrop and no Squash",
+            Assert.Throws<RecipeException>(() =>
+                (Recipe.Get("HalfWidth") with { EvaluationTransforms = [] }).WithCrops(EvaluationCrops.Five)).Message);
     }
 
     [Fact]
@@ -157,17 +180,22 @@ public class ModelAverageTests
         NetworkDefinition paper = NetworkArchitecture.Get("Paper");
         var twoTowers = new NetworkDefinition("TwoTowers", paper.Input,
         [
-            .. paper.Layers.TakeWhile(layer => layer.Name != "conv3"), new AdaptiveAveragePoolDefinition { Name = "pool", Size = 1 }, new LinearDefinition { Name = "fc", Outputs = 3 },
+            .. paper.Layers.TakeWhile(layer => layer.Name != "conv3"),
+            new AdaptiveAveragePoolDefinition { Name = "pool", Size = 1 },
+            new LinearDefinition { Name = "fc", Outputs = 3 },
         ]);
         Assert.Equal(2, ((ConvolutionDefinition)twoTowers.Layer("conv2").Definition).Groups);
         using INetwork network = new CpuEngine().Create(twoTowers, new() { MaximumBatchSize = 1, Threads = 1 });
 
-        // A tower is what conv2's groups see: its first group the first 48 filters. Here those have one red weight each, the others one
-        // blue weight, at a place that says which filter it is.
+        // A tower is what conv2's groups see: its first group the first 48 filters. Here those have one red weight
+        // each, the others one blue weight, at a place that says which filter it is.
         float[] weights = new float[96 * 3 * 121];
-        for (int filter = 0; filter < 96; filter++) weights[filter * 363 + (filter < 48 ? 0 : 2) * 121 + filter] = 1;
+        for (int filter = 0; filter < 96; filter++)
+            weights[filter * 363 + (filter < 48 ? 0 : 2) * 121 + filter] = 1;
         network.Write("conv1.weight", weights);
-        RgbImage picture = FilterPicture.Draw(AlexNetModel.FromNetwork(network, new() { Name = "towers", Definition = twoTowers, Classes = Classes, Recipe = SmallModels.Recipe(3) }), scale: 1);
+        RgbImage picture = FilterPicture.Draw(AlexNetModel.FromNetwork(network,
+            new() { Name = "towers", Definition = twoTowers, Classes = _classes, Recipe = SmallModels.Recipe(3) }),
+            scale: 1);
         Assert.Equal((16 * 12 + 1, 6 * 12 + 1), (picture.Width, picture.Height));
         for (int filter = 0; filter < 96; filter++)
         {
@@ -181,13 +209,14 @@ public class ModelAverageTests
         }
 
         // Tower 1 is the upper half, three rows of sixteen.
-        Assert.All(Enumerable.Range(0, picture.Height * picture.Width), i => Assert.False(picture.Pixels[i * 3 + (i / picture.Width < 3 * 12 ? 2 : 0)] == 255));
+        Assert.All(Enumerable.Range(0, picture.Height * picture.Width),
+            i => Assert.False(picture.Pixels[i * 3 + (i / picture.Width < 3 * 12 ? 2 : 0)] == 255));
     }
 
     [Fact]
     public void EachFilterIsATileScaledToItsLargestWeight()
     {
-        AlexNetModel model = SmallModels.Model(Classes);
+        AlexNetModel model = SmallModels.Model(_classes);
         RgbImage picture = FilterPicture.Draw(model, scale: 2);
         Assert.Equal((4 * 4 + 1) * 2, picture.Width);
         Assert.Equal((4 + 1) * 2, picture.Height);
@@ -195,7 +224,8 @@ public class ModelAverageTests
 
         // Filter 2, row 1, column 0, green: its middle is grey, its largest weight black or white.
         float largest = 0;
-        foreach (float weight in weights.Slice(2 * 27, 27)) largest = MathF.Max(largest, MathF.Abs(weight));
+        foreach (float weight in weights.Slice(2 * 27, 27))
+            largest = MathF.Max(largest, MathF.Abs(weight));
         int x = (1 + 2 * 4) * 2, y = (1 + 1) * 2;
         byte expected = (byte)Math.Round(127.5 + 127.5 * weights[2 * 27 + 9 + 3] / largest);
         Assert.Equal(expected, picture.Pixels[(y * picture.Width + x) * 3 + 1]);
@@ -204,6 +234,7 @@ public class ModelAverageTests
 
         Assert.Contains("conv1", Assert.Throws<ArgumentException>(() => FilterPicture.Draw(model, "fc6")).Message);
         Assert.Throws<NetworkDefinitionException>(() => FilterPicture.Draw(model, "conv7"));
-        Assert.Contains("smaller scale", Assert.Throws<ArgumentException>(() => FilterPicture.Draw(model, scale: 100_000)).Message);
+        Assert.Contains("smaller scale",
+            Assert.Throws<ArgumentException>(() => FilterPicture.Draw(model, scale: 100_000)).Message);
     }
 }

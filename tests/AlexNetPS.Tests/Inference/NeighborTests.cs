@@ -25,14 +25,17 @@ public sealed class NeighborTests : IDisposable
             Assert.Equal(queryCount * 6, found.Count);
             for (int q = 0; q < queryCount; q++)
             {
-                (double Distance, string Path)[] expected = [.. all.Select(e => (Plain(queries[q].Values, e.Values, metric), e.Path)).OrderBy(pair => pair.Item1).Take(6)];
+                (double Distance,
+                    string Path)[] expected = [.. all.Select(e => (Plain(queries[q].Values, e.Values, metric), e.Path))
+                        .OrderBy(pair => pair.Item1).Take(6)];
                 for (int i = 0; i < 6; i++)
                 {
                     SimilarImage actual = found[q * 6 + i];
                     Assert.Equal((queries[q].Path, i + 1, metric), (actual.QueryPath, actual.Rank, actual.Metric));
                     Assert.Equal(expected[i].Distance, actual.Distance, 1e-4);
                     // One value alone has many cosines of exactly 0; elsewhere the pictures are the same.
-                    if (length > 1) Assert.Equal(expected[i].Path, actual.Path);
+                    if (length > 1)
+                        Assert.Equal(expected[i].Path, actual.Path);
                 }
             }
         }
@@ -69,8 +72,9 @@ public sealed class NeighborTests : IDisposable
     [Fact]
     public void APictureIsNotItsOwnNeighbourButItsCopyIs()
     {
-        FeatureEmbedding query = new("/a.png", null, "fc7", [1, 2]);
-        FeatureEmbedding[] all = [query with { Values = [1, 2] }, new("/copy of a.png", "x", "fc7", [1, 2]), new("/b.png", null, "fc7", [1, 3])];
+        var query = new FeatureEmbedding("/a.png", null, "fc7", [1, 2]);
+        FeatureEmbedding[] all = [query with { Values = [1, 2] }, new("/copy of a.png", "x", "fc7", [1, 2]),
+            new("/b.png", null, "fc7", [1, 3])];
         IReadOnlyList<SimilarImage> found = FeatureSet.Of(all).Nearest([query], 5);
         Assert.Equal(["/copy of a.png", "/b.png"], found.Select(f => f.Path));
         Assert.Equal([0, 1], found.Select(f => f.Distance));
@@ -80,7 +84,8 @@ public sealed class NeighborTests : IDisposable
     [Fact]
     public void OfEqualDistancesTheFirstCountsWhateverTheThreads()
     {
-        FeatureEmbedding[] all = [.. Enumerable.Range(0, 1000).Select(i => new FeatureEmbedding($"/{i}.png", null, "", [i % 2]))];
+        FeatureEmbedding[] all =
+            [.. Enumerable.Range(0, 1000).Select(i => new FeatureEmbedding($"/{i}.png", null, "", [i % 2]))];
         IReadOnlyList<SimilarImage> found = FeatureSet.Of(all).Nearest([new("/q.png", null, "", [1])], 3);
         Assert.Equal(["/1.png", "/3.png", "/5.png"], found.Select(f => f.Path));
     }
@@ -97,8 +102,11 @@ public sealed class NeighborTests : IDisposable
     [Fact]
     public void TheCosineIsOfTheDirectionAlone()
     {
-        FeatureEmbedding[] all = [new("/same.png", null, "", [2, 2]), new("/right.png", null, "", [1, -1]), new("/back.png", null, "", [-3, -3]), new("/zero.png", null, "", [0, 0])];
-        Dictionary<string, double> found = FeatureSet.Of(all).Nearest([new("/q.png", null, "", [1, 1])], 4, DistanceMetric.Cosine).ToDictionary(f => f.Path, f => f.Distance);
+        FeatureEmbedding[] all = [new("/same.png", null, "", [2, 2]), new("/right.png", null, "", [1, -1]),
+            new("/back.png", null, "", [-3, -3]), new("/zero.png", null, "", [0, 0])];
+        Dictionary<string,
+            double> found = FeatureSet.Of(all).Nearest([new("/q.png", null, "", [1, 1])], 4, DistanceMetric.Cosine)
+                .ToDictionary(f => f.Path, f => f.Distance);
         Assert.Equal(0, found["/same.png"], 6);
         Assert.Equal(1, found["/right.png"], 6);
         Assert.Equal(2, found["/back.png"], 6);
@@ -108,7 +116,8 @@ public sealed class NeighborTests : IDisposable
     [Fact]
     public void AQueryOfAnotherLengthIsRefused()
     {
-        string message = Assert.Throws<FeatureFormatException>(() => FeatureSet.Of(Random(3, 4, 1, "r")).Nearest(Random(1, 5, 1, "q"))).Message;
+        string message = Assert.Throws<FeatureFormatException>(
+            () => FeatureSet.Of(Random(3, 4, 1, "r")).Nearest(Random(1, 5, 1, "q"))).Message;
         Assert.Contains("5 values", message);
         Assert.Contains("have 4", message);
     }
@@ -118,7 +127,8 @@ public sealed class NeighborTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => FeatureSet.Of(Random(3, 4, 1, "r")).Nearest(Random(1, 4, 1, "q"), cancellation: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => FeatureSet.Of(Random(3, 4, 1, "r")).Nearest(Random(1, 4, 1, "q"), cancellation: source.Token));
     }
 
     [Fact]
@@ -152,7 +162,8 @@ public sealed class NeighborTests : IDisposable
     {
         string path = Path.Combine(_folder, "a.npy");
         FeatureFile.Write(path, Random(10, 4, 1, "r"));
-        using (FileStream file = File.OpenWrite(path)) file.SetLength(file.Length - 1);
+        using (FileStream file = File.OpenWrite(path))
+            file.SetLength(file.Length - 1);
         Assert.Contains("cut off", Assert.Throws<FeatureFormatException>(() => FeatureSet.Open(path)).Message);
     }
 
@@ -163,14 +174,16 @@ public sealed class NeighborTests : IDisposable
         FeatureFile.Write(path, Random(10, 4, 1, "r"));
         FeatureFile.Write(other, Random(9, 4, 1, "r"));
         File.Move(Path.Combine(_folder, "b.index.csv"), Path.Combine(_folder, "a.index.csv"), overwrite: true);
-        Assert.Contains("not of one export", Assert.Throws<FeatureFormatException>(() => FeatureSet.Open(path)).Message);
+        Assert.Contains("not of one export",
+            Assert.Throws<FeatureFormatException>(() => FeatureSet.Open(path)).Message);
         Assert.Contains("b.index.csv", Assert.Throws<FeatureFormatException>(() => FeatureSet.Open(other)).Message);
     }
 
     private static FeatureEmbedding[] Random(int count, int length, int seed, string folder)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(i => new FeatureEmbedding($"/{folder}/{i}.png", i % 2 == 0 ? "even" : null, "fc7",
+        return [.. Enumerable.Range(0, count)
+            .Select(i => new FeatureEmbedding($"/{folder}/{i}.png", i % 2 == 0 ? "even" : null, "fc7",
             [.. Enumerable.Range(0, length).Select(_ => (float)(random.NextDouble() * 2 - 1))]))];
     }
 
@@ -192,7 +205,8 @@ public sealed class NeighborTests : IDisposable
     {
         public void Report(double value)
         {
-            lock (values) values.Add(value);
+            lock (values)
+                values.Add(value);
         }
     }
 }

@@ -10,23 +10,28 @@ internal sealed class PaintedPictures : IPixelSource
 
     public int FailsAt { get; init; } = -1;
 
-    public static ImageNetDataset Dataset(IReadOnlyList<string> classes, int count, PaintedPictures? pixels = null, IReadOnlyDictionary<string, string>? descriptions = null)
+    public static ImageNetDataset Dataset(IReadOnlyList<string> classes, int count, PaintedPictures? pixels =
+        null, IReadOnlyDictionary<string, string>? descriptions = null)
     {
-        ImageSample[] samples = [.. Enumerable.Range(0, count).Select(i => new ImageSample(i, $"/pictures/{i}.png", i % classes.Count, classes[i % classes.Count]))];
+        ImageSample[] samples = [.. Enumerable.Range(0, count)
+            .Select(i => new ImageSample(i, $"/pictures/{i}.png", i % classes.Count, classes[i % classes.Count]))];
         return new("painted", "/pictures", null, classes, [], samples, [], [], null, pixels ?? new(), descriptions);
     }
 
     public PixelView Read(ImageSample sample, ref byte[] buffer)
     {
-        if (Delay > 0) Thread.Sleep(sample.Index % 3 == 0 ? Delay : 0);
-        if (sample.Index == FailsAt) throw new ImageFormatException("it is torn");
+        if (Delay > 0)
+            Thread.Sleep(sample.Index % 3 == 0 ? Delay : 0);
+        if (sample.Index == FailsAt)
+            throw new ImageFormatException("it is torn");
         return new(Paint(sample.Index), 12, 10, 3);
     }
 
     public static byte[] Paint(int index)
     {
         byte[] pixels = new byte[12 * 10 * 3];
-        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(i * 7 + index * 31 + i * index);
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(i * 7 + index * 31 + i * index);
         return pixels;
     }
 }

@@ -13,7 +13,10 @@ using AlexNetPS.Training.Curves;
 
 namespace AlexNetPS.Tests.Inference;
 
-/// <summary>A model prepares a file as the images of its training were prepared: the same image gives the same results, whichever way it comes in.</summary>
+/// <summary>
+/// A model prepares a file as the images of its training were prepared: the same image gives the same results,
+/// whichever way it comes in.
+/// </summary>
 public sealed class PreparationTests
 {
     private const string Squash = """{ "type": "Squash", "size": 16 }, { "type": "Scale" }""";
@@ -28,16 +31,19 @@ public sealed class PreparationTests
     [InlineData(24, 0, PictureCrop.CenterUnscaled, 24, true)]
     [InlineData(24, 30, PictureCrop.None, 24, false)]
     [InlineData(24, 30, PictureCrop.None, 256, true)]
-    public void AFileGivesWhatItsStoredImageGives(int imageSize, int maximumSide, PictureCrop crop, int recipeSize, bool indexOnly)
+    public void AFileGivesWhatItsStoredImageGives(int imageSize, int maximumSide, PictureCrop crop, int recipeSize,
+        bool indexOnly)
     {
         using TemporaryFolder folder = Images();
-        ImageNetDataset dataset = Import(folder, new() { ImageSize = imageSize, MaximumSide = maximumSide, Crop = crop, IndexOnly = indexOnly });
+        ImageNetDataset dataset = Import(folder,
+            new() { ImageSize = imageSize, MaximumSide = maximumSide, Crop = crop, IndexOnly = indexOnly });
         foreach (string transforms in (string[])[Crop, Squash])
         {
             TrainingRun run = Train(folder, dataset, Recipe(transforms) with { ImageSize = recipeSize });
             string exported = Path.Combine(folder.Root, "exported.safetensors");
             run.Model.Save(exported);
-            AlexNetModel[] models = [run.Model, TrainingRun.Open(run.Path).Model, AlexNetModel.Load(exported), AlexNetModel.Load(exported, new() { Recipe = Recipe(transforms) })];
+            AlexNetModel[] models = [run.Model, TrainingRun.Open(run.Path).Model, AlexNetModel.Load(exported),
+                AlexNetModel.Load(exported, new() { Recipe = Recipe(transforms) })];
             foreach (AlexNetModel model in models)
             {
                 Assert.Equal(dataset.Preparation, model.Recipe.Preparation);
@@ -50,14 +56,15 @@ public sealed class PreparationTests
     [Fact]
     public void ImagesOfIdxFilesKeepTheirSizeAndSoDoFilesOfThem()
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         byte[] pixels = WriteIdx(folder, "train", 20);
         WriteIdx(folder, "t10k", 10);
         ImageNetDataset dataset = Import(folder, new() { ImageSize = 256 });
         Assert.Equal("-ImageSize 28", $"{dataset.Preparation}");
         Assert.Equal(dataset.Preparation, Import(folder, new() { IndexOnly = true }).Preparation);
         string[] files = [.. dataset.Train.Samples.Select((sample, i) => Path.Combine(folder.Root, $"{i}.png"))];
-        for (int i = 0; i < files.Length; i++) ImageEncoder.WritePng(files[i], new PixelView(pixels.AsSpan(i * 784, 784), 28, 28, 1));
+        for (int i = 0; i < files.Length; i++)
+            ImageEncoder.WritePng(files[i], new PixelView(pixels.AsSpan(i * 784, 784), 28, 28, 1));
         CheckSame(Train(folder, dataset, Recipe(Crop)).Model, dataset.Train, files);
 
         // A file has three channels, which the resampler rounds in another order than one.
@@ -68,10 +75,14 @@ public sealed class PreparationTests
     public void ADatasetPreparedInAnotherWayIsReportedWithBoth()
     {
         using TemporaryFolder folder = Images();
-        ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares = Import(folder, new() { ImageSize = 24, Crop = PictureCrop.Center }), small = Import(folder, new() { ImageSize = 20, MaximumSide = 25 });
+        ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares = Import(folder,
+            new() { ImageSize = 24, Crop = PictureCrop.Center }), small =
+                Import(folder, new() { ImageSize = 20, MaximumSide = 25 });
         AlexNetModel model = Train(folder, dataset, Recipe(Squash)).Model;
         Assert.Null(model.PreparationWarning(dataset));
-        Assert.Contains("with -ImageSize 24 -Crop Center, and model 'Tiny on photos' takes images prepared with -ImageSize 24:", model.PreparationWarning(squares));
+        Assert.Contains(
+            "with -ImageSize 24 -Crop Center, and model 'Tiny on photos' takes images prepared with -ImageSize 24:",
+            model.PreparationWarning(squares));
         Assert.EndsWith("Import the folder again with -ImageSize 24.", model.PreparationWarning(small));
         Assert.Contains("-ImageSize 20 -MaxSide 25", model.PreparationWarning(small));
 
@@ -84,8 +95,10 @@ public sealed class PreparationTests
     public void WithoutARecordTheImageSizeOfARecipeThatCropsCounts()
     {
         using TemporaryFolder folder = Images();
-        ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares = Import(folder, new() { ImageSize = 10, Crop = PictureCrop.Center });
-        AlexNetModel crops = Models.SmallModels.Model(["a", "b"]), squashes = Models.SmallModels.Model(["a", "b"], """{ "type": "Squash", "size": 8 }""");
+        ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares =
+            Import(folder, new() { ImageSize = 10, Crop = PictureCrop.Center });
+        AlexNetModel crops = Models.SmallModels.Model(["a", "b"]), squashes =
+            Models.SmallModels.Model(["a", "b"], """{ "type": "Squash", "size": 8 }""");
         Assert.Contains("-ImageSize 10:", crops.PreparationWarning(dataset));
         Assert.Null(crops.PreparationWarning(squares));
         Assert.Null(squashes.PreparationWarning(dataset));
@@ -113,10 +126,12 @@ public sealed class PreparationTests
     public void ARunResumesOnImagesPreparedInTheSameWayAlone()
     {
         using TemporaryFolder folder = Images();
-        ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares = Import(folder, new() { ImageSize = 24, Crop = PictureCrop.Center });
+        ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares =
+            Import(folder, new() { ImageSize = 24, Crop = PictureCrop.Center });
         Recipe recipe = Recipe(Squash);
         TrainingRun run = Train(folder, dataset, recipe);
-        var options = new TrainingOptions { Recipe = recipe with { Epochs = 2 }, Seed = 1, RunPath = run.Path, Resume = true, Threads = 1 };
+        var options = new TrainingOptions { Recipe = recipe with { Epochs = 2 }, Seed = 1, RunPath = run.Path,
+            Resume = true, Threads = 1 };
         string message = Assert.Throws<TrainingException>(() => Trainer.Train(squares, options)).Message;
         Assert.Contains("-ImageSize 24 in the run, with -ImageSize 24 -Crop Center now", message);
 
@@ -153,27 +168,36 @@ public sealed class PreparationTests
         Assert.Null(changed.MaximumSide);
     }
 
-    private static void CheckSame(AlexNetModel model, DatasetSplit split, IEnumerable<string> files, float tolerance = 0)
+    private static void CheckSame(AlexNetModel model, DatasetSplit split, IEnumerable<string> files, float tolerance =
+        0)
     {
         using var classifier = new Classifier(model, batchSize: 4, threads: 1);
-        float[][] stored = [.. classifier.Predict(split, 2).Select(Probabilities)], opened = [.. classifier.Predict(files, 2).Select(Probabilities)];
+        float[][] stored = [.. classifier.Predict(split, 2).Select(Probabilities)], opened =
+            [.. classifier.Predict(files, 2).Select(Probabilities)];
         CheckAlike(stored, opened, tolerance);
         using var extractor = new FeatureExtractor(model, "fc2", batchSize: 4, threads: 1);
-        CheckAlike([.. extractor.Extract(split).Select(e => e.Values)], [.. extractor.Extract(files).Select(e => e.Values)], 10 * tolerance);
+        CheckAlike([.. extractor.Extract(split).Select(e => e.Values)],
+            [.. extractor.Extract(files).Select(e => e.Values)], 10 * tolerance);
 
-        static float[] Probabilities(Prediction prediction) => [.. prediction.Top.OrderBy(top => top.Index).Select(top => top.Probability)];
+        static float[] Probabilities(Prediction prediction) =>
+            [.. prediction.Top.OrderBy(top => top.Index).Select(top => top.Probability)];
     }
 
     private static void CheckAlike(float[][] expected, float[][] actual, float tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++) Assert.All(expected[i].Zip(actual[i]), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+        for (int i = 0; i < expected.Length; i++)
+            Assert.All(expected[i].Zip(actual[i]), pair => Assert.Equal(pair.First, pair.Second, tolerance));
     }
 
-    private static Recipe Recipe(string transforms) => TinyRecipe.Create(epochs: 1, batchSize: 4, trainTransforms: transforms, evaluationTransforms: transforms);
+    private static Recipe Recipe(string transforms) =>
+        TinyRecipe.Create(epochs: 1, batchSize: 4, trainTransforms: transforms, evaluationTransforms: transforms);
 
-    private static TrainingRun Train(TemporaryFolder folder, ImageNetDataset dataset, Recipe recipe, AlexNetModel? initial = null, ITrainingObserver? observer = null) => Trainer.Train(
-        dataset, new() { Recipe = recipe, Seed = 1, InitialModel = initial, RunPath = Path.Combine(folder.Root, "runs", Guid.NewGuid().ToString("N")), Threads = 1, TensorBoard = TensorBoardDetail.None }, observer);
+    private static TrainingRun Train(TemporaryFolder folder, ImageNetDataset dataset, Recipe recipe,
+        AlexNetModel? initial = null, ITrainingObserver? observer = null) => Trainer.Train(
+        dataset, new() { Recipe = recipe, Seed = 1, InitialModel = initial,
+            RunPath = Path.Combine(folder.Root, "runs", Guid.NewGuid().ToString("N")), Threads = 1,
+            TensorBoard = TensorBoardDetail.None }, observer);
 
     private static ImageNetDataset Import(TemporaryFolder folder, ImportOptions options) =>
         ImageNetImporter.Import(folder.Photos, options with { CachePath = folder.Cache, ValidationFraction = 0.5 });
@@ -181,13 +205,16 @@ public sealed class PreparationTests
     // Wide, high, larger and smaller than the image size, and turned.
     private static TemporaryFolder Images()
     {
-        TemporaryFolder folder = new();
+        var folder = new TemporaryFolder();
         for (uint i = 0; i < 20; i++)
         {
-            (int width, int height) = (i % 5) switch { 0 => (30, 200), 1 => (90, 60), 2 => (64, 64), 3 => (200, 31), _ => (18, 22) };
+            (int width, int height) = (i % 5) switch { 0 => (30, 200), 1 => (90, 60), 2 => (64, 64), 3 =>
+                (200, 31), _ => (18, 22) };
             string name = $"{(i % 2 == 0 ? "a" : "b")}/{i}";
-            if (i % 3 == 0) folder.Write($"{name}.png", ImageEncoder.EncodePng(DrawnPicture.Draw(width, height, i).View));
-            else folder.Write($"{name}.jpg", DrawnPicture.Jpeg(width, height, i));
+            if (i % 3 == 0)
+                folder.Write($"{name}.png", ImageEncoder.EncodePng(DrawnPicture.Draw(width, height, i).View));
+            else
+                folder.Write($"{name}.jpg", DrawnPicture.Jpeg(width, height, i));
         }
 
         folder.Write("a/turned.jpg", PictureFiles.Read("orientation-6.jpg"));
@@ -204,8 +231,10 @@ public sealed class PreparationTests
         BinaryPrimitives.WriteInt32BigEndian(images.AsSpan(12), 28);
         BinaryPrimitives.WriteInt32BigEndian(labels, 0x801);
         BinaryPrimitives.WriteInt32BigEndian(labels.AsSpan(4), count);
-        for (int i = 16; i < images.Length; i++) images[i] = (byte)(i * i / 7 + i / 784 * 31);
-        for (int i = 0; i < count; i++) labels[8 + i] = (byte)(i % 2);
+        for (int i = 16; i < images.Length; i++)
+            images[i] = (byte)(i * i / 7 + i / 784 * 31);
+        for (int i = 0; i < count; i++)
+            labels[8 + i] = (byte)(i % 2);
         folder.Write($"{part}-images-idx3-ubyte", images);
         folder.Write($"{part}-labels-idx1-ubyte", labels);
         return images[16..];

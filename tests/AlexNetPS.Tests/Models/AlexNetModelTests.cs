@@ -8,7 +8,7 @@ namespace AlexNetPS.Tests.Models;
 
 public sealed class AlexNetModelTests : IDisposable
 {
-    private static readonly string[] Classes = ["bee", "cat", "dog"];
+    private static readonly string[] _classes = ["bee", "cat", "dog"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("alexnetps-models-").FullName;
 
@@ -19,18 +19,20 @@ public sealed class AlexNetModelTests : IDisposable
     [Fact]
     public void AModelComesBackAsItWas()
     {
-        AlexNetModel model = SmallModels.Model(Classes);
+        AlexNetModel model = SmallModels.Model(_classes);
         model.Save(File1);
         AlexNetModel loaded = AlexNetModel.Load(File1);
 
         Assert.Equal(File1, loaded.Path);
-        Assert.Equal(Classes, loaded.Classes);
+        Assert.Equal(_classes, loaded.Classes);
         Assert.Equal(model.Training, loaded.Training);
         Assert.Equal(model.Recipe.ToJson(), loaded.Recipe.ToJson());
         Assert.Equal(model.Definition.Layers, loaded.Definition.Layers);
         foreach (TensorDescription tensor in model.Definition.ParameterTensors)
             Assert.Equal(model.Parameter(tensor.Name).ToArray(), loaded.Parameter(tensor.Name).ToArray());
-        Assert.Equal("Tiny: 3 classes (bee, cat, dog), 523 parameters, trained on blobs, 3 epochs, validation top-1 50.0 %", loaded.ToString());
+        Assert.Equal(
+            "Tiny: 3 classes (bee, cat, dog), 523 parameters, trained on blobs, 3 epochs, validation top-1 50.0 %",
+            loaded.ToString());
 
         // Nothing is held open.
         File.Delete(File1);
@@ -39,7 +41,7 @@ public sealed class AlexNetModelTests : IDisposable
     [Fact]
     public void ItsNetworkHasItsWeights()
     {
-        AlexNetModel model = SmallModels.Model(Classes);
+        AlexNetModel model = SmallModels.Model(_classes);
         using INetwork network = model.CreateNetwork(maximumBatchSize: 2, threads: 1);
         float[] bias = new float[3];
         network.Read("fc7.bias", bias);
@@ -50,7 +52,7 @@ public sealed class AlexNetModelTests : IDisposable
     [Fact]
     public void ACheckpointWithOptimizerStateIsAModelToo()
     {
-        AlexNetModel model = SmallModels.Model(Classes);
+        AlexNetModel model = SmallModels.Model(_classes);
         Rewrite(model, extra: [new("fc7.bias.momentum", [3])]);
         Assert.Equal(model.Parameter("fc7.bias").ToArray(), AlexNetModel.Load(File1).Parameter("fc7.bias").ToArray());
     }
@@ -58,8 +60,9 @@ public sealed class AlexNetModelTests : IDisposable
     [Fact]
     public void DifferencesAreListedLayerByLayer()
     {
-        AlexNetModel model = SmallModels.Model(Classes);
-        TensorDescription[] tensors = [.. model.Definition.ParameterTensors.Where(t => t.Name != "fc6.bias").Select(t => t.Name == "fc7.weight" ? t with { Shape = [6, 3] } : t)];
+        AlexNetModel model = SmallModels.Model(_classes);
+        TensorDescription[] tensors = [.. model.Definition.ParameterTensors.Where(t => t.Name != "fc6.bias")
+            .Select(t => t.Name == "fc7.weight" ? t with { Shape = [6, 3] } : t)];
         Rewrite(model, tensors);
         string message = Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(File1)).Message;
         Assert.Contains(File1, message);
@@ -72,14 +75,16 @@ public sealed class AlexNetModelTests : IDisposable
     public void AFileOfTensorsThatAreNoNetworkIsNotAModel()
     {
         SafetensorsFile.Write(File1, new Dictionary<string, string>(), [("w", [1])], (_, d) => d[0] = 1);
-        Assert.Contains("no matrix of a last", Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(File1)).Message);
+        Assert.Contains("no matrix of a last",
+            Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(File1)).Message);
     }
 
     [Fact]
     public void ANewerFormatSaysToUpdate()
     {
-        Rewrite(SmallModels.Model(Classes), change: metadata => metadata["format_version"] = "2");
-        Assert.Contains("update AlexNetPS", Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(File1)).Message);
+        Rewrite(SmallModels.Model(_classes), change: metadata => metadata["format_version"] = "2");
+        Assert.Contains("update AlexNetPS",
+            Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(File1)).Message);
     }
 
     [Theory]
@@ -88,11 +93,12 @@ public sealed class AlexNetModelTests : IDisposable
     [InlineData("classes", """["a","b",null]""", "class")]
     [InlineData("classes", """{"a":1}""", "classes")]
     [InlineData("recipe", """{"name":"x"}""", "recipe")]
-    [InlineData("architecture", """{"name":"x","input":{"channels":3,"height":8,"width":8},"layers":[]}""", "architecture")]
+    [InlineData("architecture", """{"name":"x","input":{"channels":3,"height":8,"width":8},"layers":[]}""",
+        "architecture")]
     [InlineData("training", """{"epochs":"many"}""", "training")]
     public void DamagedMetadataIsRefusedByName(string field, string value, string reason)
     {
-        Rewrite(SmallModels.Model(Classes), change: metadata => metadata[field] = value);
+        Rewrite(SmallModels.Model(_classes), change: metadata => metadata[field] = value);
         Assert.Contains(reason, Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(File1)).Message);
     }
 
@@ -103,7 +109,7 @@ public sealed class AlexNetModelTests : IDisposable
     [InlineData("training")]
     public void AnyValueOfTheMetadataMayBeHostile(string field)
     {
-        Dictionary<string, string> metadata = Description(SmallModels.Model(Classes)).ToMetadata();
+        Dictionary<string, string> metadata = Description(SmallModels.Model(_classes)).ToMetadata();
         string original = metadata[field];
         string[] hostile = ["null", "-1", "0", "1e308", "2147483647", "\"\"", "\"nope\"", "[]", "{}", "[null]", "true"];
         int nodes = Count(JsonNode.Parse(original)!);
@@ -127,39 +133,46 @@ public sealed class AlexNetModelTests : IDisposable
     [Theory]
     [InlineData("\"padding\":1", "\"padding\":-5", "padding is -5")]
     [InlineData("\"padding\":1", "\"padding\":[2147483647,2147483647]", "padding is 2147483647")]
-    [InlineData("\"type\":\"Activation\",\"function\":\"Relu\"", "\"type\":\"LocalResponseNormalization\",\"size\":2147483647", "size is 2147483647")]
+    [InlineData("\"type\":\"Activation\",\"function\":\"Relu\"",
+        "\"type\":\"LocalResponseNormalization\",\"size\":2147483647", "size is 2147483647")]
     public void ANetworkThatWouldLeaveItsMemoryIsRefusedByFileLayerAndField(string right, string wrong, string reason)
     {
-        Rewrite(SmallModels.Model(Classes), change: metadata =>
+        Rewrite(SmallModels.Model(_classes), change: metadata =>
         {
             Assert.Contains(right, metadata["architecture"]);
             metadata["architecture"] = metadata["architecture"].Replace(right, wrong, StringComparison.Ordinal);
         });
         string message = Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(File1)).Message;
-        Assert.StartsWith($"'{File1}' cannot be read as a model: its metadata 'architecture' is damaged: Layer '", message);
+        Assert.StartsWith($"'{File1}' cannot be read as a model: its metadata 'architecture' is damaged: Layer '",
+            message);
         Assert.Contains(reason, message);
     }
 
     [Fact]
     public void TheRecipeInAFileCannotPointToAnotherFile()
     {
-        Rewrite(SmallModels.Model(Classes), change: metadata =>
+        Rewrite(SmallModels.Model(_classes), change: metadata =>
             metadata["recipe"] = metadata["recipe"].Insert(1, "\"architecture\":\"elsewhere.json\","));
         Assert.Equal("Tiny", AlexNetModel.Load(File1).Recipe.Architecture.Name);
     }
 
-    private void Rewrite(AlexNetModel model, IReadOnlyList<TensorDescription>? tensors = null, IReadOnlyList<TensorDescription>? extra = null, Action<Dictionary<string, string>>? change = null)
+    private void Rewrite(AlexNetModel model, IReadOnlyList<TensorDescription>? tensors =
+        null, IReadOnlyList<TensorDescription>? extra = null, Action<Dictionary<string, string>>? change = null)
     {
         Dictionary<string, string> metadata = Description(model).ToMetadata();
         change?.Invoke(metadata);
-        SafetensorsFile.Write(File1, metadata, TensorDescription.Named([.. tensors ?? model.Definition.ParameterTensors, .. extra ?? []]), (name, destination) =>
+        SafetensorsFile.Write(File1, metadata,
+            TensorDescription.Named([.. tensors ?? model.Definition.ParameterTensors, .. extra ?? []]),
+            (name, destination) =>
         {
-            if (model.Definition.ParameterTensors.Any(t => t.Name == name)) model.Parameter(name).Span.CopyTo(destination);
+            if (model.Definition.ParameterTensors.Any(t => t.Name == name))
+                model.Parameter(name).Span.CopyTo(destination);
         });
     }
 
     private static ModelDescription Description(AlexNetModel model) =>
-        new() { Name = model.Name, Definition = model.Definition, Classes = model.Classes, Recipe = model.Recipe, Training = model.Training };
+        new() { Name = model.Name, Definition = model.Definition, Classes = model.Classes, Recipe = model.Recipe,
+            Training = model.Training };
 
     private static int Count(JsonNode? node) => 1 + node switch
     {
@@ -175,12 +188,14 @@ public sealed class AlexNetModelTests : IDisposable
 
         JsonNode? Visit(JsonNode? node)
         {
-            if (++at == index) return JsonNode.Parse(value);
+            if (++at == index)
+                return JsonNode.Parse(value);
             switch (node)
             {
                 case JsonObject o:
                     var copy = new JsonObject();
-                    foreach ((string key, JsonNode? child) in o) copy[key] = Visit(child);
+                    foreach ((string key, JsonNode? child) in o)
+                        copy[key] = Visit(child);
                     return copy;
                 case JsonArray a:
                     return new JsonArray([.. a.Select(Visit)]);

@@ -28,12 +28,14 @@ public sealed class ClassNameTests : WeightFixtures
     [Theory]
     [InlineData("{0: 'tench, Tinca tinca', 1: \"jack-o'-lantern\"}", "tench, Tinca tinca", "jack-o'-lantern")]
     [InlineData("{0: 'jack-o\\'-lantern', 1: 'caf\\u00e9'}", "jack-o'-lantern", "café")]
-    [InlineData("""{"0": ["n01440764", "tench"], "1": ["n01443537", "goldfish"]}""", "n01440764 tench", "n01443537 goldfish")]
+    [InlineData("""{"0": ["n01440764", "tench"], "1": ["n01443537", "goldfish"]}""", "n01440764 tench",
+        "n01443537 goldfish")]
     [InlineData("{0: ('n01440764', 'tench'), 1: ('n01443537', 'goldfish')}", "n01440764 tench", "n01443537 goldfish")]
     [InlineData("""{"n01443537": "goldfish", "n01440764": "tench"}""", "n01440764 tench", "n01443537 goldfish")]
     [InlineData("""[["n01440764", "tench"], ["n01443537", "goldfish"]]""", "n01440764 tench", "n01443537 goldfish")]
     [InlineData("7 seas\n8 mile", "7 seas", "8 mile")]
-    public void EntriesAreKeptWhole(string text, string first, string second) => Assert.Equal([first, second], Read(text));
+    public void EntriesAreKeptWhole(string text, string first, string second) =>
+        Assert.Equal([first, second], Read(text));
 
     [Theory]
     [InlineData("""{"a": {"b": 1}}""", "in line 1 a name in quotes")]
@@ -66,10 +68,16 @@ public sealed class ClassNameTests : WeightFixtures
     [Fact]
     public void OtherEncodingsAndBracketsWithoutEndAreRefused()
     {
-        Assert.Contains("UTF-8", Assert.Throws<ModelFormatException>(() => ClassNameFile.Read(Write([(byte)'K', 0xF6, (byte)'t'], "latin.txt"))).Message);
-        string deep = new('[', 1 << 20);
-        Assert.Contains("expected", Assert.Throws<ModelFormatException>(() => ClassNameFile.Read(Write(Encoding.UTF8.GetBytes(deep), "deep.json"))).Message);
-        Assert.Contains("larger than", Assert.Throws<ModelFormatException>(() => ClassNameFile.Read(Write(new byte[(16 << 20) + 1], "large.txt"))).Message);
+        Assert.Contains("UTF-8",
+            Assert.Throws<ModelFormatException>(
+                () => ClassNameFile.Read(Write([(byte)'K', 0xF6, (byte)'t'], "latin.txt"))).Message);
+        var deep = new string('[', 1 << 20);
+        Assert.Contains("expected",
+            Assert.Throws<ModelFormatException>(
+                () => ClassNameFile.Read(Write(Encoding.UTF8.GetBytes(deep), "deep.json"))).Message);
+        Assert.Contains("larger than",
+            Assert.Throws<ModelFormatException>(
+                () => ClassNameFile.Read(Write(new byte[(16 << 20) + 1], "large.txt"))).Message);
     }
 
     [Theory]
@@ -79,13 +87,15 @@ public sealed class ClassNameTests : WeightFixtures
     [InlineData("{'cat': 'a cat', 'dog': 'a dog'}", "a cat", "a dog", "cat", "dog")]
     [InlineData("cat a cat\ndog a dog", "a cat", "a dog", "cat", "dog")]
     [InlineData("{\"0\": \"cat\", \"1\": \"dog\"}", null, null, "cat", "dog")]
-    public void DatasetsReadTheSameFiles(string text, string? first, string? second, string firstClass, string secondClass)
+    public void DatasetsReadTheSameFiles(string text, string? first, string? second, string firstClass,
+        string secondClass)
     {
-        using TemporaryFolder folder = new();
+        using var folder = new TemporaryFolder();
         folder.WriteClass(firstClass, 2);
         folder.WriteClass(secondClass, 2);
         string path = Write(Encoding.UTF8.GetBytes(text), "names.txt");
-        ImageNetDataset Import(string names) => ImageNetImporter.Import(folder.Photos, new ImportOptions { ClassNamePath = names, CachePath = folder.Cache, ImageSize = 16 });
+        ImageNetDataset Import(string names) => ImageNetImporter.Import(folder.Photos,
+            new ImportOptions { ClassNamePath = names, CachePath = folder.Cache, ImageSize = 16 });
         ImageNetDataset dataset = Import(path);
         Assert.Equal([first, second], dataset.Classes.Select(c => c.Description));
         Assert.DoesNotContain(dataset.Warnings, warning => warning.Contains("readable name", StringComparison.Ordinal));
@@ -101,11 +111,16 @@ public sealed class ClassNameTests : WeightFixtures
         Assert.Equal(ImageNetClasses.Synsets.Distinct().Order(StringComparer.Ordinal), ImageNetClasses.Synsets);
         (int Output, string Synset, string Words)[] known =
         [
-            (0, "n01440764", "tench, Tinca tinca"), (18, "n01582220", "magpie"), (134, "n02012849", "crane (wading bird)"),
-            (281, "n02123045", "tabby, tabby cat"), (301, "n02165456", "ladybug, ladybeetle, lady beetle, ladybird, ladybird beetle"),
-            (517, "n03126707", "crane (lifting device)"), (639, "n03710721", "maillot, tank suit"), (985, "n11939491", "daisy"), (999, "n15075141", "toilet tissue, toilet paper, bathroom tissue"),
+            (0, "n01440764", "tench, Tinca tinca"), (18, "n01582220", "magpie"),
+            (134, "n02012849", "crane (wading bird)"),
+            (281, "n02123045", "tabby, tabby cat"),
+            (301, "n02165456", "ladybug, ladybeetle, lady beetle, ladybird, ladybird beetle"),
+            (517, "n03126707", "crane (lifting device)"), (639, "n03710721", "maillot, tank suit"),
+            (985, "n11939491", "daisy"), (999, "n15075141", "toilet tissue, toilet paper, bathroom tissue"),
         ];
-        Assert.All(known, row => Assert.Equal((row.Synset, row.Words), (ImageNetClasses.Synsets[row.Output], ImageNetClasses.Words[row.Output])));
+        Assert.All(known,
+            row => Assert.Equal((row.Synset, row.Words),
+                (ImageNetClasses.Synsets[row.Output], ImageNetClasses.Words[row.Output])));
     }
 
     [Theory]
@@ -120,23 +135,28 @@ public sealed class ClassNameTests : WeightFixtures
     {
         using WeightFile file = WeightFiles.Open(new FileBytes(Write(Bytes(fixture))));
         var warnings = new List<string>();
-        IReadOnlyList<string> classes = ModelImport.Classes(null, NetworkArchitecture.Get(architecture).WithClasses(outputs), file, warnings.Add);
+        IReadOnlyList<string> classes =
+            ModelImport.Classes(null, NetworkArchitecture.Get(architecture).WithClasses(outputs), file, warnings.Add);
         Assert.Equal(outputs, classes.Count);
         Assert.Equal(named ? "magpie" : "18", classes[18]);
         Assert.Contains(named ? "ILSVRC-2012" : "has no class names; they are", Assert.Single(warnings));
         string[] own = [.. Enumerable.Range(0, outputs).Select(i => $"class {i}")];
-        Assert.Equal(own, ModelImport.Classes(own, NetworkArchitecture.Get(architecture).WithClasses(outputs), file, warnings.Add));
+        Assert.Equal(own,
+            ModelImport.Classes(own, NetworkArchitecture.Get(architecture).WithClasses(outputs), file, warnings.Add));
         Assert.Single(warnings);
     }
 
     [Fact]
     public void FoldersOfSynsetsAreThePublishedClasses()
     {
-        using TemporaryFolder folder = new();
-        foreach (string synset in new[] { "n03126707", "n02012849", "n01440764" }) folder.WriteClass(synset, 2);
-        ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 16 });
+        using var folder = new TemporaryFolder();
+        foreach (string synset in new[] { "n03126707", "n02012849", "n01440764" })
+            folder.WriteClass(synset, 2);
+        ImageNetDataset dataset =
+            ImageNetImporter.Import(folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 16 });
         Assert.Equal([0, 134, 517], ClassMapping.Find(ImageNetClasses.Words, dataset));
     }
 
-    private IReadOnlyList<string> Read(string text) => ClassNameFile.Read(Write(Encoding.UTF8.GetBytes(text), "names.txt"));
+    private IReadOnlyList<string> Read(string text) =>
+        ClassNameFile.Read(Write(Encoding.UTF8.GetBytes(text), "names.txt"));
 }

@@ -2,16 +2,20 @@ using AlexNetPS.Models;
 
 namespace AlexNetPS.Tests.Models;
 
-/// <summary>Any damage to any format is one clear error, or at worst other numbers where the format has no checksums; never a crash.</summary>
+/// <summary>
+/// Any damage to any format is one clear error, or at worst other numbers where the format has no checksums; never a
+/// crash.
+/// </summary>
 public sealed class DamagedWeightTests : WeightFixtures
 {
-    private static readonly string[] Swept =
+    private static readonly string[] _swept =
     [
-        "zip.pth", "legacy.pth", "wrapped.pth", "protocol4.pth", "lists.npy", "dictionaries.npy", "present.caffemodel", "v1.caffemodel", "names.safetensors", "half.safetensors",
+        "zip.pth", "legacy.pth", "wrapped.pth", "protocol4.pth", "lists.npy", "dictionaries.npy", "present.caffemodel",
+        "v1.caffemodel", "names.safetensors", "half.safetensors",
         "protocol2.npy", "protocol5.npy", "layers.npz", "layers-packed.npz", "objects.npz",
     ];
 
-    public static TheoryData<string> Names => [.. Swept];
+    public static TheoryData<string> Names => [.. _swept];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -50,7 +54,8 @@ public sealed class DamagedWeightTests : WeightFixtures
             try
             {
                 AlexNetModel model = Load(path);
-                if (hasChecksums) Assert.Equal(original, Parameters(model));
+                if (hasChecksums)
+                    Assert.Equal(original, Parameters(model));
             }
             catch (ModelFormatException e)
             {
@@ -63,7 +68,10 @@ public sealed class DamagedWeightTests : WeightFixtures
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200L << 20);
     }
 
-    /// <summary>A model of this library says what network it is: whatever a flipped bit makes of that is refused, or still computes.</summary>
+    /// <summary>
+    /// A model of this library says what network it is: whatever a flipped bit makes of that is refused, or still
+    /// computes.
+    /// </summary>
     [Fact]
     public void FlippedBitsOfAModelsDescriptionAreRefusedOrHarmless()
     {
@@ -77,7 +85,9 @@ public sealed class DamagedWeightTests : WeightFixtures
             // Half of the trials in the few hundred bytes of the network itself.
             var random = new Random(trial);
             byte[] bytes = [.. whole];
-            int at = trial % 2 == 0 ? random.Next(8, header) : random.Next(Math.Min(first, last), Math.Max(first, last));
+            int at = trial % 2 == 0
+                ? random.Next(8, header)
+                : random.Next(Math.Min(first, last), Math.Max(first, last));
             bytes[at] ^= (byte)(1 << random.Next(8));
             Write(bytes, "own.safetensors");
             try
@@ -115,7 +125,8 @@ public sealed class DamagedWeightTests : WeightFixtures
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4 })]
     [InlineData(new byte[] { 0x80, 2 })]
     [InlineData(new byte[] { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y' })]
-    [InlineData(new byte[] { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 2, 0, 255, 255, 255, 255, 0x80, 2 })]
+    [InlineData(
+        new byte[] { 0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 2, 0, 255, 255, 255, 255, 0x80, 2 })]
     [InlineData(new byte[] { 10, 255, 255, 255, 255, 7, 65 })]
     [InlineData(new byte[] { 0xA2, 0x06, 255, 255, 255, 255, 15 })]
     [InlineData(new byte[] { (byte)'h', (byte)'e', (byte)'l', (byte)'l', (byte)'o' })]
@@ -129,5 +140,6 @@ public sealed class DamagedWeightTests : WeightFixtures
         Assert.Contains("NaN", Refusal(Write(bytes)));
     }
 
-    private static float[] Parameters(AlexNetModel model) => [.. model.Definition.ParameterTensors.SelectMany(tensor => model.Parameter(tensor.Name).ToArray())];
+    private static float[] Parameters(AlexNetModel model) =>
+        [.. model.Definition.ParameterTensors.SelectMany(tensor => model.Parameter(tensor.Name).ToArray())];
 }

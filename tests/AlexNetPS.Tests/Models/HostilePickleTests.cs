@@ -12,8 +12,11 @@ public sealed class HostilePickleTests : WeightFixtures
         { "os.system", Program("cos\nsystem\n(X\u0004\0\0\0eviltR."), "'os.system'" },
         { "posix.system", Program("cposix\nsystem\n(X\u0004\0\0\0eviltR."), "'posix.system'" },
         { "builtins.eval", Program("cbuiltins\neval\n(X\u0003\0\0\01+1tR."), "'builtins.eval'" },
-        { "protocol 4 eval", [0x80, 4, 0x8c, 8, .. "builtins"u8, 0x8c, 4, .. "eval"u8, 0x93, 0x8c, 3, .. "1+1"u8, 0x85, (byte)'R', (byte)'.'], "'builtins.eval'" },
-        { "getattr of torch", Program("cbuiltins\ngetattr\n(ctorch\nFloatStorage\nX\u0001\0\0\0xtR."), "'builtins.getattr'" },
+        { "protocol 4 eval",
+            [0x80, 4, 0x8c, 8, .. "builtins"u8, 0x8c, 4, .. "eval"u8, 0x93, 0x8c, 3, .. "1+1"u8, 0x85, (byte)'R',
+                (byte)'.'], "'builtins.eval'" },
+        { "getattr of torch", Program("cbuiltins\ngetattr\n(ctorch\nFloatStorage\nX\u0001\0\0\0xtR."),
+            "'builtins.getattr'" },
         { "nested reduce", Program("ccollections\nOrderedDict\n(cos\nsystem\n(X\u0001\0\0\0xtRtR."), "'os.system'" },
         { "calling a storage", Program("ctorch\nFloatStorage\n)R."), "'torch.FloatStorage'" },
         { "calling a result", Program("ccollections\nOrderedDict\n)R)R."), "calls something" },
@@ -24,7 +27,8 @@ public sealed class HostilePickleTests : WeightFixtures
         { "state of a name", Program("ctorch\nFloatStorage\n}b."), "sets the state" },
         { "extension registry", Program("\u0082\u0001."), "0x82" },
         { "4 GB of text", Program("X\u00ff\u00ff\u00ff\u00ff."), "claims a text" },
-        { "an exabyte of text", [0x80, 4, 0x8d, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f, (byte)'.'], "claims a text" },
+        { "an exabyte of text", [0x80, 4, 0x8d, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f, (byte)'.'],
+            "claims a text" },
         { "4 GB of bytes", Program("B\u00ff\u00ff\u00ff\u00ff."), "4,294,967,295 bytes" },
         { "an exabyte of bytes", [0x80, 4, 0x8e, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, (byte)'.'], "bytes" },
         { "deep marks", Program(new string('(', 5000)), "nests more" },
@@ -38,10 +42,13 @@ public sealed class HostilePickleTests : WeightFixtures
         { "no end", Program("}}}}"), "go on after" },
         { "a list", Program("]."), "no dictionary of weights" },
         { "an empty dictionary", Program("}."), "it has: nothing" },
-        { "huge tensor", Tensor("0", 4, "J\u00ff\u00ff\u00ff\u007fJ\u00ff\u00ff\u00ff\u007f\u0086", "K\0K\0\u0086"), "storage of 4 elements" },
+        { "huge tensor", Tensor("0", 4, "J\u00ff\u00ff\u00ff\u007fJ\u00ff\u00ff\u00ff\u007f\u0086", "K\0K\0\u0086"),
+            "storage of 4 elements" },
         { "tensor outside", Tensor("0", 4, "K\u0002K\u0002\u0086", "K\u0002K\u0002\u0086"), "storage of 4 elements" },
-        { "negative stride", Tensor("0", 4, "K\u0004\u0085", "J\u00ff\u00ff\u00ff\u00ff\u0085"), "no storage with offset" },
-        { "4 GB storage", Tensor("0", 1 << 30, "J\0\0\0\u0040\u0085", "K\u0001\u0085"), "should have 1,073,741,824 elements" },
+        { "negative stride", Tensor("0", 4, "K\u0004\u0085", "J\u00ff\u00ff\u00ff\u00ff\u0085"),
+            "no storage with offset" },
+        { "4 GB storage", Tensor("0", 1 << 30, "J\0\0\0\u0040\u0085", "K\u0001\u0085"),
+            "should have 1,073,741,824 elements" },
         { "path as a key", Tensor("../../secret", 4, "K\u0004\u0085", "K\u0001\u0085"), "lacks the member" },
     };
 
@@ -60,7 +67,8 @@ public sealed class HostilePickleTests : WeightFixtures
     {
         byte[] legacy = Bytes("legacy.pth");
         int at = legacy.AsSpan().IndexOf("ccollections\nOrderedDict\n"u8);
-        byte[] hostile = [.. legacy.AsSpan(0, at), .. Encoding.Latin1.GetBytes("cos\nsystem\nX\u0001\0\0\0x\u0085R."), .. legacy.AsSpan(at)];
+        byte[] hostile = [.. legacy.AsSpan(0, at), .. Encoding.Latin1.GetBytes("cos\nsystem\nX\u0001\0\0\0x\u0085R."),
+            .. legacy.AsSpan(at)];
         Assert.Contains("'os.system'", Refusal(Write(hostile)));
     }
 
@@ -69,7 +77,8 @@ public sealed class HostilePickleTests : WeightFixtures
     {
         byte[] npy = Bytes("lists.npy");
         int start = 10 + BinaryPrimitives.ReadUInt16LittleEndian(npy.AsSpan(8));
-        Assert.Contains("'os.system'", Refusal(Write([.. npy.AsSpan(0, start), .. Program("cos\nsystem\n(X\u0001\0\0\0xtR.")])));
+        Assert.Contains("'os.system'",
+            Refusal(Write([.. npy.AsSpan(0, start), .. Program("cos\nsystem\n(X\u0001\0\0\0xtR.")])));
     }
 
     [Fact]
@@ -85,7 +94,8 @@ public sealed class HostilePickleTests : WeightFixtures
     private static byte[] MemoBomb()
     {
         var steps = new StringBuilder("]q\0");
-        for (int level = 0; level < 20; level++) steps.Append("](").Append(Repeat("h" + (char)level, 10)).Append("eq").Append((char)(level + 1));
+        for (int level = 0; level < 20; level++)
+            steps.Append("](").Append(Repeat("h" + (char)level, 10)).Append("eq").Append((char)(level + 1));
         return Program(steps.Append("}X\u0001\0\0\0ah").Append((char)20).Append("s.").ToString());
     }
 
@@ -93,6 +103,7 @@ public sealed class HostilePickleTests : WeightFixtures
     {
         byte[] number = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(number, count);
-        return Program($"}}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX{(char)key.Length}\0\0\0{key}X\u0003\0\0\0cpuJ{Encoding.Latin1.GetString(number)}tQK\0{shape}{strides}\u0089ccollections\nOrderedDict\n)RtRs.");
+        return Program(
+            $"}}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX{(char)key.Length}\0\0\0{key}X\u0003\0\0\0cpuJ{Encoding.Latin1.GetString(number)}tQK\0{shape}{strides}\u0089ccollections\nOrderedDict\n)RtRs.");
     }
 }

@@ -18,19 +18,24 @@ public sealed class NumPyFileTests : WeightFixtures
     [Fact]
     public void MembersOfOtherNamesAndShapesAreListed()
     {
-        string message = Refusal(Archive(("conv1/weights", Npy("<f4", "3, 3, 3, 4", 432)), ("conv1/biases", Npy("<f4", "4,", 16)),
-            ("conv2/weights", Npy("<f4", "3, 3, 2, 6", 432)), ("fc7/weights", Npy("<f4", "8, 5", 160)), ("more", Npy("<f4", "2,", 8))));
+        string message =
+            Refusal(Archive(("conv1/weights", Npy("<f4", "3, 3, 3, 4", 432)), ("conv1/biases", Npy("<f4", "4,", 16)),
+            ("conv2/weights", Npy("<f4", "3, 3, 2, 6", 432)), ("fc7/weights", Npy("<f4", "8, 5", 160)),
+            ("more", Npy("<f4", "2,", 8))));
         Assert.Contains("fc6.weight: missing", message);
         Assert.Contains("more: [2], which Fixture does not have", message);
     }
 
     [Fact]
     public void MixedLayoutsAreRefused() =>
-        Assert.Contains("mixes arrays named 'weights' and 'weight'", Refusal(Archive(("a/weights", Npy("<f4", "3, 3, 3, 4", 432)), ("b.weight", Npy("<f4", "4, 3, 3, 3", 432)))));
+        Assert.Contains("mixes arrays named 'weights' and 'weight'",
+            Refusal(Archive(("a/weights", Npy("<f4", "3, 3, 3, 4", 432)),
+                ("b.weight", Npy("<f4", "4, 3, 3, 3", 432)))));
 
     [Fact]
     public void NamesAndShapesThatTellNoLayoutAreRefused() =>
-        Assert.Contains("LAYER.weight", Refusal(Archive(("a", Npy("<f4", "3, 3, 3, 3", 324)), ("b", Npy("<f4", "3,", 12)))));
+        Assert.Contains("LAYER.weight",
+            Refusal(Archive(("a", Npy("<f4", "3, 3, 3, 3", 324)), ("b", Npy("<f4", "3,", 12)))));
 
     [Theory]
     [InlineData("<i4", "4,", 16, "'i4'")]
@@ -46,10 +51,13 @@ public sealed class NumPyFileTests : WeightFixtures
     public void AStructuredTypeIsRefused()
     {
         byte[] header = Encoding.Latin1.GetBytes("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (4,), }");
-        Assert.Contains("type, order and shape", Refusal(Archive(("conv1/weights", [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header]))));
+        Assert.Contains("type, order and shape",
+            Refusal(Archive(("conv1/weights", [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header]))));
     }
 
-    /// <summary>64 MB of zeros take 64 KB in the archive: what is decompressed is what the network needs, piece by piece.</summary>
+    /// <summary>
+    /// 64 MB of zeros take 64 KB in the archive: what is decompressed is what the network needs, piece by piece.
+    /// </summary>
     [Theory]
     [InlineData("<f4", "16777216,", "expected")]
     [InlineData("<f4", "4096, 4096", "expected")]
@@ -93,16 +101,19 @@ public sealed class NumPyFileTests : WeightFixtures
         for (int level = 1; level < 20; level++)
         {
             steps.Append('}').Append('(');
-            for (int i = 0; i < 10; i++) steps.Append(CultureInfo.InvariantCulture, $"X\u0001\0\0\0{(char)('a' + i)}h{(char)(level - 1)}");
+            for (int i = 0; i < 10; i++)
+                steps.Append(CultureInfo.InvariantCulture, $"X\u0001\0\0\0{(char)('a' + i)}h{(char)(level - 1)}");
             steps.Append("uq").Append((char)level);
         }
 
-        Assert.Contains("in one another", Refusal(Write([.. Npy("|O", "", 0), .. PickledZip.Program(steps.Append('.').ToString())], "weights.npy")));
+        Assert.Contains("in one another",
+            Refusal(Write([.. Npy("|O", "", 0), .. PickledZip.Program(steps.Append('.').ToString())], "weights.npy")));
     }
 
     /// <summary>
-    /// AlexNet's TensorFlow port (small): conv1 "same", response normalization with radius 2 and an alpha that is not divided, pooling, the
-    /// image's own mean subtracted, blue first. The logits are NumPy's, by tests/peers/numpy_fixtures.py.
+    /// AlexNet's TensorFlow port (small): conv1 "same", response normalization with radius 2 and an alpha that is not
+    /// divided, pooling, the image's own mean subtracted, blue first. The logits are NumPy's, by
+    /// tests/peers/numpy_fixtures.py.
     /// </summary>
     [Fact]
     public void TheTensorFlowPortGivesItsLogits()
@@ -114,7 +125,9 @@ public sealed class NumPyFileTests : WeightFixtures
               "trainTransforms": [{ "type": "Squash", "size": {{Size}} }, { "type": "ImageMeanSubtract" }, { "type": "ChannelOrder", "order": "Bgr" }],
               "evaluationTransforms": [{ "type": "Squash", "size": {{Size}} }, { "type": "ImageMeanSubtract", "perChannel": false }, { "type": "ChannelOrder", "order": "Bgr" }] }
             """), "recipe.json");
-        AlexNetModel model = AlexNetModel.Load(Write(Bytes("tensorflow-port.npy")), new ModelImportOptions { Architecture = ArchitectureFile.Load(architecture), Recipe = Recipe.Load(recipe) });
+        AlexNetModel model = AlexNetModel.Load(Write(Bytes("tensorflow-port.npy")),
+            new ModelImportOptions { Architecture = ArchitectureFile.Load(architecture),
+                Recipe = Recipe.Load(recipe) });
 
         byte[] pixels = new byte[Size * Size * 3];
         for (int row = 0; row < Size; row++)
@@ -122,11 +135,13 @@ public sealed class NumPyFileTests : WeightFixtures
             for (int column = 0; column < Size; column++)
             {
                 int at = (row * Size + column) * 3;
-                (pixels[at], pixels[at + 1], pixels[at + 2]) = ((byte)(3 * row), (byte)(5 * column + row), (byte)(2 * row + 3 * column));
+                (pixels[at], pixels[at + 1], pixels[at + 2]) =
+                    ((byte)(3 * row), (byte)(5 * column + row), (byte)(2 * row + 3 * column));
             }
         }
 
-        float[] values = new float[3 * Size * Size], logits = new float[4], expected = JsonSerializer.Deserialize<float[]>(Bytes("tensorflow-port-logits.json"))!;
+        float[] values = new float[3 * Size * Size], logits = new float[4], expected =
+            JsonSerializer.Deserialize<float[]>(Bytes("tensorflow-port-logits.json"))!;
         model.Recipe.CreateEvaluationTransforms(model.Definition).Apply(new PixelView(pixels, Size, Size, 3), values);
         using INetwork network = model.CreateNetwork(maximumBatchSize: 1, threads: 1);
         network.Forward(values, logits);
@@ -136,14 +151,18 @@ public sealed class NumPyFileTests : WeightFixtures
     [Fact]
     public void TheTensorFlowPortHasItsSizes()
     {
-        NetworkDefinition network = ArchitectureFile.Load(Write(Encoding.UTF8.GetBytes(Port(227, [96, 256, 384, 384, 256, 4096, 4096, 1000])), "port.json"));
-        Assert.Equal([57, 28, 28, 13, 13, 13, 13, 6], new[] { "conv1", "pool1", "conv2", "pool2", "conv3", "conv4", "conv5", "pool5" }.Select(name => network.Layer(name).OutputShape.Width));
+        NetworkDefinition network = ArchitectureFile.Load(
+            Write(Encoding.UTF8.GetBytes(Port(227, [96, 256, 384, 384, 256, 4096, 4096, 1000])), "port.json"));
+        Assert.Equal([57, 28, 28, 13, 13, 13, 13, 6],
+            new[] { "conv1", "pool1", "conv2", "pool2", "conv3", "conv4", "conv5", "pool5" }.Select(
+                name => network.Layer(name).OutputShape.Width));
         Assert.Equal(60_965_224, network.Parameters);
     }
 
     private static string Port(int size, int[] widths)
     {
-        const string Norm = "\"type\": \"LocalResponseNormalization\", \"size\": 5, \"alpha\": 2e-5, \"beta\": 0.75, \"k\": 1, \"divideAlphaBySize\": false";
+        const string Norm = "\"type\": \"LocalResponseNormalization\", \"size\": 5, \"alpha\": 2e-5, \"beta\": 0.75, "
+            + "\"k\": 1, \"divideAlphaBySize\": false";
         return $$"""
             { "name": "Port", "input": { "channels": 3, "height": {{size}}, "width": {{size}} }, "layers": [
               { "type": "Convolution", "name": "conv1", "filters": {{widths[0]}}, "kernel": 11, "stride": 4, "padding": "same" }, { "type": "Activation", "name": "relu1" },
@@ -176,7 +195,8 @@ public sealed class NumPyFileTests : WeightFixtures
     /// <summary>A header, and zeros after it.</summary>
     private static byte[] Npy(string type, string shape, int zeros)
     {
-        byte[] header = Encoding.Latin1.GetBytes($"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}\n");
+        byte[] header =
+            Encoding.Latin1.GetBytes($"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}\n");
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header, .. new byte[zeros]];
     }
 }

@@ -18,7 +18,8 @@ internal static class PickledZip
         var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach ((string name, byte[] contents) in new[] { ("archive/data.pkl", pickle), ("archive/data/0", new byte[storage]), ("archive/version", "3\n"u8.ToArray()) })
+            foreach ((string name, byte[] contents) in new[] { ("archive/data.pkl", pickle),
+                ("archive/data/0", new byte[storage]), ("archive/version", "3\n"u8.ToArray()) })
             {
                 using Stream entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
                 entry.Write(contents);

@@ -35,7 +35,8 @@ internal static class SmallModels
 
     public static AlexNetModel Model(IReadOnlyList<string> classes, string evaluation = Center, ulong seed = 1)
     {
-        using INetwork network = new CpuEngine().Create(Network(classes.Count), new() { MaximumBatchSize = 1, Threads = 1 });
+        using INetwork network =
+            new CpuEngine().Create(Network(classes.Count), new() { MaximumBatchSize = 1, Threads = 1 });
         NetworkInitializer.Initialize(network, [], seed);
         return AlexNetModel.FromNetwork(network, new()
         {

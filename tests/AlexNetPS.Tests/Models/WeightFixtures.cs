@@ -13,11 +13,15 @@ public abstract class WeightFixtures : IDisposable
 {
     protected static readonly string[] All =
     [
-        "zip.pth", "legacy.pth", "own-names.pth", "protocol4.pth", "wrapped.pth", "wrapped-legacy.pth", "strided.pth", "shared-storage.pth", "half.pth", "double.pth",
-        "bfloat16.pth", "lists.npy", "dictionaries.npy", "present.caffemodel", "double.caffemodel", "v1.caffemodel", "names.safetensors", "half.safetensors", "bfloat16.safetensors",
-        "protocol2.npy", "protocol2-numpy1.npy", "protocol5.npy", "protocol5-numpy1.npy", "protocol5-columns.npy", "big-endian.npy", "state-dictionary.npy", "ordered.npy",
+        "zip.pth", "legacy.pth", "own-names.pth", "protocol4.pth", "wrapped.pth", "wrapped-legacy.pth", "strided.pth",
+        "shared-storage.pth", "half.pth", "double.pth",
+        "bfloat16.pth", "lists.npy", "dictionaries.npy", "present.caffemodel", "double.caffemodel", "v1.caffemodel",
+        "names.safetensors", "half.safetensors", "bfloat16.safetensors",
+        "protocol2.npy", "protocol2-numpy1.npy", "protocol5.npy", "protocol5-numpy1.npy", "protocol5-columns.npy",
+        "big-endian.npy", "state-dictionary.npy", "ordered.npy",
         "protocol5-turned.npy", "protocol5-axes.npy",
-        "layers.npz", "layers-packed.npz", "tensors.npz", "kernels.npz", "underscores.npz", "in-order.npz", "names-only.npz", "objects.npz", "one-object.npz",
+        "layers.npz", "layers-packed.npz", "tensors.npz", "kernels.npz", "underscores.npz", "in-order.npz",
+        "names-only.npz", "objects.npz", "one-object.npz",
     ];
 
     protected string Folder { get; } = Directory.CreateTempSubdirectory("alexnetps-weights-").FullName;
@@ -47,7 +51,8 @@ public abstract class WeightFixtures : IDisposable
         return path;
     }
 
-    protected static AlexNetModel Load(string path, Action<string>? warn = null, CancellationToken cancellation = default) =>
+    protected static AlexNetModel Load(string path, Action<string>? warn = null, CancellationToken cancellation =
+        default) =>
         AlexNetModel.Load(path, new ModelImportOptions { Architecture = Network, Warn = warn }, cancellation);
 
     protected static string Refusal(string path, CancellationToken cancellation = default)

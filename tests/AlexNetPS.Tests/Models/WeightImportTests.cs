@@ -19,8 +19,11 @@ public sealed class WeightImportTests : WeightFixtures
         var warnings = new List<string>();
         AlexNetModel model = Load(Write(Bytes(fixture)), warnings.Add);
 
-        float tolerance = fixture.StartsWith("half", StringComparison.Ordinal) ? 0.02f : fixture.StartsWith("bfloat16", StringComparison.Ordinal) ? 0.5f : 1e-5f;
-        Assert.All(Predict(model).Zip(Logits), pair => Assert.InRange(pair.First, pair.Second - tolerance, pair.Second + tolerance));
+        float tolerance = fixture.StartsWith("half", StringComparison.Ordinal)
+            ? 0.02f
+            : fixture.StartsWith("bfloat16", StringComparison.Ordinal) ? 0.5f : 1e-5f;
+        Assert.All(Predict(model).Zip(Logits),
+            pair => Assert.InRange(pair.First, pair.Second - tolerance, pair.Second + tolerance));
         Assert.Equal(["0", "1", "2", "3", "4"], model.Classes);
         Assert.Single(warnings, warning => warning.Contains("-ClassNamePath", StringComparison.Ordinal));
 
@@ -39,8 +42,11 @@ public sealed class WeightImportTests : WeightFixtures
     public void DifferencesAreListedLayerByLayer()
     {
         string path = Write(Bytes("zip.pth"));
-        NetworkDefinition other = new("Other", Network.Input, [.. Network.Layers.Select(layer => layer is LinearDefinition { Name: "fc6" } fc6 ? fc6 with { Outputs = 9 } : layer)]);
-        string message = Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(path, new ModelImportOptions { Architecture = other })).Message;
+        var other = new NetworkDefinition("Other", Network.Input,
+            [.. Network.Layers.Select(
+                layer => layer is LinearDefinition { Name: "fc6" } fc6 ? fc6 with { Outputs = 9 } : layer)]);
+        string message = Assert.Throws<ModelFormatException>(
+            () => AlexNetModel.Load(path, new ModelImportOptions { Architecture = other })).Message;
         Assert.Contains("do not fit the network Other", message);
         Assert.Contains("\n  fc6.weight: [8, 96] (classifier.0.weight), expected [9, 96]", message);
         Assert.Contains("\n  fc6.bias: [8] (classifier.0.bias), expected [9]", message);
@@ -61,21 +67,26 @@ public sealed class WeightImportTests : WeightFixtures
     [Fact]
     public void AFileOfSurplusTensorsIsRefused()
     {
-        NetworkDefinition shorter = new("Shorter", Network.Input, [.. Network.Layers.Take(5), Network.Layers[^1]]);
-        string message = Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(Write(Bytes("own-names.pth")), new ModelImportOptions { Architecture = shorter })).Message;
+        var shorter = new NetworkDefinition("Shorter", Network.Input, [.. Network.Layers.Take(5), Network.Layers[^1]]);
+        string message = Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(Write(Bytes("own-names.pth")),
+            new ModelImportOptions { Architecture = shorter })).Message;
         Assert.Contains("fc6.weight: [8, 96], which Shorter does not have", message);
     }
 
     [Theory]
-    [InlineData("n01440764 tench, Tinca tinca\nn01443537 goldfish\nn01484850 great white shark\nn02012849 crane\nn03126707 crane\n", "n02012849 crane")]
+    [InlineData("n01440764 tench, Tinca tinca\nn01443537 goldfish\nn01484850 great white shark\nn02012849 "
+        + "crane\nn03126707 crane\n", "n02012849 crane")]
     [InlineData("a\r\nb\r\nc\r\nd e\r\nf", "d e")]
     [InlineData("""["a", "b", "c", "d", "e"]""", "d")]
-    [InlineData("""{"0": ["n01440764", "tench"], "1": ["n2", "b"], "2": ["n3", "c"], "4": ["n5", "e"], "3": ["n4", "d"]}""", "n4 d")]
+    [InlineData(
+        """{"0": ["n01440764", "tench"], "1": ["n2", "b"], "2": ["n3", "c"], "4": ["n5", "e"], "3": ["n4", "d"]}""",
+        "n4 d")]
     public void ClassNamesComeFromAFile(string text, string fourth)
     {
         IReadOnlyList<string> names = ClassNameFile.Read(Write(System.Text.Encoding.UTF8.GetBytes(text), "names.txt"));
         var warnings = new List<string>();
-        AlexNetModel model = AlexNetModel.Load(Write(Bytes("zip.pth")), new ModelImportOptions { Architecture = Network, Classes = names, Warn = warnings.Add });
+        AlexNetModel model = AlexNetModel.Load(Write(Bytes("zip.pth")),
+            new ModelImportOptions { Architecture = Network, Classes = names, Warn = warnings.Add });
         Assert.Equal(5, model.Classes.Count);
         Assert.Equal(fourth, model.Classes[3]);
         Assert.DoesNotContain(warnings, warning => warning.Contains("class names", StringComparison.Ordinal));
@@ -85,11 +96,15 @@ public sealed class WeightImportTests : WeightFixtures
     public void ClassNamesComeFromADevelopmentKit()
     {
         string data = Directory.CreateDirectory(Path.Combine(Folder, "ILSVRC2012_devkit_t12", "data")).FullName;
-        File.WriteAllBytes(Path.Combine(data, "meta.mat"), MatFileWriter.Synsets((1, "n01484850", "great white shark"), (2, "n01440764", "tench, Tinca tinca"), (1001, "n00015388", "animal")));
+        File.WriteAllBytes(Path.Combine(data, "meta.mat"),
+            MatFileWriter.Synsets((1, "n01484850", "great white shark"), (2, "n01440764", "tench, Tinca tinca"),
+                (1001, "n00015388", "animal")));
         string[] expected = ["n01440764 tench, Tinca tinca", "n01484850 great white shark"];
         Assert.Equal(expected, ClassNameFile.Read(Folder));
         Assert.Equal(expected, ClassNameFile.Read(Path.Combine(data, "meta.mat")));
-        Assert.Contains("development kit", Assert.Throws<ModelFormatException>(() => ClassNameFile.Read(Directory.CreateDirectory(Path.Combine(Folder, "empty")).FullName)).Message);
+        Assert.Contains("development kit",
+            Assert.Throws<ModelFormatException>(
+                () => ClassNameFile.Read(Directory.CreateDirectory(Path.Combine(Folder, "empty")).FullName)).Message);
     }
 
     [Theory]
@@ -109,7 +124,8 @@ public sealed class WeightImportTests : WeightFixtures
     [Fact]
     public void TooFewNamesAreRefused()
     {
-        string message = Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(Write(Bytes("zip.pth")), new ModelImportOptions { Architecture = Network, Classes = ["a", "b"] })).Message;
+        string message = Assert.Throws<ModelFormatException>(() => AlexNetModel.Load(Write(Bytes("zip.pth")),
+            new ModelImportOptions { Architecture = Network, Classes = ["a", "b"] })).Message;
         Assert.Contains("2 class names were given for its 5 outputs", message);
     }
 
@@ -121,12 +137,14 @@ public sealed class WeightImportTests : WeightFixtures
             Architecture = Network,
             Recipe = Recipe.Get("Bvlc") with
             {
-                EvaluationTransforms = [new Squash { Size = 8 }, new MeanSubtract(), new ChannelOrder { Order = ColorOrder.Bgr }],
+                EvaluationTransforms =
+                    [new Squash { Size = 8 }, new MeanSubtract(), new ChannelOrder { Order = ColorOrder.Bgr }],
                 TrainTransforms = [new Squash { Size = 8 }],
             },
         });
         Assert.Collection(model.Recipe.EvaluationTransforms, _ => { }, transform =>
-            Assert.Equal([122.67891434, 116.66876762, 104.00698793], Assert.IsType<MeanSubtract>(transform).Mean!, (a, b) => Math.Abs(a - b) < 1e-9), transform => Assert.IsType<ChannelOrder>(transform));
+            Assert.Equal([122.67891434, 116.66876762, 104.00698793], Assert.IsType<MeanSubtract>(transform).Mean!,
+                (a, b) => Math.Abs(a - b) < 1e-9), transform => Assert.IsType<ChannelOrder>(transform));
     }
 
     [Fact]

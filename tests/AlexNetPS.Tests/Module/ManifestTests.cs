@@ -3,53 +3,64 @@ using System.Text.RegularExpressions;
 
 namespace AlexNetPS.Tests.Module;
 
-/// <summary>Manifest, assembly and format file name the same things; nobody finds out at a user's prompt that they do not.</summary>
+/// <summary>
+/// Manifest, assembly and format file name the same things; nobody finds out at a user's prompt that they do not.
+/// </summary>
 public partial class ManifestTests
 {
-    private static readonly Assembly Library = typeof(AlexNetPS.Networks.NetworkDefinition).Assembly;
+    private static readonly Assembly _library = typeof(AlexNetPS.Networks.NetworkDefinition).Assembly;
 
     [Fact]
     public void EveryCmdletIsExportedAndNothingElse() =>
-        Assert.Equal(StagedModule.Cmdlets().Order(StringComparer.Ordinal), StagedModule.ManifestList("CmdletsToExport").Order(StringComparer.Ordinal));
+        Assert.Equal(StagedModule.Cmdlets().Order(StringComparer.Ordinal),
+            StagedModule.ManifestList("CmdletsToExport").Order(StringComparer.Ordinal));
 
     [Fact]
     public void VersionIsTheAssemblys() =>
-        Assert.Equal(AssemblyName.GetAssemblyName(Path.Combine(StagedModule.Folder, "AlexNetPS.Cmdlets.dll")).Version!.ToString(3), StagedModule.ManifestValue("ModuleVersion"));
+        Assert.Equal(AssemblyName.GetAssemblyName(Path.Combine(StagedModule.Folder,
+            "AlexNetPS.Cmdlets.dll")).Version!.ToString(3), StagedModule.ManifestValue("ModuleVersion"));
 
     [Fact]
     public void EveryFileTheManifestNamesIsStaged()
     {
-        string[] files = [StagedModule.ManifestValue("RootModule"), .. StagedModule.ManifestList("FormatsToProcess"), .. StagedModule.ManifestList("TypesToProcess"), .. StagedModule.ManifestList("RequiredAssemblies")];
+        string[] files = [StagedModule.ManifestValue("RootModule"), .. StagedModule.ManifestList("FormatsToProcess"),
+            .. StagedModule.ManifestList("TypesToProcess"), .. StagedModule.ManifestList("RequiredAssemblies")];
         Assert.All(files, file => Assert.True(File.Exists(Path.Combine(StagedModule.Folder, file)), file));
     }
 
     [Fact]
     public void PowerShellsOwnAssemblyIsNotStaged() =>
-        Assert.Empty(Directory.EnumerateFiles(StagedModule.Folder, "System.Management.Automation*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(StagedModule.Folder, "System.Management.Automation*",
+            SearchOption.AllDirectories));
 
     [Fact]
     public void PluginsAreStagedWithWhatTheyNeed() =>
         Assert.All(
-            ["AlexNetPS.Tables/AlexNetPS.Tables.dll", "AlexNetPS.Tables/CsvHelper.dll", "AlexNetPS.Protobuf/AlexNetPS.Protobuf.dll", "AlexNetPS.Protobuf/Google.Protobuf.dll"],
+            ["AlexNetPS.Tables/AlexNetPS.Tables.dll", "AlexNetPS.Tables/CsvHelper.dll",
+                "AlexNetPS.Protobuf/AlexNetPS.Protobuf.dll", "AlexNetPS.Protobuf/Google.Protobuf.dll"],
             file => Assert.True(File.Exists(Path.Combine(StagedModule.Folder, "plugins", file)), file));
 
     [Fact]
     public void EveryRecipeIsStaged() =>
         Assert.Equal(
-            Library.GetManifestResourceNames().Where(n => n.StartsWith("Recipes/", StringComparison.Ordinal)).Select(n => n["Recipes/".Length..]).Order(StringComparer.Ordinal),
+            _library.GetManifestResourceNames().Where(n => n.StartsWith("Recipes/", StringComparison.Ordinal))
+                .Select(n => n["Recipes/".Length..]).Order(StringComparer.Ordinal),
             RecipeFiles().Order(StringComparer.Ordinal));
 
     [Fact]
     public void EveryViewIsOfATypeThatExists() =>
-        Assert.All(Views(), view => Assert.True(view.Type is not null, $"The format file has a view of '{view.TypeName}', which is no public type."));
+        Assert.All(Views(),
+            view => Assert.True(view.Type is not null,
+                $"The format file has a view of '{view.TypeName}', which is no public type."));
 
     [Fact]
     public void EveryPropertyAViewShowsExists() => Assert.All(
         Views().SelectMany(view => view.Properties.Select(property => (view.Type, Property: property))),
-        shown => Assert.True(shown.Type?.GetProperty(shown.Property) is not null || AddedByTheCmdlets.Contains(shown.Property), $"{shown.Type}.{shown.Property}"));
+        shown => Assert.True(shown.Type?.GetProperty(shown.Property) is not null
+            || _addedByTheCmdlets.Contains(shown.Property), $"{shown.Type}.{shown.Property}"));
 
     /// <summary>Note properties a cmdlet puts on a library object.</summary>
-    private static readonly string[] AddedByTheCmdlets = ["Network"];
+    private static readonly string[] _addedByTheCmdlets = ["Network"];
 
     private static IEnumerable<string> RecipeFiles()
     {
@@ -60,13 +71,14 @@ public partial class ManifestTests
     private static IEnumerable<(string TypeName, Type? Type, string[] Properties)> Views() =>
         from view in StagedModule.Format.Descendants("View")
         from name in view.Element("ViewSelectedBy")!.Elements("TypeName")
-        select (name.Value, Library.GetType(name.Value), Shown(view));
+        select (name.Value, _library.GetType(name.Value), Shown(view));
 
     private static string[] Shown(System.Xml.Linq.XElement view) =>
     [
         .. view.Descendants("PropertyName").Select(p => p.Value),
         // $_.Name in a script block: the first step of the path is a property of the type.
-        .. view.Descendants("ScriptBlock").SelectMany(s => PropertyOfCurrent().Matches(s.Value)).Select(m => m.Groups[1].Value),
+        .. view.Descendants("ScriptBlock").SelectMany(s => PropertyOfCurrent().Matches(s.Value))
+            .Select(m => m.Groups[1].Value),
     ];
 
     [GeneratedRegex(@"\$_\.([A-Za-z]\w*)(?!\w*\()")]

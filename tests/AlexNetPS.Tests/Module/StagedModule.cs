@@ -16,11 +16,13 @@ internal static partial class StagedModule
     public static XDocument Format { get; } = XDocument.Load(Path.Combine(Folder, "AlexNetPS.Format.ps1xml"));
 
     /// <summary>One quoted value of the manifest.</summary>
-    public static string ManifestValue(string key) => Regex.Match(Manifest, $@"\b{key}\s*=\s*'([^']*)'").Groups[1].Value;
+    public static string ManifestValue(string key) =>
+        Regex.Match(Manifest, $@"\b{key}\s*=\s*'([^']*)'").Groups[1].Value;
 
     /// <summary>A list of the manifest.</summary>
     public static string[] ManifestList(string key) =>
-        [.. Quoted().Matches(Regex.Match(Manifest, $@"\b{key}\s*=\s*@\(([^)]*)\)").Groups[1].Value).Select(m => m.Groups[1].Value)];
+        [.. Quoted().Matches(Regex.Match(Manifest, $@"\b{key}\s*=\s*@\(([^)]*)\)").Groups[1].Value)
+            .Select(m => m.Groups[1].Value)];
 
     /// <summary>Names of the public classes that carry [Cmdlet(verb, noun)].</summary>
     public static IEnumerable<string> Cmdlets()
@@ -32,7 +34,8 @@ internal static partial class StagedModule
             foreach (CustomAttributeHandle attributeHandle in reader.GetTypeDefinition(handle).GetCustomAttributes())
             {
                 CustomAttribute attribute = reader.GetCustomAttribute(attributeHandle);
-                if (AttributeName(reader, attribute) != "CmdletAttribute") continue;
+                if (AttributeName(reader, attribute) != "CmdletAttribute")
+                    continue;
                 BlobReader blob = reader.GetBlobReader(attribute.Value);
                 _ = blob.ReadUInt16(); // the prolog
                 yield return $"{blob.ReadSerializedString()}-{blob.ReadSerializedString()}";
@@ -42,7 +45,8 @@ internal static partial class StagedModule
 
     private static string? AttributeName(MetadataReader reader, CustomAttribute attribute) =>
         attribute.Constructor.Kind == HandleKind.MemberReference
-        && reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } parent
+        && reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is {
+            Kind: HandleKind.TypeReference } parent
             ? reader.GetString(reader.GetTypeReference((TypeReferenceHandle)parent).Name)
             : null;
 

@@ -26,7 +26,9 @@ public class ArchitectureTests
     {
         NetworkDefinition network = NetworkArchitecture.Get("Oxford17");
         Assert.Equal((17, 87_711_121), (network.Classes, network.Parameters));
-        Assert.Equal(["96x57x57", "96x29x29", "256x29x29", "256x15x15", "256x15x15", "256x8x8"], from name in (string[])["conv1", "pool1", "conv2", "pool2", "conv5", "pool5"] select network.Layer(name).OutputShape.ToString());
+        Assert.Equal(["96x57x57", "96x29x29", "256x29x29", "256x15x15", "256x15x15", "256x8x8"],
+            from name in (string[])["conv1", "pool1", "conv2", "pool2", "conv5",
+                "pool5"] select network.Layer(name).OutputShape.ToString());
     }
 
     [Fact]
@@ -71,8 +73,11 @@ public class ArchitectureTests
         ]));
         Assert.Contains("conv1", e.Message);
 
-        Assert.Contains("Paper", Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("nope")).Message);
-        Assert.Contains("Did you mean 'OneTower'?", Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("OneTowr")).Message);
-        Assert.Contains("fc7", Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("Paper").Layer("fc9")).Message);
+        Assert.Contains("Paper",
+            Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("nope")).Message);
+        Assert.Contains("Did you mean 'OneTower'?",
+            Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("OneTowr")).Message);
+        Assert.Contains("fc7",
+            Assert.Throws<NetworkDefinitionException>(() => NetworkArchitecture.Get("Paper").Layer("fc9")).Message);
     }
 }

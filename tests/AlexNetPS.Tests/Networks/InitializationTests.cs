@@ -8,7 +8,7 @@ namespace AlexNetPS.Tests.Networks;
 
 public class InitializationTests
 {
-    private static readonly LayerFans Fans = new(75, 200);
+    private static readonly LayerFans _fans = new(75, 200);
 
     public static TheoryData<InitializerDefinition, double, double> Distributions => new()
     {
@@ -26,14 +26,18 @@ public class InitializationTests
 
     [Theory]
     [MemberData(nameof(Distributions))]
-    public void MeanAndDeviationAreThoseOfTheDefinition(InitializerDefinition initializer, double mean, double deviation)
+    public void MeanAndDeviationAreThoseOfTheDefinition(InitializerDefinition initializer, double mean,
+        double deviation)
     {
         float[] values = new float[200_000];
-        NetworkInitializer.Draw(values, initializer.Distribution(Fans), new RandomStream(3, RandomPurpose.Initialization, 0, 2));
+        NetworkInitializer.Draw(values, initializer.Distribution(_fans),
+            new RandomStream(3, RandomPurpose.Initialization, 0, 2));
         double average = values.Average(v => (double)v);
         Assert.Equal(mean, average, Math.Max(0.01 * deviation, 1e-7));
-        Assert.Equal(deviation, Math.Sqrt(values.Average(v => (v - average) * (v - average))), Math.Max(0.01 * deviation, 1e-7));
-        if (initializer is TruncatedNormalInitializer) Assert.InRange(values.Max(Math.Abs), 1.99, 2);
+        Assert.Equal(deviation, Math.Sqrt(values.Average(v => (v - average) * (v - average))),
+            Math.Max(0.01 * deviation, 1e-7));
+        if (initializer is TruncatedNormalInitializer)
+            Assert.InRange(values.Max(Math.Abs), 1.99, 2);
     }
 
     [Fact]

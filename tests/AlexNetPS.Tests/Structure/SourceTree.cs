@@ -6,8 +6,10 @@ internal static class SourceTree
     public static string Root { get; } = Find();
 
     /// <summary>C# files of a project, without those that the build makes.</summary>
-    public static IEnumerable<string> Files(string project) => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
-        .Where(file => !Path.GetRelativePath(project, file).Split(Path.DirectorySeparatorChar).Any(step => step is "obj" or "bin"));
+    public static IEnumerable<string> Files(string project) =>
+        Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !Path.GetRelativePath(project, file).Split(Path.DirectorySeparatorChar)
+            .Any(step => step is "obj" or "bin"));
 
     private static string Find()
     {

@@ -5,32 +5,45 @@ using System.Reflection.Emit;
 namespace AlexNetPS.Tests.Structure;
 
 /// <summary>
-/// Types that a compiled type refers to: bases, attributes, signatures, local variables and every instruction of its methods. A
-/// reference without a using line, such as a member of a property's value, counts as well; a constant and a nameof are compiled away.
+/// Types that a compiled type refers to: bases, attributes, signatures, local variables and every instruction of its
+/// methods. A reference without a using line, such as a member of a property's value, counts as well; a constant and a
+/// nameof are compiled away.
 /// </summary>
 internal static class TypeReferences
 {
     private const BindingFlags Declared =
         BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
 
-    private static readonly Dictionary<ushort, OpCode> s_opCodes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+    private static readonly Dictionary<ushort, OpCode> _opCodes =
+        typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (ushort)code.Value);
 
     /// <summary>The references of a type, each with the member that has it.</summary>
     public static IEnumerable<(string Member, Type Type)> Of(Type type)
     {
-        foreach (Type used in new[] { type.BaseType }.Concat(type.GetInterfaces()).Concat(Attributes(type)).OfType<Type>())
+        foreach (Type used in new[] { type.BaseType }.Concat(type.GetInterfaces()).Concat(Attributes(type))
+            .OfType<Type>())
+        {
             yield return (type.Name, used);
-        foreach (Type used in type.GetGenericArguments().SelectMany(argument => argument.GetGenericParameterConstraints()))
+        }
+
+        foreach (Type used in type.GetGenericArguments()
+            .SelectMany(argument => argument.GetGenericParameterConstraints()))
+        {
             yield return (type.Name, used);
+        }
+
         foreach (MemberInfo member in type.GetMembers(Declared).Where(member => member is not Type))
         {
             foreach (Type used in Attributes(member).Concat(Signature(member)))
                 yield return (member.Name, used);
             if (member is not MethodBase method || method.GetMethodBody() is not MethodBody body)
                 continue;
-            foreach (Type used in body.LocalVariables.Select(local => local.LocalType).Concat(Instructions(method, body)))
+            foreach (Type used in body.LocalVariables.Select(local => local.LocalType)
+                .Concat(Instructions(method, body)))
+            {
                 yield return (member.Name, used);
+            }
         }
     }
 
@@ -44,13 +57,15 @@ internal static class TypeReferences
             : [type];
     }
 
-    private static IEnumerable<Type> Attributes(MemberInfo member) => member.CustomAttributes.SelectMany(attribute => attribute
+    private static IEnumerable<Type> Attributes(MemberInfo member) =>
+        member.CustomAttributes.SelectMany(attribute => attribute
         .ConstructorArguments.Select(argument => argument.Value).OfType<Type>().Append(attribute.AttributeType));
 
     private static IEnumerable<Type> Signature(MemberInfo member) => member switch
     {
         FieldInfo field => [field.FieldType],
-        MethodInfo method => [method.ReturnType, .. method.GetParameters().Select(p => p.ParameterType), .. Arguments(method)],
+        MethodInfo method =>
+            [method.ReturnType, .. method.GetParameters().Select(p => p.ParameterType), .. Arguments(method)],
         ConstructorInfo constructor => constructor.GetParameters().Select(p => p.ParameterType),
         _ => [],
     };
@@ -66,11 +81,13 @@ internal static class TypeReferences
         Type[] ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : [];
         for (int at = 0; at < code.Length;)
         {
-            OpCode opCode = s_opCodes[code[at] == 0xFE ? (ushort)(0xFE00 | code[at + 1]) : code[at]];
+            OpCode opCode = _opCodes[code[at] == 0xFE ? (ushort)(0xFE00 | code[at + 1]) : code[at]];
             at += opCode.Size;
-            if (opCode.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType)
+            if (opCode.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok
+                or OperandType.InlineType)
             {
-                MemberInfo used = method.Module.ResolveMember(BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at)), ofType, ofMethod)!;
+                MemberInfo used = method.Module.ResolveMember(BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at)),
+                    ofType, ofMethod)!;
                 if (used is Type type)
                     yield return type;
                 if (used.DeclaringType is Type declaring)

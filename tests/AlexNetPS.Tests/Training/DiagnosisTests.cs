@@ -9,7 +9,7 @@ namespace AlexNetPS.Tests.Training;
 
 public class DiagnosisTests
 {
-    private static readonly Recipe Recipe = TinyRecipe.Create();
+    private static readonly Recipe _recipe = TinyRecipe.Create();
 
     [Fact]
     public void AHealthyRunHasNoFindings() =>
@@ -23,7 +23,8 @@ public class DiagnosisTests
         Assert.Contains("from 0.800 (epoch 2) to 1.100", finding.Evidence);
         Assert.Contains("-EarlyStopping", finding.Setting);
 
-        // Not while the training loss stands still, nor where the loss is next to nothing, nor without a validation split.
+        // Not while the training loss stands still, nor where the loss is next to nothing, nor without a validation
+        // split.
         Assert.Empty(Of([(1.0, 1.1), (0.8, 0.8), (0.8, 0.85), (0.79, 0.9), (0.8, 1.1)]));
         Assert.Empty(Of([(1.0, 0.1), (0.8, 0.01), (0.6, 0.02), (0.4, 0.03), (0.2, 0.04)]));
         Assert.Empty(Of([(1.0, null), (0.1, null), (0.01, null)]));
@@ -37,7 +38,8 @@ public class DiagnosisTests
         Assert.Equal(TrainingSymptom.FlatLoss, finding.Symptom);
         Assert.Contains("optimizer.learningRate", finding.Setting);
         Assert.Empty(Of(flat, steps: 99));
-        Assert.Contains("lower the biases of 1 to 0.1", Assert.Single(Symptoms.Of(Recipe.Get("Paper"), 3, 100, History(flat))).Setting);
+        Assert.Contains("lower the biases of 1 to 0.1",
+            Assert.Single(Symptoms.Of(Recipe.Get("Paper"), 3, 100, History(flat))).Setting);
     }
 
     [Fact]
@@ -55,14 +57,15 @@ public class DiagnosisTests
         Assert.All(Enumerable.Range(0, 100), i => Assert.Null(watch.Add(i == 50 ? 20 : 1.6)));
 
         // A resumed run is measured by its first step, and so large a first loss has diverged itself.
-        Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new RunawayLossWatch(5, 2.27).Add), mean => mean is not null);
+        Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new RunawayLossWatch(5, 2.27).Add),
+            mean => mean is not null);
         Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new RunawayLossWatch(5).Add), mean => mean is not null);
 
         TrainingFinding finding = Symptoms.RunawayLoss(Recipe.Get("Paper"), 5, 1, 2.27, 13.6, 0.01);
         Assert.Equal(TrainingSymptom.Divergence, finding.Symptom);
         Assert.Contains("from 2.27 to 13.60", finding.Evidence);
         Assert.Contains("recipe Bvlc", finding.Setting);
-        Assert.DoesNotContain("Bvlc", Symptoms.RunawayLoss(Recipe, 5, 1, 2.27, 13.6, 0.01).Setting);
+        Assert.DoesNotContain("Bvlc", Symptoms.RunawayLoss(_recipe, 5, 1, 2.27, 13.6, 0.01).Setting);
     }
 
     [Theory]
@@ -80,14 +83,16 @@ public class DiagnosisTests
         history[1] = history[1] with { DeadUnits = 1, DeadLayer = "relu1" };
         double limit = LossLimit.Of(3, 1.1);
         Assert.Equal(diverged, LossLimit.IsExceeded(history[1], limit));
-        TrainingFinding[] findings = [.. Symptoms.Of(Recipe, 3, 1, history, 1.1)];
-        if (!diverged) return;
+        TrainingFinding[] findings = [.. Symptoms.Of(_recipe, 3, 1, history, 1.1)];
+        if (!diverged)
+            return;
         TrainingFinding finding = Assert.Single(findings);
         Assert.Equal((TrainingSymptom.Divergence, 2), (finding.Symptom, finding.Epoch));
         Assert.Contains("epoch 2", finding.Evidence);
         Assert.DoesNotMatch(@"\d{7}", finding.Evidence);
 
-        // The first loss of images that are not scaled down is large, and a fall from there is learning; one of 1e29 is not.
+        // The first loss of images that are not scaled down is large, and a fall from there is learning; one of 1e29 is
+        // not.
         Assert.False(LossLimit.IsExceeded(History([(200, 150)])[0], LossLimit.Of(3, 300)));
         Assert.True(LossLimit.IsExceeded(History([(1e29, 1e29)])[0], LossLimit.Of(3, 1e29)));
     }
@@ -114,23 +119,25 @@ public class DiagnosisTests
 
         EpochResult[] history = History([(1.0, 1.1), (0.9, 0.9)]);
         history[0] = history[0] with { DeadUnits = 0.9, DeadLayer = "relu2" };
-        TrainingFinding finding = Assert.Single(Symptoms.Of(Recipe, 3, 10, history));
+        TrainingFinding finding = Assert.Single(Symptoms.Of(_recipe, 3, 10, history));
         Assert.Equal(TrainingSymptom.DeadUnits, finding.Symptom);
         Assert.Contains("90 % of the units of relu2", finding.Evidence);
 
         // Many silent units in a network that learns are no finding.
-        Assert.Empty(Symptoms.Of(Recipe, 3, 10, [history[0], history[1] with { TrainLoss = 0.5 }]));
+        Assert.Empty(Symptoms.Of(_recipe, 3, 10, [history[0], history[1] with { TrainLoss = 0.5 }]));
         history[1] = history[1] with { DeadUnits = 0.2, DeadLayer = "relu1" };
-        Assert.Empty(Symptoms.Of(Recipe, 3, 10, history));
+        Assert.Empty(Symptoms.Of(_recipe, 3, 10, history));
     }
 
-    private static TrainingFinding[] Of((double Train, double? Validation)[] losses, int steps = 10) => [.. Symptoms.Of(Recipe, 3, steps, History(losses))];
+    private static TrainingFinding[] Of((double Train, double? Validation)[] losses, int steps = 10) =>
+        [.. Symptoms.Of(_recipe, 3, steps, History(losses))];
 
     private static EpochResult[] History((double Train, double? Validation)[] losses) =>
     [
         .. losses.Select((loss, i) => new EpochResult
         {
-            Epoch = i + 1, TrainLoss = loss.Train, TrainTop1 = 0.5, ValidationLoss = loss.Validation, ValidationTop1 = loss.Validation is null ? null : 0.5, LearningRate = 1, Seconds = 1, ImagesPerSecond = 1,
+            Epoch = i + 1, TrainLoss = loss.Train, TrainTop1 = 0.5, ValidationLoss = loss.Validation,
+            ValidationTop1 = loss.Validation is null ? null : 0.5, LearningRate = 1, Seconds = 1, ImagesPerSecond = 1,
         }),
     ];
 }

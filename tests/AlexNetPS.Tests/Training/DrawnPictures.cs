@@ -4,7 +4,10 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Tests.Training;
 
-/// <summary>Small pictures of three classes that a tiny network can tell apart: a bright stripe across, down, or nowhere, on noise.</summary>
+/// <summary>
+/// Small pictures of three classes that a tiny network can tell apart: a bright stripe across, down, or nowhere, on
+/// noise.
+/// </summary>
 internal sealed class DrawnPictures : IPixelSource
 {
     private readonly byte[][] _pixels;
@@ -31,15 +34,22 @@ internal sealed class DrawnPictures : IPixelSource
     public PixelView Read(ImageSample sample, ref byte[] buffer)
     {
         Interlocked.Increment(ref Reads);
-        return sample.Index == Damaged ? throw new IOException("read error") : new(_pixels[sample.Index], Width, Height, Channels);
+        return sample.Index == Damaged
+            ? throw new IOException("read error")
+            : new(_pixels[sample.Index], Width, Height, Channels);
     }
 
-    public static ImageNetDataset Dataset(int train = 96, int validation = 30, int classes = 3, bool statistics = true, DrawnPictures? pictures = null)
+    public static ImageNetDataset Dataset(int train = 96, int validation = 30, int classes = 3, bool statistics =
+        true, DrawnPictures? pictures = null)
     {
         pictures ??= new(train + validation);
-        ImageSample[] samples = [.. Enumerable.Range(0, train + validation).Select(i => new ImageSample(i, $"/drawn/{i}.png", i % classes, $"class {i % classes}"))];
-        return new("drawn", "/drawn", null, [.. Enumerable.Range(0, classes).Select(i => i < 3 ? ClassNames[i] : $"class {i}")], samples[..train], samples[train..], [], [],
-            statistics ? new([0.4, 0.3, 0.2], [0.2, 0.2, 0.2], [0.1, 0.02, 0.01], [[0.6, 0.6, 0.5291502622129182], [0.8, -0.6, 0], [0, 0, 1]], 1000) : null, pictures);
+        ImageSample[] samples = [.. Enumerable.Range(0, train + validation)
+            .Select(i => new ImageSample(i, $"/drawn/{i}.png", i % classes, $"class {i % classes}"))];
+        return new("drawn", "/drawn", null,
+            [.. Enumerable.Range(0, classes).Select(i => i < 3 ? ClassNames[i] : $"class {i}")], samples[..train],
+            samples[train..], [], [],
+            statistics ? new([0.4, 0.3, 0.2], [0.2, 0.2, 0.2], [0.1, 0.02, 0.01],
+                [[0.6, 0.6, 0.5291502622129182], [0.8, -0.6, 0], [0, 0, 1]], 1000) : null, pictures);
     }
 
     private byte[] Draw(int index)

@@ -6,12 +6,15 @@ using AlexNetPS.Training;
 
 namespace AlexNetPS.Tests.Training;
 
-/// <summary>A batch too large for a device is halved only where that is asked for, and the update stays that of the recipe.</summary>
+/// <summary>
+/// A batch too large for a device is halved only where that is asked for, and the update stays that of the recipe.
+/// </summary>
 public class FittingNetworkTests
 {
-    private static readonly NetworkDefinition Network = new("net", new(1, 1, 4), [new LinearDefinition { Name = "fc", Outputs = 2 }]);
+    private static readonly NetworkDefinition _network =
+        new("net", new(1, 1, 4), [new LinearDefinition { Name = "fc", Outputs = 2 }]);
 
-    private static readonly Recipe Base = RecipeFile.Get("Mnist28") with { BatchSize = 64 };
+    private static readonly Recipe _base = RecipeFile.Get("Mnist28") with { BatchSize = 64 };
 
     [Theory]
     [InlineData(100, false, 64, 1)]
@@ -21,8 +24,10 @@ public class FittingNetworkTests
     [InlineData(1, true, 1, 64)]
     public void TheLargestHalfThatFitsIsTaken(int room, bool names, int batch, int accumulation)
     {
-        (INetwork network, Recipe recipe) = FittingNetwork.Create(new SmallEngine(room, names), Network, Base, new() { Recipe = Base, RunPath = "" }, mayShrink: true);
-        using (network) Assert.Equal(batch, network.MaximumBatchSize);
+        (INetwork network, Recipe recipe) = FittingNetwork.Create(new SmallEngine(room, names), _network, _base,
+            new() { Recipe = _base, RunPath = "" }, mayShrink: true);
+        using (network)
+            Assert.Equal(batch, network.MaximumBatchSize);
         Assert.Equal(batch, recipe.BatchSize);
         Assert.Equal(accumulation, recipe.Optimizer.Accumulation);
         recipe.Validate();
@@ -31,14 +36,20 @@ public class FittingNetworkTests
     [Fact]
     public void OtherwiseTheErrorIsTheEngines()
     {
-        Assert.Throws<EngineException>(() => FittingNetwork.Create(new SmallEngine(32, true), Network, Base, new() { Recipe = Base, RunPath = "" }, mayShrink: false));
-        Assert.Throws<EngineException>(() => FittingNetwork.Create(new SmallEngine(0, true), Network, Base, new() { Recipe = Base, RunPath = "" }, mayShrink: true));
-        Assert.Throws<EngineException>(() => FittingNetwork.Create(new SmallEngine(0, false), Network, Base, new() { Recipe = Base, RunPath = "" }, mayShrink: true));
+        Assert.Throws<EngineException>(() => FittingNetwork.Create(new SmallEngine(32, true), _network, _base,
+            new() { Recipe = _base, RunPath = "" }, mayShrink: false));
+        Assert.Throws<EngineException>(() => FittingNetwork.Create(new SmallEngine(0, true), _network, _base,
+            new() { Recipe = _base, RunPath = "" }, mayShrink: true));
+        Assert.Throws<EngineException>(() => FittingNetwork.Create(new SmallEngine(0, false), _network, _base,
+            new() { Recipe = _base, RunPath = "" }, mayShrink: true));
     }
 
     [Fact]
     public void TheEmbeddedEngineRefusesOtherPrecisions() =>
-        Assert.Contains("Float32 only", Assert.Throws<EngineException>(() => new CpuEngine().Create(Network, new() { MaximumBatchSize = 1, Precision = NetworkPrecision.BFloat16 })).Message, StringComparison.Ordinal);
+        Assert.Contains("Float32 only",
+            Assert.Throws<EngineException>(() => new CpuEngine().Create(_network,
+                new() { MaximumBatchSize = 1, Precision = NetworkPrecision.BFloat16 })).Message,
+                StringComparison.Ordinal);
 
     /// <summary>Has room for so many images.</summary>
     private sealed class SmallEngine(int room, bool names) : IEngine
@@ -51,10 +62,13 @@ public class FittingNetworkTests
 
         public INetwork Create(NetworkDefinition definition, NetworkOptions options)
         {
-            if (options.MaximumBatchSize <= room) return _engine.Create(definition, options);
+            if (options.MaximumBatchSize <= room)
+                return _engine.Create(definition, options);
             int largest = options.MaximumBatchSize;
-            while (largest > room) largest /= 2;
-            throw new EngineException("too large") { BatchSize = options.MaximumBatchSize, LargestBatchSize = names ? largest : null };
+            while (largest > room)
+                largest /= 2;
+            throw new EngineException("too large") { BatchSize = options.MaximumBatchSize,
+                LargestBatchSize = names ? largest : null };
         }
     }
 }

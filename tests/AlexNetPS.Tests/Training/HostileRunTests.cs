@@ -12,7 +12,8 @@ namespace AlexNetPS.Tests.Training;
 /// <summary>A run folder may come from elsewhere; what its run.json says is checked before it is used.</summary>
 public sealed class HostileRunTests : IDisposable
 {
-    private static readonly string[] Values = ["null", "-1", "0", "1", "1e308", "2147483647", "\"\"", "\"nope\"", "\"nope.json\"", "[]", "{}", "[null]", "true"];
+    private static readonly string[] _values = ["null", "-1", "0", "1", "1e308", "2147483647", "\"\"", "\"nope\"",
+        "\"nope.json\"", "[]", "{}", "[null]", "true"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("alexnetps-hostile-run-").FullName;
 
@@ -55,7 +56,8 @@ public sealed class HostileRunTests : IDisposable
     public void SeveralMistakesAreListed()
     {
         Write("seconds", "-1");
-        File.WriteAllText(Manifest, File.ReadAllText(Manifest).Replace("\"train\": 32", "\"train\": 0", StringComparison.Ordinal));
+        File.WriteAllText(Manifest,
+            File.ReadAllText(Manifest).Replace("\"train\": 32", "\"train\": 0", StringComparison.Ordinal));
         string message = Assert.Throws<TrainingException>(() => TrainingRun.Open(_folder)).Message;
         Assert.Contains("\n  seconds: -1 is no time\n  dataset.train: 0 is below 1", message);
     }
@@ -65,12 +67,14 @@ public sealed class HostileRunTests : IDisposable
     public void ARunCannotPointToAnotherFile()
     {
         string own = Path.Combine(_folder, "own.json"), absent = Path.Combine(_folder, "absent.json");
-        File.WriteAllText(own, System.Text.Json.JsonSerializer.Serialize(SmallModels.Network(2), NetworkArchitecture.Json));
+        File.WriteAllText(own,
+            System.Text.Json.JsonSerializer.Serialize(SmallModels.Network(2), NetworkArchitecture.Json));
         foreach (string path in new[] { own, absent, "own.json", "/dev/zero.json" })
         {
             Write("recipe.architecture", JsonValue.Create(path).ToJsonString());
             string message = Assert.Throws<TrainingException>(() => TrainingRun.Open(_folder)).Message;
-            Assert.Contains($"recipe.architecture: '{path}' is another file; a run holds its network itself, or the name of a known one", message);
+            Assert.Contains($"recipe.architecture: '{path}' is another file; a run holds its network itself, or the "
+                + "name of a known one", message);
         }
     }
 
@@ -79,7 +83,8 @@ public sealed class HostileRunTests : IDisposable
     {
         string own = Path.Combine(_folder, "own.json");
         Recipe recipe = TinyRecipe.Create();
-        File.WriteAllText(own, System.Text.Json.JsonSerializer.Serialize(recipe.Architecture.Definition, NetworkArchitecture.Json));
+        File.WriteAllText(own,
+            System.Text.Json.JsonSerializer.Serialize(recipe.Architecture.Definition, NetworkArchitecture.Json));
         ImageNetDataset dataset = DrawnPictures.Dataset(train: 32);
         Recipe prepared = Trainer.Prepare(dataset, recipe with { Architecture = new(own) });
         Assert.Equal(recipe.Architecture.Definition!.Layers, prepared.Architecture.Definition!.Layers);
@@ -88,9 +93,11 @@ public sealed class HostileRunTests : IDisposable
     [Fact]
     public void AHugeFileIsNotRead()
     {
-        using (FileStream stream = File.Create(Manifest)) stream.SetLength(100L << 20);
+        using (FileStream stream = File.Create(Manifest))
+            stream.SetLength(100L << 20);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("104,857,600 bytes; at most", Assert.Throws<TrainingException>(() => TrainingRun.Open(_folder)).Message);
+        Assert.Contains("104,857,600 bytes; at most",
+            Assert.Throws<TrainingException>(() => TrainingRun.Open(_folder)).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -103,7 +110,8 @@ public sealed class HostileRunTests : IDisposable
     public void WhatIsNoRunIsRefused(string text)
     {
         File.WriteAllText(Manifest, text);
-        Assert.StartsWith($"'{Manifest}' cannot be read as a run: ", Assert.Throws<TrainingException>(() => TrainingRun.Open(_folder)).Message);
+        Assert.StartsWith($"'{Manifest}' cannot be read as a run: ",
+            Assert.Throws<TrainingException>(() => TrainingRun.Open(_folder)).Message);
     }
 
     [Fact]
@@ -113,7 +121,7 @@ public sealed class HostileRunTests : IDisposable
         int places = Places(JsonNode.Parse(genuine)!).Skip(1).Count(), refused = 0, opened = 0;
         for (int place = 0; place < places; place++)
         {
-            foreach (string value in Values)
+            foreach (string value in _values)
             {
                 JsonNode changed = JsonNode.Parse(genuine)!;
                 Places(changed).Skip(1).ElementAt(place).ReplaceWith(JsonNode.Parse(value));
@@ -134,15 +142,22 @@ public sealed class HostileRunTests : IDisposable
             }
         }
 
-        Assert.InRange(refused, 300, places * Values.Length);
-        Assert.InRange(opened, 50, places * Values.Length);
+        Assert.InRange(refused, 300, places * _values.Length);
+        Assert.InRange(opened, 50, places * _values.Length);
     }
 
     private void Write(string field, string value)
     {
         JsonNode root = JsonNode.Parse(Genuine())!, node = root;
-        string[] steps = field.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
-        foreach (string step in steps[..^1]) node = node is JsonArray items ? items[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!;
+        string[] steps =
+            field.Replace("[", ".", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Split('.');
+        foreach (string step in steps[..^1])
+        {
+            node = node is JsonArray items
+                ? items[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]!
+                : node[step]!;
+        }
+
         node[steps[^1]] = JsonNode.Parse(value);
         File.WriteAllText(Manifest, root.ToJsonString(new() { WriteIndented = true }));
     }
@@ -156,7 +171,8 @@ public sealed class HostileRunTests : IDisposable
             Recipe = TinyRecipe.Create(),
             Seed = 1,
             LimitBatches = 3,
-            Dataset = new() { Name = "nothing", SourcePath = "/nothing", Classes = ["a", "b"], Train = 32, Validation = 10, Fingerprint = "" },
+            Dataset = new() { Name = "nothing", SourcePath = "/nothing", Classes = ["a", "b"], Train = 32,
+                Validation = 10, Fingerprint = "" },
             Environment = RunEnvironment.Of(new AlexNetPS.Engines.EngineDevice("cpu", "cpu", "a processor")),
             Started = DateTimeOffset.UnixEpoch,
             Divergence = new(TrainingSymptom.Divergence, 1, "The loss.", "The rate.", "Lower it."),
@@ -164,7 +180,8 @@ public sealed class HostileRunTests : IDisposable
             [
                 .. Enumerable.Range(1, 2).Select(epoch => new EpochResult
                 {
-                    Epoch = epoch, TrainLoss = 0.69, TrainTop1 = 0.5, ValidationLoss = 0.69, ValidationTop1 = 0.5, ValidationTop5 = 1, LearningRate = 0.1,
+                    Epoch = epoch, TrainLoss = 0.69, TrainTop1 = 0.5, ValidationLoss = 0.69, ValidationTop1 = 0.5,
+                    ValidationTop5 = 1, LearningRate = 0.1,
                     Seconds = 1, ImagesPerSecond = 10, DeadUnits = 0.9, DeadLayer = "fc2", IsBest = epoch == 2,
                 }),
             ],
@@ -174,7 +191,8 @@ public sealed class HostileRunTests : IDisposable
 
     private static IEnumerable<JsonNode> Places(JsonNode node) => node switch
     {
-        JsonObject fields => fields.ToArray().Where(field => field.Value is not null).SelectMany(field => Places(field.Value!)).Prepend(node),
+        JsonObject fields => fields.ToArray().Where(field => field.Value is not null)
+            .SelectMany(field => Places(field.Value!)).Prepend(node),
         JsonArray items => items.ToArray().SelectMany(item => Places(item!)).Prepend(node),
         _ => [node],
     };

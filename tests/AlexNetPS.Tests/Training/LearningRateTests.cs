@@ -13,7 +13,8 @@ public class LearningRateTests
         // A loss that falls by a logistic step at 1e-3 and runs away at 0.3.
         LearningRatePoint[] points = [.. Enumerable.Range(0, 121).Select(i =>
         {
-            double exponent = -6 + i / 20.0, loss = 2 - 1.5 / (1 + Math.Exp(-4 * (exponent + 3))) + Math.Exp(6 * (exponent + 0.5));
+            double exponent = -6 + i / 20.0, loss = 2 - 1.5 / (1 + Math.Exp(-4 * (exponent + 3)))
+                + Math.Exp(6 * (exponent + 0.5));
             return new LearningRatePoint(i + 1, Math.Pow(10, exponent), loss, loss);
         })];
         var curve = new LearningRateCurve("r", "d", points);
@@ -38,7 +39,8 @@ public class LearningRateTests
         double average = 0;
         LearningRatePoint[] points = [.. Enumerable.Range(0, 100).Select(i =>
         {
-            double exponent = -6 + 6 * i / 99.0, loss = 2.4 - 0.9 / (1 + Math.Exp(-3 * (exponent + 2.7))) + Math.Exp(8 * (exponent + 1)) + 0.15 * random.Gaussian((uint)i);
+            double exponent = -6 + 6 * i / 99.0, loss = 2.4 - 0.9 / (1 + Math.Exp(-3 * (exponent + 2.7)))
+                + Math.Exp(8 * (exponent + 1)) + 0.15 * random.Gaussian((uint)i);
             // The first batches are unlucky: a fall that has nothing to do with the rate.
             loss += firstBatch * Math.Exp(-i / 4.0);
             average = 0.95 * average + 0.05 * loss;
@@ -51,7 +53,9 @@ public class LearningRateTests
     public void AFlatOrRisingCurveHasNoSuggestion()
     {
         static LearningRateCurve Curve(Func<double, double> loss) =>
-            new("r", "d", [.. Enumerable.Range(0, 100).Select(i => new LearningRatePoint(i + 1, Math.Pow(10, -6 + i / 16.5), loss(i), loss(i)))]);
+            new("r", "d",
+                [.. Enumerable.Range(0, 100)
+                    .Select(i => new LearningRatePoint(i + 1, Math.Pow(10, -6 + i / 16.5), loss(i), loss(i)))]);
         Assert.Null(Curve(_ => 1.6).Suggestion);
         Assert.Null(Curve(i => 1.6 + i / 100).Suggestion);
         Assert.Null(Curve(_ => 1.6).SteepestRate);
@@ -63,21 +67,28 @@ public class LearningRateTests
     public void TheTestTrainsWithRisingRatesAndThrowsTheWeightsAway()
     {
         ImageNetDataset dataset = DrawnPictures.Dataset(train: 90);
-        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 123, "momentum": 0.9, "accumulation": 3, "averageDecay": 0.9 }""");
+        Recipe recipe = TinyRecipe.Create(
+            """{ "type": "Sgd", "learningRate": 123, "momentum": 0.9, "accumulation": 3, "averageDecay": 0.9 }""");
         var seen = new List<LearningRatePoint>();
-        LearningRateCurve curve = LearningRateFinder.Find(dataset, new() { Recipe = recipe, Minimum = 1e-5, Maximum = 100, Steps = 70, Seed = 1 }, new Relay(seen));
+        LearningRateCurve curve = LearningRateFinder.Find(dataset,
+            new() { Recipe = recipe, Minimum = 1e-5, Maximum = 100, Steps = 70, Seed = 1 }, new Relay(seen));
         Assert.Equal(seen, curve.Points);
         Assert.True(curve.Points.Count < 70, "it must end where the loss runs away");
         double factor = Math.Pow(1e7, 1 / 69.0);
-        Assert.All(curve.Points.Zip(curve.Points.Skip(1)), pair => Assert.Equal(factor, pair.Second.LearningRate / pair.First.LearningRate, 1e-9));
+        Assert.All(curve.Points.Zip(curve.Points.Skip(1)),
+            pair => Assert.Equal(factor, pair.Second.LearningRate / pair.First.LearningRate, 1e-9));
         Assert.InRange(curve.Suggestion!.Value, 1e-4, 0.1);
-        LearningRateCurve again = LearningRateFinder.Find(dataset, new() { Recipe = recipe, Minimum = 1e-5, Maximum = 100, Steps = 70, Seed = 1, Threads = 1 });
+        LearningRateCurve again = LearningRateFinder.Find(dataset,
+            new() { Recipe = recipe, Minimum = 1e-5, Maximum = 100, Steps = 70, Seed = 1, Threads = 1 });
         Assert.Equal(curve.Points, again.Points);
 
-        Assert.Contains("must rise", Assert.Throws<TrainingException>(() => LearningRateFinder.Find(dataset, new() { Recipe = recipe, Minimum = 1, Maximum = 0.1 })).Message);
+        Assert.Contains("must rise",
+            Assert.Throws<TrainingException>(
+                () => LearningRateFinder.Find(dataset, new() { Recipe = recipe, Minimum = 1, Maximum = 0.1 })).Message);
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => LearningRateFinder.Find(dataset, new() { Recipe = recipe }, null, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => LearningRateFinder.Find(dataset, new() { Recipe = recipe }, null, cancelled.Token));
     }
 
     private sealed class Relay(List<LearningRatePoint> seen) : IProgress<LearningRatePoint>

@@ -18,7 +18,8 @@ public sealed class RunStoreTests : IDisposable
         Recipe half = Recipe.Get("HalfWidth");
         TrainingRun[] runs =
         [
-            Store("a", half with { Optimizer = half.Optimizer with { LearningRate = 0.001 } }, epochs: [(0.9, 0.5), (0.7, 0.6)]),
+            Store("a", half with { Optimizer = half.Optimizer with { LearningRate = 0.001 } },
+                epochs: [(0.9, 0.5), (0.7, 0.6)]),
             Store("b", half with { BatchSize = 64 }, epochs: [(0.8, 0.7)]),
             Store("c", half, epochs: []),
         ];
@@ -37,7 +38,8 @@ public sealed class RunStoreTests : IDisposable
     public void KindsOfThingsAreNamedByThePlaceTheyStandIn()
     {
         Recipe half = Recipe.Get("HalfWidth"), paper = Recipe.Get("Paper");
-        IReadOnlyDictionary<string, object?> values = RunComparison.Of([Store("a", half), Store("b", paper, seed: 3)])[1].Values;
+        IReadOnlyDictionary<string, object?> values =
+            RunComparison.Of([Store("a", half), Store("b", paper, seed: 3)])[1].Values;
         Assert.Equal("SgdPaper", values["Optimizer"]);
         Assert.Equal("Paper", values["Architecture"]);
         Assert.Equal("Paper", values["Recipe"]);
@@ -77,10 +79,15 @@ public sealed class RunStoreTests : IDisposable
         var seen = new List<int>();
         Task watching = Task.Run(() =>
         {
-            foreach (EpochResult epoch in RunWatch.Epochs(path)) lock (seen) seen.Add(epoch.Epoch);
+            foreach (EpochResult epoch in RunWatch.Epochs(path))
+            {
+                lock (seen)
+                    seen.Add(epoch.Epoch);
+            }
         });
         folder.Write(Manifest(recipe, RunStatus.Running, [(0.9, 0.5)], 0));
-        while (!watching.IsCompleted && Count() < 1) await Task.Delay(20);
+        while (!watching.IsCompleted && Count() < 1)
+            await Task.Delay(20);
         Assert.False(watching.IsCompleted);
         folder.Write(Manifest(recipe, RunStatus.Completed, [(0.9, 0.5), (0.8, 0.6)], 0));
         held.Dispose();
@@ -89,7 +96,8 @@ public sealed class RunStoreTests : IDisposable
 
         int Count()
         {
-            lock (seen) return seen.Count;
+            lock (seen)
+                return seen.Count;
         }
     }
 
@@ -142,7 +150,8 @@ public sealed class RunStoreTests : IDisposable
         TrainingRun run = TrainingRun.Open(path);
         Assert.Contains("training", Assert.Throws<TrainingException>(() => run.Delete()).Message);
         Assert.True(Directory.Exists(path));
-        if (OperatingSystem.IsWindows()) return; // An open file cannot be deleted there.
+        if (OperatingSystem.IsWindows())
+            return; // An open file cannot be deleted there.
         run.Delete(evenIfRunning: true);
         Assert.False(Directory.Exists(path));
     }
@@ -164,20 +173,24 @@ public sealed class RunStoreTests : IDisposable
         return TrainingRun.Open(path);
     }
 
-    private static RunManifest Manifest(Recipe recipe, RunStatus status, (double Loss, double Top1)[] epochs, ulong seed) => new()
+    private static RunManifest Manifest(Recipe recipe, RunStatus status, (double Loss, double Top1)[] epochs,
+        ulong seed) => new()
     {
         Name = $"{recipe.Name} on nothing",
         Status = status,
         Recipe = recipe,
         Seed = seed,
-        Dataset = new() { Name = "nothing", SourcePath = "/nothing", Classes = ["a", "b"], Train = 10, Validation = 10, Fingerprint = "" },
+        Dataset = new() { Name = "nothing", SourcePath = "/nothing", Classes = ["a", "b"], Train = 10, Validation = 10,
+            Fingerprint = "" },
         Environment = RunEnvironment.Of(new EngineDevice("cpu", "cpu", "a processor")),
         Started = DateTimeOffset.UnixEpoch,
         Seconds = 12.5,
         Epochs = [.. epochs.Select((e, i) => new EpochResult
         {
-            Epoch = i + 1, TrainLoss = 1, TrainTop1 = 0.5, ValidationLoss = e.Loss, ValidationTop1 = e.Top1, ValidationTop5 = 1,
-            LearningRate = 0.1, Seconds = 1, ImagesPerSecond = 10, IsBest = epochs[..i].All(former => former.Top1 < e.Top1),
+            Epoch = i + 1, TrainLoss = 1, TrainTop1 = 0.5, ValidationLoss = e.Loss, ValidationTop1 = e.Top1,
+            ValidationTop5 = 1,
+            LearningRate = 0.1, Seconds = 1, ImagesPerSecond = 10,
+            IsBest = epochs[..i].All(former => former.Top1 < e.Top1),
         })],
     };
 }

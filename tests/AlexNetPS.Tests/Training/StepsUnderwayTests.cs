@@ -20,11 +20,13 @@ public sealed class StepsUnderwayTests : IDisposable
     public void AheadOrNotTheRunIsTheSame(string optimizer)
     {
         ImageNetDataset dataset = DrawnPictures.Dataset();
-        Recipe recipe = TinyRecipe.Create(optimizer, epochs: 3) with { Checkpoints = new() { Every = 4, Unit = ScheduleUnit.Steps, Keep = 0 } };
+        Recipe recipe = TinyRecipe.Create(optimizer, epochs: 3)
+            with { Checkpoints = new() { Every = 4, Unit = ScheduleUnit.Steps, Keep = 0 } };
         TrainingRun waited = Trainer.Train(dataset, Options("waited", recipe));
         var engine = new AheadEngine(pendingSteps: 4);
         var observer = new Recorder();
-        TrainingRun ahead = Trainer.Train(dataset, Options("ahead", recipe), _ => engine, observer, TestContext.Current.CancellationToken);
+        TrainingRun ahead = Trainer.Train(dataset, Options("ahead", recipe), _ => engine, observer,
+            TestContext.Current.CancellationToken);
 
         Assert.True(engine.Levels > 0);
 
@@ -52,7 +54,8 @@ public sealed class StepsUnderwayTests : IDisposable
         var observer = new Recorder(afterStep: 2, stop);
         TrainingRun stopped = Trainer.Train(dataset, Options("stopped", recipe), _ => engine, observer, stop.Token);
         Assert.Equal(RunStatus.Stopped, stopped.Status);
-        TrainingRun resumed = Trainer.Train(dataset, Options("stopped", recipe) with { Resume = true }, _ => engine, null, TestContext.Current.CancellationToken);
+        TrainingRun resumed = Trainer.Train(dataset, Options("stopped", recipe) with { Resume = true }, _ => engine,
+            null, TestContext.Current.CancellationToken);
         Assert.Equal(Learned(whole), Learned(resumed));
     }
 
@@ -60,14 +63,18 @@ public sealed class StepsUnderwayTests : IDisposable
     public void ALossThatIsNoNumberNamesItsStep()
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e30 }""");
-        string waited = Assert.Throws<TrainingException>(() => Trainer.Train(DrawnPictures.Dataset(), Options("a", recipe))).Message;
-        string ahead = Assert.Throws<TrainingException>(() => Trainer.Train(DrawnPictures.Dataset(), Options("b", recipe), _ => new AheadEngine(4), null, default)).Message;
+        string waited = Assert.Throws<TrainingException>(
+            () => Trainer.Train(DrawnPictures.Dataset(), Options("a", recipe))).Message;
+        string ahead = Assert.Throws<TrainingException>(() => Trainer.Train(DrawnPictures.Dataset(),
+            Options("b", recipe), _ => new AheadEngine(4), null, default)).Message;
         Assert.Equal(waited.Split(", at")[0], ahead.Split(", at")[0]);
         Assert.Contains("step", ahead, StringComparison.Ordinal);
     }
 
     private static string[] Learned(TrainingRun run) =>
-        [.. run.Epochs.Select(epoch => $"{epoch.Epoch} {epoch.TrainLoss:r} {epoch.TrainTop1:r} {epoch.ValidationLoss:r} {epoch.ValidationTop1:r}")];
+        [.. run.Epochs.Select(
+            epoch => $"{epoch.Epoch} {epoch.TrainLoss:r} {epoch.TrainTop1:r} {epoch.ValidationLoss:r} "
+                + $"{epoch.ValidationTop1:r}")];
 
     // Behind the header, which names times.
     private static byte[] Weights(string file)
@@ -77,7 +84,8 @@ public sealed class StepsUnderwayTests : IDisposable
     }
 
     private TrainingOptions Options(string name, Recipe recipe) =>
-        new() { Recipe = recipe, Seed = 3, RunPath = Path.Combine(_root, name), Threads = 2, Clock = new StoppedClock() };
+        new() { Recipe = recipe, Seed = 3, RunPath = Path.Combine(_root, name), Threads = 2,
+            Clock = new StoppedClock() };
 
     private sealed class StoppedClock : TimeProvider
     {
@@ -91,7 +99,8 @@ public sealed class StepsUnderwayTests : IDisposable
         public void OnStep(TrainingProgress progress)
         {
             Steps.Add(progress);
-            if (progress.Step >= afterStep) stop?.Cancel();
+            if (progress.Step >= afterStep)
+                stop?.Cancel();
         }
 
         public void OnEpoch(EpochResult epoch)

@@ -2,10 +2,13 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Tests.Training;
 
-/// <summary>A network of a few thousand parameters on 16x16 pixels, with every kind of state: dropout, momentum, augmentation.</summary>
+/// <summary>
+/// A network of a few thousand parameters on 16x16 pixels, with every kind of state: dropout, momentum, augmentation.
+/// </summary>
 internal static class TinyRecipe
 {
-    public static Recipe Create(string optimizer = """{ "type": "Adam", "learningRate": 0.003 }""", string schedule = """{ "type": "Constant" }""",
+    public static Recipe Create(string optimizer = """{ "type": "Adam", "learningRate": 0.003 }""", string schedule =
+        """{ "type": "Constant" }""",
         int epochs = 8, int batchSize = 16, string trainTransforms = """
             { "type": "RandomCrop", "size": 16 },
             { "type": "HorizontalFlip" },

@@ -33,18 +33,21 @@ public sealed class TrainerTests : IDisposable
         Assert.Single(run.Epochs, epoch => epoch.IsBest);
         Assert.Equal(DrawnPictures.ClassNames, run.Classes);
         Assert.Equal(8 * 6, observer.Steps.Count);
-        Assert.Equal(run.Epochs.Select(e => e with { IsBest = false }), observer.Epochs.Select(e => e with { IsBest = false }));
+        Assert.Equal(run.Epochs.Select(e => e with { IsBest = false }),
+            observer.Epochs.Select(e => e with { IsBest = false }));
         Assert.Contains("30 validation images: each is 3.3 points", Assert.Single(observer.Warnings));
 
         Assert.Equal(["best.safetensors", "class_indices.json", "last.safetensors", "metrics.csv", "run.json"],
-            Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName).Where(name => !name!.StartsWith("events.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            Directory.GetFileSystemEntries(run.Path).Select(Path.GetFileName)
+                .Where(name => !name!.StartsWith("events.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         string[] metrics = File.ReadAllLines(Path.Combine(run.Path, "metrics.csv"));
         Assert.Equal(9, metrics.Length);
         Assert.StartsWith("Epoch,TrainLoss,TrainTop1,ValidationLoss,ValidationTop1", metrics[0]);
         using var indices = JsonDocument.Parse(File.ReadAllText(Path.Combine(run.Path, "class_indices.json")));
         Assert.Equal("down", indices.RootElement.GetProperty("1").GetString());
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(run.Path, "run.json")));
-        foreach (string field in new[] { "recipe", "seed", "environment", "dataset", "status", "epochs" }) Assert.True(json.RootElement.TryGetProperty(field, out _), field);
+        foreach (string field in new[] { "recipe", "seed", "environment", "dataset", "status", "epochs" })
+            Assert.True(json.RootElement.TryGetProperty(field, out _), field);
 
         // What the colour noise took from the dataset is written out.
         Assert.Contains("\"eigenvalues\"", run.Recipe.ToJson());
@@ -55,7 +58,8 @@ public sealed class TrainerTests : IDisposable
         TrainingRun opened = TrainingRun.Open(run.Path);
         Assert.Equal(run.Epochs, opened.Epochs);
         Assert.Equal(run.Recipe.ToJson(), opened.Recipe.ToJson());
-        Assert.Equal((run.Status, run.Seed, run.Name, run.Elapsed), (opened.Status, opened.Seed, opened.Name, opened.Elapsed));
+        Assert.Equal((run.Status, run.Seed, run.Name, run.Elapsed),
+            (opened.Status, opened.Seed, opened.Name, opened.Elapsed));
     }
 
     [Theory]
@@ -70,7 +74,8 @@ public sealed class TrainerTests : IDisposable
 
         // Six steps an epoch: within the first, at its end before validation, within the second.
         using var cancellation = new CancellationTokenSource();
-        TrainingRun stopped = Trainer.Train(dataset, Options("parts", recipe), new Recorder { StopAfter = stopAfterSteps, Cancellation = cancellation }, cancellation.Token);
+        TrainingRun stopped = Trainer.Train(dataset, Options("parts", recipe),
+            new Recorder { StopAfter = stopAfterSteps, Cancellation = cancellation }, cancellation.Token);
         Assert.Equal(RunStatus.Stopped, stopped.Status);
         Assert.Equal(stopAfterSteps / 7, stopped.Epochs.Count);
         TrainingRun resumed = Trainer.Train(dataset, Options("parts", recipe) with { Resume = true, Threads = 1 });
@@ -105,7 +110,8 @@ public sealed class TrainerTests : IDisposable
         // The mean is in the model.
         Assert.NotNull(whole.Model.Recipe.EvaluationTransforms.OfType<MeanImageSubtract>().Single().Mean);
         using var cancellation = new CancellationTokenSource();
-        Trainer.Train(dataset, Options("parts", recipe), new Recorder { StopAfter = 8, Cancellation = cancellation }, cancellation.Token);
+        Trainer.Train(dataset, Options("parts", recipe), new Recorder { StopAfter = 8, Cancellation = cancellation },
+            cancellation.Token);
         AssertSameBits(whole, Trainer.Train(dataset, Options("parts", recipe) with { Resume = true, Threads = 1 }));
     }
 
@@ -114,9 +120,11 @@ public sealed class TrainerTests : IDisposable
     {
         ImageNetDataset dataset = DrawnPictures.Dataset(train: 90);
         Recipe recipe = TinyRecipe.Create(epochs: 2);
-        TrainingRun one = Trainer.Train(dataset, Options("one", recipe) with { Threads = 1 }), two = Trainer.Train(dataset, Options("two", recipe) with { Threads = 2 });
+        TrainingRun one = Trainer.Train(dataset, Options("one", recipe) with { Threads = 1 }), two =
+            Trainer.Train(dataset, Options("two", recipe) with { Threads = 2 });
         AssertSameBits(one, two);
-        Assert.NotEqual(Values(one, "last"), Values(Trainer.Train(dataset, Options("other", recipe) with { Seed = 2 }), "last"));
+        Assert.NotEqual(Values(one, "last"),
+            Values(Trainer.Train(dataset, Options("other", recipe) with { Seed = 2 }), "last"));
     }
 
     [Fact]
@@ -138,7 +146,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void ResumeInAnEmptyFolderBegins()
     {
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(train: 32), Options("new", TinyRecipe.Create(epochs: 1)) with { Resume = true });
+        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(train: 32),
+            Options("new", TinyRecipe.Create(epochs: 1)) with { Resume = true });
         Assert.Equal(RunStatus.Completed, run.Status);
     }
 
@@ -153,7 +162,9 @@ public sealed class TrainerTests : IDisposable
             Assert.Throws<TrainingException>(() => Trainer.Train(other, options with { Resume = true })).Message;
         TrainingOptions same = Options("run", recipe);
         Assert.Contains("seed: 1 in the run, 5 now", Refusal(dataset, same with { Seed = 5 }));
-        Assert.Contains("recipe.optimizer.learningRate: 0.003 in the run, 0.1 now", Refusal(dataset, same with { Recipe = recipe with { Optimizer = recipe.Optimizer with { LearningRate = 0.1 } } }));
+        Assert.Contains("recipe.optimizer.learningRate: 0.003 in the run, 0.1 now",
+            Refusal(dataset,
+                same with { Recipe = recipe with { Optimizer = recipe.Optimizer with { LearningRate = 0.1 } } }));
         Assert.Contains("32 training", Refusal(DrawnPictures.Dataset(train: 40), same));
         Assert.Contains("classes: 3 in the run", Refusal(DrawnPictures.Dataset(train: 32, classes: 4), same));
         Assert.Contains("limitBatches", Refusal(dataset, same with { LimitBatches = 1 }));
@@ -162,7 +173,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void ADryRunEndsEarly()
     {
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(), Options("dry", TinyRecipe.Create(epochs: 1)) with { LimitBatches = 2 }, new Recorder());
+        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(),
+            Options("dry", TinyRecipe.Create(epochs: 1)) with { LimitBatches = 2 }, new Recorder());
         Assert.Equal(RunStatus.Completed, run.Status);
         Assert.Single(run.Epochs);
     }
@@ -170,7 +182,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void WithoutAValidationSplitTheLastEpochIsTheBest()
     {
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(train: 48, validation: 0), Options("run", TinyRecipe.Create(epochs: 3)));
+        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(train: 48, validation: 0),
+            Options("run", TinyRecipe.Create(epochs: 3)));
         Assert.Equal(3, run.BestEpoch!.Epoch);
         Assert.Null(run.BestEpoch.ValidationTop1);
     }
@@ -190,14 +203,17 @@ public sealed class TrainerTests : IDisposable
     {
         ImageNetDataset dataset = DrawnPictures.Dataset(train: 32);
         Recipe recipe = TinyRecipe.Create();
-        string Refusal(ImageNetDataset data, TrainingOptions options) => Assert.Throws<TrainingException>(() => Trainer.Train(data, options)).Message;
+        string Refusal(ImageNetDataset data, TrainingOptions options) =>
+            Assert.Throws<TrainingException>(() => Trainer.Train(data, options)).Message;
 
-        Assert.Contains("batch size 64 is larger than the training set of 32", Refusal(dataset, Options("a", recipe with { BatchSize = 64 })));
+        Assert.Contains("batch size 64 is larger than the training set of 32",
+            Refusal(dataset, Options("a", recipe with { BatchSize = 64 })));
         Assert.Contains("no training images", Refusal(DrawnPictures.Dataset(train: 0), Options("b")));
         Assert.Contains("at least two", Refusal(DrawnPictures.Dataset(train: 32, classes: 1), Options("c")));
         Assert.Contains("no statistics", Refusal(DrawnPictures.Dataset(train: 32, statistics: false), Options("d")));
         Assert.Throws<RecipeException>(() => Trainer.Train(dataset, Options("e", recipe with { Epochs = 0 })));
-        Assert.Contains("cpu", Assert.Throws<EngineException>(() => Trainer.Train(dataset, Options("f") with { Device = "gpu" })).Message);
+        Assert.Contains("cpu",
+            Assert.Throws<EngineException>(() => Trainer.Train(dataset, Options("f") with { Device = "gpu" })).Message);
 
         string full = Path.Combine(_root, "full");
         Directory.CreateDirectory(full);
@@ -220,11 +236,14 @@ public sealed class TrainerTests : IDisposable
         bytes[^9] ^= 1;
         File.WriteAllBytes(last, bytes);
         TrainingOptions more = Options("run", recipe with { Epochs = 2 }) with { Resume = true };
-        Assert.Contains("last.safetensors", Assert.Throws<TrainingException>(() => Trainer.Train(dataset, more)).Message);
+        Assert.Contains("last.safetensors",
+            Assert.Throws<TrainingException>(() => Trainer.Train(dataset, more)).Message);
         File.WriteAllBytes(last, bytes[..100]);
-        Assert.Contains("last.safetensors", Assert.Throws<TrainingException>(() => Trainer.Train(dataset, more)).Message);
+        Assert.Contains("last.safetensors",
+            Assert.Throws<TrainingException>(() => Trainer.Train(dataset, more)).Message);
         File.Delete(last);
-        Assert.Contains("last.safetensors", Assert.Throws<TrainingException>(() => Trainer.Train(dataset, more)).Message);
+        Assert.Contains("last.safetensors",
+            Assert.Throws<TrainingException>(() => Trainer.Train(dataset, more)).Message);
         File.WriteAllText(Path.Combine(run.Path, "run.json"), "{");
         Assert.Contains("run.json", Assert.Throws<TrainingException>(() => TrainingRun.Open(run.Path)).Message);
         Assert.Contains("run.json", Assert.Throws<TrainingException>(() => TrainingRun.Open(_root)).Message);
@@ -234,7 +253,8 @@ public sealed class TrainerTests : IDisposable
     public void ADivergingLossStopsAndNamesTheSetting()
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""");
-        string message = Assert.Throws<TrainingException>(() => Trainer.Train(DrawnPictures.Dataset(), Options("run", recipe))).Message;
+        string message = Assert.Throws<TrainingException>(
+            () => Trainer.Train(DrawnPictures.Dataset(), Options("run", recipe))).Message;
         Assert.Contains("optimizer.learningRate", message);
         TrainingRun run = TrainingRun.Open(Path.Combine(_root, "run"));
         Assert.Equal((RunStatus.Stopped, message), (run.Status, run.StopReason));
@@ -246,10 +266,13 @@ public sealed class TrainerTests : IDisposable
     [InlineData(1, "The newest checkpoint is '")]
     public void ADivergedRunNamesTheCheckpointThatItLeft(int every, string told)
     {
-        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""") with { Checkpoints = new() { Every = every, Unit = ScheduleUnit.Steps } };
-        string message = Assert.Throws<TrainingException>(() => Trainer.Train(DrawnPictures.Dataset(), Options("run", recipe))).Message;
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""")
+            with { Checkpoints = new() { Every = every, Unit = ScheduleUnit.Steps } };
+        string message = Assert.Throws<TrainingException>(
+            () => Trainer.Train(DrawnPictures.Dataset(), Options("run", recipe))).Message;
         Assert.Contains(told, message);
-        Assert.All(Directory.GetFiles(Path.Combine(_root, "run"), "step-*").Order(StringComparer.Ordinal).TakeLast(1), path => Assert.Contains(path, message));
+        Assert.All(Directory.GetFiles(Path.Combine(_root, "run"), "step-*").Order(StringComparer.Ordinal).TakeLast(1),
+            path => Assert.Contains(path, message));
     }
 
     [Fact]
@@ -257,11 +280,13 @@ public sealed class TrainerTests : IDisposable
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e-12 }""", epochs: 10, batchSize: 4) with
         {
-            Initialization = [new() { Layers = "*", Weight = new AlexNetPS.Networks.Initialization.ConstantInitializer() }],
+            Initialization =
+                [new() { Layers = "*", Weight = new AlexNetPS.Networks.Initialization.ConstantInitializer() }],
         };
         var observer = new Recorder();
         Trainer.Train(DrawnPictures.Dataset(train: 180, validation: 0), Options("run", recipe), observer);
-        Assert.Contains("optimizer.learningRate", Assert.Single(observer.Warnings, warning => warning.Contains("stayed at ln(3)", StringComparison.Ordinal)));
+        Assert.Contains("optimizer.learningRate",
+            Assert.Single(observer.Warnings, warning => warning.Contains("stayed at ln(3)", StringComparison.Ordinal)));
         TrainingDiagnosis diagnosis = TrainingRun.Open(Path.Combine(_root, "run")).Diagnose();
         Assert.Contains(diagnosis.Findings, finding => finding.Symptom == TrainingSymptom.FlatLoss);
     }
@@ -283,7 +308,8 @@ public sealed class TrainerTests : IDisposable
         {
             Stepped = () =>
             {
-                refusal ??= Assert.Throws<TrainingException>(() => Trainer.Train(dataset, Options("run") with { Resume = true })).Message;
+                refusal ??= Assert.Throws<TrainingException>(
+                    () => Trainer.Train(dataset, Options("run") with { Resume = true })).Message;
                 seen ??= TrainingRun.Open(Path.Combine(_root, "run")).Status;
             },
         };
@@ -297,7 +323,8 @@ public sealed class TrainerTests : IDisposable
 
     private static void AssertSameBits(TrainingRun a, TrainingRun b)
     {
-        foreach (string file in new[] { "last", "best" }) Assert.Equal(Values(a, file), Values(b, file));
+        foreach (string file in new[] { "last", "best" })
+            Assert.Equal(Values(a, file), Values(b, file));
     }
 
     private static Dictionary<string, int[]> Values(TrainingRun run, string file)
@@ -332,7 +359,8 @@ public sealed class TrainerTests : IDisposable
         {
             Steps.Add(progress);
             Stepped?.Invoke();
-            if (Steps.Count == StopAfter) Cancellation!.Cancel();
+            if (Steps.Count == StopAfter)
+                Cancellation!.Cancel();
         }
 
         public void OnEpoch(EpochResult epoch) => Epochs.Add(epoch);

@@ -8,7 +8,8 @@ namespace AlexNetPS.Tests.Transforms;
 
 public class BatchLoaderTests
 {
-    private static readonly TransformPipeline Pipeline = new([new RandomResizedCrop { Size = 16 }, new HorizontalFlip(), new Scale()], new TensorShape(3, 16, 16));
+    private static readonly TransformPipeline _pipeline =
+        new([new RandomResizedCrop { Size = 16 }, new HorizontalFlip(), new Scale()], new TensorShape(3, 16, 16));
 
     [Theory]
     [InlineData(1, 0)]
@@ -17,8 +18,8 @@ public class BatchLoaderTests
     public void OrderAndContentDoNotDependOnTheThreads(int workers, int prefetch)
     {
         DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
-        using var one = new BatchLoader(split, Pipeline, 8);
-        using var several = new BatchLoader(split, Pipeline, 8, workers, prefetch);
+        using var one = new BatchLoader(split, _pipeline, 8);
+        using var several = new BatchLoader(split, _pipeline, 8, workers, prefetch);
         for (int epoch = 1; epoch <= 3; epoch++)
         {
             one.Start(split.Samples, 5, epoch);
@@ -40,7 +41,7 @@ public class BatchLoaderTests
     public void APassBeginsAndEndsWhereItIsTold()
     {
         DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
-        using var loader = new BatchLoader(split, Pipeline, 8, workers: 2);
+        using var loader = new BatchLoader(split, _pipeline, 8, workers: 2);
         loader.Start(split.Samples, 5, 1, firstBatch: 3, limit: 5);
         Assert.Equal([3, 4], Numbers(loader));
 
@@ -58,7 +59,7 @@ public class BatchLoaderTests
     {
         DatasetSplit split = DrawnPictures.Dataset(train: 5).Train;
         ImageSample[] order = [.. split.Samples, .. split.Samples];
-        using var loader = new BatchLoader(split, Pipeline, 5);
+        using var loader = new BatchLoader(split, _pipeline, 5);
         loader.Start(order, 5, 1, repeats: true);
         float[] first = loader.Next()!.Images.Values.ToArray(), second = loader.Next()!.Images.Values.ToArray();
         Assert.NotEqual(first, second);
@@ -76,10 +77,11 @@ public class BatchLoaderTests
         {
             // The batch in hand and three ahead: of the reads, those of batches that were handed back do not count.
             int more = reads - 10 * Math.Max(0, Volatile.Read(ref taken) - 1);
-            lock (Pipeline) ahead = Math.Max(ahead, more);
+            lock (_pipeline)
+                ahead = Math.Max(ahead, more);
         });
         DatasetSplit split = DrawnPictures.Dataset(train: 200, validation: 0).Train;
-        using var loader = new BatchLoader(images, Pipeline, 10, workers: 2, prefetch: 3);
+        using var loader = new BatchLoader(images, _pipeline, 10, workers: 2, prefetch: 3);
         loader.Start(split.Samples);
         Assert.True(SpinWait.SpinUntil(() => images.Reads >= 30, TimeSpan.FromMinutes(5)), "Nothing was read ahead.");
         do Interlocked.Increment(ref taken);
@@ -93,7 +95,7 @@ public class BatchLoaderTests
     public void AnErrorSurfacesWithItsOwnBatch()
     {
         DatasetSplit split = DrawnPictures.Dataset(train: 50, pictures: new DrawnPictures(80) { Damaged = 20 }).Train;
-        using var loader = new BatchLoader(split, Pipeline, 8, workers: 3);
+        using var loader = new BatchLoader(split, _pipeline, 8, workers: 3);
         loader.Start(split.Samples);
         Assert.Equal(0, loader.Next()!.Number);
         Assert.Equal(1, loader.Next()!.Number);
@@ -117,9 +119,10 @@ public class BatchLoaderTests
         for (int i = 0; i < 50; i++)
         {
             DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
-            var loader = new BatchLoader(split, Pipeline, 8, workers: 3);
+            var loader = new BatchLoader(split, _pipeline, 8, workers: 3);
             loader.Start(split.Samples);
-            if (i % 2 == 0) loader.Next();
+            if (i % 2 == 0)
+                loader.Next();
             loader.Dispose();
             Assert.Throws<ObjectDisposedException>(() => loader.Start(split.Samples));
         }
@@ -128,15 +131,18 @@ public class BatchLoaderTests
     [Fact]
     public void ASteadyPassAllocatesNoBuffers()
     {
-        var pipeline = new TransformPipeline([new RandomResizedCrop { Size = 224 }, new Scale()], new TensorShape(3, 224, 224));
+        var pipeline =
+            new TransformPipeline([new RandomResizedCrop { Size = 224 }, new Scale()], new TensorShape(3, 224, 224));
         DatasetSplit split = DrawnPictures.Dataset(train: 96, validation: 0).Train;
         long first = 0, last = 0;
 
         // Each thread counts what it allocates itself: the worker from the first image of the second pass to its last.
         var images = new WatchedImages(new DrawnPictures(96), reads =>
         {
-            if (reads == 97) first = GC.GetAllocatedBytesForCurrentThread();
-            if (reads == 192) last = GC.GetAllocatedBytesForCurrentThread();
+            if (reads == 97)
+                first = GC.GetAllocatedBytesForCurrentThread();
+            if (reads == 192)
+                last = GC.GetAllocatedBytesForCurrentThread();
         });
         using var loader = new BatchLoader(images, pipeline, 8);
         loader.Start(split.Samples, epoch: 1);
@@ -155,7 +161,8 @@ public class BatchLoaderTests
     private static List<int> Numbers(BatchLoader loader)
     {
         var numbers = new List<int>();
-        while (loader.Next() is Batch batch) numbers.Add(batch.Number);
+        while (loader.Next() is Batch batch)
+            numbers.Add(batch.Number);
         return numbers;
     }
 

@@ -8,7 +8,7 @@ namespace AlexNetPS.Tests.Transforms;
 /// <summary>Mixed batches as the loader gives them.</summary>
 public class BatchMixTests
 {
-    private static readonly TransformDefinition[] Transforms = [new RandomResizedCrop { Size = 16 }, new Scale()];
+    private static readonly TransformDefinition[] _transforms = [new RandomResizedCrop { Size = 16 }, new Scale()];
 
     [Theory]
     [InlineData(false)]
@@ -18,8 +18,8 @@ public class BatchMixTests
         DatasetSplit split = DrawnPictures.Dataset(train: 21).Train;
         BatchTransformDefinition mix = cut ? new CutMix() : new Mixup { Alpha = 0.4 };
         var shape = new TensorShape(3, 16, 16);
-        using var plain = new BatchLoader(split, new TransformPipeline(Transforms, shape), 8);
-        using var mixed = new BatchLoader(split, new TransformPipeline(Transforms, shape, [mix]), 8);
+        using var plain = new BatchLoader(split, new TransformPipeline(_transforms, shape), 8);
+        using var mixed = new BatchLoader(split, new TransformPipeline(_transforms, shape, [mix]), 8);
         float[] targets = new float[8 * 3];
         var shares = new HashSet<double>();
         for (int epoch = 1; epoch <= 10; epoch++)
@@ -39,14 +39,18 @@ public class BatchMixTests
                     int taken = 0;
                     for (int at = 0; at < now.Length; at++)
                     {
-                        if (cut) taken += now[at] == own[at] ? 0 : now[at] == before[at] ? 1 : 1_000_000;
-                        else Assert.Equal(b.Share * own[at] + (1 - b.Share) * before[at], now[at], 1e-5);
+                        if (cut)
+                            taken += now[at] == own[at] ? 0 : now[at] == before[at] ? 1 : 1_000_000;
+                        else
+                            Assert.Equal(b.Share * own[at] + (1 - b.Share) * before[at], now[at], 1e-5);
                     }
 
                     // Pasted values may happen to be equal.
-                    if (cut) Assert.InRange(taken, 0, (1 - b.Share) * now.Length + 0.5);
+                    if (cut)
+                        Assert.InRange(taken, 0, (1 - b.Share) * now.Length + 0.5);
                     Assert.Equal(1, targets[i * 3] + targets[i * 3 + 1] + targets[i * 3 + 2], 1e-6);
-                    Assert.Equal(b.Samples[i].Label == b.Samples[other].Label ? 1 : b.Share, targets[i * 3 + b.Samples[i].Label], 1e-6);
+                    Assert.Equal(b.Samples[i].Label == b.Samples[other].Label ? 1 : b.Share,
+                        targets[i * 3 + b.Samples[i].Label], 1e-6);
                 }
             }
         }
@@ -58,7 +62,8 @@ public class BatchMixTests
     public void ChanceTakesOneOfSeveralAndThreadsChangeNothing()
     {
         DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
-        var pipeline = new TransformPipeline(Transforms, new TensorShape(3, 16, 16), [new Mixup { Probability = 0.5 }, new CutMix()]);
+        var pipeline = new TransformPipeline(_transforms, new TensorShape(3, 16, 16),
+            [new Mixup { Probability = 0.5 }, new CutMix()]);
         using var one = new BatchLoader(split, pipeline, 4);
         using var several = new BatchLoader(split, pipeline, 4, workers: 4);
         int plain = 0, all = 0;
@@ -72,7 +77,8 @@ public class BatchMixTests
                 Assert.Equal(a.Share, b.Share);
                 Assert.True(a.Images.Values.SequenceEqual(b.Images.Values));
                 all++;
-                if (a.Share == 1) plain++;
+                if (a.Share == 1)
+                    plain++;
             }
         }
 
@@ -83,9 +89,11 @@ public class BatchMixTests
     public void APassThatBeginsLaterGivesTheSameBatches()
     {
         DatasetSplit split = DrawnPictures.Dataset(train: 32).Train;
-        using var loader = new BatchLoader(split, new TransformPipeline(Transforms, new TensorShape(3, 16, 16), [new CutMix()]), 8);
+        using var loader =
+            new BatchLoader(split, new TransformPipeline(_transforms, new TensorShape(3, 16, 16), [new CutMix()]), 8);
         loader.Start(split.Samples, 5, 1);
-        for (int i = 0; i < 3; i++) loader.Next();
+        for (int i = 0; i < 3; i++)
+            loader.Next();
         float[] last = loader.Next()!.Images.Values.ToArray();
         loader.Start(split.Samples, 5, 1, firstBatch: 3);
         Assert.Equal(last, loader.Next()!.Images.Values.ToArray());

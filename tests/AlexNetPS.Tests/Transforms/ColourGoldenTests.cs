@@ -7,18 +7,20 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Transforms;
 
-/// <summary>Colour, erasing and mixing against torchvision on Pillow; the goldens come from tests/peers/transform_goldens.py.</summary>
+/// <summary>
+/// Colour, erasing and mixing against torchvision on Pillow; the goldens come from tests/peers/transform_goldens.py.
+/// </summary>
 public class ColourGoldenTests
 {
-    private static readonly Document Goldens = Golden.Load<Document>("transforms");
+    private static readonly Document _goldens = Golden.Load<Document>("transforms");
 
-    public static TheoryData<int> Cases => [.. Enumerable.Range(0, Goldens.Colours.Length)];
+    public static TheoryData<int> Cases => [.. Enumerable.Range(0, _goldens.Colours.Length)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void ColourFunctionsGivePillowsPixels(int index)
     {
-        Colour golden = Goldens.Colours[index];
+        Colour golden = _goldens.Colours[index];
         byte[] pixels = golden.Source switch
         {
             "photo" => TransformGoldenTests.Picture(46, 37, 3),
@@ -41,7 +43,8 @@ public class ColourGoldenTests
     {
         byte[] grey = new byte[24 * 24 * 3];
         grey.AsSpan().Fill(100);
-        var pipeline = new TransformPipeline([new ColorJitter { Brightness = 0.4, Hue = 0.1, Saturation = 0.5, Contrast = 0.2 }], new TensorShape(3, 24, 24));
+        var pipeline = new TransformPipeline([new ColorJitter { Brightness = 0.4, Hue = 0.1, Saturation = 0.5,
+            Contrast = 0.2 }], new TensorShape(3, 24, 24));
         float[] values = new float[pipeline.ViewLength];
         List<float> levels = [];
         for (uint i = 0; i < 2000; i++)
@@ -61,7 +64,8 @@ public class ColourGoldenTests
     public void JitterTakesItsStepsInEveryOrder()
     {
         byte[] photo = TransformGoldenTests.Picture(24, 24, 3);
-        var pipeline = new TransformPipeline([new ColorJitter { Brightness = 0.9, Contrast = 0.9 }], new TensorShape(3, 24, 24));
+        var pipeline =
+            new TransformPipeline([new ColorJitter { Brightness = 0.9, Contrast = 0.9 }], new TensorShape(3, 24, 24));
         float[] values = new float[pipeline.ViewLength];
         int before = 0;
         const int Count = 1000;
@@ -77,7 +81,8 @@ public class ColourGoldenTests
             PictureColor.Brighten(other, brightness);
             bool first = Enumerable.Range(0, 576).All(p => values[p] == one[3 * p]);
             Assert.True(first || Enumerable.Range(0, 576).All(p => values[p] == other[3 * p]));
-            if (first) before++;
+            if (first)
+                before++;
         }
 
         Assert.InRange(before, 420, 580);
@@ -87,29 +92,35 @@ public class ColourGoldenTests
     public void ErasingChoosesAsTorchvisionDoes()
     {
         var erasing = new RandomErasing();
-        PixelBox[] boxes = [.. Enumerable.Range(0, 20000).Select(i => erasing.Choose(46, 37, new TransformRandom(Stream((uint)i), 0)) ?? new PixelBox(0, 0, 46, 37))];
-        double[] areas = [.. boxes.Select(box => box.Width * box.Height / (46.0 * 37))], ratios = [.. boxes.Select(box => Math.Log((double)box.Height / box.Width))];
-        Assert.Equal(Goldens.RandomErasing["areaMean"], areas.Average(), 0.003);
-        Assert.Equal(Goldens.RandomErasing["areaDeviation"], Deviation(areas), 0.003);
-        Assert.Equal(Goldens.RandomErasing["logRatioMean"], ratios.Average(), 0.02);
-        Assert.Equal(Goldens.RandomErasing["logRatioDeviation"], Deviation(ratios), 0.02);
-        Assert.Equal(Goldens.RandomErasing["leftMean"], boxes.Average(box => box.Left), 0.3);
-        Assert.Equal(Goldens.RandomErasing["topMean"], boxes.Average(box => box.Top), 0.3);
+        PixelBox[] boxes = [.. Enumerable.Range(0, 20000).Select(
+            i => erasing.Choose(46, 37, new TransformRandom(Stream((uint)i), 0)) ?? new PixelBox(0, 0, 46, 37))];
+        double[] areas = [.. boxes.Select(box => box.Width * box.Height / (46.0 * 37))], ratios =
+            [.. boxes.Select(box => Math.Log((double)box.Height / box.Width))];
+        Assert.Equal(_goldens.RandomErasing["areaMean"], areas.Average(), 0.003);
+        Assert.Equal(_goldens.RandomErasing["areaDeviation"], Deviation(areas), 0.003);
+        Assert.Equal(_goldens.RandomErasing["logRatioMean"], ratios.Average(), 0.02);
+        Assert.Equal(_goldens.RandomErasing["logRatioDeviation"], Deviation(ratios), 0.02);
+        Assert.Equal(_goldens.RandomErasing["leftMean"], boxes.Average(box => box.Left), 0.3);
+        Assert.Equal(_goldens.RandomErasing["topMean"], boxes.Average(box => box.Top), 0.3);
     }
 
     [Fact]
     public void SharesAreBetaDistributed()
     {
-        foreach ((string alpha, double[] quantiles) in Goldens.Mixing.Quantiles)
+        foreach ((string alpha, double[] quantiles) in _goldens.Mixing.Quantiles)
         {
             double a = double.Parse(alpha, System.Globalization.CultureInfo.InvariantCulture);
-            double[] shares = [.. Enumerable.Range(0, 40000).Select(i => new BatchRandom(1, 1, (uint)i).Beta(a)).Order()];
+            double[] shares =
+                [.. Enumerable.Range(0, 40000).Select(i => new BatchRandom(1, 1, (uint)i).Beta(a)).Order()];
 
             // The distribution is symmetric, and single precision has no room for quantiles near 1.
             for (int q = 0; q < 9; q++)
             {
-                double expected = 0.05 * (q + 1), below = shares.Count(share => share < quantiles[q]) / (double)shares.Length, above = shares.Count(share => 1 - share < quantiles[q]) / (double)shares.Length;
-                Assert.True(Math.Abs(below - expected) < 0.01 && Math.Abs(above - expected) < 0.01, $"alpha {alpha}: {below} and {above} instead of {expected} within {quantiles[q]} of the ends");
+                double expected = 0.05 * (q + 1),
+                    below = shares.Count(share => share < quantiles[q]) / (double)shares.Length, above =
+                        shares.Count(share => 1 - share < quantiles[q]) / (double)shares.Length;
+                Assert.True(Math.Abs(below - expected) < 0.01 && Math.Abs(above - expected) < 0.01,
+                    $"alpha {alpha}: {below} and {above} instead of {expected} within {quantiles[q]} of the ends");
             }
         }
     }
@@ -117,8 +128,11 @@ public class ColourGoldenTests
     [Fact]
     public void CutMixCutsTorchvisionsRectangles()
     {
-        foreach (CutBox golden in Goldens.Mixing.Boxes)
-            Assert.Equal(new PixelBox(golden.Box[0], golden.Box[1], golden.Box[2], golden.Box[3]), CutMix.Box(golden.Share, golden.X, golden.Y, golden.Width, golden.Height));
+        foreach (CutBox golden in _goldens.Mixing.Boxes)
+        {
+            Assert.Equal(new PixelBox(golden.Box[0], golden.Box[1], golden.Box[2], golden.Box[3]),
+                CutMix.Box(golden.Share, golden.X, golden.Y, golden.Width, golden.Height));
+        }
     }
 
     [Fact]
@@ -126,12 +140,13 @@ public class ColourGoldenTests
     {
         float[] mixed = RolledPictures(), cut = RolledPictures();
         Mixup.Mix(new BatchValues(mixed, 5, 24, 24), 0.3);
-        Assert.Equal(Goldens.Mixing.Mixup, Hash(mixed));
+        Assert.Equal(_goldens.Mixing.Mixup, Hash(mixed));
         CutMix.Paste(new BatchValues(cut, 5, 24, 24), CutMix.Box(0.3, 20, 5, 24, 24));
-        Assert.Equal(Goldens.Mixing.CutMix, Hash(cut));
+        Assert.Equal(_goldens.Mixing.CutMix, Hash(cut));
     }
 
-    private static string Hash(float[] values) => Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
+    private static string Hash(float[] values) => Convert.ToHexStringLower(
+        SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
 
     // Picture i is the first one, its columns rolled by i.
     private static float[] RolledPictures()
@@ -151,13 +166,18 @@ public class ColourGoldenTests
     {
         byte[] pixels = new byte[86 * 86 * 86 * 3];
         for (int i = 0; i < pixels.Length / 3; i++)
-            (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) = ((byte)(i / (86 * 86) * 3), (byte)(i / 86 % 86 * 3), (byte)(i % 86 * 3));
+        {
+            (pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]) =
+                ((byte)(i / (86 * 86) * 3), (byte)(i / 86 % 86 * 3), (byte)(i % 86 * 3));
+        }
+
         return pixels;
     }
 
     private static RandomStream Stream(uint picture) => new(1, RandomPurpose.Augmentation, 1, picture);
 
-    private static double Deviation(double[] values) => Math.Sqrt(values.Average(v => v * v) - values.Average() * values.Average());
+    private static double Deviation(double[] values) =>
+        Math.Sqrt(values.Average(v => v * v) - values.Average() * values.Average());
 
     private sealed record Document(Colour[] Colours, Dictionary<string, double> RandomErasing, Mixing Mixing);
 

@@ -14,8 +14,10 @@ public class ImageMeanTests
     {
         { false, [new ImageMeanSubtract()], 3 },
         { true, [new ImageMeanSubtract { PerChannel = true }], 3 },
-        { false, [new ImageMeanSubtract(), new Scale { Factor = 0.25 }, new ChannelOrder { Order = ColorOrder.Bgr }], 3 },
-        { true, [new ChannelOrder { Order = ColorOrder.Bgr }, new Scale { Factor = 0.25 }, new ImageMeanSubtract { PerChannel = true }, new HorizontalFlip { Probability = 1 }], 3 },
+        { false, [new ImageMeanSubtract(), new Scale { Factor = 0.25 }, new ChannelOrder { Order = ColorOrder.Bgr }],
+            3 },
+        { true, [new ChannelOrder { Order = ColorOrder.Bgr }, new Scale { Factor = 0.25 },
+            new ImageMeanSubtract { PerChannel = true }, new HorizontalFlip { Probability = 1 }], 3 },
         { false, [new ImageMeanSubtract()], 1 },
     };
 
@@ -25,7 +27,8 @@ public class ImageMeanTests
     {
         var shape = new TensorShape(channels, Size, Size);
         var with = new TransformPipeline([new CenterCrop { Size = Size }, .. rest], shape);
-        var without = new TransformPipeline([new CenterCrop { Size = Size }, .. rest.Select(t => t is ImageMeanSubtract ? new Scale { Factor = 1 } : t)], shape);
+        var without = new TransformPipeline([new CenterCrop { Size = Size },
+            .. rest.Select(t => t is ImageMeanSubtract ? new Scale { Factor = 1 } : t)], shape);
         float[] a = new float[shape.Count], b = new float[shape.Count];
         for (int i = 0; i < 3; i++)
         {
@@ -34,26 +37,38 @@ public class ImageMeanTests
             without.Apply(picture, b);
             int group = perChannel ? Size * Size : b.Length;
             for (int at = 0; at < a.Length; at++)
-                Assert.Equal(b[at] - b.Skip(at / group * group).Take(group).Average(value => (double)value), a[at], 1e-3);
+            {
+                Assert.Equal(b[at] - b.Skip(at / group * group).Take(group).Average(value => (double)value), a[at],
+                    1e-3);
+            }
         }
     }
 
     [Fact]
     public void EachViewHasItsOwnMean()
     {
-        var pipeline = new TransformPipeline([new Resize { Size = 32 }, new TenCrop { Size = Size }, new ImageMeanSubtract()], new TensorShape(3, Size, Size));
+        var pipeline = new TransformPipeline([new Resize { Size = 32 }, new TenCrop { Size = Size },
+            new ImageMeanSubtract()], new TensorShape(3, Size, Size));
         float[] values = new float[pipeline.Views * pipeline.ViewLength];
         pipeline.Apply(new PixelView(TransformGoldenTests.Picture(50, 40, 3), 50, 40, 3), values);
         for (int view = 0; view < pipeline.Views; view++)
-            Assert.Equal(0, values.Skip(view * pipeline.ViewLength).Take(pipeline.ViewLength).Average(value => (double)value), 1e-3);
+        {
+            Assert.Equal(0,
+                values.Skip(view * pipeline.ViewLength).Take(pipeline.ViewLength).Average(value => (double)value),
+                1e-3);
+        }
     }
 
     public static TheoryData<TransformDefinition[], string> Wrong { get; } = new()
     {
-        { [new Squash { Size = 227 }, new ImageMeanSubtract(), new ImageMeanSubtract()], "more than one ImageMeanSubtract" },
-        { [new Squash { Size = 227 }, new ImageMeanSubtract(), new MeanSubtract { Mean = [1] }], "already subtracts a mean" },
-        { [new Squash { Size = 227 }, new Normalize { Mean = [0.5], StandardDeviation = [0.5] }, new ImageMeanSubtract()], "already subtracts a mean" },
-        { [new Resize { Size = 256 }, new ImageMeanSubtract(), new CenterCrop { Size = 227 }], "CenterCrop behind ImageMeanSubtract" },
+        { [new Squash { Size = 227 }, new ImageMeanSubtract(), new ImageMeanSubtract()],
+            "more than one ImageMeanSubtract" },
+        { [new Squash { Size = 227 }, new ImageMeanSubtract(), new MeanSubtract { Mean = [1] }],
+            "already subtracts a mean" },
+        { [new Squash { Size = 227 }, new Normalize { Mean = [0.5], StandardDeviation = [0.5] },
+            new ImageMeanSubtract()], "already subtracts a mean" },
+        { [new Resize { Size = 256 }, new ImageMeanSubtract(), new CenterCrop { Size = 227 }],
+            "CenterCrop behind ImageMeanSubtract" },
     };
 
     [Theory]

@@ -10,18 +10,27 @@ namespace AlexNetPS.Tests.Transforms;
 /// <summary>Grey levels, and what goes beside them, are the same inputs as values, to the last bit.</summary>
 public class LevelTests
 {
-    private static readonly TransformDefinition[] Square = [new CenterCrop { Size = 32 }];
+    private static readonly TransformDefinition[] _square = [new CenterCrop { Size = 32 }];
 
     public static TheoryData<string, TransformDefinition[], int> Lists { get; } = new()
     {
-        { "crop, flip, colour noise", [new RandomResizedCrop { Size = 24 }, new HorizontalFlip(), Noise(), Normalized()], 3 },
-        { "copied crop, blue first", [.. Square, new RandomCrop { Size = 24 }, new HorizontalFlip(), new ChannelOrder { Order = ColorOrder.Bgr }, Normalized()], 3 },
-        { "changed pixels", [new Squash { Size = 24 }, new ColorJitter { Brightness = 0.5, Saturation = 0.5 }, new Scale()], 3 },
+        { "crop, flip, colour noise",
+            [new RandomResizedCrop { Size = 24 }, new HorizontalFlip(), Noise(), Normalized()], 3 },
+        { "copied crop, blue first",
+            [.. _square, new RandomCrop { Size = 24 }, new HorizontalFlip(), new ChannelOrder { Order = ColorOrder.Bgr },
+                Normalized()], 3 },
+        { "changed pixels",
+            [new Squash { Size = 24 }, new ColorJitter { Brightness = 0.5, Saturation = 0.5 }, new Scale()], 3 },
         { "grey network", [new Squash { Size = 24 }, new HorizontalFlip(), new Scale()], 1 },
-        { "mean under the picture", [.. Square, new HorizontalFlip(), Subtract(MeanAlignment.Picture), new RandomCrop { Size = 24 }, new HorizontalFlip(), Noise(), new Scale { Factor = 0.3 }], 3 },
-        { "mean in the centre", [.. Square, Subtract(MeanAlignment.Center), new RandomCrop { Size = 24 }, new HorizontalFlip()], 3 },
-        { "mean, blue first, ten crops", [.. Square, Subtract(MeanAlignment.Picture), new TenCrop { Size = 24 }, new ChannelOrder { Order = ColorOrder.Bgr }], 3 },
-        { "mean of a grey network", [.. Square, Subtract(MeanAlignment.Picture), new RandomCrop { Size = 24 }], 1 },
+        { "mean under the picture",
+            [.. _square, new HorizontalFlip(), Subtract(MeanAlignment.Picture), new RandomCrop { Size = 24 },
+                new HorizontalFlip(), Noise(), new Scale { Factor = 0.3 }], 3 },
+        { "mean in the centre",
+            [.. _square, Subtract(MeanAlignment.Center), new RandomCrop { Size = 24 }, new HorizontalFlip()], 3 },
+        { "mean, blue first, ten crops",
+            [.. _square, Subtract(MeanAlignment.Picture), new TenCrop { Size = 24 },
+                new ChannelOrder { Order = ColorOrder.Bgr }], 3 },
+        { "mean of a grey network", [.. _square, Subtract(MeanAlignment.Picture), new RandomCrop { Size = 24 }], 1 },
     };
 
     [Theory]
@@ -46,14 +55,17 @@ public class LevelTests
         Assert.False(values.First(12).IsLevels, what);
         Assert.True(levels.First(12).IsLevels, what);
         Assert.Equal(values.First(12).Values.ToArray(), AheadEngine.Values(levels.First(12), shape));
-        Assert.Equal(values.First(12).Slice(3, 5, shape).Values.ToArray(), AheadEngine.Values(levels.First(12).Slice(3, 5, shape), shape));
+        Assert.Equal(values.First(12).Slice(3, 5, shape).Values.ToArray(),
+            AheadEngine.Values(levels.First(12).Slice(3, 5, shape), shape));
     }
 
     [Fact]
     public void WhatChangesValuesNeedsValues()
     {
         var shape = new TensorShape(3, 24, 24);
-        TransformPipeline[] pipelines = [new([new Squash { Size = 24 }, new RandomErasing()], shape), new([new Squash { Size = 24 }, new ImageMeanSubtract()], shape), new([new Squash { Size = 24 }], shape, [new Mixup()])];
+        TransformPipeline[] pipelines = [new([new Squash { Size = 24 }, new RandomErasing()], shape),
+            new([new Squash { Size = 24 }, new ImageMeanSubtract()], shape),
+            new([new Squash { Size = 24 }], shape, [new Mixup()])];
         foreach (TransformPipeline pipeline in pipelines)
         {
             Assert.False(pipeline.GivesLevels);
@@ -61,13 +73,16 @@ public class LevelTests
         }
     }
 
-    private static PcaColorNoise Noise() => new() { Eigenvalues = [0.2, 0.02, 0.004], Eigenvectors = [[0.6, 0.6, 0.52], [0.8, -0.6, 0], [0, 0, 1]] };
+    private static PcaColorNoise Noise() =>
+        new() { Eigenvalues = [0.2, 0.02, 0.004], Eigenvectors = [[0.6, 0.6, 0.52], [0.8, -0.6, 0], [0, 0, 1]] };
 
-    private static Normalize Normalized() => new() { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] };
+    private static Normalize Normalized() =>
+        new() { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] };
 
     private static MeanImageSubtract Subtract(MeanAlignment alignment) => new()
     {
         Alignment = alignment,
-        Mean = MeanImage.FromInterleaved(32, 32, 3, [.. Enumerable.Range(0, 32 * 32 * 3).Select(i => i * 7919 % 2551 / 10.0)]),
+        Mean = MeanImage.FromInterleaved(32, 32, 3,
+            [.. Enumerable.Range(0, 32 * 32 * 3).Select(i => i * 7919 % 2551 / 10.0)]),
     };
 }

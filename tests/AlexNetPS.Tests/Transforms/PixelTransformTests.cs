@@ -12,7 +12,7 @@ public class PixelTransformTests
 {
     private const int Edge = 32, Crop = 24;
 
-    private static readonly MeanImage Mean = MeanOf(Edge, Edge, 3);
+    private static readonly MeanImage _mean = MeanOf(Edge, Edge, 3);
 
     [Theory]
     [InlineData(MeanAlignment.Picture, false)]
@@ -20,19 +20,24 @@ public class PixelTransformTests
     [InlineData(MeanAlignment.Center, false)]
     public void TheMeanLiesUnderEveryCropAsItsSettingSays(MeanAlignment alignment, bool mirrorFirst)
     {
-        var subtract = new MeanImageSubtract { Mean = Mean, Alignment = alignment };
-        TransformDefinition[] before = mirrorFirst ? [new CenterCrop { Size = Edge }, new HorizontalFlip { Probability = 1 }] : [new CenterCrop { Size = Edge }];
-        TransformDefinition[] rest = [new RandomCrop { Size = Crop }, new HorizontalFlip { Probability = 0.5 }, new RandomCrop { Size = 17 }, new Scale { Factor = 0.5 }];
+        var subtract = new MeanImageSubtract { Mean = _mean, Alignment = alignment };
+        TransformDefinition[] before = mirrorFirst
+            ? [new CenterCrop { Size = Edge }, new HorizontalFlip { Probability = 1 }]
+            : [new CenterCrop { Size = Edge }];
+        TransformDefinition[] rest = [new RandomCrop { Size = Crop }, new HorizontalFlip { Probability = 0.5 },
+            new RandomCrop { Size = 17 }, new Scale { Factor = 0.5 }];
 
         // The same list without the mean, its place kept, because the place chooses the random numbers.
         var with = new TransformPipeline([.. before, subtract, .. rest], new TensorShape(3, 17, 17));
         var without = new TransformPipeline([.. before, new Scale { Factor = 1 }, .. rest], new TensorShape(3, 17, 17));
-        var index = new TransformPipeline([.. before, new Scale { Factor = 1 }, .. rest[..^1]], new TensorShape(1, 17, 17));
+        var index = new TransformPipeline([.. before, new Scale { Factor = 1 }, .. rest[..^1]],
+            new TensorShape(1, 17, 17));
         byte[] picture = TransformGoldenTests.Picture(40, 37, 3);
 
         // Pictures that hold their own coordinates say where each value came from.
         byte[] columns = new byte[40 * 37], rows = new byte[40 * 37];
-        for (int i = 0; i < rows.Length; i++) (columns[i], rows[i]) = ((byte)(i % 40), (byte)(i / 40));
+        for (int i = 0; i < rows.Length; i++)
+            (columns[i], rows[i]) = ((byte)(i % 40), (byte)(i / 40));
         float[] a = new float[3 * 289], b = new float[3 * 289], xs = new float[289], ys = new float[289];
         var lefts = new HashSet<float>();
         for (uint i = 0; i < 60; i++)
@@ -47,9 +52,12 @@ public class PixelTransformTests
             {
                 // The central square begins at column 4 and row 2; a picture mirrored first meets the mean mirrored.
                 int x = (int)xs[at] - 4, y = (int)ys[at] - 2;
-                if (mirrorFirst) x = Edge - 1 - x;
-                if (alignment == MeanAlignment.Center) (x, y) = (at % 17 + 7, at / 17 + 7);
-                for (int c = 0; c < 3; c++) Assert.Equal(b[c * 289 + at] - 0.5f * Mean.Plane(c)[y * Edge + x], a[c * 289 + at], 1e-4);
+                if (mirrorFirst)
+                    x = Edge - 1 - x;
+                if (alignment == MeanAlignment.Center)
+                    (x, y) = (at % 17 + 7, at / 17 + 7);
+                for (int c = 0; c < 3; c++)
+                    Assert.Equal(b[c * 289 + at] - 0.5f * _mean.Plane(c)[y * Edge + x], a[c * 289 + at], 1e-4);
             }
         }
 
@@ -60,27 +68,32 @@ public class PixelTransformTests
     public void TenCropsShareTheMeanOfTheirPlaces()
     {
         byte[] zero = new byte[Edge * Edge * 3];
-        var pipeline = new TransformPipeline([new CenterCrop { Size = Edge }, new MeanImageSubtract { Mean = Mean }, new TenCrop { Size = Crop }, new ChannelOrder { Order = ColorOrder.Bgr }], new TensorShape(3, Crop, Crop));
+        var pipeline = new TransformPipeline([new CenterCrop { Size = Edge }, new MeanImageSubtract { Mean = _mean },
+            new TenCrop { Size = Crop }, new ChannelOrder { Order = ColorOrder.Bgr }], new TensorShape(3, Crop, Crop));
         float[] values = new float[10 * pipeline.ViewLength];
         pipeline.Apply(new PixelView(zero, Edge, Edge, 3), values);
-        Assert.Equal(-Mean.Plane(2)[0], values[0]);
-        Assert.Equal(-Mean.Plane(0)[8], values[pipeline.ViewLength + 2 * Crop * Crop]);
-        Assert.Equal(-Mean.Plane(2)[Edge - 1], values[5 * pipeline.ViewLength]);
-        Assert.Equal(-Mean.Plane(2)[8 * Edge + Crop - 1], values[8 * pipeline.ViewLength]);
+        Assert.Equal(-_mean.Plane(2)[0], values[0]);
+        Assert.Equal(-_mean.Plane(0)[8], values[pipeline.ViewLength + 2 * Crop * Crop]);
+        Assert.Equal(-_mean.Plane(2)[Edge - 1], values[5 * pipeline.ViewLength]);
+        Assert.Equal(-_mean.Plane(2)[8 * Edge + Crop - 1], values[8 * pipeline.ViewLength]);
     }
 
     [Fact]
     public void AMeanOfAnotherSizeOrColourIsMadeToFit()
     {
         byte[] zero = new byte[Edge * Edge * 3];
-        foreach ((int channels, MeanImage mean) in new[] { (3, MeanImage.Flat([0.1, 0.2, 0.3])), (1, MeanImage.Flat([0.1, 0.2, 0.3])), (3, MeanImage.Flat([0.5])), (3, MeanOf(64, 16, 3)) })
+        foreach ((int channels, MeanImage mean) in new[] { (3, MeanImage.Flat([0.1, 0.2, 0.3])),
+            (1, MeanImage.Flat([0.1, 0.2, 0.3])), (3, MeanImage.Flat([0.5])), (3, MeanOf(64, 16, 3)) })
         {
-            var pipeline = new TransformPipeline([new Squash { Size = Edge }, new MeanImageSubtract { Mean = mean }], new TensorShape(channels, Edge, Edge));
+            var pipeline = new TransformPipeline([new Squash { Size = Edge }, new MeanImageSubtract { Mean = mean }],
+                new TensorShape(channels, Edge, Edge));
             float[] values = new float[pipeline.ViewLength];
             pipeline.Apply(new PixelView(zero, Edge, Edge, 3), values);
             for (int c = 0; c < channels; c++)
             {
-                double expected = channels == 3 ? Average(mean.Plane(Math.Min(c, mean.Channels - 1))) : 255 * (0.1 * 0.299 + 0.2 * 0.587 + 0.3 * 0.114);
+                double expected = channels == 3
+                    ? Average(mean.Plane(Math.Min(c, mean.Channels - 1)))
+                    : 255 * (0.1 * 0.299 + 0.2 * 0.587 + 0.3 * 0.114);
                 Assert.Equal(-expected, Average(values.AsSpan(c * Edge * Edge, Edge * Edge)), 0.01);
             }
         }
@@ -88,7 +101,8 @@ public class PixelTransformTests
         static double Average(ReadOnlySpan<float> values)
         {
             double sum = 0;
-            foreach (float value in values) sum += value;
+            foreach (float value in values)
+                sum += value;
             return sum / values.Length;
         }
     }
@@ -96,17 +110,21 @@ public class PixelTransformTests
     [Fact]
     public void TheMeanComesFromTheTrainingSetAndSurvivesAFile()
     {
-        DatasetStatistics statistics = new([0.4, 0.3, 0.2], [1, 1, 1], [1, 1, 1], [[1, 0, 0], [0, 1, 0], [0, 0, 1]], 1) { MeanImage = Mean };
-        Assert.Same(Mean, ((MeanImageSubtract)new MeanImageSubtract().Resolve(statistics)).Mean);
+        var statistics = new DatasetStatistics([0.4, 0.3, 0.2], [1, 1, 1], [1, 1, 1], [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            1) { MeanImage = _mean };
+        Assert.Same(_mean, ((MeanImageSubtract)new MeanImageSubtract().Resolve(statistics)).Mean);
         var flat = (MeanImageSubtract)new MeanImageSubtract().Resolve(statistics with { MeanImage = null });
         Assert.Equal((1, 1, 3, 102f), (flat.Mean!.Width, flat.Mean.Height, flat.Mean.Channels, flat.Mean.Plane(0)[0]));
-        Assert.Contains("no mean image", Assert.Throws<TransformException>(() => new MeanImageSubtract().Resolve(null)).Message);
-        Assert.Contains("no mean image", Assert.Throws<TransformException>(() => new TransformPipeline([new Squash { Size = 8 }, new MeanImageSubtract()], new TensorShape(3, 8, 8))).Message);
+        Assert.Contains("no mean image",
+            Assert.Throws<TransformException>(() => new MeanImageSubtract().Resolve(null)).Message);
+        Assert.Contains("no mean image",
+            Assert.Throws<TransformException>(() => new TransformPipeline(
+                [new Squash { Size = 8 }, new MeanImageSubtract()], new TensorShape(3, 8, 8))).Message);
 
         AlexNetPS.Recipes.Recipe recipe = AlexNetPS.Recipes.Recipe.Get("Paper").WithStatistics(statistics);
         AlexNetPS.Recipes.Recipe read = AlexNetPS.Recipes.Recipe.Parse(recipe.ToJson());
         MeanImage mean = read.EvaluationTransforms.OfType<MeanImageSubtract>().Single().Mean!;
-        Assert.True(mean.Values.Span.SequenceEqual(Mean.Values.Span));
+        Assert.True(mean.Values.Span.SequenceEqual(_mean.Values.Span));
         Assert.Equal((Edge, Edge, 3), (mean.Width, mean.Height, mean.Channels));
     }
 
@@ -117,8 +135,10 @@ public class PixelTransformTests
         picture.AsSpan().Fill(50);
         foreach (bool noise in new[] { false, true })
         {
-            var erasing = new RandomErasing { Probability = 0.7, Value = [-1, -2, -3], Fill = noise ? ErasingFill.Noise : ErasingFill.Value };
-            var pipeline = new TransformPipeline([new CenterCrop { Size = Edge }, new ChannelOrder { Order = ColorOrder.Bgr }, erasing], new TensorShape(3, Edge, Edge));
+            var erasing = new RandomErasing { Probability = 0.7, Value = [-1, -2, -3],
+                Fill = noise ? ErasingFill.Noise : ErasingFill.Value };
+            var pipeline = new TransformPipeline([new CenterCrop { Size = Edge },
+                new ChannelOrder { Order = ColorOrder.Bgr }, erasing], new TensorShape(3, Edge, Edge));
             float[] values = new float[pipeline.ViewLength];
             int erased = 0;
             List<float> filled = [];
@@ -127,18 +147,23 @@ public class PixelTransformTests
                 pipeline.Apply(new PixelView(picture, Edge, Edge, 3), Stream(i), values);
                 bool any = values.Any(value => value != 50);
                 PixelBox box = erasing.Choose(Edge, Edge, new TransformRandom(Stream(i), 2))!.Value;
-                if (any) erased++;
+                if (any)
+                    erased++;
                 for (int at = 0; at < values.Length; at++)
                 {
                     int x = at % Edge, y = at / Edge % Edge, plane = at / (Edge * Edge);
-                    bool inside = any && x >= box.Left && x < box.Left + box.Width && y >= box.Top && y < box.Top + box.Height;
-                    if (noise && inside) filled.Add(values[at]);
-                    else if (values[at] != (inside ? plane - 3 : 50)) Assert.Fail($"{values[at]} at {x}, {y} of plane {plane}");
+                    bool inside = any && x >= box.Left && x < box.Left + box.Width && y >= box.Top
+                        && y < box.Top + box.Height;
+                    if (noise && inside)
+                        filled.Add(values[at]);
+                    else if (values[at] != (inside ? plane - 3 : 50))
+                        Assert.Fail($"{values[at]} at {x}, {y} of plane {plane}");
                 }
             }
 
             Assert.InRange(erased, 120, 160);
-            if (!noise) continue;
+            if (!noise)
+                continue;
             Assert.Equal(0, filled.Average(), 0.01);
             Assert.Equal(1, Math.Sqrt(filled.Average(value => value * value)), 0.01);
         }
@@ -149,8 +174,10 @@ public class PixelTransformTests
     {
         TransformDefinition[] transforms =
         [
-            new RandomResizedCrop { Size = Crop }, new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 },
-            new Normalize { Mean = [0.5], StandardDeviation = [0.5] }, new RandomErasing { Probability = 1, Fill = ErasingFill.Noise },
+            new RandomResizedCrop { Size = Crop },
+            new ColorJitter { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 },
+            new Normalize { Mean = [0.5], StandardDeviation = [0.5] },
+            new RandomErasing { Probability = 1, Fill = ErasingFill.Noise },
         ];
         float[] first = Apply(transforms, 1, 2, 3);
         Assert.Equal(first, Apply(transforms, 1, 2, 3));
@@ -163,8 +190,10 @@ public class PixelTransformTests
     public void DisplayUndoesNormalizationOnly()
     {
         byte[] picture = TransformGoldenTests.Picture(40, 37, 3);
-        TransformDefinition[] geometry = [new CenterCrop { Size = Edge }, new Scale { Factor = 1 }, new RandomCrop { Size = Crop }, new HorizontalFlip()];
-        TransformDefinition[] full = [geometry[0], new MeanImageSubtract { Mean = Mean }, geometry[2], geometry[3], new Scale { Factor = 1 / 127.0 }, new ChannelOrder { Order = ColorOrder.Bgr }];
+        TransformDefinition[] geometry = [new CenterCrop { Size = Edge }, new Scale { Factor = 1 },
+            new RandomCrop { Size = Crop }, new HorizontalFlip()];
+        TransformDefinition[] full = [geometry[0], new MeanImageSubtract { Mean = _mean }, geometry[2], geometry[3],
+            new Scale { Factor = 1 / 127.0 }, new ChannelOrder { Order = ColorOrder.Bgr }];
         var plain = new TransformPipeline(geometry, new TensorShape(3, Crop, Crop));
         var pipeline = new TransformPipeline(full, new TensorShape(3, Crop, Crop));
         float[] expected = new float[plain.ViewLength], values = new float[plain.ViewLength];
@@ -174,12 +203,15 @@ public class PixelTransformTests
             plain.Apply(new PixelView(picture, 40, 37, 3), Stream(i), expected);
             pipeline.Apply(new PixelView(picture, 40, 37, 3), Stream(i), values);
             pipeline.Restore(values, 40, 37, Stream(i), 0, shown);
-            for (int at = 0; at < shown.Length; at++) Assert.Equal(expected[at % 3 * Crop * Crop + at / 3], shown[at]);
+            for (int at = 0; at < shown.Length; at++)
+                Assert.Equal(expected[at % 3 * Crop * Crop + at / 3], shown[at]);
         }
     }
 
     private static MeanImage MeanOf(int width, int height, int channels) =>
-        MeanImage.FromInterleaved(width, height, channels, [.. Enumerable.Range(0, width * height * channels).Select(i => 60 + 2.0 * (i / channels % width) + i / channels / width + 30 * (i % channels) + 0.25)]);
+        MeanImage.FromInterleaved(width, height, channels,
+            [.. Enumerable.Range(0, width * height * channels)
+                .Select(i => 60 + 2.0 * (i / channels % width) + i / channels / width + 30 * (i % channels) + 0.25)]);
 
     private static RandomStream Stream(uint picture) => new(1, RandomPurpose.Augmentation, 1, picture);
 
@@ -187,7 +219,8 @@ public class PixelTransformTests
     {
         var pipeline = new TransformPipeline(transforms, new TensorShape(3, Crop, Crop));
         float[] values = new float[pipeline.ViewLength];
-        pipeline.Apply(new PixelView(TransformGoldenTests.Picture(46, 37, 3), 46, 37, 3), new RandomStream(seed, RandomPurpose.Augmentation, epoch, picture), values);
+        pipeline.Apply(new PixelView(TransformGoldenTests.Picture(46, 37, 3), 46, 37, 3),
+            new RandomStream(seed, RandomPurpose.Augmentation, epoch, picture), values);
         return values;
     }
 }

@@ -14,8 +14,10 @@ internal static class CodecRates
         folder ??= RepositoryFiles.Find("shared", "data", "flowers", "val")
             ?? throw new ArgumentException("Name a folder of class folders with JPEG photos: --flowers FOLDER.");
         IImageCodec[] codecs = Codecs("libjpeg-turbo", "SkiaSharp"), pngCodecs = Codecs("libpng", "ImageSharp");
-        byte[][] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(File.ReadAllBytes)];
-        byte[][] pngs = [.. files.Where((_, i) => i % 5 == 0).Select(file => ImageEncoder.EncodePng(ImageCodecs.Decode(file).View))];
+        byte[][] files =
+            [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(File.ReadAllBytes)];
+        byte[][] pngs = [
+            .. files.Where((_, i) => i % 5 == 0).Select(file => ImageEncoder.EncodePng(ImageCodecs.Decode(file).View))];
         using var work = new WorkFolder();
         double[] decode = new double[2], import = new double[2], decodePng = new double[2];
         double encode = 0;
@@ -24,7 +26,8 @@ internal static class CodecRates
             for (int i = 0; i < codecs.Length; i++)
             {
                 using IDisposable only = ImageCodecs.Only(codecs[i]);
-                double decoded = Decode(codecs[i], files), imported = Import(folder, work.New()), png = Decode(pngCodecs[i], pngs);
+                double decoded = Decode(codecs[i], files), imported = Import(folder, work.New()), png =
+                    Decode(pngCodecs[i], pngs);
                 // The first round compiles.
                 if (round == 0)
                     continue;
@@ -53,7 +56,7 @@ internal static class CodecRates
 
     private static double Decode(IImageCodec codec, byte[][] files)
     {
-        PixelBuffer buffer = new();
+        var buffer = new PixelBuffer();
         long begin = Stopwatch.GetTimestamp();
         foreach (byte[] file in files)
             codec.Decode(file, DecodeLimits.Default, 0, buffer);

@@ -19,7 +19,12 @@ internal sealed unsafe class DecodeRate : IDisposable
             byte[] file = File.ReadAllBytes(path);
             fixed (byte* jpeg = file)
             {
-                if (TurboJpeg.tjDecompressHeader3(_decompressor.Value, jpeg, new CULong((uint)file.Length), out int width, out int height, out _, out _) != 0) continue;
+                if (TurboJpeg.tjDecompressHeader3(_decompressor.Value, jpeg, new CULong((uint)file.Length),
+                    out int width, out int height, out _, out _) != 0)
+                {
+                    continue;
+                }
+
                 _files.Add((file, width, height));
                 room = Math.Max(room, width * height * 3);
             }
@@ -35,7 +40,10 @@ internal sealed unsafe class DecodeRate : IDisposable
         foreach ((byte[] file, int width, int height) in _files)
         {
             fixed (byte* jpeg = file, pixels = _pixels)
-                _ = TurboJpeg.tjDecompress2(_decompressor.Value, jpeg, new CULong((uint)file.Length), pixels, width, 0, height, TurboJpeg.FormatRgb, TurboJpeg.FlagLimitScans);
+            {
+                _ = TurboJpeg.tjDecompress2(_decompressor.Value, jpeg, new CULong((uint)file.Length), pixels, width, 0,
+                    height, TurboJpeg.FormatRgb, TurboJpeg.FlagLimitScans);
+            }
         }
 
         return _files.Count / Stopwatch.GetElapsedTime(begin).TotalSeconds;
@@ -44,13 +52,17 @@ internal sealed unsafe class DecodeRate : IDisposable
     /// <summary>Pictures a second of one decoder for each processor: what the processors add to each other.</summary>
     public static double RunOnAll(string folder)
     {
-        DecodeRate[] decoders = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new DecodeRate(folder))];
+        DecodeRate[] decoders =
+            [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new DecodeRate(folder))];
         Thread[] threads = [.. decoders.Select(decoder => new Thread(() => decoder.Run()))];
         long begin = Stopwatch.GetTimestamp();
-        foreach (Thread thread in threads) thread.Start();
-        foreach (Thread thread in threads) thread.Join();
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        foreach (DecodeRate decoder in decoders) decoder.Dispose();
+        foreach (DecodeRate decoder in decoders)
+            decoder.Dispose();
         return decoders.Sum(decoder => decoder._files.Count) / seconds;
     }
 

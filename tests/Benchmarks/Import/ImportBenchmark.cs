@@ -1,6 +1,8 @@
 namespace AlexNetPS.Benchmarks.Import;
 
-/// <summary>Everything the preparation and loading of pictures is held to, measured in one go; a Markdown table.</summary>
+/// <summary>
+/// Everything the preparation and loading of pictures is held to, measured in one go; a Markdown table.
+/// </summary>
 internal sealed class ImportBenchmark(Options options)
 {
     private readonly bool _quick = options.Has("quick"), _peer = !options.Has("no-peer");
@@ -8,15 +10,23 @@ internal sealed class ImportBenchmark(Options options)
     public void Run()
     {
         using var work = new WorkFolder();
-        Console.WriteLine(TableRow.Text($"{Environment.ProcessorCount} processors; what is measured lies in the disk cache"));
+        Console.WriteLine(
+            TableRow.Text($"{Environment.ProcessorCount} processors; what is measured lies in the disk cache"));
         Console.WriteLine();
         Console.WriteLine(TableRow.Head);
         Console.WriteLine(TableRow.Rule);
         string? flowers = Folder("flowers", "flowers", "train"), photos = Folder("photos", "imagenet-sample");
         int rounds = _quick ? 1 : 3;
-        if (flowers is not null) Print(new ImportRate("flowers", flowers, work, rounds, _peer).Rows());
-        if (flowers is not null) Print(new HashShare("flowers", flowers, work, rounds).Rows());
-        if (photos is not null) Print(new ImportRate("ImageNet photos", LinkedFiles.Repeat(photos, work.Path("photos"), 5), work, rounds, _peer).Rows());
+        if (flowers is not null)
+            Print(new ImportRate("flowers", flowers, work, rounds, _peer).Rows());
+        if (flowers is not null)
+            Print(new HashShare("flowers", flowers, work, rounds).Rows());
+        if (photos is not null)
+        {
+            Print(new ImportRate("ImageNet photos", LinkedFiles.Repeat(photos, work.Path("photos"), 5), work, rounds,
+                _peer).Rows());
+        }
+
         if (flowers is not null)
         {
             Print(new LoaderRate(flowers, work, _peer).Rows());
@@ -28,13 +38,15 @@ internal sealed class ImportBenchmark(Options options)
 
     private static void Print(IEnumerable<TableRow> rows)
     {
-        foreach (TableRow row in rows) Console.WriteLine(row);
+        foreach (TableRow row in rows)
+            Console.WriteLine(row);
     }
 
     private string? Folder(string option, params string[] shared)
     {
         string? folder = options.Text(option) ?? RepositoryFiles.Find(["shared", "data", .. shared]);
-        if (folder is null) Console.WriteLine($"No pictures for --{option}: its rows are left out.");
+        if (folder is null)
+            Console.WriteLine($"No pictures for --{option}: its rows are left out.");
         return folder;
     }
 }

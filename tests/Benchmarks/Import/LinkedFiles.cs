@@ -10,9 +10,11 @@ internal static partial class LinkedFiles
     {
         foreach (string source in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            string name = Path.GetFileName(source), below = Path.Combine(target, Path.GetFileName(Path.GetDirectoryName(source)!));
+            string name = Path.GetFileName(source), below =
+                Path.Combine(target, Path.GetFileName(Path.GetDirectoryName(source)!));
             Directory.CreateDirectory(below);
-            for (int i = 0; i < times; i++) Link(source, Path.Combine(below, $"{i}-{name}"));
+            for (int i = 0; i < times; i++)
+                Link(source, Path.Combine(below, $"{i}-{name}"));
         }
 
         return target;
@@ -25,7 +27,8 @@ internal static partial class LinkedFiles
         {
             string name = $"n{label:D8}", below = Path.Combine(target, "train", name);
             Directory.CreateDirectory(below);
-            for (int i = 0; i < files / classes; i++, made++) Link(sources[made % sources.Count], Path.Combine(below, $"{name}_{i}.JPEG"));
+            for (int i = 0; i < files / classes; i++, made++)
+                Link(sources[made % sources.Count], Path.Combine(below, $"{name}_{i}.JPEG"));
         }
 
         return target;
@@ -33,7 +36,8 @@ internal static partial class LinkedFiles
 
     private static void Link(string source, string target)
     {
-        if (OperatingSystem.IsWindows() || MakeLink(source, target) != 0) File.Copy(source, target);
+        if (OperatingSystem.IsWindows() || MakeLink(source, target) != 0)
+            File.Copy(source, target);
     }
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]

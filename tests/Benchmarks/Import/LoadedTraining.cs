@@ -16,10 +16,12 @@ internal sealed class LoadedTraining(string folder, WorkFolder work, int rounds)
 
     public IEnumerable<TableRow> Rows()
     {
-        ImageNetDataset dataset = ImageNetImporter.Import(folder, new ImportOptions { CachePath = work.Path("loaded") });
+        ImageNetDataset dataset =
+            ImageNetImporter.Import(folder, new ImportOptions { CachePath = work.Path("loaded") });
         NetworkDefinition definition = NetworkArchitecture.Get(Network).WithClasses(dataset.Classes.Count);
         TransformPipeline transforms = Recipe.Get(Network).CreateTrainTransforms(definition);
-        using var network = (CpuNetwork)new CpuEngine().Create(definition, new() { MaximumBatchSize = BatchSize, Optimizer = Recipe.Get(Network).Optimizer });
+        using var network = (CpuNetwork)new CpuEngine().Create(definition,
+            new() { MaximumBatchSize = BatchSize, Optimizer = Recipe.Get(Network).Optimizer });
         RandomWeights.Fill(network);
         using var loader = new BatchLoader(dataset.Train, transforms, BatchSize, workers: 1, prefetch: 1);
         float[] targets = new float[BatchSize * definition.Classes], logits = new float[targets.Length];
@@ -57,7 +59,8 @@ internal sealed class LoadedTraining(string folder, WorkFolder work, int rounds)
     private static double Seconds(Action step)
     {
         long begin = Stopwatch.GetTimestamp();
-        for (int i = 0; i < Steps; i++) step();
+        for (int i = 0; i < Steps; i++)
+            step();
         return Stopwatch.GetElapsedTime(begin).TotalSeconds / Steps;
     }
 }

@@ -13,10 +13,13 @@ internal sealed class LoaderRate(string folder, WorkFolder work, bool peer)
 
     public IEnumerable<TableRow> Rows()
     {
-        ImageNetDataset dataset = ImageNetImporter.Import(folder, new ImportOptions { CachePath = work.Path("loaded") });
-        Normalize normalize = new();
-        double crops = Rate(dataset, [new RandomCrop { Size = Size }, new HorizontalFlip(), new PcaColorNoise(), normalize]);
-        yield return new("loader: crop, flip, colour noise", TableRow.Text($"{crops:F0} img/s"), "1 thread, from the store", "", "3,000 img/s");
+        ImageNetDataset dataset =
+            ImageNetImporter.Import(folder, new ImportOptions { CachePath = work.Path("loaded") });
+        var normalize = new Normalize();
+        double crops =
+            Rate(dataset, [new RandomCrop { Size = Size }, new HorizontalFlip(), new PcaColorNoise(), normalize]);
+        yield return new("loader: crop, flip, colour noise", TableRow.Text($"{crops:F0} img/s"),
+            "1 thread, from the store", "", "3,000 img/s");
         double resized = Rate(dataset, [new RandomResizedCrop { Size = Size }, new HorizontalFlip(), normalize]);
         double theirs = peer ? PeerProcess.Pictures("load", folder) : 0;
         yield return new(
@@ -29,7 +32,8 @@ internal sealed class LoaderRate(string folder, WorkFolder work, bool peer)
 
     private static double Rate(ImageNetDataset dataset, TransformDefinition[] transforms)
     {
-        var pipeline = new TransformPipeline([.. transforms.Select(transform => transform.Resolve(dataset.Statistics))], new TensorShape(3, Size, Size));
+        var pipeline = new TransformPipeline([.. transforms.Select(transform => transform.Resolve(dataset.Statistics))],
+            new TensorShape(3, Size, Size));
         using var loader = new BatchLoader(dataset.Train, pipeline, BatchSize);
         double best = 0;
         long begin = Stopwatch.GetTimestamp();

@@ -24,7 +24,8 @@ internal sealed class TreeRate(WorkFolder work, int indexed)
         string folder = LinkedFiles.Tree(sources, work.Path("tree"), indexed, Classes);
         string line = OwnProcess.Lines("index", folder).Lines[0];
         string[] figures = line.Split(' ');
-        yield return new($"index of {indexed:N0} files", $"{figures[0]} MB at most", $"{figures[1]} s", "", "a few hundred MB");
+        yield return new($"index of {indexed:N0} files", $"{figures[0]} MB at most", $"{figures[1]} s", "",
+            "a few hundred MB");
 
         folder = indexed == Reimported ? folder : LinkedFiles.Tree(sources, work.Path("smaller"), Reimported, Classes);
         var options = new ImportOptions { CachePath = work.Path("cache"), ImageSize = 8 };
@@ -47,7 +48,8 @@ internal sealed class TreeRate(WorkFolder work, int indexed)
     /// <summary>Meant for a process of its own.</summary>
     public static void Index(string folder)
     {
-        double seconds = Seconds(() => GC.KeepAlive(ImageNetImporter.Import(folder, new ImportOptions { IndexOnly = true })));
+        double seconds =
+            Seconds(() => GC.KeepAlive(ImageNetImporter.Import(folder, new ImportOptions { IndexOnly = true })));
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{self.PeakWorkingSet64 >> 20} {seconds:F1}"));
     }
@@ -55,13 +57,16 @@ internal sealed class TreeRate(WorkFolder work, int indexed)
     private static void List(string folder)
     {
         long bytes = 0;
-        foreach ((long length, DateTimeOffset modified) in new FileSystemEnumerable<(long Length, DateTimeOffset Modified)>(folder,
-            static (ref FileSystemEntry entry) => (entry.Length, entry.LastWriteTimeUtc), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        foreach ((long length, DateTimeOffset modified) in new FileSystemEnumerable<(long Length,
+            DateTimeOffset Modified)>(folder,
+            static (ref FileSystemEntry entry) => (entry.Length, entry.LastWriteTimeUtc),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
         {
             bytes += length + modified.Second;
         }
 
-        if (bytes == 0) throw new InvalidOperationException($"'{folder}' is empty.");
+        if (bytes == 0)
+            throw new InvalidOperationException($"'{folder}' is empty.");
     }
 
     private static double Seconds(Action action)

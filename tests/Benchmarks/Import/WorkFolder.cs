@@ -13,7 +13,8 @@ internal sealed class WorkFolder : IDisposable
 
     public static void Remove(string folder)
     {
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     public void Dispose() => Remove(_folder);

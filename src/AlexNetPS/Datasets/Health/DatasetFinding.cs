@@ -89,7 +89,8 @@ public enum FindingKind
 /// <param name="What">In words.</param>
 /// <param name="Files">The files concerned, full paths; empty where it is about classes or folders.</param>
 /// <param name="Advice">What to do.</param>
-public sealed record DatasetFinding(FindingSeverity Severity, FindingKind Kind, string What, IReadOnlyList<string> Files, string Advice)
+public sealed record DatasetFinding(FindingSeverity Severity, FindingKind Kind, string What,
+    IReadOnlyList<string> Files, string Advice)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Severity} {Kind}: {What}";

@@ -9,7 +9,9 @@ public sealed record HealthOptions
     /// <summary>Largest class over smallest class.</summary>
     public double MaximumImbalance { get; init; } = 10;
 
-    /// <summary>Bits of 64 by which the perceptual hashes of near duplicates may differ, 0 to 12; -1 looks for exact ones only.</summary>
+    /// <summary>
+    /// Bits of 64 by which the perceptual hashes of near duplicates may differ, 0 to 12; -1 looks for exact ones only.
+    /// </summary>
     public int MaximumDistance { get; init; } = 6;
 
     /// <summary>Shortest side of a picture in its file.</summary>

@@ -29,19 +29,23 @@ internal sealed class HealthSubject(
 
     /// <summary>Paths of the pictures that a condition holds for.</summary>
     public string[] Where(Func<PictureFacts, bool> condition) =>
-        [.. Enumerable.Range(0, samples.Length).Where(i => facts[i].Problem is null && condition(facts[i])).Select(i => samples[i].Path)];
+        [.. Enumerable.Range(0, samples.Length).Where(i => facts[i].Problem is null && condition(facts[i]))
+            .Select(i => samples[i].Path)];
 
-    private static List<int[]> FindSame(ImageNetDataset dataset, ImageSample[] samples, PictureFacts[] facts, CancellationToken cancellation)
+    private static List<int[]> FindSame(ImageNetDataset dataset, ImageSample[] samples, PictureFacts[] facts,
+        CancellationToken cancellation)
     {
         List<int[]> groups = [];
-        foreach (IGrouping<ulong, int> alike in Enumerable.Range(0, samples.Length).Where(i => facts[i].Problem is null).GroupBy(i => facts[i].Content).Where(group => group.Skip(1).Any()))
+        foreach (IGrouping<ulong, int> alike in Enumerable.Range(0, samples.Length).Where(i => facts[i].Problem is null)
+            .GroupBy(i => facts[i].Content).Where(group => group.Skip(1).Any()))
         {
             cancellation.ThrowIfCancellationRequested();
             List<int> rest = [.. alike];
             while (rest.Count > 1)
             {
                 int first = rest[0];
-                int[] same = [first, .. rest.Skip(1).Where(other => AreSame(dataset.Pixels, samples[first], samples[other]))];
+                int[] same =
+                    [first, .. rest.Skip(1).Where(other => AreSame(dataset.Pixels, samples[first], samples[other]))];
                 if (same.Length > 1)
                     groups.Add(same);
                 rest.RemoveAll(same.Contains);
@@ -55,6 +59,7 @@ internal sealed class HealthSubject(
     {
         byte[] a = [], b = [];
         PixelView first = pixels.Read(one, ref a), second = pixels.Read(other, ref b);
-        return (first.Width, first.Height) == (second.Width, second.Height) && first.Pixels.SequenceEqual(second.Pixels);
+        return (first.Width, first.Height) == (second.Width, second.Height)
+            && first.Pixels.SequenceEqual(second.Pixels);
     }
 }

@@ -4,9 +4,10 @@ namespace AlexNetPS.Datasets.Health;
 
 /// <summary>Finds all pairs of 64-bit hashes that differ in few bits, without comparing each with each.</summary>
 /// <remarks>
-/// Cut into d + 2 pieces, two hashes that differ in at most d bits agree in at least two of them (multi-index hashing; Norouzi, Punjani
-/// and Fleet, "Fast exact search in Hamming space with multi-index hashing", 2014). Only hashes that share two pieces are compared: at
-/// distance 6 that is one in 65,536 of the unrelated pairs for each of 28 sorts, so that the sorts are what a million pictures cost.
+/// Cut into d + 2 pieces, two hashes that differ in at most d bits agree in at least two of them (multi-index hashing;
+/// Norouzi, Punjani and Fleet, "Fast exact search in Hamming space with multi-index hashing", 2014). Only hashes that
+/// share two pieces are compared: at distance 6 that is one in 65,536 of the unrelated pairs for each of 28 sorts, so
+/// that the sorts are what a million pictures cost.
 /// </remarks>
 internal static class NearPairs
 {
@@ -14,10 +15,12 @@ internal static class NearPairs
     /// <param name="distance">Most bits that may differ.</param>
     /// <param name="cancellation">Stops between sorts and buckets.</param>
     /// <returns>Each pair once, by positions, the smaller one first.</returns>
-    public static IEnumerable<(int First, int Second)> Find(IReadOnlyList<ulong> hashes, int distance, CancellationToken cancellation)
+    public static IEnumerable<(int First, int Second)> Find(IReadOnlyList<ulong> hashes, int distance,
+        CancellationToken cancellation)
     {
         int pieces = distance + 2;
-        ulong[] masks = [.. Enumerable.Range(0, pieces).Select(piece => Mask(64 * piece / pieces, 64 * (piece + 1) / pieces))];
+        ulong[] masks =
+            [.. Enumerable.Range(0, pieces).Select(piece => Mask(64 * piece / pieces, 64 * (piece + 1) / pieces))];
         int[] order = [.. Enumerable.Range(0, hashes.Count)];
         ulong[] keys = new ulong[hashes.Count];
         for (int one = 0; one < pieces; one++)
@@ -39,8 +42,11 @@ internal static class NearPairs
                         for (int b = a + 1; b < end; b++)
                         {
                             ulong difference = hashes[order[a]] ^ hashes[order[b]];
-                            if (BitOperations.PopCount(difference) <= distance && AreFirstPieces(difference, masks, one, two))
+                            if (BitOperations.PopCount(difference) <= distance
+                                && AreFirstPieces(difference, masks, one, two))
+                            {
                                 yield return (Math.Min(order[a], order[b]), Math.Max(order[a], order[b]));
+                            }
                         }
                     }
                 }

@@ -7,17 +7,20 @@ using AlexNetPS.Imaging.Resampling;
 namespace AlexNetPS.Datasets.Health;
 
 /// <summary>What of a picture survives rescaling, recoding and a change of brightness.</summary>
-/// <param name="Bits">One bit for each of the 64 lowest frequencies of the 32x32 luma picture: above or below their median (pHash).</param>
+/// <param name="Bits">One bit for each of the 64 lowest frequencies of the 32x32 luma picture: above or below their
+/// median (pHash).</param>
 /// <param name="Thumbnail">8x8 luma.</param>
 /// <param name="IsFlat">Nothing to tell apart: a plain area.</param>
 internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbnail, bool IsFlat)
 {
     private const int Size = 32, Frequencies = 8;
 
-    /// <summary>Standard deviation of the thumbnail, in grey levels, below which pictures look alike whatever they are.</summary>
+    /// <summary>
+    /// Standard deviation of the thumbnail, in grey levels, below which pictures look alike whatever they are.
+    /// </summary>
     private const double LeastDeviation = 4;
 
-    private static readonly float[] s_cosines = [.. Enumerable.Range(0, Frequencies * Size)
+    private static readonly float[] _cosines = [.. Enumerable.Range(0, Frequencies * Size)
         .Select(i => (float)Math.Cos(Math.PI * (i / Size + 1) * (2 * (i % Size) + 1) / (2 * Size)))];
 
     public static PerceptualHash Of(PixelView picture)
@@ -26,21 +29,30 @@ internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbna
         Resampler.Resize(picture, Size, Size, small);
         Span<float> luma = stackalloc float[Size * Size];
         for (int i = 0; i < luma.Length; i++)
-            luma[i] = picture.Channels == 1 ? small[i] : 0.299f * small[3 * i] + 0.587f * small[3 * i + 1] + 0.114f * small[3 * i + 2];
+        {
+            luma[i] = picture.Channels == 1
+                ? small[i]
+                : 0.299f * small[3 * i] + 0.587f * small[3 * i + 1] + 0.114f * small[3 * i + 2];
+        }
+
         LumaThumbnail thumbnail = LumaThumbnail.Of(luma);
         return new PerceptualHash(Transform(luma), thumbnail, thumbnail.Deviation < LeastDeviation);
     }
 
     public int Distance(in PerceptualHash other) => BitOperations.PopCount(Bits ^ other.Bits);
 
-    /// <summary>Frequencies 1 to 8 of a cosine transform in both directions: the constant ones only say how bright the picture is.</summary>
+    /// <summary>
+    /// Frequencies 1 to 8 of a cosine transform in both directions: the constant ones only say how bright the picture
+    /// is.
+    /// </summary>
     private static ulong Transform(ReadOnlySpan<float> luma)
     {
-        Span<float> rows = stackalloc float[Size * Frequencies], values = stackalloc float[Frequencies * Frequencies], sorted = stackalloc float[Frequencies * Frequencies];
+        Span<float> rows = stackalloc float[Size * Frequencies], values =
+            stackalloc float[Frequencies * Frequencies], sorted = stackalloc float[Frequencies * Frequencies];
         for (int y = 0; y < Size; y++)
         {
             for (int u = 0; u < Frequencies; u++)
-                rows[y * Frequencies + u] = Dot(luma.Slice(y * Size, Size), s_cosines.AsSpan(u * Size, Size));
+                rows[y * Frequencies + u] = Dot(luma.Slice(y * Size, Size), _cosines.AsSpan(u * Size, Size));
         }
 
         for (int v = 0; v < Frequencies; v++)
@@ -49,7 +61,7 @@ internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbna
             {
                 float sum = 0;
                 for (int y = 0; y < Size; y++)
-                    sum += s_cosines[v * Size + y] * rows[y * Frequencies + u];
+                    sum += _cosines[v * Size + y] * rows[y * Frequencies + u];
                 values[v * Frequencies + u] = sum;
             }
         }

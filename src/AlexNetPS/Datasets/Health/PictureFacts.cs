@@ -10,7 +10,8 @@ namespace AlexNetPS.Datasets.Health;
 /// <param name="IsGrey">No colour in any pixel worth naming.</param>
 /// <param name="Problem">Why it could not be read; null if it was.</param>
 /// <param name="Warning">What its decoder said; null if nothing.</param>
-internal readonly record struct PictureFacts(int Width, int Height, ulong Content, PerceptualHash Hash, bool IsGrey, string? Problem = null, string? Warning = null)
+internal readonly record struct PictureFacts(int Width, int Height, ulong Content, PerceptualHash Hash, bool IsGrey,
+    string? Problem = null, string? Warning = null)
 {
     /// <summary>How the image or its file differs from the checksums of its store.</summary>
     public StoreFault Fault { get; init; }
@@ -23,9 +24,11 @@ internal readonly record struct PictureFacts(int Width, int Height, ulong Conten
         ulong content = (ulong)picture.Width << 32 | (uint)picture.Height;
         foreach (long sum in sums)
             content = (content ^ (ulong)sum) * 0x9E3779B97F4A7C15 + (content >> 29);
-        // Mean squares of red minus green and of green minus blue: a level of rounding, as JPEG leaves it, is no colour.
+        // Mean squares of red minus green and of green minus blue: a level of rounding, as JPEG leaves it, is no
+        // colour.
         bool grey = picture.Channels == 1
-            || moments.RR + moments.GG - 2 * moments.RG <= moments.Pixels && moments.GG + moments.BB - 2 * moments.GB <= moments.Pixels;
+            || moments.RR + moments.GG - 2 * moments.RG <= moments.Pixels
+                && moments.GG + moments.BB - 2 * moments.GB <= moments.Pixels;
         return new PictureFacts(width, height, content, PerceptualHash.Of(picture), grey, null, warning);
     }
 }

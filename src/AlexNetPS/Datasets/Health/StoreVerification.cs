@@ -40,8 +40,11 @@ internal sealed class StoreVerification
     /// <param name="buffer">Space that may grow.</param>
     public StoreFault Check(int row, ref byte[] buffer)
     {
-        if (_hashes is null || _checksums is null || !_hashes[row].IsKnown) return StoreFault.Unverified;
-        return (IsDamaged(row, ref buffer) ? StoreFault.Damaged : StoreFault.None) | (HasSource ? Compare(row) : StoreFault.Unverified);
+        if (_hashes is null || _checksums is null || !_hashes[row].IsKnown)
+            return StoreFault.Unverified;
+        return (IsDamaged(row, ref buffer) ? StoreFault.Damaged : StoreFault.None) | (HasSource
+            ? Compare(row)
+            : StoreFault.Unverified);
     }
 
     /// <summary>Names files of the store, other than images, that are damaged.</summary>
@@ -50,15 +53,23 @@ internal sealed class StoreVerification
     public IEnumerable<string> DamagedFiles(IEnumerable<int> damagedRows, CancellationToken cancellation)
     {
         StorePaths paths = _store.Paths;
-        if (_store.Manifest.Sha256 is string hash && _hashes is not null && DatasetHash.Of(_store.ToDataset(), _hashes) != hash) yield return paths.Index;
-        if (_store.Manifest.StoreFormat == StoreFormat.Npy && !HasValidHeader(paths.Pixels)) yield return paths.Pixels;
-        if (_store.Manifest.ShardChecksums is not { } checksums) yield break;
+        if (_store.Manifest.Sha256 is string hash && _hashes is not null
+            && DatasetHash.Of(_store.ToDataset(), _hashes) != hash)
+        {
+            yield return paths.Index;
+        }
+
+        if (_store.Manifest.StoreFormat == StoreFormat.Npy && !HasValidHeader(paths.Pixels))
+            yield return paths.Pixels;
+        if (_store.Manifest.ShardChecksums is not { } checksums)
+            yield break;
         HashSet<int> known = [.. damagedRows.Select(row => _store.Picture(row).Shard)];
         for (int i = 0; i < Math.Min(checksums.Count, _store.Manifest.Shards.Count); i++)
         {
             cancellation.ThrowIfCancellationRequested();
             string shard = Path.Combine(paths.Store, Path.GetFileName(_store.Manifest.Shards[i]));
-            if (!known.Contains(i) && ShardFiles.Checksum(shard) != checksums[i]) yield return shard;
+            if (!known.Contains(i) && ShardFiles.Checksum(shard) != checksums[i])
+                yield return shard;
         }
     }
 
@@ -76,7 +87,7 @@ internal sealed class StoreVerification
         {
             return Crc32C.Of(_store.Bytes(_store.Picture(row), ref buffer)) != _checksums![row];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return true;
         }
@@ -85,11 +96,17 @@ internal sealed class StoreVerification
     private StoreFault Compare(int row)
     {
         IndexRow known = _store.Rows[row];
-        SourceFile file = new(known.Path, known.ClassName, null, known.Length, known.Modified);
-        bool isMember = known.Path.Contains('#', StringComparison.Ordinal) && !File.Exists(Path.Combine(_store.Manifest.Source, known.Path));
-        if (isMember && !_listing.Value.Members.TryGetValue(known.Path, out file)) return StoreFault.Unverified;
+        var file = new SourceFile(known.Path, known.ClassName, null, known.Length, known.Modified);
+        bool isMember = known.Path.Contains('#', StringComparison.Ordinal)
+            && !File.Exists(Path.Combine(_store.Manifest.Source, known.Path));
+        if (isMember && !_listing.Value.Members.TryGetValue(known.Path, out file))
+            return StoreFault.Unverified;
         if (!_readers.TryTake(out PictureReader? reader))
-            reader = (isMember ? _listing.Value.NewReader?.Invoke() : null) ?? new FilePictureReader(_store.Manifest.Source, _options);
+        {
+            reader = (isMember ? _listing.Value.NewReader?.Invoke() : null)
+                ?? new FilePictureReader(_store.Manifest.Source, _options);
+        }
+
         try
         {
             return ContentHash.Of(reader.ReadFile(file)).Equals(_hashes![row]) ? StoreFault.None : StoreFault.Changed;
@@ -98,7 +115,7 @@ internal sealed class StoreVerification
         {
             return StoreFault.Changed;
         }
-        catch (Exception exception) when (exception is DatasetException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DatasetException or IOException or UnauthorizedAccessException)
         {
             return StoreFault.Missing;
         }
@@ -109,16 +126,21 @@ internal sealed class StoreVerification
     }
 
     /// <summary>The members of archives, whose places the store does not keep.</summary>
-    private (Dictionary<string, SourceFile> Members, Func<PictureReader>? NewReader) List(CancellationToken cancellation)
+    private (Dictionary<string, SourceFile> Members,
+        Func<PictureReader>? NewReader) List(CancellationToken cancellation)
     {
         try
         {
             StoreManifest manifest = _store.Manifest;
-            string path = manifest.SourceFile is { } name ? Path.Combine(manifest.Source, Path.GetFileName(name)) : manifest.Source;
-            FolderListing listing = LayoutCatalog.Read(new LayoutRequest(DatasetSource.At(path), _options, cancellation));
-            return (listing.Files.Where(file => file.IsCandidate).ToDictionary(file => file.RelativePath, StringComparer.Ordinal), listing.NewReader);
+            string path = manifest.SourceFile is { } name
+                ? Path.Combine(manifest.Source, Path.GetFileName(name))
+                : manifest.Source;
+            FolderListing listing =
+                LayoutCatalog.Read(new LayoutRequest(DatasetSource.At(path), _options, cancellation));
+            return (listing.Files.Where(file => file.IsCandidate)
+                .ToDictionary(file => file.RelativePath, StringComparer.Ordinal), listing.NewReader);
         }
-        catch (Exception exception) when (exception is DatasetException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is DatasetException or IOException or UnauthorizedAccessException)
         {
             return ([], null);
         }

@@ -6,19 +6,23 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>CIFAR-10's and CIFAR-100's binary version, in a folder or in its tar.gz. Its pictures keep their 32 x 32 pixels.</summary>
+/// <summary>
+/// CIFAR-10's and CIFAR-100's binary version, in a folder or in its tar.gz. Its pictures keep their 32 x 32 pixels.
+/// </summary>
 /// <remarks>
-/// A record is a label (CIFAR-100: a coarse one, then the fine one that is taken) and 1,024 bytes each of red, green and blue.
-/// The test batch is the only held-out part there is, so that it serves as the validation split.
+/// A record is a label (CIFAR-100: a coarse one, then the fine one that is taken) and 1,024 bytes each of red, green
+/// and blue. The test batch is the only held-out part there is, so that it serves as the validation split.
 /// </remarks>
 internal static class CifarFolder
 {
     private const int Side = 32, Plane = Side * Side;
     private const long MaximumBytes = 1L << 30;
 
-    private static readonly string[] s_ten = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
-    private static readonly string[] s_hundred = ["train.bin", "test.bin"];
-    private static readonly string[] s_places = ["", "cifar-10-batches-bin", "cifar-100-binary", "cifar-10-binary.tar.gz", "cifar-100-binary.tar.gz"];
+    private static readonly string[] _ten = ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin",
+        "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
+    private static readonly string[] _hundred = ["train.bin", "test.bin"];
+    private static readonly string[] _places =
+        ["", "cifar-10-batches-bin", "cifar-100-binary", "cifar-10-binary.tar.gz", "cifar-100-binary.tar.gz"];
 
     public static bool Fits(DatasetSource source) => Place(source) is not null;
 
@@ -26,12 +30,17 @@ internal static class CifarFolder
     public static FolderListing Read(LayoutRequest request)
     {
         string place = Place(request.Source)!, path = Path.Combine(request.Root, place);
-        Lazy<Dictionary<string, byte[]>> packed = new(() => PackedFiles.Read(path, static name => name.EndsWith(".bin", StringComparison.Ordinal) || name.EndsWith(".txt", StringComparison.Ordinal), MaximumBytes));
+        var packed = new Lazy<Dictionary<string,
+            byte[]>>(() => PackedFiles.Read(path,
+                static name => name.EndsWith(".bin", StringComparison.Ordinal)
+                    || name.EndsWith(".txt", StringComparison.Ordinal), MaximumBytes));
         bool isPacked = File.Exists(path);
-        ConcurrentDictionary<string, Lazy<byte[]>> contents = new();
-        string[] present = isPacked ? [.. packed.Value.Keys] : [.. Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file))];
-        bool hundred = !s_ten.Any(present.Contains);
-        string[] batches = [.. (hundred ? s_hundred : s_ten).Where(present.Contains)];
+        var contents = new ConcurrentDictionary<string, Lazy<byte[]>>();
+        string[] present = isPacked
+            ? [.. packed.Value.Keys]
+            : [.. Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file))];
+        bool hundred = !_ten.Any(present.Contains);
+        string[] batches = [.. (hundred ? _hundred : _ten).Where(present.Contains)];
         string[] classes = Names(hundred ? "fine_label_names.txt" : "batches.meta.txt", hundred ? 100 : 10);
         bool hasHeldOut = batches.Length > 1 && batches.Any(IsHeldOut);
         string prefix = place.Length == 0 ? "" : isPacked ? place + "#" : place + "/";
@@ -41,14 +50,20 @@ internal static class CifarFolder
         {
             byte[] data = Content(batch);
             if (data.Length == 0 || data.Length % (header + 3 * Plane) != 0)
-                throw new DatasetException($"'{batch}' in '{path}' has {data.Length:N0} bytes, which is no whole number of pictures of {header + 3 * Plane:N0}. Fetch it again.");
-            FileInfo file = new(isPacked ? path : Path.Combine(path, batch));
+            {
+                throw new DatasetException($"'{batch}' in '{path}' has {data.Length:N0} bytes, which is no whole "
+                    + $"number of pictures of {header + 3 * Plane:N0}. Fetch it again.");
+            }
+
+            var file = new FileInfo(isPacked ? path : Path.Combine(path, batch));
             for (int i = 0, at = 0; at < data.Length; i++, at += header + 3 * Plane)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{batch}#{i:D5}");
                 int label = data[at + header - 1];
                 files.Add(label < classes.Length
-                    ? new SourceFile(name, classes[label], !hasHeldOut ? null : IsHeldOut(batch) ? SplitName.Validation : SplitName.Train, file.Length, file.LastWriteTimeUtc, new ArchiveMember(batch, at + header))
+                    ? new SourceFile(name, classes[label],
+                        !hasHeldOut ? null : IsHeldOut(batch) ? SplitName.Validation : SplitName.Train, file.Length,
+                        file.LastWriteTimeUtc, new ArchiveMember(batch, at + header))
                     : SourceFile.Missing(name, "", $"its label {label} is none of the {classes.Length} classes"));
             }
         }
@@ -61,25 +76,30 @@ internal static class CifarFolder
 
         byte[] Content(string name) => isPacked
             ? packed.Value[name]
-            : contents.GetOrAdd(name, static (name, folder) => new Lazy<byte[]>(() => File.ReadAllBytes(Path.Combine(folder, name))), path).Value;
+            : contents.GetOrAdd(name,
+                static (name, folder) => new Lazy<byte[]>(() => File.ReadAllBytes(Path.Combine(folder, name))),
+                path).Value;
 
         string[] Names(string table, int count)
         {
             if (!present.Contains(table))
                 return [.. Enumerable.Range(0, count).Select(label => label.ToString(CultureInfo.InvariantCulture))];
-            string[] names = [.. Encoding.UTF8.GetString(Content(table)).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+            string[] names = [.. Encoding.UTF8.GetString(Content(table)).Split('\n').Select(line => line.Trim())
+                .Where(line => line.Length > 0)];
             return names.Length == count && names.Distinct().Count() == count
                 ? names
-                : throw new DatasetException($"'{table}' in '{path}' names {names.Distinct().Count()} classes instead of {count}. Fetch it again, or remove it to have numbers for names.");
+                : throw new DatasetException($"'{table}' in '{path}' names {names.Distinct().Count()} classes instead "
+                    + $"of {count}. Fetch it again, or remove it to have numbers for names.");
         }
     }
 
     /// <summary>Where the batches are, below the source's root: a folder or a tar.gz.</summary>
     private static string? Place(DatasetSource source) => source.IsFile
-        ? s_places.FirstOrDefault(place => place == Path.GetFileName(source.Path))
-        : s_places.FirstOrDefault(place => place.EndsWith(".gz", StringComparison.Ordinal)
+        ? _places.FirstOrDefault(place => place == Path.GetFileName(source.Path))
+        : _places.FirstOrDefault(place => place.EndsWith(".gz", StringComparison.Ordinal)
             ? File.Exists(Path.Combine(source.Path, place))
-            : ((string[])[s_ten[0], s_ten[^1], s_hundred[0]]).Any(batch => File.Exists(Path.Combine(source.Path, place, batch))));
+            : ((string[])[_ten[0], _ten[^1], _hundred[0]]).Any(
+                batch => File.Exists(Path.Combine(source.Path, place, batch))));
 
     private static bool IsHeldOut(string batch) => batch.StartsWith("test", StringComparison.Ordinal);
 
@@ -103,7 +123,11 @@ internal static class CifarFolder
             (sourceWidth, sourceHeight) = (Side, Side);
             ReadOnlySpan<byte> planes = ReadFile(file);
             for (int i = 0; i < Plane; i++)
-                (_pixels[3 * i], _pixels[3 * i + 1], _pixels[3 * i + 2]) = (planes[i], planes[Plane + i], planes[2 * Plane + i]);
+            {
+                (_pixels[3 * i], _pixels[3 * i + 1], _pixels[3 * i + 2]) =
+                    (planes[i], planes[Plane + i], planes[2 * Plane + i]);
+            }
+
             return new PixelView(_pixels, Side, Side, 3);
         }
     }

@@ -15,7 +15,8 @@ internal static class ClassFolders
             throw WrongLevel.NoClasses(root);
         WrongLevel.RefuseTooHigh(root, classes);
         FolderReader.ReportStrays(root, "a class folder", warnings);
-        return FolderReader.Finish("class folders", [.. FolderReader.ListClasses(root, "", classes, null, request.Cancellation)], classes, warnings) with
+        return FolderReader.Finish("class folders",
+            [.. FolderReader.ListClasses(root, "", classes, null, request.Cancellation)], classes, warnings) with
         {
             Descriptions = ClassDescriptions.Find([root], classes),
         };

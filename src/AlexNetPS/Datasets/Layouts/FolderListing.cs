@@ -3,9 +3,11 @@ namespace AlexNetPS.Datasets.Layouts;
 /// <summary>What a look at a folder, list or archive found.</summary>
 /// <param name="Layout">The layout in words, for the report.</param>
 /// <param name="Files">Every file of a class, in ordinal order of their relative paths.</param>
-/// <param name="Classes">Class names; the training part's where there are parts. Their order is that of the labels.</param>
+/// <param name="Classes">Class names; the training part's where there are parts. Their order is that of the
+/// labels.</param>
 /// <param name="Warnings">What a person should know.</param>
-internal sealed record FolderListing(string Layout, IReadOnlyList<SourceFile> Files, IReadOnlyList<string> Classes, List<string> Warnings)
+internal sealed record FolderListing(string Layout, IReadOnlyList<SourceFile> Files, IReadOnlyList<string> Classes,
+    List<string> Warnings)
 {
     /// <summary>Readable names of classes, where there are some beside the class names.</summary>
     public IReadOnlyDictionary<string, string> Descriptions { get; init; } = new Dictionary<string, string>();

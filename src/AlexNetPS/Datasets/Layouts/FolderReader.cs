@@ -12,7 +12,8 @@ internal static class FolderReader
     internal static string Count(int count, string singular) =>
         count == 1 ? $"1 {singular}" : $"{count:N0} {(singular.EndsWith('s') ? singular + "es" : singular + "s")}";
 
-    public static FolderListing Finish(string layout, List<SourceFile> files, IReadOnlyList<string> classes, List<string> warnings)
+    public static FolderListing Finish(string layout, List<SourceFile> files, IReadOnlyList<string> classes,
+        List<string> warnings)
     {
         files.Sort(static (a, b) => string.CompareOrdinal(a.RelativePath, b.RelativePath));
         return new FolderListing(layout, files, classes, warnings);
@@ -41,12 +42,17 @@ internal static class FolderReader
 
     public static void ReportStrays(string folder, string home, List<string> warnings)
     {
-        int strays = Directory.EnumerateFiles(folder).Count(path => PictureNames.IsPicture(Path.GetFileName(path.AsSpan())));
+        int strays =
+            Directory.EnumerateFiles(folder).Count(path => PictureNames.IsPicture(Path.GetFileName(path.AsSpan())));
         if (strays > 0)
-            warnings.Add($"{Count(strays, "picture")} directly in '{folder}' {(strays == 1 ? "was" : "were")} left out: a picture's label is the name of {home}.");
+        {
+            warnings.Add($"{Count(strays, "picture")} directly in '{folder}' {(strays == 1 ? "was" : "were")} left "
+                + $"out: a picture's label is the name of {home}.");
+        }
     }
 
-    public static IEnumerable<SourceFile> ListClasses(string root, string part, List<string> classes, SplitName? split, CancellationToken cancellation)
+    public static IEnumerable<SourceFile> ListClasses(string root, string part, List<string> classes, SplitName? split,
+        CancellationToken cancellation)
     {
         foreach (string name in classes)
         {
@@ -59,23 +65,27 @@ internal static class FolderReader
         }
     }
 
-    private static FileSystemEnumerable<SourceFile> ListClass(string folder, string prefix, string className, SplitName? split)
+    private static FileSystemEnumerable<SourceFile> ListClass(string folder, string prefix, string className,
+        SplitName? split)
     {
         int cut = folder.Length + 1;
         return new FileSystemEnumerable<SourceFile>(folder, Transform,
             new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 })
         {
             ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
-                !PictureNames.IsClutter(entry.FileName) && (!entry.IsDirectory || PictureNames.IsPicture(entry.FileName)),
+                !PictureNames.IsClutter(entry.FileName)
+                    && (!entry.IsDirectory || PictureNames.IsPicture(entry.FileName)),
             // A linked folder below a class may lead back to one above it.
             ShouldRecursePredicate = static (ref FileSystemEntry entry) =>
-                (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !PictureNames.IsClutter(entry.FileName) && !PictureNames.IsPicture(entry.FileName),
+                (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !PictureNames.IsClutter(entry.FileName)
+                    && !PictureNames.IsPicture(entry.FileName),
         };
 
         SourceFile Transform(ref FileSystemEntry entry)
         {
             string path = entry.ToFullPath();
-            string relative = prefix + (Path.DirectorySeparatorChar == '/' ? path[cut..] : path[cut..].Replace('\\', '/'));
+            string relative = prefix
+                + (Path.DirectorySeparatorChar == '/' ? path[cut..] : path[cut..].Replace('\\', '/'));
             if (entry.IsDirectory)
                 return new SourceFile(relative, className, split, SourceFile.NotAFile, default);
             if (UnreachableName.Reason(path) is string reason)

@@ -7,10 +7,12 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>A folder of IDX files as MNIST names them. Its pictures stay grey and keep their size.</summary>
-/// <remarks>The t10k pair is the only held-out part such sets have, so that it serves as the validation split.</remarks>
+/// <remarks>
+/// The t10k pair is the only held-out part such sets have, so that it serves as the validation split.
+/// </remarks>
 internal static partial class IdxFolder
 {
-    private static readonly string[] s_fashion =
+    private static readonly string[] _fashion =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
     public static bool Fits(DatasetSource source) => !source.IsFile && ImageFiles(source.Path).Any();
@@ -30,20 +32,26 @@ internal static partial class IdxFolder
         }
 
         int classCount = parts.Max(part => part.Labels.Length == 0 ? 0 : part.Labels.Max()) + 1;
-        string[] classes = classCount <= 10 && Path.GetFullPath(root).Contains("fashion", StringComparison.OrdinalIgnoreCase)
-            ? s_fashion
-            : [.. Enumerable.Range(0, Math.Max(classCount, 10)).Select(label => label.ToString(CultureInfo.InvariantCulture))];
+        string[] classes =
+            classCount <= 10 && Path.GetFullPath(root).Contains("fashion", StringComparison.OrdinalIgnoreCase)
+            ? _fashion
+            : [.. Enumerable.Range(0, Math.Max(classCount, 10))
+                .Select(label => label.ToString(CultureInfo.InvariantCulture))];
         List<SourceFile> files = [];
         foreach ((string name, byte[] labels) in parts)
         {
-            FileInfo file = new(Path.Combine(root, name));
+            var file = new FileInfo(Path.Combine(root, name));
             SplitName? split = !hasHeldOut ? null : IsHeldOut(name) ? SplitName.Validation : SplitName.Train;
             for (int i = 0; i < labels.Length; i++)
-                files.Add(new SourceFile(string.Create(CultureInfo.InvariantCulture, $"{name}#{i:D6}"), classes[labels[i]], split, file.Length, file.LastWriteTimeUtc));
+            {
+                files.Add(new SourceFile(string.Create(CultureInfo.InvariantCulture, $"{name}#{i:D6}"),
+                    classes[labels[i]], split, file.Length, file.LastWriteTimeUtc));
+            }
         }
 
-        ConcurrentDictionary<string, Lazy<IdxFile>> contents = new();
-        return FolderReader.Finish($"IDX files {string.Join(", ", parts.Select(part => part.Images))}", files, classes, []) with
+        var contents = new ConcurrentDictionary<string, Lazy<IdxFile>>();
+        return FolderReader.Finish($"IDX files {string.Join(", ", parts.Select(part => part.Images))}", files, classes,
+            []) with
         {
             Shape = Shape(Path.Combine(root, parts[0].Images)),
             NewReader = () => new Reader(root, contents),
@@ -59,18 +67,25 @@ internal static partial class IdxFolder
     }
 
     private static IEnumerable<string> ImageFiles(string root) =>
-        Directory.EnumerateFiles(root).Select(path => Path.GetFileName(path)).Where(name => ImagesPattern().IsMatch(name)).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(root).Select(path => Path.GetFileName(path))
+            .Where(name => ImagesPattern().IsMatch(name)).Order(StringComparer.Ordinal);
 
-    private static bool IsHeldOut(string name) => name.StartsWith("t10k", StringComparison.OrdinalIgnoreCase) || name.StartsWith("test", StringComparison.OrdinalIgnoreCase);
+    private static bool IsHeldOut(string name) => name.StartsWith("t10k", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("test", StringComparison.OrdinalIgnoreCase);
 
     private static byte[] ReadLabels(string root, string images)
     {
         string plain = images.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? images[..^3] : images;
-        string labels = plain.Replace("images", "labels", StringComparison.OrdinalIgnoreCase).Replace("idx3", "idx1", StringComparison.OrdinalIgnoreCase);
-        string path = ((string[])[labels, labels + ".gz"]).Select(name => Path.Combine(root, name)).FirstOrDefault(File.Exists)
-            ?? throw new DatasetException($"'{Path.Combine(root, images)}' has no labels beside it: '{labels}' or '{labels}.gz' is missing.");
+        string labels = plain.Replace("images", "labels", StringComparison.OrdinalIgnoreCase)
+            .Replace("idx3", "idx1", StringComparison.OrdinalIgnoreCase);
+        string path =
+            ((string[])[labels, labels + ".gz"]).Select(name => Path.Combine(root, name)).FirstOrDefault(File.Exists)
+            ?? throw new DatasetException(
+                $"'{Path.Combine(root, images)}' has no labels beside it: '{labels}' or '{labels}.gz' is missing.");
         IdxFile file = Read(path, IdxFile.Read);
-        return file.Dimensions.Count == 1 ? file.Data : throw new DatasetException($"'{path}' has {file.Dimensions.Count} dimensions; labels have one.");
+        return file.Dimensions.Count == 1
+            ? file.Data
+            : throw new DatasetException($"'{path}' has {file.Dimensions.Count} dimensions; labels have one.");
     }
 
     private static T Read<T>(string path, Func<string, T> read)
@@ -79,9 +94,9 @@ internal static partial class IdxFolder
         {
             return read(path);
         }
-        catch (FormatException exception)
+        catch (FormatException e)
         {
-            throw new DatasetException(exception.Message, exception);
+            throw new DatasetException(e.Message, e);
         }
     }
 
@@ -107,11 +122,13 @@ internal static partial class IdxFolder
         {
             int mark = file.RelativePath.LastIndexOf('#');
             string path = Path.Combine(root, file.RelativePath[..mark]);
-            IdxFile images = files.GetOrAdd(path, static path => new Lazy<IdxFile>(() => IdxFolder.Read(path, IdxFile.Read))).Value;
+            IdxFile images =
+                files.GetOrAdd(path, static path => new Lazy<IdxFile>(() => IdxFolder.Read(path, IdxFile.Read))).Value;
             if (images.Dimensions.Count != 3)
                 throw new DatasetException($"'{path}' has {images.Dimensions.Count} dimensions; pictures have three.");
             (_height, _width) = (images.Dimensions[1], images.Dimensions[2]);
-            int position = int.Parse(file.RelativePath.AsSpan(mark + 1), CultureInfo.InvariantCulture), length = _width * _height;
+            int position = int.Parse(file.RelativePath.AsSpan(mark + 1), CultureInfo.InvariantCulture), length =
+                _width * _height;
             _pixels = position < images.Dimensions[0]
                 ? images.Data.AsMemory(position * length, length)
                 : throw new ImageFormatException("there is a label but no picture at this position");

@@ -5,7 +5,8 @@ namespace AlexNetPS.Datasets.Layouts;
 /// <param name="Expects">What it looks like, for the message where it is asked for and not found.</param>
 /// <param name="Fits">A look at the names that are there, without going through all pictures.</param>
 /// <param name="Read">Lists the pictures.</param>
-internal sealed record LayoutReader(DatasetLayout Layout, string Expects, Func<DatasetSource, bool> Fits, Func<LayoutRequest, FolderListing> Read);
+internal sealed record LayoutReader(DatasetLayout Layout, string Expects, Func<DatasetSource, bool> Fits,
+    Func<LayoutRequest, FolderListing> Read);
 
 /// <summary>What is to be listed.</summary>
 /// <param name="Source">Folder or file.</param>

@@ -5,26 +5,26 @@ using AlexNetPS.Formats.Csv;
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>
-/// A CSV or TSV file with a path, a label and perhaps a split in each row, or Caffe's train.txt: a path, a blank and a number. Relative
-/// paths start from the file's folder.
+/// A CSV or TSV file with a path, a label and perhaps a split in each row, or Caffe's train.txt: a path, a blank and a
+/// number. Relative paths start from the file's folder.
 /// </summary>
 /// <remarks>
-/// A row that cannot be used is skipped with its line and the reason, so that one bad row does not cost the others. Paths may be absolute
-/// or lead out of the folder with "..": the list is the user's own word for what belongs together. What an archive says of itself is not,
-/// and must stay inside.
+/// A row that cannot be used is skipped with its line and the reason, so that one bad row does not cost the others.
+/// Paths may be absolute or lead out of the folder with "..": the list is the user's own word for what belongs
+/// together. What an archive says of itself is not, and must stay inside.
 /// </remarks>
 internal static class ListFile
 {
-    private static readonly string[] s_extensions = [".csv", ".tsv", ".txt"];
+    private static readonly string[] _extensions = [".csv", ".tsv", ".txt"];
 
-    public static bool Fits(DatasetSource source) => source.HasExtension(s_extensions);
+    public static bool Fits(DatasetSource source) => source.HasExtension(_extensions);
 
     /// <exception cref="DatasetException">A column is missing, or no row can be used.</exception>
     public static FolderListing Read(LayoutRequest request)
     {
         DatasetSource source = request.Source;
         List<string> warnings = [];
-        ListRows rows = new(source);
+        var rows = new ListRows(source);
         try
         {
             if (CaffeList.Fits(source))
@@ -32,15 +32,20 @@ internal static class ListFile
             else
                 ReadTable(request, rows);
         }
-        catch (FormatException exception)
+        catch (FormatException e)
         {
-            throw new DatasetException($"'{source.Path}' cannot be read as a table: {exception.Message}", exception);
+            throw new DatasetException($"'{source.Path}' cannot be read as a table: {e.Message}", e);
         }
 
         if (!rows.Files.Exists(file => file.Fault is null))
-            throw new DatasetException($"'{source.Path}' lists no picture that can be used{(rows.Files.Count == 0 ? "." : $"; the first row: {rows.Files[0].RelativePath}: {rows.Files[0].Fault}.")}");
+        {
+            throw new DatasetException($"'{source.Path}' lists no picture that can be "
+                + $"used{(rows.Files.Count == 0 ? "." : $"; the first row: {rows.Files[0].RelativePath}: {rows.Files[0].Fault}.")}");
+        }
+
         string[] classes = [.. InOrder(rows.Classes)];
-        return FolderReader.Finish($"list {Path.GetFileName(source.Path)}", FixSplits(rows.Files, warnings), classes, warnings) with
+        return FolderReader.Finish($"list {Path.GetFileName(source.Path)}", FixSplits(rows.Files, warnings), classes,
+            warnings) with
         {
             Descriptions = ClassDescriptions.Find([source.Root], classes),
         };
@@ -49,7 +54,7 @@ internal static class ListFile
     private static void ReadTable(LayoutRequest request, ListRows rows)
     {
         DatasetSource source = request.Source;
-        using StreamReader input = new(source.Path);
+        using var input = new StreamReader(source.Path);
         using ITableReader table = TableFormats.Csv.Open(input, Delimiter(source.Path), rows.Refuse);
         ListColumns columns = ListColumns.Of(table.Columns, request.Options, source.Path);
         if (!columns.HasHeader)
@@ -61,19 +66,29 @@ internal static class ListFile
         }
     }
 
-    /// <summary>Classes that are numbers keep the order of numbers, so that the labels 0 to 999 of a list are the labels of the dataset.</summary>
+    /// <summary>
+    /// Classes that are numbers keep the order of numbers, so that the labels 0 to 999 of a list are the labels of the
+    /// dataset.
+    /// </summary>
     private static IEnumerable<string> InOrder(IEnumerable<string> classes) =>
         classes.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            ? classes.OrderBy(name => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture)).ThenBy(name => name, StringComparer.Ordinal)
+            ? classes.OrderBy(name => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture))
+                .ThenBy(name => name, StringComparer.Ordinal)
             : classes.Order(StringComparer.Ordinal);
 
-    /// <summary>Splits are drawn among the training pictures where the list has no validation part, as with folders.</summary>
+    /// <summary>
+    /// Splits are drawn among the training pictures where the list has no validation part, as with folders.
+    /// </summary>
     private static List<SourceFile> FixSplits(List<SourceFile> files, List<string> warnings)
     {
         int without = files.Count(file => file.Fault is null && file.FixedSplit is null);
         bool hasValidation = files.Exists(file => file.FixedSplit == SplitName.Validation);
         if (hasValidation && without > 0)
-            warnings.Add($"{FolderReader.Count(without, "row")} without a split {(without == 1 ? "is" : "are")} used for training, because other rows name a validation part.");
+        {
+            warnings.Add($"{FolderReader.Count(without, "row")} without a split {(without == 1 ? "is" : "are")} used "
+                + "for training, because other rows name a validation part.");
+        }
+
         return [.. files.Select(file => file.Fault is not null ? file
             : hasValidation ? file with { FixedSplit = file.FixedSplit ?? SplitName.Train }
             : file with { FixedSplit = file.FixedSplit == SplitName.Train ? null : file.FixedSplit })];

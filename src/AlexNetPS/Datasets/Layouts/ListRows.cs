@@ -20,36 +20,58 @@ internal sealed class ListRows(DatasetSource source)
             path = path[2..];
         SplitName? split = null;
         if (path.Length == 0 || path.Contains('\0'))
+        {
             Refuse(line, $"column {columns.Path + 1} should hold a path, and is empty");
+        }
         else if (label.Length == 0)
+        {
             Refuse(line, $"'{path}' has no label: column {columns.Label + 1} is empty");
+        }
         else if (columns.Split >= 0 && !TryParseSplit(row[columns.Split].Trim(), out split))
-            Refuse(line, $"'{row[columns.Split]}' in column {columns.Split + 1} is no split: use train, val or test, or leave it empty");
+        {
+            Refuse(line, $"'{row[columns.Split]}' in column {columns.Split + 1} is no split: use train, val or test, "
+                + "or leave it empty");
+        }
         else if (!_paths.TryAdd(path, (label, line)))
-            Refuse(line, _paths[path].Label == label ? $"'{path}' is listed in line {_paths[path].Line} already" : $"'{path}' is '{label}' here and '{_paths[path].Label}' in line {_paths[path].Line}");
+        {
+            Refuse(line,
+                _paths[path].Label == label
+                    ? $"'{path}' is listed in line {_paths[path].Line} already"
+                    : $"'{path}' is '{label}' here and '{_paths[path].Label}' in line {_paths[path].Line}");
+        }
         else
+        {
             Files.Add(Look(path, label, split, line));
+        }
     }
 
     /// <summary>Skips a row that names no picture of its own.</summary>
-    public void Refuse(long line, string reason) => Files.Add(SourceFile.Missing(FormattableString.Invariant($"{_list}#line {line}"), "", reason));
+    public void Refuse(long line, string reason) =>
+        Files.Add(SourceFile.Missing(FormattableString.Invariant($"{_list}#line {line}"), "", reason));
 
     private SourceFile Look(string path, string label, SplitName? split, long line)
     {
         try
         {
-            FileInfo file = new(Path.Combine(source.Root, path));
+            var file = new FileInfo(Path.Combine(source.Root, path));
             if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
                 file = target;
             if (!file.Exists)
-                return SourceFile.Missing(path, label, Directory.Exists(file.FullName) ? "this is a folder" : FormattableString.Invariant($"there is no such file (line {line} of {_list})"));
+            {
+                return SourceFile.Missing(path, label,
+                    Directory.Exists(file.FullName)
+                        ? "this is a folder"
+                        : FormattableString.Invariant($"there is no such file (line {line} of {_list})"));
+            }
+
             if (!_classes.TryGetValue(label, out string? shared))
                 _classes.Add(label, shared = label);
             return new SourceFile(path, shared, split, file.Length, file.LastWriteTimeUtc);
         }
-        catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException
+            or UnauthorizedAccessException)
         {
-            return SourceFile.Missing(path, label, exception.Message);
+            return SourceFile.Missing(path, label, e.Message);
         }
     }
 

@@ -2,11 +2,13 @@ using AlexNetPS.Datasets.Layouts.Synsets;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Class folders below other folders, such as animals/cat and vehicles/car. A folder that holds pictures is a class.</summary>
+/// <summary>
+/// Class folders below other folders, such as animals/cat and vehicles/car. A folder that holds pictures is a class.
+/// </summary>
 /// <remarks>
-/// The same shape may mean pictures sorted further within a class, such as cat/2023 and dog/2023. It is taken for nested classes
-/// only if no outer folder holds files itself, none of the inner names occurs under two outer folders, and some outer folder has
-/// more than one; asking for a layout by name overrules that.
+/// The same shape may mean pictures sorted further within a class, such as cat/2023 and dog/2023. It is taken for
+/// nested classes only if no outer folder holds files itself, none of the inner names occurs under two outer folders,
+/// and some outer folder has more than one; asking for a layout by name overrules that.
 /// </remarks>
 internal static class NestedFolders
 {
@@ -17,7 +19,7 @@ internal static class NestedFolders
         List<string> outer = FolderReader.FoldersIn(source.Path, []);
         if (outer.Count < 2)
             return false;
-        HashSet<string> inner = new(StringComparer.OrdinalIgnoreCase);
+        var inner = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         bool branches = false;
         foreach (string folder in outer)
         {
@@ -43,7 +45,7 @@ internal static class NestedFolders
         if (outer.Count == 0)
             throw WrongLevel.NoClasses(root);
         FolderReader.ReportStrays(root, "the folder it is in", warnings);
-        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
         List<SourceFile> files = [];
         foreach (SourceFile file in FolderReader.ListClasses(root, "", outer, null, request.Cancellation))
         {
@@ -58,12 +60,15 @@ internal static class NestedFolders
         string[] classes = [.. names.Keys.Order(StringComparer.Ordinal)];
         if (request.Options.Layout == DatasetLayout.Auto)
         {
-            warnings.Add($"The folders of '{root}' hold no pictures but {FolderReader.Count(classes.Length, "folder")} of pictures, each of which was taken for a class. "
+            warnings.Add($"The folders of '{root}' hold no pictures but "
+                + $"{FolderReader.Count(classes.Length, "folder")} of pictures, each of which was taken for a class. "
                 + "Import with the layout ClassFolders if the outer folders are the classes.");
         }
 
-        return FolderReader.Finish("nested class folders", files, classes, warnings) with { Descriptions = ClassDescriptions.Find([root], classes) };
+        return FolderReader.Finish("nested class folders", files, classes, warnings)
+            with { Descriptions = ClassDescriptions.Find([root], classes) };
     }
 
-    private static bool HoldsFiles(string folder) => Directory.EnumerateFiles(folder).Any(path => !PictureNames.IsClutter(Path.GetFileName(path.AsSpan())));
+    private static bool HoldsFiles(string folder) =>
+        Directory.EnumerateFiles(folder).Any(path => !PictureNames.IsClutter(Path.GetFileName(path.AsSpan())));
 }

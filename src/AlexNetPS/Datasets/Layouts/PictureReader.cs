@@ -42,7 +42,9 @@ internal sealed class FilePictureReader(string root, ImportOptions options) : Pi
     public override string? Warning => _preparer.Warning;
 
     public override ReadOnlySpan<byte> Original =>
-        _preparer.IsUnchanged && JpegMarkers.IsJpeg(File) && JpegMarkers.Read(File).Components is 1 or 3 ? File : default;
+        _preparer.IsUnchanged && JpegMarkers.IsJpeg(File) && JpegMarkers.Read(File).Components is 1 or 3
+            ? File
+            : default;
 
     public override ReadOnlySpan<byte> File => _isMember ? _members.Last : _files.Last;
 

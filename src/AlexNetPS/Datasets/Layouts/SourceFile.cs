@@ -1,6 +1,8 @@
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>A picture of a dataset as the listing shows it. Path, length and time together identify its content.</summary>
+/// <summary>
+/// A picture of a dataset as the listing shows it. Path, length and time together identify its content.
+/// </summary>
 /// <param name="RelativePath">
 /// Below the dataset's folder, with '/' on every system; "archive#member" for a picture inside a file that holds many.
 /// </param>
@@ -9,11 +11,14 @@ namespace AlexNetPS.Datasets.Layouts;
 /// <param name="Length">Bytes; <see cref="NotAFile"/> where there is nothing to read.</param>
 /// <param name="Modified">Last change of the file that holds it, UTC.</param>
 /// <param name="Member">Where its bytes are in an archive; null for a file of its own.</param>
-internal readonly record struct SourceFile(string RelativePath, string ClassName, SplitName? FixedSplit, long Length, DateTime Modified, ArchiveMember? Member = null)
+internal readonly record struct SourceFile(string RelativePath, string ClassName, SplitName? FixedSplit, long Length,
+    DateTime Modified, ArchiveMember? Member = null)
 {
     public const long NotAFile = -1;
 
-    /// <summary>Why it cannot be read, where the listing knows that already; its length is then <see cref="NotAFile"/>.</summary>
+    /// <summary>
+    /// Why it cannot be read, where the listing knows that already; its length is then <see cref="NotAFile"/>.
+    /// </summary>
     public string? Fault { get; init; }
 
     /// <summary>Whether there is something to read.</summary>

@@ -5,12 +5,12 @@ namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>Draws validation and test pictures from each class alike, so that added files move no other.</summary>
 /// <remarks>
-/// Every picture gets a position from 0 to 1 out of the seed and its own relative path, and out of nothing else: below the
-/// validation fraction it is validated on, in the uppermost test fraction it is tested on. A class's shares are therefore the
-/// fractions on average, not to the picture: stability is worth more than an exact count.
-/// Only small classes know an exception. A part that got nothing by position takes the picture nearest to it, training first,
-/// then validation, then test, as far as training keeps one. A file added later may take that picture's place, which then
-/// returns to where its position puts it.
+/// Every picture gets a position from 0 to 1 out of the seed and its own relative path, and out of nothing else: below
+/// the validation fraction it is validated on, in the uppermost test fraction it is tested on. A class's shares are
+/// therefore the fractions on average, not to the picture: stability is worth more than an exact count.
+/// Only small classes know an exception. A part that got nothing by position takes the picture nearest to it, training
+/// first, then validation, then test, as far as training keeps one. A file added later may take that picture's place,
+/// which then returns to where its position puts it.
 /// </remarks>
 internal static class StratifiedSplit
 {
@@ -25,10 +25,18 @@ internal static class StratifiedSplit
             return splits;
         double[] positions = [.. paths.Select(path => Position(path, options.Seed))];
         for (int i = 0; i < splits.Length; i++)
-            splits[i] = positions[i] < validationEnd ? SplitName.Validation : positions[i] >= testStart ? SplitName.Test : SplitName.Train;
+        {
+            splits[i] = positions[i] < validationEnd
+                ? SplitName.Validation
+                : positions[i] >= testStart ? SplitName.Test : SplitName.Train;
+        }
 
         if (!splits.Contains(SplitName.Train) && splits.Length > 0)
-            splits[Nearest(_ => true, i => Math.Max(validationEnd - positions[i], positions[i] - testStart))] = SplitName.Train;
+        {
+            splits[Nearest(_ => true, i => Math.Max(validationEnd - positions[i], positions[i] - testStart))] =
+                SplitName.Train;
+        }
+
         if (validationEnd > 0)
             Fill(SplitName.Validation, i => positions[i]);
         if (testStart < 1)
@@ -42,7 +50,8 @@ internal static class StratifiedSplit
         }
 
         int Nearest(Func<int, bool> eligible, Func<int, double> distance) =>
-            Enumerable.Range(0, splits.Length).Where(eligible).OrderBy(distance).ThenBy(i => paths[i], StringComparer.Ordinal).First();
+            Enumerable.Range(0, splits.Length).Where(eligible).OrderBy(distance)
+                .ThenBy(i => paths[i], StringComparer.Ordinal).First();
     }
 
     private static double Position(string path, ulong seed)
@@ -50,7 +59,7 @@ internal static class StratifiedSplit
         ulong hash = 14695981039346656037;   // FNV-1a
         foreach (byte value in Encoding.UTF8.GetBytes(path))
             hash = (hash ^ value) * 1099511628211;
-        RandomStream random = new(seed, RandomPurpose.Split, (uint)(hash >> 32), (uint)hash);
+        var random = new RandomStream(seed, RandomPurpose.Split, (uint)(hash >> 32), (uint)hash);
         return random.UInt32(0) / 4294967296.0;
     }
 }

@@ -3,21 +3,30 @@ namespace AlexNetPS.Datasets.Layouts;
 /// <summary>Says where the dataset really is when a folder too high or too low was given.</summary>
 internal static class WrongLevel
 {
-    private static readonly string[] s_parts = ["train", "val"];
+    private static readonly string[] _parts = ["train", "val"];
 
     /// <summary>Explains a folder without class folders.</summary>
     public static DatasetException NoClasses(string folder)
     {
-        int pictures = Directory.EnumerateFiles(folder).Count(path => PictureNames.IsPicture(Path.GetFileName(path.AsSpan())));
+        int pictures =
+            Directory.EnumerateFiles(folder).Count(path => PictureNames.IsPicture(Path.GetFileName(path.AsSpan())));
         if (pictures == 0)
-            return new DatasetException($"'{folder}' has no class folders with pictures. Give the folder that holds one folder of pictures for each class, or train and val folders above them.");
-        string what = $"'{folder}' holds {FolderReader.Count(pictures, "picture")} but no class folders.", sort = "the pictures of each class into a folder named after the class.";
-        return Path.GetDirectoryName(folder) is { } above && FolderReader.FoldersIn(above, []).Count(name => HoldsPictures(Path.Combine(above, name))) > 1
-            ? Refusal(what, $"If it is itself the folder of a class, give the one above it: '{above}'. Otherwise put {sort}")
+        {
+            return new DatasetException($"'{folder}' has no class folders with pictures. Give the folder that holds "
+                + "one folder of pictures for each class, or train and val folders above them.");
+        }
+
+        string what = $"'{folder}' holds {FolderReader.Count(pictures, "picture")} but no class folders.", sort =
+            "the pictures of each class into a folder named after the class.";
+        return Path.GetDirectoryName(folder) is { } above
+            && FolderReader.FoldersIn(above, []).Count(name => HoldsPictures(Path.Combine(above, name))) > 1
+            ? Refusal(what,
+                $"If it is itself the folder of a class, give the one above it: '{above}'. Otherwise put {sort}")
             : Refusal(what, $"Put {sort}");
     }
 
-    /// <exception cref="DatasetException">The only folder, or every folder, holds a dataset instead of pictures.</exception>
+    /// <exception cref="DatasetException">The only folder, or every folder, holds a dataset instead of
+    /// pictures.</exception>
     public static void RefuseTooHigh(string root, List<string> folders)
     {
         string first = Path.Combine(root, folders[0]);
@@ -25,22 +34,35 @@ internal static class WrongLevel
             return;
         List<string> below = FolderReader.FoldersIn(first, []);
         if (PartIn(first) is { } part)
-            throw Refusal($"'{root}' is one level too high: its folder '{folders[0]}' is a dataset itself, with a '{part}' folder.", $"Give '{first}'.");
+        {
+            throw Refusal($"'{root}' is one level too high: its folder '{folders[0]}' is a dataset itself, with a "
+                + $"'{part}' folder.", $"Give '{first}'.");
+        }
+
         if (folders.Count == 1 && below.Count(name => HoldsPictures(Path.Combine(first, name))) > 1)
-            throw Refusal($"'{root}' is one level too high: its only folder '{folders[0]}' holds {FolderReader.Count(below.Count, "folder")} that look like classes.", $"Give '{first}'.");
+        {
+            throw Refusal($"'{root}' is one level too high: its only folder '{folders[0]}' holds "
+                + $"{FolderReader.Count(below.Count, "folder")} that look like classes.", $"Give '{first}'.");
+        }
     }
 
-    /// <summary>A folder below that is a part of a dataset by its name, and not a class: it holds folders instead of pictures.</summary>
-    public static string? PartIn(string folder) => FolderReader.FoldersIn(folder, []).Find(name => s_parts.Contains(name, StringComparer.OrdinalIgnoreCase)
-        && !HoldsPictures(Path.Combine(folder, name)) && FolderReader.FoldersIn(Path.Combine(folder, name), []).Count > 0);
+    /// <summary>
+    /// A folder below that is a part of a dataset by its name, and not a class: it holds folders instead of pictures.
+    /// </summary>
+    public static string? PartIn(string folder) =>
+        FolderReader.FoldersIn(folder, []).Find(name => _parts.Contains(name, StringComparer.OrdinalIgnoreCase)
+        && !HoldsPictures(Path.Combine(folder, name))
+        && FolderReader.FoldersIn(Path.Combine(folder, name), []).Count > 0);
 
-    private static DatasetException Refusal(string what, string advice) => new($"{what} {advice}") { RightLevel = advice };
+    private static DatasetException Refusal(string what, string advice) =>
+        new($"{what} {advice}") { RightLevel = advice };
 
     private static bool HoldsPictures(string folder)
     {
         try
         {
-            return Directory.EnumerateFiles(folder).Any(path => PictureNames.IsPicture(Path.GetFileName(path.AsSpan())));
+            return Directory.EnumerateFiles(folder)
+                .Any(path => PictureNames.IsPicture(Path.GetFileName(path.AsSpan())));
         }
         catch (UnauthorizedAccessException)
         {

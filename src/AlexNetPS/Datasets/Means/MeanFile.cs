@@ -6,19 +6,24 @@ namespace AlexNetPS.Datasets.Means;
 /// <summary>mean.npy: [height, width, channels] in float64, on the scale 0..255.</summary>
 internal static class MeanFile
 {
-    /// <summary>The means; null when the file is missing or is not such a file. A store without it lacks nothing else.</summary>
+    /// <summary>
+    /// The means; null when the file is missing or is not such a file. A store without it lacks nothing else.
+    /// </summary>
     public static double[]? TryRead(string path, out MeanFrame frame)
     {
         frame = default;
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         try
         {
             double[] means = NpyFile.Read<double>(path, "<f8", out long[] shape);
-            if (shape is not [> 0 and <= 4096, > 0 and <= 4096, 1 or 3]) return null;
+            if (shape is not [> 0 and <= 4096, > 0 and <= 4096, 1 or 3])
+                return null;
             frame = new((int)shape[1], (int)shape[0], (int)shape[2]);
             return means;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or OverflowException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException
+            or OverflowException)
         {
             return null;
         }
@@ -26,5 +31,7 @@ internal static class MeanFile
 
     /// <summary>The mean image of a store; null if it has none.</summary>
     public static MeanImage? TryRead(StorePaths store) =>
-        TryRead(store.Mean, out MeanFrame frame) is double[] means ? MeanImage.FromInterleaved(frame.Width, frame.Height, frame.Channels, means) : null;
+        TryRead(store.Mean, out MeanFrame frame) is double[] means
+            ? MeanImage.FromInterleaved(frame.Width, frame.Height, frame.Channels, means)
+            : null;
 }

@@ -3,11 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Datasets.Means;
 
-/// <summary>The mean of the training pictures at every pixel, on the scale 0..255, in the order red, green, blue (one plane for grey).</summary>
+/// <summary>
+/// The mean of the training pictures at every pixel, on the scale 0..255, in the order red, green, blue (one plane for
+/// grey).
+/// </summary>
 /// <remarks>
-/// Sums are whole numbers, so that the mean does not depend on threads or on the order of imports. With raw pixels it is exact. In shards
-/// it counts a picture as it was before its JPEG coding, and as its JPEG shows it where only that is left: a picture that another import
-/// moved into or out of the training split.
+/// Sums are whole numbers, so that the mean does not depend on threads or on the order of imports. With raw pixels it
+/// is exact. In shards it counts a picture as it was before its JPEG coding, and as its JPEG shows it where only that
+/// is left: a picture that another import moved into or out of the training split.
 /// </remarks>
 [method: JsonConstructor]
 public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemory<byte> values)
@@ -25,7 +28,8 @@ public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemor
     public ReadOnlyMemory<byte> Values { get; } = values;
 
     /// <summary>The values of a channel, [height, width].</summary>
-    public ReadOnlySpan<float> Plane(int channel) => MemoryMarshal.Cast<byte, float>(Values.Span).Slice(channel * Width * Height, Width * Height);
+    public ReadOnlySpan<float> Plane(int channel) =>
+        MemoryMarshal.Cast<byte, float>(Values.Span).Slice(channel * Width * Height, Width * Height);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Width}x{Height} pixels, {Channels} channel{(Channels == 1 ? "" : "s")}";
@@ -34,20 +38,38 @@ public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemor
     internal static MeanImage FromInterleaved(int width, int height, int channels, ReadOnlySpan<double> means)
     {
         float[] planes = new float[means.Length];
-        for (int i = 0; i < means.Length; i++) planes[i % channels * width * height + i / channels] = (float)means[i];
+        for (int i = 0; i < means.Length; i++)
+            planes[i % channels * width * height + i / channels] = (float)means[i];
         return new(width, height, channels, MemoryMarshal.AsBytes(planes.AsSpan()).ToArray());
     }
 
     /// <summary>One pixel, which stands for all: the channel means, given on the scale 0..1.</summary>
-    internal static MeanImage Flat(IReadOnlyList<double> means) => FromInterleaved(1, 1, means.Count, [.. means.Select(mean => 255 * mean)]);
+    internal static MeanImage Flat(IReadOnlyList<double> means) =>
+        FromInterleaved(1, 1, means.Count, [.. means.Select(mean => 255 * mean)]);
 
     /// <summary>What is wrong with it, as "field: what is wrong".</summary>
     internal IEnumerable<string> Problems()
     {
-        if (Width is < 1 or > 4096) yield return $"width: {Width} is not between 1 and 4096 pixels";
-        else if (Height is < 1 or > 4096) yield return $"height: {Height} is not between 1 and 4096 pixels";
-        else if (Channels is not (1 or 3)) yield return $"channels: {Channels} is not 1 or 3";
-        else if (Values.Length != 4L * Width * Height * Channels) yield return $"values: {Values.Length} bytes instead of the {4L * Width * Height * Channels} of {this} in float32";
-        else if (MemoryMarshal.Cast<byte, float>(Values.Span).ContainsAnyExceptInRange(0f, 255f)) yield return "values: not all are between 0 and 255";
+        if (Width is < 1 or > 4096)
+        {
+            yield return $"width: {Width} is not between 1 and 4096 pixels";
+        }
+        else if (Height is < 1 or > 4096)
+        {
+            yield return $"height: {Height} is not between 1 and 4096 pixels";
+        }
+        else if (Channels is not (1 or 3))
+        {
+            yield return $"channels: {Channels} is not 1 or 3";
+        }
+        else if (Values.Length != 4L * Width * Height * Channels)
+        {
+            yield return $"values: {Values.Length} bytes instead of the {4L * Width * Height * Channels} of {this} in "
+                + "float32";
+        }
+        else if (MemoryMarshal.Cast<byte, float>(Values.Span).ContainsAnyExceptInRange(0f, 255f))
+        {
+            yield return "values: not all are between 0 and 255";
+        }
     }
 }

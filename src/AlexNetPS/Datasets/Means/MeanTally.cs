@@ -3,8 +3,8 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// Sums up the pictures that are decoded during an import, while they are at hand. Which of them belong to training is drawn
-/// before on all files; <see cref="MeanUpdate"/> settles where unreadable files have moved the split.
+/// Sums up the pictures that are decoded during an import, while they are at hand. Which of them belong to training is
+/// drawn before on all files; <see cref="MeanUpdate"/> settles where unreadable files have moved the split.
 /// </summary>
 /// <param name="splits">The expected part of each file.</param>
 /// <param name="imageSize">Short side of the prepared pictures.</param>
@@ -21,7 +21,8 @@ internal sealed class MeanTally(IReadOnlyList<SplitName> splits, int imageSize, 
     public Worker NewWorker()
     {
         var worker = new Worker(this);
-        lock (_workers) _workers.Add(worker);
+        lock (_workers)
+            _workers.Add(worker);
         return worker;
     }
 
@@ -31,7 +32,8 @@ internal sealed class MeanTally(IReadOnlyList<SplitName> splits, int imageSize, 
         long[] total = new long[frame.Length];
         foreach (PixelSums sums in _workers.SelectMany(worker => worker.Sums))
         {
-            if (sums.Frame != frame) return null;
+            if (sums.Frame != frame)
+                return null;
             sums.AddTo(total, 1);
         }
 
@@ -47,12 +49,14 @@ internal sealed class MeanTally(IReadOnlyList<SplitName> splits, int imageSize, 
         /// <summary>Adds the picture of a file, if the file is expected to be trained on.</summary>
         public void Add(int file, PixelView picture)
         {
-            if (!tally.IsTrained(file)) return;
+            if (!tally.IsTrained(file))
+                return;
             MeanFrame frame = tally.FrameOf(picture);
             if (Sums.Count == 0 || Sums[^1].Frame != frame)
             {
                 // Pictures of many sizes would make as many sums.
-                if (Sums.Count == 2) return;
+                if (Sums.Count == 2)
+                    return;
                 Sums.Add(new PixelSums(frame));
             }
 
@@ -63,5 +67,6 @@ internal sealed class MeanTally(IReadOnlyList<SplitName> splits, int imageSize, 
 
     private bool IsTrained(int file) => splits[file] == SplitName.Train;
 
-    private MeanFrame FrameOf(PixelView picture) => MeanFrame.Of(picture.Width, picture.Height, picture.Channels, imageSize, longestSide);
+    private MeanFrame FrameOf(PixelView picture) =>
+        MeanFrame.Of(picture.Width, picture.Height, picture.Channels, imageSize, longestSide);
 }

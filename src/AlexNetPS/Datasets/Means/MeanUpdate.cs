@@ -8,11 +8,13 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// Makes the mean image of a store: from what was summed up while decoding, from the former store's mean, whose sums are whole
-/// numbers and so can be had back exactly, and from the stored pixels of those few pictures that neither covers, or should not.
-/// The result is exact for raw pixels; a picture taken from a shard here counts as its JPEG shows it.
+/// Makes the mean image of a store: from what was summed up while decoding, from the former store's mean, whose sums
+/// are whole numbers and so can be had back exactly, and from the stored pixels of those few pictures that neither
+/// covers, or should not. The result is exact for raw pixels; a picture taken from a shard here counts as its JPEG
+/// shows it.
 /// </summary>
-internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>? progress,
+    CancellationToken cancellation)
 {
     private const int ChunkOfPictures = 1024;
 
@@ -24,21 +26,27 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
     /// <param name="former">What the mean of the store before this one was made of; null if there was none.</param>
     public void Write(MeanTally? tally, Func<string, int?> fileOf, FormerMean? former)
     {
-        if (Frame() is not MeanFrame frame) return;
-        if (former is not null && former.Frame != frame) former = null;
+        if (Frame() is not MeanFrame frame)
+            return;
+        if (former is not null && former.Frame != frame)
+            former = null;
         long[]? tallied = tally?.Total(frame), sums = null;
-        if (tallied is null) tally = null;
+        if (tallied is null)
+            tally = null;
         List<Correction> scratch = Corrections(tally, fileOf, null);
         if (former is not null)
         {
             List<Correction> corrections = Corrections(tally, fileOf, former);
-            if (corrections.Count < scratch.Count) sums = TrySum(frame, tallied, former, corrections);
+            if (corrections.Count < scratch.Count)
+                sums = TrySum(frame, tallied, former, corrections);
         }
 
         sums ??= Sum(frame, tallied, null, scratch);
         double[] means = new double[frame.Length];
-        for (int i = 0; i < means.Length; i++) means[i] = (double)sums[i] / store.Manifest.Train;
-        FileReplacement.Write(store.Paths.Mean, file => NpyFile.Write<double>(file, "<f8", means, frame.Height, frame.Width, frame.Channels));
+        for (int i = 0; i < means.Length; i++)
+            means[i] = (double)sums[i] / store.Manifest.Train;
+        FileReplacement.Write(store.Paths.Mean,
+            file => NpyFile.Write<double>(file, "<f8", means, frame.Height, frame.Width, frame.Channels));
     }
 
     private MeanFrame? Frame()
@@ -47,31 +55,43 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         MeanFrame? common = null;
         for (int i = 0; i < store.Rows.Count; i++)
         {
-            if (store.Rows[i].Split != SplitName.Train) continue;
+            if (store.Rows[i].Split != SplitName.Train)
+                continue;
             StoredPicture picture = store.Picture(i);
-            MeanFrame frame = MeanFrame.Of(picture.Width, picture.Height, picture.Channels, manifest.ImageSize, manifest.MaximumSide);
-            if (common is not null && common != frame) return null;
+            MeanFrame frame =
+                MeanFrame.Of(picture.Width, picture.Height, picture.Channels, manifest.ImageSize, manifest.MaximumSide);
+            if (common is not null && common != frame)
+                return null;
             common = frame;
         }
 
         return common;
     }
 
-    // A former picture that is trained on no more is taken away; one that is newly trained on and was not decoded just now is added.
+    // A former picture that is trained on no more is taken away; one that is newly trained on and was not decoded just
+    // now is added.
     private List<Correction> Corrections(MeanTally? tally, Func<string, int?> fileOf, FormerMean? former)
     {
         List<Correction> corrections = [];
-        HashSet<string> kept = new(StringComparer.Ordinal);
+        var kept = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < store.Rows.Count; i++)
         {
             IndexRow row = store.Rows[i];
-            bool train = row.Split == SplitName.Train, tallied = tally is not null && fileOf(row.Path) is int file && tally.Contains(file);
+            bool train = row.Split == SplitName.Train, tallied = tally is not null && fileOf(row.Path) is int file
+                && tally.Contains(file);
             bool known = former is not null && former.Contains(row);
-            if (known && train && !tallied) kept.Add(row.Path);
-            else if (train != tallied) corrections.Add(new(store.Pixels, i, train ? 1 : -1));
+            if (known && train && !tallied)
+                kept.Add(row.Path);
+            else if (train != tallied)
+                corrections.Add(new(store.Pixels, i, train ? 1 : -1));
         }
 
-        if (former is not null) corrections.AddRange(former.Rows.Where(pair => !kept.Contains(pair.Key)).Select(pair => new Correction(former.Pixels, pair.Value.Index, -1)));
+        if (former is not null)
+        {
+            corrections.AddRange(former.Rows.Where(pair => !kept.Contains(pair.Key))
+                .Select(pair => new Correction(former.Pixels, pair.Value.Index, -1)));
+        }
+
         return corrections;
     }
 
@@ -82,7 +102,7 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         {
             return Sum(frame, tallied, former, corrections);
         }
-        catch (AggregateException exception) when (exception.InnerException is DatasetException or IOException)
+        catch (AggregateException e) when (e.InnerException is DatasetException or IOException)
         {
             return null;
         }
@@ -93,11 +113,12 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         long[] sums = tallied is null ? new long[frame.Length] : [.. tallied];
         if (former is not null)
         {
-            for (int i = 0; i < sums.Length; i++) sums[i] += former.Sums[i];
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] += former.Sums[i];
         }
 
         long start = Stopwatch.GetTimestamp(), reported = start;
-        object gate = new();
+        var gate = new object();
         for (int done = 0; done < corrections.Count; done += ChunkOfPictures)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -107,7 +128,8 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
                 {
                     Correction correction = corrections[i];
                     byte[] buffer = own.Buffer[0] ?? [];
-                    PixelView picture = correction.Pixels.Read(new ImageSample(correction.Row, string.Create(CultureInfo.InvariantCulture, $"picture {correction.Row}"), 0, ""), ref buffer);
+                    PixelView picture = correction.Pixels.Read(new ImageSample(correction.Row,
+                        string.Create(CultureInfo.InvariantCulture, $"picture {correction.Row}"), 0, ""), ref buffer);
                     (correction.Sign > 0 ? own.Plus : own.Minus).Add(picture);
                     own.Buffer[0] = buffer;
                     return own;
@@ -120,10 +142,12 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
                         own.Minus.AddTo(sums, -1);
                     }
                 });
-            if (Stopwatch.GetElapsedTime(reported) < TimeSpan.FromMilliseconds(250)) continue;
+            if (Stopwatch.GetElapsedTime(reported) < TimeSpan.FromMilliseconds(250))
+                continue;
             reported = Stopwatch.GetTimestamp();
             double rate = done / Stopwatch.GetElapsedTime(start).TotalSeconds;
-            progress?.Report(new ImportProgress("Averaging pictures", done, corrections.Count, rate, TimeSpan.FromSeconds(rate > 0 ? (corrections.Count - done) / rate : 0)));
+            progress?.Report(new ImportProgress("Averaging pictures", done, corrections.Count, rate,
+                TimeSpan.FromSeconds(rate > 0 ? (corrections.Count - done) / rate : 0)));
         }
 
         return sums;

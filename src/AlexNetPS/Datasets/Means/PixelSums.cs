@@ -9,7 +9,8 @@ namespace AlexNetPS.Datasets.Means;
 /// </summary>
 internal sealed class PixelSums(MeanFrame frame)
 {
-    // So many levels of 255 fit into 16 bits; half the memory traffic of 32 bits makes this a matter of microseconds a picture.
+    // So many levels of 255 fit into 16 bits; half the memory traffic of 32 bits makes this a matter of microseconds a
+    // picture.
     private const int MostPending = ushort.MaxValue / byte.MaxValue;
 
     private readonly ushort[] _pending = new ushort[frame.Length];
@@ -34,29 +35,36 @@ internal sealed class PixelSums(MeanFrame frame)
             }
             else
             {
-                if (_enlarged.Length < frame.Length) _enlarged = new byte[frame.Length];
+                if (_enlarged.Length < frame.Length)
+                    _enlarged = new byte[frame.Length];
                 var box = new ResampleBox(geometry.Left, geometry.Top,
-                    Math.Min(geometry.Left + geometry.BoxWidth, picture.Width), Math.Min(geometry.Top + geometry.BoxHeight, picture.Height));
-                Resampler.Resize(picture, box, frame.Width, frame.Height, _enlarged.AsSpan(0, frame.Length), geometry.WithinBox);
+                    Math.Min(geometry.Left + geometry.BoxWidth, picture.Width),
+                    Math.Min(geometry.Top + geometry.BoxHeight, picture.Height));
+                Resampler.Resize(picture, box, frame.Width, frame.Height, _enlarged.AsSpan(0, frame.Length),
+                    geometry.WithinBox);
                 pixels = _enlarged;
                 stride = row;
             }
         }
 
-        for (int y = 0; y < frame.Height; y++) AddRow(_pending.AsSpan(y * row, row), pixels.Slice(y * stride, row));
-        if (++_pendingPictures == MostPending) Flush();
+        for (int y = 0; y < frame.Height; y++)
+            AddRow(_pending.AsSpan(y * row, row), pixels.Slice(y * stride, row));
+        if (++_pendingPictures == MostPending)
+            Flush();
     }
 
     /// <summary>Adds these sums to others, or takes them away.</summary>
     public void AddTo(Span<long> sums, int sign)
     {
         Flush();
-        for (int i = 0; i < sums.Length; i++) sums[i] += sign * _sums[i];
+        for (int i = 0; i < sums.Length; i++)
+            sums[i] += sign * _sums[i];
     }
 
     private void Flush()
     {
-        for (int i = 0; i < _sums.Length; i++) _sums[i] += _pending[i];
+        for (int i = 0; i < _sums.Length; i++)
+            _sums[i] += _pending[i];
         Array.Clear(_pending);
         _pendingPictures = 0;
     }
@@ -72,6 +80,7 @@ internal sealed class PixelSums(MeanFrame frame)
             (new Vector<ushort>(upper) + high).CopyTo(upper);
         }
 
-        for (; i < levels.Length; i++) sums[i] += levels[i];
+        for (; i < levels.Length; i++)
+            sums[i] += levels[i];
     }
 }

@@ -5,7 +5,9 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>What the store that is to be replaced knows about files, and whether its bytes can stay where they are.</summary>
+/// <summary>
+/// What the store that is to be replaced knows about files, and whether its bytes can stay where they are.
+/// </summary>
 internal sealed class FormerPictures
 {
     /// <summary>Above this share of pixels that nobody needs any more, the others are copied into a new file.</summary>
@@ -20,13 +22,15 @@ internal sealed class FormerPictures
     /// <param name="listing">What is there now.</param>
     /// <param name="limits">Of this import.</param>
     /// <param name="changedArchives">Relative paths of archives whose members are to be read anew.</param>
-    public FormerPictures(PreparedStore? store, FolderListing listing, DecodeLimits limits, HashSet<string> changedArchives)
+    public FormerPictures(PreparedStore? store, FolderListing listing, DecodeLimits limits,
+        HashSet<string> changedArchives)
     {
         (_store, _limits, _outcomes, _changedArchives) = (store, limits, store?.Outcomes() ?? [], changedArchives);
         if (store is null)
             return;
         End = _outcomes.Values.Max(outcome => outcome.Picture?.End ?? 0);
-        // Pixels that this store has no more use for may still be read: a dataset of an earlier store maps the same file.
+        // Pixels that this store has no more use for may still be read: a dataset of an earlier store maps the same
+        // file.
         if (store.Manifest.StoreFormat == StoreFormat.Npy)
             End = Math.Max(End, Written(store.Paths.Pixels));
         long alive = listing.Files.Sum(file => Find(file)?.Picture?.Length ?? 0L);
@@ -45,25 +49,40 @@ internal sealed class FormerPictures
     public bool Stay { get; private set; }
 
     /// <summary>Id of the pixels that are appended to; null if they are written anew.</summary>
-    public Guid? SharedPixels => Stay && _store?.Manifest.StoreFormat == StoreFormat.Npy ? _store.Manifest.PixelsId : null;
+    public Guid? SharedPixels => Stay && _store?.Manifest.StoreFormat == StoreFormat.Npy
+        ? _store.Manifest.PixelsId
+        : null;
 
-    /// <summary>What must be the same for an interrupted import that appended to these pixels to be continued.</summary>
-    public string? AppendIdentity => _store?.Manifest is { StoreFormat: StoreFormat.Npy } manifest ? FormattableString.Invariant($"|after {End} of {manifest.PixelsId}") : null;
+    /// <summary>
+    /// What must be the same for an interrupted import that appended to these pixels to be continued.
+    /// </summary>
+    public string? AppendIdentity => _store?.Manifest is { StoreFormat: StoreFormat.Npy } manifest
+        ? FormattableString.Invariant($"|after {End} of {manifest.PixelsId}")
+        : null;
 
-    /// <summary>Lets the partial store append to the former pixels: both names mean one file until the former store is removed.</summary>
+    /// <summary>
+    /// Lets the partial store append to the former pixels: both names mean one file until the former store is removed.
+    /// </summary>
     public bool TryShare(StorePaths partial) =>
         Stay = File.Exists(partial.Pixels) || HardLink.TryCreate(partial.Pixels, _store!.Paths.Pixels);
 
     /// <summary>What became of a file, if it is still the same.</summary>
     public FileOutcome? Find(in SourceFile file)
     {
-        if (!_outcomes.TryGetValue(file.RelativePath, out FileOutcome? known) || !known.IsOf(file) || file.Member is { } member && _changedArchives.Contains(member.Archive))
+        if (!_outcomes.TryGetValue(file.RelativePath, out FileOutcome? known) || !known.IsOf(file)
+            || file.Member is { } member && _changedArchives.Contains(member.Archive))
+        {
             return null;
-        return _limits == _store!.Manifest.Limits || known.Picture is { } picture && IsWithinLimits(file, picture) ? known : null;
+        }
+
+        return _limits == _store!.Manifest.Limits || known.Picture is { } picture && IsWithinLimits(file, picture)
+            ? known
+            : null;
     }
 
     /// <summary>The bytes of a picture, in a buffer that may be used and grown, or mapped.</summary>
-    public ReadOnlySpan<byte> Bytes(scoped in StoredPicture picture, ref byte[] buffer) => _store!.Bytes(picture, ref buffer);
+    public ReadOnlySpan<byte> Bytes(scoped in StoredPicture picture, ref byte[] buffer) =>
+        _store!.Bytes(picture, ref buffer);
 
     private static long Written(string pixels)
     {
@@ -72,5 +91,6 @@ internal sealed class FormerPictures
     }
 
     private bool IsWithinLimits(in SourceFile file, in StoredPicture picture) =>
-        file.Length <= _limits.MaximumFileBytes && (long)picture.SourceWidth * picture.SourceHeight <= _limits.MaximumPixels;
+        file.Length <= _limits.MaximumFileBytes
+            && (long)picture.SourceWidth * picture.SourceHeight <= _limits.MaximumPixels;
 }

@@ -10,7 +10,7 @@ internal sealed class ImportJournal : IDisposable
 {
     private const string Magic = "AlexNetPS import journal 3";
     private const byte EndOfRecord = 0xA5;
-    private static readonly TimeSpan s_flushInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _flushInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly BinaryWriter _writer;
     private long _lastFlush = Environment.TickCount64;
@@ -23,11 +23,11 @@ internal sealed class ImportJournal : IDisposable
     /// <param name="outcomes">Receives the records, by relative path.</param>
     public static ImportJournal Open(string path, string identity, Dictionary<string, FileOutcome> outcomes)
     {
-        FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
         long valid = ReadRecords(stream, identity, outcomes);
         stream.SetLength(valid);
         stream.Position = valid;
-        ImportJournal journal = new(stream);
+        var journal = new ImportJournal(stream);
         if (valid == 0)
         {
             journal._writer.Write(Magic);
@@ -44,10 +44,11 @@ internal sealed class ImportJournal : IDisposable
         try
         {
             using FileStream stream = File.OpenRead(path);
-            using BinaryReader reader = new(stream, Encoding.UTF8);
+            using var reader = new BinaryReader(stream, Encoding.UTF8);
             return reader.ReadString() == Magic && reader.ReadString() == identity;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException
+            or ArgumentException)
         {
             return false;
         }
@@ -72,7 +73,7 @@ internal sealed class ImportJournal : IDisposable
 
             _writer.Write(EndOfRecord);
             long now = Environment.TickCount64;
-            if (now - _lastFlush >= s_flushInterval.TotalMilliseconds)
+            if (now - _lastFlush >= _flushInterval.TotalMilliseconds)
             {
                 _writer.Flush();
                 _lastFlush = now;
@@ -85,7 +86,7 @@ internal sealed class ImportJournal : IDisposable
     /// <returns>Length up to the last whole record; 0 when nothing counts.</returns>
     private static long ReadRecords(FileStream stream, string identity, Dictionary<string, FileOutcome> outcomes)
     {
-        using BinaryReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         long valid = 0;
         try
         {
@@ -97,7 +98,9 @@ internal sealed class ImportJournal : IDisposable
                 long length = reader.ReadInt64(), ticks = reader.ReadInt64();
                 string reason = reader.ReadString(), warning = reader.ReadString();
                 (StoredPicture? picture, ChannelMoments sums) = reason.Length == 0 ? ReadPicture(reader) : default;
-                (ContentHash hash, uint checksum) = reason.Length == 0 ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32()) : default;
+                (ContentHash hash, uint checksum) = reason.Length == 0
+                    ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32())
+                    : default;
                 if (reader.ReadByte() != EndOfRecord)
                     break;
                 outcomes[path] = new FileOutcome(length, new DateTime(ticks, DateTimeKind.Utc), picture,
@@ -108,7 +111,7 @@ internal sealed class ImportJournal : IDisposable
                 };
             }
         }
-        catch (Exception exception) when (exception is EndOfStreamException or FormatException or IOException or ArgumentException)
+        catch (Exception e) when (e is EndOfStreamException or FormatException or IOException or ArgumentException)
         {
             return valid;
         }
@@ -142,6 +145,7 @@ internal sealed class ImportJournal : IDisposable
         Span<long> moments = stackalloc long[ChannelMoments.Count];
         foreach (ref long value in moments)
             value = reader.ReadInt64();
-        return (new StoredPicture(shard, offset, length, width, height, channels, sourceWidth, sourceHeight), ChannelMoments.From(moments));
+        return (new StoredPicture(shard, offset, length, width, height, channels, sourceWidth, sourceHeight),
+            ChannelMoments.From(moments));
     }
 }

@@ -21,17 +21,22 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
     {
         _offsets = offsets;
         _shapes = shapes;
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         (_, _, long start) = NpyFile.ReadHeader(stream, path);
         long length = stream.Length - start;
         for (int i = 0; i < offsets.Length; i++)
         {
             long size = (long)shapes[3 * i] * shapes[3 * i + 1] * shapes[3 * i + 2];
-            if (shapes[3 * i] <= 0 || shapes[3 * i + 1] <= 0 || shapes[3 * i + 2] is not (1 or 3) || offsets[i] < 0 || offsets[i] > length - size)
-                throw new InvalidDataException($"'{path}' is too short for picture {i}, or that picture's shape is damaged.");
+            if (shapes[3 * i] <= 0 || shapes[3 * i + 1] <= 0 || shapes[3 * i + 2] is not (1 or 3) || offsets[i] < 0
+                || offsets[i] > length - size)
+            {
+                throw new InvalidDataException(
+                    $"'{path}' is too short for picture {i}, or that picture's shape is damaged.");
+            }
         }
 
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
+            leaveOpen: true);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* pointer = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
@@ -39,8 +44,8 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
     }
 
     /// <summary>
-    /// A view of the map does not keep this object alive. A dataset may be dropped while its last picture is still being
-    /// worked on, so the map goes only when nothing has been read for a while.
+    /// A view of the map does not keep this object alive. A dataset may be dropped while its last picture is still
+    /// being worked on, so the map goes only when nothing has been read for a while.
     /// </summary>
     ~MappedPixelSource()
     {
@@ -55,7 +60,9 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
         Unmap();
     }
 
-    /// <summary>Ends the map at once, where nothing else has this source; nothing may read meanwhile or later.</summary>
+    /// <summary>
+    /// Ends the map at once, where nothing else has this source; nothing may read meanwhile or later.
+    /// </summary>
     public void Dispose()
     {
         Unmap();
@@ -82,6 +89,7 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
     {
         _lastRead = Environment.TickCount64;
         int height = _shapes[3 * index], width = _shapes[3 * index + 1], channels = _shapes[3 * index + 2];
-        return new PixelView(new ReadOnlySpan<byte>(_data + _offsets[index], width * height * channels), width, height, channels);
+        return new PixelView(new ReadOnlySpan<byte>(_data + _offsets[index], width * height * channels), width, height,
+            channels);
     }
 }

@@ -2,8 +2,8 @@ namespace AlexNetPS.Datasets.Store;
 
 /// <summary>The folder that an import fills beside the store, and how it takes the store's name.</summary>
 /// <remarks>
-/// The store is valid at every moment. A partial store with a manifest and no journal is complete and only waits for its name;
-/// any other is continued by its journal, or cleared when that is of another source or other options.
+/// The store is valid at every moment. A partial store with a manifest and no journal is complete and only waits for
+/// its name; any other is continued by its journal, or cleared when that is of another source or other options.
 /// </remarks>
 internal static class PartialStore
 {
@@ -25,7 +25,9 @@ internal static class PartialStore
         return appending is not null && former.IsMostlyAlive && former.TryShare(partial) ? appending : identity;
     }
 
-    /// <summary>Gives a partial store that was completed by a killed import its name, and removes what such an import left.</summary>
+    /// <summary>
+    /// Gives a partial store that was completed by a killed import its name, and removes what such an import left.
+    /// </summary>
     public static void Recover(StorePaths paths)
     {
         if (File.Exists(paths.Partial.Manifest) && !File.Exists(paths.Partial.Journal))
@@ -52,16 +54,18 @@ internal static class PartialStore
                 StepAside(paths, aside);
             Directory.Move(paths.Partial.Store, paths.Store);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"The prepared store '{paths.Store}' cannot be replaced: {exception.Message} Close the programs that use it and import again.", exception);
+            throw new DatasetException($"The prepared store '{paths.Store}' cannot be replaced: {e.Message} Close the "
+                + "programs that use it and import again.", e);
         }
 
         Discard(aside);
     }
 
     /// <summary>
-    /// Gives the store's folder another name. Windows refuses that while a file in it is open or mapped, as by a dataset in use.
+    /// Gives the store's folder another name. Windows refuses that while a file in it is open or mapped, as by a
+    /// dataset in use.
     /// </summary>
     private static void StepAside(StorePaths paths, string aside)
     {
@@ -69,16 +73,16 @@ internal static class PartialStore
         {
             Directory.Move(paths.Store, aside);
         }
-        catch (Exception exception)
-            when (OperatingSystem.IsWindows() && exception is IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
         {
             MoveFiles(paths, aside);
         }
     }
 
     /// <summary>
-    /// Moves the files one by one: their readers let them be renamed. The manifest goes first, so that what a kill leaves is
-    /// not taken for a complete store.
+    /// Moves the files one by one: their readers let them be renamed. The manifest goes first, so that what a kill
+    /// leaves is not taken for a complete store.
     /// </summary>
     internal static void MoveFiles(StorePaths paths, string aside)
     {
@@ -89,7 +93,9 @@ internal static class PartialStore
         Directory.Delete(paths.Store);
     }
 
-    /// <summary>Removes everything; the manifest first, so that what a kill leaves is not taken for a complete store.</summary>
+    /// <summary>
+    /// Removes everything; the manifest first, so that what a kill leaves is not taken for a complete store.
+    /// </summary>
     public static void Clear(StorePaths partial)
     {
         if (!Directory.Exists(partial.Store))
@@ -105,7 +111,7 @@ internal static class PartialStore
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A map of it may still be open (Windows): it takes room, but does no harm.
         }

@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// Writes pictures one after another into pixels.npy, from many threads. What is written goes on to the disk meanwhile: left to the
-/// end, that alone took an eighth of the time of an import.
+/// Writes pictures one after another into pixels.npy, from many threads. What is written goes on to the disk meanwhile:
+/// left to the end, that alone took an eighth of the time of an import.
 /// </summary>
 internal sealed class PixelAppender : IDisposable
 {
-    private static readonly TimeSpan s_flushInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _flushInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly SafeFileHandle _file;
     private readonly ManualResetEventSlim _ended = new();
@@ -29,7 +29,7 @@ internal sealed class PixelAppender : IDisposable
     /// <summary>Bytes that a file really holds behind its header.</summary>
     public static long Available(string path)
     {
-        FileInfo file = new(path);
+        var file = new FileInfo(path);
         return file.Exists ? Math.Max(0, file.Length - NpyFile.HeaderLength) : 0;
     }
 
@@ -41,10 +41,10 @@ internal sealed class PixelAppender : IDisposable
         {
             RandomAccess.Write(_file, pixels, NpyFile.HeaderLength + offset);
         }
-        catch (ArgumentOutOfRangeException exception)
+        catch (ArgumentOutOfRangeException e)
         {
             // What .NET makes of EFBIG: the file system, or a quota, allows no longer file.
-            throw new IOException("the file would be longer than its file system allows.", exception);
+            throw new IOException("the file would be longer than its file system allows.", e);
         }
 
         return offset;
@@ -71,10 +71,11 @@ internal sealed class PixelAppender : IDisposable
     private void Flush()
     {
         long flushed = Volatile.Read(ref _end);
-        while (!_ended.Wait(s_flushInterval))
+        while (!_ended.Wait(_flushInterval))
         {
             long end = Volatile.Read(ref _end);
-            if (end == flushed) continue;
+            if (end == flushed)
+                continue;
             flushed = end;
             try
             {

@@ -14,7 +14,8 @@ internal sealed class PreparedStore : IDisposable
     private readonly MappedPixelSource? _mapped;
     private readonly ShardFiles? _shards;
 
-    private PreparedStore(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, StoredPicture[] pictures, IPixelSource pixels, ShardFiles? shards)
+    private PreparedStore(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, StoredPicture[] pictures,
+        IPixelSource pixels, ShardFiles? shards)
     {
         Paths = paths;
         Manifest = manifest;
@@ -40,19 +41,22 @@ internal sealed class PreparedStore : IDisposable
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static PreparedStore Open(string folder)
     {
-        StorePaths paths = new(folder);
+        var paths = new StorePaths(folder);
         StoreManifest manifest = StoreManifest.Read(paths.Manifest);
         List<IndexRow> rows = StoreIndex.Read(paths.Index, manifest.Images, manifest.Classes);
         int[] shapes = NpyFile.Read<int>(paths.Shapes, "<i4", out _);
-        return manifest.StoreFormat == StoreFormat.Shards ? OpenShards(paths, manifest, rows, shapes) : OpenPixels(paths, manifest, rows, shapes);
+        return manifest.StoreFormat == StoreFormat.Shards
+            ? OpenShards(paths, manifest, rows, shapes)
+            : OpenPixels(paths, manifest, rows, shapes);
     }
 
     private static PreparedStore OpenPixels(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, int[] shapes)
     {
         long[] offsets = NpyFile.Read<long>(paths.Offsets, "<i8", out _);
         Check(paths, manifest, rows, offsets.Length, shapes);
-        MappedPixelSource pixels = new(paths.Pixels, offsets, shapes);
-        StoredPicture[] pictures = [.. rows.Select((row, i) => Stored(row, shapes, i, StoredPicture.Loose, offsets[i], shapes[3 * i] * shapes[3 * i + 1] * shapes[3 * i + 2]))];
+        var pixels = new MappedPixelSource(paths.Pixels, offsets, shapes);
+        StoredPicture[] pictures = [.. rows.Select((row, i) => Stored(row, shapes, i, StoredPicture.Loose, offsets[i],
+            shapes[3 * i] * shapes[3 * i + 1] * shapes[3 * i + 2]))];
         return new PreparedStore(paths, manifest, rows, pictures, pixels, null);
     }
 
@@ -62,21 +66,33 @@ internal sealed class PreparedStore : IDisposable
         Check(paths, manifest, rows, members.Length / 3, shapes);
         string[] shards = [.. manifest.Shards.Select(name => Path.Combine(paths.Store, Path.GetFileName(name)))];
         long[] lengths = [.. shards.Select(path => new FileInfo(path).Length)];
-        StoredPicture[] pictures = [.. rows.Select((row, i) => Stored(row, shapes, i, checked((int)members[3 * i]), members[3 * i + 1], checked((int)members[3 * i + 2])))];
-        if (Array.FindIndex(pictures, p => (uint)p.Shard >= (uint)shards.Length || p.Offset < 0 || p.Length <= 0 || p.End > lengths[p.Shard] || p.Width <= 0 || p.Height <= 0) is var damaged and >= 0)
-            throw new InvalidDataException($"'{paths.Store}' lacks a shard or a part of one: picture {damaged} is not there.");
-        ShardFiles files = new(shards);
+        StoredPicture[] pictures = [.. rows.Select((row, i) => Stored(row, shapes, i, checked((int)members[3 * i]),
+            members[3 * i + 1], checked((int)members[3 * i + 2])))];
+        if (Array.FindIndex(pictures,
+            p => (uint)p.Shard >= (uint)shards.Length || p.Offset < 0 || p.Length <= 0 || p.End > lengths[p.Shard]
+                || p.Width <= 0 || p.Height <= 0) is var damaged and >= 0)
+        {
+            throw new InvalidDataException(
+                $"'{paths.Store}' lacks a shard or a part of one: picture {damaged} is not there.");
+        }
+
+        var files = new ShardFiles(shards);
         return new PreparedStore(paths, manifest, rows, pictures, new ShardPixelSource(files, pictures), files);
     }
 
-    private static void Check(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, int positions, int[] shapes)
+    private static void Check(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, int positions,
+        int[] shapes)
     {
         if (rows.Count != manifest.Images || positions != rows.Count || shapes.Length != 3 * rows.Count)
-            throw new InvalidDataException($"the files of '{paths.Store}' do not belong together: {manifest.Images} pictures, {rows.Count} rows, {positions} positions");
+        {
+            throw new InvalidDataException($"the files of '{paths.Store}' do not belong together: {manifest.Images} "
+                + $"pictures, {rows.Count} rows, {positions} positions");
+        }
     }
 
     private static StoredPicture Stored(in IndexRow row, int[] shapes, int i, int shard, long offset, int length) =>
-        new(shard, offset, length, shapes[3 * i + 1], shapes[3 * i], shapes[3 * i + 2], row.SourceWidth, row.SourceHeight);
+        new(shard, offset, length, shapes[3 * i + 1], shapes[3 * i], shapes[3 * i + 2], row.SourceWidth,
+            row.SourceHeight);
 
     /// <summary>Null when there is no store here, or none that can be used.</summary>
     public static PreparedStore? TryOpen(string folder)
@@ -85,13 +101,15 @@ internal sealed class PreparedStore : IDisposable
         {
             return File.Exists(new StorePaths(folder).Manifest) ? Open(folder) : null;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    /// <summary>Lets go of the files, where no dataset was made of the store; nothing may read its pictures then.</summary>
+    /// <summary>
+    /// Lets go of the files, where no dataset was made of the store; nothing may read its pictures then.
+    /// </summary>
     public void Dispose()
     {
         _mapped?.Dispose();
@@ -103,12 +121,14 @@ internal sealed class PreparedStore : IDisposable
     {
         long[] moments = NpyFile.Read<long>(Paths.Moments, "<i8", out _);
         (ContentHash[]? hashes, uint[]? checksums) = (ReadHashes(), ReadChecksums());
-        Dictionary<string, string> warnings = Manifest.FileWarnings.ToDictionary(entry => entry.Path, entry => entry.Warning, StringComparer.Ordinal);
-        Dictionary<string, FileOutcome> outcomes = new(Rows.Count + Manifest.Skipped.Count, StringComparer.Ordinal);
+        Dictionary<string, string> warnings =
+            Manifest.FileWarnings.ToDictionary(entry => entry.Path, entry => entry.Warning, StringComparer.Ordinal);
+        var outcomes = new Dictionary<string, FileOutcome>(Rows.Count + Manifest.Skipped.Count, StringComparer.Ordinal);
         for (int i = 0; i < Rows.Count; i++)
         {
             IndexRow row = Rows[i];
-            outcomes[row.Path] = new FileOutcome(row.Length, row.Modified, _pictures[i], null, warnings.GetValueOrDefault(row.Path),
+            outcomes[row.Path] =
+                new FileOutcome(row.Length, row.Modified, _pictures[i], null, warnings.GetValueOrDefault(row.Path),
                 ChannelMoments.From(moments.AsSpan(i * ChannelMoments.Count, ChannelMoments.Count)))
             {
                 Hash = checksums is null ? default : hashes?[i] ?? default,
@@ -139,11 +159,15 @@ internal sealed class PreparedStore : IDisposable
         try
         {
             T[] values = NpyFile.Read<T>(path, type, out _);
-            return values.Length == (long)Rows.Count * length ? values : throw new InvalidDataException($"it has {values.Length} values for {Rows.Count} images.");
+            return values.Length == (long)Rows.Count * length
+                ? values
+                : throw new InvalidDataException($"it has {values.Length} values for {Rows.Count} images.");
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or OverflowException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or OverflowException
+            or UnauthorizedAccessException)
         {
-            throw new DatasetException($"'{path}' cannot be read: {exception.Message} Import the source of this store again with Force.", exception);
+            throw new DatasetException(
+                $"'{path}' cannot be read: {e.Message} Import the source of this store again with Force.", e);
         }
     }
 
@@ -156,18 +180,24 @@ internal sealed class PreparedStore : IDisposable
     {
         if (files.Count != Rows.Count + Manifest.Skipped.Count)
             return false;
-        Dictionary<string, SkippedEntry> skipped = Manifest.Skipped.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
+        Dictionary<string, SkippedEntry> skipped =
+            Manifest.Skipped.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
         int row = 0;
         foreach (SourceFile file in files)
         {
             // Both lists are in ordinal order of their paths.
             if (row < Rows.Count && Rows[row].Path == file.RelativePath)
             {
-                if (Rows[row].Length != file.Length || Rows[row].Modified != file.Modified || Rows[row].ClassName != file.ClassName)
+                if (Rows[row].Length != file.Length || Rows[row].Modified != file.Modified
+                    || Rows[row].ClassName != file.ClassName)
+                {
                     return false;
+                }
+
                 row++;
             }
-            else if (!skipped.TryGetValue(file.RelativePath, out SkippedEntry? entry) || entry.Size != file.Length || entry.Modified != file.Modified || file.Fault is not null && file.Fault != entry.Reason)
+            else if (!skipped.TryGetValue(file.RelativePath, out SkippedEntry? entry) || entry.Size != file.Length
+                || entry.Modified != file.Modified || file.Fault is not null && file.Fault != entry.Reason)
             {
                 return false;
             }
@@ -176,12 +206,19 @@ internal sealed class PreparedStore : IDisposable
         return row == Rows.Count;
     }
 
-    /// <summary>Whether the store says of the same files what the listing and the options say now: their splits and classes' names.</summary>
+    /// <summary>
+    /// Whether the store says of the same files what the listing and the options say now: their splits and classes'
+    /// names.
+    /// </summary>
     public bool IsLabelledAs(FolderListing listing, ImportOptions options)
     {
         if (!Manifest.HasSplitOf(options) || Manifest.Layout != listing.Layout
-            || !(StoreManifest.DescriptionsOf(Manifest.Classes, listing.Descriptions) ?? []).SequenceEqual(Manifest.Descriptions ?? []))
+            || !(StoreManifest.DescriptionsOf(Manifest.Classes, listing.Descriptions) ?? []).SequenceEqual(
+                Manifest.Descriptions ?? []))
+        {
             return false;
+        }
+
         SourceFile[] pictures = new SourceFile[Rows.Count];
         int row = 0;
         foreach (SourceFile file in listing.Files)
@@ -202,17 +239,24 @@ internal sealed class PreparedStore : IDisposable
             parts[(int)row.Split].Add(new ImageSample(i, Manifest.Source, row.Path, row.Label, row.ClassName));
         }
 
-        return new ImageNetDataset(Manifest.Name, Manifest.Source, Paths.Store, Manifest.Classes, parts[0], parts[1], parts[2],
-            [.. Manifest.Skipped.Select(entry => new SkippedFile(FileNames.Join(Manifest.Source, entry.Path), entry.Reason))],
-            Manifest.Statistics with { MeanImage = MeanFile.TryRead(Paths) }, Pixels, Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal))
+        return new ImageNetDataset(Manifest.Name, Manifest.Source, Paths.Store, Manifest.Classes, parts[0], parts[1],
+            parts[2],
+            [.. Manifest.Skipped.Select(
+                entry => new SkippedFile(FileNames.Join(Manifest.Source, entry.Path), entry.Reason))],
+            Manifest.Statistics with { MeanImage = MeanFile.TryRead(Paths) }, Pixels,
+            Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null)
+                .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal))
         {
             Layout = Manifest.Layout,
             StoreFormat = Manifest.StoreFormat,
             StoreFormatReason = Manifest.StoreFormatReason,
             Preparation = Preparation(),
-            FileWarnings = [.. Manifest.FileWarnings.Select(entry => new FileWarning(FileNames.Join(Manifest.Source, entry.Path), entry.Warning))],
+            FileWarnings = [.. Manifest.FileWarnings.Select(
+                entry => new FileWarning(FileNames.Join(Manifest.Source, entry.Path), entry.Warning))],
             Channels = Manifest.Channels,
-            Warnings = Manifest.Statistics.ConstantChannelWarning is { } constant ? [.. Manifest.Warnings, constant] : Manifest.Warnings,
+            Warnings = Manifest.Statistics.ConstantChannelWarning is { } constant
+                ? [.. Manifest.Warnings, constant]
+                : Manifest.Warnings,
             Sha256 = Manifest.Sha256,
             FileHashes = _ => ReadHashes(),
         };
@@ -221,7 +265,9 @@ internal sealed class PreparedStore : IDisposable
     // Images of IDX and CIFAR files keep their size, whatever was asked for.
     private ImagePreparation Preparation()
     {
-        ImagePreparation asked = new(Manifest.ImageSize, Manifest.MaximumSide, Manifest.Crop);
-        return _pictures.Length == 0 || asked.Fits(_pictures[0].Width, _pictures[0].Height) ? asked : ImagePreparation.OfSize(_pictures[0].Width, _pictures[0].Height);
+        var asked = new ImagePreparation(Manifest.ImageSize, Manifest.MaximumSide, Manifest.Crop);
+        return _pictures.Length == 0 || asked.Fits(_pictures[0].Width, _pictures[0].Height)
+            ? asked
+            : ImagePreparation.OfSize(_pictures[0].Width, _pictures[0].Height);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Store;
@@ -10,7 +11,9 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
     /// <summary>Share of the free disk that raw pixels may take: training writes its own files beside them.</summary>
     private const double ShareOfFreeSpace = 0.5;
 
-    /// <summary>Follows the options; left to choose, keeps a format that is there already, and weighs the sizes otherwise.</summary>
+    /// <summary>
+    /// Follows the options; left to choose, keeps a format that is there already, and weighs the sizes otherwise.
+    /// </summary>
     public static StoreChoice Make(string root, FolderListing listing, ImportOptions options)
     {
         if (options.StoreFormat != StoreFormat.Auto)
@@ -22,13 +25,15 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
                 return new StoreChoice(format, FormerReason(paths) ?? "an interrupted import of this folder chose it");
         }
 
-        string parent = Path.GetDirectoryName(StorePaths.For(root, options with { StoreFormat = StoreFormat.Npy }).Store)!;
+        string parent =
+            Path.GetDirectoryName(StorePaths.For(root, options with { StoreFormat = StoreFormat.Npy }).Store)!;
         while (!Directory.Exists(parent) && Path.GetDirectoryName(parent) is { } above)
             parent = above;
         double raw = StoreSize.Raw(listing, options) * (double)listing.Files.Count, free = options.FreeSpace(parent);
         bool fits = raw <= free * ShareOfFreeSpace;
-        return new StoreChoice(fits ? StoreFormat.Npy : StoreFormat.Shards, FormattableString.Invariant(
-            $"raw pixels take about {raw / 1e9:0.0##} GB, {(fits ? "at most" : "more than")} half of the {free / 1e9:0.0##} GB that were free"));
+        return new StoreChoice(fits ? StoreFormat.Npy : StoreFormat.Shards, string.Create(CultureInfo.InvariantCulture, 
+            $"raw pixels take about {raw / 1e9:0.0##} GB, {(fits ? "at most" : "more than")} half of the "
+                + $"{free / 1e9:0.0##} GB that were free"));
     }
 
     private static string? FormerReason(StorePaths paths)
@@ -37,7 +42,7 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
         {
             return StoreManifest.Read(paths.Manifest).StoreFormatReason;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return null;
         }

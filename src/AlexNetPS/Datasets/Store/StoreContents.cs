@@ -19,7 +19,8 @@ internal sealed class StoreContents
     private readonly IReadOnlyDictionary<string, string> _archives;
 
     /// <exception cref="DatasetException">Fewer than two classes can be read.</exception>
-    public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileOutcome> outcomes, ImportOptions options, IReadOnlyDictionary<string, string> archives)
+    public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileOutcome> outcomes,
+        ImportOptions options, IReadOnlyDictionary<string, string> archives)
     {
         _source = source;
         _listing = listing;
@@ -32,14 +33,18 @@ internal sealed class StoreContents
             if (outcomes[i].Warning is { } warning)
                 _warned.Add(new WarnedEntry(listing.Files[i].RelativePath, warning));
             if (outcomes[i].Picture is null)
-                _skipped.Add(new SkippedEntry(listing.Files[i].RelativePath, outcomes[i].Reason!, outcomes[i].Length, outcomes[i].Modified));
+            {
+                _skipped.Add(new SkippedEntry(listing.Files[i].RelativePath, outcomes[i].Reason!, outcomes[i].Length,
+                    outcomes[i].Modified));
+            }
         }
 
         if (_pictures.Count == 0)
         {
             throw new DatasetException(_skipped.Count == 0
                 ? $"'{source.Path}' has class folders but no files in them."
-                : $"None of the {FolderReader.Count(_skipped.Count, "file")} of '{source.Path}' could be read as a picture; the first is '{_skipped[0].Path}': {_skipped[0].Reason}.");
+                : $"None of the {FolderReader.Count(_skipped.Count, "file")} of '{source.Path}' could be read as a "
+                    + $"picture; the first is '{_skipped[0].Path}': {_skipped[0].Reason}.");
         }
 
         if (_pictures.DistinctBy(p => p.Picture.Channels).Count() > 1)
@@ -49,10 +54,12 @@ internal sealed class StoreContents
     }
 
     /// <summary>Writes everything but raw pixels; the manifest last, because it makes the store complete.</summary>
-    public void Write(StorePaths paths, StoreChoice choice, FormerPictures former, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    public void Write(StorePaths paths, StoreChoice choice, FormerPictures former, IProgress<ImportProgress>? progress,
+        CancellationToken cancellation)
     {
         int count = _pictures.Count, channels = _pictures[0].Picture.Channels;
-        Dictionary<string, int> labels = _classes.Select((name, label) => (name, label)).ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
+        Dictionary<string, int> labels = _classes.Select((name, label) => (name, label))
+            .ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
         long[] offsets = new long[count], moments = new long[count * ChannelMoments.Count];
         int[] shapes = new int[count * 3];
         long[] labelArray = new long[count];
@@ -75,7 +82,7 @@ internal sealed class StoreContents
         IReadOnlyList<string>? shardChecksums = null;
         if (choice.Format == StoreFormat.Shards)
         {
-            using ShardPacking packing = new(paths, former, _options, progress, cancellation);
+            using var packing = new ShardPacking(paths, former, _options, progress, cancellation);
             long[] members = packing.Run([.. _pictures.Select(p => p.Picture)], labelArray, _splits);
             FileReplacement.Write(paths.Members, file => NpyFile.Write<long>(file, "<i8", members, count, 3));
             shards = packing.Names;
@@ -88,12 +95,15 @@ internal sealed class StoreContents
 
         FileReplacement.Write(paths.Shapes, file => NpyFile.Write<int>(file, "<i4", shapes, count, 3));
         FileReplacement.Write(paths.Labels, file => NpyFile.Write<long>(file, "<i8", labelArray, count));
-        FileReplacement.Write(paths.Moments, file => NpyFile.Write<long>(file, "<i8", moments, count, ChannelMoments.Count));
-        FileReplacement.Write(paths.Hashes, file => NpyFile.Write<ContentHash>(file, "|u1", hashes, count, ContentHash.Length));
+        FileReplacement.Write(paths.Moments,
+            file => NpyFile.Write<long>(file, "<i8", moments, count, ChannelMoments.Count));
+        FileReplacement.Write(paths.Hashes,
+            file => NpyFile.Write<ContentHash>(file, "|u1", hashes, count, ContentHash.Length));
         FileReplacement.Write(paths.Checksums, file => NpyFile.Write<uint>(file, "<u4", checksums, count));
         FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _pictures.Select((p, i) => new IndexRow(
-            p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Picture.SourceWidth, p.Picture.SourceHeight, p.File.Length, p.File.Modified))));
-        StoreManifest manifest = new()
+            p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Picture.SourceWidth,
+            p.Picture.SourceHeight, p.File.Length, p.File.Modified))));
+        var manifest = new StoreManifest()
         {
             Name = _source.Name,
             Source = _source.Root,
@@ -104,7 +114,8 @@ internal sealed class StoreContents
             Crop = _options.Crop,
             Shards = shards,
             ShardChecksums = shardChecksums,
-            Sha256 = DatasetHash.Of(_pictures.Select((p, i) => (_splits[i], (int)labelArray[i], p.File.ClassName, p.File.RelativePath, hashes[i]))),
+            Sha256 = DatasetHash.Of(_pictures.Select(
+                (p, i) => (_splits[i], (int)labelArray[i], p.File.ClassName, p.File.RelativePath, hashes[i]))),
             SourceFile = _source.IsFile ? Path.GetFileName(_source.Path) : null,
             Limits = _options.Limits,
             ImageSize = _options.ImageSize,

@@ -9,6 +9,8 @@ public enum StoreFormat
     /// <summary>Raw pixels in one memory-mapped .npy file: the fastest to load.</summary>
     Npy,
 
-    /// <summary>Numbered tar files of JPEG and label, as Python's webdataset reads them: about a tenth of the size.</summary>
+    /// <summary>
+    /// Numbered tar files of JPEG and label, as Python's webdataset reads them: about a tenth of the size.
+    /// </summary>
     Shards,
 }

@@ -3,7 +3,9 @@ using AlexNetPS.Formats.Csv;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>One row of index.csv: a picture as a person reads it, in the order of every other array of the store.</summary>
+/// <summary>
+/// One row of index.csv: a picture as a person reads it, in the order of every other array of the store.
+/// </summary>
 /// <param name="Path">Relative path.</param>
 /// <param name="Label">Class index.</param>
 /// <param name="ClassName">Class.</param>
@@ -12,17 +14,19 @@ namespace AlexNetPS.Datasets.Store;
 /// <param name="SourceHeight">Rows in the file.</param>
 /// <param name="Length">Bytes of the file.</param>
 /// <param name="Modified">Last change of the file.</param>
-internal readonly record struct IndexRow(string Path, int Label, string ClassName, SplitName Split, int SourceWidth, int SourceHeight, long Length, DateTime Modified);
+internal readonly record struct IndexRow(string Path, int Label, string ClassName, SplitName Split, int SourceWidth,
+    int SourceHeight, long Length, DateTime Modified);
 
 /// <summary>index.csv.</summary>
 internal static class StoreIndex
 {
-    private static readonly string[] s_columns = ["path", "label", "class", "split", "width", "height", "bytes", "modified"];
+    private static readonly string[] _columns =
+        ["path", "label", "class", "split", "width", "height", "bytes", "modified"];
 
     public static void Write(TextWriter output, IEnumerable<IndexRow> rows)
     {
-        using ITableWriter table = TableFormats.Csv.Create(output, s_columns);
-        object?[] fields = new object?[s_columns.Length];
+        using ITableWriter table = TableFormats.Csv.Create(output, _columns);
+        object?[] fields = new object?[_columns.Length];
         foreach (IndexRow row in rows)
         {
             fields[0] = row.Path;
@@ -42,27 +46,30 @@ internal static class StoreIndex
     {
         try
         {
-            using StreamReader input = new(path);
+            using var input = new StreamReader(path);
             using ITableReader table = TableFormats.Csv.Open(input);
             return Read(table, path, expected, classes);
         }
-        catch (FormatException exception)
+        catch (FormatException e)
         {
-            throw new InvalidDataException($"'{path}' cannot be read: {exception.Message}", exception);
+            throw new InvalidDataException($"'{path}' cannot be read: {e.Message}", e);
         }
     }
 
     private static List<IndexRow> Read(ITableReader table, string path, int expected, IReadOnlyList<string> classes)
     {
-        List<IndexRow> rows = new(expected);
+        var rows = new List<IndexRow>(expected);
         while (table.Read() is { } fields)
         {
-            if (fields.Count != s_columns.Length
-                || !int.TryParse(fields[1], CultureInfo.InvariantCulture, out int label) || (uint)label >= (uint)classes.Count
+            if (fields.Count != _columns.Length
+                || !int.TryParse(fields[1], CultureInfo.InvariantCulture, out int label)
+                || (uint)label >= (uint)classes.Count
                 || !Enum.TryParse(fields[3], out SplitName split)
-                || !int.TryParse(fields[4], CultureInfo.InvariantCulture, out int width) || !int.TryParse(fields[5], CultureInfo.InvariantCulture, out int height)
+                || !int.TryParse(fields[4], CultureInfo.InvariantCulture, out int width)
+                || !int.TryParse(fields[5], CultureInfo.InvariantCulture, out int height)
                 || !long.TryParse(fields[6], CultureInfo.InvariantCulture, out long length)
-                || !DateTime.TryParseExact(fields[7], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime modified))
+                || !DateTime.TryParseExact(fields[7], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind,
+                    out DateTime modified))
             {
                 throw new InvalidDataException($"'{path}' cannot be read: picture {rows.Count} is damaged.");
             }

@@ -23,15 +23,20 @@ internal static class StoreLock
                 catch (IOException) when (File.Exists(paths.Lock))
                 {
                     if (!told)
-                        progress?.Report(new ImportProgress("Waiting for another import of this folder", 0, 0, 0, TimeSpan.Zero));
+                    {
+                        progress?.Report(
+                            new ImportProgress("Waiting for another import of this folder", 0, 0, 0, TimeSpan.Zero));
+                    }
+
                     told = true;
                     cancellation.WaitHandle.WaitOne(PollMilliseconds);
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new DatasetException($"The prepared pictures cannot be written to '{parent}': {exception.Message} Give a writable folder as CachePath.", exception);
+            throw new DatasetException($"The prepared pictures cannot be written to '{parent}': {e.Message} Give a "
+                + "writable folder as CachePath.", e);
         }
     }
 }

@@ -5,10 +5,12 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>dataset.json: what is said once for the whole store. Written last; a store without it is not complete.</summary>
+/// <summary>
+/// dataset.json: what is said once for the whole store. Written last; a store without it is not complete.
+/// </summary>
 internal sealed record StoreManifest
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    private static readonly JsonSerializerOptions _json = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -39,10 +41,14 @@ internal sealed record StoreManifest
     /// <summary>Names of the tar files, in order; none for raw pixels.</summary>
     public required IReadOnlyList<string> Shards { get; init; }
 
-    /// <summary>CRC-32C of the tar files, in hexadecimal; null in a store of an earlier version, and for raw pixels.</summary>
+    /// <summary>
+    /// CRC-32C of the tar files, in hexadecimal; null in a store of an earlier version, and for raw pixels.
+    /// </summary>
     public IReadOnlyList<string>? ShardChecksums { get; init; }
 
-    /// <summary>SHA-256 of names, labels, splits and files (<see cref="DatasetHash"/>); null if that of a file is not known.</summary>
+    /// <summary>
+    /// SHA-256 of names, labels, splits and files (<see cref="DatasetHash"/>); null if that of a file is not known.
+    /// </summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Name of the list or archive in the source folder; null if the folder itself was imported.</summary>
@@ -72,7 +78,9 @@ internal sealed record StoreManifest
 
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>Readable names in the order of the classes, null where there is none; null as a whole where no class has one.</summary>
+    /// <summary>
+    /// Readable names in the order of the classes, null where there is none; null as a whole where no class has one.
+    /// </summary>
     public IReadOnlyList<string?>? Descriptions { get; init; }
 
     public required DatasetStatistics Statistics { get; init; }
@@ -80,7 +88,9 @@ internal sealed record StoreManifest
     /// <summary>File of the mean image.</summary>
     public string MeanImage { get; init; } = "mean.npy";
 
-    /// <summary>What tells the archives that were read from changed ones, by relative path; null where there are none.</summary>
+    /// <summary>
+    /// What tells the archives that were read from changed ones, by relative path; null where there are none.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Archives { get; init; }
 
     public required IReadOnlyList<SkippedEntry> Skipped { get; init; }
@@ -90,12 +100,14 @@ internal sealed record StoreManifest
     public required IReadOnlyList<string> Warnings { get; init; }
 
     public bool HasSplitOf(ImportOptions options) =>
-        ValidationFraction == options.ValidationFraction && TestFraction == options.TestFraction && Seed == options.Seed;
+        ValidationFraction == options.ValidationFraction && TestFraction == options.TestFraction
+            && Seed == options.Seed;
 
-    public static IReadOnlyList<string?>? DescriptionsOf(IReadOnlyList<string> classes, IReadOnlyDictionary<string, string> descriptions) =>
+    public static IReadOnlyList<string?>? DescriptionsOf(IReadOnlyList<string> classes, IReadOnlyDictionary<string,
+        string> descriptions) =>
         descriptions.Count == 0 ? null : [.. classes.Select(descriptions.GetValueOrDefault)];
 
-    public void Write(Stream file) => JsonSerializer.Serialize(file, this, s_json);
+    public void Write(Stream file) => JsonSerializer.Serialize(file, this, _json);
 
     /// <exception cref="InvalidDataException">Not such a file, or of a newer version.</exception>
     public static StoreManifest Read(string path)
@@ -103,14 +115,16 @@ internal sealed record StoreManifest
         try
         {
             using FileStream file = File.OpenRead(path);
-            StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(file, s_json) ?? throw new InvalidDataException($"'{path}' is empty.");
+            StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(file, _json)
+                ?? throw new InvalidDataException($"'{path}' is empty.");
             return manifest.FormatVersion == StorePaths.FormatVersion
                 ? manifest
-                : throw new InvalidDataException($"'{path}' is of format version {manifest.FormatVersion}; this is {StorePaths.FormatVersion}.");
+                : throw new InvalidDataException(
+                    $"'{path}' is of format version {manifest.FormatVersion}; this is {StorePaths.FormatVersion}.");
         }
-        catch (JsonException exception)
+        catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' cannot be read: {exception.Message}", exception);
+            throw new InvalidDataException($"'{path}' cannot be read: {e.Message}", e);
         }
     }
 }

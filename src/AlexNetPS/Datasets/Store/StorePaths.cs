@@ -48,27 +48,36 @@ internal sealed record StorePaths(string Store)
     /// <summary>Held open by the import that works on the store.</summary>
     public string Lock => Store + ".lock";
 
-    /// <summary>The store of a source folder: its name, and a short hash of its full path and of the size options.</summary>
+    /// <summary>
+    /// The store of a source folder: its name, and a short hash of its full path and of the size options.
+    /// </summary>
     public static StorePaths For(string root, ImportOptions options)
     {
         string parent = options.CachePath is { Length: > 0 } path ? Path.GetFullPath(path) : DefaultParent();
-        string identity = string.Create(CultureInfo.InvariantCulture, $"{FormatVersion}|{FileNames.Key(root)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|{options.StoreFormat}");
+        string identity = string.Create(CultureInfo.InvariantCulture,
+            $"{FormatVersion}|{FileNames.Key(root)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|{options.StoreFormat}");
         if (options.StoreFormat == StoreFormat.Shards)
-            identity += string.Create(CultureInfo.InvariantCulture, $"|{options.Quality}|{options.ShardSize}|{options.ShardImages}");
+        {
+            identity += string.Create(CultureInfo.InvariantCulture,
+                $"|{options.Quality}|{options.ShardSize}|{options.ShardImages}");
+        }
+
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..8];
         return new StorePaths(Path.Combine(parent, $"{SafeName(root)}-{hash}"));
     }
 
     private static string DefaultParent()
     {
-        string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify);
         return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "AlexNetPS", "datasets");
     }
 
     /// <summary>Brackets and stars in a folder's name would be wildcards in PowerShell.</summary>
     private static string SafeName(string root)
     {
-        string name = new([.. Path.GetFileName(root).Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_').Take(60)]);
+        var name = new string([.. Path.GetFileName(root)
+            .Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_').Take(60)]);
         return name.Length == 0 ? "dataset" : name;
     }
 }

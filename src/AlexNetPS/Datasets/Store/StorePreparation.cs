@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store.Shards;
@@ -7,12 +8,14 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>Decodes the files of a listing into a partial store, on all processors; what is known from before is taken over.</summary>
+/// <summary>
+/// Decodes the files of a listing into a partial store, on all processors; what is known from before is taken over.
+/// </summary>
 internal sealed class StorePreparation(
     StorePaths partial, FolderListing listing, ImportOptions options, Func<PictureReader> newReader,
     FormerPictures former, MeanTally means, IProgress<ImportProgress>? progress, CancellationToken cancellation)
 {
-    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _reportInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly IReadOnlyList<SourceFile> _files = listing.Files;
     private readonly FileOutcome?[] _outcomes = new FileOutcome?[listing.Files.Count];
@@ -24,13 +27,15 @@ internal sealed class StorePreparation(
     /// <exception cref="OperationCanceledException">Cancelled; the partial store can be continued.</exception>
     public FileOutcome[] Run(string identity)
     {
-        Dictionary<string, FileOutcome> journaled = new(StringComparer.Ordinal);
+        var journaled = new Dictionary<string, FileOutcome>(StringComparer.Ordinal);
         using ImportJournal journal = ImportJournal.Open(partial.Journal, identity, journaled);
         string file = options.StoreFormat == StoreFormat.Shards ? partial.Loose : partial.Pixels;
         long end = TakeOver(journaled, PixelAppender.Available(file));
         CheckFreeSpace();
-        using PixelAppender pixels = new(file, end);
-        Thread[] workers = [.. Enumerable.Range(0, Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1, Math.Max(1, _files.Count)))
+        using var pixels = new PixelAppender(file, end);
+        Thread[] workers = [.. Enumerable.Range(0,
+            Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1,
+                Math.Max(1, _files.Count)))
             .Select(_ => new Thread(() => Work(pixels, journal)) { IsBackground = true, Name = "AlexNetPS import" })];
         foreach (Thread worker in workers)
             worker.Start();
@@ -61,12 +66,18 @@ internal sealed class StorePreparation(
         {
             SourceFile file = _files[i];
             if (!file.IsCandidate)
+            {
                 Settle(i, new FileOutcome(file.Length, file.Modified, null, ReasonOf(file)));
+            }
             else if (journaled.TryGetValue(file.RelativePath, out FileOutcome? outcome) && outcome.IsOf(file)
                 && (outcome.Picture is not { } picture || picture.End <= available))
+            {
                 Settle(i, outcome);
+            }
             else if (former.Find(file) is { } known && (former.Stay || known.Picture is null))
+            {
                 Settle(i, known);
+            }
         }
 
         return end;
@@ -86,8 +97,13 @@ internal sealed class StorePreparation(
             : StoreSize.Raw(listing, options) * pending;
         long free = options.FreeSpace(partial.Store);
         if (needed > free)
-            throw new DatasetException(FormattableString.Invariant(
-                $"The prepared pictures need about {needed / 1e9:0.0##} GB, and '{partial.Store}' has {free / 1e9:0.0##} GB free. Give another CachePath, a smaller ImageSize, {(options.StoreFormat == StoreFormat.Npy ? "StoreFormat Shards, " : "")}or import with IndexOnly."));
+        {
+            throw new DatasetException(string.Create(CultureInfo.InvariantCulture, 
+                $"The prepared pictures need about {needed / 1e9:0.0##} GB, and '{partial.Store}' has "
+                    + $"{free / 1e9:0.0##} GB free. Give another CachePath, a smaller ImageSize, "
+                    + $"{(options.StoreFormat == StoreFormat.Npy ? "StoreFormat Shards, " : "")}or import with "
+                    + $"IndexOnly."));
+        }
     }
 
     private void Work(PixelAppender pixels, ImportJournal journal)
@@ -109,9 +125,9 @@ internal sealed class StorePreparation(
                 Settle(index, outcome);
             }
         }
-        catch (Exception exception)
+        catch (Exception e)
         {
-            Interlocked.CompareExchange(ref _failure, exception, null);
+            Interlocked.CompareExchange(ref _failure, e, null);
         }
     }
 
@@ -129,21 +145,22 @@ internal sealed class StorePreparation(
             view = reader.Read(file, out sourceWidth, out sourceHeight);
             hash = ContentHash.Of(reader.File);
         }
-        catch (ImageFormatException exception)
+        catch (ImageFormatException e)
         {
-            return new FileOutcome(file.Length, file.Modified, null, exception.Message);
+            return new FileOutcome(file.Length, file.Modified, null, e.Message);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new FileOutcome(FileOutcome.TryAgain, default, null, "the file vanished during the import, or its link leads nowhere");
+            return new FileOutcome(FileOutcome.TryAgain, default, null,
+                "the file vanished during the import, or its link leads nowhere");
         }
         catch (UnauthorizedAccessException)
         {
             return new FileOutcome(FileOutcome.TryAgain, default, null, "no permission to read the file");
         }
-        catch (IOException exception)
+        catch (IOException e)
         {
-            return new FileOutcome(FileOutcome.TryAgain, default, null, $"the file cannot be read: {exception.Message}");
+            return new FileOutcome(FileOutcome.TryAgain, default, null, $"the file cannot be read: {e.Message}");
         }
 
         sums.Add(index, view);
@@ -153,7 +170,8 @@ internal sealed class StorePreparation(
             ? ShardEncoding.Encode(view, reader.Warning is null ? reader.Original : default, options.Quality)
             : view.Pixels;
         long offset = pixels.Append(bytes);
-        return new FileOutcome(file.Length, file.Modified, new StoredPicture(StoredPicture.Loose, offset, bytes.Length, view.Width, view.Height, view.Channels,
+        return new FileOutcome(file.Length, file.Modified,
+            new StoredPicture(StoredPicture.Loose, offset, bytes.Length, view.Width, view.Height, view.Channels,
             sourceWidth, sourceHeight), null, reader.Warning, ChannelMoments.Of(view.Pixels, view.Channels))
         {
             Hash = hash,
@@ -168,7 +186,7 @@ internal sealed class StorePreparation(
         long start = Stopwatch.GetTimestamp();
         foreach (Thread worker in workers)
         {
-            while (!worker.Join(s_reportInterval))
+            while (!worker.Join(_reportInterval))
                 Report();
         }
 
@@ -177,7 +195,9 @@ internal sealed class StorePreparation(
         void Report()
         {
             int done = Volatile.Read(ref _done);
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, rate = seconds > 0 ? (done - before) / seconds : 0;
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, rate = seconds > 0
+                ? (done - before) / seconds
+                : 0;
             TimeSpan remaining = rate > 0 ? TimeSpan.FromSeconds((_files.Count - done) / rate) : TimeSpan.Zero;
             progress?.Report(new ImportProgress("Preparing pictures", done, _files.Count, rate, remaining));
         }
@@ -187,7 +207,8 @@ internal sealed class StorePreparation(
     {
         MissingLibraryException or DatasetException => failure,
         IOException or UnauthorizedAccessException => new DatasetException(
-            $"Writing the prepared pictures to '{partial.Store}' failed: {failure.Message} What is done is kept: make room and import again to continue.", failure),
+            $"Writing the prepared pictures to '{partial.Store}' failed: {failure.Message} What is done is kept: make "
+                + "room and import again to continue.", failure),
         _ => new DatasetException($"The import stopped on an unexpected error: {failure.Message}", failure),
     };
 }

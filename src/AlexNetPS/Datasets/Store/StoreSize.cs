@@ -6,11 +6,14 @@ namespace AlexNetPS.Datasets.Store;
 /// <summary>What pictures will take on disk, before they are seen.</summary>
 internal static class StoreSize
 {
-    /// <summary>JPEG of photos at quality 90 with halved chroma takes 0.3 bytes a pixel; more where the quality is higher.</summary>
+    /// <summary>
+    /// JPEG of photos at quality 90 with halved chroma takes 0.3 bytes a pixel; more where the quality is higher.
+    /// </summary>
     private const double BytesOfJpegPixel = 0.35, BytesOfBestJpegPixel = 1.2;
 
     /// <summary>Bytes of one picture as raw pixels.</summary>
-    public static double Raw(FolderListing listing, ImportOptions options) => listing.Shape?.Bytes ?? 3 * Pixels(listing, options);
+    public static double Raw(FolderListing listing, ImportOptions options) =>
+        listing.Shape?.Bytes ?? 3 * Pixels(listing, options);
 
     /// <summary>Bytes of one picture as JPEG, with its label and the headers of both in a tar file.</summary>
     public static double Jpeg(FolderListing listing, ImportOptions options) =>

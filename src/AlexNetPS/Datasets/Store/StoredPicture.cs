@@ -1,7 +1,8 @@
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>Where a prepared picture lies, and its sizes.</summary>
-/// <param name="Shard">Number of the tar file it lies in; <see cref="Loose"/> for the file of all pixels, and for a file of JPEGs that are to become shards.</param>
+/// <param name="Shard">Number of the tar file it lies in; <see cref="Loose"/> for the file of all pixels, and for a
+/// file of JPEGs that are to become shards.</param>
 /// <param name="Offset">Of its first byte in there.</param>
 /// <param name="Length">Bytes it takes there.</param>
 /// <param name="Width">Columns as stored.</param>
@@ -24,7 +25,8 @@ internal readonly record struct StoredPicture(
 /// <param name="Reason">Why it was skipped.</param>
 /// <param name="Warning">What was odd about a file that could be read.</param>
 /// <param name="Moments">Sums for the statistics.</param>
-internal sealed record FileOutcome(long Length, DateTime Modified, StoredPicture? Picture, string? Reason, string? Warning = null, ChannelMoments Moments = default)
+internal sealed record FileOutcome(long Length, DateTime Modified, StoredPicture? Picture, string? Reason,
+    string? Warning = null, ChannelMoments Moments = default)
 {
     /// <summary>SHA-256 of the file.</summary>
     public ContentHash Hash { get; init; }
@@ -32,7 +34,9 @@ internal sealed record FileOutcome(long Length, DateTime Modified, StoredPicture
     /// <summary>CRC-32C of the stored bytes; 0 if the hash is not known either.</summary>
     public uint Checksum { get; init; }
 
-    /// <summary>A reason that may go away by itself (no permission, read error): such a file is tried again at every import.</summary>
+    /// <summary>
+    /// A reason that may go away by itself (no permission, read error): such a file is tried again at every import.
+    /// </summary>
     public const long TryAgain = -2;
 
     public bool IsOf(in Layouts.SourceFile file) => Length == file.Length && Modified == file.Modified;

@@ -4,8 +4,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// The embedded engine: one family of networks on any processor .NET runs on, with no download. SIMD kernels over all cores;
-/// results do not depend on the number of threads.
+/// The embedded engine: one family of networks on any processor .NET runs on, with no download. SIMD kernels over all
+/// cores; results do not depend on the number of threads.
 /// </summary>
 public sealed class CpuEngine : IEngine
 {
@@ -48,13 +48,34 @@ public sealed class CpuEngine : IEngine
         ArgumentNullException.ThrowIfNull(options);
         if (!options.Device.Equals("cpu", StringComparison.OrdinalIgnoreCase))
             throw new EngineException($"The CPU engine has no device '{options.Device}'; its only device is 'cpu'.");
-        if (options.Precision != NetworkPrecision.Float32) throw new EngineException($"The CPU engine computes in Float32 only, not in {options.Precision}; an NVIDIA card does (Get-AlexNetDevice).");
-        if (options.MaximumBatchSize < 1) throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
+        if (options.Precision != NetworkPrecision.Float32)
+        {
+            throw new EngineException($"The CPU engine computes in Float32 only, not in {options.Precision}; an "
+                + "NVIDIA card does (Get-AlexNetDevice).");
+        }
+
+        if (options.MaximumBatchSize < 1)
+            throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
         if (options.MaximumBatchSize > LargestBatch)
-            throw new EngineException($"The batch size is {options.MaximumBatchSize}; the CPU engine takes at most {LargestBatch}.") { BatchSize = options.MaximumBatchSize };
+        {
+            throw new EngineException(
+                $"The batch size is {options.MaximumBatchSize}; the CPU engine takes at most {LargestBatch}.") {
+                    BatchSize = options.MaximumBatchSize };
+        }
+
         if ((long)options.MaximumBatchSize * definition.Classes > Array.MaxLength)
-            throw new EngineException($"A batch of {options.MaximumBatchSize} images of network '{definition.Name}' has more logits than one array holds. Use a smaller batch size.") { BatchSize = options.MaximumBatchSize };
-        if (options.Threads < 0) throw new EngineException($"The number of threads is {options.Threads}; it must be at least 1, or 0 for all processors.");
+        {
+            throw new EngineException($"A batch of {options.MaximumBatchSize} images of network '{definition.Name}' "
+                + "has more logits than one array holds. Use a smaller batch size.") {
+                    BatchSize = options.MaximumBatchSize };
+        }
+
+        if (options.Threads < 0)
+        {
+            throw new EngineException(
+                $"The number of threads is {options.Threads}; it must be at least 1, or 0 for all processors.");
+        }
+
         return new CpuNetwork(definition, options, _level);
     }
 }

@@ -38,7 +38,8 @@ internal sealed unsafe class CpuNetwork : INetwork
         _memory.Add(pool);
         try
         {
-            _context = new EngineContext(KernelSet.For(level), pool, options.Optimizer) { Rates = LayerRates.Of(definition, options.Optimizer) };
+            _context = new EngineContext(KernelSet.For(level), pool,
+                options.Optimizer) { Rates = LayerRates.Of(definition, options.Optimizer) };
             StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize);
             _input = builder.Input;
             _stages = [.. builder.Stages];
@@ -55,19 +56,23 @@ internal sealed unsafe class CpuNetwork : INetwork
                 + _stages.Sum(stage => stage.OwnBytes(MaximumBatchSize, training));
             RefuseIfTooLarge(bytes);
 
-            foreach (Parameter parameter in parameters) parameter.Allocate();
+            foreach (Parameter parameter in parameters)
+                parameter.Allocate();
             _memory.AddRange(plan.Allocate());
-            foreach (Stage stage in _stages) stage.Allocate(MaximumBatchSize, training);
+            foreach (Stage stage in _stages)
+                stage.Allocate(MaximumBatchSize, training);
             var workspace = new NativeBuffer(scratch);
             _memory.Add(workspace);
             _context.WorkerScratchStart = workspace.Floats;
             _context.SharedScratch = workspace.Floats + _context.WorkerScratchFloats * pool.Workers;
 
-            foreach (Parameter parameter in parameters) _tensors.Add(parameter.Description.Name, (parameter, 0));
+            foreach (Parameter parameter in parameters)
+                _tensors.Add(parameter.Description.Name, (parameter, 0));
             Parameters = [.. parameters.Select(parameter => parameter.Description)];
             OptimizerState = [.. parameters.SelectMany(StateOf)];
             _logits = training ? new float[MaximumBatchSize * definition.Classes] : [];
-            if (options.Optimizer is { } optimizer) _whole = new WholeUpdate(_context, optimizer, parameters);
+            if (options.Optimizer is { } optimizer)
+                _whole = new WholeUpdate(_context, optimizer, parameters);
         }
         catch
         {
@@ -92,8 +97,10 @@ internal sealed unsafe class CpuNetwork : INetwork
         set
         {
             NetworkCall.CheckAverage(_context.Optimizer);
-            if (value == _averaged) return;
-            foreach (Parameter parameter in _parameters) parameter.SwapAverage();
+            if (value == _averaged)
+                return;
+            foreach (Parameter parameter in _parameters)
+                parameter.SwapAverage();
             _averaged = value;
         }
     }
@@ -101,13 +108,15 @@ internal sealed unsafe class CpuNetwork : INetwork
     public void Read(string name, Span<float> destination)
     {
         (Parameter parameter, int tensor) = Find(name, destination.Length);
-        fixed (float* target = destination) parameter.Read(tensor, target, _context);
+        fixed (float* target = destination)
+            parameter.Read(tensor, target, _context);
     }
 
     public void Write(string name, ReadOnlySpan<float> source)
     {
         (Parameter parameter, int tensor) = Find(name, source.Length);
-        fixed (float* values = source) parameter.Write(tensor, values, _context);
+        fixed (float* values = source)
+            parameter.Write(tensor, values, _context);
     }
 
     public void Forward(NetworkInput images, Span<float> logits)
@@ -123,8 +132,15 @@ internal sealed unsafe class CpuNetwork : INetwork
         Begin(images, destination.Length, wanted.OutputShape.Count);
         int last = _lastStage[wanted.Index];
         Run(images.Values, last + 1, training: false);
-        if (last >= 0 && _stages[last] is NormalizedPoolStage both && wanted.Definition is LocalResponseNormalizationDefinition) both.ExportNormalized(destination);
-        else Export(last < 0 ? _input : _stages[last].Output, destination);
+        if (last >= 0 && _stages[last] is NormalizedPoolStage both
+            && wanted.Definition is LocalResponseNormalizationDefinition)
+        {
+            both.ExportNormalized(destination);
+        }
+        else
+        {
+            Export(last < 0 ? _input : _stages[last].Output, destination);
+        }
     }
 
     public void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
@@ -132,7 +148,8 @@ internal sealed unsafe class CpuNetwork : INetwork
         NetworkCall.CheckStep(this, _context.Optimizer, _averaged, step, _pendingLogits > 0 ? 1 : 0);
         Begin(images, targets.Length, Definition.Classes);
         _context.Step = step;
-        foreach (Parameter parameter in _parameters) parameter.Begin(step);
+        foreach (Parameter parameter in _parameters)
+            parameter.Begin(step);
         Run(images.Values, _stages.Length, training: true);
         Span<float> logits = _logits.AsSpan(0, targets.Length);
         Export(_stages[^1].Output, logits);
@@ -160,7 +177,8 @@ internal sealed unsafe class CpuNetwork : INetwork
     {
         (Parameter found, int tensor) = Find(parameter, destination.Length);
         NetworkCall.CheckParameter(parameter, tensor == 0);
-        fixed (float* target = destination) return found.ReadGradient(target, _context);
+        fixed (float* target = destination)
+            return found.ReadGradient(target, _context);
     }
 
     /// <summary>What stages are timed with, in ticks of <see cref="Stopwatch"/>.</summary>
@@ -172,9 +190,11 @@ internal sealed unsafe class CpuNetwork : INetwork
 
     public void Dispose()
     {
-        if (_disposed) return;
+        if (_disposed)
+            return;
         _disposed = true;
-        foreach (IDisposable item in _memory) item.Dispose();
+        foreach (IDisposable item in _memory)
+            item.Dispose();
     }
 
     private static double Milliseconds(long ticks) => ticks == long.MaxValue ? 0 : ticks * 1e3 / Stopwatch.Frequency;
@@ -192,12 +212,15 @@ internal sealed unsafe class CpuNetwork : INetwork
     private void RefuseIfTooLarge(long bytes)
     {
         long available = AvailableMemory.Bytes();
-        if (bytes <= available) return;
+        if (bytes <= available)
+            return;
         throw new EngineException(
-            $"A batch of {MaximumBatchSize} images of network '{Definition.Name}' needs {Megabytes(bytes)} MB of memory, and {Megabytes(available)} MB are available. Use a smaller batch size.")
+            $"A batch of {MaximumBatchSize} images of network '{Definition.Name}' needs {Megabytes(bytes)} MB of "
+                + $"memory, and {Megabytes(available)} MB are available. Use a smaller batch size.")
         { BatchSize = MaximumBatchSize };
 
-        static string Megabytes(long value) => (value / (1024.0 * 1024)).ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+        static string Megabytes(long value) =>
+            (value / (1024.0 * 1024)).ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private (Parameter Parameter, int Tensor) Find(string name, int length)
@@ -210,7 +233,8 @@ internal sealed unsafe class CpuNetwork : INetwork
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _context.Count = NetworkCall.Count(this, images, outputs, outputsPerImage);
-        foreach (FeatureMap map in _maps) map.SetCount(_context.Count);
+        foreach (FeatureMap map in _maps)
+            map.SetCount(_context.Count);
     }
 
     private void Run(ReadOnlySpan<float> images, int stages, bool training)
@@ -223,7 +247,8 @@ internal sealed unsafe class CpuNetwork : INetwork
 
         for (int i = 0; i < stages; i++)
         {
-            if (!training && _stages[i].TrainingOnly) continue;
+            if (!training && _stages[i].TrainingOnly)
+                continue;
             long start = Clock();
             _stages[i].Forward();
             _ticks[i].Forward = Math.Min(_ticks[i].Forward, Clock() - start);
@@ -234,7 +259,8 @@ internal sealed unsafe class CpuNetwork : INetwork
     {
         fixed (float* target = destination)
         {
-            for (int image = 0; image < _context.Count; image++) FeatureMapCopy.Export(map, image, target + image * map.Shape.Count);
+            for (int image = 0; image < _context.Count; image++)
+                FeatureMapCopy.Export(map, image, target + image * map.Shape.Count);
         }
     }
 }

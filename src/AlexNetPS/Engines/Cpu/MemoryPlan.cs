@@ -4,8 +4,8 @@ using AlexNetPS.Engines.Cpu.Stages;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// Which maps share memory. Maps that the backward pass reads have memory of their own, and their gradients take their place.
-/// All other maps and gradients live only from one stage to the next: they alternate between two shared buffers.
+/// Which maps share memory. Maps that the backward pass reads have memory of their own, and their gradients take their
+/// place. All other maps and gradients live only from one stage to the next: they alternate between two shared buffers.
 /// </summary>
 internal sealed unsafe class MemoryPlan
 {
@@ -18,33 +18,44 @@ internal sealed unsafe class MemoryPlan
     public MemoryPlan(FeatureMap input, IReadOnlyList<Stage> stages, int batch, bool training)
     {
         _batch = batch;
-        if (training) GiveSameBorders(stages);
+        if (training)
+            GiveSameBorders(stages);
         FeatureMap[] maps = [input, .. stages.Where(stage => !stage.InPlace).Select(stage => stage.Output)];
         for (int i = 0; i < maps.Length; i++)
         {
             bool kept = training && stages.Any(stage => stage.OutputGradient is not null && (
-                (stage.KeepsInput && ReferenceEquals(stage.Input, maps[i])) || (stage.KeepsOutput && ReferenceEquals(stage.Output, maps[i]))));
-            if (kept) _own.Add(maps[i]);
-            else Share(maps[i], i % 2);
+                (stage.KeepsInput && ReferenceEquals(stage.Input, maps[i]))
+                    || (stage.KeepsOutput && ReferenceEquals(stage.Output, maps[i]))));
+            if (kept)
+                _own.Add(maps[i]);
+            else
+                Share(maps[i], i % 2);
         }
 
-        if (!training) return;
+        if (!training)
+            return;
         FeatureMap? previous = null;
         int buffer = 0;
         foreach (Stage stage in stages.Reverse())
         {
-            if (stage.OutputGradient is null) continue;
-            if (previous is null) Share(stage.OutputGradient, buffer);
+            if (stage.OutputGradient is null)
+                continue;
+            if (previous is null)
+                Share(stage.OutputGradient, buffer);
             previous = stage.OutputGradient;
-            if (stage.InputGradient is not { } next || ReferenceEquals(next, previous)) continue;
+            if (stage.InputGradient is not { } next || ReferenceEquals(next, previous))
+                continue;
             buffer = 1 - buffer;
-            if (Replaces(stage, stages) && _own.Contains(stage.Input)) _replacing.Add((next, stage.Input));
-            else Share(next, buffer);
+            if (Replaces(stage, stages) && _own.Contains(stage.Input))
+                _replacing.Add((next, stage.Input));
+            else
+                Share(next, buffer);
         }
     }
 
     /// <summary>All maps: those given to the plan and the gradients of its stages.</summary>
-    public IEnumerable<FeatureMap> Maps => _own.Concat(_shared.Select(shared => shared.Map)).Concat(_replacing.Select(pair => pair.Gradient));
+    public IEnumerable<FeatureMap> Maps =>
+        _own.Concat(_shared.Select(shared => shared.Map)).Concat(_replacing.Select(pair => pair.Gradient));
 
     public long Bytes => _own.Sum(map => map.Bytes(_batch)) + _sharedBytes.Sum();
 
@@ -60,24 +71,36 @@ internal sealed unsafe class MemoryPlan
 
         NativeBuffer[] shared = [new(_sharedBytes[0]), new(_sharedBytes[1])];
         buffers.AddRange(shared);
-        foreach ((FeatureMap map, int buffer) in _shared) map.Data = shared[buffer].Floats;
-        foreach ((FeatureMap gradient, FeatureMap map) in _replacing) gradient.Data = map.Data;
+        foreach ((FeatureMap map, int buffer) in _shared)
+            map.Data = shared[buffer].Floats;
+        foreach ((FeatureMap gradient, FeatureMap map) in _replacing)
+            gradient.Data = map.Data;
         return buffers;
     }
 
-    /// <summary>Whether the gradient of a stage's input can take the input's place: same geometry, and no stage before reads the input later.</summary>
+    /// <summary>
+    /// Whether the gradient of a stage's input can take the input's place: same geometry, and no stage before reads the
+    /// input later.
+    /// </summary>
     private static bool Replaces(Stage stage, IReadOnlyList<Stage> stages) =>
-        !stage.InPlace && stage.GradientReplacesInput && stage.InputGradient is { } gradient && gradient.Border == stage.Input.Border
+        !stage.InPlace && stage.GradientReplacesInput && stage.InputGradient is { } gradient
+            && gradient.Border == stage.Input.Border
         && !stages.Any(other => other.KeepsOutput && ReferenceEquals(other.Output, stage.Input));
 
-    /// <summary>A border costs a little memory where only the gradient needs it, or only the map; a gradient of its own costs more.</summary>
+    /// <summary>
+    /// A border costs a little memory where only the gradient needs it, or only the map; a gradient of its own costs
+    /// more.
+    /// </summary>
     private static void GiveSameBorders(IReadOnlyList<Stage> stages)
     {
         foreach (Stage stage in stages)
         {
-            if (stage.InPlace || stage.InputGradient is not { } gradient || !stage.KeepsInput) continue;
-            if (gradient.Border.IsEmpty) gradient.Border = stage.Input.Border;
-            else if (stage.Input.Border.IsEmpty) stage.Input.Border = gradient.Border;
+            if (stage.InPlace || stage.InputGradient is not { } gradient || !stage.KeepsInput)
+                continue;
+            if (gradient.Border.IsEmpty)
+                gradient.Border = stage.Input.Border;
+            else if (stage.Input.Border.IsEmpty)
+                stage.Input.Border = gradient.Border;
         }
     }
 

@@ -12,10 +12,13 @@ internal static partial class ProcessorName
     public static string Read()
     {
         // The brand string: leaves 0x80000002 to 0x80000004, 16 letters each.
-        const int Highest = unchecked((int)0x80000000), First = unchecked((int)0x80000002), Last = unchecked((int)0x80000004);
-        if (!X86Base.IsSupported || (uint)X86Base.CpuId(Highest, 0).Eax < unchecked((uint)Last)) return Architecture;
+        const int Highest = unchecked((int)0x80000000), First = unchecked((int)0x80000002), Last =
+            unchecked((int)0x80000004);
+        if (!X86Base.IsSupported || (uint)X86Base.CpuId(Highest, 0).Eax < unchecked((uint)Last))
+            return Architecture;
         Span<int> letters = stackalloc int[12];
-        for (int i = 0; i < 3; i++) (letters[4 * i], letters[4 * i + 1], letters[4 * i + 2], letters[4 * i + 3]) = X86Base.CpuId(First + i, 0);
+        for (int i = 0; i < 3; i++)
+            (letters[4 * i], letters[4 * i + 1], letters[4 * i + 2], letters[4 * i + 3]) = X86Base.CpuId(First + i, 0);
         string name = Encoding.ASCII.GetString(MemoryMarshal.AsBytes(letters)).TrimEnd('\0');
         name = Blanks().Replace(Marks().Replace(name, " "), " ").Trim();
         return name.Length > 0 ? name : Architecture;

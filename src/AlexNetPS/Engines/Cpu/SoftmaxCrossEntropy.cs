@@ -17,9 +17,11 @@ internal static unsafe class SoftmaxCrossEntropy
         double loss = 0;
         for (int image = 0; image < images; image++)
         {
-            ReadOnlySpan<float> row = logits.Slice(image * classes, classes), target = targets.Slice(image * classes, classes);
+            ReadOnlySpan<float> row = logits.Slice(image * classes, classes), target =
+                targets.Slice(image * classes, classes);
             float largest = row[0];
-            foreach (float logit in row) largest = MathF.Max(largest, logit);
+            foreach (float logit in row)
+                largest = MathF.Max(largest, logit);
             double sum = 0, weight = 0, picked = 0;
             for (int j = 0; j < classes; j++)
             {
@@ -36,7 +38,9 @@ internal static unsafe class SoftmaxCrossEntropy
                 for (int lane = 0; lane < BlockedLayout.Lanes; lane++)
                 {
                     int j = block * BlockedLayout.Lanes + lane;
-                    lanes[lane] = j < classes && (!gradient.Rectified || row[j] > 0) ? (MathF.Exp(row[j] - largest) * scale - target[j]) * share : 0;
+                    lanes[lane] = j < classes && (!gradient.Rectified || row[j] > 0)
+                        ? (MathF.Exp(row[j] - largest) * scale - target[j]) * share
+                        : 0;
                 }
             }
         }

@@ -5,8 +5,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// Turns a definition into stages: fuses a ReLU into the layer before it, drops layers that do nothing, puts changes of layout
-/// where they are needed and connects the gradient maps.
+/// Turns a definition into stages: fuses a ReLU into the layer before it, drops layers that do nothing, puts changes of
+/// layout where they are needed and connects the gradient maps.
 /// </summary>
 internal sealed class StageBuilder
 {
@@ -21,8 +21,10 @@ internal sealed class StageBuilder
     private StageBuilder(EngineContext context, NetworkDefinition definition)
     {
         _context = context;
-        bool interleaved = definition.Layers[0] is ConvolutionDefinition && definition.Input.Channels <= MostInterleavedChannels;
-        _current = Input = new FeatureMap(definition.Input, interleaved ? FeatureLayout.Interleaved : FeatureLayout.Blocked);
+        bool interleaved = definition.Layers[0] is ConvolutionDefinition
+            && definition.Input.Channels <= MostInterleavedChannels;
+        _current = Input =
+            new FeatureMap(definition.Input, interleaved ? FeatureLayout.Interleaved : FeatureLayout.Blocked);
         _lastStage = new int[definition.Layers.Count];
         for (int i = 0; i < definition.ResolvedLayers.Count; i++)
         {
@@ -30,20 +32,25 @@ internal sealed class StageBuilder
             {
                 NetworkLayer pool = definition.ResolvedLayers[i + 1];
                 var normalization = (LocalResponseNormalizationDefinition)definition.Layers[i];
-                Push(output => new NormalizedPoolStage(_context, _current, output, normalization, pool), new(pool.OutputShape, FeatureLayout.Blocked));
+                Push(output => new NormalizedPoolStage(_context, _current, output, normalization, pool),
+                    new(pool.OutputShape, FeatureLayout.Blocked));
                 _lastStage[i] = _lastStage[++i] = _stages.Count - 1;
                 continue;
             }
 
             bool weighted = definition.Layers[i] is ConvolutionDefinition or LinearDefinition;
-            ActivationDefinition? activation = i + 1 < definition.Layers.Count ? definition.Layers[i + 1] as ActivationDefinition : null;
+            ActivationDefinition? activation = i + 1 < definition.Layers.Count
+                ? definition.Layers[i + 1] as ActivationDefinition
+                : null;
             bool relu = weighted && activation?.Function == ActivationFunction.Relu;
             Add(definition.ResolvedLayers[i], relu);
             _lastStage[i] = _stages.Count - 1;
-            if (!weighted || activation is null) continue;
+            if (!weighted || activation is null)
+                continue;
 
             // A weighted layer's values are those after the activation that follows it.
-            if (!relu) Add(definition.ResolvedLayers[i + 1], false);
+            if (!relu)
+                Add(definition.ResolvedLayers[i + 1], false);
             _lastStage[i] = _lastStage[++i] = _stages.Count - 1;
         }
     }
@@ -52,13 +59,16 @@ internal sealed class StageBuilder
 
     public IReadOnlyList<Stage> Stages => _stages;
 
-    /// <summary>For each layer of the definition, the last stage that computes it; -1 where nothing is computed.</summary>
+    /// <summary>
+    /// For each layer of the definition, the last stage that computes it; -1 where nothing is computed.
+    /// </summary>
     public IReadOnlyList<int> LastStage => _lastStage;
 
     public static StageBuilder Build(EngineContext context, NetworkDefinition definition, int maximumBatch)
     {
         var builder = new StageBuilder(context, definition);
-        if (context.Optimizer is not null) builder.ConnectGradients(maximumBatch);
+        if (context.Optimizer is not null)
+            builder.ConnectGradients(maximumBatch);
         return builder;
     }
 
@@ -72,29 +82,36 @@ internal sealed class StageBuilder
         {
             case ConvolutionDefinition:
                 Reshape(FeatureLayout.Blocked, layer.InputShape);
-                Push(output => new ConvolutionStage(_context, _current, output, layer, relu), new(layer.OutputShape, FeatureLayout.Blocked));
+                Push(output => new ConvolutionStage(_context, _current, output, layer, relu),
+                    new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case LinearDefinition:
                 Reshape(FeatureLayout.Flat, layer.InputShape);
-                Push(output => new LinearStage(_context, _current, output, layer, relu), new(layer.OutputShape, FeatureLayout.Flat));
+                Push(output => new LinearStage(_context, _current, output, layer, relu),
+                    new(layer.OutputShape, FeatureLayout.Flat));
                 break;
             case ActivationDefinition activation:
                 _stages.Add(new ActivationStage(_context, _current, activation.Function));
                 break;
             case LocalResponseNormalizationDefinition normalization:
-                Push(output => new NormalizationStage(_context, _current, output, normalization), new(layer.OutputShape, _current.Layout));
+                Push(output => new NormalizationStage(_context, _current, output, normalization),
+                    new(layer.OutputShape, _current.Layout));
                 break;
             case MaxPoolDefinition:
                 Reshape(FeatureLayout.Blocked, layer.InputShape);
-                Push(output => new MaxPoolStage(_context, _current, output, layer), new(layer.OutputShape, FeatureLayout.Blocked));
+                Push(output => new MaxPoolStage(_context, _current, output, layer),
+                    new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case AdaptiveAveragePoolDefinition:
-                if (layer.InputShape == layer.OutputShape) break;
+                if (layer.InputShape == layer.OutputShape)
+                    break;
                 Reshape(FeatureLayout.Blocked, layer.InputShape);
-                Push(output => new AdaptiveAveragePoolStage(_context, _current, output), new(layer.OutputShape, FeatureLayout.Blocked));
+                Push(output => new AdaptiveAveragePoolStage(_context, _current, output),
+                    new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case DropoutDefinition dropout:
-                if (dropout.Probability == 0) break;
+                if (dropout.Probability == 0)
+                    break;
                 bool read = _stages.Any(stage => stage.KeepsOutput && ReferenceEquals(stage.Output, _current));
                 _stages.Add(new DropoutStage(_context, _current, layer.Index, dropout.Probability, read));
                 break;
@@ -111,7 +128,12 @@ internal sealed class StageBuilder
 
     private void Reshape(FeatureLayout layout, TensorShape shape)
     {
-        if (_current.Layout == layout || (_current.Layout == FeatureLayout.Interleaved && layout == FeatureLayout.Blocked)) return;
+        if (_current.Layout == layout
+            || (_current.Layout == FeatureLayout.Interleaved && layout == FeatureLayout.Blocked))
+        {
+            return;
+        }
+
         FeatureMap output = layout == FeatureLayout.Flat
             ? new(new(_current.Blocks * BlockedLayout.Lanes * shape.Height * shape.Width, 1, 1), FeatureLayout.Flat)
             : new(shape, FeatureLayout.Blocked);
@@ -121,7 +143,8 @@ internal sealed class StageBuilder
     private void ConnectGradients(int maximumBatch)
     {
         int firstLearning = _stages.FindIndex(stage => stage is WeightedStage { Learns: true });
-        if (firstLearning < 0) throw NetworkCall.AllFrozen();
+        if (firstLearning < 0)
+            throw NetworkCall.AllFrozen();
         var gradient = new FeatureMap(_current.Shape, _current.Layout) { Rectified = _current.Rectified };
         for (int i = _stages.Count - 1; i >= firstLearning; i--)
         {
@@ -130,8 +153,10 @@ internal sealed class StageBuilder
                 : stage.InPlace ? gradient
                 : new FeatureMap(stage.Input.Shape, stage.Input.Layout);
             stage.SetGradients(gradient, input);
-            if (stage is LinearStage linear) linear.RequestScratch(maximumBatch);
-            if (input is not null) gradient = input;
+            if (stage is LinearStage linear)
+                linear.RequestScratch(maximumBatch);
+            if (input is not null)
+                gradient = input;
         }
     }
 }

@@ -3,8 +3,8 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// What a step does to all weights at once, after the backward pass: the update from kept gradients, where they are clipped or
-/// accumulated, and the moving average. Without those settings there is nothing to do.
+/// What a step does to all weights at once, after the backward pass: the update from kept gradients, where they are
+/// clipped or accumulated, and the moving average. Without those settings there is nothing to do.
 /// </summary>
 internal sealed unsafe class WholeUpdate
 {
@@ -20,7 +20,9 @@ internal sealed unsafe class WholeUpdate
     public WholeUpdate(EngineContext context, OptimizerDefinition optimizer, IEnumerable<Parameter> parameters)
     {
         (_context, _optimizer) = (context, optimizer);
-        _chunks = optimizer.KeepsGradients || optimizer.AverageDecay is not null ? [.. parameters.Where(parameter => parameter.Learns).SelectMany(Chunks)] : [];
+        _chunks = optimizer.KeepsGradients || optimizer.AverageDecay is not null
+            ? [.. parameters.Where(parameter => parameter.Learns).SelectMany(Chunks)]
+            : [];
         _squares = new double[_chunks.Length];
         _square = Square;
         _update = Update;
@@ -30,28 +32,32 @@ internal sealed unsafe class WholeUpdate
     /// <summary>After a backward pass.</summary>
     public void Run(in TrainStep step)
     {
-        if (_chunks.Length == 0 || !step.Ends) return;
+        if (_chunks.Length == 0 || !step.Ends)
+            return;
         if (_optimizer.KeepsGradients)
         {
             _factor = _optimizer.ClipNorm is null ? 1 : _optimizer.ClipFactor(SumOfSquares());
             _context.Pool.Run(_chunks.Length, _update);
         }
 
-        if (_optimizer.AverageDecay is null) return;
+        if (_optimizer.AverageDecay is null)
+            return;
         _rest = _optimizer.AverageRest(step);
         _context.Pool.Run(_chunks.Length, _average);
     }
 
     private static IEnumerable<(Parameter, long, long)> Chunks(Parameter parameter)
     {
-        for (long start = 0; start < parameter.Floats; start += ChunkFloats) yield return (parameter, start, Math.Min(ChunkFloats, parameter.Floats - start));
+        for (long start = 0; start < parameter.Floats; start += ChunkFloats)
+            yield return (parameter, start, Math.Min(ChunkFloats, parameter.Floats - start));
     }
 
     private double SumOfSquares()
     {
         _context.Pool.Run(_chunks.Length, _square);
         double sum = 0;
-        foreach (double square in _squares) sum += square;
+        foreach (double square in _squares)
+            sum += square;
         return sum;
     }
 
@@ -65,7 +71,8 @@ internal sealed unsafe class WholeUpdate
     {
         (Parameter parameter, long start, long count) = _chunks[chunk];
         parameter.Keep(start, parameter.Gradient + start, count);
-        if (_factor != 1) _context.Kernels.Scale(parameter.Gradient + start, _factor, count);
+        if (_factor != 1)
+            _context.Kernels.Scale(parameter.Gradient + start, _factor, count);
         parameter.Update(_context.Kernels, start, parameter.Gradient + start, count);
     }
 

@@ -7,7 +7,7 @@ internal static class Crc32
 {
     private const int Slices = 8;
 
-    private static readonly uint[][] Tables = MakeTables();
+    private static readonly uint[][] _tables = MakeTables();
 
     /// <summary>Goes on with more bytes; starts from 0.</summary>
     public static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
@@ -16,11 +16,12 @@ internal static class Crc32
         for (; bytes.Length >= Slices; bytes = bytes[Slices..])
         {
             ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ crc;
-            crc = Tables[7][(byte)word] ^ Tables[6][(byte)(word >> 8)] ^ Tables[5][(byte)(word >> 16)] ^ Tables[4][(byte)(word >> 24)]
-                ^ Tables[3][(byte)(word >> 32)] ^ Tables[2][(byte)(word >> 40)] ^ Tables[1][(byte)(word >> 48)] ^ Tables[0][(byte)(word >> 56)];
+            crc = _tables[7][(byte)word] ^ _tables[6][(byte)(word >> 8)] ^ _tables[5][(byte)(word >> 16)] ^ _tables[4][(byte)(word >> 24)]
+                ^ _tables[3][(byte)(word >> 32)] ^ _tables[2][(byte)(word >> 40)] ^ _tables[1][(byte)(word >> 48)] ^ _tables[0][(byte)(word >> 56)];
         }
 
-        foreach (byte value in bytes) crc = Tables[0][(byte)(crc ^ value)] ^ (crc >> 8);
+        foreach (byte value in bytes)
+            crc = _tables[0][(byte)(crc ^ value)] ^ (crc >> 8);
         return ~crc;
     }
 
@@ -30,13 +31,15 @@ internal static class Crc32
         for (uint i = 0; i < 256; i++)
         {
             uint crc = i;
-            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+            for (int bit = 0; bit < 8; bit++)
+                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
             tables[0][i] = crc;
         }
 
         for (int slice = 1; slice < Slices; slice++)
         {
-            for (int i = 0; i < 256; i++) tables[slice][i] = (tables[slice - 1][i] >> 8) ^ tables[0][(byte)tables[slice - 1][i]];
+            for (int i = 0; i < 256; i++)
+                tables[slice][i] = (tables[slice - 1][i] >> 8) ^ tables[0][(byte)tables[slice - 1][i]];
         }
 
         return tables;

@@ -6,8 +6,9 @@ using System.Runtime.CompilerServices;
 namespace AlexNetPS.Formats.Checksums;
 
 /// <summary>
-/// CRC-32C of bytes (a tensor, a stored image): detects every error burst up to 32 bits, and most processors compute it several times
-/// faster than they read the file. It guards against damage, not against intent: neither weights nor images carry a signature.
+/// CRC-32C of bytes (a tensor, a stored image): detects every error burst up to 32 bits, and most processors compute it
+/// several times faster than they read the file. It guards against damage, not against intent: neither weights nor
+/// images carry a signature.
 /// </summary>
 internal struct Crc32C
 {
@@ -32,17 +33,21 @@ internal struct Crc32C
     {
         var checksum = new Crc32C();
         byte[] buffer = new byte[1 << 16];
-        for (int read; (read = stream.Read(buffer)) > 0;) checksum.Append(buffer.AsSpan(0, read));
+        for (int read; (read = stream.Read(buffer)) > 0;)
+            checksum.Append(buffer.AsSpan(0, read));
         return checksum.Value;
     }
 
     /// <summary>Takes the next bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // A model file is often read once per process: there is no time to warm up.
+    // A model file is often read once per process: there is no time to warm up.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(ReadOnlySpan<byte> bytes)
     {
         uint crc = ~_inverse;
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (byte value in bytes) crc = BitOperations.Crc32C(crc, value);
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        foreach (byte value in bytes)
+            crc = BitOperations.Crc32C(crc, value);
         _inverse = ~crc;
     }
 

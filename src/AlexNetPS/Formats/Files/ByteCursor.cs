@@ -3,7 +3,10 @@ using System.Text;
 
 namespace AlexNetPS.Formats.Files;
 
-/// <summary>Reads part of a file from front to back. What a length in the file claims is compared with what is left before anything is allocated.</summary>
+/// <summary>
+/// Reads part of a file from front to back. What a length in the file claims is compared with what is left before
+/// anything is allocated.
+/// </summary>
 internal sealed class ByteCursor(IByteSource file, long start, long end)
 {
     private readonly byte[] _buffer = new byte[1 << 14];
@@ -18,7 +21,8 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
 
     public byte ReadByte()
     {
-        if (_used == _filled) Fill();
+        if (_used == _filled)
+            Fill();
         return _buffer[_used++];
     }
 
@@ -28,7 +32,8 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
         int held = Math.Min(destination.Length, _filled - _used);
         _buffer.AsSpan(_used, held).CopyTo(destination);
         _used += held;
-        if (held == destination.Length) return;
+        if (held == destination.Length)
+            return;
         file.Read(destination[held..], Position);
         MoveTo(Position + destination.Length - held);
     }
@@ -57,7 +62,12 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
     /// <summary>UTF-8 text of a known length.</summary>
     public string ReadText(ulong bytes, int maximum)
     {
-        if (bytes > (ulong)maximum || (long)bytes > Left) throw new FormatException($"it claims a text of {bytes:N0} bytes at byte {Position:N0}, and {Left:N0} are left; it is damaged or hostile");
+        if (bytes > (ulong)maximum || (long)bytes > Left)
+        {
+            throw new FormatException($"it claims a text of {bytes:N0} bytes at byte {Position:N0}, and {Left:N0} are "
+                + "left; it is damaged or hostile");
+        }
+
         byte[] text = new byte[(int)bytes];
         Read(text);
         return Encoding.UTF8.GetString(text);
@@ -69,7 +79,8 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
         var line = new StringBuilder();
         for (byte next = ReadByte(); next != (byte)'\n'; next = ReadByte())
         {
-            if (line.Length == maximum) throw new FormatException($"it has a name of more than {maximum} characters at byte {Position:N0}");
+            if (line.Length == maximum)
+                throw new FormatException($"it has a name of more than {maximum} characters at byte {Position:N0}");
             line.Append(next < 0x80 ? (char)next : '?');
         }
 
@@ -79,7 +90,12 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
     /// <summary>Leaves bytes out.</summary>
     public void Skip(ulong bytes)
     {
-        if (bytes > (ulong)Left) throw new FormatException($"it is truncated or damaged: it claims {bytes:N0} bytes at byte {Position:N0}, and {Left:N0} are left");
+        if (bytes > (ulong)Left)
+        {
+            throw new FormatException($"it is truncated or damaged: it claims {bytes:N0} bytes at byte {Position:N0}, "
+                + $"and {Left:N0} are left");
+        }
+
         MoveTo(Position + (long)bytes);
     }
 
@@ -106,6 +122,7 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
 
     private void Require(long bytes)
     {
-        if (bytes > Left) throw new FormatException($"it is truncated or damaged: its contents go on after byte {end:N0}");
+        if (bytes > Left)
+            throw new FormatException($"it is truncated or damaged: its contents go on after byte {end:N0}");
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
-/// An open file that is read at positions, so that only what is used comes into memory. Several threads may read at once. All
-/// reading of weights comes through here, and so stops here.
+/// An open file that is read at positions, so that only what is used comes into memory. Several threads may read at
+/// once. All reading of weights comes through here, and so stops here.
 /// </summary>
 internal sealed class FileBytes : IByteSource, IDisposable
 {
@@ -36,7 +36,12 @@ internal sealed class FileBytes : IByteSource, IDisposable
         while (!destination.IsEmpty)
         {
             int read = offset < 0 ? 0 : RandomAccess.Read(_file, destination, offset);
-            if (read == 0) throw new FormatException($"it is truncated or damaged: it ends at byte {Length:N0}, and byte {offset:N0} is needed");
+            if (read == 0)
+            {
+                throw new FormatException(
+                    $"it is truncated or damaged: it ends at byte {Length:N0}, and byte {offset:N0} is needed");
+            }
+
             destination = destination[read..];
             offset += read;
         }

@@ -3,7 +3,7 @@ namespace AlexNetPS.Formats.Files;
 /// <summary>How the system compares file names, and how it writes them.</summary>
 internal static class FileNames
 {
-    private static readonly string[] s_archives = [".tar#", ".tar.gz#", ".tgz#"];
+    private static readonly string[] _archives = [".tar#", ".tar.gz#", ".tgz#"];
 
     /// <summary>On Windows and macOS "Cat" and "cat" are one name; on Linux two.</summary>
     public static StringComparison Comparison { get; } =
@@ -35,7 +35,7 @@ internal static class FileNames
         if (separator == '/')
             return path;
         // The name of a member is its archive's own, with '/' on every system.
-        int archive = s_archives.Max(ending => path.IndexOf(ending, StringComparison.OrdinalIgnoreCase));
+        int archive = _archives.Max(ending => path.IndexOf(ending, StringComparison.OrdinalIgnoreCase));
         return archive < 0 ? path.Replace('/', separator) : path[..archive].Replace('/', separator) + path[archive..];
     }
 }

@@ -1,8 +1,8 @@
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
-/// A file written beside its target and renamed when it is complete, so that a reader never sees half a file and a failure
-/// leaves the old one. Disposing it before <see cref="Commit"/> drops what was written.
+/// A file written beside its target and renamed when it is complete, so that a reader never sees half a file and a
+/// failure leaves the old one. Disposing it before <see cref="Commit"/> drops what was written.
 /// </summary>
 internal sealed class FileReplacement : IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class FileReplacement : IDisposable
         _path = Path.GetFullPath(path);
         UnreachableName.RefuseDevice(_path);
         _beside = $"{_path}.{Guid.NewGuid():N}.tmp";
-        if (Directory.Exists(_path)) throw new IOException($"'{_path}' is a folder; the name of a file is needed.");
+        if (Directory.Exists(_path))
+            throw new IOException($"'{_path}' is a folder; the name of a file is needed.");
         try
         {
             Stream = new FileStream(_beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
@@ -60,7 +61,8 @@ internal sealed class FileReplacement : IDisposable
         catch (Exception e) when (HeldFile.IsHeld(e))
         {
             throw new IOException(
-                $"'{_path}' cannot be replaced: another program has it open, or it may not be written. Close that program.", e);
+                $"'{_path}' cannot be replaced: another program has it open, or it may not be written. Close that "
+                    + "program.", e);
         }
     }
 
@@ -72,8 +74,8 @@ internal sealed class FileReplacement : IDisposable
     }
 
     /// <summary>
-    /// Runs a step of cleaning up: a failure that is on its way already is the one to report, and a writer over the file finds it
-    /// closed when it has been committed.
+    /// Runs a step of cleaning up: a failure that is on its way already is the one to report, and a writer over the
+    /// file finds it closed when it has been committed.
     /// </summary>
     public static void Quietly(Action step)
     {

@@ -10,9 +10,11 @@ internal static partial class HardLink
     {
         try
         {
-            return OperatingSystem.IsWindows() ? CreateHardLink(Extended(path), Extended(existing), 0) : Link(existing, path) == 0;
+            return OperatingSystem.IsWindows()
+                ? CreateHardLink(Extended(path), Extended(existing), 0)
+                : Link(existing, path) == 0;
         }
-        catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
             return false;
         }

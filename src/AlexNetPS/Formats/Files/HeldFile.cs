@@ -1,8 +1,8 @@
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
-/// Windows refuses to replace or delete a file while another program has it open. Virus scanners, indexers and readers of a
-/// run hold files for moments, so that it is worth trying again; other systems never refuse for that reason.
+/// Windows refuses to replace or delete a file while another program has it open. Virus scanners, indexers and readers
+/// of a run hold files for moments, so that it is worth trying again; other systems never refuse for that reason.
 /// </summary>
 internal static class HeldFile
 {
@@ -10,21 +10,21 @@ internal static class HeldFile
         LockViolation = unchecked((int)0x80070021), UserMappedFile = unchecked((int)0x800704C8);
 
     // Milliseconds; about two seconds in all.
-    private static readonly int[] s_pauses = [10, 20, 50, 100, 200, 400, 1200];
+    private static readonly int[] _pauses = [10, 20, 50, 100, 200, 400, 1200];
 
     /// <summary>Runs a step, again and again while a file is held.</summary>
     /// <param name="step">A step that does nothing when it fails.</param>
     /// <param name="pause">Told the milliseconds to wait; sleeps unless given.</param>
     public static void Retry(Action step, Action<int>? pause = null)
     {
-        foreach (int milliseconds in s_pauses)
+        foreach (int milliseconds in _pauses)
         {
             try
             {
                 step();
                 return;
             }
-            catch (Exception exception) when (IsHeld(exception))
+            catch (Exception e) when (IsHeld(e))
             {
                 (pause ?? Thread.Sleep)(milliseconds);
             }

@@ -3,8 +3,8 @@ using System.Text;
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
-/// Bytes of a form that is decoded from front to back: a compressed member, an encoded text. Holds one position and no copy; a read
-/// before that position starts again, so each thread takes its own <see cref="Reader"/>.
+/// Bytes of a form that is decoded from front to back: a compressed member, an encoded text. Holds one position and no
+/// copy; a read before that position starts again, so each thread takes its own <see cref="Reader"/>.
 /// </summary>
 /// <param name="open">Opens the decoded bytes at their first.</param>
 /// <param name="length">Decoded bytes.</param>
@@ -32,15 +32,18 @@ internal sealed class SequentialBytes(Func<Stream> open, long length, Cancellati
         {
             try
             {
-                if (_stream is null || offset < _position) Restart();
+                if (_stream is null || offset < _position)
+                    Restart();
                 Skip(offset - _position);
                 Decode(destination);
-                if (_position == length) Close();
+                if (_position == length)
+                    Close();
             }
             catch (Exception e) when (e is InvalidDataException or DecoderFallbackException or EncoderFallbackException)
             {
                 Close();
-                throw new FormatException($"it is damaged: what it has in another form cannot be decoded ({e.Message.TrimEnd('.')})", e);
+                throw new FormatException(
+                    $"it is damaged: what it has in another form cannot be decoded ({e.Message.TrimEnd('.')})", e);
             }
         }
     }
@@ -61,9 +64,11 @@ internal sealed class SequentialBytes(Func<Stream> open, long length, Cancellati
 
     private void Skip(long count)
     {
-        if (count == 0) return;
+        if (count == 0)
+            return;
         byte[] piece = new byte[(int)Math.Min(count, PieceBytes)];
-        for (; count > 0; count -= piece.Length) Decode(piece.AsSpan(0, (int)Math.Min(count, piece.Length)));
+        for (; count > 0; count -= piece.Length)
+            Decode(piece.AsSpan(0, (int)Math.Min(count, piece.Length)));
     }
 
     private void Decode(Span<byte> destination)
@@ -73,7 +78,11 @@ internal sealed class SequentialBytes(Func<Stream> open, long length, Cancellati
             stopping.ThrowIfCancellationRequested();
             int read = _stream!.Read(destination[..Math.Min(destination.Length, PieceBytes)]);
             if (read == 0)
-                throw new FormatException($"it is truncated or damaged: a part of it has {_position:N0} bytes and should have {length:N0}");
+            {
+                throw new FormatException(
+                    $"it is truncated or damaged: a part of it has {_position:N0} bytes and should have {length:N0}");
+            }
+
             destination = destination[read..];
             _position += read;
             _decoded += read;

@@ -15,8 +15,12 @@ internal sealed class SourcePart(IByteSource source, long start, long length) : 
     public void Read(Span<byte> destination, long offset)
     {
         if (offset < 0 || offset > length - destination.Length)
+        {
             throw new FormatException(
-                $"it is truncated or damaged: a part of it ends at byte {length:N0}, and byte {offset + destination.Length:N0} is needed");
+                $"it is truncated or damaged: a part of it ends at byte {length:N0}, and byte "
+                    + $"{offset + destination.Length:N0} is needed");
+        }
+
         source.Read(destination, start + offset);
     }
 }

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace AlexNetPS.Formats.Idx;
 
-/// <summary>The IDX format of MNIST and its successors: unsigned bytes with their dimensions before them, plain or gzip.</summary>
+/// <summary>
+/// The IDX format of MNIST and its successors: unsigned bytes with their dimensions before them, plain or gzip.
+/// </summary>
 /// <param name="Dimensions">Sizes, slowest first.</param>
 /// <param name="Data">Their product of bytes.</param>
 internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
@@ -26,11 +28,17 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
         try
         {
             using FileStream file = File.OpenRead(path);
-            using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionMode.Decompress)
+                : file;
             Span<byte> word = stackalloc byte[4];
             stream.ReadExactly(word);
             if (word[0] != 0 || word[1] != 0 || word[2] != UnsignedByte || word[3] is < 1 or > 4)
-                throw new FormatException($"'{path}' is not an IDX file of unsigned bytes: it starts with {Convert.ToHexString(word)}. Fetch it again.");
+            {
+                throw new FormatException($"'{path}' is not an IDX file of unsigned bytes: it starts with "
+                    + $"{Convert.ToHexString(word)}. Fetch it again.");
+            }
+
             int[] dimensions = new int[word[3]];
             long length = 1;
             foreach (ref int dimension in dimensions.AsSpan())
@@ -40,14 +48,18 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
                 length = dimension > 0 && length > 0 ? length * dimension : -1;
                 // Deflate packs no more than 1,032 bytes into one, so that a small file cannot claim much memory.
                 if (length is < 0 or > 0x7FFFFFC7 || length > (stream is GZipStream ? 1032 * file.Length : file.Length))
-                    throw new FormatException($"'{path}' has impossible dimensions: {string.Join(" x ", dimensions)}. Fetch it again.");
+                {
+                    throw new FormatException(
+                        $"'{path}' has impossible dimensions: {string.Join(" x ", dimensions)}. Fetch it again.");
+                }
             }
 
             return read(stream, dimensions);
         }
-        catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {
-            throw new FormatException($"'{path}' is damaged: it ends early or its compression is broken. Fetch it again.", exception);
+            throw new FormatException(
+                $"'{path}' is damaged: it ends early or its compression is broken. Fetch it again.", e);
         }
     }
 }

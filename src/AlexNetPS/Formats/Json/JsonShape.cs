@@ -6,22 +6,26 @@ using AlexNetPS.Formats.Text;
 namespace AlexNetPS.Formats.Json;
 
 /// <summary>
-/// Compares a JSON document with the type it is meant for, before it is read, because the reader's own errors name neither the
-/// allowed values nor the nearest known name. It learns names and types from the serializer's metadata.
+/// Compares a JSON document with the type it is meant for, before it is read, because the reader's own errors name
+/// neither the allowed values nor the nearest known name. It learns names and types from the serializer's metadata.
 /// </summary>
 internal static class JsonShape
 {
     /// <summary>What is wrong, as "field: what is wrong", in the order of the document.</summary>
-    public static IEnumerable<string> Problems(JsonElement element, Type type, JsonSerializerOptions options, string path = "")
+    public static IEnumerable<string> Problems(JsonElement element, Type type, JsonSerializerOptions options,
+        string path = "")
     {
-        if (Nullable.GetUnderlyingType(type) is Type inner) type = inner;
-        if (options.GetConverter(type) is IJsonShape shape) return shape.Problems(element, path);
+        if (Nullable.GetUnderlyingType(type) is Type inner)
+            type = inner;
+        if (options.GetConverter(type) is IJsonShape shape)
+            return shape.Problems(element, path);
         JsonTypeInfo contract = options.GetTypeInfo(type);
         IEnumerable<string> problems = contract.Kind switch
         {
             JsonTypeInfoKind.Object => ObjectProblems(element, contract, options, path),
             JsonTypeInfoKind.Dictionary when element.ValueKind == JsonValueKind.Object => Duplicates(element, path)
-                .Concat(element.EnumerateObject().SelectMany(member => Problems(member.Value, contract.ElementType!, options, Join(path, member.Name)))),
+                .Concat(element.EnumerateObject().SelectMany(
+                    member => Problems(member.Value, contract.ElementType!, options, Join(path, member.Name)))),
             JsonTypeInfoKind.Dictionary => [ObjectExpected(element, path)],
             JsonTypeInfoKind.Enumerable when element.ValueKind == JsonValueKind.Array =>
                 element.EnumerateArray().SelectMany((item, i) => item.ValueKind == JsonValueKind.Null
@@ -30,14 +34,21 @@ internal static class JsonShape
             JsonTypeInfoKind.Enumerable => [$"{path}: a list in [ ] is needed, not {Truncate(element)}"],
             _ => ValueProblems(element, type, path),
         };
-        return type.IsDefined(typeof(NamedInErrorsAttribute), inherit: false) ? problems.Select(problem => Named(element, problem)) : problems;
+        return type.IsDefined(typeof(NamedInErrorsAttribute), inherit: false)
+            ? problems.Select(problem => Named(element, problem))
+            : problems;
     }
 
-    /// <summary>Whether reading a document throws this where its contents are wrong: a text that is no UTF-16, a number that is too large, an impossible path.</summary>
+    /// <summary>
+    /// Whether reading a document throws this where its contents are wrong: a text that is no UTF-16, a number that is
+    /// too large, an impossible path.
+    /// </summary>
     public static bool IsMistake(Exception exception) =>
-        exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or ArithmeticException;
+        exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException
+            or ArithmeticException;
 
-    private static IEnumerable<string> ObjectProblems(JsonElement element, JsonTypeInfo contract, JsonSerializerOptions options, string path)
+    private static IEnumerable<string> ObjectProblems(JsonElement element, JsonTypeInfo contract,
+        JsonSerializerOptions options, string path)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -45,13 +56,15 @@ internal static class JsonShape
             yield break;
         }
 
-        foreach (string problem in Duplicates(element, path)) yield return problem;
+        foreach (string problem in Duplicates(element, path))
+            yield return problem;
         string? discriminator = null;
         if (contract.PolymorphismOptions is JsonPolymorphismOptions polymorphism)
         {
             discriminator = polymorphism.TypeDiscriminatorPropertyName;
             string[] known = [.. polymorphism.DerivedTypes.Select(derived => (string)derived.TypeDiscriminator!)];
-            if (!element.TryGetProperty(discriminator, out JsonElement written) || written.ValueKind != JsonValueKind.String)
+            if (!element.TryGetProperty(discriminator, out JsonElement written)
+                || written.ValueKind != JsonValueKind.String)
             {
                 yield return $"{Join(path, discriminator)}: is missing; one of {string.Join(", ", known)}";
                 yield break;
@@ -61,38 +74,51 @@ internal static class JsonShape
             int index = Array.IndexOf(known, name);
             if (index < 0)
             {
-                yield return $"{Join(path, discriminator)}: '{name}' is not one of {string.Join(", ", known)}.{NearestName.Hint(name, known)}";
+                yield return $"{Join(path, discriminator)}: '{name}' is not one of "
+                    + $"{string.Join(", ", known)}.{NearestName.Hint(name, known)}";
                 yield break;
             }
 
             contract = options.GetTypeInfo(polymorphism.DerivedTypes[index].DerivedType);
         }
 
-        JsonPropertyInfo[] properties = [.. contract.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)];
+        JsonPropertyInfo[] properties = [.. contract.Properties.Where(
+            property => property.Set is not null || property.AssociatedParameter is not null)];
         foreach (JsonProperty member in element.EnumerateObject())
         {
-            if (member.Name == discriminator || member.Name == "$schema") continue;
-            JsonPropertyInfo? property = properties.FirstOrDefault(p => p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
+            if (member.Name == discriminator || member.Name == "$schema")
+                continue;
+            JsonPropertyInfo? property =
+                properties.FirstOrDefault(p => p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
                 string[] names = [.. properties.Select(p => p.Name)];
-                yield return $"{Join(path, member.Name)}: there is no such field; known are {string.Join(", ", names)}.{NearestName.Hint(member.Name, names)}";
+                yield return $"{Join(path, member.Name)}: there is no such field; known are "
+                    + $"{string.Join(", ", names)}.{NearestName.Hint(member.Name, names)}";
                 continue;
             }
 
             if (member.Value.ValueKind == JsonValueKind.Null)
             {
-                if (!MayBeNull(property)) yield return NullError(property, member.Value, options, Join(path, property.Name));
+                if (!MayBeNull(property))
+                    yield return NullError(property, member.Value, options, Join(path, property.Name));
                 continue;
             }
 
-            foreach (string problem in Problems(member.Value, property.PropertyType, options, Join(path, property.Name))) yield return problem;
+            foreach (string problem in Problems(member.Value, property.PropertyType, options,
+                Join(path, property.Name)))
+            {
+                yield return problem;
+            }
         }
 
         foreach (JsonPropertyInfo property in properties.Where(IsRequired))
         {
-            if (!element.EnumerateObject().Any(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
+            if (!element.EnumerateObject()
+                .Any(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)))
+            {
                 yield return $"{Join(path, property.Name)}: is missing";
+            }
         }
     }
 
@@ -103,20 +129,27 @@ internal static class JsonShape
             string[] known = Enum.GetNames(type);
             string? name = element.ValueKind == JsonValueKind.String ? element.GetString() : null;
             if (name is null || !known.Contains(name, StringComparer.OrdinalIgnoreCase))
-                yield return $"{path}: {Truncate(element)} is not one of {string.Join(", ", known)}.{NearestName.Hint(name ?? "", known)}";
+            {
+                yield return $"{path}: {Truncate(element)} is not one of "
+                    + $"{string.Join(", ", known)}.{NearestName.Hint(name ?? "", known)}";
+            }
         }
         else if (type == typeof(int) || type == typeof(long))
         {
-            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out _)) yield return $"{path}: a whole number is needed, not {Truncate(element)}";
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out _))
+                yield return $"{path}: a whole number is needed, not {Truncate(element)}";
         }
         else if (type == typeof(double))
         {
-            if (element.ValueKind != JsonValueKind.Number) yield return $"{path}: a number is needed, not {Truncate(element)}";
-            else if (!double.IsFinite(element.GetDouble())) yield return $"{path}: a finite number is needed, not {Truncate(element)}";
+            if (element.ValueKind != JsonValueKind.Number)
+                yield return $"{path}: a number is needed, not {Truncate(element)}";
+            else if (!double.IsFinite(element.GetDouble()))
+                yield return $"{path}: a finite number is needed, not {Truncate(element)}";
         }
         else if (type == typeof(bool))
         {
-            if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) yield return $"{path}: true or false is needed, not {Truncate(element)}";
+            if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+                yield return $"{path}: true or false is needed, not {Truncate(element)}";
         }
         else if (type == typeof(string) && element.ValueKind != JsonValueKind.String)
         {
@@ -124,8 +157,15 @@ internal static class JsonShape
         }
         else if (type.IsAssignableTo(typeof(JsonNode)))
         {
-            if (element.ValueKind == JsonValueKind.Object) foreach (string problem in Duplicates(element, path)) yield return problem;
-            else if (type == typeof(JsonObject)) yield return ObjectExpected(element, path);
+            if (element.ValueKind == JsonValueKind.Object)
+            {
+                foreach (string problem in Duplicates(element, path))
+                    yield return problem;
+            }
+            else if (type == typeof(JsonObject))
+            {
+                yield return ObjectExpected(element, path);
+            }
         }
     }
 
@@ -133,26 +173,31 @@ internal static class JsonShape
     private static IEnumerable<string> Duplicates(JsonElement element, string path) => element.EnumerateObject()
         .GroupBy(member => member.Name, StringComparer.OrdinalIgnoreCase)
         .Where(group => group.Count() > 1)
-        .Select(group => $"{Join(path, group.Key)}: is there {(group.Count() == 2 ? "twice" : $"{group.Count()} times")}");
+        .Select(group =>
+            $"{Join(path, group.Key)}: is there {(group.Count() == 2 ? "twice" : $"{group.Count()} times")}");
 
     // "layers[3].padding of 'conv2': ...": nobody counts the lines of a list.
     private static string Named(JsonElement element, string problem)
     {
         int end = problem.IndexOf(": ", StringComparison.Ordinal);
-        return end > 0 && element.ValueKind == JsonValueKind.Object && element.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+        return end > 0 && element.ValueKind == JsonValueKind.Object
+            && element.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
             ? $"{problem[..end]} of '{name.GetString()}'{problem[end..]}"
             : problem;
     }
 
     // "optimizer.momentum: is null; leave it out for its default (a number is needed, not null)".
-    private static string NullError(JsonPropertyInfo property, JsonElement written, JsonSerializerOptions options, string path)
+    private static string NullError(JsonPropertyInfo property, JsonElement written, JsonSerializerOptions options,
+        string path)
     {
         string needed = Problems(written, property.PropertyType, options, path).FirstOrDefault("");
-        if (needed.StartsWith($"{path}: ", StringComparison.Ordinal)) needed = $" ({needed[(path.Length + 2)..].TrimEnd('.')})";
+        if (needed.StartsWith($"{path}: ", StringComparison.Ordinal))
+            needed = $" ({needed[(path.Length + 2)..].TrimEnd('.')})";
         return $"{path}: {(IsRequired(property) ? "is missing" : "is null; leave it out for its default")}{needed}";
     }
 
-    private static string ObjectExpected(JsonElement element, string path) => $"{(path.Length == 0 ? "" : $"{path}: ")}an object in {{ }} is needed, not {Truncate(element)}";
+    private static string ObjectExpected(JsonElement element, string path) =>
+        $"{(path.Length == 0 ? "" : $"{path}: ")}an object in {{ }} is needed, not {Truncate(element)}";
 
     private static bool IsRequired(JsonPropertyInfo property) =>
         property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false };

@@ -6,8 +6,8 @@ using AlexNetPS.Formats.Tar;
 namespace AlexNetPS.Formats.Matlab;
 
 /// <summary>
-/// Reads the array of structures in a MATLAB file of level 5, as ILSVRC's meta.mat is one: texts and single numbers, the rest is
-/// passed over. Little endian, compressed or not.
+/// Reads the array of structures in a MATLAB file of level 5, as ILSVRC's meta.mat is one: texts and single numbers,
+/// the rest is passed over. Little endian, compressed or not.
 /// </summary>
 /// <remarks>MathWorks, "MAT-File Format", Level 5.</remarks>
 internal static class MatFile
@@ -16,7 +16,9 @@ internal static class MatFile
     private const int Matrix = 14, Compressed = 15;
     private const int StructureClass = 2, TextClass = 4;
 
-    /// <summary>The structures of the file's first array of such, field by field: a string, a double, or null for anything else.</summary>
+    /// <summary>
+    /// The structures of the file's first array of such, field by field: a string, a double, or null for anything else.
+    /// </summary>
     /// <exception cref="InvalidDataException">Not such a file, or damaged.</exception>
     public static List<Dictionary<string, object?>> ReadStructures(ReadOnlySpan<byte> file)
     {
@@ -55,7 +57,7 @@ internal static class MatFile
             throw new InvalidDataException($"it holds {count} structures, which is more than a table of classes has");
         for (long i = 0; i < count; i++)
         {
-            Dictionary<string, object?> structure = new(StringComparer.Ordinal);
+            var structure = new Dictionary<string, object?>(StringComparer.Ordinal);
             foreach (string field in fields)
             {
                 ReadOnlySpan<byte> value = Next(ref matrix, out int type);
@@ -100,12 +102,18 @@ internal static class MatFile
         ReadOnlySpan<byte> dimensions = Next(ref matrix, out _);
         long count = dimensions.Length is >= 8 and <= 32 ? 1 : 0;
         for (int i = 0; i + 4 <= dimensions.Length && count > 0; i += 4)
-            count = Math.Min(count * Math.Max(0, BinaryPrimitives.ReadInt32LittleEndian(dimensions[i..])), int.MaxValue);
+        {
+            count = Math.Min(count * Math.Max(0, BinaryPrimitives.ReadInt32LittleEndian(dimensions[i..])),
+                int.MaxValue);
+        }
+
         Next(ref matrix, out _);
         return (kind, count);
     }
 
-    /// <summary>Cuts off the next element: four bytes of type and four of length, or two and two with up to four bytes of data.</summary>
+    /// <summary>
+    /// Cuts off the next element: four bytes of type and four of length, or two and two with up to four bytes of data.
+    /// </summary>
     private static ReadOnlySpan<byte> Next(scoped ref ReadOnlySpan<byte> rest, out int type)
     {
         uint first = BinaryPrimitives.ReadUInt32LittleEndian(AtLeast(rest, 8));
@@ -130,9 +138,9 @@ internal static class MatFile
 
     private static byte[] Inflate(ReadOnlySpan<byte> content)
     {
-        using MemoryStream packed = new(content.ToArray());
-        using ZLibStream stream = new(packed, CompressionMode.Decompress);
-        using MemoryStream inflated = new();
+        using var packed = new MemoryStream(content.ToArray());
+        using var stream = new ZLibStream(packed, CompressionMode.Decompress);
+        using var inflated = new MemoryStream();
         byte[] buffer = new byte[1 << 16];
         for (int read; (read = stream.Read(buffer)) > 0;)
         {
@@ -144,7 +152,9 @@ internal static class MatFile
         return inflated.ToArray();
     }
 
-    private static ReadOnlySpan<byte> AtLeast(ReadOnlySpan<byte> data, int length) => data.Length >= length ? data : throw Damaged();
+    private static ReadOnlySpan<byte> AtLeast(ReadOnlySpan<byte> data, int length) => data.Length >= length
+        ? data
+        : throw Damaged();
 
     private static InvalidDataException Damaged() => new("it is damaged: an element is longer than what holds it");
 }

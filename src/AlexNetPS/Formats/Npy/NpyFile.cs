@@ -13,7 +13,7 @@ internal static partial class NpyFile
 
     public static byte[] Header(string type, params ReadOnlySpan<long> shape)
     {
-        StringBuilder text = new();
+        var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{{'descr': '{type}', 'fortran_order': False, 'shape': (");
         foreach (long size in shape)
             text.Append(CultureInfo.InvariantCulture, $"{size}, ");
@@ -65,7 +65,8 @@ internal static partial class NpyFile
         Match match = HeaderPattern().Match(Encoding.ASCII.GetString(text));
         if (!match.Success)
             throw new InvalidDataException($"'{path}' has a header that cannot be read.");
-        long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        long[] shape = [.. match.Groups["shape"].Value.Split(',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
         return (match.Groups["type"].Value, shape, start.Length + text.Length);
     }

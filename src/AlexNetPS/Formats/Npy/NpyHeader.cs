@@ -23,7 +23,8 @@ internal sealed partial record NpyHeader(string Type, bool ColumnMajor, IReadOnl
     public static NpyHeader Read(IByteSource source)
     {
         var bytes = new ByteCursor(source, 0, source.Length);
-        if (source.Length < PrefixBytes + 2) throw new FormatException("it is truncated");
+        if (source.Length < PrefixBytes + 2)
+            throw new FormatException("it is truncated");
         byte[] prefix = new byte[8];
         bytes.Read(prefix);
         if (prefix[0] != 0x93 || !prefix.AsSpan(1).StartsWith("NUMPY"u8))
@@ -38,17 +39,20 @@ internal sealed partial record NpyHeader(string Type, bool ColumnMajor, IReadOnl
 
     private static NpyHeader Parse(string text, long dataStart)
     {
-        (Match type, Match order, Match shape) = (TypePattern().Match(text), OrderPattern().Match(text), ShapePattern().Match(text));
+        (Match type, Match order, Match shape) =
+            (TypePattern().Match(text), OrderPattern().Match(text), ShapePattern().Match(text));
         if (!type.Success || !order.Success || !shape.Success)
             throw new FormatException("it has an array whose header has no type, order and shape of plain numbers");
-        string[] sizes = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] sizes =
+            shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         long[] dimensions = [.. sizes.Take(MaximumDimensions).Select(Size)];
         if (sizes.Length > MaximumDimensions || dimensions.Contains(-1))
             throw new FormatException("it has an array whose header has no shape of whole numbers");
         return new(type.Groups[1].Value, order.Groups[1].Value == "True", dimensions, dataStart);
     }
 
-    private static long Size(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : -1;
+    private static long Size(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? size : -1;
 
     [GeneratedRegex("""['"]descr['"]\s*:\s*['"]([^'"]*)['"]""")]
     private static partial Regex TypePattern();

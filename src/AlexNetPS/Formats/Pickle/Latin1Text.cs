@@ -4,13 +4,13 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Formats.Pickle;
 
 /// <summary>
-/// Bytes that Python 3 wrote as a text, one character each: its protocol 2 has no bytes, so that it calls <c>_codecs.encode(text,
-/// 'latin1')</c>.
+/// Bytes that Python 3 wrote as a text, one character each: its protocol 2 has no bytes, so that it calls
+/// <c>_codecs.encode(text, 'latin1')</c>.
 /// </summary>
 internal static class Latin1Text
 {
-    private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
-    private static readonly Encoding Latin1 =
+    private static readonly Encoding _utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
+    private static readonly Encoding _latin1 =
         Encoding.GetEncoding("latin1", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
     /// <summary>What the call returns.</summary>
@@ -28,12 +28,13 @@ internal static class Latin1Text
     }
 
     private static PickleBytes Encoded(string text) =>
-        Source(() => new MemoryStream(Latin1.GetBytes(text)), text.Length, CancellationToken.None);
+        Source(() => new MemoryStream(_latin1.GetBytes(text)), text.Length, CancellationToken.None);
 
     private static PickleBytes Encoded(PickleBytes utf8, long characters) =>
-        Source(() => Encoding.CreateTranscodingStream(Stored(utf8), Utf8, Latin1), characters, utf8.File.Stopping);
+        Source(() => Encoding.CreateTranscodingStream(Stored(utf8), _utf8, _latin1), characters, utf8.File.Stopping);
 
-    private static SourceStream Stored(PickleBytes bytes) => new(new SourcePart(bytes.File.Reader(), bytes.Offset, bytes.Length));
+    private static SourceStream Stored(PickleBytes bytes) =>
+        new(new SourcePart(bytes.File.Reader(), bytes.Offset, bytes.Length));
 
     private static PickleBytes Source(Func<Stream> open, long length, CancellationToken stopping) =>
         new(new SequentialBytes(open, length, stopping), 0, length);

@@ -5,18 +5,22 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Formats.Pickle;
 
 /// <summary>
-/// Reads a pickle (protocols 2 to 5, without buffers outside the file) as data. Python's pickle is a program that may call anything; here
-/// a name that is not on the list ends the reading, and what is on the list makes a tensor or a container and nothing else.
+/// Reads a pickle (protocols 2 to 5, without buffers outside the file) as data. Python's pickle is a program that may
+/// call anything; here a name that is not on the list ends the reading, and what is on the list makes a tensor or a
+/// container and nothing else.
 /// </summary>
 internal sealed class PickleReader
 {
-    /// <summary>A state dictionary of AlexNet takes some 400 steps, and every step can take some 100 bytes of memory.</summary>
+    /// <summary>
+    /// A state dictionary of AlexNet takes some 400 steps, and every step can take some 100 bytes of memory.
+    /// </summary>
     private const int MaximumSteps = 500_000;
 
     /// <summary>A list can be made into dictionaries again and again at a few bytes each time.</summary>
     private const int MaximumEntries = 1_000_000;
 
-    private const int MaximumDepth = 1000, LongText = 1 << 16, MaximumText = 1 << 20, MaximumTextTotal = 16 << 20, MaximumName = 200;
+    private const int MaximumDepth = 1000, LongText = 1 << 16, MaximumText = 1 << 20, MaximumTextTotal =
+        16 << 20, MaximumName = 200;
 
     private readonly IByteSource _file;
     private readonly ByteCursor _bytes;
@@ -43,9 +47,15 @@ internal sealed class PickleReader
         while (true)
         {
             _file.Stopping.ThrowIfCancellationRequested();
-            if (++_steps > MaximumSteps) throw new FormatException($"its pickle has more than {MaximumSteps:N0} steps, far more than weights need; it is damaged or hostile");
+            if (++_steps > MaximumSteps)
+            {
+                throw new FormatException($"its pickle has more than {MaximumSteps:N0} steps, far more than weights "
+                    + "need; it is damaged or hostile");
+            }
+
             byte code = _bytes.ReadByte();
-            if (code == (byte)'.') return Pop();
+            if (code == (byte)'.')
+                return Pop();
             Step(code);
         }
     }
@@ -66,7 +76,8 @@ internal sealed class PickleReader
             case 'M': Push((long)_bytes.ReadUInt16()); break;
             case 'J': Push((long)(int)_bytes.ReadUInt32()); break;
             case '\x8a': Push(WholeNumber(_bytes.ReadByte())); break;
-            case 'G': Push(BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReverseEndianness(_bytes.ReadUInt64()))); break;
+            case 'G': Push(
+                BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReverseEndianness(_bytes.ReadUInt64()))); break;
 
             // Texts and bytes.
             case 'X': Push(Text(_bytes.ReadUInt32())); break;
@@ -107,45 +118,66 @@ internal sealed class PickleReader
             case '\x93': PushGlobal(Top(2)); break;
             case 'R': Make(Top(2)); break;
             case 'b': SetState(Pop()); break;
-            case 'Q': Push(_types.Persistent is null ? throw new FormatException("its pickle refers to something outside it") : _types.Persistent(Pop())); break;
+            case 'Q': Push(_types.Persistent is null
+                ? throw new FormatException("its pickle refers to something outside it")
+                : _types.Persistent(Pop())); break;
             case '\x97' or '\x98':
-                throw new FormatException("its pickle has its values in buffers outside the file; save it without buffer_callback");
+                throw new FormatException(
+                    "its pickle has its values in buffers outside the file; save it without buffer_callback");
             case '\x81' or '\x92' or 'i' or 'o':
-                throw new FormatException("its pickle wants to make an object of a class of its own; only tensors and containers are read, and nothing in it was run");
+                throw new FormatException("its pickle wants to make an object of a class of its own; only tensors and "
+                    + "containers are read, and nothing in it was run");
             default:
-                throw new FormatException($"its pickle has the step 0x{code:x2} at byte {_bytes.Position - 1:N0}, which weights do not need; it is damaged or no file of weights");
+                throw new FormatException($"its pickle has the step 0x{code:x2} at byte {_bytes.Position - 1:N0}, "
+                    + "which weights do not need; it is damaged or no file of weights");
         }
     }
 
     private void PushGlobal(object?[] names)
     {
-        if (names is not [string module, string name]) throw Damaged();
+        if (names is not [string module, string name])
+            throw Damaged();
         PushGlobal(module, name);
     }
 
     private void PushGlobal(string module, string name)
     {
         string full = $"{module}.{name}";
-        if (!_types.Knows(full)) throw new FormatException(Refusal(module, full));
+        if (!_types.Knows(full))
+            throw new FormatException(Refusal(module, full));
         Push(new PickleGlobal(full));
     }
 
     private static string Refusal(string module, string full)
     {
         string shown = full.Length <= 100 ? full : full[..97] + "...";
-        bool wholeModel = module.StartsWith("torchvision.", StringComparison.Ordinal) || module.StartsWith("torch.nn.modules", StringComparison.Ordinal) || module is "__main__" or "model" or "models";
+        bool wholeModel = module.StartsWith("torchvision.", StringComparison.Ordinal)
+            || module.StartsWith("torch.nn.modules", StringComparison.Ordinal)
+            || module is "__main__" or "model" or "models";
         return $"its pickle wants to use '{shown}'; only tensors and containers are read, and nothing in it was run. "
-            + (wholeModel ? "It is a whole model: save its weights instead, torch.save(model.state_dict(), 'weights.pth')"
-                : "If you trust the file, load it in Python and save only its weights: torch.save(model.state_dict(), 'weights.pth')");
+            + (wholeModel
+                ? "It is a whole model: save its weights instead, torch.save(model.state_dict(), 'weights.pth')"
+                : "If you trust the file, load it in Python and save only its weights: torch.save(model.state_dict(), "
+                    + "'weights.pth')");
     }
 
     private void Make(object?[] call)
     {
-        if (call is not [PickleGlobal maker, object?[] arguments]) throw new FormatException("its pickle calls something that is not on the list of tensors and containers; nothing in it was run");
-        if (!_types.Makers.TryGetValue(maker.Name, out Func<object?[], object?>? make)) throw new FormatException($"its pickle calls '{maker.Name}', which makes no tensor; nothing in it was run");
+        if (call is not [PickleGlobal maker, object?[] arguments])
+        {
+            throw new FormatException(
+                "its pickle calls something that is not on the list of tensors and containers; nothing in it was run");
+        }
+
+        if (!_types.Makers.TryGetValue(maker.Name, out Func<object?[], object?>? make))
+            throw new FormatException($"its pickle calls '{maker.Name}', which makes no tensor; nothing in it was run");
         object? made = make(arguments);
         if (made is PickleDictionary dictionary && (_entries += dictionary.Entries.Count) > MaximumEntries)
-            throw new FormatException($"its pickle makes dictionaries of more than {MaximumEntries:N0} entries, far more than weights need; it is damaged or hostile");
+        {
+            throw new FormatException($"its pickle makes dictionaries of more than {MaximumEntries:N0} entries, far "
+                + "more than weights need; it is damaged or hostile");
+        }
+
         Push(made);
     }
 
@@ -156,7 +188,8 @@ internal sealed class PickleReader
             // What Python adds to a dictionary of weights: versions of modules.
             case PickleDictionary: break;
             case IPickleState taker: taker.SetState(state); break;
-            default: throw new FormatException("its pickle sets the state of something that is neither tensor nor container; nothing in it was run");
+            default: throw new FormatException(
+                "its pickle sets the state of something that is neither tensor nor container; nothing in it was run");
         }
     }
 
@@ -179,7 +212,11 @@ internal sealed class PickleReader
         string text = _bytes.ReadText(length, MaximumText);
         _text += (int)length;
         if (_text > MaximumTextTotal)
-            throw new FormatException($"its pickle has more than {MaximumTextTotal:N0} bytes of text, far more than weights need");
+        {
+            throw new FormatException(
+                $"its pickle has more than {MaximumTextTotal:N0} bytes of text, far more than weights need");
+        }
+
         return text;
     }
 
@@ -192,38 +229,45 @@ internal sealed class PickleReader
 
     private void Append(object?[] items)
     {
-        if (Peek() is not List<object?> list) throw Damaged();
+        if (Peek() is not List<object?> list)
+            throw Damaged();
         list.AddRange(items);
     }
 
     private void SetItems(object?[] items)
     {
-        if (Peek() is not PickleDictionary dictionary) throw Damaged();
+        if (Peek() is not PickleDictionary dictionary)
+            throw Damaged();
         Filled(dictionary, items);
     }
 
     private PickleDictionary Filled(PickleDictionary dictionary, object?[] items)
     {
-        if (items.Length % 2 != 0) throw Damaged();
-        for (int i = 0; i < items.Length; i += 2) dictionary.Entries.Add(new(items[i], items[i + 1]));
+        if (items.Length % 2 != 0)
+            throw Damaged();
+        for (int i = 0; i < items.Length; i += 2)
+            dictionary.Entries.Add(new(items[i], items[i + 1]));
         return dictionary;
     }
 
     private void Recall(uint index)
     {
-        if (!_memo.TryGetValue(index, out object? value)) throw Damaged();
+        if (!_memo.TryGetValue(index, out object? value))
+            throw Damaged();
         Push(value);
     }
 
     private void Mark()
     {
-        if (_marks.Count == MaximumDepth) throw new FormatException($"its pickle nests more than {MaximumDepth:N0} deep; it is damaged or hostile");
+        if (_marks.Count == MaximumDepth)
+            throw new FormatException($"its pickle nests more than {MaximumDepth:N0} deep; it is damaged or hostile");
         _marks.Push(_stack.Count);
     }
 
     private object?[] ToMark()
     {
-        if (!_marks.TryPop(out int mark)) throw Damaged();
+        if (!_marks.TryPop(out int mark))
+            throw Damaged();
         return Top(_stack.Count - mark);
     }
 
@@ -236,7 +280,8 @@ internal sealed class PickleReader
     private object?[] Top(int count)
     {
         // Never below a mark: what is under it belongs to the container that it began.
-        if (count > _stack.Count - (_marks.TryPeek(out int mark) ? mark : 0)) throw Damaged();
+        if (count > _stack.Count - (_marks.TryPeek(out int mark) ? mark : 0))
+            throw Damaged();
         object?[] items = _stack.GetRange(_stack.Count - count, count).ToArray();
         _stack.RemoveRange(_stack.Count - count, count);
         return items;

@@ -3,8 +3,8 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Formats.Pickle;
 
 /// <summary>
-/// A dictionary of a pickle, in its order. A list of pairs, not a hash table: keys of a hostile file may be anything. Tuples are
-/// arrays, lists are lists, whole numbers are <see cref="long"/> where they fit.
+/// A dictionary of a pickle, in its order. A list of pairs, not a hash table: keys of a hostile file may be anything.
+/// Tuples are arrays, lists are lists, whole numbers are <see cref="long"/> where they fit.
 /// </summary>
 internal sealed class PickleDictionary
 {
@@ -18,7 +18,8 @@ internal sealed class PickleDictionary
     public static PickleDictionary Of(object?[] arguments)
     {
         var dictionary = new PickleDictionary();
-        if (arguments.Length == 0) return dictionary;
+        if (arguments.Length == 0)
+            return dictionary;
 
         // Protocol 0 and 1 hand over a list of pairs.
         if (arguments is not [List<object?> pairs])
@@ -38,17 +39,19 @@ internal sealed class PickleDictionary
     }
 
     /// <summary>
-    /// Texts and their values; the last of several wins, as in Python. Kept, because thousands of names may stand for the same large
-    /// dictionary.
+    /// Texts and their values; the last of several wins, as in Python. Kept, because thousands of names may stand for
+    /// the same large dictionary.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Named()
     {
-        if (_named is not null && _entriesNamed == Entries.Count) return _named;
+        if (_named is not null && _entriesNamed == Entries.Count)
+            return _named;
         _named = new(StringComparer.Ordinal);
         _entriesNamed = Entries.Count;
         foreach ((object? key, object? value) in Entries)
         {
-            if (PickleText.Of(key) is string name) _named[name] = value;
+            if (PickleText.Of(key) is string name)
+                _named[name] = value;
         }
 
         return _named;
@@ -79,7 +82,8 @@ internal sealed record PickleLongText(PickleBytes Utf8)
         {
             Span<byte> part = piece.AsSpan(0, (int)Math.Min(piece.Length, Utf8.Length - done));
             source.Read(part, Utf8.Offset + done);
-            foreach (byte b in part) characters += (b & 0xC0) != 0x80 ? 1 : 0;
+            foreach (byte b in part)
+                characters += (b & 0xC0) != 0x80 ? 1 : 0;
             done += part.Length;
         }
 
@@ -87,7 +91,10 @@ internal sealed record PickleLongText(PickleBytes Utf8)
     }
 }
 
-/// <summary>A class or function by name. Only a name: nothing is looked up and nothing can be called but what <see cref="PickleTypes"/> lists.</summary>
+/// <summary>
+/// A class or function by name. Only a name: nothing is looked up and nothing can be called but what
+/// <see cref="PickleTypes"/> lists.
+/// </summary>
 /// <param name="Name">"module.name".</param>
 internal sealed record PickleGlobal(string Name);
 
@@ -104,8 +111,10 @@ internal static class PickleText
 
     public static string? Of(object? value)
     {
-        if (value is string text) return text;
-        if (value is not PickleBytes { Length: <= LongestName } bytes) return null;
+        if (value is string text)
+            return text;
+        if (value is not PickleBytes { Length: <= LongestName } bytes)
+            return null;
         byte[] characters = new byte[(int)bytes.Length];
         bytes.File.Read(characters, bytes.Offset);
         return System.Text.Encoding.Latin1.GetString(characters);

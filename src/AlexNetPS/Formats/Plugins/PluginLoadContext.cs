@@ -7,15 +7,17 @@ namespace AlexNetPS.Formats.Plugins;
 /// The private context of one plug-in: its third-party assemblies never meet another module's copies of them.
 /// AlexNetPS itself is shared with the context it is already in, so that both sides mean the same types.
 /// </summary>
-internal sealed class PluginLoadContext(string assemblyPath) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assemblyPath))
+internal sealed class PluginLoadContext(string assemblyPath)
+    : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assemblyPath))
 {
-    private static readonly Assembly Library = typeof(PluginLoadContext).Assembly;
+    private static readonly Assembly _library = typeof(PluginLoadContext).Assembly;
 
     private readonly AssemblyDependencyResolver _resolver = new(assemblyPath);
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (assemblyName.Name == Library.GetName().Name) return Library;
+        if (assemblyName.Name == _library.GetName().Name)
+            return _library;
         return _resolver.ResolveAssemblyToPath(assemblyName) is string path ? LoadFromAssemblyPath(path) : null;
     }
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace AlexNetPS.Formats.Protobuf;
 
 /// <summary>
-/// A protocol buffer message that is being written, by the numbers of its fields. The five kinds of field that events have are less
-/// than a plug-in would need for its contract, and a program that trains need not bring Google.Protobuf.
+/// A protocol buffer message that is being written, by the numbers of its fields. The five kinds of field that events
+/// have are less than a plug-in would need for its contract, and a program that trains need not bring Google.Protobuf.
 /// </summary>
 internal sealed class ProtocolMessage
 {
@@ -44,7 +44,8 @@ internal sealed class ProtocolMessage
     {
         Tag(field, Block);
         Write((ulong)values.Count * sizeof(double));
-        foreach (double value in values) Write(value);
+        foreach (double value in values)
+            Write(value);
         return this;
     }
 
@@ -70,7 +71,8 @@ internal sealed class ProtocolMessage
 
     private void Write(ulong value)
     {
-        for (; value >= 0x80; value >>= 7) Write((byte)(value | 0x80));
+        for (; value >= 0x80; value >>= 7)
+            Write((byte)(value | 0x80));
         Write((byte)value);
     }
 

@@ -16,7 +16,8 @@ internal static class SafetensorsConversion
                 TensorDataType.F64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(element),
                 TensorDataType.F32 => BinaryPrimitives.ReadSingleLittleEndian(element),
                 TensorDataType.F16 => (float)BinaryPrimitives.ReadHalfLittleEndian(element),
-                TensorDataType.BF16 => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(element) << 16),
+                TensorDataType.BF16 =>
+                    BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(element) << 16),
                 TensorDataType.I64 => BinaryPrimitives.ReadInt64LittleEndian(element),
                 TensorDataType.I32 => BinaryPrimitives.ReadInt32LittleEndian(element),
                 TensorDataType.I16 => BinaryPrimitives.ReadInt16LittleEndian(element),

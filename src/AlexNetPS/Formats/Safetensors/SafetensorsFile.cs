@@ -5,16 +5,19 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Formats.Safetensors;
 
 /// <summary>
-/// A file of named tensors in Hugging Face's safetensors format: a JSON header, then the tensors' bytes. It holds data only,
-/// nothing in it can be executed. Reading copies a tensor at a time; methods may be called from several threads.
+/// A file of named tensors in Hugging Face's safetensors format: a JSON header, then the tensors' bytes. It holds data
+/// only, nothing in it can be executed. Reading copies a tensor at a time; methods may be called from several threads.
 /// </summary>
 /// <remarks>
-/// Positioned reads instead of a memory map: a mapped file that another program truncates ends the whole process, and on
-/// Windows a mapped file cannot be replaced by the next checkpoint.
+/// Positioned reads instead of a memory map: a mapped file that another program truncates ends the whole process, and
+/// on Windows a mapped file cannot be replaced by the next checkpoint.
 /// </remarks>
 public sealed class SafetensorsFile : IDisposable
 {
-    /// <summary>The metadata field that this library adds to what it writes: the CRC-32C of each tensor, in the order of their data.</summary>
+    /// <summary>
+    /// The metadata field that this library adds to what it writes: the CRC-32C of each tensor, in the order of their
+    /// data.
+    /// </summary>
     public const string ChecksumField = "crc32c";
 
     // Small enough that what was read is still in the cache when its checksum is taken.
@@ -31,7 +34,9 @@ public sealed class SafetensorsFile : IDisposable
         _file = file;
         _header = header;
         _byName = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        _checksums = header.Metadata.TryGetValue(ChecksumField, out string? text) ? Checksums(header.Tensors, text) : [];
+        _checksums = header.Metadata.TryGetValue(ChecksumField, out string? text)
+            ? Checksums(header.Tensors, text)
+            : [];
     }
 
     /// <summary>Full path.</summary>
@@ -49,7 +54,8 @@ public sealed class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        SafeFileHandle file = File.OpenHandle(path, options: FileOptions.SequentialScan, share: FileShare.Read | FileShare.Delete);
+        SafeFileHandle file =
+            File.OpenHandle(path, options: FileOptions.SequentialScan, share: FileShare.Read | FileShare.Delete);
         try
         {
             long length = RandomAccess.GetLength(file);
@@ -66,12 +72,16 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Writes tensors in float32, beside the target and renamed. Each is asked for when its turn comes, so that one buffer of the largest is enough.</summary>
+    /// <summary>
+    /// Writes tensors in float32, beside the target and renamed. Each is asked for when its turn comes, so that one
+    /// buffer of the largest is enough.
+    /// </summary>
     /// <param name="path">Where to; an existing file is replaced.</param>
     /// <param name="metadata">Texts that travel with the tensors.</param>
     /// <param name="tensors">Names and shapes, in the order they are written.</param>
     /// <param name="read">Copies a tensor into a buffer of its size: <c>INetwork.Read</c>, for example.</param>
-    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors, TensorReader read) =>
+    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name,
+        IReadOnlyList<int> Shape)> tensors, TensorReader read) =>
         SafetensorsWriter.Write(path, metadata, tensors, read);
 
     /// <summary>Whether there is a tensor of this name.</summary>
@@ -80,18 +90,29 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Finds a tensor.</summary>
     /// <exception cref="FormatException">There is none.</exception>
     public SafetensorsTensor Tensor(string name) =>
-        _byName.TryGetValue(name, out SafetensorsTensor? tensor) ? tensor : throw new FormatException($"it has no tensor '{name}'");
+        _byName.TryGetValue(name, out SafetensorsTensor? tensor)
+            ? tensor
+            : throw new FormatException($"it has no tensor '{name}'");
 
-    /// <summary>Copies a tensor out, converted to float32, and compares it with its checksum; a file without checksums passes.</summary>
+    /// <summary>
+    /// Copies a tensor out, converted to float32, and compares it with its checksum; a file without checksums passes.
+    /// </summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="destination">As long as its count.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="ArgumentException">The span's length is not the tensor's count.</exception>
-    /// <exception cref="FormatException">There is no such tensor, it is damaged, or the file has become shorter.</exception>
+    /// <exception cref="FormatException">There is no such tensor, it is damaged, or the file has become
+    /// shorter.</exception>
     public void Read(string name, Span<float> destination, CancellationToken cancellation = default)
     {
         SafetensorsTensor tensor = Tensor(name);
-        if (destination.Length != tensor.Count) throw new ArgumentException($"{tensor} has {tensor.Count} values; the destination holds {destination.Length}.", nameof(destination));
+        if (destination.Length != tensor.Count)
+        {
+            throw new ArgumentException(
+                $"{tensor} has {tensor.Count} values; the destination holds {destination.Length}.",
+                nameof(destination));
+        }
+
         Crc32C checksum = tensor.Type == TensorDataType.F32 && BitConverter.IsLittleEndian
             ? ReadPlain(tensor, MemoryMarshal.AsBytes(destination), cancellation)
             : ReadConverted(tensor, destination, cancellation);
@@ -108,14 +129,23 @@ public sealed class SafetensorsFile : IDisposable
     {
         string[] checksums = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (checksums.Length != tensors.Count)
-            throw new FormatException($"it has {checksums.Length} checksums for {tensors.Count} tensors. If another program changed it on purpose, remove '{ChecksumField}' from the metadata");
-        return tensors.Zip(checksums).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
+        {
+            throw new FormatException($"it has {checksums.Length} checksums for {tensors.Count} tensors. If another "
+                + $"program changed it on purpose, remove '{ChecksumField}' from the metadata");
+        }
+
+        return tensors.Zip(checksums)
+            .ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
     }
 
     private void Compare(SafetensorsTensor tensor, Crc32C checksum)
     {
-        if (_checksums.TryGetValue(tensor.Name, out string? expected) && !expected.Equals(checksum.ToString(), StringComparison.OrdinalIgnoreCase))
-            throw new FormatException($"tensor '{tensor.Name}' is damaged: it is not what was written (the checksum differs). If another program changed it on purpose, remove '{ChecksumField}' from the metadata");
+        if (_checksums.TryGetValue(tensor.Name, out string? expected)
+            && !expected.Equals(checksum.ToString(), StringComparison.OrdinalIgnoreCase))
+        {
+            throw new FormatException($"tensor '{tensor.Name}' is damaged: it is not what was written (the checksum "
+                + $"differs). If another program changed it on purpose, remove '{ChecksumField}' from the metadata");
+        }
     }
 
     private Crc32C ReadPlain(SafetensorsTensor tensor, Span<byte> destination, CancellationToken cancellation)
@@ -156,7 +186,8 @@ public sealed class SafetensorsFile : IDisposable
         while (!destination.IsEmpty)
         {
             int read = RandomAccess.Read(file, destination, offset);
-            if (read == 0) throw new FormatException($"it ends at byte {offset:N0}, before its contents do");
+            if (read == 0)
+                throw new FormatException($"it ends at byte {offset:N0}, before its contents do");
             destination = destination[read..];
             offset += read;
         }

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace AlexNetPS.Formats.Safetensors;
 
 /// <summary>
-/// The JSON in front of the data, checked against hostile input: whatever it claims is compared with the real length of the
-/// file before anything is allocated, and the tensors must tile the data without gap or overlap, as the format demands.
+/// The JSON in front of the data, checked against hostile input: whatever it claims is compared with the real length of
+/// the file before anything is allocated, and the tensors must tile the data without gap or overlap, as the format
+/// demands.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
@@ -18,7 +19,8 @@ internal sealed class SafetensorsHeader
 
     private const int MaximumDimensions = 16;
 
-    private SafetensorsHeader(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata, long dataStart)
+    private SafetensorsHeader(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata,
+        long dataStart)
     {
         Tensors = tensors;
         Metadata = metadata;
@@ -37,10 +39,21 @@ internal sealed class SafetensorsHeader
     /// <exception cref="FormatException">More than the file has, or than a header may have.</exception>
     public static int JsonLength(ReadOnlySpan<byte> start, long fileLength)
     {
-        if (start.Length < LengthBytes) throw new FormatException($"it has {fileLength} bytes, too few for a header; it is empty or truncated");
+        if (start.Length < LengthBytes)
+            throw new FormatException($"it has {fileLength} bytes, too few for a header; it is empty or truncated");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
-        if (length > MaximumBytes) throw new FormatException($"it is not in safetensors format, or its header is damaged (it claims {length:N0} bytes of header)");
-        if (length > (ulong)(fileLength - LengthBytes)) throw new FormatException($"it is truncated: the header alone is {length:N0} bytes, the file {fileLength:N0}");
+        if (length > MaximumBytes)
+        {
+            throw new FormatException(
+                $"it is not in safetensors format, or its header is damaged (it claims {length:N0} bytes of header)");
+        }
+
+        if (length > (ulong)(fileLength - LengthBytes))
+        {
+            throw new FormatException(
+                $"it is truncated: the header alone is {length:N0} bytes, the file {fileLength:N0}");
+        }
+
         return (int)length;
     }
 
@@ -54,20 +67,25 @@ internal sealed class SafetensorsHeader
         long dataStart = LengthBytes + json.Length;
         try
         {
-            if (json.IsEmpty || json[0] != (byte)'{') throw new FormatException("it is not in safetensors format: the header is not a JSON object");
+            if (json.IsEmpty || json[0] != (byte)'{')
+                throw new FormatException("it is not in safetensors format: the header is not a JSON object");
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 string name = reader.GetString()!;
-                if (!names.Add(name)) throw new FormatException($"its header names '{Shown(name)}' twice");
+                if (!names.Add(name))
+                    throw new FormatException($"its header names '{Shown(name)}' twice");
                 reader.Read();
-                if (name == "__metadata__") ReadMetadata(ref reader, metadata);
-                else tensors.Add(ReadTensor(ref reader, name, dataStart, fileLength));
+                if (name == "__metadata__")
+                    ReadMetadata(ref reader, metadata);
+                else
+                    tensors.Add(ReadTensor(ref reader, name, dataStart, fileLength));
             }
 
             // Only padding may follow.
-            if (reader.Read()) throw new FormatException("its header goes on after its end");
+            if (reader.Read())
+                throw new FormatException("its header goes on after its end");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
         {
@@ -79,19 +97,23 @@ internal sealed class SafetensorsHeader
 
     private static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException("its metadata is not a JSON object");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new FormatException("its metadata is not a JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String) throw new FormatException($"its metadata '{Shown(key)}' is not a text");
-            if (!metadata.TryAdd(key, reader.GetString()!)) throw new FormatException($"its metadata names '{Shown(key)}' twice");
+            if (reader.TokenType != JsonTokenType.String)
+                throw new FormatException($"its metadata '{Shown(key)}' is not a text");
+            if (!metadata.TryAdd(key, reader.GetString()!))
+                throw new FormatException($"its metadata names '{Shown(key)}' twice");
         }
     }
 
     private static SafetensorsTensor ReadTensor(ref Utf8JsonReader reader, string name, long dataStart, long fileLength)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Wrong(name, "is not described by a JSON object");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw Wrong(name, "is not described by a JSON object");
         TensorDataType? type = null;
         List<long>? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -103,7 +125,8 @@ internal sealed class SafetensorsHeader
                 case "dtype" when type is null && reader.TokenType == JsonTokenType.String:
                     string written = reader.GetString()!;
                     type = Enum.GetNames<TensorDataType>().Contains(written) ? Enum.Parse<TensorDataType>(written)
-                        : throw Wrong(name, $"has the element type '{Shown(written)}', which is not one of {string.Join(", ", Enum.GetNames<TensorDataType>())}");
+                        : throw Wrong(name, $"has the element type '{Shown(written)}', which is not one of "
+                            + $"{string.Join(", ", Enum.GetNames<TensorDataType>())}");
                     break;
                 case "shape" when shape is null:
                     shape = ReadNumbers(ref reader, name, field, MaximumDimensions);
@@ -116,26 +139,43 @@ internal sealed class SafetensorsHeader
             }
         }
 
-        if (type is null || shape is null || offsets is not { Count: 2 }) throw Wrong(name, "lacks its element type, shape or offsets");
+        if (type is null || shape is null || offsets is not { Count: 2 })
+            throw Wrong(name, "lacks its element type, shape or offsets");
 
         long count = 1;
         foreach (long dimension in shape)
         {
             // Division instead of multiplication: the product of what a hostile header claims overflows.
-            if (dimension != 0 && count > fileLength / dimension) throw Wrong(name, $"claims the shape [{string.Join(", ", shape)}], which is larger than the file ({fileLength:N0} bytes); the file is truncated or damaged");
+            if (dimension != 0 && count > fileLength / dimension)
+            {
+                throw Wrong(name, $"claims the shape [{string.Join(", ", shape)}], which is larger than the file "
+                    + $"({fileLength:N0} bytes); the file is truncated or damaged");
+            }
+
             count *= dimension;
         }
 
         (long begin, long end) = (offsets[0], offsets[1]);
         long length = count * ElementBytes(type.Value);
-        if (end < begin || end - begin != length) throw Wrong(name, $"has the shape [{string.Join(", ", shape)}] of {type}, {length:N0} bytes, but its offsets are {begin} to {end}");
-        if (end > fileLength - dataStart) throw new FormatException($"it is truncated or damaged: tensor '{Shown(name)}' ends at byte {dataStart + (Int128)end:N0}, the file has {fileLength:N0}");
+        if (end < begin || end - begin != length)
+        {
+            throw Wrong(name, $"has the shape [{string.Join(", ", shape)}] of {type}, {length:N0} bytes, but its "
+                + $"offsets are {begin} to {end}");
+        }
+
+        if (end > fileLength - dataStart)
+        {
+            throw new FormatException($"it is truncated or damaged: tensor '{Shown(name)}' ends at byte "
+                + $"{dataStart + (Int128)end:N0}, the file has {fileLength:N0}");
+        }
+
         return new(name, type.Value, shape, count, dataStart + begin, length);
     }
 
     private static List<long> ReadNumbers(ref Utf8JsonReader reader, string name, string field, int maximum)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw Wrong(name, $"has a {field} that is not a list");
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Wrong(name, $"has a {field} that is not a list");
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
@@ -144,7 +184,9 @@ internal sealed class SafetensorsHeader
             numbers.Add(number);
         }
 
-        return reader.TokenType == JsonTokenType.EndArray ? numbers : throw Wrong(name, $"has a {field} that is not a list of numbers");
+        return reader.TokenType == JsonTokenType.EndArray
+            ? numbers
+            : throw Wrong(name, $"has a {field} that is not a list of numbers");
     }
 
     private static List<SafetensorsTensor> Tiled(List<SafetensorsTensor> tensors, long dataStart, long fileLength)
@@ -153,11 +195,14 @@ internal sealed class SafetensorsHeader
         long next = dataStart;
         foreach (SafetensorsTensor tensor in tensors)
         {
-            if (tensor.Offset != next) throw Wrong(tensor.Name, $"starts at byte {tensor.Offset}, and the data before it ends at byte {next}");
+            if (tensor.Offset != next)
+                throw Wrong(tensor.Name, $"starts at byte {tensor.Offset}, and the data before it ends at byte {next}");
             next += tensor.Length;
         }
 
-        return next == fileLength ? tensors : throw new FormatException($"its tensors end at byte {next:N0}, but the file has {fileLength:N0} bytes");
+        return next == fileLength
+            ? tensors
+            : throw new FormatException($"its tensors end at byte {next:N0}, but the file has {fileLength:N0} bytes");
     }
 
     internal static int ElementBytes(TensorDataType type) => type switch
@@ -168,7 +213,8 @@ internal sealed class SafetensorsHeader
         _ => 1,
     };
 
-    private static FormatException Wrong(string name, string reason) => new($"its header is damaged: tensor '{Shown(name)}' {reason}");
+    private static FormatException Wrong(string name, string reason) =>
+        new($"its header is damaged: tensor '{Shown(name)}' {reason}");
 
     private static string Shown(string name) => name.Length <= 60 ? name : name[..57] + "...";
 }

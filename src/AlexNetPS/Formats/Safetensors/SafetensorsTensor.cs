@@ -7,7 +7,8 @@ namespace AlexNetPS.Formats.Safetensors;
 /// <param name="Count">Elements.</param>
 /// <param name="Offset">First byte in the file.</param>
 /// <param name="Length">Bytes.</param>
-public sealed record SafetensorsTensor(string Name, TensorDataType Type, IReadOnlyList<long> Shape, long Count, long Offset, long Length)
+public sealed record SafetensorsTensor(string Name, TensorDataType Type, IReadOnlyList<long> Shape, long Count,
+    long Offset, long Length)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Type} [{string.Join(", ", Shape)}]";

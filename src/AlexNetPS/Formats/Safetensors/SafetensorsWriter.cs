@@ -9,10 +9,13 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Formats.Safetensors;
 
-/// <summary>Header, then one tensor after the other; the checksums go into their place in the header when the data is through.</summary>
+/// <summary>
+/// Header, then one tensor after the other; the checksums go into their place in the header when the data is through.
+/// </summary>
 internal static class SafetensorsWriter
 {
-    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors, TensorReader read)
+    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name,
+        IReadOnlyList<int> Shape)> tensors, TensorReader read)
     {
         byte[] header = Header(metadata, tensors, out int checksumsAt);
         FileReplacement.Write(path, stream =>
@@ -24,7 +27,8 @@ internal static class SafetensorsWriter
         });
     }
 
-    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors, out int checksumsAt)
+    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name,
+        IReadOnlyList<int> Shape)> tensors, out int checksumsAt)
     {
         var json = new ArrayBufferWriter<byte>();
         json.Write(stackalloc byte[SafetensorsHeader.LengthBytes]);
@@ -38,7 +42,8 @@ internal static class SafetensorsWriter
             checksumsAt = json.WrittenCount - noChecksumsYet.Length - 1;
             foreach ((string key, string value) in metadata)
             {
-                if (key != SafetensorsFile.ChecksumField) writer.WriteString(key, value);
+                if (key != SafetensorsFile.ChecksumField)
+                    writer.WriteString(key, value);
             }
 
             writer.WriteEndObject();
@@ -49,7 +54,8 @@ internal static class SafetensorsWriter
                 writer.WriteStartObject(name);
                 writer.WriteString("dtype", nameof(TensorDataType.F32));
                 writer.WriteStartArray("shape");
-                foreach (int dimension in shape) writer.WriteNumberValue(dimension);
+                foreach (int dimension in shape)
+                    writer.WriteNumberValue(dimension);
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets");
                 writer.WriteNumberValue(offset);
@@ -71,7 +77,8 @@ internal static class SafetensorsWriter
         return header;
     }
 
-    private static string WriteData(Stream stream, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors, TensorReader read)
+    private static string WriteData(Stream stream, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors,
+        TensorReader read)
     {
         var checksums = new List<string>();
         float[] buffer = new float[tensors.Count == 0 ? 0 : tensors.Max(tensor => Count(tensor.Shape))];

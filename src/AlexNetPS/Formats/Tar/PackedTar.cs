@@ -12,13 +12,14 @@ internal static class PackedTar
     /// <exception cref="FormatException">Damaged, or larger than such an archive can be.</exception>
     public static Dictionary<string, byte[]> Read(string path, Func<string, bool> wanted, long maximumBytes)
     {
-        Dictionary<string, byte[]> contents = new(StringComparer.Ordinal);
+        var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         try
         {
             using FileStream file = File.OpenRead(path);
-            using GZipStream stream = new(file, CompressionMode.Decompress);
+            using var stream = new GZipStream(file, CompressionMode.Decompress);
             byte[] block = new byte[TarHeader.BlockLength], skipped = new byte[1 << 16];
-            for (long left = maximumBytes; stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) == block.Length && block.AsSpan().ContainsAnyExcept((byte)0);)
+            for (long left = maximumBytes; stream.ReadAtLeast(block, block.Length,
+                throwOnEndOfStream: false) == block.Length && block.AsSpan().ContainsAnyExcept((byte)0);)
             {
                 if (!TarHeader.TryParse(block, out TarHeader header))
                     throw new InvalidDataException("it is no tar inside, or a damaged one");
@@ -37,9 +38,10 @@ internal static class PackedTar
 
             return contents;
         }
-        catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {
-            throw new FormatException($"'{path}' cannot be read: {exception.Message.TrimEnd('.')}. Fetch it again, or unpack it and give the folder.", exception);
+            throw new FormatException($"'{path}' cannot be read: {e.Message.TrimEnd('.')}. Fetch it again, or unpack "
+                + "it and give the folder.", e);
         }
     }
 }

@@ -16,8 +16,12 @@ internal readonly record struct TarHeader(string Name, long Length, char Type)
     public static bool TryParse(ReadOnlySpan<byte> block, out TarHeader header)
     {
         header = default;
-        if (!TryNumber(block.Slice(148, 8), out long expected) || Sum(block) != expected || !TryNumber(block.Slice(124, 12), out long length))
+        if (!TryNumber(block.Slice(148, 8), out long expected) || Sum(block) != expected
+            || !TryNumber(block.Slice(124, 12), out long length))
+        {
             return false;
+        }
+
         string name = Text(block[..100]);
         // GNU's own format keeps times where POSIX keeps the prefix.
         if (block.Slice(257, 6).SequenceEqual("ustar\0"u8) && Text(block.Slice(345, 155)) is { Length: > 0 } prefix)

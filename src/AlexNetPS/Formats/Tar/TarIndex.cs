@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Formats.Tar;
 
 /// <summary>
-/// Walks the headers of a tar, or of a tar inside one, without reading its members. Nothing is ever written: a member is a name
-/// and a run of bytes. Names that would lead out of a folder, links and devices are refused.
+/// Walks the headers of a tar, or of a tar inside one, without reading its members. Nothing is ever written: a member
+/// is a name and a run of bytes. Names that would lead out of a folder, links and devices are refused.
 /// </summary>
 /// <param name="file">The outermost file.</param>
 /// <param name="start">First byte of the tar.</param>
@@ -52,9 +52,11 @@ internal sealed class TarIndex(SafeFileHandle file, long start, long length)
             bool cutOff = size > length - position;
             if (header.Type is 'L' or 'x')
             {
-                if (cutOff || size > MaximumExtension || !TryExtend(header.Type, position, (int)size, ref longName, ref longLength))
+                if (cutOff || size > MaximumExtension
+                    || !TryExtend(header.Type, position, (int)size, ref longName, ref longLength))
                 {
-                    Damage = string.Create(CultureInfo.InvariantCulture, $"the extended header at byte {position} is impossible");
+                    Damage = string.Create(CultureInfo.InvariantCulture,
+                        $"the extended header at byte {position} is impossible");
                     yield break;
                 }
             }
@@ -70,7 +72,8 @@ internal sealed class TarIndex(SafeFileHandle file, long start, long length)
 
             if (cutOff)
             {
-                Damage = string.Create(CultureInfo.InvariantCulture, $"it ends at byte {length}, within a member of {size} bytes");
+                Damage = string.Create(CultureInfo.InvariantCulture,
+                    $"it ends at byte {length}, within a member of {size} bytes");
                 yield break;
             }
 
@@ -82,7 +85,8 @@ internal sealed class TarIndex(SafeFileHandle file, long start, long length)
     internal static bool IsInside(string name, out string inside)
     {
         inside = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
-        return inside.Length > 0 && inside[0] != '/' && !(inside.Length > 1 && inside[1] == ':') && !inside.Contains('\\')
+        return inside.Length > 0 && inside[0] != '/' && !(inside.Length > 1 && inside[1] == ':')
+            && !inside.Contains('\\')
             && !inside.Any(char.IsControl) && !inside.Split('/').Any(step => step is ".." or "." or "");
     }
 
@@ -115,11 +119,18 @@ internal sealed class TarIndex(SafeFileHandle file, long start, long length)
         for (ReadOnlySpan<byte> rest = data; rest.Length > 0 && rest[0] != 0;)
         {
             int space = rest.IndexOf((byte)' ');
-            if (space < 1 || !int.TryParse(rest[..space], NumberStyles.None, CultureInfo.InvariantCulture, out int count) || count <= space + 1 || count > rest.Length)
+            if (space < 1
+                || !int.TryParse(rest[..space], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                || count <= space + 1 || count > rest.Length)
+            {
                 return false;
+            }
+
             ReadOnlySpan<byte> field = rest[(space + 1)..(count - 1)];
             if (field.StartsWith("path="u8))
+            {
                 name = Encoding.UTF8.GetString(field[5..]);
+            }
             else if (field.StartsWith("size="u8))
             {
                 if (!long.TryParse(field[5..], NumberStyles.None, CultureInfo.InvariantCulture, out long value))

@@ -7,8 +7,9 @@ using AlexNetPS.Formats.Protobuf;
 namespace AlexNetPS.Formats.TensorBoard;
 
 /// <summary>
-/// A file of TensorBoard's events: records with their length and two checksums (TensorFlow's TFRecord). It grows by whole records, so
-/// that TensorBoard can follow it; a process that is killed leaves at most a last one that is cut off, which readers pass over.
+/// A file of TensorBoard's events: records with their length and two checksums (TensorFlow's TFRecord). It grows by
+/// whole records, so that TensorBoard can follow it; a process that is killed leaves at most a last one that is cut
+/// off, which readers pass over.
 /// </summary>
 internal sealed class EventFile : IDisposable
 {
@@ -21,7 +22,8 @@ internal sealed class EventFile : IDisposable
     public EventFile(string folder)
     {
         // Unbuffered: a record is one write, and is there for TensorBoard at once.
-        _stream = new(Path.Combine(folder, NextName(folder)), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        _stream = new(Path.Combine(folder, NextName(folder)), FileMode.CreateNew, FileAccess.Write,
+            FileShare.Read | FileShare.Delete, bufferSize: 0);
         Append(CurveEvent.Version());
     }
 
@@ -31,7 +33,8 @@ internal sealed class EventFile : IDisposable
         ReadOnlySpan<byte> data = message.Written;
         byte[] record = new byte[LengthBytes + ChecksumBytes + data.Length + ChecksumBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)data.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(LengthBytes), MaskedChecksum(record.AsSpan(0, LengthBytes)));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(LengthBytes),
+            MaskedChecksum(record.AsSpan(0, LengthBytes)));
         data.CopyTo(record.AsSpan(LengthBytes + ChecksumBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(record.Length - ChecksumBytes), MaskedChecksum(data));
         _stream.Write(record);
@@ -48,13 +51,14 @@ internal sealed class EventFile : IDisposable
         return BitOperations.RotateRight(checksum.Value, 15) + 0xa282ead8;
     }
 
-    // TensorBoard reads the files of a run in the order of their names. The seconds must rise even where two sessions begin in the
-    // same one, or on machines whose clocks disagree.
+    // TensorBoard reads the files of a run in the order of their names. The seconds must rise even where two sessions
+    // begin in the same one, or on machines whose clocks disagree.
     private static string NextName(string folder)
     {
         long last = Directory.EnumerateFiles(folder, Prefix + "*").Select(Seconds).DefaultIfEmpty().Max();
         long seconds = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), last + 1);
-        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{seconds:D10}.{Environment.MachineName}.{Environment.ProcessId}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Prefix}{seconds:D10}.{Environment.MachineName}.{Environment.ProcessId}");
     }
 
     private static long Seconds(string path)

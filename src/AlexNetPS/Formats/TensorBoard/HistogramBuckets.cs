@@ -1,33 +1,35 @@
 namespace AlexNetPS.Formats.TensorBoard;
 
 /// <summary>
-/// The buckets of TensorBoard's histograms: limits that grow by a tenth from 1e-12 to 1e20, their mirror image below, and zero
-/// between the two. A value belongs to the first bucket whose limit is above it.
+/// The buckets of TensorBoard's histograms: limits that grow by a tenth from 1e-12 to 1e20, their mirror image below,
+/// and zero between the two. A value belongs to the first bucket whose limit is above it.
 /// </summary>
 internal static class HistogramBuckets
 {
-    // Floats of the same sign, exponent and first four bits of fraction are a cell. It is at most a sixteenth wide and a bucket a
-    // tenth, so that one limit at most lies in a cell: a look into a table and one comparison find the bucket.
+    // Floats of the same sign, exponent and first four bits of fraction are a cell. It is at most a sixteenth wide and
+    // a bucket a tenth, so that one limit at most lies in a cell: a look into a table and one comparison find the
+    // bucket.
     private const int CellShift = 23 - 4;
 
-    private static readonly double[] AllLimits = MakeLimits();
+    private static readonly double[] _allLimits = MakeLimits();
 
-    private static readonly Cell[] Cells = [.. Enumerable.Range(0, 1 << (32 - CellShift)).Select(MakeCell)];
+    private static readonly Cell[] _cells = [.. Enumerable.Range(0, 1 << (32 - CellShift)).Select(MakeCell)];
 
     /// <summary>What the values of each bucket are below, rising.</summary>
-    public static ReadOnlySpan<double> Limits => AllLimits;
+    public static ReadOnlySpan<double> Limits => _allLimits;
 
     /// <summary>The bucket of a finite value.</summary>
     public static int Find(float value)
     {
-        ref readonly Cell cell = ref Cells[BitConverter.SingleToUInt32Bits(value) >> CellShift];
+        ref readonly Cell cell = ref _cells[BitConverter.SingleToUInt32Bits(value) >> CellShift];
         return cell.Bucket + (value >= cell.Limit ? 1 : 0);
     }
 
     private static double[] MakeLimits()
     {
         List<double> above = [];
-        for (double limit = 1e-12; limit < 1e20; limit *= 1.1) above.Add(limit);
+        for (double limit = 1e-12; limit < 1e20; limit *= 1.1)
+            above.Add(limit);
         above.Add(double.MaxValue);
         return [.. above.AsEnumerable().Reverse().Select(limit => -limit), 0, .. above];
     }
@@ -35,12 +37,14 @@ internal static class HistogramBuckets
     private static Cell MakeCell(int number)
     {
         uint first = (uint)number << CellShift;
-        double a = BitConverter.UInt32BitsToSingle(first), b = BitConverter.UInt32BitsToSingle(first | ((1u << CellShift) - 1));
+        double a = BitConverter.UInt32BitsToSingle(first), b =
+            BitConverter.UInt32BitsToSingle(first | ((1u << CellShift) - 1));
 
         // Cells of infinities and of what is no number are never asked.
-        if (!double.IsFinite(a) || !double.IsFinite(b)) return default;
-        int bucket = Array.FindIndex(AllLimits, limit => limit > Math.Min(a, b));
-        return new(bucket, AllLimits[bucket]);
+        if (!double.IsFinite(a) || !double.IsFinite(b))
+            return default;
+        int bucket = Array.FindIndex(_allLimits, limit => limit > Math.Min(a, b));
+        return new(bucket, _allLimits[bucket]);
     }
 
     /// <param name="Bucket">That of the cell's lowest value.</param>

@@ -1,6 +1,8 @@
 namespace AlexNetPS.Formats.TensorBoard;
 
-/// <summary>How values are spread over TensorBoard's buckets, with their moments. What is not finite is left out.</summary>
+/// <summary>
+/// How values are spread over TensorBoard's buckets, with their moments. What is not finite is left out.
+/// </summary>
 internal sealed class ValueHistogram
 {
     private readonly int[] _counts = new int[HistogramBuckets.Limits.Length];
@@ -12,12 +14,16 @@ internal sealed class ValueHistogram
         double sum = 0, squares = 0;
         foreach (float value in values)
         {
-            if (!float.IsFinite(value)) continue;
+            if (!float.IsFinite(value))
+                continue;
             counts[HistogramBuckets.Find(value)]++;
 
-            // Math.Min and Math.Max, which mind signs of zero and what is no number, would take as long as all the rest.
-            if (value < minimum) minimum = value;
-            if (value > maximum) maximum = value;
+            // Math.Min and Math.Max, which mind signs of zero and what is no number, would take as long as all the
+            // rest.
+            if (value < minimum)
+                minimum = value;
+            if (value > maximum)
+                maximum = value;
             double wide = value;
             sum += wide;
             squares += wide * wide;
@@ -36,14 +42,19 @@ internal sealed class ValueHistogram
 
     public double SumOfSquares { get; }
 
-    /// <summary>Limits and counts, from the empty bucket below the lowest value to that of the highest; several empty ones in a row are one.</summary>
+    /// <summary>
+    /// Limits and counts, from the empty bucket below the lowest value to that of the highest; several empty ones in a
+    /// row are one.
+    /// </summary>
     public IEnumerable<(double Limit, int Count)> Buckets()
     {
-        if (Count == 0) yield break;
+        if (Count == 0)
+            yield break;
         int last = Array.FindLastIndex(_counts, count => count > 0);
         for (int i = Array.FindIndex(_counts, count => count > 0) - 1; i <= last; i++)
         {
-            if (_counts[i] > 0 || _counts[i + 1] > 0) yield return (HistogramBuckets.Limits[i], _counts[i]);
+            if (_counts[i] > 0 || _counts[i + 1] > 0)
+                yield return (HistogramBuckets.Limits[i], _counts[i]);
         }
     }
 }

@@ -5,7 +5,8 @@ internal static class NearestName
 {
     /// <summary>The known name closest to what was written, if it is close enough to be a slip.</summary>
     public static string? Find(string written, IEnumerable<string> known) =>
-        known.Where(name => Math.Abs(name.Length - written.Length) <= Slips(name)) // The distance is at least that, and what is written may be megabytes.
+        // The distance is at least that, and what is written may be megabytes.
+        known.Where(name => Math.Abs(name.Length - written.Length) <= Slips(name))
             .Select(name => (Name: name, Distance: Distance(written.ToUpperInvariant(), name.ToUpperInvariant())))
             .Where(pair => pair.Distance <= Slips(pair.Name))
             .OrderBy(pair => pair.Distance)

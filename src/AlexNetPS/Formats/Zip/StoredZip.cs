@@ -7,15 +7,20 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Formats.Zip;
 
 /// <summary>
-/// The list of a zip archive: PyTorch's, whose members are stored as they are, or NumPy's, which may be compressed. It has the place
-/// of each member, so that weights are read from there; System.IO.Compression only returns streams, and checks no CRC.
+/// The list of a zip archive: PyTorch's, whose members are stored as they are, or NumPy's, which may be compressed. It
+/// has the place of each member, so that weights are read from there; System.IO.Compression only returns streams, and
+/// checks no CRC.
 /// </summary>
 internal static class StoredZip
 {
-    private const uint EndMark = 0x06054b50, End64Mark = 0x06064b50, Locator64Mark = 0x07064b50, MemberMark = 0x02014b50, LocalMark = 0x04034b50;
-    private const int Deflate = 8, EndBytes = 22, LocatorBytes = 20, MaximumComment = 0xFFFF, MemberBytes = 46, LocalBytes = 30;
+    private const uint EndMark = 0x06054b50, End64Mark = 0x06064b50, Locator64Mark = 0x07064b50, MemberMark =
+        0x02014b50, LocalMark = 0x04034b50;
+    private const int Deflate = 8, EndBytes = 22, LocatorBytes = 20, MaximumComment = 0xFFFF, MemberBytes =
+        46, LocalBytes = 30;
 
-    /// <summary>A record of a PyTorch archive takes some 100 bytes; AlexNet has 20, a checkpoint with its optimizer 60.</summary>
+    /// <summary>
+    /// A record of a PyTorch archive takes some 100 bytes; AlexNet has 20, a checkpoint with its optimizer 60.
+    /// </summary>
     private const int MaximumList = 16 << 20;
 
     /// <summary>Members by name, in the order of the list.</summary>
@@ -25,7 +30,12 @@ internal static class StoredZip
     public static IReadOnlyDictionary<string, ZipMember> Members(FileBytes file, bool compressed = false)
     {
         (long start, long length) = FindList(file);
-        if (length > MaximumList || start < 0 || start > file.Length - length) throw new FormatException($"it is truncated or damaged: its list of members claims {length:N0} bytes at byte {start:N0}");
+        if (length > MaximumList || start < 0 || start > file.Length - length)
+        {
+            throw new FormatException(
+                $"it is truncated or damaged: its list of members claims {length:N0} bytes at byte {start:N0}");
+        }
+
         byte[] list = new byte[(int)length];
         file.Read(list, start);
         var members = new Dictionary<string, ZipMember>(StringComparer.Ordinal);
@@ -33,11 +43,13 @@ internal static class StoredZip
         for (ReadOnlySpan<byte> rest = list; !rest.IsEmpty;)
         {
             ZipMember member = ReadMember(file, ref rest, start, compressed);
-            if (!members.TryAdd(member.Name, member)) throw new FormatException($"it is damaged: it has two members '{member.Name}'");
+            if (!members.TryAdd(member.Name, member))
+                throw new FormatException($"it is damaged: it has two members '{member.Name}'");
 
             // Members that share their bytes can claim a file thousands of times over.
             all += member.Packed;
-            if (all > file.Length) throw new FormatException("it is damaged or hostile: its members together are larger than the file");
+            if (all > file.Length)
+                throw new FormatException("it is damaged or hostile: its members together are larger than the file");
         }
 
         return members;
@@ -51,9 +63,12 @@ internal static class StoredZip
         for (int at = tail.Length - EndBytes; at >= 0; at--)
         {
             ReadOnlySpan<byte> end = tail.AsSpan(at);
-            if (U32(end) != EndMark || U16(end[20..]) != end.Length - EndBytes) continue;
+            if (U32(end) != EndMark || U16(end[20..]) != end.Length - EndBytes)
+                continue;
             (long start, long length) = (U32(end[16..]), U32(end[12..]));
-            return start == uint.MaxValue || length == uint.MaxValue || U16(end[10..]) == ushort.MaxValue ? FindList64(file, tailStart + at - LocatorBytes) : (start, length);
+            return start == uint.MaxValue || length == uint.MaxValue || U16(end[10..]) == ushort.MaxValue
+                ? FindList64(file, tailStart + at - LocatorBytes)
+                : (start, length);
         }
 
         throw new FormatException("it is truncated or damaged: the list at its end is missing");
@@ -63,19 +78,25 @@ internal static class StoredZip
     {
         byte[] locator = new byte[LocatorBytes], end = new byte[56];
         file.Read(locator, locatorAt);
-        if (U32(locator) != Locator64Mark) throw new FormatException("it is damaged: the list at its end is missing");
+        if (U32(locator) != Locator64Mark)
+            throw new FormatException("it is damaged: the list at its end is missing");
         file.Read(end, I64(locator.AsSpan(8)));
-        if (U32(end) != End64Mark) throw new FormatException("it is damaged: the list at its end is missing");
+        if (U32(end) != End64Mark)
+            throw new FormatException("it is damaged: the list at its end is missing");
         (long start, long length) = (I64(end.AsSpan(48)), I64(end.AsSpan(40)));
-        return length >= 0 ? (start, length) : throw new FormatException("it is damaged: the list at its end has a negative length");
+        return length >= 0
+            ? (start, length)
+            : throw new FormatException("it is damaged: the list at its end has a negative length");
     }
 
     private static ZipMember ReadMember(FileBytes file, ref ReadOnlySpan<byte> rest, long listStart, bool compressed)
     {
-        if (rest.Length < MemberBytes || U32(rest) != MemberMark) throw new FormatException("its list of members is damaged");
+        if (rest.Length < MemberBytes || U32(rest) != MemberMark)
+            throw new FormatException("its list of members is damaged");
         (int nameLength, int extraLength, int commentLength) = (U16(rest[28..]), U16(rest[30..]), U16(rest[32..]));
         int total = MemberBytes + nameLength + extraLength + commentLength;
-        if (rest.Length < total) throw new FormatException("its list of members is damaged");
+        if (rest.Length < total)
+            throw new FormatException("its list of members is damaged");
         string name = Encoding.UTF8.GetString(rest.Slice(MemberBytes, nameLength));
         (int flags, int method, uint checksum) = (U16(rest[8..]), U16(rest[10..]), U32(rest[16..]));
         (long packed, long length, long local) = (U32(rest[20..]), U32(rest[24..]), U32(rest[42..]));
@@ -91,10 +112,12 @@ internal static class StoredZip
 
 
         byte[] header = new byte[LocalBytes];
-        if (local < 0 || local > listStart - LocalBytes) throw Outside(name);
+        if (local < 0 || local > listStart - LocalBytes)
+            throw Outside(name);
         file.Read(header, local);
         long start = local + LocalBytes + U16(header.AsSpan(26)) + U16(header.AsSpan(28));
-        if (U32(header) != LocalMark || length < 0 || packed < 0 || start > listStart - packed) throw Outside(name);
+        if (U32(header) != LocalMark || length < 0 || packed < 0 || start > listStart - packed)
+            throw Outside(name);
         return new(name, start, length, checksum, packed, deflated);
     }
 
@@ -104,7 +127,8 @@ internal static class StoredZip
         while (extra.Length >= 4)
         {
             int size = U16(extra[2..]);
-            if (size > extra.Length - 4) return;
+            if (size > extra.Length - 4)
+                return;
             ReadOnlySpan<byte> field = extra.Slice(4, size);
             if (U16(extra) == 1)
             {
@@ -119,13 +143,15 @@ internal static class StoredZip
 
         static void Take(ref ReadOnlySpan<byte> field, ref long value)
         {
-            if (value != uint.MaxValue || field.Length < 8) return;
+            if (value != uint.MaxValue || field.Length < 8)
+                return;
             value = I64(field);
             field = field[8..];
         }
     }
 
-    private static FormatException Outside(string name) => new($"it is truncated or damaged: its member '{name}' does not lie where the list says");
+    private static FormatException Outside(string name) =>
+        new($"it is truncated or damaged: its member '{name}' does not lie where the list says");
 
     private static ushort U16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
@@ -148,7 +174,8 @@ internal sealed record ZipMember(string Name, long Start, long Length, uint Chec
     {
         var stored = new SourcePart(file, Start, Packed);
         return IsDeflated
-            ? new SequentialBytes(() => new DeflateStream(new SourceStream(stored), CompressionMode.Decompress), Length, file.Stopping)
+            ? new SequentialBytes(() => new DeflateStream(new SourceStream(stored), CompressionMode.Decompress), Length,
+                file.Stopping)
             : stored;
     }
 
@@ -170,6 +197,9 @@ internal sealed record ZipMember(string Name, long Start, long Length, uint Chec
         }
 
         if (checksum != Checksum)
-            throw new FormatException($"its member '{Name}' is damaged: it is not what was written (the checksum differs){advice}");
+        {
+            throw new FormatException(
+                $"its member '{Name}' is damaged: it is not what was written (the checksum differs){advice}");
+        }
     }
 }

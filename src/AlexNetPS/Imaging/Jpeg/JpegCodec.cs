@@ -3,10 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Imaging.Jpeg;
 
-/// <summary>JPEG through libjpeg-turbo, with the decoder settings of Pillow: accurate integer DCT and smooth chroma upsampling.</summary>
+/// <summary>
+/// JPEG through libjpeg-turbo, with the decoder settings of Pillow: accurate integer DCT and smooth chroma upsampling.
+/// </summary>
 /// <remarks>
-/// libjpeg-turbo only warns about damage and fills the missing part with grey. Here a file whose picture data is incomplete or
-/// corrupt is refused; one that merely has stray bytes, or lacks its end marker after complete data, is read.
+/// libjpeg-turbo only warns about damage and fills the missing part with grey. Here a file whose picture data is
+/// incomplete or corrupt is refused; one that merely has stray bytes, or lacks its end marker after complete data, is
+/// read.
 /// </remarks>
 public sealed class JpegCodec : IImageCodec
 {
@@ -48,7 +51,10 @@ public sealed class JpegCodec : IImageCodec
         }
     }
 
-    /// <summary>The decoder can leave out high frequencies: a half, a quarter or an eighth of each side at a fraction of the work.</summary>
+    /// <summary>
+    /// The decoder can leave out high frequencies: a half, a quarter or an eighth of each side at a fraction of the
+    /// work.
+    /// </summary>
     internal static int Divisor(int shortSide, int leastSide)
     {
         if (leastSide <= 0)
@@ -63,7 +69,8 @@ public sealed class JpegCodec : IImageCodec
     {
         fixed (byte* jpeg = file)
         {
-            int result = TurboJpeg.tjDecompressHeader3(handle, jpeg, new CULong((uint)file.Length), out int width, out int height, out _, out int colorspace);
+            int result = TurboJpeg.tjDecompressHeader3(handle, jpeg, new CULong((uint)file.Length), out int width,
+                out int height, out _, out int colorspace);
             if (result != 0 && TurboJpeg.tjGetErrorCode(handle) != TurboJpeg.ErrorWarning)
             {
                 // Version 2 refuses to name unusual subsamplings here, which tjDecompress2 reads without trouble.
@@ -77,7 +84,8 @@ public sealed class JpegCodec : IImageCodec
     }
 
     /// <summary>Adobe's convention, which every writer of CMYK JPEG follows: the inks are stored inverted.</summary>
-    private static string? DecodeCmyk(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, int width, int height, Span<byte> pixels)
+    private static string? DecodeCmyk(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, int width, int height,
+        Span<byte> pixels)
     {
         byte[] inks = ArrayPool<byte>.Shared.Rent(width * height * 4);
         try
@@ -106,7 +114,8 @@ public sealed class JpegCodec : IImageCodec
     }
 
     /// <returns>What the decoder said about a picture that is complete all the same; null if nothing.</returns>
-    private static string? Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels, int width, int height, int format)
+    private static string? Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels,
+        int width, int height, int format)
     {
         string? warning = TryDecompress(handle, file, pixels, width, height, format);
         if (warning is null || IsHarmless(warning))
@@ -132,13 +141,18 @@ public sealed class JpegCodec : IImageCodec
     }
 
     /// <returns>The first warning, or null.</returns>
-    private static unsafe string? TryDecompress(nint handle, ReadOnlySpan<byte> file, Span<byte> pixels, int width, int height, int format)
+    private static unsafe string? TryDecompress(nint handle, ReadOnlySpan<byte> file, Span<byte> pixels, int width,
+        int height, int format)
     {
         int pitch = width * (format == TurboJpeg.FormatCmyk ? 4 : 3);
         fixed (byte* jpeg = file, output = pixels)
         {
-            if (TurboJpeg.tjDecompress2(handle, jpeg, new CULong((uint)file.Length), output, width, pitch, height, format, TurboJpeg.FlagLimitScans) == 0)
+            if (TurboJpeg.tjDecompress2(handle, jpeg, new CULong((uint)file.Length), output, width, pitch, height,
+                format, TurboJpeg.FlagLimitScans) == 0)
+            {
                 return null;
+            }
+
             string message = TurboJpeg.Message(handle);
             return TurboJpeg.tjGetErrorCode(handle) == TurboJpeg.ErrorWarning ? message : throw Damaged(message);
         }

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace AlexNetPS.Imaging.Jpeg;
 
-/// <summary>Walks the segments of a JPEG file up to its first scan. Stray bytes between segments are passed over, as decoders do.</summary>
+/// <summary>
+/// Walks the segments of a JPEG file up to its first scan. Stray bytes between segments are passed over, as decoders
+/// do.
+/// </summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> file)
 {
     private const byte EndOfImage = 0xD9;
@@ -24,13 +27,19 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> file)
     /// <summary>The current segment with its marker and length.</summary>
     public readonly ReadOnlySpan<byte> Whole => _file[Start.._next];
 
-    /// <summary>Whether the current segment begins a picture: baseline, progressive, or of a kind that decoders refuse.</summary>
+    /// <summary>
+    /// Whether the current segment begins a picture: baseline, progressive, or of a kind that decoders refuse.
+    /// </summary>
     public readonly bool IsFrame => Marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
-    /// <summary>Goes to the next segment; false at the end of the file or of the picture, or where a segment is cut off. The start of a scan is the last one.</summary>
+    /// <summary>
+    /// Goes to the next segment; false at the end of the file or of the picture, or where a segment is cut off. The
+    /// start of a scan is the last one.
+    /// </summary>
     public bool Next()
     {
-        if (Marker == StartOfScan) return false;
+        if (Marker == StartOfScan)
+            return false;
         for (int at = _next; at + 4 <= _file.Length;)
         {
             byte marker = _file[at + 1];
@@ -40,7 +49,8 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> file)
                 continue;
             }
 
-            if (marker == EndOfImage) return false;
+            if (marker == EndOfImage)
+                return false;
             if (marker is 0x01 or (>= 0xD0 and <= 0xD8))
             {
                 at += 2;
@@ -48,7 +58,8 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> file)
             }
 
             int length = BinaryPrimitives.ReadUInt16BigEndian(_file[(at + 2)..]);
-            if (length < 2 || at + 2 + length > _file.Length) return false;
+            if (length < 2 || at + 2 + length > _file.Length)
+                return false;
             (Marker, Start, _next) = (marker, at, at + 2 + length);
             return true;
         }

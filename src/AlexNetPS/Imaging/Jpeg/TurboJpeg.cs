@@ -2,13 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Imaging.Jpeg;
 
-/// <summary>The part of libjpeg-turbo's TurboJPEG interface that is used; version 2 of it, which version 3 still exports.</summary>
+/// <summary>
+/// The part of libjpeg-turbo's TurboJPEG interface that is used; version 2 of it, which version 3 still exports.
+/// </summary>
 internal static unsafe partial class TurboJpeg
 {
     public const int FormatRgb = 0, FormatCmyk = 11;
     public const int ColorspaceCmyk = 3, ColorspaceYcck = 4;
 
-    /// <summary>A progressive file may hold thousands of scans that each cost a full pass; 500 is the library's limit.</summary>
+    /// <summary>
+    /// A progressive file may hold thousands of scans that each cost a full pass; 500 is the library's limit.
+    /// </summary>
     public const int FlagLimitScans = 32768;
 
     public const int ErrorWarning = 0;
@@ -20,10 +24,12 @@ internal static unsafe partial class TurboJpeg
     public static partial int tjDestroy(nint handle);
 
     [LibraryImport(NativeLibraries.TurboJpeg)]
-    public static partial int tjDecompressHeader3(nint handle, byte* jpeg, CULong length, out int width, out int height, out int subsampling, out int colorspace);
+    public static partial int tjDecompressHeader3(nint handle, byte* jpeg, CULong length, out int width, out int height,
+        out int subsampling, out int colorspace);
 
     [LibraryImport(NativeLibraries.TurboJpeg)]
-    public static partial int tjDecompress2(nint handle, byte* jpeg, CULong length, byte* pixels, int width, int pitch, int height, int format, int flags);
+    public static partial int tjDecompress2(nint handle, byte* jpeg, CULong length, byte* pixels, int width, int pitch,
+        int height, int format, int flags);
 
     [LibraryImport(NativeLibraries.TurboJpeg)]
     public static partial int tjGetErrorCode(nint handle);
@@ -31,5 +37,6 @@ internal static unsafe partial class TurboJpeg
     [LibraryImport(NativeLibraries.TurboJpeg)]
     private static partial byte* tjGetErrorStr2(nint handle);
 
-    public static string Message(nint handle) => Marshal.PtrToStringUTF8((nint)tjGetErrorStr2(handle)) ?? "unknown error";
+    public static string Message(nint handle) =>
+        Marshal.PtrToStringUTF8((nint)tjGetErrorStr2(handle)) ?? "unknown error";
 }

@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Imaging.Jpeg;
 
-/// <summary>A decompressor of the library. They are kept and lent out again: making one costs more than a small picture.</summary>
+/// <summary>
+/// A decompressor of the library. They are kept and lent out again: making one costs more than a small picture.
+/// </summary>
 internal sealed class TurboJpegHandle : SafeHandle
 {
-    private static readonly ConcurrentBag<TurboJpegHandle> s_decompressors = [];
+    private static readonly ConcurrentBag<TurboJpegHandle> _decompressors = [];
 
     private TurboJpegHandle(nint value)
         : base(0, ownsHandle: true) => SetHandle(value);
@@ -17,13 +19,13 @@ internal sealed class TurboJpegHandle : SafeHandle
 
     public static TurboJpegHandle RentDecompressor()
     {
-        if (s_decompressors.TryTake(out TurboJpegHandle? kept))
+        if (_decompressors.TryTake(out TurboJpegHandle? kept))
             return kept;
         NativeLibraries.Require(NativeLibraries.TurboJpeg);
         return new TurboJpegHandle(TurboJpeg.tjInitDecompress());
     }
 
-    public static void Return(TurboJpegHandle decompressor) => s_decompressors.Add(decompressor);
+    public static void Return(TurboJpegHandle decompressor) => _decompressors.Add(decompressor);
 
     protected override bool ReleaseHandle() => TurboJpeg.tjDestroy(handle) == 0;
 }

@@ -17,7 +17,8 @@ internal static unsafe partial class LibPng
     public static partial int png_image_begin_read_from_memory(ref PngImage image, byte* memory, nuint size);
 
     [LibraryImport(NativeLibraries.Png)]
-    public static partial int png_image_finish_read(ref PngImage image, void* background, byte* buffer, int rowStride, void* colormap);
+    public static partial int png_image_finish_read(ref PngImage image, void* background, byte* buffer, int rowStride,
+        void* colormap);
 
     [LibraryImport(NativeLibraries.Png)]
     public static partial void png_image_free(ref PngImage image);

@@ -4,8 +4,8 @@ namespace AlexNetPS.Imaging.Png;
 
 /// <summary>Walks a PNG file's chunks and keeps those that make its pixels.</summary>
 /// <remarks>
-/// Gamma, colour profile and text are left out before libpng sees the file: Pillow and torchvision, whose pixels the published
-/// models saw, ignore them too, and compressed text is a well-known way to a decompression bomb.
+/// Gamma, colour profile and text are left out before libpng sees the file: Pillow and torchvision, whose pixels the
+/// published models saw, ignore them too, and compressed text is a well-known way to a decompression bomb.
 /// </remarks>
 internal static class PngChunks
 {
@@ -22,7 +22,8 @@ internal static class PngChunks
     }
 
     /// <summary>Whether the header is of an interlaced image of 16 bits for each channel.</summary>
-    public static bool IsInterlacedOf16Bits(ReadOnlySpan<byte> file) => file.Length > 28 && (file[24], file[28]) == (16, 1);
+    public static bool IsInterlacedOf16Bits(ReadOnlySpan<byte> file) => file.Length > 28
+        && (file[24], file[28]) == (16, 1);
 
     /// <summary>Copies signature, critical chunks and transparency.</summary>
     /// <returns>Bytes written, at most as many as the file has.</returns>

@@ -37,7 +37,7 @@ public sealed class PngCodec : IImageCodec
 
     private static unsafe void Read(ReadOnlySpan<byte> file, int width, int height, PixelBuffer target)
     {
-        PngImage image = new() { Version = LibPng.ImageVersion };
+        var image = new PngImage() { Version = LibPng.ImageVersion };
         try
         {
             fixed (byte* memory = file)

@@ -5,12 +5,15 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AlexNetPS.Imaging.Resampling;
 
-/// <summary>Second pass: weighted sums of neighbouring pixels of one row of 9.7 fixed-point values, rounded to bytes.</summary>
+/// <summary>
+/// Second pass: weighted sums of neighbouring pixels of one row of 9.7 fixed-point values, rounded to bytes.
+/// </summary>
 /// <param name="row">The row; readable for a filter's width beyond its end.</param>
 /// <param name="firstColumn">Column of the picture that row[0] belongs to.</param>
 /// <param name="axis">The weights.</param>
 /// <param name="channels">1 or 3.</param>
-internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firstColumn, ResampleAxis axis, int channels)
+internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firstColumn, ResampleAxis axis,
+    int channels)
 {
     private readonly ReadOnlySpan<short> _row = row;
     private readonly ReadOnlySpan<int> _starts = axis.Starts;
@@ -61,16 +64,19 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
         Vector256<int> half = Vector256.Create(1 << (_shift - 1));
         Vector128<int> shift = Vector128.CreateScalar(_shift);
         int x = 0;
-        // Each store writes one byte too many, which the next pixel overwrites: the last pixels are left to the scalar code.
+        // Each store writes one byte too many, which the next pixel overwrites: the last pixels are left to the scalar
+        // code.
         for (; x + 3 <= _starts.Length; x += 2)
         {
-            nuint left = (nuint)((Unsafe.Add(ref start, x) - firstColumn) * 3), right = (nuint)((Unsafe.Add(ref start, x + 1) - firstColumn) * 3);
+            nuint left = (nuint)((Unsafe.Add(ref start, x) - firstColumn) * 3), right =
+                (nuint)((Unsafe.Add(ref start, x + 1) - firstColumn) * 3);
             ref short leftWeight = ref Unsafe.Add(ref weight, x * _taps);
             ref short rightWeight = ref Unsafe.Add(ref leftWeight, _taps);
             Vector256<int> sum = half;
             for (int t = 0; t < _taps; t += 2)
             {
-                Vector256<short> values = Vector256.Create(Vector128.LoadUnsafe(ref row, left), Vector128.LoadUnsafe(ref row, right));
+                Vector256<short> values =
+                    Vector256.Create(Vector128.LoadUnsafe(ref row, left), Vector128.LoadUnsafe(ref row, right));
                 Vector256<short> weights = Vector256.Create(
                     Vector128.Create(Unsafe.As<short, int>(ref Unsafe.Add(ref leftWeight, t))),
                     Vector128.Create(Unsafe.As<short, int>(ref Unsafe.Add(ref rightWeight, t)))).AsInt16();
@@ -79,7 +85,8 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
                 right += 6;
             }
 
-            Vector256<short> words = Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum, shift), Vector256<int>.Zero);
+            Vector256<short> words =
+                Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum, shift), Vector256<int>.Zero);
             Vector256<uint> bytes = Avx2.PackUnsignedSaturate(words, words).AsUInt32();
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, x * 3), bytes.GetElement(0));
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, x * 3 + 3), bytes.GetElement(4));
@@ -105,7 +112,8 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
                 for (int t = 0; t < _taps; t += 2)
                 {
                     Vector256<short> values = Avx2.GatherVector256((int*)(row + t), at, 2).AsInt16();
-                    Vector256<short> pair = Avx2.GatherVector256((int*)(weights + x * _taps + t), weightIndex, 4).AsInt16();
+                    Vector256<short> pair =
+                        Avx2.GatherVector256((int*)(weights + x * _taps + t), weightIndex, 4).AsInt16();
                     sum += Avx2.MultiplyAddAdjacent(values, pair);
                 }
 

@@ -3,8 +3,9 @@ using System.Buffers;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// Second pass of a <see cref="NarrowFilter"/> for colour: weighted sums of neighbouring pixels of one row of 8.8 fixed-point
-/// values, rounded to bytes. Weights are laid out once for all rows, as the instruction set at hand takes them.
+/// Second pass of a <see cref="NarrowFilter"/> for colour: weighted sums of neighbouring pixels of one row of 8.8
+/// fixed-point values, rounded to bytes. Weights are laid out once for all rows, as the instruction set at hand takes
+/// them.
 /// </summary>
 internal readonly ref partial struct NarrowColumnCombination : IDisposable
 {

@@ -3,31 +3,47 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AlexNetPS.Imaging.Resampling;
 
-/// <summary>AVX-512: up to ten output pixels at a time, whose inputs lie in a window of 64 values; one shuffle for each tap brings them to their weights.</summary>
+/// <summary>
+/// AVX-512: up to ten output pixels at a time, whose inputs lie in a window of 64 values; one shuffle for each tap
+/// brings them to their weights.
+/// </summary>
 internal readonly ref partial struct NarrowColumnCombination
 {
     private const int Lanes = 32, MaximumPixels = Lanes / Channels;
 
-    /// <summary>As many output pixels as always see one window. The window moves by a pixel from tap to tap, and the shuffle stays.</summary>
+    /// <summary>
+    /// As many output pixels as always see one window. The window moves by a pixel from tap to tap, and the shuffle
+    /// stays.
+    /// </summary>
     private static int PixelsInWindow(ResampleAxis axis)
     {
         int pixels = MaximumPixels;
         for (int first = 0; first < axis.Count; first += pixels)
         {
-            while (pixels > 1 && (axis.Starts[Math.Min(first + pixels, axis.Count) - 1] - axis.Starts[first]) * Channels + Channels > 2 * Lanes)
+            while (pixels > 1
+                && (axis.Starts[Math.Min(first + pixels, axis.Count) - 1] - axis.Starts[first]) * Channels
+                    + Channels > 2 * Lanes)
+            {
                 (pixels, first) = (pixels - 1, 0);
+            }
         }
 
         return pixels;
     }
 
-    /// <summary>Whether half a window is enough for every group, as it is where pictures are enlarged: the shuffle is cheaper then.</summary>
+    /// <summary>
+    /// Whether half a window is enough for every group, as it is where pictures are enlarged: the shuffle is cheaper
+    /// then.
+    /// </summary>
     private static bool HalfWindowSuffices(ResampleAxis axis, int groupPixels)
     {
         for (int first = 0; first < axis.Count; first += groupPixels)
         {
-            if ((axis.Starts[Math.Min(first + groupPixels, axis.Count) - 1] - axis.Starts[first]) * Channels + Channels > Lanes)
+            if ((axis.Starts[Math.Min(first + groupPixels, axis.Count) - 1] - axis.Starts[first]) * Channels
+                + Channels > Lanes)
+            {
                 return false;
+            }
         }
 
         return true;
@@ -44,11 +60,13 @@ internal readonly ref partial struct NarrowColumnCombination
         {
             int origin = starts[x], end = Math.Min(x + _groupPixels, starts.Length);
             _origins[group] = (origin - _firstColumn) * Channels;
-            Span<ushort> shuffle = _shuffles.AsSpan(group * Lanes, Lanes), laidOut = _weights.AsSpan(group * taps * Lanes, taps * Lanes);
+            Span<ushort> shuffle = _shuffles.AsSpan(group * Lanes, Lanes), laidOut =
+                _weights.AsSpan(group * taps * Lanes, taps * Lanes);
             for (int lane = 0; x < end; x++, lane += Channels)
             {
                 int distance = (starts[x] - origin) * Channels;
-                (shuffle[lane], shuffle[lane + 1], shuffle[lane + 2]) = ((ushort)distance, (ushort)(distance + 1), (ushort)(distance + 2));
+                (shuffle[lane], shuffle[lane + 1], shuffle[lane + 2]) =
+                    ((ushort)distance, (ushort)(distance + 1), (ushort)(distance + 2));
                 for (int tap = 0; tap < taps; tap++)
                 {
                     ushort weight = (ushort)weights[x * taps + tap];

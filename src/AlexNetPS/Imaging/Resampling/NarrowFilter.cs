@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// Arithmetic of filters that look at few pixels, which is all enlargements and reductions to a quarter: every product is cut to
-/// 16 bits at once, so that a register holds twice as many values as with 32-bit sums.
+/// Arithmetic of filters that look at few pixels, which is all enlargements and reductions to a quarter: every product
+/// is cut to 16 bits at once, so that a register holds twice as many values as with 32-bit sums.
 /// </summary>
 /// <remarks>
-/// A value has 8 fraction bits, 255 is 65,280; weights are 16-bit fractions that add up to 65,535. Cutting a product loses half
-/// a unit on average, which the sum's start makes up for: after both passes at most 8 of 256 parts of a grey level are lost.
+/// A value has 8 fraction bits, 255 is 65,280; weights are 16-bit fractions that add up to 65,535. Cutting a product
+/// loses half a unit on average, which the sum's start makes up for: after both passes at most 8 of 256 parts of a grey
+/// level are lost.
 /// </remarks>
 internal static class NarrowFilter
 {

@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AlexNetPS.Imaging.Resampling;
 
-/// <summary>First pass of a <see cref="NarrowFilter"/>: a weighted sum of a few 8-bit rows into one row of 8.8 fixed-point values.</summary>
+/// <summary>
+/// First pass of a <see cref="NarrowFilter"/>: a weighted sum of a few 8-bit rows into one row of 8.8 fixed-point
+/// values.
+/// </summary>
 /// <param name="rows">The rows, one for each weight.</param>
 /// <param name="weights">Each weight twice, so that a broadcast of 32 bits fills 16-bit lanes.</param>
 /// <param name="taps">Number of rows.</param>
@@ -73,7 +76,9 @@ internal readonly unsafe ref struct NarrowRowCombination(byte** rows, uint* weig
             high += Avx512BW.MultiplyHigh(Avx512BW.UnpackHigh(Vector512<byte>.Zero, values).AsUInt16(), weight);
         }
 
-        Avx512F.PermuteVar8x64x2(low.AsUInt64(), Vector512.Create(0UL, 1, 8, 9, 2, 3, 10, 11), high.AsUInt64()).AsUInt16().Store(target + at);
-        Avx512F.PermuteVar8x64x2(low.AsUInt64(), Vector512.Create(4UL, 5, 12, 13, 6, 7, 14, 15), high.AsUInt64()).AsUInt16().Store(target + at + 32);
+        Avx512F.PermuteVar8x64x2(low.AsUInt64(), Vector512.Create(0UL, 1, 8, 9, 2, 3, 10, 11), high.AsUInt64())
+            .AsUInt16().Store(target + at);
+        Avx512F.PermuteVar8x64x2(low.AsUInt64(), Vector512.Create(4UL, 5, 12, 13, 6, 7, 14, 15), high.AsUInt64())
+            .AsUInt16().Store(target + at + 32);
     }
 }

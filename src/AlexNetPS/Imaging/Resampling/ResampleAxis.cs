@@ -3,8 +3,9 @@ using System.Buffers;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// The weights of one direction: output i is the sum over t of Weights[i * Taps + t] * input[Starts[i] + t], in fixed point.
-/// The triangle filter is widened by the reduction factor, which is what makes it antialiased (Pillow's precompute_coeffs).
+/// The weights of one direction: output i is the sum over t of Weights[i * Taps + t] * input[Starts[i] + t], in fixed
+/// point. The triangle filter is widened by the reduction factor, which is what makes it antialiased (Pillow's
+/// precompute_coeffs).
 /// </summary>
 internal readonly ref struct ResampleAxis : IDisposable
 {
@@ -15,12 +16,16 @@ internal readonly ref struct ResampleAxis : IDisposable
     /// <param name="low">Start of the box.</param>
     /// <param name="high">End of the box.</param>
     /// <param name="count">Pixels wanted.</param>
-    /// <param name="withinBox">Whether the filter stops at the box's edge (crop, then resize) or may look beyond it (Pillow's box).</param>
-    /// <param name="maximumBits">Fraction bits that the accumulator has room for; 0 for the weights of a <see cref="NarrowFilter"/>.</param>
+    /// <param name="withinBox">Whether the filter stops at the box's edge (crop, then resize) or may look beyond it
+    /// (Pillow's box).</param>
+    /// <param name="maximumBits">Fraction bits that the accumulator has room for; 0 for the weights of a
+    /// <see cref="NarrowFilter"/>.</param>
     public ResampleAxis(int size, double low, double high, int count, bool withinBox, int maximumBits)
     {
         double scale = (high - low) / count, support = Math.Max(scale, 1), inverse = 1 / support;
-        int first = withinBox ? Math.Max(0, (int)Math.Floor(low)) : 0, last = withinBox ? Math.Min(size, (int)Math.Ceiling(high)) : size;
+        int first = withinBox ? Math.Max(0, (int)Math.Floor(low)) : 0, last = withinBox
+            ? Math.Min(size, (int)Math.Ceiling(high))
+            : size;
         // No more pixel centres lie under the filter than its width rounded up. The wide kernels take them in pairs.
         int taps = Math.Min(WidestReach(low, high, count), last - first);
         if (maximumBits > 0)
@@ -33,7 +38,8 @@ internal readonly ref struct ResampleAxis : IDisposable
         for (int i = 0; i < count; i++)
         {
             double centre = low + (i + 0.5) * scale, sum = 0;
-            int start = Math.Max((int)(centre - support + 0.5), first), end = Math.Min((int)(centre + support + 0.5), last);
+            int start = Math.Max((int)(centre - support + 0.5), first), end =
+                Math.Min((int)(centre + support + 0.5), last);
             // Rounding may leave nothing at the far edge of a degenerate box.
             start = Math.Clamp(start, first, last - 1);
             end = Math.Clamp(end, start + 1, Math.Min(start + taps, last));
@@ -61,12 +67,14 @@ internal readonly ref struct ResampleAxis : IDisposable
         Bits = maximumBits;
         while (Bits > 0 && greatest * (1L << Bits) + 1 > short.MaxValue)
             Bits--;
-        Quantize(exact.AsSpan(0, count * taps), _weights.AsSpan(0, count * taps), taps, Bits > 0 ? 1 << Bits : NarrowFilter.One);
+        Quantize(exact.AsSpan(0, count * taps), _weights.AsSpan(0, count * taps), taps,
+            Bits > 0 ? 1 << Bits : NarrowFilter.One);
         ArrayPool<double>.Shared.Return(exact);
     }
 
     /// <summary>Input pixels under the filter at most, in a picture without edges.</summary>
-    public static int WidestReach(double low, double high, int count) => (int)Math.Min(int.MaxValue / 2, Math.Ceiling(2 * Math.Max((high - low) / count, 1)));
+    public static int WidestReach(double low, double high, int count) =>
+        (int)Math.Min(int.MaxValue / 2, Math.Ceiling(2 * Math.Max((high - low) / count, 1)));
 
     /// <summary>Outputs.</summary>
     public int Count { get; }

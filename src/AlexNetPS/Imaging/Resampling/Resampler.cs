@@ -2,12 +2,16 @@ using System.Buffers;
 
 namespace AlexNetPS.Imaging.Resampling;
 
-/// <summary>Separable, antialiased bilinear resampling: the filter of Pillow's <c>resize(..., BILINEAR)</c>, within one grey level of it.</summary>
+/// <summary>
+/// Separable, antialiased bilinear resampling: the filter of Pillow's <c>resize(..., BILINEAR)</c>, within one grey
+/// level of it.
+/// </summary>
 /// <remarks>
-/// Rows are combined first, into a row of fixed-point values that stays in the nearest cache, then columns. Pillow rounds to
-/// 8 bits between its two passes; keeping 7 or 8 more bits is what bounds the difference to one level. All arithmetic is integer,
-/// so that every instruction set gives the same bytes. Nothing is allocated once the pools are warm. Colour goes through 16-bit
-/// arithmetic where the filter is narrow enough for it (<see cref="NarrowFilter"/>), everything else through 32-bit sums.
+/// Rows are combined first, into a row of fixed-point values that stays in the nearest cache, then columns. Pillow
+/// rounds to 8 bits between its two passes; keeping 7 or 8 more bits is what bounds the difference to one level. All
+/// arithmetic is integer, so that every instruction set gives the same bytes. Nothing is allocated once the pools are
+/// warm. Colour goes through 16-bit arithmetic where the filter is narrow enough for it (<see cref="NarrowFilter"/>),
+/// everything else through 32-bit sums.
 /// </remarks>
 public static class Resampler
 {
@@ -31,31 +35,39 @@ public static class Resampler
     /// <param name="width">Columns wanted.</param>
     /// <param name="height">Rows wanted.</param>
     /// <param name="destination">width * height * channels bytes.</param>
-    /// <param name="withinBox">True: the filter does not look beyond the box, as if it had been cut out first (torchvision's resized_crop). False: Pillow's <c>box</c>.</param>
-    public static void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox = false) =>
+    /// <param name="withinBox">True: the filter does not look beyond the box, as if it had been cut out first
+    /// (torchvision's resized_crop). False: Pillow's <c>box</c>.</param>
+    public static void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination,
+        bool withinBox = false) =>
         Resize(source, box, width, height, destination, withinBox, ResampleLevels.Widest);
 
-    internal static void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox, ResampleLevel level)
+    internal static void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination,
+        bool withinBox, ResampleLevel level)
     {
         Check(source, box, width, height, destination.Length);
-        int reach = Math.Max(ResampleAxis.WidestReach(box.Left, box.Right, width), ResampleAxis.WidestReach(box.Top, box.Bottom, height));
+        int reach = Math.Max(ResampleAxis.WidestReach(box.Left, box.Right, width),
+            ResampleAxis.WidestReach(box.Top, box.Bottom, height));
         if (source.Channels == 3 && reach <= NarrowFilter.MaximumTaps)
             ResizeNarrow(source, box, width, height, destination[..(width * height * 3)], withinBox, level);
         else
             ResizeWide(source, box, width, height, destination, withinBox, level > ResampleLevel.Scalar);
     }
 
-    private static unsafe void ResizeNarrow(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox, ResampleLevel level)
+    private static unsafe void ResizeNarrow(PixelView source, ResampleBox box, int width, int height,
+        Span<byte> destination, bool withinBox, ResampleLevel level)
     {
-        using ResampleAxis vertical = new(source.Height, box.Top, box.Bottom, height, withinBox, 0);
-        using ResampleAxis horizontal = new(source.Width, box.Left, box.Right, width, withinBox, 0);
+        using var vertical = new ResampleAxis(source.Height, box.Top, box.Bottom, height, withinBox, 0);
+        using var horizontal = new ResampleAxis(source.Width, box.Left, box.Right, width, withinBox, 0);
 
         // Only the columns that the box needs go through the first pass.
-        int firstColumn = horizontal.Starts[0], endColumn = Math.Min(source.Width, horizontal.Starts[width - 1] + horizontal.Taps);
-        int rowOffset = firstColumn * 3, rowLength = (endColumn - firstColumn) * 3, stride = source.Width * 3, taps = vertical.Taps;
-        using NarrowColumnCombination columns = new(horizontal, firstColumn, level);
+        int firstColumn = horizontal.Starts[0], endColumn =
+            Math.Min(source.Width, horizontal.Starts[width - 1] + horizontal.Taps);
+        int rowOffset = firstColumn * 3, rowLength = (endColumn - firstColumn) * 3, stride = source.Width * 3, taps =
+            vertical.Taps;
+        using var columns = new NarrowColumnCombination(horizontal, firstColumn, level);
         // Weights of zero fall on what lies beyond the row: it must be readable, not meaningful.
-        ushort[] between = ArrayPool<ushort>.Shared.Rent(rowLength + (NarrowFilter.MaximumTaps + 1) * 3 + NarrowColumnCombination.Overrun);
+        ushort[] between = ArrayPool<ushort>.Shared.Rent(
+            rowLength + (NarrowFilter.MaximumTaps + 1) * 3 + NarrowColumnCombination.Overrun);
         byte** rows = stackalloc byte*[NarrowFilter.MaximumTaps];
         uint* weights = stackalloc uint[NarrowFilter.MaximumTaps];
         fixed (byte* pixels = source.Pixels)
@@ -77,13 +89,17 @@ public static class Resampler
         ArrayPool<ushort>.Shared.Return(between);
     }
 
-    private static unsafe void ResizeWide(PixelView source, ResampleBox box, int width, int height, Span<byte> destination, bool withinBox, bool vectorized)
+    private static unsafe void ResizeWide(PixelView source, ResampleBox box, int width, int height,
+        Span<byte> destination, bool withinBox, bool vectorized)
     {
-        using ResampleAxis vertical = new(source.Height, box.Top, box.Bottom, height, withinBox, MaximumVerticalBits);
-        using ResampleAxis horizontal = new(source.Width, box.Left, box.Right, width, withinBox, MaximumHorizontalBits);
+        using var vertical =
+            new ResampleAxis(source.Height, box.Top, box.Bottom, height, withinBox, MaximumVerticalBits);
+        using var horizontal =
+            new ResampleAxis(source.Width, box.Left, box.Right, width, withinBox, MaximumHorizontalBits);
         int channels = source.Channels;
 
-        int firstColumn = horizontal.Starts[0], endColumn = Math.Min(source.Width, horizontal.Starts[width - 1] + horizontal.Taps);
+        int firstColumn = horizontal.Starts[0], endColumn =
+            Math.Min(source.Width, horizontal.Starts[width - 1] + horizontal.Taps);
         int rowOffset = firstColumn * channels, rowLength = (endColumn - firstColumn) * channels;
         short[] between = ArrayPool<short>.Shared.Rent(rowLength + (horizontal.Taps + 16) * channels);
         fixed (byte* pixels = source.Pixels)
@@ -91,9 +107,10 @@ public static class Resampler
             Span<short> row = between.AsSpan(0, rowLength);
             for (int y = 0; y < height; y++)
             {
-                RowCombination rows = new(pixels + rowOffset, source.Width * channels, vertical.Starts[y], source.Height,
+                var rows = new RowCombination(pixels + rowOffset, source.Width * channels, vertical.Starts[y],
+                    source.Height,
                     vertical.Weights.Slice(y * vertical.Taps, vertical.Taps), vertical.Bits);
-                ColumnCombination columns = new(between, firstColumn, horizontal, channels);
+                var columns = new ColumnCombination(between, firstColumn, horizontal, channels);
                 Span<byte> output = destination.Slice(y * width * channels, width * channels);
                 if (vectorized)
                 {
@@ -117,11 +134,25 @@ public static class Resampler
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (source.Channels is not (1 or 3))
             throw new ArgumentException($"A picture has 1 or 3 channels, not {source.Channels}.", nameof(source));
-        if (source.Width < 1 || source.Height < 1 || source.Pixels.Length < (long)source.Width * source.Height * source.Channels)
-            throw new ArgumentException($"A {source.Width}x{source.Height} picture of {source.Channels} channels is not {source.Pixels.Length} bytes.", nameof(source));
-        if (!(box.Left >= 0 && box.Top >= 0 && box.Right <= source.Width && box.Bottom <= source.Height && box.Left < box.Right && box.Top < box.Bottom))
-            throw new ArgumentException($"{box} does not lie within a {source.Width}x{source.Height} picture.", nameof(box));
+        if (source.Width < 1 || source.Height < 1
+            || source.Pixels.Length < (long)source.Width * source.Height * source.Channels)
+        {
+            throw new ArgumentException($"A {source.Width}x{source.Height} picture of {source.Channels} channels is "
+                + $"not {source.Pixels.Length} bytes.", nameof(source));
+        }
+
+        if (!(box.Left >= 0 && box.Top >= 0 && box.Right <= source.Width && box.Bottom <= source.Height
+            && box.Left < box.Right && box.Top < box.Bottom))
+        {
+            throw new ArgumentException($"{box} does not lie within a {source.Width}x{source.Height} picture.",
+                nameof(box));
+        }
+
         if (room < (long)width * height * source.Channels)
-            throw new ArgumentException($"A {width}x{height} picture of {source.Channels} channels needs more than {room} bytes.", nameof(width));
+        {
+            throw new ArgumentException(
+                $"A {width}x{height} picture of {source.Channels} channels needs more than {room} bytes.",
+                nameof(width));
+        }
     }
 }

@@ -12,7 +12,8 @@ namespace AlexNetPS.Imaging.Resampling;
 /// <param name="rowCount">Rows of the picture; weights beyond the last are 0 and may fall on any row.</param>
 /// <param name="weights">An even number.</param>
 /// <param name="bits">Fraction bits of the weights.</param>
-internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int firstRow, int rowCount, ReadOnlySpan<short> weights, int bits)
+internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int firstRow, int rowCount,
+    ReadOnlySpan<short> weights, int bits)
 {
     private readonly byte* _pixels = pixels;
     private readonly int _stride = stride, _firstRow = firstRow, _lastRow = rowCount - 1;
@@ -79,8 +80,10 @@ internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int
         }
 
         // Unpacking works within the quarters of a register; the last step puts the values back into their order.
-        Vector256<short> first = Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum0, shift), Avx2.ShiftRightArithmetic(sum1, shift));
-        Vector256<short> second = Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum2, shift), Avx2.ShiftRightArithmetic(sum3, shift));
+        Vector256<short> first =
+            Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum0, shift), Avx2.ShiftRightArithmetic(sum1, shift));
+        Vector256<short> second =
+            Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum2, shift), Avx2.ShiftRightArithmetic(sum3, shift));
         Avx2.Permute2x128(first, second, 0x20).Store(target + at);
         Avx2.Permute2x128(first, second, 0x31).Store(target + at + 16);
     }
@@ -102,10 +105,14 @@ internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int
             sum3 += Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(high, Vector512<byte>.Zero).AsInt16(), pair);
         }
 
-        Vector512<long> first = Avx512BW.PackSignedSaturate(Avx512F.ShiftRightArithmetic(sum0, shift), Avx512F.ShiftRightArithmetic(sum1, shift)).AsInt64();
-        Vector512<long> second = Avx512BW.PackSignedSaturate(Avx512F.ShiftRightArithmetic(sum2, shift), Avx512F.ShiftRightArithmetic(sum3, shift)).AsInt64();
-        Avx512F.PermuteVar8x64x2(first, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), second).AsInt16().Store(target + at);
-        Avx512F.PermuteVar8x64x2(first, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), second).AsInt16().Store(target + at + 32);
+        Vector512<long> first = Avx512BW.PackSignedSaturate(Avx512F.ShiftRightArithmetic(sum0, shift),
+            Avx512F.ShiftRightArithmetic(sum1, shift)).AsInt64();
+        Vector512<long> second = Avx512BW.PackSignedSaturate(Avx512F.ShiftRightArithmetic(sum2, shift),
+            Avx512F.ShiftRightArithmetic(sum3, shift)).AsInt64();
+        Avx512F.PermuteVar8x64x2(first, Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), second).AsInt16()
+            .Store(target + at);
+        Avx512F.PermuteVar8x64x2(first, Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), second).AsInt16()
+            .Store(target + at + 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

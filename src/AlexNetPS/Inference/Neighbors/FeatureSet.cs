@@ -4,8 +4,8 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>
-/// Embeddings to search: those of an exported file, or of objects in memory. A .npy file is mapped, not read, so that it may be
-/// larger than memory.
+/// Embeddings to search: those of an exported file, or of objects in memory. A .npy file is mapped, not read, so that
+/// it may be larger than memory.
 /// </summary>
 public abstract class FeatureSet : IDisposable
 {
@@ -14,14 +14,17 @@ public abstract class FeatureSet : IDisposable
     private readonly Lazy<Dictionary<string, int>> _rows;
     private readonly string? _layer;
 
-    private protected FeatureSet(string source, IReadOnlyList<string> paths, IReadOnlyList<string?> labels, int length, string? layer)
+    private protected FeatureSet(string source, IReadOnlyList<string> paths, IReadOnlyList<string?> labels, int length,
+        string? layer)
     {
         (Source, _paths, _labels, Length, _layer) = (source, paths, labels, length, layer);
-        if (paths.Count == 0) throw new FeatureFormatException($"{source} holds no embedding, so there is nothing to search.");
+        if (paths.Count == 0)
+            throw new FeatureFormatException($"{source} holds no embedding, so there is nothing to search.");
         _rows = new(() =>
         {
             var rows = new Dictionary<string, int>(_paths.Count, FileNames.Comparer);
-            for (int i = 0; i < _paths.Count; i++) rows.TryAdd(_paths[i], i);
+            for (int i = 0; i < _paths.Count; i++)
+                rows.TryAdd(_paths[i], i);
             return rows;
         });
     }
@@ -55,10 +58,19 @@ public abstract class FeatureSet : IDisposable
         {
             ".csv" => LoadedFeatureSet.ReadCsv(path),
             ".npy" => MappedFeatureSet.Open(path),
-            _ => throw new FeatureFormatException($"'{path}' is no file of embeddings: its name must end with {string.Join(" or ", FeatureFile.Extensions)}."),
+            _ => throw new FeatureFormatException($"'{path}' is no file of embeddings: its name must end with "
+                + $"{string.Join(" or ", FeatureFile.Extensions)}."),
         };
-        if (sidecar?.IsOf(set) == true) set.Origin = sidecar.Origin;
-        else set.Warning = $"The layer and the model of the embeddings in '{path}' are not known: '{FeatureSidecar.PathOf(path)}' {(sidecar is null ? "is missing" : "describes other embeddings")}.";
+        if (sidecar?.IsOf(set) == true)
+        {
+            set.Origin = sidecar.Origin;
+        }
+        else
+        {
+            set.Warning = $"The layer and the model of the embeddings in '{path}' are not known: "
+                + $"'{FeatureSidecar.PathOf(path)}' {(sidecar is null ? "is missing" : "describes other embeddings")}.";
+        }
+
         return set;
     }
 
@@ -75,15 +87,19 @@ public abstract class FeatureSet : IDisposable
     /// <param name="split">The pictures.</param>
     /// <param name="progress">Told the pictures done.</param>
     /// <param name="cancellation">Ends the extraction.</param>
-    /// <exception cref="FeatureFormatException">The split is empty, or its embeddings are larger than memory.</exception>
-    public static FeatureSet Of(FeatureExtractor extractor, DatasetSplit split, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="FeatureFormatException">The split is empty, or its embeddings are larger than
+    /// memory.</exception>
+    public static FeatureSet Of(FeatureExtractor extractor, DatasetSplit split, IProgress<int>? progress =
+        null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(extractor);
         ArgumentNullException.ThrowIfNull(split);
-        long bytes = (long)split.Count * extractor.Length * sizeof(float), memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long bytes = (long)split.Count * extractor.Length * sizeof(float), memory =
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > memory / 2)
         {
-            throw new FeatureFormatException($"The embeddings of the {split.Count:N0} pictures of {split.Dataset.Name} would take {bytes >> 20:N0} MB of memory. "
+            throw new FeatureFormatException($"The embeddings of the {split.Count:N0} pictures of "
+                + $"{split.Dataset.Name} would take {bytes >> 20:N0} MB of memory. "
                 + "Export them to a .npy file first (Export-FeatureEmbedding), which is searched where it lies.");
         }
 
@@ -99,16 +115,23 @@ public abstract class FeatureSet : IDisposable
 
     /// <summary>The embedding of a picture of the set, by its path; null where it is none of them.</summary>
     public FeatureEmbedding? Find(string path) =>
-        _rows.Value.TryGetValue(path, out int row) ? new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) { Origin = Origin } : null;
+        _rows.Value.TryGetValue(path, out int row)
+            ? new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) { Origin = Origin }
+            : null;
 
-    /// <summary>Why the embeddings of the set cannot be compared with those of an extractor; null if they can, as far as is known.</summary>
+    /// <summary>
+    /// Why the embeddings of the set cannot be compared with those of an extractor; null if they can, as far as is
+    /// known.
+    /// </summary>
     public string? Difference(FeatureExtractor extractor)
     {
         ArgumentNullException.ThrowIfNull(extractor);
         return Difference(extractor.Length, extractor.Layer.Name, extractor.Origin);
     }
 
-    /// <summary>Why the embeddings of the set cannot be compared with another; null if they can, as far as is known.</summary>
+    /// <summary>
+    /// Why the embeddings of the set cannot be compared with another; null if they can, as far as is known.
+    /// </summary>
     public string? Difference(FeatureEmbedding query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -116,14 +139,19 @@ public abstract class FeatureSet : IDisposable
     }
 
     private string? Difference(int length, string layer, FeatureOrigin? origin) =>
-        Origin is not null && origin is not null && Origin.Difference(origin) is string difference ? $"The embeddings of {Source} {difference}."
-        : Layer is not null && layer.Length > 0 && !Layer.Equals(layer, StringComparison.OrdinalIgnoreCase) ? $"The embeddings of {Source} are of layer {Layer}, not of {layer}."
-        : length != Length ? $"The embeddings of {Source} have {Length:N0} values each, and {(layer.Length > 0 ? $"layer {layer} has" : "the other has")} {length:N0} values."
+        Origin is not null && origin is not null && Origin.Difference(origin) is string difference
+            ? $"The embeddings of {Source} {difference}."
+        : Layer is not null && layer.Length > 0 && !Layer.Equals(layer, StringComparison.OrdinalIgnoreCase)
+            ? $"The embeddings of {Source} are of layer {Layer}, not of {layer}."
+        : length != Length
+            ? $"The embeddings of {Source} have {Length:N0} values each, and "
+                + $"{(layer.Length > 0 ? $"layer {layer} has" : "the other has")} {length:N0} values."
         : null;
 
     /// <summary>
-    /// The nearest pictures of each query, nearest first; of equal ones the one that comes first in the set. A query's own file is
-    /// left out: the picture whose path is the query's. A copy of it under another name is not, and comes at distance 0.
+    /// The nearest pictures of each query, nearest first; of equal ones the one that comes first in the set. A query's
+    /// own file is left out: the picture whose path is the query's. A copy of it under another name is not, and comes
+    /// at distance 0.
     /// </summary>
     /// <param name="queries">Embeddings of the same layer of the same model.</param>
     /// <param name="top">Neighbours of each query, at least 1; fewer where the set has fewer.</param>
@@ -131,7 +159,8 @@ public abstract class FeatureSet : IDisposable
     /// <param name="progress">Told the part of the work that is done, 0 to 1.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="FeatureFormatException">A query is of another layer or model than the set.</exception>
-    public IReadOnlyList<SimilarImage> Nearest(IReadOnlyList<FeatureEmbedding> queries, int top = 5, DistanceMetric metric = DistanceMetric.Euclidean,
+    public IReadOnlyList<SimilarImage> Nearest(IReadOnlyList<FeatureEmbedding> queries, int top =
+        5, DistanceMetric metric = DistanceMetric.Euclidean,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
@@ -139,14 +168,18 @@ public abstract class FeatureSet : IDisposable
         foreach (FeatureEmbedding query in queries)
         {
             if (Difference(query) is string difference)
-                throw new FeatureFormatException($"'{query.Path}' cannot be searched for. {difference} Both must be of the same layer of the same model.");
+            {
+                throw new FeatureFormatException($"'{query.Path}' cannot be searched for. {difference} Both must be "
+                    + "of the same layer of the same model.");
+            }
         }
 
         NearestRows[] found = metric == DistanceMetric.Cosine
             ? NeighborSearch.Run<CosineSum>(this, queries, top, progress, cancellation)
             : NeighborSearch.Run<SquareSum>(this, queries, top, progress, cancellation);
         return [.. queries.Zip(found).SelectMany(pair => pair.Second.Sorted().Index().Select(n =>
-            new SimilarImage(pair.First.Path, pair.First.Label, n.Index + 1, _paths[n.Item.Row], _labels[n.Item.Row], n.Item.Distance, metric)))];
+            new SimilarImage(pair.First.Path, pair.First.Label, n.Index + 1, _paths[n.Item.Row], _labels[n.Item.Row],
+                n.Item.Distance, metric)))];
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,8 @@ internal readonly struct CosineSum : IVectorSum
 {
     public static bool NeedsNorms => true;
 
-    public static Vector<float> Add(Vector<float> sum, Vector<float> a, Vector<float> b) => Vector.FusedMultiplyAdd(a, b, sum);
+    public static Vector<float> Add(Vector<float> sum, Vector<float> a, Vector<float> b) =>
+        Vector.FusedMultiplyAdd(a, b, sum);
 
     public static float Add(float sum, float a, float b) => sum + a * b;
 

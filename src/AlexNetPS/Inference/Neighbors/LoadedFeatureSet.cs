@@ -9,16 +9,23 @@ internal sealed class LoadedFeatureSet : FeatureSet
     private readonly IReadOnlyList<float[]> _values;
 
     private LoadedFeatureSet(string source, IReadOnlyList<FeatureEmbedding> embeddings)
-        : base(source, [.. embeddings.Select(e => e.Path)], [.. embeddings.Select(e => string.IsNullOrEmpty(e.Label) ? null : e.Label)],
-            embeddings.Count > 0 ? embeddings[0].Length : 0, embeddings.Count > 0 && embeddings[0].Layer.Length > 0 ? embeddings[0].Layer : null) =>
+        : base(source, [.. embeddings.Select(e => e.Path)],
+            [.. embeddings.Select(e => string.IsNullOrEmpty(e.Label) ? null : e.Label)],
+            embeddings.Count > 0 ? embeddings[0].Length : 0,
+            embeddings.Count > 0 && embeddings[0].Layer.Length > 0 ? embeddings[0].Layer : null) =>
         _values = [.. embeddings.Select(e => e.Values)];
 
     public static LoadedFeatureSet Of(IReadOnlyList<FeatureEmbedding> embeddings)
     {
         const string Source = "The list of embeddings";
         if (embeddings.FirstOrDefault(e => e.Length != embeddings[0].Length) is FeatureEmbedding other)
-            throw new FeatureFormatException($"'{other.Path}' has {other.Length:N0} values, and '{embeddings[0].Path}' has {embeddings[0].Length:N0}: all must be of one layer.");
-        var set = new LoadedFeatureSet(Source, embeddings) { Origin = embeddings.FirstOrDefault(e => e.Origin is not null)?.Origin };
+        {
+            throw new FeatureFormatException($"'{other.Path}' has {other.Length:N0} values, and "
+                + $"'{embeddings[0].Path}' has {embeddings[0].Length:N0}: all must be of one layer.");
+        }
+
+        var set = new LoadedFeatureSet(Source,
+            embeddings) { Origin = embeddings.FirstOrDefault(e => e.Origin is not null)?.Origin };
         if (embeddings.Select(set.Difference).FirstOrDefault(difference => difference is not null) is string mixed)
             throw new FeatureFormatException($"{mixed} All must be of one layer of one model.");
         return set;
@@ -32,9 +39,14 @@ internal sealed class LoadedFeatureSet : FeatureSet
             using var text = new StreamReader(path);
             using ITableReader table = TableFormats.Csv.Open(text);
             if (table.Columns is not ["path", "label", "f0", ..])
-                throw new FeatureFormatException($"'{path}' is no file of embeddings: its columns must be path, label, f0, f1, ... as Export-FeatureEmbedding writes them.");
+            {
+                throw new FeatureFormatException($"'{path}' is no file of embeddings: its columns must be path, "
+                    + "label, f0, f1, ... as Export-FeatureEmbedding writes them.");
+            }
+
             var embeddings = new List<FeatureEmbedding>();
-            while (table.Read() is IReadOnlyList<string> row) embeddings.Add(new(row[0], row[1], "", Values(row, path, table.Line)));
+            while (table.Read() is IReadOnlyList<string> row)
+                embeddings.Add(new(row[0], row[1], "", Values(row, path, table.Line)));
             return new($"'{path}'", embeddings);
         }
         catch (FormatException e)

@@ -4,14 +4,17 @@ using AlexNetPS.Formats.Npy;
 
 namespace AlexNetPS.Inference.Neighbors;
 
-/// <summary>A .npy file of float32 [pictures, values], mapped into memory, with the paths and labels of the CSV file beside it.</summary>
+/// <summary>
+/// A .npy file of float32 [pictures, values], mapped into memory, with the paths and labels of the CSV file beside it.
+/// </summary>
 internal sealed unsafe class MappedFeatureSet : FeatureSet
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly float* _values;
 
-    private MappedFeatureSet(string path, MemoryMappedFile file, long start, IReadOnlyList<string> paths, IReadOnlyList<string?> labels, int length)
+    private MappedFeatureSet(string path, MemoryMappedFile file, long start, IReadOnlyList<string> paths,
+        IReadOnlyList<string?> labels, int length)
         : base($"'{path}'", paths, labels, length, null)
     {
         _file = file;
@@ -25,14 +28,19 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             (string type, long[] shape, long start) = NpyFile.ReadHeader(stream, path);
             if (type != "<f4" || shape is not [>= 0 and <= int.MaxValue, > 0 and <= int.MaxValue / sizeof(float)])
-                throw new FeatureFormatException($"'{path}' is no file of embeddings: it holds {type} [{string.Join(", ", shape)}], and <f4 [pictures, values] is expected.");
+            {
+                throw new FeatureFormatException($"'{path}' is no file of embeddings: it holds {type} "
+                    + $"[{string.Join(", ", shape)}], and <f4 [pictures, values] is expected.");
+            }
+
             if ((stream.Length - start) / sizeof(float) / shape[1] < shape[0])
                 throw new FeatureFormatException($"'{path}' is shorter than its header says; it was cut off.");
             (List<string> paths, List<string?> labels) = ReadIndex(NpyFeatureFile.IndexPath(path), path, shape[0]);
-            MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read,
+                HandleInheritability.None, leaveOpen: true);
             try
             {
                 return new(path, file, start, paths, labels, (int)shape[1]);
@@ -43,7 +51,8 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
                 throw;
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException
+            or OverflowException)
         {
             throw new FeatureFormatException($"'{path}' cannot be read as embeddings: {e.Message}", e);
         }
@@ -62,10 +71,15 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
     private static (List<string> Paths, List<string?> Labels) ReadIndex(string indexPath, string path, long count)
     {
         if (!File.Exists(indexPath))
-            throw new FeatureFormatException($"The paths of the pictures in '{path}' are missing: '{indexPath}', which Export-FeatureEmbedding wrote beside it, must stay there.");
+        {
+            throw new FeatureFormatException($"The paths of the pictures in '{path}' are missing: '{indexPath}', "
+                + "which Export-FeatureEmbedding wrote beside it, must stay there.");
+        }
+
         using var text = new StreamReader(indexPath);
         using ITableReader table = TableFormats.Csv.Open(text);
-        if (table.Columns is not ["row", "path", "label"]) throw new FeatureFormatException($"'{indexPath}' does not have the columns row, path, label.");
+        if (table.Columns is not ["row", "path", "label"])
+            throw new FeatureFormatException($"'{indexPath}' does not have the columns row, path, label.");
         List<string> paths = [];
         List<string?> labels = [];
         while (table.Read() is IReadOnlyList<string> row)
@@ -75,6 +89,7 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
         }
 
         return paths.Count == count ? (paths, labels)
-            : throw new FeatureFormatException($"'{indexPath}' names {paths.Count:N0} pictures, and '{path}' holds {count:N0}: the two are not of one export.");
+            : throw new FeatureFormatException($"'{indexPath}' names {paths.Count:N0} pictures, and '{path}' holds "
+                + $"{count:N0}: the two are not of one export.");
     }
 }

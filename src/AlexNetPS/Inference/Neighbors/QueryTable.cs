@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace AlexNetPS.Inference.Neighbors;
 
-/// <summary>The values of all queries, one after the other, with zeros behind the last so that they can be taken a few at a time.</summary>
+/// <summary>
+/// The values of all queries, one after the other, with zeros behind the last so that they can be taken a few at a
+/// time.
+/// </summary>
 internal sealed class QueryTable
 {
     private readonly float[] _values;
@@ -13,7 +16,8 @@ internal sealed class QueryTable
         (_length, _together) = (length, together);
         int rows = (queries.Count + together - 1) / together * together;
         _values = new float[checked(rows * length)];
-        for (int i = 0; i < queries.Count; i++) queries[i].Values.CopyTo(_values, i * length);
+        for (int i = 0; i < queries.Count; i++)
+            queries[i].Values.CopyTo(_values, i * length);
         Norms = [.. queries.Select(query => Norm(query.Values))];
     }
 
@@ -34,7 +38,8 @@ internal sealed class QueryTable
         }
 
         double sum = Vector.Sum(sums);
-        for (; i < values.Length; i++) sum += (double)values[i] * values[i];
+        for (; i < values.Length; i++)
+            sum += (double)values[i] * values[i];
         return Math.Sqrt(sum);
     }
 }

@@ -8,11 +8,13 @@ namespace AlexNetPS.Inference.Neighbors;
 /// <param name="Label">The neighbour's class; null where none is known.</param>
 /// <param name="Distance">How far the two are apart, by <paramref name="Metric"/>.</param>
 /// <param name="Metric">What the distance means.</param>
-public sealed record SimilarImage(string QueryPath, string? QueryLabel, int Rank, string Path, string? Label, double Distance, DistanceMetric Metric)
+public sealed record SimilarImage(string QueryPath, string? QueryLabel, int Rank, string Path, string? Label,
+    double Distance, DistanceMetric Metric)
 {
     /// <summary>Name of the neighbour's file.</summary>
     public string FileName => System.IO.Path.GetFileName(Path);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rank}. {FileName}: {Distance:0.0000}");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Rank}. {FileName}: {Distance:0.0000}");
 }

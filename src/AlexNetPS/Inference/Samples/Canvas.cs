@@ -23,7 +23,8 @@ internal sealed class Canvas
             for (int x = 0; x < picture.Width * scale; x++)
             {
                 int at = source + x / scale * picture.Channels;
-                for (int channel = 0; channel < 3; channel++) row[3 * x + channel] = picture.Pixels[at + Math.Min(channel, picture.Channels - 1)];
+                for (int channel = 0; channel < 3; channel++)
+                    row[3 * x + channel] = picture.Pixels[at + Math.Min(channel, picture.Channels - 1)];
             }
         }
     }
@@ -37,7 +38,8 @@ internal sealed class Canvas
             {
                 for (int x = 0; x < BitmapFont.CellWidth; x++)
                 {
-                    if (BitmapFont.HasDot(text[i], x, y)) Fill(left + (i * BitmapFont.CellWidth + x) * scale, top + y * scale, scale, ink);
+                    if (BitmapFont.HasDot(text[i], x, y))
+                        Fill(left + (i * BitmapFont.CellWidth + x) * scale, top + y * scale, scale, ink);
                 }
             }
         }
@@ -48,11 +50,13 @@ internal sealed class Canvas
         for (int y = 0; y < edge; y++)
         {
             Span<byte> row = Row(left, top + y, edge);
-            for (int x = 0; x < edge; x++) (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = (ink.Red, ink.Green, ink.Blue);
+            for (int x = 0; x < edge; x++)
+                (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = (ink.Red, ink.Green, ink.Blue);
         }
     }
 
-    private Span<byte> Row(int left, int top, int width) => Image.Pixels.AsSpan((top * Image.Width + left) * 3, width * 3);
+    private Span<byte> Row(int left, int top, int width) =>
+        Image.Pixels.AsSpan((top * Image.Width + left) * 3, width * 3);
 }
 
 /// <summary>The colour of a text.</summary>

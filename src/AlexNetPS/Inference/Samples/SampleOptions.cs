@@ -17,7 +17,9 @@ public sealed record SampleOptions
     /// <summary>Only pictures of these classes; empty for all.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
-    /// <summary>Pictures in a row; 0 to choose by their number. Ten crops of a picture are always a row of their own.</summary>
+    /// <summary>
+    /// Pictures in a row; 0 to choose by their number. Ten crops of a picture are always a row of their own.
+    /// </summary>
     public int Columns { get; init; }
 
     /// <summary>Writes below each picture what this model takes it for; null writes the class alone.</summary>

@@ -9,7 +9,7 @@ internal sealed class SheetLayout
     private const byte Background = 250;
 
     // Dark enough to read on the background; green and red also differ in brightness.
-    private static readonly Ink s_plain = new(40, 40, 40), s_right = new(20, 110, 40), s_wrong = new(200, 30, 30);
+    private static readonly Ink _plain = new(40, 40, 40), _right = new(20, 110, 40), _wrong = new(200, 30, 30);
 
     private readonly int _columns, _rows, _views, _scale, _tileWidth, _tileHeight, _font, _lines;
 
@@ -52,7 +52,7 @@ internal sealed class SheetLayout
     public Canvas NewCanvas(string title)
     {
         var canvas = new Canvas(Width, Height, Background);
-        WriteFitted(canvas, title, Gap, Gap, Width - 2 * Gap, s_plain);
+        WriteFitted(canvas, title, Gap, Gap, Width - 2 * Gap, _plain);
         return canvas;
     }
 
@@ -60,11 +60,12 @@ internal sealed class SheetLayout
         canvas.Draw(pixels, Left(picture) + view * (_tileWidth + Gap), Top(picture), _scale);
 
     public void Write(Canvas canvas, int picture, string label) =>
-        WriteFitted(canvas, label, Left(picture), Top(picture) + _tileHeight + 4, CellWidth - Gap, s_plain);
+        WriteFitted(canvas, label, Left(picture), Top(picture) + _tileHeight + 4, CellWidth - Gap, _plain);
 
     /// <summary>Writes the second line below a picture, in the colour of right or wrong.</summary>
     public void WriteVerdict(Canvas canvas, int picture, string text, bool right) =>
-        WriteFitted(canvas, text, Left(picture), Top(picture) + _tileHeight + 4 + LabelHeight, CellWidth - Gap, right ? s_right : s_wrong);
+        WriteFitted(canvas, text, Left(picture), Top(picture) + _tileHeight + 4 + LabelHeight, CellWidth - Gap,
+            right ? _right : _wrong);
 
     private void WriteFitted(Canvas canvas, string text, int left, int top, int width, Ink ink) =>
         canvas.Write(BitmapFont.Fit(BitmapFont.Ascii(text), width / _font), left, top, _font, ink);

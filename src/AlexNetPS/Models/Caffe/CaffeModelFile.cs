@@ -6,10 +6,14 @@ using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.Caffe;
 
-/// <summary>A .caffemodel. Its layout is PyTorch's; its first layer takes blue first, and older files give every array four dimensions.</summary>
+/// <summary>
+/// A .caffemodel. Its layout is PyTorch's; its first layer takes blue first, and older files give every array four
+/// dimensions.
+/// </summary>
 internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
 {
-    private static readonly Lazy<ICaffeFormat> Reader = new(() => Plugin.Create<ICaffeFormat>("AlexNetPS.Protobuf"), LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<ICaffeFormat> _reader =
+        new(() => Plugin.Create<ICaffeFormat>("AlexNetPS.Protobuf"), LazyThreadSafetyMode.PublicationOnly);
 
     public override string Format => "Caffe model";
 
@@ -17,21 +21,25 @@ internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
 
     public override string? Architecture => Named(Network);
 
-    protected override IEnumerable<WeightTensor> List() => Network.Layers.Where(layer => layer.Blobs.Count > 0).SelectMany(Layer);
+    protected override IEnumerable<WeightTensor> List() =>
+        Network.Layers.Where(layer => layer.Blobs.Count > 0).SelectMany(Layer);
 
     private CaffeNetwork Network => field ??= Open();
 
     private CaffeNetwork Open()
     {
         using FileStream stream = File.OpenRead(Path);
-        return Reader.Value.Read(stream, Stopping);
+        return _reader.Value.Read(stream, Stopping);
     }
 
-    /// <summary>Caffe's two AlexNets have the same weights; which of pooling and normalization comes first tells them apart.</summary>
+    /// <summary>
+    /// Caffe's two AlexNets have the same weights; which of pooling and normalization comes first tells them apart.
+    /// </summary>
     private static string? Named(CaffeNetwork network)
     {
         int pool = IndexOf("Pooling"), norm = IndexOf("LRN");
-        if (norm < 0 || pool < 0) return null;
+        if (norm < 0 || pool < 0)
+            return null;
         return pool < norm ? "CaffeNet" : network.Layers[norm].NormalizationConstant == 2 ? "Paper" : "BvlcAlexNet";
 
         int IndexOf(string type) => network.Layers.Select(layer => layer.Type).ToList().IndexOf(type);
@@ -40,19 +48,26 @@ internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
     private IEnumerable<WeightTensor> Layer(CaffeLayer layer)
     {
         if (layer.Type is not ("Convolution" or "InnerProduct"))
-            throw new FormatException($"its layer '{layer.Name}' of type {layer.Type} learns; AlexNet has only Convolution and InnerProduct");
+        {
+            throw new FormatException(
+                $"its layer '{layer.Name}' of type {layer.Type} learns; AlexNet has only Convolution and InnerProduct");
+        }
+
         int dimensions = layer.Type == "Convolution" ? 4 : 2;
         yield return Tensor(layer.Blobs[0], $"{layer.Name}.weight").Squeeze(dimensions);
-        for (int i = 1; i < layer.Blobs.Count; i++) yield return Tensor(layer.Blobs[i], i == 1 ? $"{layer.Name}.bias" : $"{layer.Name}.{i}").Squeeze(1);
+        for (int i = 1; i < layer.Blobs.Count; i++)
+            yield return Tensor(layer.Blobs[i], i == 1 ? $"{layer.Name}.bias" : $"{layer.Name}.{i}").Squeeze(1);
     }
 
     private WeightTensor Tensor(CaffeBlob blob, string name)
     {
         TensorDataType type = blob.IsDouble ? TensorDataType.F64 : TensorDataType.F32;
         Int128 length = SafetensorsHeader.ElementBytes(type);
-        foreach (long size in blob.Shape) length = length <= blob.Length || size == 0 ? length * size : length;
+        foreach (long size in blob.Shape)
+            length = length <= blob.Length || size == 0 ? length * size : length;
         return length == blob.Length && blob.Shape.All(size => size >= 0)
             ? WeightTensor.Contiguous(name, Bytes, type, blob.Offset, blob.Shape)
-            : throw new FormatException($"its array '{name}' of shape [{string.Join(", ", blob.Shape)}] has {blob.Length:N0} bytes; it is damaged");
+            : throw new FormatException($"its array '{name}' of shape [{string.Join(", ", blob.Shape)}] has "
+                + $"{blob.Length:N0} bytes; it is damaged");
     }
 }

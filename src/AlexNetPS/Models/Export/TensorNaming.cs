@@ -5,7 +5,9 @@ namespace AlexNetPS.Models.Export;
 /// <summary>How an exported file names its tensors.</summary>
 public enum TensorNames
 {
-    /// <summary>torchvision's names where the network is its AlexNet (OneTower), in PyTorch files; otherwise this module's.</summary>
+    /// <summary>
+    /// torchvision's names where the network is its AlexNet (OneTower), in PyTorch files; otherwise this module's.
+    /// </summary>
     Automatic,
 
     /// <summary>conv1.weight ... fc8.bias.</summary>
@@ -20,7 +22,8 @@ internal static class TensorNaming
 {
     /// <summary>Names and tensors in order.</summary>
     /// <exception cref="ModelFormatException">torchvision cannot name this network's layers.</exception>
-    public static IReadOnlyList<(string Name, TensorDescription Tensor)> For(NetworkDefinition network, TensorNames names)
+    public static IReadOnlyList<(string Name, TensorDescription Tensor)> For(NetworkDefinition network,
+        TensorNames names)
     {
         IReadOnlyList<TensorDescription> tensors = network.ParameterTensors;
         return names == TensorNames.TorchVision
@@ -30,16 +33,27 @@ internal static class TensorNaming
 
     /// <summary>Whether the layers are those of torchvision's AlexNet.</summary>
     public static bool IsTorchVision(NetworkDefinition network) =>
-        network.WithClasses(1000).Layers.SequenceEqual(NetworkArchitecture.Get("OneTower").Layers) && network.Input == NetworkArchitecture.Get("OneTower").Input;
+        network.WithClasses(1000).Layers.SequenceEqual(NetworkArchitecture.Get("OneTower").Layers)
+            && network.Input == NetworkArchitecture.Get("OneTower").Input;
 
-    /// <summary>Places count all layers: "features" up to the average pool, "classifier" after it, where flattening has no place.</summary>
+    /// <summary>
+    /// Places count all layers: "features" up to the average pool, "classifier" after it, where flattening has no
+    /// place.
+    /// </summary>
     private static IEnumerable<string> TorchVision(NetworkDefinition network)
     {
-        int features = network.ResolvedLayers.TakeWhile(layer => layer.Definition is not (AdaptiveAveragePoolDefinition or DropoutDefinition or LinearDefinition)).Count();
-        int classifier = network.ResolvedLayers.Skip(features).TakeWhile(layer => layer.Definition is AdaptiveAveragePoolDefinition).Count() + features;
+        int features = network.ResolvedLayers.TakeWhile(layer =>
+            layer.Definition is not (AdaptiveAveragePoolDefinition or DropoutDefinition or LinearDefinition)).Count();
+        int classifier = network.ResolvedLayers.Skip(features)
+            .TakeWhile(layer => layer.Definition is AdaptiveAveragePoolDefinition).Count() + features;
         if (network.ResolvedLayers.Skip(classifier).Any(layer => layer.Definition is ConvolutionDefinition))
-            throw new ModelFormatException($"{network.Name} has convolutions after its classifier begins, so torchvision has no names for its layers; use the names of its own layers.");
+        {
+            throw new ModelFormatException($"{network.Name} has convolutions after its classifier begins, so "
+                + "torchvision has no names for its layers; use the names of its own layers.");
+        }
+
         return network.ResolvedLayers.Where(layer => layer.HasParameters)
-            .Select(layer => layer.Index < features ? $"features.{layer.Index}" : $"classifier.{layer.Index - classifier}");
+            .Select(layer =>
+                layer.Index < features ? $"features.{layer.Index}" : $"classifier.{layer.Index - classifier}");
     }
 }

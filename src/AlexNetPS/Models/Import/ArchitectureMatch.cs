@@ -9,24 +9,35 @@ internal static class ArchitectureMatch
     private const int DifferencesShown = 40;
 
     /// <summary>
-    /// The network that was asked for, the one that is written out in the recipe, the one the format names, or the only preset whose
-    /// shapes fit; of several, the one the recipe names.
+    /// The network that was asked for, the one that is written out in the recipe, the one the format names, or the only
+    /// preset whose shapes fit; of several, the one the recipe names.
     /// </summary>
     /// <exception cref="FormatException">None fits, or several do and none was asked for.</exception>
     public static WeightMatch Find(WeightFile file, NetworkDefinition? asked, RecipeArchitecture? recipe)
     {
-        if (asked is not null) return Required(WeightMatch.Of(asked, file), "Give the architecture that the weights were trained with");
+        if (asked is not null)
+            return Required(WeightMatch.Of(asked, file), "Give the architecture that the weights were trained with");
         WeightMatch? own = recipe?.Definition is { } definition ? WeightMatch.Of(definition, file) : null;
-        if (own?.Differences.Count == 0) return own;
+        if (own?.Differences.Count == 0)
+            return own;
         WeightMatch[] matches = [.. NetworkArchitecture.Names.Select(name => Match(name, file))];
         WeightMatch[] fitting = [.. matches.Where(match => match.Differences.Count == 0)];
-        if (fitting.FirstOrDefault(match => match.Definition.Name == file.Architecture) is WeightMatch named) return named;
-        if (fitting.FirstOrDefault(match => match.Definition.Name.Equals(recipe?.Name, StringComparison.OrdinalIgnoreCase)) is WeightMatch chosen) return chosen;
-        if (fitting.Length == 1) return fitting[0];
+        if (fitting.FirstOrDefault(match => match.Definition.Name == file.Architecture) is WeightMatch named)
+            return named;
+        if (fitting.FirstOrDefault(match =>
+            match.Definition.Name.Equals(recipe?.Name, StringComparison.OrdinalIgnoreCase)) is WeightMatch chosen)
+        {
+            return chosen;
+        }
+
+        if (fitting.Length == 1)
+            return fitting[0];
         string names = string.Join(", ", fitting.Select(match => match.Definition.Name));
         throw new FormatException(fitting.Length > 1
-            ? $"its shapes fit {names}, which compute different things with the same weights; say which with -Architecture"
-            : Unknown(own is null ? matches : [own, .. matches], own is null ? "none of" : "neither the recipe's network nor any of"));
+            ? $"its shapes fit {names}, which compute different things with the same weights; say which with "
+                + "-Architecture"
+            : Unknown(own is null ? matches : [own, .. matches],
+                own is null ? "none of" : "neither the recipe's network nor any of"));
     }
 
     private static WeightMatch Match(string preset, WeightFile file)
@@ -36,17 +47,22 @@ internal static class ArchitectureMatch
     }
 
     private static WeightMatch Required(WeightMatch match, string advice) => match.Differences.Count == 0 ? match
-        : throw new FormatException($"its tensors do not fit the network {match.Definition.Name}:{List(match)}\n{advice}");
+        : throw new FormatException(
+            $"its tensors do not fit the network {match.Definition.Name}:{List(match)}\n{advice}");
 
     private static string Unknown(WeightMatch[] matches, string compared)
     {
         WeightMatch closest = matches.MinBy(match => match.Differences.Count)!;
-        return $"its tensors fit {compared} the architectures known by name; {closest.Definition.Name} is closest:{List(closest)}\nFor a network of your own, give the path of its JSON definition with -Architecture";
+        return $"its tensors fit {compared} the architectures known by name; {closest.Definition.Name} is "
+            + $"closest:{List(closest)}\nFor a network of your own, give the path of its JSON definition with "
+            + "-Architecture";
     }
 
     private static string List(WeightMatch match)
     {
         string list = string.Concat(match.Differences.Take(DifferencesShown).Select(line => $"\n  {line}"));
-        return match.Differences.Count > DifferencesShown ? $"{list}\n  and {match.Differences.Count - DifferencesShown} more" : list;
+        return match.Differences.Count > DifferencesShown
+            ? $"{list}\n  and {match.Differences.Count - DifferencesShown} more"
+            : list;
     }
 }

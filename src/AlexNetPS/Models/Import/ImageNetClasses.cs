@@ -3,20 +3,21 @@ using System.Text;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
-/// The classes of ILSVRC-2012, in the order of the outputs of networks that were trained on it: sorted by synset, as torchvision and
-/// Caffe have them.
+/// The classes of ILSVRC-2012, in the order of the outputs of networks that were trained on it: sorted by synset, as
+/// torchvision and Caffe have them.
 /// </summary>
 public static class ImageNetClasses
 {
-    private static readonly Lazy<(string Synset, string Words)[]> Rows = new(Read);
+    private static readonly Lazy<(string Synset, string Words)[]> _rows = new(Read);
 
-    private static readonly Lazy<IReadOnlyList<string>> WordsOfRows = new(() => [.. Rows.Value.Select(row => row.Words)]);
+    private static readonly Lazy<IReadOnlyList<string>> _wordsOfRows =
+        new(() => [.. _rows.Value.Select(row => row.Words)]);
 
     /// <summary>WordNet's words for each of the 1,000 classes: "tench, Tinca tinca".</summary>
-    public static IReadOnlyList<string> Words => WordsOfRows.Value;
+    public static IReadOnlyList<string> Words => _wordsOfRows.Value;
 
     /// <summary>WordNet's number for each of the classes: "n01440764".</summary>
-    public static IReadOnlyList<string> Synsets => [.. Rows.Value.Select(row => row.Synset)];
+    public static IReadOnlyList<string> Synsets => [.. _rows.Value.Select(row => row.Synset)];
 
     private static (string Synset, string Words)[] Read()
     {

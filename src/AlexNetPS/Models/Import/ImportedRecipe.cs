@@ -5,21 +5,26 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>The recipe of weights that came without one, or that another is given for, with what it would take from a training set filled in.</summary>
+/// <summary>
+/// The recipe of weights that came without one, or that another is given for, with what it would take from a training
+/// set filled in.
+/// </summary>
 internal static class ImportedRecipe
 {
     private const int ImageNetClasses = 1000;
 
     /// <summary>
-    /// ImageNet's, as torchvision and Caffe use them: Caffe's mean image averages to 104.01, 116.67, 122.68 (blue, green, red), and
-    /// torchvision's mean is .485, .456, .406. The eigenvectors are the columns of the matrix that was published with the authors' color
-    /// noise; the first is gray. Arrays, because PowerShell cannot take the second of a list that the compiler makes.
+    /// ImageNet's, as torchvision and Caffe use them: Caffe's mean image averages to 104.01, 116.67, 122.68 (blue,
+    /// green, red), and torchvision's mean is .485, .456, .406. The eigenvectors are the columns of the matrix that was
+    /// published with the authors' color noise; the first is gray. Arrays, because PowerShell cannot take the second of
+    /// a list that the compiler makes.
     /// </summary>
     internal static DatasetStatistics ImageNet { get; } = new(
-        (double[])[122.67891434 / 255, 116.66876762 / 255, 104.00698793 / 255], (double[])[0.229, 0.224, 0.225], (double[])[0.2175, 0.0188, 0.0045],
+        (double[])[122.67891434 / 255, 116.66876762 / 255, 104.00698793 / 255], (double[])[0.229, 0.224, 0.225],
+        (double[])[0.2175, 0.0188, 0.0045],
         (double[][])[[-0.5675, -0.5808, -0.5836], [0.7192, -0.0045, -0.6948], [0.4009, -0.8140, 0.4203]], 0);
 
-    private static readonly Lazy<IReadOnlyList<Recipe>> Recipes = new(() => [.. Recipe.Names.Select(Recipe.Get)]);
+    private static readonly Lazy<IReadOnlyList<Recipe>> _recipes = new(() => [.. Recipe.Names.Select(Recipe.Get)]);
 
     /// <summary>Builds that of weights alone: the recipe given, or that of the network.</summary>
     /// <param name="given">The one that was asked for, if any.</param>
@@ -28,13 +33,15 @@ internal static class ImportedRecipe
     /// <param name="networkIsGuessed">Whether nothing but shapes tells the network.</param>
     /// <param name="warn">Told what the file does not hold and what is taken instead.</param>
     /// <exception cref="FormatException">The recipe does not fit the network.</exception>
-    public static Recipe For(Recipe? given, NetworkDefinition network, WeightFile file, bool networkIsGuessed, Action<string> warn)
+    public static Recipe For(Recipe? given, NetworkDefinition network, WeightFile file, bool networkIsGuessed,
+        Action<string> warn)
     {
         if (given is not null)
         {
             if (file.BlueFirst && network.Input.Channels == 3 && ChannelOrder.In(given.EvaluationTransforms) is null)
             {
-                warn($"Recipe '{given.Name}' states no ChannelOrder, and a {file.Format} has blue first: the first layer was turned to red first. "
+                warn($"Recipe '{given.Name}' states no ChannelOrder, and a {file.Format} has blue first: the first "
+                    + "layer was turned to red first. "
                     + """If it takes red first already, put {"type":"ChannelOrder","order":"Rgb"} into the recipe.""");
             }
 
@@ -44,24 +51,37 @@ internal static class ImportedRecipe
         Recipe? known = Known(network);
         Recipe taken = known ?? Plain(network);
         string name = Path.GetFileName(file.Path), transforms = TransformText.Of(taken.EvaluationTransforms);
-        warn((networkIsGuessed ? $"'{name}' holds neither network nor transforms. It is read as {network.Name}, the architecture of these shapes. " : $"'{name}' holds no transforms. ")
-            + (known is null ? $"No recipe of {network.Name} is known: images get {transforms}. " : $"Images get those of recipe '{known.Name}': {transforms}{(NeedsStatistics(taken) ? ", with ImageNet's statistics" : "")}. ")
-            + $"If the network learned otherwise, give {(networkIsGuessed ? "-Architecture and -Recipe" : "its recipe with -Recipe")}.");
+        warn((networkIsGuessed
+            ? $"'{name}' holds neither network nor transforms. It is read as {network.Name}, the architecture of "
+                + "these shapes. "
+            : $"'{name}' holds no transforms. ")
+            + (known is null
+                ? $"No recipe of {network.Name} is known: images get {transforms}. "
+                : $"Images get those of recipe '{known.Name}': "
+                    + $"{transforms}{(NeedsStatistics(taken) ? ", with ImageNet's statistics" : "")}. ")
+            + "If the network learned otherwise, give "
+            + $"{(networkIsGuessed ? "-Architecture and -Recipe" : "its recipe with -Recipe")}.");
         return Fitted(taken, network, _ => { });
     }
 
-    /// <summary>Builds that of a model that has a recipe of its own: what the recipe given leaves to the training set is taken from the model's.</summary>
+    /// <summary>
+    /// Builds that of a model that has a recipe of its own: what the recipe given leaves to the training set is taken
+    /// from the model's.
+    /// </summary>
     /// <inheritdoc cref="For" path="/exception"/>
-    public static Recipe InPlaceOf(Recipe own, Recipe given, NetworkDefinition network, string name, Action<string> warn)
+    public static Recipe InPlaceOf(Recipe own, Recipe given, NetworkDefinition network, string name,
+        Action<string> warn)
     {
         TransformDefinition[] known = [.. own.EvaluationTransforms, .. own.TrainTransforms];
         Recipe completed = given with
         {
             TrainTransforms = given.TrainTransforms.Select(transform => Completed(transform, known)).ToArray(),
-            EvaluationTransforms = given.EvaluationTransforms.Select(transform => Completed(transform, known)).ToArray(),
+            EvaluationTransforms =
+                given.EvaluationTransforms.Select(transform => Completed(transform, known)).ToArray(),
         };
         Recipe recipe = Fitted(completed, network, warn);
-        if (NormalizationDifference.Warning($"The model '{name}'", own, network, recipe, network) is string difference) warn(difference);
+        if (NormalizationDifference.Warning($"The model '{name}'", own, network, recipe, network) is string difference)
+            warn(difference);
         return recipe;
     }
 
@@ -69,28 +89,36 @@ internal static class ImportedRecipe
     {
         if (network.Classes != ImageNetClasses && NeedsStatistics(recipe))
         {
-            warn($"Recipe '{recipe.Name}' takes values from the training set ({TransformText.Of(recipe.EvaluationTransforms.Where(NeedsStatistics))}), and the file has none: ImageNet's are used. "
+            warn($"Recipe '{recipe.Name}' takes values from the training set "
+                + $"({TransformText.Of(recipe.EvaluationTransforms.Where(NeedsStatistics))}), and the file has none: "
+                + "ImageNet's are used. "
                 + "Give the recipe of the run, which has them written out.");
         }
 
         try
         {
-            Recipe fitted = (recipe with { Initialization = [] }).WithArchitecture(new(network), warn).WithStatistics(ImageNet);
+            Recipe fitted =
+                (recipe with { Initialization = [] }).WithArchitecture(new(network), warn).WithStatistics(ImageNet);
             fitted.Validate();
             return fitted;
         }
         catch (RecipeException e)
         {
-            throw new FormatException($"the recipe {recipe.Name} does not fit its network {network.Name}: {e.Message.TrimEnd('.')}", e);
+            throw new FormatException(
+                $"the recipe {recipe.Name} does not fit its network {network.Name}: {e.Message.TrimEnd('.')}", e);
         }
     }
 
-    private static TransformDefinition Completed(TransformDefinition transform, TransformDefinition[] known) => transform switch
+    private static TransformDefinition Completed(TransformDefinition transform,
+        TransformDefinition[] known) => transform switch
     {
         Normalize normalize when known.OfType<Normalize>().FirstOrDefault() is { } own =>
-            normalize with { Mean = normalize.Mean ?? own.Mean, StandardDeviation = normalize.StandardDeviation ?? own.StandardDeviation },
-        MeanSubtract { Mean: null } subtract => subtract with { Mean = known.OfType<MeanSubtract>().FirstOrDefault()?.Mean },
-        MeanImageSubtract { Mean: null } subtract => subtract with { Mean = known.OfType<MeanImageSubtract>().FirstOrDefault()?.Mean },
+            normalize with { Mean = normalize.Mean ?? own.Mean,
+                StandardDeviation = normalize.StandardDeviation ?? own.StandardDeviation },
+        MeanSubtract { Mean: null } subtract =>
+            subtract with { Mean = known.OfType<MeanSubtract>().FirstOrDefault()?.Mean },
+        MeanImageSubtract { Mean: null } subtract =>
+            subtract with { Mean = known.OfType<MeanImageSubtract>().FirstOrDefault()?.Mean },
         PcaColorNoise { Eigenvalues: null } noise when known.OfType<PcaColorNoise>().FirstOrDefault() is { } own =>
             noise with { Eigenvalues = own.Eigenvalues, Eigenvectors = own.Eigenvectors },
         _ => transform,
@@ -98,13 +126,14 @@ internal static class ImportedRecipe
 
     private static bool NeedsStatistics(Recipe recipe) => recipe.EvaluationTransforms.Any(NeedsStatistics);
 
-    private static bool NeedsStatistics(TransformDefinition transform) => !ReferenceEquals(transform.Resolve(ImageNet), transform);
+    private static bool NeedsStatistics(TransformDefinition transform) =>
+        !ReferenceEquals(transform.Resolve(ImageNet), transform);
 
     private static Recipe? Known(NetworkDefinition network)
     {
         // CaffeNet has no recipe of its own: it was trained as BvlcAlexNet was.
         string architecture = network.Name == "CaffeNet" ? "BvlcAlexNet" : network.Name;
-        return Recipes.Value.FirstOrDefault(recipe => recipe.Architecture.Name == architecture);
+        return _recipes.Value.FirstOrDefault(recipe => recipe.Architecture.Name == architecture);
     }
 
     private static Recipe Plain(NetworkDefinition network) => Recipe.Get("D2L") with

@@ -6,9 +6,9 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
-/// Weights of another program to a model: match, bring to PyTorch's layout, describe. The channel order follows one rule: what the
-/// recipe states counts and leaves the weights as they are; where it states none, the network takes red first, and the first layer of
-/// a format that has blue first is turned.
+/// Weights of another program to a model: match, bring to PyTorch's layout, describe. The channel order follows one
+/// rule: what the recipe states counts and leaves the weights as they are; where it states none, the network takes red
+/// first, and the first layer of a format that has blue first is turned.
 /// </summary>
 internal static class ModelImport
 {
@@ -18,12 +18,13 @@ internal static class ModelImport
         Action<string> warn = options.Warn ?? (_ => { });
         WeightMatch match = ArchitectureMatch.Find(file, options.Architecture, options.Recipe?.Architecture);
         NetworkDefinition network = match.Definition;
-        ModelDescription description = new()
+        var description = new ModelDescription()
         {
             Name = network.Name,
             Definition = network,
             Classes = Classes(options.Classes, network, file, warn),
-            Recipe = ImportedRecipe.For(options.Recipe, network, file, options.Architecture is null && network.Name != file.Architecture, warn),
+            Recipe = ImportedRecipe.For(options.Recipe, network, file,
+                options.Architecture is null && network.Name != file.Architecture, warn),
         };
         file.Verify();
         bool turned = file.BlueFirst && ChannelOrder.In(description.Recipe.EvaluationTransforms) is null;
@@ -43,16 +44,19 @@ internal static class ModelImport
 
         if (given is null)
         {
-            warn($"'{file}' has no class names; they are \"0\" to \"{outputs - 1}\". Give a file of names with -ClassNamePath.");
+            warn($"'{file}' has no class names; they are \"0\" to \"{outputs - 1}\". Give a file of names with "
+                + "-ClassNamePath.");
             return [.. Enumerable.Range(0, outputs).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         }
 
-        return given.Count == outputs ? given : throw new FormatException($"{given.Count} class names were given for its {outputs} outputs");
+        return given.Count == outputs
+            ? given
+            : throw new FormatException($"{given.Count} class names were given for its {outputs} outputs");
     }
 
     /// <summary>
-    /// Whether weights of this network with 1,000 outputs are published for ILSVRC-2012: torchvision's, and Caffe's two with what
-    /// was made of them.
+    /// Whether weights of this network with 1,000 outputs are published for ILSVRC-2012: torchvision's, and Caffe's two
+    /// with what was made of them.
     /// </summary>
     private static bool IsPublished(NetworkDefinition network, WeightFile weights) =>
         weights.BlueFirst ? network.Name is "BvlcAlexNet" or "CaffeNet" or "Paper" : network.Name == "OneTower";
@@ -65,8 +69,10 @@ internal static class ModelImport
         LargestFirst.ForEach(match.Tensors, pair => pair.Value.Count, file.Stopping, pair =>
         {
             WeightTensor tensor = pair.Value;
-            if (file.ChannelsLast && flattening is not null && pair.Key == $"{flattening.Name}.weight") tensor = RowsFirst(tensor, flattening.InputShape);
-            if (turned && pair.Key == $"{learning[0].Name}.weight") tensor = Turned(tensor, learning[0].InputShape);
+            if (file.ChannelsLast && flattening is not null && pair.Key == $"{flattening.Name}.weight")
+                tensor = RowsFirst(tensor, flattening.InputShape);
+            if (turned && pair.Key == $"{learning[0].Name}.weight")
+                tensor = Turned(tensor, learning[0].InputShape);
             float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
             tensor.Read(values);
             parameters[pair.Key] = values;
@@ -81,8 +87,11 @@ internal static class ModelImport
     /// <summary>Blue, green, red become red, green, blue, in a kernel as in a matrix that sees the image.</summary>
     private static WeightTensor Turned(WeightTensor tensor, TensorShape input)
     {
-        if (input.Channels != 3) return tensor;
-        WeightTensor planes = tensor.Shape.Count == 2 ? tensor.Split(1, input.Channels, input.Height, input.Width) : tensor;
+        if (input.Channels != 3)
+            return tensor;
+        WeightTensor planes = tensor.Shape.Count == 2
+            ? tensor.Split(1, input.Channels, input.Height, input.Width)
+            : tensor;
         return planes.Shape[1] == input.Channels ? planes.Reverse(1) : tensor;
     }
 }

@@ -12,7 +12,9 @@ public sealed record ModelImportOptions
     /// <summary>Class names in the order of the outputs; null keeps those of the file, or numbers them.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
-    /// <summary>Its evaluation transforms rule prediction; null keeps that of the file, or takes that of the architecture.</summary>
+    /// <summary>
+    /// Its evaluation transforms rule prediction; null keeps that of the file, or takes that of the architecture.
+    /// </summary>
     public Recipe? Recipe { get; init; }
 
     /// <summary>Told of what had to be assumed.</summary>

@@ -5,22 +5,28 @@ using AlexNetPS.Models.PyTorch;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>Tells formats apart by what files begin with; names say nothing. Protocol buffers begin with no mark, so theirs come last.</summary>
+/// <summary>
+/// Tells formats apart by what files begin with; names say nothing. Protocol buffers begin with no mark, so theirs come
+/// last.
+/// </summary>
 internal static class WeightFiles
 {
     /// <summary>Bytes that tell.</summary>
     public const int StartBytes = 16;
 
     private const byte NameField = 0x0A, OldLayerField = 0x12;
-    private static readonly byte[] LayerField = [0xA2, 0x06];
+    private static readonly byte[] _layerField = [0xA2, 0x06];
 
-    private static readonly (string Format, Func<byte[], bool> Begins, Func<FileBytes, WeightFile> Open)[] Formats =
+    private static readonly (string Format, Func<byte[], bool> Begins, Func<FileBytes, WeightFile> Open)[] _formats =
     [
         ("PyTorch .pth and NumPy .npz", start => start.AsSpan().StartsWith("PK\x3\x4"u8),
             file => NumPyArchive.Is(file) ? new NumPyArchive(file) : new TorchZipFile(file)),
         ("PyTorch .pth of before 1.6", start => start is [0x80, >= 2 and <= 5, ..], file => new TorchLegacyFile(file)),
-        ("NumPy .npy", start => start is [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..], file => new NumPyDictionaryFile(file)),
-        ("Caffe .caffemodel", start => start is [NameField or OldLayerField, ..] || start.AsSpan().StartsWith(LayerField), file => new CaffeModelFile(file)),
+        ("NumPy .npy", start => start is [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..],
+            file => new NumPyDictionaryFile(file)),
+        ("Caffe .caffemodel",
+            start => start is [NameField or OldLayerField, ..] || start.AsSpan().StartsWith(_layerField),
+            file => new CaffeModelFile(file)),
     ];
 
     /// <summary>Whether it begins as safetensors does: a length, then a JSON object.</summary>
@@ -31,7 +37,8 @@ internal static class WeightFiles
     public static WeightFile Open(FileBytes file)
     {
         byte[] start = file.Start(StartBytes);
-        return Array.Find(Formats, format => format.Begins(start)).Open?.Invoke(file)
-            ?? throw new FormatException($"it is {(file.Length < StartBytes ? "empty or truncated" : "damaged, or in no format that is known here")}: safetensors, {string.Join(", ", Formats.Select(format => format.Format))}");
+        return Array.Find(_formats, format => format.Begins(start)).Open?.Invoke(file)
+            ?? throw new FormatException(
+                $"it is {(file.Length < StartBytes ? "empty or truncated" : "damaged, or in no format that is known here")}: safetensors, {string.Join(", ", _formats.Select(format => format.Format))}");
     }
 }

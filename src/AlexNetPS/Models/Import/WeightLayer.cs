@@ -13,25 +13,34 @@ internal sealed partial record WeightLayer(string Name, WeightTensor Weight, Wei
     /// <summary>Sorts tensors into layers, in the order in which they begin.</summary>
     /// <param name="tensors">All tensors of a file.</param>
     /// <param name="others">Tensors that are neither weight nor bias, those of batch normalization for example.</param>
-    public static IReadOnlyList<WeightLayer> Of(IReadOnlyList<WeightTensor> tensors, out IReadOnlyList<WeightTensor> others)
+    public static IReadOnlyList<WeightLayer> Of(IReadOnlyList<WeightTensor> tensors,
+        out IReadOnlyList<WeightTensor> others)
     {
         var layers = new List<WeightLayer>();
         var left = new List<WeightTensor>();
-        foreach (IGrouping<string, WeightTensor> group in tensors.GroupBy(tensor => Prefix(tensor.Name), StringComparer.Ordinal))
+        foreach (IGrouping<string, WeightTensor> group in tensors.GroupBy(tensor => Prefix(tensor.Name),
+            StringComparer.Ordinal))
         {
-            WeightTensor[] weights = [.. group.Where(tensor => tensor.Shape.Count is 2 or 4)], biases = [.. group.Where(tensor => tensor.Shape.Count == 1)];
-            if (weights.Length == 1 && biases.Length <= 1 && group.Count() == weights.Length + biases.Length) layers.Add(new(group.Key, weights[0], biases.FirstOrDefault()));
-            else left.AddRange(group);
+            WeightTensor[] weights = [.. group.Where(tensor => tensor.Shape.Count is 2 or 4)], biases =
+                [.. group.Where(tensor => tensor.Shape.Count == 1)];
+            if (weights.Length == 1 && biases.Length <= 1 && group.Count() == weights.Length + biases.Length)
+                layers.Add(new(group.Key, weights[0], biases.FirstOrDefault()));
+            else
+                left.AddRange(group);
         }
 
         others = left;
         return layers;
     }
 
-    /// <summary>By name, where the file's order says nothing: convolutions before matrices, numbers by value ("features.10" after "features.8").</summary>
+    /// <summary>
+    /// By name, where the file's order says nothing: convolutions before matrices, numbers by value ("features.10"
+    /// after "features.8").
+    /// </summary>
     public static IReadOnlyList<WeightLayer> ByName(IEnumerable<WeightLayer> layers) =>
     [
-        .. layers.OrderByDescending(layer => layer.IsConvolution).ThenBy(layer => Numbers().Replace(layer.Name, number => number.Value.PadLeft(12, '0')), StringComparer.Ordinal),
+        .. layers.OrderByDescending(layer => layer.IsConvolution).ThenBy(
+            layer => Numbers().Replace(layer.Name, number => number.Value.PadLeft(12, '0')), StringComparer.Ordinal),
     ];
 
     private static string Prefix(string name)

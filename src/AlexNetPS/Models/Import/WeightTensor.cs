@@ -6,8 +6,8 @@ using AlexNetPS.Formats.Safetensors;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
-/// A tensor where it lies in a foreign file, looked at with strides (in elements). Other layouts become PyTorch's by another look
-/// at the same bytes; only <see cref="Read"/> moves anything.
+/// A tensor where it lies in a foreign file, looked at with strides (in elements). Other layouts become PyTorch's by
+/// another look at the same bytes; only <see cref="Read"/> moves anything.
 /// </summary>
 /// <param name="Name">As the file has it.</param>
 /// <param name="File">Where the bytes lie.</param>
@@ -17,7 +17,8 @@ namespace AlexNetPS.Models.Import;
 /// <param name="Shape">Dimensions, outermost first.</param>
 /// <param name="Strides">Elements between neighbours along each dimension.</param>
 internal sealed record WeightTensor(
-    string Name, IByteSource File, TensorDataType Type, long Start, long First, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
+    string Name, IByteSource File, TensorDataType Type, long Start, long First, IReadOnlyList<long> Shape,
+    IReadOnlyList<long> Strides)
 {
     // Of a transposed matrix all elements lie together; of every other column of one, half of what lies there.
     private const int WidestSpread = 2;
@@ -28,7 +29,8 @@ internal sealed record WeightTensor(
     public bool BigEndian { get; init; }
 
     /// <summary>Rows after one another.</summary>
-    public static WeightTensor Contiguous(string name, IByteSource file, TensorDataType type, long start, IReadOnlyList<long> shape) =>
+    public static WeightTensor Contiguous(string name, IByteSource file, TensorDataType type, long start,
+        IReadOnlyList<long> shape) =>
         new(name, file, type, start, 0, shape, RowMajor(shape));
 
     public long Count => Shape.Aggregate(1L, (count, size) => count * size);
@@ -56,20 +58,23 @@ internal sealed record WeightTensor(
 
     /// <summary>The same, one dimension from back to front.</summary>
     public WeightTensor Reverse(int axis) =>
-        this with { First = First + (Shape[axis] - 1) * Strides[axis], Strides = [.. Strides.Select((stride, i) => i == axis ? -stride : stride)] };
+        this with { First = First + (Shape[axis] - 1) * Strides[axis],
+            Strides = [.. Strides.Select((stride, i) => i == axis ? -stride : stride)] };
 
     /// <summary>The same, one dimension taken as several.</summary>
     public WeightTensor Split(int axis, params long[] sizes) => this with
     {
         Shape = [.. Shape.Take(axis), .. sizes, .. Shape.Skip(axis + 1)],
-        Strides = [.. Strides.Take(axis), .. RowMajor(sizes).Select(stride => stride * Strides[axis]), .. Strides.Skip(axis + 1)],
+        Strides = [.. Strides.Take(axis), .. RowMajor(sizes).Select(stride => stride * Strides[axis]),
+            .. Strides.Skip(axis + 1)],
     };
 
     /// <summary>The same without leading dimensions of 1, down to a number of dimensions.</summary>
     public WeightTensor Squeeze(int dimensions)
     {
         int leading = 0;
-        while (Shape.Count - leading > dimensions && Shape[leading] == 1) leading++;
+        while (Shape.Count - leading > dimensions && Shape[leading] == 1)
+            leading++;
         return this with { Shape = [.. Shape.Skip(leading)], Strides = [.. Strides.Skip(leading)] };
     }
 
@@ -77,15 +82,25 @@ internal sealed record WeightTensor(
     /// <exception cref="FormatException">The file has become shorter, or a value is not finite.</exception>
     public void Read(Span<float> destination)
     {
-        if (Strides.SequenceEqual(RowMajor(Shape))) ReadStored(destination, First);
-        else ReadStrided(destination, First, 0);
+        if (Strides.SequenceEqual(RowMajor(Shape)))
+            ReadStored(destination, First);
+        else
+            ReadStrided(destination, First, 0);
         foreach (float value in destination)
         {
-            if (!float.IsFinite(value)) throw new FormatException($"tensor '{Name}' has the value {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; the file is damaged, or its training diverged");
+            if (!float.IsFinite(value))
+            {
+                throw new FormatException($"tensor '{Name}' has the value "
+                    + $"{value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; the file is damaged, or "
+                    + "its training diverged");
+            }
         }
     }
 
-    /// <summary>At one go where the elements lie close together; otherwise part by part, since a few elements may lie all over a large file.</summary>
+    /// <summary>
+    /// At one go where the elements lie close together; otherwise part by part, since a few elements may lie all over a
+    /// large file.
+    /// </summary>
     private void ReadStrided(Span<float> destination, long first, int axis)
     {
         long[] reaches = [.. Enumerable.Range(axis, Shape.Count - axis).Select(i => (Shape[i] - 1) * Strides[i])];
@@ -100,7 +115,8 @@ internal sealed record WeightTensor(
         }
 
         int inner = destination.Length / (int)Shape[axis];
-        for (int i = 0; i < Shape[axis]; i++) ReadStrided(destination.Slice(i * inner, inner), first + i * Strides[axis], axis + 1);
+        for (int i = 0; i < Shape[axis]; i++)
+            ReadStrided(destination.Slice(i * inner, inner), first + i * Strides[axis], axis + 1);
     }
 
     private void ReadStored(Span<float> destination, long first)
@@ -113,7 +129,8 @@ internal sealed record WeightTensor(
             int count = Math.Min(destination.Length - done, buffer.Length / size);
             Span<byte> piece = buffer.AsSpan(0, count * size);
             source.Read(piece, Start + (first + done) * size);
-            if (BigEndian) ReverseElements(piece, size);
+            if (BigEndian)
+                ReverseElements(piece, size);
             SafetensorsConversion.ToSingle(piece, Type, destination.Slice(done, count));
             done += count;
         }
@@ -121,7 +138,8 @@ internal sealed record WeightTensor(
 
     private static void ReverseElements(Span<byte> bytes, int size)
     {
-        for (; !bytes.IsEmpty; bytes = bytes[size..]) bytes[..size].Reverse();
+        for (; !bytes.IsEmpty; bytes = bytes[size..])
+            bytes[..size].Reverse();
     }
 
     private void Gather(ReadOnlySpan<float> stored, long at, int axis, Span<float> destination)
@@ -134,12 +152,14 @@ internal sealed record WeightTensor(
 
         if (axis == Shape.Count - 1)
         {
-            for (int i = 0; i < destination.Length; i++) destination[i] = stored[(int)(at + i * Strides[axis])];
+            for (int i = 0; i < destination.Length; i++)
+                destination[i] = stored[(int)(at + i * Strides[axis])];
             return;
         }
 
         int inner = destination.Length / (int)Shape[axis];
-        for (int i = 0; i < Shape[axis]; i++) Gather(stored, at + i * Strides[axis], axis + 1, destination.Slice(i * inner, inner));
+        for (int i = 0; i < Shape[axis]; i++)
+            Gather(stored, at + i * Strides[axis], axis + 1, destination.Slice(i * inner, inner));
     }
 
     /// <inheritdoc/>

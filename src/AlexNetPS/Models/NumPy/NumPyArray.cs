@@ -9,7 +9,7 @@ internal sealed class NumPyArray : IPickleState
     private const int MaximumDimensions = 16;
 
     // NumPy 2 renamed its inner package.
-    private static readonly string[] Packages = ["numpy.core", "numpy._core"];
+    private static readonly string[] _packages = ["numpy.core", "numpy._core"];
 
     private object? _values;
 
@@ -51,7 +51,10 @@ internal sealed class NumPyArray : IPickleState
     {
         if (state is not object?[] { Length: 5 } parts || Sizes(parts[1]) is not { } shape
             || parts[2] is not NumPyType type || parts[3] is not bool columnMajor)
+        {
             throw new FormatException("its pickle has an array without shape, type and values");
+        }
+
         (Shape, Type, ColumnMajor, _values) = (shape, type, columnMajor, parts[4]);
     }
 
@@ -59,34 +62,52 @@ internal sealed class NumPyArray : IPickleState
     /// <exception cref="FormatException">It has none, or not as many bytes as its shape and type say.</exception>
     public WeightTensor ToTensor(string name)
     {
-        if (_values is not PickleBytes bytes || Type is null) throw new FormatException($"its array '{name}' has no values");
+        if (_values is not PickleBytes bytes || Type is null)
+            throw new FormatException($"its array '{name}' has no values");
         WeightTensor tensor = Type.Tensor(name, bytes.File, bytes.Offset, bytes.Length, Shape, ColumnMajor);
         return _axes is null ? tensor : tensor.Permute(_axes);
     }
 
-    private static IEnumerable<KeyValuePair<string, Func<object?[], object?>>> InPackages(string name, Func<object?[], object?> make) =>
-        Packages.Select(package => KeyValuePair.Create($"{package}.{name}", make));
+    private static IEnumerable<KeyValuePair<string, Func<object?[], object?>>> InPackages(string name, Func<object?[],
+        object?> make) =>
+        _packages.Select(package => KeyValuePair.Create($"{package}.{name}", make));
 
     private static PickleBytes Empty(object?[] arguments) =>
-        arguments.Length == 0 ? Latin1Text.Encode(["", "latin1"]) : throw new FormatException("its pickle makes bytes of something");
+        arguments.Length == 0
+            ? Latin1Text.Encode(["", "latin1"])
+            : throw new FormatException("its pickle makes bytes of something");
 
-    /// <summary>_frombuffer(bytes, type, shape, order) and, for dimensions in another order, those of the array.</summary>
+    /// <summary>
+    /// _frombuffer(bytes, type, shape, order) and, for dimensions in another order, those of the array.
+    /// </summary>
     private static NumPyArray FromBuffer(object?[] arguments)
     {
-        if (arguments is not [PickleBytes bytes, NumPyType type, object sizes, object order, ..] || Sizes(sizes) is not { } shape
+        if (arguments is not [PickleBytes bytes, NumPyType type, object sizes, object order, ..]
+            || Sizes(sizes) is not { } shape
             || PickleText.Of(order) is not ("C" or "F" or "K"))
-            throw new FormatException("its pickle makes an array of something that is no buffer with type, shape and order");
-        var array = new NumPyArray { Shape = shape, Type = type, ColumnMajor = PickleText.Of(order) == "F", _values = bytes };
-        if (arguments is not [_, _, _, _, object permutation]) return array;
-        if (Sizes(permutation) is not { } axes || !axes.Order().SequenceEqual(Enumerable.Range(0, shape.Length).Select(axis => (long)axis)))
+        {
+            throw new FormatException(
+                "its pickle makes an array of something that is no buffer with type, shape and order");
+        }
+
+        var array = new NumPyArray { Shape = shape, Type = type, ColumnMajor = PickleText.Of(order) == "F",
+            _values = bytes };
+        if (arguments is not [_, _, _, _, object permutation])
+            return array;
+        if (Sizes(permutation) is not { } axes
+            || !axes.Order().SequenceEqual(Enumerable.Range(0, shape.Length).Select(axis => (long)axis)))
+        {
             throw new FormatException("its pickle has an array whose dimensions are in no order");
+        }
+
         array._axes = [.. axes.Select(axis => (int)axis)];
         return array;
     }
 
     /// <summary>Whole numbers of at least 0 in a tuple or list; null for anything else.</summary>
     private static long[]? Sizes(object? value) =>
-        value is IReadOnlyList<object?> { Count: <= MaximumDimensions } sizes && sizes.All(size => size is long and >= 0)
+        value is IReadOnlyList<object?> { Count: <= MaximumDimensions } sizes
+            && sizes.All(size => size is long and >= 0)
             ? [.. sizes.Cast<long>()]
             : null;
 }

@@ -11,7 +11,9 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
     // A network of this family has some 16 arrays, its dictionaries two levels.
     private const int MaximumVisits = 200_000, MaximumDepth = 6;
 
-    /// <summary>All arrays in dictionaries, lists and arrays of objects. What is none of these, such as an epoch, is skipped.</summary>
+    /// <summary>
+    /// All arrays in dictionaries, lists and arrays of objects. What is none of these, such as an epoch, is skipped.
+    /// </summary>
     /// <param name="prefix">Path of the value itself; empty for a file's root.</param>
     /// <param name="value">What a pickle has.</param>
     public static IEnumerable<NumPyEntry> Of(string prefix, object? value) => new Walk().Of(prefix, value, 0);
@@ -22,30 +24,39 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
     private sealed class Walk
     {
         // The same large dictionary may have thousands of names.
-        private readonly Dictionary<PickleDictionary, KeyValuePair<string, object?>[]> _inner = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<PickleDictionary, KeyValuePair<string, object?>[]> _inner =
+            new(ReferenceEqualityComparer.Instance);
         private int _visits;
 
         public IEnumerable<NumPyEntry> Of(string path, object? value, int depth)
         {
             if (++_visits > MaximumVisits || depth > MaximumDepth)
-                throw new FormatException("it has more dictionaries and lists in one another than weights need; it is damaged or hostile");
+            {
+                throw new FormatException(
+                    "it has more dictionaries and lists in one another than weights need; it is damaged or hostile");
+            }
+
             switch (value)
             {
                 case PickleDictionary dictionary:
                     foreach ((string name, object? inner) in Inner(dictionary))
                     {
-                        foreach (NumPyEntry entry in Of(Joined(path, name), inner, depth + 1)) yield return entry;
+                        foreach (NumPyEntry entry in Of(Joined(path, name), inner, depth + 1))
+                            yield return entry;
                     }
 
                     break;
                 case IReadOnlyList<object?> list:
-                    foreach (NumPyEntry entry in OfList(path, list, depth)) yield return entry;
+                    foreach (NumPyEntry entry in OfList(path, list, depth))
+                        yield return entry;
                     break;
                 case NumPyArray { Objects: [object single] } when depth == 0:
-                    foreach (NumPyEntry entry in Of(path, single, depth + 1)) yield return entry;
+                    foreach (NumPyEntry entry in Of(path, single, depth + 1))
+                        yield return entry;
                     break;
                 case NumPyArray { Objects: { Count: > 0 } objects }:
-                    foreach (NumPyEntry entry in OfList(path, objects, depth)) yield return entry;
+                    foreach (NumPyEntry entry in OfList(path, objects, depth))
+                        yield return entry;
                     break;
                 case NumPyArray array:
                     yield return new(path, array.ToTensor(Shown(path)));

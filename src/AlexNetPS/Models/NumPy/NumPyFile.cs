@@ -37,8 +37,8 @@ internal abstract class NumPyFile(FileBytes bytes) : WeightFile(bytes)
 }
 
 /// <summary>
-/// A pickled dictionary in a .npy file, layer name to weights and biases: bvlc_alexnet.npy, which caffe-tensorflow made of Caffe's
-/// net, and others of its kind.
+/// A pickled dictionary in a .npy file, layer name to weights and biases: bvlc_alexnet.npy, which caffe-tensorflow made
+/// of Caffe's net, and others of its kind.
 /// </summary>
 internal sealed class NumPyDictionaryFile(FileBytes bytes) : NumPyFile(bytes)
 {
@@ -67,13 +67,18 @@ internal sealed class NumPyArchive(FileBytes bytes) : NumPyFile(bytes)
     /// <summary>Whether a zip archive has arrays of NumPy.</summary>
     public static bool Is(FileBytes file) => Arrays(file).Any();
 
-    public override void Verify() => LargestFirst.ForEach(_used, member => member.Length, Stopping, member => member.Verify(Bytes));
+    public override void Verify() =>
+        LargestFirst.ForEach(_used, member => member.Length, Stopping, member => member.Verify(Bytes));
 
     private protected override IEnumerable<NumPyEntry> Read()
     {
         ZipMember[] members = [.. Arrays(Bytes)];
         if (members.Length >= MaximumEntries)
-            throw new FormatException($"it has {members.Length:N0} arrays, far more than such a network; it is damaged or hostile");
+        {
+            throw new FormatException(
+                $"it has {members.Length:N0} arrays, far more than such a network; it is damaged or hostile");
+        }
+
         foreach (ZipMember member in members)
         {
             Stopping.ThrowIfCancellationRequested();
@@ -84,22 +89,29 @@ internal sealed class NumPyArchive(FileBytes bytes) : NumPyFile(bytes)
             if (!header.IsObjects)
             {
                 long start = header.DataStart;
-                if (header.Shape.Count == 0) continue;
+                if (header.Shape.Count == 0)
+                    continue;
                 NumPyType type = NumPyType.Of(header.Type);
                 string shown = NumPyEntry.Shown(path);
-                yield return new(path, type.Tensor(shown, source, start, source.Length - start, header.Shape, header.ColumnMajor));
+                yield return new(path,
+                    type.Tensor(shown, source, start, source.Length - start, header.Shape, header.ColumnMajor));
                 continue;
             }
 
             if (member.IsDeflated && member.Length > MaximumPickle)
+            {
                 throw new FormatException(
-                    $"its member '{NumPyEntry.Shown(path)}' claims {member.Length:N0} bytes; at most {MaximumPickle:N0} are decompressed");
+                    $"its member '{NumPyEntry.Shown(path)}' claims {member.Length:N0} bytes; at most "
+                        + $"{MaximumPickle:N0} are decompressed");
+            }
 
             // An only member is the dictionary itself, whatever its name.
-            foreach (NumPyEntry entry in Unpickle(members.Length == 1 ? "" : path, source, header)) yield return entry;
+            foreach (NumPyEntry entry in Unpickle(members.Length == 1 ? "" : path, source, header))
+                yield return entry;
         }
     }
 
     private static IEnumerable<ZipMember> Arrays(FileBytes file) =>
-        StoredZip.Members(file, compressed: true).Values.Where(member => member.Name.EndsWith(Extension, StringComparison.Ordinal));
+        StoredZip.Members(file, compressed: true).Values.Where(
+            member => member.Name.EndsWith(Extension, StringComparison.Ordinal));
 }

@@ -5,11 +5,12 @@ namespace AlexNetPS.Models.NumPy;
 /// <summary>What the names of arrays tell about their layout; one rule for dictionaries and for .npz.</summary>
 /// <param name="Weight">Last word of the names of weights.</param>
 /// <param name="Bias">Last word of the names of biases.</param>
-/// <param name="ChannelsLast">TensorFlow's layout: kernels [row, column, in, out], matrices [in, out]; null if shapes must tell.</param>
+/// <param name="ChannelsLast">TensorFlow's layout: kernels [row, column, in, out], matrices [in, out]; null if shapes
+/// must tell.</param>
 /// <param name="BlueFirst">Whether the first layer takes blue first.</param>
 internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLast, bool BlueFirst)
 {
-    private static readonly NumPyLayout[] Known =
+    private static readonly NumPyLayout[] _known =
     [
         new("weights", "biases", ChannelsLast: true, BlueFirst: true), // caffe-tensorflow, of Caffe's networks
         new("weight", "bias", ChannelsLast: false, BlueFirst: false), // PyTorch
@@ -18,20 +19,20 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
     ];
 
     // Names that tell nothing: arr_0, arr_1, ...
-    private static readonly NumPyLayout InOrder = new("", "", ChannelsLast: null, BlueFirst: false);
+    private static readonly NumPyLayout _inOrder = new("", "", ChannelsLast: null, BlueFirst: false);
 
     /// <summary>That of a file's arrays, decided.</summary>
     /// <exception cref="FormatException">They mix layouts, or nothing tells.</exception>
     public static NumPyLayout Of(IReadOnlyList<NumPyEntry> entries)
     {
-        NumPyLayout[] found = [.. Known.Where(layout => entries.Any(entry => Split(entry.Path).Word == layout.Weight))];
+        NumPyLayout[] found = [.. _known.Where(layout => entries.Any(entry => Split(entry.Path).Word == layout.Weight))];
         if (found.Length > 1)
         {
             string words = string.Join(" and ", found.Select(layout => $"'{layout.Weight}'"));
             throw new FormatException($"it mixes arrays named {words}, which have different layouts");
         }
 
-        NumPyLayout layout = found.FirstOrDefault() ?? InOrder;
+        NumPyLayout layout = found.FirstOrDefault() ?? _inOrder;
         return layout.ChannelsLast is not null ? layout : layout with { ChannelsLast = ByShape(entries) };
     }
 
@@ -42,14 +43,17 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
         foreach (NumPyEntry entry in entries)
         {
             // A counter, such as TensorFlow's global_step.
-            if (entry.Tensor.Shape.Count == 0) continue;
+            if (entry.Tensor.Shape.Count == 0)
+                continue;
             (string path, string word) = Split(entry.Path);
             bool isWeight = Weight == "" ? entry.Tensor.Shape.Count is 2 or 4 : word == Weight;
             if (Weight == "")
             {
                 path = Dotted(entry.Path);
-                if (isWeight) layer = path;
-                else if (entry.Tensor.Shape.Count == 1 && layer != "") (path, word) = (layer, Bias);
+                if (isWeight)
+                    layer = path;
+                else if (entry.Tensor.Shape.Count == 1 && layer != "")
+                    (path, word) = (layer, Bias);
             }
 
             string name = isWeight ? $"{path}.weight" : word == Bias ? $"{path}.bias" : Dotted(entry.Path);
@@ -69,11 +73,13 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
     {
         IReadOnlyList<long>[] kernels =
         [
-            .. entries.Select(entry => entry.Tensor.Shape).Where(shape => shape.Count == 4 && (shape[0] == shape[1]) != (shape[2] == shape[3])),
+            .. entries.Select(entry => entry.Tensor.Shape)
+                .Where(shape => shape.Count == 4 && (shape[0] == shape[1]) != (shape[2] == shape[3])),
         ];
         if (kernels.Length == 0 || kernels.Any(shape => (shape[0] == shape[1]) != (kernels[0][0] == kernels[0][1])))
         {
-            throw new FormatException("nothing tells the layout of its arrays; name them LAYER.weight and LAYER.bias in PyTorch's layout, "
+            throw new FormatException(
+                "nothing tells the layout of its arrays; name them LAYER.weight and LAYER.bias in PyTorch's layout, "
                 + "or LAYER/kernel and LAYER/bias in TensorFlow's");
         }
 
@@ -83,15 +89,17 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
     /// <summary>"conv1/weights:0" to "conv1" and "weights", and "weights/conv1" likewise.</summary>
     private static (string Layer, string Word) Split(string path)
     {
-        if (path.EndsWith(":0", StringComparison.Ordinal)) path = path[..^2];
+        if (path.EndsWith(":0", StringComparison.Ordinal))
+            path = path[..^2];
         int last = path.LastIndexOfAny(['/', '.', '_']), first = path.IndexOf('/', StringComparison.Ordinal);
         string word = path[(last + 1)..].ToLowerInvariant();
-        if (last >= 0 && IsWord(word)) return (Dotted(path[..last]), word);
+        if (last >= 0 && IsWord(word))
+            return (Dotted(path[..last]), word);
         word = first < 0 ? "" : path[..first].ToLowerInvariant();
         return IsWord(word) ? (Dotted(path[(first + 1)..]), word) : (Dotted(path), "");
     }
 
-    private static bool IsWord(string word) => Known.Any(layout => word == layout.Weight || word == layout.Bias);
+    private static bool IsWord(string word) => _known.Any(layout => word == layout.Weight || word == layout.Bias);
 
     private static string Dotted(string path) => NumPyEntry.Shown(path.Replace('/', '.'));
 }

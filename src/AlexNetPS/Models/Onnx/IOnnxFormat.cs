@@ -18,7 +18,8 @@ public interface IOnnxFormat
 /// <param name="Outputs">What comes out.</param>
 /// <param name="Metadata">Texts that travel with the model.</param>
 public sealed record OnnxModel(
-    string Name, string Description, string ProducerVersion, IReadOnlyList<OnnxNode> Nodes, IReadOnlyList<OnnxTensor> Constants, OnnxValue Input,
+    string Name, string Description, string ProducerVersion, IReadOnlyList<OnnxNode> Nodes,
+    IReadOnlyList<OnnxTensor> Constants, OnnxValue Input,
     IReadOnlyList<OnnxValue> Outputs, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Version of the operators.</summary>
@@ -33,7 +34,8 @@ public sealed record OnnxModel(
 /// <param name="Name">Unique.</param>
 /// <param name="Inputs">Names of nodes, constants or the input.</param>
 /// <param name="Attributes">Settings.</param>
-public sealed record OnnxNode(string Type, string Name, IReadOnlyList<string> Inputs, params IReadOnlyList<OnnxAttribute> Attributes);
+public sealed record OnnxNode(string Type, string Name, IReadOnlyList<string> Inputs,
+    params IReadOnlyList<OnnxAttribute> Attributes);
 
 /// <summary>A setting of an operator: a whole number, a float, or a list of whole numbers.</summary>
 public sealed record OnnxAttribute
@@ -65,7 +67,8 @@ public sealed record OnnxAttribute
 /// <param name="Shape">Dimensions.</param>
 /// <param name="Floats">Row-major.</param>
 /// <param name="Integers">In place of floats.</param>
-public sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, ReadOnlyMemory<float> Floats, IReadOnlyList<long>? Integers = null);
+public sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, ReadOnlyMemory<float> Floats,
+    IReadOnlyList<long>? Integers = null);
 
 /// <summary>An input or output: float32, the number of images first.</summary>
 /// <param name="Name">Unique.</param>

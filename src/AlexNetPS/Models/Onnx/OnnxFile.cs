@@ -10,9 +10,11 @@ namespace AlexNetPS.Models.Onnx;
 /// <summary>A model as ONNX: any number of images in, logits and probabilities out.</summary>
 internal static class OnnxFile
 {
-    private static readonly Lazy<IOnnxFormat> Writer = new(() => Plugin.Create<IOnnxFormat>("AlexNetPS.Protobuf"), LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<IOnnxFormat> _writer =
+        new(() => Plugin.Create<IOnnxFormat>("AlexNetPS.Protobuf"), LazyThreadSafetyMode.PublicationOnly);
 
-    public static void Write(AlexNetModel model, string path, IReadOnlyList<(string Name, TensorDescription Tensor)> parameters)
+    public static void Write(AlexNetModel model, string path, IReadOnlyList<(string Name,
+        TensorDescription Tensor)> parameters)
     {
         var graph = new OnnxGraph(model.Definition, parameters, model.Parameter);
         TensorShape input = model.Definition.Input;
@@ -22,14 +24,17 @@ internal static class OnnxFile
 
         // The keys that other programs look for, beside those of this library.
         metadata["class_names"] = JsonSerializer.Serialize(model.Classes);
-        metadata["input"] = string.Create(CultureInfo.InvariantCulture, $"float32 [batch, {input.Channels}, {input.Height}, {input.Width}]{(input.Channels == 3 ? $", channels {(blueFirst ? "blue, green, red" : "red, green, blue")}" : "")}");
+        metadata["input"] = string.Create(CultureInfo.InvariantCulture, $"float32 [batch, {input.Channels}, "
+            + $"{input.Height}, {input.Width}]{(input.Channels == 3 ? $", channels {(blueFirst ? "blue, green, red" : "red, green, blue")}" : "")}");
         metadata["transforms"] = JsonSerializer.Serialize(model.Recipe.EvaluationTransforms, NetworkArchitecture.Json);
         var onnx = new OnnxModel(
-            model.Name, model.ToString(), metadata["created_by"], graph.Nodes, graph.Constants, new(OnnxGraph.Input, [input.Channels, input.Height, input.Width]),
-            [new(OnnxGraph.Logits, [model.Definition.Classes]), new(OnnxGraph.Probabilities, [model.Definition.Classes])], metadata);
+            model.Name, model.ToString(), metadata["created_by"], graph.Nodes, graph.Constants,
+            new(OnnxGraph.Input, [input.Channels, input.Height, input.Width]),
+            [new(OnnxGraph.Logits, [model.Definition.Classes]),
+                new(OnnxGraph.Probabilities, [model.Definition.Classes])], metadata);
         try
         {
-            FileReplacement.Write(path, stream => Writer.Value.Write(stream, onnx));
+            FileReplacement.Write(path, stream => _writer.Value.Write(stream, onnx));
         }
         catch (NotSupportedException e)
         {

@@ -3,8 +3,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Models.Onnx;
 
 /// <summary>
-/// A network as ONNX operators. Windows are written with the borders that our definition resolved them to, so that ceil mode and
-/// "same" mean here what they mean there; dropout does nothing in prediction and has no node.
+/// A network as ONNX operators. Windows are written with the borders that our definition resolved them to, so that ceil
+/// mode and "same" mean here what they mean there; dropout does nothing in prediction and has no node.
 /// </summary>
 internal sealed class OnnxGraph
 {
@@ -20,7 +20,8 @@ internal sealed class OnnxGraph
     /// <param name="network">The layers.</param>
     /// <param name="parameters">Names and tensors in the order of the definition.</param>
     /// <param name="read">Values of a tensor by this library's name.</param>
-    public OnnxGraph(NetworkDefinition network, IReadOnlyList<(string Name, TensorDescription Tensor)> parameters, Func<string, ReadOnlyMemory<float>> read)
+    public OnnxGraph(NetworkDefinition network, IReadOnlyList<(string Name, TensorDescription Tensor)> parameters,
+        Func<string, ReadOnlyMemory<float>> read)
     {
         var names = parameters.ToDictionary(entry => entry.Tensor.Name, entry => entry.Name, StringComparer.Ordinal);
         _names = new([Input, Logits, Probabilities, .. names.Values]);
@@ -28,8 +29,10 @@ internal sealed class OnnxGraph
             _constants.Add(new(name, [.. tensor.Shape.Select(size => (long)size)], read(tensor.Name)));
 
         // All layers come before the values between them, so that a layer keeps its name wherever it can.
-        string[] outputs = [.. network.ResolvedLayers.SkipLast(1).Select(layer => layer.Definition is DropoutDefinition ? "" : _names.Take(layer.Name)), Logits];
-        foreach (NetworkLayer layer in network.ResolvedLayers) Add(layer, outputs[layer.Index], names);
+        string[] outputs = [.. network.ResolvedLayers.SkipLast(1)
+            .Select(layer => layer.Definition is DropoutDefinition ? "" : _names.Take(layer.Name)), Logits];
+        foreach (NetworkLayer layer in network.ResolvedLayers)
+            Add(layer, outputs[layer.Index], names);
         Node("Softmax", Probabilities, [], new OnnxAttribute("axis", 1));
     }
 
@@ -40,20 +43,24 @@ internal sealed class OnnxGraph
     private void Add(NetworkLayer layer, string output, Dictionary<string, string> names)
     {
         TensorShape input = layer.InputShape;
-        if (layer.Definition is LinearDefinition) Flatten(layer);
-        else if (layer.Definition is not (DropoutDefinition or ActivationDefinition)) Unflatten(layer);
+        if (layer.Definition is LinearDefinition)
+            Flatten(layer);
+        else if (layer.Definition is not (DropoutDefinition or ActivationDefinition))
+            Unflatten(layer);
         switch (layer.Definition)
         {
             case ConvolutionDefinition convolution:
                 Node("Conv", output, [names[$"{layer.Name}.weight"], names[$"{layer.Name}.bias"]],
-                    [.. Windows(convolution.Rows(input), convolution.Columns(input)), new("group", convolution.Groups)]);
+                    [.. Windows(convolution.Rows(input), convolution.Columns(input)),
+                        new("group", convolution.Groups)]);
                 break;
             case ActivationDefinition activation:
                 Node(activation.Function == ActivationFunction.Tanh ? "Tanh" : "Relu", output, []);
                 break;
             case LocalResponseNormalizationDefinition norm:
                 // ONNX divides alpha by the size, as Caffe does.
-                Node("LRN", output, [], new("size", norm.Size), new("alpha", norm.EffectiveAlpha * norm.Size), new("beta", norm.Beta), new("bias", norm.K));
+                Node("LRN", output, [], new("size", norm.Size), new("alpha", norm.EffectiveAlpha * norm.Size),
+                    new("beta", norm.Beta), new("bias", norm.K));
                 break;
             case MaxPoolDefinition pool:
                 Node("MaxPool", output, [], [.. Windows(pool.Rows(input), pool.Columns(input))]);
@@ -64,10 +71,12 @@ internal sealed class OnnxGraph
             case DropoutDefinition:
                 break;
             case LinearDefinition:
-                Node("Gemm", output, [names[$"{layer.Name}.weight"], names[$"{layer.Name}.bias"]], new OnnxAttribute("transB", 1));
+                Node("Gemm", output, [names[$"{layer.Name}.weight"], names[$"{layer.Name}.bias"]],
+                    new OnnxAttribute("transB", 1));
                 break;
             default:
-                throw new ModelFormatException($"A layer of type {layer.Type} ('{layer.Name}') cannot be written as ONNX.");
+                throw new ModelFormatException(
+                    $"A layer of type {layer.Type} ('{layer.Name}') cannot be written as ONNX.");
         }
     }
 
@@ -77,7 +86,10 @@ internal sealed class OnnxGraph
         new("pads", [rows.Before, columns.Before, rows.After, columns.After]),
     ];
 
-    /// <summary>ONNX has no adaptive pooling: equal windows are an average pool, unequal ones a product with a matrix of weights.</summary>
+    /// <summary>
+    /// ONNX has no adaptive pooling: equal windows are an average pool, unequal ones a product with a matrix of
+    /// weights.
+    /// </summary>
     private void AddAverage(NetworkLayer layer, int size, string output)
     {
         TensorShape input = layer.InputShape;
@@ -93,7 +105,12 @@ internal sealed class OnnxGraph
         else
         {
             long pixels = (long)input.Height * input.Width, places = (long)size * size;
-            if (pixels * places > Array.MaxLength) throw new ModelFormatException($"Layer '{layer.Name}' cannot be written as ONNX: its windows from {input} to {layer.OutputShape} are too many.");
+            if (pixels * places > Array.MaxLength)
+            {
+                throw new ModelFormatException($"Layer '{layer.Name}' cannot be written as ONNX: its windows from "
+                    + $"{input} to {layer.OutputShape} are too many.");
+            }
+
             string windows = _names.Take($"{layer.Name}.windows");
             Reshape(_names.Take($"{layer.Name}.flat"), [0, input.Channels, pixels]);
             _constants.Add(new(windows, [pixels, places], Averages(input, size)));
@@ -113,26 +130,33 @@ internal sealed class OnnxGraph
             for (int row = top; row < bottom; row++)
             {
                 for (int column = left; column < right; column++)
-                    averages[(row * input.Width + column) * size * size + place] = 1f / ((bottom - top) * (right - left));
+                {
+                    averages[(row * input.Width + column) * size * size + place] =
+                        1f / ((bottom - top) * (right - left));
+                }
             }
         }
 
         return averages;
 
-        (int From, int To) Bounds(int index, int length) => (index * length / size, ((index + 1) * length + size - 1) / size);
+        (int From, int To) Bounds(int index, int length) =>
+            (index * length / size, ((index + 1) * length + size - 1) / size);
     }
 
     private void Flatten(NetworkLayer layer)
     {
-        if (_isFlat) return;
+        if (_isFlat)
+            return;
         Node("Flatten", _names.Take($"{layer.Name}.input"), [], new OnnxAttribute("axis", 1));
         _isFlat = true;
     }
 
     private void Unflatten(NetworkLayer layer)
     {
-        if (!_isFlat) return;
-        Reshape(_names.Take($"{layer.Name}.input"), [0, layer.InputShape.Channels, layer.InputShape.Height, layer.InputShape.Width]);
+        if (!_isFlat)
+            return;
+        Reshape(_names.Take($"{layer.Name}.input"),
+            [0, layer.InputShape.Channels, layer.InputShape.Height, layer.InputShape.Width]);
         _isFlat = false;
     }
 
@@ -143,7 +167,8 @@ internal sealed class OnnxGraph
         Node("Reshape", output, [name]);
     }
 
-    private void Node(string type, string output, IReadOnlyList<string> constants, params IReadOnlyList<OnnxAttribute> attributes)
+    private void Node(string type, string output, IReadOnlyList<string> constants,
+        params IReadOnlyList<OnnxAttribute> attributes)
     {
         _nodes.Add(new(type, output, [_last, .. constants], attributes));
         _last = output;

@@ -5,33 +5,46 @@ namespace AlexNetPS.Models.PyTorch;
 /// <summary>Finds the weights in what a checkpoint holds.</summary>
 internal static class StateDictionary
 {
-    private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params"];
+    private static readonly string[] _wrappers =
+        ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params"];
 
     /// <summary>Names and tensors, in their order.</summary>
     /// <exception cref="FormatException">There are none; the message says what is there.</exception>
     public static IReadOnlyList<KeyValuePair<string, TorchTensor>> Find(object? root)
     {
-        if (root is not PickleDictionary dictionary) throw new FormatException("it holds no dictionary of weights; save model.state_dict()");
+        if (root is not PickleDictionary dictionary)
+            throw new FormatException("it holds no dictionary of weights; save model.state_dict()");
         List<KeyValuePair<string, TorchTensor>> tensors = TensorsOf(dictionary);
-        if (tensors.Count > 0) return tensors;
+        if (tensors.Count > 0)
+            return tensors;
 
         IReadOnlyDictionary<string, object?> named = dictionary.Named();
-        foreach (string wrapper in Wrappers)
+        foreach (string wrapper in _wrappers)
         {
-            if (named.GetValueOrDefault(wrapper) is PickleDictionary wrapped && TensorsOf(wrapped) is { Count: > 0 } found) return found;
+            if (named.GetValueOrDefault(wrapper) is PickleDictionary wrapped
+                && TensorsOf(wrapped) is { Count: > 0 } found)
+            {
+                return found;
+            }
         }
 
         // Each is looked through once, whatever number of names it has.
-        PickleDictionary[] others = [.. named.Values.OfType<PickleDictionary>().Distinct().Where(value => TensorsOf(value).Count > 0)];
+        PickleDictionary[] others =
+            [.. named.Values.OfType<PickleDictionary>().Distinct().Where(value => TensorsOf(value).Count > 0)];
         return others.Length == 1 ? TensorsOf(others[0])
-            : throw new FormatException($"it holds no dictionary of weights under a usual name ({string.Join(", ", Wrappers)}); it has: {Shown([.. named.Keys])}");
+            : throw new FormatException("it holds no dictionary of weights under a usual name "
+                + $"({string.Join(", ", _wrappers)}); it has: {Shown([.. named.Keys])}");
     }
 
     private static List<KeyValuePair<string, TorchTensor>> TensorsOf(PickleDictionary dictionary) =>
     [
-        .. dictionary.Named().Where(entry => entry.Value is TorchTensor).Select(entry => new KeyValuePair<string, TorchTensor>(entry.Key, (TorchTensor)entry.Value!)),
+        .. dictionary.Named().Where(entry => entry.Value is TorchTensor)
+            .Select(entry => new KeyValuePair<string, TorchTensor>(entry.Key, (TorchTensor)entry.Value!)),
     ];
 
     private static string Shown(IReadOnlyCollection<string> names) =>
-        names.Count == 0 ? "nothing" : string.Join(", ", names.Take(10).Select(name => name.Length <= 60 ? name : name[..57] + "...")) + (names.Count > 10 ? ", ..." : "");
+        names.Count == 0
+            ? "nothing"
+            : string.Join(", ", names.Take(10).Select(name => name.Length <= 60 ? name : name[..57] + "..."))
+                + (names.Count > 10 ? ", ..." : "");
 }

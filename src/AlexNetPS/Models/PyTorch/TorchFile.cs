@@ -9,7 +9,8 @@ namespace AlexNetPS.Models.PyTorch;
 internal abstract class TorchFile(FileBytes bytes) : WeightFile(bytes)
 {
     /// <summary>In the order of the dictionary.</summary>
-    protected sealed override IEnumerable<WeightTensor> List() => Read().Select(entry => Locate(entry.Key, entry.Value));
+    protected sealed override IEnumerable<WeightTensor> List() =>
+        Read().Select(entry => Locate(entry.Key, entry.Value));
 
     /// <summary>The dictionary of weights.</summary>
     private protected abstract IReadOnlyList<KeyValuePair<string, TorchTensor>> Read();
@@ -22,11 +23,16 @@ internal abstract class TorchFile(FileBytes bytes) : WeightFile(bytes)
         (long start, long held) = Find(tensor.Storage.Key);
         int size = SafetensorsHeader.ElementBytes(tensor.Storage.Type);
         if ((Int128)tensor.Storage.Count * size > held)
-            throw new FormatException($"it is truncated or damaged: the storage of tensor '{name}' should have {tensor.Storage.Count:N0} elements of {size} bytes, and there are {held:N0} bytes");
+        {
+            throw new FormatException($"it is truncated or damaged: the storage of tensor '{name}' should have "
+                + $"{tensor.Storage.Count:N0} elements of {size} bytes, and there are {held:N0} bytes");
+        }
+
         return new(name, Bytes, tensor.Storage.Type, start, tensor.Offset, tensor.Shape, tensor.Strides);
     }
 
-    private protected object? Unpickle(ByteCursor cursor) => new PickleReader(Bytes, cursor, TorchTensor.Types(Refer)).Read();
+    private protected object? Unpickle(ByteCursor cursor) =>
+        new PickleReader(Bytes, cursor, TorchTensor.Types(Refer)).Read();
 
     /// <summary>Reads a reference to a storage.</summary>
     private protected virtual TorchStorage Refer(object? reference) => TorchStorage.FromReference(reference);

@@ -7,21 +7,29 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models.PyTorch;
 
-/// <summary>Writes a state dictionary as PyTorch 1.6 and later do; <c>torch.load(path, weights_only=True)</c> reads it.</summary>
+/// <summary>
+/// Writes a state dictionary as PyTorch 1.6 and later do; <c>torch.load(path, weights_only=True)</c> reads it.
+/// </summary>
 internal static class TorchFileWriter
 {
     private const string Folder = "archive";
 
     /// <summary>Writes tensors under names of their own.</summary>
-    public static void Write(string path, IReadOnlyList<(string Name, TensorDescription Tensor)> tensors, Func<string, ReadOnlyMemory<float>> read)
+    public static void Write(string path, IReadOnlyList<(string Name, TensorDescription Tensor)> tensors, Func<string,
+        ReadOnlyMemory<float>> read)
     {
-        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("PyTorch files are written on little-endian machines only.");
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("PyTorch files are written on little-endian machines only.");
         FileReplacement.Write(path, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             Add(zip, "data.pkl", Dictionary(tensors));
             for (int i = 0; i < tensors.Count; i++)
-                Add(zip, $"data/{i.ToString(CultureInfo.InvariantCulture)}", MemoryMarshal.AsBytes(read(tensors[i].Tensor.Name).Span));
+            {
+                Add(zip, $"data/{i.ToString(CultureInfo.InvariantCulture)}",
+                    MemoryMarshal.AsBytes(read(tensors[i].Tensor.Name).Span));
+            }
+
             Add(zip, "version", "3\n"u8);
         });
     }
@@ -43,7 +51,8 @@ internal static class TorchFileWriter
         {
             (string name, TensorDescription tensor) = tensors[i];
             pickle.Text(name).Global("torch._utils", "_rebuild_tensor_v2").Mark();
-            pickle.Mark().Text("storage").Global("torch", "FloatStorage").Text(i.ToString(CultureInfo.InvariantCulture)).Text("cpu").Number(checked((int)tensor.Count)).Tuple().PersistentReference();
+            pickle.Mark().Text("storage").Global("torch", "FloatStorage").Text(i.ToString(CultureInfo.InvariantCulture))
+                .Text("cpu").Number(checked((int)tensor.Count)).Tuple().PersistentReference();
             pickle.Number(0);
             Sizes(pickle, tensor.Shape);
             Sizes(pickle, Strides(tensor.Shape));
@@ -58,14 +67,16 @@ internal static class TorchFileWriter
     private static void Sizes(PickleWriter pickle, IEnumerable<int> sizes)
     {
         pickle.Mark();
-        foreach (int size in sizes) pickle.Number(size);
+        foreach (int size in sizes)
+            pickle.Number(size);
         pickle.Tuple();
     }
 
     private static int[] Strides(IReadOnlyList<int> shape)
     {
         int[] strides = new int[shape.Count];
-        for (int i = shape.Count - 1, next = 1; i >= 0; next *= shape[i--]) strides[i] = next;
+        for (int i = shape.Count - 1, next = 1; i >= 0; next *= shape[i--])
+            strides[i] = next;
         return strides;
     }
 }

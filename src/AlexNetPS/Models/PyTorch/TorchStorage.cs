@@ -11,7 +11,8 @@ namespace AlexNetPS.Models.PyTorch;
 internal sealed record TorchStorage(TensorDataType Type, string Key, long Count)
 {
     /// <summary>Element types by the name of PyTorch's storage class.</summary>
-    public static IReadOnlyDictionary<string, TensorDataType> Types { get; } = new Dictionary<string, TensorDataType>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, TensorDataType> Types { get; } =
+        new Dictionary<string, TensorDataType>(StringComparer.Ordinal)
     {
         ["torch.FloatStorage"] = TensorDataType.F32,
         ["torch.HalfStorage"] = TensorDataType.F16,
@@ -30,7 +31,8 @@ internal sealed record TorchStorage(TensorDataType Type, string Key, long Count)
     public static TorchStorage FromReference(object? reference) =>
         reference is object?[] { Length: 5 or 6 } parts && PickleText.Of(parts[0]) == "storage"
         && parts[1] is PickleGlobal type && Types.TryGetValue(type.Name, out TensorDataType stored)
-        && PickleText.Of(parts[2]) is string key && parts[4] is long count and >= 0 && parts is not { Length: 6 } or [.., null]
+        && PickleText.Of(parts[2]) is string key && parts[4] is long count and >= 0
+        && parts is not { Length: 6 } or [.., null]
             ? new(stored, key, count)
             : throw new FormatException("its pickle refers to something that is not a plain storage of numbers");
 }

@@ -3,7 +3,8 @@ using AlexNetPS.Formats.Pickle;
 namespace AlexNetPS.Models.PyTorch;
 
 /// <summary>A tensor of a state dictionary: a look into a storage.</summary>
-internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides)
+internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyList<long> Shape,
+    IReadOnlyList<long> Strides)
 {
     private const int MaximumDimensions = 16;
 
@@ -17,17 +18,26 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
             ["collections.OrderedDict"] = PickleDictionary.Of,
             ["torch._utils._rebuild_tensor_v2"] = MakeTensor,
             ["torch._utils._rebuild_tensor"] = MakeTensor,
-            ["torch._utils._rebuild_parameter"] = arguments => arguments is [TorchTensor tensor, ..] ? tensor : throw new FormatException("its pickle makes a parameter of something that is no tensor"),
-            ["torch.Size"] = arguments => arguments is [object?[] sizes] ? sizes : throw new FormatException("its pickle makes a size of something that is no tuple"),
+            ["torch._utils._rebuild_parameter"] = arguments => arguments is [TorchTensor tensor, ..]
+                ? tensor
+                : throw new FormatException("its pickle makes a parameter of something that is no tensor"),
+            ["torch.Size"] = arguments => arguments is [object?[] sizes]
+                ? sizes
+                : throw new FormatException("its pickle makes a size of something that is no tuple"),
         },
         Persistent = storage,
     };
 
     private static TorchTensor MakeTensor(object?[] arguments)
     {
-        if (arguments is not [TorchStorage storage, long offset, object?[] sizes, object?[] steps, ..] || sizes.Length != steps.Length || sizes.Length > MaximumDimensions
+        if (arguments is not [TorchStorage storage, long offset, object?[] sizes, object?[] steps, ..]
+            || sizes.Length != steps.Length || sizes.Length > MaximumDimensions
             || !sizes.All(size => size is long and >= 0) || !steps.All(step => step is long and >= 0) || offset < 0)
-            throw new FormatException("its pickle makes a tensor of something that is no storage with offset, shape and strides");
+        {
+            throw new FormatException(
+                "its pickle makes a tensor of something that is no storage with offset, shape and strides");
+        }
+
         long[] shape = [.. sizes.Cast<long>()], strides = [.. steps.Cast<long>()];
 
         // What a tensor claims is bounded by what is stored: neither repeated elements nor elements outside.
@@ -39,7 +49,11 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
         }
 
         if (count > storage.Count || (count > 0 && last >= storage.Count))
-            throw new FormatException($"its pickle has a tensor of shape [{string.Join(", ", shape)}] in a storage of {storage.Count:N0} elements; it is damaged or hostile");
+        {
+            throw new FormatException($"its pickle has a tensor of shape [{string.Join(", ", shape)}] in a storage of "
+                + $"{storage.Count:N0} elements; it is damaged or hostile");
+        }
+
         return new(storage, offset, shape, strides);
     }
 }

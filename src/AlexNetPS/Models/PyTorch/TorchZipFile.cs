@@ -4,7 +4,10 @@ using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.PyTorch;
 
-/// <summary>The form since PyTorch 1.6: a zip archive with the dictionary in data.pkl and each storage in data/KEY, all under one folder.</summary>
+/// <summary>
+/// The form since PyTorch 1.6: a zip archive with the dictionary in data.pkl and each storage in data/KEY, all under
+/// one folder.
+/// </summary>
 internal sealed class TorchZipFile(FileBytes bytes) : TorchFile(bytes)
 {
     private const string PickleName = "/data.pkl";
@@ -20,14 +23,22 @@ internal sealed class TorchZipFile(FileBytes bytes) : TorchFile(bytes)
     private protected override IReadOnlyList<KeyValuePair<string, TorchTensor>> Read()
     {
         _members = StoredZip.Members(Bytes);
-        ZipMember pickle = _members.Values.FirstOrDefault(member => member.Name.EndsWith(PickleName, StringComparison.Ordinal))
-            ?? throw new FormatException(_members.Keys.Any(name => name.EndsWith("constants.pkl", StringComparison.Ordinal) || name.Contains("/code/", StringComparison.Ordinal))
-                ? "it is a TorchScript program, which is code; save the weights instead: torch.save(model.state_dict(), 'weights.pth')"
+        ZipMember pickle =
+            _members.Values.FirstOrDefault(member => member.Name.EndsWith(PickleName, StringComparison.Ordinal))
+            ?? throw new FormatException(_members.Keys.Any(name => name.EndsWith("constants.pkl",
+                StringComparison.Ordinal) || name.Contains("/code/", StringComparison.Ordinal))
+                ? "it is a TorchScript program, which is code; save the weights instead: "
+                    + "torch.save(model.state_dict(), 'weights.pth')"
                 : "it is a zip archive without PyTorch's data.pkl");
         _folder = pickle.Name[..^PickleName.Length];
         if (_members.Keys.Any(name => name.StartsWith(_folder + "/code/", StringComparison.Ordinal)))
-            throw new FormatException("it is a TorchScript program, which is code; save the weights instead: torch.save(model.state_dict(), 'weights.pth')");
-        if (_members.GetValueOrDefault(_folder + "/byteorder") is { Length: 3 }) throw new FormatException("it was written on a big-endian machine");
+        {
+            throw new FormatException("it is a TorchScript program, which is code; save the weights instead: "
+                + "torch.save(model.state_dict(), 'weights.pth')");
+        }
+
+        if (_members.GetValueOrDefault(_folder + "/byteorder") is { Length: 3 })
+            throw new FormatException("it was written on a big-endian machine");
         Check(pickle.Name);
         return StateDictionary.Find(Unpickle(new ByteCursor(Bytes, pickle.Start, pickle.Start + pickle.Length)));
     }
@@ -35,11 +46,13 @@ internal sealed class TorchZipFile(FileBytes bytes) : TorchFile(bytes)
     private protected override (long Start, long Bytes) Find(string key)
     {
         string name = $"{_folder}/data/{key}";
-        if (!_members.TryGetValue(name, out ZipMember? member)) throw new FormatException($"it lacks the member '{name}'");
+        if (!_members.TryGetValue(name, out ZipMember? member))
+            throw new FormatException($"it lacks the member '{name}'");
         _used.Add(name);
         return (member.Start, member.Length);
     }
 
     private void Check(string name) =>
-        _members[name].Verify(Bytes, ". If PyTorch was told to leave checksums out (set_crc32_options), save it again with them");
+        _members[name].Verify(Bytes,
+            ". If PyTorch was told to leave checksums out (set_crc32_options), save it again with them");
 }

@@ -13,5 +13,6 @@ internal sealed class SafetensorsWeights(FileBytes bytes, SafetensorsFile file) 
     public override bool SortedByName => true;
 
     protected override IEnumerable<WeightTensor> List() =>
-        file.Tensors.Select(tensor => WeightTensor.Contiguous(tensor.Name, Bytes, tensor.Type, tensor.Offset, tensor.Shape));
+        file.Tensors.Select(
+            tensor => WeightTensor.Contiguous(tensor.Name, Bytes, tensor.Type, tensor.Offset, tensor.Shape));
 }

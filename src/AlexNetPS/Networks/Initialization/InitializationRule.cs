@@ -1,6 +1,8 @@
 namespace AlexNetPS.Networks.Initialization;
 
-/// <summary>Initializers for the layers whose names match; of several rules that match a layer the last one counts.</summary>
+/// <summary>
+/// Initializers for the layers whose names match; of several rules that match a layer the last one counts.
+/// </summary>
 public sealed record InitializationRule
 {
     /// <summary>Layer name, wildcards or range: "conv*", "fc6", "conv1..conv3", "*".</summary>

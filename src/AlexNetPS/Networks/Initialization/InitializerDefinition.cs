@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Networks.Initialization;
 
-/// <summary>How the values of a tensor are drawn before training, as data. Biases are drawn with the fans of their layer's weights.</summary>
+/// <summary>
+/// How the values of a tensor are drawn before training, as data. Biases are drawn with the fans of their layer's
+/// weights.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ConstantInitializer), "Constant")]
 [JsonDerivedType(typeof(GaussianInitializer), "Gaussian")]
@@ -23,11 +26,15 @@ public abstract record InitializerDefinition
 
     private protected static IEnumerable<string> AtLeastZero(string field, double value)
     {
-        if (!(value >= 0) || !double.IsFinite(value)) yield return $"{field}: {value} is not a finite number of at least 0";
+        if (!(value >= 0) || !double.IsFinite(value))
+            yield return $"{field}: {value} is not a finite number of at least 0";
     }
 }
 
-/// <summary>Connections into and out of one value of a layer, counted as PyTorch does: weights.shape[1] (or [0]) times the kernel's area.</summary>
+/// <summary>
+/// Connections into and out of one value of a layer, counted as PyTorch does: weights.shape[1] (or [0]) times the
+/// kernel's area.
+/// </summary>
 /// <param name="In">Connections into one output value.</param>
 /// <param name="Out">Connections out of one input value.</param>
 internal readonly record struct LayerFans(int In, int Out)

@@ -20,18 +20,22 @@ public sealed record GaussianInitializer : InitializerDefinition
     /// <summary>Standard deviation.</summary>
     public double StandardDeviation { get; init; } = 0.01;
 
-    internal override InitialDistribution Distribution(LayerFans fans) => new(InitialShape.Normal, Mean, StandardDeviation);
+    internal override InitialDistribution Distribution(LayerFans fans) =>
+        new(InitialShape.Normal, Mean, StandardDeviation);
 
     internal override IEnumerable<string> Problems() => AtLeastZero("standardDeviation", StandardDeviation);
 }
 
-/// <summary>N(0, standard deviation) without the values beyond two standard deviations (TensorFlow's truncated_normal).</summary>
+/// <summary>
+/// N(0, standard deviation) without the values beyond two standard deviations (TensorFlow's truncated_normal).
+/// </summary>
 public sealed record TruncatedNormalInitializer : InitializerDefinition
 {
     /// <summary>Standard deviation before the tails are cut.</summary>
     public double StandardDeviation { get; init; } = 0.01;
 
-    internal override InitialDistribution Distribution(LayerFans fans) => new(InitialShape.TruncatedNormal, 0, StandardDeviation);
+    internal override InitialDistribution Distribution(LayerFans fans) =>
+        new(InitialShape.TruncatedNormal, 0, StandardDeviation);
 
     internal override IEnumerable<string> Problems() => AtLeastZero("standardDeviation", StandardDeviation);
 }
@@ -58,8 +62,8 @@ public sealed record KaimingNormalInitializer : InitializerDefinition
 }
 
 /// <summary>
-/// Uniform within sqrt(6 / ((1 + a^2) fan)) (He et al. 2015). With a = sqrt(5), the default here as in PyTorch's layers, the bound
-/// is 1 / sqrt(fan in): PyTorch's default of weights and biases.
+/// Uniform within sqrt(6 / ((1 + a^2) fan)) (He et al. 2015). With a = sqrt(5), the default here as in PyTorch's
+/// layers, the bound is 1 / sqrt(fan in): PyTorch's default of weights and biases.
 /// </summary>
 public sealed record KaimingUniformInitializer : InitializerDefinition
 {
@@ -70,7 +74,8 @@ public sealed record KaimingUniformInitializer : InitializerDefinition
     public FanMode Mode { get; init; } = FanMode.FanIn;
 
     internal override InitialDistribution Distribution(LayerFans fans) =>
-        new(InitialShape.Uniform, 0, Math.Sqrt(6 / ((1 + NegativeSlope * NegativeSlope) * (Mode == FanMode.FanIn ? fans.In : fans.Out))));
+        new(InitialShape.Uniform, 0,
+            Math.Sqrt(6 / ((1 + NegativeSlope * NegativeSlope) * (Mode == FanMode.FanIn ? fans.In : fans.Out))));
 
     internal override IEnumerable<string> Problems() => AtLeastZero("negativeSlope", NegativeSlope);
 }
@@ -78,22 +83,27 @@ public sealed record KaimingUniformInitializer : InitializerDefinition
 /// <summary>N(0, sqrt(2 / (fan in + fan out))) (Glorot and Bengio 2010).</summary>
 public sealed record XavierNormalInitializer : InitializerDefinition
 {
-    internal override InitialDistribution Distribution(LayerFans fans) => new(InitialShape.Normal, 0, Math.Sqrt(2.0 / (fans.In + fans.Out)));
+    internal override InitialDistribution Distribution(LayerFans fans) =>
+        new(InitialShape.Normal, 0, Math.Sqrt(2.0 / (fans.In + fans.Out)));
 }
 
 /// <summary>Uniform within sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010).</summary>
 public sealed record XavierUniformInitializer : InitializerDefinition
 {
-    internal override InitialDistribution Distribution(LayerFans fans) => new(InitialShape.Uniform, 0, Math.Sqrt(6.0 / (fans.In + fans.Out)));
+    internal override InitialDistribution Distribution(LayerFans fans) =>
+        new(InitialShape.Uniform, 0, Math.Sqrt(6.0 / (fans.In + fans.Out)));
 }
 
-/// <summary>Uniform within factor * sqrt(3 / fan in) (Sussillo and Abbott 2014; TensorFlow's and tflearn's "uniform scaling").</summary>
+/// <summary>
+/// Uniform within factor * sqrt(3 / fan in) (Sussillo and Abbott 2014; TensorFlow's and tflearn's "uniform scaling").
+/// </summary>
 public sealed record UniformScalingInitializer : InitializerDefinition
 {
     /// <summary>Factor.</summary>
     public double Factor { get; init; } = 1;
 
-    internal override InitialDistribution Distribution(LayerFans fans) => new(InitialShape.Uniform, 0, Factor * Math.Sqrt(3.0 / fans.In));
+    internal override InitialDistribution Distribution(LayerFans fans) =>
+        new(InitialShape.Uniform, 0, Factor * Math.Sqrt(3.0 / fans.In));
 
     internal override IEnumerable<string> Problems() => AtLeastZero("factor", Factor);
 }

@@ -6,12 +6,13 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Recipes.Architectures;
 
 /// <summary>
-/// A preset with changes, as it is written in JSON: { "preset": "Paper", "input": 224, "layers": { "conv1": { "ceilMode": true } } }. It is
-/// read into a whole definition at once: runs and models never depend on what a preset is called.
+/// A preset with changes, as it is written in JSON: { "preset": "Paper", "input": 224, "layers": { "conv1": {
+/// "ceilMode": true } } }. It is read into a whole definition at once: runs and models never depend on what a preset is
+/// called.
 /// </summary>
 internal sealed record ArchitectureChanges
 {
-    private static readonly string[] s_fixed = ["type", "name"];
+    private static readonly string[] _fixed = ["type", "name"];
 
     /// <summary>What is changed.</summary>
     public required string Preset { get; init; }
@@ -26,8 +27,8 @@ internal sealed record ArchitectureChanges
     public JsonNode? Input { get; init; }
 
     /// <summary>
-    /// New settings by layer name, wildcards or range, of the layers that have them all: the filters of conv1..conv5 are those of the
-    /// convolutions. What comes later counts.
+    /// New settings by layer name, wildcards or range, of the layers that have them all: the filters of conv1..conv5
+    /// are those of the convolutions. What comes later counts.
     /// </summary>
     public OrderedDictionary<string, JsonObject> Layers { get; init; } = [];
 
@@ -62,11 +63,15 @@ internal sealed record ArchitectureChanges
             LeaveOut(preset, layers, found);
             foreach ((string layer, string place) in Move)
             {
-                if (LayerMove.Apply(layers, layer, place) is string problem) found.Add($"move.{layer}: {problem}");
+                if (LayerMove.Apply(layers, layer, place) is string problem)
+                    found.Add($"move.{layer}: {problem}");
             }
 
             field = "layers";
-            return found.Count > 0 ? null : new(Name ?? $"{preset.Name} changed", input, layers, Description ?? $"The preset {preset.Name} with changes.");
+            return found.Count > 0
+                ? null
+                : new(Name ?? $"{preset.Name} changed", input, layers,
+                    Description ?? $"The preset {preset.Name} with changes.");
         }
         catch (NetworkDefinitionException e)
         {
@@ -79,8 +84,11 @@ internal sealed record ArchitectureChanges
     private string? TooMuch()
     {
         string[] patterns = [.. Layers.Keys, .. Remove, .. Move.Keys, .. Move.Values];
-        return patterns.Length > 4 * LayerLimits.Layers ? $"layers, remove and move: have {patterns.Length} names; they must have at most {4 * LayerLimits.Layers}"
-            : patterns.FirstOrDefault(pattern => pattern.Length > LayerPattern.Longest) is string longest ? $"layers, remove and move: a name has {longest.Length} characters; it must have at most {LayerPattern.Longest}"
+        return patterns.Length > 4 * LayerLimits.Layers
+            ? $"layers, remove and move: have {patterns.Length} names; they must have at most {4 * LayerLimits.Layers}"
+            : patterns.FirstOrDefault(pattern => pattern.Length > LayerPattern.Longest) is string longest
+                ? $"layers, remove and move: a name has {longest.Length} characters; it must have at most "
+                    + $"{LayerPattern.Longest}"
             : null;
     }
 
@@ -95,7 +103,8 @@ internal sealed record ArchitectureChanges
             case JsonValue edge when edge.GetValueKind() == JsonValueKind.Number && edge.TryGetValue(out int size):
                 return preset with { Height = size, Width = size };
             default:
-                problems.Add($"input: pixels of an edge, or {{ \"channels\", \"height\", \"width\" }}, are needed, not {Input.ToJsonString()}");
+                problems.Add($"input: pixels of an edge, or {{ \"channels\", \"height\", \"width\" }}, are needed, "
+                    + $"not {Input.ToJsonString()}");
                 return preset;
         }
     }
@@ -105,17 +114,22 @@ internal sealed record ArchitectureChanges
         List<LayerDefinition> layers = [.. preset.Layers];
         foreach ((string pattern, JsonObject settings) in Layers)
         {
-            if (LayerPattern.Problem(pattern, preset, NamesOf(preset)) is string unknown) problems.Add($"layers.{pattern}: {unknown}");
-            if (settings.Select(setting => setting.Key).FirstOrDefault(key => s_fixed.Contains(key, StringComparer.OrdinalIgnoreCase)) is string key)
+            if (LayerPattern.Problem(pattern, preset, NamesOf(preset)) is string unknown)
+                problems.Add($"layers.{pattern}: {unknown}");
+            if (settings.Select(setting => setting.Key)
+                .FirstOrDefault(key => _fixed.Contains(key, StringComparer.OrdinalIgnoreCase)) is string key)
             {
-                problems.Add($"layers.{pattern}.{key}: cannot be changed; a network of other layers is written out as a definition (Get-AlexNetArchitecture and ToJson() give one to begin with)");
+                problems.Add($"layers.{pattern}.{key}: cannot be changed; a network of other layers is written out as "
+                    + "a definition (Get-AlexNetArchitecture and ToJson() give one to begin with)");
                 continue;
             }
 
-            int[] matching = [.. Enumerable.Range(0, layers.Count).Where(i => LayerPattern.Matches(pattern, preset, layers[i].Name))];
+            int[] matching = [
+                .. Enumerable.Range(0, layers.Count).Where(i => LayerPattern.Matches(pattern, preset, layers[i].Name))];
             int[] taking = [.. matching.Where(i => HasAll(layers[i], settings))];
             // Where none has them all, the first says which it has not.
-            foreach (int i in taking.Length > 0 ? taking : matching[..Math.Min(1, matching.Length)]) layers[i] = Merged(layers[i], settings, $"layers.{pattern}", problems);
+            foreach (int i in taking.Length > 0 ? taking : matching[..Math.Min(1, matching.Length)])
+                layers[i] = Merged(layers[i], settings, $"layers.{pattern}", problems);
         }
 
         return layers;
@@ -124,14 +138,16 @@ internal sealed record ArchitectureChanges
     private static bool HasAll(LayerDefinition layer, JsonObject settings)
     {
         var own = (JsonObject)JsonSerializer.SerializeToNode(layer, RecipeFile.Json)!;
-        return settings.All(setting => own.Any(member => member.Key.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)));
+        return settings.All(
+            setting => own.Any(member => member.Key.Equals(setting.Key, StringComparison.OrdinalIgnoreCase)));
     }
 
     private void LeaveOut(NetworkDefinition preset, List<LayerDefinition> layers, List<string> problems)
     {
         for (int i = 0; i < Remove.Count; i++)
         {
-            if (LayerPattern.Problem(Remove[i], preset, NamesOf(preset)) is string unknown) problems.Add($"remove[{i}]: {unknown}");
+            if (LayerPattern.Problem(Remove[i], preset, NamesOf(preset)) is string unknown)
+                problems.Add($"remove[{i}]: {unknown}");
             layers.RemoveAll(layer => LayerPattern.Matches(Remove[i], preset, layer.Name));
         }
     }
@@ -144,7 +160,8 @@ internal sealed record ArchitectureChanges
         var merged = (JsonObject)JsonSerializer.SerializeToNode(value, RecipeFile.Json)!;
         foreach ((string name, JsonNode? setting) in settings)
         {
-            string known = merged.Select(member => member.Key).FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+            string known = merged.Select(member => member.Key)
+                .FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
             merged[known] = setting?.DeepClone();
         }
 

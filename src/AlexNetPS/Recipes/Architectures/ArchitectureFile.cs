@@ -4,21 +4,27 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Recipes.Architectures;
 
-/// <summary>Networks that users define: JSON files as those of the named architectures, or with changes of one of them.</summary>
+/// <summary>
+/// Networks that users define: JSON files as those of the named architectures, or with changes of one of them.
+/// </summary>
 public static class ArchitectureFile
 {
     /// <summary>Reads a definition.</summary>
-    /// <exception cref="NetworkDefinitionException">It is not valid; the message names file, field, and what is allowed.</exception>
+    /// <exception cref="NetworkDefinitionException">It is not valid; the message names file, field, and what is
+    /// allowed.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static NetworkDefinition Load(string path)
     {
         string text = File.ReadAllText(path);
         try
         {
-            using var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(text,
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             string[] problems = [.. ArchitectureJson.Problems(document.RootElement)];
-            if (problems.Length > 0) throw new NetworkDefinitionException(string.Join(" ", problems.Select(Sentence)));
-            return ArchitectureJson.Read(document.RootElement, RecipeFile.Json) ?? throw new NetworkDefinitionException("it holds null instead of a network.");
+            if (problems.Length > 0)
+                throw new NetworkDefinitionException(string.Join(" ", problems.Select(Sentence)));
+            return ArchitectureJson.Read(document.RootElement, RecipeFile.Json)
+                ?? throw new NetworkDefinitionException("it holds null instead of a network.");
         }
         catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsMistake(e))
         {

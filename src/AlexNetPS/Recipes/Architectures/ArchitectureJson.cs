@@ -4,7 +4,10 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Recipes.Architectures;
 
-/// <summary>The two forms of an architecture in JSON, in a recipe and in a file of its own: a definition, or a preset with changes.</summary>
+/// <summary>
+/// The two forms of an architecture in JSON, in a recipe and in a file of its own: a definition, or a preset with
+/// changes.
+/// </summary>
 internal static class ArchitectureJson
 {
     private const string Marker = "preset";
@@ -12,9 +15,11 @@ internal static class ArchitectureJson
     /// <summary>What is wrong, as "field: what is wrong".</summary>
     public static IEnumerable<string> Problems(JsonElement element, string path = "")
     {
-        if (!IsChange(element)) return JsonShape.Problems(element, typeof(NetworkDefinition), RecipeFile.Json, path);
+        if (!IsChange(element))
+            return JsonShape.Problems(element, typeof(NetworkDefinition), RecipeFile.Json, path);
         string[] problems = [.. JsonShape.Problems(element, typeof(ArchitectureChanges), RecipeFile.Json, path)];
-        if (problems.Length > 0) return problems;
+        if (problems.Length > 0)
+            return problems;
         _ = element.Deserialize<ArchitectureChanges>(RecipeFile.Json)!.Apply(out IReadOnlyList<string> wrong);
         return path.Length == 0 ? wrong : wrong.Select(problem => $"{path}.{problem}");
     }
@@ -23,12 +28,16 @@ internal static class ArchitectureJson
     /// <exception cref="NetworkDefinitionException">The network cannot exist.</exception>
     public static NetworkDefinition? Read(JsonElement element, JsonSerializerOptions options)
     {
-        if (!IsChange(element)) return element.Deserialize<NetworkDefinition>(options);
-        return element.Deserialize<ArchitectureChanges>(options)!.Apply(out IReadOnlyList<string> wrong) ?? throw new NetworkDefinitionException(string.Join(" ", wrong));
+        if (!IsChange(element))
+            return element.Deserialize<NetworkDefinition>(options);
+        return element.Deserialize<ArchitectureChanges>(options)!.Apply(out IReadOnlyList<string> wrong)
+            ?? throw new NetworkDefinitionException(string.Join(" ", wrong));
     }
 
     // Layers by name are changes too, even if it was forgotten to say of what.
-    private static bool IsChange(JsonElement element) => element.ValueKind == JsonValueKind.Object && element.EnumerateObject().Any(member =>
+    private static bool IsChange(JsonElement element) => element.ValueKind == JsonValueKind.Object
+        && element.EnumerateObject().Any(member =>
         member.Name.Equals(Marker, StringComparison.OrdinalIgnoreCase)
-        || member.Name.Equals("layers", StringComparison.OrdinalIgnoreCase) && member.Value.ValueKind == JsonValueKind.Object);
+        || member.Name.Equals("layers", StringComparison.OrdinalIgnoreCase)
+            && member.Value.ValueKind == JsonValueKind.Object);
 }

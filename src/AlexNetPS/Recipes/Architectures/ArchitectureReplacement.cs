@@ -17,7 +17,9 @@ internal static class ArchitectureReplacement
         int edge = network.Input.Width;
         InitializationRule[] initialization = Known(recipe.Initialization, rule => rule.Layers, "initialization");
         LayerRule[] rules = Known(recipe.Optimizer.Layers, rule => rule.Layers, "optimizer.layers");
-        int imageSize = TransformPipeline.OutputSize(recipe.EvaluationTransforms) is int former ? Follow(recipe.ImageSize, former, edge) : recipe.ImageSize;
+        int imageSize = TransformPipeline.OutputSize(recipe.EvaluationTransforms) is int former
+            ? Follow(recipe.ImageSize, former, edge)
+            : recipe.ImageSize;
         return recipe with
         {
             Architecture = architecture,
@@ -31,21 +33,31 @@ internal static class ArchitectureReplacement
 
         T[] Known<T>(IReadOnlyList<T> all, Func<T, string> pattern, string field)
         {
-            string[] learning = [.. network.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
-            string[] unknown = [.. all.Select(pattern).Where(layers => LayerPattern.Problem(layers, network, learning) is not null)];
-            if (unknown.Length > 0) warn?.Invoke($"{network.Name} has no layer {string.Join(", ", unknown)}: recipe '{recipe.Name}' is used without its rules for them ({field}).");
+            string[] learning =
+                [.. network.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
+            string[] unknown =
+                [.. all.Select(pattern).Where(layers => LayerPattern.Problem(layers, network, learning) is not null)];
+            if (unknown.Length > 0)
+            {
+                warn?.Invoke($"{network.Name} has no layer {string.Join(", ", unknown)}: recipe '{recipe.Name}' is "
+                    + $"used without its rules for them ({field}).");
+            }
+
             return [.. all.Where(rule => !unknown.Contains(pattern(rule)))];
         }
     }
 
-    // The last crop gives what the network takes; what comes before it follows where that is far from what it was made for.
+    // The last crop gives what the network takes; what comes before it follows where that is far from what it was made
+    // for.
     private static IReadOnlyList<TransformDefinition> Sized(IReadOnlyList<TransformDefinition> transforms, int edge)
     {
-        if (TransformPipeline.OutputSize(transforms) is not int former || former == edge) return transforms;
+        if (TransformPipeline.OutputSize(transforms) is not int former || former == edge)
+            return transforms;
         int last = transforms.ToList().FindLastIndex(transform => transform.OutputSize is not null);
         return transforms.Select((transform, i) => transform switch
         {
-            MultiCrop several when i == last => several with { Size = edge, ShortSides = several.ShortSides.Select(side => Follow(side, former, edge)).ToArray() },
+            MultiCrop several when i == last => several with { Size = edge,
+                ShortSides = several.ShortSides.Select(side => Follow(side, former, edge)).ToArray() },
             _ => WithSize(transform, size => i == last ? edge : Follow(size, former, edge)),
         }).ToArray();
     }

@@ -17,9 +17,12 @@ internal static class LayerMove
         bool after = words is [var side, _] && side.Equals("after", StringComparison.OrdinalIgnoreCase);
         if (words.Length != 2 || !after && !words[0].Equals("before", StringComparison.OrdinalIgnoreCase))
             return $"\"before LAYER\" or \"after LAYER\" is needed, not \"{place}\"";
-        if (Unknown(layers, layer) is string problem) return problem;
-        if (layer.Equals(words[1], StringComparison.OrdinalIgnoreCase)) return $"'{layer}' cannot stand beside itself";
-        if (Unknown(layers, words[1]) is string otherProblem) return otherProblem;
+        if (Unknown(layers, layer) is string problem)
+            return problem;
+        if (layer.Equals(words[1], StringComparison.OrdinalIgnoreCase))
+            return $"'{layer}' cannot stand beside itself";
+        if (Unknown(layers, words[1]) is string otherProblem)
+            return otherProblem;
 
         LayerDefinition moved = layers[Position(layers, layer)];
         layers.Remove(moved);
@@ -28,7 +31,9 @@ internal static class LayerMove
     }
 
     private static string? Unknown(List<LayerDefinition> layers, string name) => Position(layers, name) >= 0 ? null
-        : $"there is no layer '{name}'; there are {string.Join(", ", layers.Select(layer => layer.Name))}.{NearestName.Hint(name, layers.Select(layer => layer.Name))}";
+        : $"there is no layer '{name}'; there are "
+            + $"{string.Join(", ", layers.Select(layer => layer.Name))}.{NearestName.Hint(name, layers.Select(layer => layer.Name))}";
 
-    private static int Position(List<LayerDefinition> layers, string name) => layers.FindIndex(layer => layer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static int Position(List<LayerDefinition> layers, string name) =>
+        layers.FindIndex(layer => layer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -6,8 +6,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Recipes.Architectures;
 
 /// <summary>
-/// The network of a recipe: a preset's name or a definition's path (text in JSON), or the definition itself or a preset with changes (an
-/// object). What was given as an object is written as a whole definition.
+/// The network of a recipe: a preset's name or a definition's path (text in JSON), or the definition itself or a preset
+/// with changes (an object). What was given as an object is written as a whole definition.
 /// </summary>
 [JsonConverter(typeof(JsonForm))]
 public sealed record RecipeArchitecture
@@ -30,7 +30,8 @@ public sealed record RecipeArchitecture
 
     /// <summary>The definition, looked up where it is only named.</summary>
     /// <exception cref="NetworkDefinitionException">There is no such preset or file, or it is not valid.</exception>
-    public NetworkDefinition Resolve() => Definition ?? (IsPath ? ArchitectureFile.Load(Name) : NetworkArchitecture.Get(Name));
+    public NetworkDefinition Resolve() =>
+        Definition ?? (IsPath ? ArchitectureFile.Load(Name) : NetworkArchitecture.Get(Name));
 
     /// <summary>Whether the name is that of a file.</summary>
     internal bool IsPath => Definition is null && Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
@@ -48,17 +49,22 @@ public sealed record RecipeArchitecture
                 + $"not {JsonShape.Truncate(element)}"],
         };
 
-        public override RecipeArchitecture Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override RecipeArchitecture Read(ref Utf8JsonReader reader, Type typeToConvert,
+            JsonSerializerOptions options)
         {
-            if (reader.TokenType == JsonTokenType.String) return new(reader.GetString()!);
+            if (reader.TokenType == JsonTokenType.String)
+                return new(reader.GetString()!);
             using var document = JsonDocument.ParseValue(ref reader);
-            return new(ArchitectureJson.Read(document.RootElement, options) ?? throw new JsonException("architecture is null"));
+            return new(ArchitectureJson.Read(document.RootElement, options)
+                ?? throw new JsonException("architecture is null"));
         }
 
         public override void Write(Utf8JsonWriter writer, RecipeArchitecture value, JsonSerializerOptions options)
         {
-            if (value.Definition is null) writer.WriteStringValue(value.Name);
-            else JsonSerializer.Serialize(writer, value.Definition, options);
+            if (value.Definition is null)
+                writer.WriteStringValue(value.Name);
+            else
+                JsonSerializer.Serialize(writer, value.Definition, options);
         }
     }
 }

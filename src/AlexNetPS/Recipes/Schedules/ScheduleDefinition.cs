@@ -6,7 +6,10 @@ using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Recipes.Schedules;
 
-/// <summary>How the learning rate changes over a run, as data. It follows from the position in the run and the validation results so far, so a resumed run needs no schedule state.</summary>
+/// <summary>
+/// How the learning rate changes over a run, as data. It follows from the position in the run and the validation
+/// results so far, so a resumed run needs no schedule state.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ConstantSchedule), "Constant")]
 [JsonDerivedType(typeof(StepSchedule), "Step")]
@@ -17,7 +20,9 @@ namespace AlexNetPS.Recipes.Schedules;
 [JsonDerivedType(typeof(PlateauSchedule), "Plateau")]
 public abstract record ScheduleDefinition
 {
-    /// <summary>Epochs over which the rate first rises linearly from <see cref="WarmUpFactor"/> of its value; 0 for none.</summary>
+    /// <summary>
+    /// Epochs over which the rate first rises linearly from <see cref="WarmUpFactor"/> of its value; 0 for none.
+    /// </summary>
     public double WarmUpEpochs { get; init; }
 
     /// <summary>Factor of the first step of the warm-up, above 0 up to 1.</summary>
@@ -25,24 +30,35 @@ public abstract record ScheduleDefinition
 
     /// <summary>Names of the schedules, as "type" in JSON has them.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => (string)derived.TypeDiscriminator!)];
+        [.. typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .Select(derived => (string)derived.TypeDiscriminator!)];
 
     internal static string NameOf(ScheduleDefinition schedule) =>
-        (string)typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>().Single(derived => derived.DerivedType == schedule.GetType()).TypeDiscriminator!;
+        (string)typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>()
+            .Single(derived => derived.DerivedType == schedule.GetType()).TypeDiscriminator!;
 
     /// <summary>A schedule by its name, ignoring case, with its defaults; or from JSON, as in a recipe.</summary>
     /// <exception cref="RecipeException">It is not valid; the message names the field and what is allowed.</exception>
     public static ScheduleDefinition Parse(string nameOrJson)
     {
         bool isJson = nameOrJson.AsSpan().TrimStart().StartsWith('{');
-        string known = Names.FirstOrDefault(name => name.Equals(nameOrJson, StringComparison.OrdinalIgnoreCase)) ?? nameOrJson;
+        string known =
+            Names.FirstOrDefault(name => name.Equals(nameOrJson, StringComparison.OrdinalIgnoreCase)) ?? nameOrJson;
         if (!isJson && !Names.Contains(known))
-            throw new RecipeException($"There is no schedule '{nameOrJson}'. Known: {string.Join(", ", Names)}.{NearestName.Hint(nameOrJson, Names)}");
-        string json = isJson ? nameOrJson : $$"""{ "type": "{{known}}" }""", origin = isJson ? "schedule" : $"schedule {known}";
+        {
+            throw new RecipeException($"There is no schedule '{nameOrJson}'. Known: "
+                + $"{string.Join(", ", Names)}.{NearestName.Hint(nameOrJson, Names)}");
+        }
+
+        string json = isJson ? nameOrJson : $$"""{ "type": "{{known}}" }""", origin = isJson
+            ? "schedule"
+            : $"schedule {known}";
         try
         {
-            using var document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            RecipeValidation.ThrowIfAny(JsonShape.Problems(document.RootElement, typeof(ScheduleDefinition), RecipeFile.Json), origin);
+            using var document = JsonDocument.Parse(json,
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            RecipeValidation.ThrowIfAny(
+                JsonShape.Problems(document.RootElement, typeof(ScheduleDefinition), RecipeFile.Json), origin);
             ScheduleDefinition schedule = document.RootElement.Deserialize<ScheduleDefinition>(RecipeFile.Json)!;
             RecipeValidation.ThrowIfAny(schedule.Problems(), origin);
             return schedule;
@@ -61,7 +77,9 @@ public abstract record ScheduleDefinition
     {
         double rate = baseRate * Multiplier(position, history);
         double warmUpSteps = WarmUpEpochs * position.StepsPerEpoch;
-        return position.TotalStep < warmUpSteps ? rate * (WarmUpFactor + (1 - WarmUpFactor) * position.TotalStep / warmUpSteps) : rate;
+        return position.TotalStep < warmUpSteps
+            ? rate * (WarmUpFactor + (1 - WarmUpFactor) * position.TotalStep / warmUpSteps)
+            : rate;
     }
 
     /// <summary>What the base rate is multiplied by.</summary>
@@ -70,13 +88,16 @@ public abstract record ScheduleDefinition
     /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
     internal virtual IEnumerable<string> Problems()
     {
-        if (RecipeValidation.AtLeastZero("warmUpEpochs", WarmUpEpochs) is string problem) yield return problem;
-        if (WarmUpFactor is not (> 0 and <= 1)) yield return $"warmUpFactor: {WarmUpFactor} is not above 0 and up to 1";
+        if (RecipeValidation.AtLeastZero("warmUpEpochs", WarmUpEpochs) is string problem)
+            yield return problem;
+        if (WarmUpFactor is not (> 0 and <= 1))
+            yield return $"warmUpFactor: {WarmUpFactor} is not above 0 and up to 1";
     }
 
     private protected static IEnumerable<string> FactorProblems(double factor)
     {
-        if (factor is not (> 0 and <= 1)) yield return $"factor: {factor} is not above 0 and up to 1";
+        if (factor is not (> 0 and <= 1))
+            yield return $"factor: {factor} is not above 0 and up to 1";
     }
 }
 

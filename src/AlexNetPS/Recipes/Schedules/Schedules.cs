@@ -8,7 +8,9 @@ public sealed record ConstantSchedule : ScheduleDefinition
     internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) => 1;
 }
 
-/// <summary>Multiplied by a factor at regular intervals (PyTorch's StepLR; Caffe's "step", whose intervals count steps).</summary>
+/// <summary>
+/// Multiplied by a factor at regular intervals (PyTorch's StepLR; Caffe's "step", whose intervals count steps).
+/// </summary>
 public sealed record StepSchedule : ScheduleDefinition
 {
     /// <summary>Interval, at least 1.</summary>
@@ -25,8 +27,10 @@ public sealed record StepSchedule : ScheduleDefinition
 
     internal override IEnumerable<string> Problems()
     {
-        foreach (string problem in base.Problems().Concat(FactorProblems(Factor))) yield return problem;
-        if (Every < 1) yield return $"every: {Every} is below 1";
+        foreach (string problem in base.Problems().Concat(FactorProblems(Factor)))
+            yield return problem;
+        if (Every < 1)
+            yield return $"every: {Every} is below 1";
     }
 }
 
@@ -50,9 +54,13 @@ public sealed record MilestoneSchedule : ScheduleDefinition
 
     internal override IEnumerable<string> Problems()
     {
-        foreach (string problem in base.Problems().Concat(FactorProblems(Factor))) yield return problem;
-        if (Milestones.Zip(Milestones.Skip(1)).Any(pair => pair.First >= pair.Second) || Milestones.Any(milestone => milestone < 1))
+        foreach (string problem in base.Problems().Concat(FactorProblems(Factor)))
+            yield return problem;
+        if (Milestones.Zip(Milestones.Skip(1)).Any(pair => pair.First >= pair.Second)
+            || Milestones.Any(milestone => milestone < 1))
+        {
             yield return $"milestones: [{string.Join(", ", Milestones)}] does not rise from at least 1";
+        }
     }
 }
 
@@ -62,28 +70,38 @@ public sealed record ExponentialSchedule : ScheduleDefinition
     /// <summary>Factor of an epoch.</summary>
     public required double Factor { get; init; }
 
-    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) => Math.Pow(Factor, position.Epoch);
+    internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) =>
+        Math.Pow(Factor, position.Epoch);
 
     internal override IEnumerable<string> Problems() => base.Problems().Concat(FactorProblems(Factor));
 }
 
-/// <summary>Half a cosine from the base rate down, epoch by epoch (Loshchilov and Hutter 2017; PyTorch's CosineAnnealingLR over all epochs).</summary>
+/// <summary>
+/// Half a cosine from the base rate down, epoch by epoch (Loshchilov and Hutter 2017; PyTorch's CosineAnnealingLR over
+/// all epochs).
+/// </summary>
 public sealed record CosineSchedule : ScheduleDefinition
 {
     /// <summary>Lowest rate, as a fraction of the base rate.</summary>
     public double MinimumFactor { get; init; }
 
     internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) =>
-        MinimumFactor + (1 - MinimumFactor) * (1 + Math.Cos(Math.PI * Math.Min(1.0, (double)position.Epoch / position.Epochs))) / 2;
+        MinimumFactor
+            + (1 - MinimumFactor) * (1 + Math.Cos(Math.PI * Math.Min(1.0, (double)position.Epoch / position.Epochs)))
+                / 2;
 
     internal override IEnumerable<string> Problems()
     {
-        foreach (string problem in base.Problems()) yield return problem;
-        if (MinimumFactor is not (>= 0 and <= 1)) yield return $"minimumFactor: {MinimumFactor} is not between 0 and 1";
+        foreach (string problem in base.Problems())
+            yield return problem;
+        if (MinimumFactor is not (>= 0 and <= 1))
+            yield return $"minimumFactor: {MinimumFactor} is not between 0 and 1";
     }
 }
 
-/// <summary>Up to the base rate and down again along cosines, step by step (Smith 2018; PyTorch's OneCycleLR and its defaults).</summary>
+/// <summary>
+/// Up to the base rate and down again along cosines, step by step (Smith 2018; PyTorch's OneCycleLR and its defaults).
+/// </summary>
 public sealed record OneCycleSchedule : ScheduleDefinition
 {
     /// <summary>Part of the steps on which the rate rises.</summary>
@@ -99,23 +117,30 @@ public sealed record OneCycleSchedule : ScheduleDefinition
     {
         long last = (long)position.Epochs * position.StepsPerEpoch - 1, step = Math.Min(position.TotalStep, last);
         double peak = RisingFraction * (last + 1) - 1, start = 1 / StartDivisor, end = start / EndDivisor;
-        return step <= peak ? Cosine(start, 1, peak <= 0 ? 1 : step / peak) : Cosine(1, end, last <= peak ? 1 : (step - peak) / (last - peak));
+        return step <= peak
+            ? Cosine(start, 1, peak <= 0 ? 1 : step / peak)
+            : Cosine(1, end, last <= peak ? 1 : (step - peak) / (last - peak));
     }
 
-    private static double Cosine(double from, double to, double part) => to + (from - to) * (1 + Math.Cos(Math.PI * part)) / 2;
+    private static double Cosine(double from, double to, double part) => to
+        + (from - to) * (1 + Math.Cos(Math.PI * part)) / 2;
 
     internal override IEnumerable<string> Problems()
     {
-        foreach (string problem in base.Problems()) yield return problem;
-        if (RisingFraction is not (> 0 and < 1)) yield return $"risingFraction: {RisingFraction} is not between 0 and 1";
-        if (StartDivisor is not (>= 1 and < double.PositiveInfinity)) yield return $"startDivisor: {StartDivisor} is not at least 1";
-        if (EndDivisor is not (>= 1 and < double.PositiveInfinity)) yield return $"endDivisor: {EndDivisor} is not at least 1";
+        foreach (string problem in base.Problems())
+            yield return problem;
+        if (RisingFraction is not (> 0 and < 1))
+            yield return $"risingFraction: {RisingFraction} is not between 0 and 1";
+        if (StartDivisor is not (>= 1 and < double.PositiveInfinity))
+            yield return $"startDivisor: {StartDivisor} is not at least 1";
+        if (EndDivisor is not (>= 1 and < double.PositiveInfinity))
+            yield return $"endDivisor: {EndDivisor} is not at least 1";
     }
 }
 
 /// <summary>
-/// The paper's rule (section 5): divide by ten when the validation error stops improving, three times in all. The error is
-/// 1 - top-1; without a validation split the training error serves.
+/// The paper's rule (section 5): divide by ten when the validation error stops improving, three times in all. The error
+/// is 1 - top-1; without a validation split the training error serves.
 /// </summary>
 public sealed record PlateauSchedule : ScheduleDefinition
 {
@@ -138,8 +163,10 @@ public sealed record PlateauSchedule : ScheduleDefinition
         foreach (EpochScore epoch in history)
         {
             double error = 1 - epoch.Top1;
-            if (error < best - Threshold) (best, without) = (error, 0);
-            else if (++without > Patience && reductions < MaximumReductions) (without, reductions) = (0, reductions + 1);
+            if (error < best - Threshold)
+                (best, without) = (error, 0);
+            else if (++without > Patience && reductions < MaximumReductions)
+                (without, reductions) = (0, reductions + 1);
         }
 
         return Math.Pow(Factor, reductions);
@@ -147,10 +174,14 @@ public sealed record PlateauSchedule : ScheduleDefinition
 
     internal override IEnumerable<string> Problems()
     {
-        foreach (string problem in base.Problems().Concat(FactorProblems(Factor))) yield return problem;
-        if (MaximumReductions < 0) yield return $"maximumReductions: {MaximumReductions} is below 0";
-        if (Patience < 0) yield return $"patience: {Patience} is below 0";
-        if (RecipeValidation.AtLeastZero("threshold", Threshold) is string wrong) yield return wrong;
+        foreach (string problem in base.Problems().Concat(FactorProblems(Factor)))
+            yield return problem;
+        if (MaximumReductions < 0)
+            yield return $"maximumReductions: {MaximumReductions} is below 0";
+        if (Patience < 0)
+            yield return $"patience: {Patience} is below 0";
+        if (RecipeValidation.AtLeastZero("threshold", Threshold) is string wrong)
+            yield return wrong;
     }
 }
 

@@ -19,15 +19,19 @@ internal sealed class ParameterCurves(INetwork network)
             Span<float> values = buffer.AsSpan(0, (int)parameter.Count);
             network.Read(parameter.Name, values);
             Add(point, "weight", parameter.Name, values, histograms);
-            if (network.ReadGradient(parameter.Name, values)) Add(point, "gradient", parameter.Name, values, histograms);
+            if (network.ReadGradient(parameter.Name, values))
+                Add(point, "gradient", parameter.Name, values, histograms);
         }
     }
 
-    private static void Add(CurveEvent point, string kind, string parameter, ReadOnlySpan<float> values, bool histograms)
+    private static void Add(CurveEvent point, string kind, string parameter, ReadOnlySpan<float> values,
+        bool histograms)
     {
         var histogram = new ValueHistogram(values);
-        if (histogram.Count == 0) return;
+        if (histogram.Count == 0)
+            return;
         point.Add($"mean_{kind}/{parameter}", histogram.Sum / histogram.Count);
-        if (histograms) point.Add($"{kind}/{parameter}", histogram);
+        if (histograms)
+            point.Add($"{kind}/{parameter}", histogram);
     }
 }

@@ -7,15 +7,17 @@ using AlexNetPS.Training.Runs;
 namespace AlexNetPS.Training.Curves;
 
 /// <summary>
-/// Writes how a run goes for TensorBoard: numbers every few steps and every epoch, histograms of the weights and their gradients. A session begins a file
-/// of its own; steps count updates of the weights over the whole run, so that the files of a run are one curve.
+/// Writes how a run goes for TensorBoard: numbers every few steps and every epoch, histograms of the weights and their
+/// gradients. A session begins a file of its own; steps count updates of the weights over the whole run, so that the
+/// files of a run are one curve.
 /// </summary>
 /// <param name="folder">Of the run.</param>
 /// <param name="plan">How often.</param>
 /// <param name="network">Is read, never written.</param>
 /// <param name="steps">Steps of an epoch.</param>
 /// <param name="detail">What is written.</param>
-internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork network, int steps, TensorBoardDetail detail) : IDisposable
+internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork network, int steps,
+    TensorBoardDetail detail) : IDisposable
 {
     /// <summary>Steps between two points unless planned, about: an epoch is divided evenly.</summary>
     private const int Interval = 50;
@@ -30,43 +32,56 @@ internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork netwo
     /// <summary>Begins a session where the run stands.</summary>
     public void Begin(TrainingState state)
     {
-        if (detail == TensorBoardDetail.None) return;
+        if (detail == TensorBoardDetail.None)
+            return;
         long updates = Updates(state);
 
         // A process that was killed may have written points of steps that are now done again.
         folder.Guard(() => (_file = new(folder.Path)).Append(CurveEvent.SessionStart(updates == 0 ? 0 : updates + 1)));
-        if (updates == 0) Write(AddParameters(new(0), 0));
+        if (updates == 0)
+            Write(AddParameters(new(0), 0));
     }
 
-    /// <summary>Whether a point is due after a step of an epoch; all steps up to it have to have ended by then.</summary>
+    /// <summary>
+    /// Whether a point is due after a step of an epoch; all steps up to it have to have ended by then.
+    /// </summary>
     public bool IsDue(int epoch, int step) => NumbersAreDue(epoch, step) || WeightsAreDue(epoch, step);
 
     /// <summary>Whether weights and gradients are due after a step of an epoch; it has to keep its gradient.</summary>
     public bool WeightsAreDue(int epoch, int step) =>
         _file is not null && (plan.WeightsEvery > 0 ? Updates(epoch, step) % plan.WeightsEvery == 0 : step == steps);
 
-    /// <summary>Writes what is due: numbers of the step and their means since the point before, weights and gradients.</summary>
+    /// <summary>
+    /// Writes what is due: numbers of the step and their means since the point before, weights and gradients.
+    /// </summary>
     /// <param name="state">After the step.</param>
     /// <param name="last">The step's own sums.</param>
     /// <returns>The state, with where the next point begins.</returns>
     public TrainingState AfterStep(TrainingState state, in EpochSums last)
     {
-        if (!IsDue(state.Epoch, state.Step)) return state;
+        if (!IsDue(state.Epoch, state.Step))
+            return state;
         long updates = Updates(state);
         var point = new CurveEvent(updates);
 
         // At the step itself: a run that is stopped before its epoch has ended has its gradient no more.
-        if (WeightsAreDue(state.Epoch, state.Step)) AddParameters(point, plan.WeightsEvery > 0 ? updates / plan.WeightsEvery : state.Epoch + 1);
+        if (WeightsAreDue(state.Epoch, state.Step))
+            AddParameters(point, plan.WeightsEvery > 0 ? updates / plan.WeightsEvery : state.Epoch + 1);
         bool numbers = NumbersAreDue(state.Epoch, state.Step);
-        if (numbers) AddNumbers(point, state, last);
+        if (numbers)
+            AddNumbers(point, state, last);
         Write(point);
         return numbers ? state with { Charted = state.Sums } : state;
     }
 
-    /// <summary>Writes the epoch that has just ended. Its checkpoint comes afterwards: a run that goes on from it has its curves.</summary>
+    /// <summary>
+    /// Writes the epoch that has just ended. Its checkpoint comes afterwards: a run that goes on from it has its
+    /// curves.
+    /// </summary>
     public void AfterEpoch(TrainingState state)
     {
-        if (_file is null) return;
+        if (_file is null)
+            return;
         EpochResult epoch = state.History[^1];
         var point = new CurveEvent(Updates(state));
         point.Add("loss/train", epoch.TrainLoss);
@@ -92,7 +107,9 @@ internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork netwo
     }
 
     private bool NumbersAreDue(int epoch, int step) => _file is not null
-        && (plan.Every > 0 ? Updates(epoch, step) % plan.Every == 0 : (long)step * _points / steps > (step - 1L) * _points / steps);
+        && (plan.Every > 0
+            ? Updates(epoch, step) % plan.Every == 0
+            : (long)step * _points / steps > (step - 1L) * _points / steps);
 
     private long Updates(TrainingState state) => Updates(state.Epoch, state.Step);
 
@@ -104,8 +121,11 @@ internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork netwo
         return point;
     }
 
-    /// <summary>Every point at first, then every second, fourth and so on: a long run of a small network fills no disk.</summary>
-    internal static bool HistogramsAreDue(long point) => point % (long)BitOperations.RoundUpToPowerOf2((ulong)(point / HistogramsWithoutGap) + 1) == 0;
+    /// <summary>
+    /// Every point at first, then every second, fourth and so on: a long run of a small network fills no disk.
+    /// </summary>
+    internal static bool HistogramsAreDue(long point) =>
+        point % (long)BitOperations.RoundUpToPowerOf2((ulong)(point / HistogramsWithoutGap) + 1) == 0;
 
     private void Write(CurveEvent point) => folder.Guard(() => _file!.Append(point.ToMessage()));
 }

@@ -9,8 +9,8 @@ namespace AlexNetPS.Training.Diagnosis;
 internal readonly record struct DeadUnits(double Share, string Layer);
 
 /// <summary>
-/// Counts ReLU units (filters of a convolution, values of a linear layer) that give 0 for all of a few pictures. It costs some
-/// forward passes of these, so it is done after epochs 1, 2, 4, 8 and so on.
+/// Counts ReLU units (filters of a convolution, values of a linear layer) that give 0 for all of a few pictures. It
+/// costs some forward passes of these, so it is done after epochs 1, 2, 4, 8 and so on.
 /// </summary>
 internal static class DeadUnitCheck
 {
@@ -24,14 +24,17 @@ internal static class DeadUnitCheck
     public static DeadUnits? Measure(INetwork network, NetworkInput images)
     {
         NetworkDefinition definition = network.Definition;
-        int count = (int)Math.Min(Math.Min(MostImages, network.MaximumBatchSize), images.Length / definition.Input.Count);
+        int count = (int)Math.Min(Math.Min(MostImages, network.MaximumBatchSize),
+            images.Length / definition.Input.Count);
         DeadUnits? worst = null;
-        foreach (NetworkLayer layer in definition.ResolvedLayers.Where(layer => layer.Definition is ActivationDefinition { Function: ActivationFunction.Relu }))
+        foreach (NetworkLayer layer in definition.ResolvedLayers.Where(
+            layer => layer.Definition is ActivationDefinition { Function: ActivationFunction.Relu }))
         {
             float[] values = new float[count * layer.OutputShape.Count];
             network.Activations(images.Slice(0, count, definition.Input), layer.Name, values);
             double share = (double)Dead(values, layer.OutputShape) / layer.OutputShape.Channels;
-            if (worst is null || share > worst.Value.Share) worst = new(share, layer.Name);
+            if (worst is null || share > worst.Value.Share)
+                worst = new(share, layer.Name);
         }
 
         return worst;
@@ -43,7 +46,8 @@ internal static class DeadUnitCheck
         bool[] fires = new bool[shape.Channels];
         for (int start = 0, channel = 0; start < values.Length; start += area, channel = (channel + 1) % shape.Channels)
         {
-            if (!fires[channel]) fires[channel] = values.AsSpan(start, area).IndexOfAnyExceptInRange(float.NegativeInfinity, 0) >= 0;
+            if (!fires[channel])
+                fires[channel] = values.AsSpan(start, area).IndexOfAnyExceptInRange(float.NegativeInfinity, 0) >= 0;
         }
 
         return fires.Count(fired => !fired);

@@ -12,7 +12,8 @@ internal sealed class FlatLossWatch(int classes)
     public bool Add(double loss)
     {
         _sum += loss;
-        if (++_steps < Window) return false;
+        if (++_steps < Window)
+            return false;
         _flat = Math.Abs(_sum / Window - Math.Log(classes)) < Symptoms.FlatMargin ? _flat + 1 : 0;
         (_sum, _steps) = (0, 0);
         return _flat * Window >= Symptoms.FlatSteps;

@@ -1,6 +1,8 @@
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>The loss above which a run has diverged: far above its first loss and above ln(classes), that of guessing.</summary>
+/// <summary>
+/// The loss above which a run has diverged: far above its first loss and above ln(classes), that of guessing.
+/// </summary>
 internal static class LossLimit
 {
     // Images that are not scaled down give a large first loss; one that is larger still is itself a divergence.

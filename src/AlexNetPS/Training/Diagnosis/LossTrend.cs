@@ -32,8 +32,10 @@ internal readonly record struct LossTrend(double Change, double Error, double Le
         double[] sizes = [.. rest.Select(Math.Abs)];
         double bound = OutlierDeviations * 1.4826 * Median(sizes);
         (double X, double Y)[] kept = [.. points.Where((_, i) => sizes[i] <= bound)];
-        if (kept.Length < points.Length && kept.Length >= Math.Max(4, MinShare * points.Length)) (points, (slope, rest)) = (kept, Fit(kept));
-        double mean = points.Average(point => point.X), spread = points.Sum(point => (point.X - mean) * (point.X - mean));
+        if (kept.Length < points.Length && kept.Length >= Math.Max(4, MinShare * points.Length))
+            (points, (slope, rest)) = (kept, Fit(kept));
+        double mean = points.Average(point => point.X), spread =
+            points.Sum(point => (point.X - mean) * (point.X - mean));
         double error = Math.Sqrt(rest.Sum(one => one * one) / Math.Max(1, points.Length - 2) / spread);
         int span = losses.Length - 1;
         return new(slope * span, error * span, level);
@@ -49,7 +51,8 @@ internal readonly record struct LossTrend(double Change, double Error, double Le
     private static (double Slope, double[] Residuals) Fit((double X, double Y)[] points)
     {
         double x = points.Average(point => point.X), y = points.Average(point => point.Y);
-        double slope = points.Sum(point => (point.X - x) * (point.Y - y)) / points.Sum(point => (point.X - x) * (point.X - x));
+        double slope =
+            points.Sum(point => (point.X - x) * (point.Y - y)) / points.Sum(point => (point.X - x) * (point.X - x));
         return (slope, [.. points.Select(point => point.Y - y - slope * (point.X - x))]);
     }
 }

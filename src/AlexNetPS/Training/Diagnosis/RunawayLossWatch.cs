@@ -1,6 +1,8 @@
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>Notices a loss that runs away: far above the one that training began with, and above ln(classes), that of guessing.</summary>
+/// <summary>
+/// Notices a loss that runs away: far above the one that training began with, and above ln(classes), that of guessing.
+/// </summary>
 /// <param name="classes">Number of classes.</param>
 /// <param name="first">Loss of the run's first step; null before it.</param>
 internal sealed class RunawayLossWatch(int classes, double? first = null)
@@ -19,7 +21,8 @@ internal sealed class RunawayLossWatch(int classes, double? first = null)
     {
         First ??= loss;
         _sum += loss;
-        if (++_steps < Window) return null;
+        if (++_steps < Window)
+            return null;
         double mean = _sum / Window;
         (_sum, _steps) = (0, 0);
         return mean > LossLimit.Of(classes, First) ? mean : null;

@@ -1,11 +1,12 @@
 using System.Globalization;
 using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Recipes;
-using static System.FormattableString;
 
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>What the epochs of a run show. The training loop warns with it, and a finished run is judged with it.</summary>
+/// <summary>
+/// What the epochs of a run show. The training loop warns with it, and a finished run is judged with it.
+/// </summary>
 internal static class Symptoms
 {
     /// <summary>Steps with a flat loss before it counts.</summary>
@@ -14,8 +15,8 @@ internal static class Symptoms
     /// <summary>Distance from ln(classes) that is flat.</summary>
     public const double FlatMargin = 0.05;
 
-    // With Adam two thirds of a layer's units fall silent in the first steps of a run that learns well: dead units are only a finding
-    // where the loss stays near that of guessing.
+    // With Adam two thirds of a layer's units fall silent in the first steps of a run that learns well: dead units are
+    // only a finding where the loss stays near that of guessing.
     private const double DeadShare = 0.8, DeadLoss = 0.75;
 
     /// <summary>Everything the epochs show.</summary>
@@ -24,18 +25,29 @@ internal static class Symptoms
     /// <param name="steps">Steps of an epoch.</param>
     /// <param name="history">Epochs done.</param>
     /// <param name="firstLoss">Loss of the run's first step; null where it is not known.</param>
-    public static IEnumerable<TrainingFinding> Of(Recipe recipe, int classes, int steps, IReadOnlyList<EpochResult> history, double? firstLoss = null)
+    public static IEnumerable<TrainingFinding> Of(Recipe recipe, int classes, int steps,
+        IReadOnlyList<EpochResult> history, double? firstLoss = null)
     {
-        if (history.Count == 0) yield break;
+        if (history.Count == 0)
+            yield break;
         double limit = LossLimit.Of(classes, firstLoss);
-        if (history.FirstOrDefault(epoch => LossLimit.IsExceeded(epoch, limit)) is EpochResult diverged) yield return Divergence(recipe, classes, diverged, history[^1]);
-        if (LossLimit.IsExceeded(history[^1], limit)) yield break;
-        int flat = history.Reverse().TakeWhile(epoch => Math.Abs(epoch.TrainLoss - Math.Log(classes)) < FlatMargin).Count();
+        if (history.FirstOrDefault(epoch => LossLimit.IsExceeded(epoch, limit)) is EpochResult diverged)
+            yield return Divergence(recipe, classes, diverged, history[^1]);
+        if (LossLimit.IsExceeded(history[^1], limit))
+            yield break;
+        int flat = history.Reverse().TakeWhile(epoch => Math.Abs(epoch.TrainLoss - Math.Log(classes)) < FlatMargin)
+            .Count();
         bool isFlat = (long)flat * steps >= FlatSteps;
-        if (isFlat) yield return FlatLoss(recipe, classes, history[^1].Epoch);
-        if (history[^1].TrainLoss > DeadLoss * Math.Log(classes) && history.LastOrDefault(epoch => epoch.DeadLayer is not null) is { DeadUnits: > DeadShare } dead)
+        if (isFlat)
+            yield return FlatLoss(recipe, classes, history[^1].Epoch);
+        if (history[^1].TrainLoss > DeadLoss * Math.Log(classes)
+            && history.LastOrDefault(epoch => epoch.DeadLayer is not null) is { DeadUnits: > DeadShare } dead)
+        {
             yield return DeadUnits(recipe, classes, dead, history[^1]);
-        if (!isFlat && LossCurves.Finding(recipe, classes, steps, history) is TrainingFinding finding) yield return finding;
+        }
+
+        if (!isFlat && LossCurves.Finding(recipe, classes, steps, history) is TrainingFinding finding)
+            yield return finding;
     }
 
     /// <summary>A loss that has stayed at ln(classes).</summary>
@@ -43,45 +55,73 @@ internal static class Symptoms
     {
         bool largeBiases = LargeBiases(recipe);
         return new(TrainingSymptom.FlatLoss, epoch,
-            Invariant($"The loss has stayed at ln({classes}) = {Math.Log(classes):0.000} for {FlatSteps} steps, up to epoch {epoch}: the network does not learn."),
-            largeBiases ? "The likely cause is the large initial biases with small weights." : "The likely cause is a learning rate or initial weights that do not fit the network.",
+            string.Create(CultureInfo.InvariantCulture,
+                $"The loss has stayed at ln({classes}) = {Math.Log(classes):0.000} for {FlatSteps} steps, up to "
+                + $"epoch {epoch}: the network does not learn."),
+            largeBiases
+                ? "The likely cause is the large initial biases with small weights."
+                : "The likely cause is a learning rate or initial weights that do not fit the network.",
             $"Setting to change in recipe '{recipe.Name}': " + (largeBiases
                 ? "initialization: lower the biases of 1 to 0.1 (as Caffe does), or use KaimingNormal weights."
-                : "optimizer.learningRate: try a third of it and three times as much (-LearningRate), or ask Find-AlexNetLearningRate; or initialization: KaimingNormal weights."));
+                : "optimizer.learningRate: try a third of it and three times as much (-LearningRate), or ask "
+                    + "Find-AlexNetLearningRate; or initialization: KaimingNormal weights."));
     }
 
     /// <summary>A loss that is no number.</summary>
-    public static TrainingFinding Divergence(Recipe recipe, int epoch, int step, double loss, double rate) => new(TrainingSymptom.Divergence, epoch,
-        Invariant($"The loss became {(double.IsNaN(loss) ? "NaN (not a number)" : "infinite")} in epoch {epoch}, step {step}, at learning rate {rate:g3}."),
+    public static TrainingFinding Divergence(Recipe recipe, int epoch, int step, double loss, double rate) =>
+        new(TrainingSymptom.Divergence, epoch,
+        string.Create(CultureInfo.InvariantCulture,
+            $"The loss became {(double.IsNaN(loss) ? "NaN (not a number)" : "infinite")} in epoch {epoch}, step "
+            + $"{step}, at learning rate {rate:g3}."),
         "The likely cause is a learning rate that is too high, at least for the first steps.",
-        Invariant($"Begin a new run with a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate {rate / 10:g3}), with schedule.warmUpEpochs set to 1, or with optimizer.clipNorm (-GradientClip 1)."));
+        string.Create(CultureInfo.InvariantCulture,
+            $"Begin a new run with a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate "
+            + $"{rate / 10:g3}), with schedule.warmUpEpochs set to 1, or with optimizer.clipNorm (-GradientClip 1)."));
 
     /// <summary>A loss far above its beginning; training goes on.</summary>
-    public static TrainingFinding RunawayLoss(Recipe recipe, int classes, int epoch, double first, double mean, double rate) => new(TrainingSymptom.Divergence, epoch,
-        Invariant($"The loss has run away from {Shown(first)} to {Shown(mean)} (mean of {RunawayLossWatch.Window} steps) in epoch {epoch}, at learning rate {rate:g3}; guessing gives ln({classes}) = {Math.Log(classes):0.00}."),
+    public static TrainingFinding RunawayLoss(Recipe recipe, int classes, int epoch, double first, double mean,
+        double rate) => new(TrainingSymptom.Divergence, epoch,
+        string.Create(CultureInfo.InvariantCulture,
+            $"The loss has run away from {Shown(first)} to {Shown(mean)} (mean of {RunawayLossWatch.Window} "
+            + $"steps) in epoch {epoch}, at learning rate {rate:g3}; guessing gives ln({classes}) = "
+            + $"{Math.Log(classes):0.00}."),
         TooHigh(recipe), Lower(recipe, rate));
 
     private static string TooHigh(Recipe recipe) => LargeBiases(recipe)
-        ? "The likely cause is a learning rate that is too high for large initial biases: they make the inputs of the last layer large and alike for all images, so that a step for one class moves the answers to all; the fewer classes, the more."
+        ? "The likely cause is a learning rate that is too high for large initial biases: they make the inputs of the "
+            + "last layer large and alike for all images, so that a step for one class moves the answers to all; the "
+            + "fewer classes, the more."
         : "The likely cause is a learning rate that is too high, at least for the first steps.";
 
     private static string Lower(Recipe recipe, double rate) =>
-        Invariant($"Start a new run with {(LargeBiases(recipe) ? "initialization: biases of 0.1 in place of 1 (as Caffe has them: recipe Bvlc), or " : "")}a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate {rate / 10:g3}), schedule.warmUpEpochs set to 1, or optimizer.clipNorm (-GradientClip 1).");
+        string.Create(CultureInfo.InvariantCulture, $"Start a new run with "
+            + $"{(LargeBiases(recipe) ? "initialization: biases of 0.1 in place of 1 (as Caffe has them: recipe Bvlc), or " : "")}a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate {rate / 10:g3}), schedule.warmUpEpochs set to 1, or optimizer.clipNorm (-GradientClip 1).");
 
-    private static TrainingFinding Divergence(Recipe recipe, int classes, EpochResult diverged, EpochResult last) => new(TrainingSymptom.Divergence, diverged.Epoch,
-        Invariant($"The loss diverged in epoch {diverged.Epoch}, at learning rate {diverged.LearningRate:g3}: {Losses(diverged)}; guessing gives ln({classes}) = {Math.Log(classes):0.00}.")
+    private static TrainingFinding Divergence(Recipe recipe, int classes, EpochResult diverged, EpochResult last) =>
+        new(TrainingSymptom.Divergence, diverged.Epoch,
+        string.Create(CultureInfo.InvariantCulture,
+            $"The loss diverged in epoch {diverged.Epoch}, at learning rate {diverged.LearningRate:g3}: "
+            + $"{Losses(diverged)}; guessing gives ln({classes}) = {Math.Log(classes):0.00}.")
         + (last == diverged ? "" : $" In epoch {last.Epoch}: {Losses(last)}."),
         TooHigh(recipe), Lower(recipe, diverged.LearningRate));
 
     private static string Losses(EpochResult epoch) =>
-        $"training loss {Shown(epoch.TrainLoss)}" + (epoch.ValidationLoss is double validation ? $", validation loss {Shown(validation)}" : "");
+        $"training loss {Shown(epoch.TrainLoss)}"
+            + (epoch.ValidationLoss is double validation ? $", validation loss {Shown(validation)}" : "");
 
-    private static bool LargeBiases(Recipe recipe) => recipe.Initialization.Any(rule => rule.Bias is ConstantInitializer { Value: > 0.5 });
+    private static bool LargeBiases(Recipe recipe) =>
+        recipe.Initialization.Any(rule => rule.Bias is ConstantInitializer { Value: > 0.5 });
 
-    private static TrainingFinding DeadUnits(Recipe recipe, int classes, EpochResult epoch, EpochResult last) => new(TrainingSymptom.DeadUnits, epoch.Epoch,
-        Invariant($"{epoch.DeadUnits * 100:0} % of the units of {epoch.DeadLayer} answered none of a batch of training pictures in epoch {epoch.Epoch}, and the loss of {last.TrainLoss:0.000} in epoch {last.Epoch} is near that of guessing, ln({classes}) = {Math.Log(classes):0.000}: their ReLUs are dead."),
+    private static TrainingFinding DeadUnits(Recipe recipe, int classes, EpochResult epoch, EpochResult last) =>
+        new(TrainingSymptom.DeadUnits, epoch.Epoch,
+        string.Create(CultureInfo.InvariantCulture,
+            $"{epoch.DeadUnits * 100:0} % of the units of {epoch.DeadLayer} answered none of a batch of "
+            + $"training pictures in epoch {epoch.Epoch}, and the loss of {last.TrainLoss:0.000} in epoch "
+            + $"{last.Epoch} is near that of guessing, ln({classes}) = {Math.Log(classes):0.000}: their ReLUs are dead."),
         "The likely cause is a learning rate that threw the weights too far, or negative biases.",
-        $"Setting to change in recipe '{recipe.Name}': optimizer.learningRate: a third of it (-LearningRate), schedule.warmUpEpochs: 1, or initialization: KaimingNormal weights with biases of 0.");
+        $"Setting to change in recipe '{recipe.Name}': optimizer.learningRate: a third of it (-LearningRate), "
+            + "schedule.warmUpEpochs: 1, or initialization: KaimingNormal weights with biases of 0.");
 
-    private static string Shown(double loss) => loss.ToString(loss < 1e6 ? "0.00" : "0.0e+0", CultureInfo.InvariantCulture);
+    private static string Shown(double loss) =>
+        loss.ToString(loss < 1e6 ? "0.00" : "0.0e+0", CultureInfo.InvariantCulture);
 }

@@ -31,5 +31,7 @@ public sealed class TrainingDiagnosis
     public IReadOnlyList<TrainingFinding> Findings { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => Healthy ? $"{Run}: nothing wrong in {Epochs} epochs" : $"{Run}: {string.Join(", ", Findings.Select(finding => finding.Symptom))}";
+    public override string ToString() => Healthy
+        ? $"{Run}: nothing wrong in {Epochs} epochs"
+        : $"{Run}: {string.Join(", ", Findings.Select(finding => finding.Symptom))}";
 }

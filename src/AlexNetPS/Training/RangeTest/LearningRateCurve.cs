@@ -1,6 +1,9 @@
 namespace AlexNetPS.Training.RangeTest;
 
-/// <summary>What a learning-rate range test gave (Smith 2017): the loss while the rate grows from step to step, and the rate to take.</summary>
+/// <summary>
+/// What a learning-rate range test gave (Smith 2017): the loss while the rate grows from step to step, and the rate to
+/// take.
+/// </summary>
 public sealed class LearningRateCurve
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";
@@ -13,17 +16,20 @@ public sealed class LearningRateCurve
     {
         (Recipe, Dataset) = (recipe, dataset);
         Points = points.ToArray();
-        if (points.Count == 0) return;
+        if (points.Count == 0)
+            return;
 
         // The first averages are of a few batches and mostly chance.
         int first = points.Count / 10, lowest = first;
         for (int i = first; i < points.Count; i++)
         {
-            if (points[i].SmoothedLoss < points[lowest].SmoothedLoss) lowest = i;
+            if (points[i].SmoothedLoss < points[lowest].SmoothedLoss)
+                lowest = i;
         }
 
         LowestLossRate = points[lowest].LearningRate;
-        if (points[lowest].SmoothedLoss > (1 - LeastFall) * points[first].SmoothedLoss) return;
+        if (points[lowest].SmoothedLoss > (1 - LeastFall) * points[first].SmoothedLoss)
+            return;
         SteepestRate = Steepest(points, first, lowest);
         Suggestion = LowestLossRate / 10;
     }
@@ -37,12 +43,15 @@ public sealed class LearningRateCurve
     /// <summary>The steps that were taken, with rising rates; it ends early where the loss runs away.</summary>
     public IReadOnlyList<LearningRatePoint> Points { get; }
 
-    /// <summary>A base learning rate to train with: a tenth of the rate with the lowest loss, fastai's "minimum". Null where the loss did not fall.</summary>
+    /// <summary>
+    /// A base learning rate to train with: a tenth of the rate with the lowest loss, fastai's "minimum". Null where the
+    /// loss did not fall.
+    /// </summary>
     public double? Suggestion { get; }
 
     /// <summary>
-    /// Where the smoothed loss fell fastest, by factor of the rate; null where it did not fall. On short tests it depends much on chance: the
-    /// suggestion does not follow it.
+    /// Where the smoothed loss fell fastest, by factor of the rate; null where it did not fall. On short tests it
+    /// depends much on chance: the suggestion does not follow it.
     /// </summary>
     public double? SteepestRate { get; }
 
@@ -54,12 +63,15 @@ public sealed class LearningRateCurve
     {
         get
         {
-            if (Points.Count == 0) return "";
-            double least = Points.Min(point => point.SmoothedLoss), most = Math.Min(Points.Max(point => point.SmoothedLoss), 2 * Points[0].SmoothedLoss);
+            if (Points.Count == 0)
+                return "";
+            double least = Points.Min(point => point.SmoothedLoss), most =
+                Math.Min(Points.Max(point => point.SmoothedLoss), 2 * Points[0].SmoothedLoss);
             int width = Math.Min(SketchWidth, Points.Count);
             return string.Concat(Enumerable.Range(0, width).Select(column =>
             {
-                double height = (Points[column * Points.Count / width].SmoothedLoss - least) / Math.Max(most - least, 1e-12);
+                double height =
+                    (Points[column * Points.Count / width].SmoothedLoss - least) / Math.Max(most - least, 1e-12);
                 return Blocks[(int)Math.Clamp(height * Blocks.Length, 0, Blocks.Length - 1)];
             }));
         }
@@ -78,7 +90,8 @@ public sealed class LearningRateCurve
         for (int i = first + reach; i + reach <= lowest; i++)
         {
             double difference = points[i - reach].SmoothedLoss - points[i + reach].SmoothedLoss;
-            if (difference > fall) (fall, best) = (difference, i);
+            if (difference > fall)
+                (fall, best) = (difference, i);
         }
 
         return points[best].LearningRate;

@@ -7,8 +7,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Training.RangeTest;
 
 /// <summary>
-/// Looks for a learning rate (Smith 2017, as in fastai): trains a few steps from the beginning with a rate that grows by the same
-/// factor each time, and watches the loss. Nothing is written; the weights are thrown away.
+/// Looks for a learning rate (Smith 2017, as in fastai): trains a few steps from the beginning with a rate that grows
+/// by the same factor each time, and watches the loss. Nothing is written; the weights are thrown away.
 /// </summary>
 public static class LearningRateFinder
 {
@@ -24,15 +24,23 @@ public static class LearningRateFinder
     /// <exception cref="TrainingException">Recipe and dataset do not fit.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LearningRateCurve Find(
-        ImageNetDataset dataset, LearningRateSearch options, IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default, ITrainingObserver? observer = null)
+        ImageNetDataset dataset, LearningRateSearch options, IProgress<LearningRatePoint>? progress =
+            null, CancellationToken cancellation = default, ITrainingObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        if (!(options.Minimum > 0 && options.Minimum < options.Maximum)) throw new TrainingException($"The rates must rise from above 0; {options.Minimum} to {options.Maximum} does not.");
-        if (options.Steps < FewestSteps) throw new TrainingException($"{options.Steps} steps are too few for a curve; take at least {FewestSteps}.");
+        if (!(options.Minimum > 0 && options.Minimum < options.Maximum))
+        {
+            throw new TrainingException(
+                $"The rates must rise from above 0; {options.Minimum} to {options.Maximum} does not.");
+        }
+
+        if (options.Steps < FewestSteps)
+            throw new TrainingException($"{options.Steps} steps are too few for a curve; take at least {FewestSteps}.");
         Recipe recipe = Trainer.Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
-        if (options.InitialModel is not null) InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
+        if (options.InitialModel is not null)
+            InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
         using INetwork network = EngineCatalog.ForDevice(options.Device).Create(definition, new()
         {
             Device = options.Device,
@@ -43,12 +51,14 @@ public static class LearningRateFinder
             Threads = options.Threads,
         });
         InitialWeights.Write(network, recipe, options.Seed, options.InitialModel, dataset, observer);
-        using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), recipe.BatchSize, takesLevels: network.TakesLevels);
+        using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), recipe.BatchSize,
+            takesLevels: network.TakesLevels);
         return new(recipe.Name, dataset.Name, Climb(dataset, options, recipe, network, loader, progress, cancellation));
     }
 
     private static List<LearningRatePoint> Climb(
-        ImageNetDataset dataset, LearningRateSearch options, Recipe recipe, INetwork network, BatchLoader loader, IProgress<LearningRatePoint>? progress, CancellationToken cancellation)
+        ImageNetDataset dataset, LearningRateSearch options, Recipe recipe, INetwork network, BatchLoader loader,
+        IProgress<LearningRatePoint>? progress, CancellationToken cancellation)
     {
         var targets = TrainingTargets.Of(recipe, dataset);
         float[] logits = new float[recipe.BatchSize * dataset.Classes.Count];
@@ -60,18 +70,25 @@ public static class LearningRateFinder
             cancellation.ThrowIfCancellationRequested();
             if (epoch == 0 || loader.Next(cancellation) is not Batch batch)
             {
-                loader.Start(EpochOrder.Of(dataset.Train, recipe.Sampling, options.Seed, ++epoch), options.Seed, epoch, repeats: recipe.Sampling == Sampling.Balanced);
+                loader.Start(EpochOrder.Of(dataset.Train, recipe.Sampling, options.Seed, ++epoch), options.Seed, epoch,
+                    repeats: recipe.Sampling == Sampling.Balanced);
                 batch = loader.Next(cancellation)!;
             }
 
             int step = points.Count;
             double rate = options.Minimum * Math.Pow(options.Maximum / options.Minimum, step / (options.Steps - 1.0));
-            double loss = network.TrainStep(batch.Images, targets.For(batch), new(rate, options.Seed, step), logits.AsSpan(0, batch.Count * dataset.Classes.Count));
-            if (!double.IsFinite(loss)) break;
+            double loss = network.TrainStep(batch.Images, targets.For(batch), new(rate, options.Seed, step),
+                logits.AsSpan(0, batch.Count * dataset.Classes.Count));
+            if (!double.IsFinite(loss))
+                break;
             average = Smoothing * average + (1 - Smoothing) * loss;
             points.Add(new(step + 1, rate, loss, average / (1 - Math.Pow(Smoothing, step + 1))));
             progress?.Report(points[^1]);
-            if (points.Count > FewestSteps && points[^1].SmoothedLoss > RunAway * points.Min(point => point.SmoothedLoss)) break;
+            if (points.Count > FewestSteps
+                && points[^1].SmoothedLoss > RunAway * points.Min(point => point.SmoothedLoss))
+            {
+                break;
+            }
         }
 
         return points;

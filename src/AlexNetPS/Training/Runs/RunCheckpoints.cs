@@ -8,7 +8,9 @@ using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>The weights that a run leaves in its folder: the best epoch's, the last state, and numbered checkpoints as planned.</summary>
+/// <summary>
+/// The weights that a run leaves in its folder: the best epoch's, the last state, and numbered checkpoints as planned.
+/// </summary>
 internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INetwork network)
 {
     private readonly CheckpointPlan _plan = manifest.Recipe.Checkpoints;
@@ -16,17 +18,20 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
     private string Prefix => _plan.Unit == ScheduleUnit.Epochs ? "epoch-" : "step-";
 
     /// <summary>The last one written of those that hold a state of the run; null where there is none.</summary>
-    public string? Newest => Directory.EnumerateFiles(folder.Path, Prefix + "*.safetensors").Append(folder.LastPath).Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
+    public string? Newest => Directory.EnumerateFiles(folder.Path, Prefix + "*.safetensors").Append(folder.LastPath)
+        .Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
 
     /// <summary>Writes the model of the epoch that has just ended.</summary>
     public void WriteBest(TrainingState state) => folder.Guard(() =>
-        SafetensorsFile.Write(folder.BestPath, Describe(state).ToMetadata(), TensorDescription.Named(network.Parameters), network.Read));
+        SafetensorsFile.Write(folder.BestPath, Describe(state).ToMetadata(),
+            TensorDescription.Named(network.Parameters), network.Read));
 
     /// <summary>Writes what training goes on from.</summary>
     public void WriteLast(TrainingState state) => folder.Guard(() => Write(folder.LastPath, state));
 
     /// <summary>Whether <see cref="After"/> writes a checkpoint.</summary>
-    public bool IsDue(ScheduleUnit unit, long done) => _plan.Every != 0 && unit == _plan.Unit && done % _plan.Every == 0;
+    public bool IsDue(ScheduleUnit unit, long done) => _plan.Every != 0 && unit == _plan.Unit
+        && done % _plan.Every == 0;
 
     /// <summary>Writes a numbered checkpoint when one is due, and deletes those that are no longer kept.</summary>
     /// <param name="unit">What has just ended.</param>
@@ -34,18 +39,25 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
     /// <param name="state">Where the run is.</param>
     public void After(ScheduleUnit unit, long done, TrainingState state)
     {
-        if (!IsDue(unit, done)) return;
+        if (!IsDue(unit, done))
+            return;
         folder.Guard(() =>
         {
             string digits = unit == ScheduleUnit.Epochs ? "0000" : "00000000";
-            Write(Path.Combine(folder.Path, Prefix + done.ToString(digits, CultureInfo.InvariantCulture) + ".safetensors"), state);
-            if (_plan.Keep == 0) return;
-            foreach (string old in Directory.EnumerateFiles(folder.Path, Prefix + "*.safetensors").OrderDescending(StringComparer.Ordinal).Skip(_plan.Keep))
+            Write(Path.Combine(folder.Path,
+                Prefix + done.ToString(digits, CultureInfo.InvariantCulture) + ".safetensors"), state);
+            if (_plan.Keep == 0)
+                return;
+            foreach (string old in Directory.EnumerateFiles(folder.Path, Prefix + "*.safetensors")
+                .OrderDescending(StringComparer.Ordinal).Skip(_plan.Keep))
+            {
                 File.Delete(old);
+            }
         });
     }
 
-    private void Write(string path, TrainingState state) => CheckpointFile.Write(path, network, Describe(state), manifest.Seed, state);
+    private void Write(string path, TrainingState state) =>
+        CheckpointFile.Write(path, network, Describe(state), manifest.Seed, state);
 
     private ModelDescription Describe(TrainingState state)
     {

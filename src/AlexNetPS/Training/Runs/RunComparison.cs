@@ -6,17 +6,21 @@ public sealed record RunComparison
     /// <summary>Name of the run.</summary>
     public required string Run { get; init; }
 
-    /// <summary>Whether it has the best result of all that are compared: by validation top-1, then by lower validation loss.</summary>
+    /// <summary>
+    /// Whether it has the best result of all that are compared: by validation top-1, then by lower validation loss.
+    /// </summary>
     public required bool IsBest { get; init; }
 
     /// <summary>
-    /// The settings in which the runs differ, in the recipe's order: "LearningRate" for optimizer.learningRate. Numbers, texts and
-    /// truth values; null where a run has no such setting; compact JSON for lists.
+    /// The settings in which the runs differ, in the recipe's order: "LearningRate" for optimizer.learningRate.
+    /// Numbers, texts and truth values; null where a run has no such setting; compact JSON for lists.
     /// </summary>
     public required IReadOnlyDictionary<string, object?> Values { get; init; }
 
     /// <summary>The same in words: "LearningRate 0.01, BatchSize 64".</summary>
-    public string Settings => string.Join(", ", Values.Select(setting => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{setting.Key} {setting.Value ?? "none"}")));
+    public string Settings => string.Join(", ",
+        Values.Select(setting => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{setting.Key} {setting.Value ?? "none"}")));
 
     /// <summary>Running, stopped or completed.</summary>
     public required RunStatus Status { get; init; }
@@ -49,9 +53,11 @@ public sealed record RunComparison
     public static IReadOnlyList<RunComparison> Of(IReadOnlyList<TrainingRun> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        IReadOnlyList<IReadOnlyDictionary<string, object?>> settings = RunSettings.Differing([.. runs.Select(RunSettings.Of)]);
+        IReadOnlyList<IReadOnlyDictionary<string, object?>> settings =
+            RunSettings.Differing([.. runs.Select(RunSettings.Of)]);
         TrainingRun? best = runs.Where(run => run.BestEpoch is not null)
-            .OrderByDescending(run => run.BestEpoch!.ValidationTop1 ?? -1).ThenBy(run => run.BestEpoch!.ValidationLoss ?? run.BestEpoch.TrainLoss).FirstOrDefault();
+            .OrderByDescending(run => run.BestEpoch!.ValidationTop1 ?? -1)
+            .ThenBy(run => run.BestEpoch!.ValidationLoss ?? run.BestEpoch.TrainLoss).FirstOrDefault();
         return [.. runs.Zip(settings, (run, values) => Row(run, values, ReferenceEquals(run, best)))];
     }
 

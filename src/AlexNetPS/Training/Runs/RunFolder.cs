@@ -28,32 +28,44 @@ internal sealed class RunFolder(string path)
     private string LockPath => File(".lock");
 
     /// <summary>Makes the folder ready for a run, and keeps other processes out until the result is disposed.</summary>
-    /// <exception cref="TrainingException">It holds something else, another process trains in it, or it cannot be written.</exception>
+    /// <exception cref="TrainingException">It holds something else, another process trains in it, or it cannot be
+    /// written.</exception>
     public IDisposable Enter(bool resume)
     {
         try
         {
             UnreachableName.RefuseDevice(Path);
-            if (System.IO.File.Exists(Path)) throw new TrainingException($"The run path '{Path}' is a file; it must be a folder.");
+            if (System.IO.File.Exists(Path))
+                throw new TrainingException($"The run path '{Path}' is a file; it must be a folder.");
             Directory.CreateDirectory(Path);
             bool empty = !Directory.EnumerateFileSystemEntries(Path).Any(entry => entry != LockPath);
             if (!empty && !resume)
-                throw new TrainingException($"The run folder '{Path}' is not empty. Resume the run in it (-Resume), or choose another folder.");
+            {
+                throw new TrainingException(
+                    $"The run folder '{Path}' is not empty. Resume the run in it (-Resume), or choose another folder.");
+            }
+
             if (!empty && !System.IO.File.Exists(ManifestPath))
-                throw new TrainingException($"The folder '{Path}' holds no run (there is no run.json), so there is nothing to resume. Choose an empty folder, or that of a run.");
+            {
+                throw new TrainingException($"The folder '{Path}' holds no run (there is no run.json), so there is "
+                    + "nothing to resume. Choose an empty folder, or that of a run.");
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(e);
         }
 
-        return Lock() ?? throw new TrainingException($"Another process trains in the run folder '{Path}'. Wait for it, or choose another folder.");
+        return Lock()
+            ?? throw new TrainingException(
+                $"Another process trains in the run folder '{Path}'. Wait for it, or choose another folder.");
     }
 
     /// <summary>Whether a process trains in the folder.</summary>
     public bool IsLocked()
     {
-        if (!System.IO.File.Exists(LockPath)) return false;
+        if (!System.IO.File.Exists(LockPath))
+            return false;
         try
         {
             using FileStream? held = Lock();
@@ -88,11 +100,15 @@ internal sealed class RunFolder(string path)
     {
         FileReplacement.WriteText(MetricsPath, writer => WriteMetrics(writer, manifest.Epochs));
         FileReplacement.WriteText(ClassIndicesPath, writer => writer.Write(JsonSerializer.Serialize(
-            manifest.Dataset.Classes.Index().ToDictionary(pair => pair.Index.ToString(System.Globalization.CultureInfo.InvariantCulture), pair => pair.Item), RecipeFile.Json)));
-        FileReplacement.WriteText(ManifestPath, writer => writer.Write(JsonSerializer.Serialize(manifest, RecipeFile.Json)));
+            manifest.Dataset.Classes.Index().ToDictionary(pair => pair.Index.ToString(
+                System.Globalization.CultureInfo.InvariantCulture), pair => pair.Item), RecipeFile.Json)));
+        FileReplacement.WriteText(ManifestPath,
+            writer => writer.Write(JsonSerializer.Serialize(manifest, RecipeFile.Json)));
     });
 
-    /// <summary>Runs an action that writes into the folder; a failure to write becomes an error that names the folder.</summary>
+    /// <summary>
+    /// Runs an action that writes into the folder; a failure to write becomes an error that names the folder.
+    /// </summary>
     public void Guard(Action write)
     {
         try
@@ -105,16 +121,26 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Deletes the folder with everything in it; a link to it is all that goes where the path is one.</summary>
-    /// <exception cref="TrainingException">A process trains in it, it holds other runs, or it cannot be deleted.</exception>
+    /// <summary>
+    /// Deletes the folder with everything in it; a link to it is all that goes where the path is one.
+    /// </summary>
+    /// <exception cref="TrainingException">A process trains in it, it holds other runs, or it cannot be
+    /// deleted.</exception>
     public void Delete(bool evenIfRunning)
     {
-        if (!evenIfRunning && IsLocked()) throw new TrainingException($"A process is training in the run folder '{Path}'. Stop it first.");
+        if (!evenIfRunning && IsLocked())
+            throw new TrainingException($"A process is training in the run folder '{Path}'. Stop it first.");
         try
         {
             string name = System.IO.Path.GetFileName(ManifestPath);
-            string? other = Directory.EnumerateFiles(Path, name, SearchOption.AllDirectories).FirstOrDefault(file => file != ManifestPath);
-            if (other is not null) throw new TrainingException($"The run folder '{Path}' also holds another run ('{other}'), so it is not deleted. Delete that one first.");
+            string? other = Directory.EnumerateFiles(Path, name, SearchOption.AllDirectories)
+                .FirstOrDefault(file => file != ManifestPath);
+            if (other is not null)
+            {
+                throw new TrainingException($"The run folder '{Path}' also holds another run ('{other}'), so it is "
+                    + "not deleted. Delete that one first.");
+            }
+
             Directory.Delete(Path, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -127,13 +153,16 @@ internal sealed class RunFolder(string path)
     {
         using ITableWriter table = TableFormats.Csv.Create(writer,
         [
-            nameof(EpochResult.Epoch), nameof(EpochResult.TrainLoss), nameof(EpochResult.TrainTop1), nameof(EpochResult.ValidationLoss),
-            nameof(EpochResult.ValidationTop1), nameof(EpochResult.ValidationTop5), nameof(EpochResult.LearningRate), nameof(EpochResult.Seconds),
+            nameof(EpochResult.Epoch), nameof(EpochResult.TrainLoss), nameof(EpochResult.TrainTop1),
+            nameof(EpochResult.ValidationLoss),
+            nameof(EpochResult.ValidationTop1), nameof(EpochResult.ValidationTop5), nameof(EpochResult.LearningRate),
+            nameof(EpochResult.Seconds),
             nameof(EpochResult.ImagesPerSecond), nameof(EpochResult.IsBest),
         ]);
         foreach (EpochResult e in epochs)
         {
-            table.Write([e.Epoch, e.TrainLoss, e.TrainTop1, e.ValidationLoss, e.ValidationTop1, e.ValidationTop5, e.LearningRate,
+            table.Write([e.Epoch, e.TrainLoss, e.TrainTop1, e.ValidationLoss, e.ValidationTop1, e.ValidationTop5,
+                e.LearningRate,
                 Math.Round(e.Seconds, 3), Math.Round(e.ImagesPerSecond, 2), e.IsBest ? "true" : "false"]);
         }
     }
@@ -142,7 +171,8 @@ internal sealed class RunFolder(string path)
     {
         try
         {
-            return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException) when (System.IO.File.Exists(LockPath))
         {
@@ -154,7 +184,8 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    private TrainingException Unwritable(Exception e) => new($"The run folder '{Path}' cannot be written: {e.Message}", e);
+    private TrainingException Unwritable(Exception e) =>
+        new($"The run folder '{Path}' cannot be written: {e.Message}", e);
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }

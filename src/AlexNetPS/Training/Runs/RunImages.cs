@@ -5,16 +5,18 @@ using AlexNetPS.Formats.Csv;
 
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>data.csv: the images of a run with the SHA-256 of their files, so that a resume can name those that differ.</summary>
+/// <summary>
+/// data.csv: the images of a run with the SHA-256 of their files, so that a resume can name those that differ.
+/// </summary>
 internal static class RunImages
 {
     private const int NamesShown = 5;
 
-    private static readonly string[] Columns = ["split", "label", "path", "sha256"];
+    private static readonly string[] _columns = ["split", "label", "path", "sha256"];
 
     public static void Write(TextWriter output, ImageNetDataset dataset, ContentHash[] hashes)
     {
-        using ITableWriter table = TableFormats.Csv.Create(output, Columns);
+        using ITableWriter table = TableFormats.Csv.Create(output, _columns);
         foreach ((SplitName split, ImageSample sample) in dataset.Images)
             table.Write([split.ToString(), sample.Label, sample.RelativePath, hashes[sample.Index].ToString()]);
     }
@@ -26,9 +28,13 @@ internal static class RunImages
     /// <returns>A sequel to a sentence; empty if there is no such file, or it does not tell.</returns>
     public static string Differences(string path, ImageNetDataset dataset, ContentHash[]? hashes)
     {
-        Dictionary<string, string[]> now = new(StringComparer.Ordinal);
+        var now = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach ((SplitName split, ImageSample sample) in dataset.Images)
-            now[sample.RelativePath] = [split.ToString(), sample.Label.ToString(CultureInfo.InvariantCulture), hashes?[sample.Index].ToString() ?? ""];
+        {
+            now[sample.RelativePath] = [split.ToString(), sample.Label.ToString(CultureInfo.InvariantCulture),
+                hashes?[sample.Index].ToString() ?? ""];
+        }
+
         List<string> changed = [], relabeled = [], removed = [];
         try
         {
@@ -36,9 +42,12 @@ internal static class RunImages
             using ITableReader table = TableFormats.Csv.Open(input);
             while (table.Read() is { Count: 4 } row)
             {
-                if (!now.Remove(row[2], out string[]? image)) removed.Add(row[2]);
-                else if (hashes is not null && image[2] != row[3]) changed.Add(row[2]);
-                else if (image[0] != row[0] || image[1] != row[1]) relabeled.Add(row[2]);
+                if (!now.Remove(row[2], out string[]? image))
+                    removed.Add(row[2]);
+                else if (hashes is not null && image[2] != row[3])
+                    changed.Add(row[2]);
+                else if (image[0] != row[0] || image[1] != row[1])
+                    relabeled.Add(row[2]);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
@@ -47,13 +56,18 @@ internal static class RunImages
         }
 
         (string What, IReadOnlyCollection<string> Names)[] groups =
-            [("other contents", changed), ("another label or split", relabeled), ("no longer there", removed), ("added", now.Keys)];
-        return string.Concat(groups.Where(group => group.Names.Count > 0).Select(group => $"; {group.What}: {List(group.Names)}"));
+            [("other contents", changed), ("another label or split", relabeled), ("no longer there", removed),
+                ("added", now.Keys)];
+        return string.Concat(
+            groups.Where(group => group.Names.Count > 0).Select(group => $"; {group.What}: {List(group.Names)}"));
     }
 
     private static string List(IReadOnlyCollection<string> names)
     {
-        string shown = string.Join(", ", names.Take(NamesShown).Select(name => $"'{(name.Length <= 120 ? name : name[..117] + "...")}'"));
-        return names.Count > NamesShown ? $"{shown} and {(names.Count - NamesShown).ToString("N0", CultureInfo.InvariantCulture)} more" : shown;
+        string shown = string.Join(", ",
+            names.Take(NamesShown).Select(name => $"'{(name.Length <= 120 ? name : name[..117] + "...")}'"));
+        return names.Count > NamesShown
+            ? $"{shown} and {(names.Count - NamesShown).ToString("N0", CultureInfo.InvariantCulture)} more"
+            : shown;
     }
 }

@@ -32,7 +32,9 @@ internal sealed record RunManifest
     /// <summary>The model whose weights it began with: its file, or its name.</summary>
     public string? InitialModel { get; init; }
 
-    /// <summary>Loss of the first step, from which divergence is measured; null before it, and in runs of earlier versions.</summary>
+    /// <summary>
+    /// Loss of the first step, from which divergence is measured; null before it, and in runs of earlier versions.
+    /// </summary>
     public double? FirstLoss { get; init; }
 
     /// <summary>How the loss ran away or ceased to be a number, if it did.</summary>
@@ -56,7 +58,8 @@ internal sealed record RunManifest
         get
         {
             long batches = ((long)Dataset.Train + Recipe.BatchSize - 1) / Recipe.BatchSize;
-            return (int)((Math.Min(batches, LimitBatches ?? batches) + Recipe.Optimizer.Accumulation - 1) / Recipe.Optimizer.Accumulation);
+            return (int)((Math.Min(batches, LimitBatches ?? batches) + Recipe.Optimizer.Accumulation - 1)
+                / Recipe.Optimizer.Accumulation);
         }
     }
 }
@@ -77,7 +80,10 @@ internal sealed record RunDataset
     /// <summary>SHA-256 of file names and labels of both splits in their order.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>SHA-256 of names, labels, splits and contents of all images; null if the hash of a file is not known, and in older runs.</summary>
+    /// <summary>
+    /// SHA-256 of names, labels, splits and contents of all images; null if the hash of a file is not known, and in
+    /// older runs.
+    /// </summary>
     public string? Sha256 { get; init; }
 
     /// <param name="dataset">The data.</param>
@@ -88,7 +94,10 @@ internal sealed record RunDataset
         foreach (DatasetSplit split in new[] { dataset.Train, dataset.Validation })
         {
             foreach (ImageSample sample in split.Samples)
-                hash.AppendData(Encoding.UTF8.GetBytes($"{split.Name}/{sample.Index}/{sample.Label}/{Path.GetFileName(sample.Path)}\n"));
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes(
+                    $"{split.Name}/{sample.Index}/{sample.Label}/{Path.GetFileName(sample.Path)}\n"));
+            }
         }
 
         return new()
@@ -129,6 +138,8 @@ internal sealed record RunEnvironment
         Machine = System.Environment.MachineName,
         Processors = System.Environment.ProcessorCount,
         Device = device.Name,
-        DeviceDescription = device.InstructionSet is null ? device.Description : $"{device.Description}, {device.InstructionSet}",
+        DeviceDescription = device.InstructionSet is null
+            ? device.Description
+            : $"{device.Description}, {device.InstructionSet}",
     };
 }

@@ -6,8 +6,9 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Training.Runs;
 
 /// <summary>
-/// Reads run.json. A run folder may come from elsewhere, so that everything is checked as in a model file; and as there, the network
-/// is written out or one of those known by name: what a run says must not choose another file to be read.
+/// Reads run.json. A run folder may come from elsewhere, so that everything is checked as in a model file; and as
+/// there, the network is written out or one of those known by name: what a run says must not choose another file to be
+/// read.
 /// </summary>
 internal static class RunManifestReader
 {
@@ -22,7 +23,8 @@ internal static class RunManifestReader
     public static RunManifest Read(string path)
     {
         long length = new FileInfo(path).Length;
-        if (length > MaximumBytes) throw new FormatException($"it has {length:N0} bytes; at most {MaximumBytes:N0} are read");
+        if (length > MaximumBytes)
+            throw new FormatException($"it has {length:N0} bytes; at most {MaximumBytes:N0} are read");
         string json = SharedFile.ReadAllText(path);
         try
         {
@@ -32,7 +34,8 @@ internal static class RunManifestReader
                 ThrowIfAny(JsonShape.Problems(document.RootElement, typeof(RunManifest), RecipeFile.Json));
             }
 
-            RunManifest manifest = JsonSerializer.Deserialize<RunManifest>(json, RecipeFile.Json) ?? throw new FormatException("it holds null instead of a run");
+            RunManifest manifest = JsonSerializer.Deserialize<RunManifest>(json, RecipeFile.Json)
+                ?? throw new FormatException("it holds null instead of a run");
             ThrowIfAny(Problems(manifest));
             return manifest;
         }
@@ -45,39 +48,57 @@ internal static class RunManifestReader
     // Before anything else: a newer format may have fields that are not known here.
     private static void RefuseNewer(JsonElement root)
     {
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("formatVersion", out JsonElement written) && written.ValueKind == JsonValueKind.Number
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("formatVersion", out JsonElement written)
+            && written.ValueKind == JsonValueKind.Number
             && written.TryGetInt32(out int version) && version > RunManifest.LatestFormat)
-            throw new FormatException($"it was written by a newer AlexNetPS (format {version}, known is {RunManifest.LatestFormat})");
+        {
+            throw new FormatException(
+                $"it was written by a newer AlexNetPS (format {version}, known is {RunManifest.LatestFormat})");
+        }
     }
 
     private static IEnumerable<string> Problems(RunManifest manifest)
     {
-        if (manifest.FormatVersion < 1) yield return $"formatVersion: {manifest.FormatVersion} is below 1";
-        if (string.IsNullOrWhiteSpace(manifest.Name)) yield return "name: is empty";
-        if (manifest.LimitBatches < 1) yield return $"limitBatches: {manifest.LimitBatches} is below 1";
-        if (!(manifest.Seconds >= 0 && manifest.Seconds < TimeSpan.MaxValue.TotalSeconds)) yield return $"seconds: {manifest.Seconds} is no time";
-        if (manifest.Dataset.Classes.Count < 2) yield return $"dataset.classes: {manifest.Dataset.Classes.Count}; a run tells at least two classes apart";
-        if (manifest.Dataset.Train < 1) yield return $"dataset.train: {manifest.Dataset.Train} is below 1";
-        if (manifest.Dataset.Validation < 0) yield return $"dataset.validation: {manifest.Dataset.Validation} is below 0";
+        if (manifest.FormatVersion < 1)
+            yield return $"formatVersion: {manifest.FormatVersion} is below 1";
+        if (string.IsNullOrWhiteSpace(manifest.Name))
+            yield return "name: is empty";
+        if (manifest.LimitBatches < 1)
+            yield return $"limitBatches: {manifest.LimitBatches} is below 1";
+        if (!(manifest.Seconds >= 0 && manifest.Seconds < TimeSpan.MaxValue.TotalSeconds))
+            yield return $"seconds: {manifest.Seconds} is no time";
+        if (manifest.Dataset.Classes.Count < 2)
+            yield return $"dataset.classes: {manifest.Dataset.Classes.Count}; a run tells at least two classes apart";
+        if (manifest.Dataset.Train < 1)
+            yield return $"dataset.train: {manifest.Dataset.Train} is below 1";
+        if (manifest.Dataset.Validation < 0)
+            yield return $"dataset.validation: {manifest.Dataset.Validation} is below 0";
         for (int i = 0; i < manifest.Epochs.Count; i++)
         {
-            if (manifest.Epochs[i].Epoch != i + 1) yield return $"epochs[{i}].epoch: is {manifest.Epochs[i].Epoch} where {i + 1} follows";
+            if (manifest.Epochs[i].Epoch != i + 1)
+                yield return $"epochs[{i}].epoch: is {manifest.Epochs[i].Epoch} where {i + 1} follows";
         }
 
         if (manifest.Recipe.Architecture.IsPath)
         {
-            yield return $"recipe.architecture: '{manifest.Recipe.Architecture.Name}' is another file; a run holds its network itself, or the name of a known one";
+            yield return $"recipe.architecture: '{manifest.Recipe.Architecture.Name}' is another file; a run holds "
+                + "its network itself, or the name of a known one";
             yield break;
         }
 
-        foreach (string problem in RecipeValidation.Problems(manifest.Recipe)) yield return $"recipe.{problem}";
+        foreach (string problem in RecipeValidation.Problems(manifest.Recipe))
+            yield return $"recipe.{problem}";
     }
 
     private static void ThrowIfAny(IEnumerable<string> problems)
     {
         string[] found = [.. problems.Take(ProblemsShown + 1)];
-        if (found.Length == 1) throw new FormatException(found[0].Trim(' ', ':', '.'));
+        if (found.Length == 1)
+            throw new FormatException(found[0].Trim(' ', ':', '.'));
         if (found.Length > 1)
-            throw new FormatException($"several fields are wrong.\n  {string.Join("\n  ", found.Take(ProblemsShown))}{(found.Length > ProblemsShown ? "\n  and more" : "")}");
+        {
+            throw new FormatException("several fields are wrong.\n  "
+                + $"{string.Join("\n  ", found.Take(ProblemsShown))}{(found.Length > ProblemsShown ? "\n  and more" : "")}");
+        }
     }
 }

@@ -12,11 +12,13 @@ internal static class RunSettings
     public static OrderedDictionary<string, JsonNode?> Of(TrainingRun run)
     {
         // What is only said about a recipe is no setting, and neither are the checkpoints and curves it keeps.
-        var recipe = (JsonObject)JsonNode.Parse((run.Recipe with { Description = null, Source = null, Checkpoints = new(), Curves = new() }).ToJson())!;
+        var recipe = (JsonObject)JsonNode.Parse(
+            (run.Recipe with { Description = null, Source = null, Checkpoints = new(), Curves = new() }).ToJson())!;
         recipe.Remove("checkpoints");
         recipe.Remove("curves");
         OrderedDictionary<string, JsonNode?> settings = [];
-        foreach ((string name, JsonNode? value) in recipe) Add(name == "name" ? "recipe" : name, value, settings);
+        foreach ((string name, JsonNode? value) in recipe)
+            Add(name == "name" ? "recipe" : name, value, settings);
         settings["seed"] = run.Seed;
         settings["dataset"] = run.Dataset;
         settings["device"] = run.Device;
@@ -26,16 +28,20 @@ internal static class RunSettings
     }
 
     /// <summary>For each run the settings in which not all agree, by short names.</summary>
-    public static IReadOnlyList<IReadOnlyDictionary<string, object?>> Differing(IReadOnlyList<OrderedDictionary<string, JsonNode?>> runs)
+    public static IReadOnlyList<IReadOnlyDictionary<string, object?>> Differing(IReadOnlyList<OrderedDictionary<string,
+        JsonNode?>> runs)
     {
-        string[] paths = [.. runs.SelectMany(run => run.Keys).Distinct().Where(path => runs.Any(run => !JsonNode.DeepEquals(run.GetValueOrDefault(path), runs[0].GetValueOrDefault(path))))];
+        string[] paths = [.. runs.SelectMany(run => run.Keys).Distinct().Where(path =>
+            runs.Any(run => !JsonNode.DeepEquals(run.GetValueOrDefault(path), runs[0].GetValueOrDefault(path))))];
         string[] names = [.. paths.Select(Short)];
         for (int i = 0; i < paths.Length; i++)
         {
-            if (names.Count(name => name == Short(paths[i])) > 1) names[i] = Pascal(paths[i]);
+            if (names.Count(name => name == Short(paths[i])) > 1)
+                names[i] = Pascal(paths[i]);
         }
 
-        return [.. runs.Select(run => new OrderedDictionary<string, object?>(paths.Zip(names, (path, name) => KeyValuePair.Create(name, Plain(run.GetValueOrDefault(path))))))];
+        return [.. runs.Select(run => new OrderedDictionary<string,
+            object?>(paths.Zip(names, (path, name) => KeyValuePair.Create(name, Plain(run.GetValueOrDefault(path))))))];
     }
 
     private static void Add(string path, JsonNode? value, OrderedDictionary<string, JsonNode?> settings)
@@ -43,7 +49,8 @@ internal static class RunSettings
         // A network that is written out is one setting, by its name where that says enough.
         if (value is JsonObject members && path != "architecture")
         {
-            foreach ((string name, JsonNode? member) in members) Add($"{path}.{name}", member, settings);
+            foreach ((string name, JsonNode? member) in members)
+                Add($"{path}.{name}", member, settings);
         }
         else
         {
@@ -52,15 +59,20 @@ internal static class RunSettings
     }
 
     // "optimizer.learningRate" is LearningRate, "schedule.type" is Schedule.
-    private static string Short(string path) => Pascal(path.EndsWith(TypeMember, StringComparison.Ordinal) ? path[..^TypeMember.Length] : path[(path.LastIndexOf('.') + 1)..]);
+    private static string Short(string path) => Pascal(path.EndsWith(TypeMember, StringComparison.Ordinal)
+        ? path[..^TypeMember.Length]
+        : path[(path.LastIndexOf('.') + 1)..]);
 
-    private static string Pascal(string path) => string.Concat(path.Split('.').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+    private static string Pascal(string path) =>
+        string.Concat(path.Split('.').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     private static object? Plain(JsonNode? value) => value switch
     {
         null => null,
         JsonValue number when number.GetValueKind() == System.Text.Json.JsonValueKind.Number =>
-            long.TryParse(number.ToJsonString(), CultureInfo.InvariantCulture, out long whole) ? (object)whole : double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture),
+            long.TryParse(number.ToJsonString(), CultureInfo.InvariantCulture, out long whole)
+                ? (object)whole
+                : double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture),
         JsonValue truth when truth.TryGetValue(out bool flag) => flag,
         JsonValue text => text.ToString(),
         JsonObject network when network["name"] is JsonValue name => name.ToString(),

@@ -4,7 +4,7 @@ namespace AlexNetPS.Training.Runs;
 public static class RunWatch
 {
     // A run folder may sit on a share: often enough for a person, seldom enough for the disk.
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
     // run.json is replaced while it is read: on some systems that fails for a moment.
     private const int Attempts = 5;
@@ -19,7 +19,8 @@ public static class RunWatch
         var folder = new RunFolder(path);
         for (DateTime end = DateTime.UtcNow + patience; !File.Exists(folder.ManifestPath);)
         {
-            if (DateTime.UtcNow > end) return false;
+            if (DateTime.UtcNow > end)
+                return false;
             Pause(cancellation);
         }
 
@@ -31,16 +32,19 @@ public static class RunWatch
     /// <param name="onLook">Told of the run each time its folder is looked at.</param>
     /// <param name="cancellation">Ends the watching; the run goes on.</param>
     /// <exception cref="TrainingException">There is no run, or it cannot be read.</exception>
-    public static IEnumerable<EpochResult> Epochs(string path, Action<TrainingRun>? onLook = null, CancellationToken cancellation = default)
+    public static IEnumerable<EpochResult> Epochs(string path, Action<TrainingRun>? onLook =
+        null, CancellationToken cancellation = default)
     {
         int seen = 0;
         while (true)
         {
             TrainingRun run = Open(path, cancellation);
             onLook?.Invoke(run);
-            foreach (EpochResult epoch in run.Epochs.Skip(seen)) yield return epoch;
+            foreach (EpochResult epoch in run.Epochs.Skip(seen))
+                yield return epoch;
             seen = Math.Max(seen, run.Epochs.Count);
-            if (run.Status != RunStatus.Running) yield break;
+            if (run.Status != RunStatus.Running)
+                yield break;
             Pause(cancellation);
         }
     }
@@ -53,7 +57,8 @@ public static class RunWatch
             {
                 return TrainingRun.Open(path);
             }
-            catch (TrainingException e) when (e.InnerException is IOException or UnauthorizedAccessException && attempt < Attempts)
+            catch (TrainingException e) when (e.InnerException is IOException or UnauthorizedAccessException
+                && attempt < Attempts)
             {
                 Pause(cancellation);
             }
@@ -62,7 +67,7 @@ public static class RunWatch
 
     private static void Pause(CancellationToken cancellation)
     {
-        cancellation.WaitHandle.WaitOne(Interval);
+        cancellation.WaitHandle.WaitOne(_interval);
         cancellation.ThrowIfCancellationRequested();
     }
 }

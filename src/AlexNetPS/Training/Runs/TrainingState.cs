@@ -2,7 +2,9 @@ using AlexNetPS.Training.Diagnosis;
 
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>Where a run is between two steps, beside the tensors: all that is needed to go on as if nothing had happened.</summary>
+/// <summary>
+/// Where a run is between two steps, beside the tensors: all that is needed to go on as if nothing had happened.
+/// </summary>
 internal sealed record TrainingState
 {
     /// <summary>Epochs done.</summary>
@@ -33,5 +35,6 @@ internal sealed record TrainingState
 internal readonly record struct EpochSums(double Loss, long Correct, long Images, double Seconds, double LearningRate)
 {
     public EpochSums Add(double batchLoss, int correct, int count, double learningRate) =>
-        this with { Loss = Loss + batchLoss * count, Correct = Correct + correct, Images = Images + count, LearningRate = learningRate };
+        this with { Loss = Loss + batchLoss * count, Correct = Correct + correct, Images = Images + count,
+            LearningRate = learningRate };
 }

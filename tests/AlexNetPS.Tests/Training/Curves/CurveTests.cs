@@ -15,7 +15,8 @@ public sealed class CurveTests : IDisposable
 {
     private const string Speed = "speed/images_per_second";
 
-    private static readonly string[] Parameters = ["conv1.bias", "conv1.weight", "fc2.bias", "fc2.weight", "fc3.bias", "fc3.weight"];
+    private static readonly string[] _parameters =
+        ["conv1.bias", "conv1.weight", "fc2.bias", "fc2.weight", "fc3.bias", "fc3.weight"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -30,19 +31,23 @@ public sealed class CurveTests : IDisposable
         Assert.Equal(("brain.Event:2", false, 0L), (events[0].Version, events[0].Starts, events[0].Step));
         Assert.Equal((null, true, 0L), (events[1].Version, events[1].Starts, events[1].Step));
         Assert.Matches($@"^events\.out\.tfevents\.\d{{10}}\..+\.{Environment.ProcessId}$", events[0].File);
-        Assert.All(events, read => Assert.InRange(DateTime.UnixEpoch.AddSeconds(read.WallTime), started.AddSeconds(-1), DateTime.UtcNow.AddSeconds(1)));
+        Assert.All(events,
+            read => Assert.InRange(DateTime.UnixEpoch.AddSeconds(read.WallTime), started.AddSeconds(-1),
+                DateTime.UtcNow.AddSeconds(1)));
 
         SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path);
         Assert.Equal(
         [
-            "accuracy/train_top1", "accuracy/validation_top1", "batch/loss", "batch/top1", .. Parameters.Select(name => $"gradient/{name}"), "loss/train", "loss/validation",
-            .. Parameters.Select(name => $"mean_gradient/{name}"), .. Parameters.Select(name => $"mean_weight/{name}"),
-            Speed, "steps/learning_rate", "steps/loss", "steps/top1", .. Parameters.Select(name => $"weight/{name}"),
+            "accuracy/train_top1", "accuracy/validation_top1", "batch/loss", "batch/top1",
+            .. _parameters.Select(name => $"gradient/{name}"), "loss/train", "loss/validation",
+            .. _parameters.Select(name => $"mean_gradient/{name}"), .. _parameters.Select(name => $"mean_weight/{name}"),
+            Speed, "steps/learning_rate", "steps/loss", "steps/top1", .. _parameters.Select(name => $"weight/{name}"),
         ], shown.Keys);
 
         // Six steps an epoch: one point.
         void Same(string tag, Func<EpochResult, double?> value) =>
-            Assert.Equal(run.Epochs.Select(epoch => (6L * epoch.Epoch, (float?)value(epoch))), shown[tag].Select(point => (point.Step, point.Value.Number)));
+            Assert.Equal(run.Epochs.Select(epoch => (6L * epoch.Epoch, (float?)value(epoch))),
+                shown[tag].Select(point => (point.Step, point.Value.Number)));
         Same("loss/train", epoch => epoch.TrainLoss);
         Same("loss/validation", epoch => epoch.ValidationLoss);
         Same("accuracy/train_top1", epoch => epoch.TrainTop1);
@@ -53,15 +58,17 @@ public sealed class CurveTests : IDisposable
         Same(Speed, epoch => epoch.ImagesPerSecond);
 
         using var last = SafetensorsFile.Open(Path.Combine(run.Path, "last.safetensors"));
-        foreach (string name in Parameters)
+        foreach (string name in _parameters)
         {
             Assert.Equal([0, 6, 12, 18], shown[$"weight/{name}"].Select(point => point.Step));
             Assert.Equal([6, 12, 18], shown[$"gradient/{name}"].Select(point => point.Step));
-            Assert.All(shown[$"weight/{name}"].Concat(shown[$"gradient/{name}"]), point => AssertWhole(point.Value.Histogram!));
+            Assert.All(shown[$"weight/{name}"].Concat(shown[$"gradient/{name}"]),
+                point => AssertWhole(point.Value.Histogram!));
             float[] values = new float[last.Tensor(name).Count];
             last.Read(name, values);
             ReadHistogram histogram = shown[$"weight/{name}"][^1].Value.Histogram!;
-            Assert.Equal((values.Length, values.Min(), values.Max()), (histogram.Count, histogram.Minimum, histogram.Maximum));
+            Assert.Equal((values.Length, values.Min(), values.Max()),
+                (histogram.Count, histogram.Minimum, histogram.Maximum));
             Assert.Equal(values.Sum(value => (double)value), histogram.Sum, 1e-9);
             Assert.Equal(values.Sum(value => (double)value * value), histogram.SumOfSquares, 1e-9);
             Assert.Equal((float)(histogram.Sum / histogram.Count), shown[$"mean_weight/{name}"][^1].Value.Number);
@@ -88,7 +95,8 @@ public sealed class CurveTests : IDisposable
     [InlineData(97, 7, 5)]
     public void AStoppedRunGoesOnAsOneCurve(int steps, int every, int weightsEvery)
     {
-        Recipe recipe = TinyRecipe.Create(epochs: 2, batchSize: 1) with { Curves = new() { Every = every, WeightsEvery = weightsEvery } };
+        Recipe recipe = TinyRecipe.Create(epochs: 2, batchSize: 1)
+            with { Curves = new() { Every = every, WeightsEvery = weightsEvery } };
         TrainingRun whole = Train("whole", recipe);
         using var cancellation = new CancellationTokenSource();
         Train("parts", recipe, new Steps(steps, cancellation.Cancel), cancellation: cancellation.Token);
@@ -112,14 +120,21 @@ public sealed class CurveTests : IDisposable
 
         // The checkpoint is that of the first epoch, or none; points of later steps are in the file.
         string path = _folder.At("parts");
-        Assert.Throws<InvalidOperationException>(() => Train("parts", recipe, new Steps(steps, () => throw new InvalidOperationException())));
+        Assert.Throws<InvalidOperationException>(
+            () => Train("parts", recipe, new Steps(steps, () => throw new InvalidOperationException())));
         string first = EventReader.Files(path).Single();
         File.WriteAllBytes(first, File.ReadAllBytes(first)[..^lostBytes]);
 
         TrainingRun resumed = Train("parts", recipe, resume: true);
         long from = steps > 96 ? 97 : 0;
         Assert.Equal(from, EventReader.Events(path).Last(read => read.Starts).Step);
-        if (lostBytes == 0) Assert.Equal(2, EventReader.Events(path).Count(read => read.Step == steps / 48 * 48 && read.Values.Any(value => value.Tag == "steps/loss")));
+        if (lostBytes == 0)
+        {
+            Assert.Equal(2,
+                EventReader.Events(path).Count(
+                    read => read.Step == steps / 48 * 48 && read.Values.Any(value => value.Tag == "steps/loss")));
+        }
+
         AssertSameCurves(whole.Path, resumed.Path);
     }
 
@@ -127,20 +142,27 @@ public sealed class CurveTests : IDisposable
     public void ANewFileIsReadAfterTheOthersWhateverTheClocksSay()
     {
         Recipe recipe = TinyRecipe.Create(epochs: 1);
-        string former = EventReader.Files(Train("run", recipe).Path).Single(), ahead = Path.Combine(Path.GetDirectoryName(former)!, "events.out.tfevents.9000000000.elsewhere.7");
+        string former = EventReader.Files(Train("run", recipe).Path).Single(), ahead =
+            Path.Combine(Path.GetDirectoryName(former)!, "events.out.tfevents.9000000000.elsewhere.7");
         File.Move(former, ahead);
         TrainingRun run = Train("run", recipe with { Epochs = 2 }, resume: true);
-        Assert.Equal([ahead, Path.Combine(run.Path, $"events.out.tfevents.9000000001.{Environment.MachineName}.{Environment.ProcessId}")], EventReader.Files(run.Path));
+        Assert.Equal([ahead,
+            Path.Combine(run.Path,
+                $"events.out.tfevents.9000000001.{Environment.MachineName}.{Environment.ProcessId}")],
+                EventReader.Files(run.Path));
     }
 
     [Fact]
     public void LessIsWrittenWhereLessIsAskedForAndTheWeightsAreTheSame()
     {
         Recipe recipe = TinyRecipe.Create(epochs: 2);
-        Dictionary<TensorBoardDetail, TrainingRun> runs = Enum.GetValues<TensorBoardDetail>().ToDictionary(detail => detail, detail => Train($"{detail}", recipe, detail: detail));
+        Dictionary<TensorBoardDetail, TrainingRun> runs = Enum.GetValues<TensorBoardDetail>()
+            .ToDictionary(detail => detail, detail => Train($"{detail}", recipe, detail: detail));
         Assert.Empty(EventReader.Files(runs[TensorBoardDetail.None].Path));
 
-        SortedDictionary<string, List<(long Step, ReadValue Value)>> all = EventReader.Shown(runs[TensorBoardDetail.Histograms].Path), some = EventReader.Shown(runs[TensorBoardDetail.Scalars].Path);
+        SortedDictionary<string, List<(long Step,
+            ReadValue Value)>> all = EventReader.Shown(runs[TensorBoardDetail.Histograms].Path), some =
+                EventReader.Shown(runs[TensorBoardDetail.Scalars].Path);
         Assert.Equal(all.Where(tag => tag.Value[0].Value.Histogram is null).Select(tag => tag.Key), some.Keys);
         Assert.Equal(Weights(runs[TensorBoardDetail.None]), Weights(runs[TensorBoardDetail.Scalars]));
         Assert.Equal(Weights(runs[TensorBoardDetail.None]), Weights(runs[TensorBoardDetail.Histograms]));
@@ -152,40 +174,52 @@ public sealed class CurveTests : IDisposable
     [InlineData(3)]
     public void GradientsAreThoseOfTheStepAtThePoint(int pendingSteps)
     {
-        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 0.25, "weightDecay": 0, "clipNorm": 1e6 }""", epochs: 4, batchSize: 32) with { Curves = new() { Every = 1, WeightsEvery = 1 } };
+        Recipe recipe =
+            TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 0.25, "weightDecay": 0, "clipNorm": 1e6 }""",
+                epochs: 4, batchSize: 32) with { Curves = new() { Every = 1, WeightsEvery = 1 } };
         var engine = new AheadEngine(pendingSteps);
         var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At("run"), Seed = 1 };
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(), options, _ => engine, null, TestContext.Current.CancellationToken);
+        TrainingRun run =
+            Trainer.Train(DrawnPictures.Dataset(), options, _ => engine, null, TestContext.Current.CancellationToken);
         SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path);
-        foreach (string name in Parameters)
+        foreach (string name in _parameters)
         {
-            List<(long Step, ReadValue Value)> weights = shown[$"weight/{name}"], gradients = shown[$"gradient/{name}"], means = shown[$"mean_gradient/{name}"];
+            List<(long Step, ReadValue Value)> weights = shown[$"weight/{name}"], gradients =
+                shown[$"gradient/{name}"], means = shown[$"mean_gradient/{name}"];
             Assert.Equal(Enumerable.Range(1, 12).Select(step => (long)step), gradients.Select(point => point.Step));
             Assert.Equal(13, weights.Count);
             for (int i = 0; i < gradients.Count; i++)
             {
                 ReadHistogram gradient = gradients[i].Value.Histogram!;
-                Assert.Equal(-0.25 * gradient.Sum, weights[i + 1].Value.Histogram!.Sum - weights[i].Value.Histogram!.Sum, 1e-5 * Math.Sqrt(weights[i].Value.Histogram!.SumOfSquares + 1));
+                Assert.Equal(-0.25 * gradient.Sum,
+                    weights[i + 1].Value.Histogram!.Sum - weights[i].Value.Histogram!.Sum,
+                    1e-5 * Math.Sqrt(weights[i].Value.Histogram!.SumOfSquares + 1));
                 Assert.Equal((float)(gradient.Sum / gradient.Count), means[i].Value.Number);
             }
         }
 
         // Three batches of an epoch, as large as one another.
-        foreach ((string batch, Func<EpochResult, double> whole) in new (string, Func<EpochResult, double>)[] { ("loss", epoch => epoch.TrainLoss), ("top1", epoch => epoch.TrainTop1) })
+        foreach ((string batch, Func<EpochResult, double> whole) in new (string, Func<EpochResult,
+            double>)[] { ("loss", epoch => epoch.TrainLoss), ("top1", epoch => epoch.TrainTop1) })
         {
             float[] values = [.. shown[$"batch/{batch}"].Select(point => point.Value.Number!.Value)];
-            Assert.Equal(shown[$"steps/{batch}"].Select(point => point.Value.Number!.Value), values, (a, b) => Math.Abs(a - b) < 1e-5);
-            Assert.Equal(run.Epochs.Select(whole), values.Chunk(3).Select(three => (double)three.Average()), (a, b) => Math.Abs(a - b) < 1e-5);
+            Assert.Equal(shown[$"steps/{batch}"].Select(point => point.Value.Number!.Value), values,
+                (a, b) => Math.Abs(a - b) < 1e-5);
+            Assert.Equal(run.Epochs.Select(whole), values.Chunk(3).Select(three => (double)three.Average()),
+                (a, b) => Math.Abs(a - b) < 1e-5);
         }
     }
 
     [Fact]
     public void PointsComeAsOftenAsTheRecipeSays()
     {
-        Recipe recipe = TinyRecipe.Create("""{ "type": "Adam", "learningRate": 0.003, "accumulation": 2 }""", epochs: 2, batchSize: 1) with { Curves = new() { Every = 10, WeightsEvery = 30 } };
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Adam", "learningRate": 0.003, "accumulation": 2 }""", epochs: 2,
+            batchSize: 1) with { Curves = new() { Every = 10, WeightsEvery = 30 } };
         TrainingRun run = Train("run", recipe), other = Train("other", recipe with { Curves = new() });
-        SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path), epochs = EventReader.Shown(other.Path);
-        Assert.Equal(Enumerable.Range(1, 9).Select(point => 10L * point), shown["batch/top1"].Select(point => point.Step));
+        SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path), epochs =
+            EventReader.Shown(other.Path);
+        Assert.Equal(Enumerable.Range(1, 9).Select(point => 10L * point),
+            shown["batch/top1"].Select(point => point.Step));
         Assert.Equal([30, 60, 90], shown["mean_gradient/fc3.weight"].Select(point => point.Step));
         Assert.Equal([0, 30, 60, 90], shown["weight/fc3.weight"].Select(point => point.Step));
         Assert.Equal([48, 96], epochs["gradient/fc3.weight"].Select(point => point.Step));
@@ -194,7 +228,9 @@ public sealed class CurveTests : IDisposable
         // Two images make an update: none, one or both of them right.
         Assert.All(shown["batch/top1"], point => Assert.Contains(point.Value.Number!.Value, new[] { 0, 0.5f, 1 }));
         recipe = recipe with { Epochs = 3, Curves = new() { WeightsEvery = 48 } };
-        Assert.Equal([30, 60, 90, 144], EventReader.Shown(Train("run", recipe, resume: true).Path)["gradient/fc3.weight"].Select(point => point.Step));
+        Assert.Equal([30, 60, 90, 144],
+            EventReader.Shown(Train("run", recipe, resume: true).Path)["gradient/fc3.weight"].Select(
+                point => point.Step));
     }
 
     // One step of the whole set from the same weights: the gradient is the same, whatever becomes of it.
@@ -207,31 +243,39 @@ public sealed class CurveTests : IDisposable
     {
         ReadHistogram[] Histograms(string optimizer, string kind, int point)
         {
-            Recipe recipe = TinyRecipe.Create($$"""{ "type": "{{optimizer}}", "learningRate": 0.25, "momentum": 0.9, "biasLearningRateFactor": 2 }""", epochs: 1, batchSize: 96);
+            Recipe recipe =
+                TinyRecipe.Create(
+                    $$"""{ "type": "{{optimizer}}", "learningRate": 0.25, "momentum": 0.9, "biasLearningRateFactor": 2 }""", epochs: 1, batchSize: 96);
             string path = _folder.At(optimizer);
-            if (!Directory.Exists(path)) Train(optimizer, recipe);
+            if (!Directory.Exists(path))
+                Train(optimizer, recipe);
             SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(path);
-            return [.. Parameters.Select(name => shown[$"{kind}/{name}"][point].Value.Histogram!)];
+            return [.. _parameters.Select(name => shown[$"{kind}/{name}"][point].Value.Histogram!)];
         }
 
         ReadHistogram[] expected = Histograms("Sgd", "gradient", 0), found = Histograms(type, "gradient", 0);
-        for (int i = 0; i < Parameters.Length; i++)
+        for (int i = 0; i < _parameters.Length; i++)
         {
             double size = Math.Sqrt(expected[i].SumOfSquares);
             Assert.InRange(size, 1e-4, 1e4);
             Assert.Equal(expected[i].Sum, found[i].Sum, 1e-4 * size);
             Assert.Equal(size, Math.Sqrt(found[i].SumOfSquares), 1e-4 * size);
-            if (factor is not double steps) continue;
+            if (factor is not double steps)
+                continue;
             double moved = Histograms(type, "weight", 1)[i].Sum - Histograms(type, "weight", 0)[i].Sum;
-            Assert.Equal(-0.25 * steps * (Parameters[i].EndsWith("bias", StringComparison.Ordinal) ? 2 : 1) * expected[i].Sum, moved, 1e-4 * size);
+            Assert.Equal(-0.25 * steps * (_parameters[i].EndsWith("bias", StringComparison.Ordinal) ? 2 : 1)
+                * expected[i].Sum, moved, 1e-4 * size);
         }
     }
 
     [Fact]
     public void AFrozenLayerHasNoGradient()
     {
-        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 0.01, "layers": [ { "layers": "conv1", "learningRateFactor": 0 } ] }""", epochs: 1);
-        SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(Train("run", recipe).Path);
+        Recipe recipe =
+            TinyRecipe.Create(
+                """{ "type": "Sgd", "learningRate": 0.01, "layers": [ { "layers": "conv1", "learningRateFactor": 0 } ] }""", epochs: 1);
+        SortedDictionary<string, List<(long Step, ReadValue Value)>> shown =
+            EventReader.Shown(Train("run", recipe).Path);
         Assert.DoesNotContain("gradient/conv1.weight", shown.Keys);
         Assert.Contains("gradient/fc2.weight", shown.Keys);
         Assert.Equal(2, shown["weight/conv1.weight"].Count);
@@ -251,7 +295,8 @@ public sealed class CurveTests : IDisposable
     {
         string python = PeerPython.Require("google.protobuf");
         TrainingRun run = Train("run", TinyRecipe.Create(epochs: 2));
-        using Process peer = Process.Start(new ProcessStartInfo(python, [Path.Combine(SourceTree.Root, "tests", "peers", "tensorboard_events.py"), run.Path])
+        using Process peer = Process.Start(new ProcessStartInfo(python,
+            [Path.Combine(SourceTree.Root, "tests", "peers", "tensorboard_events.py"), run.Path])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -260,7 +305,8 @@ public sealed class CurveTests : IDisposable
         peer.WaitForExit();
         Assert.True(peer.ExitCode == 0, output);
         SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path);
-        Assert.Contains($"{shown.Count} tags, {shown.Values.Sum(points => points.Count)} points", output, StringComparison.Ordinal);
+        Assert.Contains($"{shown.Count} tags, {shown.Values.Sum(points => points.Count)} points", output,
+            StringComparison.Ordinal);
         Assert.Matches(@"loss/validation +2 +6 +12 ", output);
     }
 
@@ -277,18 +323,22 @@ public sealed class CurveTests : IDisposable
 
     private static void AssertSameCurves(string expected, string found)
     {
-        SortedDictionary<string, List<(long Step, ReadValue Value)>> one = EventReader.Shown(expected), two = EventReader.Shown(found);
+        SortedDictionary<string, List<(long Step, ReadValue Value)>> one = EventReader.Shown(expected), two =
+            EventReader.Shown(found);
         Assert.Equal(one.Keys, two.Keys);
         foreach ((string tag, List<(long Step, ReadValue Value)> points) in one)
         {
             Assert.Equal(points.Select(point => point.Step), two[tag].Select(point => point.Step));
-            if (tag == Speed) continue;
-            foreach (((long step, ReadValue a), (_, ReadValue b)) in points.Zip(two[tag])) Assert.True(Values(a).SequenceEqual(Values(b)), $"{tag} of step {step}");
+            if (tag == Speed)
+                continue;
+            foreach (((long step, ReadValue a), (_, ReadValue b)) in points.Zip(two[tag]))
+                Assert.True(Values(a).SequenceEqual(Values(b)), $"{tag} of step {step}");
         }
     }
 
     private static double[] Values(ReadValue value) => value.Histogram is { } histogram
-        ? [histogram.Minimum, histogram.Maximum, histogram.Count, histogram.Sum, histogram.SumOfSquares, .. histogram.Limits, .. histogram.Counts]
+        ? [histogram.Minimum, histogram.Maximum, histogram.Count, histogram.Sum, histogram.SumOfSquares,
+            .. histogram.Limits, .. histogram.Counts]
         : [value.Number!.Value];
 
     private static Dictionary<string, int[]> Weights(TrainingRun run)
@@ -302,10 +352,12 @@ public sealed class CurveTests : IDisposable
         });
     }
 
-    private TrainingRun Train(string name, Recipe recipe, ITrainingObserver? observer = null, bool resume = false, TensorBoardDetail detail = default, CancellationToken cancellation = default)
+    private TrainingRun Train(string name, Recipe recipe, ITrainingObserver? observer = null, bool resume =
+        false, TensorBoardDetail detail = default, CancellationToken cancellation = default)
     {
         ImageNetDataset dataset = DrawnPictures.Dataset();
-        var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At(name), Seed = 1, Threads = 1, Resume = resume, TensorBoard = detail };
+        var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At(name), Seed = 1, Threads = 1,
+            Resume = resume, TensorBoard = detail };
         return Trainer.Train(dataset, options, observer, cancellation);
     }
 
@@ -316,7 +368,8 @@ public sealed class CurveTests : IDisposable
 
         public void OnStep(TrainingProgress progress)
         {
-            if (++_seen == count) action();
+            if (++_seen == count)
+                action();
         }
 
         public void OnEpoch(EpochResult epoch)

@@ -7,13 +7,15 @@ internal sealed class ClassSets : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
     {
-        foreach ((DatasetSplit split, Func<ImageClass, int> count) in ((DatasetSplit, Func<ImageClass, int>)[])[(subject.Dataset.Validation, c => c.Validation), (subject.Dataset.Test, c => c.Test)])
+        foreach ((DatasetSplit split, Func<ImageClass, int> count) in ((DatasetSplit, Func<ImageClass,
+            int>)[])[(subject.Dataset.Validation, c => c.Validation), (subject.Dataset.Test, c => c.Test)])
         {
             ImageClass[] missing = [.. subject.Dataset.Classes.Where(c => count(c) == 0)];
             if (split.Count == 0 || missing.Length == 0)
                 continue;
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.ClassSetsDiffer,
-                $"The {split.Name} split has no pictures of {FolderReader.Count(missing.Length, "class")}: {FolderReader.Names([.. missing.Select(c => c.Name)])}.",
+                $"The {split.Name} split has no pictures of {FolderReader.Count(missing.Length, "class")}: "
+                    + $"{FolderReader.Names([.. missing.Select(c => c.Name)])}.",
                 [], $"Add pictures of {(missing.Length == 1 ? "it" : "them")} to the {split.Name} split.");
         }
     }

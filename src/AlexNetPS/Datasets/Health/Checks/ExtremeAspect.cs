@@ -8,11 +8,14 @@ internal sealed class ExtremeAspect : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
     {
-        string[] strips = subject.Where(facts => Math.Max(facts.Width, facts.Height) > subject.Options.MaximumAspect * Math.Min(facts.Width, facts.Height));
+        string[] strips = subject.Where(facts =>
+            Math.Max(facts.Width, facts.Height) > subject.Options.MaximumAspect * Math.Min(facts.Width, facts.Height));
         if (strips.Length > 0)
         {
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.ExtremeAspect,
-                $"{FolderReader.Count(strips.Length, "picture")} more than {subject.Options.MaximumAspect.ToString(CultureInfo.InvariantCulture)} times as long as wide.", strips, "Crop them to what their label says, or remove them.");
+                $"{FolderReader.Count(strips.Length, "picture")} more than "
+                    + $"{subject.Options.MaximumAspect.ToString(CultureInfo.InvariantCulture)} times as long as wide.",
+                    strips, "Crop them to what their label says, or remove them.");
         }
     }
 }

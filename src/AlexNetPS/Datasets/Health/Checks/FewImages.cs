@@ -7,11 +7,13 @@ internal sealed class FewImages : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
     {
-        ImageClass[] few = [.. subject.Dataset.Classes.Where(c => c.Train < subject.Options.MinimumImages).OrderBy(c => c.Train)];
+        ImageClass[] few =
+            [.. subject.Dataset.Classes.Where(c => c.Train < subject.Options.MinimumImages).OrderBy(c => c.Train)];
         if (few.Length > 0)
         {
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.FewImages,
-                $"{FolderReader.Count(few.Length, "class")} with fewer than {subject.Options.MinimumImages} training pictures: {FolderReader.Names([.. few.Select(c => $"{c.Name} ({c.Train})")])}.",
+                $"{FolderReader.Count(few.Length, "class")} with fewer than {subject.Options.MinimumImages} training "
+                    + $"pictures: {FolderReader.Names([.. few.Select(c => $"{c.Name} ({c.Train})")])}.",
                 [], "Add pictures, or leave these classes out.");
         }
     }

@@ -5,14 +5,17 @@ internal sealed class FolderLevel : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
     {
-        ILookup<string, string> below = subject.Samples.Select(sample => (sample.ClassName, Below: Below(subject.Dataset.SourcePath, sample)))
-            .Where(picture => picture.Below is not null).ToLookup(picture => picture.ClassName, picture => picture.Below!);
+        ILookup<string, string> below =
+            subject.Samples.Select(sample => (sample.ClassName, Below: Below(subject.Dataset.SourcePath, sample)))
+            .Where(picture => picture.Below is not null)
+            .ToLookup(picture => picture.ClassName, picture => picture.Below!);
         string[] deep = [.. below.Where(group => group.Distinct().Skip(1).Any()).Select(group => group.Key)];
         if (deep.Length * 2 <= subject.Dataset.Classes.Count)
             yield break;
         string first = deep[0];
         yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.FolderLevel,
-            $"Pictures lie one folder deeper than their labels: {first} holds {string.Join(", ", below[first].Distinct().Order(StringComparer.Ordinal).Take(4))}.",
+            $"Pictures lie one folder deeper than their labels: {first} holds "
+                + $"{string.Join(", ", below[first].Distinct().Order(StringComparer.Ordinal).Take(4))}.",
             [], "If the inner folders are the classes, move them up one level and import again.");
     }
 

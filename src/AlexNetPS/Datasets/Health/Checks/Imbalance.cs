@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AlexNetPS.Datasets.Health.Checks;
 
 /// <summary>Classes of very different sizes: a model learns to bet on the large ones.</summary>
@@ -5,13 +7,17 @@ internal sealed class Imbalance : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
     {
-        ImageClass largest = subject.Dataset.Classes.MaxBy(c => c.Train)!, smallest = subject.Dataset.Classes.MinBy(c => c.Train)!;
+        ImageClass largest = subject.Dataset.Classes.MaxBy(c => c.Train)!, smallest =
+            subject.Dataset.Classes.MinBy(c => c.Train)!;
         double ratio = largest.Train / Math.Max(1.0, smallest.Train);
         if (ratio > subject.Options.MaximumImbalance)
         {
-            yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.Imbalance, FormattableString.Invariant(
-                $"The largest class, {largest.Name}, has {ratio:0} times the training pictures of the smallest, {smallest.Name} ({largest.Train} and {smallest.Train})."),
-                [], "Add pictures to small classes or take some from large ones, and judge by precision and recall of each class.");
+            yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.Imbalance,
+                string.Create(CultureInfo.InvariantCulture, 
+                $"The largest class, {largest.Name}, has {ratio:0} times the training pictures of the smallest, "
+                    + $"{smallest.Name} ({largest.Train} and {smallest.Train})."),
+                [], "Add pictures to small classes or take some from large ones, and judge by precision and recall of "
+                    + "each class.");
         }
     }
 }

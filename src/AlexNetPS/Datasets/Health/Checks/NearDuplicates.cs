@@ -1,9 +1,14 @@
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Pictures that were rescaled, recoded, brightened or lightly edited: near by perceptual hash, and alike as thumbnails.</summary>
+/// <summary>
+/// Pictures that were rescaled, recoded, brightened or lightly edited: near by perceptual hash, and alike as
+/// thumbnails.
+/// </summary>
 internal sealed class NearDuplicates : IHealthCheck
 {
-    /// <summary>Mean difference of two thumbnails in grey levels; hashes alone take pictures of one composition for the same.</summary>
+    /// <summary>
+    /// Mean difference of two thumbnails in grey levels; hashes alone take pictures of one composition for the same.
+    /// </summary>
     private const double LargestDifference = 8;
 
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
@@ -13,10 +18,13 @@ internal sealed class NearDuplicates : IHealthCheck
 
         // Of pictures that are the same, one stands for all: the others are told already.
         HashSet<int> told = [.. subject.SamePictures.SelectMany(group => group.Skip(1))];
-        int[] members = [.. Enumerable.Range(0, subject.Samples.Count).Where(i => subject.Facts[i] is { Problem: null, Hash.IsFlat: false } && !told.Contains(i))];
+        int[] members = [.. Enumerable.Range(0, subject.Samples.Count)
+            .Where(i => subject.Facts[i] is { Problem: null, Hash.IsFlat: false } && !told.Contains(i))];
         int[] leader = [.. Enumerable.Range(0, members.Length)];
-        int[] different = [.. members.Index().GroupBy(member => Hash(member.Item).Bits).SelectMany(alike => JoinAlike([.. alike.Select(member => member.Index)]))];
-        foreach ((int a, int b) in NearPairs.Find([.. different.Select(i => Hash(members[i]).Bits)], subject.Options.MaximumDistance, subject.Cancellation))
+        int[] different = [.. members.Index().GroupBy(member => Hash(member.Item).Bits)
+            .SelectMany(alike => JoinAlike([.. alike.Select(member => member.Index)]))];
+        foreach ((int a, int b) in NearPairs.Find([.. different.Select(i => Hash(members[i]).Bits)],
+            subject.Options.MaximumDistance, subject.Cancellation))
         {
             (int one, int other) = (different[a], different[b]);
             // Of many that are alike, most are in one group before they are compared.
@@ -29,10 +37,11 @@ internal sealed class NearDuplicates : IHealthCheck
 
         PerceptualHash Hash(int member) => subject.Facts[member].Hash;
 
-        bool AreAlike(int one, int other) => Hash(members[one]).Thumbnail.Difference(Hash(members[other]).Thumbnail) <= LargestDifference;
+        bool AreAlike(int one, int other) =>
+            Hash(members[one]).Thumbnail.Difference(Hash(members[other]).Thumbnail) <= LargestDifference;
 
-        // Thousands of pictures of one hash, such as captions on white, would make millions of pairs: each is held against those that
-        // are unlike each other, and these stand for the others from there on.
+        // Thousands of pictures of one hash, such as captions on white, would make millions of pairs: each is held
+        // against those that are unlike each other, and these stand for the others from there on.
         List<int> JoinAlike(int[] sameHash)
         {
             List<int> unlike = [];

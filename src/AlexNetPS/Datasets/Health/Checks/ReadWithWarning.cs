@@ -7,9 +7,11 @@ internal sealed class ReadWithWarning : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject) =>
         subject.Dataset.FileWarnings
-            .Concat(Enumerable.Range(0, subject.Samples.Count).Where(i => subject.Facts[i].Warning is not null).Select(i => new FileWarning(subject.Samples[i].Path, subject.Facts[i].Warning!)))
+            .Concat(Enumerable.Range(0, subject.Samples.Count).Where(i => subject.Facts[i].Warning is not null)
+                .Select(i => new FileWarning(subject.Samples[i].Path, subject.Facts[i].Warning!)))
             .GroupBy(file => file.Warning)
             .Select(group => (Warning: group.Key, Files: group.Select(file => file.Path).ToArray()))
             .Select(group => new DatasetFinding(FindingSeverity.Information, FindingKind.ReadWithWarning,
-                $"{FolderReader.Count(group.Files.Length, "file")} read with a warning: {group.Warning}.", group.Files, "Their pictures are whole; save them anew if other programs refuse them."));
+                $"{FolderReader.Count(group.Files.Length, "file")} read with a warning: {group.Warning}.", group.Files,
+                "Their pictures are whole; save them anew if other programs refuse them."));
 }

@@ -12,7 +12,8 @@ internal sealed class TinyPictures : IHealthCheck
         if (tiny.Length > 0 && tiny.Length < subject.Samples.Count)
         {
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.TinyPicture,
-                $"{FolderReader.Count(tiny.Length, "picture")} with a side shorter than {subject.Options.MinimumSide} pixels.", tiny, "Look at them: thumbnails and icons teach blur. Replace or remove them.");
+                $"{FolderReader.Count(tiny.Length, "picture")} with a side shorter than {subject.Options.MinimumSide} "
+                    + "pixels.", tiny, "Look at them: thumbnails and icons teach blur. Replace or remove them.");
         }
     }
 }

@@ -8,7 +8,8 @@ internal sealed class UnreadableFiles : IHealthCheck
     public IEnumerable<DatasetFinding> Run(HealthSubject subject) => Of(subject).GroupBy(file => file.Reason)
         .Select(group => (Reason: group.Key, Files: group.Select(file => file.Path).ToArray()))
         .Select(group => new DatasetFinding(FindingSeverity.Error, FindingKind.Unreadable,
-            $"{FolderReader.Count(group.Files.Length, "file")} cannot be read: {group.Reason}.", group.Files, "Fetch them again, or move them away with -Quarantine."));
+            $"{FolderReader.Count(group.Files.Length, "file")} cannot be read: {group.Reason}.", group.Files,
+            "Fetch them again, or move them away with -Quarantine."));
 
     /// <summary>Files that the import, or the look at each picture, could not read.</summary>
     public static IEnumerable<SkippedFile> Of(HealthSubject subject) =>

@@ -12,10 +12,13 @@ namespace AlexNetPS.Datasets.Health.Quarantine;
 /// <param name="Time">When, UTC.</param>
 internal sealed record QuarantineEntry(string Source, string Path, string Name, string Reason, DateTime Time);
 
-/// <summary>A log of one JSON object a line. A line is on the disk before its file moves, so that every moved file is in it.</summary>
+/// <summary>
+/// A log of one JSON object a line. A line is on the disk before its file moves, so that every moved file is in it.
+/// </summary>
 internal sealed class QuarantineLog : IDisposable
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly FileStream _file;
 
@@ -30,7 +33,8 @@ internal sealed class QuarantineLog : IDisposable
         string stamp = DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         for (int attempt = 1; ; attempt++)
         {
-            string path = System.IO.Path.Combine(folder, FormattableString.Invariant($"quarantine-{stamp}{(attempt == 1 ? "" : $"-{attempt}")}.jsonl"));
+            string path = System.IO.Path.Combine(folder,
+                FormattableString.Invariant($"quarantine-{stamp}{(attempt == 1 ? "" : $"-{attempt}")}.jsonl"));
             if (!File.Exists(path))
                 return new QuarantineLog(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read));
         }
@@ -38,7 +42,7 @@ internal sealed class QuarantineLog : IDisposable
 
     public void Add(QuarantineEntry entry)
     {
-        _file.Write(JsonSerializer.SerializeToUtf8Bytes(entry, s_json));
+        _file.Write(JsonSerializer.SerializeToUtf8Bytes(entry, _json));
         _file.WriteByte((byte)'\n');
         _file.Flush(flushToDisk: true);
     }
@@ -50,16 +54,18 @@ internal sealed class QuarantineLog : IDisposable
         try
         {
             foreach (string line in File.ReadLines(path).Where(line => line.Length > 0))
-                entries.Add(JsonSerializer.Deserialize<QuarantineEntry>(line, s_json)!);
+                entries.Add(JsonSerializer.Deserialize<QuarantineEntry>(line, _json)!);
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"'{path}' cannot be read as a log of moved files: {exception.Message} Give the quarantine-....jsonl that Test-ImageNetDataset wrote.", exception);
+            throw new DatasetException($"'{path}' cannot be read as a log of moved files: {e.Message} Give the "
+                + "quarantine-....jsonl that Test-ImageNetDataset wrote.", e);
         }
 
         return entries.All(entry => entry is { Source.Length: > 0, Path.Length: > 0, Name.Length: > 0 })
             ? entries
-            : throw new DatasetException($"'{path}' is no log of moved files: a line lacks the source, the path or the name.");
+            : throw new DatasetException(
+                $"'{path}' is no log of moved files: a line lacks the source, the path or the name.");
     }
 
     public void Dispose() => _file.Dispose();

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Archives;
 
-/// <summary>What tells an archive from another one of the same name and time: its length, and where its members lie.</summary>
+/// <summary>
+/// What tells an archive from another one of the same name and time: its length, and where its members lie.
+/// </summary>
 internal static class ArchiveIdentity
 {
     /// <param name="root">Folder that the archives lie in.</param>
@@ -12,7 +14,7 @@ internal static class ArchiveIdentity
     /// <returns>By the archives' relative paths; empty where all pictures are files of their own.</returns>
     public static IReadOnlyDictionary<string, string> Of(string root, IReadOnlyList<SourceFile> files)
     {
-        SortedDictionary<string, IncrementalHash> hashes = new(StringComparer.Ordinal);
+        var hashes = new SortedDictionary<string, IncrementalHash>(StringComparer.Ordinal);
         Span<byte> place = stackalloc byte[16];
         foreach (SourceFile file in files)
         {
@@ -31,7 +33,7 @@ internal static class ArchiveIdentity
             hash.AppendData(place);
         }
 
-        Dictionary<string, string> identities = new(StringComparer.Ordinal);
+        var identities = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string archive, IncrementalHash hash) in hashes)
         {
             using (hash)
@@ -45,6 +47,8 @@ internal static class ArchiveIdentity
     private static long LengthOf(string archive) => new FileInfo(archive) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>Archives that are not what they were.</summary>
-    public static HashSet<string> Changed(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string>? before) =>
-        [.. now.Where(archive => before?.GetValueOrDefault(archive.Key) != archive.Value).Select(archive => archive.Key)];
+    public static HashSet<string> Changed(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string,
+        string>? before) =>
+        [.. now.Where(archive => before?.GetValueOrDefault(archive.Key) != archive.Value)
+            .Select(archive => archive.Key)];
 }

@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Datasets.Layouts.Archives;
 
-/// <summary>Reads members of archives. Keeps the last archive open, because pictures come in the archives' order. Not thread-safe.</summary>
+/// <summary>
+/// Reads members of archives. Keeps the last archive open, because pictures come in the archives' order. Not
+/// thread-safe.
+/// </summary>
 internal sealed class MemberBytes(string root) : IDisposable
 {
     private byte[] _buffer = [];
@@ -24,7 +27,8 @@ internal sealed class MemberBytes(string root) : IDisposable
         {
             _file?.Dispose();
             _archive = null;
-            _file = File.OpenHandle(Path.Combine(root, member.Archive), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            _file = File.OpenHandle(Path.Combine(root, member.Archive), FileMode.Open, FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete);
             _archive = member.Archive;
         }
 

@@ -13,9 +13,9 @@ internal static class PackedFiles
         {
             return PackedTar.Read(path, wanted, maximumBytes);
         }
-        catch (FormatException exception)
+        catch (FormatException e)
         {
-            throw new DatasetException(exception.Message, exception);
+            throw new DatasetException(e.Message, e);
         }
     }
 }

@@ -30,17 +30,20 @@ internal sealed class TarArchive : IDisposable
         if (RandomAccess.Read(file, magic, 0) == 2 && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
             file.Dispose();
-            throw new DatasetException($"'{path}' is compressed, so that its pictures cannot be read in place. Decompress it first (gunzip), and give the plain tar.");
+            throw new DatasetException($"'{path}' is compressed, so that its pictures cannot be read in place. "
+                + "Decompress it first (gunzip), and give the plain tar.");
         }
 
         return new TarArchive(file, relativePath, warnings);
     }
 
-    public IEnumerable<TarMember> Members() => Walk(new TarIndex(_file, 0, RandomAccess.GetLength(_file)), _relativePath, "");
+    public IEnumerable<TarMember> Members() =>
+        Walk(new TarIndex(_file, 0, RandomAccess.GetLength(_file)), _relativePath, "");
 
     /// <summary>Members of a tar inside this one; their names start with its name.</summary>
     public IEnumerable<TarMember> MembersOf(TarMember tar) =>
-        Walk(new TarIndex(_file, tar.Offset, Math.Min(tar.Length, RandomAccess.GetLength(_file) - tar.Offset)), $"{_relativePath}#{tar.Name}", Path.ChangeExtension(tar.Name, null) + "/");
+        Walk(new TarIndex(_file, tar.Offset, Math.Min(tar.Length, RandomAccess.GetLength(_file) - tar.Offset)),
+            $"{_relativePath}#{tar.Name}", Path.ChangeExtension(tar.Name, null) + "/");
 
     /// <summary>Members as pictures of a class.</summary>
     public IEnumerable<SourceFile> Files(IEnumerable<TarMember> members, string className, SplitName? split)
@@ -52,7 +55,8 @@ internal sealed class TarArchive : IDisposable
                 continue;
             yield return member.IsCutOff
                 ? SourceFile.Missing(path, className, "the archive ends within it")
-                : new SourceFile(path, className, split, member.Length, _modified, new ArchiveMember(_relativePath, member.Offset));
+                : new SourceFile(path, className, split, member.Length, _modified,
+                    new ArchiveMember(_relativePath, member.Offset));
         }
     }
 
@@ -60,7 +64,7 @@ internal sealed class TarArchive : IDisposable
 
     private IEnumerable<TarMember> Walk(TarIndex index, string shown, string prefix)
     {
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         int repeated = 0;
         foreach (TarMember member in index.Members())
         {
@@ -71,10 +75,22 @@ internal sealed class TarArchive : IDisposable
         }
 
         if (repeated > 0)
-            _warnings.Add($"{FolderReader.Count(repeated, "member")} of '{shown}' {(repeated == 1 ? "has" : "have")} the name of an earlier one and {(repeated == 1 ? "was" : "were")} left out.");
+        {
+            _warnings.Add($"{FolderReader.Count(repeated, "member")} of '{shown}' {(repeated == 1 ? "has" : "have")} "
+                + $"the name of an earlier one and {(repeated == 1 ? "was" : "were")} left out.");
+        }
+
         if (index.RefusedCount > 0)
-            _warnings.Add($"{FolderReader.Count(index.RefusedCount, "member")} of '{shown}' {(index.RefusedCount == 1 ? "was" : "were")} left out as unsafe, being links or leading out of the archive: {string.Join(", ", index.Refused)}{(index.RefusedCount > index.Refused.Count ? ", ..." : "")}.");
+        {
+            _warnings.Add($"{FolderReader.Count(index.RefusedCount, "member")} of '{shown}' "
+                + $"{(index.RefusedCount == 1 ? "was" : "were")} left out as unsafe, being links or leading out of "
+                + $"the archive: {string.Join(", ", index.Refused)}{(index.RefusedCount > index.Refused.Count ? ", ..." : "")}.");
+        }
+
         if (index.Damage is not null)
-            _warnings.Add($"'{shown}' is damaged: {index.Damage}. What comes before was read; fetch it again for the rest.");
+        {
+            _warnings.Add(
+                $"'{shown}' is damaged: {index.Damage}. What comes before was read; fetch it again for the rest.");
+        }
     }
 }

@@ -21,5 +21,6 @@ internal sealed record DatasetParts(string Words, IReadOnlyList<DatasetPart> Par
 /// <summary>Pictures of a part.</summary>
 /// <param name="Files">In any order.</param>
 /// <param name="Classes">In ordinal order.</param>
-/// <param name="ByTable">Whether their classes come from a table, which may name more classes than there is training data for.</param>
+/// <param name="ByTable">Whether their classes come from a table, which may name more classes than there is training
+/// data for.</param>
 internal sealed record PartContents(List<SourceFile> Files, List<string> Classes, bool ByTable);

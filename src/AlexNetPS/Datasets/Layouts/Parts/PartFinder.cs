@@ -6,7 +6,7 @@ namespace AlexNetPS.Datasets.Layouts.Parts;
 /// <summary>Finds the parts of a dataset by the names of folders and files; null where the layout is another.</summary>
 internal static partial class PartFinder
 {
-    private static readonly string[] s_validationNames = ["val", "valid", "validation"];
+    private static readonly string[] _validationNames = ["val", "valid", "validation"];
 
     public static DatasetParts? Folders(DatasetSource source)
     {
@@ -15,7 +15,8 @@ internal static partial class PartFinder
         List<string> folders = FolderReader.FoldersIn(source.Path, []);
         DatasetPart[] parts = PartFolders(source.Path, "", folders);
         return parts.Any(part => part.Split == SplitName.Train)
-            ? new DatasetParts($"{string.Join(", ", parts.Select(part => part.Path))} above class folders", parts, [source.Path])
+            ? new DatasetParts($"{string.Join(", ", parts.Select(part => part.Path))} above class folders", parts,
+                [source.Path])
             {
                 Others = [.. folders.Except(parts.Select(part => part.Path))],
             }
@@ -27,7 +28,8 @@ internal static partial class PartFinder
         const string Inner = "CLS-LOC";
         string? below = source.IsFile ? null
             : Path.GetFileName(source.Path) == Inner ? ""
-            : ((string[])[$"ILSVRC/Data/{Inner}", $"Data/{Inner}", Inner]).FirstOrDefault(name => Directory.Exists(Path.Combine(source.Path, name)));
+            : ((string[])[$"ILSVRC/Data/{Inner}", $"Data/{Inner}", Inner]).FirstOrDefault(
+                name => Directory.Exists(Path.Combine(source.Path, name)));
         if (below is null)
             return null;
         string data = Path.Combine(source.Path, below);
@@ -37,8 +39,13 @@ internal static partial class PartFinder
 
     public static DatasetParts? TinyImageNet(DatasetSource source)
     {
-        if (source.IsFile || !(File.Exists(Path.Combine(source.Path, "val", "val_annotations.txt")) || File.Exists(Path.Combine(source.Path, "wnids.txt"))))
+        if (source.IsFile
+            || !(File.Exists(Path.Combine(source.Path, "val", "val_annotations.txt"))
+                || File.Exists(Path.Combine(source.Path, "wnids.txt"))))
+        {
             return null;
+        }
+
         DatasetPart[] parts = PartFolders(source.Path, "", FolderReader.FoldersIn(source.Path, []));
         return parts.Length == 0 ? null : new DatasetParts("tiny-imagenet", parts, [source.Path]);
     }
@@ -52,25 +59,33 @@ internal static partial class PartFinder
         List<DatasetPart> parts = [];
         foreach (string name in (IEnumerable<string>)[.. names, .. folders])
         {
-            if (PartPattern().Match(name) is { Success: true } match && parts.TrueForAll(part => part.Split != SplitOf(match.Groups[1].ValueSpan)))
+            if (PartPattern().Match(name) is { Success: true } match
+                && parts.TrueForAll(part => part.Split != SplitOf(match.Groups[1].ValueSpan)))
+            {
                 parts.Add(new(SplitOf(match.Groups[1].ValueSpan), name));
+            }
         }
 
         if (source.IsFile && parts.Count == 0)
             parts.Add(new(SplitName.Train, names[0]));
         else if (names.Any(IsClassTar))
             parts.Add(new(SplitName.Train, ""));
-        bool known = parts.Count > 0 || Devkit.Find(source.Root) is not null || folders.Any(folder => HasGroundTruth(Path.Combine(source.Path, folder)));
+        bool known = parts.Count > 0 || Devkit.Find(source.Root) is not null
+            || folders.Any(folder => HasGroundTruth(Path.Combine(source.Path, folder)));
         foreach (DatasetPart part in PartFolders(source.Root, "", folders))
         {
-            known |= part.Split == SplitName.Train && Directory.EnumerateFiles(Path.Combine(source.Path, part.Path), "n*.tar").Any(path => IsClassTar(Path.GetFileName(path)));
+            known |= part.Split == SplitName.Train
+                && Directory.EnumerateFiles(Path.Combine(source.Path, part.Path), "n*.tar")
+                    .Any(path => IsClassTar(Path.GetFileName(path)));
             if (parts.TrueForAll(other => other.Split != part.Split))
                 parts.Add(part);
         }
 
         if (!known && !HasGroundTruth(source.Root) || parts.Count == 0)
             return null;
-        return new DatasetParts($"ILSVRC as downloaded: {string.Join(", ", parts.Select(part => part.Path.Length == 0 ? "tars of classes" : part.Path))}", parts, [source.Root]);
+        return new DatasetParts("ILSVRC as downloaded: "
+            + $"{string.Join(", ", parts.Select(part => part.Path.Length == 0 ? "tars of classes" : part.Path))}",
+            parts, [source.Root]);
     }
 
     public static bool IsClassTar(string name) => ClassTarPattern().IsMatch(name);
@@ -94,14 +109,17 @@ internal static partial class PartFinder
     private static DatasetPart[] PartFolders(string folder, string prefix, List<string> folders)
     {
         (SplitName Split, string? Name)[] found =
-            [(SplitName.Train, Find(["train"])), (SplitName.Validation, Find(s_validationNames)), (SplitName.Test, Find(["test"]))];
-        return [.. found.Where(part => part.Name is not null).Select(part => new DatasetPart(part.Split, prefix + part.Name))];
+            [(SplitName.Train, Find(["train"])), (SplitName.Validation, Find(_validationNames)),
+                (SplitName.Test, Find(["test"]))];
+        return [.. found.Where(part => part.Name is not null)
+            .Select(part => new DatasetPart(part.Split, prefix + part.Name))];
 
         string? Find(string[] names)
         {
             string[] matching = [.. folders.Where(name => names.Contains(name, StringComparer.OrdinalIgnoreCase))];
             return matching.Length > 1
-                ? throw new DatasetException($"'{folder}' has more than one folder for the same part: {FolderReader.Names(matching)}. Keep one of them.")
+                ? throw new DatasetException($"'{folder}' has more than one folder for the same part: "
+                    + $"{FolderReader.Names(matching)}. Keep one of them.")
                 : matching.FirstOrDefault();
         }
     }

@@ -4,7 +4,9 @@ using AlexNetPS.Formats.Tar;
 
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
-/// <summary>Lists a part: class folders, tars of classes, a tar of such tars, or pictures in one heap with a table of labels.</summary>
+/// <summary>
+/// Lists a part: class folders, tars of classes, a tar of such tars, or pictures in one heap with a table of labels.
+/// </summary>
 internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> tables, List<string> warnings)
 {
     private const string Heap = "images";
@@ -22,21 +24,26 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
     private PartContents? ReadFolder(DatasetPart part, string path, SplitName? split)
     {
         List<string> classes = FolderReader.FoldersIn(path, part.Path.Length == 0 ? [] : warnings);
-        string[] tars = [.. Directory.EnumerateFiles(path, "*.tar").Select(file => Path.GetFileName(file)).Where(PartFinder.IsClassTar).Order(StringComparer.Ordinal)];
+        string[] tars = [.. Directory.EnumerateFiles(path, "*.tar").Select(file => Path.GetFileName(file))
+            .Where(PartFinder.IsClassTar).Order(StringComparer.Ordinal)];
         if (tars.Length > 0)
             return ReadClassTars(part, path, tars, split);
         if (classes.Count == 0 || classes is [Heap])
             return ReadHeap(part, Path.Combine(path, classes.FirstOrDefault() ?? ""), split);
         FolderReader.ReportStrays(path, "a class folder", warnings);
         // Lists of boxes lie beside the pictures of tiny-imagenet.
-        return new([.. FolderReader.ListClasses(_root, part.Path, classes, split, request.Cancellation).Where(file => !file.RelativePath.EndsWith("_boxes.txt", StringComparison.Ordinal))], classes, false);
+        return new([.. FolderReader.ListClasses(_root, part.Path, classes, split, request.Cancellation)
+            .Where(file => !file.RelativePath.EndsWith("_boxes.txt", StringComparison.Ordinal))], classes, false);
     }
 
     private PartContents? ReadHeap(DatasetPart part, string folder, SplitName? split)
     {
         string prefix = Path.GetRelativePath(_root, folder).Replace('\\', '/') + "/";
-        FileInfo[] pictures = [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => PictureNames.IsPicture(file.Name))];
-        return Label(part, [folder, Path.GetDirectoryName(folder)!], pictures.Select(file => new SourceFile(prefix + file.Name, "", split, file.Length, file.LastWriteTimeUtc)), pictures.Length);
+        FileInfo[] pictures =
+            [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => PictureNames.IsPicture(file.Name))];
+        return Label(part, [folder, Path.GetDirectoryName(folder)!],
+            pictures.Select(file => new SourceFile(prefix + file.Name, "", split, file.Length, file.LastWriteTimeUtc)),
+            pictures.Length);
     }
 
     private PartContents ReadClassTars(DatasetPart part, string path, string[] tars, SplitName? split)
@@ -45,7 +52,8 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
         foreach (string tar in tars)
         {
             request.Cancellation.ThrowIfCancellationRequested();
-            using TarArchive archive = TarArchive.Open(Path.Combine(path, tar), part.Path.Length == 0 ? tar : $"{part.Path}/{tar}", warnings);
+            using TarArchive archive =
+                TarArchive.Open(Path.Combine(path, tar), part.Path.Length == 0 ? tar : $"{part.Path}/{tar}", warnings);
             files.AddRange(archive.Files(archive.Members(), Path.GetFileNameWithoutExtension(tar), split));
         }
 
@@ -67,7 +75,8 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
         {
             List<SourceFile> files = [];
             List<string> classes = [];
-            foreach (TarMember member in members.Where(member => member.Name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)))
+            foreach (TarMember member in members.Where(
+                member => member.Name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)))
             {
                 request.Cancellation.ThrowIfCancellationRequested();
                 classes.Add(Path.GetFileNameWithoutExtension(member.Name));
@@ -78,10 +87,13 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
             return new(files, [.. classes.Distinct()], false);
         }
 
-        ILookup<string, TarMember> folders = members.ToLookup(member => Path.GetFileName(Path.GetDirectoryName(member.Name.AsSpan())).ToString());
+        ILookup<string, TarMember> folders =
+            members.ToLookup(member => Path.GetFileName(Path.GetDirectoryName(member.Name.AsSpan())).ToString());
         return folders.Count > 1
-            ? new([.. folders.SelectMany(folder => archive.Files(folder, folder.Key, split))], [.. folders.Select(folder => folder.Key).Order(StringComparer.Ordinal)], false)
-            : Label(part, [Path.GetDirectoryName(path)!], archive.Files(members.Where(member => PictureNames.IsPicture(member.Name)), "", split), members.Count);
+            ? new([.. folders.SelectMany(folder => archive.Files(folder, folder.Key, split))],
+                [.. folders.Select(folder => folder.Key).Order(StringComparer.Ordinal)], false)
+            : Label(part, [Path.GetDirectoryName(path)!],
+                archive.Files(members.Where(member => PictureNames.IsPicture(member.Name)), "", split), members.Count);
     }
 
     private PartContents? Label(DatasetPart part, IEnumerable<string> nearby, IEnumerable<SourceFile> files, int count)
@@ -89,17 +101,21 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
         PictureLabels? labels = PictureLabels.Find([.. nearby, .. tables], part.Split, warnings);
         if (labels is null && (part.Split == SplitName.Test || count == 0))
         {
-            warnings.Add($"The part '{part.Shown}' was left out: its {FolderReader.Count(count, "picture")} {(count == 1 ? "is" : "are")} not in class folders, and there is no table of labels.");
+            warnings.Add($"The part '{part.Shown}' was left out: its {FolderReader.Count(count, "picture")} "
+                + $"{(count == 1 ? "is" : "are")} not in class folders, and there is no table of labels.");
             return null;
         }
 
         if (labels is null)
         {
-            throw new DatasetException($"'{Path.Combine(_root, part.Path)}' holds {FolderReader.Count(count, "picture")} but no class folders, so that they have no labels. "
-                + $"Put them into folders named after the classes, or put one of {FolderReader.Names(PictureLabels.Names)} beside them (the ground truth of ILSVRC needs the devkit too).");
+            throw new DatasetException($"'{Path.Combine(_root, part.Path)}' holds "
+                + $"{FolderReader.Count(count, "picture")} but no class folders, so that they have no labels. "
+                + "Put them into folders named after the classes, or put one of "
+                + $"{FolderReader.Names(PictureLabels.Names)} beside them (the ground truth of ILSVRC needs the "
+                + "devkit too).");
         }
 
-        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
         List<SourceFile> labelled = [];
         foreach (SourceFile file in files)
         {

@@ -8,9 +8,12 @@ internal static class SplitTree
     public static IEnumerable<LayoutReader> Readers { get; } =
     [
         Reader(DatasetLayout.Kaggle, "the folder that holds ILSVRC/Data/CLS-LOC/train and val", PartFinder.Kaggle),
-        Reader(DatasetLayout.TinyImageNet, "train/<synset>/images, and val/val_annotations.txt or wnids.txt", PartFinder.TinyImageNet),
-        Reader(DatasetLayout.Ilsvrc, "ILSVRC2012_img_train.tar, tars of classes such as n01440764.tar, or a train folder, beside the devkit or the validation ground truth", PartFinder.Ilsvrc),
-        Reader(DatasetLayout.SplitFolders, "a train folder of class folders, beside val and test folders", PartFinder.Folders),
+        Reader(DatasetLayout.TinyImageNet, "train/<synset>/images, and val/val_annotations.txt or wnids.txt",
+            PartFinder.TinyImageNet),
+        Reader(DatasetLayout.Ilsvrc, "ILSVRC2012_img_train.tar, tars of classes such as n01440764.tar, or a train "
+            + "folder, beside the devkit or the validation ground truth", PartFinder.Ilsvrc),
+        Reader(DatasetLayout.SplitFolders, "a train folder of class folders, beside val and test folders",
+            PartFinder.Folders),
     ];
 
     private static LayoutReader Reader(DatasetLayout layout, string expects, Func<DatasetSource, DatasetParts?> find) =>
@@ -19,13 +22,21 @@ internal static class SplitTree
     private static FolderListing Read(LayoutRequest request, DatasetParts tree)
     {
         List<string> warnings = [];
-        PartReader reader = new(request, tree.Tables, warnings);
+        var reader = new PartReader(request, tree.Tables, warnings);
         DatasetPart train = tree.Parts.FirstOrDefault(part => part.Split == SplitName.Train) ?? tree.Parts[0];
         bool drawn = tree.Parts.All(part => part == train || part.Split != SplitName.Validation);
         if (train.Split != SplitName.Train)
-            warnings.Add($"'{request.Source.Path}' has only a {train.Split} part, '{train.Shown}': training pictures were drawn from it.");
+        {
+            warnings.Add($"'{request.Source.Path}' has only a {train.Split} part, '{train.Shown}': training pictures "
+                + "were drawn from it.");
+        }
+
         foreach (string other in tree.Others)
-            warnings.Add($"The folder '{other}' beside '{train.Path}' was left out: it is neither a training, a validation nor a test part.");
+        {
+            warnings.Add($"The folder '{other}' beside '{train.Path}' was left out: it is neither a training, a "
+                + "validation nor a test part.");
+        }
+
         PartContents contents = reader.Read(train, drawn ? null : SplitName.Train)
             ?? throw WrongLevel.NoClasses(Path.Combine(request.Root, train.Path));
         List<SourceFile> files = contents.Files;
@@ -35,23 +46,40 @@ internal static class SplitTree
                 files.AddRange(Fitting(request.Root, part, train, held, contents.Classes, warnings));
         }
 
-        return FolderReader.Finish(tree.Words, files, contents.Classes, warnings) with { Descriptions = ClassDescriptions.Find(tree.Tables, contents.Classes) };
+        return FolderReader.Finish(tree.Words, files, contents.Classes, warnings)
+            with { Descriptions = ClassDescriptions.Find(tree.Tables, contents.Classes) };
     }
 
-    /// <summary>Held-out pictures of classes that are trained on. A table may name a whole benchmark of which only some classes are here.</summary>
-    private static IEnumerable<SourceFile> Fitting(string root, DatasetPart part, DatasetPart train, PartContents held, List<string> classes, List<string> warnings)
+    /// <summary>
+    /// Held-out pictures of classes that are trained on. A table may name a whole benchmark of which only some classes
+    /// are here.
+    /// </summary>
+    private static IEnumerable<SourceFile> Fitting(string root, DatasetPart part, DatasetPart train, PartContents held,
+        List<string> classes, List<string> warnings)
     {
         string[] unknown = [.. held.Classes.Except(classes, StringComparer.Ordinal)];
         if (unknown.Length > 0 && !held.ByTable)
-            throw new DatasetException($"'{Path.Combine(root, part.Path)}' has {FolderReader.Count(unknown.Length, "class")} that '{train.Shown}' lacks: {FolderReader.Names(unknown)}. Every class needs training pictures: rename or remove {(unknown.Length == 1 ? "it" : "them")}.");
+        {
+            throw new DatasetException($"'{Path.Combine(root, part.Path)}' has "
+                + $"{FolderReader.Count(unknown.Length, "class")} that '{train.Shown}' lacks: "
+                + $"{FolderReader.Names(unknown)}. Every class needs training pictures: rename or remove "
+                + $"{(unknown.Length == 1 ? "it" : "them")}.");
+        }
+
         string[] missing = [.. classes.Except(held.Classes, StringComparer.Ordinal)];
         if (missing.Length > 0)
-            warnings.Add($"'{part.Shown}' has no {(held.ByTable ? "pictures" : "folder")} for {FolderReader.Count(missing.Length, "class")} of '{train.Shown}': {FolderReader.Names(missing)}.");
+        {
+            warnings.Add($"'{part.Shown}' has no {(held.ByTable ? "pictures" : "folder")} for "
+                + $"{FolderReader.Count(missing.Length, "class")} of '{train.Shown}': {FolderReader.Names(missing)}.");
+        }
+
         if (unknown.Length == 0)
             return held.Files;
         HashSet<string> left = [.. unknown];
         int count = held.Files.RemoveAll(file => left.Contains(file.ClassName));
-        warnings.Add($"{FolderReader.Count(count, "picture")} of '{part.Shown}' {(count == 1 ? "was" : "were")} left out: {FolderReader.Count(unknown.Length, "class")} without training pictures: {FolderReader.Names(unknown)}.");
+        warnings.Add($"{FolderReader.Count(count, "picture")} of '{part.Shown}' {(count == 1 ? "was" : "were")} left "
+            + $"out: {FolderReader.Count(unknown.Length, "class")} without training pictures: "
+            + $"{FolderReader.Names(unknown)}.");
         return held.Files;
     }
 }

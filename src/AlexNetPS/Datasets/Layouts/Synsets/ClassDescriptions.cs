@@ -5,22 +5,25 @@ namespace AlexNetPS.Datasets.Layouts.Synsets;
 /// <summary>Readable names of classes, from the tables that ImageNet and its relatives come with.</summary>
 internal static class ClassDescriptions
 {
-    private static readonly string[] s_names = ["LOC_synset_mapping.txt", "synset_words.txt", "words.txt", "imagenet_class_index.json"];
+    private static readonly string[] _names =
+        ["LOC_synset_mapping.txt", "synset_words.txt", "words.txt", "imagenet_class_index.json"];
 
     /// <summary>The first table in these folders that names some of the classes.</summary>
-    public static IReadOnlyDictionary<string, string> Find(IEnumerable<string> folders, IReadOnlyCollection<string> classes)
+    public static IReadOnlyDictionary<string, string> Find(IEnumerable<string> folders,
+        IReadOnlyCollection<string> classes)
     {
         HashSet<string> wanted = [.. classes];
         foreach (string folder in folders)
         {
-            foreach (string path in s_names.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+            foreach (string path in _names.Select(name => Path.Combine(folder, name)).Where(File.Exists))
             {
                 if (Known(path) is { } rows && ByKey(rows, wanted) is { Count: > 0 } found)
                     return found;
             }
         }
 
-        return classes.Any(ClassNameTable.IsSynset) && folders.Select(Devkit.Find).FirstOrDefault(kit => kit is not null) is { } devkit
+        return classes.Any(ClassNameTable.IsSynset)
+            && folders.Select(Devkit.Find).FirstOrDefault(kit => kit is not null) is { } devkit
             ? OfDevkit(devkit, wanted)
             : new Dictionary<string, string>();
     }
@@ -41,17 +44,27 @@ internal static class ClassDescriptions
         HashSet<string> same = [.. rows.Select(row => row.Name).Where(wanted.Contains)];
         string[] missing = [.. wanted.Where(name => !found.ContainsKey(name) && !same.Contains(name))];
         if (missing.Length == wanted.Count)
+        {
             throw new DatasetException(
-                $"'{path}' names none of the classes. Each of its lines starts with a class name as in the dataset ('{listing.Classes.FirstOrDefault()}'), "
-                + "then a space or tab, then the readable name; or it has the names by number, for classes that are numbers.");
+                $"'{path}' names none of the classes. Each of its lines starts with a class name as in the dataset "
+                    + $"('{listing.Classes.FirstOrDefault()}'), "
+                + "then a space or tab, then the readable name; or it has the names by number, for classes that are "
+                + "numbers.");
+        }
+
         if (missing.Length > 0)
+        {
             listing.Warnings.Add(
-                $"'{path}' has no readable name for {FolderReader.Count(missing.Length, "class")}: {FolderReader.Names(missing)}.");
+                $"'{path}' has no readable name for {FolderReader.Count(missing.Length, "class")}: "
+                    + $"{FolderReader.Names(missing)}.");
+        }
+
         return listing with { Descriptions = found };
     }
 
     private static Dictionary<string, string> OfDevkit(Devkit devkit, HashSet<string> wanted) =>
-        devkit.Synsets().Values.Where(row => wanted.Contains(row.Synset)).DistinctBy(row => row.Synset).ToDictionary(row => row.Synset, row => Shortened(row.Synset, row.Words), StringComparer.Ordinal);
+        devkit.Synsets().Values.Where(row => wanted.Contains(row.Synset)).DistinctBy(row => row.Synset)
+            .ToDictionary(row => row.Synset, row => Shortened(row.Synset, row.Words), StringComparer.Ordinal);
 
     /// <summary>A file that nobody asked for; null if it is not one of class names.</summary>
     private static IReadOnlyList<ClassNameRow>? Known(string path)
@@ -73,16 +86,16 @@ internal static class ClassDescriptions
         {
             return ClassNameTable.Read(path);
         }
-        catch (FormatException exception)
+        catch (FormatException e)
         {
-            throw new DatasetException($"'{path}' cannot be read as class names: {exception.Message}.", exception);
+            throw new DatasetException($"'{path}' cannot be read as class names: {e.Message}.", e);
         }
     }
 
     /// <summary>The classes that the table has by their names in the dataset.</summary>
     private static Dictionary<string, string> ByKey(IEnumerable<ClassNameRow> rows, HashSet<string> wanted)
     {
-        Dictionary<string, string> found = new(StringComparer.Ordinal);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ClassNameRow row in rows)
         {
             if (row.Key is not null && wanted.Contains(row.Key) && row.Name.Length > 0)
@@ -95,12 +108,14 @@ internal static class ClassDescriptions
     /// <summary>The classes that are numbers, as in Caffe's lists.</summary>
     private static Dictionary<string, string> ByNumber(IEnumerable<ClassNameRow> rows, HashSet<string> wanted)
     {
-        Dictionary<string, string> found = new(StringComparer.Ordinal);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ClassNameRow row in rows)
         {
             if (row.Number?.ToString(CultureInfo.InvariantCulture) is { } number && wanted.Contains(number)
                 && row.Text.Length > 0 && row.Text != number)
+            {
                 found.TryAdd(number, row.Text);
+            }
         }
 
         return found;

@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>
-/// A file of class names, whatever it is for: one name a line by number, lines of class and name, JSON or a printed Python dictionary
-/// ({"0": "daisy"}, {"daisy": 0}, {"0": ["n01440764", "tench"]}, ["daisy"]), or ILSVRC's development kit.
+/// A file of class names, whatever it is for: one name a line by number, lines of class and name, JSON or a printed
+/// Python dictionary ({"0": "daisy"}, {"daisy": 0}, {"0": ["n01440764", "tench"]}, ["daisy"]), or ILSVRC's development
+/// kit.
 /// </summary>
 internal static partial class ClassNameTable
 {
@@ -20,7 +21,11 @@ internal static partial class ClassNameTable
     public static IReadOnlyList<ClassNameRow> Read(string path)
     {
         if (Directory.Exists(path))
-            return OfDevkit(Devkit.Find(path) ?? throw new FormatException("the folder holds no ILSVRC development kit (data/meta.mat)"));
+        {
+            return OfDevkit(Devkit.Find(path)
+                ?? throw new FormatException("the folder holds no ILSVRC development kit (data/meta.mat)"));
+        }
+
         if (path.EndsWith(".mat", StringComparison.OrdinalIgnoreCase))
             return OfDevkit(new Devkit(Path.GetDirectoryName(Path.GetFullPath(path))!));
         if (path.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase))
@@ -40,31 +45,37 @@ internal static partial class ClassNameTable
         {
             return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
         }
-        catch (DecoderFallbackException exception)
+        catch (DecoderFallbackException e)
         {
-            throw new FormatException("it is not text in UTF-8; save it as UTF-8", exception);
+            throw new FormatException("it is not text in UTF-8; save it as UTF-8", e);
         }
     }
 
-    /// <summary>Its first thousand numbers are the classes that networks tell apart; frameworks order those by synset.</summary>
+    /// <summary>
+    /// Its first thousand numbers are the classes that networks tell apart; frameworks order those by synset.
+    /// </summary>
     private static ClassNameRow[] OfDevkit(Devkit devkit)
     {
-        var groups = devkit.Synsets().ToLookup(row => row.Key <= DevkitClasses, row => (row.Value.Synset, row.Value.Words));
+        var groups =
+            devkit.Synsets().ToLookup(row => row.Key <= DevkitClasses, row => (row.Value.Synset, row.Value.Words));
         return
         [
-            .. groups[true].OrderBy(row => row.Synset, StringComparer.Ordinal).Select((row, number) => Keyed(number, row.Synset, row.Words)),
+            .. groups[true].OrderBy(row => row.Synset, StringComparer.Ordinal)
+                .Select((row, number) => Keyed(number, row.Synset, row.Words)),
             .. groups[false].Select(row => Keyed(null, row.Synset, row.Words)),
         ];
     }
 
     /// <summary>
-    /// "n01440764 tench, Tinca tinca" or with a tab, where a class may have spaces; "0: tench" if all lines are numbered; "tench".
+    /// "n01440764 tench, Tinca tinca" or with a tab, where a class may have spaces; "0: tench" if all lines are
+    /// numbered; "tench".
     /// </summary>
     private static ClassNameRow[] OfLines(string text)
     {
         string[] lines = [.. text.Split('\n').Select(line => line.Trim())];
         Match[] numbered = [.. lines.Select(line => NumberedPattern().Match(line)).TakeWhile(match => match.Success)];
-        if (numbered.Length == lines.Length && numbered.Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)
+        if (numbered.Length == lines.Length
+            && numbered.Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal)
                 .SequenceEqual(Enumerable.Range(0, lines.Length).Select(Digits).Order(StringComparer.Ordinal)))
         {
             return [.. numbered.Select(match => OfNumbered(match.Groups[1].Value, match.Groups[2].Value))];
@@ -80,7 +91,9 @@ internal static partial class ClassNameTable
         int end = line.IndexOf('\t', StringComparison.Ordinal);
         if (end < 0)
             end = line.IndexOf(' ', StringComparison.Ordinal);
-        return end > 0 ? new(number, line[..end], line[(end + 1)..].Trim(), line.Replace('\t', ' ')) : new(number, null, line, line);
+        return end > 0
+            ? new(number, line[..end], line[(end + 1)..].Trim(), line.Replace('\t', ' '))
+            : new(number, null, line, line);
     }
 
     private static ClassNameRow[] OfEntries(IReadOnlyList<(string? Key, object Value)> entries)
@@ -89,7 +102,11 @@ internal static partial class ClassNameTable
 
         // {"n01440764": "tench"}: networks have synsets in their order.
         if (rows.All(row => row.Number is null && row.Key is not null && IsSynset(row.Key)))
-            rows = [.. rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select((row, number) => row with { Number = number })];
+        {
+            rows = [.. rows.OrderBy(row => row.Key, StringComparer.Ordinal)
+                .Select((row, number) => row with { Number = number })];
+        }
+
         return rows;
     }
 
@@ -115,7 +132,9 @@ internal static partial class ClassNameTable
 
     /// <summary>"0", "12"; null for anything else, a name that begins with 0 among them.</summary>
     private static int? Number(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && Digits(number) == text ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && Digits(number) == text
+            ? number
+            : null;
 
     [GeneratedRegex(@"^n\d{8}$", RegexOptions.CultureInvariant)]
     private static partial Regex SynsetPattern();

@@ -3,7 +3,9 @@ using AlexNetPS.Datasets.Layouts.Archives;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
-/// <summary>ILSVRC's development kit: which class each of its numbers is, and the numbers of the validation pictures.</summary>
+/// <summary>
+/// ILSVRC's development kit: which class each of its numbers is, and the numbers of the validation pictures.
+/// </summary>
 /// <param name="Path">Folder of its data files, or its tar.gz.</param>
 internal sealed record Devkit(string Path)
 {
@@ -15,10 +17,13 @@ internal sealed record Devkit(string Path)
     {
         if (!Directory.Exists(folder))
             return null;
-        IEnumerable<string> kits = Directory.EnumerateDirectories(folder, "ILSVRC20*_devkit*").Order(StringComparer.Ordinal);
-        string? data = ((IEnumerable<string>)[folder, .. kits]).SelectMany(kit => (string[])[kit, System.IO.Path.Combine(kit, "data")])
+        IEnumerable<string> kits =
+            Directory.EnumerateDirectories(folder, "ILSVRC20*_devkit*").Order(StringComparer.Ordinal);
+        string? data = ((IEnumerable<string>)[folder, .. kits]).SelectMany(
+            kit => (string[])[kit, System.IO.Path.Combine(kit, "data")])
             .FirstOrDefault(candidate => File.Exists(System.IO.Path.Combine(candidate, SynsetFile)));
-        data ??= Directory.EnumerateFiles(folder, "ILSVRC20*_devkit*.tar.gz").Order(StringComparer.Ordinal).FirstOrDefault();
+        data ??= Directory.EnumerateFiles(folder, "ILSVRC20*_devkit*.tar.gz").Order(StringComparer.Ordinal)
+            .FirstOrDefault();
         return data is null ? null : new Devkit(data);
     }
 
@@ -34,15 +39,19 @@ internal sealed record Devkit(string Path)
             {
                 // The field is named after the year: ILSVRC2012_ID.
                 if (row.GetValueOrDefault("WNID") is string synset
-                    && row.FirstOrDefault(field => field.Key.StartsWith("ILSVRC", StringComparison.Ordinal) && field.Key.EndsWith("_ID", StringComparison.Ordinal)).Value is double id)
+                    && row.FirstOrDefault(field => field.Key.StartsWith("ILSVRC", StringComparison.Ordinal)
+                        && field.Key.EndsWith("_ID", StringComparison.Ordinal)).Value is double id)
+                {
                     synsets[(int)id] = (synset, row.GetValueOrDefault("words") as string ?? "");
+                }
             }
 
             return synsets.Count > 0 ? synsets : throw new InvalidDataException("it names no synsets");
         }
-        catch (InvalidDataException exception)
+        catch (InvalidDataException e)
         {
-            throw new DatasetException($"'{SynsetFile}' of '{Path}' cannot be read: {exception.Message}. Kaggle's LOC_val_solution.csv and LOC_synset_mapping.txt say the same as text.", exception);
+            throw new DatasetException($"'{SynsetFile}' of '{Path}' cannot be read: {e.Message}. Kaggle's "
+                + "LOC_val_solution.csv and LOC_synset_mapping.txt say the same as text.", e);
         }
     }
 
@@ -55,6 +64,7 @@ internal sealed record Devkit(string Path)
             return File.Exists(path) ? File.ReadAllBytes(path) : null;
         }
 
-        return PackedFiles.Read(Path, member => member.EndsWith($"/data/{name}", StringComparison.Ordinal), MaximumBytes).GetValueOrDefault(name);
+        return PackedFiles.Read(Path, member => member.EndsWith($"/data/{name}", StringComparison.Ordinal),
+            MaximumBytes).GetValueOrDefault(name);
     }
 }

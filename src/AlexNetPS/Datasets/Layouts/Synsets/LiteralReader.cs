@@ -4,8 +4,8 @@ using System.Text;
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>
-/// Reads a list or dictionary of names as JSON or Python print it: texts in either quotes, whole numbers, and lists of texts as
-/// values. Data only, and its own errors: what the file is for is clearer than where a parser stopped.
+/// Reads a list or dictionary of names as JSON or Python print it: texts in either quotes, whole numbers, and lists of
+/// texts as values. Data only, and its own errors: what the file is for is clearer than where a parser stopped.
 /// </summary>
 internal sealed class LiteralReader(string text)
 {
@@ -57,7 +57,9 @@ internal sealed class LiteralReader(string text)
         return parts.ToArray();
     }
 
-    /// <summary>Stands at each item in turn, and ends behind the bracket that closes them. A comma may follow the last.</summary>
+    /// <summary>
+    /// Stands at each item in turn, and ends behind the bracket that closes them. A comma may follow the last.
+    /// </summary>
     private IEnumerable<int> Items(char close)
     {
         _at++;
@@ -83,7 +85,8 @@ internal sealed class LiteralReader(string text)
         int start = _at;
         while (_at < text.Length && char.IsAsciiDigit(text[_at]))
             _at++;
-        return int.TryParse(text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+        return int.TryParse(text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int number) ? number
             : throw Wrong("a name in quotes, a number or a list of names is expected");
     }
 
@@ -93,7 +96,7 @@ internal sealed class LiteralReader(string text)
         if (text[_at] is 'u' or 'b')
             _at++;
         char quote = text[_at++];
-        StringBuilder name = new();
+        var name = new StringBuilder();
         for (; _at < text.Length && text[_at] != quote; _at++)
         {
             if (text[_at] == '\n')
@@ -112,11 +115,19 @@ internal sealed class LiteralReader(string text)
         char code = _at < text.Length ? text[_at] : '\0';
         int digits = code switch { 'x' => 2, 'u' => 4, _ => 0 };
         if (digits == 0)
-            return code switch { 'n' or 't' or 'r' or 'b' or 'f' => ' ', '\0' => throw Wrong("a text has no end"), _ => code };
+        {
+            return code switch { 'n' or 't' or 'r' or 'b'
+                or 'f' => ' ', '\0' => throw Wrong("a text has no end"), _ => code };
+        }
+
         ReadOnlySpan<char> number = text.AsSpan(Math.Min(_at + 1, text.Length));
         if (number.Length < digits
-            || !ushort.TryParse(number[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort character))
+            || !ushort.TryParse(number[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out ushort character))
+        {
             throw Wrong($"'\\{code}' needs {digits} hexadecimal digits");
+        }
+
         _at += digits;
         return (char)character;
     }
@@ -134,5 +145,6 @@ internal sealed class LiteralReader(string text)
 
     private FormatException Wrong(string reason) =>
         new($"in line {text.AsSpan(0, Math.Min(_at, text.Length)).Count('\n') + 1} {reason}; "
-            + "it should be {\"0\": \"daisy\"}, {\"daisy\": 0}, {\"0\": [\"n01440764\", \"tench\"]} or [\"daisy\"] in JSON or as Python prints it");
+            + "it should be {\"0\": \"daisy\"}, {\"daisy\": 0}, {\"0\": [\"n01440764\", \"tench\"]} or [\"daisy\"] in "
+            + "JSON or as Python prints it");
 }

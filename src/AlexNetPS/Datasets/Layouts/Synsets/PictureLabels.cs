@@ -5,14 +5,18 @@ using AlexNetPS.Formats.Csv;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
-/// <summary>Classes of pictures that lie in one heap, from the tables that ILSVRC, Kaggle and tiny-imagenet come with.</summary>
+/// <summary>
+/// Classes of pictures that lie in one heap, from the tables that ILSVRC, Kaggle and tiny-imagenet come with.
+/// </summary>
 /// <param name="Source">The table.</param>
 /// <param name="ClassOf">Class of a file by its name; null if the table does not have it.</param>
 internal sealed partial record PictureLabels(string Source, Func<string, string?> ClassOf)
 {
     private const string Annotations = "val_annotations.txt", KaggleTable = "LOC_val_solution.csv";
 
-    /// <summary>Ground truth of the validation pictures in the order of their numbers: ILSVRC2012_IDs or synsets, one in a line.</summary>
+    /// <summary>
+    /// Ground truth of the validation pictures in the order of their numbers: ILSVRC2012_IDs or synsets, one in a line.
+    /// </summary>
     public static IReadOnlyList<string> GroundTruthNames { get; } =
         ["ILSVRC2012_validation_ground_truth.txt", "imagenet_2012_validation_synset_labels.txt"];
 
@@ -53,26 +57,35 @@ internal sealed partial record PictureLabels(string Source, Func<string, string?
         if (lines.Length > 0 && lines[0].Length > 0 && !lines[0].StartsWith('n'))
         {
             if (devkit is null)
-                throw new DatasetException($"'{source}' has numbers for classes, and there is no devkit that says what they mean. Put ILSVRC2012_devkit_t12.tar.gz or its data/meta.mat beside it.");
+            {
+                throw new DatasetException($"'{source}' has numbers for classes, and there is no devkit that says "
+                    + "what they mean. Put ILSVRC2012_devkit_t12.tar.gz or its data/meta.mat beside it.");
+            }
+
             Dictionary<int, (string Synset, string Words)> synsets = devkit.Synsets();
             for (int i = 0; i < lines.Length; i++)
             {
                 if (lines[i].Length > 0)
-                    lines[i] = int.TryParse(lines[i], NumberStyles.None, CultureInfo.InvariantCulture, out int id) && synsets.TryGetValue(id, out (string Synset, string Words) row)
+                {
+                    lines[i] = int.TryParse(lines[i], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                        && synsets.TryGetValue(id, out (string Synset, string Words) row)
                         ? row.Synset
-                        : throw new DatasetException($"Line {i + 1} of '{source}' is '{lines[i]}', which is none of the {synsets.Count} classes of the devkit.");
+                        : throw new DatasetException($"Line {i + 1} of '{source}' is '{lines[i]}', which is none of "
+                            + $"the {synsets.Count} classes of the devkit.");
+                }
             }
         }
 
         return new PictureLabels(source, name => NumberPattern().Match(name) is { Success: true } match
-            && int.TryParse(match.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= lines.Length && lines[number - 1].Length > 0
+            && int.TryParse(match.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= 1 && number <= lines.Length && lines[number - 1].Length > 0
             ? lines[number - 1]
             : null);
     }
 
     private static PictureLabels OfAnnotations(string path)
     {
-        Dictionary<string, string> labels = new(StringComparer.Ordinal);
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string line in File.ReadLines(path))
         {
             string[] fields = line.Split('\t');
@@ -83,13 +96,15 @@ internal sealed partial record PictureLabels(string Source, Func<string, string?
         return new PictureLabels(path, name => labels.GetValueOrDefault(name));
     }
 
-    /// <summary>ImageId, and PredictionString: a class and four numbers for each box, of which all have the same class.</summary>
+    /// <summary>
+    /// ImageId, and PredictionString: a class and four numbers for each box, of which all have the same class.
+    /// </summary>
     private static PictureLabels OfKaggle(string path, List<string> warnings)
     {
-        Dictionary<string, string> labels = new(StringComparer.Ordinal);
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            using StreamReader input = new(path);
+            using var input = new StreamReader(path);
             using ITableReader table = TableFormats.Csv.Open(input);
             while (table.Read() is { } row)
             {
@@ -97,9 +112,9 @@ internal sealed partial record PictureLabels(string Source, Func<string, string?
                     labels[row[0]] = label;
             }
         }
-        catch (FormatException exception)
+        catch (FormatException e)
         {
-            warnings.Add($"'{path}' is damaged: {exception.Message} The {labels.Count:N0} labels before it were read.");
+            warnings.Add($"'{path}' is damaged: {e.Message} The {labels.Count:N0} labels before it were read.");
         }
 
         return new PictureLabels(path, name => labels.GetValueOrDefault(Path.GetFileNameWithoutExtension(name)));

@@ -33,7 +33,8 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
     /// <summary>CRC-32C of a whole tar file, in hexadecimal.</summary>
     public static string Checksum(string path)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1,
+            FileOptions.SequentialScan);
         return Crc32C.Of(file).ToString("x8", CultureInfo.InvariantCulture);
     }
 
@@ -48,7 +49,8 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
     {
         if (Volatile.Read(ref _handles[shard]) is { } open)
             return open;
-        SafeFileHandle opened = File.OpenHandle(paths[shard], FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+        SafeFileHandle opened = File.OpenHandle(paths[shard], FileMode.Open, FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
         if (Interlocked.CompareExchange(ref _handles[shard], opened, null) is not { } other)
             return opened;
         opened.Dispose();

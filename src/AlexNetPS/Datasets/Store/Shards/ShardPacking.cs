@@ -4,11 +4,15 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Datasets.Store.Shards;
 
-/// <summary>Puts prepared pictures into shards, each split mixed across its classes, so that reading a shard from its start is usable for training.</summary>
-internal sealed class ShardPacking(StorePaths paths, FormerPictures former, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+/// <summary>
+/// Puts prepared pictures into shards, each split mixed across its classes, so that reading a shard from its start is
+/// usable for training.
+/// </summary>
+internal sealed class ShardPacking(StorePaths paths, FormerPictures former, ImportOptions options,
+    IProgress<ImportProgress>? progress, CancellationToken cancellation)
     : IDisposable
 {
-    private static readonly TimeSpan s_reportInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _reportInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly List<string> _names = [];
     private readonly ShardFiles _loose = new([paths.Loose]);
@@ -18,36 +22,42 @@ internal sealed class ShardPacking(StorePaths paths, FormerPictures former, Impo
     public IReadOnlyList<string> Names => _names;
 
     /// <summary>CRC-32C of the shards, in hexadecimal.</summary>
-    public IReadOnlyList<string> Checksums => [.. _names.Select(name => ShardFiles.Checksum(Path.Combine(paths.Store, name)))];
+    public IReadOnlyList<string> Checksums =>
+        [.. _names.Select(name => ShardFiles.Checksum(Path.Combine(paths.Store, name)))];
 
-    /// <summary>Writes all shards. Order and bytes depend on pictures, labels, splits, seed and options alone.</summary>
+    /// <summary>
+    /// Writes all shards. Order and bytes depend on pictures, labels, splits, seed and options alone.
+    /// </summary>
     /// <param name="pictures">In the order of index.csv.</param>
     /// <param name="labels">Class indices.</param>
     /// <param name="splits">Parts.</param>
     /// <returns>Shard, offset and length of each picture.</returns>
-    public long[] Run(IReadOnlyList<StoredPicture> pictures, IReadOnlyList<long> labels, IReadOnlyList<SplitName> splits)
+    public long[] Run(IReadOnlyList<StoredPicture> pictures, IReadOnlyList<long> labels,
+        IReadOnlyList<SplitName> splits)
     {
         foreach (string old in Directory.EnumerateFiles(paths.Store, "*.tar"))
             File.Delete(old);
         long[] members = new long[pictures.Count * 3];
         long start = Stopwatch.GetTimestamp(), reported = start;
         int done = 0;
-        foreach ((SplitName split, string name) in ((SplitName, string)[])[(SplitName.Train, "train"), (SplitName.Validation, "val"), (SplitName.Test, "test")])
+        foreach ((SplitName split, string name) in ((SplitName, string)[])[(SplitName.Train, "train"),
+            (SplitName.Validation, "val"), (SplitName.Test, "test")])
         {
             int[] rows = [.. Enumerable.Range(0, pictures.Count).Where(row => splits[row] == split)];
             new RandomStream(options.Seed, RandomPurpose.ShardOrder, (uint)split).Shuffle<int>(rows);
-            using ShardWriter writer = new(paths.Store, name, options, _names);
+            using var writer = new ShardWriter(paths.Store, name, options, _names);
             foreach (int row in rows)
             {
                 cancellation.ThrowIfCancellationRequested();
                 (int shard, long offset) = writer.Write(row, Bytes(pictures[row]), (int)labels[row]);
                 (members[3 * row], members[3 * row + 1], members[3 * row + 2]) = (shard, offset, pictures[row].Length);
                 done++;
-                if (Stopwatch.GetElapsedTime(reported) < s_reportInterval)
+                if (Stopwatch.GetElapsedTime(reported) < _reportInterval)
                     continue;
                 reported = Stopwatch.GetTimestamp();
                 double rate = done / Stopwatch.GetElapsedTime(start).TotalSeconds;
-                progress?.Report(new ImportProgress("Writing shards", done, pictures.Count, rate, TimeSpan.FromSeconds((pictures.Count - done) / rate)));
+                progress?.Report(new ImportProgress("Writing shards", done, pictures.Count, rate,
+                    TimeSpan.FromSeconds((pictures.Count - done) / rate)));
             }
         }
 
@@ -58,5 +68,7 @@ internal sealed class ShardPacking(StorePaths paths, FormerPictures former, Impo
     public void Dispose() => _loose.Dispose();
 
     private ReadOnlySpan<byte> Bytes(in StoredPicture picture) =>
-        picture.Shard == StoredPicture.Loose ? _loose.Read(picture with { Shard = 0, Offset = NpyFile.HeaderLength + picture.Offset }, ref _buffer) : former.Bytes(picture, ref _buffer);
+        picture.Shard == StoredPicture.Loose
+            ? _loose.Read(picture with { Shard = 0, Offset = NpyFile.HeaderLength + picture.Offset }, ref _buffer)
+            : former.Bytes(picture, ref _buffer);
 }

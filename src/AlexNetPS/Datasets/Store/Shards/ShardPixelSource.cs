@@ -19,16 +19,21 @@ internal sealed class ShardPixelSource(ShardFiles files, StoredPicture[] picture
         {
             ImageCodecs.Decode(files.Read(picture, ref room.File), _limits, 0, room.Pixels);
             if ((room.Pixels.Width, room.Pixels.Height) != (picture.Width, picture.Height))
-                throw new ImageFormatException($"it is {room.Pixels.Width}x{room.Pixels.Height}, not {picture.Width}x{picture.Height} as the index says");
+            {
+                throw new ImageFormatException($"it is {room.Pixels.Width}x{room.Pixels.Height}, not "
+                    + $"{picture.Width}x{picture.Height} as the index says");
+            }
+
             int length = picture.Width * picture.Height * picture.Channels;
             if (buffer.Length < length)
                 buffer = GC.AllocateUninitializedArray<byte>(length);
             Copy(room.Pixels.View.Pixels, buffer.AsSpan(0, length), picture.Channels);
             return new PixelView(buffer.AsSpan(0, length), picture.Width, picture.Height, picture.Channels);
         }
-        catch (Exception exception) when (exception is ImageFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"'{sample.Path}' cannot be read from its shard: {exception.Message}. Import its folder again with Force.", exception);
+            throw new DatasetException(
+                $"'{sample.Path}' cannot be read from its shard: {e.Message}. Import its folder again with Force.", e);
         }
         finally
         {

@@ -4,8 +4,14 @@ using System.Text;
 
 namespace AlexNetPS.Datasets.Store.Shards;
 
-/// <summary>Writes numbered tar files of one split, as Python's webdataset reads them: KEY.jpg and, right behind it, KEY.cls with the label in digits.</summary>
-/// <remarks>KEY is the picture's row in index.csv. Times, owners and modes are fixed, so that the same pictures make the same bytes.</remarks>
+/// <summary>
+/// Writes numbered tar files of one split, as Python's webdataset reads them: KEY.jpg and, right behind it, KEY.cls
+/// with the label in digits.
+/// </summary>
+/// <remarks>
+/// KEY is the picture's row in index.csv. Times, owners and modes are fixed, so that the same pictures make the same
+/// bytes.
+/// </remarks>
 internal sealed class ShardWriter(string folder, string split, ImportOptions options, List<string> names) : IDisposable
 {
     private const int Block = 512;
@@ -21,8 +27,12 @@ internal sealed class ShardWriter(string folder, string split, ImportOptions opt
     public (int Shard, long Offset) Write(int row, ReadOnlySpan<byte> jpeg, int label)
     {
         long needed = Padded(jpeg.Length) + Padded(1) + 2 * Block;
-        if (_file is null || _images >= options.ShardImages || _images > 0 && _file.Position + needed + 2 * Block > options.ShardSize)
+        if (_file is null || _images >= options.ShardImages
+            || _images > 0 && _file.Position + needed + 2 * Block > options.ShardSize)
+        {
             Begin();
+        }
+
         string key = row.ToString("D9", CultureInfo.InvariantCulture);
         long start = _file!.Position + Block;
         Add($"{key}.jpg", jpeg);
@@ -55,7 +65,7 @@ internal sealed class ShardWriter(string folder, string split, ImportOptions opt
     {
         fixed (byte* bytes = content)
         {
-            using UnmanagedMemoryStream data = new(bytes, content.Length);
+            using var data = new UnmanagedMemoryStream(bytes, content.Length);
             _tar!.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
             {
                 DataStream = data,

@@ -12,7 +12,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V> : KernelSet
     public override void Relu(float* x, long count)
     {
         V zero = TSimd.Splat(0);
-        for (long i = 0; i < count; i += TSimd.Width) TSimd.Store(TSimd.Max(zero, TSimd.Load(x + i)), x + i);
+        for (long i = 0; i < count; i += TSimd.Width)
+            TSimd.Store(TSimd.Max(zero, TSimd.Load(x + i)), x + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -48,7 +49,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V> : KernelSet
         for (int lane = 0; lane < 16; lane += TSimd.Width)
         {
             V sum = TSimd.Load(bias + lane);
-            for (int p = 0; p < pixels; p++) sum = TSimd.Add(sum, TSimd.Load(dy + p * 16 + lane));
+            for (int p = 0; p < pixels; p++)
+                sum = TSimd.Add(sum, TSimd.Load(dy + p * 16 + lane));
             TSimd.Store(sum, bias + lane);
         }
     }

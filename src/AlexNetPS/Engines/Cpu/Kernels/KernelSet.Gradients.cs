@@ -19,7 +19,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
     public override void Scale(float* values, float factor, long count)
     {
         V scale = TSimd.Splat(factor);
-        for (long i = 0; i < count; i += TSimd.Width) TSimd.Store(TSimd.Multiply(scale, TSimd.Load(values + i)), values + i);
+        for (long i = 0; i < count; i += TSimd.Width)
+            TSimd.Store(TSimd.Multiply(scale, TSimd.Load(values + i)), values + i);
     }
 
     public override double SumOfSquares(float* values, long count)
@@ -37,7 +38,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
             }
 
             TSimd.Store(sum, lanes);
-            for (int lane = 0; lane < TSimd.Width; lane++) total += lanes[lane];
+            for (int lane = 0; lane < TSimd.Width; lane++)
+                total += lanes[lane];
         }
 
         return total;
@@ -49,7 +51,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         for (long i = 0; i < count; i += TSimd.Width)
         {
             V before = TSimd.Load(average + i), value = TSimd.Load(values + i);
-            TSimd.Store(rest == 1 ? value : TSimd.MultiplyAdd(part, TSimd.Subtract(value, before), before), average + i);
+            TSimd.Store(rest == 1 ? value : TSimd.MultiplyAdd(part, TSimd.Subtract(value, before), before),
+                average + i);
         }
     }
 }

@@ -27,14 +27,19 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         {
             // One register is a whole block: a tile spans both blocks.
             float* bias = job.Bias;
-            if (job.B != null) Pixels<TGeometry, N2>(job, job.A, job.B, job.OutA, job.OutB, bias, bias == null ? null : bias + 16);
-            else Pixels<TGeometry, N1>(job, job.A, null, job.OutA, null, bias, null);
+            if (job.B != null)
+                Pixels<TGeometry, N2>(job, job.A, job.B, job.OutA, job.OutB, bias, bias == null ? null : bias + 16);
+            else
+                Pixels<TGeometry, N1>(job, job.A, null, job.OutA, null, bias, null);
             return;
         }
 
-        for (int lane = 0; lane < 16; lane += 2 * TSimd.Width) Pair<TGeometry>(job, job.A + lane, job.OutA + lane, job.Bias, lane);
-        if (job.B == null) return;
-        for (int lane = 0; lane < 16; lane += 2 * TSimd.Width) Pair<TGeometry>(job, job.B + lane, job.OutB + lane, job.Bias, 16 + lane);
+        for (int lane = 0; lane < 16; lane += 2 * TSimd.Width)
+            Pair<TGeometry>(job, job.A + lane, job.OutA + lane, job.Bias, lane);
+        if (job.B == null)
+            return;
+        for (int lane = 0; lane < 16; lane += 2 * TSimd.Width)
+            Pair<TGeometry>(job, job.B + lane, job.OutB + lane, job.Bias, 16 + lane);
     }
 
     private static void Pair<TGeometry>(in TileJob job, float* a, float* output, float* bias, int lane)
@@ -43,7 +48,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
             job, a, a + TSimd.Width, output, output + TSimd.Width,
             bias == null ? null : bias + lane, bias == null ? null : bias + lane + TSimd.Width);
 
-    private static void Pixels<TGeometry, TColumns>(in TileJob job, float* a, float* b, float* outA, float* outB, float* biasA, float* biasB)
+    private static void Pixels<TGeometry, TColumns>(in TileJob job, float* a, float* b, float* outA, float* outB,
+        float* biasA, float* biasB)
         where TGeometry : struct, ITileGeometry
         where TColumns : struct, IConstant
     {

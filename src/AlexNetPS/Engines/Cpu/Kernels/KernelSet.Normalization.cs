@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
-/// <content>Local response normalization. A strip of pixels is copied channel by channel, so that a window is a few shifted loads.</content>
+/// <content>Local response normalization. A strip of pixels is copied channel by channel, so that a window is a few
+/// shifted loads.</content>
 internal sealed unsafe partial class KernelSet<TSimd, V>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -22,7 +23,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                     {
                         V scale = TSimd.MultiplyAdd(alpha, WindowSum(squares + block * 16 + lane, job.Reach), k);
                         V value = TSimd.Load(x + block * job.XBlock + lane);
-                        TSimd.Store(TSimd.Multiply(value, InversePower(scale, job.Beta)), y + block * job.YBlock + lane);
+                        TSimd.Store(TSimd.Multiply(value, InversePower(scale, job.Beta)),
+                            y + block * job.YBlock + lane);
                     }
                 }
             }
@@ -32,7 +34,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void NormalizeGradient(in NormalizationJob job)
     {
-        V alpha = TSimd.Splat(job.Alpha), k = TSimd.Splat(job.K), factor = TSimd.Splat(-2 * job.Alpha * job.Beta), zero = TSimd.Splat(0);
+        V alpha = TSimd.Splat(job.Alpha), k = TSimd.Splat(job.K), factor =
+            TSimd.Splat(-2 * job.Alpha * job.Beta), zero = TSimd.Splat(0);
         for (int first = 0; first < job.Pixels; first += NormalizationJob.Strip)
         {
             int pixels = Math.Min(NormalizationJob.Strip, job.Pixels - first), pitch = Squares(job, first, pixels);
@@ -47,9 +50,11 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                     for (int lane = 0; lane < 16; lane += TSimd.Width)
                     {
                         V scale = TSimd.MultiplyAdd(alpha, WindowSum(squares + block * 16 + lane, job.Reach), k);
-                        V direct = TSimd.Multiply(TSimd.Load(dy + block * job.DyBlock + lane), InversePower(scale, job.Beta));
+                        V direct = TSimd.Multiply(TSimd.Load(dy + block * job.DyBlock + lane),
+                            InversePower(scale, job.Beta));
                         TSimd.Store(direct, dy + block * job.DyBlock + lane);
-                        TSimd.Store(TSimd.Divide(TSimd.Multiply(direct, TSimd.Load(x + block * job.XBlock + lane)), scale), term + block * 16 + lane);
+                        TSimd.Store(TSimd.Divide(TSimd.Multiply(direct, TSimd.Load(x + block * job.XBlock + lane)),
+                            scale), term + block * 16 + lane);
                     }
                 }
             }
@@ -62,9 +67,12 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                 {
                     for (int lane = 0; lane < 16; lane += TSimd.Width)
                     {
-                        V value = TSimd.Load(x + block * job.XBlock + lane), direct = TSimd.Load(dy + block * job.DyBlock + lane);
-                        V slope = TSimd.MultiplyAdd(TSimd.Multiply(factor, value), WindowSum(term + block * 16 + lane, job.Reach), direct);
-                        if (job.Rectified) slope = TSimd.WhereGreater(value, zero, slope, zero);
+                        V value = TSimd.Load(x + block * job.XBlock + lane), direct =
+                            TSimd.Load(dy + block * job.DyBlock + lane);
+                        V slope = TSimd.MultiplyAdd(TSimd.Multiply(factor, value),
+                            WindowSum(term + block * 16 + lane, job.Reach), direct);
+                        if (job.Rectified)
+                            slope = TSimd.WhereGreater(value, zero, slope, zero);
                         TSimd.Store(slope, dx + block * job.DxBlock + lane);
                     }
                 }
@@ -108,7 +116,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
     private static V WindowSum(float* centre, int reach)
     {
         V sum = TSimd.Load(centre);
-        for (int d = 1; d <= reach; d++) sum = TSimd.Add(sum, TSimd.Add(TSimd.Load(centre - d), TSimd.Load(centre + d)));
+        for (int d = 1; d <= reach; d++)
+            sum = TSimd.Add(sum, TSimd.Add(TSimd.Load(centre - d), TSimd.Load(centre + d)));
         return sum;
     }
 
@@ -130,7 +139,8 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
     {
         float* values = stackalloc float[16];
         TSimd.Store(value, values);
-        for (int i = 0; i < TSimd.Width; i++) values[i] = MathF.Pow(values[i], exponent);
+        for (int i = 0; i < TSimd.Width; i++)
+            values[i] = MathF.Pow(values[i], exponent);
         return TSimd.Load(values);
     }
 }

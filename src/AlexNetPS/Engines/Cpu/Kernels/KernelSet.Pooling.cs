@@ -29,9 +29,11 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                     }
                 }
 
-                if (job.Rectified) winner = TSimd.WhereGreater(best, TSimd.Splat(0), winner, TSimd.Splat(PoolJob.Nobody));
+                if (job.Rectified)
+                    winner = TSimd.WhereGreater(best, TSimd.Splat(0), winner, TSimd.Splat(PoolJob.Nobody));
                 TSimd.Store(best, job.Out + o * 16 + lane);
-                if (job.Winners != null) TSimd.StoreBytes(winner, job.Winners + o * 16 + lane);
+                if (job.Winners != null)
+                    TSimd.StoreBytes(winner, job.Winners + o * 16 + lane);
             }
         }
     }

@@ -5,7 +5,8 @@ namespace AlexNetPS.Engines.Cpu.Kernels;
 /// <content>Optimizers.</content>
 internal sealed unsafe partial class KernelSet<TSimd, V>
 {
-    public override void Update(in UpdateRule rule, float* weights, float* first, float* second, float* gradient, long count)
+    public override void Update(in UpdateRule rule, float* weights, float* first, float* second, float* gradient,
+        long count)
     {
         switch (rule.Type)
         {
@@ -59,11 +60,13 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Adam(in UpdateRule rule, float* weights, float* mean, float* square, float* gradient, long count)
+    private static void Adam(in UpdateRule rule, float* weights, float* mean, float* square, float* gradient,
+        long count)
     {
         V rate = TSimd.Splat(-rule.Rate), decay = TSimd.Splat(rule.Decay), epsilon = TSimd.Splat(rule.Epsilon);
         V beta1 = TSimd.Splat(rule.Momentum), rest1 = TSimd.Splat(rule.MeanRest);
-        V shrink = TSimd.Splat(rule.Shrink), beta2 = TSimd.Splat(rule.Beta2), rest2 = TSimd.Splat(rule.SquareRest), correction = TSimd.Splat(rule.RootCorrection);
+        V shrink = TSimd.Splat(rule.Shrink), beta2 = TSimd.Splat(rule.Beta2), rest2 =
+            TSimd.Splat(rule.SquareRest), correction = TSimd.Splat(rule.RootCorrection);
         for (long i = 0; i < count; i += TSimd.Width)
         {
             V weight = TSimd.Load(weights + i);

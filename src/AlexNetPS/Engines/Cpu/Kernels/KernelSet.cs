@@ -2,7 +2,9 @@ using AlexNetPS.Engines.Cpu.Simd;
 
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
-/// <summary>The arithmetic of the engine on one instruction set. Calls are coarse: at least one row of pixels.</summary>
+/// <summary>
+/// The arithmetic of the engine on one instruction set. Calls are coarse: at least one row of pixels.
+/// </summary>
 internal abstract unsafe class KernelSet
 {
     /// <summary>The kernels of a level.</summary>
@@ -21,8 +23,8 @@ internal abstract unsafe class KernelSet
     public abstract bool HasTapTiles { get; }
 
     /// <summary>
-    /// Weight gradients of 1 to 3 neighbouring taps and 4 channels at once: as <see cref="Multiply"/> with 4 pixels for each tap,
-    /// placed as <see cref="TapGradientTile"/> says.
+    /// Weight gradients of 1 to 3 neighbouring taps and 4 channels at once: as <see cref="Multiply"/> with 4 pixels for
+    /// each tap, placed as <see cref="TapGradientTile"/> says.
     /// </summary>
     public abstract void MultiplyTaps(in TileJob job);
 
@@ -66,5 +68,6 @@ internal abstract unsafe class KernelSet
     public abstract void Blend(float* average, float* values, float rest, long count);
 
     /// <inheritdoc cref="UpdateRule"/>
-    public abstract void Update(in UpdateRule rule, float* weights, float* first, float* second, float* gradient, long count);
+    public abstract void Update(in UpdateRule rule, float* weights, float* first, float* second, float* gradient,
+        long count);
 }

@@ -4,8 +4,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <summary>
-/// Local response normalization across channels for a row of pixels: y = x * s^-beta with s = k + alpha * sum of x^2 over the
-/// window. Backward: dx = dy * s^-beta - 2 alpha beta x * (sum over the window of dy * x * s^(-beta-1)).
+/// Local response normalization across channels for a row of pixels: y = x * s^-beta with s = k + alpha * sum of x^2
+/// over the window. Backward: dx = dy * s^-beta - 2 alpha beta x * (sum over the window of dy * x * s^(-beta-1)).
 /// </summary>
 internal unsafe struct NormalizationJob
 {
@@ -34,7 +34,8 @@ internal unsafe struct NormalizationJob
     public readonly int Margin => (Reach + 15) / 16 * 16;
 
     /// <summary>The row of an image; results are still to be named.</summary>
-    public static NormalizationJob For(LocalResponseNormalizationDefinition definition, FeatureMap x, int image, int row, float* scratch) => new()
+    public static NormalizationJob For(LocalResponseNormalizationDefinition definition, FeatureMap x, int image,
+        int row, float* scratch) => new()
     {
         X = x.Block(image, 0) + row * x.RowPitch,
         XBlock = x.BlockPitch,
@@ -48,5 +49,6 @@ internal unsafe struct NormalizationJob
         Scratch = scratch,
     };
 
-    public static long ScratchFloats(int blocks, int reach) => 2L * Strip * (blocks * 16L + 2 * ((reach + 15L) / 16 * 16));
+    public static long ScratchFloats(int blocks, int reach) =>
+        2L * Strip * (blocks * 16L + 2 * ((reach + 15L) / 16 * 16));
 }

@@ -1,8 +1,8 @@
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <summary>
-/// One output row of max pooling in one block of channels. The place of the winner in its window (row * kernel + column) is
-/// kept as a byte; of equal values the first wins, as in PyTorch.
+/// One output row of max pooling in one block of channels. The place of the winner in its window (row * kernel +
+/// column) is kept as a byte; of equal values the first wins, as in PyTorch.
 /// </summary>
 internal unsafe struct PoolJob
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <summary>
-/// Strides of a <see cref="TileJob"/> that are constants of the compiled kernel, so that they become displacements of the
-/// instructions instead of registers. 0: taken from the job.
+/// Strides of a <see cref="TileJob"/> that are constants of the compiled kernel, so that they become displacements of
+/// the instructions instead of registers. 0: taken from the job.
 /// </summary>
 internal interface ITileGeometry
 {
@@ -52,8 +52,8 @@ internal readonly struct BlockedGradientTile : ITileGeometry
 }
 
 /// <summary>
-/// Weight gradient of neighbouring taps, stride 1: "pixels" are 4 channels of the first tap, then of the tap to its right, then
-/// of the next. Three taps fill the registers, where one tap's 16 channels would halve them.
+/// Weight gradient of neighbouring taps, stride 1: "pixels" are 4 channels of the first tap, then of the tap to its
+/// right, then of the next. Three taps fill the registers, where one tap's 16 channels would halve them.
 /// </summary>
 internal readonly struct TapGradientTile : ITileGeometry
 {

@@ -2,9 +2,10 @@ namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <summary>
 /// One row of a matrix product, the only arithmetic of convolutions and linear layers:
-/// <code>out[p][c] (+)= sum over segments s and steps k of x[offsets[s] + p * pixel + k * step] * v[s * segment + k * vectorStep][c]</code>
-/// for pixels p and 32 channels c, held in two blocks of 16. A convolution is an implicit product: its segments are the taps of
-/// the window, its steps are channels. A weight gradient has rows as segments and the pixels of a row as steps.
+/// <code>out[p][c] (+)= sum over segments s and steps k of x[offsets[s] + p * pixel + k * step] * v[s * segment + k *
+/// vectorStep][c]</code>
+/// for pixels p and 32 channels c, held in two blocks of 16. A convolution is an implicit product: its segments are the
+/// taps of the window, its steps are channels. A weight gradient has rows as segments and the pixels of a row as steps.
 /// </summary>
 internal unsafe struct TileJob
 {

@@ -1,6 +1,8 @@
 namespace AlexNetPS.Engines.Cpu.Memory;
 
-/// <summary>Constants of the inner layout: channels in blocks of 16, so that one pixel of one block is one cache line.</summary>
+/// <summary>
+/// Constants of the inner layout: channels in blocks of 16, so that one pixel of one block is one cache line.
+/// </summary>
 internal static class BlockedLayout
 {
     /// <summary>Channels of a block.</summary>

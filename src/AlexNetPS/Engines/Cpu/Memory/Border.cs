@@ -1,6 +1,8 @@
 namespace AlexNetPS.Engines.Cpu.Memory;
 
-/// <summary>Zeros stored around a feature map, so that a convolution reads its padding without asking where the edge is.</summary>
+/// <summary>
+/// Zeros stored around a feature map, so that a convolution reads its padding without asking where the edge is.
+/// </summary>
 internal readonly record struct Border(int Top, int Bottom, int Left, int Right)
 {
     public bool IsEmpty => this == default;

@@ -12,13 +12,15 @@ internal enum FeatureLayout
     /// <summary>[channel block][image][16]: a fully connected layer sees the batch as one row of pixels.</summary>
     Flat,
 
-    /// <summary>[image][row][column][channel], with a border: pictures, whose three channels would waste a block of 16.</summary>
+    /// <summary>
+    /// [image][row][column][channel], with a border: pictures, whose three channels would waste a block of 16.
+    /// </summary>
     Interleaved,
 }
 
 /// <summary>
-/// Activations, or gradients of them, between two layers. The geometry is known when the network is built; the memory is
-/// given afterwards, because maps that are never alive together share it.
+/// Activations, or gradients of them, between two layers. The geometry is known when the network is built; the memory
+/// is given afterwards, because maps that are never alive together share it.
 /// </summary>
 internal sealed unsafe class FeatureMap
 {
@@ -48,8 +50,8 @@ internal sealed unsafe class FeatureMap
     public bool Shared { get; set; }
 
     /// <summary>
-    /// True when the values went through a ReLU fused into the layer that made them. Whoever hands a gradient back to such a map
-    /// hands back zero where the value is not positive.
+    /// True when the values went through a ReLU fused into the layer that made them. Whoever hands a gradient back to
+    /// such a map hands back zero where the value is not positive.
     /// </summary>
     public bool Rectified { get; set; }
 
@@ -73,15 +75,21 @@ internal sealed unsafe class FeatureMap
 
     public int RowPitch => (Width + Border.Left + Border.Right) * PixelPitch;
 
-    // An odd number of cache lines for a flat map: with a power of two, all blocks of an image would fall into one cache set.
-    public int BlockPitch => Layout == FeatureLayout.Flat ? (Count | 1) * PixelPitch : (Height + Border.Top + Border.Bottom) * RowPitch;
+    // An odd number of cache lines for a flat map: with a power of two, all blocks of an image would fall into one
+    // cache set.
+    public int BlockPitch => Layout == FeatureLayout.Flat
+        ? (Count | 1) * PixelPitch
+        : (Height + Border.Top + Border.Bottom) * RowPitch;
 
     public long ImagePitch => (long)Blocks * BlockPitch;
 
     /// <summary>Offset of the first value inside the border of a block.</summary>
     public int Origin => Border.Top * RowPitch + Border.Left * PixelPitch;
 
-    /// <summary>Offset from the first value inside the border back to that of a window with so much padding; the border may be wider.</summary>
+    /// <summary>
+    /// Offset from the first value inside the border back to that of a window with so much padding; the border may be
+    /// wider.
+    /// </summary>
     public int Padding(int rows, int columns) => rows * RowPitch + columns * PixelPitch;
 
     /// <summary>Sets the number of images of the current call.</summary>
@@ -102,20 +110,26 @@ internal sealed unsafe class FeatureMap
     /// <summary>Zeros the border of one block of an image.</summary>
     public void ClearBorder(int image, int block)
     {
-        if (Border.IsEmpty) return;
+        if (Border.IsEmpty)
+            return;
         int row = RowPitch, inner = Width * PixelPitch;
         float* data = Block(image, block), start = data - Origin, end = data + (Height - 1) * row + inner;
         Clear(start, Origin);
-        for (int y = 0; y < Height - 1; y++) Clear(data + y * row + inner, row - inner);
+        for (int y = 0; y < Height - 1; y++)
+            Clear(data + y * row + inner, row - inner);
         Clear(end, start + BlockPitch - end);
     }
 
-    private long ImagePixels => (long)(Shape.Height + Border.Top + Border.Bottom) * (Shape.Width + Border.Left + Border.Right);
+    private long ImagePixels =>
+        (long)(Shape.Height + Border.Top + Border.Bottom) * (Shape.Width + Border.Left + Border.Right);
 
     private void RefuseIfTooLarge()
     {
         if (ImagePixels > MostFloats / PixelPitch / Blocks)
-            throw new EngineException($"A map of {Shape} values, in blocks of {BlockedLayout.Lanes} channels and with its border, is larger than the CPU engine can address. Use smaller pictures or fewer channels.");
+        {
+            throw new EngineException($"A map of {Shape} values, in blocks of {BlockedLayout.Lanes} channels and with "
+                + "its border, is larger than the CPU engine can address. Use smaller pictures or fewer channels.");
+        }
     }
 
     private static void Clear(float* start, long count) => NativeMemory.Clear(start, (nuint)count * sizeof(float));

@@ -16,11 +16,13 @@ internal static unsafe class FeatureMapCopy
             for (int y = 0; y < height; y++)
             {
                 float* row = Pixel(map, image, block, y);
-                if (lanes < pixel) new Span<float>(row, width * pixel).Clear();
+                if (lanes < pixel)
+                    new Span<float>(row, width * pixel).Clear();
                 for (int lane = 0; lane < lanes; lane++)
                 {
                     float* plane = source + ((long)(first + lane) * height + y) * width;
-                    for (int x = 0; x < width; x++) row[x * pixel + lane] = plane[x];
+                    for (int x = 0; x < width; x++)
+                        row[x * pixel + lane] = plane[x];
                 }
             }
         }
@@ -37,7 +39,8 @@ internal static unsafe class FeatureMapCopy
             {
                 float* row = Pixel(map, image, channel / pixel, y) + channel % pixel;
                 float* plane = destination + ((long)channel * height + y) * width;
-                for (int x = 0; x < width; x++) plane[x] = row[x * pixel];
+                for (int x = 0; x < width; x++)
+                    plane[x] = row[x * pixel];
             }
         }
     }

@@ -42,8 +42,10 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
     private void Free()
     {
-        if (_pages) HugePages.Free(_data, Bytes + CacheLine);
-        else NativeMemory.AlignedFree(_data);
+        if (_pages)
+            HugePages.Free(_data, Bytes + CacheLine);
+        else
+            NativeMemory.AlignedFree(_data);
         _data = null;
     }
 }

@@ -19,7 +19,8 @@ internal sealed unsafe class Parameter : IDisposable
     /// <param name="packing">Order of weights; null for biases, which are only padded to whole panels.</param>
     /// <param name="optimizer">What updates it; null for nothing.</param>
     /// <param name="rates">Of its layer.</param>
-    public Parameter(TensorDescription description, WeightPacking? packing, OptimizerDefinition? optimizer, LayerRates rates)
+    public Parameter(TensorDescription description, WeightPacking? packing, OptimizerDefinition? optimizer,
+        LayerRates rates)
     {
         Description = description;
         (_optimizer, _rates, _bias) = (rates.Learns ? optimizer : null, rates, packing is null);
@@ -55,21 +56,26 @@ internal sealed unsafe class Parameter : IDisposable
     /// <summary>What the optimizer remembers: number of the tensor, and its name after the parameter's.</summary>
     public IEnumerable<(int Tensor, string Suffix)> States()
     {
-        if (_optimizer is null) yield break;
+        if (_optimizer is null)
+            yield break;
         yield return (FirstState, _optimizer.FirstStateSuffix);
-        if (_optimizer.SecondStateSuffix is string second) yield return (SecondState, second);
-        if (_optimizer.AverageDecay is not null) yield return (AverageState, OptimizerDefinition.AverageSuffix);
+        if (_optimizer.SecondStateSuffix is string second)
+            yield return (SecondState, second);
+        if (_optimizer.AverageDecay is not null)
+            yield return (AverageState, OptimizerDefinition.AverageSuffix);
     }
 
     public void Allocate()
     {
-        foreach (int tensor in Tensors()) _buffers[tensor] = new NativeBuffer(Floats * sizeof(float));
+        foreach (int tensor in Tensors())
+            _buffers[tensor] = new NativeBuffer(Floats * sizeof(float));
     }
 
     /// <summary>Settles the numbers of a step.</summary>
     public void Begin(in TrainStep step)
     {
-        if (_optimizer is null) return;
+        if (_optimizer is null)
+            return;
         _rule = UpdateRule.For(_optimizer, step, _rates, _bias);
         _buffers[KeptGradient]?.Dispose();
         _buffers[KeptGradient] = step.KeepsGradient && step.Ends ? new NativeBuffer(Floats * sizeof(float)) : null;
@@ -79,14 +85,16 @@ internal sealed unsafe class Parameter : IDisposable
     public void Keep(long start, float* gradient, long count)
     {
         float* kept = Buffer(KeptGradient);
-        if (kept != null) new ReadOnlySpan<float>(gradient, (int)count).CopyTo(new Span<float>(kept + start, (int)count));
+        if (kept != null)
+            new ReadOnlySpan<float>(gradient, (int)count).CopyTo(new Span<float>(kept + start, (int)count));
     }
 
     /// <summary>Copies the kept gradient out; false where there is none.</summary>
     public bool ReadGradient(float* destination, EngineContext context)
     {
         bool kept = _buffers[KeptGradient] is not null;
-        if (kept) Read(KeptGradient, destination, context);
+        if (kept)
+            Read(KeptGradient, destination, context);
         return kept;
     }
 
@@ -97,35 +105,54 @@ internal sealed unsafe class Parameter : IDisposable
     /// <summary>Lets values and moving average change places.</summary>
     public void SwapAverage()
     {
-        if (Average != null) (_buffers[0], _buffers[AverageState]) = (_buffers[AverageState], _buffers[0]);
+        if (Average != null)
+            (_buffers[0], _buffers[AverageState]) = (_buffers[AverageState], _buffers[0]);
     }
 
     /// <summary>Copies the values (0) or a state tensor in.</summary>
     public void Write(int tensor, float* source, EngineContext context)
     {
         float* packed = _buffers[tensor]!.Floats;
-        if (_packing is null) new ReadOnlySpan<float>(source, (int)Description.Count).CopyTo(new Span<float>(packed, (int)Description.Count));
-        else context.Pool.Run(_packing.Groups * _packing.Panels, (panel, _) => _packing.Pack(source, packed, panel));
+        if (_packing is null)
+        {
+            new ReadOnlySpan<float>(source, (int)Description.Count).CopyTo(
+                new Span<float>(packed, (int)Description.Count));
+        }
+        else
+        {
+            context.Pool.Run(_packing.Groups * _packing.Panels, (panel, _) => _packing.Pack(source, packed, panel));
+        }
     }
 
     /// <summary>Copies the values (0) or a state tensor out.</summary>
     public void Read(int tensor, float* destination, EngineContext context)
     {
         float* packed = _buffers[tensor]!.Floats;
-        if (_packing is null) new ReadOnlySpan<float>(packed, (int)Description.Count).CopyTo(new Span<float>(destination, (int)Description.Count));
-        else context.Pool.Run(_packing.Groups * _packing.Panels, (panel, _) => _packing.Unpack(packed, destination, panel));
+        if (_packing is null)
+        {
+            new ReadOnlySpan<float>(packed, (int)Description.Count).CopyTo(
+                new Span<float>(destination, (int)Description.Count));
+        }
+        else
+        {
+            context.Pool.Run(_packing.Groups * _packing.Panels,
+                (panel, _) => _packing.Unpack(packed, destination, panel));
+        }
     }
 
     public void Dispose()
     {
-        foreach (NativeBuffer? buffer in _buffers) buffer?.Dispose();
+        foreach (NativeBuffer? buffer in _buffers)
+            buffer?.Dispose();
     }
 
     private IEnumerable<int> Tensors()
     {
         yield return 0;
-        foreach ((int tensor, _) in States()) yield return tensor;
-        if (_optimizer is { KeepsGradients: true }) yield return SummedGradient;
+        foreach ((int tensor, _) in States())
+            yield return tensor;
+        if (_optimizer is { KeepsGradients: true })
+            yield return SummedGradient;
     }
 
     private float* Buffer(int tensor) => _buffers[tensor] is { } buffer ? buffer.Floats : null;

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics;
 namespace AlexNetPS.Engines.Cpu.Memory;
 
 /// <summary>
-/// Where a weight of PyTorch's order [output][input][row][column] lies inside: panels of 32 outputs, so that a kernel streams
-/// them in the order it uses them: [group][panel][segment][step][32]. Segments are (input block, row, column) with 16 inputs
-/// as steps, or, for interleaved pictures, rows with (column, input) as steps. A linear layer over a feature map is a
-/// convolution whose kernel is the whole map.
+/// Where a weight of PyTorch's order [output][input][row][column] lies inside: panels of 32 outputs, so that a kernel
+/// streams them in the order it uses them: [group][panel][segment][step][32]. Segments are (input block, row, column)
+/// with 16 inputs as steps, or, for interleaved pictures, rows with (column, input) as steps. A linear layer over a
+/// feature map is a convolution whose kernel is the whole map.
 /// </summary>
 /// <param name="Groups">Groups as packed.</param>
 /// <param name="Outputs">Outputs of a group as packed.</param>
@@ -16,11 +16,13 @@ namespace AlexNetPS.Engines.Cpu.Memory;
 /// <param name="Columns">Kernel columns.</param>
 /// <param name="Interleaved">Whether the input is an interleaved picture.</param>
 /// <param name="Towers">
-/// Groups of the layer that are packed as one dense group, with zeros between towers, because their channels do not fill
-/// whole blocks; 1 otherwise.
+/// Groups of the layer that are packed as one dense group, with zeros between towers, because their channels do not
+/// fill whole blocks; 1 otherwise.
 /// </param>
-/// <param name="Gap">Unused steps after each panel, so that the same input of all panels does not fall into one cache set.</param>
-internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs, int Rows, int Columns, bool Interleaved, int Towers = 1, int Gap = 0)
+/// <param name="Gap">Unused steps after each panel, so that the same input of all panels does not fall into one cache
+/// set.</param>
+internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs, int Rows, int Columns,
+    bool Interleaved, int Towers = 1, int Gap = 0)
 {
     public int Panels { get; } = BlockedLayout.Panels(Outputs);
 
@@ -39,13 +41,22 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
     /// <summary>Copies the weights of one panel (counted over all groups) in.</summary>
     public void Pack(float* logical, float* packed, int panel)
     {
-        int firstInGroup = panel % Panels * BlockedLayout.Panel, lanes = Math.Min(BlockedLayout.Panel, Outputs - firstInGroup);
-        if (Towers == 1 && lanes % 4 == 0) PackRows(logical + (panel / Panels * Outputs + firstInGroup) * RowFloats, packed + panel * PanelFloats, lanes);
-        else Visit(logical, packed + panel * PanelFloats, panel, pack: true);
+        int firstInGroup = panel % Panels * BlockedLayout.Panel, lanes =
+            Math.Min(BlockedLayout.Panel, Outputs - firstInGroup);
+        if (Towers == 1 && lanes % 4 == 0)
+        {
+            PackRows(logical + (panel / Panels * Outputs + firstInGroup) * RowFloats, packed + panel * PanelFloats,
+                lanes);
+        }
+        else
+        {
+            Visit(logical, packed + panel * PanelFloats, panel, pack: true);
+        }
     }
 
     /// <summary>Copies the weights of one panel out.</summary>
-    public void Unpack(float* packed, float* logical, int panel) => Visit(logical, packed + panel * PanelFloats, panel, pack: false);
+    public void Unpack(float* packed, float* logical, int panel) =>
+        Visit(logical, packed + panel * PanelFloats, panel, pack: false);
 
     /// <summary>Zeros the gradient between towers.</summary>
     /// <param name="gradient">Segments of one panel.</param>
@@ -54,17 +65,21 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
     /// <param name="segments">Number of segments.</param>
     public void ClearBetweenTowers(float* gradient, int panel, int firstSegment, int segments)
     {
-        if (Towers == 1) return;
+        if (Towers == 1)
+            return;
         int outputsPerTower = Outputs / Towers;
         for (int s = 0; s < segments; s++)
         {
             for (int step = 0; step < Length; step++)
             {
-                int input = Interleaved ? step % Inputs : (firstSegment + s) / (Rows * Columns) * BlockedLayout.Lanes + step;
+                int input = Interleaved
+                    ? step % Inputs
+                    : (firstSegment + s) / (Rows * Columns) * BlockedLayout.Lanes + step;
                 for (int lane = 0; lane < BlockedLayout.Panel; lane++)
                 {
                     int output = panel * BlockedLayout.Panel + lane;
-                    if (input / LogicalInputs != output / outputsPerTower) gradient[((long)s * Length + step) * BlockedLayout.Panel + lane] = 0;
+                    if (input / LogicalInputs != output / outputsPerTower)
+                        gradient[((long)s * Length + step) * BlockedLayout.Panel + lane] = 0;
                 }
             }
         }
@@ -73,8 +88,8 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
     private long RowFloats => (long)LogicalInputs * Rows * Columns;
 
     /// <summary>
-    /// Four outputs by sixteen weights at a time: all of four cache lines is used while they are there. Rows of weights are often
-    /// a power of two apart, and more of them would push each other out.
+    /// Four outputs by sixteen weights at a time: all of four cache lines is used while they are there. Rows of weights
+    /// are often a power of two apart, and more of them would push each other out.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackRows(float* source, float* packed, int lanes)
@@ -90,7 +105,8 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
             for (int i = 0; i < count; i++)
             {
                 targets[i] = Offset(input, tap);
-                if (++tap < taps) continue;
+                if (++tap < taps)
+                    continue;
                 tap = 0;
                 input++;
             }
@@ -99,7 +115,8 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
             for (int lane = 0; lane < lanes; lane += 4, a += 4 * row)
             {
                 float* b = a + row, c = b + row, d = c + row, target = packed + lane;
-                for (int i = 0; i < count; i++) Vector128.Create(a[i], b[i], c[i], d[i]).Store(target + targets[i]);
+                for (int i = 0; i < count; i++)
+                    Vector128.Create(a[i], b[i], c[i], d[i]).Store(target + targets[i]);
             }
         }
     }
@@ -119,8 +136,10 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
                 {
                     int input = Towers == 1 ? i : (first + lane) / outputsPerTower * LogicalInputs + i;
                     float* target = packed + Offset(input, tap) + lane;
-                    if (pack) *target = source[lane * row];
-                    else source[lane * row] = *target;
+                    if (pack)
+                        *target = source[lane * row];
+                    else
+                        source[lane * row] = *target;
                 }
             }
         }

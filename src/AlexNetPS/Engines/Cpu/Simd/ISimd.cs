@@ -1,17 +1,20 @@
 namespace AlexNetPS.Engines.Cpu.Simd;
 
 /// <summary>
-/// The operations that kernels are written in. A kernel is one generic method over this interface; the JIT compiles it once
-/// per instruction set, and <see cref="ScalarSimd"/> is the scalar twin that the others are compared with.
+/// The operations that kernels are written in. A kernel is one generic method over this interface; the JIT compiles it
+/// once per instruction set, and <see cref="ScalarSimd"/> is the scalar twin that the others are compared with.
 /// </summary>
-/// <typeparam name="V">The register: <see cref="System.Runtime.Intrinsics.Vector512{T}"/> down to a plain float.</typeparam>
+/// <typeparam name="V">The register: <see cref="System.Runtime.Intrinsics.Vector512{T}"/> down to a plain
+/// float.</typeparam>
 internal unsafe interface ISimd<V>
     where V : unmanaged
 {
     /// <summary>Values in a register; divides the 16 channels of a block.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Pixels of a register tile that is two registers of channels wide, so that no accumulator is spilled.</summary>
+    /// <summary>
+    /// Pixels of a register tile that is two registers of channels wide, so that no accumulator is spilled.
+    /// </summary>
     static abstract int TilePixels { get; }
 
     static abstract V Load(float* source);

@@ -1,6 +1,8 @@
 namespace AlexNetPS.Engines.Cpu.Simd;
 
-/// <summary>One value at a time: the scalar twin of every kernel, and the path of a processor without vector registers.</summary>
+/// <summary>
+/// One value at a time: the scalar twin of every kernel, and the path of a processor without vector registers.
+/// </summary>
 internal readonly unsafe struct ScalarSimd : ISimd<float>
 {
     public static int Width => 1;

@@ -29,7 +29,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Multiply(Vector128<float> left, Vector128<float> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right, Vector128<float> addend) =>
+    public static Vector128<float> MultiplyAdd(Vector128<float> left, Vector128<float> right,
+        Vector128<float> addend) =>
         Vector128.MultiplyAddEstimate(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,17 +40,21 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> SquareRoot(Vector128<float> value) => Vector128.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> InverseSquareRoot(Vector128<float> value) => Vector128<float>.One / Vector128.Sqrt(value);
+    public static Vector128<float> InverseSquareRoot(Vector128<float> value) =>
+        Vector128<float>.One / Vector128.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Vector128.MaxNative(left, right);
+    public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) =>
+        Vector128.MaxNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> WhereGreater(Vector128<float> left, Vector128<float> right, Vector128<float> yes, Vector128<float> no) =>
+    public static Vector128<float> WhereGreater(Vector128<float> left, Vector128<float> right, Vector128<float> yes,
+        Vector128<float> no) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> WhereEqual(Vector128<float> left, Vector128<float> right, Vector128<float> yes, Vector128<float> no) =>
+    public static Vector128<float> WhereEqual(Vector128<float> left, Vector128<float> right, Vector128<float> yes,
+        Vector128<float> no) =>
         Vector128.ConditionalSelect(Vector128.Equals(left, right), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,7 +29,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Multiply(Vector256<float> left, Vector256<float> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
+    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right,
+        Vector256<float> addend) =>
         Vector256.MultiplyAddEstimate(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,24 +40,30 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> SquareRoot(Vector256<float> value) => Vector256.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> InverseSquareRoot(Vector256<float> value) => Vector256<float>.One / Vector256.Sqrt(value);
+    public static Vector256<float> InverseSquareRoot(Vector256<float> value) =>
+        Vector256<float>.One / Vector256.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.MaxNative(left, right);
+    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) =>
+        Vector256.MaxNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WhereGreater(Vector256<float> left, Vector256<float> right, Vector256<float> yes, Vector256<float> no) =>
+    public static Vector256<float> WhereGreater(Vector256<float> left, Vector256<float> right, Vector256<float> yes,
+        Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> WhereEqual(Vector256<float> left, Vector256<float> right, Vector256<float> yes, Vector256<float> no) =>
+    public static Vector256<float> WhereEqual(Vector256<float> left, Vector256<float> right, Vector256<float> yes,
+        Vector256<float> no) =>
         Vector256.ConditionalSelect(Vector256.Equals(left, right), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadBytes(byte* source)
     {
-        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(source)).AsByte());
-        return Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32());
+        Vector128<ushort> words =
+            Vector128.WidenLower(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(source)).AsByte());
+        return Vector256.ConvertToSingle(
+            Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32());
     }
 
     // Not the saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.

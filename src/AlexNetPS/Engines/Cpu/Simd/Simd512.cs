@@ -30,7 +30,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Multiply(Vector512<float> left, Vector512<float> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
+    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right,
+        Vector512<float> addend) =>
         Vector512.MultiplyAddEstimate(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,14 +49,17 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.MaxNative(left, right);
+    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) =>
+        Vector512.MaxNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> WhereGreater(Vector512<float> left, Vector512<float> right, Vector512<float> yes, Vector512<float> no) =>
+    public static Vector512<float> WhereGreater(Vector512<float> left, Vector512<float> right, Vector512<float> yes,
+        Vector512<float> no) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> WhereEqual(Vector512<float> left, Vector512<float> right, Vector512<float> yes, Vector512<float> no) =>
+    public static Vector512<float> WhereEqual(Vector512<float> left, Vector512<float> right, Vector512<float> yes,
+        Vector512<float> no) =>
         Vector512.ConditionalSelect(Vector512.Equals(left, right), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

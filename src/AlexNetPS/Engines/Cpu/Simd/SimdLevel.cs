@@ -27,8 +27,8 @@ internal static class SimdLevels
     /// step it down.
     /// </summary>
     public static SimdLevel Widest { get; } =
-        // Not Vector512.IsHardwareAccelerated: it is false on processors that lower their clock for AVX-512, where matrix
-        // products still run faster with it.
+        // Not Vector512.IsHardwareAccelerated: it is false on processors that lower their clock for AVX-512, where
+        // matrix products still run faster with it.
         Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported ? SimdLevel.Vector512
         : Vector256.IsHardwareAccelerated ? SimdLevel.Vector256
         : Vector128.IsHardwareAccelerated ? SimdLevel.Vector128

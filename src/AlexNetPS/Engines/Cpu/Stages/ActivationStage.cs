@@ -3,7 +3,9 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu.Stages;
 
-/// <summary>ReLU or tanh in place, where it is not fused into the layer before it. Both gradients follow from the output.</summary>
+/// <summary>
+/// ReLU or tanh in place, where it is not fused into the layer before it. Both gradients follow from the output.
+/// </summary>
 internal sealed unsafe class ActivationStage : Stage
 {
     private readonly ActivationFunction _function;
@@ -37,7 +39,8 @@ internal sealed unsafe class ActivationStage : Stage
                 continue;
             }
 
-            for (int i = 0; i < count; i++) x[i] = MathF.Tanh(x[i]);
+            for (int i = 0; i < count; i++)
+                x[i] = MathF.Tanh(x[i]);
         }
     }
 
@@ -47,8 +50,10 @@ internal sealed unsafe class ActivationStage : Stage
         float* y = Output.Block(image, block), dy = OutputGradient.Block(image, block);
         for (int row = 0; row < Output.Height; row++, y += Output.RowPitch, dy += OutputGradient.RowPitch)
         {
-            if (_function == ActivationFunction.Relu) Context.Kernels.ReluGradient(dy, y, dy, Output.Width * BlockedLayout.Lanes);
-            else Context.Kernels.TanhGradient(dy, y, Output.Width * BlockedLayout.Lanes);
+            if (_function == ActivationFunction.Relu)
+                Context.Kernels.ReluGradient(dy, y, dy, Output.Width * BlockedLayout.Lanes);
+            else
+                Context.Kernels.TanhGradient(dy, y, Output.Width * BlockedLayout.Lanes);
         }
     }
 }

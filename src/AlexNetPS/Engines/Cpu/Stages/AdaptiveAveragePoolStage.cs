@@ -2,7 +2,9 @@ using AlexNetPS.Engines.Cpu.Memory;
 
 namespace AlexNetPS.Engines.Cpu.Stages;
 
-/// <summary>Average pooling to a fixed size. The presets' maps already have that size, and then there is no such stage.</summary>
+/// <summary>
+/// Average pooling to a fixed size. The presets' maps already have that size, and then there is no such stage.
+/// </summary>
 internal sealed unsafe class AdaptiveAveragePoolStage : Stage
 {
     private readonly Action<int, int> _forward, _backward;
@@ -35,7 +37,8 @@ internal sealed unsafe class AdaptiveAveragePoolStage : Stage
         float* from = wide.Block(image, block), to = narrow.Block(image, block);
         if (backward)
         {
-            for (int y = 0; y < wide.Height; y++) new Span<float>(from + y * wide.RowPitch, wide.Width * BlockedLayout.Lanes).Clear();
+            for (int y = 0; y < wide.Height; y++)
+                new Span<float>(from + y * wide.RowPitch, wide.Width * BlockedLayout.Lanes).Clear();
         }
 
         for (int row = 0; row < narrow.Height; row++)
@@ -54,12 +57,15 @@ internal sealed unsafe class AdaptiveAveragePoolStage : Stage
                         for (int x = left; x < right; x++)
                         {
                             float* place = from + y * wide.RowPitch + x * BlockedLayout.Lanes + lane;
-                            if (backward) *place += spread;
-                            else sum += *place;
+                            if (backward)
+                                *place += spread;
+                            else
+                                sum += *place;
                         }
                     }
 
-                    if (!backward) value[lane] = sum * share;
+                    if (!backward)
+                        value[lane] = sum * share;
                 }
             }
         }
@@ -67,7 +73,8 @@ internal sealed unsafe class AdaptiveAveragePoolStage : Stage
         for (int y = 0; backward && Input.Rectified && y < wide.Height; y++)
         {
             float* row = from + y * wide.RowPitch;
-            Context.Kernels.ReluGradient(row, Input.Block(image, block) + y * Input.RowPitch, row, wide.Width * BlockedLayout.Lanes);
+            Context.Kernels.ReluGradient(row, Input.Block(image, block) + y * Input.RowPitch, row,
+                wide.Width * BlockedLayout.Lanes);
         }
     }
 }

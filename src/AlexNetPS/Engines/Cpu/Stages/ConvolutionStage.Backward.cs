@@ -21,7 +21,8 @@ internal sealed unsafe partial class ConvolutionStage
     private int _chunkBlocks, _chunks;
 
     /// <summary>
-    /// Whether dx is a convolution; with a stride, or with windows that lie in the border altogether, it is scattered instead.
+    /// Whether dx is a convolution; with a stride, or with windows that lie in the border altogether, it is scattered
+    /// instead.
     /// </summary>
     private bool GradientIsConvolution =>
         _definition.Stride == 1 && _rows.Before < _definition.Kernel && _columns.Before < _definition.Kernel;
@@ -49,7 +50,8 @@ internal sealed unsafe partial class ConvolutionStage
                 Math.Max(0, _rows.Input - 1 + _rows.Before - (_rows.Output - 1)),
                 left,
                 Math.Max(0, _columns.Input - 1 + _columns.Before - (_columns.Output - 1)));
-            if (Input.Rectified) Context.RequestScratch(2L * Input.Shape.Width * BlockedLayout.Lanes);
+            if (Input.Rectified)
+                Context.RequestScratch(2L * Input.Shape.Width * BlockedLayout.Lanes);
         }
 
         if (Packing.Interleaved)
@@ -70,11 +72,15 @@ internal sealed unsafe partial class ConvolutionStage
     {
         FinishOutputGradient();
         bool turned = InputGradient is not null && GradientIsConvolution;
-        if (turned) Context.Pool.Run(Packing.Groups * TransposedPacking.Panels, _transpose);
-        else if (InputGradient is not null) Context.Pool.Run(InputGradient.Images, _scatterGradient);
-        if (Learns) LearnWeights();
+        if (turned)
+            Context.Pool.Run(Packing.Groups * TransposedPacking.Panels, _transpose);
+        else if (InputGradient is not null)
+            Context.Pool.Run(InputGradient.Images, _scatterGradient);
+        if (Learns)
+            LearnWeights();
         // Last, because the gradient may take the input's place; the turned weights are those from before the update.
-        if (turned) Context.Pool.Run(InputGradient!.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
+        if (turned)
+            Context.Pool.Run(InputGradient!.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
     }
 
     private void LearnWeights()
@@ -96,8 +102,10 @@ internal sealed unsafe partial class ConvolutionStage
     private void AllocateGradient()
     {
         _gradientRows = new NativeBuffer(_rows.Output * sizeof(int));
-        for (int y = 0; y < _rows.Output; y++) ((int*)_gradientRows.Data)[y] = y * _definition.Stride * Input.RowPitch;
-        if (TransposedFloats == 0) return;
+        for (int y = 0; y < _rows.Output; y++)
+            ((int*)_gradientRows.Data)[y] = y * _definition.Stride * Input.RowPitch;
+        if (TransposedFloats == 0)
+            return;
         _transposed = new NativeBuffer(TransposedFloats * sizeof(float));
         _gradientTaps = new NativeBuffer(TransposedPacking.Segments * sizeof(int));
         FillTaps((int*)_gradientTaps.Data, OutputGradient, OutputBlocks);
@@ -110,7 +118,10 @@ internal sealed unsafe partial class ConvolutionStage
         _gradientRows?.Dispose();
     }
 
-    /// <summary>Exchanges inputs and outputs and turns the kernel by 180 degrees: [input panel][output block][tap][16 outputs][32 inputs].</summary>
+    /// <summary>
+    /// Exchanges inputs and outputs and turns the kernel by 180 degrees: [input panel][output block][tap][16
+    /// outputs][32 inputs].
+    /// </summary>
     private void TransposePanel(int panel, int worker)
     {
         WeightPacking transposed = TransposedPacking;
@@ -119,15 +130,18 @@ internal sealed unsafe partial class ConvolutionStage
         float* target = _transposed!.Floats + panel * transposed.PanelFloats;
         for (int block = 0; block < OutputBlocks; block++)
         {
-            float* panelWeights = Weights.Values + (group * Packing.Panels + block / 2) * Packing.PanelFloats + block % 2 * BlockedLayout.Lanes;
+            float* panelWeights = Weights.Values + (group * Packing.Panels + block / 2) * Packing.PanelFloats
+                + block % 2 * BlockedLayout.Lanes;
             for (int tap = 0; tap < taps; tap++, target += BlockedLayout.Lanes * BlockedLayout.Panel)
             {
                 for (int i = 0; i < inputs; i++)
                 {
                     int input = firstInput + i;
                     long segment = (long)(input / BlockedLayout.Lanes) * taps + (taps - 1 - tap);
-                    float* source = panelWeights + (segment * BlockedLayout.Lanes + input % BlockedLayout.Lanes) * BlockedLayout.Panel;
-                    for (int o = 0; o < BlockedLayout.Lanes; o++) target[o * BlockedLayout.Panel + i] = source[o];
+                    float* source = panelWeights
+                        + (segment * BlockedLayout.Lanes + input % BlockedLayout.Lanes) * BlockedLayout.Panel;
+                    for (int o = 0; o < BlockedLayout.Lanes; o++)
+                        target[o * BlockedLayout.Panel + i] = source[o];
                 }
             }
         }
@@ -138,10 +152,12 @@ internal sealed unsafe partial class ConvolutionStage
         WeightPacking transposed = TransposedPacking;
         FeatureMap dy = OutputGradient, dx = InputGradient!;
         int panels = Packing.Groups * transposed.Panels, panel = unit % panels, image = unit / panels;
-        int group = panel / transposed.Panels, block = panel % transposed.Panels * 2, firstBlock = group * InputBlocks + block;
+        int group = panel / transposed.Panels, block = panel % transposed.Panels * 2, firstBlock = group * InputBlocks
+            + block;
         bool two = block + 1 < InputBlocks;
         float* weights = _transposed!.Floats + panel * transposed.PanelFloats;
-        float* x = dy.Block(image, group * OutputBlocks) - dy.Padding(_definition.Kernel - 1 - _rows.Before, _definition.Kernel - 1 - _columns.Before);
+        float* x = dy.Block(image, group * OutputBlocks)
+            - dy.Padding(_definition.Kernel - 1 - _rows.Before, _definition.Kernel - 1 - _columns.Before);
         float* outA = dx.Block(image, firstBlock), outB = two ? dx.Block(image, firstBlock + 1) : null;
         var job = new TileJob
         {
@@ -166,25 +182,35 @@ internal sealed unsafe partial class ConvolutionStage
             job.OutA = Input.Rectified ? rectified : rowA;
             job.OutB = Input.Rectified && two ? rectified + count : rowB;
             Context.Kernels.Multiply(job);
-            if (!Input.Rectified) continue;
+            if (!Input.Rectified)
+                continue;
             Context.Kernels.ReluGradient(job.OutA, Input.Block(image, firstBlock) + row * Input.RowPitch, rowA, count);
-            if (two) Context.Kernels.ReluGradient(job.OutB, Input.Block(image, firstBlock + 1) + row * Input.RowPitch, rowB, count);
+            if (two)
+            {
+                Context.Kernels.ReluGradient(job.OutB, Input.Block(image, firstBlock + 1) + row * Input.RowPitch, rowB,
+                    count);
+            }
         }
     }
 
-    /// <summary>dx of one image with a stride: every output pixel adds to the input pixels it saw. No preset needs it.</summary>
+    /// <summary>
+    /// dx of one image with a stride: every output pixel adds to the input pixels it saw. No preset needs it.
+    /// </summary>
     private void ScatterGradientUnit(int image, int worker)
     {
         FeatureMap dy = OutputGradient, dx = InputGradient!;
         int kernel = _definition.Kernel, stride = _definition.Stride;
         for (int block = 0; block < dx.Blocks; block++)
+        {
             for (int y = 0; y < dx.Height; y++)
                 new Span<float>(dx.Block(image, block) + y * dx.RowPitch, dx.Width * BlockedLayout.Lanes).Clear();
+        }
 
         for (int outBlock = 0; outBlock < dy.Blocks; outBlock++)
         {
             int group = outBlock / OutputBlocks, inGroup = outBlock % OutputBlocks;
-            float* panel = Weights.Values + (group * Packing.Panels + inGroup / 2) * Packing.PanelFloats + inGroup % 2 * BlockedLayout.Lanes;
+            float* panel = Weights.Values + (group * Packing.Panels + inGroup / 2) * Packing.PanelFloats
+                + inGroup % 2 * BlockedLayout.Lanes;
             for (int segment = 0; segment < Packing.Segments; segment++)
             {
                 int tapRow = segment % Taps / kernel, tapColumn = segment % kernel;
@@ -193,17 +219,20 @@ internal sealed unsafe partial class ConvolutionStage
                 for (int row = 0; row < dy.Height; row++)
                 {
                     int y = row * stride + tapRow - _rows.Before;
-                    if (y < 0 || y >= dx.Height) continue;
+                    if (y < 0 || y >= dx.Height)
+                        continue;
                     for (int column = 0; column < dy.Width; column++)
                     {
                         int x = column * stride + tapColumn - _columns.Before;
-                        if (x < 0 || x >= dx.Width) continue;
+                        if (x < 0 || x >= dx.Width)
+                            continue;
                         float* gradient = dy.Block(image, outBlock) + row * dy.RowPitch + column * BlockedLayout.Lanes;
                         float* place = target + y * dx.RowPitch + x * BlockedLayout.Lanes;
                         for (int i = 0; i < BlockedLayout.Lanes; i++)
                         {
                             float sum = 0;
-                            for (int o = 0; o < BlockedLayout.Lanes; o++) sum += gradient[o] * weights[i * BlockedLayout.Panel + o];
+                            for (int o = 0; o < BlockedLayout.Lanes; o++)
+                                sum += gradient[o] * weights[i * BlockedLayout.Panel + o];
                             place[i] += sum;
                         }
                     }
@@ -216,7 +245,8 @@ internal sealed unsafe partial class ConvolutionStage
             for (int y = 0; y < dx.Height; y++)
             {
                 float* row = dx.Block(image, block) + y * dx.RowPitch;
-                Context.Kernels.ReluGradient(row, Input.Block(image, block) + y * Input.RowPitch, row, dx.Width * BlockedLayout.Lanes);
+                Context.Kernels.ReluGradient(row, Input.Block(image, block) + y * Input.RowPitch, row,
+                    dx.Width * BlockedLayout.Lanes);
             }
         }
     }
@@ -224,7 +254,8 @@ internal sealed unsafe partial class ConvolutionStage
     /// <summary>A job whose steps are the pixels of dy's rows, for one panel of outputs of one image.</summary>
     private TileJob GradientJob(int panel, int image, float* sum, bool accumulate)
     {
-        int group = panel / Packing.Panels, block = panel % Packing.Panels * 2, firstBlock = group * OutputBlocks + block;
+        int group = panel / Packing.Panels, block = panel % Packing.Panels * 2, firstBlock = group * OutputBlocks
+            + block;
         bool two = block + 1 < OutputBlocks;
         return new TileJob
         {
@@ -258,15 +289,19 @@ internal sealed unsafe partial class ConvolutionStage
             TileJob job = GradientJob(panel, image, sums, accumulate: true);
             for (int block = first; block < first + blocks; block++)
             {
-                float* x = Input.Block(image, (Packing.Groups == 1 ? 0 : group * InputBlocks) + block) - Input.Padding(_rows.Before, _columns.Before);
+                float* x = Input.Block(image, (Packing.Groups == 1 ? 0 : group * InputBlocks) + block)
+                    - Input.Padding(_rows.Before, _columns.Before);
                 float* sum = sums + (long)(block - first) * Taps * BlockedLayout.Lanes * BlockedLayout.Panel;
-                if (byTaps) SumTaps(ref job, x, sum);
-                else SumTapByTap(ref job, x, sum);
+                if (byTaps)
+                    SumTaps(ref job, x, sum);
+                else
+                    SumTapByTap(ref job, x, sum);
             }
         }
 
         Packing.ClearBetweenTowers(sums, panel, first * Taps, blocks * Taps);
-        UpdateWeights(panel * Packing.PanelFloats + (long)first * Taps * BlockedLayout.Lanes * BlockedLayout.Panel, sums, count);
+        UpdateWeights(panel * Packing.PanelFloats + (long)first * Taps * BlockedLayout.Lanes * BlockedLayout.Panel,
+            sums, count);
     }
 
     /// <summary>Gradients of one input block of one image, 16 channels at a time.</summary>
@@ -307,7 +342,8 @@ internal sealed unsafe partial class ConvolutionStage
 
     private void InterleavedGradientUnit(int unit, int worker)
     {
-        int panels = Packing.Groups * Packing.Panels, part = unit / panels, panel = unit % panels, images = OutputGradient.Images;
+        int panels = Packing.Groups * Packing.Panels, part = unit / panels, panel = unit % panels, images =
+            OutputGradient.Images;
         float* sums = Context.SharedScratch + part * Packing.Floats + panel * Packing.PanelFloats;
         new Span<float>(sums, (int)Packing.PanelFloats).Clear();
         for (int image = images * part / BatchParts; image < images * (part + 1) / BatchParts; image++)
@@ -320,7 +356,8 @@ internal sealed unsafe partial class ConvolutionStage
                 job.X = x + row * Input.RowPitch;
                 Context.Kernels.Multiply(job);
                 job.OutA += Packing.Length * BlockedLayout.Panel;
-                if (job.B != null) job.OutB += Packing.Length * BlockedLayout.Panel;
+                if (job.B != null)
+                    job.OutB += Packing.Length * BlockedLayout.Panel;
             }
         }
     }
@@ -331,7 +368,8 @@ internal sealed unsafe partial class ConvolutionStage
         for (int part = 1; part < BatchParts; part++)
         {
             float* more = sums + part * Packing.Floats;
-            for (long i = 0; i < Packing.PanelFloats; i++) sums[i] += more[i];
+            for (long i = 0; i < Packing.PanelFloats; i++)
+                sums[i] += more[i];
         }
 
         Packing.ClearBetweenTowers(sums, panel, 0, Packing.Segments);

@@ -5,8 +5,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Convolution as an implicit matrix product: no im2col buffer and no test for the edge, because the input map carries its
-/// padding as a border of zeros. Forward: y[o] = b[o] + sum over taps and inputs of x * w[o].
+/// Convolution as an implicit matrix product: no im2col buffer and no test for the edge, because the input map carries
+/// its padding as a border of zeros. Forward: y[o] = b[o] + sum over taps and inputs of x * w[o].
 /// </summary>
 internal sealed unsafe partial class ConvolutionStage : WeightedStage
 {
@@ -26,7 +26,8 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
         _forward = ForwardUnit;
         _clearInputBorder = (image, _) =>
         {
-            for (int block = 0; block < Input.Blocks; block++) Input.ClearBorder(image, block);
+            for (int block = 0; block < Input.Blocks; block++)
+                Input.ClearBorder(image, block);
         };
         _transpose = TransposePanel;
         _inputGradient = InputGradientUnit;
@@ -49,12 +50,14 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
         base.Allocate(maximumBatch, training);
         _taps = new NativeBuffer(Packing.Segments * sizeof(int));
         FillTaps((int*)_taps.Data, Input, Packing.Interleaved ? 0 : InputBlocks);
-        if (training) AllocateGradient();
+        if (training)
+            AllocateGradient();
     }
 
     public override void Forward()
     {
-        if (Input.Shared) Context.Pool.Run(Input.Images, _clearInputBorder);
+        if (Input.Shared)
+            Context.Pool.Run(Input.Images, _clearInputBorder);
         int panels = Packing.Groups * Packing.Panels;
         // A single image is split by rows too, so that every thread has work.
         _bands = Output.Images * panels >= 8 * Context.Pool.Workers ? 1 : Math.Min(Output.Height, 4);
@@ -71,12 +74,14 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
     private static WeightPacking PackingOf(NetworkLayer layer, FeatureMap input)
     {
         var definition = (ConvolutionDefinition)layer.Definition;
-        int groups = definition.Groups, inputs = layer.InputShape.Channels / groups, outputs = definition.Filters / groups;
+        int groups = definition.Groups, inputs = layer.InputShape.Channels / groups, outputs =
+            definition.Filters / groups;
         bool aligned = groups == 1 || (inputs % BlockedLayout.Lanes == 0 && outputs % BlockedLayout.Lanes == 0);
         bool interleaved = input.Layout == FeatureLayout.Interleaved;
         return aligned
             ? new(groups, outputs, inputs, definition.Kernel, definition.Kernel, interleaved)
-            : new(1, definition.Filters, layer.InputShape.Channels, definition.Kernel, definition.Kernel, interleaved, groups);
+            : new(1, definition.Filters, layer.InputShape.Channels, definition.Kernel, definition.Kernel, interleaved,
+                groups);
     }
 
     /// <summary>Offsets of the segments of a window from its first value.</summary>
@@ -85,23 +90,31 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
         int kernel = _definition.Kernel;
         if (blocks == 0)
         {
-            for (int y = 0; y < kernel; y++) taps[y] = y * map.RowPitch;
+            for (int y = 0; y < kernel; y++)
+                taps[y] = y * map.RowPitch;
             return;
         }
 
         for (int block = 0; block < blocks; block++)
+        {
             for (int y = 0; y < kernel; y++)
+            {
                 for (int x = 0; x < kernel; x++)
                     *taps++ = block * map.BlockPitch + y * map.RowPitch + x * map.PixelPitch;
+            }
+        }
     }
 
     private void ForwardUnit(int unit, int worker)
     {
-        int band = unit % _bands, panel = unit / _bands % (Packing.Groups * Packing.Panels), image = unit / _bands / (Packing.Groups * Packing.Panels);
-        int group = panel / Packing.Panels, block = panel % Packing.Panels * 2, firstBlock = group * OutputBlocks + block;
+        int band = unit % _bands, panel = unit / _bands % (Packing.Groups * Packing.Panels), image =
+            unit / _bands / (Packing.Groups * Packing.Panels);
+        int group = panel / Packing.Panels, block = panel % Packing.Panels * 2, firstBlock = group * OutputBlocks
+            + block;
         bool two = block + 1 < OutputBlocks;
         int stride = _definition.Stride;
-        float* x = Input.Block(image, group * (Packing.Groups == 1 ? 0 : InputBlocks)) - Input.Padding(_rows.Before, _columns.Before);
+        float* x = Input.Block(image, group * (Packing.Groups == 1 ? 0 : InputBlocks))
+            - Input.Padding(_rows.Before, _columns.Before);
         float* outA = Output.Block(image, firstBlock), outB = two ? Output.Block(image, firstBlock + 1) : null;
         float* weights = Weights.Values + panel * Packing.PanelFloats;
         var job = new TileJob

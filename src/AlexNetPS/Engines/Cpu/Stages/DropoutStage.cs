@@ -4,7 +4,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Inverted dropout in place; <see cref="DropoutNumbers"/> says what is dropped. One byte for every value keeps the mask for the way back.
+/// Inverted dropout in place; <see cref="DropoutNumbers"/> says what is dropped. One byte for every value keeps the
+/// mask for the way back.
 /// </summary>
 internal sealed unsafe class DropoutStage : Stage
 {
@@ -44,7 +45,8 @@ internal sealed unsafe class DropoutStage : Stage
 
     public override void Allocate(int maximumBatch, bool training)
     {
-        if (training) _mask = new NativeBuffer(OwnBytes(maximumBatch, training));
+        if (training)
+            _mask = new NativeBuffer(OwnBytes(maximumBatch, training));
     }
 
     public override void Forward() => Context.Pool.Run(Context.Count, _forward);
@@ -64,7 +66,8 @@ internal sealed unsafe class DropoutStage : Stage
         Apply(OutputGradient, image, _scale);
 
         // Where a value was dropped its gradient is 0, whatever it was.
-        if (_restores) Apply(Output, image, 1 / _scale);
+        if (_restores)
+            Apply(Output, image, 1 / _scale);
     }
 
     private void Apply(FeatureMap map, int image, float scale)
@@ -93,10 +96,13 @@ internal sealed unsafe class DropoutStage : Stage
         uint* four = stackalloc uint[4];
         for (long position = start; position < start + values; position++)
         {
-            if (position == start || (position & 3) == 0) stream.Block((uint)(position >> 2), out four[0], out four[1], out four[2], out four[3]);
-            byte* place = mask + ((long)(channel / BlockedLayout.Lanes) * plane + pixel) * BlockedLayout.Lanes + channel % BlockedLayout.Lanes;
+            if (position == start || (position & 3) == 0)
+                stream.Block((uint)(position >> 2), out four[0], out four[1], out four[2], out four[3]);
+            byte* place = mask + ((long)(channel / BlockedLayout.Lanes) * plane + pixel) * BlockedLayout.Lanes
+                + channel % BlockedLayout.Lanes;
             *place = four[position & 3] < _threshold ? (byte)0 : (byte)1;
-            if (++pixel < plane) continue;
+            if (++pixel < plane)
+                continue;
             pixel = 0;
             channel++;
         }

@@ -4,8 +4,9 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <content>
-/// Backward. dx[n][k] = sum over o of dy[n][o] * w[o][k] is computed as its transpose, with images as vector lanes and weights
-/// broadcast, because the packed weights are contiguous in o. dw[o][k] = sum over n of dy[n][o] * x[n][k], updated at once.
+/// Backward. dx[n][k] = sum over o of dy[n][o] * w[o][k] is computed as its transpose, with images as vector lanes and
+/// weights broadcast, because the packed weights are contiguous in o. dw[o][k] = sum over n of dy[n][o] * x[n][k],
+/// updated at once.
 /// </content>
 internal sealed unsafe partial class LinearStage
 {
@@ -33,11 +34,13 @@ internal sealed unsafe partial class LinearStage
     private float* TurnedGradient => Context.SharedScratch;
 
     /// <summary>dx as [panel of 32 images][input][32].</summary>
-    private float* TurnedInputGradient => Context.SharedScratch + (long)ImagePanels * PaddedOutputs * BlockedLayout.Panel;
+    private float* TurnedInputGradient => Context.SharedScratch
+        + (long)ImagePanels * PaddedOutputs * BlockedLayout.Panel;
 
     public void RequestScratch(int maximumBatch) => Context.RequestScratch(
         GradientBlocks * BlockedLayout.Lanes * BlockedLayout.Panel,
-        (long)BlockedLayout.Panels(maximumBatch) * BlockedLayout.Panel * (PaddedOutputs + (InputGradient is null ? 0 : Inputs)));
+        (long)BlockedLayout.Panels(maximumBatch) * BlockedLayout.Panel
+            * (PaddedOutputs + (InputGradient is null ? 0 : Inputs)));
 
     public override void Backward()
     {
@@ -50,12 +53,14 @@ internal sealed unsafe partial class LinearStage
 
         if (Learns)
         {
-            Context.Pool.Run(Packing.Panels * ((Packing.Segments + GradientBlocks - 1) / GradientBlocks), _weightGradient);
+            Context.Pool.Run(Packing.Panels * ((Packing.Segments + GradientBlocks - 1) / GradientBlocks),
+                _weightGradient);
             UpdateBiases();
         }
 
         // Last, because the gradient may take the input's place.
-        if (InputGradient is not null) Context.Pool.Run(InputGradient.Blocks, _turnInputGradient);
+        if (InputGradient is not null)
+            Context.Pool.Run(InputGradient.Blocks, _turnInputGradient);
     }
 
     private void TransposeGradientUnit(int panel, int worker)
@@ -69,9 +74,14 @@ internal sealed unsafe partial class LinearStage
             for (int image = 0; image < ImagePanels * BlockedLayout.Panel; image++)
             {
                 float* target = TurnedGradient
-                    + ((long)(image / BlockedLayout.Panel) * PaddedOutputs + block * BlockedLayout.Lanes) * BlockedLayout.Panel + image % BlockedLayout.Panel;
+                    + ((long)(image / BlockedLayout.Panel) * PaddedOutputs + block * BlockedLayout.Lanes)
+                        * BlockedLayout.Panel + image % BlockedLayout.Panel;
                 for (int o = 0; o < BlockedLayout.Lanes; o++)
-                    target[o * BlockedLayout.Panel] = exists && image < count ? source[image * BlockedLayout.Lanes + o] : 0;
+                {
+                    target[o * BlockedLayout.Panel] = exists && image < count
+                        ? source[image * BlockedLayout.Lanes + o]
+                        : 0;
+                }
             }
         }
     }
@@ -100,7 +110,8 @@ internal sealed unsafe partial class LinearStage
                 for (int images = 0; images < ImagePanels; images++)
                 {
                     bool two = images * BlockedLayout.Panel + BlockedLayout.Lanes < Context.Count;
-                    job.A = TurnedGradient + ((long)images * PaddedOutputs + panel * BlockedLayout.Panel) * BlockedLayout.Panel;
+                    job.A = TurnedGradient
+                        + ((long)images * PaddedOutputs + panel * BlockedLayout.Panel) * BlockedLayout.Panel;
                     job.B = two ? job.A + BlockedLayout.Lanes : null;
                     job.OutA = TurnedInputGradient + ((long)images * Inputs + input) * BlockedLayout.Panel;
                     job.OutB = two ? job.OutA + BlockedLayout.Lanes : null;
@@ -117,18 +128,22 @@ internal sealed unsafe partial class LinearStage
         for (int image = 0; image < Context.Count; image++, target += BlockedLayout.Lanes, x += BlockedLayout.Lanes)
         {
             float* source = TurnedInputGradient
-                + ((long)(image / BlockedLayout.Panel) * Inputs + block * BlockedLayout.Lanes) * BlockedLayout.Panel + image % BlockedLayout.Panel;
-            for (int i = 0; i < BlockedLayout.Lanes; i++) target[i] = Input.Rectified && !(x[i] > 0) ? 0 : source[i * BlockedLayout.Panel];
+                + ((long)(image / BlockedLayout.Panel) * Inputs + block * BlockedLayout.Lanes) * BlockedLayout.Panel
+                + image % BlockedLayout.Panel;
+            for (int i = 0; i < BlockedLayout.Lanes; i++)
+                target[i] = Input.Rectified && !(x[i] > 0) ? 0 : source[i * BlockedLayout.Panel];
         }
     }
 
     private void WeightGradientUnit(int unit, int worker)
     {
-        int chunks = (Packing.Segments + GradientBlocks - 1) / GradientBlocks, panel = unit / chunks, first = unit % chunks * GradientBlocks;
+        int chunks = (Packing.Segments + GradientBlocks - 1) / GradientBlocks, panel = unit / chunks, first =
+            unit % chunks * GradientBlocks;
         int blocks = Math.Min(GradientBlocks, Packing.Segments - first), zero = 0;
         bool two = 2 * panel + 1 < OutputGradient.Blocks;
         float* sums = Context.WorkerScratch(worker);
-        if (!two) new Span<float>(sums, blocks * BlockedLayout.Lanes * BlockedLayout.Panel).Clear();
+        if (!two)
+            new Span<float>(sums, blocks * BlockedLayout.Lanes * BlockedLayout.Panel).Clear();
         var job = new TileJob
         {
             Offsets = &zero,

@@ -5,8 +5,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Fully connected layer: y[n][o] = b[o] + sum over k of x[n][k] * w[o][k]. The batch is a row of pixels, so the kernels are
-/// those of a 1x1 convolution; weights are read from memory once per pass.
+/// Fully connected layer: y[n][o] = b[o] + sum over k of x[n][k] * w[o][k]. The batch is a row of pixels, so the
+/// kernels are those of a 1x1 convolution; weights are read from memory once per pass.
 /// </summary>
 internal sealed unsafe partial class LinearStage : WeightedStage
 {
@@ -23,7 +23,11 @@ internal sealed unsafe partial class LinearStage : WeightedStage
         : base(context, input, output, layer, PackingOf(layer), relu)
     {
         if ((Packing.Panels - 1) * Packing.PanelFloats > int.MaxValue)
-            throw new EngineException($"Layer '{layer.Name}': its weights, in blocks of {BlockedLayout.Lanes} channels, are more than the CPU engine can address. Use fewer outputs or a smaller input.");
+        {
+            throw new EngineException($"Layer '{layer.Name}': its weights, in blocks of {BlockedLayout.Lanes} "
+                + "channels, are more than the CPU engine can address. Use fewer outputs or a smaller input.");
+        }
+
         _forward = ForwardUnit;
         _transposeGradient = TransposeGradientUnit;
         _inputGradient = InputGradientUnit;
@@ -38,12 +42,14 @@ internal sealed unsafe partial class LinearStage : WeightedStage
     {
         base.Allocate(maximumBatch, training);
         _blocks = new NativeBuffer((DepthBlocks + Packing.Panels) * sizeof(int));
-        for (int panel = 0; panel < Packing.Panels; panel++) PanelOffsets[panel] = (int)(panel * Packing.PanelFloats);
+        for (int panel = 0; panel < Packing.Panels; panel++)
+            PanelOffsets[panel] = (int)(panel * Packing.PanelFloats);
     }
 
     public override void Forward()
     {
-        for (int block = 0; block < DepthBlocks; block++) BlockOffsets[block] = block * Input.BlockPitch;
+        for (int block = 0; block < DepthBlocks; block++)
+            BlockOffsets[block] = block * Input.BlockPitch;
         Context.Pool.Run((Packing.Panels + UnitPanels - 1) / UnitPanels, _forward);
     }
 
@@ -60,7 +66,8 @@ internal sealed unsafe partial class LinearStage : WeightedStage
     private static WeightPacking PackingOf(NetworkLayer layer)
     {
         TensorShape input = layer.InputShape;
-        return new(1, layer.Definition.BiasCount, input.Channels, input.Height, input.Width, false, Gap: BlockedLayout.Lanes);
+        return new(1, layer.Definition.BiasCount, input.Channels, input.Height, input.Width, false,
+            Gap: BlockedLayout.Lanes);
     }
 
     private void ForwardUnit(int unit, int worker)
@@ -86,7 +93,8 @@ internal sealed unsafe partial class LinearStage : WeightedStage
             for (int panel = first; panel < last; panel++)
             {
                 bool two = 2 * panel + 1 < Output.Blocks;
-                job.A = Weights.Values + panel * Packing.PanelFloats + (long)depth * BlockedLayout.Lanes * BlockedLayout.Panel;
+                job.A = Weights.Values + panel * Packing.PanelFloats
+                    + (long)depth * BlockedLayout.Lanes * BlockedLayout.Panel;
                 job.B = two ? job.A + BlockedLayout.Lanes : null;
                 job.OutA = Output.Block(0, 2 * panel);
                 job.OutB = two ? Output.Block(0, 2 * panel + 1) : null;

@@ -19,7 +19,11 @@ internal unsafe class MaxPoolStage : Stage
     {
         Pool = (MaxPoolDefinition)layer.Definition;
         if (Pool.Kernel > LargestKernel)
-            throw new EngineException($"Layer '{layer.Name}': the CPU engine pools windows up to {LargestKernel}x{LargestKernel}, not {Pool.Kernel}x{Pool.Kernel}.");
+        {
+            throw new EngineException($"Layer '{layer.Name}': the CPU engine pools windows up to "
+                + $"{LargestKernel}x{LargestKernel}, not {Pool.Kernel}x{Pool.Kernel}.");
+        }
+
         _rows = Pool.Rows(layer.InputShape);
         _columns = Pool.Columns(layer.InputShape);
         _forward = ForwardUnit;
@@ -35,11 +39,14 @@ internal unsafe class MaxPoolStage : Stage
     private int WinnersPerBlock => Output.Height * Output.Width * BlockedLayout.Lanes;
 
     public override long OwnBytes(int maximumBatch, bool training) =>
-        training ? (long)maximumBatch * Output.Blocks * Output.Shape.Height * Output.Shape.Width * BlockedLayout.Lanes : 0;
+        training
+            ? (long)maximumBatch * Output.Blocks * Output.Shape.Height * Output.Shape.Width * BlockedLayout.Lanes
+            : 0;
 
     public override void Allocate(int maximumBatch, bool training)
     {
-        if (training) _winners = new NativeBuffer(OwnBytes(maximumBatch, training));
+        if (training)
+            _winners = new NativeBuffer(OwnBytes(maximumBatch, training));
     }
 
     public override void Forward() => Context.Pool.Run(Output.Images * Output.Blocks, _forward);
@@ -73,7 +80,8 @@ internal unsafe class MaxPoolStage : Stage
         {
             Context.Kernels.MaxPool(job);
             job.Out += Output.RowPitch;
-            if (job.Winners != null) job.Winners += Output.Width * BlockedLayout.Lanes;
+            if (job.Winners != null)
+                job.Winners += Output.Width * BlockedLayout.Lanes;
         }
     }
 
@@ -85,7 +93,8 @@ internal unsafe class MaxPoolStage : Stage
         job.In = dx.Block(image, block);
         job.InRow = dx.RowPitch;
         job.Out = OutputGradient.Block(image, block);
-        for (int row = 0; row < dx.Height; row++) new Span<float>(job.In + row * dx.RowPitch, dx.Width * BlockedLayout.Lanes).Clear();
+        for (int row = 0; row < dx.Height; row++)
+            new Span<float>(job.In + row * dx.RowPitch, dx.Width * BlockedLayout.Lanes).Clear();
         for (; job.Row < Output.Height; job.Row++)
         {
             Context.Kernels.MaxPoolGradient(job);

@@ -4,13 +4,16 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu.Stages;
 
-/// <summary>Local response normalization across channels (paper section 3.3). Backward recomputes the scale from the input.</summary>
+/// <summary>
+/// Local response normalization across channels (paper section 3.3). Backward recomputes the scale from the input.
+/// </summary>
 internal sealed unsafe class NormalizationStage : Stage
 {
     private readonly LocalResponseNormalizationDefinition _definition;
     private readonly Action<int, int> _forward, _backward;
 
-    public NormalizationStage(EngineContext context, FeatureMap input, FeatureMap output, LocalResponseNormalizationDefinition definition)
+    public NormalizationStage(EngineContext context, FeatureMap input, FeatureMap output,
+        LocalResponseNormalizationDefinition definition)
         : base(context, input, output)
     {
         _definition = definition;

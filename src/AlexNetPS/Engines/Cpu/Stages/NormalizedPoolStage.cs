@@ -5,8 +5,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Local response normalization with the max pooling after it, a band of rows at a time. What is between the two, the largest
-/// map of the paper's net, exists only as a band in the second-level cache.
+/// Local response normalization with the max pooling after it, a band of rows at a time. What is between the two, the
+/// largest map of the paper's net, exists only as a band in the second-level cache.
 /// </summary>
 internal sealed unsafe class NormalizedPoolStage : MaxPoolStage
 {
@@ -18,7 +18,8 @@ internal sealed unsafe class NormalizedPoolStage : MaxPoolStage
     private readonly int _bandRows, _bandOutputs, _outputBands, _inputBands;
     private readonly long _kernelFloats;
 
-    public NormalizedPoolStage(EngineContext context, FeatureMap input, FeatureMap output, LocalResponseNormalizationDefinition normalization, NetworkLayer pool)
+    public NormalizedPoolStage(EngineContext context, FeatureMap input, FeatureMap output,
+        LocalResponseNormalizationDefinition normalization, NetworkLayer pool)
         : base(context, input, output, pool)
     {
         _normalization = normalization;
@@ -75,8 +76,10 @@ internal sealed unsafe class NormalizedPoolStage : MaxPoolStage
 
     private void ForwardUnit(int unit, int worker)
     {
-        int image = unit / _outputBands, first = unit % _outputBands * _bandOutputs, last = Math.Min(first + _bandOutputs, Output.Height);
-        int top = Math.Max(first * Pool.Stride - _rows.Before, 0), bottom = Math.Min((last - 1) * Pool.Stride - _rows.Before + Pool.Kernel, Input.Height);
+        int image = unit / _outputBands, first = unit % _outputBands * _bandOutputs, last =
+            Math.Min(first + _bandOutputs, Output.Height);
+        int top = Math.Max(first * Pool.Stride - _rows.Before, 0), bottom =
+            Math.Min((last - 1) * Pool.Stride - _rows.Before + Pool.Kernel, Input.Height);
         float* scratch = Context.WorkerScratch(worker), band = scratch + _kernelFloats;
         Normalize(image, top, bottom, scratch, band, BandPitch);
         for (int block = 0; block < Output.Blocks; block++)
@@ -87,14 +90,16 @@ internal sealed unsafe class NormalizedPoolStage : MaxPoolStage
             {
                 Context.Kernels.MaxPool(job);
                 job.Out += Output.RowPitch;
-                if (job.Winners != null) job.Winners += Output.Width * BlockedLayout.Lanes;
+                if (job.Winners != null)
+                    job.Winners += Output.Width * BlockedLayout.Lanes;
             }
         }
     }
 
     private void BackwardUnit(int unit, int worker)
     {
-        int image = unit / _inputBands, top = unit % _inputBands * _bandRows, bottom = Math.Min(top + _bandRows, Input.Height);
+        int image = unit / _inputBands, top = unit % _inputBands * _bandRows, bottom =
+            Math.Min(top + _bandRows, Input.Height);
         // The output rows whose windows reach into the band.
         int first = Math.Max(top + _rows.Before - Pool.Kernel + Pool.Stride, 0) / Pool.Stride;
         int last = Math.Min((bottom - 1 + _rows.Before) / Pool.Stride + 1, Output.Height);
@@ -133,7 +138,8 @@ internal sealed unsafe class NormalizedPoolStage : MaxPoolStage
         job.Row = first;
         job.Top += top;
         job.Height = bottom - top;
-        if (job.Winners != null) job.Winners += (long)first * Output.Width * BlockedLayout.Lanes;
+        if (job.Winners != null)
+            job.Winners += (long)first * Output.Width * BlockedLayout.Lanes;
         return job;
     }
 }

@@ -3,8 +3,8 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Between feature maps [image][block][row][column][16] and the flat order of linear layers [block, row, column][image][16]
-/// (or back, for a network that goes on with maps of one pixel). Whole cache lines move.
+/// Between feature maps [image][block][row][column][16] and the flat order of linear layers [block, row,
+/// column][image][16] (or back, for a network that goes on with maps of one pixel). Whole cache lines move.
 /// </summary>
 internal sealed unsafe class ReshapeStage : Stage
 {
@@ -28,7 +28,8 @@ internal sealed unsafe class ReshapeStage : Stage
     /// <param name="from">Read.</param>
     /// <param name="to">Written.</param>
     /// <param name="image">The image.</param>
-    /// <param name="rectified">Of the shape of <paramref name="to"/>: zeros go where it is not positive. Null: everything moves.</param>
+    /// <param name="rectified">Of the shape of <paramref name="to"/>: zeros go where it is not positive. Null:
+    /// everything moves.</param>
     private void Move(FeatureMap from, FeatureMap to, int image, FeatureMap? rectified)
     {
         bool flatten = to.Layout == FeatureLayout.Flat;
@@ -44,12 +45,15 @@ internal sealed unsafe class ReshapeStage : Stage
                     float* source = flatten ? pixel : line, target = flatten ? line : pixel;
                     if (rectified is not null)
                     {
-                        float* value = flatten ? rectified.Data + (line - flat.Data) : rectified.Block(image, block) + y * rectified.RowPitch + x * BlockedLayout.Lanes;
+                        float* value = flatten
+                            ? rectified.Data + (line - flat.Data)
+                            : rectified.Block(image, block) + y * rectified.RowPitch + x * BlockedLayout.Lanes;
                         Context.Kernels.ReluGradient(source, value, target, BlockedLayout.Lanes);
                         continue;
                     }
 
-                    Buffer.MemoryCopy(source, target, BlockedLayout.Lanes * sizeof(float), BlockedLayout.Lanes * sizeof(float));
+                    Buffer.MemoryCopy(source, target, BlockedLayout.Lanes * sizeof(float),
+                        BlockedLayout.Lanes * sizeof(float));
                 }
             }
         }

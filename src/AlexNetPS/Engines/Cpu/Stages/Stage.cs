@@ -3,8 +3,8 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// A step of the network as the engine runs it: one layer, a layer with its activation, or a change of layout. Maps are set
-/// when the network is built. All delegates are made once, so that a step allocates nothing.
+/// A step of the network as the engine runs it: one layer, a layer with its activation, or a change of layout. Maps are
+/// set when the network is built. All delegates are made once, so that a step allocates nothing.
 /// </summary>
 internal abstract class Stage(EngineContext context, FeatureMap input, FeatureMap output) : IDisposable
 {
@@ -23,11 +23,16 @@ internal abstract class Stage(EngineContext context, FeatureMap input, FeatureMa
     public FeatureMap? InputGradient { get; private set; }
 
     /// <summary>"conv1", or the kind of a stage without weights.</summary>
-    public string Name => Parameters.Count > 0 ? Parameters[0].Description.Name.Split('.')[0] : GetType().Name.Replace(nameof(Stage), "", StringComparison.Ordinal);
+    public string Name => Parameters.Count > 0
+        ? Parameters[0].Description.Name.Split('.')[0]
+        : GetType().Name.Replace(nameof(Stage), "", StringComparison.Ordinal);
 
     public bool InPlace => ReferenceEquals(Input, Output);
 
-    /// <summary>Whether <see cref="InputGradient"/> may lie in the memory of <see cref="Input"/>: the input is read before, pixel by pixel.</summary>
+    /// <summary>
+    /// Whether <see cref="InputGradient"/> may lie in the memory of <see cref="Input"/>: the input is read before,
+    /// pixel by pixel.
+    /// </summary>
     public virtual bool GradientReplacesInput => true;
 
     /// <summary>Whether the stage only acts in training.</summary>

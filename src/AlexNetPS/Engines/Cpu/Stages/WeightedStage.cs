@@ -3,19 +3,24 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu.Stages;
 
-/// <summary>What convolutions and linear layers share: parameters, a fused ReLU, and the gradient at their output.</summary>
+/// <summary>
+/// What convolutions and linear layers share: parameters, a fused ReLU, and the gradient at their output.
+/// </summary>
 internal abstract unsafe class WeightedStage : Stage
 {
     private readonly Action<int, int> _outputGradient;
     private NativeBuffer? _biasGradient;
 
-    protected WeightedStage(EngineContext context, FeatureMap input, FeatureMap output, NetworkLayer layer, WeightPacking packing, bool relu)
+    protected WeightedStage(EngineContext context, FeatureMap input, FeatureMap output, NetworkLayer layer,
+        WeightPacking packing, bool relu)
         : base(context, input, output)
     {
         Relu = output.Rectified = relu;
         Packing = packing;
-        Weights = new Parameter(new($"{layer.Name}.weight", layer.WeightShape), packing, context.Optimizer, context.Rates[layer.Name]);
-        Biases = new Parameter(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), null, context.Optimizer, context.Rates[layer.Name]);
+        Weights = new Parameter(new($"{layer.Name}.weight", layer.WeightShape), packing, context.Optimizer,
+            context.Rates[layer.Name]);
+        Biases = new Parameter(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), null, context.Optimizer,
+            context.Rates[layer.Name]);
         Parameters = [Weights, Biases];
         _outputGradient = PrepareOutputGradient;
     }
@@ -38,7 +43,8 @@ internal abstract unsafe class WeightedStage : Stage
 
     public override void Allocate(int maximumBatch, bool training)
     {
-        if (training) _biasGradient = new NativeBuffer(Biases.Floats * sizeof(float));
+        if (training)
+            _biasGradient = new NativeBuffer(Biases.Floats * sizeof(float));
     }
 
     public override void Dispose()
@@ -48,7 +54,9 @@ internal abstract unsafe class WeightedStage : Stage
         _biasGradient?.Dispose();
     }
 
-    /// <summary>Sums the gradient to that of the biases and zeros its border. It comes through the ReLU already.</summary>
+    /// <summary>
+    /// Sums the gradient to that of the biases and zeros its border. It comes through the ReLU already.
+    /// </summary>
     protected void FinishOutputGradient() => Context.Pool.Run(OutputGradient.Blocks, _outputGradient);
 
     /// <summary>Whether its parameters are updated; false where they are frozen.</summary>
@@ -66,7 +74,11 @@ internal abstract unsafe class WeightedStage : Stage
             parameter.Keep(start, gradient, count);
             parameter.Update(Context.Kernels, start, gradient, count);
         }
-        else Context.Kernels.AddScaled(parameter.Gradient + start, gradient, (float)Context.Step.Share, Context.Step.Begins, count);
+        else
+        {
+            Context.Kernels.AddScaled(parameter.Gradient + start, gradient, (float)Context.Step.Share,
+                Context.Step.Begins, count);
+        }
     }
 
     private void PrepareOutputGradient(int block, int worker)
@@ -77,7 +89,8 @@ internal abstract unsafe class WeightedStage : Stage
         {
             OutputGradient.ClearBorder(image, block);
             float* dy = OutputGradient.Block(image, block);
-            for (int row = 0; row < OutputGradient.Height; row++, dy += OutputGradient.RowPitch) Context.Kernels.BiasGradient(dy, OutputGradient.Width, bias);
+            for (int row = 0; row < OutputGradient.Height; row++, dy += OutputGradient.RowPitch)
+                Context.Kernels.BiasGradient(dy, OutputGradient.Width, bias);
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Engines.Cpu.Threads;
 
 /// <summary>
-/// The processor's control word for vector arithmetic on the current thread (x86: MXCSR, ARM: FPCR), reached through the C library:
-/// C's fegetenv and fesetenv, whose structure holds it, and Windows' _controlfp_s.
+/// The processor's control word for vector arithmetic on the current thread (x86: MXCSR, ARM: FPCR), reached through
+/// the C library: C's fegetenv and fesetenv, whose structure holds it, and Windows' _controlfp_s.
 /// </summary>
 internal sealed unsafe class FloatingPointControl
 {
@@ -69,7 +69,8 @@ internal sealed unsafe class FloatingPointControl
     }
 
     private static FloatingPointControl? OfWindows() =>
-        NativeLibrary.TryLoad("ucrtbase.dll", out nint library) && NativeLibrary.TryGetExport(library, "_controlfp_s", out nint control) ? new(control) : null;
+        NativeLibrary.TryLoad("ucrtbase.dll", out nint library)
+            && NativeLibrary.TryGetExport(library, "_controlfp_s", out nint control) ? new(control) : null;
 
     private static FloatingPointControl? OfC()
     {
@@ -82,12 +83,16 @@ internal sealed unsafe class FloatingPointControl
             (Architecture.Arm64, true) => (2, 1 << 24),
             _ => null,
         };
-        if (place is not (int word, uint bits)) return null;
+        if (place is not (int word, uint bits))
+            return null;
         foreach (string name in (string[])["libm.so.6", "libc.so", "libSystem.dylib"])
         {
             if (NativeLibrary.TryLoad(name, out nint library)
-                && NativeLibrary.TryGetExport(library, "fegetenv", out nint get) && NativeLibrary.TryGetExport(library, "fesetenv", out nint set))
+                && NativeLibrary.TryGetExport(library, "fegetenv", out nint get)
+                && NativeLibrary.TryGetExport(library, "fesetenv", out nint set))
+            {
                 return new(get, set, word, bits);
+            }
         }
 
         return null;

@@ -1,14 +1,14 @@
 namespace AlexNetPS.Engines.Cpu.Threads;
 
 /// <summary>
-/// Has the processor take numbers below 2^-126 for zero on the current thread while it lives. Such numbers come up wherever a
-/// value decays (the momentum of a dead unit, the gradient of a picture that is known by heart), mean nothing to the result, and
-/// cost over a hundred cycles an operation: steps were seen to take twenty times as long. Where a platform has no known way to say
-/// so, the numbers are simply computed.
+/// Has the processor take numbers below 2^-126 for zero on the current thread while it lives. Such numbers come up
+/// wherever a value decays (the momentum of a dead unit, the gradient of a picture that is known by heart), mean
+/// nothing to the result, and cost over a hundred cycles an operation: steps were seen to take twenty times as long.
+/// Where a platform has no known way to say so, the numbers are simply computed.
 /// </summary>
 internal readonly struct SubnormalNumbers : IDisposable
 {
-    private static readonly FloatingPointControl? s_control = FloatingPointControl.Find();
+    private static readonly FloatingPointControl? _control = FloatingPointControl.Find();
 
     private readonly uint _former;
     private readonly bool _changed;
@@ -16,20 +16,23 @@ internal readonly struct SubnormalNumbers : IDisposable
     private SubnormalNumbers(uint former) => (_former, _changed) = (former, true);
 
     /// <summary>Whether this platform can do it.</summary>
-    public static bool CanFlush => s_control is not null;
+    public static bool CanFlush => _control is not null;
 
     /// <summary>Begins; disposing it on the same thread restores what was.</summary>
     public static SubnormalNumbers Flush()
     {
-        if (s_control is not { } control) return default;
+        if (_control is not { } control)
+            return default;
         uint former = control.Read();
-        if ((former & control.FlushBits) == control.FlushBits) return default;
+        if ((former & control.FlushBits) == control.FlushBits)
+            return default;
         control.Write(former | control.FlushBits);
         return new(former);
     }
 
     public void Dispose()
     {
-        if (_changed) s_control!.Write(_former);
+        if (_changed)
+            _control!.Write(_former);
     }
 }

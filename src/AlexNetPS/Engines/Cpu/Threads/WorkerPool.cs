@@ -3,9 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace AlexNetPS.Engines.Cpu.Threads;
 
 /// <summary>
-/// Threads of one network. A job is a number of independent units; whichever thread is free takes the next one. Every unit
-/// writes its own part of the result in its own order, so results do not depend on the number of threads. The calling
-/// thread is worker 0. Nothing is allocated by <see cref="Run"/>. Subnormal numbers are zero in every unit.
+/// Threads of one network. A job is a number of independent units; whichever thread is free takes the next one. Every
+/// unit writes its own part of the result in its own order, so results do not depend on the number of threads. The
+/// calling thread is worker 0. Nothing is allocated by <see cref="Run"/>. Subnormal numbers are zero in every unit.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
@@ -41,7 +41,8 @@ internal sealed class WorkerPool : IDisposable
         using SubnormalNumbers flushed = SubnormalNumbers.Flush();
         if (_threads.Length == 0 || units <= 1)
         {
-            for (int unit = 0; unit < units; unit++) body(unit, 0);
+            for (int unit = 0; unit < units; unit++)
+                body(unit, 0);
             return;
         }
 
@@ -52,12 +53,14 @@ internal sealed class WorkerPool : IDisposable
         Interlocked.Increment(ref _generation);
         if (Volatile.Read(ref _parked) > 0)
         {
-            lock (_gate) Monitor.PulseAll(_gate);
+            lock (_gate)
+                Monitor.PulseAll(_gate);
         }
 
         Drain(0);
         var wait = default(SpinWait);
-        while (Volatile.Read(ref _running) > 0) wait.SpinOnce(sleep1Threshold: -1);
+        while (Volatile.Read(ref _running) > 0)
+            wait.SpinOnce(sleep1Threshold: -1);
 
         if (_failure is { } failure)
         {
@@ -69,19 +72,23 @@ internal sealed class WorkerPool : IDisposable
     public void Dispose()
     {
         _stop = true;
-        lock (_gate) Monitor.PulseAll(_gate);
-        foreach (Thread thread in _threads) thread.Join();
+        lock (_gate)
+            Monitor.PulseAll(_gate);
+        foreach (Thread thread in _threads)
+            thread.Join();
     }
 
     private void Drain(int worker)
     {
         try
         {
-            for (int unit; (unit = Interlocked.Increment(ref _next) - 1) < _units;) _body!(unit, worker);
+            for (int unit; (unit = Interlocked.Increment(ref _next) - 1) < _units;)
+                _body!(unit, worker);
         }
         catch (Exception e)
         {
-            lock (_failureLock) _failure ??= ExceptionDispatchInfo.Capture(e);
+            lock (_failureLock)
+                _failure ??= ExceptionDispatchInfo.Capture(e);
         }
     }
 
@@ -93,11 +100,14 @@ internal sealed class WorkerPool : IDisposable
         {
             for (int spin = 0; Volatile.Read(ref _generation) == seen && !_stop; spin++)
             {
-                if (spin < SpinsBeforeParking) Thread.SpinWait(20);
-                else Park(seen);
+                if (spin < SpinsBeforeParking)
+                    Thread.SpinWait(20);
+                else
+                    Park(seen);
             }
 
-            if (_stop) return;
+            if (_stop)
+                return;
             seen = Volatile.Read(ref _generation);
             Drain(worker);
             Interlocked.Decrement(ref _running);
@@ -110,7 +120,8 @@ internal sealed class WorkerPool : IDisposable
         {
             // The increment is a full fence: either Run sees a parked worker, or this worker sees the new generation.
             Interlocked.Increment(ref _parked);
-            while (Volatile.Read(ref _generation) == seen && !_stop) Monitor.Wait(_gate);
+            while (Volatile.Read(ref _generation) == seen && !_stop)
+                Monitor.Wait(_gate);
             Interlocked.Decrement(ref _parked);
         }
     }
