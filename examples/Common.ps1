@@ -1,4 +1,4 @@
-# What the comparisons share: the module, some pictures, recipes with something changed, and tables of several runs. Dot-sourced by them.
+# What the comparisons share: the module, some images, recipes with something changed, and tables of several runs. Dot-sourced by them.
 
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot ../out/AlexNetPS)
@@ -47,23 +47,23 @@ function Invoke-Comparison {
     }
 }
 
-# A folder of drawn pictures in train/CLASS and val/CLASS; the classes are checks, columns and rows of random period and colours, or
-# of a colour too: 'rows warm', 'rows cold', on a grey ground.
+# A folder of drawn images in train/CLASS and val/CLASS; the classes are checks, columns and rows of random period and colors, or
+# of a color too: 'rows warm', 'rows cold', on a gray ground.
 function New-PatternFolder {
     [CmdletBinding(SupportsShouldProcess)]
     param([Parameter(Mandatory)] [string] $Path, [System.Collections.IDictionary] $Class = [ordered]@{ checks = 'checks'; columns = 'columns'; rows = 'rows' }, [int] $Size = 36, [int] $Train = 10, [int] $Validation = 6)
     $Path = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Path)
-    if (-not $PSCmdlet.ShouldProcess($Path, 'Draw pictures')) { return }
+    if (-not $PSCmdlet.ShouldProcess($Path, 'Draw images')) { return }
     $random = [Random]::new(1)
     foreach ($name in $Class.Keys) {
-        $pattern, $colour = $Class[$name] -split ' '
+        $pattern, $color = $Class[$name] -split ' '
         foreach ($i in 1..($Train + $Validation)) {
             $period, $shift, $red, $green, $blue = $random.Next(4, 9), $random.Next(9), $random.Next(256), $random.Next(256), $random.Next(256)
             $ground = $blue, $red, $green
-            if ($colour) {
-                $high, $middle, $low, $grey = $random.Next(180, 256), $random.Next(60, 160), $random.Next(80), $random.Next(40, 200)
-                $red, $green, $blue = $colour -eq 'warm' ? ($high, $middle, $low) : ($low, $middle, $high)
-                $ground = $grey, $grey, $grey
+            if ($color) {
+                $high, $middle, $low, $gray = $random.Next(180, 256), $random.Next(60, 160), $random.Next(80), $random.Next(40, 200)
+                $red, $green, $blue = $color -eq 'warm' ? ($high, $middle, $low) : ($low, $middle, $high)
+                $ground = $gray, $gray, $gray
             }
 
             $pixels = [byte[]]::new($Size * $Size * 3)

@@ -5,7 +5,7 @@ How many epochs a network takes to a given training error with ReLU and with tan
 .DESCRIPTION
 As in the paper the network has four layers, three convolutions and a fully connected one, nothing regularizes it, the mark is a training
 error of 25 %, and ReLU and tanh get a learning rate each, here that of Find-AlexNetLearningRate. The paper saw a factor of six on CIFAR-10.
-Here both begin with weights made for their function (Kaiming for ReLU, Xavier for tanh), which the paper's did not, and the pictures that
+Here both begin with weights made for their function (Kaiming for ReLU, Xavier for tanh), which the paper's did not, and the images that
 are taken without -Path are easier; the last line says what they show.
 
 .EXAMPLE

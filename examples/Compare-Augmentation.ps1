@@ -3,8 +3,8 @@
 Training with and without random crops and mirror images (section 4.1 of the paper).
 
 .DESCRIPTION
-Without them the training error falls faster: the network learns the pictures by heart, and Test-TrainingRun says so where the validation
-loss rises to the end. They pay where the network has the time to learn from them: with few epochs they cost error. Without -Path it sees 20 pictures of each class of Fashion-MNIST, whose pictures are all cut and turned alike, so that crops
+Without them the training error falls faster: the network learns the images by heart, and Test-TrainingRun says so where the validation
+loss rises to the end. They pay where the network has the time to learn from them: with few epochs they cost error. Without -Path it sees 20 images of each class of Fashion-MNIST, whose images are all cut and turned alike, so that crops
 and mirror images gain less than on photos. The last lines say which differences are more than chance between the seeds.
 
 .EXAMPLE

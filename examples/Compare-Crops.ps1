@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-One crop against two, five and ten: the corners, the centre and their mirror images, averaged (section 4.1 of the paper).
+One crop against two, five and ten: the corners, the center and their mirror images, averaged (section 4.1 of the paper).
 
 .DESCRIPTION
 Each network is trained once and then judged four times. The paper's top-1 error fell from 39.0 to 37.5 %. The last lines give the

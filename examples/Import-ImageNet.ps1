@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-Prepares a copy of ImageNet, or of any folder of labelled photos, and looks at what was prepared before a training is begun.
+Prepares a copy of ImageNet, or of any folder of labeled photos, and looks at what was prepared before a training is begun.
 
 .DESCRIPTION
 Give the folder that holds the ILSVRC archives or what was unpacked from them, Kaggle's copy, tiny-imagenet, or a folder with one folder of
 photos for each class; the layout is recognized. The store is read by every later import of the same folder; importing again takes a moment.
-Without -Path, a few drawn pictures in the layout of ILSVRC are prepared: train/SYNSET, val/SYNSET and a list of readable class names.
+Without -Path, a few drawn images in the layout of ILSVRC are prepared: train/SYNSET, val/SYNSET and a list of readable class names.
 
 .EXAMPLE
 ./Import-ImageNet.ps1 -Path /data/ILSVRC -Classes 100

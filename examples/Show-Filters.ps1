@@ -4,10 +4,10 @@ The 96 filters of the first layer of a two-tower network trained here, as figure
 
 .DESCRIPTION
 The 48 filters of the first tower are the three upper rows, those of the second tower the three lower ones. The towers see the same
-pictures and exchange nothing before conv3, so they may share the work: in the paper one took the colours and the other the edges.
-The first layer begins with very small weights, so that what is seen was learned; a few hundred pictures give coarse filters.
+images and exchange nothing before conv3, so they may share the work: in the paper one took the colors and the other the edges.
+The first layer begins with very small weights, so that what is seen was learned; a few hundred images give coarse filters.
 The first layer is the paper's; what follows it is small enough to learn in a minute. Without -Path it learns drawn stripes, of which
-the direction and the colour have to be told.
+the direction and the color have to be told.
 
 .EXAMPLE
 ./Show-Filters.ps1 -Path ./flowers -Epochs 60
@@ -24,7 +24,7 @@ param(
 $null = New-Item -ItemType Directory -Path $OutputPath -Force
 if (-not $Path) {
     $stripes = [ordered]@{}
-    foreach ($pattern in 'columns', 'rows') { foreach ($colour in 'cold', 'warm') { $stripes["$colour $pattern"] = "$pattern $colour" } }
+    foreach ($pattern in 'columns', 'rows') { foreach ($color in 'cold', 'warm') { $stripes["$color $pattern"] = "$pattern $color" } }
     $Path = New-PatternFolder (Join-Path $OutputPath stripes) -Class $stripes -Size 75 -Train 60 -Validation 15
 }
 

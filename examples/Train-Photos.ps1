@@ -3,7 +3,7 @@
 From a folder of photos to a trained model: prepares, trains, judges, predicts and exports features.
 
 .DESCRIPTION
-Give a folder that holds one folder of photos for each class. Without one, a few hundred pictures of Debian's package
+Give a folder that holds one folder of photos for each class. Without one, a few hundred images of Debian's package
 dataset-fashion-mnist are used. Everything is written below -OutputPath.
 
 .EXAMPLE

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Few pictures: from the beginning, from a trained network, and from a trained network with its convolutions frozen.
+Few images: from the beginning, from a trained network, and from a trained network with its convolutions frozen.
 
 .DESCRIPTION
 A network is trained on part of Fashion-MNIST, or taken from -Model. Its weights are then the start for the photos of -Path, with a

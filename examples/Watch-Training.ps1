@@ -23,7 +23,7 @@ param(
 . (Join-Path $PSScriptRoot Common.ps1)
 $module = Join-Path $PSScriptRoot ../out/AlexNetPS
 if (-not $Path) {
-    $Path = New-PatternFolder "$RunPath-pictures" -Train 60 -Validation 20
+    $Path = New-PatternFolder "$RunPath-images" -Train 60 -Validation 20
     if (-not $PSBoundParameters.ContainsKey('Recipe')) { $Recipe = Join-Path $PSScriptRoot Miniature.json }
 }
 

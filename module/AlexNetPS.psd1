@@ -5,7 +5,7 @@
   Author                 = 'The AlexNetPS maintainers'
   CompanyName            = 'The AlexNetPS maintainers'
   Copyright              = '(c) 2026 The AlexNetPS maintainers. MIT licence.'
-  Description            = 'From a folder of photos to a trained AlexNet, in PowerShell: dataset preparation, training, evaluation, prediction and feature extraction.'
+  Description            = 'From a folder of images to a trained AlexNet, in PowerShell: dataset preparation, training, evaluation, prediction and feature extraction.'
   PowerShellVersion      = '7.6'
   CompatiblePSEditions   = @('Core')
   RequiredAssemblies     = @('AlexNetPS.dll')
@@ -38,7 +38,7 @@
     PSData = @{
       Tags         = @('AlexNet', 'DeepLearning', 'MachineLearning', 'NeuralNetwork', 'ImageClassification', 'ImageNet', 'ComputerVision', 'PSEdition_Core', 'Windows', 'Linux')
       LicenseUri   = 'https://opensource.org/license/mit'
-      ReleaseNotes = '0.1.0: from a folder of photos to a trained AlexNet in one pipeline.'
+      ReleaseNotes = '0.1.0: from a folder of images to a trained AlexNet in one pipeline.'
     }
   }
 }

@@ -30,7 +30,7 @@ internal sealed record Arguments(string? Folder, string? Recipe, int? Epochs, bo
         }
 
         return drawn && folder is not null
-            ? throw new ArgumentException("--drawn makes its own pictures; leave the image folder out.")
+            ? throw new ArgumentException("--drawn makes its own images; leave the image folder out.")
             : new(folder, recipe, epochs, drawn);
     }
 

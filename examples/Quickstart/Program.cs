@@ -1,4 +1,4 @@
-// From a folder of pictures to a trained AlexNet with the typed library, no PowerShell needed:
+// From a folder of images to a trained AlexNet with the typed library, no PowerShell needed:
 //   dotnet run -c Release --project examples/Quickstart -- [image folder] [--recipe NAME] [--epochs N] [--drawn]
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
@@ -55,7 +55,7 @@ try
     Console.WriteLine("Five predictions");
     using (var classifier = new Classifier(model))
     {
-        // Every n-th picture, so that the five are of different classes.
+        // Every n-th image, so that the five are of different classes.
         int every = Math.Max(1, held.Count / 5);
         var five = held.Samples.Where((_, i) => i % every == every / 2).Take(5).Select(sample => sample.Index)
             .ToHashSet();
@@ -78,7 +78,7 @@ try
         int count = FeatureFile.Write(embedding, extractor.Extract(held, stop.Token));
         Console.WriteLine();
         Console.WriteLine(
-            $"Embeddings of {count:N0} pictures ({lastHidden}, {extractor.Length:N0} values each): {embedding}");
+            $"Embeddings of {count:N0} images ({lastHidden}, {extractor.Length:N0} values each): {embedding}");
     }
 
     Console.WriteLine($"Model: {model.Path}");

@@ -3,7 +3,7 @@ using AlexNetPS.Datasets;
 namespace Quickstart;
 
 /// <summary>
-/// Where the pictures come from: the folder given, Debian's Fashion-MNIST, or a set drawn for the occasion.
+/// Where the images come from: the folder given, Debian's Fashion-MNIST, or a set drawn for the occasion.
 /// </summary>
 internal static class Source
 {
@@ -22,7 +22,7 @@ internal static class Source
         {
             ImageNetDataset all = Import(FashionMnist);
             ImageNetDataset some = all.Take(FashionTrainPerClass, FashionValidationPerClass);
-            Console.WriteLine($"Fashion-MNIST has {all.Train.Count:N0} training pictures; this first try uses "
+            Console.WriteLine($"Fashion-MNIST has {all.Train.Count:N0} training images; this first try uses "
                 + $"{some.Train.Count:N0} of them, and {some.Validation.Count:N0} of {all.Validation.Count:N0} to "
                 + "judge by.");
             return some;
@@ -33,7 +33,7 @@ internal static class Source
             ? $"Drawing five classes of patterns into {drawn}."
             : "No image folder given and Debian's package dataset-fashion-mnist is not installed: drawing five "
                 + $"classes of patterns into {drawn}.");
-        DrawnPictures.Write(drawn, trainPerClass: 80, validationPerClass: 20);
+        DrawnImages.Write(drawn, trainPerClass: 80, validationPerClass: 20);
         return Import(drawn);
 
         ImageNetDataset Import(string path) =>

@@ -8,7 +8,7 @@ namespace AlexNetPS.Help;
 /// </summary>
 internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string folder)
 {
-    private const int LeastExamples = 3;
+    private const int MinExamples = 3;
 
     private static readonly string[] _sections =
         ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "RELATED LINKS"];
@@ -121,10 +121,10 @@ internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string f
     private void CheckExamples(HelpDocument document)
     {
         HelpSection section = document.Section("EXAMPLES")!;
-        if (section.Parts.Count < LeastExamples)
+        if (section.Parts.Count < MinExamples)
         {
             Report(document.Path, section.Line, "HELP008",
-                $"{section.Parts.Count} examples; at least {LeastExamples} are due.");
+                $"{section.Parts.Count} examples; at least {MinExamples} are due.");
         }
 
         foreach (HelpPart part in section.Parts)

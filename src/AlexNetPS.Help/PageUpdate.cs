@@ -20,7 +20,7 @@ internal static class PageUpdate
     public static void Write(CommandSurface command, string folder)
     {
         string path = Path.Combine(folder, command.Name + ".md");
-        HelpDocument? former = File.Exists(path) ? HelpDocument.Read(path) : null;
+        HelpDocument? previous = File.Exists(path) ? HelpDocument.Read(path) : null;
         var page = new StringBuilder();
         page.Append($"---\ndocument type: cmdlet\nexternal help file: AlexNetPS.Cmdlets.dll-Help.xml\nHelpUri: "
             + $"''\nLocale: en-US\nModule Name: AlexNetPS\nPlatyPS schema version: 2024-05-01\ntitle: "
@@ -33,7 +33,7 @@ internal static class PageUpdate
         page.Append("## PARAMETERS\n\n");
         foreach (ParameterSurface parameter in command.Parameters)
         {
-            HelpPart? part = former?.Section("PARAMETERS")?.Part($"-{parameter.Name}");
+            HelpPart? part = previous?.Section("PARAMETERS")?.Part($"-{parameter.Name}");
             string text = part is null
                 ? _known.FirstOrDefault(known => known.Name == parameter.Name).Text ?? ToWrite
                 : Before(part.Lines, "```yaml");
@@ -48,12 +48,12 @@ internal static class PageUpdate
         Section("NOTES", "");
         Section("RELATED LINKS", "- [about_AlexNetPS](about_AlexNetPS.help.txt)");
         string written = page.ToString().TrimEnd() + "\n";
-        if (former is null || File.ReadAllText(path) != written)
+        if (previous is null || File.ReadAllText(path) != written)
             File.WriteAllText(path, written);
 
         void Section(string title, string otherwise = ToWrite)
         {
-            string body = former?.Section(title) is { } section ? Body(section).Trim() : otherwise;
+            string body = previous?.Section(title) is { } section ? Body(section).Trim() : otherwise;
             page.Append($"## {title}\n\n{body}{(body.Length > 0 ? "\n\n" : "")}");
         }
 
@@ -62,7 +62,7 @@ internal static class PageUpdate
             page.Append($"## {title}\n\n");
             foreach (string type in types.Count == 0 ? ["None"] : types)
             {
-                HelpPart? part = former?.Section(title)?.Part(type);
+                HelpPart? part = previous?.Section(title)?.Part(type);
                 page.Append($"### {type}\n\n{(part is null ? ToWrite : string.Join('\n', part.Lines).Trim())}\n\n");
             }
         }

@@ -10,14 +10,14 @@ internal static class Completeness
     private const byte GifExtension = 0x21, GifFrame = 0x2C;
 
     /// <exception cref="ImageFormatException">The file is cut off.</exception>
-    public static void Check(PictureFormat format, ReadOnlySpan<byte> file)
+    public static void Check(ImageFormat format, ReadOnlySpan<byte> file)
     {
-        bool complete = format == PictureFormat.Gif ? HasFrame(file)
-            : format == PictureFormat.WebP ? BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L <= file.Length
-            : format == PictureFormat.Bmp ? HasRows(file)
+        bool complete = format == ImageFormat.Gif ? HasFrame(file)
+            : format == ImageFormat.WebP ? BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L <= file.Length
+            : format == ImageFormat.Bmp ? HasRows(file)
             : true;
         if (!complete)
-            throw new ImageFormatException($"damaged {format.Name}: the file ends before the picture does");
+            throw new ImageFormatException($"damaged {format.Name}: the file ends before the image does");
     }
 
     /// <summary>Whether the first frame of a GIF file is there up to the end of its data.</summary>
@@ -33,7 +33,7 @@ internal static class Completeness
                     at = EndOfBlocks(file, at + 2);
                     break;
                 case GifFrame when at + GifDescriptor < file.Length:
-                    // The descriptor, its colours, and the size of the shortest code come before the data.
+                    // The descriptor, its colors, and the size of the shortest code come before the data.
                     return EndOfBlocks(file, at + GifDescriptor + TableLength(file[at + 9]) + 1) <= file.Length;
                 default:
                     return false;

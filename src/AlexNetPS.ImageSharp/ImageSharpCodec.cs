@@ -16,7 +16,7 @@ public sealed class ImageSharpCodec : IImageCodec, IImageEncoder
     public string Name => "ImageSharp";
 
     /// <inheritdoc/>
-    public bool Recognizes(ReadOnlySpan<byte> header) => PictureFormat.Of(header) is not null;
+    public bool Recognizes(ReadOnlySpan<byte> header) => ImageFormat.Of(header) is not null;
 
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target)
@@ -24,12 +24,12 @@ public sealed class ImageSharpCodec : IImageCodec, IImageEncoder
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(target);
         limits.CheckFile(file.Length);
-        PictureFormat format = PictureFormat.Of(file)
+        ImageFormat format = ImageFormat.Of(file)
             ?? throw new ImageFormatException("not an image that ImageSharp reads");
         DecodingSession session = DecodingSession.Rent();
         try
         {
-            RasterPicture.Decode(session, format, file, limits, target);
+            RasterImage.Decode(session, format, file, limits, target);
             DecodingSession.Return(session);
         }
         catch (Exception e) when (e is not (ImageFormatException or OutOfMemoryException))

@@ -4,13 +4,13 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.ImageSharp;
 
 /// <summary>
-/// How a picture is stored, by its EXIF data: a TIFF file is such data itself, a WebP file has a chunk of it.
+/// How an image is stored, by its EXIF data: a TIFF file is such data itself, a WebP file has a chunk of it.
 /// </summary>
 internal static class Orientations
 {
-    public static Orientation Read(PictureFormat format, ReadOnlySpan<byte> file) =>
-        format == PictureFormat.Tiff ? ExifOrientation.Read(file)
-        : format == PictureFormat.WebP ? ReadWebP(file)
+    public static Orientation Read(ImageFormat format, ReadOnlySpan<byte> file) =>
+        format == ImageFormat.Tiff ? ExifOrientation.Read(file)
+        : format == ImageFormat.WebP ? ReadWebP(file)
         : Orientation.Upright;
 
     private static Orientation ReadWebP(ReadOnlySpan<byte> file)

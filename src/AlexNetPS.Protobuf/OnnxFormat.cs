@@ -9,7 +9,7 @@ namespace AlexNetPS.Protobuf;
 public sealed class OnnxFormat : IOnnxFormat
 {
     private const int Graph = 7, GraphConstant = 5, TensorBytes = 9, Float = 1, Int64 = 7;
-    private const long MostValues = int.MaxValue - (1 << 16);
+    private const long MaxValues = int.MaxValue - (1 << 16);
 
     /// <inheritdoc/>
     public void Write(Stream stream, OnnxModel model)
@@ -20,7 +20,7 @@ public sealed class OnnxFormat : IOnnxFormat
 
         // Before the heads: the lengths in them count the values.
         long values = model.Constants.Sum(Bytes);
-        if (values > MostValues)
+        if (values > MaxValues)
             throw TooLarge(values);
         byte[][] heads = [.. model.Constants.Select(Head)];
         long length = rest.Length + heads.Sum(head => (long)head.Length) + values;

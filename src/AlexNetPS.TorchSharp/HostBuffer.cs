@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// Where values wait on their way to a device: buffers in turn, page-locked for a card, so that the copy of one runs on
+/// Where values wait on their way to a device: buffers in turn, page-locked for a GPU, so that the copy of one runs on
 /// while the next is filled. A buffer is used again when all others have been; the caller has then seen a result that
 /// needed its values.
 /// </summary>

@@ -4,7 +4,7 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// Brings pictures to a device. Grey levels go as bytes; colours, normalization and the mean image are then the
+/// Brings images to a device. Gray levels go as bytes; colors, normalization and the mean image are then the
 /// device's work, in the same operations as the host's, so that both give the same bits.
 /// </summary>
 internal sealed class InputUpload : IDisposable
@@ -12,10 +12,10 @@ internal sealed class InputUpload : IDisposable
     private readonly Device _device;
     private readonly TensorShape _shape;
     private readonly HostBuffer _values, _levels, _mappings, _windows;
-    private MeanPicture? _mean;
+    private MeanInput? _mean;
     private Tensor? _meanWindows;
 
-    /// <param name="device">Where the pictures go.</param>
+    /// <param name="device">Where the images go.</param>
     /// <param name="shape">Shape of each.</param>
     /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
     public InputUpload(Device device, TensorShape shape, int buffers)
@@ -32,7 +32,7 @@ internal sealed class InputUpload : IDisposable
     /// </summary>
     public Tensor Send(NetworkInput images, int count)
     {
-        if (!images.IsLevels)
+        if (!images.IsBytes)
             return _values.Send(images.Values, count, _shape.Channels, _shape.Height, _shape.Width);
         Tensor levels = _levels.Send(images.Levels, count, _shape.Channels, _shape.Height, _shape.Width);
         Tensor mappings = _mappings.Send(images.Mappings, count, NetworkInput.MappingRows, _shape.Channels, 1, 1);
@@ -51,15 +51,15 @@ internal sealed class InputUpload : IDisposable
         _meanWindows?.Dispose();
     }
 
-    /// <summary>The parts of the mean image that lie under the pictures.</summary>
-    private Tensor Under(MeanPicture mean, ReadOnlySpan<MeanWindow> windows, int count)
+    /// <summary>The parts of the mean image that lie under the images.</summary>
+    private Tensor Under(MeanInput mean, ReadOnlySpan<MeanWindow> windows, int count)
     {
         if (!ReferenceEquals(mean, _mean))
             Keep(mean);
         Span<long> places = _windows.Next<long>(3L * count);
         for (int i = 0; i < count; i++)
         {
-            places[i] = windows[i].Mirrored ? 1 : 0;
+            places[i] = windows[i].Flipped ? 1 : 0;
             places[count + i] = windows[i].Top;
             places[2 * count + i] = windows[i].Left;
         }
@@ -69,8 +69,8 @@ internal sealed class InputUpload : IDisposable
             torch.TensorIndex.Tensor(sent[1]), torch.TensorIndex.Tensor(sent[2]));
     }
 
-    /// <summary>A view of every part that can lie under a picture: [2, channels, tops, lefts, height, width].</summary>
-    private void Keep(MeanPicture mean)
+    /// <summary>A view of every part that can lie under an image: [2, channels, tops, lefts, height, width].</summary>
+    private void Keep(MeanInput mean)
     {
         _meanWindows?.Dispose();
         Tensor whole =

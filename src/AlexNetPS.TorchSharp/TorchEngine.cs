@@ -17,7 +17,7 @@ public sealed class TorchEngine : IEngine
         NativeTorch.Load();
         Devices =
         [
-            .. CudaCards.List(),
+            .. CudaGpus.List(),
             new(EngineName, DeviceList.Processor,
                 $"libtorch on {Environment.ProcessorCount} processors") { Threads = torch.get_num_threads(),
                     MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes },
@@ -40,14 +40,14 @@ public sealed class TorchEngine : IEngine
         if (options.Threads > 0)
             torch.set_num_threads(options.Threads);
         IReadOnlyList<IReadOnlyList<Device>> devices = DeviceList.Parse(options.Device, Devices);
-        bool card = devices.All(replica => replica.All(device => device.type == DeviceType.CUDA));
-        if (options.Precision == NetworkPrecision.TF32 && !card)
+        bool gpu = devices.All(replica => replica.All(device => device.type == DeviceType.CUDA));
+        if (options.Precision == NetworkPrecision.TF32 && !gpu)
             throw new EngineException($"TF32 is a mode of NVIDIA cards; '{options.Device}' has Float32 and BFloat16.");
         TorchNetwork network = Allocate(definition, options, devices);
         try
         {
-            // A card has no memory but its own: what does not fit is better known before an epoch than in it.
-            if (card && options.Optimizer is not null)
+            // A GPU has no memory but its own: what does not fit is better known before an epoch than in it.
+            if (gpu && options.Optimizer is not null)
                 DeviceFailure.CheckFits(options.MaximumBatchSize, definition.Name, options.Device, network.Try);
             return network;
         }

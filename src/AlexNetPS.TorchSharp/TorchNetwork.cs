@@ -9,13 +9,13 @@ namespace AlexNetPS.TorchSharp;
 /// <summary>A network of libtorch: one replica, or several that share each batch.</summary>
 internal sealed class TorchNetwork : INetwork
 {
-    // Host memory for pictures that are underway where they are values (levels take a quarter), and the most steps that
+    // Host memory for images that are underway where they are values (levels take a quarter), and the most steps that
     // pay.
-    private const long UnderwayBytes = 512L << 20;
-    private const int FewestPendingSteps = 2, MostPendingSteps = 16;
+    private const long PendingBytes = 512L << 20;
+    private const int FewestPendingSteps = 2, MaxPendingSteps = 16;
 
     private readonly OptimizerDefinition? _optimizer;
-    private readonly Queue<StepOutcome> _pending = new();
+    private readonly Queue<StepResult> _pending = new();
     private readonly bool _tf32;
     private readonly string _device;
     private readonly List<Replica> _replicas = [];
@@ -33,8 +33,8 @@ internal sealed class TorchNetwork : INetwork
         Definition = definition;
         MaximumBatchSize = options.MaximumBatchSize;
         MaximumPendingSteps = devices.SelectMany(group => group).Any(device => device.type == DeviceType.CUDA)
-            ? (int)Math.Clamp(UnderwayBytes / (sizeof(float) * MaximumBatchSize * definition.Input.Count),
-                FewestPendingSteps, MostPendingSteps)
+            ? (int)Math.Clamp(PendingBytes / (sizeof(float) * MaximumBatchSize * definition.Input.Count),
+                FewestPendingSteps, MaxPendingSteps)
             : FewestPendingSteps;
         _optimizer = options.Optimizer;
         _tf32 = options.Precision == NetworkPrecision.TF32;
@@ -69,7 +69,7 @@ internal sealed class TorchNetwork : INetwork
 
     public int MaximumBatchSize { get; }
 
-    public bool TakesLevels => true;
+    public bool AcceptsBytes => true;
 
     public int MaximumPendingSteps { get; }
 
@@ -114,7 +114,7 @@ internal sealed class TorchNetwork : INetwork
         Evaluate(images, destination, followed ? index + 1 : index);
     }
 
-    public void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
+    public void StartStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
     {
         NetworkCall.CheckStep(this, _optimizer, _averaged, step, _pending.Count);
         int count = Begin(images, targets.Length, Definition.Classes);
@@ -132,8 +132,8 @@ internal sealed class TorchNetwork : INetwork
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         NetworkCall.CheckEnd(_pending.Count,
-            _pending.TryPeek(out StepOutcome? first) ? first.Images * Definition.Classes : 0, logits.Length);
-        using StepOutcome step = _pending.Dequeue();
+            _pending.TryPeek(out StepResult? first) ? first.Images * Definition.Classes : 0, logits.Length);
+        using StepResult step = _pending.Dequeue();
         try
         {
             return step.Receive(logits);
@@ -155,7 +155,7 @@ internal sealed class TorchNetwork : INetwork
         return true;
     }
 
-    /// <summary>Tries whether a batch fits into memory, with a step on black pictures that changes nothing.</summary>
+    /// <summary>Tries whether a batch fits into memory, with a step on black images that changes nothing.</summary>
     /// <exception cref="ExternalException">It does not, or the device fails.</exception>
     public void Try(int count)
     {
@@ -175,18 +175,18 @@ internal sealed class TorchNetwork : INetwork
         }
     }
 
-    private StepOutcome Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, in TrainStep step)
+    private StepResult Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, in TrainStep step)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         if (step.Begins)
             ZeroGradients();
         foreach (TorchParameter parameter in _learning[0])
             parameter.KeepGradient(null);
-        var outcome = new StepOutcome(count);
+        var result = new StepResult(count);
         int classes = Definition.Classes;
         foreach ((Replica replica, int first, int some) in Parts(count))
         {
-            outcome.Add(replica.Learn(images.Slice(first, some, Definition.Input),
+            result.Add(replica.Learn(images.Slice(first, some, Definition.Input),
                 targets.Slice(first * classes, some * classes), some, first, count, step));
         }
 
@@ -196,8 +196,8 @@ internal sealed class TorchNetwork : INetwork
                 WholeUpdate.Run(_optimizer!, step, _learning);
         }
 
-        outcome.Keep();
-        return outcome;
+        result.Keep();
+        return result;
     }
 
     public void Dispose()
@@ -205,7 +205,7 @@ internal sealed class TorchNetwork : INetwork
         if (_disposed)
             return;
         _disposed = true;
-        foreach (StepOutcome step in _pending)
+        foreach (StepResult step in _pending)
             step.Dispose();
         foreach (Replica replica in _replicas)
             replica.Dispose();
@@ -222,7 +222,7 @@ internal sealed class TorchNetwork : INetwork
             foreach ((Replica replica, int first, int some) in Parts(count))
                 results.Add(replica.Evaluate(images.Slice(first, some, Definition.Input), some, lastLayer));
             foreach (Tensor result in results)
-                StepOutcome.Receive(result, ref destination);
+                StepResult.Receive(result, ref destination);
         }
         catch (ExternalException e)
         {

@@ -83,8 +83,8 @@ internal sealed class TorchParameter : IDisposable
     /// <summary>Keeps a copy of the gradient, and waits for it; null forgets it.</summary>
     public void KeepGradient(IReadOnlyList<Tensor>? parts)
     {
-        foreach (Tensor former in KeptGradient ?? [])
-            former.Dispose();
+        foreach (Tensor previous in KeptGradient ?? [])
+            previous.Dispose();
         KeptGradient = parts is null ? null : [.. parts.Select(Copy)];
 
         static Tensor Copy(Tensor part) =>

@@ -9,7 +9,7 @@ public class HostileFileTests
     private static readonly string[] _names =
     [
         "sixteen-bit.png", "palette.png", "interlaced.png",
-        "lossless.webp", "lossy.webp", "alpha.webp", "palette.gif", "two-frames.gif", "colour.bmp", "palette.bmp",
+        "lossless.webp", "lossy.webp", "alpha.webp", "palette.gif", "two-frames.gif", "color.bmp", "palette.bmp",
         "packed.tif", "orientation-6.tif",
     ];
 
@@ -21,7 +21,7 @@ public class HostileFileTests
         var read = new List<string>();
         foreach (string name in _names)
         {
-            byte[] file = PictureFiles.Read(name);
+            byte[] file = ImageFiles.Read(name);
             foreach (double share in (double[])[0.05, 0.3, 0.45])
             {
                 if (Reason(file[..(int)(file.Length * share)]) is null)
@@ -36,19 +36,19 @@ public class HostileFileTests
     public void RandomDamageIsRefusedOrReadButNeverMore()
     {
         var random = new Random(5);
-        int refused = 0;
+        int rejected = 0;
         for (int round = 0; round < 3200; round++)
         {
-            byte[] file = PictureFiles.Read(_names[round % _names.Length]);
+            byte[] file = ImageFiles.Read(_names[round % _names.Length]);
             for (int hits = random.Next(1, 6); hits > 0; hits--)
                 file[random.Next(file.Length)] = (byte)random.Next(256);
             string? reason = Reason(file, new DecodeLimits(MaximumPixels: 1_000_000));
             if (reason is not null)
-                refused++;
+                rejected++;
             Assert.NotEqual("", reason);
         }
 
-        Assert.InRange(refused, 800, 3100);
+        Assert.InRange(rejected, 800, 3100);
     }
 
     [Theory]
@@ -56,11 +56,11 @@ public class HostileFileTests
     [InlineData("lossless.webp")]
     [InlineData("lossy.webp")]
     [InlineData("palette.gif")]
-    [InlineData("colour.bmp")]
+    [InlineData("color.bmp")]
     [InlineData("packed.tif")]
     public void ABombIsRefusedByItsHeader(string name)
     {
-        byte[] file = PictureFiles.Read(name);
+        byte[] file = ImageFiles.Read(name);
         switch (Path.GetExtension(name))
         {
             case ".png":
@@ -99,9 +99,9 @@ public class HostileFileTests
     {
         foreach (string name in _names)
         {
-            Assert.Contains("megapixels", Reason(PictureFiles.Read(name), new DecodeLimits(MaximumPixels: 1000)),
+            Assert.Contains("megapixels", Reason(ImageFiles.Read(name), new DecodeLimits(MaximumPixels: 1000)),
                 StringComparison.Ordinal);
-            Assert.Contains("limit", Reason(PictureFiles.Read(name), new DecodeLimits(MaximumFileBytes: 100)),
+            Assert.Contains("limit", Reason(ImageFiles.Read(name), new DecodeLimits(MaximumFileBytes: 100)),
                 StringComparison.Ordinal);
         }
     }
@@ -112,7 +112,7 @@ public class HostileFileTests
     [Fact]
     public void CommentsWithoutAnEndAreDamage()
     {
-        byte[] file = PictureFiles.Read("palette.gif");
+        byte[] file = ImageFiles.Read("palette.gif");
         int palette = 13 + (3 << ((file[10] & 7) + 1));
         Assert.Contains("ends before", Reason([.. file[..palette], 0x21, 0xFE, 200, .. "endless"u8]),
             StringComparison.Ordinal);

@@ -10,7 +10,7 @@ namespace AlexNetPS.ImageSharp.Tests;
 public class HostileJpegTests
 {
     private static readonly string[] _names =
-        ["halved-chroma.jpg", "full-chroma.jpg", "progressive.jpg", "restarts.jpg", "grey.jpg", "cmyk.jpg", "ycck.jpg"];
+        ["halved-chroma.jpg", "full-chroma.jpg", "progressive.jpg", "restarts.jpg", "gray.jpg", "cmyk.jpg", "ycck.jpg"];
 
     private static readonly SkiaJpegCodec _codec = new();
 
@@ -19,7 +19,7 @@ public class HostileJpegTests
     {
         foreach (string name in _names)
         {
-            byte[] file = PictureFiles.Read(name);
+            byte[] file = ImageFiles.Read(name);
             for (int length = 4; length < file.Length - 2; length += 7)
                 Assert.True(Reason(file[..length]) is not null, $"{name}, {length} of {file.Length} bytes");
         }
@@ -28,16 +28,16 @@ public class HostileJpegTests
     [Fact]
     public void OnlyTheEndMarkerMayBeMissing()
     {
-        byte[] file = PictureFiles.Read("halved-chroma.jpg");
+        byte[] file = ImageFiles.Read("halved-chroma.jpg");
         var buffer = new PixelBuffer();
         foreach (int missing in (int[])[1, 2])
         {
             _codec.Decode(file.AsSpan(0, file.Length - missing), DecodeLimits.Default, 0, buffer);
             Assert.Contains("end marker", buffer.Warning, StringComparison.Ordinal);
-            Assert.Equal(PictureFiles.Read("halved-chroma.jpg.rgb"), buffer.ToImage().Pixels);
+            Assert.Equal(ImageFiles.Read("halved-chroma.jpg.rgb"), buffer.ToImage().Pixels);
         }
 
-        AssertReason("Premature end", PictureFiles.Read("progressive.jpg")[..^2]);
+        AssertReason("Premature end", ImageFiles.Read("progressive.jpg")[..^2]);
         _codec.Decode([.. file, .. new byte[1000]], DecodeLimits.Default, 0, buffer);
         Assert.Null(buffer.Warning);
     }
@@ -47,11 +47,11 @@ public class HostileJpegTests
     [InlineData("halved-chroma.jpg")]
     [InlineData("progressive.jpg")]
     [InlineData("restarts.jpg")]
-    [InlineData("grey.jpg")]
+    [InlineData("gray.jpg")]
     [InlineData("cmyk.jpg")]
     public void APieceThatEndsEarlyIsFound(string name)
     {
-        byte[] file = PictureFiles.Read(name);
+        byte[] file = ImageFiles.Read(name);
         JpegStructure structure = JpegStructure.Read(file);
         int from = structure.FirstScan + 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(structure.FirstScan + 2));
         int end = structure.DataEnds[0], cut = (end - from) / 3;
@@ -61,7 +61,7 @@ public class HostileJpegTests
     [Fact]
     public void RestartsMustBeInOrderAndComplete()
     {
-        byte[] file = PictureFiles.Read("restarts.jpg");
+        byte[] file = ImageFiles.Read("restarts.jpg");
         int first = JpegStructure.Read(file).DataEnds[0];
         byte[] swapped = [.. file];
         swapped[first + 1] = 0xD5;
@@ -69,7 +69,7 @@ public class HostileJpegTests
         int last = JpegStructure.Read(file).DataEnds[^2];
         AssertReason("premature end", [.. file[..last], .. file[(last + 2)..]]);
 
-        byte[] plain = PictureFiles.Read("halved-chroma.jpg");
+        byte[] plain = ImageFiles.Read("halved-chroma.jpg");
         int at = plain.Length - 40;
         (plain[at], plain[at + 1], plain[at + 2]) = (0xFF, 0xD0, 0x11);
         AssertReason("restart", plain);
@@ -78,7 +78,7 @@ public class HostileJpegTests
     [Fact]
     public void MarkersOutOfPlaceAreDamage()
     {
-        byte[] file = PictureFiles.Read("halved-chroma.jpg");
+        byte[] file = ImageFiles.Read("halved-chroma.jpg");
         int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]), scan = JpegStructure.Read(file).FirstScan;
         AssertReason("two frame", [.. file[..scan], .. file[frame..]]);
         AssertReason("two start", [.. file[..scan], 0xFF, 0xD8, .. file[scan..]]);
@@ -93,7 +93,7 @@ public class HostileJpegTests
     [Fact]
     public void ThousandsOfScansAreRefused()
     {
-        byte[] file = PictureFiles.Read("progressive.jpg");
+        byte[] file = ImageFiles.Read("progressive.jpg");
         JpegStructure structure = JpegStructure.Read(file);
         byte[] scan = file[structure.FirstScan..structure.DataEnds[0]];
         IEnumerable<byte> scans = Enumerable.Repeat(scan, 501).SelectMany(bytes => bytes);
@@ -105,19 +105,19 @@ public class HostileJpegTests
     public void RandomDamageIsRefusedOrReadButNeverMore()
     {
         var random = new Random(5);
-        int refused = 0;
+        int rejected = 0;
         for (int round = 0; round < 2100; round++)
         {
-            byte[] file = PictureFiles.Read(_names[round % _names.Length]);
+            byte[] file = ImageFiles.Read(_names[round % _names.Length]);
             for (int hits = random.Next(1, 6); hits > 0; hits--)
                 file[random.Next(file.Length)] = (byte)random.Next(256);
             string? reason = Reason(file, new DecodeLimits(MaximumPixels: 1_000_000));
             if (reason is not null)
-                refused++;
+                rejected++;
             Assert.NotEqual("", reason);
         }
 
-        Assert.InRange(refused, 500, 2000);
+        Assert.InRange(rejected, 500, 2000);
     }
 
     /// <summary>Skia alone would read four in ten of those that libjpeg-turbo reports as damaged.</summary>
@@ -130,12 +130,12 @@ public class HostileJpegTests
             [.. Directory.EnumerateFiles(root, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         var random = new Random(11);
         List<string> missed = [], strict = [];
-        int read = 0, refused = 0;
+        int read = 0, rejected = 0;
         for (int i = 0; i < 1000; i++)
         {
             byte[] file = Damage(File.ReadAllBytes(photos[i % photos.Length]), i % 4, random);
             string? native = Reason(file, codec: new JpegCodec()), own = Reason(file);
-            _ = native is null ? read++ : refused++;
+            _ = native is null ? read++ : rejected++;
             if (native is not null && own is null)
                 missed.Add($"{i}: {native}");
             if (native is null && own is not null)
@@ -143,7 +143,7 @@ public class HostileJpegTests
         }
 
         Assert.InRange(read, 100, 900);
-        Assert.InRange(refused, 100, 900);
+        Assert.InRange(rejected, 100, 900);
         // A wrong code that changes no length, and less than a block at the end.
         Assert.True(missed.Count <= 10, string.Join('\n', missed));
         Assert.True(strict.Count <= 3, string.Join('\n', strict));
@@ -152,7 +152,7 @@ public class HostileJpegTests
     [Fact]
     public void ABombIsRefusedByItsHeader()
     {
-        byte[] file = PictureFiles.Read("halved-chroma.jpg");
+        byte[] file = ImageFiles.Read("halved-chroma.jpg");
         int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(frame + 5), 60000u << 16 | 60000);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -160,8 +160,8 @@ public class HostileJpegTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         foreach (string name in _names)
         {
-            AssertReason("megapixels", PictureFiles.Read(name), new DecodeLimits(MaximumPixels: 1000));
-            AssertReason("limit", PictureFiles.Read(name), new DecodeLimits(MaximumFileBytes: 100));
+            AssertReason("megapixels", ImageFiles.Read(name), new DecodeLimits(MaximumPixels: 1000));
+            AssertReason("limit", ImageFiles.Read(name), new DecodeLimits(MaximumFileBytes: 100));
         }
     }
 

@@ -21,7 +21,7 @@ public class SkiaJpegTests
     [InlineData("full-chroma.jpg", 0)]
     [InlineData("progressive.jpg", 0)]
     [InlineData("restarts.jpg", 0)]
-    [InlineData("grey.jpg", 0)]
+    [InlineData("gray.jpg", 0)]
     [InlineData("cmyk.jpg", 1)]
     [InlineData("ycck.jpg", 1)]
     [InlineData("orientation-1.jpg", 0)]
@@ -34,10 +34,10 @@ public class SkiaJpegTests
     [InlineData("orientation-8.jpg", 0)]
     public void PixelsAreThoseOfPillow(string name, int tolerance)
     {
-        RgbImage image = _codec.Decode(PictureFiles.Read(name), DecodeLimits.Default);
+        RgbImage image = _codec.Decode(ImageFiles.Read(name), DecodeLimits.Default);
         bool turned = name.StartsWith("orientation", StringComparison.Ordinal) && name[12] >= '5';
-        Assert.Equal(turned ? PictureFiles.Height : PictureFiles.Width, image.Width);
-        Assert.InRange(DrawnPicture.LargestDifference(PictureFiles.Read(name + ".rgb"), image.Pixels), 0, tolerance);
+        Assert.Equal(turned ? ImageFiles.Height : ImageFiles.Width, image.Width);
+        Assert.InRange(DrawnImage.LargestDifference(ImageFiles.Read(name + ".rgb"), image.Pixels), 0, tolerance);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public class SkiaJpegTests
         {
             foreach (int quality in (int[])[3, 60, 100])
             {
-                RgbImage drawn = DrawnPicture.Draw(width, height);
+                RgbImage drawn = DrawnImage.Draw(width, height);
                 using Image<Rgb24> image = Image.LoadPixelData<Rgb24>(drawn.Pixels, width, height);
                 using var stream = new MemoryStream();
                 image.Save(stream, new JpegEncoder { ColorType = color, Quality = quality });
@@ -88,10 +88,10 @@ public class SkiaJpegTests
     public void AProfileDoesNotChangePixels()
     {
         // A profile that swaps nothing would prove nothing: this one is damaged, and Skia must not see it.
-        byte[] file = PictureFiles.Read("halved-chroma.jpg");
+        byte[] file = ImageFiles.Read("halved-chroma.jpg");
         byte[] profile = [0xFF, 0xE2, 0, 28, .. "ICC_PROFILE\0"u8, 1, 1, .. new byte[12]];
         byte[] profiled = [.. file[..2], .. profile, .. file[2..]];
-        Assert.Equal(PictureFiles.Read("halved-chroma.jpg.rgb"), _codec.Decode(profiled, DecodeLimits.Default).Pixels);
+        Assert.Equal(ImageFiles.Read("halved-chroma.jpg.rgb"), _codec.Decode(profiled, DecodeLimits.Default).Pixels);
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public class SkiaJpegTests
         string staged = Path.Combine(SourceTree.Root, "out", "AlexNetPS");
         IImageCodec codec = Plugin.Create<IImageCodec>("AlexNetPS.SkiaSharp", staged);
         Assert.NotSame(typeof(SkiaJpegCodec), codec.GetType());
-        byte[] file = PictureFiles.Read("progressive.jpg");
-        Assert.Equal(PictureFiles.Read("progressive.jpg.rgb"), codec.Decode(file, DecodeLimits.Default).Pixels);
+        byte[] file = ImageFiles.Read("progressive.jpg");
+        Assert.Equal(ImageFiles.Read("progressive.jpg.rgb"), codec.Decode(file, DecodeLimits.Default).Pixels);
         Assert.All((string[])["linux-x64/native/libSkiaSharp.so", "win-x64/native/libSkiaSharp.dll"], native =>
             Assert.True(File.Exists(Path.Combine(staged, "plugins/AlexNetPS.SkiaSharp/runtimes", native)), native));
     }
@@ -109,8 +109,8 @@ public class SkiaJpegTests
     [Fact]
     public void ManyThreadsSeeTheSame()
     {
-        string[] names = ["halved-chroma.jpg", "progressive.jpg", "cmyk.jpg", "grey.jpg"];
-        byte[][] files = [.. names.Select(PictureFiles.Read)];
+        string[] names = ["halved-chroma.jpg", "progressive.jpg", "cmyk.jpg", "gray.jpg"];
+        byte[][] files = [.. names.Select(ImageFiles.Read)];
         byte[][] expected = [.. files.Select(file => _codec.Decode(file, DecodeLimits.Default).Pixels)];
         Parallel.For(0, 600, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
             Assert.Equal(expected[i % 4], _codec.Decode(files[i % 4], DecodeLimits.Default).Pixels));
@@ -119,7 +119,7 @@ public class SkiaJpegTests
     [Fact]
     public void LittleIsAllocatedOnceWarm()
     {
-        byte[] file = DrawnPicture.Jpeg(500, 375);
+        byte[] file = DrawnImage.Jpeg(500, 375);
         var buffer = new PixelBuffer();
         for (int i = 0; i < 3; i++)
             _codec.Decode(file, DecodeLimits.Default, 0, buffer);

@@ -26,18 +26,18 @@ public sealed class WithoutNativesTests : IDisposable
     [InlineData("interlaced.png")]
     [InlineData("lossless.webp")]
     [InlineData("palette.gif")]
-    [InlineData("colour.bmp")]
+    [InlineData("color.bmp")]
     [InlineData("packed.tif")]
     public void EveryFormatIsRead(string name) =>
-        Assert.Equal(PictureFiles.Read(name + ".rgb"), ImageCodecs.Decode(PictureFiles.Read(name)).Pixels);
+        Assert.Equal(ImageFiles.Read(name + ".rgb"), ImageCodecs.Decode(ImageFiles.Read(name)).Pixels);
 
     [Fact]
     public void AFileThatIsReadWithAWarningNamesTheCodec()
     {
         var buffer = new PixelBuffer();
-        ImageCodecs.Decode(PictureFiles.Read("halved-chroma.jpg").AsSpan(..^2), DecodeLimits.Default, 0, buffer);
+        ImageCodecs.Decode(ImageFiles.Read("halved-chroma.jpg").AsSpan(..^2), DecodeLimits.Default, 0, buffer);
         Assert.Equal("the end marker is missing (SkiaSharp)", buffer.Warning);
-        byte[] cut = PictureFiles.Read("palette.png")[..90];
+        byte[] cut = ImageFiles.Read("palette.png")[..90];
         var damage = Assert.Throws<AlexNetPS.Imaging.ImageFormatException>(() => ImageCodecs.Decode(cut));
         Assert.EndsWith("(ImageSharp)", damage.Message, StringComparison.Ordinal);
     }
@@ -50,7 +50,7 @@ public sealed class WithoutNativesTests : IDisposable
         Directory.CreateDirectory(folder.Photos);
         foreach ((int width, int height) in ((int, int)[])[(1, 1), (37, 21), (1, 300), (640, 3)])
         {
-            RgbImage drawn = DrawnPicture.Draw(width, height);
+            RgbImage drawn = DrawnImage.Draw(width, height);
             ImageEncoder.WritePng(path, drawn);
             Assert.Equal(drawn.Pixels, ImageCodecs.Read(path).Pixels);
             Assert.Equal([path], Directory.GetFiles(folder.Photos));
@@ -74,13 +74,13 @@ public sealed class WithoutNativesTests : IDisposable
     {
         var smooth = new RgbImage(64, 48, [.. Enumerable.Range(0, 64 * 48 * 3).Select(i => (byte)(i / 3 % 64 * 3))]);
         byte[] file = ImageEncoder.EncodeJpeg(smooth.View, quality, fullChroma);
-        Assert.InRange(DrawnPicture.LargestDifference(smooth.Pixels, ImageCodecs.Decode(file).Pixels), 0, tolerance);
+        Assert.InRange(DrawnImage.LargestDifference(smooth.Pixels, ImageCodecs.Decode(file).Pixels), 0, tolerance);
     }
 
     [Fact]
     public void BetterQualityTakesMoreBytesAndHalvedChromaFewer()
     {
-        RgbImage drawn = DrawnPicture.Draw(120, 90);
+        RgbImage drawn = DrawnImage.Draw(120, 90);
         int[] qualities = [10, 50, 90, 100];
         int[] lengths = [.. qualities.Select(quality => ImageEncoder.EncodeJpeg(drawn.View, quality).Length)];
         Assert.Equal(lengths.Order(), lengths);
@@ -103,9 +103,9 @@ public sealed class WithoutNativesTests : IDisposable
     public void AFailedWriteLeavesTheOldFile()
     {
         using var folder = new TemporaryFolder();
-        string path = folder.Write("old.png", PictureFiles.Read("palette.png"));
+        string path = folder.Write("old.png", ImageFiles.Read("palette.png"));
         Assert.Throws<ArgumentException>(() => ImageEncoder.WritePng(path, new PixelView([1, 2], 1, 1, 3)));
-        Assert.Equal(PictureFiles.Read("palette.png"), File.ReadAllBytes(path));
+        Assert.Equal(ImageFiles.Read("palette.png"), File.ReadAllBytes(path));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class WithoutNativesTests : IDisposable
         foreach (string label in (string[])["a", "b"])
         {
             for (uint i = 0; i < 3; i++)
-                folder.Write($"{label}/{i}.jpg", DrawnPicture.Jpeg(50, 40, i));
+                folder.Write($"{label}/{i}.jpg", DrawnImage.Jpeg(50, 40, i));
         }
 
         var options = new ImportOptions { CachePath = folder.Cache, ImageSize = 30, StoreFormat = StoreFormat.Shards };

@@ -42,7 +42,7 @@ internal static class PesterRun
             PesterResult[] results = text.Length == 0
                 ? []
                 : JsonSerializer.Deserialize<PesterResult[]>(text, JsonSerializerOptions.Web)!;
-            bool failed = results.Any(result => result.Outcome == "Failed");
+            bool failed = results.Any(result => result.Result == "Failed");
             return results.Length > 0 && failed == (shell.ExitCode != 0)
                 ? results
                 : throw new InvalidOperationException(

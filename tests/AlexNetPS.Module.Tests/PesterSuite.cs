@@ -12,8 +12,8 @@ public class PesterSuite
     [MemberData(nameof(Rows))]
     public void Pester(PesterResult test)
     {
-        Assert.SkipWhen(test.Outcome == "Skipped", test.Message ?? "no reason given");
-        if (test.Outcome != "Passed")
-            Assert.Fail(test.Message ?? $"The result is {test.Outcome}.");
+        Assert.SkipWhen(test.Result == "Skipped", test.Message ?? "no reason given");
+        if (test.Result != "Passed")
+            Assert.Fail(test.Message ?? $"The result is {test.Result}.");
     }
 }

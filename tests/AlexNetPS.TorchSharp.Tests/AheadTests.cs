@@ -8,7 +8,7 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
-/// <summary>Grey levels that become values on the device, and steps whose results are asked for later.</summary>
+/// <summary>Gray levels that become values on the device, and steps whose results are asked for later.</summary>
 public class AheadTests
 {
     private const int Batch = 5;
@@ -17,13 +17,13 @@ public class AheadTests
 
     public static TheoryData<string, TransformDefinition[]> Lists { get; } = new()
     {
-        { "colour noise",
+        { "color noise",
             [new RandomCrop { Size = _shape.Width }, new HorizontalFlip(), Noise(),
                 new Normalize { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] }] },
         { "mean image",
             [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Picture), new RandomCrop { Size = _shape.Width },
                 new HorizontalFlip(), new ChannelOrder { Order = ColorOrder.Bgr }, new Scale { Factor = 0.02 }] },
-        { "mean of the centre",
+        { "mean of the center",
             [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Center), new RandomCrop { Size = _shape.Width },
                 Noise()] },
     };
@@ -36,8 +36,8 @@ public class AheadTests
         using INetwork network = Both.OnTorch(Both.Small, Batch, Both.Sgd), other =
             Both.OnTorch(Both.Small, Batch, Both.Sgd);
         using INetwork shared = Both.OnTorch(Both.Small, Batch, Both.Sgd, "torch:cpu,torch:cpu");
-        Assert.True(network.TakesLevels, what);
-        InputRows levels = Rows(pipeline, takesLevels: true), values = Rows(pipeline, takesLevels: false);
+        Assert.True(network.AcceptsBytes, what);
+        InputRows levels = Rows(pipeline, acceptsBytes: true), values = Rows(pipeline, acceptsBytes: false);
 
         // No layer gives the inputs themselves, so the first convolution stands for them.
         float[] fromLevels = new float[Batch * Both.Small.Layer("conv1").OutputShape.Count], fromValues =
@@ -71,8 +71,8 @@ public class AheadTests
         for (int first = 0; first < 3 * most; first += most)
         {
             for (int step = first; step < first + most; step++)
-                ahead.BeginStep(Images(step), targets, new(0.01, 7, step));
-            Assert.Throws<InvalidOperationException>(() => ahead.BeginStep(Images(0), targets, new(0.01, 7, 0)));
+                ahead.StartStep(Images(step), targets, new(0.01, 7, step));
+            Assert.Throws<InvalidOperationException>(() => ahead.StartStep(Images(0), targets, new(0.01, 7, 0)));
 
             // A prediction between the two sees the weights after all of them, and takes nothing from them.
             float[] between = Both.Forward(ahead, 2);
@@ -87,15 +87,15 @@ public class AheadTests
         }
 
         Assert.Throws<InvalidOperationException>(() => ahead.EndStep(logits));
-        ahead.BeginStep(Images(0), targets, new(0.01, 7, 0));
+        ahead.StartStep(Images(0), targets, new(0.01, 7, 0));
         Assert.Throws<ArgumentException>(() => ahead.EndStep(new float[3]));
 
         static float[] Images(int step) => Golden.Values(Batch * _shape.Count, (uint)(1 + step));
     }
 
-    private static InputRows Rows(TransformPipeline pipeline, bool takesLevels)
+    private static InputRows Rows(TransformPipeline pipeline, bool acceptsBytes)
     {
-        var rows = new InputRows(pipeline, Batch, takesLevels);
+        var rows = new InputRows(pipeline, Batch, acceptsBytes);
         for (int i = 0; i < Batch; i++)
         {
             byte[] pixels = new byte[48 * 46 * 3];

@@ -5,7 +5,7 @@ using AlexNetPS.Tests.Engines;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
-/// <summary>The same network on both engines, with the same weights, the same pictures and the same targets.</summary>
+/// <summary>The same network on both engines, with the same weights, the same images and the same targets.</summary>
 internal static class Both
 {
     public static readonly TorchEngine Torch = new();
@@ -53,7 +53,7 @@ internal static class Both
         return logits;
     }
 
-    /// <summary>A step on pictures and labels that follow from its number.</summary>
+    /// <summary>A step on images and labels that follow from its number.</summary>
     public static float Step(INetwork network, int batch, long number, double rate = 0.01, float[]? logits = null)
     {
         int classes = network.Definition.Classes;

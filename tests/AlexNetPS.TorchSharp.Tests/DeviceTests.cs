@@ -70,17 +70,17 @@ public class DeviceTests
     public void WhatCannotBeSplitOrIsNotThereIsRefused()
     {
         Assert.Contains("'conv1': 12 filters in 1 groups",
-            Refused(_towers, "torch:cpu+torch:cpu+torch:cpu+torch:cpu+torch:cpu"), StringComparison.Ordinal);
-        Assert.Contains("no device 'torch:tpu'", Refused(_towers, "torch:cpu,torch:tpu"), StringComparison.Ordinal);
-        Assert.Contains("same number", Refused(_towers, "torch:cpu+torch:cpu,torch:cpu"), StringComparison.Ordinal);
+            Rejected(_towers, "torch:cpu+torch:cpu+torch:cpu+torch:cpu+torch:cpu"), StringComparison.Ordinal);
+        Assert.Contains("no device 'torch:tpu'", Rejected(_towers, "torch:cpu,torch:tpu"), StringComparison.Ordinal);
+        Assert.Contains("same number", Rejected(_towers, "torch:cpu+torch:cpu,torch:cpu"), StringComparison.Ordinal);
         Assert.SkipWhen(Both.Torch.Devices.Any(device => device.Name == "cuda:0" && device.Available),
-            "There is a card.");
-        Assert.Contains("cannot be used", Refused(_towers, "cuda:0"), StringComparison.Ordinal);
-        EngineDevice card = Both.Torch.Devices.Single(device => device.Name == "cuda:0");
-        Assert.False(card.Available);
-        Assert.NotEmpty(card.Reason!);
+            "There is a GPU.");
+        Assert.Contains("cannot be used", Rejected(_towers, "cuda:0"), StringComparison.Ordinal);
+        EngineDevice gpu = Both.Torch.Devices.Single(device => device.Name == "cuda:0");
+        Assert.False(gpu.Available);
+        Assert.NotEmpty(gpu.Reason!);
 
-        static string Refused(NetworkDefinition definition, string device) =>
+        static string Rejected(NetworkDefinition definition, string device) =>
             Assert.Throws<EngineException>(() => Both.OnTorch(definition, 1, null, device)).Message;
     }
 
@@ -90,17 +90,17 @@ public class DeviceTests
     [InlineData(8, 0, 0)]
     public void ABatchThatDoesNotFitIsNamedWithTheLargestThatDoes(int batch, int room, int largest)
     {
-        EngineException refused =
+        EngineException rejected =
             Assert.Throws<EngineException>(() => DeviceFailure.CheckFits(batch, "net", "cuda:0", size =>
         {
             if (size > room)
                 throw new ExternalException("CUDA out of memory. Tried to allocate 2.00 GiB");
         }));
-        Assert.Equal(batch, refused.BatchSize);
-        Assert.Equal(largest, refused.LargestBatchSize);
-        Assert.Contains($"A batch of {batch} images", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(batch, rejected.BatchSize);
+        Assert.Equal(largest, rejected.LargestBatchSize);
+        Assert.Contains($"A batch of {batch} images", rejected.Message, StringComparison.Ordinal);
         if (largest > 0)
-            Assert.Contains($"-BatchSize {largest}", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"-BatchSize {largest}", rejected.Message, StringComparison.Ordinal);
         DeviceFailure.CheckFits(batch, "net", "cuda:0", _ => { });
         EngineException other = Assert.Throws<EngineException>(() => DeviceFailure.CheckFits(batch, "net", "cuda:0",
             _ => throw new ExternalException("CUDA error: device-side assert\nmore")));

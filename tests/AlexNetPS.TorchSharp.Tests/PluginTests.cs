@@ -36,8 +36,8 @@ public class PluginTests
     public void ASecondLibtorchInOneProcessIsRefusedAndDoesNotEndIt()
     {
         Assert.NotNull(Both.Torch);
-        Exception refused = Assert.ThrowsAny<Exception>(() => Staged());
-        Assert.Contains("has loaded a libtorch before", refused.GetBaseException().Message, StringComparison.Ordinal);
+        Exception rejected = Assert.ThrowsAny<Exception>(() => Staged());
+        Assert.Contains("has loaded a libtorch before", rejected.GetBaseException().Message, StringComparison.Ordinal);
     }
 
     private static IEngine Staged()

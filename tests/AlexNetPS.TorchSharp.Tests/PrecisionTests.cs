@@ -30,7 +30,7 @@ public class PrecisionTests
     }
 
     [Fact]
-    public void TF32NeedsACard() => Assert.Contains("NVIDIA",
+    public void TF32NeedsAGpu() => Assert.Contains("NVIDIA",
         Assert.Throws<EngineException>(() => Create(NetworkPrecision.TF32, "torch:cpu")).Message,
         StringComparison.Ordinal);
 

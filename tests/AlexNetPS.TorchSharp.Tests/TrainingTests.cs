@@ -123,9 +123,9 @@ public class TrainingTests
         Both.AssertSame(cpu, torch, 1e-5);
         for (int i = 0; i < 4; i++)
             Assert.Equal(Golden.Start(torch.Parameters[i], i), Both.Read(torch, torch.Parameters[i].Name));
-        EngineException refused = Assert.Throws<EngineException>(() =>
+        EngineException rejected = Assert.Throws<EngineException>(() =>
             Both.OnTorch(Both.Small, 1, Both.Sgd with { Layers = [new() { Layers = "*", LearningRateFactor = 0 }] }));
-        Assert.Contains("frozen", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("frozen", rejected.Message, StringComparison.Ordinal);
     }
 
     [Theory]

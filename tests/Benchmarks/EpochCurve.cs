@@ -11,10 +11,10 @@ namespace AlexNetPS.Benchmarks;
 /// </summary>
 internal static class EpochCurve
 {
-    public static void Print(string recipe, int every, int? batches, string pictures)
+    public static void Print(string recipe, int every, int? batches, string images)
     {
         using var work = new WorkFolder();
-        ImageNetDataset dataset = ImageNetImporter.Import(pictures, new ImportOptions { CachePath = work.New() });
+        ImageNetDataset dataset = ImageNetImporter.Import(images, new ImportOptions { CachePath = work.New() });
         Console.WriteLine(dataset);
         Trainer.Train(dataset,
             new() { Recipe = Recipe.Get(recipe) with { Epochs = 1 }, Seed = 1, LimitBatches = batches,

@@ -21,13 +21,13 @@ internal static class FirstPrediction
     public static TableRow Row()
     {
         string folder = Directory.CreateTempSubdirectory("alexnetps-").FullName, model =
-            Path.Combine(folder, "paper.safetensors"), picture = Path.Combine(folder, "picture.png");
+            Path.Combine(folder, "paper.safetensors"), image = Path.Combine(folder, "image.png");
         try
         {
-            Write(model, picture);
+            Write(model, image);
             // The first start finds the program cold, which users meet once.
             (string[] lines, double seconds) = Enumerable.Range(0, Starts)
-                .Select(_ => OwnProcess.Lines("predict-once", model, picture)).MinBy(start => start.Seconds);
+                .Select(_ => OwnProcess.Lines("predict-once", model, image)).MinBy(start => start.Seconds);
             return new("process start to first prediction, Paper", TableRow.Text($"{seconds:F2} s"),
                 $"{new FileInfo(model).Length / 1_000_000} MB; {lines[1]}", "", "1.0 s (0.4 s)");
         }
@@ -38,7 +38,7 @@ internal static class FirstPrediction
     }
 
     /// <summary>What the process does: prints the prediction, then where the time went.</summary>
-    public static void Predict(string path, string picture)
+    public static void Predict(string path, string image)
     {
         using Process self = Process.GetCurrentProcess();
         double start = (DateTime.Now - self.StartTime).TotalMilliseconds;
@@ -47,7 +47,7 @@ internal static class FirstPrediction
         double load = clock.Elapsed.TotalMilliseconds;
         using var classifier = new Classifier(model, batchSize: 1);
         double network = clock.Elapsed.TotalMilliseconds;
-        Console.WriteLine(classifier.Predict([picture]).Single());
+        Console.WriteLine(classifier.Predict([image]).Single());
         double all = clock.Elapsed.TotalMilliseconds;
         self.Refresh();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -56,12 +56,12 @@ internal static class FirstPrediction
             + $"{self.PeakWorkingSet64 >> 20} MB"));
     }
 
-    private static void Write(string model, string picture)
+    private static void Write(string model, string image)
     {
         NetworkDefinition definition = NetworkArchitecture.Get("Paper").WithClasses(1000);
         using var network = new CpuEngine().Create(definition, new() { MaximumBatchSize = 1 });
         RandomWeights.Fill(network);
-        // One view of a picture; the Paper recipe's ten crops would be ten predictions.
+        // One view of an image; the Paper recipe's ten crops would be ten predictions.
         Recipe recipe = Recipe.Get("OneTower");
         TransformDefinition[] view = [.. recipe.EvaluationTransforms.Select(
             transform => transform is CenterCrop crop ? crop with { Size = definition.Input.Width } : transform)];
@@ -74,6 +74,6 @@ internal static class FirstPrediction
         }).Save(model);
         byte[] pixels = new byte[Edge * Edge * 3];
         new Random(3).NextBytes(pixels);
-        ImageEncoder.WritePng(picture, new RgbImage(Edge, Edge, pixels).View);
+        ImageEncoder.WritePng(image, new RgbImage(Edge, Edge, pixels).View);
     }
 }

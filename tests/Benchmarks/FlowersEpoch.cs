@@ -5,19 +5,19 @@ using AlexNetPS.Training;
 namespace AlexNetPS.Benchmarks;
 
 /// <summary>
-/// An epoch of the HalfWidth recipe from prepared pictures, loading included, beside PyTorch with its own loader.
+/// An epoch of the HalfWidth recipe from prepared images, loading included, beside PyTorch with its own loader.
 /// </summary>
 internal static class FlowersEpoch
 {
     private const string What = "epoch of flowers, HalfWidth, batch 32";
 
-    /// <param name="folder">Pictures in train and val; null for shared/data/flowers beside the working copy.</param>
+    /// <param name="folder">Images in train and val; null for shared/data/flowers beside the working copy.</param>
     /// <param name="peer">Whether PyTorch runs too.</param>
     public static TableRow Row(string? folder, bool peer)
     {
         folder ??= RepositoryFiles.Find("shared", "data", "flowers");
         if (folder is null)
-            return new(What, "left out: no pictures", "name a folder with --flowers", "", "2.5 x (4 x)");
+            return new(What, "left out: no images", "name a folder with --flowers", "", "2.5 x (4 x)");
 
         string work = Directory.CreateTempSubdirectory("alexnetps-").FullName;
         try

@@ -22,7 +22,7 @@ internal static class PeerProcess
             device, precision.ToString()).Split(' ')[0]);
 
     /// <summary>
-    /// Seconds of an epoch of HalfWidth, batch 32, from a folder of pictures with two loader processes.
+    /// Seconds of an epoch of HalfWidth, batch 32, from a folder of images with two loader processes.
     /// </summary>
     public static double FlowersEpoch(string folder) =>
         Number(Run("flowers_halfwidth.py", folder, "--epochs", "1", "--seeds", "1").Split(',')[^1]);
@@ -31,7 +31,7 @@ internal static class PeerProcess
     /// Images per second of torchvision on class folders: "import" for Resize and CenterCrop, "load" for training
     /// inputs.
     /// </summary>
-    public static double Pictures(string what, string folder) => Number(Run("import_torchvision.py", what, folder));
+    public static double Images(string what, string folder) => Number(Run("import_torchvision.py", what, folder));
 
     /// <summary>The last line a script prints.</summary>
     private static string Run(string script, params string[] arguments)

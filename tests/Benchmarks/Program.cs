@@ -43,8 +43,8 @@ switch (args)
     case ["index", string folder]:
         TreeRate.Index(folder);
         break;
-    case ["predict-once", string model, string picture]:
-        FirstPrediction.Predict(model, picture);
+    case ["predict-once", string model, string image]:
+        FirstPrediction.Predict(model, image);
         break;
     case ["preset-values", string preset, string optimizer]:
         PresetValues.Print(preset, optimizer);
@@ -53,10 +53,10 @@ switch (args)
         EpochCurve.Print(
             recipe, int.Parse(every, System.Globalization.CultureInfo.InvariantCulture),
             options.Text("batches") is null ? null : options.Number("batches", 0),
-            options.Text("pictures") ?? "/usr/share/datasets/fashion-mnist");
+            options.Text("images") ?? "/usr/share/datasets/fashion-mnist");
         break;
-    case ["recipe-steps", string recipe, string pictures, string size, string steps, string folder]:
-        RecipeSteps.Write(recipe, pictures, int.Parse(size, System.Globalization.CultureInfo.InvariantCulture),
+    case ["recipe-steps", string recipe, string images, string size, string steps, string folder]:
+        RecipeSteps.Write(recipe, images, int.Parse(size, System.Globalization.CultureInfo.InvariantCulture),
             int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture), folder);
         break;
     default:
@@ -72,13 +72,13 @@ switch (args)
             stability [--network Mnist28] [--steps 2000]    fails when memory grows
             machine  peak multiply-add rate and memory bandwidth
             first-prediction  from process start, with a model file
-            flowers  [--no-peer] [--flowers FOLDER]    an epoch from prepared pictures
+            flowers  [--no-peer] [--flowers FOLDER]    an epoch from prepared images
             held-memory NETWORK BATCH    most MB held by a process that trains
             preset-values PRESET OPTIMIZER  logits and losses, for tests/peers/presets_table.py
             recipe-steps RECIPE PICTURES BATCH STEPS FOLDER  first steps and their batches, for tests/peers/recipe_steps.py
-            curve RECIPE STEPS [--batches N] [--pictures FOLDER]  an epoch, for tests/peers/fashion_d2l.py
+            curve RECIPE STEPS [--batches N] [--images FOLDER]  an epoch, for tests/peers/fashion_d2l.py
             index FOLDER                 most MB held by a process that lists a folder, and seconds
-            predict-once MODEL PICTURE   loads a model and predicts one picture
+            predict-once MODEL PICTURE   loads a model and predicts one image
             """);
         return 1;
 }

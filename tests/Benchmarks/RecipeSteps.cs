@@ -13,16 +13,16 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Benchmarks;
 
 /// <summary>
-/// The first steps of a recipe on pictures, without dropout, and what tests/peers/recipe_steps.py needs to take the
+/// The first steps of a recipe on images, without dropout, and what tests/peers/recipe_steps.py needs to take the
 /// same ones in PyTorch: the initial weights, the batches as the network gets them, and the losses.
 /// </summary>
 internal static class RecipeSteps
 {
     private const ulong Seed = 1;
 
-    public static void Write(string name, string pictures, int batchSize, int steps, string folder)
+    public static void Write(string name, string images, int batchSize, int steps, string folder)
     {
-        ImageNetDataset dataset = ImageNetImporter.Import(pictures);
+        ImageNetDataset dataset = ImageNetImporter.Import(images);
         Recipe recipe = Trainer.Prepare(dataset, Recipe.Get(name) with { BatchSize = batchSize });
         NetworkDefinition built = recipe.BuildNetwork(dataset.Classes.Count);
         var definition = new NetworkDefinition(built.Name, built.Input,
@@ -37,14 +37,14 @@ internal static class RecipeSteps
             .Export(Path.Combine(folder, "start.pth"), names: TensorNames.Layers);
 
         using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), batchSize);
-        using FileStream images = File.Create(Path.Combine(folder, "images.float32"));
+        using FileStream inputs = File.Create(Path.Combine(folder, "images.float32"));
         float[] targets = new float[batchSize * dataset.Classes.Count], logits = new float[targets.Length];
         var losses = new List<float>();
         var labels = new List<int>();
         loader.Start(EpochOrder.Of(dataset.Train, recipe.Sampling, Seed, 1), Seed, 1, limit: steps);
         for (Batch? batch = loader.Next(); batch is not null; batch = loader.Next())
         {
-            images.Write(MemoryMarshal.AsBytes(batch.Images.Values));
+            inputs.Write(MemoryMarshal.AsBytes(batch.Images.Values));
             labels.AddRange(batch.Samples.ToArray().Select(sample => sample.Label));
             batch.WriteTargets(targets, dataset.Classes.Count);
             losses.Add(network.TrainStep(batch.Images, targets, new(recipe.Optimizer.LearningRate, Seed, losses.Count),

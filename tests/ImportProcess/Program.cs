@@ -26,7 +26,7 @@ internal sealed class Told : IProgress<ImportProgress>
     public void Report(ImportProgress value) => Console.WriteLine($"{value.Activity} {value.Done} of {value.Total}");
 }
 
-internal sealed class HeldReader(PictureReader inner, int heldImage) : PictureReader
+internal sealed class HeldReader(ImageReader inner, int heldImage) : ImageReader
 {
     private int _images;
 

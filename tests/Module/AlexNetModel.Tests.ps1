@@ -138,7 +138,7 @@ Describe 'Weights of other programs' {
 
         # A file of a preset's shapes, given by its path.
         $linear = Get-AlexNetRecipe Mnist28
-        $photos = New-PictureFolder "$TestDrive/grays" -Count 4
+        $photos = New-ImageFolder "$TestDrive/grays" -Count 4
         $small = Import-TinyDataset -Path $photos
         $toy = $small | Invoke-AlexNetTraining -Recipe $linear -Epochs 1 -LimitBatches 1 -BatchSize 2 -RunPath "$TestDrive/toy" -WarningAction SilentlyContinue
         $toy | Export-AlexNetModel "$TestDrive/toy.pth"

@@ -21,14 +21,14 @@ Describe 'Export-ImageNetSample' {
         [IO.File]::ReadAllBytes($file.FullName)[0..1] | Should -Be 0xFF, 0xD8
     }
 
-    It 'shows the same pictures for the same seed and epoch, and others for another' {
+    It 'shows the same images for the same seed and epoch, and others for another' {
         foreach ($name in 'a', 'b') { Export-ImageNetSample $dataset $recipe "$TestDrive/$name.png" -Seed 3 -Epoch 2 -Count 9 }
         Export-ImageNetSample $dataset $recipe "$TestDrive/c.png" -Seed 4 -Epoch 2 -Count 9
         (Get-FileHash "$TestDrive/a.png").Hash | Should -Be (Get-FileHash "$TestDrive/b.png").Hash
         (Get-FileHash "$TestDrive/a.png").Hash | Should -Not -Be (Get-FileHash "$TestDrive/c.png").Hash
     }
 
-    It 'writes below each picture what a model takes it for, of the validation split unless told' {
+    It 'writes below each image what a model takes it for, of the validation split unless told' {
         $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Seed = 1 }
         $height = { param($name) [Buffers.Binary.BinaryPrimitives]::ReadInt32BigEndian([byte[]][IO.File]::ReadAllBytes("$TestDrive/$name.png")[20..23]) }
         $dataset | Export-ImageNetSample -Model $run -Count 6 -Columns 3 -OutputPath "$TestDrive/predicted.png"

@@ -6,12 +6,12 @@ BeforeAll {
     $embeddings = $dataset.Train | Export-FeatureEmbedding -Model $run -OutputPath "$TestDrive/fc7.npy" -PassThru
     $dataset.Train | Export-FeatureEmbedding -Model $run -OutputPath "$TestDrive/fc7.csv"
     $null = New-Item -ItemType Directory "$TestDrive/new"
-    New-Picture -Path "$TestDrive/new/a[1].png" -Colour red -Seed 1000
-    New-Picture -Path "$TestDrive/new/b.png" -Colour blue -Seed 1001
+    New-Image -Path "$TestDrive/new/a[1].png" -Color red -Seed 1000
+    New-Image -Path "$TestDrive/new/b.png" -Color blue -Seed 1001
 }
 
 Describe 'Find-SimilarImage' {
-    It 'finds, for files from the pipeline, pictures of their own colour, nearest first' {
+    It 'finds, for files from the pipeline, images of their own color, nearest first' {
         $found = Get-ChildItem "$TestDrive/new" | Find-SimilarImage -Reference "$TestDrive/fc7.npy" -Model $run -Top 3
         $found | Should -HaveCount 6
         $found[0] | Should -BeOfType AlexNetPS.Inference.Neighbors.SimilarImage
@@ -35,7 +35,7 @@ Describe 'Find-SimilarImage' {
         ($found | Get-Item).Name | Should -Be $found.FileName
     }
 
-    It 'knows, without a model, the pictures of the embeddings themselves, and leaves each out of its own neighbours' {
+    It 'knows, without a model, the images of the embeddings themselves, and leaves each out of its own neighbors' {
         $query = $dataset.Train.Samples[0].Path
         $found = Get-Item -LiteralPath $query | Find-SimilarImage -Reference "$TestDrive/fc7.npy" -Top 1000
         $found | Should -HaveCount ($dataset.Train.Count - 1)
@@ -71,7 +71,7 @@ Describe 'Find-SimilarImage' {
         $found.Distance | ForEach-Object { $_ | Should -BeGreaterOrEqual 0; $_ | Should -BeLessOrEqual 2 }
     }
 
-    It 'goes on after a picture it cannot look for' {
+    It 'goes on after an image it cannot look for' {
         $found = Find-SimilarImage "$TestDrive/new/b.png", $embeddings[0].Path -Reference "$TestDrive/fc7.npy" -Top 1 -ErrorAction SilentlyContinue -ErrorVariable failure
         $found | Should -HaveCount 1
         $failure | Should -HaveCount 1
@@ -93,7 +93,7 @@ Describe 'Find-SimilarImage' {
         try { { Find-SimilarImage ./new/b.png @With } | Should -Throw -ErrorId "$Id,*" } finally { Pop-Location }
     }
 
-    It 'shows a table for each picture' {
+    It 'shows a table for each image' {
         $text = Find-SimilarImage "$TestDrive/new/b.png" -Reference "$TestDrive/fc7.npy" -Model $run -Top 2 | Get-RenderedText
         $text | Should -Match 'Similar to: .*b\.png'
         $text | Should -Match '(?m)^Rank +Distance Label +File'

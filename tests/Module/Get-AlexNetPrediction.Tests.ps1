@@ -5,7 +5,7 @@ BeforeAll {
     $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Seed = 1 }
     $model = $run.Model
     $new = [IO.Directory]::CreateDirectory("$TestDrive/new").FullName
-    foreach ($i in 1..9) { New-Picture -Path "$new/$i.png" -Colour ('red', 'green', 'blue')[$i % 3] -Seed (100 + $i) }
+    foreach ($i in 1..9) { New-Image -Path "$new/$i.png" -Color ('red', 'green', 'blue')[$i % 3] -Seed (100 + $i) }
 }
 
 Describe 'Get-AlexNetPrediction' {
@@ -17,7 +17,7 @@ Describe 'Get-AlexNetPrediction' {
             $all.FileName | Should -Be (Get-ChildItem "$new/*.png").Name
         }
 
-        It 'is right about colours' { $all[0].Label | Should -Be 'green' }
+        It 'is right about colors' { $all[0].Label | Should -Be 'green' }
 
         It 'has as many classes as asked for, the likeliest first' {
             $all[0].Top | Should -HaveCount 3
@@ -39,7 +39,7 @@ Describe 'Get-AlexNetPrediction' {
             $plain = Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $unsure
         }
 
-        It 'shows the centre, which is all that the recipe shows' {
+        It 'shows the center, which is all that the recipe shows' {
             (Get-ChildItem "$new/*.png" | Get-AlexNetPrediction -Model $unsure -Crops Center).Probability | Should -Be $plain.Probability
         }
 
@@ -66,7 +66,7 @@ Describe 'Get-AlexNetPrediction' {
     }
 
     It 'takes brackets literally in -LiteralPath and from Get-Item' {
-        New-Picture -Path "$TestDrive/odd [1].png" -Colour red
+        New-Image -Path "$TestDrive/odd [1].png" -Color red
         (Get-AlexNetPrediction -LiteralPath "$TestDrive/odd [1].png" -Model $model).Label | Should -Be 'red'
         (Get-Item -LiteralPath "$TestDrive/odd [1].png" | Get-AlexNetPrediction -Model $model).Label | Should -Be 'red'
     }
@@ -83,8 +83,8 @@ Describe 'Get-AlexNetPrediction' {
         Get-AlexNetPrediction "$new/1.png" -Model $run.Path | Should -HaveCount 1
     }
 
-    It 'writes an error for a file that is no picture, and goes on' {
-        Set-Content "$TestDrive/text.png" 'no picture'
+    It 'writes an error for a file that is no image, and goes on' {
+        Set-Content "$TestDrive/text.png" 'no image'
         $all = "$new/1.png", "$TestDrive/text.png", "$TestDrive/missing.png", "$new/2.png" |
             Get-AlexNetPrediction -Model $model -ErrorAction SilentlyContinue -ErrorVariable failure
         $all.FileName | Should -Be '1.png', '2.png'

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     Import-StagedModule
-    $null = New-PictureFolder -Path "$TestDrive/photos"
+    $null = New-ImageFolder -Path "$TestDrive/photos"
     $common = @{ ImageSize = 32; CachePath = "$TestDrive/cache" }
 }
 
@@ -29,9 +29,9 @@ Describe 'Import-ImageNetFolder' {
         }
 
         It 'leaves every photo where it was when others are added' {
-            $null = New-PictureFolder -Path "$TestDrive/growing"
+            $null = New-ImageFolder -Path "$TestDrive/growing"
             $before = Import-ImageNetFolder "$TestDrive/growing" @common -ValidationFraction 0.3
-            $null = New-PictureFolder -Path "$TestDrive/growing" -Count 30
+            $null = New-ImageFolder -Path "$TestDrive/growing" -Count 30
             $after = Import-ImageNetFolder "$TestDrive/growing" @common -ValidationFraction 0.3
             $after.Count | Should -Be 90
             $before.Validation.Samples.Path | Should -BeIn $after.Validation.Samples.Path
@@ -68,12 +68,12 @@ Describe 'Import-ImageNetFolder' {
         }
 
         It 'goes through a PSDrive' {
-            $null = New-PSDrive -Name pictures -PSProvider FileSystem -Root $TestDrive
-            (Import-ImageNetFolder pictures:/photos @common).Count | Should -Be 60
+            $null = New-PSDrive -Name images -PSProvider FileSystem -Root $TestDrive
+            (Import-ImageNetFolder images:/photos @common).Count | Should -Be 60
         }
 
         It 'takes brackets literally in -LiteralPath' {
-            $null = New-PictureFolder -Path "$TestDrive/photos [2]" -Count 4
+            $null = New-ImageFolder -Path "$TestDrive/photos [2]" -Count 4
             (Import-ImageNetFolder -LiteralPath "$TestDrive/photos [2]" @common).Count | Should -Be 12
             (Get-Item -LiteralPath "$TestDrive/photos [2]" | Import-ImageNetFolder @common).Count | Should -Be 12
         }
@@ -89,9 +89,9 @@ Describe 'Import-ImageNetFolder' {
     Context 'bad calls' {
         BeforeAll {
             $null = [IO.Directory]::CreateDirectory("$TestDrive/nothing")
-            $null = New-PictureFolder -Path "$TestDrive/single" -Class red -Count 4
-            $null = New-PictureFolder -Path "$TestDrive/parted/train" -Class blue, red -Count 4
-            $null = New-PictureFolder -Path "$TestDrive/parted/val" -Class blue, red, yellow -Count 2
+            $null = New-ImageFolder -Path "$TestDrive/single" -Class red -Count 4
+            $null = New-ImageFolder -Path "$TestDrive/parted/train" -Class blue, red -Count 4
+            $null = New-ImageFolder -Path "$TestDrive/parted/val" -Class blue, red, yellow -Count 2
         }
 
         It 'gives one clear error for <What>' -ForEach @(
@@ -124,8 +124,8 @@ Describe 'Import-ImageNetFolder' {
 
     Context 'photos that cannot be used' {
         BeforeAll {
-            $null = New-PictureFolder -Path "$TestDrive/salted" -Count 6
-            Set-Content -LiteralPath "$TestDrive/salted/red/broken.jpg" -Value 'no picture'
+            $null = New-ImageFolder -Path "$TestDrive/salted" -Count 6
+            Set-Content -LiteralPath "$TestDrive/salted/red/broken.jpg" -Value 'no image'
             [IO.File]::WriteAllBytes("$TestDrive/salted/red/empty.png", @())
             $null = [IO.Directory]::CreateDirectory("$TestDrive/salted/white")
             $dataset = Import-ImageNetFolder "$TestDrive/salted" @common -WarningAction SilentlyContinue -WarningVariable warnings
@@ -145,14 +145,14 @@ Describe 'Import-ImageNetFolder' {
 
     Context 'other layouts' {
         BeforeAll {
-            $null = New-PictureFolder -Path "$TestDrive/listed" -Class blue, red -Count 6
+            $null = New-ImageFolder -Path "$TestDrive/listed" -Class blue, red -Count 6
             $rows = Get-ChildItem "$TestDrive/listed" -File -Recurse | ForEach-Object {
-                [pscustomobject]@{ photo = [IO.Path]::GetRelativePath("$TestDrive/listed", $_); colour = $_.Directory.Name; use = if ($_.BaseName -like '*-1') { 'val' } else { 'train' } }
+                [pscustomobject]@{ photo = [IO.Path]::GetRelativePath("$TestDrive/listed", $_); color = $_.Directory.Name; use = if ($_.BaseName -like '*-1') { 'val' } else { 'train' } }
             }
             $rows | Export-Csv "$TestDrive/listed/photos.csv"
             $rows[0].photo = 'missing.png'
             $rows | Export-Csv "$TestDrive/listed/photos.tsv" -Delimiter "`t"
-            $null = New-PictureFolder -Path "$TestDrive/synsets/train" -Class blue, red -Count 3
+            $null = New-ImageFolder -Path "$TestDrive/synsets/train" -Class blue, red -Count 3
             Rename-Item "$TestDrive/synsets/train/blue" n00000001
             Rename-Item "$TestDrive/synsets/train/red" n00000002
             $null = [IO.Directory]::CreateDirectory("$TestDrive/synsets/val")
@@ -162,20 +162,20 @@ Describe 'Import-ImageNetFolder' {
         }
 
         It 'reads a list with the columns that are named' {
-            $dataset = Import-ImageNetFolder "$TestDrive/listed/photos.csv" @common -PathColumn photo -LabelColumn colour -SplitColumn use
+            $dataset = Import-ImageNetFolder "$TestDrive/listed/photos.csv" @common -PathColumn photo -LabelColumn color -SplitColumn use
             $dataset.Train.Count, $dataset.Validation.Count | Should -Be 10, 2
             $dataset.Layout | Should -Be 'list photos.csv'
         }
 
         It 'skips a missing file of a list with its line' {
-            $dataset = Import-ImageNetFolder "$TestDrive/listed/photos.tsv" @common -PathColumn photo -LabelColumn colour -WarningAction SilentlyContinue
+            $dataset = Import-ImageNetFolder "$TestDrive/listed/photos.tsv" @common -PathColumn photo -LabelColumn color -WarningAction SilentlyContinue
             $dataset.Skipped | Should -HaveCount 1
             $dataset.Skipped[0].Reason | Should -BeLike '*line 2*'
         }
 
         It 'names the columns that there are' {
             Import-ImageNetFolder "$TestDrive/listed/photos.csv" @common -ErrorAction SilentlyContinue -ErrorVariable failure
-            $failure[0].Exception.Message | Should -BeLike '*photo, colour, use*PathColumn*'
+            $failure[0].Exception.Message | Should -BeLike '*photo, color, use*PathColumn*'
         }
 
         It 'labels a flat validation folder, and shows readable names' {
@@ -256,7 +256,7 @@ Describe 'Import-ImageNetFolder' {
     }
 
     It 'ends when it is stopped, without an error' {
-        $null = New-PictureFolder -Path "$TestDrive/many" -Count 60
+        $null = New-ImageFolder -Path "$TestDrive/many" -Count 60
         $stopped = Stop-ScriptWhen -Script 'while ($true) { $started = $true; $null = Import-ImageNetFolder $folder -ImageSize 32 -CachePath $cache -Force }' -Variable @{
             folder = "$TestDrive/many"; cache = "$TestDrive/stopped-cache"
         } -When { Test-Path "$TestDrive/stopped-cache" }

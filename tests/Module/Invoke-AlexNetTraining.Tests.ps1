@@ -94,7 +94,7 @@ Describe 'Invoke-AlexNetTraining' {
     It 'begins with the weights of another model, keeping frozen layers as they are' {
         $first = Invoke-TinyTraining $dataset "$TestDrive/start" -With @{ Epochs = 1 }
         $layer = $first.Model.Definition.Layers[0].Name
-        $four = Import-TinyDataset -Path (New-PictureFolder "$TestDrive/four" -Class blue, green, red, yellow)
+        $four = Import-TinyDataset -Path (New-ImageFolder "$TestDrive/four" -Class blue, green, red, yellow)
         $second = Invoke-AlexNetTraining $four -InitialModel $first -Freeze $layer -Epochs 1 -RunPath "$TestDrive/transfer" -WarningAction SilentlyContinue
         $second.Recipe.Name | Should -Be 'Tiny'
         $second.Classes | Should -HaveCount 4
@@ -109,7 +109,7 @@ Describe 'Invoke-AlexNetTraining' {
     ) {
         if (-not (Test-Path "$TestDrive/teacher")) { $null = Invoke-TinyTraining $dataset "$TestDrive/teacher" -With @{ Epochs = 1 } }
         $name = $Case -replace ' '
-        $others = Import-TinyDataset -Path (New-PictureFolder "$TestDrive/$name" -Class $Class)
+        $others = Import-TinyDataset -Path (New-ImageFolder "$TestDrive/$name" -Class $Class)
         $said = Invoke-AlexNetTraining $others -InitialModel "$TestDrive/teacher" -Epochs 1 -RunPath "$TestDrive/$name-run" -Verbose 3>&1 4>&1
         $of = $Stream -eq 'verbose' ? [System.Management.Automation.VerboseRecord] : [System.Management.Automation.WarningRecord]
         @($said | Where-Object { $_ -is $of }).Message -join "`n" | Should -BeLike $Text
@@ -117,7 +117,7 @@ Describe 'Invoke-AlexNetTraining' {
 
     It 'refuses to freeze a last layer that begins anew' {
         if (-not (Test-Path "$TestDrive/teacher")) { $null = Invoke-TinyTraining $dataset "$TestDrive/teacher" -With @{ Epochs = 1 } }
-        $others = Import-TinyDataset -Path (New-PictureFolder "$TestDrive/frozen" -Class yellow, green)
+        $others = Import-TinyDataset -Path (New-ImageFolder "$TestDrive/frozen" -Class yellow, green)
         $head = [AlexNetPS.Recipes.Recipe]::Load($tiny).Architecture.Definition.Layers[-1].Name
         { Invoke-AlexNetTraining $others -InitialModel "$TestDrive/teacher" -Freeze $head -RunPath "$TestDrive/frozen-run" } | Should -Throw "*must not be frozen*leave $head out of -Freeze*"
         Test-Path "$TestDrive/frozen-run" | Should -BeFalse

@@ -3,7 +3,7 @@ BeforeAll {
     Import-StagedModule
     $dataset = Import-TinyDataset -Path "$TestDrive/photos" -With @{ ValidationFraction = 0.2; TestFraction = 0.1 }
     $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Seed = 1 }
-    $null = New-PictureFolder -Path "$TestDrive/other" -Class blue, green, red, yellow -Count 10
+    $null = New-ImageFolder -Path "$TestDrive/other" -Class blue, green, red, yellow -Count 10
 }
 
 Describe 'Measure-AlexNetModel' {

@@ -1,8 +1,8 @@
-# What the test files share: the staged module, drawn pictures, a network small enough to train in a second.
+# What the test files share: the staged module, drawn images, a network small enough to train in a second.
 
 # Set by Run.ps1 -ModulePath.
 $script:ModulePath = $env:ALEXNETPS_MODULE ? $env:ALEXNETPS_MODULE : [IO.Path]::GetFullPath((Join-Path $PSScriptRoot '../../out/AlexNetPS'))
-$script:Colours = [ordered]@{
+$script:Colors = [ordered]@{
     blue = 20, 40, 220; green = 20, 200, 40; red = 220, 30, 30; yellow = 220, 210, 20
 }
 
@@ -31,20 +31,20 @@ function Invoke-PowerShell {
 
 function Get-TinyRecipePath { Join-Path $PSScriptRoot 'Tiny.json' }
 
-# A coloured square per picture; the class is the colour.
-function New-Picture {
-    param([Parameter(Mandatory)] [string] $Path, [string] $Colour = 'red', [int] $Seed, [int] $Size = 40)
-    if (-not ('TestPicture' -as [type])) { Add-Type -Path "$PSScriptRoot/TestPicture.cs" }
-    $rgb = $script:Colours[$Colour]
-    [TestPicture]::Write($Path, $Size, $Size, $rgb[0], $rgb[1], $rgb[2], $Seed)
+# A colored square per image; the class is the color.
+function New-Image {
+    param([Parameter(Mandatory)] [string] $Path, [string] $Color = 'red', [int] $Seed, [int] $Size = 40)
+    if (-not ('TestImage' -as [type])) { Add-Type -Path "$PSScriptRoot/TestImage.cs" }
+    $rgb = $script:Colors[$Color]
+    [TestImage]::Write($Path, $Size, $Size, $rgb[0], $rgb[1], $rgb[2], $Seed)
 }
 
 # A folder of class folders; returns its path.
-function New-PictureFolder {
+function New-ImageFolder {
     param([Parameter(Mandatory)] [string] $Path, [string[]] $Class = ('blue', 'green', 'red'), [int] $Count = 20)
     foreach ($name in $Class) {
         $folder = [IO.Directory]::CreateDirectory((Join-Path $Path $name)).FullName
-        foreach ($i in 1..$Count) { New-Picture -Path (Join-Path $folder "$name-$i.png") -Colour $name -Seed $i }
+        foreach ($i in 1..$Count) { New-Image -Path (Join-Path $folder "$name-$i.png") -Color $name -Seed $i }
     }
 
     $Path
@@ -53,7 +53,7 @@ function New-PictureFolder {
 # Imported, with its store under the test's own folder.
 function Import-TinyDataset {
     param([Parameter(Mandatory)] [string] $Path, [hashtable] $With = @{})
-    if (-not (Test-Path -LiteralPath $Path)) { $null = New-PictureFolder -Path $Path }
+    if (-not (Test-Path -LiteralPath $Path)) { $null = New-ImageFolder -Path $Path }
     Import-ImageNetFolder -LiteralPath $Path -ImageSize 32 -CachePath "$Path.cache" @With
 }
 
@@ -62,7 +62,7 @@ function Invoke-TinyTraining {
     Invoke-AlexNetTraining -Dataset $Dataset -Recipe (Get-TinyRecipePath) -RunPath $RunPath @With
 }
 
-# Text as a person would see it, without colours.
+# Text as a person would see it, without colors.
 function Get-RenderedText {
     param([Parameter(ValueFromPipeline)] $InputObject, [int] $Width = 120)
     begin { $all = [System.Collections.Generic.List[object]]::new() }

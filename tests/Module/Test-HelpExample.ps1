@@ -3,7 +3,7 @@
 Runs the examples of the help on a small scene: one row for each, with what came of it. Ends with exit code 1 when one failed.
 
 .DESCRIPTION
-Each example runs in a shell of its own location, a copy of the same scene: ./flowers (eighty drawn pictures of five classes), ./new-photos,
+Each example runs in a shell of its own location, a copy of the same scene: ./flowers (eighty drawn images of five classes), ./new-photos,
 ./runs with trained runs, ./flowers.safetensors. Trainings without a -Recipe of their own use HelpExamples.json. Examples about files that
 have to be downloaded, that open a window or take minutes, are named and left out.
 
@@ -28,7 +28,7 @@ try {
         foreach ($i in 1..16) {
             $seed++
             # The content decides, not the name: these are PNG.
-            New-Picture -Path "$scene/flowers/$class/$class-$i.jpg" -Colour ('blue', 'green', 'red', 'yellow')[$seed % 4] -Seed $seed
+            New-Image -Path "$scene/flowers/$class/$class-$i.jpg" -Color ('blue', 'green', 'red', 'yellow')[$seed % 4] -Seed $seed
         }
     }
 
@@ -36,7 +36,7 @@ try {
         Export-Csv "$scene/labels.csv"
     foreach ($class in 'iris', 'rose') {
         $null = [IO.Directory]::CreateDirectory("$scene/new-photos/$class")
-        foreach ($i in 1..6) { New-Picture -Path "$scene/new-photos/$class/$i.png" -Colour ($class -eq 'iris' ? 'blue' : 'red') -Seed (100 + $i) }
+        foreach ($i in 1..6) { New-Image -Path "$scene/new-photos/$class/$i.png" -Color ($class -eq 'iris' ? 'blue' : 'red') -Seed (100 + $i) }
     }
 
     Copy-Item "$scene/new-photos/rose/1.png" "$scene/new-photos/rose.jpg"
@@ -64,7 +64,7 @@ try {
                 Copy-Item -LiteralPath $scene -Destination $place -Recurse
                 # A list of photos beside the photos themselves is two layouts in one folder, so it is there for its own example only.
                 if ($code -match 'labels\.csv') { Copy-Item "$scene/labels.csv" "$place/flowers" }
-                if ($code -match 'Quarantine') { Set-Content -LiteralPath "$place/flowers/roses/broken.jpg" -Value 'no picture' }
+                if ($code -match 'Quarantine') { Set-Content -LiteralPath "$place/flowers/roses/broken.jpg" -Value 'no image' }
                 # What an example makes anew must not be there yet.
                 foreach ($made in [regex]::Matches($code, '-RunPath (\./runs/\w+)') | Where-Object { $code -notmatch '-Resume' }) { Get-Item "$place/$($made.Groups[1].Value)*" | Where-Object Name -NotLike '*second*' | Remove-Item -Recurse }
                 $shell = [powershell]::Create()

@@ -1,9 +1,9 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     Import-StagedModule
-    $null = New-PictureFolder -Path "$TestDrive/photos" -Count 12
+    $null = New-ImageFolder -Path "$TestDrive/photos" -Count 12
     Copy-Item "$TestDrive/photos/red/red-1.png" "$TestDrive/photos/blue/wrong.png"
-    Set-Content -LiteralPath "$TestDrive/photos/red/broken [1].jpg" -Value 'no picture'
+    Set-Content -LiteralPath "$TestDrive/photos/red/broken [1].jpg" -Value 'no image'
     $dataset = Import-ImageNetFolder "$TestDrive/photos" -ImageSize 32 -CachePath "$TestDrive/cache" -WarningAction SilentlyContinue
 }
 
@@ -16,7 +16,7 @@ Describe 'Test-ImageNetDataset' {
             $findings[0].Severity | Should -Be 'Error'
         }
 
-        It 'finds the picture with two labels' {
+        It 'finds the image with two labels' {
             $found = $findings | Where-Object Kind -EQ TwoLabels
             $found.Files | Should -Contain (Join-Path $TestDrive photos blue wrong.png)
             $found.Files | Should -HaveCount 2
@@ -27,14 +27,14 @@ Describe 'Test-ImageNetDataset' {
             ($findings | Where-Object Kind -EQ Unreadable).Files | Should -Be (Join-Path $TestDrive photos red 'broken [1].jpg')
         }
 
-        It 'tells classes with few pictures' { $findings.Kind | Should -Contain 'FewImages' }
+        It 'tells classes with few images' { $findings.Kind | Should -Contain 'FewImages' }
 
         It 'heeds -MinImages' { ($dataset | Test-ImageNetDataset -MinImages 2 -MaxDistance -1).Kind | Should -Not -Contain 'FewImages' }
 
         It 'shows a table a person can read' {
             $text = $findings | Get-RenderedText
             $text | Should -Match '(?m)^Severity +Kind +Files What, and what to do'
-            $text | Should -Match '(?m)^Error +TwoLabels +2 The same picture 2 times'
+            $text | Should -Match '(?m)^Error +TwoLabels +2 The same image 2 times'
         }
     }
 

@@ -1,6 +1,6 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Prediction', 'Embedding', 'Neighbour', 'Comparison', 'Diagnosis', 'Finding', 'Curve', 'Network', 'Layer', 'Device'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Prediction', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Finding', 'Curve', 'Network', 'Layer', 'Device'
 }
 
 BeforeAll {
@@ -16,7 +16,7 @@ BeforeAll {
         Run = $run; Epoch = $run.Epochs[0]; Recipe = $run.Recipe; Model = $run.Model
         Evaluation = $run | Measure-AlexNetModel -Dataset $dataset
         Prediction = $file | Get-AlexNetPrediction -Model $run; Embedding = $embedding
-        Neighbour = $embedding | Find-SimilarImage -Reference "$TestDrive/all.csv" -Top 1
+        Neighbor = $embedding | Find-SimilarImage -Reference "$TestDrive/all.csv" -Top 1
         Comparison = $run | Compare-AlexNetRun; Diagnosis = $run | Test-TrainingRun
         Finding = ($dataset | Test-ImageNetDataset -MinImages 1000)[0]
         Curve = $dataset | Find-AlexNetLearningRate -Recipe (Get-TinyRecipePath) -Steps 20
@@ -54,7 +54,7 @@ Describe 'Numbers' {
     AfterAll { [cultureinfo]::CurrentCulture = $before }
 
     It 'are written in the culture of the reader in views, and the same everywhere in files' {
-        $invariant = $all.Neighbour | ConvertTo-Csv
+        $invariant = $all.Neighbor | ConvertTo-Csv
         [cultureinfo]::CurrentCulture = 'de-DE'
         Get-AlexNetArchitecture | Get-RenderedText -Width 160 | Should -Match '\d{2}\.\d{3}\.\d{3}'
         $all.Epoch | Get-RenderedText | Should -Match '\d,\d{4}'

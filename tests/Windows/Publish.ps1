@@ -19,7 +19,7 @@ foreach ($project in 'AlexNetPS.Tests', 'ImportProcess') {
 }
 
 # A test of the module imports it; it needs an older CsvHelper, which not every package source has.
-try { dotnet build "$Root/tests/CsvNeighbour" -c Release -nologo -v quiet } catch { Write-Warning "CsvNeighbour: $_" }
+try { dotnet build "$Root/tests/CsvNeighbor" -c Release -nologo -v quiet } catch { Write-Warning "CsvNeighbor: $_" }
 
 $pester = "$Root/tests/AlexNetPS.Module.Tests"
 dotnet restore $pester -nologo -v quiet

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes where torchvision's CenterCrop begins in images of odd, even, smaller and larger sides.
 
-    python3 tests/peers/center_crops.py tests/AlexNetPS.Tests/Imaging/Pictures/center-crops.csv
+    python3 tests/peers/center_crops.py tests/AlexNetPS.Tests/Imaging/Images/center-crops.csv
 
 left and top are columns and rows of the image; below zero, that many columns or rows of black come first.
 """

@@ -3,7 +3,7 @@
     python3 tests/peers/fashion_d2l.py --batches 20 --epochs 3
     Import-ImageNetFolder /usr/share/datasets/fashion-mnist | Invoke-AlexNetTraining -Recipe D2L -LimitBatches 20 -Epochs 3
 
-Without --batches each pass is a whole epoch of 60,000 pictures. --report 47 also prints ten lines within it, with the means of the
+Without --batches each pass is a whole epoch of 60,000 images. --report 47 also prints ten lines within it, with the means of the
 epoch so far, as the benchmark `dotnet run -c Release --project tests/Benchmarks -- curve D2L 47` does for this module.
 """
 import argparse

@@ -1,4 +1,4 @@
-"""HalfWidth recipe in PyTorch on a train/val folder of pictures: the curve that AlexNetPS is held against.
+"""HalfWidth recipe in PyTorch on a train/val folder of images: the curve that AlexNetPS is held against.
 
     /usr/bin/python3 tests/peers/flowers_halfwidth.py FOLDER [--epochs 10] [--seeds 1 2 3]
 

@@ -61,7 +61,7 @@ def categories(path):
                 if isinstance(node, ast.Assign) and node.targets[0].id == "_IMAGENET_CATEGORIES")
 
 
-# Categories whose word has several nouns between their neighbors in the list, and the noun that ImageNet has pictures of.
+# Categories whose word has several nouns between their neighbors in the list, and the noun that ImageNet has images of.
 CHOSEN = """
 green snake 1729977; partridge 1807496; echidna 1872401; jellyfish 1910747; king crab 1981276; goldfinch 1531178; red fox 2119022;
 kit fox 2119789; tabby 2123045; ox 2403003; abacus 2666196; altar 2699494; amphibian 2704792; apron 2730930; balloon 2782093;

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes the small pictures that the imaging tests read, and what Pillow makes of them.
+"""Writes the small images that the imaging tests read, and what Pillow makes of them.
 
-    python3 tests/peers/imaging_goldens.py tests/AlexNetPS.Tests/Imaging/Pictures
+    python3 tests/peers/imaging_goldens.py tests/AlexNetPS.Tests/Imaging/Images
 
-Each picture NAME.EXT has NAME.EXT.rgb beside it: Pillow's RGB bytes (alpha composed on white, EXIF orientation
-applied). resample.rgb is a source picture, resample-*.rgb are Pillow's resize() results of it.
+Each image NAME.EXT has NAME.EXT.rgb beside it: Pillow's RGB bytes (alpha composed on white, EXIF orientation
+applied). resample.rgb is a source image, resample-*.rgb are Pillow's resize() results of it.
 """
 import struct
 import subprocess
@@ -35,12 +35,12 @@ def expected(path):
     return np.asarray(image.convert("RGB"))
 
 
-def png(path, samples, depth, colour, before=b""):
+def png(path, samples, depth, color, before=b""):
     """A PNG of 8 or 16 bits a sample; Pillow does not write every kind."""
     height, width = samples.shape[:2]
     rows = samples.astype(">u2" if depth == 16 else np.uint8).reshape(height, -1)
     data = b"".join(b"\0" + row.tobytes() for row in rows)
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0))
                      + before + chunk(b"IDAT", zlib.compress(data, 9)) + chunk(b"IEND", b""))
 
 
@@ -53,14 +53,14 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     pixels = drawing(WIDTH, HEIGHT)
     image = Image.fromarray(pixels)
-    grey = image.convert("L")
+    gray = image.convert("L")
     alpha = Image.fromarray((np.add.outer(np.arange(HEIGHT) * 8, np.arange(WIDTH) * 3) % 256).astype(np.uint8))
 
     image.save(folder / "halved-chroma.jpg", quality=85, subsampling="4:2:0")
     image.save(folder / "restarts.jpg", quality=85, subsampling="4:2:0", restart_marker_blocks=2)
     image.save(folder / "full-chroma.jpg", quality=85, subsampling="4:4:4")
     image.save(folder / "progressive.jpg", quality=85, progressive=True)
-    grey.save(folder / "grey.jpg", quality=85)
+    gray.save(folder / "gray.jpg", quality=85)
     image.convert("CMYK").save(folder / "cmyk.jpg", quality=95)
     subprocess.run(["/usr/bin/convert", folder / "full-chroma.jpg", "-colorspace", "CMYK", "-sampling-factor", "1x1", "-quality", "95",
                     folder / "ycck.jpg"], check=True)
@@ -68,14 +68,14 @@ def main():
         exif = Image.Exif()
         exif[0x0112] = orientation
         image.save(folder / f"orientation-{orientation}.jpg", quality=85, exif=exif)
-    grey.save(folder / "grey.png")
+    gray.save(folder / "gray.png")
     image.convert("1").save(folder / "one-bit.png")
     image.quantize(16).save(folder / "palette.png")
     image.quantize(16).save(folder / "palette-transparent.png", transparency=3)
     rgba = image.copy()
     rgba.putalpha(alpha)
     rgba.save(folder / "alpha.png")
-    Image.merge("LA", (grey, alpha)).save(folder / "grey-alpha.png")
+    Image.merge("LA", (gray, alpha)).save(folder / "gray-alpha.png")
     subprocess.run(["/usr/bin/convert", folder / "alpha.png", "-alpha", "off", "-interlace", "PNG", folder / "interlaced.png"], check=True)
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -88,20 +88,20 @@ def main():
     image.save(folder / "orientation-6.webp", lossless=True, exif=exif)
     image.quantize(64).save(folder / "palette.gif")
     image.quantize(64).save(folder / "two-frames.gif", save_all=True, append_images=[image.transpose(Image.FLIP_LEFT_RIGHT).quantize(64)])
-    image.save(folder / "colour.bmp")
+    image.save(folder / "color.bmp")
     image.quantize(64).save(folder / "palette.bmp")
     image.save(folder / "packed.tif", compression="tiff_lzw")
     image.save(folder / "orientation-6.tif", compression="tiff_deflate", exif=exif)
-    grey.save(folder / "grey.tif")
+    gray.save(folder / "gray.tif")
 
     kinds = ("*.jpg", "*.png", "*.webp", "*.gif", "*.bmp", "*.tif")
     results = {path: expected(path) for path in sorted(path for kind in kinds for path in folder.glob(kind))}
-    # 16-bit files: the upper byte is the value; Pillow clips grey ones instead.
+    # 16-bit files: the upper byte is the value; Pillow clips gray ones instead.
     wide = pixels.astype(np.uint16) * 257
     png(folder / "sixteen-bit.png", wide, 16, 2)
-    png(folder / "sixteen-bit-grey.png", wide[..., 1], 16, 0)
+    png(folder / "sixteen-bit-gray.png", wide[..., 1], 16, 0)
     results[folder / "sixteen-bit.png"] = pixels
-    results[folder / "sixteen-bit-grey.png"] = np.repeat(pixels[..., 1:2], 3, -1)
+    results[folder / "sixteen-bit-gray.png"] = np.repeat(pixels[..., 1:2], 3, -1)
     for path, result in results.items():
         path.with_suffix(path.suffix + ".rgb").write_bytes(result.tobytes())
 
@@ -112,7 +112,7 @@ def main():
         result = Image.fromarray(source).resize(size, Image.BILINEAR, box=box)
         (folder / f"resample-{name}.rgb").write_bytes(np.asarray(result).tobytes())
     result = Image.fromarray(source[..., 0].copy()).resize((56, 30), Image.BILINEAR)
-    (folder / "resample-grey.rgb").write_bytes(np.asarray(result).tobytes())
+    (folder / "resample-gray.rgb").write_bytes(np.asarray(result).tobytes())
 
 
 if __name__ == "__main__":

@@ -22,12 +22,12 @@ def main():
     torch.set_num_threads(1)
     what, folder = sys.argv[1:]
     if what == "import":
-        pictures = datasets.ImageFolder(folder, IMPORT)
+        images = datasets.ImageFolder(folder, IMPORT)
     else:
-        pictures = DataLoader(datasets.ImageFolder(folder, LOAD), batch_size=64, shuffle=True)
+        images = DataLoader(datasets.ImageFolder(folder, LOAD), batch_size=64, shuffle=True)
     start = time.perf_counter()
     count = 0
-    for picture, label in pictures:
+    for image, label in images:
         count += 1 if what == "import" else len(label)
     print(f"{count / (time.perf_counter() - start):.2f}")
 

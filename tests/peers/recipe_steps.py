@@ -1,4 +1,4 @@
-"""The first steps of a recipe on real pictures, here and in PyTorch: identical initial weights and batches, no dropout.
+"""The first steps of a recipe on real images, here and in PyTorch: identical initial weights and batches, no dropout.
 
     dotnet build -c Release tests/Benchmarks && python3 tests/peers/recipe_steps.py FOLDER --recipe Paper --batch 16 --steps 8
 

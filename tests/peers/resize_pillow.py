@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Compares the pictures of a prepared store with what Pillow makes of their files.
+"""Compares the images of a prepared store with what Pillow makes of their files.
 
     python3 tests/peers/resize_pillow.py STORE [--count N]
 
 Opens the store with numpy alone, decodes each file with Pillow, resizes it with Image.BILINEAR to the stored size, and
-prints the largest difference in grey levels and the share of values that differ. Fails above one level.
+prints the largest difference in gray levels and the share of values that differ. Fails above one level.
 """
 import argparse
 import csv
@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("store", type=Path)
-    parser.add_argument("--count", type=int, default=0, help="pictures to compare, 0 for all")
+    parser.add_argument("--count", type=int, default=0, help="images to compare, 0 for all")
     arguments = parser.parse_args()
     manifest = json.loads((arguments.store / "dataset.json").read_text(encoding="utf-8"))
     pixels = np.load(arguments.store / "pixels.npy", mmap_mode="r")

@@ -3,8 +3,8 @@
 
     python3 tests/peers/shards_webdataset.py STORE
 
-webdataset groups neighbouring members by their name up to the first dot, and decodes "jpg" with Pillow and "cls" with
-int(). Checks that every group is whole, that labels and splits are those of index.csv, and that the pictures have the
+webdataset groups neighboring members by their name up to the first dot, and decodes "jpg" with Pillow and "cls" with
+int(). Checks that every group is whole, that labels and splits are those of index.csv, and that the images have the
 shapes that the store names.
 """
 import csv
@@ -42,7 +42,7 @@ def main():
             assert min(sample["jpg"].size) == manifest["imageSize"]
             seen.add(sample["__key__"])
     assert len(seen) == len(rows) == manifest["images"]
-    print(f"{len(seen)} pictures in {len(shards)} shards, every label as in index.csv")
+    print(f"{len(seen)} images in {len(shards)} shards, every label as in index.csv")
 
 
 if __name__ == "__main__":

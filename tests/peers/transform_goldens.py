@@ -1,7 +1,7 @@
-"""Golden values for the transforms: torchvision on drawn pictures.
+"""Golden values for the transforms: torchvision on drawn images.
 
-Pictures come from an integer hash that tests/AlexNetPS.Tests/Transforms/TransformGoldenTests.cs computes too, smoothed by a
-wave so that resampling has something to work on; a golden file holds only what came out, as grey levels before normalization.
+Images come from an integer hash that tests/AlexNetPS.Tests/Transforms/TransformGoldenTests.cs computes too, smoothed by a
+wave so that resampling has something to work on; a golden file holds only what came out, as gray levels before normalization.
 
     /usr/bin/python3 tests/peers/transform_goldens.py
 """
@@ -20,7 +20,7 @@ from torchvision.transforms import functional as F
 TARGET = pathlib.Path(__file__).resolve().parents[1] / "AlexNetPS.Tests" / "Transforms" / "Goldens" / "transforms.json"
 
 
-def picture(width, height, channels):
+def drawn(width, height, channels):
     index = np.arange(width * height * channels, dtype=np.uint32)
     h = index * np.uint32(2654435761)
     h ^= h >> np.uint32(16)
@@ -43,20 +43,20 @@ def case(name, width, height, image, channels=3):
     return {"name": name, "width": width, "height": height, "channels": channels, "levels": levels(image)}
 
 
-def all_colours():
-    """Every third level of each channel, the last one included: 86 x 86 x 86 colours."""
+def all_colors():
+    """Every third level of each channel, the last one included: 86 x 86 x 86 colors."""
     axis = np.arange(0, 256, 3, dtype=np.uint8)
     red, green, blue = np.meshgrid(axis, axis, axis, indexing="ij")
     return Image.fromarray(np.stack([red, green, blue], axis=-1).reshape(86, 86 * 86, 3))
 
 
-def colours():
-    """What torchvision's colour functions make of a picture: hashes of the pixels, because every one must agree."""
+def colors():
+    """What torchvision's color functions make of an image: hashes of the pixels, because every one must agree."""
     factors = {"brightness": [0.0, 0.3, 0.9, 1.0, 1.37, 2.0, 7.5], "contrast": [0.0, 0.4, 1.0, 1.2, 3.1],
                "saturation": [0.0, 0.25, 1.0, 1.6, 4.0], "hue": [-0.5, -0.31, -0.1, 0.0, 0.003, 0.1, 0.27, 0.5]}
     functions = {"brightness": F.adjust_brightness, "contrast": F.adjust_contrast, "saturation": F.adjust_saturation, "hue": F.adjust_hue}
     found = []
-    for source, image in [("photo", picture(46, 37, 3)), ("colours", all_colours()), ("grey", picture(46, 37, 1))]:
+    for source, image in [("photo", drawn(46, 37, 3)), ("colors", all_colors()), ("gray", drawn(46, 37, 1))]:
         for name, values in factors.items():
             for value in values:
                 done = functions[name](image, value)
@@ -98,8 +98,8 @@ def mixing():
         share, x, y = float(generator.random()), int(generator.integers(width)), int(generator.integers(height))
         boxes.append({"share": share, "x": x, "y": y, "width": width, "height": height, "box": cut_box(share, x, y, width, height)})
 
-    # Five pictures and their classes under a given share, as RandomMixup and RandomCutmix mix them.
-    batch = torch.stack([F.pil_to_tensor(picture(24, 24, 3)).roll(i, 2).float() for i in range(5)])
+    # Five images and their classes under a given share, as RandomMixup and RandomCutmix mix them.
+    batch = torch.stack([F.pil_to_tensor(drawn(24, 24, 3)).roll(i, 2).float() for i in range(5)])
     mixed = batch * 0.3 + batch.roll(1, 0) * (1.0 - 0.3)
     x, y, w, h = cut_box(0.3, 20, 5, 24, 24)
     cut = batch.clone()
@@ -111,18 +111,18 @@ def mixing():
 def main():
     cases = []
     for width, height in [(46, 37), (37, 46), (40, 32)]:
-        p = picture(width, height, 3)
+        p = drawn(width, height, 3)
         cases.append(case("Resize32CenterCrop24", width, height, F.center_crop(F.resize(p, 32), 24)))
         cases.append(case("CenterCrop24", width, height, F.center_crop(p, 24)))
         cases.append(case("Squash24", width, height, F.resize(p, [24, 24])))
-    p = picture(46, 37, 3)
+    p = drawn(46, 37, 3)
     for i, view in enumerate(F.ten_crop(p, 24)):
         cases.append(case(f"TenCrop24/{i}", 46, 37, view))
     for box in [(3, 5, 30, 20), (0, 0, 37, 46), (10, 20, 9, 7), (17, 0, 20, 44)]:
         top, left, height, width = box
         cases.append(case(f"ResizedCrop24/{top},{left},{height},{width}", 46, 37, F.resized_crop(p, top, left, height, width, [24, 24])))
     cases.append(case("Luma24", 46, 37, F.center_crop(p.convert("L"), 24)))
-    cases.append(case("GreyResize32CenterCrop24", 46, 37, F.center_crop(F.resize(picture(46, 37, 1), 32), 24), channels=1))
+    cases.append(case("GrayResize32CenterCrop24", 46, 37, F.center_crop(F.resize(drawn(46, 37, 1), 32), 24), channels=1))
 
     crop = transforms.RandomResizedCrop(24)
     torch.manual_seed(1)
@@ -143,7 +143,7 @@ def main():
     document = {
         "cases": cases, "randomResizedCrop": statistics, "fallback": fallback,
         "normalize": [float(v) for v in normalized.reshape(-1)],
-        "colours": colours(), "randomErasing": erasing(), "mixing": mixing(),
+        "colors": colors(), "randomErasing": erasing(), "mixing": mixing(),
     }
     TARGET.write_text(json.dumps(document, separators=(",", ":")).replace("},{", "},\n{") + "\n")
 

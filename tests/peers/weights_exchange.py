@@ -58,7 +58,7 @@ def inputs(photos):
 
 
 def scaled(photos, folder):
-    """The photos with their short side at 256, as PNG: decoders and resamplers differ by a grey level, and that is not the question here."""
+    """The photos with their short side at 256, as PNG: decoders and resamplers differ by a gray level, and that is not the question here."""
     folder.mkdir(exist_ok=True)
     paths = [folder / f"{i:04d}.png" for i in range(len(photos))]
     for photo, path in zip(photos, paths):

@@ -1,6 +1,6 @@
 """Small weight files of every format that is read, and what the network gives with them, in PyTorch and NumPy.
 
-All of them hold the same weights, so that all must give the same logits. Weights and pictures come from the hash of
+All of them hold the same weights, so that all must give the same logits. Weights and images come from the hash of
 engine_goldens.py. Run it from anywhere:
 
     python3 tests/peers/weights_fixtures.py

@@ -11,7 +11,7 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Cancelled when the work is no longer wanted.</summary>
+    /// <summary>Canceled when the work is no longer wanted.</summary>
     protected CancellationToken StopToken => _stop.Token;
 
     /// <inheritdoc/>

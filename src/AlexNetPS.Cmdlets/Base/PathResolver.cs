@@ -5,7 +5,7 @@ namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
 /// Turns what a person typed into full file system paths: relative to the shell's location (which is not the
-/// process's), through any PSDrive, with wildcards or literally. Other providers are refused by name.
+/// process's), through any PSDrive, with wildcards or literally. Other providers are rejected by name.
 /// </summary>
 internal sealed class PathResolver(PSCmdlet cmdlet)
 {

@@ -12,7 +12,7 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
     // A consumer slower than the worker (a paging host, a script block downstream) holds the worker back.
     private readonly BlockingCollection<Action<PSCmdlet>> _posts = new(boundedCapacity: 1024);
 
-    /// <summary>Cancelled by Ctrl+C and when the pipeline downstream has had enough.</summary>
+    /// <summary>Canceled by Ctrl+C and when the pipeline downstream has had enough.</summary>
     public CancellationToken Stopping => stopping;
 
     public void Write(object item) => Post(cmdlet => cmdlet.WriteObject(item));

@@ -44,7 +44,7 @@ internal static class References
         WorkerChannel channel) =>
         [.. references.Select(reference => Open(reference, channel).WithCrops(crops))];
 
-    /// <summary>The whole dataset; a split is refused, because training needs more than one.</summary>
+    /// <summary>The whole dataset; a split is rejected, because training needs more than one.</summary>
     public static ImageNetDataset OpenWhole(DatasetReference reference) => reference.Value switch
     {
         ImageNetDataset dataset => dataset,
@@ -129,7 +129,7 @@ internal static class References
         catch (DatasetException e)
         {
             throw new ErrorRecordException(
-                Failure.From(e, path, "For a folder of photos, run Import-ImageNetFolder first and give its result."));
+                Failure.From(e, path, "For a folder of images, run Import-ImageNetFolder first and give its result."));
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class ScheduleReference
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ScheduleReferenceAttribute : ReferenceAttribute
 {
-    // What JSON has no number for becomes text, which is then refused by the field's name.
+    // What JSON has no number for becomes text, which is then rejected by the field's name.
     private static readonly JsonSerializerOptions _json =
         new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 

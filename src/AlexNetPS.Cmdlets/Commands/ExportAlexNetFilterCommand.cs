@@ -69,12 +69,12 @@ public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
                 $"Filters are drawn as PNG, and '{Path}' ends otherwise.", Path, "Give a path that ends with .png."));
         }
 
-        if (!ShouldProcess(file, "Write picture of filters"))
+        if (!ShouldProcess(file, "Write image of filters"))
             return;
         ModelReference model = References.Locate(Model, paths);
         Run(channel =>
         {
-            ImageEncoder.WritePng(file, FilterPicture.Draw(References.Open(model, channel), Layer, Scale).View);
+            ImageEncoder.WritePng(file, FilterImage.Draw(References.Open(model, channel), Layer, Scale).View);
             return file;
         });
         WriteVerbose($"Wrote '{file}'.");

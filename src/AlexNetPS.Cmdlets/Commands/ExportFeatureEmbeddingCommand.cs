@@ -10,11 +10,11 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Writes what a layer of a network makes of photos to a .csv or .npy file.</para>
+/// <para type="synopsis">Writes what a layer of a network makes of images to a .csv or .npy file.</para>
 /// </summary>
 [Cmdlet(VerbsData.Export, "FeatureEmbedding", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(FeatureEmbedding))]
-public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedding>
+public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbedding>
 {
     private FeatureExtractor? _extractor;
     private FeatureFile? _file;
@@ -84,7 +84,7 @@ public sealed class ExportFeatureEmbeddingCommand : PictureCommand<FeatureEmbedd
         base.End();
         if (_file!.Count == 0)
         {
-            WriteWarning($"There was no photo to embed; '{_fullPath}' was not written.");
+            WriteWarning($"There was no image to embed; '{_fullPath}' was not written.");
             return;
         }
 

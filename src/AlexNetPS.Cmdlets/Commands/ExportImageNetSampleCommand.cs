@@ -11,14 +11,14 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Writes a labelled contact sheet of pictures as a network will see them.</para>
-/// <para type="description">Training pictures are shown after the recipe's training transforms, crops, noise and mixing
-/// included, in the order of a run with the same seed; normalization is undone for the eye. Pictures of the other
+/// <para type="synopsis">Writes a labeled contact sheet of images as a network will see them.</para>
+/// <para type="description">Training images are shown after the recipe's training transforms, crops, noise and mixing
+/// included, in the order of a run with the same seed; normalization is undone for the eye. Images of the other
 /// splits are shown after the evaluation transforms, all views of ten crops in one row. With -Model the class that the
-/// model predicts stands below each photo.</para>
+/// model predicts stands below each image.</para>
 /// </summary>
 /// <example>
-/// <para>The first 32 pictures of a training run, as it will see them.</para>
+/// <para>The first 32 images of a training run, as it will see them.</para>
 /// <code>Import-ImageNetFolder ./flowers | Export-ImageNetSample -Recipe HalfWidth -OutputPath ./grid.png</code>
 /// </example>
 /// <example>
@@ -27,7 +27,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// -OutputPath ./views.jpg</code>
 /// </example>
 /// <example>
-/// <para>What a trained model takes the photos of the validation split for.</para>
+/// <para>What a trained model takes the images of the validation split for.</para>
 /// <code>$flowers | Export-ImageNetSample -Model $run -OutputPath ./predicted.png</code>
 /// </example>
 [Cmdlet(VerbsData.Export, "ImageNetSample", SupportsShouldProcess = true)]
@@ -45,7 +45,7 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     public DatasetReference Dataset { get; set; } = null!;
 
     /// <summary>
-    /// <para type="description">Writes below each photo what this model takes it for, and how surely: a model, a
+    /// <para type="description">Writes below each image what this model takes it for, and how surely: a model, a
     /// training run (its best model), or the path of either.</para>
     /// </summary>
     [Parameter]
@@ -80,7 +80,7 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     public string OutputPath { get; set; } = "";
 
     /// <summary>
-    /// <para type="description">Pictures on the sheet.</para>
+    /// <para type="description">Images on the sheet.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, 1000)]
@@ -106,7 +106,7 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     public int Epoch { get; set; } = new SampleOptions().Epoch;
 
     /// <summary>
-    /// <para type="description">Only pictures of these classes.</para>
+    /// <para type="description">Only images of these classes.</para>
     /// </summary>
     [Parameter]
     [Alias("ClassName")]
@@ -115,7 +115,7 @@ public sealed class ExportImageNetSampleCommand : AlexNetCmdlet
     public string[] Class { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Pictures in a row; chosen by their number unless told. The views of ten crops always
+    /// <para type="description">Images in a row; chosen by their number unless told. The views of ten crops always
     /// make a row.</para>
     /// </summary>
     [Parameter]

@@ -59,7 +59,7 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
     public int Steps { get; set; } = 100;
 
     /// <summary>
-    /// <para type="description">Photos in one step, in place of the recipe's.</para>
+    /// <para type="description">Images in one step, in place of the recipe's.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, 65_536)]
@@ -118,7 +118,7 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
         };
         WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batches of "
             + $"{search.Recipe.BatchSize}, {Steps} steps from {Minimum:g2} to {Maximum:g2}, seed {Seed}. Device: "
-            + $"{DeviceWords.Of(Device)}.");
+            + $"{DeviceDescription.Of(Device)}.");
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Looking for a learning rate for {recipe.Name}");
         LearningRateCurve curve = Run(display, channel =>

@@ -11,12 +11,12 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Finds the pictures that a layer of a network takes for the most similar: nearest neighbours
+/// <para type="synopsis">Finds the images that a layer of a network takes for the most similar: nearest neighbors
 /// among embeddings.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(SimilarImage))]
-public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
+public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
 {
     private const string ByEmbedding = "Embedding", DefaultLayer = "fc7";
 
@@ -28,7 +28,7 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
     private FeatureSet? _reference;
 
     /// <summary>
-    /// <para type="description">Pictures to look for, as Export-FeatureEmbedding -PassThru wrote them.</para>
+    /// <para type="description">Images to look for, as Export-FeatureEmbedding -PassThru wrote them.</para>
     /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByEmbedding)]
     [ValidateNotNull]
@@ -46,7 +46,7 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
 
     /// <summary>
     /// <para type="description">The model of the embeddings, a training run (its best model), or the path of either.
-    /// Without it only pictures that are in the embeddings themselves can be looked for.</para>
+    /// Without it only images that are in the embeddings themselves can be looked for.</para>
     /// </summary>
     [Parameter]
     [ModelReference]
@@ -69,7 +69,7 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
     public DistanceMetric Metric { get; set; }
 
     /// <summary>
-    /// <para type="description">Neighbours of each picture, the nearest first. 5 unless told.</para>
+    /// <para type="description">Neighbors of each image, the nearest first. 5 unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -107,7 +107,7 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
 
         if (Reference.Value is DatasetSplit split)
             _reference = Embed(split);
-        WriteVerbose($"Looking among {_reference!.Count:N0} pictures, {_reference.Length:N0} values each, by {Metric} "
+        WriteVerbose($"Looking among {_reference!.Count:N0} images, {_reference.Length:N0} values each, by {Metric} "
             + "distance.");
     }
 
@@ -185,8 +185,8 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
         FeatureEmbedding[] queries = [.. _queries];
         _queries.Clear();
         var display = new ProgressDisplay();
-        ProgressBar bar = display.Add("Looking for similar pictures");
-        var relay = new Relay<double>(done => bar.Report($"{_reference!.Count:N0} pictures", done, null));
+        ProgressBar bar = display.Add("Looking for similar images");
+        var relay = new Relay<double>(done => bar.Report($"{_reference!.Count:N0} images", done, null));
         WriteObject(Run(display, channel => _reference!.Nearest(queries, Top, Metric, relay, channel.Stopping)),
             enumerateCollection: true);
     }
@@ -196,14 +196,14 @@ public sealed class FindSimilarImageCommand : PictureCommand<FeatureEmbedding>
         difference, target, "Give the model that the embeddings were made with, and leave out -Layer; or export them "
             + "again with this one."));
 
-    /// <summary>The embedding of a picture that is one of the reference itself.</summary>
+    /// <summary>The embedding of an image that is one of the reference itself.</summary>
     private FeatureEmbedding[] Known(string file)
     {
         if (_reference!.Find(file) is FeatureEmbedding known)
             return [known];
         WriteError(Failure.Record("QueryNotEmbedded", ErrorCategory.ObjectNotFound,
-            $"'{file}' is not among the pictures of {_reference.Source}.", file,
-            "Give the -Model that the embeddings were made with, to embed other pictures."));
+            $"'{file}' is not among the images of {_reference.Source}.", file,
+            "Give the -Model that the embeddings were made with, to embed other images."));
         return [];
     }
 

@@ -9,11 +9,11 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Predicts the classes of photos.</para>
+/// <para type="synopsis">Predicts the classes of images.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "AlexNetPrediction", DefaultParameterSetName = "Path")]
 [OutputType(typeof(Prediction))]
-public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
+public sealed class GetAlexNetPredictionCommand : ImageCommand<Prediction>
 {
     private Classifier? _classifier;
 
@@ -27,7 +27,7 @@ public sealed class GetAlexNetPredictionCommand : PictureCommand<Prediction>
     public ModelReference[] Model { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">Views of each photo that are looked at, in place of the recipe's: Center, Flip, Five or
+    /// <para type="description">Views of each image that are looked at, in place of the recipe's: Center, Flip, Five or
     /// Ten.</para>
     /// </summary>
     [Parameter]

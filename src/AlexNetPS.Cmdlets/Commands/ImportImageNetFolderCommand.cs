@@ -7,7 +7,7 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// <para type="synopsis">Prepares a folder of labelled photos for training.</para>
+/// <para type="synopsis">Prepares a folder of labeled images for training.</para>
 /// </summary>
 [Cmdlet(VerbsData.Import, "ImageNetFolder", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(ImageNetDataset))]
@@ -16,9 +16,9 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
     /// <summary>
-    /// <para type="description">Folder with one folder of photos for each class, or with train, val and test folders
+    /// <para type="description">Folder with one folder of images for each class, or with train, val and test folders
     /// above them; ILSVRC, Kaggle's copy of it, tiny-imagenet, MNIST or CIFAR as downloaded; or a CSV or TSV file that
-    /// lists photos with their labels. Wildcards are allowed.</para>
+    /// lists images with their labels. Wildcards are allowed.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
     [SupportsWildcards]
@@ -34,13 +34,13 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>
-    /// <para type="description">How photos and labels lie on disk. Found out unless told.</para>
+    /// <para type="description">How images and labels lie on disk. Found out unless told.</para>
     /// </summary>
     [Parameter]
     public DatasetLayout Layout { get; set; }
 
     /// <summary>
-    /// <para type="description">Column of a list that holds the paths of photos. A column named path, file, filename or
+    /// <para type="description">Column of a list that holds the paths of images. A column named path, file, filename or
     /// image unless told.</para>
     /// </summary>
     [Parameter]
@@ -48,7 +48,7 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public string? PathColumn { get; set; }
 
     /// <summary>
-    /// <para type="description">Column of a list that holds the classes of photos. A column named label, class or
+    /// <para type="description">Column of a list that holds the classes of images. A column named label, class or
     /// category unless told.</para>
     /// </summary>
     [Parameter]
@@ -66,7 +66,7 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     /// <summary>
     /// <para type="description">File with a readable name for each class: lines such as "n01440764 tench"
     /// (LOC_synset_mapping.txt, words.txt), JSON (imagenet_class_index.json, class_indices.json), a printed Python
-    /// dictionary, or the devkit; for classes that are numbers also one name in a line. One that lies beside the photos
+    /// dictionary, or the devkit; for classes that are numbers also one name in a line. One that lies beside the images
     /// is found unless told.</para>
     /// </summary>
     [Parameter]
@@ -75,7 +75,7 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
 
     /// <summary>
     /// <para type="description">Share of each class held out for validation, on average, where the folder has no
-    /// validation part. 0.1 unless told. A photo keeps its part when others are added.</para>
+    /// validation part. 0.1 unless told. An image keeps its part when others are added.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(0.0, 0.99)]
@@ -90,13 +90,13 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public double TestFraction { get; set; } = new ImportOptions().TestFraction;
 
     /// <summary>
-    /// <para type="description">Chooses which photos are held out; the same seed chooses the same.</para>
+    /// <para type="description">Chooses which images are held out; the same seed chooses the same.</para>
     /// </summary>
     [Parameter]
     public ulong Seed { get; set; }
 
     /// <summary>
-    /// <para type="description">Short side of the prepared pictures in pixels. 256 unless told.</para>
+    /// <para type="description">Short side of the prepared images in pixels. 256 unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(8, 4096)]
@@ -107,10 +107,10 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     /// CenterUnscaled that of the image as it is.</para>
     /// </summary>
     [Parameter]
-    public PictureCrop Crop { get; set; } = new ImportOptions().Crop;
+    public ImageCrop Crop { get; set; } = new ImportOptions().Crop;
 
     /// <summary>
-    /// <para type="description">Longest side of a prepared picture in pixels; longer pictures are squeezed to it. Four
+    /// <para type="description">Longest side of a prepared image in pixels; longer images are squeezed to it. Four
     /// times -ImageSize unless told.</para>
     /// </summary>
     [Parameter]
@@ -140,7 +140,7 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public long ShardSize { get; set; } = new ImportOptions().ShardSize;
 
     /// <summary>
-    /// <para type="description">Pictures after which a shard is full: 10,000 unless told.</para>
+    /// <para type="description">Images after which a shard is full: 10,000 unless told.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -162,7 +162,7 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public long MaxBytes { get; set; } = DecodeLimits.Default.MaximumFileBytes;
 
     /// <summary>
-    /// <para type="description">Folder that holds prepared pictures; a folder of the user's local application data
+    /// <para type="description">Folder that holds prepared images; a folder of the user's local application data
     /// unless told.</para>
     /// </summary>
     [Parameter]
@@ -170,13 +170,13 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
     public string? CachePath { get; set; }
 
     /// <summary>
-    /// <para type="description">Prepares nothing: photos are decoded whenever they are needed.</para>
+    /// <para type="description">Prepares nothing: images are decoded whenever they are needed.</para>
     /// </summary>
     [Parameter]
     public SwitchParameter IndexOnly { get; set; }
 
     /// <summary>
-    /// <para type="description">Prepares every photo anew, even where an earlier import can be used.</para>
+    /// <para type="description">Prepares every image anew, even where an earlier import can be used.</para>
     /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -253,8 +253,8 @@ public sealed class ImportImageNetFolderCommand : AlexNetCmdlet
         }
 
         WriteVerbose(dataset.StorePath is null
-            ? "No store was written; photos will be decoded as they are needed."
-            : $"Prepared pictures are in '{dataset.StorePath}', format {dataset.StoreFormat}: "
+            ? "No store was written; images will be decoded as they are needed."
+            : $"Prepared images are in '{dataset.StorePath}', format {dataset.StoreFormat}: "
                 + $"{dataset.StoreFormatReason}.");
         WriteObject(dataset);
     }

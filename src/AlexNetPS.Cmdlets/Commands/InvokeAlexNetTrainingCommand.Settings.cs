@@ -12,14 +12,14 @@ namespace AlexNetPS.Cmdlets.Commands;
 public sealed partial class InvokeAlexNetTrainingCommand
 {
     /// <summary>
-    /// <para type="description">Passes over the training photos, in place of the recipe's.</para>
+    /// <para type="description">Passes over the training images, in place of the recipe's.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]
     public int Epochs { get; set; }
 
     /// <summary>
-    /// <para type="description">Photos in one step, in place of the recipe's.</para>
+    /// <para type="description">Images in one step, in place of the recipe's.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, 65_536)]
@@ -99,7 +99,7 @@ public sealed partial class InvokeAlexNetTrainingCommand
     public ClassWeights? ClassWeight { get; set; }
 
     /// <summary>
-    /// <para type="description">Whether an epoch shows every photo once, or every class equally often.</para>
+    /// <para type="description">Whether an epoch shows every image once, or every class equally often.</para>
     /// </summary>
     [Parameter]
     public Sampling Sampling { get; set; }

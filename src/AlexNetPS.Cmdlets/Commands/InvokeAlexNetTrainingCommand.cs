@@ -122,21 +122,21 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         DatasetReference located = References.Locate(Dataset, paths);
         ImageNetDataset dataset = Run(_ => References.OpenWhole(located));
         // A resumed run keeps its own recipe and seed; giving others is an error that the trainer explains.
-        TrainingRun? former = Resume ? Former(paths.Full(RunPath!)) : null;
+        TrainingRun? previous = Resume ? Previous(paths.Full(RunPath!)) : null;
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
-        Recipe recipe = Override((Recipe, former, initial) switch
+        Recipe recipe = Override((Recipe, previous, initial) switch
         {
-            (null, not null, _) => former.Recipe,
+            (null, not null, _) => previous.Recipe,
             (null, null, not null) => initial.Recipe with { Architecture = new(initial.Definition) },
             _ => References.Open(Recipe, paths),
         }, paths);
         var options = new TrainingOptions
         {
             Recipe = recipe,
-            Seed = former is not null && !IsBound(nameof(Seed)) ? former.Seed : Seed,
+            Seed = previous is not null && !IsBound(nameof(Seed)) ? previous.Seed : Seed,
             InitialModel = initial,
-            LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : former?.LimitBatches,
+            LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : previous?.LimitBatches,
             Device = Device,
             Precision = Precision,
             AutoBatchSize = AutoBatchSize,
@@ -147,8 +147,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         WriteVerbose($"Recipe {recipe.Name}: {recipe.Architecture}, {recipe.Epochs} epochs of batches of "
             + $"{recipe.BatchSize}, learning rate {recipe.Optimizer.LearningRate}, seed {options.Seed}.");
         WriteVerbose(
-            $"Training on {dataset}{(dataset.StorePath is string store ? $", store '{store}'" : ", without a store: photos are decoded as they are needed")}.");
-        WriteVerbose($"Device: {DeviceWords.Of(Device)}. The run's folder is '{options.RunPath}'.");
+            $"Training on {dataset}{(dataset.StorePath is string store ? $", store '{store}'" : ", without a store: images are decoded as they are needed")}.");
+        WriteVerbose($"Device: {DeviceDescription.Of(Device)}. The run's folder is '{options.RunPath}'.");
 
         var plain = new PlainProgress(this);
         var display = new ProgressDisplay();
@@ -159,7 +159,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
                 channel.Stopping)));
     }
 
-    private static TrainingRun? Former(string path) => File.Exists(System.IO.Path.Combine(path, "run.json"))
+    private static TrainingRun? Previous(string path) => File.Exists(System.IO.Path.Combine(path, "run.json"))
         ? TrainingRun.Open(path)
         : null;
 

@@ -18,7 +18,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(Evaluation))]
 public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
 {
-    private DatasetSplit? _pictures;
+    private DatasetSplit? _images;
 
     /// <summary>
     /// <para type="description">A model, a training run (its best model), or the path of either. Several given at once
@@ -44,14 +44,14 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     public SplitName Split { get; set; } = SplitName.Validation;
 
     /// <summary>
-    /// <para type="description">Views of each photo that are looked at, in place of the recipe's: Center, Flip, Five or
+    /// <para type="description">Views of each image that are looked at, in place of the recipe's: Center, Flip, Five or
     /// Ten.</para>
     /// </summary>
     [Parameter]
     public EvaluationCrops Crops { get; set; }
 
     /// <summary>
-    /// <para type="description">Photos that go through the network at once.</para>
+    /// <para type="description">Images that go through the network at once.</para>
     /// </summary>
     [Parameter]
     [ValidateRange(1, 4096)]
@@ -100,7 +100,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
                 $"The dataset is {split.Dataset}."));
         }
 
-        _pictures = split;
+        _images = split;
     }
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     {
         try
         {
-            WriteObject(Measure(References.Locate(Model, new PathResolver(this)), _pictures!));
+            WriteObject(Measure(References.Locate(Model, new PathResolver(this)), _images!));
         }
         catch (ErrorRecordException e)
         {
@@ -123,7 +123,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
     private Evaluation Measure(ModelReference[] located, DatasetSplit split)
     {
         WriteVerbose($"Measuring {string.Join<ModelReference>(" + ", located)} on the {split}. Device: "
-            + $"{DeviceWords.Of(Device)}.");
+            + $"{DeviceDescription.Of(Device)}.");
         var options =
             new EvaluationOptions { Device = Device, Precision = Precision, BatchSize = BatchSize, TopK = TopK };
         var display = new ProgressDisplay();
@@ -156,7 +156,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
         {
             throw new ErrorRecordException(
                 Failure.Record("ClassesDoNotFit", ErrorCategory.InvalidArgument, e.Message, model,
-                "Measure on photos of the classes that the model was trained on; the folder names must be the same."));
+                "Measure on images of the classes that the model was trained on; the folder names must be the same."));
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
 
     /// <summary>
     /// <para type="description">A dataset of Import-ImageNetFolder, the path of a prepared store, or a folder of
-    /// photos, which is looked at without preparing it.</para>
+    /// images, which is looked at without preparing it.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDataset)]
     [DatasetReference]
@@ -28,7 +28,7 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
     public DatasetReference Dataset { get; set; } = null!;
 
     /// <summary>
-    /// <para type="description">Classes with fewer training photos are told. 20 unless told.</para>
+    /// <para type="description">Classes with fewer training images are told. 20 unless told.</para>
     /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateRange(0, int.MaxValue)]
@@ -50,14 +50,14 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
     public int MaxDistance { get; set; } = new HealthOptions().MaximumDistance;
 
     /// <summary>
-    /// <para type="description">Photos with a shorter side in pixels are told. 64 unless told.</para>
+    /// <para type="description">Images with a shorter side in pixels are told. 64 unless told.</para>
     /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateRange(0, 65536)]
     public int MinSide { get; set; } = new HealthOptions().MinimumSide;
 
     /// <summary>
-    /// <para type="description">Photos more than so many times as long as wide are told. 4 unless told.</para>
+    /// <para type="description">Images more than so many times as long as wide are told. 4 unless told.</para>
     /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateRange(1.0, double.MaxValue)]

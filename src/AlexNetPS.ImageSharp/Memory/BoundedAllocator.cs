@@ -4,14 +4,14 @@ using SixLabors.ImageSharp.Memory;
 namespace AlexNetPS.ImageSharp.Memory;
 
 /// <summary>
-/// Memory for one picture at a time, from the shared pool of arrays, up to a budget: whatever a hostile file talks the
+/// Memory for one image at a time, from the shared pool of arrays, up to a budget: whatever a hostile file talks the
 /// decoder into, it gets no more than that.
 /// </summary>
 internal sealed class BoundedAllocator : MemoryAllocator
 {
     private long _left;
 
-    /// <summary>Starts the next picture.</summary>
+    /// <summary>Starts the next image.</summary>
     public void Begin(long budget) => _left = budget;
 
     /// <inheritdoc/>

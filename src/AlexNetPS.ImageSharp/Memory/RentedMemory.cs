@@ -18,7 +18,7 @@ internal sealed class RentedMemory<T> : MemoryManager<T> where T : struct
         if (bytes > Math.Min(left, Array.MaxLength))
         {
             throw new InvalidMemoryOperationException(FormattableString.Invariant(
-                $"decoding needs more memory than a picture of this size may take ({bytes >> 20:N0} MB at once)"));
+                $"decoding needs more memory than an image of this size may take ({bytes >> 20:N0} MB at once)"));
         }
 
         _allocator = allocator;

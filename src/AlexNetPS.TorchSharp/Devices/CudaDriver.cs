@@ -26,8 +26,8 @@ internal sealed unsafe class CudaDriver
             ? new(library)
             : null;
 
-    /// <summary>Name and memory of a card.</summary>
-    public (string Name, long? Bytes) Card(int index)
+    /// <summary>Name and memory of a GPU.</summary>
+    public (string Name, long? Bytes) Gpu(int index)
     {
         var initialize = (delegate* unmanaged<uint, int>)Function("cuInit");
         var get = (delegate* unmanaged<int*, int, int>)Function("cuDeviceGet");
@@ -37,12 +37,12 @@ internal sealed unsafe class CudaDriver
         if (initialize is null || get is null || name is null || memory is null || initialize(0) != 0
             || get(&device, index) != 0)
         {
-            return ("NVIDIA card", null);
+            return ("NVIDIA GPU", null);
         }
 
         byte* text = stackalloc byte[256];
         nuint bytes;
-        return (name(text, 256, device) == 0 ? Marshal.PtrToStringUTF8((nint)text)! : "NVIDIA card",
+        return (name(text, 256, device) == 0 ? Marshal.PtrToStringUTF8((nint)text)! : "NVIDIA GPU",
             memory(&bytes, device) == 0 ? (long)bytes : null);
     }
 

@@ -6,7 +6,7 @@ namespace AlexNetPS.TorchSharp.Devices;
 /// <summary>What libtorch throws, in the words of the contract.</summary>
 internal static class DeviceFailure
 {
-    /// <summary>Whether memory does not suffice, on a card or on the host.</summary>
+    /// <summary>Whether memory does not suffice, on a GPU or on the host.</summary>
     public static bool IsOutOfMemory(ExternalException failure) =>
         failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
             || failure.Message.Contains("can't allocate memory", StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal static class NativeTorch
         typeof(NativeTorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(data => data.Key == "TorchPackage").Value!;
 
-    /// <summary>Whether the package can use a card.</summary>
+    /// <summary>Whether the package can use a GPU.</summary>
     public static bool HasCuda => Package.Contains("cuda", StringComparison.Ordinal);
 
     /// <summary>TorchSharp and libtorch, as TorchSharp names them.</summary>

@@ -35,8 +35,8 @@ internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tens
     /// <summary>The outermost channels of the parts beside one: what a window over channels reaches into.</summary>
     /// <param name="device">The part in the middle.</param>
     /// <param name="reach">Channels wanted on each side.</param>
-    /// <returns>The part with its neighbours' channels around it, and how many lie before it.</returns>
-    public (Tensor Features, long Before) WithNeighbours(int device, long reach)
+    /// <returns>The part with its neighbors' channels around it, and how many lie before it.</returns>
+    public (Tensor Features, long Before) WithNeighbors(int device, long reach)
     {
         if (!IsSplit)
             return (parts[0], 0);

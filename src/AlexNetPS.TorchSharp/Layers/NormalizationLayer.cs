@@ -28,7 +28,7 @@ internal sealed class NormalizationLayer : TorchLayer
     }
 
     public override FeatureParts Forward(FeatureParts input, in Pass pass) => input.IsSplit
-        ? input.Each(NormalizeAmongNeighbours(input))
+        ? input.Each(NormalizeAmongNeighbors(input))
         : input.Each(features => Normalize(features, Factor(features)));
 
     public override void Dispose()
@@ -38,9 +38,9 @@ internal sealed class NormalizationLayer : TorchLayer
         _exponent.Dispose();
     }
 
-    private Func<Tensor, int, Tensor> NormalizeAmongNeighbours(FeatureParts input) => (features, device) =>
+    private Func<Tensor, int, Tensor> NormalizeAmongNeighbors(FeatureParts input) => (features, device) =>
     {
-        (Tensor wide, long before) = input.WithNeighbours(device, _reach);
+        (Tensor wide, long before) = input.WithNeighbors(device, _reach);
         return Normalize(features, Factor(wide).narrow(1, before, features.shape[1]));
     };
 

@@ -5,11 +5,11 @@ using System.Runtime.Intrinsics.X86;
 namespace AlexNetPS.Datasets;
 
 /// <summary>
-/// Sums of a picture's channel values and of their products: whole numbers, so that adding them in any order gives the
+/// Sums of an image's channel values and of their products: whole numbers, so that adding them in any order gives the
 /// same.
 /// </summary>
 /// <param name="Pixels">Pixels counted.</param>
-/// <param name="R">Sum of red, or of grey.</param>
+/// <param name="R">Sum of red, or of gray.</param>
 /// <param name="G">Sum of green.</param>
 /// <param name="B">Sum of blue.</param>
 /// <param name="RR">Sum of red squared.</param>
@@ -29,7 +29,7 @@ internal readonly record struct ChannelMoments(long Pixels, long R, long G, long
         a.GB + b.GB, a.BB + b.BB);
 
     public static ChannelMoments Of(ReadOnlySpan<byte> pixels, int channels) =>
-        channels == 1 ? OfGrey(pixels) : Avx2.IsSupported ? OfColourVectorized(pixels) : OfColour(pixels);
+        channels == 1 ? OfGray(pixels) : Avx2.IsSupported ? OfColorVectorized(pixels) : OfColor(pixels);
 
     public static ChannelMoments From(ReadOnlySpan<long> v) =>
         new(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9]);
@@ -37,7 +37,7 @@ internal readonly record struct ChannelMoments(long Pixels, long R, long G, long
     public void CopyTo(Span<long> values) =>
         ((ReadOnlySpan<long>)[Pixels, R, G, B, RR, RG, RB, GG, GB, BB]).CopyTo(values);
 
-    internal static ChannelMoments OfColour(ReadOnlySpan<byte> pixels)
+    internal static ChannelMoments OfColor(ReadOnlySpan<byte> pixels)
     {
         long r = 0, g = 0, b = 0, rr = 0, rg = 0, rb = 0, gg = 0, gb = 0, bb = 0;
         for (int i = 0; i + 3 <= pixels.Length; i += 3)
@@ -51,7 +51,7 @@ internal readonly record struct ChannelMoments(long Pixels, long R, long G, long
         return new ChannelMoments(pixels.Length / 3, r, g, b, rr, rg, rb, gg, gb, bb);
     }
 
-    private static ChannelMoments OfGrey(ReadOnlySpan<byte> pixels)
+    private static ChannelMoments OfGray(ReadOnlySpan<byte> pixels)
     {
         long sum = 0, squares = 0;
         foreach (byte value in pixels)
@@ -63,7 +63,7 @@ internal readonly record struct ChannelMoments(long Pixels, long R, long G, long
         return new ChannelMoments(pixels.Length, sum, 0, 0, squares, 0, 0, 0, 0, 0);
     }
 
-    private static ChannelMoments OfColourVectorized(ReadOnlySpan<byte> pixels)
+    private static ChannelMoments OfColorVectorized(ReadOnlySpan<byte> pixels)
     {
         // 16 pixels a step add at most 2 * 255^2 to each 32-bit lane: 8,192 steps stay below 2^31.
         const int Step = 16 * 3, Block = 8192 * Step;
@@ -75,7 +75,7 @@ internal readonly record struct ChannelMoments(long Pixels, long R, long G, long
             pixels = pixels[length..];
         }
 
-        return total + OfColour(pixels);
+        return total + OfColor(pixels);
     }
 
     private static ChannelMoments OfBlock(ReadOnlySpan<byte> pixels)

@@ -1,19 +1,19 @@
 namespace AlexNetPS.Datasets;
 
-/// <summary>How pictures and their labels lie on disk.</summary>
+/// <summary>How images and their labels lie on disk.</summary>
 public enum DatasetLayout
 {
     /// <summary>Found out by a look at the folder or file.</summary>
     Auto,
 
-    /// <summary>One folder for each class; pictures in folders below belong to the class too.</summary>
+    /// <summary>One folder for each class; images in folders below belong to the class too.</summary>
     ClassFolders,
 
     /// <summary>Class folders below train, val and test folders.</summary>
     SplitFolders,
 
     /// <summary>
-    /// Class folders below other folders: every folder that holds pictures is a class, named by its relative path.
+    /// Class folders below other folders: every folder that holds images is a class, named by its relative path.
     /// </summary>
     NestedFolders,
 

@@ -32,10 +32,10 @@ public sealed class DatasetSplit
     /// <summary>Which part.</summary>
     public SplitName Name { get; }
 
-    /// <summary>The pictures, in the order of the index.</summary>
+    /// <summary>The images, in the order of the index.</summary>
     public IReadOnlyList<ImageSample> Samples { get; }
 
-    /// <summary>Number of pictures.</summary>
+    /// <summary>Number of images.</summary>
     public int Count => Samples.Count;
 
     /// <inheritdoc/>

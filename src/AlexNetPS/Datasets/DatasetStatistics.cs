@@ -5,7 +5,7 @@ namespace AlexNetPS.Datasets;
 
 /// <summary>
 /// Pixel statistics of the training split as prepared (before a shard's JPEG coding), on the scale 0..1, in the order
-/// red, green, blue (one value for grey).
+/// red, green, blue (one value for gray).
 /// </summary>
 /// <param name="Mean">Channel means.</param>
 /// <param name="StandardDeviation">Channel standard deviations.</param>
@@ -48,13 +48,13 @@ public sealed record DatasetStatistics(
     }
 
     /// <summary>
-    /// The per-pixel mean of the central squares of the training pictures; null for a store that was made without one.
+    /// The per-pixel mean of the central squares of the training images; null for a store that was made without one.
     /// </summary>
     [JsonIgnore]
     public MeanImage? MeanImage { get; init; }
 
     /// <summary>
-    /// Sizes of the pictures in their files, of all splits; null for pictures whose sizes are not known.
+    /// Sizes of the images in their files, of all splits; null for images whose sizes are not known.
     /// </summary>
     public SizeHistogram? Sizes { get; init; }
 

@@ -8,7 +8,7 @@ namespace AlexNetPS.Datasets;
 internal static class FileHashing
 {
     /// <summary>Reads all files, on all processors. One that cannot be read counts as empty.</summary>
-    public static ContentHash[] Of(IReadOnlyList<SourceFile> files, Func<PictureReader> newReader,
+    public static ContentHash[] Of(IReadOnlyList<SourceFile> files, Func<ImageReader> newReader,
         CancellationToken cancellation)
     {
         ContentHash[] hashes = new ContentHash[files.Count];
@@ -21,7 +21,7 @@ internal static class FileHashing
         return hashes;
     }
 
-    private static ContentHash Hash(PictureReader reader, in SourceFile file)
+    private static ContentHash Hash(ImageReader reader, in SourceFile file)
     {
         try
         {

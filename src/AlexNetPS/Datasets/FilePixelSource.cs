@@ -4,18 +4,18 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>Decodes and prepares pictures whenever they are asked for: the source of an index-only import.</summary>
-internal sealed class FilePixelSource(IReadOnlyList<SourceFile> files, Func<PictureReader> newReader) : IPixelSource
+/// <summary>Decodes and prepares images whenever they are asked for: the source of an index-only import.</summary>
+internal sealed class FilePixelSource(IReadOnlyList<SourceFile> files, Func<ImageReader> newReader) : IPixelSource
 {
-    private readonly ConcurrentBag<PictureReader> _readers = [];
+    private readonly ConcurrentBag<ImageReader> _readers = [];
 
     public PixelView Read(ImageSample sample, ref byte[] buffer) => Read(sample, ref buffer, out _, out _, out _);
 
-    /// <summary>The picture, with its size in the file and what its decoder said.</summary>
+    /// <summary>The image, with its size in the file and what its decoder said.</summary>
     public PixelView Read(ImageSample sample, ref byte[] buffer, out int sourceWidth, out int sourceHeight,
         out string? warning)
     {
-        if (!_readers.TryTake(out PictureReader? reader))
+        if (!_readers.TryTake(out ImageReader? reader))
             reader = newReader();
         try
         {

@@ -3,7 +3,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>A labelled set of pictures: what Import-ImageNetFolder gives and every later stage takes.</summary>
+/// <summary>A labeled set of images: what Import-ImageNetFolder gives and every later stage takes.</summary>
 public sealed class ImageNetDataset
 {
     internal ImageNetDataset(string name, string sourcePath, string? storePath, IReadOnlyList<string> classNames,
@@ -51,7 +51,7 @@ public sealed class ImageNetDataset
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             throw new DatasetException(
-                $"'{folder}' cannot be opened as a prepared dataset: {e.Message} Import its folder of pictures again.",
+                $"'{folder}' cannot be opened as a prepared dataset: {e.Message} Import its folder of images again.",
                 e);
         }
     }
@@ -59,11 +59,11 @@ public sealed class ImageNetDataset
     /// <summary>Name of the source folder, list or archive.</summary>
     public string Name { get; }
 
-    /// <summary>Folder the pictures came from.</summary>
+    /// <summary>Folder the images came from.</summary>
     public string SourcePath { get; }
 
     /// <summary>
-    /// Folder of the prepared store; null for an index-only import, which decodes pictures as they are needed.
+    /// Folder of the prepared store; null for an index-only import, which decodes images as they are needed.
     /// </summary>
     public string? StorePath { get; }
 
@@ -73,13 +73,13 @@ public sealed class ImageNetDataset
     /// </summary>
     public IReadOnlyList<ImageClass> Classes { get; }
 
-    /// <summary>Pictures to learn from.</summary>
+    /// <summary>Images to learn from.</summary>
     public DatasetSplit Train { get; }
 
-    /// <summary>Pictures to choose by.</summary>
+    /// <summary>Images to choose by.</summary>
     public DatasetSplit Validation { get; }
 
-    /// <summary>Pictures to judge by, once.</summary>
+    /// <summary>Images to judge by, once.</summary>
     public DatasetSplit Test { get; }
 
     /// <summary>Files that could not be read, with the reason.</summary>
@@ -99,22 +99,22 @@ public sealed class ImageNetDataset
     /// <summary>Short side of the prepared images.</summary>
     public int ImageSize => Preparation?.ImageSize ?? 0;
 
-    /// <summary>Channels of the prepared pictures: 3, or 1 for grey IDX files.</summary>
+    /// <summary>Channels of the prepared images: 3, or 1 for gray IDX files.</summary>
     public int Channels { get; init; } = 3;
 
-    /// <summary>How the prepared pictures are kept; null for an index-only import.</summary>
+    /// <summary>How the prepared images are kept; null for an index-only import.</summary>
     public StoreFormat? StoreFormat { get; init; }
 
     /// <summary>Why they are kept so.</summary>
     public string StoreFormatReason { get; init; } = "";
 
-    /// <summary>What of each picture was kept.</summary>
-    public PictureCrop Crop => Preparation?.Crop ?? PictureCrop.None;
+    /// <summary>What of each image was kept.</summary>
+    public ImageCrop Crop => Preparation?.Crop ?? ImageCrop.None;
 
     /// <summary>Files that were read although their decoder had something to say.</summary>
     public IReadOnlyList<FileWarning> FileWarnings { get; init; } = [];
 
-    /// <summary>What was found odd: class folders without images, pictures outside any class folder.</summary>
+    /// <summary>What was found odd: class folders without images, images outside any class folder.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
@@ -123,7 +123,7 @@ public sealed class ImageNetDataset
     /// </summary>
     public string? Sha256 { get; internal set; }
 
-    /// <summary>All pictures.</summary>
+    /// <summary>All images.</summary>
     public int Count => Train.Count + Validation.Count + Test.Count;
 
     internal IPixelSource Pixels { get; }
@@ -140,12 +140,12 @@ public sealed class ImageNetDataset
             split => split.Samples.Select(sample => (split.Name, sample)));
 
     /// <summary>
-    /// The same dataset with at most so many pictures of each class in each split: the first of the index. For a first
+    /// The same dataset with at most so many images of each class in each split: the first of the index. For a first
     /// try.
     /// </summary>
-    /// <param name="trainPerClass">Training pictures kept of each class.</param>
-    /// <param name="validationPerClass">Validation pictures kept of each class.</param>
-    /// <param name="testPerClass">Test pictures kept of each class.</param>
+    /// <param name="trainPerClass">Training images kept of each class.</param>
+    /// <param name="validationPerClass">Validation images kept of each class.</param>
+    /// <param name="testPerClass">Test images kept of each class.</param>
     /// <returns>A dataset over the same store, with the statistics of the whole.</returns>
     public ImageNetDataset Take(int trainPerClass, int validationPerClass = int.MaxValue, int testPerClass =
         int.MaxValue)

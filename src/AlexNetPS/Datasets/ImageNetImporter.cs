@@ -7,11 +7,11 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>Prepares folders of pictures.</summary>
+/// <summary>Prepares folders of images.</summary>
 public static class ImageNetImporter
 {
     /// <summary>
-    /// Reads a folder, list or archive in one of the layouts of <see cref="DatasetLayout"/>. Pictures are decoded once
+    /// Reads a folder, list or archive in one of the layouts of <see cref="DatasetLayout"/>. Images are decoded once
     /// into a prepared store; files that cannot be read are left out and named in
     /// <see cref="ImageNetDataset.Skipped"/>. An unchanged folder is not decoded again, a changed one only where it
     /// changed, and an interrupted import continues.
@@ -19,7 +19,7 @@ public static class ImageNetImporter
     /// <param name="path">The folder, list or archive.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="progress">Told about four times a second, on the calling thread.</param>
-    /// <param name="cancellation">Stops after the pictures in work; what is done is kept for the next import.</param>
+    /// <param name="cancellation">Stops after the images in work; what is done is kept for the next import.</param>
     /// <exception cref="DatasetException">The folder cannot become a dataset.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="Imaging.MissingLibraryException">A native decoder is missing.</exception>
@@ -29,7 +29,7 @@ public static class ImageNetImporter
 
     // The wrapper lets a test stand between the importer and the decoders.
     internal static ImageNetDataset Import(string path, ImportOptions options, IProgress<ImportProgress>? progress,
-        CancellationToken cancellation, Func<PictureReader, PictureReader> wrap)
+        CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options.Check();
@@ -50,8 +50,8 @@ public static class ImageNetImporter
         // Told before hours of decoding; the same is checked again on what could be read.
         List<string> foreseen = [.. listing.Warnings];
         ClassList.Of(source.Path, listing with { Warnings = foreseen }, Candidates(listing));
-        Func<PictureReader> newReader =
-            () => wrap(listing.NewReader?.Invoke() ?? new FilePictureReader(source.Root, options));
+        Func<ImageReader> newReader =
+            () => wrap(listing.NewReader?.Invoke() ?? new FileImageReader(source.Root, options));
         if (options.IndexOnly)
             return Index(source, listing, options, newReader);
         StoreChoice choice = StoreChoice.Make(source.Path, listing, options);
@@ -65,7 +65,7 @@ public static class ImageNetImporter
             : [.. listing.Files.Where(file => file.IsCandidate)];
 
     private static ImageNetDataset Prepare(DatasetSource source, FolderListing listing, ImportOptions options,
-        StoreChoice choice, Func<PictureReader> newReader,
+        StoreChoice choice, Func<ImageReader> newReader,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         StorePaths paths = StorePaths.For(source.Path, options);
@@ -79,23 +79,23 @@ public static class ImageNetImporter
             IReadOnlyDictionary<string, string> archives = ArchiveIdentity.Of(source.Root, listing.Files);
             HashSet<string> changed = ArchiveIdentity.Changed(archives, store?.Manifest.Archives);
             if (store is not null && changed.Count == 0 && store.IsOf(listing.Files)
-                && store.Manifest.Limits == options.Limits && store.IsLabelledAs(listing, options))
+                && store.Manifest.Limits == options.Limits && store.IsLabeledAs(listing, options))
             {
                 if (!File.Exists(store.Paths.Mean))
                     new MeanUpdate(store, progress, cancellation).Write(null, _ => null, null);
                 return store.ToDataset();
             }
 
-            var former = new FormerPictures(store, listing, options.Limits, changed);
+            var previous = new PreviousImages(store, listing, options.Limits, changed);
             string identity = PartialStore.MakeReady(paths,
                 string.Create(CultureInfo.InvariantCulture,
-                    $"{FileNames.Key(source.Path)}|{FileNames.Key(Path.GetFileName(paths.Store))}|{options.Limits}|{string.Join(',', archives.Values)}"), former);
-            FormerMean? formerMean = FormerMean.Of(store);
-            var means = new MeanTally(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
+                    $"{FileNames.Key(source.Path)}|{FileNames.Key(Path.GetFileName(paths.Store))}|{options.Limits}|{string.Join(',', archives.Values)}"), previous);
+            PreviousMean? previousMean = PreviousMean.Of(store);
+            var means = new MeanAccumulator(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
                 options.LongestSide);
-            FileOutcome[] outcomes = new StorePreparation(paths.Partial, listing, options, newReader, former, means,
+            FileResult[] results = new StorePreparation(paths.Partial, listing, options, newReader, previous, means,
                 progress, cancellation).Run(identity);
-            new StoreContents(source, listing, outcomes, options, archives).Write(paths.Partial, choice, former,
+            new StoreContents(source, listing, results, options, archives).Write(paths.Partial, choice, previous,
                 progress, cancellation);
             File.Delete(paths.Partial.Journal);
             PartialStore.Publish(paths);
@@ -104,21 +104,21 @@ public static class ImageNetImporter
             for (int i = 0; i < listing.Files.Count; i++)
                 files[listing.Files[i].RelativePath] = i;
             new MeanUpdate(published, progress, cancellation).Write(means,
-                path => files.TryGetValue(path, out int file) ? file : null, formerMean);
-            // Windows deletes nothing that is open or mapped, so that the former store had to stay until now.
+                path => files.TryGetValue(path, out int file) ? file : null, previousMean);
+            // Windows deletes nothing that is open or mapped, so that the previous store had to stay until now.
             store?.Dispose();
-            PartialStore.DiscardFormer(paths);
+            PartialStore.DiscardPrevious(paths);
             return published.ToDataset();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"Writing the prepared pictures to '{paths.Partial.Store}' failed: {e.Message} "
+            throw new DatasetException($"Writing the prepared images to '{paths.Partial.Store}' failed: {e.Message} "
                 + "What is done is kept: make room and import again to continue.", e);
         }
     }
 
     private static ImageNetDataset Index(DatasetSource source, FolderListing listing, ImportOptions options,
-        Func<PictureReader> newReader)
+        Func<ImageReader> newReader)
     {
         IReadOnlyList<SourceFile> files = Candidates(listing);
         List<string> classes = ClassList.Of(source.Path, listing, files);
@@ -138,7 +138,7 @@ public static class ImageNetImporter
             null, new FilePixelSource(files, newReader), listing.Descriptions)
         {
             Layout = listing.Layout,
-            Preparation = listing.Shape is PictureShape own
+            Preparation = listing.Shape is ImageShape own
                 ? ImagePreparation.OfSize(own.Width, own.Height)
                 : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
@@ -154,7 +154,7 @@ public static class ImageNetImporter
         StorePaths store = StorePaths.For(source.Path, options);
         if (!source.IsFile && FileNames.IsBelow(source.Path, store.Store))
         {
-            throw new DatasetException($"The prepared pictures would lie in '{store.Store}', inside the pictures' own "
+            throw new DatasetException($"The prepared images would lie in '{store.Store}', inside the images' own "
                 + $"folder, and be taken for a class. Give a CachePath outside '{source.Path}'.");
         }
     }

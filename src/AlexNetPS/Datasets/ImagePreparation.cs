@@ -9,15 +9,15 @@ namespace AlexNetPS.Datasets;
 /// <param name="ImageSize">Short side in pixels.</param>
 /// <param name="MaximumSide">Longest side in pixels; 0 for four times the short one.</param>
 /// <param name="Crop">Whether whole images are kept, or central squares of that side.</param>
-public sealed record ImagePreparation(int ImageSize, int MaximumSide, PictureCrop Crop)
+public sealed record ImagePreparation(int ImageSize, int MaximumSide, ImageCrop Crop)
 {
     /// <summary>Longest side in pixels; that of a central square is its edge.</summary>
     public int MaximumSide { get; } =
-        Crop != PictureCrop.None ? ImageSize : MaximumSide == 0 ? 4 * ImageSize : Math.Max(MaximumSide, ImageSize);
+        Crop != ImageCrop.None ? ImageSize : MaximumSide == 0 ? 4 * ImageSize : Math.Max(MaximumSide, ImageSize);
 
     /// <summary>The preparation that leaves images of a size unchanged.</summary>
     internal static ImagePreparation OfSize(int width, int height) =>
-        new(Math.Min(width, height), Math.Max(4 * Math.Min(width, height), Math.Max(width, height)), PictureCrop.None);
+        new(Math.Min(width, height), Math.Max(4 * Math.Min(width, height), Math.Max(width, height)), ImageCrop.None);
 
     /// <summary>Whether an image of this size can result from it.</summary>
     internal bool Fits(int width, int height) => Math.Min(width, height) == ImageSize
@@ -27,7 +27,7 @@ public sealed record ImagePreparation(int ImageSize, int MaximumSide, PictureCro
 
     /// <summary>As parameters of Import-ImageNetFolder.</summary>
     public override string ToString() => $"-ImageSize {ImageSize}"
-        + (Crop != PictureCrop.None
+        + (Crop != ImageCrop.None
             ? $" -Crop {Crop}"
             : MaximumSide != 4 * ImageSize ? $" -MaxSide {MaximumSide}" : "");
 }

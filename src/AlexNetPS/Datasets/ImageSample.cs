@@ -2,7 +2,7 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>One picture of a dataset.</summary>
+/// <summary>One image of a dataset.</summary>
 public sealed record ImageSample
 {
     private readonly string _folder, _path;
@@ -16,14 +16,14 @@ public sealed record ImageSample
     {
     }
 
-    // A million pictures share one folder's name; their full paths are put together when they are asked for.
+    // A million images share one folder's name; their full paths are put together when they are asked for.
     internal ImageSample(int index, string folder, string relativePath, int label, string className) =>
         (Index, _folder, _path, Label, ClassName) = (index, folder, relativePath, label, className);
 
     /// <summary>Position in the prepared store; keys the random numbers of its augmentation.</summary>
     public int Index { get; }
 
-    /// <summary>Full path of the file, or "archive#member" for a picture inside one.</summary>
+    /// <summary>Full path of the file, or "archive#member" for an image inside one.</summary>
     public string Path => _folder.Length == 0 ? _path : FileNames.Join(_folder, _path);
 
     /// <summary>Path below the dataset's folder.</summary>
@@ -42,9 +42,9 @@ public sealed record ImageSample
 /// <summary>A class of a dataset.</summary>
 /// <param name="Index">The label.</param>
 /// <param name="Name">Folder name or synset.</param>
-/// <param name="Train">Training pictures.</param>
-/// <param name="Validation">Validation pictures.</param>
-/// <param name="Test">Test pictures.</param>
+/// <param name="Train">Training images.</param>
+/// <param name="Validation">Validation images.</param>
+/// <param name="Test">Test images.</param>
 /// <param name="Description">Readable name, where a table gives one ("tench" for n01440764).</param>
 public sealed record ImageClass(int Index, string Name, int Train, int Validation, int Test, string? Description = null)
 {

@@ -5,10 +5,10 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>How a folder of pictures becomes a dataset.</summary>
+/// <summary>How a folder of images becomes a dataset.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>How the pictures lie on disk; found out unless told.</summary>
+    /// <summary>How the images lie on disk; found out unless told.</summary>
     public DatasetLayout Layout { get; init; }
 
     /// <summary>Column of a list that holds paths; null for one that is named path, file, filename or image.</summary>
@@ -26,7 +26,7 @@ public sealed record ImportOptions
     /// <summary>
     /// A table of readable class names: lines of a class name, a space or tab, and the readable name
     /// (LOC_synset_mapping.txt, words.txt), imagenet_class_index.json, or the devkit's meta.mat. Null for one found
-    /// beside the pictures, if there is one.
+    /// beside the images, if there is one.
     /// </summary>
     public string? ClassNamePath { get; init; }
 
@@ -38,21 +38,21 @@ public sealed record ImportOptions
     /// <summary>Share of each class held out to judge by, where the folder has no test part of its own.</summary>
     public double TestFraction { get; init; }
 
-    /// <summary>Chooses which pictures are held out.</summary>
+    /// <summary>Chooses which images are held out.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Short side of the prepared pictures. Small grey sets (IDX) keep their own size.</summary>
+    /// <summary>Short side of the prepared images. Small gray sets (IDX) keep their own size.</summary>
     public int ImageSize { get; init; } = 256;
 
     /// <summary>
-    /// Longest side of a prepared picture; 0 for four times the short one. Longer pictures are squeezed to it.
+    /// Longest side of a prepared image; 0 for four times the short one. Longer images are squeezed to it.
     /// </summary>
     public int MaximumSide { get; init; }
 
     /// <summary>Whether whole images are kept, or squares of ImageSize.</summary>
-    public PictureCrop Crop { get; init; }
+    public ImageCrop Crop { get; init; }
 
-    /// <summary>How prepared pictures are kept on disk.</summary>
+    /// <summary>How prepared images are kept on disk.</summary>
     public StoreFormat StoreFormat { get; init; }
 
     /// <summary>JPEG quality of shards, 1 to 100.</summary>
@@ -61,7 +61,7 @@ public sealed record ImportOptions
     /// <summary>Bytes after which a shard is full.</summary>
     public long ShardSize { get; init; } = 256L << 20;
 
-    /// <summary>Pictures after which a shard is full.</summary>
+    /// <summary>Images after which a shard is full.</summary>
     public int ShardImages { get; init; } = 10_000;
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed record ImportOptions
     /// </summary>
     public string? CachePath { get; init; }
 
-    /// <summary>Writes no store: pictures are decoded whenever they are needed.</summary>
+    /// <summary>Writes no store: images are decoded whenever they are needed.</summary>
     public bool IndexOnly { get; init; }
 
     /// <summary>Prepares everything anew, whatever is there.</summary>
@@ -103,7 +103,7 @@ public sealed record ImportOptions
         if (ImageSize is < 8 or > 4096)
         {
             throw new ArgumentOutOfRangeException(nameof(ImageSize), ImageSize,
-                "ImageSize is the short side of the prepared pictures: 8 to 4096 pixels.");
+                "ImageSize is the short side of the prepared images: 8 to 4096 pixels.");
         }
 
         if (MaximumSide < 0 || MaximumSide > 0 && MaximumSide < ImageSize || MaximumSide > 65536)
@@ -132,7 +132,7 @@ public sealed record ImportOptions
         if (!(value >= 0 && value < 1))
         {
             throw new ArgumentOutOfRangeException(name, value,
-                $"{name} is a share of the pictures: from 0 to below 1.");
+                $"{name} is a share of the images: from 0 to below 1.");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Datasets;
 
-/// <summary>How large the pictures of a dataset are in their files, of all splits.</summary>
+/// <summary>How large the images of a dataset are in their files, of all splits.</summary>
 /// <param name="ShortSide">By short side, pixels.</param>
 /// <param name="LongSide">By long side, pixels.</param>
 /// <param name="Aspect">By long side over short side.</param>
@@ -32,10 +32,10 @@ public sealed record SizeHistogram(IReadOnlyList<SizeBucket> ShortSide, IReadOnl
             (count, i) => new SizeBucket(bounds[i], i + 1 < bounds.Length ? bounds[i + 1] : null, count))];
 }
 
-/// <summary>Pictures of a range of sizes.</summary>
+/// <summary>Images of a range of sizes.</summary>
 /// <param name="From">Smallest, included.</param>
 /// <param name="Below">End of the range, not included; null for the last one, which has none.</param>
-/// <param name="Count">Pictures.</param>
+/// <param name="Count">Images.</param>
 public sealed record SizeBucket(double From, double? Below, int Count)
 {
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public static class EngineCatalog
     private static readonly Lazy<CpuEngine> _cpu = new(() => new());
 
     private static readonly EnginePlugin[] _plugins =
-        [new("AlexNetPS.TorchSharp", new("torch", "cuda:0", "NVIDIA card, through TorchSharp")
+        [new("AlexNetPS.TorchSharp", new("torch", "cuda:0", "NVIDIA GPU, through TorchSharp")
     {
         Reason = "The TorchSharp engine is not part of this build. Add it: dotnet build -c Release "
             + $"-p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")} "

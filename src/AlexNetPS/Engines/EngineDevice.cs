@@ -3,7 +3,7 @@ namespace AlexNetPS.Engines;
 /// <summary>A device of an engine; or the place of one that cannot be used here, with the reason.</summary>
 /// <param name="Engine">Name of its engine: "cpu", "torch".</param>
 /// <param name="Name">What a device parameter takes: "cpu", "cuda:0".</param>
-/// <param name="Description">Processor or card, for people.</param>
+/// <param name="Description">Processor or GPU, for people.</param>
 public sealed record EngineDevice(string Engine, string Name, string Description)
 {
     /// <summary>The instructions that its kernels use: "AVX-512"; null where that is not the engine's choice.</summary>

@@ -10,7 +10,7 @@ public interface IEngine
 
     /// <summary>
     /// Devices that can be named in <see cref="NetworkOptions.Device"/>, and those that cannot be used here (no driver,
-    /// too old a card), each with its reason.
+    /// too old a GPU), each with its reason.
     /// </summary>
     IReadOnlyList<EngineDevice> Devices { get; }
 

@@ -3,7 +3,7 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines;
 
 /// <summary>
-/// A network on a device. Coarse calls, spans in and out: float32 (or grey levels, see <see cref="NetworkInput"/>),
+/// A network on a device. Coarse calls, spans in and out: float32 (or gray levels, see <see cref="NetworkInput"/>),
 /// images as [count, channels, height, width]. Not thread-safe; one call at a time.
 /// </summary>
 public interface INetwork : IDisposable
@@ -15,9 +15,9 @@ public interface INetwork : IDisposable
     int MaximumBatchSize { get; }
 
     /// <summary>
-    /// Whether images may be given as grey levels; that pays where they have a way to go to the device.
+    /// Whether images may be given as gray levels; that pays where they have a way to go to the device.
     /// </summary>
-    bool TakesLevels => false;
+    bool AcceptsBytes => false;
 
     /// <summary>
     /// Training steps that may have begun and not ended, at least 1. More than one where the device works on while the
@@ -74,7 +74,7 @@ public interface INetwork : IDisposable
     /// <param name="targets">[count, classes]; one-hot rows for plain labels. Its length gives the count.</param>
     /// <param name="step">Learning rate, and what keys the dropout masks.</param>
     /// <exception cref="InvalidOperationException">There are <see cref="MaximumPendingSteps"/> already.</exception>
-    void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step);
+    void StartStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step);
 
     /// <summary>Waits for the first step that has begun and not ended.</summary>
     /// <param name="logits">[count, classes] of that step, as seen by the loss.</param>

@@ -5,7 +5,7 @@ internal static class NetworkCall
 {
     /// <summary>The number of images of a call.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit the network or one another; or the network takes no
-    /// grey levels.</exception>
+    /// gray levels.</exception>
     public static int Count(INetwork network, NetworkInput images, int outputs, long outputsPerImage)
     {
         int count = (int)(outputs / outputsPerImage);
@@ -21,8 +21,8 @@ internal static class NetworkCall
                 nameof(images));
         }
 
-        if (images.IsLevels && !network.TakesLevels)
-            throw new ArgumentException("The network takes values, not grey levels.", nameof(images));
+        if (images.IsBytes && !network.AcceptsBytes)
+            throw new ArgumentException("The network takes values, not gray levels.", nameof(images));
         return count;
     }
 

@@ -5,7 +5,7 @@ public static class WholeStep
 {
     /// <summary>Begins a training step and ends it, where none has begun before.</summary>
     /// <param name="network">Learns.</param>
-    /// <param name="images">See <see cref="INetwork.BeginStep"/>.</param>
+    /// <param name="images">See <see cref="INetwork.StartStep"/>.</param>
     /// <param name="targets">Likewise.</param>
     /// <param name="step">Likewise.</param>
     /// <param name="logits">See <see cref="INetwork.EndStep"/>.</param>
@@ -20,7 +20,7 @@ public static class WholeStep
                 nameof(targets));
         }
 
-        network.BeginStep(images, targets, step);
+        network.StartStep(images, targets, step);
         return network.EndStep(logits);
     }
 }

@@ -1,8 +1,8 @@
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// Where the pixels of a transformed picture come from: a box of the stored picture, shown at some size, perhaps
-/// mirrored. Crops and resizes compose into one such box, so that a picture is resampled at most once.
+/// Where the pixels of a transformed image come from: a box of the stored image, shown at some size, perhaps
+/// flipped. Crops and resizes compose into one such box, so that an image is resampled at most once.
 /// </summary>
 internal struct CropGeometry
 {
@@ -12,13 +12,13 @@ internal struct CropGeometry
         BoxHeight = Height = height;
     }
 
-    /// <summary>Left edge of the box in pixels of the stored picture.</summary>
+    /// <summary>Left edge of the box in pixels of the stored image.</summary>
     public double Left { get; private set; }
 
     /// <summary>Top edge of the box.</summary>
     public double Top { get; private set; }
 
-    /// <summary>Width of the box in pixels of the stored picture.</summary>
+    /// <summary>Width of the box in pixels of the stored image.</summary>
     public double BoxWidth { get; private set; }
 
     /// <summary>Height of the box.</summary>
@@ -31,7 +31,7 @@ internal struct CropGeometry
     public int Height { get; private set; }
 
     /// <summary>Whether left and right are exchanged after everything else.</summary>
-    public bool Mirrored { get; private set; }
+    public bool Flipped { get; private set; }
 
     /// <summary>
     /// Whether only the box's own pixels contribute. A crop before a resize hides what lies outside, as cutting out
@@ -40,7 +40,7 @@ internal struct CropGeometry
     public bool WithinBox { get; private set; }
 
     /// <summary>
-    /// Left edge of what is shown within the frame, in pixels; in the coordinates of the picture before any mirroring.
+    /// Left edge of what is shown within the frame, in pixels; in the coordinates of the image before any mirroring.
     /// </summary>
     public int FrameLeft { get; private set; }
 
@@ -48,7 +48,7 @@ internal struct CropGeometry
     public int FrameTop { get; private set; }
 
     /// <summary>Whether left and right were exchanged already when the frame was set.</summary>
-    public bool FrameMirrored { get; private set; }
+    public bool FrameFlipped { get; private set; }
 
     /// <summary>Whether the box is shown as stored, pixel for pixel.</summary>
     public readonly bool IsCopy => BoxWidth == Width && BoxHeight == Height && Left == Math.Floor(Left)
@@ -57,7 +57,7 @@ internal struct CropGeometry
     /// <summary>Keeps a rectangle of what is shown now.</summary>
     public void Crop(int left, int top, int width, int height)
     {
-        if (Mirrored)
+        if (Flipped)
             left = Width - left - width;
         FrameLeft += left;
         FrameTop += top;
@@ -81,11 +81,11 @@ internal struct CropGeometry
     public void SetFrame()
     {
         (FrameLeft, FrameTop) = (0, 0);
-        FrameMirrored = Mirrored;
+        FrameFlipped = Flipped;
     }
 
     /// <summary>Exchanges left and right.</summary>
-    public void Mirror() => Mirrored = !Mirrored;
+    public void Mirror() => Flipped = !Flipped;
 
     /// <summary>
     /// Scales so that the short side has a length; the long side is rounded down, as torchvision does.
@@ -99,7 +99,7 @@ internal struct CropGeometry
     }
 
     /// <summary>
-    /// Enlarges a picture that a crop would not fit into, until it does. Very long pictures are stored with a short
+    /// Enlarges an image that a crop would not fit into, until it does. Very long images are stored with a short
     /// side below the image size.
     /// </summary>
     public void Cover(int size)
@@ -108,7 +108,7 @@ internal struct CropGeometry
             ResizeShortSide(size);
     }
 
-    /// <summary>Keeps the square in a corner or in the centre; the picture must be as large.</summary>
+    /// <summary>Keeps the square in a corner or in the center; the image must be as large.</summary>
     public void Crop(CropPlace place, int size)
     {
         if (place == CropPlace.Center)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Imaging;
 
-/// <summary>Where a square is cut out of a picture.</summary>
+/// <summary>Where a square is cut out of an image.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CropPlace>))]
 public enum CropPlace
 {

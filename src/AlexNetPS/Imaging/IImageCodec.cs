@@ -1,6 +1,6 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>A decoder for some picture formats. Implementations are thread-safe.</summary>
+/// <summary>A decoder for some image formats. Implementations are thread-safe.</summary>
 public interface IImageCodec
 {
     /// <summary>"libjpeg-turbo", "libpng", "ImageSharp".</summary>
@@ -17,9 +17,9 @@ public interface IImageCodec
     /// </summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="limits">Bounds checked on the header.</param>
-    /// <param name="leastSide">Above 0, the codec may give a smaller picture, as long as its short side keeps this many
+    /// <param name="leastSide">Above 0, the codec may give a smaller image, as long as its short side keeps this many
     /// pixels.</param>
-    /// <param name="target">Where the picture goes.</param>
+    /// <param name="target">Where the image goes.</param>
     /// <exception cref="ImageFormatException">Damaged, unsupported, or over the limits.</exception>
     void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target);
 }
@@ -32,13 +32,13 @@ public sealed record DecodeLimits(long MaximumPixels = 250_000_000, long Maximum
     /// <summary>The safe defaults.</summary>
     public static DecodeLimits Default { get; } = new();
 
-    /// <summary>Checks a picture's size as its header gives it.</summary>
+    /// <summary>Checks an image's size as its header gives it.</summary>
     /// <exception cref="ImageFormatException">Empty or over the limit.</exception>
     public void CheckPixels(long width, long height)
     {
         if (width <= 0 || height <= 0)
             throw new ImageFormatException($"the header says {width}x{height} pixels");
-        // A decoded picture is one array, whatever the limit says.
+        // A decoded image is one array, whatever the limit says.
         if (width * height > Math.Min(MaximumPixels, Array.MaxLength / 4))
         {
             throw new ImageFormatException(FormattableString.Invariant(
@@ -61,7 +61,7 @@ public sealed record DecodeLimits(long MaximumPixels = 250_000_000, long Maximum
 }
 
 /// <summary>
-/// A file that cannot be read as a picture; the message is a reason a person understands, without the path.
+/// A file that cannot be read as an image; the message is a reason a person understands, without the path.
 /// </summary>
 public sealed class ImageFormatException(string message, Exception? inner = null) : Exception(message, inner);
 

@@ -112,15 +112,15 @@ public static class ImageCodecs
                 return;
         }
 
-        throw missing as Exception ?? new ImageFormatException(ForeignFormat.Describe(file));
+        throw missing as Exception ?? new ImageFormatException(UnsupportedFormat.Describe(file));
     }
 
     /// <summary>Decodes with these, and the plug-ins for what they do not take, until disposed.</summary>
     internal static IDisposable Only(params IImageCodec[] codecs)
     {
-        var former = new FormerCodecs(_codecs);
+        var previous = new PreviousCodecs(_codecs);
         _codecs = codecs;
-        return former;
+        return previous;
     }
 
     /// <returns>False if the codec does not read the format, or its library is missing.</returns>
@@ -165,7 +165,7 @@ public static class ImageCodecs
             _codecs = [.. _codecs.Where(other => other != codec)];
     }
 
-    private sealed class FormerCodecs(IImageCodec[] codecs) : IDisposable
+    private sealed class PreviousCodecs(IImageCodec[] codecs) : IDisposable
     {
         public void Dispose() => _codecs = codecs;
     }

@@ -2,7 +2,7 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Imaging;
 
-/// <summary>Writes images: PNG for drawings and filters, JPEG for photos. No system library has a part in it.</summary>
+/// <summary>Writes images: PNG for drawings and filters, JPEG for images. No system library has a part in it.</summary>
 public static class ImageEncoder
 {
     /// <summary>JPEG bytes.</summary>

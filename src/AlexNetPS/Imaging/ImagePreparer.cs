@@ -3,13 +3,13 @@ using AlexNetPS.Imaging.Resampling;
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// File to picture as the networks' transforms take it: decoded, short side scaled to the image size, upright, RGB.
+/// File to image as the networks' transforms take it: decoded, short side scaled to the image size, upright, RGB.
 /// Import and prediction share it, so that a file is seen alike by both. One per thread; it keeps its buffers.
 /// </summary>
 /// <remarks>
-/// The aspect ratio is kept as in torchvision's Resize (the long side is rounded down). A picture longer than
+/// The aspect ratio is kept as in torchvision's Resize (the long side is rounded down). An image longer than
 /// <see cref="MaximumSide"/> would then become a strip of unbounded size: its long side is squeezed to that length, so
-/// that the whole picture is kept and the short side still has room for every crop.
+/// that the whole image is kept and the short side still has room for every crop.
 /// </remarks>
 public sealed class ImagePreparer : IDisposable
 {
@@ -17,12 +17,12 @@ public sealed class ImagePreparer : IDisposable
     private readonly PixelBuffer _decoded = new();
     private byte[] _scaled = [], _upright = [];
 
-    /// <param name="imageSize">Short side of the prepared picture.</param>
+    /// <param name="imageSize">Short side of the prepared image.</param>
     /// <param name="maximumSide">Longest side; 0 for four times the short one.</param>
     /// <param name="limits">Bounds on the file; null for the safe defaults.</param>
     /// <param name="crop">Which part is kept.</param>
     public ImagePreparer(
-        int imageSize = 256, int maximumSide = 0, DecodeLimits? limits = null, PictureCrop crop = PictureCrop.None)
+        int imageSize = 256, int maximumSide = 0, DecodeLimits? limits = null, ImageCrop crop = ImageCrop.None)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(maximumSide);
@@ -32,7 +32,7 @@ public sealed class ImagePreparer : IDisposable
         Crop = crop;
     }
 
-    /// <summary>Short side of the prepared picture.</summary>
+    /// <summary>Short side of the prepared image.</summary>
     public int ImageSize { get; }
 
     /// <summary>Longest side.</summary>
@@ -42,37 +42,37 @@ public sealed class ImagePreparer : IDisposable
     public DecodeLimits Limits { get; }
 
     /// <summary>Which part is kept.</summary>
-    public PictureCrop Crop { get; }
+    public ImageCrop Crop { get; }
 
     /// <summary>What the decoder found odd about the last file, although it could be read; null if nothing.</summary>
     public string? Warning => _decoded.Warning;
 
-    /// <summary>Whether the last picture is its file's, pixel for pixel.</summary>
+    /// <summary>Whether the last image is its file's, pixel for pixel.</summary>
     internal bool IsUnchanged { get; private set; }
 
-    /// <summary>Columns of the last picture's file, as stored in it.</summary>
+    /// <summary>Columns of the last image's file, as stored in it.</summary>
     public int SourceWidth => _decoded.SourceWidth;
 
-    /// <summary>Rows of the last picture's file, as stored in it.</summary>
+    /// <summary>Rows of the last image's file, as stored in it.</summary>
     public int SourceHeight => _decoded.SourceHeight;
 
-    /// <summary>Prepares a picture file. The view is valid until the next call.</summary>
-    /// <exception cref="ImageFormatException">Not a picture, damaged, or over the limits.</exception>
+    /// <summary>Prepares an image file. The view is valid until the next call.</summary>
+    /// <exception cref="ImageFormatException">Not an image, damaged, or over the limits.</exception>
     public PixelView Prepare(string path) => Prepare(_reader.Read(path, Limits));
 
     /// <summary>Prepares a file's bytes. The view is valid until the next call.</summary>
-    /// <exception cref="ImageFormatException">Not a picture, damaged, or over the limits.</exception>
+    /// <exception cref="ImageFormatException">Not an image, damaged, or over the limits.</exception>
     public PixelView Prepare(ReadOnlySpan<byte> file)
     {
-        ImageCodecs.Decode(file, Limits, Crop == PictureCrop.CenterUnscaled ? 0 : ImageSize * DecoderReserve, _decoded);
+        ImageCodecs.Decode(file, Limits, Crop == ImageCrop.CenterUnscaled ? 0 : ImageSize * DecoderReserve, _decoded);
         return Scale(_decoded.View, _decoded.Orientation, _decoded.SourceWidth, _decoded.SourceHeight);
     }
 
-    /// <summary>Prepares a decoded picture. The view is valid until the next call.</summary>
-    public PixelView Prepare(PixelView picture) => Scale(picture, Orientation.Upright, picture.Width, picture.Height);
+    /// <summary>Prepares a decoded image. The view is valid until the next call.</summary>
+    public PixelView Prepare(PixelView image) => Scale(image, Orientation.Upright, image.Width, image.Height);
 
-    /// <summary>Prepares a picture file into an image of its own.</summary>
-    /// <exception cref="ImageFormatException">Not a picture, damaged, or over the limits.</exception>
+    /// <summary>Prepares an image file into an image of its own.</summary>
+    /// <exception cref="ImageFormatException">Not an image, damaged, or over the limits.</exception>
     public RgbImage PrepareImage(string path)
     {
         PixelView view = Prepare(path);
@@ -83,8 +83,8 @@ public sealed class ImagePreparer : IDisposable
     public void Dispose() => _reader.Dispose();
 
     /// <summary>
-    /// The decoder may halve a picture that stays this many times larger than wanted: the resampler's filter then spans
-    /// so many pixels that even noise differs by 2 levels at most. With a reserve of 2, which is common, a real photo
+    /// The decoder may halve an image that stays this many times larger than wanted: the resampler's filter then spans
+    /// so many pixels that even noise differs by 2 levels at most. With a reserve of 2, which is common, a real image
     /// differed by 15.
     /// </summary>
     private const int DecoderReserve = 8;
@@ -124,79 +124,79 @@ public sealed class ImagePreparer : IDisposable
         ? (int)Math.Round((length - size) / 2.0)
         : -((size - length) / 2);
 
-    /// <param name="picture">Decoded, perhaps already reduced by the decoder.</param>
+    /// <param name="image">Decoded, perhaps already reduced by the decoder.</param>
     /// <param name="orientation">How it is stored.</param>
-    /// <param name="sourceWidth">Columns in the file: the aspect ratio is taken from the unreduced picture.</param>
+    /// <param name="sourceWidth">Columns in the file: the aspect ratio is taken from the unreduced image.</param>
     /// <param name="sourceHeight">Rows in the file.</param>
-    private PixelView Scale(PixelView picture, Orientation orientation, int sourceWidth, int sourceHeight)
+    private PixelView Scale(PixelView image, Orientation orientation, int sourceWidth, int sourceHeight)
     {
         PixelView prepared = Crop switch
         {
-            PictureCrop.Center => ScaledSquare(picture, orientation, sourceWidth, sourceHeight),
-            PictureCrop.CenterUnscaled => UnscaledSquare(picture, orientation),
-            _ => Whole(picture, sourceWidth, sourceHeight),
+            ImageCrop.Center => ScaledSquare(image, orientation, sourceWidth, sourceHeight),
+            ImageCrop.CenterUnscaled => UnscaledSquare(image, orientation),
+            _ => Whole(image, sourceWidth, sourceHeight),
         };
         IsUnchanged = orientation == Orientation.Upright
-            && (sourceWidth, sourceHeight) == (picture.Width, picture.Height)
+            && (sourceWidth, sourceHeight) == (image.Width, image.Height)
             && (sourceWidth, sourceHeight) == (prepared.Width, prepared.Height);
         return Turn(prepared, orientation);
     }
 
-    private PixelView Whole(PixelView picture, int sourceWidth, int sourceHeight)
+    private PixelView Whole(PixelView image, int sourceWidth, int sourceHeight)
     {
         (int width, int height) = TargetSize(sourceWidth, sourceHeight, ImageSize, MaximumSide);
-        return Resize(picture, ResampleBox.Whole(picture), width, height);
+        return Resize(image, ResampleBox.Whole(image), width, height);
     }
 
-    private PixelView ScaledSquare(PixelView picture, Orientation orientation, int sourceWidth, int sourceHeight)
+    private PixelView ScaledSquare(PixelView image, Orientation orientation, int sourceWidth, int sourceHeight)
     {
         (int width, int height) = TargetSize(sourceWidth, sourceHeight, ImageSize, int.MaxValue);
         (int left, int top) = CentralSquare(orientation, width, height);
-        double across = (double)picture.Width / width, down = (double)picture.Height / height;
+        double across = (double)image.Width / width, down = (double)image.Height / height;
         var box = new ResampleBox(left * across, top * down,
-            Math.Min(picture.Width, (left + ImageSize) * across), Math.Min(picture.Height, (top + ImageSize) * down));
-        return Resize(picture, box, ImageSize, ImageSize);
+            Math.Min(image.Width, (left + ImageSize) * across), Math.Min(image.Height, (top + ImageSize) * down));
+        return Resize(image, box, ImageSize, ImageSize);
     }
 
-    private PixelView UnscaledSquare(PixelView picture, Orientation orientation)
+    private PixelView UnscaledSquare(PixelView image, Orientation orientation)
     {
-        if (picture.Width == ImageSize && picture.Height == ImageSize)
-            return picture;
-        (int left, int top) = CentralSquare(orientation, picture.Width, picture.Height);
-        int channels = picture.Channels, length = ImageSize * ImageSize * channels;
+        if (image.Width == ImageSize && image.Height == ImageSize)
+            return image;
+        (int left, int top) = CentralSquare(orientation, image.Width, image.Height);
+        int channels = image.Channels, length = ImageSize * ImageSize * channels;
         Span<byte> square = Room(ref _scaled, length);
         if (left < 0 || top < 0)
             square.Clear();
-        int columns = Math.Min(picture.Width, ImageSize), rows = Math.Min(picture.Height, ImageSize);
+        int columns = Math.Min(image.Width, ImageSize), rows = Math.Min(image.Height, ImageSize);
         for (int row = 0; row < rows; row++)
         {
-            int from = (row + Math.Max(top, 0)) * picture.Width + Math.Max(left, 0);
+            int from = (row + Math.Max(top, 0)) * image.Width + Math.Max(left, 0);
             int to = (row + Math.Max(-top, 0)) * ImageSize + Math.Max(-left, 0);
-            picture.Pixels.Slice(from * channels, columns * channels).CopyTo(square[(to * channels)..]);
+            image.Pixels.Slice(from * channels, columns * channels).CopyTo(square[(to * channels)..]);
         }
 
         return new PixelView(square, ImageSize, ImageSize, channels);
     }
 
-    private PixelView Resize(PixelView picture, ResampleBox box, int width, int height)
+    private PixelView Resize(PixelView image, ResampleBox box, int width, int height)
     {
-        if (width == picture.Width && height == picture.Height)
-            return picture;
-        Span<byte> scaled = Room(ref _scaled, width * height * picture.Channels);
-        Resampler.Resize(picture, box, width, height, scaled);
-        return new PixelView(scaled, width, height, picture.Channels);
+        if (width == image.Width && height == image.Height)
+            return image;
+        Span<byte> scaled = Room(ref _scaled, width * height * image.Channels);
+        Resampler.Resize(image, box, width, height, scaled);
+        return new PixelView(scaled, width, height, image.Channels);
     }
 
-    private PixelView Turn(PixelView picture, Orientation orientation)
+    private PixelView Turn(PixelView image, Orientation orientation)
     {
         if (orientation == Orientation.Upright)
-            return picture;
-        Span<byte> upright = Room(ref _upright, picture.Pixels.Length);
-        orientation.Apply(picture, upright);
+            return image;
+        Span<byte> upright = Room(ref _upright, image.Pixels.Length);
+        orientation.Apply(image, upright);
         (int width, int height) = orientation.SwapsSides()
-            ? (picture.Height, picture.Width)
-            : (picture.Width, picture.Height);
-        return new PixelView(upright, width, height, picture.Channels);
+            ? (image.Height, image.Width)
+            : (image.Width, image.Height);
+        return new PixelView(upright, width, height, image.Channels);
     }
 
     private static Span<byte> Room(ref byte[] buffer, int length)

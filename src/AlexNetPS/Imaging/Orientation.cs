@@ -1,6 +1,6 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>The eight ways a camera may have stored a picture; the values are those of the EXIF tag.</summary>
+/// <summary>The eight ways a camera may have stored an image; the values are those of the EXIF tag.</summary>
 public enum Orientation : byte
 {
     /// <summary>As it is.</summary>
@@ -28,15 +28,15 @@ public enum Orientation : byte
     Rotated270 = 8,
 }
 
-/// <summary>Turns pictures upright.</summary>
+/// <summary>Turns images upright.</summary>
 public static class OrientationExtensions
 {
     /// <summary>Whether width and height change places.</summary>
     public static bool SwapsSides(this Orientation orientation) => orientation >= Orientation.Transposed;
 
-    /// <summary>Writes the upright picture.</summary>
-    /// <param name="orientation">How the picture is stored.</param>
-    /// <param name="source">The picture as stored.</param>
+    /// <summary>Writes the upright image.</summary>
+    /// <param name="orientation">How the image is stored.</param>
+    /// <param name="source">The image as stored.</param>
     /// <param name="destination">Room for as many bytes.</param>
     public static void Apply(this Orientation orientation, PixelView source, Span<byte> destination)
     {
@@ -48,7 +48,7 @@ public static class OrientationExtensions
             return;
         }
 
-        // Upright (x, y) is found at origin + x * alongRow + y * alongColumn of the stored picture.
+        // Upright (x, y) is found at origin + x * alongRow + y * alongColumn of the stored image.
         int row = width * channels, lastColumn = (width - 1) * channels, lastRow = (height - 1) * row;
         (int origin, int alongRow, int alongColumn) = orientation switch
         {

@@ -1,7 +1,7 @@
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// Room for one decoded picture after another, so that a loop over files allocates nothing per file. Not thread-safe.
+/// Room for one decoded image after another, so that a loop over files allocates nothing per file. Not thread-safe.
 /// </summary>
 public sealed class PixelBuffer
 {
@@ -15,14 +15,14 @@ public sealed class PixelBuffer
     public int Height { get; private set; }
 
     /// <summary>
-    /// Columns of the picture in the file, before any reduction by the decoder and before orientation.
+    /// Columns of the image in the file, before any reduction by the decoder and before orientation.
     /// </summary>
     public int SourceWidth { get; set; }
 
-    /// <summary>Rows of the picture in the file.</summary>
+    /// <summary>Rows of the image in the file.</summary>
     public int SourceHeight { get; set; }
 
-    /// <summary>What is still to be done to show the picture upright.</summary>
+    /// <summary>What is still to be done to show the image upright.</summary>
     public Orientation Orientation { get; set; } = Orientation.Upright;
 
     /// <summary>What the decoder found odd about a file that it could read; null if nothing.</summary>
@@ -31,7 +31,7 @@ public sealed class PixelBuffer
     /// <summary>The pixels as the resampler takes them.</summary>
     public PixelView View => new(Pixels.AsSpan(0, Width * Height * 3), Width, Height, 3);
 
-    /// <summary>Makes room for a picture; the old content is lost.</summary>
+    /// <summary>Makes room for an image; the old content is lost.</summary>
     public Span<byte> Reserve(int width, int height)
     {
         long length = (long)width * height * 3;

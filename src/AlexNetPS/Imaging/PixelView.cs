@@ -1,13 +1,13 @@
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// Borrowed 8-bit pixels, channels interleaved, rows from the top: a decoded picture, or a slice of a memory-mapped
+/// Borrowed 8-bit pixels, channels interleaved, rows from the top: a decoded image, or a slice of a memory-mapped
 /// store.
 /// </summary>
 /// <param name="pixels">width * height * channels bytes.</param>
 /// <param name="width">Columns.</param>
 /// <param name="height">Rows.</param>
-/// <param name="channels">1 (grey) or 3 (red, green, blue).</param>
+/// <param name="channels">1 (gray) or 3 (red, green, blue).</param>
 public readonly ref struct PixelView(ReadOnlySpan<byte> pixels, int width, int height, int channels)
 {
     /// <summary>width * height * channels bytes.</summary>

@@ -1,7 +1,7 @@
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// A decoded picture: 8 bits a channel, red, green, blue interleaved, rows from the top, no padding between rows.
+/// A decoded image: 8 bits a channel, red, green, blue interleaved, rows from the top, no padding between rows.
 /// </summary>
 public sealed class RgbImage
 {
@@ -17,7 +17,7 @@ public sealed class RgbImage
         if (pixels.LongLength != (long)width * height * 3)
         {
             throw new ArgumentException(
-                $"A {width}x{height} picture has {(long)width * height * 3} bytes, not {pixels.LongLength}.",
+                $"A {width}x{height} image has {(long)width * height * 3} bytes, not {pixels.LongLength}.",
                 nameof(pixels));
         }
 

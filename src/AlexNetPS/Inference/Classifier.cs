@@ -6,7 +6,7 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Predicts the classes of pictures, by one model or by the average of several. Where a model's recipe has ten crops,
+/// Predicts the classes of images, by one model or by the average of several. Where a model's recipe has ten crops,
 /// their probabilities are averaged. For one caller at a time.
 /// </summary>
 public sealed class Classifier : IDisposable
@@ -17,7 +17,7 @@ public sealed class Classifier : IDisposable
     /// <summary>Sets up the network.</summary>
     /// <param name="model">The model; its evaluation transforms are used.</param>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="batchSize">Network inputs in one pass; a picture with ten crops is ten inputs.</param>
+    /// <param name="batchSize">Network inputs in one pass; an image with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
@@ -31,7 +31,7 @@ public sealed class Classifier : IDisposable
     /// <summary>Sets up the networks of several models, whose probabilities are averaged.</summary>
     /// <param name="models">At least one; all with the same classes. Each has its own evaluation transforms.</param>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="batchSize">Network inputs in one pass; a picture with ten crops is ten inputs.</param>
+    /// <param name="batchSize">Network inputs in one pass; an image with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="ArgumentException">The models know different classes.</exception>
@@ -59,7 +59,7 @@ public sealed class Classifier : IDisposable
     }
 
     /// <summary>Predicts files; results come in the order of the paths, batch by batch.</summary>
-    /// <param name="paths">Picture files.</param>
+    /// <param name="paths">ImageSource files.</param>
     /// <param name="top">Classes in each prediction.</param>
     /// <param name="onError">Told of each file that cannot be read, which then has no prediction; null ends the
     /// prediction with its error.</param>
@@ -69,11 +69,11 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Top = top;
-        return _average.Run(paths.Select(Picture.File), onError, cancellation).Select(vote => ToPrediction(vote));
+        return _average.Run(paths.Select(ImageSource.File), onError, cancellation).Select(vote => ToPrediction(vote));
     }
 
-    /// <summary>Predicts the pictures of a split, which know their class.</summary>
-    /// <param name="split">The pictures.</param>
+    /// <summary>Predicts the images of a split, which know their class.</summary>
+    /// <param name="split">The images.</param>
     /// <param name="top">Classes in each prediction.</param>
     /// <param name="cancellation">Ends the prediction.</param>
     public IEnumerable<Prediction> Predict(DatasetSplit split, int top = 5, CancellationToken cancellation = default)
@@ -81,20 +81,20 @@ public sealed class Classifier : IDisposable
         ArgumentNullException.ThrowIfNull(split);
         Top = top;
         int?[] indices = ClassMapping.Find(Classes, split.Dataset);
-        return _average.Run(Picture.Of(split), null, cancellation)
-            .Select(vote => ToPrediction(vote, indices[vote.Picture.Sample!.Label]));
+        return _average.Run(ImageSource.Of(split), null, cancellation)
+            .Select(vote => ToPrediction(vote, indices[vote.Image.Sample!.Label]));
     }
 
     /// <summary>
     /// Takes a file; gives the predictions of a batch when one is complete, otherwise none. <see cref="Flush"/> gives
     /// the rest.
     /// </summary>
-    /// <param name="path">A picture file.</param>
+    /// <param name="path">An image file.</param>
     /// <param name="onError">Told of each file that cannot be read; null throws.</param>
     /// <param name="cancellation">Ends a computation.</param>
     public IReadOnlyList<Prediction> Add(string path, Action<SkippedFile>? onError =
         null, CancellationToken cancellation = default) =>
-        [.. _average.Add(Picture.File(path), onError, cancellation).Select(vote => ToPrediction(vote))];
+        [.. _average.Add(ImageSource.File(path), onError, cancellation).Select(vote => ToPrediction(vote))];
 
     /// <summary>Gives the predictions of the files that were taken and not yet predicted.</summary>
     public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation =
@@ -106,7 +106,7 @@ public sealed class Classifier : IDisposable
 
     private Prediction ToPrediction(ClassVote vote, int? actual = null)
     {
-        (Picture picture, double[] logs) = vote;
+        (ImageSource image, double[] logs) = vote;
         int[] order = new int[logs.Length];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
@@ -114,6 +114,6 @@ public sealed class Classifier : IDisposable
         var top = new ClassProbability[Math.Min(_top, order.Length)];
         for (int i = 0; i < top.Length; i++)
             top[i] = new(i + 1, Classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
-        return new(picture.Path, top, actual is int index ? Classes[index] : picture.Sample?.ClassName, actual);
+        return new(image.Path, top, actual is int index ? Classes[index] : image.Sample?.ClassName, actual);
     }
 }

@@ -40,10 +40,10 @@ public sealed class Evaluation
     /// <summary>The part of the dataset.</summary>
     public SplitName Split { get; }
 
-    /// <summary>Pictures judged.</summary>
+    /// <summary>Images judged.</summary>
     public int Count { get; }
 
-    /// <summary>Part of the pictures whose class came first, 0 to 1.</summary>
+    /// <summary>Part of the images whose class came first, 0 to 1.</summary>
     public double Top1 { get; }
 
     /// <summary>The 95 % confidence interval of <see cref="Top1"/> for images like these, after Wilson.</summary>
@@ -72,7 +72,7 @@ public sealed class Evaluation
     /// <summary>Wall time, setting up not counted.</summary>
     public TimeSpan Elapsed { get; }
 
-    /// <summary>Pictures per second, loading included.</summary>
+    /// <summary>Images per second, loading included.</summary>
     public double ImagesPerSecond => Elapsed > TimeSpan.Zero ? Count / Elapsed.TotalSeconds : 0;
 
     /// <inheritdoc/>
@@ -114,19 +114,19 @@ public sealed class ClassMetrics
     /// <summary>Class name.</summary>
     public string Name { get; }
 
-    /// <summary>Pictures of the class.</summary>
+    /// <summary>Images of the class.</summary>
     public int Count { get; }
 
-    /// <summary>Pictures that were taken for the class.</summary>
+    /// <summary>Images that were taken for the class.</summary>
     public int Predicted { get; }
 
-    /// <summary>Pictures of the class that were taken for it.</summary>
+    /// <summary>Images of the class that were taken for it.</summary>
     public int Correct { get; }
 
-    /// <summary>Part of the pictures taken for the class that are of it.</summary>
+    /// <summary>Part of the images taken for the class that are of it.</summary>
     public double Precision => Ratio(Correct, Predicted);
 
-    /// <summary>Part of the pictures of the class that were taken for it.</summary>
+    /// <summary>Part of the images of the class that were taken for it.</summary>
     public double Recall => Ratio(Correct, Count);
 
     /// <summary>Harmonic mean of precision and recall.</summary>
@@ -139,11 +139,11 @@ public sealed class ClassMetrics
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 }
 
-/// <summary>Pictures of one class that were taken for another.</summary>
+/// <summary>Images of one class that were taken for another.</summary>
 /// <param name="Actual">Their class.</param>
 /// <param name="Predicted">What they were taken for.</param>
 /// <param name="Count">How many.</param>
-/// <param name="Fraction">Part of the pictures of the actual class, 0 to 1.</param>
+/// <param name="Fraction">Part of the images of the actual class, 0 to 1.</param>
 public sealed record ClassConfusion(string Actual, string Predicted, int Count, double Fraction)
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ public sealed record EvaluationOptions
     /// <summary>Numbers to compute in, where the engine has a choice.</summary>
     public Engines.NetworkPrecision Precision { get; init; }
 
-    /// <summary>Network inputs in one pass; a picture with ten crops is ten inputs.</summary>
+    /// <summary>Network inputs in one pass; an image with ten crops is ten inputs.</summary>
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Threads that load and compute; 0 for all processors.</summary>
@@ -20,8 +20,8 @@ public sealed record EvaluationOptions
 }
 
 /// <summary>Where an evaluation stands.</summary>
-/// <param name="Done">Pictures judged.</param>
-/// <param name="Total">Pictures in all.</param>
+/// <param name="Done">Images judged.</param>
+/// <param name="Total">Images in all.</param>
 /// <param name="Top1">Top-1 so far, 0 to 1.</param>
-/// <param name="ImagesPerSecond">Pictures per second so far.</param>
+/// <param name="ImagesPerSecond">Images per second so far.</param>
 public readonly record struct EvaluationProgress(int Done, int Total, double Top1, double ImagesPerSecond);

@@ -11,7 +11,7 @@ public static class Evaluator
 {
     /// <summary>Runs a split through a model. Classes are matched by name.</summary>
     /// <param name="model">The model; its evaluation transforms are used.</param>
-    /// <param name="split">The pictures.</param>
+    /// <param name="split">The images.</param>
     /// <param name="options">Device, batch size and threads; null for the defaults.</param>
     /// <param name="progress">Told after every batch, on the calling thread.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
@@ -42,7 +42,7 @@ public static class Evaluator
     /// Runs a split through several models and judges the average of their probabilities. Classes are matched by name.
     /// </summary>
     /// <param name="models">At least one; all with the same classes. Each has its own evaluation transforms.</param>
-    /// <param name="split">The pictures.</param>
+    /// <param name="split">The images.</param>
     /// <param name="options">Device, batch size and threads; null for the defaults.</param>
     /// <param name="progress">Told after every batch, on the calling thread.</param>
     /// <param name="cancellation">Ends the evaluation.</param>
@@ -68,9 +68,9 @@ public static class Evaluator
 
         var metrics = new Metrics(models[0].Classes.Count);
         var clock = Stopwatch.StartNew();
-        foreach (ClassVote vote in average.Run(Picture.Of(split), null, cancellation))
+        foreach (ClassVote vote in average.Run(ImageSource.Of(split), null, cancellation))
         {
-            metrics.AddLogProbabilities(vote.LogProbabilities, labels[vote.Picture.Sample!.Label]);
+            metrics.AddLogProbabilities(vote.LogProbabilities, labels[vote.Image.Sample!.Label]);
             if (metrics.Count % options.BatchSize == 0 || metrics.Count == split.Count)
             {
                 progress?.Report(new(metrics.Count, split.Count, metrics.Top1,
@@ -82,18 +82,18 @@ public static class Evaluator
     }
 
     /// <summary>
-    /// Runs a split through a network; also the validation of a training run. The softmax outputs of a picture's views
+    /// Runs a split through a network; also the validation of a training run. The softmax outputs of an image's views
     /// are averaged.
     /// </summary>
-    /// <param name="network">Takes the pictures.</param>
-    /// <param name="transforms">Pictures to inputs.</param>
-    /// <param name="split">The pictures.</param>
+    /// <param name="network">Takes the images.</param>
+    /// <param name="transforms">Images to inputs.</param>
+    /// <param name="split">The images.</param>
     /// <param name="labels">The dataset's labels to those of the network.</param>
-    /// <param name="limit">Pictures after which to end.</param>
+    /// <param name="limit">Images after which to end.</param>
     /// <param name="threads">Threads that load; 0 for all processors.</param>
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellation">Ends the pass.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     internal static Metrics Measure(INetwork network, TransformPipeline transforms, DatasetSplit split,
         IReadOnlyList<int> labels, int limit, int threads, IProgress<EvaluationProgress>? progress,
         CancellationToken cancellation)
@@ -101,9 +101,9 @@ public static class Evaluator
         int classes = network.Definition.Classes;
         var metrics = new Metrics(classes);
         using var runner =
-            new PictureRunner<int>(new PictureLoader(transforms), network, classes, network.Forward, Judge, threads);
+            new ImageRunner<int>(new ImageLoader(transforms), network, classes, network.Forward, Judge, threads);
         var clock = Stopwatch.StartNew();
-        foreach (int done in runner.Run(Picture.Of(split).Take(limit), null, cancellation))
+        foreach (int done in runner.Run(ImageSource.Of(split).Take(limit), null, cancellation))
         {
             // The results of a batch come together; its last one stands for them.
             if (done == metrics.Count)
@@ -115,9 +115,9 @@ public static class Evaluator
 
         return metrics;
 
-        int Judge(Picture picture, ReadOnlySpan<float> logits)
+        int Judge(ImageSource image, ReadOnlySpan<float> logits)
         {
-            int label = labels[picture.Sample!.Label];
+            int label = labels[image.Sample!.Label];
             if (logits.Length == classes)
                 metrics.AddLogits(logits, label);
             else

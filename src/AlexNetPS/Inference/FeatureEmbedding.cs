@@ -1,7 +1,7 @@
 namespace AlexNetPS.Inference;
 
-/// <summary>What a layer of a network makes of a picture.</summary>
-/// <param name="Path">Full path of the picture.</param>
+/// <summary>What a layer of a network makes of an image.</summary>
+/// <param name="Path">Full path of the image.</param>
 /// <param name="Label">The class that the dataset gives; null for a file.</param>
 /// <param name="Layer">The layer's name.</param>
 /// <param name="Values">The layer's values, channel by channel; after the activation that follows a convolution or
@@ -11,7 +11,7 @@ public sealed record FeatureEmbedding(string Path, string? Label, string Layer, 
     /// <summary>Layer, model and transforms that made it; null if that is not known.</summary>
     internal FeatureOrigin? Origin { get; init; }
 
-    /// <summary>Name of the picture's file.</summary>
+    /// <summary>Name of the image's file.</summary>
     public string FileName => System.IO.Path.GetFileName(Path);
 
     /// <summary>Number of values.</summary>

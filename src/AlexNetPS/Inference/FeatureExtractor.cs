@@ -7,13 +7,13 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Takes the values of a layer for pictures. Where the model's recipe has ten crops, their values are averaged. For one
+/// Takes the values of a layer for images. Where the model's recipe has ten crops, their values are averaged. For one
 /// caller at a time.
 /// </summary>
 public sealed class FeatureExtractor : IDisposable
 {
     private readonly INetwork _network;
-    private readonly PictureRunner<FeatureEmbedding> _runner;
+    private readonly ImageRunner<FeatureEmbedding> _runner;
 
     /// <summary>Sets up the network.</summary>
     /// <param name="model">The model; its evaluation transforms are used.</param>
@@ -36,11 +36,11 @@ public sealed class FeatureExtractor : IDisposable
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
         _network = model.CreateNetwork(device, batchSize, threads, precision);
         _runner = new(
-            new PictureLoader(transforms, model.Recipe.Preparation),
+            new ImageLoader(transforms, model.Recipe.Preparation),
             _network,
             Length,
             (inputs, outputs) => _network.Activations(inputs, Layer.Name, outputs),
-            (picture, outputs) => new(picture.Path, picture.Sample?.ClassName, Layer.Name,
+            (image, outputs) => new(image.Path, image.Sample?.ClassName, Layer.Name,
                 ViewAverage.Values(outputs, Length)) { Origin = Origin },
             threads);
     }
@@ -51,13 +51,13 @@ public sealed class FeatureExtractor : IDisposable
     /// <summary>The layer.</summary>
     public NetworkLayer Layer { get; }
 
-    /// <summary>Values of one picture.</summary>
+    /// <summary>Values of one image.</summary>
     public int Length { get; }
 
     internal FeatureOrigin Origin { get; }
 
     /// <summary>Embeds files; results come in the order of the paths, batch by batch.</summary>
-    /// <param name="paths">Picture files.</param>
+    /// <param name="paths">ImageSource files.</param>
     /// <param name="onError">Told of each file that cannot be read, which then has no embedding; null ends with its
     /// error.</param>
     /// <param name="cancellation">Ends the extraction.</param>
@@ -65,16 +65,16 @@ public sealed class FeatureExtractor : IDisposable
         null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return _runner.Run(paths.Select(Picture.File), onError, cancellation);
+        return _runner.Run(paths.Select(ImageSource.File), onError, cancellation);
     }
 
-    /// <summary>Embeds the pictures of a split.</summary>
-    /// <param name="split">The pictures.</param>
+    /// <summary>Embeds the images of a split.</summary>
+    /// <param name="split">The images.</param>
     /// <param name="cancellation">Ends the extraction.</param>
     public IEnumerable<FeatureEmbedding> Extract(DatasetSplit split, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return _runner.Run(Picture.Of(split), null, cancellation);
+        return _runner.Run(ImageSource.Of(split), null, cancellation);
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ public sealed class FeatureExtractor : IDisposable
     /// </summary>
     public IReadOnlyList<FeatureEmbedding> Add(string path, Action<SkippedFile>? onError =
         null, CancellationToken cancellation = default) =>
-        _runner.Add(Picture.File(path), onError, cancellation);
+        _runner.Add(ImageSource.File(path), onError, cancellation);
 
     /// <summary>Gives the embeddings of the files that were taken and not yet embedded.</summary>
     public IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation =

@@ -1,7 +1,7 @@
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Embeddings as a file: .csv (path, label, f0, f1, ...), or .npy (float32, one row a picture) with the paths and
+/// Embeddings as a file: .csv (path, label, f0, f1, ...), or .npy (float32, one row an image) with the paths and
 /// labels in a CSV file beside it; next to both FILE.json with layer, model and transforms. Written as they come,
 /// beside the target, and renamed by <see cref="Commit"/>; without it nothing stays.
 /// </summary>

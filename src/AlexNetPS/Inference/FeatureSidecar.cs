@@ -78,7 +78,7 @@ internal sealed record FeatureSidecar
         {
             return null;
         }
-        catch (Exception e) when (e is FormatException || JsonShape.IsMistake(e))
+        catch (Exception e) when (e is FormatException || JsonShape.IsInputError(e))
         {
             throw new FeatureFormatException($"'{path}' cannot be read as the description of embeddings: "
                 + $"{e.Message.TrimEnd('.')}. Export them again, or delete it to search without.", e);

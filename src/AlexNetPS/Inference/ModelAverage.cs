@@ -4,14 +4,14 @@ using AlexNetPS.Models;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>What one or several models make of a picture.</summary>
-/// <param name="Picture">The picture.</param>
+/// <summary>What one or several models make of an image.</summary>
+/// <param name="Image">The image.</param>
 /// <param name="LogProbabilities">Of the mean over models and crops, in the order of the first model's classes.</param>
-internal readonly record struct ClassVote(Picture Picture, double[] LogProbabilities);
+internal readonly record struct ClassVote(ImageSource Image, double[] LogProbabilities);
 
 /// <summary>
-/// Runs pictures through several models and averages their probabilities, as the paper did with five and seven nets.
-/// Each model sees a picture through its own transforms. One result for each picture, in input order; for one caller at
+/// Runs images through several models and averages their probabilities, as the paper did with five and seven nets.
+/// Each model sees an image through its own transforms. One result for each image, in input order; for one caller at
 /// a time.
 /// </summary>
 internal sealed class ModelAverage : IDisposable
@@ -44,11 +44,11 @@ internal sealed class ModelAverage : IDisposable
         }
     }
 
-    /// <summary>Takes a picture; gives the results that are complete.</summary>
-    public IReadOnlyList<ClassVote> Add(Picture picture, Action<SkippedFile>? onError, CancellationToken cancellation)
+    /// <summary>Takes an image; gives the results that are complete.</summary>
+    public IReadOnlyList<ClassVote> Add(ImageSource image, Action<SkippedFile>? onError, CancellationToken cancellation)
     {
         foreach (Member member in _members)
-            member.Take(member.Runner.Add(picture, Once(onError), cancellation));
+            member.Take(member.Runner.Add(image, Once(onError), cancellation));
         return Complete();
     }
 
@@ -61,17 +61,17 @@ internal sealed class ModelAverage : IDisposable
     }
 
     /// <summary>Results as they come.</summary>
-    public IEnumerable<ClassVote> Run(IEnumerable<Picture> pictures, Action<SkippedFile>? onError,
+    public IEnumerable<ClassVote> Run(IEnumerable<ImageSource> images, Action<SkippedFile>? onError,
         CancellationToken cancellation)
     {
-        // A run that was left early may have left pictures behind.
+        // A run that was left early may have left images behind.
         _failed.Clear();
         foreach (Member member in _members)
             member.Drop();
-        foreach (Picture picture in pictures)
+        foreach (ImageSource image in images)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (ClassVote vote in Add(picture, onError, cancellation))
+            foreach (ClassVote vote in Add(image, onError, cancellation))
                 yield return vote;
         }
 
@@ -132,12 +132,12 @@ internal sealed class ModelAverage : IDisposable
         {
             _order = order;
             var loader =
-                new PictureLoader(model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.Preparation);
+                new ImageLoader(model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.Preparation);
             _network = model.CreateNetwork(device, batchSize, threads, precision);
             Runner = new(loader, _network, order.Length, _network.Forward, Vote, threads);
         }
 
-        public PictureRunner<ClassVote> Runner { get; }
+        public ImageRunner<ClassVote> Runner { get; }
 
         public Queue<ClassVote> Votes { get; } = new();
 
@@ -149,7 +149,7 @@ internal sealed class ModelAverage : IDisposable
 
         public void DropFailed(HashSet<string> failed)
         {
-            while (Votes.TryPeek(out ClassVote vote) && failed.Contains(vote.Picture.Path))
+            while (Votes.TryPeek(out ClassVote vote) && failed.Contains(vote.Image.Path))
                 Votes.Dequeue();
         }
 
@@ -168,10 +168,10 @@ internal sealed class ModelAverage : IDisposable
             _network.Dispose();
         }
 
-        private ClassVote Vote(Picture picture, ReadOnlySpan<float> logits)
+        private ClassVote Vote(ImageSource image, ReadOnlySpan<float> logits)
         {
             double[] logs = ViewAverage.LogProbabilities(logits, _order.Length);
-            return new(picture, [.. _order.Select(index => logs[index])]);
+            return new(image, [.. _order.Select(index => logs[index])]);
         }
     }
 }

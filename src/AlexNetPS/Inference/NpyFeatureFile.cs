@@ -6,7 +6,7 @@ using AlexNetPS.Formats.Npy;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// float32 [pictures, values] for numpy.load, and NAME.index.csv with the row, path and label of each picture.
+/// float32 [images, values] for numpy.load, and NAME.index.csv with the row, path and label of each image.
 /// </summary>
 internal sealed class NpyFeatureFile : FeatureFile
 {

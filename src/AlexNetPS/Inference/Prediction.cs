@@ -1,6 +1,6 @@
 namespace AlexNetPS.Inference;
 
-/// <summary>What a model takes a picture for.</summary>
+/// <summary>What a model takes an image for.</summary>
 public sealed class Prediction
 {
     private readonly int? _actualIndex;
@@ -13,10 +13,10 @@ public sealed class Prediction
         ActualLabel = actualLabel;
     }
 
-    /// <summary>Full path of the picture, or "archive#position" for a picture inside one.</summary>
+    /// <summary>Full path of the image, or "archive#position" for an image inside one.</summary>
     public string Path { get; }
 
-    /// <summary>Name of the picture's file.</summary>
+    /// <summary>Name of the image's file.</summary>
     public string FileName => System.IO.Path.GetFileName(Path);
 
     /// <summary>The likeliest class.</summary>

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Inference;
 
-/// <summary>The outputs of a picture's views to those of the picture.</summary>
+/// <summary>The outputs of an image's views to those of the image.</summary>
 internal static class ViewAverage
 {
     /// <summary>Logarithms of the mean of every crop's softmax (paper section 4.1).</summary>

@@ -126,7 +126,7 @@ public sealed record ModelDescription
             return JsonSerializer.Deserialize<T>(text, _json)
                 ?? throw new FormatException($"its metadata '{name}' is null");
         }
-        catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsMistake(e))
+        catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsInputError(e))
         {
             throw new FormatException($"its metadata '{name}' is damaged: {e.Message.TrimEnd('.')}", e);
         }

@@ -35,7 +35,7 @@ public abstract record LayerDefinition
 
     /// <summary>Refuses a layer of more values, weights or multiply-adds than engines can count.</summary>
     /// <exception cref="NetworkDefinitionException">There are too many.</exception>
-    internal void RefuseAbove(long most, long count, string what)
+    internal void RejectAbove(long most, long count, string what)
     {
         if (count > most)
         {
@@ -128,7 +128,7 @@ public sealed record ConvolutionDefinition : LayerDefinition
 
         // Narrower padding is bounded by the kernel and so by the weights.
         if (!Padding.IsWithin(Kernel - 1))
-            RefuseAbove(LayerLimits.Values, input.Channels * height * width, "values with its padding");
+            RejectAbove(LayerLimits.Values, input.Channels * height * width, "values with its padding");
         return new(Filters, rows.Output, columns.Output);
     }
 
@@ -168,12 +168,12 @@ public enum ActivationFunction
 
 /// <summary>
 /// Local response normalization across channels, paper section 3.3:
-/// b = a / (k + alpha' * sum of a^2 over <see cref="Size"/> neighbouring channels)^beta.
+/// b = a / (k + alpha' * sum of a^2 over <see cref="Size"/> neighboring channels)^beta.
 /// </summary>
 public sealed record LocalResponseNormalizationDefinition : LayerDefinition
 {
     // With these the scale k + alpha' * sum is above 0 and its power -beta - 1, which the gradient takes, fits a float.
-    private const double LeastConstant = 1e-6, LargestFactor = 1e6, LargestExponent = 5;
+    private const double MinConstant = 1e-6, LargestFactor = 1e6, LargestExponent = 5;
 
     /// <summary>Channels in the window, n in the paper; odd.</summary>
     public int Size { get; init; } = 5;
@@ -202,7 +202,7 @@ public sealed record LocalResponseNormalizationDefinition : LayerDefinition
     {
         if (Size is < 1 or > LayerLimits.Normalization || Size % 2 == 0)
             throw Impossible($"size is {Size}; it must be odd, from 1 to {LayerLimits.Normalization}.");
-        Require("k", K, LeastConstant, LargestFactor);
+        Require("k", K, MinConstant, LargestFactor);
         Require("alpha", Alpha, 0, LargestFactor);
         Require("beta", Beta, 0, LargestExponent);
         return input;

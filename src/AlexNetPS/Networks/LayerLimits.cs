@@ -2,7 +2,7 @@ namespace AlexNetPS.Networks;
 
 /// <summary>
 /// How large a network may be. Definitions come with files from elsewhere, and engines count in 32 bits: what is
-/// refused here never becomes an offset into memory. The limits are far above what networks of this family need.
+/// rejected here never becomes an offset into memory. The limits are far above what networks of this family need.
 /// </summary>
 internal static class LayerLimits
 {

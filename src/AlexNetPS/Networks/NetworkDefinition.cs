@@ -5,7 +5,7 @@ namespace AlexNetPS.Networks;
 
 /// <summary>
 /// A network as data: an input shape and an ordered list of layers, the last of which is linear and gives one logit per
-/// class. Shapes, parameter counts and multiply-adds follow from it; an impossible shape is refused at construction.
+/// class. Shapes, parameter counts and multiply-adds follow from it; an impossible shape is rejected at construction.
 /// </summary>
 public sealed class NetworkDefinition
 {
@@ -24,7 +24,7 @@ public sealed class NetworkDefinition
                 $"A network needs a name of 1 to {LayerLimits.Name} characters without control characters.");
         }
 
-        RefuseInput(name, input);
+        RejectInput(name, input);
         if (layers is null || layers.Count == 0 || layers[^1] is not LinearDefinition)
         {
             throw new NetworkDefinitionException(
@@ -38,7 +38,7 @@ public sealed class NetworkDefinition
         }
 
         for (int i = 0; i < layers.Count; i++)
-            RefuseUnnamed(name, i, layers[i]);
+            RejectUnnamed(name, i, layers[i]);
 
         Name = name;
         Description = description;
@@ -117,7 +117,7 @@ public sealed class NetworkDefinition
     /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this, NetworkArchitecture.Json);
 
-    private static void RefuseInput(string name, TensorShape input)
+    private static void RejectInput(string name, TensorShape input)
     {
         (string Field, int Value, int Most)[] fields = [("channels", input.Channels, LayerLimits.Channels),
             ("height", input.Height, LayerLimits.Edge), ("width", input.Width, LayerLimits.Edge)];
@@ -138,7 +138,7 @@ public sealed class NetworkDefinition
     }
 
     /// <summary>Names become names of tensors and of an exported graph's nodes, and stand in messages.</summary>
-    private static void RefuseUnnamed(string network, int index, LayerDefinition? layer)
+    private static void RejectUnnamed(string network, int index, LayerDefinition? layer)
     {
         if (layer is null)
             throw new NetworkDefinitionException($"Network '{network}': layer {index + 1} is null.");

@@ -11,11 +11,11 @@ public sealed class NetworkLayer
 
         // In this order: a product fits 64 bits because the one before it was small enough.
         OutputShape = definition.OutputShape(input);
-        definition.RefuseAbove(LayerLimits.Values, OutputShape.Count, "values");
+        definition.RejectAbove(LayerLimits.Values, OutputShape.Count, "values");
         WeightShape = definition.WeightShape(input);
-        definition.RefuseAbove(LayerLimits.Values, Parameters, "parameters");
+        definition.RejectAbove(LayerLimits.Values, Parameters, "parameters");
         MultiplyAdds = definition.MultiplyAdds(input);
-        definition.RefuseAbove(LayerLimits.MultiplyAdds, MultiplyAdds, "multiply-adds");
+        definition.RejectAbove(LayerLimits.MultiplyAdds, MultiplyAdds, "multiply-adds");
     }
 
     /// <summary>Position, from 0.</summary>

@@ -11,7 +11,7 @@ public enum RandomPurpose : byte
     /// <summary>Order of the training images; period = epoch.</summary>
     Shuffle = 2,
 
-    /// <summary>Crops, flips and colour; period = epoch, sample = index of the image.</summary>
+    /// <summary>Crops, flips and color; period = epoch, sample = index of the image.</summary>
     Augmentation = 3,
 
     /// <summary>
@@ -22,12 +22,12 @@ public enum RandomPurpose : byte
     /// <summary>Split of a dataset.</summary>
     Split = 5,
 
-    /// <summary>Drawn pictures of demonstrations and tests.</summary>
+    /// <summary>Drawn images of demonstrations and tests.</summary>
     Drawing = 6,
 
-    /// <summary>Mixing of the pictures of a batch; period = epoch, sample = step.</summary>
+    /// <summary>Mixing of the images of a batch; period = epoch, sample = step.</summary>
     BatchMix = 7,
 
-    /// <summary>Order of the pictures in the shards of a prepared store; period = split.</summary>
+    /// <summary>Order of the images in the shards of a prepared store; period = split.</summary>
     ShardOrder = 8,
 }

@@ -4,30 +4,30 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Recipes;
 
 /// <summary>
-/// Which views of a picture are looked at in evaluation; the softmax outputs of several are averaged.
+/// Which views of an image are looked at in evaluation; the softmax outputs of several are averaged.
 /// </summary>
 public enum EvaluationCrops
 {
     /// <summary>Those of the recipe.</summary>
     Recipe,
 
-    /// <summary>The centre.</summary>
+    /// <summary>The center.</summary>
     Center,
 
-    /// <summary>The centre and its mirror image; where the recipe squashes whole pictures, these.</summary>
+    /// <summary>The center and its mirror image; where the recipe squashes whole images, these.</summary>
     Flip,
 
-    /// <summary>The four corners and the centre.</summary>
+    /// <summary>The four corners and the center.</summary>
     Five,
 
-    /// <summary>The four corners, the centre, and their mirror images (paper section 4.1).</summary>
+    /// <summary>The four corners, the center, and their mirror images (paper section 4.1).</summary>
     Ten,
 }
 
 /// <summary>Puts other crops in place of a recipe's.</summary>
 internal static class CropReplacement
 {
-    // A squashed picture has no margin to crop from; it is first squashed to a size that has the paper's, 256 for 224.
+    // A squashed image has no margin to crop from; it is first squashed to a size that has the paper's, 256 for 224.
     private const double Margin = 256.0 / 224;
 
     public static Recipe With(Recipe recipe, EvaluationCrops crops)
@@ -65,7 +65,7 @@ internal static class CropReplacement
         }
         else if (crops == EvaluationCrops.Flip)
         {
-            // The whole picture is shown: what is mirrored is what the network would see.
+            // The whole image is shown: what is flipped is what the network would see.
             int behind = Math.Max(last, transforms.FindLastIndex(transform => transform is MeanImageSubtract)) + 1;
             transforms.Insert(behind, Views(crops, size));
         }

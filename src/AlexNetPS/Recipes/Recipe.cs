@@ -78,25 +78,25 @@ public sealed record Recipe
     /// Whether the prepared images are whole or central squares. Recorded in training; null (whole images) where
     /// nothing was recorded.
     /// </summary>
-    public PictureCrop? Crop { get; init; }
+    public ImageCrop? Crop { get; init; }
 
     /// <summary>How files are prepared before the transforms.</summary>
     [JsonIgnore]
-    public ImagePreparation Preparation => new(ImageSize, MaximumSide ?? 0, Crop ?? PictureCrop.None);
+    public ImagePreparation Preparation => new(ImageSize, MaximumSide ?? 0, Crop ?? ImageCrop.None);
 
-    /// <summary>From a stored picture to the network's input, in training.</summary>
+    /// <summary>From a stored image to the network's input, in training.</summary>
     public required IReadOnlyList<TransformDefinition> TrainTransforms { get; init; }
 
     /// <summary>
-    /// What mixes the pictures of a training batch; of several, chance takes one for each batch. Empty for none.
+    /// What mixes the images of a training batch; of several, chance takes one for each batch. Empty for none.
     /// </summary>
     public IReadOnlyList<BatchTransformDefinition> BatchTransforms { get; init; } = [];
 
-    /// <summary>From a stored picture to the network's input, in validation and prediction.</summary>
+    /// <summary>From a stored image to the network's input, in validation and prediction.</summary>
     public required IReadOnlyList<TransformDefinition> EvaluationTransforms { get; init; }
 
     /// <summary>
-    /// Views of one picture whose softmax outputs are averaged in evaluation: 1, or several for crops at several
+    /// Views of one image whose softmax outputs are averaged in evaluation: 1, or several for crops at several
     /// places, mirror images and scales.
     /// </summary>
     [JsonIgnore]

@@ -93,7 +93,7 @@ internal static class RecipeFile
         {
             throw new RecipeException($"{origin}, architecture: {e.Message}", e);
         }
-        catch (Exception e) when (JsonShape.IsMistake(e))
+        catch (Exception e) when (JsonShape.IsInputError(e))
         {
             throw new RecipeException($"{origin} cannot be read: {e.Message}", e);
         }

@@ -9,12 +9,12 @@ internal static class RecipeValidation
 {
     // Recipes come with files from elsewhere: rules are compared with layers one by one. The longest pattern is a range
     // of two names.
-    private const int MostRules = LayerLimits.Layers, LongestPattern = LayerPattern.Longest;
+    private const int MaxRules = LayerLimits.Layers, LongestPattern = LayerPattern.Longest;
 
     private const int ProblemsShown = 50;
 
     // A file prepared by a recipe from elsewhere must fit into memory, whatever its aspect ratio.
-    private const int MostPixels = 4096 * 4 * 4096;
+    private const int MaxPixels = 4096 * 4 * 4096;
 
     /// <summary>Turns problems into one error that lists them.</summary>
     public static void ThrowIfAny(IEnumerable<string> problems, string origin)
@@ -46,10 +46,10 @@ internal static class RecipeValidation
             yield return $"imageSize: {recipe.ImageSize} is not between 1 and 4096 pixels";
         }
         else if (recipe.MaximumSide is int longest
-            && (longest < recipe.ImageSize || longest > 65536 || (long)longest * recipe.ImageSize > MostPixels))
+            && (longest < recipe.ImageSize || longest > 65536 || (long)longest * recipe.ImageSize > MaxPixels))
         {
             yield return $"maximumSide: {longest} is not between imageSize and "
-                + $"{Math.Min(65536, MostPixels / recipe.ImageSize)} pixels";
+                + $"{Math.Min(65536, MaxPixels / recipe.ImageSize)} pixels";
         }
 
         if (recipe.LabelSmoothing is not (>= 0 and < 1))
@@ -222,8 +222,8 @@ internal static class RecipeValidation
 
         if (network.Input.Channels is not (1 or 3))
         {
-            yield return $"architecture: {network.Name} takes {network.Input.Channels} channels; pictures have 1 "
-                + "(grey) or 3";
+            yield return $"architecture: {network.Name} takes {network.Input.Channels} channels; images have 1 "
+                + "(gray) or 3";
         }
 
         foreach ((string list,
@@ -264,8 +264,8 @@ internal static class RecipeValidation
 
     private static IEnumerable<string> RuleLimits(string list, IReadOnlyList<string> patterns)
     {
-        if (patterns.Count > MostRules)
-            yield return $"{list}: has {patterns.Count} rules; it must have at most {MostRules}";
+        if (patterns.Count > MaxRules)
+            yield return $"{list}: has {patterns.Count} rules; it must have at most {MaxRules}";
         for (int i = 0; i < patterns.Count; i++)
         {
             if (patterns[i].Length > LongestPattern)

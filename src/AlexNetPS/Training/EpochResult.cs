@@ -38,7 +38,7 @@ public sealed record EpochResult
     public required double ImagesPerSecond { get; init; }
 
     /// <summary>
-    /// Largest part of a layer's ReLU units that answered none of a few training pictures, 0 to 1; looked at after
+    /// Largest part of a layer's ReLU units that answered none of a few training images, 0 to 1; looked at after
     /// epochs 1, 2, 4, 8 and so on, null otherwise.
     /// </summary>
     public double? DeadUnits { get; init; }

@@ -13,8 +13,8 @@ internal sealed class InitialHead
 {
     private const int NamesShown = 5;
 
-    private InitialHead(string layer, int[]? rows, string text, bool surprises = false) =>
-        (Layer, Rows, Text, Surprises) = (layer, rows, text, surprises);
+    private InitialHead(string layer, int[]? rows, string text, bool isUnexpected = false) =>
+        (Layer, Rows, Text, IsUnexpected) = (layer, rows, text, isUnexpected);
 
     /// <summary>The network's last layer.</summary>
     public string Layer { get; }
@@ -31,7 +31,7 @@ internal sealed class InitialHead
     /// Whether that is not what other classes make one expect: the model knows some or all of them, and its rows are
     /// lost all the same.
     /// </summary>
-    public bool Surprises { get; }
+    public bool IsUnexpected { get; }
 
     /// <summary>Compares the classes by name, with or without the words behind a synset.</summary>
     /// <param name="model">The start.</param>
@@ -52,14 +52,14 @@ internal sealed class InitialHead
         if (unknown.Length > 0)
         {
             return new(head.Name, null, $"{anew}, also for the {rows.Length - unknown.Length} classes that the "
-                + $"initial model '{model.Name}' knows: it does not know {Shown(unknown)}.", surprises: true);
+                + $"initial model '{model.Name}' knows: it does not know {Shown(unknown)}.", isUnexpected: true);
         }
 
         if (head.Name != known.Name || !head.WeightShape.Skip(1).SequenceEqual(known.WeightShape.Skip(1)))
         {
             return new(head.Name, null, $"{anew}, though the initial model '{model.Name}' knows all {rows.Length} "
                 + $"classes: its last layer is {known.Name} [{string.Join(", ", known.WeightShape)}].",
-                surprises: true);
+                isUnexpected: true);
         }
 
         int[] all = [.. rows.Select(row => row!.Value)];

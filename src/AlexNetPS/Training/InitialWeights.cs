@@ -61,7 +61,7 @@ internal static class InitialWeights
         }
 
         InitialHead head = Copy(model, network, dataset);
-        if (head.Surprises)
+        if (head.IsUnexpected)
             observer?.OnWarning(head.Text);
         else
             observer?.OnNote(head.Text);

@@ -11,7 +11,7 @@ namespace AlexNetPS.Training;
 /// <summary>Trains a network by a recipe, into a run folder from which it can be resumed.</summary>
 public static class Trainer
 {
-    /// <summary>Trains until all epochs are done or until cancelled.</summary>
+    /// <summary>Trains until all epochs are done or until canceled.</summary>
     /// <param name="dataset">At least two classes and one training image.</param>
     /// <param name="options">Recipe, seed, folder, device.</param>
     /// <param name="observer">Is told how it goes, on this thread; null for nobody.</param>

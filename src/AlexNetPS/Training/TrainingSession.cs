@@ -32,10 +32,10 @@ internal sealed class TrainingSession : IDisposable
     private readonly int _classes, _batches, _steps, _workers;
     private readonly BatchLoader _loader;
     private readonly TransformPipeline _evaluation;
-    private readonly StepsUnderway _underway;
+    private readonly PendingSteps _pending;
     private readonly FlatLossWatch _flatLoss;
-    private readonly RunawayLossWatch _runawayLoss;
-    private readonly HashSet<TrainingSymptom> _told = [];
+    private readonly DivergenceDetector _divergence;
+    private readonly HashSet<TrainingSymptom> _symptoms = [];
     private readonly RunCheckpoints _checkpoints;
     private readonly RunCurves _curves;
     private readonly RunProgress _progress;
@@ -61,11 +61,11 @@ internal sealed class TrainingSession : IDisposable
         // cores busy.
         _workers = Math.Clamp((options.Threads > 0 ? options.Threads : Environment.ProcessorCount) / 4, 1, 4);
         _loader = new BatchLoader(dataset.Train, _recipe.CreateTrainTransforms(network.Definition), _recipe.BatchSize,
-            _workers, prefetch: _workers, network.TakesLevels);
+            _workers, prefetch: _workers, network.AcceptsBytes);
         _evaluation = _recipe.CreateEvaluationTransforms(network.Definition);
-        _underway = new StepsUnderway(network, TrainingTargets.Of(_recipe, dataset));
+        _pending = new PendingSteps(network, TrainingTargets.Of(_recipe, dataset));
         _flatLoss = new FlatLossWatch(_classes);
-        _runawayLoss = new RunawayLossWatch(_classes, manifest.FirstLoss);
+        _divergence = new DivergenceDetector(_classes, manifest.FirstLoss);
         _checkpoints = new RunCheckpoints(folder, manifest, network);
         _curves = new RunCurves(folder, _recipe.Curves, network, _steps, options.TensorBoard);
         _progress = new RunProgress(_steps, _recipe.Epochs);
@@ -82,7 +82,7 @@ internal sealed class TrainingSession : IDisposable
     {
         Restore();
         foreach (TrainingFinding finding in Findings())
-            _told.Add(finding.Symptom);
+            _symptoms.Add(finding.Symptom);
         if (_state.Epoch >= _recipe.Epochs || EndsEarly is not null)
             return Finish(RunStatus.Completed, EndsEarly);
 
@@ -132,7 +132,7 @@ internal sealed class TrainingSession : IDisposable
             InitialWeights.Write(_network, _recipe, _options.Seed, _options.InitialModel, _dataset, _observer);
     }
 
-    /// <summary>Trains to the end of the current epoch; false when cancelled before.</summary>
+    /// <summary>Trains to the end of the current epoch; false when canceled before.</summary>
     private bool TrainEpoch(CancellationToken cancellation)
     {
         int epoch = _state.Epoch + 1;
@@ -145,7 +145,7 @@ internal sealed class TrainingSession : IDisposable
             Step(order.Length);
             bool due = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1)
                 || _curves.IsDue(_state.Epoch, _state.Step + 1);
-            if (due || _underway.IsFull || _state.Step == _steps - 1
+            if (due || _pending.IsFull || _state.Step == _steps - 1
                 || _options.Clock.GetElapsedTime(_reported) > _reportInterval)
             {
                 EndSteps();
@@ -155,7 +155,7 @@ internal sealed class TrainingSession : IDisposable
             EpochSums sums = _state.Sums with { Seconds = _state.Sums.Seconds + seconds };
             _state = _curves.AfterStep(_state with { Step = _state.Step + 1, Sums = sums }, _lastStep);
             _progress.AddStep(seconds);
-            if (!_underway.IsEmpty)
+            if (!_pending.IsEmpty)
                 continue;
 
             _reported = _options.Clock.GetTimestamp();
@@ -182,7 +182,7 @@ internal sealed class TrainingSession : IDisposable
         for (int i = first; i < end; i++)
         {
             Batch batch = _loader.Next()!;
-            if (_underway.IsFull)
+            if (_pending.IsFull)
                 EndSteps();
             var step = new TrainStep(rate, _options.Seed, position.TotalStep)
             {
@@ -192,7 +192,7 @@ internal sealed class TrainingSession : IDisposable
                 Share = (double)batch.Count / images,
                 KeepsGradient = i == end - 1 && _curves.WeightsAreDue(_state.Epoch, _state.Step + 1),
             };
-            _underway.Begin(batch, step, _state.Step + 1);
+            _pending.Begin(batch, step, _state.Step + 1);
             if (i == _batches - 1 && DeadUnitCheck.IsDue(_state.Epoch + 1))
                 _state = _state with { Dead = DeadUnitCheck.Measure(_network, batch.Images) };
         }
@@ -201,8 +201,8 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Waits for the results of all steps that have begun.</summary>
     private void EndSteps()
     {
-        while (!_underway.IsEmpty)
-            Judge(_underway.End());
+        while (!_pending.IsEmpty)
+            Judge(_pending.End());
     }
 
     private void Judge(in StepResult step)
@@ -212,20 +212,20 @@ internal sealed class TrainingSession : IDisposable
         _state = _state with { Sums = _state.Sums.Add(step.Loss, step.Correct, step.Images, step.LearningRate) };
         _lastStep = (step.Begins ? default : _lastStep).Add(step.Loss, step.Correct, step.Images, step.LearningRate);
         if (_flatLoss.Add(step.Loss))
-            Tell(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
-        double? mean = _runawayLoss.Add(step.Loss);
+            Warn(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
+        double? mean = _divergence.Add(step.Loss);
         if (_manifest.FirstLoss is null)
-            _manifest = _manifest with { FirstLoss = _runawayLoss.First };
+            _manifest = _manifest with { FirstLoss = _divergence.First };
         if (mean is not null && _manifest.Divergence is null)
         {
             _manifest = _manifest with {
-                Divergence = Symptoms.RunawayLoss(_recipe, _classes, _state.Epoch + 1, _runawayLoss.First!.Value,
+                Divergence = Symptoms.DivergingLoss(_recipe, _classes, _state.Epoch + 1, _divergence.First!.Value,
                     mean.Value, step.LearningRate) };
-            Tell(_manifest.Divergence);
+            Warn(_manifest.Divergence);
         }
     }
 
-    /// <summary>Judges the epoch; false when cancelled on the way. No validation split, no metrics.</summary>
+    /// <summary>Judges the epoch; false when canceled on the way. No validation split, no metrics.</summary>
     private bool Validate(CancellationToken cancellation, out Metrics? metrics)
     {
         Metrics? measured = metrics = null;
@@ -269,16 +269,16 @@ internal sealed class TrainingSession : IDisposable
         Finish(_state.Epoch < _recipe.Epochs && EndsEarly is null ? RunStatus.Running : RunStatus.Completed, EndsEarly);
         _observer?.OnEpoch(result);
         foreach (TrainingFinding finding in Findings())
-            Tell(finding);
+            Warn(finding);
     }
 
     private IEnumerable<TrainingFinding> Findings() =>
         Symptoms.Of(_recipe, _classes, _steps, _state.History, _manifest.FirstLoss);
 
     /// <summary>Warns once of each symptom.</summary>
-    private void Tell(TrainingFinding finding)
+    private void Warn(TrainingFinding finding)
     {
-        if (_told.Add(finding.Symptom))
+        if (_symptoms.Add(finding.Symptom))
             _observer?.OnWarning(finding.ToString());
     }
 

@@ -66,7 +66,7 @@ internal sealed class TrainingTargets
         Span<float> targets = _targets.AsSpan(0, batch.Count * _classes);
         batch.WriteTargets(targets, _classes);
 
-        // Of a mixed picture the class of the larger share is the right one, as torchvision counts.
+        // Of a mixed image the class of the larger share is the right one, as torchvision counts.
         for (int i = 0; i < batch.Count; i++)
             _labels[i] = Metrics.ArgMax(targets.Slice(i * _classes, _classes));
         _rows.Adjust(targets);

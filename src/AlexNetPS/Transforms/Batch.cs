@@ -5,7 +5,7 @@ using AlexNetPS.Engines;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Some pictures of a split, transformed. It belongs to its loader, and is valid until the loader's next one is asked
+/// Some images of a split, transformed. It belongs to its loader, and is valid until the loader's next one is asked
 /// for.
 /// </summary>
 public sealed class Batch
@@ -21,22 +21,22 @@ public sealed class Batch
     /// <summary>Position of the batch in the order, from 0.</summary>
     public int Number { get; internal set; }
 
-    /// <summary>Number of pictures; the last batch of an order may be smaller than the others.</summary>
+    /// <summary>Number of images; the last batch of an order may be smaller than the others.</summary>
     public int Count { get; internal set; }
 
-    /// <summary>The pictures' inputs, [count * views, channels, height, width].</summary>
+    /// <summary>The images' inputs, [count * views, channels, height, width].</summary>
     public NetworkInput Images => Rows.First(Count);
 
-    /// <summary>The pictures' samples, in order.</summary>
+    /// <summary>The images' samples, in order.</summary>
     public ReadOnlySpan<ImageSample> Samples => _samples.AsSpan(0, Count);
 
     /// <summary>
-    /// The part of each input that is its own picture; the rest is the picture before it in the batch (before the
+    /// The part of each input that is its own image; the rest is the image before it in the batch (before the
     /// first, the last). 1 where nothing was mixed.
     /// </summary>
     public double Share { get; internal set; } = 1;
 
-    /// <summary>Writes the target rows: 1 for the picture's class, or the shares of two classes.</summary>
+    /// <summary>Writes the target rows: 1 for the image's class, or the shares of two classes.</summary>
     /// <param name="targets">[count, classes].</param>
     /// <param name="classes">Number of classes.</param>
     public void WriteTargets(Span<float> targets, int classes)

@@ -24,22 +24,22 @@ public sealed class BatchLoader : IDisposable
     private bool _disposed;
 
     /// <summary>Starts the workers, which then wait for <see cref="Start"/>.</summary>
-    /// <param name="split">Where the pictures come from.</param>
+    /// <param name="split">Where the images come from.</param>
     /// <param name="transforms">What becomes of them.</param>
-    /// <param name="batchSize">Pictures in a batch, at least 1.</param>
+    /// <param name="batchSize">Images in a batch, at least 1.</param>
     /// <param name="workers">Background threads, at least 1; more pay where a network takes thousands of images per
     /// second.</param>
     /// <param name="prefetch">Batches that may be ready or in work; 0 for one more than there are workers.</param>
-    /// <param name="takesLevels">Whether the network takes grey levels; it then gets them where the transforms give
+    /// <param name="acceptsBytes">Whether the network takes gray levels; it then gets them where the transforms give
     /// them.</param>
     public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch =
-        0, bool takesLevels = false)
-        : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch, takesLevels)
+        0, bool acceptsBytes = false)
+        : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch, acceptsBytes)
     {
     }
 
     internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize, int workers =
-        1, int prefetch = 0, bool takesLevels = false)
+        1, int prefetch = 0, bool acceptsBytes = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
@@ -48,20 +48,20 @@ public sealed class BatchLoader : IDisposable
         // One more buffer, for the batch that the consumer holds.
         int buffers = (prefetch > 0 ? prefetch : workers + 1) + 1;
         for (int i = 0; i < buffers; i++)
-            _free.Push(new Batch(batchSize, new InputRows(transforms, batchSize, takesLevels)));
+            _free.Push(new Batch(batchSize, new InputRows(transforms, batchSize, acceptsBytes)));
         _workers = [.. Enumerable.Range(0, workers)
             .Select(i => new Thread(Work) { IsBackground = true, Name = $"BatchLoader {i}" })];
         foreach (Thread worker in _workers)
             worker.Start();
     }
 
-    /// <summary>Begins a pass over pictures; what is left of an earlier one is dropped.</summary>
-    /// <param name="samples">The pictures, in the order of their use.</param>
+    /// <summary>Begins a pass over images; what is left of an earlier one is dropped.</summary>
+    /// <param name="samples">The images, in the order of their use.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="epoch">Keys the augmentation, with the seed and the picture's index.</param>
+    /// <param name="epoch">Keys the augmentation, with the seed and the image's index.</param>
     /// <param name="firstBatch">Batches to leave out at the beginning (a resumed epoch).</param>
     /// <param name="limit">Batches to give, those left out counted; null for all.</param>
-    /// <param name="repeats">Whether pictures may come several times; each time they are then augmented in another
+    /// <param name="repeats">Whether images may come several times; each time they are then augmented in another
     /// way.</param>
     public void Start(IReadOnlyList<ImageSample> samples, ulong seed = 0, int epoch = 0, int firstBatch =
         0, int? limit = null, bool repeats = false)
@@ -84,7 +84,7 @@ public sealed class BatchLoader : IDisposable
     /// <summary>
     /// The next batch, or null at the end of the pass. The batch before it may be overwritten from now on.
     /// </summary>
-    /// <exception cref="TransformException">A picture of this batch could not be transformed.</exception>
+    /// <exception cref="TransformException">An image of this batch could not be transformed.</exception>
     public Batch? Next(CancellationToken cancellation = default)
     {
         lock (_gate)
@@ -107,7 +107,7 @@ public sealed class BatchLoader : IDisposable
         }
     }
 
-    /// <summary>Stops the workers, and waits for the pictures they are at.</summary>
+    /// <summary>Stops the workers, and waits for the images they are at.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -191,7 +191,7 @@ public sealed class BatchLoader : IDisposable
         batch.Share = batch.Rows.Mix(batch.Count, pass.Seed, pass.Epoch, (uint)batch.Number);
     }
 
-    /// <summary>How often each picture came before in the order.</summary>
+    /// <summary>How often each image came before in the order.</summary>
     private static int[] Turns(IReadOnlyList<ImageSample> samples)
     {
         var seen = new Dictionary<int, int>();
@@ -201,7 +201,7 @@ public sealed class BatchLoader : IDisposable
     private sealed record Pass(IReadOnlyList<ImageSample> Samples, ulong Seed, uint Epoch, int Batches, int[]? Turns)
     {
         /// <summary>
-        /// Keys the augmentation: the picture's index, and in the highest bits its turn where it comes several times.
+        /// Keys the augmentation: the image's index, and in the highest bits its turn where it comes several times.
         /// </summary>
         public uint Key(int position) => (uint)Samples[position].Index ^ (Turns is null
             ? 0

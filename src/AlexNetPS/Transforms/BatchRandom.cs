@@ -40,7 +40,7 @@ internal readonly struct BatchRandom(ulong seed, uint epoch, uint step)
                 return Math.Log(d * v) + boost;
         }
 
-        // One trial in twenty is refused at worst: sixty in a row do not happen.
+        // One trial in twenty is rejected at worst: sixty in a row do not happen.
         return Math.Log(d) + boost;
     }
 

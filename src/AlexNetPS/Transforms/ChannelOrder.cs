@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Order of the colour channels at the network's input. Caffe's networks take blue first; all other settings stay red,
+/// Order of the color channels at the network's input. Caffe's networks take blue first; all other settings stay red,
 /// green, blue.
 /// </summary>
 public sealed record ChannelOrder : TransformDefinition
@@ -21,7 +21,7 @@ public sealed record ChannelOrder : TransformDefinition
         mapping.BlueFirst = Order == ColorOrder.Bgr;
 }
 
-/// <summary>Orders of the colour channels.</summary>
+/// <summary>Orders of the color channels.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ColorOrder>))]
 public enum ColorOrder
 {

@@ -4,13 +4,13 @@ namespace AlexNetPS.Transforms;
 
 /// <summary>
 /// Changes brightness, contrast, saturation and hue by random amounts, in random order (torchvision's ColorJitter, with
-/// Pillow's arithmetic on whole grey levels). It changes the picture itself, as cropped, before any normalization and
+/// Pillow's arithmetic on whole gray levels). It changes the image itself, as cropped, before any normalization and
 /// before
-/// <see cref="PcaColorNoise"/>, wherever it stands in the list. A grey picture has no saturation and no hue to change.
+/// <see cref="PcaColorNoise"/>, wherever it stands in the list. A gray image has no saturation and no hue to change.
 /// </summary>
 public sealed record ColorJitter : TransformDefinition
 {
-    private const double Most = 10, MostHue = 0.5;
+    private const double Most = 10, MaxHue = 0.5;
 
     /// <summary>
     /// The factor is drawn from 1 - brightness (at least 0) to 1 + brightness; 0 leaves it alone, 10 is the most.
@@ -28,7 +28,7 @@ public sealed record ColorJitter : TransformDefinition
     public double Saturation { get; init; }
 
     /// <summary>
-    /// The turn of the colour circle is drawn from -hue to +hue; 0 leaves it alone, 0.5 (half a turn) is the most.
+    /// The turn of the color circle is drawn from -hue to +hue; 0 leaves it alone, 0.5 (half a turn) is the most.
     /// </summary>
     public double Hue { get; init; }
 
@@ -43,7 +43,7 @@ public sealed record ColorJitter : TransformDefinition
         .. Limits.Between("brightness", Brightness, 0, Most),
         .. Limits.Between("contrast", Contrast, 0, Most),
         .. Limits.Between("saturation", Saturation, 0, Most),
-        .. Limits.Between("hue", Hue, 0, MostHue),
+        .. Limits.Between("hue", Hue, 0, MaxHue),
     ];
 
     internal override void Edit(Span<byte> pixels, int channels, TransformRandom random)
@@ -59,11 +59,11 @@ public sealed record ColorJitter : TransformDefinition
         {
             switch (step)
             {
-                case 0 when Brightness > 0: PictureColor.Brighten(pixels, Factor(random, 0, Brightness)); break;
-                case 1 when Contrast > 0: PictureColor.Contrast(pixels, channels, Factor(random, 1, Contrast)); break;
+                case 0 when Brightness > 0: ImageColor.Brighten(pixels, Factor(random, 0, Brightness)); break;
+                case 1 when Contrast > 0: ImageColor.Contrast(pixels, channels, Factor(random, 1, Contrast)); break;
                 case 2 when Saturation > 0
-                    && channels == 3: PictureColor.Saturate(pixels, Factor(random, 2, Saturation)); break;
-                case 3 when Hue > 0 && channels == 3: PictureColor.TurnHue(pixels, random.Uniform(3, -Hue, Hue)); break;
+                    && channels == 3: ImageColor.Saturate(pixels, Factor(random, 2, Saturation)); break;
+                case 3 when Hue > 0 && channels == 3: ImageColor.TurnHue(pixels, random.Uniform(3, -Hue, Hue)); break;
             }
         }
     }

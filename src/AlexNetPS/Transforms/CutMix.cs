@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A rectangle of another picture, pasted in at the same place; the classes are mixed by area (Yun et al. 2019).
+/// A rectangle of another image, pasted in at the same place; the classes are mixed by area (Yun et al. 2019).
 /// </summary>
 public sealed record CutMix : BatchTransformDefinition
 {
@@ -26,7 +26,7 @@ public sealed record CutMix : BatchTransformDefinition
         ArrayPool<float>.Shared.Return(last);
     }
 
-    /// <summary>The rectangle around a centre whose area is 1 - share, as far as it lies in the picture.</summary>
+    /// <summary>The rectangle around a center whose area is 1 - share, as far as it lies in the image.</summary>
     internal static PixelBox Box(double share, int centerX, int centerY, int width, int height)
     {
         double half = 0.5 * Math.Sqrt(1 - share);

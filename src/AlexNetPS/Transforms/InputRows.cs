@@ -5,65 +5,65 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Room for what pictures become on their way into a network: values, or grey levels where the network takes them.
+/// Room for what images become on their way into a network: values, or gray levels where the network takes them.
 /// </summary>
 internal sealed class InputRows
 {
     private readonly TransformPipeline _transforms;
-    private readonly MeanPicture? _mean;
+    private readonly MeanInput? _mean;
     private readonly float[] _values = [], _mappings = [];
     private readonly byte[] _levels = [];
     private readonly MeanWindow[] _windows = [];
-    private readonly bool _asLevels;
+    private readonly bool _asBytes;
     private readonly int _mappingLength, _windowLength;
 
-    /// <param name="transforms">Pictures to inputs.</param>
-    /// <param name="pictures">Pictures there is room for; each has one input for each view.</param>
-    /// <param name="takesLevels">Whether the network takes grey levels.</param>
-    public InputRows(TransformPipeline transforms, int pictures, bool takesLevels)
+    /// <param name="transforms">Images to inputs.</param>
+    /// <param name="images">Images there is room for; each has one input for each view.</param>
+    /// <param name="acceptsBytes">Whether the network takes gray levels.</param>
+    public InputRows(TransformPipeline transforms, int images, bool acceptsBytes)
     {
         _transforms = transforms;
-        _asLevels = takesLevels && transforms.GivesLevels;
+        _asBytes = acceptsBytes && transforms.ProducesBytes;
         Length = transforms.Views * transforms.ViewLength;
-        if (!_asLevels)
+        if (!_asBytes)
         {
-            _values = GC.AllocateUninitializedArray<float>(checked(pictures * Length), pinned: true);
+            _values = GC.AllocateUninitializedArray<float>(checked(images * Length), pinned: true);
             return;
         }
 
         _mean = transforms.Mean;
         _mappingLength = transforms.Views * NetworkInput.MappingRows * transforms.Input.Channels;
         _windowLength = _mean is null ? 0 : transforms.Views;
-        _levels = GC.AllocateUninitializedArray<byte>(checked(pictures * Length), pinned: true);
-        _mappings = new float[pictures * _mappingLength];
-        _windows = new MeanWindow[pictures * _windowLength];
+        _levels = GC.AllocateUninitializedArray<byte>(checked(images * Length), pinned: true);
+        _mappings = new float[images * _mappingLength];
+        _windows = new MeanWindow[images * _windowLength];
     }
 
-    /// <summary>Numbers of one picture: views * channels * height * width.</summary>
+    /// <summary>Numbers of one image: views * channels * height * width.</summary>
     public int Length { get; }
 
-    /// <summary>Transforms a picture into a row.</summary>
+    /// <summary>Transforms an image into a row.</summary>
     /// <param name="row">Its place.</param>
-    /// <param name="picture">As stored or decoded.</param>
-    /// <param name="random">The picture's numbers in this epoch; the default without chance.</param>
+    /// <param name="image">As stored or decoded.</param>
+    /// <param name="random">The image's numbers in this epoch; the default without chance.</param>
     /// <exception cref="TransformException">The result has not the network's size.</exception>
-    public void Write(int row, PixelView picture, in RandomStream random)
+    public void Write(int row, PixelView image, in RandomStream random)
     {
-        if (_asLevels)
+        if (_asBytes)
         {
-            _transforms.Apply(picture, random, Row(_levels, row, Length), Row(_mappings, row, _mappingLength),
+            _transforms.Apply(image, random, Row(_levels, row, Length), Row(_mappings, row, _mappingLength),
                 Row(_windows, row, _windowLength));
         }
         else
         {
-            _transforms.Apply(picture, random, Values(row));
+            _transforms.Apply(image, random, Values(row));
         }
     }
 
     /// <summary>Copies a row to another.</summary>
     public void Copy(int from, int to)
     {
-        if (_asLevels)
+        if (_asBytes)
         {
             Row(_levels, from, Length).CopyTo(Row(_levels, to, Length));
             Row(_mappings, from, _mappingLength).CopyTo(Row(_mappings, to, _mappingLength));
@@ -75,19 +75,19 @@ internal sealed class InputRows
         }
     }
 
-    /// <summary>A picture's values, where they are values: to look at, or to change.</summary>
+    /// <summary>An image's values, where they are values: to look at, or to change.</summary>
     public Span<float> Values(int row) => Row(_values, row, Length);
 
     /// <summary>Mixes the first rows as a training batch; see <see cref="TransformPipeline.Mix"/>.</summary>
-    public double Mix(int count, ulong seed, uint epoch, uint step) => _asLevels
+    public double Mix(int count, ulong seed, uint epoch, uint step) => _asBytes
         ? 1
         : _transforms.Mix(_values.AsSpan(0, count * Length), count, seed, epoch, step);
 
-    /// <summary>The inputs of the first pictures.</summary>
-    public NetworkInput First(int pictures) => _asLevels
-        ? new(_levels.AsSpan(0, pictures * Length), _mappings.AsSpan(0, pictures * _mappingLength), _mean,
-            _windows.AsSpan(0, pictures * _windowLength))
-        : new(_values.AsSpan(0, pictures * Length));
+    /// <summary>The inputs of the first images.</summary>
+    public NetworkInput First(int images) => _asBytes
+        ? new(_levels.AsSpan(0, images * Length), _mappings.AsSpan(0, images * _mappingLength), _mean,
+            _windows.AsSpan(0, images * _windowLength))
+        : new(_values.AsSpan(0, images * Length));
 
     private static Span<T> Row<T>(T[] rows, int row, int length) => rows.AsSpan(row * length, length);
 }

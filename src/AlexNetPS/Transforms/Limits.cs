@@ -42,7 +42,7 @@ internal static class Limits
         }
     }
 
-    /// <summary>The channel's value; a grey setting serves all channels.</summary>
+    /// <summary>The channel's value; a gray setting serves all channels.</summary>
     public static double Channel(IReadOnlyList<double> values, int channel) =>
         values[Math.Min(channel, values.Count - 1)];
 

@@ -7,8 +7,8 @@ namespace AlexNetPS.Transforms;
 
 /// <summary>
 /// Subtracts the training set's mean image pixel by pixel, on the raw scale 0..255 (paper section 2). It stands where
-/// the pictures have the fixed size that the mean is taken for, behind <see cref="CenterCrop"/> or <see cref="Squash"/>
-/// and before any random crop, which then cuts picture and mean alike. A mean image of another size is scaled to fit.
+/// the images have the fixed size that the mean is taken for, behind <see cref="CenterCrop"/> or <see cref="Squash"/>
+/// and before any random crop, which then cuts image and mean alike. A mean image of another size is scaled to fit.
 /// </summary>
 public sealed record MeanImageSubtract : TransformDefinition
 {
@@ -26,7 +26,7 @@ public sealed record MeanImageSubtract : TransformDefinition
         : this with {
             Mean = statistics is null ? throw NoMean() : statistics.MeanImage ?? MeanImage.Flat(statistics.Mean) };
 
-    /// <summary>Edge of the pictures where the transform stands, or what is wrong with its place.</summary>
+    /// <summary>Edge of the images where the transform stands, or what is wrong with its place.</summary>
     internal static (int Edge, string? Problem) Place(IReadOnlyList<TransformDefinition> transforms)
     {
         const string Name = nameof(MeanImageSubtract);
@@ -35,7 +35,7 @@ public sealed record MeanImageSubtract : TransformDefinition
             return (0, $"more than one {Name}");
         TransformDefinition[] before = [.. transforms.Take(places[0])], after = [.. transforms.Skip(places[0] + 1)];
         if (TransformPipeline.OutputSize(before) is not int edge)
-            return (0, $"{Name} stands where the pictures have no fixed size; put it behind CenterCrop or Squash");
+            return (0, $"{Name} stands where the images have no fixed size; put it behind CenterCrop or Squash");
         if (before.Any(transform => transform is Transforms.Scale or Normalize))
             return (0, $"{Name} works on the scale 0..255; put it before Scale");
         if (after.FirstOrDefault(transform =>
@@ -65,7 +65,7 @@ public sealed record MeanImageSubtract : TransformDefinition
 [JsonConverter(typeof(JsonStringEnumConverter<MeanAlignment>))]
 public enum MeanAlignment
 {
-    /// <summary>Under the picture, as if subtracted before cropping and mirroring (the paper's text, Caffe).</summary>
+    /// <summary>Under the image, as if subtracted before cropping and mirroring (the paper's text, Caffe).</summary>
     Picture,
 
     /// <summary>Always the central part of the mean, whatever the crop (cuda-convnet2's convdata.py).</summary>

@@ -7,31 +7,31 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// The mean image as a pipeline uses it: at the size of the pictures where it is subtracted, for the network's
+/// The mean image as a pipeline uses it: at the size of the images where it is subtracted, for the network's
 /// channels, and its mirror image.
 /// </summary>
 internal sealed class MeanPlanes
 {
-    private readonly float[][] _planes, _mirrored;
+    private readonly float[][] _planes, _flipped;
     private readonly TensorShape _input;
     private readonly int _edge;
     private readonly MeanAlignment _alignment;
-    private readonly Lazy<MeanPicture> _picture;
+    private readonly Lazy<MeanInput> _image;
 
     private MeanPlanes(MeanImage mean, int edge, TensorShape input, MeanAlignment alignment, bool blueFirst)
     {
         (_edge, _input, _alignment) = (edge, input, alignment);
         _planes = [.. Enumerable.Range(0, input.Channels)
             .Select(channel => Scaled(Channel(mean, channel, input.Channels), mean.Width, mean.Height, edge))];
-        _mirrored = [.. _planes.Select(plane => Mirrored(plane, edge))];
-        _picture = new(() => new(input.Channels, edge, [.. Ordered(_planes), .. Ordered(_mirrored)]));
+        _flipped = [.. _planes.Select(plane => Flipped(plane, edge))];
+        _image = new(() => new(input.Channels, edge, [.. Ordered(_planes), .. Ordered(_flipped)]));
 
         IEnumerable<float> Ordered(float[][] planes) =>
             (blueFirst ? planes.Reverse() : planes).SelectMany(plane => plane);
     }
 
     /// <summary>The whole, in the order of the network's channels.</summary>
-    public MeanPicture Picture => _picture.Value;
+    public MeanInput Image => _image.Value;
 
     /// <summary>That of the list's <see cref="MeanImageSubtract"/>, if it has one.</summary>
     /// <exception cref="TransformException">It stands in a wrong place, or has no mean image.</exception>
@@ -63,14 +63,14 @@ internal sealed class MeanPlanes
     {
         if (_alignment == MeanAlignment.Center)
             return new(false, (_edge - _input.Height) / 2, (_edge - _input.Width) / 2);
-        int left = geometry.Mirrored ? _edge - geometry.FrameLeft - _input.Width : geometry.FrameLeft;
-        return new(geometry.Mirrored != geometry.FrameMirrored, geometry.FrameTop, left);
+        int left = geometry.Flipped ? _edge - geometry.FrameLeft - _input.Width : geometry.FrameLeft;
+        return new(geometry.Flipped != geometry.FrameFlipped, geometry.FrameTop, left);
     }
 
     private void Add(in CropGeometry geometry, PixelMapping mapping, in ViewValues view, float sign)
     {
         (bool turned, int top, int left) = Window(geometry);
-        float[][] planes = turned ? _mirrored : _planes;
+        float[][] planes = turned ? _flipped : _planes;
         for (int channel = 0; channel < view.Channels; channel++)
         {
             Span<float> plane = view.Plane(channel);
@@ -93,7 +93,7 @@ internal sealed class MeanPlanes
             values[x] += mean[x] * factor;
     }
 
-    // A grey network sees the mean of the luma, a colour network three times that of grey pictures.
+    // A gray network sees the mean of the luma, a color network three times that of gray images.
     private static float[] Channel(MeanImage mean, int channel, int channels)
     {
         if (channels == 3 || mean.Channels == 1)
@@ -132,11 +132,11 @@ internal sealed class MeanPlanes
         return (low, Math.Min(low + 1, length - 1), source - low);
     }
 
-    private static float[] Mirrored(float[] plane, int edge)
+    private static float[] Flipped(float[] plane, int edge)
     {
-        float[] mirrored = [.. plane];
+        float[] flipped = [.. plane];
         for (int y = 0; y < edge; y++)
-            mirrored.AsSpan(y * edge, edge).Reverse();
-        return mirrored;
+            flipped.AsSpan(y * edge, edge).Reverse();
+        return flipped;
     }
 }

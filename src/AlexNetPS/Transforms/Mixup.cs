@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>Weighted sums of two pictures and their classes (Zhang et al. 2017).</summary>
+/// <summary>Weighted sums of two images and their classes (Zhang et al. 2017).</summary>
 public sealed record Mixup : BatchTransformDefinition
 {
     internal override double Mix(in BatchValues batch, BatchRandom random)

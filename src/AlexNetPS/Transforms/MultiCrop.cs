@@ -4,23 +4,23 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Several views of one picture, whose softmax outputs are averaged: any of the corners and the centre, with or without
+/// Several views of one image, whose softmax outputs are averaged: any of the corners and the center, with or without
 /// their mirror images, at one scale or at several. All five places are torchvision's FiveCrop, and with their mirror
-/// images its TenCrop. Order: scale by scale the places as they are listed, then the same places of the mirrored
-/// picture.
+/// images its TenCrop. Order: scale by scale the places as they are listed, then the same places of the flipped
+/// image.
 /// </summary>
 public sealed record MultiCrop : TransformDefinition
 {
     /// <summary>Edge in pixels.</summary>
     public required int Size { get; init; }
 
-    /// <summary>Where the squares are cut out; the centre alone unless told.</summary>
+    /// <summary>Where the squares are cut out; the center alone unless told.</summary>
     public IReadOnlyList<CropPlace> Places { get; init; } = [CropPlace.Center];
 
-    /// <summary>Whether the mirrored picture is looked at as well.</summary>
+    /// <summary>Whether the flipped image is looked at as well.</summary>
     public bool Mirror { get; init; }
 
-    /// <summary>Short sides that the picture is resized to, each in turn; empty to take it as it comes.</summary>
+    /// <summary>Short sides that the image is resized to, each in turn; empty to take it as it comes.</summary>
     public IReadOnlyList<int> ShortSides { get; init; } = [];
 
     /// <inheritdoc/>

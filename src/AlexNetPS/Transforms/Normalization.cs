@@ -75,7 +75,7 @@ public sealed record MeanSubtract : TransformDefinition
     }
 }
 
-/// <summary>value x factor: 1/255 (the default) brings grey levels to 0..1.</summary>
+/// <summary>value x factor: 1/255 (the default) brings gray levels to 0..1.</summary>
 public sealed record Scale : TransformDefinition
 {
     /// <summary>What every value is multiplied by; not 0.</summary>

@@ -4,8 +4,8 @@ using AlexNetPS.Datasets;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Moves all pixels of a picture along the principal components of the training set's colours (paper section 4.1).
-/// Drawn once per picture and epoch. It is added to the picture itself, before any normalization, wherever it stands in
+/// Moves all pixels of an image along the principal components of the training set's colors (paper section 4.1).
+/// Drawn once per image and epoch. It is added to the image itself, before any normalization, wherever it stands in
 /// the list.
 /// </summary>
 public sealed record PcaColorNoise : TransformDefinition
@@ -65,7 +65,7 @@ public sealed record PcaColorNoise : TransformDefinition
             double spread = Form == PcaColorNoiseForm.Paper ? Eigenvalues[i] : Math.Sqrt(Eigenvalues[i]);
             double amount = StandardDeviation * random.Gaussian(i) * spread;
 
-            // A grey picture has one component, which moves all channels alike.
+            // A gray image has one component, which moves all channels alike.
             for (int channel = 0; channel < mapping.Channels; channel++)
                 mapping.Brighten(channel, 255 * amount * Eigenvectors[i][Math.Min(channel, Eigenvectors[i].Count - 1)]);
         }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// The one pass over the pixels: interleaved bytes to planes (NCHW), mirrored or not; to values, through a factor and
+/// The one pass over the pixels: interleaved bytes to planes (NCHW), flipped or not; to values, through a factor and
 /// an offset per channel, or to levels.
 /// </summary>
 internal static class PixelConversion
@@ -18,21 +18,21 @@ internal static class PixelConversion
         Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 
     /// <summary>
-    /// Converts a rectangle. A grey picture is repeated for three channels; a colour picture becomes luma (ITU-R 601)
+    /// Converts a rectangle. A gray image is repeated for three channels; a color image becomes luma (ITU-R 601)
     /// for one.
     /// </summary>
     /// <param name="pixels">From the rectangle's first byte on.</param>
     /// <param name="stride">Bytes from one row to the next.</param>
     /// <param name="width">Columns of the rectangle.</param>
     /// <param name="height">Rows of the rectangle.</param>
-    /// <param name="channels">Channels of the picture: 1 or 3.</param>
-    /// <param name="mirrored">Whether left and right are exchanged.</param>
-    /// <param name="mapping">What the grey levels become; its channels are those of the destination.</param>
+    /// <param name="channels">Channels of the image: 1 or 3.</param>
+    /// <param name="flipped">Whether left and right are exchanged.</param>
+    /// <param name="mapping">What the gray levels become; its channels are those of the destination.</param>
     /// <param name="destination">[channels, height, width].</param>
     /// <typeparam name="T">A number of the destination.</typeparam>
     /// <typeparam name="TForm">What the levels are written as.</typeparam>
     public static void ToPlanes<T, TForm>(ReadOnlySpan<byte> pixels, int stride, int width, int height, int channels,
-        bool mirrored, PixelMapping mapping, Span<T> destination)
+        bool flipped, PixelMapping mapping, Span<T> destination)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
@@ -45,25 +45,25 @@ internal static class PixelConversion
             {
                 for (int c = 0; c < mapping.Channels; c++)
                 {
-                    GreyRow<T, TForm>(row, mapping.Factor(c), mapping.Offset(c),
-                        destination.Slice((c == 0 ? red : c == 1 ? plane : blue) + y * width, width), mirrored);
+                    GrayRow<T, TForm>(row, mapping.Factor(c), mapping.Offset(c),
+                        destination.Slice((c == 0 ? red : c == 1 ? plane : blue) + y * width, width), flipped);
                 }
             }
             else if (mapping.Channels == 1)
             {
                 LumaRow<T, TForm>(row, mapping.Factor(0), mapping.Offset(0), destination.Slice(y * width, width),
-                    mirrored);
+                    flipped);
             }
             else
             {
                 ColorRow<T, TForm>(row, mapping, destination.Slice(red + y * width, width),
-                    destination.Slice(plane + y * width, width), destination.Slice(blue + y * width, width), mirrored);
+                    destination.Slice(plane + y * width, width), destination.Slice(blue + y * width, width), flipped);
             }
         }
     }
 
-    private static void GreyRow<T, TForm>(ReadOnlySpan<byte> source, float factor, float offset, Span<T> target,
-        bool mirrored)
+    private static void GrayRow<T, TForm>(ReadOnlySpan<byte> source, float factor, float offset, Span<T> target,
+        bool flipped)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
@@ -74,17 +74,17 @@ internal static class PixelConversion
         {
             for (; x <= width - 16; x += 16)
             {
-                TForm.Store(Turn(Vector128.LoadUnsafe(ref s, (nuint)x), mirrored), factor, offset,
-                    ref Unsafe.Add(ref t, mirrored ? width - 16 - x : x));
+                TForm.Store(Turn(Vector128.LoadUnsafe(ref s, (nuint)x), flipped), factor, offset,
+                    ref Unsafe.Add(ref t, flipped ? width - 16 - x : x));
             }
         }
 
         for (; x < width; x++)
-            target[mirrored ? width - 1 - x : x] = TForm.Of(source[x], factor, offset);
+            target[flipped ? width - 1 - x : x] = TForm.Of(source[x], factor, offset);
     }
 
     private static void ColorRow<T, TForm>(ReadOnlySpan<byte> source, PixelMapping mapping, Span<T> red, Span<T> green,
-        Span<T> blue, bool mirrored)
+        Span<T> blue, bool flipped)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
@@ -99,16 +99,16 @@ internal static class PixelConversion
             {
                 Vector128<byte> a = Vector128.LoadUnsafe(ref s, (nuint)(3 * x)), b = Vector128.LoadUnsafe(ref s,
                     (nuint)(3 * x + 16)), c = Vector128.LoadUnsafe(ref s, (nuint)(3 * x + 32));
-                int at = mirrored ? width - 16 - x : x;
-                TForm.Store(Turn(Pick(a, b, c, gather, 0), mirrored), redFactor, redOffset, ref red[at]);
-                TForm.Store(Turn(Pick(a, b, c, gather, 3), mirrored), greenFactor, greenOffset, ref green[at]);
-                TForm.Store(Turn(Pick(a, b, c, gather, 6), mirrored), blueFactor, blueOffset, ref blue[at]);
+                int at = flipped ? width - 16 - x : x;
+                TForm.Store(Turn(Pick(a, b, c, gather, 0), flipped), redFactor, redOffset, ref red[at]);
+                TForm.Store(Turn(Pick(a, b, c, gather, 3), flipped), greenFactor, greenOffset, ref green[at]);
+                TForm.Store(Turn(Pick(a, b, c, gather, 6), flipped), blueFactor, blueOffset, ref blue[at]);
             }
         }
 
         for (; x < width; x++)
         {
-            int at = mirrored ? width - 1 - x : x;
+            int at = flipped ? width - 1 - x : x;
             red[at] = TForm.Of(source[3 * x], redFactor, redOffset);
             green[at] = TForm.Of(source[3 * x + 1], greenFactor, greenOffset);
             blue[at] = TForm.Of(source[3 * x + 2], blueFactor, blueOffset);
@@ -116,15 +116,15 @@ internal static class PixelConversion
     }
 
     private static void LumaRow<T, TForm>(ReadOnlySpan<byte> source, float factor, float offset, Span<T> target,
-        bool mirrored)
+        bool flipped)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
         int width = target.Length;
         for (int x = 0; x < width; x++)
         {
-            int luma = PictureColor.Luma(source[3 * x], source[3 * x + 1], source[3 * x + 2]);
-            target[mirrored ? width - 1 - x : x] = TForm.Of(luma, factor, offset);
+            int luma = ImageColor.Luma(source[3 * x], source[3 * x + 1], source[3 * x + 2]);
+            target[flipped ? width - 1 - x : x] = TForm.Of(luma, factor, offset);
         }
     }
 
@@ -135,7 +135,7 @@ internal static class PixelConversion
             gather[first + 2]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Turn(Vector128<byte> levels, bool mirrored) => mirrored
+    private static Vector128<byte> Turn(Vector128<byte> levels, bool flipped) => flipped
         ? Vector128.Shuffle(levels, _reverse)
         : levels;
 

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>What grey levels are written as.</summary>
+/// <summary>What gray levels are written as.</summary>
 /// <typeparam name="T">A written number.</typeparam>
 internal interface IPixelForm<T> where T : unmanaged
 {

@@ -1,7 +1,7 @@
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// What a grey level p of a channel becomes: factor * (p + shift) + offset. All colour and normalization steps fold
+/// What a gray level p of a channel becomes: factor * (p + shift) + offset. All color and normalization steps fold
 /// into it.
 /// </summary>
 internal sealed class PixelMapping(int channels)
@@ -21,7 +21,7 @@ internal sealed class PixelMapping(int channels)
 
     public float Offset(int channel) => (float)(_factor[channel] * _shift[channel] + _offset[channel]);
 
-    /// <summary>What a level becomes if the picture was not made brighter: factor * p + this.</summary>
+    /// <summary>What a level becomes if the image was not made brighter: factor * p + this.</summary>
     public float PlainOffset(int channel) => (float)_offset[channel];
 
     /// <summary>How much of the mean image is to be subtracted: 0 for none.</summary>
@@ -52,9 +52,9 @@ internal sealed class PixelMapping(int channels)
     }
 
     /// <summary>
-    /// Makes the picture itself brighter by some grey levels, whatever is done to its values afterwards.
+    /// Makes the image itself brighter by some gray levels, whatever is done to its values afterwards.
     /// </summary>
-    public void Brighten(int channel, double greyLevels) => _shift[channel] += greyLevels;
+    public void Brighten(int channel, double bytes) => _shift[channel] += bytes;
 
     /// <summary>Multiplies the values.</summary>
     public void Multiply(int channel, double factor)

@@ -5,7 +5,7 @@ namespace AlexNetPS.Transforms;
 /// <summary>
 /// Overwrites a random rectangle, now and then (Zhong et al. 2017; torchvision's algorithm). It works on the values
 /// that enter the network, after everything else, and stands last in the list: after <see cref="Normalize"/> a value of
-/// 0 is the mean colour.
+/// 0 is the mean color.
 /// </summary>
 public sealed record RandomErasing : TransformDefinition
 {
@@ -14,7 +14,7 @@ public sealed record RandomErasing : TransformDefinition
     /// <summary>How often, 0 to 1.</summary>
     public double Probability { get; init; } = 0.5;
 
-    /// <summary>Smallest and largest area, as a fraction of the picture's.</summary>
+    /// <summary>Smallest and largest area, as a fraction of the image's.</summary>
     public IReadOnlyList<double> Scale { get; init; } = (double[])[0.02, 0.33];
 
     /// <summary>Smallest and largest height / width; drawn uniformly on a logarithmic scale.</summary>

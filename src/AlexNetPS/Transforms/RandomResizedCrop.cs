@@ -14,7 +14,7 @@ public sealed record RandomResizedCrop : TransformDefinition
     /// <summary>Edge of the result in pixels.</summary>
     public required int Size { get; init; }
 
-    /// <summary>Smallest and largest area, as a fraction of the picture's.</summary>
+    /// <summary>Smallest and largest area, as a fraction of the image's.</summary>
     public IReadOnlyList<double> Scale { get; init; } = (double[])[0.08, 1];
 
     /// <summary>Smallest and largest width / height; drawn uniformly on a logarithmic scale.</summary>
@@ -38,36 +38,36 @@ public sealed record RandomResizedCrop : TransformDefinition
         geometry.Resize(Size, Size);
     }
 
-    private PixelBox Choose(int pictureWidth, int pictureHeight, TransformRandom random)
+    private PixelBox Choose(int imageWidth, int imageHeight, TransformRandom random)
     {
-        double area = (double)pictureWidth * pictureHeight, logLow = Math.Log(Ratio[0]), logHigh = Math.Log(Ratio[1]);
+        double area = (double)imageWidth * imageHeight, logLow = Math.Log(Ratio[0]), logHigh = Math.Log(Ratio[1]);
         for (int i = 0; i < Tries; i++)
         {
             double target = area * random.Uniform(4 * i, Scale[0], Scale[1]);
             double ratio = Math.Exp(random.Uniform(4 * i + 1, logLow, logHigh));
             int width = (int)Math.Round(Math.Sqrt(target * ratio)), height = (int)Math.Round(Math.Sqrt(target / ratio));
-            if (width < 1 || width > pictureWidth || height < 1 || height > pictureHeight)
+            if (width < 1 || width > imageWidth || height < 1 || height > imageHeight)
                 continue;
-            int top = random.Integer(4 * i + 2, pictureHeight - height + 1), left =
-                random.Integer(4 * i + 3, pictureWidth - width + 1);
+            int top = random.Integer(4 * i + 2, imageHeight - height + 1), left =
+                random.Integer(4 * i + 3, imageWidth - width + 1);
             return new(left, top, width, height);
         }
 
-        return Fallback(pictureWidth, pictureHeight);
+        return Fallback(imageWidth, imageHeight);
     }
 
     /// <summary>The largest central box whose ratio is allowed.</summary>
-    internal PixelBox Fallback(int pictureWidth, int pictureHeight)
+    internal PixelBox Fallback(int imageWidth, int imageHeight)
     {
-        double ratio = (double)pictureWidth / pictureHeight;
-        int width = pictureWidth, height = pictureHeight;
+        double ratio = (double)imageWidth / imageHeight;
+        int width = imageWidth, height = imageHeight;
         if (ratio < Ratio[0])
-            height = Math.Clamp((int)Math.Round(width / Ratio[0]), 1, pictureHeight);
+            height = Math.Clamp((int)Math.Round(width / Ratio[0]), 1, imageHeight);
         else if (ratio > Ratio[1])
-            width = Math.Clamp((int)Math.Round(height * Ratio[1]), 1, pictureWidth);
-        return new((pictureWidth - width) / 2, (pictureHeight - height) / 2, width, height);
+            width = Math.Clamp((int)Math.Round(height * Ratio[1]), 1, imageWidth);
+        return new((imageWidth - width) / 2, (imageHeight - height) / 2, width, height);
     }
 }
 
-/// <summary>Whole pixels of a picture.</summary>
+/// <summary>Whole pixels of an image.</summary>
 internal readonly record struct PixelBox(int Left, int Top, int Width, int Height);

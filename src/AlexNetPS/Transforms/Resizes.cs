@@ -15,7 +15,7 @@ public sealed record Resize : TransformDefinition
         geometry.ResizeShortSide(Size);
 }
 
-/// <summary>Resizes the whole picture to a square, whatever its aspect ratio.</summary>
+/// <summary>Resizes the whole image to a square, whatever its aspect ratio.</summary>
 public sealed record Squash : TransformDefinition
 {
     /// <summary>Edge in pixels.</summary>

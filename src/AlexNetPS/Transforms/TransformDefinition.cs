@@ -5,8 +5,8 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// One step from a stored picture to a network's input, as data in a recipe. Geometry steps only move a crop box, most
-/// colour and normalization steps only change a factor and an offset per channel: the pixels are touched once, at the
+/// One step from a stored image to a network's input, as data in a recipe. Geometry steps only move a crop box, most
+/// color and normalization steps only change a factor and an offset per channel: the pixels are touched once, at the
 /// end. The few steps that need pixels or values of their own say so, and cost nothing where they are not used.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
@@ -34,14 +34,14 @@ public abstract record TransformDefinition
     public virtual bool IsRandom => false;
 
     /// <summary>
-    /// Pictures that come out for one that goes in: 1, or several for <see cref="TenCrop"/> and
+    /// Images that come out for one that goes in: 1, or several for <see cref="TenCrop"/> and
     /// <see cref="MultiCrop"/>.
     /// </summary>
     [JsonIgnore]
     public virtual int Views => 1;
 
     /// <summary>
-    /// Edge of the square that comes out; null where the size depends on the picture or does not change.
+    /// Edge of the square that comes out; null where the size depends on the image or does not change.
     /// </summary>
     [JsonIgnore]
     public virtual int? OutputSize => null;
@@ -58,7 +58,7 @@ public abstract record TransformDefinition
     {
     }
 
-    /// <summary>Changes what a grey level becomes.</summary>
+    /// <summary>Changes what a gray level becomes.</summary>
     internal virtual void Recolor(PixelMapping mapping, TransformRandom random)
     {
     }
@@ -66,7 +66,7 @@ public abstract record TransformDefinition
     /// <summary>Whether <see cref="Edit(Span{byte}, int, TransformRandom)"/> does something.</summary>
     internal virtual bool EditsPixels => false;
 
-    /// <summary>Changes the cropped picture.</summary>
+    /// <summary>Changes the cropped image.</summary>
     internal virtual void Edit(Span<byte> pixels, int channels, TransformRandom random)
     {
     }

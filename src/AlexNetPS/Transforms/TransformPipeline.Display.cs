@@ -3,7 +3,7 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>The way back from the network's input to a picture for people.</summary>
+/// <summary>The way back from the network's input to an image for people.</summary>
 public sealed partial class TransformPipeline
 {
     /// <summary>
@@ -34,13 +34,13 @@ public sealed partial class TransformPipeline
     }
 
     /// <summary>
-    /// Undoes normalization, and nothing else: crops, colour noise, erased and mixed parts stay visible. Values beyond
-    /// the grey levels are clipped.
+    /// Undoes normalization, and nothing else: crops, color noise, erased and mixed parts stay visible. Values beyond
+    /// the gray levels are clipped.
     /// </summary>
     /// <param name="values">A view that <see cref="Apply(Imaging.PixelView, in RandomStream, Span{float})"/> made; it
     /// is overwritten.</param>
-    /// <param name="width">Width of the picture it was made of.</param>
-    /// <param name="height">Height of the picture it was made of.</param>
+    /// <param name="width">Width of the image it was made of.</param>
+    /// <param name="height">Height of the image it was made of.</param>
     /// <param name="random">The same numbers.</param>
     /// <param name="view">Which view.</param>
     /// <param name="pixels">[height, width, channels], red first.</param>

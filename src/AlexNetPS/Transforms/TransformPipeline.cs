@@ -8,7 +8,7 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A list of transforms made ready for a network's input: from a stored picture to planes of values or of grey levels,
+/// A list of transforms made ready for a network's input: from a stored image to planes of values or of gray levels,
 /// in one resampling at most and one pass over the pixels. Thread-safe.
 /// </summary>
 public sealed partial class TransformPipeline
@@ -35,8 +35,8 @@ public sealed partial class TransformPipeline
         Views = _transforms.Aggregate(1, (views, transform) => views * transform.Views);
         if (input.Channels is not (1 or 3))
         {
-            throw new TransformException($"A network with {input.Channels} input channels cannot take pictures; it "
-                + "needs 1 (grey) or 3 (red, green, blue).");
+            throw new TransformException($"A network with {input.Channels} input channels cannot take images; it "
+                + "needs 1 (gray) or 3 (red, green, blue).");
         }
 
         if (OutputSize(_transforms) is int size && (size != input.Width || size != input.Height))
@@ -49,7 +49,7 @@ public sealed partial class TransformPipeline
     }
 
     /// <summary>
-    /// Inputs that one picture becomes: 1, or several with <see cref="TenCrop"/> and <see cref="MultiCrop"/>. Their
+    /// Inputs that one image becomes: 1, or several with <see cref="TenCrop"/> and <see cref="MultiCrop"/>. Their
     /// softmax outputs are averaged.
     /// </summary>
     public int Views { get; }
@@ -58,33 +58,33 @@ public sealed partial class TransformPipeline
     public int ViewLength => (int)_input.Count;
 
     /// <summary>
-    /// Whether inputs can be given as grey levels: nothing but factors, offsets and a mean image makes values of them.
+    /// Whether inputs can be given as gray levels: nothing but factors, offsets and a mean image makes values of them.
     /// </summary>
-    internal bool GivesLevels => !_editsValues && _batchTransforms.Length == 0;
+    internal bool ProducesBytes => !_editsValues && _batchTransforms.Length == 0;
 
     /// <summary>The input that the transforms were made ready for.</summary>
     internal TensorShape Input => _input;
 
     /// <summary>The mean image that is subtracted, as a network that takes levels wants it; null for none.</summary>
-    internal MeanPicture? Mean => _mean?.Picture;
+    internal MeanInput? Mean => _mean?.Image;
 
-    /// <summary>Edge of the square that the transforms give; null where it depends on the picture.</summary>
+    /// <summary>Edge of the square that the transforms give; null where it depends on the image.</summary>
     internal static int? OutputSize(IEnumerable<TransformDefinition> transforms) =>
         transforms.Aggregate((int?)null,
             (size, transform) => transform is Resize ? null : transform.OutputSize ?? size);
 
-    /// <summary>Transforms a picture without chance (evaluation).</summary>
-    /// <param name="picture">As stored or decoded.</param>
+    /// <summary>Transforms an image without chance (evaluation).</summary>
+    /// <param name="image">As stored or decoded.</param>
     /// <param name="destination">[views, channels, height, width].</param>
     /// <exception cref="TransformException">The result has not the network's size.</exception>
-    public void Apply(PixelView picture, Span<float> destination) => Apply(picture, default, destination);
+    public void Apply(PixelView image, Span<float> destination) => Apply(image, default, destination);
 
-    /// <summary>Transforms a picture.</summary>
-    /// <param name="picture">As stored or decoded.</param>
-    /// <param name="random">The picture's numbers in this epoch.</param>
+    /// <summary>Transforms an image.</summary>
+    /// <param name="image">As stored or decoded.</param>
+    /// <param name="random">The image's numbers in this epoch.</param>
     /// <param name="destination">[views, channels, height, width].</param>
     /// <exception cref="TransformException">The result has not the network's size.</exception>
-    public void Apply(PixelView picture, in RandomStream random, Span<float> destination)
+    public void Apply(PixelView image, in RandomStream random, Span<float> destination)
     {
         if (destination.Length != Views * ViewLength)
         {
@@ -96,9 +96,9 @@ public sealed partial class TransformPipeline
         var mapping = new PixelMapping(_input.Channels);
         for (int view = 0; view < Views; view++)
         {
-            CropGeometry geometry = Arrange(picture.Width, picture.Height, random, view, mapping);
+            CropGeometry geometry = Arrange(image.Width, image.Height, random, view, mapping);
             Span<float> values = destination.Slice(view * ViewLength, ViewLength);
-            Render<float, PixelValues>(picture, geometry, mapping, random, values);
+            Render<float, PixelValues>(image, geometry, mapping, random, values);
             if (_mean is null && !_editsValues)
                 continue;
 
@@ -113,23 +113,23 @@ public sealed partial class TransformPipeline
     }
 
     /// <summary>
-    /// Transforms a picture into grey levels, and says what makes values of them; where <see cref="GivesLevels"/>.
+    /// Transforms an image into gray levels, and says what makes values of them; where <see cref="ProducesBytes"/>.
     /// </summary>
-    /// <param name="picture">As stored or decoded.</param>
-    /// <param name="random">The picture's numbers in this epoch.</param>
+    /// <param name="image">As stored or decoded.</param>
+    /// <param name="random">The image's numbers in this epoch.</param>
     /// <param name="levels">[views, channels, height, width].</param>
     /// <param name="mappings">[views, 3, channels]; see <see cref="NetworkInput.Mappings"/>.</param>
     /// <param name="windows">[views]; empty where no mean image is subtracted.</param>
     /// <exception cref="TransformException">The result has not the network's size.</exception>
-    internal void Apply(PixelView picture, in RandomStream random, Span<byte> levels, Span<float> mappings,
+    internal void Apply(PixelView image, in RandomStream random, Span<byte> levels, Span<float> mappings,
         Span<MeanWindow> windows)
     {
         var mapping = new PixelMapping(_input.Channels);
         int row = NetworkInput.MappingRows * _input.Channels;
         for (int view = 0; view < Views; view++)
         {
-            CropGeometry geometry = Arrange(picture.Width, picture.Height, random, view, mapping);
-            Render<byte, PixelLevels>(picture, geometry, mapping, random, levels.Slice(view * ViewLength, ViewLength));
+            CropGeometry geometry = Arrange(image.Width, image.Height, random, view, mapping);
+            Render<byte, PixelLevels>(image, geometry, mapping, random, levels.Slice(view * ViewLength, ViewLength));
             mapping.Write(mappings.Slice(view * row, row));
             if (_mean is not null)
                 windows[view] = _mean.Window(geometry);
@@ -138,11 +138,11 @@ public sealed partial class TransformPipeline
 
     /// <summary>Mixes a training batch in place.</summary>
     /// <param name="images">[count, channels, height, width].</param>
-    /// <param name="count">Pictures in it.</param>
+    /// <param name="count">Images in it.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">Keys the random numbers, with seed and step.</param>
     /// <param name="step">Position of the batch in the epoch.</param>
-    /// <returns>The share of each input that is its own picture, the rest being the one before it; 1 where nothing was
+    /// <returns>The share of each input that is its own image, the rest being the one before it; 1 where nothing was
     /// mixed.</returns>
     internal double Mix(Span<float> images, int count, ulong seed, uint epoch, uint step)
     {
@@ -169,22 +169,22 @@ public sealed partial class TransformPipeline
         return geometry.Width == _input.Width && geometry.Height == _input.Height
             ? geometry
             : throw new TransformException(
-            $"A picture of {width}x{height} pixels becomes {geometry.Width}x{geometry.Height}, and the network takes "
+            $"An image of {width}x{height} pixels becomes {geometry.Width}x{geometry.Height}, and the network takes "
                 + $"{_input.Width}x{_input.Height}; end the geometry with CenterCrop, RandomCrop, RandomResizedCrop "
                 + "or Squash.");
     }
 
-    private void Render<T, TForm>(PixelView picture, in CropGeometry geometry, PixelMapping mapping,
+    private void Render<T, TForm>(PixelView image, in CropGeometry geometry, PixelMapping mapping,
         in RandomStream random, Span<T> destination)
         where T : unmanaged
         where TForm : IPixelForm<T>
     {
-        int channels = picture.Channels, stride = picture.Width * channels;
+        int channels = image.Channels, stride = image.Width * channels;
         if (geometry.IsCopy && !_editsPixels)
         {
             int first = (int)geometry.Top * stride + (int)geometry.Left * channels;
-            PixelConversion.ToPlanes<T, TForm>(picture.Pixels[first..], stride, geometry.Width, geometry.Height,
-                channels, geometry.Mirrored, mapping, destination);
+            PixelConversion.ToPlanes<T, TForm>(image.Pixels[first..], stride, geometry.Width, geometry.Height,
+                channels, geometry.Flipped, mapping, destination);
             return;
         }
 
@@ -194,11 +194,11 @@ public sealed partial class TransformPipeline
         {
             Span<byte> pixels = rented.AsSpan(0, length);
 
-            // Scaled corners may lie a rounding error outside the picture.
+            // Scaled corners may lie a rounding error outside the image.
             var box = new ResampleBox(geometry.Left, geometry.Top,
-                Math.Min(geometry.Left + geometry.BoxWidth, picture.Width),
-                Math.Min(geometry.Top + geometry.BoxHeight, picture.Height));
-            Resampler.Resize(picture, box, geometry.Width, geometry.Height, pixels, geometry.WithinBox);
+                Math.Min(geometry.Left + geometry.BoxWidth, image.Width),
+                Math.Min(geometry.Top + geometry.BoxHeight, image.Height));
+            Resampler.Resize(image, box, geometry.Width, geometry.Height, pixels, geometry.WithinBox);
             for (int i = 0; _editsPixels && i < _transforms.Length; i++)
             {
                 if (_transforms[i].EditsPixels)
@@ -206,7 +206,7 @@ public sealed partial class TransformPipeline
             }
 
             PixelConversion.ToPlanes<T, TForm>(pixels, geometry.Width * channels, geometry.Width, geometry.Height,
-                channels, geometry.Mirrored, mapping, destination);
+                channels, geometry.Flipped, mapping, destination);
         }
         finally
         {

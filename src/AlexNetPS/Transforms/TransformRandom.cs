@@ -3,8 +3,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// The random numbers of one transform for one picture in one epoch. Each transform of a list owns 16 blocks of the
-/// picture's stream, so that changing one transform leaves the numbers of the others as they were.
+/// The random numbers of one transform for one image in one epoch. Each transform of a list owns 16 blocks of the
+/// image's stream, so that changing one transform leaves the numbers of the others as they were.
 /// A transform draws either uniform or Gaussian numbers: the two share the blocks.
 /// </summary>
 internal readonly struct TransformRandom(RandomStream stream, int transform)

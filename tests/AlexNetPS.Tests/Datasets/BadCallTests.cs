@@ -13,8 +13,8 @@ public class BadCallTests
         Assert.Contains("There is no folder or file", Refusal(folder), StringComparison.Ordinal);
         Directory.CreateDirectory(folder.Photos);
         Assert.Contains("no class folders", Refusal(folder), StringComparison.Ordinal);
-        folder.Write("stray.jpg", DrawnPicture.Jpeg(20, 20));
-        Assert.Contains("1 picture but no class folders", Refusal(folder), StringComparison.Ordinal);
+        folder.Write("stray.jpg", DrawnImage.Jpeg(20, 20));
+        Assert.Contains("1 image but no class folders", Refusal(folder), StringComparison.Ordinal);
         Directory.CreateDirectory(folder.At("cat"));
         Assert.Contains(folder.Photos, Refusal(folder), StringComparison.Ordinal);
         folder.WriteClass("cat", 2);

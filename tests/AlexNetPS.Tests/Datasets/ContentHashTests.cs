@@ -55,8 +55,8 @@ public class ContentHashTests
     {
         using TemporaryFolder folder = Written();
         ImageNetDataset before = Import(folder, format);
-        folder.Write("a/001.jpg", DrawnPicture.Jpeg(40, 50, 99));
-        folder.Write("b/new.jpg", DrawnPicture.Jpeg(40, 50, 98));
+        folder.Write("a/001.jpg", DrawnImage.Jpeg(40, 50, 99));
+        folder.Write("b/new.jpg", DrawnImage.Jpeg(40, 50, 98));
         ImageNetDataset after = Import(folder, format);
         Assert.NotEqual(before.Sha256, after.Sha256);
         Assert.Empty(Check(after));
@@ -177,7 +177,7 @@ public class ContentHashTests
         Assert.Equal((FindingKind.Unverified, FindingSeverity.Information), (finding.Kind, finding.Severity));
 
         // Files that are added have hashes; those of before have none until all are read again.
-        folder.Write("b/new.jpg", DrawnPicture.Jpeg(40, 50, 98));
+        folder.Write("b/new.jpg", DrawnImage.Jpeg(40, 50, 98));
         Assert.Null(Import(folder, StoreFormat.Npy).Sha256);
         Assert.Equal(dataset.Sha256!.Length,
             ImageNetImporter.Import(folder.Photos,

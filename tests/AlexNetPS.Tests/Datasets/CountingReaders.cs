@@ -28,7 +28,7 @@ internal static class CountingReaders
         return count;
     }
 
-    private sealed class Reader(PictureReader inner, Action counted) : PictureReader
+    private sealed class Reader(ImageReader inner, Action counted) : ImageReader
     {
         public override string? Warning => inner.Warning;
 

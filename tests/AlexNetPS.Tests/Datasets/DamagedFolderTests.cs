@@ -15,13 +15,13 @@ public class DamagedFolderTests
         folder.WriteClass("b", 30);
         var random = new Random(9);
         HashSet<string> damaged = [];
-        byte[] good = DrawnPicture.Jpeg(200, 150);
+        byte[] good = DrawnImage.Jpeg(200, 150);
         for (int i = 0; i < 8; i++)
         {
             Salt("truncated", i, good[..(int)(good.Length * (0.1 + 0.1 * i))]);
             Salt("zero", i, new byte[5000]);
             Salt("empty", i, []);
-            Salt("text", i, "These are words, not a picture.\n"u8.ToArray());
+            Salt("text", i, "These are words, not an image.\n"u8.ToArray());
             byte[] noise = new byte[3000];
             random.NextBytes(noise);
             Salt("noise", i, noise);
@@ -56,7 +56,7 @@ public class DamagedFolderTests
 
         void Salt(string kind, int i, byte[] content) =>
             damaged.Add(folder.Write($"{(i % 2 == 0 ? 'a' : 'b')}/{kind}{i}.jpg", content));
-        static byte[] DrawnPng() => ImageEncoder.EncodePng(DrawnPicture.Draw(80, 60).View);
+        static byte[] DrawnPng() => ImageEncoder.EncodePng(DrawnImage.Draw(80, 60).View);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class DownloadedLayoutTests
             ($"{Shark}.tar", ClassTar(Shark, 3)), ($"{Tench}.tar", ClassTar(Tench, 4)),
             ($"{Goldfish}.tar", ClassTar(Goldfish, 2))));
         folder.Write("ILSVRC2012_img_val.tar",
-            TarFile.Of(Enumerable.Range(1, 6).Select(i => (Val(i), DrawnPicture.Jpeg(40, 30, (uint)i)))));
+            TarFile.Of(Enumerable.Range(1, 6).Select(i => (Val(i), DrawnImage.Jpeg(40, 30, (uint)i)))));
         folder.Write("ILSVRC2012_devkit_t12.tar.gz", Gzip(TarFile.Of(
             ("ILSVRC2012_devkit_t12/readme.txt", "read me"u8.ToArray()),
             ("ILSVRC2012_devkit_t12/data/meta.mat",
@@ -40,10 +40,10 @@ public class DownloadedLayoutTests
             Assert.Empty(dataset.Warnings);
             Assert.Equal(folder.At($"ILSVRC2012_img_train.tar#{Tench}/{Tench}_0.JPEG"), dataset.Train.Samples[0].Path);
 
-            // The picture really is the member's.
+            // The image really is the member's.
             using var preparer = new ImagePreparer(16);
             byte[] buffer = [];
-            Assert.Equal(preparer.Prepare(DrawnPicture.Jpeg(40, 30, 4)).Pixels,
+            Assert.Equal(preparer.Prepare(DrawnImage.Jpeg(40, 30, 4)).Pixels,
                 dataset.Pixels.Read(dataset.Validation.Samples[3], ref buffer).Pixels);
         }
 
@@ -56,9 +56,9 @@ public class DownloadedLayoutTests
         using var folder = new TemporaryFolder();
         folder.Write($"train/{Tench}.tar", ClassTar(Tench, 3));
         folder.Write($"train/{Goldfish}.tar", ClassTar(Goldfish, 3));
-        folder.Write("val/" + Val(1), DrawnPicture.Jpeg(40, 30));
-        folder.Write("val/" + Val(2), DrawnPicture.Jpeg(40, 30));
-        folder.Write("val/" + Val(3), DrawnPicture.Jpeg(40, 30));
+        folder.Write("val/" + Val(1), DrawnImage.Jpeg(40, 30));
+        folder.Write("val/" + Val(2), DrawnImage.Jpeg(40, 30));
+        folder.Write("val/" + Val(3), DrawnImage.Jpeg(40, 30));
         folder.Write("imagenet_2012_validation_synset_labels.txt", Encoding.ASCII.GetBytes($"{Goldfish}\n{Shark}\n"));
         folder.Write("synset_words.txt",
             Encoding.UTF8.GetBytes($"{Tench} tench, Tinca tinca\n{Goldfish} goldfish, Carassius auratus\n"));
@@ -81,7 +81,7 @@ public class DownloadedLayoutTests
         Assert.Equal(18, dataset.Count);
         Assert.Equal("ILSVRC2012_img_train", dataset.Name);
         path = folder.Write("pets.tar",
-            TarFile.Of(("pets/cat/1.jpg", DrawnPicture.Jpeg(20, 20)), ("pets/dog/1.jpg", DrawnPicture.Jpeg(20, 20))));
+            TarFile.Of(("pets/cat/1.jpg", DrawnImage.Jpeg(20, 20)), ("pets/dog/1.jpg", DrawnImage.Jpeg(20, 20))));
         Assert.Equal(["cat", "dog"], ImageNetImporter.Import(path, Small(folder)).Classes.Select(c => c.Name));
     }
 
@@ -91,7 +91,7 @@ public class DownloadedLayoutTests
         using var folder = new TemporaryFolder();
         folder.WriteClass($"train/{Tench}", 2);
         folder.WriteClass($"train/{Goldfish}", 2);
-        folder.Write("val/" + Val(1), DrawnPicture.Jpeg(40, 30));
+        folder.Write("val/" + Val(1), DrawnImage.Jpeg(40, 30));
         Assert.Contains("LOC_val_solution.csv", Refusal(folder), StringComparison.Ordinal);
         folder.Write("val/ILSVRC2012_validation_ground_truth.txt", "490\n"u8.ToArray());
         Assert.Contains("devkit", Refusal(folder), StringComparison.Ordinal);
@@ -107,9 +107,9 @@ public class DownloadedLayoutTests
         using var folder = new TemporaryFolder();
         folder.WriteClass($"ILSVRC/Data/CLS-LOC/train/{Tench}", 3);
         folder.WriteClass($"ILSVRC/Data/CLS-LOC/train/{Goldfish}", 3);
-        folder.Write($"ILSVRC/Data/CLS-LOC/val/{Val(1)}", DrawnPicture.Jpeg(40, 30));
-        folder.Write($"ILSVRC/Data/CLS-LOC/val/{Val(2)}", DrawnPicture.Jpeg(40, 30));
-        folder.Write("ILSVRC/Data/CLS-LOC/test/ILSVRC2012_test_00000001.JPEG", DrawnPicture.Jpeg(40, 30));
+        folder.Write($"ILSVRC/Data/CLS-LOC/val/{Val(1)}", DrawnImage.Jpeg(40, 30));
+        folder.Write($"ILSVRC/Data/CLS-LOC/val/{Val(2)}", DrawnImage.Jpeg(40, 30));
+        folder.Write("ILSVRC/Data/CLS-LOC/test/ILSVRC2012_test_00000001.JPEG", DrawnImage.Jpeg(40, 30));
         folder.Write("ILSVRC/Annotations/note.txt", [1]);
         folder.Write("LOC_val_solution.csv",
             Encoding.ASCII.GetBytes($"ImageId,PredictionString\nILSVRC2012_val_00000002,{Tench} 1 2 3 4 {Tench} 5 6 7 "
@@ -131,15 +131,15 @@ public class DownloadedLayoutTests
         foreach (string synset in (string[])[Tench, Goldfish])
         {
             for (int i = 0; i < 3; i++)
-                folder.Write($"train/{synset}/images/{synset}_{i}.JPEG", DrawnPicture.Jpeg(64, 64, (uint)i));
+                folder.Write($"train/{synset}/images/{synset}_{i}.JPEG", DrawnImage.Jpeg(64, 64, (uint)i));
             folder.Write($"train/{synset}/{synset}_boxes.txt", "n_0.JPEG\t0\t10\t63\t58\n"u8.ToArray());
         }
 
-        folder.Write("val/images/val_0.JPEG", DrawnPicture.Jpeg(64, 64));
-        folder.Write("val/images/val_1.JPEG", DrawnPicture.Jpeg(64, 64));
+        folder.Write("val/images/val_0.JPEG", DrawnImage.Jpeg(64, 64));
+        folder.Write("val/images/val_1.JPEG", DrawnImage.Jpeg(64, 64));
         folder.Write("val/val_annotations.txt",
             Encoding.ASCII.GetBytes($"val_0.JPEG\t{Goldfish}\t0\t32\t44\t62\nval_1.JPEG\t{Tench}\t52\t55\t57\t59\n"));
-        folder.Write("test/images/test_0.JPEG", DrawnPicture.Jpeg(64, 64));
+        folder.Write("test/images/test_0.JPEG", DrawnImage.Jpeg(64, 64));
         folder.Write("wnids.txt", Encoding.ASCII.GetBytes($"{Tench}\n{Goldfish}\n"));
         folder.Write("words.txt",
             Encoding.ASCII.GetBytes(
@@ -228,12 +228,12 @@ public class DownloadedLayoutTests
 
     private static byte[] ClassTar(string synset, int count) =>
         TarFile.Of(Enumerable.Range(0, count)
-            .Select(i => ($"{synset}_{i}.JPEG", DrawnPicture.Jpeg(40, 30, (uint)(100 + i)))));
+            .Select(i => ($"{synset}_{i}.JPEG", DrawnImage.Jpeg(40, 30, (uint)(100 + i)))));
 
     private static string Val(int number) =>
         string.Create(CultureInfo.InvariantCulture, $"ILSVRC2012_val_{number:D8}.JPEG");
 
-    /// <summary>Red is the batch, green the picture, blue the picture and 30.</summary>
+    /// <summary>Red is the batch, green the image, blue the image and 30.</summary>
     private static byte[] Batch(int count, int labels, int batch)
     {
         byte[] data = new byte[count * (labels + 3072)];

@@ -98,22 +98,22 @@ public class HealthTests
     }
 
     [Fact]
-    public void ClassesPicturesAndFilesAreJudged()
+    public void ClassesImagesAndFilesAreJudged()
     {
         using var folder = new TemporaryFolder();
         WritePhotos(folder, "train/large", 30, 0);
         WritePhotos(folder, "train/small", 2, 100);
-        WritePhotos(folder, "train/grey", 2, 200);
+        WritePhotos(folder, "train/gray", 2, 200);
         WritePhotos(folder, "val/large", 2, 300);
         for (uint i = 0; i < 4; i++)
         {
-            byte[] grey = [.. Photo(400 + i).Pixels.Chunk(3).SelectMany(p => (byte[])[p[1], p[1], p[1]])];
-            folder.Write($"train/grey/g{i}.jpg", ImageEncoder.EncodeJpeg(new PixelView(grey, 120, 90, 3)));
+            byte[] gray = [.. Photo(400 + i).Pixels.Chunk(3).SelectMany(p => (byte[])[p[1], p[1], p[1]])];
+            folder.Write($"train/gray/g{i}.jpg", ImageEncoder.EncodeJpeg(new PixelView(gray, 120, 90, 3)));
         }
 
-        string tiny = folder.Write("train/large/tiny.jpg", DrawnPicture.Jpeg(30, 40, 9)), strip =
-            folder.Write("train/large/strip.jpg", DrawnPicture.Jpeg(600, 80, 8));
-        string cut = folder.Write("train/large/cut.jpg", DrawnPicture.Jpeg(100, 90, 7)[..^2]), broken =
+        string tiny = folder.Write("train/large/tiny.jpg", DrawnImage.Jpeg(30, 40, 9)), strip =
+            folder.Write("train/large/strip.jpg", DrawnImage.Jpeg(600, 80, 8));
+        string cut = folder.Write("train/large/cut.jpg", DrawnImage.Jpeg(100, 90, 7)[..^2]), broken =
             folder.Write("train/small/broken.jpg", "words"u8.ToArray());
         foreach (bool indexOnly in (bool[])[false, true])
         {
@@ -126,10 +126,10 @@ public class HealthTests
             Assert.Equal([strip], One(FindingKind.ExtremeAspect).Files);
             Assert.Equal([cut], One(FindingKind.ReadWithWarning).Files);
             Assert.Equal([broken], One(FindingKind.Unreadable).Files);
-            Assert.Contains("grey, small", One(FindingKind.ClassSetsDiffer).What, StringComparison.Ordinal);
-            DatasetFinding[] grey = [.. findings.Where(f => f.Kind == FindingKind.Greyscale)];
-            Assert.Equal([FindingSeverity.Warning, FindingSeverity.Information], grey.Select(f => f.Severity));
-            Assert.All(grey, f => Assert.Equal(4, f.Files.Count));
+            Assert.Contains("gray, small", One(FindingKind.ClassSetsDiffer).What, StringComparison.Ordinal);
+            DatasetFinding[] gray = [.. findings.Where(f => f.Kind == FindingKind.Greyscale)];
+            Assert.Equal([FindingSeverity.Warning, FindingSeverity.Information], gray.Select(f => f.Severity));
+            Assert.All(gray, f => Assert.Equal(4, f.Files.Count));
 
             DatasetFinding One(FindingKind kind) => Assert.Single(findings, f => f.Kind == kind);
         }
@@ -161,7 +161,7 @@ public class HealthTests
     {
         // Soft blobs at seeded places: as unlike each other as photos are.
         var random = new Random((int)seed * 7919 + 1);
-        (double X, double Y, double Size, int[] Colour)[] blobs = [.. Enumerable.Range(0, 12).Select(_ =>
+        (double X, double Y, double Size, int[] Color)[] blobs = [.. Enumerable.Range(0, 12).Select(_ =>
             (random.NextDouble() * 120, random.NextDouble() * 90, 8 + random.NextDouble() * 22,
                 (int[])[random.Next(-160, 160), random.Next(-160, 160), random.Next(-160, 160)]))];
         byte[] pixels = new byte[120 * 90 * 3];
@@ -170,9 +170,9 @@ public class HealthTests
             for (int c = 0; c < 3; c++)
             {
                 double value = 120;
-                foreach ((double x, double y, double size, int[] colour) in blobs)
+                foreach ((double x, double y, double size, int[] color) in blobs)
                 {
-                    value += colour[c]
+                    value += color[c]
                         * Math.Exp(-((i % 120 - x) * (i % 120 - x) + (i / 120 - y) * (i / 120 - y)) / (size * size));
                 }
 

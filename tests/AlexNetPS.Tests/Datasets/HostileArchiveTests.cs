@@ -14,14 +14,14 @@ public class HostileArchiveTests
     public void MembersThatLeadOutAndLinksAreLeftOut()
     {
         using var folder = new TemporaryFolder();
-        byte[] picture = DrawnPicture.Jpeg(20, 20);
+        byte[] image = DrawnImage.Jpeg(20, 20);
         using var stream = new MemoryStream();
         using (var writer = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
         {
             foreach (string name in (string[])["good.jpg", "../out.jpg", "/etc/out.jpg", "a/../../out.jpg",
                 "..\\out.jpg", "C:/out.jpg", "bell\a.jpg"])
             {
-                writer.WriteEntry(TarFile.Entry(TarEntryFormat.Pax, TarEntryType.RegularFile, name, picture));
+                writer.WriteEntry(TarFile.Entry(TarEntryFormat.Pax, TarEntryType.RegularFile, name, image));
             }
 
             foreach (TarEntryType type in (TarEntryType[])[TarEntryType.SymbolicLink, TarEntryType.HardLink])
@@ -36,7 +36,7 @@ public class HostileArchiveTests
         }
 
         folder.Write("n00000001.tar", stream.ToArray());
-        folder.Write("n00000002.tar", TarFile.Of(("2.jpg", picture)));
+        folder.Write("n00000002.tar", TarFile.Of(("2.jpg", image)));
         string[] before = [.. Directory.EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories)];
         ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, new ImportOptions { IndexOnly = true });
         Assert.Equal([folder.At("n00000001.tar#good.jpg"), folder.At("n00000002.tar#2.jpg")],
@@ -51,8 +51,8 @@ public class HostileArchiveTests
     public void ATarThatWasCutOffGivesWhatItHolds()
     {
         using var folder = new TemporaryFolder();
-        byte[] tar = TarFile.Of(("1.jpg", DrawnPicture.Jpeg(20, 20)), ("2.jpg", DrawnPicture.Jpeg(20, 20)),
-            ("3.jpg", DrawnPicture.Jpeg(60, 60)));
+        byte[] tar = TarFile.Of(("1.jpg", DrawnImage.Jpeg(20, 20)), ("2.jpg", DrawnImage.Jpeg(20, 20)),
+            ("3.jpg", DrawnImage.Jpeg(60, 60)));
         int third = tar.AsSpan().IndexOf("3.jpg"u8);
         folder.Write("n00000002.tar", tar);
         foreach (int length in (int[])[third + 700, third + 512, third + 100, third])
@@ -71,7 +71,7 @@ public class HostileArchiveTests
     public void SizesThatCannotBeAreDamage()
     {
         using var folder = new TemporaryFolder();
-        byte[] tar = TarFile.Of(("1.jpg", DrawnPicture.Jpeg(20, 20)));
+        byte[] tar = TarFile.Of(("1.jpg", DrawnImage.Jpeg(20, 20)));
         foreach (string size in (string[])["77777777777\0", "\x80\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF",
             "\x80\0\0\0\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF", "-0000000001\0"])
         {
@@ -135,7 +135,7 @@ public class HostileArchiveTests
         using var folder = new TemporaryFolder();
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
-            gzip.Write(TarFile.Of(("1.jpg", DrawnPicture.Jpeg(20, 20))));
+            gzip.Write(TarFile.Of(("1.jpg", DrawnImage.Jpeg(20, 20))));
         folder.Write("n00000001.tar", packed.ToArray());
         Assert.Contains("gunzip",
             Assert.Throws<DatasetException>(() => ImageNetImporter.Import(folder.Photos,

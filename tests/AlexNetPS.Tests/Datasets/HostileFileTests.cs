@@ -10,7 +10,7 @@ namespace AlexNetPS.Tests.Datasets;
 
 public class HostileFileTests
 {
-    private const long MostMoreBytes = 64L << 20;
+    private const long MaxMoreBytes = 64L << 20;
 
     /// <summary>In a process of its own: other tests take memory at the same time.</summary>
     [Fact]
@@ -21,7 +21,7 @@ public class HostileFileTests
             int.Parse(counts[0], CultureInfo.InvariantCulture) + int.Parse(counts[1], CultureInfo.InvariantCulture));
         Assert.True(int.Parse(counts[1], CultureInfo.InvariantCulture) > 300, $"{counts[1]} of 1000 were reported");
         // A header that a flipped bit makes larger costs its pixels once; what is lost with each file would add up.
-        Assert.InRange(long.Parse(counts[2], CultureInfo.InvariantCulture), long.MinValue, MostMoreBytes);
+        Assert.InRange(long.Parse(counts[2], CultureInfo.InvariantCulture), long.MinValue, MaxMoreBytes);
     }
 
     [Fact(Explicit = true), Trait("Category", "Child")]
@@ -88,7 +88,7 @@ public class HostileFileTests
         folder.WriteClass("a", 6);
         folder.WriteClass("b", 6);
         var options = new ImportOptions() { CachePath = folder.Cache, ImageSize = 32 };
-        byte[] replacement = DrawnPicture.Jpeg(80, 40, 50);
+        byte[] replacement = DrawnImage.Jpeg(80, 40, 50);
         ImageNetDataset dataset =
             ImageNetImporter.Import(folder.Photos, options, null, default, inner => new TroubledReader(inner, file =>
         {
@@ -131,7 +131,7 @@ public class HostileFileTests
         string deep = string.Join('/', Enumerable.Repeat("a folder of thirty characters", 9));
         folder.WriteClass("cats [and] more", 2);
         folder.WriteClass("犬 Hunde çiçek", 2);
-        folder.Write($"cats [and] more/{deep}/picture.jpg", DrawnPicture.Jpeg(40, 40));
+        folder.Write($"cats [and] more/{deep}/image.jpg", DrawnImage.Jpeg(40, 40));
         if (!OperatingSystem.IsWindows())
             Directory.CreateSymbolicLink(folder.At("cats [and] more", "loop"), folder.Photos);
         foreach (StoreFormat format in (StoreFormat[])[StoreFormat.Npy, StoreFormat.Shards])
@@ -152,7 +152,7 @@ public class HostileFileTests
         }
         catch (Exception e) when (e.Message.StartsWith("$XunitDynamicSkip$", StringComparison.Ordinal))
         {
-            return [.. Enumerable.Range(0, 20).Select(i => DrawnPicture.Jpeg(320, 240, (uint)i))];
+            return [.. Enumerable.Range(0, 20).Select(i => DrawnImage.Jpeg(320, 240, (uint)i))];
         }
     }
 
@@ -178,7 +178,7 @@ public class HostileFileTests
         return Environment.WorkingSet;
     }
 
-    private sealed class TroubledReader(PictureReader inner, Action<SourceFile> before) : PictureReader
+    private sealed class TroubledReader(ImageReader inner, Action<SourceFile> before) : ImageReader
     {
         public override ReadOnlySpan<byte> File => inner.File;
 

@@ -17,12 +17,12 @@ public class IncrementalTests
         byte[] old = File.ReadAllBytes(Pixels(before)), one = [], two = [];
         byte[][] seen =
             [.. before.Train.Samples.Select(sample => before.Pixels.Read(sample, ref one).Pixels.ToArray())];
-        folder.Write("a/000.jpg", DrawnPicture.Jpeg(50, 70, 99));
-        folder.Write("a/new.jpg", DrawnPicture.Jpeg(60, 40, 98));
+        folder.Write("a/000.jpg", DrawnImage.Jpeg(50, 70, 99));
+        folder.Write("a/new.jpg", DrawnImage.Jpeg(60, 40, 98));
         File.Delete(folder.At("b", "003.jpg"));
         ImageNetDataset after = Import(folder);
 
-        // Nothing that was there has moved: the former pixels are the beginning of the new file.
+        // Nothing that was there has moved: the previous pixels are the beginning of the new file.
         byte[] grown = File.ReadAllBytes(Pixels(after));
         Assert.True(grown.AsSpan(128, old.Length - 128).SequenceEqual(old.AsSpan(128)));
         Assert.True(grown.Length > old.Length);
@@ -66,7 +66,7 @@ public class IncrementalTests
         using var folder = new TemporaryFolder();
         folder.WriteClass("a", 5);
         folder.WriteClass("b", 5);
-        folder.Write("a/large.jpg", DrawnPicture.Jpeg(300, 200));
+        folder.Write("a/large.jpg", DrawnImage.Jpeg(300, 200));
         ImportOptions strict = Options(folder) with { Limits = new DecodeLimits(50_000) };
         Assert.Contains("300x200", Assert.Single(ImageNetImporter.Import(folder.Photos, strict).Skipped).Reason,
             StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public class IncrementalTests
         folder.WriteClass("b", 5);
         ImportOptions strict = Options(folder) with { Limits = new DecodeLimits(50_000) };
         ImageNetImporter.Import(folder.Photos, strict);
-        folder.Write("a/large.jpg", DrawnPicture.Jpeg(300, 200));
+        folder.Write("a/large.jpg", DrawnImage.Jpeg(300, 200));
         ImageNetDataset open = Import(folder);
         ImageSample large = open.Images.Select(image => image.Sample)
             .Single(sample => sample.Path.EndsWith("large.jpg", StringComparison.Ordinal));
@@ -100,27 +100,27 @@ public class IncrementalTests
     }
 
     [Fact]
-    public void CentralSquaresAreTheCentreOfWholePictures()
+    public void CentralSquaresAreTheCenterOfWholeImages()
     {
         using var folder = new TemporaryFolder();
         for (int i = 1; i <= 8; i++)
-            folder.Write($"{(i % 2 == 0 ? "a" : "b")}/{i}.jpg", PictureFiles.Read($"orientation-{i}.jpg"));
-        folder.Write("a/wide.jpg", DrawnPicture.Jpeg(901, 60, 3));
-        folder.Write("b/square.jpg", DrawnPicture.Jpeg(40, 40, 3));
+            folder.Write($"{(i % 2 == 0 ? "a" : "b")}/{i}.jpg", ImageFiles.Read($"orientation-{i}.jpg"));
+        folder.Write("a/wide.jpg", DrawnImage.Jpeg(901, 60, 3));
+        folder.Write("b/square.jpg", DrawnImage.Jpeg(40, 40, 3));
         ImageNetDataset squares = ImageNetImporter.Import(folder.Photos,
-            Options(folder) with { Crop = PictureCrop.Center, ValidationFraction = 0 });
-        Assert.Equal(PictureCrop.Center, squares.Crop);
+            Options(folder) with { Crop = ImageCrop.Center, ValidationFraction = 0 });
+        Assert.Equal(ImageCrop.Center, squares.Crop);
         using var whole = new ImagePreparer(40, 65536);
         byte[] none = [];
         foreach (ImageSample sample in squares.Train.Samples)
         {
-            PixelView square = squares.Pixels.Read(sample, ref none), picture = whole.Prepare(sample.Path);
+            PixelView square = squares.Pixels.Read(sample, ref none), image = whole.Prepare(sample.Path);
             Assert.Equal((40, 40), (square.Width, square.Height));
-            int left = (int)Math.Round((picture.Width - 40) / 2.0), top = (int)Math.Round((picture.Height - 40) / 2.0);
+            int left = (int)Math.Round((image.Width - 40) / 2.0), top = (int)Math.Round((image.Height - 40) / 2.0);
             for (int y = 0; y < 40; y++)
             {
-                Assert.InRange(DrawnPicture.LargestDifference(picture.Pixels.Slice(
-                    ((top + y) * picture.Width + left) * 3, 120), square.Pixels.Slice(y * 120, 120)), 0, 1);
+                Assert.InRange(DrawnImage.LargestDifference(image.Pixels.Slice(
+                    ((top + y) * image.Width + left) * 3, 120), square.Pixels.Slice(y * 120, 120)), 0, 1);
             }
         }
     }
@@ -144,7 +144,7 @@ public class IncrementalTests
         using var folder = new TemporaryFolder();
         folder.WriteClass("a", 5);
         folder.WriteClass("b", 5);
-        byte[] good = DrawnPicture.Jpeg(60, 40);
+        byte[] good = DrawnImage.Jpeg(60, 40);
         string cut = folder.Write("a/cut.jpg", good[..^2]);
         FileWarning warning = Assert.Single(Import(folder).FileWarnings);
         Assert.Equal(cut, warning.Path);
@@ -182,10 +182,10 @@ public class IncrementalTests
         using var folder = new TemporaryFolder();
         (string Name,
             byte[] Content)[] tench = [.. Enumerable.Range(0, 4)
-                .Select(i => ($"n01440764_{i}.JPEG", Padded(DrawnPicture.Jpeg(40, 30, (uint)i))))];
+                .Select(i => ($"n01440764_{i}.JPEG", Padded(DrawnImage.Jpeg(40, 30, (uint)i))))];
         (string Name,
             byte[] Content)[] goldfish = [.. Enumerable.Range(0, 4)
-                .Select(i => ($"n01443537_{i}.JPEG", Padded(DrawnPicture.Jpeg(40, 30, (uint)(9 + i)))))];
+                .Select(i => ($"n01443537_{i}.JPEG", Padded(DrawnImage.Jpeg(40, 30, (uint)(9 + i)))))];
         string path = Write(tench);
         DateTime time = File.GetLastWriteTimeUtc(path);
         long length = new FileInfo(path).Length;

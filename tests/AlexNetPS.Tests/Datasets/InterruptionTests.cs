@@ -14,7 +14,7 @@ public class InterruptionTests
     public void AKilledImportIsContinued(StoreFormat format)
     {
         using var folder = new TemporaryFolder();
-        WriteManyPictures(folder, 200);
+        WriteManyImages(folder, 200);
         using Process killed = ImportProcess.StartHeld(folder, format, 100);
         WaitForJournal(killed, folder);
         killed.Kill();
@@ -31,20 +31,20 @@ public class InterruptionTests
     public void AKilledImportOfChangesLeavesTheFormerStoreAndIsContinued(StoreFormat format)
     {
         using var folder = new TemporaryFolder();
-        WriteManyPictures(folder, 100, 64);
-        ImageNetDataset former = ImageNetImporter.Import(folder.Photos, Options(folder, format));
-        WriteManyPictures(folder, 150, name: "new");
+        WriteManyImages(folder, 100, 64);
+        ImageNetDataset previous = ImageNetImporter.Import(folder.Photos, Options(folder, format));
+        WriteManyImages(folder, 150, name: "new");
         using Process killed = ImportProcess.StartHeld(folder, format, 100);
         WaitForJournal(killed, folder);
         killed.Kill();
         killed.WaitForExit();
 
-        ImageNetDataset still = ImageNetDataset.Open(former.StorePath!);
+        ImageNetDataset still = ImageNetDataset.Open(previous.StorePath!);
         Assert.Equal(200, still.Count);
         byte[] one = [], two = [];
-        Assert.All(former.Train.Samples,
+        Assert.All(previous.Train.Samples,
             sample => Assert.True(
-                former.Pixels.Read(sample, ref one).Pixels.SequenceEqual(still.Pixels.Read(sample, ref two).Pixels)));
+                previous.Pixels.Read(sample, ref one).Pixels.SequenceEqual(still.Pixels.Read(sample, ref two).Pixels)));
         Assert.InRange(CountingReaders.Import(folder.Photos, Options(folder, format)), 1, 299);
         AssertSameAsFresh(folder, format);
     }
@@ -53,7 +53,7 @@ public class InterruptionTests
     public void ASecondProcessWaitsForTheFirst()
     {
         using var folder = new TemporaryFolder();
-        WriteManyPictures(folder, 150);
+        WriteManyImages(folder, 150);
         using Process first = ImportProcess.StartHeld(folder, StoreFormat.Npy, 100);
         WaitForJournal(first, folder);
         var told = new Told(activity =>
@@ -83,7 +83,7 @@ public class InterruptionTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell's ulimit.");
         using var folder = new TemporaryFolder();
-        WriteManyPictures(folder, 150);
+        WriteManyImages(folder, 150);
         using Process process = ImportProcess.StartLimited(folder, format, kilobytes << 10);
         string[] output = process.StandardOutput.ReadToEnd().ReplaceLineEndings("\n")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -98,7 +98,7 @@ public class InterruptionTests
     public void TooLittleRoomIsFoundBeforeTheWork()
     {
         using var folder = new TemporaryFolder();
-        WriteManyPictures(folder, 5);
+        WriteManyImages(folder, 5);
         foreach (StoreFormat format in (StoreFormat[])[StoreFormat.Npy, StoreFormat.Shards])
         {
             int decoded = 0;
@@ -120,7 +120,7 @@ public class InterruptionTests
     public void AutoWeighsTheSizeAgainstTheFreeDiskAndKeepsItsChoice(long free, StoreFormat expected)
     {
         using var folder = new TemporaryFolder();
-        WriteManyPictures(folder, 5);
+        WriteManyImages(folder, 5);
         ImportOptions options = Options(folder, StoreFormat.Auto) with { FreeSpace = _ => free };
         ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos, options);
         Assert.Equal(expected, dataset.StoreFormat);
@@ -132,9 +132,9 @@ public class InterruptionTests
     private static ImportOptions Options(TemporaryFolder folder, StoreFormat format) =>
         new() { CachePath = folder.Cache, ImageSize = 64, StoreFormat = format };
 
-    private static void WriteManyPictures(TemporaryFolder folder, int count, int size = 200, string name = "")
+    private static void WriteManyImages(TemporaryFolder folder, int count, int size = 200, string name = "")
     {
-        byte[] one = DrawnPicture.Jpeg(size, size, 1), other = DrawnPicture.Jpeg(size, size, 2);
+        byte[] one = DrawnImage.Jpeg(size, size, 1), other = DrawnImage.Jpeg(size, size, 2);
         for (int i = 0; i < count; i++)
         {
             folder.Write($"a/{name}{i:D4}.jpg", one);

@@ -39,7 +39,7 @@ public class LayoutTests
         Assert.True(first.SetEquals(again));
         Assert.False(first.SetEquals(other));
         for (int i = 0; i < 10; i++)
-            folder.Write($"a/new{i}.jpg", DrawnPicture.Jpeg(16, 16));
+            folder.Write($"a/new{i}.jpg", DrawnImage.Jpeg(16, 16));
         HashSet<string> grown = Held(1);
         Assert.Equal(first.Order(),
             grown.Where(path => !Path.GetFileName(path).StartsWith("new", StringComparison.Ordinal)).Order());
@@ -93,19 +93,19 @@ public class LayoutTests
     }
 
     [Fact]
-    public void PicturesAreFoundBelowTheirClassFolderAndOddNamesSurvive()
+    public void ImagesAreFoundBelowTheirClassFolderAndOddNamesSurvive()
     {
         using var folder = new TemporaryFolder();
         string[] names =
         [
             "[cats] & dogs, ltd/deep/er/a b.jpg", "[cats] & dogs, ltd/\"quoted\".jpg", "[cats] & dogs, ltd/=1+1.jpg",
-            "Grüße 猫/picture.JPEG", "Grüße 猫/no extension",
+            "Grüße 猫/image.JPEG", "Grüße 猫/no extension",
             "Grüße 猫/ leading space.jpg", $"Grüße 猫/{new string('n', 120)}/{new string('m', 120)}.jpg",
         ];
         if (OperatingSystem.IsWindows())
             names = [.. names.Where(name => !name.Contains('"'))];
         foreach (string name in names)
-            folder.Write(name, DrawnPicture.Jpeg(20, 20));
+            folder.Write(name, DrawnImage.Jpeg(20, 20));
         folder.Write("[cats] & dogs, ltd/.DS_Store", [1, 2, 3]);
         ImageNetDataset dataset = Import(folder, new ImportOptions { ValidationFraction = 0 });
         Assert.Empty(dataset.Skipped);
@@ -122,7 +122,7 @@ public class LayoutTests
         folder.WriteClass("a", 2);
         folder.WriteClass("b", 2);
         string elsewhere = Path.Combine(folder.Root, "elsewhere.jpg");
-        File.WriteAllBytes(elsewhere, DrawnPicture.Jpeg(20, 20));
+        File.WriteAllBytes(elsewhere, DrawnImage.Jpeg(20, 20));
         File.CreateSymbolicLink(folder.At("a", "link.jpg"), elsewhere);
         File.CreateSymbolicLink(folder.At("a", "nowhere.jpg"), Path.Combine(folder.Root, "missing.jpg"));
         Directory.CreateSymbolicLink(folder.At("b", "loop"), folder.Photos);
@@ -147,13 +147,13 @@ public class LayoutTests
         ImageNetDataset outer = Import(folder, new ImportOptions { Layout = DatasetLayout.ClassFolders });
         Assert.Equal(["animals", "vehicles"], outer.Classes.Select(c => c.Name));
         Assert.Empty(outer.Warnings);
-        folder.Write("animals/one.jpg", DrawnPicture.Jpeg(20, 20));
+        folder.Write("animals/one.jpg", DrawnImage.Jpeg(20, 20));
         Assert.Equal(["animals", "vehicles"], Import(folder).Classes.Select(c => c.Name));
         Assert.Equal(4, Import(folder, new ImportOptions { Layout = DatasetLayout.NestedFolders }).Classes.Count);
     }
 
     [Fact]
-    public void FoldersThatSortPicturesWithinAClassAreNotClasses()
+    public void FoldersThatSortImagesWithinAClassAreNotClasses()
     {
         using var folder = new TemporaryFolder();
         foreach (string name in (string[])["cat/2023", "cat/2024", "dog/2023", "dog/2024"])
@@ -200,7 +200,7 @@ public class LayoutTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void IdxFilesStayGreyAndSmall(bool compressed)
+    public void IdxFilesStayGrayAndSmall(bool compressed)
     {
         using var folder = new TemporaryFolder();
         WriteIdx(folder, "train", 50, compressed);

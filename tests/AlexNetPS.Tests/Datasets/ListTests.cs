@@ -15,9 +15,9 @@ public class ListTests
     public void AListGivesPathLabelAndSplit(string name, string delimiter)
     {
         using var folder = new TemporaryFolder();
-        string[] pictures = ["a [1]/x y.jpg", "Grüße/猫.jpg", "3.jpg", "4.jpg", "5.jpg"];
-        foreach (string picture in pictures)
-            folder.Write(picture, DrawnPicture.Jpeg(20, 20));
+        string[] images = ["a [1]/x y.jpg", "Grüße/猫.jpg", "3.jpg", "4.jpg", "5.jpg"];
+        foreach (string image in images)
+            folder.Write(image, DrawnImage.Jpeg(20, 20));
         string[] rows = ["path,label,split", "a [1]/x y.jpg,cat,train", "Grüße/猫.jpg,dog,Train", "./3.jpg,cat,val",
             "4.jpg,dog,validation", "5.jpg,dog,test"];
         ImageNetDataset dataset =
@@ -34,7 +34,7 @@ public class ListTests
     {
         using var folder = new TemporaryFolder();
         for (int i = 0; i < 40; i++)
-            folder.Write($"{i}.jpg", DrawnPicture.Jpeg(20, 20));
+            folder.Write($"{i}.jpg", DrawnImage.Jpeg(20, 20));
         string[] rows =
             ["id,species,photo", .. Enumerable.Range(0, 40).Select(i => $"{i},{(i % 2 == 0 ? "cat" : "dog")},{i}.jpg")];
         string refusal = Assert.Throws<DatasetException>(() => Import(folder, "list.csv", rows)).Message;
@@ -45,20 +45,20 @@ public class ListTests
         Assert.Equal(40, dataset.Count);
         Assert.InRange(dataset.Validation.Count, 2, 25);
 
-        // Another column gives other labels, and the pictures are not decoded again.
+        // Another column gives other labels, and the images are not decoded again.
         string list = Path.Combine(folder.Photos, "list.csv");
-        var relabelled =
+        var relabeled =
             new ImportOptions() { PathColumn = "photo", LabelColumn = "id", CachePath = folder.Cache, ImageSize = 16 };
-        Assert.Equal(0, CountingReaders.Import(list, relabelled));
-        Assert.Equal(40, ImageNetImporter.Import(list, relabelled).Classes.Count);
+        Assert.Equal(0, CountingReaders.Import(list, relabeled));
+        Assert.Equal(40, ImageNetImporter.Import(list, relabeled).Classes.Count);
     }
 
     [Fact]
     public void AListWithoutAHeaderIsRead()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("1.jpg", DrawnPicture.Jpeg(20, 20));
-        folder.Write("2.jpg", DrawnPicture.Jpeg(20, 20));
+        folder.Write("1.jpg", DrawnImage.Jpeg(20, 20));
+        folder.Write("2.jpg", DrawnImage.Jpeg(20, 20));
         Assert.Equal(["cat", "dog"],
             Import(folder, "list.csv", ["1.jpg,cat", "2.jpg,dog"]).Classes.Select(c => c.Name));
     }
@@ -70,7 +70,7 @@ public class ListTests
         string[] rows =
             [.. Enumerable.Range(0, 12).Select(i => $"n0{i}/x {i}.JPEG {i}"), "", "no number", "n03/x 3.JPEG 4"];
         for (int i = 0; i < 12; i++)
-            folder.Write($"n0{i}/x {i}.JPEG", DrawnPicture.Jpeg(20, 20));
+            folder.Write($"n0{i}/x {i}.JPEG", DrawnImage.Jpeg(20, 20));
         ImageNetDataset dataset = Import(folder, "val.txt", rows, new ImportOptions { ValidationFraction = 0 });
         Assert.Equal(12, dataset.Train.Count);
         Assert.All(dataset.Train.Samples, sample => Assert.Equal(sample.ClassName, $"{sample.Label}"));
@@ -80,11 +80,11 @@ public class ListTests
     }
 
     [Fact]
-    public void AListMayNamePicturesAnywhere()
+    public void AListMayNameImagesAnywhere()
     {
         using var folder = new TemporaryFolder();
-        string absolute = folder.Write("else/1.jpg", DrawnPicture.Jpeg(20, 20)), above =
-            folder.Write("2.jpg", DrawnPicture.Jpeg(24, 20));
+        string absolute = folder.Write("else/1.jpg", DrawnImage.Jpeg(20, 20)), above =
+            folder.Write("2.jpg", DrawnImage.Jpeg(24, 20));
         ImageNetDataset dataset = Import(folder, "lists/list.csv", ["path,label", $"{absolute},a", "../2.jpg,b"],
             new ImportOptions { ValidationFraction = 0 });
         Assert.Empty(dataset.Skipped);
@@ -97,7 +97,7 @@ public class ListTests
     {
         using var folder = new TemporaryFolder();
         foreach (string name in (string[])["1", "2", "3", "4"])
-            folder.Write($"{name}.jpg", DrawnPicture.Jpeg(20, 20));
+            folder.Write($"{name}.jpg", DrawnImage.Jpeg(20, 20));
         Assert.Equal(1,
             Import(folder, "list.csv",
                 ["path,label,split", "1.jpg,a,train", "2.jpg,b,train", "3.jpg,a,val",
@@ -111,9 +111,9 @@ public class ListTests
     public void BadRowsAreSkippedWithLineAndReason()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("1.jpg", DrawnPicture.Jpeg(20, 20));
-        folder.Write("2.jpg", DrawnPicture.Jpeg(20, 20));
-        folder.Write("broken.jpg", "no picture"u8.ToArray());
+        folder.Write("1.jpg", DrawnImage.Jpeg(20, 20));
+        folder.Write("2.jpg", DrawnImage.Jpeg(20, 20));
+        folder.Write("broken.jpg", "no image"u8.ToArray());
         Directory.CreateDirectory(folder.At("folder.jpg"));
         string[] rows =
         [

@@ -23,8 +23,8 @@ public sealed class MeanImageTests : IDisposable
     {
         Draw(60);
 
-        // Held-out pictures are drawn before it is known that these cannot be read.
-        File.WriteAllText(Path.Combine(_root, "photos", "a", "0.png"), "not a picture");
+        // Held-out images are drawn before it is known that these cannot be read.
+        File.WriteAllText(Path.Combine(_root, "photos", "a", "0.png"), "not an image");
         File.WriteAllText(Path.Combine(_root, "photos", "b", "7.png"), "not one either");
         AssertExact(Import(threads));
     }
@@ -76,7 +76,7 @@ public sealed class MeanImageTests : IDisposable
     }
 
     [Fact]
-    public void ManyPicturesDoNotOverflowASum()
+    public void ManyImagesDoNotOverflowASum()
     {
         var frame = new MeanFrame(50, 3, 1);
         var sums = new PixelSums(frame);
@@ -134,7 +134,7 @@ public sealed class MeanImageTests : IDisposable
         (int width, int height) = (look % 7) switch { 0 => (300, 20), 1 => (41, 60), 2 => (77, 50), 3 => (12, 90), _ =>
             (50 + look, 48) };
         string folder = Directory.CreateDirectory(Path.Combine(_root, "photos", name)).FullName;
-        byte[] pixels = TransformGoldenTests.Picture(width, height, 3);
+        byte[] pixels = TransformGoldenTests.Image(width, height, 3);
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = (byte)(pixels[i] + look * (name == "a" ? 3 : 5));
         ImageEncoder.WritePng(Path.Combine(folder, $"{number}.png"), new PixelView(pixels, width, height, 3));

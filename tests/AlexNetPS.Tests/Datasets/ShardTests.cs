@@ -70,7 +70,7 @@ public class ShardTests
         using var folder = new TemporaryFolder();
         WriteThreeClasses(folder);
         Import(folder);
-        folder.Write("a/new.jpg", DrawnPicture.Jpeg(50, 60, 77));
+        folder.Write("a/new.jpg", DrawnImage.Jpeg(50, 60, 77));
         File.Delete(folder.At("b", "003.jpg"));
         ImportOptions options = Settings(folder, null);
         Assert.Equal(1, CountingReaders.Import(folder.Photos, options));
@@ -90,7 +90,7 @@ public class ShardTests
         using var folder = new TemporaryFolder();
         folder.WriteClass("a", 3, 40, 40);
         folder.WriteClass("b", 3, 80, 40);
-        byte[] turned = PictureFiles.Read("orientation-6.jpg");
+        byte[] turned = ImageFiles.Read("orientation-6.jpg");
         folder.Write("a/turned.jpg", turned);
         ImageNetDataset dataset = Import(folder, new ImportOptions { ValidationFraction = 0 });
         (string Name, byte[] Content)[] members = Members(Path.Combine(dataset.StorePath!, "train-000000.tar"));
@@ -117,7 +117,7 @@ public class ShardTests
     }
 
     [Fact]
-    public void GreyPicturesOfIdxFilesStayGrey()
+    public void GrayImagesOfIdxFilesStayGray()
     {
         const string fashion = "/usr/share/datasets/fashion-mnist";
         Assert.SkipUnless(Directory.Exists(fashion), "Fashion-MNIST is not installed.");
@@ -132,7 +132,7 @@ public class ShardTests
         {
             PixelView stored = shards.Pixels.Read(sample, ref one), exact = raw.Pixels.Read(sample, ref two);
             Assert.Equal((28, 28, 1), (stored.Width, stored.Height, stored.Channels));
-            Assert.InRange(DrawnPicture.LargestDifference(stored.Pixels, exact.Pixels), 0, 12);
+            Assert.InRange(DrawnImage.LargestDifference(stored.Pixels, exact.Pixels), 0, 12);
         }
     }
 
@@ -152,7 +152,7 @@ public class ShardTests
         string output = peer.StandardOutput.ReadToEnd() + peer.StandardError.ReadToEnd();
         peer.WaitForExit();
         Assert.True(peer.ExitCode == 0, output);
-        Assert.Contains("42 pictures in 4 shards", output, StringComparison.Ordinal);
+        Assert.Contains("42 images in 4 shards", output, StringComparison.Ordinal);
     }
 
     private static ImageNetDataset Import(TemporaryFolder folder, ImportOptions? options = null) =>

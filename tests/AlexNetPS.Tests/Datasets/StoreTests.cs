@@ -14,9 +14,9 @@ public class StoreTests
     {
         using var folder = new TemporaryFolder();
         for (uint i = 0; i < 12; i++)
-            folder.Write($"{(i % 2 == 0 ? "a" : "b")}/{i}.jpg", DrawnPicture.Jpeg(60 + 7 * (int)i, 90 - 3 * (int)i, i));
-        folder.Write("a/turned.jpg", PictureFiles.Read("orientation-6.jpg"));
-        folder.Write("b/ink.jpg", PictureFiles.Read("cmyk.jpg"));
+            folder.Write($"{(i % 2 == 0 ? "a" : "b")}/{i}.jpg", DrawnImage.Jpeg(60 + 7 * (int)i, 90 - 3 * (int)i, i));
+        folder.Write("a/turned.jpg", ImageFiles.Read("orientation-6.jpg"));
+        folder.Write("b/ink.jpg", ImageFiles.Read("cmyk.jpg"));
         ImageNetDataset stored = Import(folder), indexed = Import(folder, new ImportOptions { IndexOnly = true });
         Assert.Null(indexed.StorePath);
         Assert.Equal(stored.Train.Samples, indexed.Train.Samples);
@@ -46,7 +46,7 @@ public class StoreTests
         Assert.InRange(halved.Validation.Count, 10, 30);
 
         folder.WriteClass("c", 2, seed: 40);
-        folder.Write("a/000.jpg", DrawnPicture.Jpeg(50, 70, 99));
+        folder.Write("a/000.jpg", DrawnImage.Jpeg(50, 70, 99));
         File.Delete(folder.At("b", "003.jpg"));
         Assert.Equal(3, Decoded(folder));
         ImageNetDataset changed = Import(folder);
@@ -66,7 +66,7 @@ public class StoreTests
     }
 
     [Fact]
-    public void ACancelledImportContinues()
+    public void ACanceledImportContinues()
     {
         using var folder = new TemporaryFolder();
         folder.WriteClass("a", 60, 300, 300);
@@ -105,7 +105,7 @@ public class StoreTests
             file.SetLength(file.Length - 50);
         Assert.Equal(21, Count(folder));
 
-        // A store whose picture was torn is mended as well: the journal must not be believed beyond the pixels.
+        // A store whose image was torn is mended as well: the journal must not be believed beyond the pixels.
         byte[] none = [];
         ImageNetDataset continued = Import(folder), fresh = Import(folder, new ImportOptions { Force = true });
         foreach (ImageSample sample in fresh.Train.Samples)
@@ -166,7 +166,7 @@ public class StoreTests
         pixels.AsSpan(0, 3 * 300_000).Fill(255);
         foreach (int count in (int[])[0, 1, 15, 16, 17, 1000, 500_001])
         {
-            Assert.Equal(ChannelMoments.OfColour(pixels.AsSpan(0, 3 * count)),
+            Assert.Equal(ChannelMoments.OfColor(pixels.AsSpan(0, 3 * count)),
                 ChannelMoments.Of(pixels.AsSpan(0, 3 * count), 3));
         }
     }

@@ -44,7 +44,7 @@ public class StratifiedSplitTests
     [InlineData(2, 2)]
     [InlineData(3, 3)]
     [InlineData(4, 3)]
-    public void TheSmallestClassesKeepATrainingPictureAndGiveEachPartOne(int count, int parts)
+    public void TheSmallestClassesKeepATrainingImageAndGiveEachPartOne(int count, int parts)
     {
         for (ulong seed = 0; seed < 50; seed++)
         {
@@ -56,7 +56,7 @@ public class StratifiedSplitTests
     }
 
     [Fact]
-    public void AClassThatChanceWouldHoldOutWholeKeepsATrainingPicture()
+    public void AClassThatChanceWouldHoldOutWholeKeepsATrainingImage()
     {
         for (ulong seed = 0; seed < 50; seed++)
         {

@@ -5,7 +5,7 @@ namespace AlexNetPS.Tests.Datasets;
 public class TakeTests
 {
     [Fact]
-    public void TakesTheFirstPicturesOfEachClass()
+    public void TakesTheFirstImagesOfEachClass()
     {
         using var folder = new TemporaryFolder();
         foreach (string split in new[] { "train", "val" })

@@ -28,15 +28,15 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    /// <summary>Writes a class of drawn JPEG pictures.</summary>
+    /// <summary>Writes a class of drawn JPEG images.</summary>
     public void WriteClass(string relative, int count, int width = 48, int height = 36, uint seed = 0)
     {
         for (int i = 0; i < count; i++)
-            Write($"{relative}/{i:D3}.jpg", DrawnPicture.Jpeg(width, height, seed + (uint)i));
+            Write($"{relative}/{i:D3}.jpg", DrawnImage.Jpeg(width, height, seed + (uint)i));
     }
 
     /// <summary>
-    /// Folders in the cache. On Windows a former store that a dataset of the test maps stays, under another name, until
+    /// Folders in the cache. On Windows a previous store that a dataset of the test maps stays, under another name, until
     /// a later import.
     /// </summary>
     public IEnumerable<string> Stores() => Directory.GetDirectories(Cache)

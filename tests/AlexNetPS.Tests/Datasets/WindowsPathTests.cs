@@ -64,8 +64,8 @@ public class WindowsPathTests
     public void ListsWithLinesAndPathsOfWindowsAreReadOnEverySystem(string name, string text)
     {
         using var folder = new TemporaryFolder();
-        foreach (string picture in (string[])["cat/1.jpg", "cat/2.jpg", "dog/1.jpg"])
-            folder.Write(picture, [1]);
+        foreach (string image in (string[])["cat/1.jpg", "cat/2.jpg", "dog/1.jpg"])
+            folder.Write(image, [1]);
         string list = folder.At(name);
         File.WriteAllText(list, text);
         ImageNetDataset dataset = Index(list);

@@ -6,7 +6,7 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Tests.Engines;
 
 /// <summary>
-/// The embedded engine as a card would behave: it takes grey levels, and several steps before anybody asks for their
+/// The embedded engine as a GPU would behave: it takes gray levels, and several steps before anybody asks for their
 /// results.
 /// </summary>
 internal sealed class AheadEngine(int pendingSteps) : IEngine
@@ -17,11 +17,11 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
 
     public IReadOnlyList<EngineDevice> Devices => _engine.Devices;
 
-    /// <summary>Batches that came as grey levels.</summary>
+    /// <summary>Batches that came as gray levels.</summary>
     public int Levels { get; private set; }
 
     /// <summary>The most steps that were underway at a time.</summary>
-    public int MostUnderway { get; private set; }
+    public int MaxPending { get; private set; }
 
     public INetwork Create(NetworkDefinition definition, NetworkOptions options) =>
         new Network(this, _engine.Create(definition, options), pendingSteps);
@@ -29,7 +29,7 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
     /// <summary>What the host's transforms would have made of levels.</summary>
     public static float[] Values(NetworkInput images, TensorShape shape)
     {
-        if (!images.IsLevels)
+        if (!images.IsBytes)
             return images.Values.ToArray();
         float[] values = new float[images.Length];
         int plane = shape.Height * shape.Width;
@@ -43,7 +43,7 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
             if (images.Mean is not { } mean)
                 continue;
             MeanWindow window = images.Windows[image];
-            int place = (((window.Mirrored ? shape.Channels : 0) + channel) * mean.Edge + window.Top + row) * mean.Edge
+            int place = (((window.Flipped ? shape.Channels : 0) + channel) * mean.Edge + window.Top + row) * mean.Edge
                 + window.Left + column;
             float part = mean.Values[place] * mapping[2 * shape.Channels + channel];
             values[i] -= part;
@@ -60,7 +60,7 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
 
         public int MaximumBatchSize => network.MaximumBatchSize;
 
-        public bool TakesLevels => true;
+        public bool AcceptsBytes => true;
 
         public int MaximumPendingSteps => pendingSteps;
 
@@ -83,13 +83,13 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
         public void Activations(NetworkInput images, string layer, Span<float> destination) =>
             network.Activations(Of(images), layer, destination);
 
-        public void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
+        public void StartStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
         {
             Assert.True(_done.Count < pendingSteps);
             float[] logits = new float[targets.Length];
-            network.BeginStep(Of(images), targets, step);
+            network.StartStep(Of(images), targets, step);
             _done.Enqueue((network.EndStep(logits), logits));
-            engine.MostUnderway = Math.Max(engine.MostUnderway, _done.Count);
+            engine.MaxPending = Math.Max(engine.MaxPending, _done.Count);
         }
 
         public float EndStep(Span<float> logits)
@@ -106,7 +106,7 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
 
         private float[] Of(NetworkInput images)
         {
-            if (images.IsLevels)
+            if (images.IsBytes)
                 engine.Levels++;
             return Values(images, Definition.Input);
         }

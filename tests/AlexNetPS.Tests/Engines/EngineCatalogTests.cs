@@ -10,7 +10,7 @@ public sealed class EngineCatalogTests : IDisposable
     private const string Assembly = "AlexNetPS.TorchSharp";
 
     private static readonly EngineDevice _place =
-        new("torch", "cuda:0", "a card") { Reason = "It is not part of this build." };
+        new("torch", "cuda:0", "a GPU") { Reason = "It is not part of this build." };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("alexnetps-engines-").FullName;
 
@@ -86,7 +86,7 @@ public sealed class EngineCatalogTests : IDisposable
     public void ADeviceThatThePluginCannotUseIsRefusedWithItsReason()
     {
         var plugin = new EnginePlugin(Assembly, _place, () => new Cards());
-        Assert.Contains("Too old a card.",
+        Assert.Contains("Too old a GPU.",
             Assert.Throws<EngineException>(() => EngineCatalog.ForDevice("old:0", new CpuEngine(), [plugin])).Message);
     }
 
@@ -104,8 +104,8 @@ public sealed class EngineCatalogTests : IDisposable
         public string Name => "torch";
 
         public IReadOnlyList<EngineDevice> Devices { get; } =
-            [new("torch", "cuda:0", "a card") { MemoryBytes = 1L << 30 },
-                new("torch", "old:0", "another") { Reason = "Too old a card." }];
+            [new("torch", "cuda:0", "a GPU") { MemoryBytes = 1L << 30 },
+                new("torch", "old:0", "another") { Reason = "Too old a GPU." }];
 
         public INetwork Create(NetworkDefinition definition, NetworkOptions options) =>
             throw new NotSupportedException();

@@ -58,7 +58,7 @@ public sealed class KeptGradientTests
             }
 
             float[] logits = new float[Images * Classes], targets = Targets(0, Images);
-            plain.Forward(Pictures(0, Images), logits);
+            plain.Forward(Inputs(0, Images), logits);
             double loss = 0;
             for (int n = 0; n < Images; n++)
             {
@@ -125,12 +125,12 @@ public sealed class KeptGradientTests
             int count = i == batches - 1 ? Images - first : 1;
             var step = new TrainStep(rate, 3, number) { Begins = i == 0, Ends = i == batches - 1,
                 Share = (double)count / Images, KeepsGradient = keeps };
-            network.TrainStep(Pictures(first, count), Targets(first, count), step, new float[count * Classes]);
+            network.TrainStep(Inputs(first, count), Targets(first, count), step, new float[count * Classes]);
             first += count;
         }
     }
 
-    private static float[] Pictures(int first, int count) => Golden.Values(Images * _network.Input.Count,
+    private static float[] Inputs(int first, int count) => Golden.Values(Images * _network.Input.Count,
         1)[(int)(first * _network.Input.Count)..(int)((first + count) * _network.Input.Count)];
 
     private static float[] Targets(int first, int count) =>

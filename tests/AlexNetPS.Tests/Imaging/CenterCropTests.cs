@@ -11,13 +11,13 @@ public sealed class CenterCropTests
     [Fact]
     public void ItBeginsWhereTorchvisionsDoes()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(PictureFiles.Folder, "center-crops.csv"));
+        string[] lines = File.ReadAllLines(Path.Combine(ImageFiles.Folder, "center-crops.csv"));
         Assert.Equal(210, lines.Length - 1);
         foreach (int[] row in lines.Skip(1)
             .Select(line => Array.ConvertAll(line.Split(','), value => int.Parse(value, CultureInfo.InvariantCulture))))
         {
             (int size, int width, int height, int left, int top) = (row[0], row[1], row[2], row[3], row[4]);
-            using var preparer = new ImagePreparer(size, crop: PictureCrop.CenterUnscaled);
+            using var preparer = new ImagePreparer(size, crop: ImageCrop.CenterUnscaled);
             PixelView square = preparer.Prepare(Coordinates(width, height).View);
             Assert.Equal(Crop(Coordinates(width, height), size, left, top), square.Pixels.ToArray());
         }
@@ -30,10 +30,10 @@ public sealed class CenterCropTests
     [InlineData(50)]
     public void AnImageIsTurnedUprightFirst(int size)
     {
-        using var preparer = new ImagePreparer(size, crop: PictureCrop.CenterUnscaled);
+        using var preparer = new ImagePreparer(size, crop: ImageCrop.CenterUnscaled);
         for (int orientation = 1; orientation <= 8; orientation++)
         {
-            byte[] file = PictureFiles.Read($"orientation-{orientation}.jpg");
+            byte[] file = ImageFiles.Read($"orientation-{orientation}.jpg");
             RgbImage upright = ImageCodecs.Decode(file);
             byte[] expected = Crop(upright, size, Offset(upright.Width, size), Offset(upright.Height, size));
             Assert.Equal(expected, preparer.Prepare(file).Pixels.ToArray());
@@ -43,8 +43,8 @@ public sealed class CenterCropTests
     [Fact]
     public void ALargeImageIsNotReducedByItsDecoder()
     {
-        byte[] file = DrawnPicture.Jpeg(800, 600);
-        using var preparer = new ImagePreparer(8, crop: PictureCrop.CenterUnscaled);
+        byte[] file = DrawnImage.Jpeg(800, 600);
+        using var preparer = new ImagePreparer(8, crop: ImageCrop.CenterUnscaled);
         Assert.Equal(Crop(ImageCodecs.Decode(file), 8, 396, 296), preparer.Prepare(file).Pixels.ToArray());
     }
 

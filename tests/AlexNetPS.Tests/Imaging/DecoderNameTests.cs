@@ -27,8 +27,8 @@ public class DecoderNameTests
         using var folder = new TemporaryFolder();
         folder.WriteClass("train/a", 3);
         folder.WriteClass("train/b", 3, seed: 50);
-        folder.Write("train/a/cut.jpg", DrawnPicture.Jpeg(48, 36, 90)[..^2]);
-        folder.Write("train/b/half.jpg", DrawnPicture.Jpeg(48, 36, 91)[..900]);
+        folder.Write("train/a/cut.jpg", DrawnImage.Jpeg(48, 36, 90)[..^2]);
+        folder.Write("train/b/half.jpg", DrawnImage.Jpeg(48, 36, 91)[..900]);
         ImageNetDataset dataset = ImageNetImporter.Import(
             folder.Photos, new ImportOptions { CachePath = folder.Cache, ImageSize = 30, IndexOnly = indexOnly });
         IReadOnlyList<DatasetFinding> findings = DatasetHealth.Check(dataset);

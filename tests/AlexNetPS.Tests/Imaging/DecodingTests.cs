@@ -9,26 +9,26 @@ public class DecodingTests
     [InlineData("halved-chroma.jpg", 0)]
     [InlineData("full-chroma.jpg", 0)]
     [InlineData("progressive.jpg", 0)]
-    [InlineData("grey.jpg", 0)]
+    [InlineData("gray.jpg", 0)]
     [InlineData("cmyk.jpg", 1)]
     [InlineData("ycck.jpg", 1)]
-    [InlineData("grey.png", 0)]
+    [InlineData("gray.png", 0)]
     [InlineData("one-bit.png", 0)]
     [InlineData("palette.png", 0)]
     [InlineData("palette-transparent.png", 0)]
     [InlineData("alpha.png", 1)]
-    [InlineData("grey-alpha.png", 1)]
+    [InlineData("gray-alpha.png", 1)]
     [InlineData("interlaced.png", 0)]
     [InlineData("gamma.png", 0)]
     [InlineData("sixteen-bit.png", 0)]
-    [InlineData("sixteen-bit-grey.png", 0)]
+    [InlineData("sixteen-bit-gray.png", 0)]
     [InlineData("orientation-6.png", 0)]
     public void PixelsAreThoseOfPillow(string name, int tolerance)
     {
-        RgbImage image = ImageCodecs.Decode(PictureFiles.Read(name));
+        RgbImage image = ImageCodecs.Decode(ImageFiles.Read(name));
         bool turned = name.StartsWith("orientation", StringComparison.Ordinal);
-        Assert.Equal(turned ? PictureFiles.Height : PictureFiles.Width, image.Width);
-        Assert.InRange(DrawnPicture.LargestDifference(PictureFiles.Read(name + ".rgb"), image.Pixels), 0, tolerance);
+        Assert.Equal(turned ? ImageFiles.Height : ImageFiles.Width, image.Width);
+        Assert.InRange(DrawnImage.LargestDifference(ImageFiles.Read(name + ".rgb"), image.Pixels), 0, tolerance);
     }
 
     [Theory]
@@ -43,23 +43,23 @@ public class DecodingTests
     public void EveryOrientationIsTurnedUpright(int orientation)
     {
         string name = $"orientation-{orientation}.jpg";
-        RgbImage image = ImageCodecs.Decode(PictureFiles.Read(name));
-        Assert.Equal(orientation >= 5 ? PictureFiles.Height : PictureFiles.Width, image.Width);
-        Assert.Equal(PictureFiles.Read(name + ".rgb"), image.Pixels);
+        RgbImage image = ImageCodecs.Decode(ImageFiles.Read(name));
+        Assert.Equal(orientation >= 5 ? ImageFiles.Height : ImageFiles.Width, image.Width);
+        Assert.Equal(ImageFiles.Read(name + ".rgb"), image.Pixels);
 
-        // The preparer scales first and turns then; with nothing to scale it must see the same picture.
-        using var preparer = new ImagePreparer(PictureFiles.Height);
-        Assert.Equal(image.Pixels, preparer.Prepare(PictureFiles.Read(name)).Pixels.ToArray());
+        // The preparer scales first and turns then; with nothing to scale it must see the same image.
+        using var preparer = new ImagePreparer(ImageFiles.Height);
+        Assert.Equal(image.Pixels, preparer.Prepare(ImageFiles.Read(name)).Pixels.ToArray());
     }
 
     [Fact]
     public void ContentDecidesAndNotTheName()
     {
         string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.JPEG");
-        File.WriteAllBytes(path, PictureFiles.Read("palette.png"));
+        File.WriteAllBytes(path, ImageFiles.Read("palette.png"));
         try
         {
-            Assert.Equal(PictureFiles.Read("palette.png.rgb"), ImageCodecs.Read(path).Pixels);
+            Assert.Equal(ImageFiles.Read("palette.png.rgb"), ImageCodecs.Read(path).Pixels);
         }
         finally
         {
@@ -70,14 +70,14 @@ public class DecodingTests
     [Theory]
     [InlineData("halved-chroma.jpg")]
     [InlineData("progressive.jpg")]
-    [InlineData("grey.jpg")]
+    [InlineData("gray.jpg")]
     [InlineData("cmyk.jpg")]
     [InlineData("sixteen-bit.png")]
     [InlineData("palette.png")]
     [InlineData("interlaced.png")]
     public void TruncatedFilesAreDamaged(string name)
     {
-        byte[] file = PictureFiles.Read(name);
+        byte[] file = ImageFiles.Read(name);
         foreach (double share in (double[])[0.05, 0.3, 0.6, 0.8, 0.95])
         {
             ImageFormatException damage = Assert.Throws<ImageFormatException>(
@@ -89,32 +89,32 @@ public class DecodingTests
     [Fact]
     public void OnlyTheEndMarkerMayBeMissing()
     {
-        byte[] file = PictureFiles.Read("halved-chroma.jpg");
-        Assert.Equal(PictureFiles.Read("halved-chroma.jpg.rgb"),
+        byte[] file = ImageFiles.Read("halved-chroma.jpg");
+        Assert.Equal(ImageFiles.Read("halved-chroma.jpg.rgb"),
             ImageCodecs.Decode(file.AsSpan(0, file.Length - 2)).Pixels);
         Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(file.AsSpan(0, file.Length - 12)));
 
         // Whole scans of a progressive file may be missing without a trace: there the marker counts.
-        byte[] progressive = PictureFiles.Read("progressive.jpg");
+        byte[] progressive = ImageFiles.Read("progressive.jpg");
         Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(progressive.AsSpan(0, progressive.Length - 2)));
     }
 
     [Fact]
-    public void BytesBehindThePictureDoNoHarm()
+    public void BytesBehindTheImageDoNoHarm()
     {
         foreach (string name in (string[])["halved-chroma.jpg", "palette.png"])
         {
-            Assert.Equal(PictureFiles.Read(name + ".rgb"),
-                ImageCodecs.Decode([.. PictureFiles.Read(name), .. new byte[1000]]).Pixels);
+            Assert.Equal(ImageFiles.Read(name + ".rgb"),
+                ImageCodecs.Decode([.. ImageFiles.Read(name), .. new byte[1000]]).Pixels);
         }
     }
 
     [Fact]
-    public void WhatIsNoPictureIsNamed()
+    public void WhatIsNoImageIsNamed()
     {
         Assert.Contains("empty", Reason([]), StringComparison.Ordinal);
         Assert.Contains("zero bytes", Reason(new byte[500]), StringComparison.Ordinal);
-        Assert.Contains("text", Reason("hello, this is no picture"u8.ToArray()), StringComparison.Ordinal);
+        Assert.Contains("text", Reason("hello, this is no image"u8.ToArray()), StringComparison.Ordinal);
         Assert.Contains("GIF", Reason("GIF89a..............."u8.ToArray()), StringComparison.Ordinal);
         Assert.Contains("WebP", Reason([.. "RIFF"u8, 1, 2, 3, 4, .. "WEBPVP8 "u8]), StringComparison.Ordinal);
         Assert.Contains("HEIC", Reason([0, 0, 0, 24, .. "ftypheic"u8, .. new byte[40]]), StringComparison.Ordinal);
@@ -126,22 +126,22 @@ public class DecodingTests
     [Fact]
     public void LimitsAreCheckedOnTheHeader()
     {
-        byte[] jpeg = PictureFiles.Read("halved-chroma.jpg");
+        byte[] jpeg = ImageFiles.Read("halved-chroma.jpg");
         int frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
         (jpeg[frame + 5], jpeg[frame + 6], jpeg[frame + 7], jpeg[frame + 8]) =
             (30000 >> 8, 30000 & 255, 30000 >> 8, 30000 & 255);
         Assert.Contains("30000x30000", Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(jpeg)).Message,
             StringComparison.Ordinal);
 
-        byte[] png = PictureFiles.Read("palette.png");
+        byte[] png = ImageFiles.Read("palette.png");
         (png[18], png[19], png[22], png[23]) = (30000 >> 8, 30000 & 255, 30000 >> 8, 30000 & 255);
         Assert.Contains("30000x30000", Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(png)).Message,
             StringComparison.Ordinal);
         Assert.Contains("limit",
-            Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(PictureFiles.Read("alpha.png"),
+            Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(ImageFiles.Read("alpha.png"),
                 new DecodeLimits(MaximumPixels: 1000))).Message, StringComparison.Ordinal);
         Assert.Contains("limit",
-            Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(PictureFiles.Read("alpha.png"),
+            Assert.Throws<ImageFormatException>(() => ImageCodecs.Decode(ImageFiles.Read("alpha.png"),
                 new DecodeLimits(MaximumFileBytes: 100))).Message, StringComparison.Ordinal);
     }
 
@@ -151,10 +151,10 @@ public class DecodingTests
         var random = new Random(5);
         string[] names = ["halved-chroma.jpg", "progressive.jpg", "cmyk.jpg", "orientation-6.jpg", "palette.png",
             "sixteen-bit.png", "alpha.png", "orientation-6.png"];
-        int refused = 0;
+        int rejected = 0;
         for (int round = 0; round < 2000; round++)
         {
-            byte[] file = PictureFiles.Read(names[round % names.Length]);
+            byte[] file = ImageFiles.Read(names[round % names.Length]);
             for (int hits = random.Next(1, 6); hits > 0; hits--)
                 file[random.Next(file.Length)] = (byte)random.Next(256);
             try
@@ -164,11 +164,11 @@ public class DecodingTests
             }
             catch (ImageFormatException)
             {
-                refused++;
+                rejected++;
             }
         }
 
-        Assert.InRange(refused, 500, 1999);
+        Assert.InRange(rejected, 500, 1999);
     }
 
     [Fact]
@@ -187,24 +187,24 @@ public class DecodingTests
     }
 
     [Fact]
-    public void AReadPictureIsWrittenBackTheSame()
+    public void AReadImageIsWrittenBackTheSame()
     {
-        RgbImage drawn = DrawnPicture.Draw(37, 21);
+        RgbImage drawn = DrawnImage.Draw(37, 21);
         byte[] png = ImageEncoder.EncodePng(drawn.View);
         Assert.True(new PngCodec().Recognizes(png));
         Assert.Equal(drawn.Pixels, ImageCodecs.Decode(png).Pixels);
 
-        byte[] grey = new byte[37 * 21];
-        Random.Shared.NextBytes(grey);
-        Assert.Equal(grey,
-            ImageCodecs.Decode(ImageEncoder.EncodePng(new PixelView(grey, 37, 21, 1))).Pixels.Where(
+        byte[] gray = new byte[37 * 21];
+        Random.Shared.NextBytes(gray);
+        Assert.Equal(gray,
+            ImageCodecs.Decode(ImageEncoder.EncodePng(new PixelView(gray, 37, 21, 1))).Pixels.Where(
                 (_, i) => i % 3 == 1));
 
         var smooth = new RgbImage(64, 48, new byte[64 * 48 * 3]);
         for (int i = 0; i < smooth.Pixels.Length; i++)
             smooth.Pixels[i] = (byte)(i / 3 % 64 * 3);
         RgbImage back = ImageCodecs.Decode(ImageEncoder.EncodeJpeg(smooth.View, 95, fullChroma: true));
-        Assert.InRange(DrawnPicture.LargestDifference(smooth.Pixels, back.Pixels), 0, 6);
+        Assert.InRange(DrawnImage.LargestDifference(smooth.Pixels, back.Pixels), 0, 6);
     }
 
     [Fact]

@@ -19,19 +19,19 @@ public class ResamplerTests
     public void WithinOneLevelOfPillow(string name, int width, int height, double left = 0, double top =
         0, double right = Width, double bottom = Height)
     {
-        byte[] expected = PictureFiles.Read($"resample-{name}.rgb"), actual = new byte[width * height * 3];
-        Resampler.Resize(new PixelView(PictureFiles.Read("resample-source.rgb"), Width, Height, 3),
+        byte[] expected = ImageFiles.Read($"resample-{name}.rgb"), actual = new byte[width * height * 3];
+        Resampler.Resize(new PixelView(ImageFiles.Read("resample-source.rgb"), Width, Height, 3),
             new ResampleBox(left, top, right, bottom), width, height, actual);
-        Assert.InRange(DrawnPicture.LargestDifference(expected, actual), 0, name == "same" ? 0 : 1);
+        Assert.InRange(DrawnImage.LargestDifference(expected, actual), 0, name == "same" ? 0 : 1);
     }
 
     [Fact]
-    public void GreyIsWithinOneLevelOfPillow()
+    public void GrayIsWithinOneLevelOfPillow()
     {
-        byte[] red = [.. PictureFiles.Read("resample-source.rgb").Where((_, i) => i % 3 == 0)], actual =
+        byte[] red = [.. ImageFiles.Read("resample-source.rgb").Where((_, i) => i % 3 == 0)], actual =
             new byte[56 * 30];
         Resampler.Resize(new PixelView(red, Width, Height, 1), 56, 30, actual);
-        Assert.InRange(DrawnPicture.LargestDifference(PictureFiles.Read("resample-grey.rgb"), actual), 0, 1);
+        Assert.InRange(DrawnImage.LargestDifference(ImageFiles.Read("resample-gray.rgb"), actual), 0, 1);
     }
 
     [Fact]
@@ -73,19 +73,19 @@ public class ResamplerTests
     [InlineData(3.99)]
     public void NarrowAndWideFiltersAgree(double reduction)
     {
-        RgbImage picture = DrawnPicture.Draw(400, 300);
-        byte[] colour = new byte[70 * 50 * 3], grey = new byte[70 * 50];
+        RgbImage image = DrawnImage.Draw(400, 300);
+        byte[] color = new byte[70 * 50 * 3], gray = new byte[70 * 50];
         var box = new ResampleBox(3, 2, 3 + 70 * reduction, 2 + 50 * reduction);
-        Resampler.Resize(picture.View, box, 70, 50, colour);
-        byte[] green = [.. picture.Pixels.Where((_, i) => i % 3 == 1)];
-        Resampler.Resize(new PixelView(green, 400, 300, 1), box, 70, 50, grey);
-        Assert.InRange(DrawnPicture.LargestDifference(grey, [.. colour.Where((_, i) => i % 3 == 1)]), 0, 1);
+        Resampler.Resize(image.View, box, 70, 50, color);
+        byte[] green = [.. image.Pixels.Where((_, i) => i % 3 == 1)];
+        Resampler.Resize(new PixelView(green, 400, 300, 1), box, 70, 50, gray);
+        Assert.InRange(DrawnImage.LargestDifference(gray, [.. color.Where((_, i) => i % 3 == 1)]), 0, 1);
     }
 
     [Fact]
     public void WithinBoxEqualsCuttingOutFirst()
     {
-        byte[] source = PictureFiles.Read("resample-source.rgb"), cut = new byte[30 * 20 * 3];
+        byte[] source = ImageFiles.Read("resample-source.rgb"), cut = new byte[30 * 20 * 3];
         for (int y = 0; y < 20; y++)
             source.AsSpan(((y + 9) * Width + 13) * 3, 90).CopyTo(cut.AsSpan(y * 90));
         byte[] expected = new byte[17 * 23 * 3], actual = new byte[17 * 23 * 3];
@@ -106,29 +106,29 @@ public class ResamplerTests
     [Fact(Explicit = true), Trait("Category", "Child")]
     public void WarmAllocation()
     {
-        RgbImage picture = DrawnPicture.Draw(300, 200);
+        RgbImage image = DrawnImage.Draw(300, 200);
         byte[] output = new byte[224 * 224 * 3];
         for (int i = 0; i < 3; i++)
-            Resampler.Resize(picture.View, 224, 224, output);
+            Resampler.Resize(image.View, 224, 224, output);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 20; i++)
-            Resampler.Resize(picture.View, 224, 224, output);
+            Resampler.Resize(image.View, 224, 224, output);
         OwnProcess.Report((GC.GetAllocatedBytesForCurrentThread() - before).ToString(CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public void ImpossibleRequestsAreRefused()
     {
-        RgbImage picture = DrawnPicture.Draw(20, 10);
+        RgbImage image = DrawnImage.Draw(20, 10);
         Assert.Throws<ArgumentException>(
-            () => Resampler.Resize(picture.View, new ResampleBox(0, 0, 21, 10), 5, 5, new byte[75]));
+            () => Resampler.Resize(image.View, new ResampleBox(0, 0, 21, 10), 5, 5, new byte[75]));
         Assert.Throws<ArgumentException>(
-            () => Resampler.Resize(picture.View, new ResampleBox(3, 3, 3, 10), 5, 5, new byte[75]));
+            () => Resampler.Resize(image.View, new ResampleBox(3, 3, 3, 10), 5, 5, new byte[75]));
         Assert.Throws<ArgumentException>(
-            () => Resampler.Resize(picture.View, new ResampleBox(double.NaN, 0, 5, 5), 5, 5, new byte[75]));
-        Assert.Throws<ArgumentException>(() => Resampler.Resize(picture.View, 5, 5, new byte[74]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Resampler.Resize(picture.View, 0, 5, new byte[75]));
+            () => Resampler.Resize(image.View, new ResampleBox(double.NaN, 0, 5, 5), 5, 5, new byte[75]));
+        Assert.Throws<ArgumentException>(() => Resampler.Resize(image.View, 5, 5, new byte[74]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Resampler.Resize(image.View, 0, 5, new byte[75]));
     }
 
     [Theory]
@@ -140,20 +140,20 @@ public class ResamplerTests
     public void ShortSideBecomesTheImageSize(int width, int height, int expectedWidth, int expectedHeight)
     {
         using var preparer = new ImagePreparer(256);
-        PixelView view = preparer.Prepare(DrawnPicture.Draw(width, height).View);
+        PixelView view = preparer.Prepare(DrawnImage.Draw(width, height).View);
         Assert.Equal((expectedWidth, expectedHeight), (view.Width, view.Height));
     }
 
     [Fact]
     public void ReductionByTheDecoderHardlyShowsEvenInNoise()
     {
-        byte[] file = DrawnPicture.Jpeg(700, 530);
+        byte[] file = DrawnImage.Jpeg(700, 530);
         using var preparer = new ImagePreparer(32);
         PixelView reduced = preparer.Prepare(file);
         Assert.Equal((700, 530), (preparer.SourceWidth, preparer.SourceHeight));
         RgbImage whole = ImageCodecs.Decode(file);
         byte[] expected = new byte[reduced.Pixels.Length];
         Resampler.Resize(whole.View, reduced.Width, reduced.Height, expected);
-        Assert.InRange(DrawnPicture.LargestDifference(expected, reduced.Pixels), 0, 2);
+        Assert.InRange(DrawnImage.LargestDifference(expected, reduced.Pixels), 0, 2);
     }
 }

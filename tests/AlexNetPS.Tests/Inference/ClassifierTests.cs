@@ -25,7 +25,7 @@ public sealed class ClassifierTests : IDisposable
     public void ResultsKeepTheOrderWhateverTheBatches(int batchSize)
     {
         AlexNetModel model = SmallModels.Model(_classes);
-        ImageNetDataset dataset = PaintedPictures.Dataset(_classes, 21, new() { Delay = 3 });
+        ImageNetDataset dataset = PaintedImages.Dataset(_classes, 21, new() { Delay = 3 });
         using var classifier = new Classifier(model, batchSize: batchSize, threads: 2);
         Prediction[] predictions = [.. classifier.Predict(dataset.Validation, top: 3)];
 
@@ -53,7 +53,7 @@ public sealed class ClassifierTests : IDisposable
         string[] readable = [.. names.Zip(_classes, (name, words) => $"{name} {words}")];
         var descriptions =
             names.Zip(_classes).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-        ImageNetDataset dataset = PaintedPictures.Dataset(names, 12, null, described ? descriptions : null);
+        ImageNetDataset dataset = PaintedImages.Dataset(names, 12, null, described ? descriptions : null);
         using var classifier = new Classifier(SmallModels.Model(readable));
         using var plain = new Classifier(SmallModels.Model(names));
         Prediction[] predictions = [.. classifier.Predict(dataset.Validation)], same =
@@ -73,7 +73,7 @@ public sealed class ClassifierTests : IDisposable
     {
         AlexNetModel model = SmallModels.Model(_classes, views);
         using var classifier = new Classifier(model, batchSize: batchSize);
-        Prediction[] predictions = [.. classifier.Predict(PaintedPictures.Dataset(_classes, 5).Validation, top: 6)];
+        Prediction[] predictions = [.. classifier.Predict(PaintedImages.Dataset(_classes, 5).Validation, top: 6)];
         for (int i = 0; i < predictions.Length; i++)
         {
             double[] expected = Expected(model, i);
@@ -90,9 +90,9 @@ public sealed class ClassifierTests : IDisposable
         for (int i = 0; i < paths.Length; i++)
         {
             if (i is 0 or 4)
-                File.WriteAllText(paths[i], "not a picture");
+                File.WriteAllText(paths[i], "not an image");
             else if (i != 5)
-                ImageEncoder.WritePng(paths[i], new RgbImage(12, 10, PaintedPictures.Paint(i)).View);
+                ImageEncoder.WritePng(paths[i], new RgbImage(12, 10, PaintedImages.Paint(i)).View);
         }
 
         var skipped = new List<SkippedFile>();
@@ -116,7 +116,7 @@ public sealed class ClassifierTests : IDisposable
         AlexNetModel model = SmallModels.Model(_classes);
         string[] paths = [.. Enumerable.Range(0, 8).Select(i => Path.Combine(_folder, $"{i}.png"))];
         for (int i = 0; i < paths.Length; i++)
-            ImageEncoder.WritePng(paths[i], new RgbImage(12, 10, PaintedPictures.Paint(i)).View);
+            ImageEncoder.WritePng(paths[i], new RgbImage(12, 10, PaintedImages.Paint(i)).View);
         using var classifier = new Classifier(model, batchSize: 3);
         string[] pulled = [.. classifier.Predict(paths, 2).Select(p => p.ToString())];
         var pushed = new List<Prediction>();
@@ -145,7 +145,7 @@ public sealed class ClassifierTests : IDisposable
     public void CancellationAndLeavingEarlyEndTheWork()
     {
         AlexNetModel model = SmallModels.Model(_classes);
-        ImageNetDataset dataset = PaintedPictures.Dataset(_classes, 50, new() { Delay = 5 });
+        ImageNetDataset dataset = PaintedImages.Dataset(_classes, 50, new() { Delay = 5 });
         using var cancellation = new CancellationTokenSource();
         using var classifier = new Classifier(model, batchSize: 4);
         Assert.Throws<OperationCanceledException>(() =>
@@ -153,7 +153,7 @@ public sealed class ClassifierTests : IDisposable
             foreach (Prediction _ in classifier.Predict(dataset.Validation, 1, cancellation.Token))
                 cancellation.Cancel();
         });
-        Assert.Equal("/pictures/0.png", classifier.Predict(dataset.Validation).First().Path);
+        Assert.Equal("/images/0.png", classifier.Predict(dataset.Validation).First().Path);
         Assert.Equal(50, classifier.Predict(dataset.Validation).Count());
     }
 
@@ -167,17 +167,17 @@ public sealed class ClassifierTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => classifier.Predict([], top: 0));
         Assert.Empty(classifier.Predict([]));
         Assert.Equal(6,
-            classifier.Predict(PaintedPictures.Dataset(_classes, 1).Validation, top: 100).Single().Top.Count);
+            classifier.Predict(PaintedImages.Dataset(_classes, 1).Validation, top: 100).Single().Top.Count);
     }
 
-    private static double[] Expected(AlexNetModel model, int picture) =>
-        Expected(model, new RgbImage(12, 10, PaintedPictures.Paint(picture)));
+    private static double[] Expected(AlexNetModel model, int image) =>
+        Expected(model, new RgbImage(12, 10, PaintedImages.Paint(image)));
 
-    private static double[] Expected(AlexNetModel model, RgbImage picture)
+    private static double[] Expected(AlexNetModel model, RgbImage image)
     {
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
         float[] inputs = new float[transforms.Views * transforms.ViewLength], logits = new float[transforms.Views * 6];
-        transforms.Apply(picture.View, inputs);
+        transforms.Apply(image.View, inputs);
         using INetwork network = model.CreateNetwork(maximumBatchSize: transforms.Views, threads: 1);
         network.Forward(inputs, logits);
         double[] mean = new double[6];

@@ -16,7 +16,7 @@ public class EvaluatorTests
     public void AgreesWithThePredictionsCountedByHand(string transforms)
     {
         AlexNetModel model = SmallModels.Model(_classes, transforms, seed: 3);
-        ImageNetDataset dataset = PaintedPictures.Dataset(_classes, 40);
+        ImageNetDataset dataset = PaintedImages.Dataset(_classes, 40);
         using var classifier = new Classifier(model);
         Prediction[] predictions = [.. classifier.Predict(dataset.Validation, 3)];
         var reports = new List<EvaluationProgress>();
@@ -60,7 +60,7 @@ public class EvaluatorTests
     {
         // A dataset with the classes in another order, and fewer of them.
         AlexNetModel model = SmallModels.Model(["ant", .. _classes]);
-        Evaluation evaluation = Evaluator.Evaluate(model, PaintedPictures.Dataset(["dog", "bee"], 10).Validation);
+        Evaluation evaluation = Evaluator.Evaluate(model, PaintedImages.Dataset(["dog", "bee"], 10).Validation);
         Assert.Equal([0, 5, 0, 5], evaluation.Classes.Select(c => c.Count));
     }
 
@@ -69,20 +69,20 @@ public class EvaluatorTests
     {
         AlexNetModel model = SmallModels.Model(_classes);
         string message = Assert.Throws<ArgumentException>(
-            () => Evaluator.Evaluate(model, PaintedPictures.Dataset(["bee", "rose", "tulip"], 3).Validation)).Message;
+            () => Evaluator.Evaluate(model, PaintedImages.Dataset(["bee", "rose", "tulip"], 3).Validation)).Message;
         Assert.Contains("rose, tulip", message);
         Assert.Contains("bee, cat, dog", message);
         Assert.Contains("no images",
             Assert.Throws<ArgumentException>(
-                () => Evaluator.Evaluate(model, PaintedPictures.Dataset(_classes, 3).Test)).Message);
+                () => Evaluator.Evaluate(model, PaintedImages.Dataset(_classes, 3).Test)).Message);
     }
 
     [Fact]
-    public void AnUnreadablePictureEndsItByName()
+    public void AnUnreadableImageEndsItByName()
     {
         AlexNetModel model = SmallModels.Model(_classes);
-        ImageNetDataset dataset = PaintedPictures.Dataset(_classes, 9, new() { FailsAt = 4 });
-        Assert.Contains("/pictures/4.png",
+        ImageNetDataset dataset = PaintedImages.Dataset(_classes, 9, new() { FailsAt = 4 });
+        Assert.Contains("/images/4.png",
             Assert.Throws<ImageFormatException>(() => Evaluator.Evaluate(model, dataset.Validation)).Message);
     }
 

@@ -45,8 +45,8 @@ public sealed class FeatureOriginTests : IDisposable
         string json = File.ReadAllText(path + ".json");
         Assert.Contains(model.WeightsHash, json);
         Assert.Contains("\"imageSize\": 10", json);
-        Assert.Equal(set.Find("/pictures/0.png")!.Values, set.Find("/pictures/0.png")!.Values);
-        Assert.Null(set.Difference(set.Find("/pictures/0.png")!));
+        Assert.Equal(set.Find("/images/0.png")!.Values, set.Find("/images/0.png")!.Values);
+        Assert.Null(set.Difference(set.Find("/images/0.png")!));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class FeatureOriginTests : IDisposable
     private static FeatureEmbedding[] Embed(AlexNetModel model, string layer)
     {
         using var extractor = new FeatureExtractor(model, layer);
-        return [.. extractor.Extract(PaintedPictures.Dataset(_classes, 5).Validation)];
+        return [.. extractor.Extract(PaintedImages.Dataset(_classes, 5).Validation)];
     }
 
     private static string? Difference(FeatureSet set, AlexNetModel model, string layer)

@@ -26,7 +26,7 @@ public sealed class FeatureTests : IDisposable
         // fc7 of these values by hand is what the classifier's last layer computes: averaging commutes with a linear
         // layer.
         AlexNetModel model = SmallModels.Model(_classes, transforms);
-        ImageNetDataset dataset = PaintedPictures.Dataset(_classes, 5);
+        ImageNetDataset dataset = PaintedImages.Dataset(_classes, 5);
         using var hidden = new FeatureExtractor(model, "FC6", batchSize: 2);
         using var last = new FeatureExtractor(model, "fc7");
         FeatureEmbedding[] features = [.. hidden.Extract(dataset.Validation)], logits =
@@ -59,7 +59,7 @@ public sealed class FeatureTests : IDisposable
     }
 
     [Fact]
-    public void CsvHasARowForEachPicture()
+    public void CsvHasARowForEachImage()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         string path = Path.Combine(_folder, "features.csv");
@@ -157,7 +157,7 @@ public sealed class FeatureTests : IDisposable
     }
 
     [Fact]
-    public void NoPicturesGiveAnEmptyTable()
+    public void NoImagesGiveAnEmptyTable()
     {
         string path = Path.Combine(_folder, "none.csv");
         Assert.Equal(0, FeatureFile.Write(path, []));

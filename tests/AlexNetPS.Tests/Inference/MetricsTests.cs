@@ -76,7 +76,7 @@ public class MetricsTests
         Assert.True(double.IsNaN(Softmax.LogMean([[double.NaN], [-1.0]])[0]));
     }
 
-    // proportion_confint(count, images, method="wilson") of statsmodels: centre (p + z^2/2n) / (1 + z^2/n), by hand
+    // proportion_confint(count, images, method="wilson") of statsmodels: center (p + z^2/2n) / (1 + z^2/n), by hand
     // with z = 1.959964.
     [Theory]
     [InlineData(124, 200, 0.551067, 0.684410)]

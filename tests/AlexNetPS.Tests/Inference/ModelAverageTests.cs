@@ -19,7 +19,7 @@ public class ModelAverageTests
     [Fact]
     public void ProbabilitiesOfSeveralModelsAreAveragedWhateverTheirTransformsAndClassOrder()
     {
-        ImageNetDataset dataset = PaintedPictures.Dataset(_classes, 25);
+        ImageNetDataset dataset = PaintedImages.Dataset(_classes, 25);
         AlexNetModel[] models = [SmallModels.Model(_classes, seed: 1),
             SmallModels.Model(["dog", "bee", "cat"], """{ "type": "TenCrop", "size": 8 }""", seed: 2),
             SmallModels.Model(_classes, seed: 3)];
@@ -62,7 +62,7 @@ public class ModelAverageTests
             network.Write(tensor.Name, [.. model.Parameter(tensor.Name).ToArray().Select(value => value * 300)]);
         model = AlexNetModel.FromNetwork(network,
             new() { Name = "wild", Definition = model.Definition, Classes = _classes, Recipe = model.Recipe });
-        DatasetSplit split = PaintedPictures.Dataset(_classes, 25).Validation;
+        DatasetSplit split = PaintedImages.Dataset(_classes, 25).Validation;
         Evaluation one = Evaluator.Evaluate(model, split), several = Evaluator.Evaluate([model, model, model], split);
         Assert.True(one.Loss > 1000, $"{one.Loss}");
         Assert.Equal((one.Loss, one.Top1), (several.Loss, several.Top1));
@@ -92,7 +92,7 @@ public class ModelAverageTests
         try
         {
             string bad = Path.Combine(folder, "bad.png");
-            File.WriteAllText(bad, "no picture");
+            File.WriteAllText(bad, "no image");
             string[] good = [.. Enumerable.Range(0, 5).Select(i => Path.Combine(folder, $"{i}.png"))];
             foreach ((int i, string path) in good.Index())
             {
@@ -193,48 +193,48 @@ public class ModelAverageTests
         for (int filter = 0; filter < 96; filter++)
             weights[filter * 363 + (filter < 48 ? 0 : 2) * 121 + filter] = 1;
         network.Write("conv1.weight", weights);
-        RgbImage picture = FilterPicture.Draw(AlexNetModel.FromNetwork(network,
+        RgbImage image = FilterImage.Draw(AlexNetModel.FromNetwork(network,
             new() { Name = "towers", Definition = twoTowers, Classes = _classes, Recipe = SmallModels.Recipe(3) }),
             scale: 1);
-        Assert.Equal((16 * 12 + 1, 6 * 12 + 1), (picture.Width, picture.Height));
+        Assert.Equal((16 * 12 + 1, 6 * 12 + 1), (image.Width, image.Height));
         for (int filter = 0; filter < 96; filter++)
         {
             int left = 1 + filter % 16 * 12, top = 1 + filter / 16 * 12;
             for (int i = 0; i < 121; i++)
             {
-                ReadOnlySpan<byte> dot = picture.Pixels.AsSpan(((top + i / 11) * picture.Width + left + i % 11) * 3, 3);
+                ReadOnlySpan<byte> dot = image.Pixels.AsSpan(((top + i / 11) * image.Width + left + i % 11) * 3, 3);
                 byte[] expected = i != filter ? [128, 128, 128] : filter < 48 ? [255, 128, 128] : [128, 128, 255];
                 Assert.Equal(expected, dot.ToArray());
             }
         }
 
         // Tower 1 is the upper half, three rows of sixteen.
-        Assert.All(Enumerable.Range(0, picture.Height * picture.Width),
-            i => Assert.False(picture.Pixels[i * 3 + (i / picture.Width < 3 * 12 ? 2 : 0)] == 255));
+        Assert.All(Enumerable.Range(0, image.Height * image.Width),
+            i => Assert.False(image.Pixels[i * 3 + (i / image.Width < 3 * 12 ? 2 : 0)] == 255));
     }
 
     [Fact]
     public void EachFilterIsATileScaledToItsLargestWeight()
     {
         AlexNetModel model = SmallModels.Model(_classes);
-        RgbImage picture = FilterPicture.Draw(model, scale: 2);
-        Assert.Equal((4 * 4 + 1) * 2, picture.Width);
-        Assert.Equal((4 + 1) * 2, picture.Height);
+        RgbImage image = FilterImage.Draw(model, scale: 2);
+        Assert.Equal((4 * 4 + 1) * 2, image.Width);
+        Assert.Equal((4 + 1) * 2, image.Height);
         ReadOnlySpan<float> weights = model.Parameter("conv1.weight").Span;
 
-        // Filter 2, row 1, column 0, green: its middle is grey, its largest weight black or white.
+        // Filter 2, row 1, column 0, green: its middle is gray, its largest weight black or white.
         float largest = 0;
         foreach (float weight in weights.Slice(2 * 27, 27))
             largest = MathF.Max(largest, MathF.Abs(weight));
         int x = (1 + 2 * 4) * 2, y = (1 + 1) * 2;
         byte expected = (byte)Math.Round(127.5 + 127.5 * weights[2 * 27 + 9 + 3] / largest);
-        Assert.Equal(expected, picture.Pixels[(y * picture.Width + x) * 3 + 1]);
-        Assert.Equal(expected, picture.Pixels[((y + 1) * picture.Width + x + 1) * 3 + 1]);
-        Assert.Equal(0, picture.Pixels[0]);
+        Assert.Equal(expected, image.Pixels[(y * image.Width + x) * 3 + 1]);
+        Assert.Equal(expected, image.Pixels[((y + 1) * image.Width + x + 1) * 3 + 1]);
+        Assert.Equal(0, image.Pixels[0]);
 
-        Assert.Contains("conv1", Assert.Throws<ArgumentException>(() => FilterPicture.Draw(model, "fc6")).Message);
-        Assert.Throws<NetworkDefinitionException>(() => FilterPicture.Draw(model, "conv7"));
+        Assert.Contains("conv1", Assert.Throws<ArgumentException>(() => FilterImage.Draw(model, "fc6")).Message);
+        Assert.Throws<NetworkDefinitionException>(() => FilterImage.Draw(model, "conv7"));
         Assert.Contains("smaller scale",
-            Assert.Throws<ArgumentException>(() => FilterPicture.Draw(model, scale: 100_000)).Message);
+            Assert.Throws<ArgumentException>(() => FilterImage.Draw(model, scale: 100_000)).Message);
     }
 }

@@ -33,7 +33,7 @@ public sealed class NeighborTests : IDisposable
                     SimilarImage actual = found[q * 6 + i];
                     Assert.Equal((queries[q].Path, i + 1, metric), (actual.QueryPath, actual.Rank, actual.Metric));
                     Assert.Equal(expected[i].Distance, actual.Distance, 1e-4);
-                    // One value alone has many cosines of exactly 0; elsewhere the pictures are the same.
+                    // One value alone has many cosines of exactly 0; elsewhere the images are the same.
                     if (length > 1)
                         Assert.Equal(expected[i].Path, actual.Path);
                 }
@@ -70,7 +70,7 @@ public sealed class NeighborTests : IDisposable
     }
 
     [Fact]
-    public void APictureIsNotItsOwnNeighbourButItsCopyIs()
+    public void AnImageIsNotItsOwnNeighborButItsCopyIs()
     {
         var query = new FeatureEmbedding("/a.png", null, "fc7", [1, 2]);
         FeatureEmbedding[] all = [query with { Values = [1, 2] }, new("/copy of a.png", "x", "fc7", [1, 2]),

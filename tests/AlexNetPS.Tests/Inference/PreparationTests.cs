@@ -23,15 +23,15 @@ public sealed class PreparationTests
     private const string Crop = """{ "type": "CenterCrop", "size": 16 }, { "type": "Scale" }""";
 
     [Theory]
-    [InlineData(24, 0, PictureCrop.None, 24, false)] // as in the recipe
-    [InlineData(32, 0, PictureCrop.None, 24, false)]
-    [InlineData(20, 0, PictureCrop.None, 256, false)]
-    [InlineData(24, 0, PictureCrop.Center, 24, false)]
-    [InlineData(24, 0, PictureCrop.CenterUnscaled, 256, false)]
-    [InlineData(24, 0, PictureCrop.CenterUnscaled, 24, true)]
-    [InlineData(24, 30, PictureCrop.None, 24, false)]
-    [InlineData(24, 30, PictureCrop.None, 256, true)]
-    public void AFileGivesWhatItsStoredImageGives(int imageSize, int maximumSide, PictureCrop crop, int recipeSize,
+    [InlineData(24, 0, ImageCrop.None, 24, false)] // as in the recipe
+    [InlineData(32, 0, ImageCrop.None, 24, false)]
+    [InlineData(20, 0, ImageCrop.None, 256, false)]
+    [InlineData(24, 0, ImageCrop.Center, 24, false)]
+    [InlineData(24, 0, ImageCrop.CenterUnscaled, 256, false)]
+    [InlineData(24, 0, ImageCrop.CenterUnscaled, 24, true)]
+    [InlineData(24, 30, ImageCrop.None, 24, false)]
+    [InlineData(24, 30, ImageCrop.None, 256, true)]
+    public void AFileGivesWhatItsStoredImageGives(int imageSize, int maximumSide, ImageCrop crop, int recipeSize,
         bool indexOnly)
     {
         using TemporaryFolder folder = Images();
@@ -76,7 +76,7 @@ public sealed class PreparationTests
     {
         using TemporaryFolder folder = Images();
         ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares = Import(folder,
-            new() { ImageSize = 24, Crop = PictureCrop.Center }), small =
+            new() { ImageSize = 24, Crop = ImageCrop.Center }), small =
                 Import(folder, new() { ImageSize = 20, MaximumSide = 25 });
         AlexNetModel model = Train(folder, dataset, Recipe(Squash)).Model;
         Assert.Null(model.PreparationWarning(dataset));
@@ -96,7 +96,7 @@ public sealed class PreparationTests
     {
         using TemporaryFolder folder = Images();
         ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares =
-            Import(folder, new() { ImageSize = 10, Crop = PictureCrop.Center });
+            Import(folder, new() { ImageSize = 10, Crop = ImageCrop.Center });
         AlexNetModel crops = Models.SmallModels.Model(["a", "b"]), squashes =
             Models.SmallModels.Model(["a", "b"], """{ "type": "Squash", "size": 8 }""");
         Assert.Contains("-ImageSize 10:", crops.PreparationWarning(dataset));
@@ -127,7 +127,7 @@ public sealed class PreparationTests
     {
         using TemporaryFolder folder = Images();
         ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares =
-            Import(folder, new() { ImageSize = 24, Crop = PictureCrop.Center });
+            Import(folder, new() { ImageSize = 24, Crop = ImageCrop.Center });
         Recipe recipe = Recipe(Squash);
         TrainingRun run = Train(folder, dataset, recipe);
         var options = new TrainingOptions { Recipe = recipe with { Epochs = 2 }, Seed = 1, RunPath = run.Path,
@@ -212,13 +212,13 @@ public sealed class PreparationTests
                 (200, 31), _ => (18, 22) };
             string name = $"{(i % 2 == 0 ? "a" : "b")}/{i}";
             if (i % 3 == 0)
-                folder.Write($"{name}.png", ImageEncoder.EncodePng(DrawnPicture.Draw(width, height, i).View));
+                folder.Write($"{name}.png", ImageEncoder.EncodePng(DrawnImage.Draw(width, height, i).View));
             else
-                folder.Write($"{name}.jpg", DrawnPicture.Jpeg(width, height, i));
+                folder.Write($"{name}.jpg", DrawnImage.Jpeg(width, height, i));
         }
 
-        folder.Write("a/turned.jpg", PictureFiles.Read("orientation-6.jpg"));
-        folder.Write("b/turned.jpg", PictureFiles.Read("orientation-6.jpg"));
+        folder.Write("a/turned.jpg", ImageFiles.Read("orientation-6.jpg"));
+        folder.Write("b/turned.jpg", ImageFiles.Read("orientation-6.jpg"));
         return folder;
     }
 

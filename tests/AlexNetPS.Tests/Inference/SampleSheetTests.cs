@@ -16,7 +16,7 @@ public class SampleSheetTests
     [Fact]
     public void TheTilesAreWhatTheLoaderGives()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset();
+        ImageNetDataset dataset = DrawnImages.Dataset();
         Recipe recipe =
             TinyRecipe.Create(
                 trainTransforms: """{ "type": "RandomCrop", "size": 16 }, { "type": "HorizontalFlip" }, { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }""");
@@ -32,16 +32,16 @@ public class SampleSheetTests
         using var loader = new BatchLoader(dataset.Train, pipeline, 6);
         loader.Start(order, 4, 2);
         ReadOnlySpan<float> images = loader.Next()!.Images.Values;
-        for (int picture = 0; picture < 6; picture++)
+        for (int image = 0; image < 6; image++)
         {
             for (int y = 0; y < 96; y++)
             {
                 for (int x = 0; x < 96; x++)
                 {
-                    int left = 8 + picture % 3 * 104 + x, top = 28 + picture / 3 * 116 + y;
+                    int left = 8 + image % 3 * 104 + x, top = 28 + image / 3 * 116 + y;
                     for (int c = 0; c < 3; c++)
                     {
-                        Assert.Equal(images[picture * 768 + c * 256 + y / 6 * 16 + x / 6],
+                        Assert.Equal(images[image * 768 + c * 256 + y / 6 * 16 + x / 6],
                             sheet.Pixels[(top * sheet.Width + left) * 3 + c]);
                     }
                 }
@@ -53,7 +53,7 @@ public class SampleSheetTests
     public void AnImagesOwnMeanIsUndoneToo()
     {
         const string Crop = """{ "type": "RandomCrop", "size": 16 }""";
-        RgbImage Sheet(string transforms) => SampleSheet.Draw(DrawnPictures.Dataset().Train,
+        RgbImage Sheet(string transforms) => SampleSheet.Draw(DrawnImages.Dataset().Train,
             TinyRecipe.Create(trainTransforms: transforms), new SampleOptions { Count = 4, Seed = 4 });
         Assert.Equal(Sheet(Crop).Pixels,
             Sheet(Crop + """, { "type": "ImageMeanSubtract" }, { "type": "Scale" }""").Pixels);
@@ -64,15 +64,15 @@ public class SampleSheetTests
     {
         Recipe recipe =
             TinyRecipe.Create(evaluationTransforms: """{ "type": "TenCrop", "size": 16 }, { "type": "Scale" }""");
-        RgbImage sheet = SampleSheet.Draw(DrawnPictures.Dataset().Validation, recipe, new SampleOptions { Count = 2 });
+        RgbImage sheet = SampleSheet.Draw(DrawnImages.Dataset().Validation, recipe, new SampleOptions { Count = 2 });
         Assert.Equal((10 * 104 + 8, 28 + 2 * 116), (sheet.Width, sheet.Height));
     }
 
     [Fact]
-    public void MixedPicturesAreThoseOfTheBatch()
+    public void MixedImagesAreThoseOfTheBatch()
     {
         Recipe recipe = TinyRecipe.Create() with { BatchTransforms = [new Mixup { Alpha = 4 }] };
-        ImageNetDataset dataset = DrawnPictures.Dataset();
+        ImageNetDataset dataset = DrawnImages.Dataset();
         RgbImage few = SampleSheet.Draw(dataset.Train, recipe, new SampleOptions { Count = 4, Columns = 4 }), many =
             SampleSheet.Draw(dataset.Train, recipe, new SampleOptions { Count = 20, Columns = 4 });
         int rows = 28 + 96;
@@ -85,14 +85,14 @@ public class SampleSheetTests
     }
 
     [Fact]
-    public void WhatAModelTakesAPictureForIsBelowItInGreenOrRed()
+    public void WhatAModelTakesAImageForIsBelowItInGreenOrRed()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset();
-        AlexNetModel model = SmallModels.Model(DrawnPictures.ClassNames);
+        ImageNetDataset dataset = DrawnImages.Dataset();
+        AlexNetModel model = SmallModels.Model(DrawnImages.ClassNames);
         var options = new SampleOptions { Count = 12, Columns = 4, Model = model };
         RgbImage sheet = SampleSheet.Draw(dataset.Validation, model.Recipe, options);
 
-        // Two lines of 12 below each picture of 8 x 12 pixels.
+        // Two lines of 12 below each image of 8 x 12 pixels.
         Assert.Equal((4 * 104 + 8, 28 + 3 * (96 + 24 + 8)), (sheet.Width, sheet.Height));
         ImageSample[] order = [.. dataset.Validation.Samples];
         new AlexNetPS.Randomness.RandomStream(0, AlexNetPS.Randomness.RandomPurpose.Shuffle, 1).Shuffle<ImageSample>(
@@ -101,11 +101,11 @@ public class SampleSheetTests
         Prediction[] predictions =
             [.. classifier.Predict(new DatasetSplit(dataset, SplitName.Validation, order[..12]), 1)];
         Assert.Equal([false, true], predictions.Select(prediction => prediction.IsCorrect == true).Distinct().Order());
-        for (int picture = 0; picture < 12; picture++)
+        for (int image = 0; image < 12; image++)
         {
-            int left = 8 + picture % 4 * 104, top = 28 + picture / 4 * 128 + 96;
+            int left = 8 + image % 4 * 104, top = 28 + image / 4 * 128 + 96;
             Assert.Equal([(40, 40, 40)], Inks(left, top, 14));
-            Assert.Equal([predictions[picture].IsCorrect == true ? (20, 110, 40) : (200, 30, 30)],
+            Assert.Equal([predictions[image].IsCorrect == true ? (20, 110, 40) : (200, 30, 30)],
                 Inks(left, top + 15, 12));
         }
 
@@ -124,7 +124,7 @@ public class SampleSheetTests
     [Fact]
     public void ClassesAreFilteredAndMistakesNamed()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset();
+        ImageNetDataset dataset = DrawnImages.Dataset();
         Recipe recipe = TinyRecipe.Create();
         Assert.Contains("Did you mean 'across'?",
             Assert.Throws<ArgumentException>(
@@ -133,7 +133,7 @@ public class SampleSheetTests
             Assert.Throws<ArgumentException>(() => SampleSheet.Draw(dataset.Test, recipe)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => SampleSheet.Draw(dataset.Train, recipe, new() { Count = 0 }));
         Assert.Throws<TransformException>(
-            () => SampleSheet.Draw(DrawnPictures.Dataset(statistics: false).Train, recipe));
+            () => SampleSheet.Draw(DrawnImages.Dataset(statistics: false).Train, recipe));
     }
 
     [Fact]

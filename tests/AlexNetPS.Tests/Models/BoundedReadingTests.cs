@@ -54,7 +54,7 @@ public sealed class BoundedReadingTests : WeightFixtures
 
     [Fact(Explicit = true), Trait("Category", "Child")]
     public void ReadAll() =>
-        OwnProcess.Report([.. Hostile.Select(row => $"{row.Data.Item1}: {Outcome(Write(Build(row.Data.Item1)))}")]);
+        OwnProcess.Report([.. Hostile.Select(row => $"{row.Data.Item1}: {Result(Write(Build(row.Data.Item1)))}")]);
 
     [Theory]
     [InlineData("many tensors of many dots")]
@@ -144,7 +144,7 @@ public sealed class BoundedReadingTests : WeightFixtures
         Assert.Equal(Predict(model), Predict(Load(path)));
     }
 
-    private static string Outcome(string path)
+    private static string Result(string path)
     {
         try
         {

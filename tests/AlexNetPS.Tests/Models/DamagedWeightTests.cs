@@ -39,7 +39,7 @@ public sealed class DamagedWeightTests : WeightFixtures
         bool hasChecksums = whole[0] == 'P';
         float[] original = Parameters(Load(Write(whole)));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        int refused = 0;
+        int rejected = 0;
         for (int trial = 0; trial < 150; trial++)
         {
             var random = new Random(trial);
@@ -60,16 +60,16 @@ public sealed class DamagedWeightTests : WeightFixtures
             catch (ModelFormatException e)
             {
                 Assert.StartsWith($"'{path}' cannot be read as a model: ", e.Message);
-                refused++;
+                rejected++;
             }
         }
 
-        Assert.InRange(refused, 5, 150);
+        Assert.InRange(rejected, 5, 150);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200L << 20);
     }
 
     /// <summary>
-    /// A model of this library says what network it is: whatever a flipped bit makes of that is refused, or still
+    /// A model of this library says what network it is: whatever a flipped bit makes of that is rejected, or still
     /// computes.
     /// </summary>
     [Fact]
@@ -78,7 +78,7 @@ public sealed class DamagedWeightTests : WeightFixtures
         string path = Path.Combine(Folder, "own.safetensors");
         SmallModels.Model(["a", "b"]).Save(path);
         byte[] whole = File.ReadAllBytes(path);
-        int header = 8 + BitConverter.ToInt32(whole), refused = 0, read = 0;
+        int header = 8 + BitConverter.ToInt32(whole), rejected = 0, read = 0;
         int first = whole.AsSpan().IndexOf("architecture"u8), last = whole.AsSpan().IndexOf("recipe"u8);
         for (int trial = 0; trial < 600; trial++)
         {
@@ -99,11 +99,11 @@ public sealed class DamagedWeightTests : WeightFixtures
             catch (ModelFormatException e)
             {
                 Assert.StartsWith($"'{path}' cannot be read as a model: ", e.Message);
-                refused++;
+                rejected++;
             }
         }
 
-        Assert.InRange(refused, 100, 600);
+        Assert.InRange(rejected, 100, 600);
         Assert.InRange(read, 20, 600);
     }
 

@@ -219,7 +219,7 @@ public sealed class HostileDefinitionTests : IDisposable
     {
         NetworkDefinition paper = NetworkArchitecture.Get("Paper");
         var other = new NetworkDefinition("form", new(3, edge, edge),
-            [.. paper.Layers.Select(former => former.Name == layer ? form : former)]);
+            [.. paper.Layers.Select(previous => previous.Name == layer ? form : previous)]);
         Assert.Equal(55, other.Layer("conv1").OutputShape.Width);
         Assert.Equal(form,
             ArchitectureFile.Load(Write(JsonSerializer.Serialize(other, NetworkArchitecture.Json)))
@@ -227,14 +227,14 @@ public sealed class HostileDefinitionTests : IDisposable
     }
 
     /// <summary>
-    /// Each value of a definition becomes each hostile one; what is not refused by name is computed, forward and
+    /// Each value of a definition becomes each hostile one; what is not rejected by name is computed, forward and
     /// backward.
     /// </summary>
     [Fact]
     public void AnyHostileValueIsRefusedByNameOrGivesNumbers()
     {
         JsonNode[] places = [.. Leaves(JsonNode.Parse(Whole)!)];
-        int refused = 0, computed = 0;
+        int rejected = 0, computed = 0;
         for (int place = 0; place < places.Length; place++)
         {
             foreach (string value in _values)
@@ -250,7 +250,7 @@ public sealed class HostileDefinitionTests : IDisposable
                 catch (NetworkDefinitionException e)
                 {
                     Assert.StartsWith($"'{path}' ", e.Message);
-                    refused++;
+                    rejected++;
                     continue;
                 }
 
@@ -263,7 +263,7 @@ public sealed class HostileDefinitionTests : IDisposable
             }
         }
 
-        Assert.InRange(refused, 900, places.Length * _values.Length);
+        Assert.InRange(rejected, 900, places.Length * _values.Length);
         Assert.InRange(computed, 200, places.Length * _values.Length);
     }
 

@@ -85,14 +85,14 @@ public class ArchitectureReplacementTests
         Assert.Contains("\"name\": \"Mine\"", recipe.ToJson());
         Assert.Equal("128", Sizes(recipe.TrainTransforms));
 
-        // What pictures cannot feed is said so, by name.
+        // What images cannot feed is said so, by name.
         Recipe wide = Recipe.Get("HalfWidth")
             .WithArchitecture(new(new NetworkDefinition("Wide", half.Input with { Width = 300 }, half.Layers)));
         Assert.Contains("trainTransforms: they give 300x300 pixels, and Wide takes 300x224",
             Assert.Throws<RecipeException>(wide.Validate).Message);
         Recipe four = Recipe.Get("HalfWidth")
             .WithArchitecture(new(new NetworkDefinition("Four", half.Input with { Channels = 4 }, half.Layers)));
-        Assert.Contains("Four takes 4 channels; pictures have 1 (grey) or 3",
+        Assert.Contains("Four takes 4 channels; images have 1 (gray) or 3",
             Assert.Throws<RecipeException>(four.Validate).Message);
         Assert.Contains("Did you mean 'CaffeNet'?",
             Assert.Throws<NetworkDefinitionException>(

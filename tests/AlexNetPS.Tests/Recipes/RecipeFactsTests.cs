@@ -130,7 +130,7 @@ public class RecipeFactsTests
         Assert.Equal(new ConstantSchedule(), recipe.Schedule);
         Transforms(recipe.TrainTransforms, new Squash { Size = 28 }, new Scale { Factor = 1 / 255.0 });
         Transforms(recipe.EvaluationTransforms, [.. recipe.TrainTransforms]);
-        // The source's 200,000 pictures lie in the last of the epochs.
+        // The source's 200,000 images lie in the last of the epochs.
         Assert.Equal(200_000 / 60_000 + 1, recipe.Epochs);
     }
 

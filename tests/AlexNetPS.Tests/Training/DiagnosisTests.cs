@@ -45,7 +45,7 @@ public class DiagnosisTests
     [Fact]
     public void ALossFarAboveGuessingHasRunAway()
     {
-        var watch = new RunawayLossWatch(5);
+        var watch = new DivergenceDetector(5);
         double?[] told = [.. new[] { 2.27, 23.1, 60.3, 21.9, 10.9, 8.7, 2.2, 2.5, 2.1, 1.9 }.Select(watch.Add)];
         Assert.All(told[..9], Assert.Null);
         Assert.Equal(13.6, told[9]!.Value, 0.1);
@@ -57,15 +57,15 @@ public class DiagnosisTests
         Assert.All(Enumerable.Range(0, 100), i => Assert.Null(watch.Add(i == 50 ? 20 : 1.6)));
 
         // A resumed run is measured by its first step, and so large a first loss has diverged itself.
-        Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new RunawayLossWatch(5, 2.27).Add),
+        Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new DivergenceDetector(5, 2.27).Add),
             mean => mean is not null);
-        Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new RunawayLossWatch(5).Add), mean => mean is not null);
+        Assert.Contains(Enumerable.Repeat(1e29, 10).Select(new DivergenceDetector(5).Add), mean => mean is not null);
 
-        TrainingFinding finding = Symptoms.RunawayLoss(Recipe.Get("Paper"), 5, 1, 2.27, 13.6, 0.01);
+        TrainingFinding finding = Symptoms.DivergingLoss(Recipe.Get("Paper"), 5, 1, 2.27, 13.6, 0.01);
         Assert.Equal(TrainingSymptom.Divergence, finding.Symptom);
         Assert.Contains("from 2.27 to 13.60", finding.Evidence);
         Assert.Contains("recipe Bvlc", finding.Setting);
-        Assert.DoesNotContain("Bvlc", Symptoms.RunawayLoss(_recipe, 5, 1, 2.27, 13.6, 0.01).Setting);
+        Assert.DoesNotContain("Bvlc", Symptoms.DivergingLoss(_recipe, 5, 1, 2.27, 13.6, 0.01).Setting);
     }
 
     [Theory]

@@ -85,7 +85,7 @@ public sealed class HostileRunTests : IDisposable
         Recipe recipe = TinyRecipe.Create();
         File.WriteAllText(own,
             System.Text.Json.JsonSerializer.Serialize(recipe.Architecture.Definition, NetworkArchitecture.Json));
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32);
         Recipe prepared = Trainer.Prepare(dataset, recipe with { Architecture = new(own) });
         Assert.Equal(recipe.Architecture.Definition!.Layers, prepared.Architecture.Definition!.Layers);
     }
@@ -118,7 +118,7 @@ public sealed class HostileRunTests : IDisposable
     public void AnyValueMayBeHostile()
     {
         string genuine = Genuine();
-        int places = Places(JsonNode.Parse(genuine)!).Skip(1).Count(), refused = 0, opened = 0;
+        int places = Places(JsonNode.Parse(genuine)!).Skip(1).Count(), rejected = 0, opened = 0;
         for (int place = 0; place < places; place++)
         {
             foreach (string value in _values)
@@ -137,12 +137,12 @@ public sealed class HostileRunTests : IDisposable
                 }
                 catch (TrainingException)
                 {
-                    refused++;
+                    rejected++;
                 }
             }
         }
 
-        Assert.InRange(refused, 300, places * _values.Length);
+        Assert.InRange(rejected, 300, places * _values.Length);
         Assert.InRange(opened, 50, places * _values.Length);
     }
 

@@ -47,14 +47,14 @@ public sealed class InitialHeadTests : IDisposable
     [InlineData("cat,dog", false, "fc7, begins anew: the initial model 'Tiny' knows none of the dataset's 2 classes")]
     [InlineData("daisy,rose,thistle", true,
         "fc7, begins anew, also for the 2 classes that the initial model 'Tiny' knows: it does not know thistle")]
-    public void AnyOtherClassBeginsItAnewAndIsToldOf(string classes, bool surprises, string told)
+    public void AnyOtherClassBeginsItAnewAndIsToldOf(string classes, bool isUnexpected, string told)
     {
         AlexNetModel model = SmallModels.Model(_flowers);
         (AlexNetModel begun, Notes notes) = Begin(model, classes.Split(','));
         Assert.NotEqual(Row(model, "weight", 0), Row(begun, "weight", 0));
         Assert.Equal(model.Parameter("fc6.weight").ToArray(), begun.Parameter("fc6.weight").ToArray());
-        Assert.Contains(told, Assert.Single(surprises ? notes.Warned : notes.Told));
-        Assert.Empty(surprises ? notes.Told : notes.Warned);
+        Assert.Contains(told, Assert.Single(isUnexpected ? notes.Warned : notes.Told));
+        Assert.Empty(isUnexpected ? notes.Told : notes.Warned);
     }
 
     [Fact]
@@ -78,14 +78,14 @@ public sealed class InitialHeadTests : IDisposable
         Begin(model, _flowers, path: path);
         TrainingOptions options = Options(_flowers.Length, path) with { InitialModel = model, Resume = true };
         var notes = new Notes();
-        Trainer.Train(Pictures(_flowers), options with { Recipe = options.Recipe with { Epochs = 2 } }, notes);
+        Trainer.Train(Images(_flowers), options with { Recipe = options.Recipe with { Epochs = 2 } }, notes);
         Assert.Contains("has weights of its own and goes on with them; the initial model 'Tiny'",
             Assert.Single(notes.Told));
 
         model.Save(Path.Combine(_root, "other.safetensors"));
         AlexNetModel other = AlexNetModel.Load(Path.Combine(_root, "other.safetensors"));
         var e = Assert.Throws<TrainingException>(
-            () => Trainer.Train(Pictures(_flowers), options with { InitialModel = other }));
+            () => Trainer.Train(Images(_flowers), options with { InitialModel = other }));
         Assert.Contains($"initialModel: Tiny in the run, {other.Path} now", e.Message);
 
         // A run that was killed before its first checkpoint has no weights yet.
@@ -95,10 +95,10 @@ public sealed class InitialHeadTests : IDisposable
         json["epochs"] = new System.Text.Json.Nodes.JsonArray();
         File.WriteAllText(manifest, json.ToJsonString());
         e = Assert.Throws<TrainingException>(
-            () => Trainer.Train(Pictures(_flowers), options with { InitialModel = null }));
+            () => Trainer.Train(Images(_flowers), options with { InitialModel = null }));
         Assert.Contains("began with the initial model 'Tiny' and has no checkpoint yet", e.Message);
         notes = new Notes();
-        Trainer.Train(Pictures(_flowers), options, notes);
+        Trainer.Train(Images(_flowers), options, notes);
         Assert.Contains("is taken from the initial model", Assert.Single(notes.Told));
     }
 
@@ -109,7 +109,7 @@ public sealed class InitialHeadTests : IDisposable
         var notes = new Notes();
         TrainingOptions options = Options(classes.Length, path ?? Path.Combine(_root, Guid.NewGuid().ToString("N")),
             freeze) with { InitialModel = model };
-        return (Trainer.Train(Pictures(classes, descriptions), options, notes).Model, notes);
+        return (Trainer.Train(Images(classes, descriptions), options, notes).Model, notes);
     }
 
     private static TrainingOptions Options(int classes, string path, string? freeze = null)
@@ -125,11 +125,11 @@ public sealed class InitialHeadTests : IDisposable
         };
     }
 
-    private static ImageNetDataset Pictures(string[] classes, Dictionary<string, string>? descriptions = null)
+    private static ImageNetDataset Images(string[] classes, Dictionary<string, string>? descriptions = null)
     {
         ImageSample[] samples = [.. Enumerable.Range(0, 4)
-            .Select(i => new ImageSample(i, $"/pictures/{i}.png", i % classes.Length, classes[i % classes.Length]))];
-        return new("painted", "/pictures", null, classes, samples, [], [], [], null, new Inference.PaintedPictures(),
+            .Select(i => new ImageSample(i, $"/images/{i}.png", i % classes.Length, classes[i % classes.Length]))];
+        return new("painted", "/images", null, classes, samples, [], [], [], null, new Inference.PaintedImages(),
             descriptions);
     }
 
@@ -163,7 +163,7 @@ public sealed class InitialHeadTests : IDisposable
         {
         }
 
-        // Four small pictures give the diagnosis something to say too.
+        // Four small images give the diagnosis something to say too.
         public void OnWarning(string message)
         {
             if (message.Contains("initial model", StringComparison.Ordinal))

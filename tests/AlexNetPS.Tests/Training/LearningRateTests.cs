@@ -66,7 +66,7 @@ public class LearningRateTests
     [Fact]
     public void TheTestTrainsWithRisingRatesAndThrowsTheWeightsAway()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 90);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 90);
         Recipe recipe = TinyRecipe.Create(
             """{ "type": "Sgd", "learningRate": 123, "momentum": 0.9, "accumulation": 3, "averageDecay": 0.9 }""");
         var seen = new List<LearningRatePoint>();
@@ -85,10 +85,10 @@ public class LearningRateTests
         Assert.Contains("must rise",
             Assert.Throws<TrainingException>(
                 () => LearningRateFinder.Find(dataset, new() { Recipe = recipe, Minimum = 1, Maximum = 0.1 })).Message);
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
         Assert.Throws<OperationCanceledException>(
-            () => LearningRateFinder.Find(dataset, new() { Recipe = recipe }, null, cancelled.Token));
+            () => LearningRateFinder.Find(dataset, new() { Recipe = recipe }, null, canceled.Token));
     }
 
     private sealed class Relay(List<LearningRatePoint> seen) : IProgress<LearningRatePoint>

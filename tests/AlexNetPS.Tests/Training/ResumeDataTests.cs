@@ -20,8 +20,8 @@ public class ResumeDataTests
         Assert.Empty(Train(folder, Import(folder, indexOnly), true, out _).Warnings);
 
         // Another image of the same name, and one encoded again; two files of 24.
-        string[] changed = [folder.Write("a/001.jpg", DrawnPicture.Jpeg(30, 30, 77)),
-            folder.Write("b/002.jpg", DrawnPicture.Jpeg(30, 30, 78))];
+        string[] changed = [folder.Write("a/001.jpg", DrawnImage.Jpeg(30, 30, 77)),
+            folder.Write("b/002.jpg", DrawnImage.Jpeg(30, 30, 78))];
         foreach (string path in changed)
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
         string refusal = Assert.Throws<TrainingException>(() => Train(folder, Import(folder, indexOnly), true)).Message;
@@ -79,7 +79,7 @@ public class ResumeDataTests
         Assert.Contains("not compared", Assert.Single(Train(folder, Import(folder), true, out _, epochs: 2).Warnings),
             StringComparison.Ordinal);
         Assert.Empty(Train(folder, Import(folder), true, out _, epochs: 3).Warnings);
-        folder.Write("a/001.jpg", DrawnPicture.Jpeg(30, 30, 77));
+        folder.Write("a/001.jpg", DrawnImage.Jpeg(30, 30, 77));
         File.SetLastWriteTimeUtc(folder.At("a", "001.jpg"), DateTime.UtcNow.AddMinutes(1));
         Assert.Contains("'a/001.jpg'",
             Assert.Throws<TrainingException>(() => Train(folder, Import(folder), true)).Message,
@@ -92,7 +92,7 @@ public class ResumeDataTests
         using TemporaryFolder folder = Written();
         TrainingRun run = Train(folder, Import(folder), false);
         File.WriteAllText(Path.Combine(run.Path, "data.csv"), "no table\n\"");
-        folder.Write("a/001.jpg", DrawnPicture.Jpeg(30, 30, 77));
+        folder.Write("a/001.jpg", DrawnImage.Jpeg(30, 30, 77));
         File.SetLastWriteTimeUtc(folder.At("a", "001.jpg"), DateTime.UtcNow.AddMinutes(1));
         Assert.Contains("image files have changed",
             Assert.Throws<TrainingException>(() => Train(folder, Import(folder), true)).Message,

@@ -113,7 +113,7 @@ public sealed class RunStoreTests : IDisposable
     }
 
     [Fact]
-    public void WatchingEndsWhenItIsCancelled()
+    public void WatchingEndsWhenItIsCanceled()
     {
         var folder = new RunFolder(Path.Combine(_folder, "live"));
         using IDisposable held = folder.Enter(resume: false);
@@ -190,7 +190,7 @@ public sealed class RunStoreTests : IDisposable
             Epoch = i + 1, TrainLoss = 1, TrainTop1 = 0.5, ValidationLoss = e.Loss, ValidationTop1 = e.Top1,
             ValidationTop5 = 1,
             LearningRate = 0.1, Seconds = 1, ImagesPerSecond = 10,
-            IsBest = epochs[..i].All(former => former.Top1 < e.Top1),
+            IsBest = epochs[..i].All(previous => previous.Top1 < e.Top1),
         })],
     };
 }

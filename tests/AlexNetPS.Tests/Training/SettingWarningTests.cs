@@ -22,11 +22,11 @@ public sealed class SettingWarningTests : IDisposable
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e-12 }""", """{ "type": "Plateau" }""",
             epochs: 9) with { EarlyStopping = new() { Patience = 2, Threshold = 0.5 } };
-        (TrainingRun run, Recorder said) = Train(DrawnPictures.Dataset(train: 24, validation: 0), recipe, "without");
+        (TrainingRun run, Recorder said) = Train(DrawnImages.Dataset(train: 24, validation: 0), recipe, "without");
         Assert.Contains("early stopping and the Plateau schedule watch the training top-1",
             Assert.Single(said.Warnings));
         Assert.Contains("training top-1 has not improved for 2 epochs", run.StopReason);
-        (run, said) = Train(DrawnPictures.Dataset(train: 24, validation: 60), recipe, "with");
+        (run, said) = Train(DrawnImages.Dataset(train: 24, validation: 60), recipe, "with");
         Assert.Empty(said.Warnings);
         Assert.Contains("validation top-1 has not improved for 2 epochs", run.StopReason);
     }
@@ -37,7 +37,7 @@ public sealed class SettingWarningTests : IDisposable
     [InlineData(0, false)]
     public void OneImageOfTwoPointsIsNamed(int validation, bool warns)
     {
-        string[] warnings = [.. SettingWarnings.Of(TinyRecipe.Create(), DrawnPictures.Dataset(validation: validation))];
+        string[] warnings = [.. SettingWarnings.Of(TinyRecipe.Create(), DrawnImages.Dataset(validation: validation))];
         if (warns)
             Assert.Contains("49 validation images: each is 2 points", Assert.Single(warnings));
         else
@@ -52,7 +52,7 @@ public sealed class SettingWarningTests : IDisposable
                 Optimizer = plain.Optimizer with {
                     Layers = [new() { Layers = "conv*", LearningRateFactor = 0 },
                         new() { Layers = "fc2", LearningRateFactor = 0 }] } };
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32, validation: 60);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 60);
         Assert.Contains("random initial weights, which never learn: conv1, fc2.",
             Assert.Single(Train(dataset, frozen, "random").Said.Warnings));
         (TrainingRun first, Recorder said) = Train(dataset, plain, "first");
@@ -69,7 +69,7 @@ public sealed class SettingWarningTests : IDisposable
     public void MoreEpochsThatRaiseTheRateAgainAreNamed(string schedule, string? name)
     {
         Recipe recipe = TinyRecipe.Create(schedule: schedule, epochs: 4);
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32, validation: 60);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 60);
         (TrainingRun run, Recorder said) = Train(dataset, recipe, "run");
         Assert.Empty(said.Warnings);
         (TrainingRun longer, said) = Train(dataset, recipe with { Epochs = 8 }, "run");
@@ -94,7 +94,7 @@ public sealed class SettingWarningTests : IDisposable
     [Fact]
     public void TheRangeTestStatesWhatAnInitialModelsLastLayerStartsWith()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32, validation: 60);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 60);
         Recipe recipe = TinyRecipe.Create(epochs: 1);
         AlexNetModel model = Train(dataset, recipe, "first").Run.Model;
         var said = new Recorder();
@@ -120,7 +120,7 @@ public sealed class SettingWarningTests : IDisposable
             ClassWeights = new(new Dictionary<string, double> { ["down"] = 3 }),
             LabelSmoothing = 0.1,
         };
-        ImageNetDataset dataset = DrawnPictures.Dataset(validation: 60);
+        ImageNetDataset dataset = DrawnImages.Dataset(validation: 60);
         TrainingRun run = Train(dataset, recipe, "run").Run;
         Evaluation evaluation = Evaluator.Evaluate(run.Model, dataset.Validation), twice =
             Evaluator.Evaluate([run.Model, run.Model], dataset.Validation);
@@ -132,7 +132,7 @@ public sealed class SettingWarningTests : IDisposable
     public void ARunWhoseLossRanAwayHasNoBestEpoch()
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e4, "clipNorm": 1 }""", epochs: 2);
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32, validation: 60);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 60);
         TrainingRun good = Train(dataset, TinyRecipe.Create(epochs: 1), "good").Run, run =
             Train(dataset, recipe, "away").Run;
         Assert.True(run.Epochs[^1].ValidationLoss > 100, $"{run.Epochs[^1]}");

@@ -18,9 +18,9 @@ public sealed class TrainerTests : IDisposable
     public void Dispose() => Directory.Delete(_root, true);
 
     [Fact]
-    public void ATinyNetworkLearnsDrawnPicturesAndLeavesACompleteFolder()
+    public void ATinyNetworkLearnsDrawnImagesAndLeavesACompleteFolder()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset();
+        ImageNetDataset dataset = DrawnImages.Dataset();
         var observer = new Recorder();
         TrainingRun run = Trainer.Train(dataset, Options("run"), observer);
 
@@ -31,7 +31,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Null(run.BestEpoch.ValidationTop5);
         Assert.True(run.Epochs[^1].TrainLoss < run.Epochs[0].TrainLoss);
         Assert.Single(run.Epochs, epoch => epoch.IsBest);
-        Assert.Equal(DrawnPictures.ClassNames, run.Classes);
+        Assert.Equal(DrawnImages.ClassNames, run.Classes);
         Assert.Equal(8 * 6, observer.Steps.Count);
         Assert.Equal(run.Epochs.Select(e => e with { IsBest = false }),
             observer.Epochs.Select(e => e with { IsBest = false }));
@@ -49,9 +49,9 @@ public sealed class TrainerTests : IDisposable
         foreach (string field in new[] { "recipe", "seed", "environment", "dataset", "status", "epochs" })
             Assert.True(json.RootElement.TryGetProperty(field, out _), field);
 
-        // What the colour noise took from the dataset is written out.
+        // What the color noise took from the dataset is written out.
         Assert.Contains("\"eigenvalues\"", run.Recipe.ToJson());
-        Assert.Equal(DrawnPictures.ClassNames, run.Model.Classes);
+        Assert.Equal(DrawnImages.ClassNames, run.Model.Classes);
         Assert.Equal(run.BestEpoch.ValidationTop1, run.Model.Training!.ValidationTop1);
         Assert.Equal(run.BestEpoch.Epoch, run.Model.Training.Epochs);
 
@@ -68,7 +68,7 @@ public sealed class TrainerTests : IDisposable
     [InlineData("""{ "type": "Sgd", "learningRate": 0.01, "momentum": 0.9, "weightDecay": 0.0005 }""", 8)]
     public void AStoppedRunGoesOnToTheSameBits(string optimizer, int stopAfterSteps)
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 90);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 90);
         Recipe recipe = TinyRecipe.Create(optimizer, """{ "type": "Plateau", "patience": 0 }""", epochs: 3);
         TrainingRun whole = Trainer.Train(dataset, Options("whole", recipe));
 
@@ -88,7 +88,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void AMixedRunLearnsCountsAndGoesOnToTheSameBits()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset();
+        ImageNetDataset dataset = DrawnImages.Dataset();
         Recipe recipe = TinyRecipe.Create(epochs: 10, trainTransforms: """
             { "type": "Squash", "size": 18 },
             { "type": "MeanImageSubtract" },
@@ -118,7 +118,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void ThreadsDoNotChangeABit()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 90);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 90);
         Recipe recipe = TinyRecipe.Create(epochs: 2);
         TrainingRun one = Trainer.Train(dataset, Options("one", recipe) with { Threads = 1 }), two =
             Trainer.Train(dataset, Options("two", recipe) with { Threads = 2 });
@@ -130,7 +130,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void AFinishedRunIsExtendedByMoreEpochs()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 48);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 48);
         Recipe recipe = TinyRecipe.Create(epochs: 3);
         TrainingRun whole = Trainer.Train(dataset, Options("whole", recipe));
         Trainer.Train(dataset, Options("parts", recipe with { Epochs = 2 }));
@@ -146,7 +146,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void ResumeInAnEmptyFolderBegins()
     {
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(train: 32),
+        TrainingRun run = Trainer.Train(DrawnImages.Dataset(train: 32),
             Options("new", TinyRecipe.Create(epochs: 1)) with { Resume = true });
         Assert.Equal(RunStatus.Completed, run.Status);
     }
@@ -154,7 +154,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void ResumeSaysWhatDiffers()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32);
         Recipe recipe = TinyRecipe.Create(epochs: 1);
         Trainer.Train(dataset, Options("run", recipe));
 
@@ -165,15 +165,15 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("recipe.optimizer.learningRate: 0.003 in the run, 0.1 now",
             Refusal(dataset,
                 same with { Recipe = recipe with { Optimizer = recipe.Optimizer with { LearningRate = 0.1 } } }));
-        Assert.Contains("32 training", Refusal(DrawnPictures.Dataset(train: 40), same));
-        Assert.Contains("classes: 3 in the run", Refusal(DrawnPictures.Dataset(train: 32, classes: 4), same));
+        Assert.Contains("32 training", Refusal(DrawnImages.Dataset(train: 40), same));
+        Assert.Contains("classes: 3 in the run", Refusal(DrawnImages.Dataset(train: 32, classes: 4), same));
         Assert.Contains("limitBatches", Refusal(dataset, same with { LimitBatches = 1 }));
     }
 
     [Fact]
     public void ADryRunEndsEarly()
     {
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(),
+        TrainingRun run = Trainer.Train(DrawnImages.Dataset(),
             Options("dry", TinyRecipe.Create(epochs: 1)) with { LimitBatches = 2 }, new Recorder());
         Assert.Equal(RunStatus.Completed, run.Status);
         Assert.Single(run.Epochs);
@@ -182,7 +182,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void WithoutAValidationSplitTheLastEpochIsTheBest()
     {
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(train: 48, validation: 0),
+        TrainingRun run = Trainer.Train(DrawnImages.Dataset(train: 48, validation: 0),
             Options("run", TinyRecipe.Create(epochs: 3)));
         Assert.Equal(3, run.BestEpoch!.Epoch);
         Assert.Null(run.BestEpoch.ValidationTop1);
@@ -194,23 +194,23 @@ public sealed class TrainerTests : IDisposable
         Recipe recipe = TinyRecipe.Create(epochs: 6, batchSize: 8, evaluationTransforms: """
             { "type": "TenCrop", "size": 16 }, { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }
             """);
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(), Options("ten", recipe));
+        TrainingRun run = Trainer.Train(DrawnImages.Dataset(), Options("ten", recipe));
         Assert.True(run.BestEpoch!.ValidationTop1 >= 0.9, $"{run.BestEpoch}");
     }
 
     [Fact]
     public void ImpossibleRequestsAreRefusedClearly()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32);
         Recipe recipe = TinyRecipe.Create();
         string Refusal(ImageNetDataset data, TrainingOptions options) =>
             Assert.Throws<TrainingException>(() => Trainer.Train(data, options)).Message;
 
         Assert.Contains("batch size 64 is larger than the training set of 32",
             Refusal(dataset, Options("a", recipe with { BatchSize = 64 })));
-        Assert.Contains("no training images", Refusal(DrawnPictures.Dataset(train: 0), Options("b")));
-        Assert.Contains("at least two", Refusal(DrawnPictures.Dataset(train: 32, classes: 1), Options("c")));
-        Assert.Contains("no statistics", Refusal(DrawnPictures.Dataset(train: 32, statistics: false), Options("d")));
+        Assert.Contains("no training images", Refusal(DrawnImages.Dataset(train: 0), Options("b")));
+        Assert.Contains("at least two", Refusal(DrawnImages.Dataset(train: 32, classes: 1), Options("c")));
+        Assert.Contains("no statistics", Refusal(DrawnImages.Dataset(train: 32, statistics: false), Options("d")));
         Assert.Throws<RecipeException>(() => Trainer.Train(dataset, Options("e", recipe with { Epochs = 0 })));
         Assert.Contains("cpu",
             Assert.Throws<EngineException>(() => Trainer.Train(dataset, Options("f") with { Device = "gpu" })).Message);
@@ -228,7 +228,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void ADamagedCheckpointIsRefused()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32);
         Recipe recipe = TinyRecipe.Create(epochs: 1);
         TrainingRun run = Trainer.Train(dataset, Options("run", recipe));
         string last = Path.Combine(run.Path, "last.safetensors");
@@ -254,7 +254,7 @@ public sealed class TrainerTests : IDisposable
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""");
         string message = Assert.Throws<TrainingException>(
-            () => Trainer.Train(DrawnPictures.Dataset(), Options("run", recipe))).Message;
+            () => Trainer.Train(DrawnImages.Dataset(), Options("run", recipe))).Message;
         Assert.Contains("optimizer.learningRate", message);
         TrainingRun run = TrainingRun.Open(Path.Combine(_root, "run"));
         Assert.Equal((RunStatus.Stopped, message), (run.Status, run.StopReason));
@@ -269,7 +269,7 @@ public sealed class TrainerTests : IDisposable
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""")
             with { Checkpoints = new() { Every = every, Unit = ScheduleUnit.Steps } };
         string message = Assert.Throws<TrainingException>(
-            () => Trainer.Train(DrawnPictures.Dataset(), Options("run", recipe))).Message;
+            () => Trainer.Train(DrawnImages.Dataset(), Options("run", recipe))).Message;
         Assert.Contains(told, message);
         Assert.All(Directory.GetFiles(Path.Combine(_root, "run"), "step-*").Order(StringComparer.Ordinal).TakeLast(1),
             path => Assert.Contains(path, message));
@@ -284,7 +284,7 @@ public sealed class TrainerTests : IDisposable
                 [new() { Layers = "*", Weight = new AlexNetPS.Networks.Initialization.ConstantInitializer() }],
         };
         var observer = new Recorder();
-        Trainer.Train(DrawnPictures.Dataset(train: 180, validation: 0), Options("run", recipe), observer);
+        Trainer.Train(DrawnImages.Dataset(train: 180, validation: 0), Options("run", recipe), observer);
         Assert.Contains("optimizer.learningRate",
             Assert.Single(observer.Warnings, warning => warning.Contains("stayed at ln(3)", StringComparison.Ordinal)));
         TrainingDiagnosis diagnosis = TrainingRun.Open(Path.Combine(_root, "run")).Diagnose();
@@ -294,14 +294,14 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void AReadErrorInTheMiddleOfAnEpochSurfaces()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(pictures: new DrawnPictures(126) { Damaged = 40 });
+        ImageNetDataset dataset = DrawnImages.Dataset(images: new DrawnImages(126) { Damaged = 40 });
         Assert.Contains("read error", Assert.Throws<IOException>(() => Trainer.Train(dataset, Options("run"))).Message);
     }
 
     [Fact]
     public void TwoTrainersDoNotShareAFolder()
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32);
         string? refusal = null;
         RunStatus? seen = null;
         var observer = new Recorder

@@ -64,7 +64,7 @@ public sealed class TrainingFeatureTests : IDisposable
         ImageSample[] samples =
             [.. Enumerable.Range(0, 90).Select(i => new ImageSample(i, "", i < 80 ? 0 : i < 88 ? 1 : 2, ""))];
         var dataset =
-            new ImageNetDataset("skewed", "/", null, ["a", "b", "c"], samples, [], [], [], null, new DrawnPictures(1));
+            new ImageNetDataset("skewed", "/", null, ["a", "b", "c"], samples, [], [], [], null, new DrawnImages(1));
         ImageSample[] order = EpochOrder.Of(dataset.Train, Sampling.Balanced, 3, 1);
         Assert.Equal([30, 30, 30],
             order.GroupBy(sample => sample.Label).OrderBy(group => group.Key).Select(group => group.Count()));
@@ -81,7 +81,7 @@ public sealed class TrainingFeatureTests : IDisposable
     [InlineData(8)]
     public void WithEverythingSwitchedOnAStoppedRunGoesOnToTheSameBits(int stopAfterSteps)
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 90);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 90);
         Recipe recipe = TinyRecipe.Create("""
             { "type": "AdamW", "learningRate": 0.003, "weightDecay": 0.01, "clipNorm": 0.5, "accumulation": 2, "averageDecay": 0.9,
               "layers": [ { "layers": "conv1", "learningRateFactor": 0.5 } ] }
@@ -111,7 +111,7 @@ public sealed class TrainingFeatureTests : IDisposable
     {
         Recipe recipe =
             TinyRecipe.Create("""{ "type": "Adam", "learningRate": 0.003, "averageDecay": 0.95 }""", epochs: 6);
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(), Options("average", recipe with { Epochs = 1 }));
+        TrainingRun run = Trainer.Train(DrawnImages.Dataset(), Options("average", recipe with { Epochs = 1 }));
         Dictionary<string, int[]> last = Values(run, "last"), best = Values(run, "best");
         Assert.Equal(last["fc3.weight.average"], best["fc3.weight"]);
         Assert.NotEqual(last["fc3.weight"], best["fc3.weight"]);
@@ -120,7 +120,7 @@ public sealed class TrainingFeatureTests : IDisposable
         Assert.Equal(best["fc3.weight"],
             AlexNetModel.Load(Path.Combine(run.Path, "last.safetensors")).Parameter("fc3.weight").ToArray()
                 .Select(BitConverter.SingleToInt32Bits));
-        run = Trainer.Train(DrawnPictures.Dataset(), Options("average", recipe) with { Resume = true });
+        run = Trainer.Train(DrawnImages.Dataset(), Options("average", recipe) with { Resume = true });
         Assert.True(run.BestEpoch!.ValidationTop1 >= 0.9, $"{run.BestEpoch}");
     }
 
@@ -129,7 +129,7 @@ public sealed class TrainingFeatureTests : IDisposable
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e-12 }""", epochs: 50)
             with { EarlyStopping = new() { Patience = 2 } };
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32, validation: 12);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 12);
         TrainingRun run = Trainer.Train(dataset, Options("early", recipe));
         Assert.Equal((RunStatus.Completed, 3), (run.Status, run.Epochs.Count));
         Assert.Contains("has not improved for 2 epochs since epoch 1", run.StopReason);
@@ -141,7 +141,7 @@ public sealed class TrainingFeatureTests : IDisposable
     public void NumberedCheckpointsAreKeptAsPlanned()
     {
         Recipe recipe = TinyRecipe.Create(epochs: 7) with { Checkpoints = new() { Every = 2, Keep = 2 } };
-        TrainingRun run = Trainer.Train(DrawnPictures.Dataset(train: 32, validation: 6), Options("series", recipe));
+        TrainingRun run = Trainer.Train(DrawnImages.Dataset(train: 32, validation: 6), Options("series", recipe));
         Assert.Equal(["epoch-0004.safetensors", "epoch-0006.safetensors"],
             Directory.GetFiles(run.Path, "epoch-*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(6, AlexNetModel.Load(Path.Combine(run.Path, "epoch-0006.safetensors")).Training!.Epochs);
@@ -151,10 +151,10 @@ public sealed class TrainingFeatureTests : IDisposable
     public void AModelIsTheStartOfAnotherWithANewHeadAndFrozenLayers()
     {
         Recipe recipe = TinyRecipe.Create(epochs: 4);
-        AlexNetModel model = Trainer.Train(DrawnPictures.Dataset(), Options("first", recipe)).Model;
+        AlexNetModel model = Trainer.Train(DrawnImages.Dataset(), Options("first", recipe)).Model;
 
         // Other classes: a new head. The convolution stays as it was.
-        ImageNetDataset four = DrawnPictures.Dataset(train: 48, classes: 4);
+        ImageNetDataset four = DrawnImages.Dataset(train: 48, classes: 4);
         TrainingRun transferred = Trainer.Train(four,
             Options("second", (recipe with { Epochs = 1 }).WithFrozen(["conv*"])) with { InitialModel = model });
         Assert.Equal(model.Parameter("conv1.weight").ToArray(), transferred.Model.Parameter("conv1.weight").ToArray());
@@ -163,7 +163,7 @@ public sealed class TrainingFeatureTests : IDisposable
         Assert.Equal(model.Path, transferred.InitialModel);
 
         // The same classes: the head goes on, so the first epoch is already good.
-        TrainingRun same = Trainer.Train(DrawnPictures.Dataset(),
+        TrainingRun same = Trainer.Train(DrawnImages.Dataset(),
             Options("third", recipe with { Epochs = 1 }) with { InitialModel = model });
         Assert.True(same.Epochs[0].TrainLoss < 0.7, $"{same.Epochs[0]}");
 
@@ -184,7 +184,7 @@ public sealed class TrainingFeatureTests : IDisposable
         """{ "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }, { "type": "ChannelOrder", "order": "Bgr" }""", "from -1 to 1, blue first:")]
     public void ValuesThatTheInitialModelDoesNotKnowAreToldOf(string normalization, string? told)
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset(train: 32, validation: 6);
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 6);
         AlexNetModel model = Trainer.Train(dataset, Options("model", TinyRecipe.Create(epochs: 1))).Model;
         string crop = "{ \"type\": \"CenterCrop\", \"size\": 16 }, ";
         Recipe recipe = TinyRecipe.Create(epochs: 1, trainTransforms: crop + normalization,
@@ -210,7 +210,7 @@ public sealed class TrainingFeatureTests : IDisposable
             """{ "type": "Squash", "size": 18 }, { "type": "MeanImageSubtract" }, { "type": "CenterCrop", "size": 16 }""";
         Recipe recipe = TinyRecipe.Create(epochs: 1, trainTransforms: transforms, evaluationTransforms: transforms);
         Recipe resolved =
-            Trainer.Train(DrawnPictures.Dataset(train: 32, validation: 6), Options("run", recipe)).Model.Recipe;
+            Trainer.Train(DrawnImages.Dataset(train: 32, validation: 6), Options("run", recipe)).Model.Recipe;
         Assert.Null(resolved.TrainTransforms.OfType<MeanImageSubtract>().Single().Mean);
         Assert.NotNull(resolved.EvaluationTransforms.OfType<MeanImageSubtract>().Single().Mean);
         NetworkDefinition network = resolved.BuildNetwork(3);

@@ -17,7 +17,7 @@ public class BatchLoaderTests
     [InlineData(4, 3)]
     public void OrderAndContentDoNotDependOnTheThreads(int workers, int prefetch)
     {
-        DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 50).Train;
         using var one = new BatchLoader(split, _pipeline, 8);
         using var several = new BatchLoader(split, _pipeline, 8, workers, prefetch);
         for (int epoch = 1; epoch <= 3; epoch++)
@@ -40,7 +40,7 @@ public class BatchLoaderTests
     [Fact]
     public void APassBeginsAndEndsWhereItIsTold()
     {
-        DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 50).Train;
         using var loader = new BatchLoader(split, _pipeline, 8, workers: 2);
         loader.Start(split.Samples, 5, 1, firstBatch: 3, limit: 5);
         Assert.Equal([3, 4], Numbers(loader));
@@ -55,9 +55,9 @@ public class BatchLoaderTests
     }
 
     [Fact]
-    public void APictureThatComesTwiceIsAugmentedAnew()
+    public void AnImageThatComesTwiceIsAugmentedAnew()
     {
-        DatasetSplit split = DrawnPictures.Dataset(train: 5).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 5).Train;
         ImageSample[] order = [.. split.Samples, .. split.Samples];
         using var loader = new BatchLoader(split, _pipeline, 5);
         loader.Start(order, 5, 1, repeats: true);
@@ -73,14 +73,14 @@ public class BatchLoaderTests
     public void ItRunsAheadOnlyAsFarAsItMay()
     {
         int taken = 0, ahead = 0;
-        var images = new WatchedImages(new DrawnPictures(200), reads =>
+        var images = new WatchedImages(new DrawnImages(200), reads =>
         {
             // The batch in hand and three ahead: of the reads, those of batches that were handed back do not count.
             int more = reads - 10 * Math.Max(0, Volatile.Read(ref taken) - 1);
             lock (_pipeline)
                 ahead = Math.Max(ahead, more);
         });
-        DatasetSplit split = DrawnPictures.Dataset(train: 200, validation: 0).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 200, validation: 0).Train;
         using var loader = new BatchLoader(images, _pipeline, 10, workers: 2, prefetch: 3);
         loader.Start(split.Samples);
         Assert.True(SpinWait.SpinUntil(() => images.Reads >= 30, TimeSpan.FromMinutes(5)), "Nothing was read ahead.");
@@ -94,7 +94,7 @@ public class BatchLoaderTests
     [Fact]
     public void AnErrorSurfacesWithItsOwnBatch()
     {
-        DatasetSplit split = DrawnPictures.Dataset(train: 50, pictures: new DrawnPictures(80) { Damaged = 20 }).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 50, images: new DrawnImages(80) { Damaged = 20 }).Train;
         using var loader = new BatchLoader(split, _pipeline, 8, workers: 3);
         loader.Start(split.Samples);
         Assert.Equal(0, loader.Next()!.Number);
@@ -104,10 +104,10 @@ public class BatchLoaderTests
     }
 
     [Fact]
-    public void ATransformErrorNamesThePicture()
+    public void ATransformErrorNamesTheImage()
     {
         var pipeline = new TransformPipeline([new Resize { Size = 16 }], new TensorShape(3, 16, 16));
-        DatasetSplit split = DrawnPictures.Dataset(train: 8).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 8).Train;
         using var loader = new BatchLoader(split, pipeline, 8);
         loader.Start(split.Samples);
         Assert.Contains("/drawn/0.png", Assert.Throws<TransformException>(() => loader.Next()).Message);
@@ -118,7 +118,7 @@ public class BatchLoaderTests
     {
         for (int i = 0; i < 50; i++)
         {
-            DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
+            DatasetSplit split = DrawnImages.Dataset(train: 50).Train;
             var loader = new BatchLoader(split, _pipeline, 8, workers: 3);
             loader.Start(split.Samples);
             if (i % 2 == 0)
@@ -133,11 +133,11 @@ public class BatchLoaderTests
     {
         var pipeline =
             new TransformPipeline([new RandomResizedCrop { Size = 224 }, new Scale()], new TensorShape(3, 224, 224));
-        DatasetSplit split = DrawnPictures.Dataset(train: 96, validation: 0).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 96, validation: 0).Train;
         long first = 0, last = 0;
 
         // Each thread counts what it allocates itself: the worker from the first image of the second pass to its last.
-        var images = new WatchedImages(new DrawnPictures(96), reads =>
+        var images = new WatchedImages(new DrawnImages(96), reads =>
         {
             if (reads == 97)
                 first = GC.GetAllocatedBytesForCurrentThread();

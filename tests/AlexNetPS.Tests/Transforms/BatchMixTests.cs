@@ -13,9 +13,9 @@ public class BatchMixTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void TheSharesOfTargetsAreThoseOfPictures(bool cut)
+    public void TheSharesOfTargetsAreThoseOfImages(bool cut)
     {
-        DatasetSplit split = DrawnPictures.Dataset(train: 21).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 21).Train;
         BatchTransformDefinition mix = cut ? new CutMix() : new Mixup { Alpha = 0.4 };
         var shape = new TensorShape(3, 16, 16);
         using var plain = new BatchLoader(split, new TransformPipeline(_transforms, shape), 8);
@@ -61,7 +61,7 @@ public class BatchMixTests
     [Fact]
     public void ChanceTakesOneOfSeveralAndThreadsChangeNothing()
     {
-        DatasetSplit split = DrawnPictures.Dataset(train: 50).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 50).Train;
         var pipeline = new TransformPipeline(_transforms, new TensorShape(3, 16, 16),
             [new Mixup { Probability = 0.5 }, new CutMix()]);
         using var one = new BatchLoader(split, pipeline, 4);
@@ -88,7 +88,7 @@ public class BatchMixTests
     [Fact]
     public void APassThatBeginsLaterGivesTheSameBatches()
     {
-        DatasetSplit split = DrawnPictures.Dataset(train: 32).Train;
+        DatasetSplit split = DrawnImages.Dataset(train: 32).Train;
         using var loader =
             new BatchLoader(split, new TransformPipeline(_transforms, new TensorShape(3, 16, 16), [new CutMix()]), 8);
         loader.Start(split.Samples, 5, 1);

@@ -32,9 +32,9 @@ public class ImageMeanTests
         float[] a = new float[shape.Count], b = new float[shape.Count];
         for (int i = 0; i < 3; i++)
         {
-            var picture = new PixelView(TransformGoldenTests.Picture(41 + i, 37, 3), 41 + i, 37, 3);
-            with.Apply(picture, a);
-            without.Apply(picture, b);
+            var image = new PixelView(TransformGoldenTests.Image(41 + i, 37, 3), 41 + i, 37, 3);
+            with.Apply(image, a);
+            without.Apply(image, b);
             int group = perChannel ? Size * Size : b.Length;
             for (int at = 0; at < a.Length; at++)
             {
@@ -50,7 +50,7 @@ public class ImageMeanTests
         var pipeline = new TransformPipeline([new Resize { Size = 32 }, new TenCrop { Size = Size },
             new ImageMeanSubtract()], new TensorShape(3, Size, Size));
         float[] values = new float[pipeline.Views * pipeline.ViewLength];
-        pipeline.Apply(new PixelView(TransformGoldenTests.Picture(50, 40, 3), 50, 40, 3), values);
+        pipeline.Apply(new PixelView(TransformGoldenTests.Image(50, 40, 3), 50, 40, 3), values);
         for (int view = 0; view < pipeline.Views; view++)
         {
             Assert.Equal(0,

@@ -7,30 +7,30 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Transforms;
 
-/// <summary>Grey levels, and what goes beside them, are the same inputs as values, to the last bit.</summary>
+/// <summary>Gray levels, and what goes beside them, are the same inputs as values, to the last bit.</summary>
 public class LevelTests
 {
     private static readonly TransformDefinition[] _square = [new CenterCrop { Size = 32 }];
 
     public static TheoryData<string, TransformDefinition[], int> Lists { get; } = new()
     {
-        { "crop, flip, colour noise",
+        { "crop, flip, color noise",
             [new RandomResizedCrop { Size = 24 }, new HorizontalFlip(), Noise(), Normalized()], 3 },
         { "copied crop, blue first",
             [.. _square, new RandomCrop { Size = 24 }, new HorizontalFlip(), new ChannelOrder { Order = ColorOrder.Bgr },
                 Normalized()], 3 },
         { "changed pixels",
             [new Squash { Size = 24 }, new ColorJitter { Brightness = 0.5, Saturation = 0.5 }, new Scale()], 3 },
-        { "grey network", [new Squash { Size = 24 }, new HorizontalFlip(), new Scale()], 1 },
-        { "mean under the picture",
+        { "gray network", [new Squash { Size = 24 }, new HorizontalFlip(), new Scale()], 1 },
+        { "mean under the image",
             [.. _square, new HorizontalFlip(), Subtract(MeanAlignment.Picture), new RandomCrop { Size = 24 },
                 new HorizontalFlip(), Noise(), new Scale { Factor = 0.3 }], 3 },
-        { "mean in the centre",
+        { "mean in the center",
             [.. _square, Subtract(MeanAlignment.Center), new RandomCrop { Size = 24 }, new HorizontalFlip()], 3 },
         { "mean, blue first, ten crops",
             [.. _square, Subtract(MeanAlignment.Picture), new TenCrop { Size = 24 },
                 new ChannelOrder { Order = ColorOrder.Bgr }], 3 },
-        { "mean of a grey network", [.. _square, Subtract(MeanAlignment.Picture), new RandomCrop { Size = 24 }], 1 },
+        { "mean of a gray network", [.. _square, Subtract(MeanAlignment.Picture), new RandomCrop { Size = 24 }], 1 },
     };
 
     [Theory]
@@ -39,21 +39,21 @@ public class LevelTests
     {
         var shape = new TensorShape(channels, 24, 24);
         var pipeline = new TransformPipeline(transforms, shape);
-        InputRows values = new(pipeline, 12, takesLevels: false), levels = new(pipeline, 12, takesLevels: true);
+        InputRows values = new(pipeline, 12, acceptsBytes: false), levels = new(pipeline, 12, acceptsBytes: true);
         for (int i = 0; i < 12; i++)
         {
-            // Some pictures are grey.
-            int colours = i % 4 == 3 ? 1 : 3;
-            byte[] pixels = TransformGoldenTests.Picture(41 + i, 37, colours);
+            // Some images are gray.
+            int colors = i % 4 == 3 ? 1 : 3;
+            byte[] pixels = TransformGoldenTests.Image(41 + i, 37, colors);
             var random = new RandomStream(3, RandomPurpose.Augmentation, 1, (uint)i);
-            values.Write(i, new PixelView(pixels, 41 + i, 37, colours), random);
-            levels.Write(i, new PixelView(pixels, 41 + i, 37, colours), random);
+            values.Write(i, new PixelView(pixels, 41 + i, 37, colors), random);
+            levels.Write(i, new PixelView(pixels, 41 + i, 37, colors), random);
         }
 
         values.Copy(9, 2);
         levels.Copy(9, 2);
-        Assert.False(values.First(12).IsLevels, what);
-        Assert.True(levels.First(12).IsLevels, what);
+        Assert.False(values.First(12).IsBytes, what);
+        Assert.True(levels.First(12).IsBytes, what);
         Assert.Equal(values.First(12).Values.ToArray(), AheadEngine.Values(levels.First(12), shape));
         Assert.Equal(values.First(12).Slice(3, 5, shape).Values.ToArray(),
             AheadEngine.Values(levels.First(12).Slice(3, 5, shape), shape));
@@ -68,8 +68,8 @@ public class LevelTests
             new([new Squash { Size = 24 }], shape, [new Mixup()])];
         foreach (TransformPipeline pipeline in pipelines)
         {
-            Assert.False(pipeline.GivesLevels);
-            Assert.False(new InputRows(pipeline, 1, takesLevels: true).First(1).IsLevels);
+            Assert.False(pipeline.ProducesBytes);
+            Assert.False(new InputRows(pipeline, 1, acceptsBytes: true).First(1).IsBytes);
         }
     }
 

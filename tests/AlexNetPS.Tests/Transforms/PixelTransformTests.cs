@@ -32,9 +32,9 @@ public class PixelTransformTests
         var without = new TransformPipeline([.. before, new Scale { Factor = 1 }, .. rest], new TensorShape(3, 17, 17));
         var index = new TransformPipeline([.. before, new Scale { Factor = 1 }, .. rest[..^1]],
             new TensorShape(1, 17, 17));
-        byte[] picture = TransformGoldenTests.Picture(40, 37, 3);
+        byte[] image = TransformGoldenTests.Image(40, 37, 3);
 
-        // Pictures that hold their own coordinates say where each value came from.
+        // Images that hold their own coordinates say where each value came from.
         byte[] columns = new byte[40 * 37], rows = new byte[40 * 37];
         for (int i = 0; i < rows.Length; i++)
             (columns[i], rows[i]) = ((byte)(i % 40), (byte)(i / 40));
@@ -43,14 +43,14 @@ public class PixelTransformTests
         for (uint i = 0; i < 60; i++)
         {
             RandomStream stream = Stream(i);
-            with.Apply(new PixelView(picture, 40, 37, 3), stream, a);
-            without.Apply(new PixelView(picture, 40, 37, 3), stream, b);
+            with.Apply(new PixelView(image, 40, 37, 3), stream, a);
+            without.Apply(new PixelView(image, 40, 37, 3), stream, b);
             index.Apply(new PixelView(columns, 40, 37, 1), stream, xs);
             index.Apply(new PixelView(rows, 40, 37, 1), stream, ys);
             lefts.Add(xs[0]);
             for (int at = 0; at < 289; at++)
             {
-                // The central square begins at column 4 and row 2; a picture mirrored first meets the mean mirrored.
+                // The central square begins at column 4 and row 2; an image flipped first meets the mean flipped.
                 int x = (int)xs[at] - 4, y = (int)ys[at] - 2;
                 if (mirrorFirst)
                     x = Edge - 1 - x;
@@ -79,7 +79,7 @@ public class PixelTransformTests
     }
 
     [Fact]
-    public void AMeanOfAnotherSizeOrColourIsMadeToFit()
+    public void AMeanOfAnotherSizeOrColorIsMadeToFit()
     {
         byte[] zero = new byte[Edge * Edge * 3];
         foreach ((int channels, MeanImage mean) in new[] { (3, MeanImage.Flat([0.1, 0.2, 0.3])),
@@ -131,8 +131,8 @@ public class PixelTransformTests
     [Fact]
     public void ErasingFillsItsRectangleAndNothingElse()
     {
-        byte[] picture = new byte[Edge * Edge * 3];
-        picture.AsSpan().Fill(50);
+        byte[] image = new byte[Edge * Edge * 3];
+        image.AsSpan().Fill(50);
         foreach (bool noise in new[] { false, true })
         {
             var erasing = new RandomErasing { Probability = 0.7, Value = [-1, -2, -3],
@@ -144,7 +144,7 @@ public class PixelTransformTests
             List<float> filled = [];
             for (uint i = 0; i < 200; i++)
             {
-                pipeline.Apply(new PixelView(picture, Edge, Edge, 3), Stream(i), values);
+                pipeline.Apply(new PixelView(image, Edge, Edge, 3), Stream(i), values);
                 bool any = values.Any(value => value != 50);
                 PixelBox box = erasing.Choose(Edge, Edge, new TransformRandom(Stream(i), 2))!.Value;
                 if (any)
@@ -170,7 +170,7 @@ public class PixelTransformTests
     }
 
     [Fact]
-    public void EveryNewTransformDependsOnSeedEpochAndPictureOnly()
+    public void EveryNewTransformDependsOnSeedEpochAndImageOnly()
     {
         TransformDefinition[] transforms =
         [
@@ -189,7 +189,7 @@ public class PixelTransformTests
     [Fact]
     public void DisplayUndoesNormalizationOnly()
     {
-        byte[] picture = TransformGoldenTests.Picture(40, 37, 3);
+        byte[] image = TransformGoldenTests.Image(40, 37, 3);
         TransformDefinition[] geometry = [new CenterCrop { Size = Edge }, new Scale { Factor = 1 },
             new RandomCrop { Size = Crop }, new HorizontalFlip()];
         TransformDefinition[] full = [geometry[0], new MeanImageSubtract { Mean = _mean }, geometry[2], geometry[3],
@@ -200,8 +200,8 @@ public class PixelTransformTests
         byte[] shown = new byte[plain.ViewLength];
         for (uint i = 0; i < 20; i++)
         {
-            plain.Apply(new PixelView(picture, 40, 37, 3), Stream(i), expected);
-            pipeline.Apply(new PixelView(picture, 40, 37, 3), Stream(i), values);
+            plain.Apply(new PixelView(image, 40, 37, 3), Stream(i), expected);
+            pipeline.Apply(new PixelView(image, 40, 37, 3), Stream(i), values);
             pipeline.Restore(values, 40, 37, Stream(i), 0, shown);
             for (int at = 0; at < shown.Length; at++)
                 Assert.Equal(expected[at % 3 * Crop * Crop + at / 3], shown[at]);
@@ -213,14 +213,14 @@ public class PixelTransformTests
             [.. Enumerable.Range(0, width * height * channels)
                 .Select(i => 60 + 2.0 * (i / channels % width) + i / channels / width + 30 * (i % channels) + 0.25)]);
 
-    private static RandomStream Stream(uint picture) => new(1, RandomPurpose.Augmentation, 1, picture);
+    private static RandomStream Stream(uint image) => new(1, RandomPurpose.Augmentation, 1, image);
 
-    private static float[] Apply(TransformDefinition[] transforms, ulong seed, uint epoch, uint picture)
+    private static float[] Apply(TransformDefinition[] transforms, ulong seed, uint epoch, uint image)
     {
         var pipeline = new TransformPipeline(transforms, new TensorShape(3, Crop, Crop));
         float[] values = new float[pipeline.ViewLength];
-        pipeline.Apply(new PixelView(TransformGoldenTests.Picture(46, 37, 3), 46, 37, 3),
-            new RandomStream(seed, RandomPurpose.Augmentation, epoch, picture), values);
+        pipeline.Apply(new PixelView(TransformGoldenTests.Image(46, 37, 3), 46, 37, 3),
+            new RandomStream(seed, RandomPurpose.Augmentation, epoch, image), values);
         return values;
     }
 }

@@ -26,7 +26,7 @@ public class TransformGoldenTests
         TransformDefinition[] transforms = name[0] switch
         {
             "Resize32CenterCrop24"
-                or "GreyResize32CenterCrop24" => [new Resize { Size = 32 }, new CenterCrop { Size = 24 }],
+                or "GrayResize32CenterCrop24" => [new Resize { Size = 32 }, new CenterCrop { Size = 24 }],
             "CenterCrop24" or "Luma24" => [new CenterCrop { Size = 24 }],
             "Squash24" => [new Squash { Size = 24 }],
             "TenCrop24" => [new TenCrop { Size = 24 }],
@@ -35,7 +35,7 @@ public class TransformGoldenTests
 
         var pipeline = new TransformPipeline(transforms, new TensorShape(inputChannels, 24, 24));
         float[] values = new float[pipeline.Views * pipeline.ViewLength];
-        pipeline.Apply(new PixelView(Picture(golden.Width, golden.Height, golden.Channels), golden.Width, golden.Height,
+        pipeline.Apply(new PixelView(Image(golden.Width, golden.Height, golden.Channels), golden.Width, golden.Height,
             golden.Channels), values);
         byte[] expected = Convert.FromBase64String(golden.Levels);
         ReadOnlySpan<float> actual = values.AsSpan(view * pipeline.ViewLength, pipeline.ViewLength);
@@ -61,7 +61,7 @@ public class TransformGoldenTests
             Mirror = mirror }], new TensorShape(3, 24, 24));
         Assert.Equal(views, pipeline.Views);
         float[] values = new float[views * pipeline.ViewLength];
-        pipeline.Apply(new PixelView(Picture(46, 37, 3), 46, 37, 3), values);
+        pipeline.Apply(new PixelView(Image(46, 37, 3), 46, 37, 3), values);
         Assert.Equal(goldens.SelectMany(golden => Convert.FromBase64String(golden.Levels))
             .Select(level => (float)level), values);
     }
@@ -73,7 +73,7 @@ public class TransformGoldenTests
             new Normalize { Mean = [.485, .456, .406], StandardDeviation = [.229, .224, .225] }],
             new TensorShape(3, 4, 4));
         float[] values = new float[48];
-        pipeline.Apply(new PixelView(Picture(46, 37, 3), 46, 37, 3), values);
+        pipeline.Apply(new PixelView(Image(46, 37, 3), 46, 37, 3), values);
         for (int i = 0; i < values.Length; i++)
             Assert.Equal(_goldens.Normalize[i], values[i], 2e-6);
     }
@@ -111,7 +111,7 @@ public class TransformGoldenTests
     private static double Deviation(double[] values) =>
         Math.Sqrt(values.Average(v => v * v) - values.Average() * values.Average());
 
-    internal static byte[] Picture(int width, int height, int channels)
+    internal static byte[] Image(int width, int height, int channels)
     {
         byte[] levels = new byte[width * height * channels];
         for (int i = 0; i < levels.Length; i++)

@@ -20,9 +20,9 @@ public class TransformTests
     {
         for (int width = 1; width <= 50; width++)
         {
-            foreach (bool mirrored in new[] { false, true })
+            foreach (bool flipped in new[] { false, true })
             {
-                byte[] pixels = TransformGoldenTests.Picture(width + 2, 3, channels);
+                byte[] pixels = TransformGoldenTests.Image(width + 2, 3, channels);
                 var mapping = new PixelMapping(outputChannels);
                 for (int c = 0; c < outputChannels; c++)
                 {
@@ -33,10 +33,10 @@ public class TransformTests
                 int stride = (width + 2) * channels;
                 float[] values = new float[outputChannels * width * 3];
                 PixelConversion.ToPlanes<float, PixelValues>(pixels.AsSpan(channels), stride, width, 3, channels,
-                    mirrored, mapping, values);
+                    flipped, mapping, values);
                 for (int i = 0; i < values.Length; i++)
                 {
-                    int c = i / (width * 3), y = i / width % 3, x = mirrored
+                    int c = i / (width * 3), y = i / width % 3, x = flipped
                         ? width - 1 - i % width
                         : i % width, at = y * stride + (x + 1) * channels;
                     int level = (channels, outputChannels) switch
@@ -52,7 +52,7 @@ public class TransformTests
     }
 
     [Fact]
-    public void ATransformDependsOnSeedEpochAndPictureOnly()
+    public void ATransformDependsOnSeedEpochAndImageOnly()
     {
         TransformDefinition[] transforms = [new RandomResizedCrop { Size = 24 }, new HorizontalFlip(),
             new PcaColorNoise().Resolve(_statistics), new Normalize().Resolve(_statistics)];
@@ -66,12 +66,12 @@ public class TransformTests
     [Fact]
     public void HalfTheRandomFlipsMirror()
     {
-        float[] plain = Apply([new CenterCrop { Size = 24 }], 0, 0, 0), mirrored =
+        float[] plain = Apply([new CenterCrop { Size = 24 }], 0, 0, 0), flipped =
             Apply([new CenterCrop { Size = 24 }, new HorizontalFlip { Probability = 1 }], 0, 0, 0);
         for (int i = 0; i < plain.Length; i++)
-            Assert.Equal(plain[i], mirrored[i - i % 24 + 23 - i % 24]);
+            Assert.Equal(plain[i], flipped[i - i % 24 + 23 - i % 24]);
         int flips = Enumerable.Range(0, 2000)
-            .Count(i => Apply([new CenterCrop { Size = 24 }, new HorizontalFlip()], 1, 1, (uint)i)[0] == mirrored[0]);
+            .Count(i => Apply([new CenterCrop { Size = 24 }, new HorizontalFlip()], 1, 1, (uint)i)[0] == flipped[0]);
         Assert.InRange(flips, 900, 1100);
     }
 
@@ -95,14 +95,14 @@ public class TransformTests
     [InlineData(300, 20)]
     [InlineData(20, 300)]
     [InlineData(5, 5)]
-    public void APictureSmallerThanTheCropIsEnlarged(int width, int height)
+    public void AnImageSmallerThanTheCropIsEnlarged(int width, int height)
     {
         foreach (TransformDefinition crop in new TransformDefinition[] { new CenterCrop { Size = 24 },
             new RandomCrop { Size = 24 }, new TenCrop { Size = 24 }, new RandomResizedCrop { Size = 24 } })
         {
             var pipeline = new TransformPipeline([crop], new TensorShape(3, 24, 24));
             float[] values = new float[pipeline.Views * pipeline.ViewLength];
-            pipeline.Apply(new PixelView(TransformGoldenTests.Picture(width, height, 3), width, height, 3), values);
+            pipeline.Apply(new PixelView(TransformGoldenTests.Image(width, height, 3), width, height, 3), values);
             Assert.True(values.Distinct().Count() > 10);
         }
     }
@@ -116,7 +116,7 @@ public class TransformTests
         {
             var pipeline = new TransformPipeline(transforms, shape);
             float[] values = new float[pipeline.Views * pipeline.ViewLength];
-            pipeline.Apply(new PixelView(TransformGoldenTests.Picture(60, 50, 3), 60, 50, 3), values);
+            pipeline.Apply(new PixelView(TransformGoldenTests.Image(60, 50, 3), 60, 50, 3), values);
             return values;
         }
 
@@ -131,25 +131,25 @@ public class TransformTests
     }
 
     [Fact]
-    public void AFlipIsTheCentreAndItsMirrorImage()
+    public void AFlipIsTheCenterAndItsMirrorImage()
     {
-        float[] centre = Apply([new CenterCrop { Size = 24 }], 0, 0, 0), both = new float[2 * centre.Length];
+        float[] center = Apply([new CenterCrop { Size = 24 }], 0, 0, 0), both = new float[2 * center.Length];
         new TransformPipeline([new MultiCrop { Size = 24, Mirror = true }], new TensorShape(3, 24, 24)).Apply(
-            new PixelView(TransformGoldenTests.Picture(46, 37, 3), 46, 37, 3), both);
-        Assert.Equal([.. centre, .. centre.Chunk(24).SelectMany(row => row.Reverse())], both);
+            new PixelView(TransformGoldenTests.Image(46, 37, 3), 46, 37, 3), both);
+        Assert.Equal([.. center, .. center.Chunk(24).SelectMany(row => row.Reverse())], both);
     }
 
     [Theory]
     [InlineData(PcaColorNoiseForm.Paper, 0.2)]
     [InlineData(PcaColorNoiseForm.Code, 0.4472135955)]
-    public void ColourNoiseMovesAllPixelsAlongThePrincipalComponents(PcaColorNoiseForm form, double spread)
+    public void ColorNoiseMovesAllPixelsAlongThePrincipalComponents(PcaColorNoiseForm form, double spread)
     {
         var noise = (PcaColorNoise)new PcaColorNoise { Form = form }.Resolve(_statistics);
         float[] plain = Apply([new CenterCrop { Size = 24 }, new Scale()], 0, 0, 0);
         double squares = 0;
         for (uint i = 0; i < 2000; i++)
         {
-            // Wherever it stands in the list, it is the picture that changes.
+            // Wherever it stands in the list, it is the image that changes.
             float[] noisy = Apply(i % 2 == 0
                 ? [new CenterCrop { Size = 24 }, noise, new Scale()]
                 : [new CenterCrop { Size = 24 }, new Scale(), noise], 1, 1, i);
@@ -183,9 +183,9 @@ public class TransformTests
             Assert.Throws<TransformException>(() => new MeanSubtract().Resolve(null)).Message);
         Assert.Contains("eigenvalues",
             Assert.Throws<TransformException>(() => new PcaColorNoise().Resolve(null)).Message);
-        float[] plain = Apply([new CenterCrop { Size = 24 }], 0, 0, 0), centred =
+        float[] plain = Apply([new CenterCrop { Size = 24 }], 0, 0, 0), centered =
             Apply([new CenterCrop { Size = 24 }, mean], 0, 0, 0);
-        Assert.Equal(plain[600] - 76.5, centred[600], 1e-4);
+        Assert.Equal(plain[600] - 76.5, centered[600], 1e-4);
     }
 
     [Fact]
@@ -202,12 +202,12 @@ public class TransformTests
                 () => none.Apply(new PixelView(new byte[30 * 20 * 3], 30, 20, 3), new float[1728])).Message);
     }
 
-    private static float[] Apply(TransformDefinition[] transforms, ulong seed, uint epoch, uint picture)
+    private static float[] Apply(TransformDefinition[] transforms, ulong seed, uint epoch, uint image)
     {
         var pipeline = new TransformPipeline(transforms, new TensorShape(3, 24, 24));
         float[] values = new float[pipeline.ViewLength];
-        pipeline.Apply(new PixelView(TransformGoldenTests.Picture(46, 37, 3), 46, 37, 3),
-            new RandomStream(seed, RandomPurpose.Augmentation, epoch, picture), values);
+        pipeline.Apply(new PixelView(TransformGoldenTests.Image(46, 37, 3), 46, 37, 3),
+            new RandomStream(seed, RandomPurpose.Augmentation, epoch, image), values);
         return values;
     }
 }

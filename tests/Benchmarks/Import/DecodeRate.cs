@@ -33,7 +33,7 @@ internal sealed unsafe class DecodeRate : IDisposable
         _pixels = new byte[room];
     }
 
-    /// <summary>Pictures a second, once through all.</summary>
+    /// <summary>Images a second, once through all.</summary>
     public double Run()
     {
         long begin = Stopwatch.GetTimestamp();
@@ -49,7 +49,7 @@ internal sealed unsafe class DecodeRate : IDisposable
         return _files.Count / Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
-    /// <summary>Pictures a second of one decoder for each processor: what the processors add to each other.</summary>
+    /// <summary>Images a second of one decoder for each processor: what the processors add to each other.</summary>
     public static double RunOnAll(string folder)
     {
         DecodeRate[] decoders =

@@ -1,7 +1,7 @@
 namespace AlexNetPS.Benchmarks.Import;
 
 /// <summary>
-/// Everything the preparation and loading of pictures is held to, measured in one go; a Markdown table.
+/// Everything the preparation and loading of images is held to, measured in one go; a Markdown table.
 /// </summary>
 internal sealed class ImportBenchmark(Options options)
 {
@@ -46,7 +46,7 @@ internal sealed class ImportBenchmark(Options options)
     {
         string? folder = options.Text(option) ?? RepositoryFiles.Find(["shared", "data", .. shared]);
         if (folder is null)
-            Console.WriteLine($"No pictures for --{option}: its rows are left out.");
+            Console.WriteLine($"No images for --{option}: its rows are left out.");
         return folder;
     }
 }

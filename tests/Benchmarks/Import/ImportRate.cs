@@ -23,7 +23,7 @@ internal sealed class ImportRate(string what, string folder, WorkFolder work, in
             one = Math.Max(one, Import(1));
             all = Math.Max(all, Import(processors));
             if (peer)
-                torchvision = Math.Max(torchvision, PeerProcess.Pictures("import", folder));
+                torchvision = Math.Max(torchvision, PeerProcess.Images("import", folder));
         }
 
         string measured = TableRow.Text($"{one:F0} img/s");

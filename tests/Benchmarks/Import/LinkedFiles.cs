@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Benchmarks.Import;
 
-/// <summary>Large folders of pictures out of few files: hard links, or copies where there are none.</summary>
+/// <summary>Large folders of images out of few files: hard links, or copies where there are none.</summary>
 internal static partial class LinkedFiles
 {
     /// <summary>Every file of a folder of class folders, several times.</summary>

@@ -18,10 +18,10 @@ internal sealed class LoaderRate(string folder, WorkFolder work, bool peer)
         var normalize = new Normalize();
         double crops =
             Rate(dataset, [new RandomCrop { Size = Size }, new HorizontalFlip(), new PcaColorNoise(), normalize]);
-        yield return new("loader: crop, flip, colour noise", TableRow.Text($"{crops:F0} img/s"),
+        yield return new("loader: crop, flip, color noise", TableRow.Text($"{crops:F0} img/s"),
             "1 thread, from the store", "", "3,000 img/s");
         double resized = Rate(dataset, [new RandomResizedCrop { Size = Size }, new HorizontalFlip(), normalize]);
-        double theirs = peer ? PeerProcess.Pictures("load", folder) : 0;
+        double theirs = peer ? PeerProcess.Images("load", folder) : 0;
         yield return new(
             "loader: random resized crop, flip",
             TableRow.Text($"{resized:F0} img/s"),

@@ -9,7 +9,7 @@ public enum FindingSeverity
     /// <summary>May spoil results.</summary>
     Warning,
 
-    /// <summary>Makes results wrong, or keeps pictures out.</summary>
+    /// <summary>Makes results wrong, or keeps images out.</summary>
     Error,
 }
 
@@ -19,7 +19,7 @@ public enum FindingKind
     /// <summary>The folder cannot become a dataset, or a part of it was left out.</summary>
     Layout,
 
-    /// <summary>Pictures lie one folder too deep or too shallow for their labels.</summary>
+    /// <summary>Images lie one folder too deep or too shallow for their labels.</summary>
     FolderLevel,
 
     /// <summary>A validation or test folder without class folders.</summary>
@@ -28,43 +28,43 @@ public enum FindingKind
     /// <summary>Splits do not have the same classes.</summary>
     ClassSetsDiffer,
 
-    /// <summary>Files that cannot be read as pictures.</summary>
+    /// <summary>Files that cannot be read as images.</summary>
     Unreadable,
 
     /// <summary>Files that were read although their decoder had something to say.</summary>
     ReadWithWarning,
 
-    /// <summary>The same picture with two labels.</summary>
+    /// <summary>The same image with two labels.</summary>
     TwoLabels,
 
-    /// <summary>The same picture in two splits.</summary>
+    /// <summary>The same image in two splits.</summary>
     Leakage,
 
-    /// <summary>The same picture more than once in one split.</summary>
+    /// <summary>The same image more than once in one split.</summary>
     Duplicate,
 
-    /// <summary>Much the same picture with two labels.</summary>
+    /// <summary>Much the same image with two labels.</summary>
     NearTwoLabels,
 
-    /// <summary>Much the same picture in two splits.</summary>
+    /// <summary>Much the same image in two splits.</summary>
     NearLeakage,
 
-    /// <summary>Much the same picture more than once in one split.</summary>
+    /// <summary>Much the same image more than once in one split.</summary>
     NearDuplicate,
 
-    /// <summary>Classes with few training pictures.</summary>
+    /// <summary>Classes with few training images.</summary>
     FewImages,
 
     /// <summary>Classes of very different sizes.</summary>
     Imbalance,
 
-    /// <summary>Pictures smaller than what a network sees.</summary>
+    /// <summary>Images smaller than what a network sees.</summary>
     TinyPicture,
 
-    /// <summary>Pictures much longer than wide.</summary>
+    /// <summary>Images much longer than wide.</summary>
     ExtremeAspect,
 
-    /// <summary>Pictures without colour among pictures with colour.</summary>
+    /// <summary>Images without color among images with color.</summary>
     Greyscale,
 
     /// <summary>Files that were moved aside.</summary>

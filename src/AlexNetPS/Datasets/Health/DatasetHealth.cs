@@ -9,14 +9,14 @@ public static class DatasetHealth
     [
         new LayoutWarnings(), new ConstantChannels(), new StoreIntegrity(), new FolderLevel(), new ClassSets(),
         new UnreadableFiles(), new ReadWithWarning(), new ExactDuplicates(), new NearDuplicates(),
-        new FewImages(), new Imbalance(), new TinyPictures(), new ExtremeAspect(), new GreyShare(),
+        new FewImages(), new Imbalance(), new TinyImages(), new ExtremeAspect(), new GrayShare(),
     ];
 
-    /// <summary>Looks at each picture once, prepared as it is in the dataset, and judges the whole.</summary>
+    /// <summary>Looks at each image once, prepared as it is in the dataset, and judges the whole.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="options">From where on something is worth telling; null for the defaults.</param>
     /// <param name="progress">Told about four times a second.</param>
-    /// <param name="cancellation">Stops after the pictures in work.</param>
+    /// <param name="cancellation">Stops after the images in work.</param>
     /// <returns>The worst first; empty if all is well.</returns>
     public static IReadOnlyList<DatasetFinding> Check(ImageNetDataset dataset, HealthOptions? options =
         null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
@@ -24,19 +24,19 @@ public static class DatasetHealth
         ArgumentNullException.ThrowIfNull(dataset);
         options ??= new HealthOptions();
         options.Check();
-        HealthSubject subject = new PictureInspection(dataset, options, progress, cancellation).Run();
+        HealthSubject subject = new ImageInspection(dataset, options, progress, cancellation).Run();
         return [.. _checks.SelectMany(check => check.Run(subject)).OrderByDescending(finding => finding.Severity)
             .ThenBy(finding => finding.Kind)];
     }
 
     /// <summary>
-    /// Judges a folder of pictures without preparing it: each file is decoded once. A folder that cannot be imported is
+    /// Judges a folder of images without preparing it: each file is decoded once. A folder that cannot be imported is
     /// one finding that says why.
     /// </summary>
     /// <param name="path">What Import would take, or a prepared store.</param>
     /// <param name="options">From where on something is worth telling; null for the defaults.</param>
     /// <param name="progress">Told about four times a second.</param>
-    /// <param name="cancellation">Stops after the pictures in work.</param>
+    /// <param name="cancellation">Stops after the images in work.</param>
     /// <exception cref="DatasetException">Nothing is there, or the store is damaged.</exception>
     public static IReadOnlyList<DatasetFinding> Check(string path, HealthOptions? options =
         null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
@@ -52,7 +52,7 @@ public static class DatasetHealth
         }
         catch (DatasetException e) when (Directory.Exists(root))
         {
-            return [RefusedFolder.Explain(root, e)];
+            return [RejectedFolder.Explain(root, e)];
         }
 
         return Check(dataset, options, progress, cancellation);

@@ -3,7 +3,7 @@ namespace AlexNetPS.Datasets.Health;
 /// <summary>From where on something is worth telling.</summary>
 public sealed record HealthOptions
 {
-    /// <summary>Fewest training pictures of a class.</summary>
+    /// <summary>Fewest training images of a class.</summary>
     public int MinimumImages { get; init; } = 20;
 
     /// <summary>Largest class over smallest class.</summary>
@@ -14,13 +14,13 @@ public sealed record HealthOptions
     /// </summary>
     public int MaximumDistance { get; init; } = 6;
 
-    /// <summary>Shortest side of a picture in its file.</summary>
+    /// <summary>Shortest side of an image in its file.</summary>
     public int MinimumSide { get; init; } = 64;
 
     /// <summary>Long side over short side.</summary>
     public double MaximumAspect { get; init; } = 4;
 
-    /// <summary>Threads that look at pictures; 0 for one per processor.</summary>
+    /// <summary>Threads that look at images; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
     internal void Check()

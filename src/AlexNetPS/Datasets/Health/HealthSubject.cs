@@ -2,9 +2,9 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>A dataset with what one look at each picture told; the checks read it.</summary>
+/// <summary>A dataset with what one look at each image told; the checks read it.</summary>
 internal sealed class HealthSubject(
-    ImageNetDataset dataset, ImageSample[] samples, SplitName[] splits, PictureFacts[] facts, HealthOptions options,
+    ImageNetDataset dataset, ImageSample[] samples, SplitName[] splits, ImageFacts[] facts, HealthOptions options,
     StoreVerification? verification, CancellationToken cancellation)
 {
     private readonly Lazy<IReadOnlyList<int[]>> _same = new(() => FindSame(dataset, samples, facts, cancellation));
@@ -15,7 +15,7 @@ internal sealed class HealthSubject(
 
     public IReadOnlyList<SplitName> Splits => splits;
 
-    public IReadOnlyList<PictureFacts> Facts => facts;
+    public IReadOnlyList<ImageFacts> Facts => facts;
 
     /// <summary>The comparison of the store; null for an index-only import.</summary>
     public StoreVerification? Verification => verification;
@@ -24,15 +24,15 @@ internal sealed class HealthSubject(
 
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>Positions of pictures whose prepared pixels are the same, two or more in each group.</summary>
-    public IReadOnlyList<int[]> SamePictures => _same.Value;
+    /// <summary>Positions of images whose prepared pixels are the same, two or more in each group.</summary>
+    public IReadOnlyList<int[]> SameImages => _same.Value;
 
-    /// <summary>Paths of the pictures that a condition holds for.</summary>
-    public string[] Where(Func<PictureFacts, bool> condition) =>
+    /// <summary>Paths of the images that a condition holds for.</summary>
+    public string[] Where(Func<ImageFacts, bool> condition) =>
         [.. Enumerable.Range(0, samples.Length).Where(i => facts[i].Problem is null && condition(facts[i]))
             .Select(i => samples[i].Path)];
 
-    private static List<int[]> FindSame(ImageNetDataset dataset, ImageSample[] samples, PictureFacts[] facts,
+    private static List<int[]> FindSame(ImageNetDataset dataset, ImageSample[] samples, ImageFacts[] facts,
         CancellationToken cancellation)
     {
         List<int[]> groups = [];

@@ -7,7 +7,7 @@ namespace AlexNetPS.Datasets.Health;
 /// Cut into d + 2 pieces, two hashes that differ in at most d bits agree in at least two of them (multi-index hashing;
 /// Norouzi, Punjani and Fleet, "Fast exact search in Hamming space with multi-index hashing", 2014). Only hashes that
 /// share two pieces are compared: at distance 6 that is one in 65,536 of the unrelated pairs for each of 28 sorts, so
-/// that the sorts are what a million pictures cost.
+/// that the sorts are what a million images cost.
 /// </remarks>
 internal static class NearPairs
 {

@@ -6,8 +6,8 @@ using AlexNetPS.Imaging.Resampling;
 
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>What of a picture survives rescaling, recoding and a change of brightness.</summary>
-/// <param name="Bits">One bit for each of the 64 lowest frequencies of the 32x32 luma picture: above or below their
+/// <summary>What of an image survives rescaling, recoding and a change of brightness.</summary>
+/// <param name="Bits">One bit for each of the 64 lowest frequencies of the 32x32 luma image: above or below their
 /// median (pHash).</param>
 /// <param name="Thumbnail">8x8 luma.</param>
 /// <param name="IsFlat">Nothing to tell apart: a plain area.</param>
@@ -16,33 +16,33 @@ internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbna
     private const int Size = 32, Frequencies = 8;
 
     /// <summary>
-    /// Standard deviation of the thumbnail, in grey levels, below which pictures look alike whatever they are.
+    /// Standard deviation of the thumbnail, in gray levels, below which images look alike whatever they are.
     /// </summary>
-    private const double LeastDeviation = 4;
+    private const double MinDeviation = 4;
 
     private static readonly float[] _cosines = [.. Enumerable.Range(0, Frequencies * Size)
         .Select(i => (float)Math.Cos(Math.PI * (i / Size + 1) * (2 * (i % Size) + 1) / (2 * Size)))];
 
-    public static PerceptualHash Of(PixelView picture)
+    public static PerceptualHash Of(PixelView image)
     {
         Span<byte> small = stackalloc byte[Size * Size * 3];
-        Resampler.Resize(picture, Size, Size, small);
+        Resampler.Resize(image, Size, Size, small);
         Span<float> luma = stackalloc float[Size * Size];
         for (int i = 0; i < luma.Length; i++)
         {
-            luma[i] = picture.Channels == 1
+            luma[i] = image.Channels == 1
                 ? small[i]
                 : 0.299f * small[3 * i] + 0.587f * small[3 * i + 1] + 0.114f * small[3 * i + 2];
         }
 
         LumaThumbnail thumbnail = LumaThumbnail.Of(luma);
-        return new PerceptualHash(Transform(luma), thumbnail, thumbnail.Deviation < LeastDeviation);
+        return new PerceptualHash(Transform(luma), thumbnail, thumbnail.Deviation < MinDeviation);
     }
 
     public int Distance(in PerceptualHash other) => BitOperations.PopCount(Bits ^ other.Bits);
 
     /// <summary>
-    /// Frequencies 1 to 8 of a cosine transform in both directions: the constant ones only say how bright the picture
+    /// Frequencies 1 to 8 of a cosine transform in both directions: the constant ones only say how bright the image
     /// is.
     /// </summary>
     private static ulong Transform(ReadOnlySpan<float> luma)
@@ -84,7 +84,7 @@ internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbna
     }
 }
 
-/// <summary>8x8 grey levels.</summary>
+/// <summary>8x8 gray levels.</summary>
 [InlineArray(Side * Side)]
 internal struct LumaThumbnail
 {
@@ -92,7 +92,7 @@ internal struct LumaThumbnail
 
     private byte _first;
 
-    /// <summary>Standard deviation in grey levels.</summary>
+    /// <summary>Standard deviation in gray levels.</summary>
     public readonly double Deviation
     {
         get
@@ -120,7 +120,7 @@ internal struct LumaThumbnail
         return thumbnail;
     }
 
-    /// <summary>Mean absolute difference in grey levels once both are equally bright.</summary>
+    /// <summary>Mean absolute difference in gray levels once both are equally bright.</summary>
     public readonly double Difference(in LumaThumbnail other)
     {
         int shift = 0;

@@ -14,8 +14,8 @@ internal sealed class StoreVerification
     private readonly PreparedStore _store;
     private readonly ContentHash[]? _hashes;
     private readonly uint[]? _checksums;
-    private readonly Lazy<(Dictionary<string, SourceFile> Members, Func<PictureReader>? NewReader)> _listing;
-    private readonly ConcurrentBag<PictureReader> _readers = [];
+    private readonly Lazy<(Dictionary<string, SourceFile> Members, Func<ImageReader>? NewReader)> _listing;
+    private readonly ConcurrentBag<ImageReader> _readers = [];
     private readonly ImportOptions _options;
 
     public StoreVerification(PreparedStore store, CancellationToken cancellation)
@@ -63,7 +63,7 @@ internal sealed class StoreVerification
             yield return paths.Pixels;
         if (_store.Manifest.ShardChecksums is not { } checksums)
             yield break;
-        HashSet<int> known = [.. damagedRows.Select(row => _store.Picture(row).Shard)];
+        HashSet<int> known = [.. damagedRows.Select(row => _store.Image(row).Shard)];
         for (int i = 0; i < Math.Min(checksums.Count, _store.Manifest.Shards.Count); i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -85,7 +85,7 @@ internal sealed class StoreVerification
     {
         try
         {
-            return Crc32C.Of(_store.Bytes(_store.Picture(row), ref buffer)) != _checksums![row];
+            return Crc32C.Of(_store.Bytes(_store.Image(row), ref buffer)) != _checksums![row];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -101,10 +101,10 @@ internal sealed class StoreVerification
             && !File.Exists(Path.Combine(_store.Manifest.Source, known.Path));
         if (isMember && !_listing.Value.Members.TryGetValue(known.Path, out file))
             return StoreFault.Unverified;
-        if (!_readers.TryTake(out PictureReader? reader))
+        if (!_readers.TryTake(out ImageReader? reader))
         {
             reader = (isMember ? _listing.Value.NewReader?.Invoke() : null)
-                ?? new FilePictureReader(_store.Manifest.Source, _options);
+                ?? new FileImageReader(_store.Manifest.Source, _options);
         }
 
         try
@@ -127,7 +127,7 @@ internal sealed class StoreVerification
 
     /// <summary>The members of archives, whose places the store does not keep.</summary>
     private (Dictionary<string, SourceFile> Members,
-        Func<PictureReader>? NewReader) List(CancellationToken cancellation)
+        Func<ImageReader>? NewReader) List(CancellationToken cancellation)
     {
         try
         {

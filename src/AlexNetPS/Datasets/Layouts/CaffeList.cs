@@ -12,7 +12,7 @@ internal static class CaffeList
     /// </summary>
     public static bool Fits(DatasetSource source) =>
         source.HasExtension(".txt") && File.ReadLines(source.Path).FirstOrDefault() is { } first
-            && TrySplit(first, out string path, out _) && PictureNames.IsPicture(path);
+            && TrySplit(first, out string path, out _) && ImageNames.IsImage(path);
 
     /// <summary>Adds every line.</summary>
     public static void Read(LayoutRequest request, ListRows rows)
@@ -25,7 +25,7 @@ internal static class CaffeList
             if (TrySplit(text, out string path, out string label))
                 rows.Add([path, label], line, _columns);
             else if (!string.IsNullOrWhiteSpace(text))
-                rows.Refuse(line, "it is no path with a number behind it");
+                rows.Reject(line, "it is no path with a number behind it");
         }
     }
 

@@ -7,7 +7,7 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>
-/// CIFAR-10's and CIFAR-100's binary version, in a folder or in its tar.gz. Its pictures keep their 32 x 32 pixels.
+/// CIFAR-10's and CIFAR-100's binary version, in a folder or in its tar.gz. Its images keep their 32 x 32 pixels.
 /// </summary>
 /// <remarks>
 /// A record is a label (CIFAR-100: a coarse one, then the fine one that is taken) and 1,024 bytes each of red, green
@@ -52,7 +52,7 @@ internal static class CifarFolder
             if (data.Length == 0 || data.Length % (header + 3 * Plane) != 0)
             {
                 throw new DatasetException($"'{batch}' in '{path}' has {data.Length:N0} bytes, which is no whole "
-                    + $"number of pictures of {header + 3 * Plane:N0}. Fetch it again.");
+                    + $"number of images of {header + 3 * Plane:N0}. Fetch it again.");
             }
 
             var file = new FileInfo(isPacked ? path : Path.Combine(path, batch));
@@ -70,7 +70,7 @@ internal static class CifarFolder
 
         return FolderReader.Finish($"CIFAR-{classes.Length} batches", files, classes, []) with
         {
-            Shape = new PictureShape(Side, Side, 3),
+            Shape = new ImageShape(Side, Side, 3),
             NewReader = () => new Reader(Content),
         };
 
@@ -103,8 +103,8 @@ internal static class CifarFolder
 
     private static bool IsHeldOut(string batch) => batch.StartsWith("test", StringComparison.Ordinal);
 
-    /// <summary>Planes of colours to pixels.</summary>
-    private sealed class Reader(Func<string, byte[]> content) : PictureReader
+    /// <summary>Planes of colors to pixels.</summary>
+    private sealed class Reader(Func<string, byte[]> content) : ImageReader
     {
         private readonly byte[] _pixels = new byte[3 * Plane];
 

@@ -2,7 +2,7 @@ using AlexNetPS.Datasets.Layouts.Synsets;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>One folder for each class. Pictures in folders below a class folder belong to the class.</summary>
+/// <summary>One folder for each class. Images in folders below a class folder belong to the class.</summary>
 internal static class ClassFolders
 {
     /// <exception cref="DatasetException">No class folders, or datasets in their place.</exception>
@@ -13,7 +13,7 @@ internal static class ClassFolders
         List<string> classes = FolderReader.FoldersIn(root, warnings);
         if (classes.Count == 0)
             throw WrongLevel.NoClasses(root);
-        WrongLevel.RefuseTooHigh(root, classes);
+        WrongLevel.RejectTooHigh(root, classes);
         FolderReader.ReportStrays(root, "a class folder", warnings);
         return FolderReader.Finish("class folders",
             [.. FolderReader.ListClasses(root, "", classes, null, request.Cancellation)], classes, warnings) with

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>What a dataset is read from: a folder, or a file that lists or holds the pictures.</summary>
+/// <summary>What a dataset is read from: a folder, or a file that lists or holds the images.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="IsFile">Whether it is a file.</param>
 internal sealed record DatasetSource(string Path, bool IsFile)

@@ -12,18 +12,18 @@ internal sealed record FolderListing(string Layout, IReadOnlyList<SourceFile> Fi
     /// <summary>Readable names of classes, where there are some beside the class names.</summary>
     public IReadOnlyDictionary<string, string> Descriptions { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The shape that all pictures have, where the layout's format fixes it; such pictures keep it.</summary>
-    public PictureShape? Shape { get; init; }
+    /// <summary>The shape that all images have, where the layout's format fixes it; such images keep it.</summary>
+    public ImageShape? Shape { get; init; }
 
-    /// <summary>Makes a reader for one thread, given the folder; null for picture files.</summary>
-    public Func<PictureReader>? NewReader { get; init; }
+    /// <summary>Makes a reader for one thread, given the folder; null for image files.</summary>
+    public Func<ImageReader>? NewReader { get; init; }
 }
 
-/// <summary>Size of a picture.</summary>
+/// <summary>Size of an image.</summary>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Channels">1 or 3.</param>
-internal readonly record struct PictureShape(int Width, int Height, int Channels)
+internal readonly record struct ImageShape(int Width, int Height, int Channels)
 {
     public int Bytes => Width * Height * Channels;
 }

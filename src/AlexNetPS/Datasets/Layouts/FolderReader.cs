@@ -3,7 +3,7 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Lists folders of pictures.</summary>
+/// <summary>Lists folders of images.</summary>
 internal static class FolderReader
 {
     internal static string Names(IReadOnlyCollection<string> names) =>
@@ -26,12 +26,12 @@ internal static class FolderReader
         foreach (string path in Directory.EnumerateDirectories(folder))
         {
             string name = Path.GetFileName(path);
-            if (PictureNames.IsClutter(name))
+            if (ImageNames.IsClutter(name))
                 continue;
             if (UnreachableName.Reason(path) is string reason)
                 warnings.Add($"The folder '{path}' was left out: {reason}.");
-            else if (PictureNames.IsPicture(name))
-                warnings.Add($"'{path}' is a folder although it is named like a picture; it was left out.");
+            else if (ImageNames.IsImage(name))
+                warnings.Add($"'{path}' is a folder although it is named like an image; it was left out.");
             else
                 names.Add(name);
         }
@@ -43,11 +43,11 @@ internal static class FolderReader
     public static void ReportStrays(string folder, string home, List<string> warnings)
     {
         int strays =
-            Directory.EnumerateFiles(folder).Count(path => PictureNames.IsPicture(Path.GetFileName(path.AsSpan())));
+            Directory.EnumerateFiles(folder).Count(path => ImageNames.IsImage(Path.GetFileName(path.AsSpan())));
         if (strays > 0)
         {
-            warnings.Add($"{Count(strays, "picture")} directly in '{folder}' {(strays == 1 ? "was" : "were")} left "
-                + $"out: a picture's label is the name of {home}.");
+            warnings.Add($"{Count(strays, "image")} directly in '{folder}' {(strays == 1 ? "was" : "were")} left "
+                + $"out: an image's label is the name of {home}.");
         }
     }
 
@@ -73,12 +73,12 @@ internal static class FolderReader
             new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 })
         {
             ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
-                !PictureNames.IsClutter(entry.FileName)
-                    && (!entry.IsDirectory || PictureNames.IsPicture(entry.FileName)),
+                !ImageNames.IsClutter(entry.FileName)
+                    && (!entry.IsDirectory || ImageNames.IsImage(entry.FileName)),
             // A linked folder below a class may lead back to one above it.
             ShouldRecursePredicate = static (ref FileSystemEntry entry) =>
-                (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !PictureNames.IsClutter(entry.FileName)
-                    && !PictureNames.IsPicture(entry.FileName),
+                (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !ImageNames.IsClutter(entry.FileName)
+                    && !ImageNames.IsImage(entry.FileName),
         };
 
         SourceFile Transform(ref FileSystemEntry entry)
@@ -94,7 +94,7 @@ internal static class FolderReader
                 return new SourceFile(relative, className, split, entry.Length, entry.LastWriteTimeUtc.UtcDateTime);
             try
             {
-                // The link's own length and time say nothing about the picture.
+                // The link's own length and time say nothing about the image.
                 return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target
                     ? new SourceFile(relative, className, split, target.Length, target.LastWriteTimeUtc)
                     : new SourceFile(relative, className, split, entry.Length, default);

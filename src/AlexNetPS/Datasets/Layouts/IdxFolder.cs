@@ -6,7 +6,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>A folder of IDX files as MNIST names them. Its pictures stay grey and keep their size.</summary>
+/// <summary>A folder of IDX files as MNIST names them. Its images stay gray and keep their size.</summary>
 /// <remarks>
 /// The t10k pair is the only held-out part such sets have, so that it serves as the validation split.
 /// </remarks>
@@ -58,12 +58,12 @@ internal static partial class IdxFolder
         };
     }
 
-    private static PictureShape Shape(string images)
+    private static ImageShape Shape(string images)
     {
         IReadOnlyList<int> dimensions = Read(images, IdxFile.ReadDimensions);
         return dimensions.Count == 3
-            ? new PictureShape(dimensions[2], dimensions[1], 1)
-            : throw new DatasetException($"'{images}' has {dimensions.Count} dimensions; pictures have three.");
+            ? new ImageShape(dimensions[2], dimensions[1], 1)
+            : throw new DatasetException($"'{images}' has {dimensions.Count} dimensions; images have three.");
     }
 
     private static IEnumerable<string> ImageFiles(string root) =>
@@ -103,8 +103,8 @@ internal static partial class IdxFolder
     [GeneratedRegex(@"images[-.]idx3-ubyte(\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ImagesPattern();
 
-    /// <summary>Slices pictures out of the image files, each of which is read once for all threads.</summary>
-    private sealed class Reader(string root, ConcurrentDictionary<string, Lazy<IdxFile>> files) : PictureReader
+    /// <summary>Slices images out of the image files, each of which is read once for all threads.</summary>
+    private sealed class Reader(string root, ConcurrentDictionary<string, Lazy<IdxFile>> files) : ImageReader
     {
         private ReadOnlyMemory<byte> _pixels;
         private int _width, _height;
@@ -125,13 +125,13 @@ internal static partial class IdxFolder
             IdxFile images =
                 files.GetOrAdd(path, static path => new Lazy<IdxFile>(() => IdxFolder.Read(path, IdxFile.Read))).Value;
             if (images.Dimensions.Count != 3)
-                throw new DatasetException($"'{path}' has {images.Dimensions.Count} dimensions; pictures have three.");
+                throw new DatasetException($"'{path}' has {images.Dimensions.Count} dimensions; images have three.");
             (_height, _width) = (images.Dimensions[1], images.Dimensions[2]);
             int position = int.Parse(file.RelativePath.AsSpan(mark + 1), CultureInfo.InvariantCulture), length =
                 _width * _height;
             _pixels = position < images.Dimensions[0]
                 ? images.Data.AsMemory(position * length, length)
-                : throw new ImageFormatException("there is a label but no picture at this position");
+                : throw new ImageFormatException("there is a label but no image at this position");
             return File;
         }
     }

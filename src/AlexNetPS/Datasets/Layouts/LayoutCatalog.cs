@@ -17,7 +17,7 @@ internal static class LayoutCatalog
             CifarFolder.Fits, CifarFolder.Read),
         .. SplitTree.Readers,
         new(DatasetLayout.NestedFolders, "folders of class folders", NestedFolders.Fits, NestedFolders.Read),
-        new(DatasetLayout.ClassFolders, "one folder of pictures for each class", static source => !source.IsFile,
+        new(DatasetLayout.ClassFolders, "one folder of images for each class", static source => !source.IsFile,
             ClassFolders.Read),
     ];
 
@@ -42,7 +42,7 @@ internal static class LayoutCatalog
                 + "ILSVRC nor an archive of CIFAR. "
                 + (source.HasExtension(".tgz", ".gz", ".zip")
                     ? "Unpack it and give the folder."
-                    : "Give the folder that holds one folder of pictures for each class."));
+                    : "Give the folder that holds one folder of images for each class."));
         }
 
         return ClassDescriptions.Add(reader.Read(request), request);

@@ -1,10 +1,10 @@
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>A layout: how to know it, and how to list its pictures.</summary>
+/// <summary>A layout: how to know it, and how to list its images.</summary>
 /// <param name="Layout">Its name.</param>
 /// <param name="Expects">What it looks like, for the message where it is asked for and not found.</param>
-/// <param name="Fits">A look at the names that are there, without going through all pictures.</param>
-/// <param name="Read">Lists the pictures.</param>
+/// <param name="Fits">A look at the names that are there, without going through all images.</param>
+/// <param name="Read">Lists the images.</param>
 internal sealed record LayoutReader(DatasetLayout Layout, string Expects, Func<DatasetSource, bool> Fits,
     Func<LayoutRequest, FolderListing> Read);
 

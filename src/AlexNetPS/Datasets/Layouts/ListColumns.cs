@@ -17,7 +17,7 @@ internal sealed record ListColumns(int Path, int Label, int Split, bool HasHeade
     {
         bool named = options.PathColumn is not null || options.LabelColumn is not null
             || options.SplitColumn is not null;
-        if (!named && header.Count is 2 or 3 && PictureNames.IsPicture(header[0]))
+        if (!named && header.Count is 2 or 3 && ImageNames.IsImage(header[0]))
             return new ListColumns(0, 1, header.Count == 3 ? 2 : -1, false);
         int split = options.SplitColumn is { } wanted ? Find([wanted]) : Find(_splits);
         if (options.SplitColumn is not null && split < 0)

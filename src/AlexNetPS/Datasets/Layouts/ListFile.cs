@@ -39,7 +39,7 @@ internal static class ListFile
 
         if (!rows.Files.Exists(file => file.Fault is null))
         {
-            throw new DatasetException($"'{source.Path}' lists no picture that can be "
+            throw new DatasetException($"'{source.Path}' lists no image that can be "
                 + $"used{(rows.Files.Count == 0 ? "." : $"; the first row: {rows.Files[0].RelativePath}: {rows.Files[0].Fault}.")}");
         }
 
@@ -55,7 +55,7 @@ internal static class ListFile
     {
         DatasetSource source = request.Source;
         using var input = new StreamReader(source.Path);
-        using ITableReader table = TableFormats.Csv.Open(input, Delimiter(source.Path), rows.Refuse);
+        using ITableReader table = TableFormats.Csv.Open(input, Delimiter(source.Path), rows.Reject);
         ListColumns columns = ListColumns.Of(table.Columns, request.Options, source.Path);
         if (!columns.HasHeader)
             rows.Add(table.Columns, 1, columns);
@@ -77,7 +77,7 @@ internal static class ListFile
             : classes.Order(StringComparer.Ordinal);
 
     /// <summary>
-    /// Splits are drawn among the training pictures where the list has no validation part, as with folders.
+    /// Splits are drawn among the training images where the list has no validation part, as with folders.
     /// </summary>
     private static List<SourceFile> FixSplits(List<SourceFile> files, List<string> warnings)
     {

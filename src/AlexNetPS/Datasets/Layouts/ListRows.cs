@@ -2,7 +2,7 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Rows of a list as pictures; what is wrong with a row becomes the reason for which it is skipped.</summary>
+/// <summary>Rows of a list as images; what is wrong with a row becomes the reason for which it is skipped.</summary>
 internal sealed class ListRows(DatasetSource source)
 {
     private readonly Dictionary<string, string> _classes = new(StringComparer.Ordinal);
@@ -21,20 +21,20 @@ internal sealed class ListRows(DatasetSource source)
         SplitName? split = null;
         if (path.Length == 0 || path.Contains('\0'))
         {
-            Refuse(line, $"column {columns.Path + 1} should hold a path, and is empty");
+            Reject(line, $"column {columns.Path + 1} should hold a path, and is empty");
         }
         else if (label.Length == 0)
         {
-            Refuse(line, $"'{path}' has no label: column {columns.Label + 1} is empty");
+            Reject(line, $"'{path}' has no label: column {columns.Label + 1} is empty");
         }
         else if (columns.Split >= 0 && !TryParseSplit(row[columns.Split].Trim(), out split))
         {
-            Refuse(line, $"'{row[columns.Split]}' in column {columns.Split + 1} is no split: use train, val or test, "
+            Reject(line, $"'{row[columns.Split]}' in column {columns.Split + 1} is no split: use train, val or test, "
                 + "or leave it empty");
         }
         else if (!_paths.TryAdd(path, (label, line)))
         {
-            Refuse(line,
+            Reject(line,
                 _paths[path].Label == label
                     ? $"'{path}' is listed in line {_paths[path].Line} already"
                     : $"'{path}' is '{label}' here and '{_paths[path].Label}' in line {_paths[path].Line}");
@@ -45,8 +45,8 @@ internal sealed class ListRows(DatasetSource source)
         }
     }
 
-    /// <summary>Skips a row that names no picture of its own.</summary>
-    public void Refuse(long line, string reason) =>
+    /// <summary>Skips a row that names no image of its own.</summary>
+    public void Reject(long line, string reason) =>
         Files.Add(SourceFile.Missing(FormattableString.Invariant($"{_list}#line {line}"), "", reason));
 
     private SourceFile Look(string path, string label, SplitName? split, long line)

@@ -3,10 +3,10 @@ using AlexNetPS.Datasets.Layouts.Synsets;
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>
-/// Class folders below other folders, such as animals/cat and vehicles/car. A folder that holds pictures is a class.
+/// Class folders below other folders, such as animals/cat and vehicles/car. A folder that holds images is a class.
 /// </summary>
 /// <remarks>
-/// The same shape may mean pictures sorted further within a class, such as cat/2023 and dog/2023. It is taken for
+/// The same shape may mean images sorted further within a class, such as cat/2023 and dog/2023. It is taken for
 /// nested classes only if no outer folder holds files itself, none of the inner names occurs under two outer folders,
 /// and some outer folder has more than one; asking for a layout by name overrules that.
 /// </remarks>
@@ -36,7 +36,7 @@ internal static class NestedFolders
         return branches && inner.Count > 0;
     }
 
-    /// <exception cref="DatasetException">No folder holds pictures.</exception>
+    /// <exception cref="DatasetException">No folder holds images.</exception>
     public static FolderListing Read(LayoutRequest request)
     {
         string root = request.Root;
@@ -60,8 +60,8 @@ internal static class NestedFolders
         string[] classes = [.. names.Keys.Order(StringComparer.Ordinal)];
         if (request.Options.Layout == DatasetLayout.Auto)
         {
-            warnings.Add($"The folders of '{root}' hold no pictures but "
-                + $"{FolderReader.Count(classes.Length, "folder")} of pictures, each of which was taken for a class. "
+            warnings.Add($"The folders of '{root}' hold no images but "
+                + $"{FolderReader.Count(classes.Length, "folder")} of images, each of which was taken for a class. "
                 + "Import with the layout ClassFolders if the outer folders are the classes.");
         }
 
@@ -70,5 +70,5 @@ internal static class NestedFolders
     }
 
     private static bool HoldsFiles(string folder) =>
-        Directory.EnumerateFiles(folder).Any(path => !PictureNames.IsClutter(Path.GetFileName(path.AsSpan())));
+        Directory.EnumerateFiles(folder).Any(path => !ImageNames.IsClutter(Path.GetFileName(path.AsSpan())));
 }

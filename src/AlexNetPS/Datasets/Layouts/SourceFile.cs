@@ -1,10 +1,10 @@
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>
-/// A picture of a dataset as the listing shows it. Path, length and time together identify its content.
+/// An image of a dataset as the listing shows it. Path, length and time together identify its content.
 /// </summary>
 /// <param name="RelativePath">
-/// Below the dataset's folder, with '/' on every system; "archive#member" for a picture inside a file that holds many.
+/// Below the dataset's folder, with '/' on every system; "archive#member" for an image inside a file that holds many.
 /// </param>
 /// <param name="ClassName">Its class.</param>
 /// <param name="FixedSplit">The part its folder or list puts it in; null when the split is drawn.</param>
@@ -24,12 +24,12 @@ internal readonly record struct SourceFile(string RelativePath, string ClassName
     /// <summary>Whether there is something to read.</summary>
     public bool IsCandidate => Length > 0;
 
-    /// <summary>A picture that is named somewhere but cannot be read.</summary>
+    /// <summary>An image that is named somewhere but cannot be read.</summary>
     public static SourceFile Missing(string relativePath, string className, string fault) =>
         new(relativePath, className, null, NotAFile, default) { Fault = fault };
 }
 
-/// <summary>A run of bytes in a file that holds many pictures.</summary>
+/// <summary>A run of bytes in a file that holds many images.</summary>
 /// <param name="Archive">The file, below the dataset's folder.</param>
 /// <param name="Offset">Of the first byte.</param>
 internal sealed record ArchiveMember(string Archive, long Offset);

@@ -3,13 +3,13 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Draws validation and test pictures from each class alike, so that added files move no other.</summary>
+/// <summary>Draws validation and test images from each class alike, so that added files move no other.</summary>
 /// <remarks>
-/// Every picture gets a position from 0 to 1 out of the seed and its own relative path, and out of nothing else: below
+/// Every image gets a position from 0 to 1 out of the seed and its own relative path, and out of nothing else: below
 /// the validation fraction it is validated on, in the uppermost test fraction it is tested on. A class's shares are
-/// therefore the fractions on average, not to the picture: stability is worth more than an exact count.
-/// Only small classes know an exception. A part that got nothing by position takes the picture nearest to it, training
-/// first, then validation, then test, as far as training keeps one. A file added later may take that picture's place,
+/// therefore the fractions on average, not to the image: stability is worth more than an exact count.
+/// Only small classes know an exception. A part that got nothing by position takes the image nearest to it, training
+/// first, then validation, then test, as far as training keeps one. A file added later may take that image's place,
 /// which then returns to where its position puts it.
 /// </remarks>
 internal static class StratifiedSplit

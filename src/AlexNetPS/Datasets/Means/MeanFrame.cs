@@ -1,21 +1,21 @@
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// The part of a prepared picture that the mean image is taken of: its central square of the image size, or all of a
-/// picture that keeps its own size.
+/// The part of a prepared image that the mean image is taken of: its central square of the image size, or all of a
+/// image that keeps its own size.
 /// </summary>
 internal readonly record struct MeanFrame(int Width, int Height, int Channels)
 {
     public int Length => Width * Height * Channels;
 
     /// <summary>
-    /// The frame of a picture. Those of one dataset agree, whether or not its pictures are of one size.
+    /// The frame of an image. Those of one dataset agree, whether or not its images are of one size.
     /// </summary>
     /// <param name="width">Columns as prepared.</param>
     /// <param name="height">Rows as prepared.</param>
     /// <param name="channels">1 or 3.</param>
     /// <param name="imageSize">Short side that was asked for.</param>
-    /// <param name="longestSide">Longest side that was asked for: a picture squeezed to it is shorter than the image
+    /// <param name="longestSide">Longest side that was asked for: an image squeezed to it is shorter than the image
     /// size.</param>
     public static MeanFrame Of(int width, int height, int channels, int imageSize, int longestSide) =>
         Math.Min(width, height) == imageSize || Math.Max(width, height) == longestSide

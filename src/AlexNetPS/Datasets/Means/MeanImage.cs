@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// The mean of the training pictures at every pixel, on the scale 0..255, in the order red, green, blue (one plane for
-/// grey).
+/// The mean of the training images at every pixel, on the scale 0..255, in the order red, green, blue (one plane for
+/// gray).
 /// </summary>
 /// <remarks>
 /// Sums are whole numbers, so that the mean does not depend on threads or on the order of imports. With raw pixels it
-/// is exact. In shards it counts a picture as it was before its JPEG coding, and as its JPEG shows it where only that
-/// is left: a picture that another import moved into or out of the training split.
+/// is exact. In shards it counts an image as it was before its JPEG coding, and as its JPEG shows it where only that
+/// is left: an image that another import moved into or out of the training split.
 /// </remarks>
 [method: JsonConstructor]
 public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemory<byte> values)
@@ -34,7 +34,7 @@ public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemor
     /// <inheritdoc/>
     public override string ToString() => $"{Width}x{Height} pixels, {Channels} channel{(Channels == 1 ? "" : "s")}";
 
-    /// <summary>From means in the order of stored pictures, [height, width, channels].</summary>
+    /// <summary>From means in the order of stored images, [height, width, channels].</summary>
     internal static MeanImage FromInterleaved(int width, int height, int channels, ReadOnlySpan<double> means)
     {
         float[] planes = new float[means.Length];

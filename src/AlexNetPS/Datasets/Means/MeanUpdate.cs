@@ -8,37 +8,37 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// Makes the mean image of a store: from what was summed up while decoding, from the former store's mean, whose sums
-/// are whole numbers and so can be had back exactly, and from the stored pixels of those few pictures that neither
-/// covers, or should not. The result is exact for raw pixels; a picture taken from a shard here counts as its JPEG
+/// Makes the mean image of a store: from what was summed up while decoding, from the previous store's mean, whose sums
+/// are whole numbers and so can be had back exactly, and from the stored pixels of those few images that neither
+/// covers, or should not. The result is exact for raw pixels; an image taken from a shard here counts as its JPEG
 /// shows it.
 /// </summary>
 internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>? progress,
     CancellationToken cancellation)
 {
-    private const int ChunkOfPictures = 1024;
+    private const int ChunkOfImages = 1024;
 
     private readonly record struct Correction(IPixelSource Pixels, int Row, int Sign);
 
     /// <summary>Writes mean.npy beside the store's other files.</summary>
-    /// <param name="tally">What was summed up in this import; null for nothing.</param>
-    /// <param name="fileOf">The file in the tally of a relative path.</param>
-    /// <param name="former">What the mean of the store before this one was made of; null if there was none.</param>
-    public void Write(MeanTally? tally, Func<string, int?> fileOf, FormerMean? former)
+    /// <param name="accumulator">What was summed up in this import; null for nothing.</param>
+    /// <param name="fileOf">The file in the accumulator of a relative path.</param>
+    /// <param name="previous">What the mean of the store before this one was made of; null if there was none.</param>
+    public void Write(MeanAccumulator? accumulator, Func<string, int?> fileOf, PreviousMean? previous)
     {
         if (Frame() is not MeanFrame frame)
             return;
-        if (former is not null && former.Frame != frame)
-            former = null;
-        long[]? tallied = tally?.Total(frame), sums = null;
+        if (previous is not null && previous.Frame != frame)
+            previous = null;
+        long[]? tallied = accumulator?.Total(frame), sums = null;
         if (tallied is null)
-            tally = null;
-        List<Correction> scratch = Corrections(tally, fileOf, null);
-        if (former is not null)
+            accumulator = null;
+        List<Correction> scratch = Corrections(accumulator, fileOf, null);
+        if (previous is not null)
         {
-            List<Correction> corrections = Corrections(tally, fileOf, former);
+            List<Correction> corrections = Corrections(accumulator, fileOf, previous);
             if (corrections.Count < scratch.Count)
-                sums = TrySum(frame, tallied, former, corrections);
+                sums = TrySum(frame, tallied, previous, corrections);
         }
 
         sums ??= Sum(frame, tallied, null, scratch);
@@ -57,9 +57,9 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         {
             if (store.Rows[i].Split != SplitName.Train)
                 continue;
-            StoredPicture picture = store.Picture(i);
+            StoredImage image = store.Image(i);
             MeanFrame frame =
-                MeanFrame.Of(picture.Width, picture.Height, picture.Channels, manifest.ImageSize, manifest.MaximumSide);
+                MeanFrame.Of(image.Width, image.Height, image.Channels, manifest.ImageSize, manifest.MaximumSide);
             if (common is not null && common != frame)
                 return null;
             common = frame;
@@ -68,39 +68,39 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         return common;
     }
 
-    // A former picture that is trained on no more is taken away; one that is newly trained on and was not decoded just
+    // A previous image that is trained on no more is taken away; one that is newly trained on and was not decoded just
     // now is added.
-    private List<Correction> Corrections(MeanTally? tally, Func<string, int?> fileOf, FormerMean? former)
+    private List<Correction> Corrections(MeanAccumulator? accumulator, Func<string, int?> fileOf, PreviousMean? previous)
     {
         List<Correction> corrections = [];
         var kept = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < store.Rows.Count; i++)
         {
             IndexRow row = store.Rows[i];
-            bool train = row.Split == SplitName.Train, tallied = tally is not null && fileOf(row.Path) is int file
-                && tally.Contains(file);
-            bool known = former is not null && former.Contains(row);
+            bool train = row.Split == SplitName.Train, tallied = accumulator is not null && fileOf(row.Path) is int file
+                && accumulator.Contains(file);
+            bool known = previous is not null && previous.Contains(row);
             if (known && train && !tallied)
                 kept.Add(row.Path);
             else if (train != tallied)
                 corrections.Add(new(store.Pixels, i, train ? 1 : -1));
         }
 
-        if (former is not null)
+        if (previous is not null)
         {
-            corrections.AddRange(former.Rows.Where(pair => !kept.Contains(pair.Key))
-                .Select(pair => new Correction(former.Pixels, pair.Value.Index, -1)));
+            corrections.AddRange(previous.Rows.Where(pair => !kept.Contains(pair.Key))
+                .Select(pair => new Correction(previous.Pixels, pair.Value.Index, -1)));
         }
 
         return corrections;
     }
 
-    /// <summary>Null when the former store's pixels cannot be read any more.</summary>
-    private long[]? TrySum(MeanFrame frame, long[]? tallied, FormerMean former, List<Correction> corrections)
+    /// <summary>Null when the previous store's pixels cannot be read any more.</summary>
+    private long[]? TrySum(MeanFrame frame, long[]? tallied, PreviousMean previous, List<Correction> corrections)
     {
         try
         {
-            return Sum(frame, tallied, former, corrections);
+            return Sum(frame, tallied, previous, corrections);
         }
         catch (AggregateException e) when (e.InnerException is DatasetException or IOException)
         {
@@ -108,29 +108,29 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         }
     }
 
-    private long[] Sum(MeanFrame frame, long[]? tallied, FormerMean? former, List<Correction> corrections)
+    private long[] Sum(MeanFrame frame, long[]? tallied, PreviousMean? previous, List<Correction> corrections)
     {
         long[] sums = tallied is null ? new long[frame.Length] : [.. tallied];
-        if (former is not null)
+        if (previous is not null)
         {
             for (int i = 0; i < sums.Length; i++)
-                sums[i] += former.Sums[i];
+                sums[i] += previous.Sums[i];
         }
 
         long start = Stopwatch.GetTimestamp(), reported = start;
         var gate = new object();
-        for (int done = 0; done < corrections.Count; done += ChunkOfPictures)
+        for (int done = 0; done < corrections.Count; done += ChunkOfImages)
         {
             cancellation.ThrowIfCancellationRequested();
-            Parallel.For(done, Math.Min(done + ChunkOfPictures, corrections.Count),
+            Parallel.For(done, Math.Min(done + ChunkOfImages, corrections.Count),
                 () => (Plus: new PixelSums(frame), Minus: new PixelSums(frame), Buffer: new byte[1][]),
                 (i, _, own) =>
                 {
                     Correction correction = corrections[i];
                     byte[] buffer = own.Buffer[0] ?? [];
-                    PixelView picture = correction.Pixels.Read(new ImageSample(correction.Row,
-                        string.Create(CultureInfo.InvariantCulture, $"picture {correction.Row}"), 0, ""), ref buffer);
-                    (correction.Sign > 0 ? own.Plus : own.Minus).Add(picture);
+                    PixelView image = correction.Pixels.Read(new ImageSample(correction.Row,
+                        string.Create(CultureInfo.InvariantCulture, $"image {correction.Row}"), 0, ""), ref buffer);
+                    (correction.Sign > 0 ? own.Plus : own.Minus).Add(image);
                     own.Buffer[0] = buffer;
                     return own;
                 },
@@ -146,7 +146,7 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
                 continue;
             reported = Stopwatch.GetTimestamp();
             double rate = done / Stopwatch.GetElapsedTime(start).TotalSeconds;
-            progress?.Report(new ImportProgress("Averaging pictures", done, corrections.Count, rate,
+            progress?.Report(new ImportProgress("Averaging images", done, corrections.Count, rate,
                 TimeSpan.FromSeconds(rate > 0 ? (corrections.Count - done) / rate : 0)));
         }
 

@@ -5,29 +5,29 @@ using AlexNetPS.Imaging.Resampling;
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// Sums of pictures, pixel by pixel: whole numbers, so that adding them in any order gives the same. For one thread.
+/// Sums of images, pixel by pixel: whole numbers, so that adding them in any order gives the same. For one thread.
 /// </summary>
 internal sealed class PixelSums(MeanFrame frame)
 {
     // So many levels of 255 fit into 16 bits; half the memory traffic of 32 bits makes this a matter of microseconds a
-    // picture.
-    private const int MostPending = ushort.MaxValue / byte.MaxValue;
+    // image.
+    private const int MaxPending = ushort.MaxValue / byte.MaxValue;
 
     private readonly ushort[] _pending = new ushort[frame.Length];
     private readonly long[] _sums = new long[frame.Length];
     private byte[] _enlarged = [];
-    private int _pendingPictures;
+    private int _pendingImages;
 
     public MeanFrame Frame => frame;
 
-    /// <summary>Adds the central part of a picture, exactly as <c>CenterCrop</c> cuts it out.</summary>
-    public void Add(PixelView picture)
+    /// <summary>Adds the central part of an image, exactly as <c>CenterCrop</c> cuts it out.</summary>
+    public void Add(PixelView image)
     {
-        int row = frame.Width * frame.Channels, stride = picture.Width * picture.Channels;
-        ReadOnlySpan<byte> pixels = picture.Pixels;
-        if (picture.Width != frame.Width || picture.Height != frame.Height)
+        int row = frame.Width * frame.Channels, stride = image.Width * image.Channels;
+        ReadOnlySpan<byte> pixels = image.Pixels;
+        if (image.Width != frame.Width || image.Height != frame.Height)
         {
-            var geometry = new CropGeometry(picture.Width, picture.Height);
+            var geometry = new CropGeometry(image.Width, image.Height);
             geometry.CropCenter(frame.Width);
             if (geometry.IsCopy)
             {
@@ -38,9 +38,9 @@ internal sealed class PixelSums(MeanFrame frame)
                 if (_enlarged.Length < frame.Length)
                     _enlarged = new byte[frame.Length];
                 var box = new ResampleBox(geometry.Left, geometry.Top,
-                    Math.Min(geometry.Left + geometry.BoxWidth, picture.Width),
-                    Math.Min(geometry.Top + geometry.BoxHeight, picture.Height));
-                Resampler.Resize(picture, box, frame.Width, frame.Height, _enlarged.AsSpan(0, frame.Length),
+                    Math.Min(geometry.Left + geometry.BoxWidth, image.Width),
+                    Math.Min(geometry.Top + geometry.BoxHeight, image.Height));
+                Resampler.Resize(image, box, frame.Width, frame.Height, _enlarged.AsSpan(0, frame.Length),
                     geometry.WithinBox);
                 pixels = _enlarged;
                 stride = row;
@@ -49,7 +49,7 @@ internal sealed class PixelSums(MeanFrame frame)
 
         for (int y = 0; y < frame.Height; y++)
             AddRow(_pending.AsSpan(y * row, row), pixels.Slice(y * stride, row));
-        if (++_pendingPictures == MostPending)
+        if (++_pendingImages == MaxPending)
             Flush();
     }
 
@@ -66,7 +66,7 @@ internal sealed class PixelSums(MeanFrame frame)
         for (int i = 0; i < _sums.Length; i++)
             _sums[i] += _pending[i];
         Array.Clear(_pending);
-        _pendingPictures = 0;
+        _pendingImages = 0;
     }
 
     private static void AddRow(Span<ushort> sums, ReadOnlySpan<byte> levels)

@@ -20,11 +20,11 @@ internal sealed class ImportJournal : IDisposable
     /// <summary>Opens a journal of the same source and options, or starts a new one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="identity">What must be the same for old records to count.</param>
-    /// <param name="outcomes">Receives the records, by relative path.</param>
-    public static ImportJournal Open(string path, string identity, Dictionary<string, FileOutcome> outcomes)
+    /// <param name="results">Receives the records, by relative path.</param>
+    public static ImportJournal Open(string path, string identity, Dictionary<string, FileResult> results)
     {
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
-        long valid = ReadRecords(stream, identity, outcomes);
+        long valid = ReadRecords(stream, identity, results);
         stream.SetLength(valid);
         stream.Position = valid;
         var journal = new ImportJournal(stream);
@@ -54,21 +54,21 @@ internal sealed class ImportJournal : IDisposable
         }
     }
 
-    public void Add(string relativePath, FileOutcome outcome)
+    public void Add(string relativePath, FileResult result)
     {
         lock (_writer)
         {
             _writer.Write(relativePath);
-            _writer.Write(outcome.Length);
-            _writer.Write(outcome.Modified.Ticks);
-            _writer.Write(outcome.Reason ?? "");
-            _writer.Write(outcome.Warning ?? "");
-            if (outcome.Picture is { } picture)
+            _writer.Write(result.Length);
+            _writer.Write(result.Modified.Ticks);
+            _writer.Write(result.Reason ?? "");
+            _writer.Write(result.Warning ?? "");
+            if (result.Image is { } image)
             {
-                Write(picture, outcome.Moments);
-                ContentHash hash = outcome.Hash;
+                Write(image, result.Moments);
+                ContentHash hash = result.Hash;
                 _writer.Write((ReadOnlySpan<byte>)hash);
-                _writer.Write(outcome.Checksum);
+                _writer.Write(result.Checksum);
             }
 
             _writer.Write(EndOfRecord);
@@ -84,7 +84,7 @@ internal sealed class ImportJournal : IDisposable
     public void Dispose() => _writer.Dispose();
 
     /// <returns>Length up to the last whole record; 0 when nothing counts.</returns>
-    private static long ReadRecords(FileStream stream, string identity, Dictionary<string, FileOutcome> outcomes)
+    private static long ReadRecords(FileStream stream, string identity, Dictionary<string, FileResult> results)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         long valid = 0;
@@ -97,13 +97,13 @@ internal sealed class ImportJournal : IDisposable
                 string path = reader.ReadString();
                 long length = reader.ReadInt64(), ticks = reader.ReadInt64();
                 string reason = reader.ReadString(), warning = reader.ReadString();
-                (StoredPicture? picture, ChannelMoments sums) = reason.Length == 0 ? ReadPicture(reader) : default;
+                (StoredImage? image, ChannelMoments sums) = reason.Length == 0 ? ReadImage(reader) : default;
                 (ContentHash hash, uint checksum) = reason.Length == 0
                     ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32())
                     : default;
                 if (reader.ReadByte() != EndOfRecord)
                     break;
-                outcomes[path] = new FileOutcome(length, new DateTime(ticks, DateTimeKind.Utc), picture,
+                results[path] = new FileResult(length, new DateTime(ticks, DateTimeKind.Utc), image,
                     reason.Length == 0 ? null : reason, warning.Length == 0 ? null : warning, sums)
                 {
                     Hash = hash,
@@ -119,23 +119,23 @@ internal sealed class ImportJournal : IDisposable
         return valid;
     }
 
-    private void Write(in StoredPicture picture, in ChannelMoments sums)
+    private void Write(in StoredImage image, in ChannelMoments sums)
     {
-        _writer.Write(picture.Shard);
-        _writer.Write(picture.Offset);
-        _writer.Write(picture.Length);
-        _writer.Write(picture.Width);
-        _writer.Write(picture.Height);
-        _writer.Write(picture.Channels);
-        _writer.Write(picture.SourceWidth);
-        _writer.Write(picture.SourceHeight);
+        _writer.Write(image.Shard);
+        _writer.Write(image.Offset);
+        _writer.Write(image.Length);
+        _writer.Write(image.Width);
+        _writer.Write(image.Height);
+        _writer.Write(image.Channels);
+        _writer.Write(image.SourceWidth);
+        _writer.Write(image.SourceHeight);
         Span<long> moments = stackalloc long[ChannelMoments.Count];
         sums.CopyTo(moments);
         foreach (long value in moments)
             _writer.Write(value);
     }
 
-    private static (StoredPicture? Picture, ChannelMoments Moments) ReadPicture(BinaryReader reader)
+    private static (StoredImage? Image, ChannelMoments Moments) ReadImage(BinaryReader reader)
     {
         int shard = reader.ReadInt32();
         long offset = reader.ReadInt64();
@@ -145,7 +145,7 @@ internal sealed class ImportJournal : IDisposable
         Span<long> moments = stackalloc long[ChannelMoments.Count];
         foreach (ref long value in moments)
             value = reader.ReadInt64();
-        return (new StoredPicture(shard, offset, length, width, height, channels, sourceWidth, sourceHeight),
+        return (new StoredImage(shard, offset, length, width, height, channels, sourceWidth, sourceHeight),
             ChannelMoments.From(moments));
     }
 }

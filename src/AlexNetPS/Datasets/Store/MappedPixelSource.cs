@@ -31,7 +31,7 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
                 || offsets[i] > length - size)
             {
                 throw new InvalidDataException(
-                    $"'{path}' is too short for picture {i}, or that picture's shape is damaged.");
+                    $"'{path}' is too short for image {i}, or that image's shape is damaged.");
             }
         }
 
@@ -44,7 +44,7 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
     }
 
     /// <summary>
-    /// A view of the map does not keep this object alive. A dataset may be dropped while its last picture is still
+    /// A view of the map does not keep this object alive. A dataset may be dropped while its last image is still
     /// being worked on, so the map goes only when nothing has been read for a while.
     /// </summary>
     ~MappedPixelSource()
@@ -78,11 +78,11 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
 
     public PixelView Read(ImageSample sample, ref byte[] buffer) => Read(sample.Index);
 
-    /// <summary>The bytes of a picture that a former import stored.</summary>
-    public ReadOnlySpan<byte> Bytes(scoped in StoredPicture picture)
+    /// <summary>The bytes of an image that a previous import stored.</summary>
+    public ReadOnlySpan<byte> Bytes(scoped in StoredImage image)
     {
         _lastRead = Environment.TickCount64;
-        return new ReadOnlySpan<byte>(_data + picture.Offset, picture.Length);
+        return new ReadOnlySpan<byte>(_data + image.Offset, image.Length);
     }
 
     private PixelView Read(int index)

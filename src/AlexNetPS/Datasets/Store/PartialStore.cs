@@ -10,19 +10,19 @@ internal static class PartialStore
     /// <summary>Makes the partial store ready to be filled.</summary>
     /// <param name="paths">The store that is to be replaced.</param>
     /// <param name="identity">What must be the same for an interrupted import to be continued.</param>
-    /// <param name="former">What the store knows.</param>
+    /// <param name="previous">What the store knows.</param>
     /// <returns>The identity for the journal.</returns>
-    public static string MakeReady(StorePaths paths, string identity, FormerPictures former)
+    public static string MakeReady(StorePaths paths, string identity, PreviousImages previous)
     {
         StorePaths partial = paths.Partial;
-        string? appending = former.AppendIdentity is { } after ? identity + after : null;
-        if (appending is not null && ImportJournal.IsOf(partial.Journal, appending) && former.TryShare(partial))
+        string? appending = previous.AppendIdentity is { } after ? identity + after : null;
+        if (appending is not null && ImportJournal.IsOf(partial.Journal, appending) && previous.TryShare(partial))
             return appending;
         if (ImportJournal.IsOf(partial.Journal, identity))
             return identity;
         Clear(partial);
         Directory.CreateDirectory(partial.Store);
-        return appending is not null && former.IsMostlyAlive && former.TryShare(partial) ? appending : identity;
+        return appending is not null && previous.IsMostlyAlive && previous.TryShare(partial) ? appending : identity;
     }
 
     /// <summary>
@@ -32,18 +32,18 @@ internal static class PartialStore
     {
         if (File.Exists(paths.Partial.Manifest) && !File.Exists(paths.Partial.Journal))
             Publish(paths);
-        DiscardFormer(paths);
+        DiscardPrevious(paths);
     }
 
-    /// <summary>Removes former stores that stepped aside, but for those that are in use on Windows.</summary>
-    public static void DiscardFormer(StorePaths paths)
+    /// <summary>Removes previous stores that stepped aside, but for those that are in use on Windows.</summary>
+    public static void DiscardPrevious(StorePaths paths)
     {
         string pattern = Path.GetFileName(paths.Store) + ".old-*";
         foreach (string aside in Directory.EnumerateDirectories(Path.GetDirectoryName(paths.Store)!, pattern))
             Discard(aside);
     }
 
-    /// <summary>Gives the partial store its name; a former store steps aside first and is removed last.</summary>
+    /// <summary>Gives the partial store its name; a previous store steps aside first and is removed last.</summary>
     public static void Publish(StorePaths paths)
     {
         string aside = $"{paths.Store}.old-{Guid.NewGuid():N}";

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// Writes pictures one after another into pixels.npy, from many threads. What is written goes on to the disk meanwhile:
+/// Writes images one after another into pixels.npy, from many threads. What is written goes on to the disk meanwhile:
 /// left to the end, that alone took an eighth of the time of an import.
 /// </summary>
 internal sealed class PixelAppender : IDisposable
@@ -33,7 +33,7 @@ internal sealed class PixelAppender : IDisposable
         return file.Exists ? Math.Max(0, file.Length - NpyFile.HeaderLength) : 0;
     }
 
-    /// <returns>Offset of the picture.</returns>
+    /// <returns>Offset of the image.</returns>
     public long Append(ReadOnlySpan<byte> pixels)
     {
         long offset = Interlocked.Add(ref _end, pixels.Length) - pixels.Length;

@@ -10,18 +10,18 @@ namespace AlexNetPS.Datasets.Store;
 /// <summary>A complete store on disk: what it says, and its arrays.</summary>
 internal sealed class PreparedStore : IDisposable
 {
-    private readonly StoredPicture[] _pictures;
+    private readonly StoredImage[] _images;
     private readonly MappedPixelSource? _mapped;
     private readonly ShardFiles? _shards;
 
-    private PreparedStore(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, StoredPicture[] pictures,
+    private PreparedStore(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, StoredImage[] images,
         IPixelSource pixels, ShardFiles? shards)
     {
         Paths = paths;
         Manifest = manifest;
         Rows = rows;
         Pixels = pixels;
-        _pictures = pictures;
+        _images = images;
         _mapped = pixels as MappedPixelSource;
         _shards = shards;
     }
@@ -34,8 +34,8 @@ internal sealed class PreparedStore : IDisposable
 
     public IPixelSource Pixels { get; }
 
-    /// <summary>The picture of a row.</summary>
-    public StoredPicture Picture(int row) => _pictures[row];
+    /// <summary>The image of a row.</summary>
+    public StoredImage Image(int row) => _images[row];
 
     /// <exception cref="InvalidDataException">Files that do not fit together, or of a newer version.</exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
@@ -55,9 +55,9 @@ internal sealed class PreparedStore : IDisposable
         long[] offsets = NpyFile.Read<long>(paths.Offsets, "<i8", out _);
         Check(paths, manifest, rows, offsets.Length, shapes);
         var pixels = new MappedPixelSource(paths.Pixels, offsets, shapes);
-        StoredPicture[] pictures = [.. rows.Select((row, i) => Stored(row, shapes, i, StoredPicture.Loose, offsets[i],
+        StoredImage[] images = [.. rows.Select((row, i) => Stored(row, shapes, i, StoredImage.Loose, offsets[i],
             shapes[3 * i] * shapes[3 * i + 1] * shapes[3 * i + 2]))];
-        return new PreparedStore(paths, manifest, rows, pictures, pixels, null);
+        return new PreparedStore(paths, manifest, rows, images, pixels, null);
     }
 
     private static PreparedStore OpenShards(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, int[] shapes)
@@ -66,18 +66,18 @@ internal sealed class PreparedStore : IDisposable
         Check(paths, manifest, rows, members.Length / 3, shapes);
         string[] shards = [.. manifest.Shards.Select(name => Path.Combine(paths.Store, Path.GetFileName(name)))];
         long[] lengths = [.. shards.Select(path => new FileInfo(path).Length)];
-        StoredPicture[] pictures = [.. rows.Select((row, i) => Stored(row, shapes, i, checked((int)members[3 * i]),
+        StoredImage[] images = [.. rows.Select((row, i) => Stored(row, shapes, i, checked((int)members[3 * i]),
             members[3 * i + 1], checked((int)members[3 * i + 2])))];
-        if (Array.FindIndex(pictures,
+        if (Array.FindIndex(images,
             p => (uint)p.Shard >= (uint)shards.Length || p.Offset < 0 || p.Length <= 0 || p.End > lengths[p.Shard]
                 || p.Width <= 0 || p.Height <= 0) is var damaged and >= 0)
         {
             throw new InvalidDataException(
-                $"'{paths.Store}' lacks a shard or a part of one: picture {damaged} is not there.");
+                $"'{paths.Store}' lacks a shard or a part of one: image {damaged} is not there.");
         }
 
         var files = new ShardFiles(shards);
-        return new PreparedStore(paths, manifest, rows, pictures, new ShardPixelSource(files, pictures), files);
+        return new PreparedStore(paths, manifest, rows, images, new ShardPixelSource(files, images), files);
     }
 
     private static void Check(StorePaths paths, StoreManifest manifest, List<IndexRow> rows, int positions,
@@ -86,11 +86,11 @@ internal sealed class PreparedStore : IDisposable
         if (rows.Count != manifest.Images || positions != rows.Count || shapes.Length != 3 * rows.Count)
         {
             throw new InvalidDataException($"the files of '{paths.Store}' do not belong together: {manifest.Images} "
-                + $"pictures, {rows.Count} rows, {positions} positions");
+                + $"images, {rows.Count} rows, {positions} positions");
         }
     }
 
-    private static StoredPicture Stored(in IndexRow row, int[] shapes, int i, int shard, long offset, int length) =>
+    private static StoredImage Stored(in IndexRow row, int[] shapes, int i, int shard, long offset, int length) =>
         new(shard, offset, length, shapes[3 * i + 1], shapes[3 * i], shapes[3 * i + 2], row.SourceWidth,
             row.SourceHeight);
 
@@ -108,7 +108,7 @@ internal sealed class PreparedStore : IDisposable
     }
 
     /// <summary>
-    /// Lets go of the files, where no dataset was made of the store; nothing may read its pictures then.
+    /// Lets go of the files, where no dataset was made of the store; nothing may read its images then.
     /// </summary>
     public void Dispose()
     {
@@ -117,18 +117,18 @@ internal sealed class PreparedStore : IDisposable
     }
 
     /// <summary>What became of each file, by relative path.</summary>
-    public Dictionary<string, FileOutcome> Outcomes()
+    public Dictionary<string, FileResult> Results()
     {
         long[] moments = NpyFile.Read<long>(Paths.Moments, "<i8", out _);
         (ContentHash[]? hashes, uint[]? checksums) = (ReadHashes(), ReadChecksums());
         Dictionary<string, string> warnings =
             Manifest.FileWarnings.ToDictionary(entry => entry.Path, entry => entry.Warning, StringComparer.Ordinal);
-        var outcomes = new Dictionary<string, FileOutcome>(Rows.Count + Manifest.Skipped.Count, StringComparer.Ordinal);
+        var results = new Dictionary<string, FileResult>(Rows.Count + Manifest.Skipped.Count, StringComparer.Ordinal);
         for (int i = 0; i < Rows.Count; i++)
         {
             IndexRow row = Rows[i];
-            outcomes[row.Path] =
-                new FileOutcome(row.Length, row.Modified, _pictures[i], null, warnings.GetValueOrDefault(row.Path),
+            results[row.Path] =
+                new FileResult(row.Length, row.Modified, _images[i], null, warnings.GetValueOrDefault(row.Path),
                 ChannelMoments.From(moments.AsSpan(i * ChannelMoments.Count, ChannelMoments.Count)))
             {
                 Hash = checksums is null ? default : hashes?[i] ?? default,
@@ -137,8 +137,8 @@ internal sealed class PreparedStore : IDisposable
         }
 
         foreach (SkippedEntry skipped in Manifest.Skipped)
-            outcomes[skipped.Path] = new FileOutcome(skipped.Size, skipped.Modified, null, skipped.Reason);
-        return outcomes;
+            results[skipped.Path] = new FileResult(skipped.Size, skipped.Modified, null, skipped.Reason);
+        return results;
     }
 
     /// <summary>SHA-256 of each image's file; null in a store of an earlier version.</summary>
@@ -171,9 +171,9 @@ internal sealed class PreparedStore : IDisposable
         }
     }
 
-    /// <summary>The bytes of a picture that an import stored: mapped, or read into a buffer that may grow.</summary>
-    public ReadOnlySpan<byte> Bytes(scoped in StoredPicture picture, ref byte[] buffer) =>
-        _mapped is not null ? _mapped.Bytes(picture) : _shards!.Read(picture, ref buffer);
+    /// <summary>The bytes of an image that an import stored: mapped, or read into a buffer that may grow.</summary>
+    public ReadOnlySpan<byte> Bytes(scoped in StoredImage image, ref byte[] buffer) =>
+        _mapped is not null ? _mapped.Bytes(image) : _shards!.Read(image, ref buffer);
 
     /// <summary>Whether the folder still holds exactly the files that this store was made of.</summary>
     public bool IsOf(IReadOnlyList<SourceFile> files)
@@ -210,7 +210,7 @@ internal sealed class PreparedStore : IDisposable
     /// Whether the store says of the same files what the listing and the options say now: their splits and classes'
     /// names.
     /// </summary>
-    public bool IsLabelledAs(FolderListing listing, ImportOptions options)
+    public bool IsLabeledAs(FolderListing listing, ImportOptions options)
     {
         if (!Manifest.HasSplitOf(options) || Manifest.Layout != listing.Layout
             || !(StoreManifest.DescriptionsOf(Manifest.Classes, listing.Descriptions) ?? []).SequenceEqual(
@@ -219,15 +219,15 @@ internal sealed class PreparedStore : IDisposable
             return false;
         }
 
-        SourceFile[] pictures = new SourceFile[Rows.Count];
+        SourceFile[] images = new SourceFile[Rows.Count];
         int row = 0;
         foreach (SourceFile file in listing.Files)
         {
-            if (row < pictures.Length && Rows[row].Path == file.RelativePath)
-                pictures[row++] = file;
+            if (row < images.Length && Rows[row].Path == file.RelativePath)
+                images[row++] = file;
         }
 
-        return ClassList.DrawSplits(pictures, options).SequenceEqual(Rows.Select(known => known.Split));
+        return ClassList.DrawSplits(images, options).SequenceEqual(Rows.Select(known => known.Split));
     }
 
     public ImageNetDataset ToDataset()
@@ -266,8 +266,8 @@ internal sealed class PreparedStore : IDisposable
     private ImagePreparation Preparation()
     {
         var asked = new ImagePreparation(Manifest.ImageSize, Manifest.MaximumSide, Manifest.Crop);
-        return _pictures.Length == 0 || asked.Fits(_pictures[0].Width, _pictures[0].Height)
+        return _images.Length == 0 || asked.Fits(_images[0].Width, _images[0].Height)
             ? asked
-            : ImagePreparation.OfSize(_pictures[0].Width, _pictures[0].Height);
+            : ImagePreparation.OfSize(_images[0].Width, _images[0].Height);
     }
 }

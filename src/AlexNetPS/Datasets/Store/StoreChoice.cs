@@ -22,7 +22,7 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
         {
             StorePaths paths = StorePaths.For(root, options with { StoreFormat = format });
             if (Directory.Exists(paths.Store) || Directory.Exists(paths.Partial.Store))
-                return new StoreChoice(format, FormerReason(paths) ?? "an interrupted import of this folder chose it");
+                return new StoreChoice(format, PreviousReason(paths) ?? "an interrupted import of this folder chose it");
         }
 
         string parent =
@@ -36,7 +36,7 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
                 + $"{free / 1e9:0.0##} GB that were free"));
     }
 
-    private static string? FormerReason(StorePaths paths)
+    private static string? PreviousReason(StorePaths paths)
     {
         try
         {

@@ -5,10 +5,10 @@ using AlexNetPS.Formats.Npy;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>Labels, splits and statistics of prepared pictures, and their files.</summary>
+/// <summary>Labels, splits and statistics of prepared images, and their files.</summary>
 internal sealed class StoreContents
 {
-    private readonly List<(SourceFile File, StoredPicture Picture, FileOutcome Outcome)> _pictures = [];
+    private readonly List<(SourceFile File, StoredImage Image, FileResult Result)> _images = [];
     private readonly List<SkippedEntry> _skipped = [];
     private readonly List<WarnedEntry> _warned = [];
     private readonly List<string> _classes;
@@ -19,45 +19,45 @@ internal sealed class StoreContents
     private readonly IReadOnlyDictionary<string, string> _archives;
 
     /// <exception cref="DatasetException">Fewer than two classes can be read.</exception>
-    public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileOutcome> outcomes,
+    public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileResult> results,
         ImportOptions options, IReadOnlyDictionary<string, string> archives)
     {
         _source = source;
         _listing = listing;
         _options = options;
         _archives = archives;
-        for (int i = 0; i < outcomes.Count; i++)
+        for (int i = 0; i < results.Count; i++)
         {
-            if (outcomes[i].Picture is { } picture)
-                _pictures.Add((listing.Files[i], picture, outcomes[i]));
-            if (outcomes[i].Warning is { } warning)
+            if (results[i].Image is { } image)
+                _images.Add((listing.Files[i], image, results[i]));
+            if (results[i].Warning is { } warning)
                 _warned.Add(new WarnedEntry(listing.Files[i].RelativePath, warning));
-            if (outcomes[i].Picture is null)
+            if (results[i].Image is null)
             {
-                _skipped.Add(new SkippedEntry(listing.Files[i].RelativePath, outcomes[i].Reason!, outcomes[i].Length,
-                    outcomes[i].Modified));
+                _skipped.Add(new SkippedEntry(listing.Files[i].RelativePath, results[i].Reason!, results[i].Length,
+                    results[i].Modified));
             }
         }
 
-        if (_pictures.Count == 0)
+        if (_images.Count == 0)
         {
             throw new DatasetException(_skipped.Count == 0
                 ? $"'{source.Path}' has class folders but no files in them."
                 : $"None of the {FolderReader.Count(_skipped.Count, "file")} of '{source.Path}' could be read as a "
-                    + $"picture; the first is '{_skipped[0].Path}': {_skipped[0].Reason}.");
+                    + $"image; the first is '{_skipped[0].Path}': {_skipped[0].Reason}.");
         }
 
-        if (_pictures.DistinctBy(p => p.Picture.Channels).Count() > 1)
-            throw new DatasetException($"'{source.Path}' mixes grey and colour pictures in IDX files.");
-        _classes = ClassList.Of(source.Path, listing, [.. _pictures.Select(p => p.File)]);
-        _splits = ClassList.DrawSplits([.. _pictures.Select(p => p.File)], options);
+        if (_images.DistinctBy(p => p.Image.Channels).Count() > 1)
+            throw new DatasetException($"'{source.Path}' mixes gray and color images in IDX files.");
+        _classes = ClassList.Of(source.Path, listing, [.. _images.Select(p => p.File)]);
+        _splits = ClassList.DrawSplits([.. _images.Select(p => p.File)], options);
     }
 
     /// <summary>Writes everything but raw pixels; the manifest last, because it makes the store complete.</summary>
-    public void Write(StorePaths paths, StoreChoice choice, FormerPictures former, IProgress<ImportProgress>? progress,
+    public void Write(StorePaths paths, StoreChoice choice, PreviousImages previous, IProgress<ImportProgress>? progress,
         CancellationToken cancellation)
     {
-        int count = _pictures.Count, channels = _pictures[0].Picture.Channels;
+        int count = _images.Count, channels = _images[0].Image.Channels;
         Dictionary<string, int> labels = _classes.Select((name, label) => (name, label))
             .ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
         long[] offsets = new long[count], moments = new long[count * ChannelMoments.Count];
@@ -68,22 +68,22 @@ internal sealed class StoreContents
         ChannelMoments total = default;
         for (int i = 0; i < count; i++)
         {
-            (SourceFile file, StoredPicture picture, FileOutcome outcome) = _pictures[i];
-            (hashes[i], checksums[i]) = (outcome.Hash, outcome.Checksum);
-            offsets[i] = picture.Offset;
-            (shapes[3 * i], shapes[3 * i + 1], shapes[3 * i + 2]) = (picture.Height, picture.Width, picture.Channels);
+            (SourceFile file, StoredImage image, FileResult result) = _images[i];
+            (hashes[i], checksums[i]) = (result.Hash, result.Checksum);
+            offsets[i] = image.Offset;
+            (shapes[3 * i], shapes[3 * i + 1], shapes[3 * i + 2]) = (image.Height, image.Width, image.Channels);
             labelArray[i] = labels[file.ClassName];
-            outcome.Moments.CopyTo(moments.AsSpan(i * ChannelMoments.Count));
+            result.Moments.CopyTo(moments.AsSpan(i * ChannelMoments.Count));
             if (_splits[i] == SplitName.Train)
-                total += outcome.Moments;
+                total += result.Moments;
         }
 
         IReadOnlyList<string> shards = [];
         IReadOnlyList<string>? shardChecksums = null;
         if (choice.Format == StoreFormat.Shards)
         {
-            using var packing = new ShardPacking(paths, former, _options, progress, cancellation);
-            long[] members = packing.Run([.. _pictures.Select(p => p.Picture)], labelArray, _splits);
+            using var packing = new ShardPacking(paths, previous, _options, progress, cancellation);
+            long[] members = packing.Run([.. _images.Select(p => p.Image)], labelArray, _splits);
             FileReplacement.Write(paths.Members, file => NpyFile.Write<long>(file, "<i8", members, count, 3));
             shards = packing.Names;
             shardChecksums = packing.Checksums;
@@ -100,9 +100,9 @@ internal sealed class StoreContents
         FileReplacement.Write(paths.Hashes,
             file => NpyFile.Write<ContentHash>(file, "|u1", hashes, count, ContentHash.Length));
         FileReplacement.Write(paths.Checksums, file => NpyFile.Write<uint>(file, "<u4", checksums, count));
-        FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _pictures.Select((p, i) => new IndexRow(
-            p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Picture.SourceWidth,
-            p.Picture.SourceHeight, p.File.Length, p.File.Modified))));
+        FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _images.Select((p, i) => new IndexRow(
+            p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Image.SourceWidth,
+            p.Image.SourceHeight, p.File.Length, p.File.Modified))));
         var manifest = new StoreManifest()
         {
             Name = _source.Name,
@@ -110,11 +110,11 @@ internal sealed class StoreContents
             Layout = _listing.Layout,
             StoreFormat = choice.Format,
             StoreFormatReason = choice.Reason,
-            PixelsId = former.SharedPixels ?? Guid.NewGuid(),
+            PixelsId = previous.SharedPixels ?? Guid.NewGuid(),
             Crop = _options.Crop,
             Shards = shards,
             ShardChecksums = shardChecksums,
-            Sha256 = DatasetHash.Of(_pictures.Select(
+            Sha256 = DatasetHash.Of(_images.Select(
                 (p, i) => (_splits[i], (int)labelArray[i], p.File.ClassName, p.File.RelativePath, hashes[i]))),
             SourceFile = _source.IsFile ? Path.GetFileName(_source.Path) : null,
             Limits = _options.Limits,
@@ -132,7 +132,7 @@ internal sealed class StoreContents
             Descriptions = StoreManifest.DescriptionsOf(_classes, _listing.Descriptions),
             Statistics = DatasetStatistics.From(total, channels) with
             {
-                Sizes = SizeHistogram.Of(_pictures.Select(p => (p.Picture.SourceWidth, p.Picture.SourceHeight))),
+                Sizes = SizeHistogram.Of(_images.Select(p => (p.Image.SourceWidth, p.Image.SourceHeight))),
             },
             Archives = _archives.Count == 0 ? null : _archives,
             Skipped = _skipped,

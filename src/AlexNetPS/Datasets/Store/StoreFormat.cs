@@ -1,6 +1,6 @@
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>How prepared pictures are kept on disk.</summary>
+/// <summary>How prepared images are kept on disk.</summary>
 public enum StoreFormat
 {
     /// <summary>Raw pixels where they take at most half of what is free on the disk, shards elsewhere.</summary>

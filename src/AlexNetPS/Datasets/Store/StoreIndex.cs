@@ -4,7 +4,7 @@ using AlexNetPS.Formats.Csv;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// One row of index.csv: a picture as a person reads it, in the order of every other array of the store.
+/// One row of index.csv: an image as a person reads it, in the order of every other array of the store.
 /// </summary>
 /// <param name="Path">Relative path.</param>
 /// <param name="Label">Class index.</param>
@@ -71,10 +71,10 @@ internal static class StoreIndex
                 || !DateTime.TryParseExact(fields[7], "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind,
                     out DateTime modified))
             {
-                throw new InvalidDataException($"'{path}' cannot be read: picture {rows.Count} is damaged.");
+                throw new InvalidDataException($"'{path}' cannot be read: image {rows.Count} is damaged.");
             }
 
-            // One string for each class, not for each picture.
+            // One string for each class, not for each image.
             rows.Add(new IndexRow(fields[0], label, classes[label], split, width, height, length, modified));
         }
 

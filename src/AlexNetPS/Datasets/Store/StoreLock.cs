@@ -35,7 +35,7 @@ internal static class StoreLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new DatasetException($"The prepared pictures cannot be written to '{parent}': {e.Message} Give a "
+            throw new DatasetException($"The prepared images cannot be written to '{parent}': {e.Message} Give a "
                 + "writable folder as CachePath.", e);
         }
     }

@@ -36,7 +36,7 @@ internal sealed record StoreManifest
     /// <summary>Changes when the pixels are written anew; stays when a later import appends to them.</summary>
     public required Guid PixelsId { get; init; }
 
-    public required PictureCrop Crop { get; init; }
+    public required ImageCrop Crop { get; init; }
 
     /// <summary>Names of the tar files, in order; none for raw pixels.</summary>
     public required IReadOnlyList<string> Shards { get; init; }
@@ -137,6 +137,6 @@ internal sealed record WarnedEntry(string Path, string Warning);
 /// <summary>A skipped file as the store remembers it.</summary>
 /// <param name="Path">Relative path.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Size">Bytes; <see cref="FileOutcome.TryAgain"/> when the reason may go away.</param>
+/// <param name="Size">Bytes; <see cref="FileResult.TryAgain"/> when the reason may go away.</param>
 /// <param name="Modified">Last change.</param>
 internal sealed record SkippedEntry(string Path, string Reason, long Size, DateTime Modified);

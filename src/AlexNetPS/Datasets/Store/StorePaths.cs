@@ -20,7 +20,7 @@ internal sealed record StorePaths(string Store)
     /// <summary>JPEGs that an import has prepared and not yet put into shards.</summary>
     public string Loose => Path.Combine(Store, "loose.bin");
 
-    /// <summary>Shard, offset and length of each picture.</summary>
+    /// <summary>Shard, offset and length of each image.</summary>
     public string Members => Path.Combine(Store, "members.npy");
 
     public string Offsets => Path.Combine(Store, "offsets.npy");

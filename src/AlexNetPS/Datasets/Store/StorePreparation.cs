@@ -12,22 +12,22 @@ namespace AlexNetPS.Datasets.Store;
 /// Decodes the files of a listing into a partial store, on all processors; what is known from before is taken over.
 /// </summary>
 internal sealed class StorePreparation(
-    StorePaths partial, FolderListing listing, ImportOptions options, Func<PictureReader> newReader,
-    FormerPictures former, MeanTally means, IProgress<ImportProgress>? progress, CancellationToken cancellation)
+    StorePaths partial, FolderListing listing, ImportOptions options, Func<ImageReader> newReader,
+    PreviousImages previous, MeanAccumulator means, IProgress<ImportProgress>? progress, CancellationToken cancellation)
 {
     private static readonly TimeSpan _reportInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly IReadOnlyList<SourceFile> _files = listing.Files;
-    private readonly FileOutcome?[] _outcomes = new FileOutcome?[listing.Files.Count];
+    private readonly FileResult?[] _results = new FileResult?[listing.Files.Count];
     private Exception? _failure;
     private int _next = -1, _done;
 
     /// <summary>What became of each file, in the order of the listing.</summary>
     /// <param name="identity">What must be unchanged for an interrupted import to be continued.</param>
-    /// <exception cref="OperationCanceledException">Cancelled; the partial store can be continued.</exception>
-    public FileOutcome[] Run(string identity)
+    /// <exception cref="OperationCanceledException">Canceled; the partial store can be continued.</exception>
+    public FileResult[] Run(string identity)
     {
-        var journaled = new Dictionary<string, FileOutcome>(StringComparer.Ordinal);
+        var journaled = new Dictionary<string, FileResult>(StringComparer.Ordinal);
         using ImportJournal journal = ImportJournal.Open(partial.Journal, identity, journaled);
         string file = options.StoreFormat == StoreFormat.Shards ? partial.Loose : partial.Pixels;
         long end = TakeOver(journaled, PixelAppender.Available(file));
@@ -45,21 +45,21 @@ internal sealed class StorePreparation(
         cancellation.ThrowIfCancellationRequested();
         if (options.StoreFormat == StoreFormat.Npy)
             pixels.Complete();
-        return _outcomes!;
+        return _results!;
     }
 
     /// <summary>Why a file is skipped without a try.</summary>
     public static string ReasonOf(in SourceFile file) =>
-        file.Fault ?? (file.Length == 0 ? "the file is empty" : "a folder, although it is named like a picture");
+        file.Fault ?? (file.Length == 0 ? "the file is empty" : "a folder, although it is named like an image");
 
-    /// <returns>End of the pixels that the journal's pictures take.</returns>
-    private long TakeOver(Dictionary<string, FileOutcome> journaled, long available)
+    /// <returns>End of the pixels that the journal's images take.</returns>
+    private long TakeOver(Dictionary<string, FileResult> journaled, long available)
     {
-        long end = former.SharedPixels is null ? 0 : former.End;
-        foreach (FileOutcome outcome in journaled.Values)
+        long end = previous.SharedPixels is null ? 0 : previous.End;
+        foreach (FileResult result in journaled.Values)
         {
-            if (outcome.Picture is { } picture && picture.End <= available)
-                end = Math.Max(end, picture.End);
+            if (result.Image is { } image && image.End <= available)
+                end = Math.Max(end, image.End);
         }
 
         for (int i = 0; i < _files.Count; i++)
@@ -67,31 +67,31 @@ internal sealed class StorePreparation(
             SourceFile file = _files[i];
             if (!file.IsCandidate)
             {
-                Settle(i, new FileOutcome(file.Length, file.Modified, null, ReasonOf(file)));
+                SetResult(i, new FileResult(file.Length, file.Modified, null, ReasonOf(file)));
             }
-            else if (journaled.TryGetValue(file.RelativePath, out FileOutcome? outcome) && outcome.IsOf(file)
-                && (outcome.Picture is not { } picture || picture.End <= available))
+            else if (journaled.TryGetValue(file.RelativePath, out FileResult? result) && result.IsOf(file)
+                && (result.Image is not { } image || image.End <= available))
             {
-                Settle(i, outcome);
+                SetResult(i, result);
             }
-            else if (former.Find(file) is { } known && (former.Stay || known.Picture is null))
+            else if (previous.Find(file) is { } known && (previous.Stay || known.Image is null))
             {
-                Settle(i, known);
+                SetResult(i, known);
             }
         }
 
         return end;
     }
 
-    private void Settle(int index, FileOutcome outcome)
+    private void SetResult(int index, FileResult result)
     {
-        _outcomes[index] = outcome;
+        _results[index] = result;
         Interlocked.Increment(ref _done);
     }
 
     private void CheckFreeSpace()
     {
-        long pending = _outcomes.Count(outcome => outcome is null);
+        long pending = _results.Count(result => result is null);
         double needed = options.StoreFormat == StoreFormat.Shards
             ? StoreSize.Jpeg(listing, options) * (pending + _files.Count)   // First loose, then in shards.
             : StoreSize.Raw(listing, options) * pending;
@@ -99,7 +99,7 @@ internal sealed class StorePreparation(
         if (needed > free)
         {
             throw new DatasetException(string.Create(CultureInfo.InvariantCulture, 
-                $"The prepared pictures need about {needed / 1e9:0.0##} GB, and '{partial.Store}' has "
+                $"The prepared images need about {needed / 1e9:0.0##} GB, and '{partial.Store}' has "
                     + $"{free / 1e9:0.0##} GB free. Give another CachePath, a smaller ImageSize, "
                     + $"{(options.StoreFormat == StoreFormat.Npy ? "StoreFormat Shards, " : "")}or import with "
                     + $"IndexOnly."));
@@ -110,19 +110,19 @@ internal sealed class StorePreparation(
     {
         try
         {
-            using PictureReader reader = newReader();
-            MeanTally.Worker sums = means.NewWorker();
+            using ImageReader reader = newReader();
+            MeanAccumulator.Worker sums = means.NewWorker();
             while (_failure is null && !cancellation.IsCancellationRequested)
             {
                 int index = Interlocked.Increment(ref _next);
                 if (index >= _files.Count)
                     return;
-                if (_outcomes[index] is not null)
+                if (_results[index] is not null)
                     continue;
-                FileOutcome outcome = Prepare(index, reader, pixels, sums);
-                if (outcome.Length != FileOutcome.TryAgain)
-                    journal.Add(_files[index].RelativePath, outcome);
-                Settle(index, outcome);
+                FileResult result = Prepare(index, reader, pixels, sums);
+                if (result.Length != FileResult.TryAgain)
+                    journal.Add(_files[index].RelativePath, result);
+                SetResult(index, result);
             }
         }
         catch (Exception e)
@@ -131,12 +131,12 @@ internal sealed class StorePreparation(
         }
     }
 
-    private FileOutcome Prepare(int index, PictureReader reader, PixelAppender pixels, MeanTally.Worker sums)
+    private FileResult Prepare(int index, ImageReader reader, PixelAppender pixels, MeanAccumulator.Worker sums)
     {
         SourceFile file = _files[index];
         byte[] none = [];
-        if (former.Find(file) is { Picture: { } kept } known)
-            return known with { Picture = kept with { Offset = pixels.Append(former.Bytes(kept, ref none)) } };
+        if (previous.Find(file) is { Image: { } kept } known)
+            return known with { Image = kept with { Offset = pixels.Append(previous.Bytes(kept, ref none)) } };
         PixelView view;
         int sourceWidth, sourceHeight;
         ContentHash hash;
@@ -147,20 +147,20 @@ internal sealed class StorePreparation(
         }
         catch (ImageFormatException e)
         {
-            return new FileOutcome(file.Length, file.Modified, null, e.Message);
+            return new FileResult(file.Length, file.Modified, null, e.Message);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return new FileOutcome(FileOutcome.TryAgain, default, null,
+            return new FileResult(FileResult.TryAgain, default, null,
                 "the file vanished during the import, or its link leads nowhere");
         }
         catch (UnauthorizedAccessException)
         {
-            return new FileOutcome(FileOutcome.TryAgain, default, null, "no permission to read the file");
+            return new FileResult(FileResult.TryAgain, default, null, "no permission to read the file");
         }
         catch (IOException e)
         {
-            return new FileOutcome(FileOutcome.TryAgain, default, null, $"the file cannot be read: {e.Message}");
+            return new FileResult(FileResult.TryAgain, default, null, $"the file cannot be read: {e.Message}");
         }
 
         sums.Add(index, view);
@@ -170,8 +170,8 @@ internal sealed class StorePreparation(
             ? ShardEncoding.Encode(view, reader.Warning is null ? reader.Original : default, options.Quality)
             : view.Pixels;
         long offset = pixels.Append(bytes);
-        return new FileOutcome(file.Length, file.Modified,
-            new StoredPicture(StoredPicture.Loose, offset, bytes.Length, view.Width, view.Height, view.Channels,
+        return new FileResult(file.Length, file.Modified,
+            new StoredImage(StoredImage.Loose, offset, bytes.Length, view.Width, view.Height, view.Channels,
             sourceWidth, sourceHeight), null, reader.Warning, ChannelMoments.Of(view.Pixels, view.Channels))
         {
             Hash = hash,
@@ -199,7 +199,7 @@ internal sealed class StorePreparation(
                 ? (done - before) / seconds
                 : 0;
             TimeSpan remaining = rate > 0 ? TimeSpan.FromSeconds((_files.Count - done) / rate) : TimeSpan.Zero;
-            progress?.Report(new ImportProgress("Preparing pictures", done, _files.Count, rate, remaining));
+            progress?.Report(new ImportProgress("Preparing images", done, _files.Count, rate, remaining));
         }
     }
 
@@ -207,7 +207,7 @@ internal sealed class StorePreparation(
     {
         MissingLibraryException or DatasetException => failure,
         IOException or UnauthorizedAccessException => new DatasetException(
-            $"Writing the prepared pictures to '{partial.Store}' failed: {failure.Message} What is done is kept: make "
+            $"Writing the prepared images to '{partial.Store}' failed: {failure.Message} What is done is kept: make "
                 + "room and import again to continue.", failure),
         _ => new DatasetException($"The import stopped on an unexpected error: {failure.Message}", failure),
     };

@@ -51,7 +51,7 @@ public sealed class CpuEngine : IEngine
         if (options.Precision != NetworkPrecision.Float32)
         {
             throw new EngineException($"The CPU engine computes in Float32 only, not in {options.Precision}; an "
-                + "NVIDIA card does (Get-AlexNetDevice).");
+                + "NVIDIA GPU does (Get-AlexNetDevice).");
         }
 
         if (options.MaximumBatchSize < 1)

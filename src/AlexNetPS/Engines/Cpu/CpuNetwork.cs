@@ -54,7 +54,7 @@ internal sealed unsafe class CpuNetwork : INetwork
             long bytes = plan.Bytes + scratch
                 + parameters.Sum(parameter => parameter.Bytes)
                 + _stages.Sum(stage => stage.OwnBytes(MaximumBatchSize, training));
-            RefuseIfTooLarge(bytes);
+            RejectIfTooLarge(bytes);
 
             foreach (Parameter parameter in parameters)
                 parameter.Allocate();
@@ -143,7 +143,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         }
     }
 
-    public void BeginStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
+    public void StartStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
     {
         NetworkCall.CheckStep(this, _context.Optimizer, _averaged, step, _pendingLogits > 0 ? 1 : 0);
         Begin(images, targets.Length, Definition.Classes);
@@ -209,7 +209,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         }
     }
 
-    private void RefuseIfTooLarge(long bytes)
+    private void RejectIfTooLarge(long bytes)
     {
         long available = AvailableMemory.Bytes();
         if (bytes <= available)

@@ -10,8 +10,8 @@ namespace AlexNetPS.Engines.Cpu;
 /// </summary>
 internal sealed class StageBuilder
 {
-    // Pictures have a few channels, blocks have 16.
-    private const int MostInterleavedChannels = 8;
+    // Images have a few channels, blocks have 16.
+    private const int MaxInterleavedChannels = 8;
 
     private readonly EngineContext _context;
     private readonly List<Stage> _stages = [];
@@ -22,7 +22,7 @@ internal sealed class StageBuilder
     {
         _context = context;
         bool interleaved = definition.Layers[0] is ConvolutionDefinition
-            && definition.Input.Channels <= MostInterleavedChannels;
+            && definition.Input.Channels <= MaxInterleavedChannels;
         _current = Input =
             new FeatureMap(definition.Input, interleaved ? FeatureLayout.Interleaved : FeatureLayout.Blocked);
         _lastStage = new int[definition.Layers.Count];

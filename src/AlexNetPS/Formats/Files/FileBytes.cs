@@ -21,7 +21,7 @@ internal sealed class FileBytes : IByteSource, IDisposable
     /// <summary>Full path.</summary>
     public string Path { get; }
 
-    /// <summary>Cancelled when the reading is no longer wanted.</summary>
+    /// <summary>Canceled when the reading is no longer wanted.</summary>
     public CancellationToken Stopping { get; }
 
     /// <summary>Bytes, when it was opened.</summary>

@@ -12,7 +12,7 @@ internal sealed class FileReplacement : IDisposable
     public FileReplacement(string path)
     {
         _path = Path.GetFullPath(path);
-        UnreachableName.RefuseDevice(_path);
+        UnreachableName.RejectDevice(_path);
         _beside = $"{_path}.{Guid.NewGuid():N}.tmp";
         if (Directory.Exists(_path))
             throw new IOException($"'{_path}' is a folder; the name of a file is needed.");

@@ -23,7 +23,7 @@ internal static class UnreachableName
 
     /// <summary>Refuses to write where Windows has a device.</summary>
     /// <exception cref="IOException">The path is that of a device.</exception>
-    public static void RefuseDevice(string fullPath)
+    public static void RejectDevice(string fullPath)
     {
         if (Device(fullPath) is string device)
             throw new IOException($"'{device}' is a device of Windows, not a file or a folder; choose another name.");

@@ -43,7 +43,7 @@ internal static class JsonShape
     /// Whether reading a document throws this where its contents are wrong: a text that is no UTF-16, a number that is
     /// too large, an impossible path.
     /// </summary>
-    public static bool IsMistake(Exception exception) =>
+    public static bool IsInputError(Exception exception) =>
         exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException
             or ArithmeticException;
 

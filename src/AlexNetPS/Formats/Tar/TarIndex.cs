@@ -6,7 +6,7 @@ namespace AlexNetPS.Formats.Tar;
 
 /// <summary>
 /// Walks the headers of a tar, or of a tar inside one, without reading its members. Nothing is ever written: a member
-/// is a name and a run of bytes. Names that would lead out of a folder, links and devices are refused.
+/// is a name and a run of bytes. Names that would lead out of a folder, links and devices are rejected.
 /// </summary>
 /// <param name="file">The outermost file.</param>
 /// <param name="start">First byte of the tar.</param>
@@ -14,15 +14,15 @@ namespace AlexNetPS.Formats.Tar;
 internal sealed class TarIndex(SafeFileHandle file, long start, long length)
 {
     // A path of 32,767 characters is the longest of any system; pax adds a few fields of its own.
-    private const int MaximumExtension = 1 << 17, RefusedShown = 10;
+    private const int MaximumExtension = 1 << 17, RejectedShown = 10;
 
-    private readonly List<string> _refused = [];
+    private readonly List<string> _rejected = [];
 
-    /// <summary>The first names that were refused.</summary>
-    public IReadOnlyList<string> Refused => _refused;
+    /// <summary>The first names that were rejected.</summary>
+    public IReadOnlyList<string> Rejected => _rejected;
 
-    /// <summary>How many were refused.</summary>
-    public int RefusedCount { get; private set; }
+    /// <summary>How many were rejected.</summary>
+    public int RejectedCount { get; private set; }
 
     /// <summary>Where and how the archive is damaged; null if it is whole.</summary>
     public string? Damage { get; private set; }
@@ -66,8 +66,8 @@ internal sealed class TarIndex(SafeFileHandle file, long start, long length)
                 (longName, longLength) = (null, null);
                 if (header.IsFile && IsInside(name, out string inside))
                     yield return new TarMember(inside, start + position, size, cutOff);
-                else if (header.Type != '5' && RefusedCount++ < RefusedShown)
-                    _refused.Add(name);
+                else if (header.Type != '5' && RejectedCount++ < RejectedShown)
+                    _rejected.Add(name);
             }
 
             if (cutOff)

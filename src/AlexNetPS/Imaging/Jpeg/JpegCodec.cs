@@ -7,8 +7,8 @@ namespace AlexNetPS.Imaging.Jpeg;
 /// JPEG through libjpeg-turbo, with the decoder settings of Pillow: accurate integer DCT and smooth chroma upsampling.
 /// </summary>
 /// <remarks>
-/// libjpeg-turbo only warns about damage and fills the missing part with grey. Here a file whose picture data is
-/// incomplete or corrupt is refused; one that merely has stray bytes, or lacks its end marker after complete data, is
+/// libjpeg-turbo only warns about damage and fills the missing part with gray. Here a file whose image data is
+/// incomplete or corrupt is rejected; one that merely has stray bytes, or lacks its end marker after complete data, is
 /// read.
 /// </remarks>
 public sealed class JpegCodec : IImageCodec
@@ -113,7 +113,7 @@ public sealed class JpegCodec : IImageCodec
         }
     }
 
-    /// <returns>What the decoder said about a picture that is complete all the same; null if nothing.</returns>
+    /// <returns>What the decoder said about an image that is complete all the same; null if nothing.</returns>
     private static string? Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels,
         int width, int height, int format)
     {
@@ -122,7 +122,7 @@ public sealed class JpegCodec : IImageCodec
             return warning is null ? null : WithoutFunction(warning);
         if (!markers.IsProgressive && warning.Contains("Premature end of JPEG file", StringComparison.Ordinal))
         {
-            // Either picture data or only the end marker is missing: with an end marker added, the decoder tells which.
+            // Either image data or only the end marker is missing: with an end marker added, the decoder tells which.
             byte[] ended = ArrayPool<byte>.Shared.Rent(file.Length + 2);
             try
             {

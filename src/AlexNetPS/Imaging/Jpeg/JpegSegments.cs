@@ -28,12 +28,12 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> file)
     public readonly ReadOnlySpan<byte> Whole => _file[Start.._next];
 
     /// <summary>
-    /// Whether the current segment begins a picture: baseline, progressive, or of a kind that decoders refuse.
+    /// Whether the current segment begins an image: baseline, progressive, or of a kind that decoders refuse.
     /// </summary>
     public readonly bool IsFrame => Marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
     /// <summary>
-    /// Goes to the next segment; false at the end of the file or of the picture, or where a segment is cut off. The
+    /// Goes to the next segment; false at the end of the file or of the image, or where a segment is cut off. The
     /// start of a scan is the last one.
     /// </summary>
     public bool Next()

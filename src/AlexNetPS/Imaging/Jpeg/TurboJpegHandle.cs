@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Imaging.Jpeg;
 
 /// <summary>
-/// A decompressor of the library. They are kept and lent out again: making one costs more than a small picture.
+/// A decompressor of the library. They are kept and lent out again: making one costs more than a small image.
 /// </summary>
 internal sealed class TurboJpegHandle : SafeHandle
 {

@@ -4,7 +4,7 @@ namespace AlexNetPS.Imaging.Png;
 
 /// <summary>Walks a PNG file's chunks and keeps those that make its pixels.</summary>
 /// <remarks>
-/// Gamma, colour profile and text are left out before libpng sees the file: Pillow and torchvision, whose pixels the
+/// Gamma, color profile and text are left out before libpng sees the file: Pillow and torchvision, whose pixels the
 /// published models saw, ignore them too, and compressed text is a well-known way to a decompression bomb.
 /// </remarks>
 internal static class PngChunks
@@ -55,6 +55,6 @@ internal static class PngChunks
                 return written;
         }
 
-        throw new ImageFormatException("damaged PNG: the file ends before the picture does");
+        throw new ImageFormatException("damaged PNG: the file ends before the image does");
     }
 }

@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// Second pass: weighted sums of neighbouring pixels of one row of 9.7 fixed-point values, rounded to bytes.
+/// Second pass: weighted sums of neighboring pixels of one row of 9.7 fixed-point values, rounded to bytes.
 /// </summary>
 /// <param name="row">The row; readable for a filter's width beyond its end.</param>
-/// <param name="firstColumn">Column of the picture that row[0] belongs to.</param>
+/// <param name="firstColumn">Column of the image that row[0] belongs to.</param>
 /// <param name="axis">The weights.</param>
 /// <param name="channels">1 or 3.</param>
 internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firstColumn, ResampleAxis axis,
@@ -25,9 +25,9 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
     public void Vectorized(Span<byte> output)
     {
         if (channels == 3)
-            Scalar(output, Colour(output));
+            Scalar(output, Color(output));
         else
-            Scalar(output, Grey(output));
+            Scalar(output, Gray(output));
     }
 
     private void Scalar(Span<byte> output, int from)
@@ -50,7 +50,7 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
     }
 
     /// <summary>Two output pixels at a time, one in each half of a register; two taps a step.</summary>
-    private int Colour(Span<byte> output)
+    private int Color(Span<byte> output)
     {
         ref short row = ref MemoryMarshal.GetReference(_row);
         ref int start = ref MemoryMarshal.GetReference(_starts);
@@ -96,7 +96,7 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
     }
 
     /// <summary>Eight output pixels at a time.</summary>
-    private unsafe int Grey(Span<byte> output)
+    private unsafe int Gray(Span<byte> output)
     {
         fixed (short* row = _row, weights = _weights)
         fixed (int* starts = _starts)

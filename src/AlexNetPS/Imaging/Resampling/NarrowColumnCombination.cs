@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// Second pass of a <see cref="NarrowFilter"/> for colour: weighted sums of neighbouring pixels of one row of 8.8
+/// Second pass of a <see cref="NarrowFilter"/> for color: weighted sums of neighboring pixels of one row of 8.8
 /// fixed-point values, rounded to bytes. Weights are laid out once for all rows, as the instruction set at hand takes
 /// them.
 /// </summary>
@@ -22,7 +22,7 @@ internal readonly ref partial struct NarrowColumnCombination : IDisposable
     private readonly ushort[] _shuffles = [], _weights = [];
 
     /// <param name="axis">The weights; at most <see cref="NarrowFilter.MaximumTaps"/>.</param>
-    /// <param name="firstColumn">Column of the picture that a row begins with.</param>
+    /// <param name="firstColumn">Column of the image that a row begins with.</param>
     /// <param name="level">The instruction set.</param>
     public NarrowColumnCombination(ResampleAxis axis, int firstColumn, ResampleLevel level)
     {

@@ -32,7 +32,7 @@ internal readonly ref partial struct NarrowColumnCombination
     }
 
     /// <summary>
-    /// Whether half a window is enough for every group, as it is where pictures are enlarged: the shuffle is cheaper
+    /// Whether half a window is enough for every group, as it is where images are enlarged: the shuffle is cheaper
     /// then.
     /// </summary>
     private static bool HalfWindowSuffices(ResampleAxis axis, int groupPixels)

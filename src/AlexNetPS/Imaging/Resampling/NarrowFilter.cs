@@ -8,7 +8,7 @@ namespace AlexNetPS.Imaging.Resampling;
 /// </summary>
 /// <remarks>
 /// A value has 8 fraction bits, 255 is 65,280; weights are 16-bit fractions that add up to 65,535. Cutting a product
-/// loses half a unit on average, which the sum's start makes up for: after both passes at most 8 of 256 parts of a grey
+/// loses half a unit on average, which the sum's start makes up for: after both passes at most 8 of 256 parts of a gray
 /// level are lost.
 /// </remarks>
 internal static class NarrowFilter
@@ -18,7 +18,7 @@ internal static class NarrowFilter
     /// <summary>What a sum of so many products starts from.</summary>
     public static ushort Start(int taps) => (ushort)(taps / 2);
 
-    /// <summary>The same, with half a grey level for rounding to a byte.</summary>
+    /// <summary>The same, with half a gray level for rounding to a byte.</summary>
     public static ushort RoundingStart(int taps) => (ushort)(taps / 2 + 128);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

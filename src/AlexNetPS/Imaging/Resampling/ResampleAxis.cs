@@ -12,7 +12,7 @@ internal readonly ref struct ResampleAxis : IDisposable
     private readonly int[] _starts;
     private readonly short[] _weights;
 
-    /// <param name="size">Pixels of the picture in this direction.</param>
+    /// <param name="size">Pixels of the image in this direction.</param>
     /// <param name="low">Start of the box.</param>
     /// <param name="high">End of the box.</param>
     /// <param name="count">Pixels wanted.</param>
@@ -26,7 +26,7 @@ internal readonly ref struct ResampleAxis : IDisposable
         int first = withinBox ? Math.Max(0, (int)Math.Floor(low)) : 0, last = withinBox
             ? Math.Min(size, (int)Math.Ceiling(high))
             : size;
-        // No more pixel centres lie under the filter than its width rounded up. The wide kernels take them in pairs.
+        // No more pixel centers lie under the filter than its width rounded up. The wide kernels take them in pairs.
         int taps = Math.Min(WidestReach(low, high, count), last - first);
         if (maximumBits > 0)
             taps = (taps + 1) & ~1;
@@ -37,14 +37,14 @@ internal readonly ref struct ResampleAxis : IDisposable
         double greatest = 0;
         for (int i = 0; i < count; i++)
         {
-            double centre = low + (i + 0.5) * scale, sum = 0;
-            int start = Math.Max((int)(centre - support + 0.5), first), end =
-                Math.Min((int)(centre + support + 0.5), last);
+            double center = low + (i + 0.5) * scale, sum = 0;
+            int start = Math.Max((int)(center - support + 0.5), first), end =
+                Math.Min((int)(center + support + 0.5), last);
             // Rounding may leave nothing at the far edge of a degenerate box.
             start = Math.Clamp(start, first, last - 1);
             end = Math.Clamp(end, start + 1, Math.Min(start + taps, last));
             Span<double> row = exact.AsSpan(i * taps, taps);
-            double distance = start - centre + 0.5;
+            double distance = start - center + 0.5;
             for (int t = 0; t < row.Length; t++, distance++)
             {
                 double weight = t < end - start ? Math.Max(0, 1 - Math.Abs(distance) * inverse) : 0;
@@ -72,7 +72,7 @@ internal readonly ref struct ResampleAxis : IDisposable
         ArrayPool<double>.Shared.Return(exact);
     }
 
-    /// <summary>Input pixels under the filter at most, in a picture without edges.</summary>
+    /// <summary>Input pixels under the filter at most, in an image without edges.</summary>
     public static int WidestReach(double low, double high, int count) =>
         (int)Math.Min(int.MaxValue / 2, Math.Ceiling(2 * Math.Max((high - low) / count, 1)));
 

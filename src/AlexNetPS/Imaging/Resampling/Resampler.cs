@@ -3,14 +3,14 @@ using System.Buffers;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// Separable, antialiased bilinear resampling: the filter of Pillow's <c>resize(..., BILINEAR)</c>, within one grey
+/// Separable, antialiased bilinear resampling: the filter of Pillow's <c>resize(..., BILINEAR)</c>, within one gray
 /// level of it.
 /// </summary>
 /// <remarks>
 /// Rows are combined first, into a row of fixed-point values that stays in the nearest cache, then columns. Pillow
 /// rounds to 8 bits between its two passes; keeping 7 or 8 more bits is what bounds the difference to one level. All
 /// arithmetic is integer, so that every instruction set gives the same bytes. Nothing is allocated once the pools are
-/// warm. Colour goes through 16-bit arithmetic where the filter is narrow enough for it (<see cref="NarrowFilter"/>),
+/// warm. Color goes through 16-bit arithmetic where the filter is narrow enough for it (<see cref="NarrowFilter"/>),
 /// everything else through 32-bit sums.
 /// </remarks>
 public static class Resampler
@@ -21,7 +21,7 @@ public static class Resampler
     /// <summary>255 * 2^22 and 255 * 2^7 * 2^15 both stay below 2^31.</summary>
     private const int MaximumVerticalBits = 22, MaximumHorizontalBits = 15;
 
-    /// <summary>Resamples the whole picture.</summary>
+    /// <summary>Resamples the whole image.</summary>
     /// <param name="source">1 or 3 channels.</param>
     /// <param name="width">Columns wanted.</param>
     /// <param name="height">Rows wanted.</param>
@@ -29,9 +29,9 @@ public static class Resampler
     public static void Resize(PixelView source, int width, int height, Span<byte> destination) =>
         Resize(source, ResampleBox.Whole(source), width, height, destination);
 
-    /// <summary>Resamples a part of the picture.</summary>
+    /// <summary>Resamples a part of the image.</summary>
     /// <param name="source">1 or 3 channels.</param>
-    /// <param name="box">The part; must lie within the picture.</param>
+    /// <param name="box">The part; must lie within the image.</param>
     /// <param name="width">Columns wanted.</param>
     /// <param name="height">Rows wanted.</param>
     /// <param name="destination">width * height * channels bytes.</param>
@@ -133,25 +133,25 @@ public static class Resampler
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (source.Channels is not (1 or 3))
-            throw new ArgumentException($"A picture has 1 or 3 channels, not {source.Channels}.", nameof(source));
+            throw new ArgumentException($"An image has 1 or 3 channels, not {source.Channels}.", nameof(source));
         if (source.Width < 1 || source.Height < 1
             || source.Pixels.Length < (long)source.Width * source.Height * source.Channels)
         {
-            throw new ArgumentException($"A {source.Width}x{source.Height} picture of {source.Channels} channels is "
+            throw new ArgumentException($"A {source.Width}x{source.Height} image of {source.Channels} channels is "
                 + $"not {source.Pixels.Length} bytes.", nameof(source));
         }
 
         if (!(box.Left >= 0 && box.Top >= 0 && box.Right <= source.Width && box.Bottom <= source.Height
             && box.Left < box.Right && box.Top < box.Bottom))
         {
-            throw new ArgumentException($"{box} does not lie within a {source.Width}x{source.Height} picture.",
+            throw new ArgumentException($"{box} does not lie within a {source.Width}x{source.Height} image.",
                 nameof(box));
         }
 
         if (room < (long)width * height * source.Channels)
         {
             throw new ArgumentException(
-                $"A {width}x{height} picture of {source.Channels} channels needs more than {room} bytes.",
+                $"A {width}x{height} image of {source.Channels} channels needs more than {room} bytes.",
                 nameof(width));
         }
     }

@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>First pass: a weighted sum of a few 8-bit rows into one row of 9.7 fixed-point values.</summary>
-/// <param name="pixels">The picture, from the first value that is needed of its first row.</param>
+/// <param name="pixels">The image, from the first value that is needed of its first row.</param>
 /// <param name="stride">Bytes from row to row.</param>
 /// <param name="firstRow">Row of the first weight.</param>
-/// <param name="rowCount">Rows of the picture; weights beyond the last are 0 and may fall on any row.</param>
+/// <param name="rowCount">Rows of the image; weights beyond the last are 0 and may fall on any row.</param>
 /// <param name="weights">An even number.</param>
 /// <param name="bits">Fraction bits of the weights.</param>
 internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int firstRow, int rowCount,
@@ -69,7 +69,7 @@ internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int
         Vector256<int> half = Vector256.Create(1 << (_shift - 1)), sum0 = half, sum1 = half, sum2 = half, sum3 = half;
         for (int t = 0; t < _weights.Length; t += 2)
         {
-            // Neighbouring values of two rows side by side, so that one instruction multiplies and adds both.
+            // Neighboring values of two rows side by side, so that one instruction multiplies and adds both.
             Vector256<byte> upper = Vector256.Load(Row(t) + at), lower = Vector256.Load(Row(t + 1) + at);
             Vector256<byte> low = Avx2.UnpackLow(upper, lower), high = Avx2.UnpackHigh(upper, lower);
             Vector256<short> pair = Vector256.Create(Unsafe.As<short, int>(ref Unsafe.Add(ref weight, t))).AsInt16();

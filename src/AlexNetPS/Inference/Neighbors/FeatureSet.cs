@@ -32,7 +32,7 @@ public abstract class FeatureSet : IDisposable
     /// <summary>Where they come from, for messages.</summary>
     public string Source { get; }
 
-    /// <summary>Pictures, at least 1.</summary>
+    /// <summary>Images, at least 1.</summary>
     public int Count => _paths.Count;
 
     /// <summary>Values of each.</summary>
@@ -84,8 +84,8 @@ public abstract class FeatureSet : IDisposable
 
     /// <summary>The embeddings of a split, in memory.</summary>
     /// <param name="extractor">Model and layer.</param>
-    /// <param name="split">The pictures.</param>
-    /// <param name="progress">Told the pictures done.</param>
+    /// <param name="split">The images.</param>
+    /// <param name="progress">Told the images done.</param>
     /// <param name="cancellation">Ends the extraction.</param>
     /// <exception cref="FeatureFormatException">The split is empty, or its embeddings are larger than
     /// memory.</exception>
@@ -98,7 +98,7 @@ public abstract class FeatureSet : IDisposable
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > memory / 2)
         {
-            throw new FeatureFormatException($"The embeddings of the {split.Count:N0} pictures of "
+            throw new FeatureFormatException($"The embeddings of the {split.Count:N0} images of "
                 + $"{split.Dataset.Name} would take {bytes >> 20:N0} MB of memory. "
                 + "Export them to a .npy file first (Export-FeatureEmbedding), which is searched where it lies.");
         }
@@ -113,7 +113,7 @@ public abstract class FeatureSet : IDisposable
         return Of(embeddings);
     }
 
-    /// <summary>The embedding of a picture of the set, by its path; null where it is none of them.</summary>
+    /// <summary>The embedding of an image of the set, by its path; null where it is none of them.</summary>
     public FeatureEmbedding? Find(string path) =>
         _rows.Value.TryGetValue(path, out int row)
             ? new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) { Origin = Origin }
@@ -149,12 +149,12 @@ public abstract class FeatureSet : IDisposable
         : null;
 
     /// <summary>
-    /// The nearest pictures of each query, nearest first; of equal ones the one that comes first in the set. A query's
-    /// own file is left out: the picture whose path is the query's. A copy of it under another name is not, and comes
+    /// The nearest images of each query, nearest first; of equal ones the one that comes first in the set. A query's
+    /// own file is left out: the image whose path is the query's. A copy of it under another name is not, and comes
     /// at distance 0.
     /// </summary>
     /// <param name="queries">Embeddings of the same layer of the same model.</param>
-    /// <param name="top">Neighbours of each query, at least 1; fewer where the set has fewer.</param>
+    /// <param name="top">Neighbors of each query, at least 1; fewer where the set has fewer.</param>
     /// <param name="metric">What near means.</param>
     /// <param name="progress">Told the part of the work that is done, 0 to 1.</param>
     /// <param name="cancellation">Ends the search.</param>
@@ -185,9 +185,9 @@ public abstract class FeatureSet : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>The values of a picture.</summary>
+    /// <summary>The values of an image.</summary>
     internal abstract ReadOnlySpan<float> Row(int row);
 
-    /// <summary>Whether a picture is the one at a path.</summary>
+    /// <summary>Whether an image is the one at a path.</summary>
     internal bool IsAt(int row, string path) => FileNames.Comparer.Equals(_paths[row], path);
 }

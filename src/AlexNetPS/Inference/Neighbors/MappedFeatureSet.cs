@@ -5,7 +5,7 @@ using AlexNetPS.Formats.Npy;
 namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>
-/// A .npy file of float32 [pictures, values], mapped into memory, with the paths and labels of the CSV file beside it.
+/// A .npy file of float32 [images, values], mapped into memory, with the paths and labels of the CSV file beside it.
 /// </summary>
 internal sealed unsafe class MappedFeatureSet : FeatureSet
 {
@@ -33,7 +33,7 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
             if (type != "<f4" || shape is not [>= 0 and <= int.MaxValue, > 0 and <= int.MaxValue / sizeof(float)])
             {
                 throw new FeatureFormatException($"'{path}' is no file of embeddings: it holds {type} "
-                    + $"[{string.Join(", ", shape)}], and <f4 [pictures, values] is expected.");
+                    + $"[{string.Join(", ", shape)}], and <f4 [images, values] is expected.");
             }
 
             if ((stream.Length - start) / sizeof(float) / shape[1] < shape[0])
@@ -72,7 +72,7 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
     {
         if (!File.Exists(indexPath))
         {
-            throw new FeatureFormatException($"The paths of the pictures in '{path}' are missing: '{indexPath}', "
+            throw new FeatureFormatException($"The paths of the images in '{path}' are missing: '{indexPath}', "
                 + "which Export-FeatureEmbedding wrote beside it, must stay there.");
         }
 
@@ -89,7 +89,7 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
         }
 
         return paths.Count == count ? (paths, labels)
-            : throw new FeatureFormatException($"'{indexPath}' names {paths.Count:N0} pictures, and '{path}' holds "
+            : throw new FeatureFormatException($"'{indexPath}' names {paths.Count:N0} images, and '{path}' holds "
                 + $"{count:N0}: the two are not of one export.");
     }
 }

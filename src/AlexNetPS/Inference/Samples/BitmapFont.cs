@@ -4,7 +4,7 @@ using System.Text;
 namespace AlexNetPS.Inference.Samples;
 
 /// <summary>
-/// Letters of 5x7 dots for labels in pictures: ASCII, drawn for this library. Each letter stands in a cell of 6x9 dots.
+/// Letters of 5x7 dots for labels in images: ASCII, drawn for this library. Each letter stands in a cell of 6x9 dots.
 /// </summary>
 internal static class BitmapFont
 {

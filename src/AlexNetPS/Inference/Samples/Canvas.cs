@@ -2,7 +2,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Inference.Samples;
 
-/// <summary>A picture to draw pictures and labels on.</summary>
+/// <summary>An image to draw images and labels on.</summary>
 internal sealed class Canvas
 {
     public Canvas(int width, int height, byte background)
@@ -13,18 +13,18 @@ internal sealed class Canvas
 
     public RgbImage Image { get; }
 
-    /// <summary>Draws a picture, each pixel as a square of so many.</summary>
-    public void Draw(PixelView picture, int left, int top, int scale)
+    /// <summary>Draws an image, each pixel as a square of so many.</summary>
+    public void Draw(PixelView image, int left, int top, int scale)
     {
-        for (int y = 0; y < picture.Height * scale; y++)
+        for (int y = 0; y < image.Height * scale; y++)
         {
-            Span<byte> row = Row(left, top + y, picture.Width * scale);
-            int source = y / scale * picture.Width * picture.Channels;
-            for (int x = 0; x < picture.Width * scale; x++)
+            Span<byte> row = Row(left, top + y, image.Width * scale);
+            int source = y / scale * image.Width * image.Channels;
+            for (int x = 0; x < image.Width * scale; x++)
             {
-                int at = source + x / scale * picture.Channels;
+                int at = source + x / scale * image.Channels;
                 for (int channel = 0; channel < 3; channel++)
-                    row[3 * x + channel] = picture.Pixels[at + Math.Min(channel, picture.Channels - 1)];
+                    row[3 * x + channel] = image.Pixels[at + Math.Min(channel, image.Channels - 1)];
             }
         }
     }
@@ -59,5 +59,5 @@ internal sealed class Canvas
         Image.Pixels.AsSpan((top * Image.Width + left) * 3, width * 3);
 }
 
-/// <summary>The colour of a text.</summary>
+/// <summary>The color of a text.</summary>
 internal readonly record struct Ink(byte Red, byte Green, byte Blue);

@@ -2,10 +2,10 @@ using AlexNetPS.Models;
 
 namespace AlexNetPS.Inference.Samples;
 
-/// <summary>Which pictures a contact sheet shows.</summary>
+/// <summary>Which images a contact sheet shows.</summary>
 public sealed record SampleOptions
 {
-    /// <summary>Pictures, 1 to 1000; fewer where there are fewer.</summary>
+    /// <summary>Images, 1 to 1000; fewer where there are fewer.</summary>
     public int Count { get; init; } = 32;
 
     /// <summary>The run's seed: it chooses order and augmentation.</summary>
@@ -14,15 +14,15 @@ public sealed record SampleOptions
     /// <summary>The epoch, from 1.</summary>
     public int Epoch { get; init; } = 1;
 
-    /// <summary>Only pictures of these classes; empty for all.</summary>
+    /// <summary>Only images of these classes; empty for all.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>
-    /// Pictures in a row; 0 to choose by their number. Ten crops of a picture are always a row of their own.
+    /// Images in a row; 0 to choose by their number. Ten crops of an image are always a row of their own.
     /// </summary>
     public int Columns { get; init; }
 
-    /// <summary>Writes below each picture what this model takes it for; null writes the class alone.</summary>
+    /// <summary>Writes below each image what this model takes it for; null writes the class alone.</summary>
     public AlexNetModel? Model { get; init; }
 
     /// <summary>Where the model computes.</summary>

@@ -10,22 +10,22 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference.Samples;
 
 /// <summary>
-/// A labelled contact sheet of pictures as a network sees them: after every transform, normalization undone for the
+/// A labeled contact sheet of images as a network sees them: after every transform, normalization undone for the
 /// eye; with what a model takes them for.
 /// </summary>
 public static class SampleSheet
 {
     // Above this a sheet is of no use to a viewer.
-    private const long MostPixels = 120_000_000;
+    private const long MaxPixels = 120_000_000;
 
     /// <summary>Draws a sheet.</summary>
     /// <param name="split">
-    /// Training pictures go through the recipe's training transforms, in the order that a run of this seed takes them
+    /// Training images go through the recipe's training transforms, in the order that a run of this seed takes them
     /// in this epoch; those of the other splits through its evaluation transforms.
     /// </param>
     /// <param name="recipe">The transforms; what they take from the training set is taken from the split's
     /// dataset.</param>
-    /// <param name="options">Which pictures; null for the defaults.</param>
+    /// <param name="options">Which images; null for the defaults.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArgumentException">The split is empty, a class is not in it, or an option is out of
     /// range.</exception>
@@ -46,7 +46,7 @@ public static class SampleSheet
             : recipe.CreateEvaluationTransforms(network);
         ImageSample[] samples = Choose(split, options);
 
-        // Mixed pictures depend on their whole batch.
+        // Mixed images depend on their whole batch.
         int batchSize = training && recipe.BatchTransforms.Count > 0
             ? recipe.BatchSize
             : Math.Min(options.Count, recipe.BatchSize);
@@ -58,12 +58,12 @@ public static class SampleSheet
         int shown = Math.Min(options.Count, samples.Length);
         var layout = new SheetLayout(shown, network.Input.Width, network.Input.Height, transforms.Views,
             options.Columns, lines: options.Model is null ? 1 : 2);
-        if (layout.Pixels > MostPixels)
+        if (layout.Pixels > MaxPixels)
         {
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"A sheet of {shown} pictures with {transforms.Views} view{(transforms.Views == 1 ? "" : "s")} of "
+                $"A sheet of {shown} images with {transforms.Views} view{(transforms.Views == 1 ? "" : "s")} of "
                     + $"{network.Input.Width}x{network.Input.Height} pixels would have {layout.Pixels / 1_000_000} "
-                    + $"million pixels; {MostPixels / 1_000_000} million are the most. Take fewer pictures."),
+                    + $"million pixels; {MaxPixels / 1_000_000} million are the most. Take fewer images."),
                     nameof(options));
         }
 
@@ -107,7 +107,7 @@ public static class SampleSheet
         EvaluationTransforms = [.. recipe.EvaluationTransforms.Where(transform => transform is not ImageMeanSubtract)],
     };
 
-    // The model looks at the stored pictures, through its own transforms: as it is judged, not as it was trained.
+    // The model looks at the stored images, through its own transforms: as it is judged, not as it was trained.
     private static Prediction[] Predict(DatasetSplit split, ImageSample[] samples, SampleOptions options,
         CancellationToken cancellation)
     {
@@ -121,7 +121,7 @@ public static class SampleSheet
         string.Create(CultureInfo.InvariantCulture,
             $"{(prediction.IsCorrect == true ? "" : "x ")}{prediction.Probability * 100:0.#}% {prediction.Label}");
 
-    // In the order of a training run, so that the first pictures of a sheet are the first ones that it trains on.
+    // In the order of a training run, so that the first images of a sheet are the first ones that it trains on.
     private static ImageSample[] Choose(DatasetSplit split, SampleOptions options)
     {
         string? unknown =

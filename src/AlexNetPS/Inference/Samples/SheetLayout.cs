@@ -2,7 +2,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Inference.Samples;
 
-/// <summary>Where pictures and labels lie on a contact sheet.</summary>
+/// <summary>Where images and labels lie on a contact sheet.</summary>
 internal sealed class SheetLayout
 {
     private const int Gap = 8, SmallestTile = 96;
@@ -13,12 +13,12 @@ internal sealed class SheetLayout
 
     private readonly int _columns, _rows, _views, _scale, _tileWidth, _tileHeight, _font, _lines;
 
-    /// <param name="count">Pictures.</param>
-    /// <param name="width">Of a picture.</param>
-    /// <param name="height">Of a picture.</param>
-    /// <param name="views">Of a picture; several make a row.</param>
-    /// <param name="columns">Pictures in a row; 0 to choose.</param>
-    /// <param name="lines">Lines of text below a picture.</param>
+    /// <param name="count">Images.</param>
+    /// <param name="width">Of an image.</param>
+    /// <param name="height">Of an image.</param>
+    /// <param name="views">Of an image; several make a row.</param>
+    /// <param name="columns">Images in a row; 0 to choose.</param>
+    /// <param name="lines">Lines of text below an image.</param>
     public SheetLayout(int count, int width, int height, int views, int columns, int lines)
     {
         (_views, _lines) = (views, lines);
@@ -56,21 +56,21 @@ internal sealed class SheetLayout
         return canvas;
     }
 
-    public void Draw(Canvas canvas, int picture, int view, PixelView pixels) =>
-        canvas.Draw(pixels, Left(picture) + view * (_tileWidth + Gap), Top(picture), _scale);
+    public void Draw(Canvas canvas, int image, int view, PixelView pixels) =>
+        canvas.Draw(pixels, Left(image) + view * (_tileWidth + Gap), Top(image), _scale);
 
-    public void Write(Canvas canvas, int picture, string label) =>
-        WriteFitted(canvas, label, Left(picture), Top(picture) + _tileHeight + 4, CellWidth - Gap, _plain);
+    public void Write(Canvas canvas, int image, string label) =>
+        WriteFitted(canvas, label, Left(image), Top(image) + _tileHeight + 4, CellWidth - Gap, _plain);
 
-    /// <summary>Writes the second line below a picture, in the colour of right or wrong.</summary>
-    public void WriteVerdict(Canvas canvas, int picture, string text, bool right) =>
-        WriteFitted(canvas, text, Left(picture), Top(picture) + _tileHeight + 4 + LabelHeight, CellWidth - Gap,
+    /// <summary>Writes the second line below an image, in the color of right or wrong.</summary>
+    public void WriteVerdict(Canvas canvas, int image, string text, bool right) =>
+        WriteFitted(canvas, text, Left(image), Top(image) + _tileHeight + 4 + LabelHeight, CellWidth - Gap,
             right ? _right : _wrong);
 
     private void WriteFitted(Canvas canvas, string text, int left, int top, int width, Ink ink) =>
         canvas.Write(BitmapFont.Fit(BitmapFont.Ascii(text), width / _font), left, top, _font, ink);
 
-    private int Left(int picture) => Gap + picture % _columns * CellWidth;
+    private int Left(int image) => Gap + image % _columns * CellWidth;
 
-    private int Top(int picture) => Gap + LabelHeight + Gap + picture / _columns * CellHeight;
+    private int Top(int image) => Gap + LabelHeight + Gap + image / _columns * CellHeight;
 }

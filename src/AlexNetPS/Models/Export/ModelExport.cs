@@ -54,7 +54,7 @@ internal static class ModelExport
                 OnnxFile.Write(model, path, TensorNaming.For(model.Definition, names));
                 break;
             case ModelFileFormat.Safetensors when names == TensorNames.TorchVision:
-                WriteForeign(model, path, TensorNaming.For(model.Definition, names));
+                WriteTorchVision(model, path, TensorNaming.For(model.Definition, names));
                 break;
             default:
                 model.Save(path);
@@ -65,7 +65,7 @@ internal static class ModelExport
     /// <summary>
     /// As Python's libraries write it: under other names the file is no model of this library any more.
     /// </summary>
-    private static void WriteForeign(AlexNetModel model, string path, IReadOnlyList<(string Name,
+    private static void WriteTorchVision(AlexNetModel model, string path, IReadOnlyList<(string Name,
         TensorDescription Tensor)> tensors)
     {
         var own = tensors.ToDictionary(entry => entry.Name, entry => entry.Tensor.Name, StringComparer.Ordinal);

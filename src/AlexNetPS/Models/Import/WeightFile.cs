@@ -38,7 +38,7 @@ internal abstract class WeightFile(FileBytes bytes) : IDisposable
     /// <summary>The open file.</summary>
     protected FileBytes Bytes => bytes;
 
-    /// <summary>Cancelled when the reading is no longer wanted.</summary>
+    /// <summary>Canceled when the reading is no longer wanted.</summary>
     public CancellationToken Stopping => bytes.Stopping;
 
     /// <summary>Where the file lies.</summary>

@@ -15,7 +15,7 @@ namespace AlexNetPS.Models.Import;
 /// <param name="Start">First byte of element 0 of the storage.</param>
 /// <param name="First">Element that index (0, ..., 0) is.</param>
 /// <param name="Shape">Dimensions, outermost first.</param>
-/// <param name="Strides">Elements between neighbours along each dimension.</param>
+/// <param name="Strides">Elements between neighbors along each dimension.</param>
 internal sealed record WeightTensor(
     string Name, IByteSource File, TensorDataType Type, long Start, long First, IReadOnlyList<long> Shape,
     IReadOnlyList<long> Strides)

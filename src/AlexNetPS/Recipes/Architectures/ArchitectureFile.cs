@@ -26,7 +26,7 @@ public static class ArchitectureFile
             return ArchitectureJson.Read(document.RootElement, RecipeFile.Json)
                 ?? throw new NetworkDefinitionException("it holds null instead of a network.");
         }
-        catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsMistake(e))
+        catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsInputError(e))
         {
             throw new NetworkDefinitionException($"'{path}' is not a network definition: {e.Message}", e);
         }

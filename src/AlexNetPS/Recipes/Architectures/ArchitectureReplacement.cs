@@ -17,8 +17,8 @@ internal static class ArchitectureReplacement
         int edge = network.Input.Width;
         InitializationRule[] initialization = Known(recipe.Initialization, rule => rule.Layers, "initialization");
         LayerRule[] rules = Known(recipe.Optimizer.Layers, rule => rule.Layers, "optimizer.layers");
-        int imageSize = TransformPipeline.OutputSize(recipe.EvaluationTransforms) is int former
-            ? Follow(recipe.ImageSize, former, edge)
+        int imageSize = TransformPipeline.OutputSize(recipe.EvaluationTransforms) is int previous
+            ? Follow(recipe.ImageSize, previous, edge)
             : recipe.ImageSize;
         return recipe with
         {
@@ -51,20 +51,20 @@ internal static class ArchitectureReplacement
     // for.
     private static IReadOnlyList<TransformDefinition> Sized(IReadOnlyList<TransformDefinition> transforms, int edge)
     {
-        if (TransformPipeline.OutputSize(transforms) is not int former || former == edge)
+        if (TransformPipeline.OutputSize(transforms) is not int previous || previous == edge)
             return transforms;
         int last = transforms.ToList().FindLastIndex(transform => transform.OutputSize is not null);
         return transforms.Select((transform, i) => transform switch
         {
             MultiCrop several when i == last => several with { Size = edge,
-                ShortSides = several.ShortSides.Select(side => Follow(side, former, edge)).ToArray() },
-            _ => WithSize(transform, size => i == last ? edge : Follow(size, former, edge)),
+                ShortSides = several.ShortSides.Select(side => Follow(side, previous, edge)).ToArray() },
+            _ => WithSize(transform, size => i == last ? edge : Follow(size, previous, edge)),
         }).ToArray();
     }
 
-    private static int Follow(int size, int former, int edge)
+    private static int Follow(int size, int previous, int edge)
     {
-        double scale = (double)edge / former;
+        double scale = (double)edge / previous;
         return Math.Abs(scale - 1) <= AlikeWithin && size >= edge ? size : (int)Math.Round(size * scale);
     }
 

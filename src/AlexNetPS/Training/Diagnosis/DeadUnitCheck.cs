@@ -4,17 +4,17 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>The layer in which most units are dead.</summary>
-/// <param name="Share">Part of its units that answered no picture, 0 to 1.</param>
+/// <param name="Share">Part of its units that answered no image, 0 to 1.</param>
 /// <param name="Layer">Its name.</param>
 internal readonly record struct DeadUnits(double Share, string Layer);
 
 /// <summary>
-/// Counts ReLU units (filters of a convolution, values of a linear layer) that give 0 for all of a few pictures. It
+/// Counts ReLU units (filters of a convolution, values of a linear layer) that give 0 for all of a few images. It
 /// costs some forward passes of these, so it is done after epochs 1, 2, 4, 8 and so on.
 /// </summary>
 internal static class DeadUnitCheck
 {
-    private const int MostImages = 16;
+    private const int MaxImages = 16;
 
     public static bool IsDue(int epoch) => (epoch & (epoch - 1)) == 0;
 
@@ -24,7 +24,7 @@ internal static class DeadUnitCheck
     public static DeadUnits? Measure(INetwork network, NetworkInput images)
     {
         NetworkDefinition definition = network.Definition;
-        int count = (int)Math.Min(Math.Min(MostImages, network.MaximumBatchSize),
+        int count = (int)Math.Min(Math.Min(MaxImages, network.MaximumBatchSize),
             images.Length / definition.Input.Count);
         DeadUnits? worst = null;
         foreach (NetworkLayer layer in definition.ResolvedLayers.Where(

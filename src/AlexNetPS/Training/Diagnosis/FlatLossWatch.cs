@@ -1,6 +1,6 @@
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>Notices a network that answers every picture alike: its loss stays at ln(classes).</summary>
+/// <summary>Notices a network that answers every image alike: its loss stays at ln(classes).</summary>
 internal sealed class FlatLossWatch(int classes)
 {
     private const int Window = 50;

@@ -15,7 +15,7 @@ internal sealed class LossCurves
 
     // Fractions of the level that a change has to reach, and of ln(classes), so that a loss next to nothing is not
     // compared.
-    private const double RiseChange = 0.08, FallChange = 0.15, LeastOfGuessing = 0.03;
+    private const double RiseChange = 0.08, FallChange = 0.15, MinFractionOfGuessing = 0.03;
 
     // A flat training loss while the validation loss falls; least level as a fraction of ln(classes).
     private const double DataFlatChange = 0.12, DataLevel = 0.15;
@@ -33,7 +33,7 @@ internal sealed class LossCurves
 
     // Overfitting: epochs since the lowest validation loss, and changes since then.
     private const int OverfitEpochs = 3, FlatOverfitEpochs = 4;
-    private const double OverfitRise = 1.1, OverfitFall = 0.9, LeastRise = 0.05;
+    private const double OverfitRise = 1.1, OverfitFall = 0.9, MinRise = 0.05;
 
     // Overfitting with a level validation loss: distance from its lowest that is level, the fall of the training loss
     // since then, its fraction of the validation loss, least level.
@@ -108,7 +108,7 @@ internal sealed class LossCurves
     private TrainingFinding? Rising()
     {
         LossTrend train = LossTrend.Of(_train.AsSpan(TailStart));
-        if (!train.Rises(RiseChange) || train.Change < LeastOfGuessing * _guessing)
+        if (!train.Rises(RiseChange) || train.Change < MinFractionOfGuessing * _guessing)
             return null;
         if (_validation is not null && !LossTrend.Of(_validation.AsSpan(TailStart)).Rises(RiseChange / 2))
             return null;
@@ -126,7 +126,7 @@ internal sealed class LossCurves
             return null;
         double[] smooth = Smooth(_validation);
         int best = Array.IndexOf(smooth, smooth.Min());
-        double least = smooth[best], rise = Math.Max((OverfitRise - 1) * least, LeastRise);
+        double least = smooth[best], rise = Math.Max((OverfitRise - 1) * least, MinRise);
 
         // Half the rise before the last epoch too, which may be noise.
         double risen = LossTrend.Median(_validation.AsSpan(_validation.Length - 3)) - least;
@@ -154,7 +154,7 @@ internal sealed class LossCurves
         double fall = train[level] - train[^1];
         if (_train.Length - 1 - level < FlatOverfitEpochs || least < FlatOverfitLevel * _guessing
             || train[^1] > FlatOverfitRatio * smooth[^1]
-            || fall < Math.Max(LeastRise, FlatOverfitFall * least)
+            || fall < Math.Max(MinRise, FlatOverfitFall * least)
             || !LossTrend.Of(train.AsSpan(level)).Falls(FallChange))
         {
             return null;
@@ -184,7 +184,7 @@ internal sealed class LossCurves
             return null;
         LossTrend train = LossTrend.Of(_train), validation = LossTrend.Of(_validation);
         if (!train.IsFlat(DataFlatChange) || train.Level < DataLevel * _guessing || !validation.Falls(FallChange)
-            || -validation.Change < LeastOfGuessing * _guessing)
+            || -validation.Change < MinFractionOfGuessing * _guessing)
         {
             return null;
         }
@@ -193,7 +193,7 @@ internal sealed class LossCurves
         if (_recipe.Optimizer.AverageDecay is not null && _validation[^1] > 0.8 * train.Level)
             return null;
         return new(TrainingSymptom.DataProblem, LastEpoch, Evidence(0, "stays", "falls"),
-            "The likely cause is the data: training images that are mislabelled or unlike those of the validation "
+            "The likely cause is the data: training images that are mislabeled or unlike those of the validation "
                 + "split, or the same images in both.",
             "Setting to change: the data. Test-ImageNetDataset finds duplicates and wrong folders; check the labels "
                 + "and the split. Strong augmentation also holds up the training loss (trainTransforms).");

@@ -79,10 +79,10 @@ internal static class Symptoms
             + $"{rate / 10:g3}), with schedule.warmUpEpochs set to 1, or with optimizer.clipNorm (-GradientClip 1)."));
 
     /// <summary>A loss far above its beginning; training goes on.</summary>
-    public static TrainingFinding RunawayLoss(Recipe recipe, int classes, int epoch, double first, double mean,
+    public static TrainingFinding DivergingLoss(Recipe recipe, int classes, int epoch, double first, double mean,
         double rate) => new(TrainingSymptom.Divergence, epoch,
         string.Create(CultureInfo.InvariantCulture,
-            $"The loss has run away from {Shown(first)} to {Shown(mean)} (mean of {RunawayLossWatch.Window} "
+            $"The loss has run away from {Shown(first)} to {Shown(mean)} (mean of {DivergenceDetector.Window} "
             + $"steps) in epoch {epoch}, at learning rate {rate:g3}; guessing gives ln({classes}) = "
             + $"{Math.Log(classes):0.00}."),
         TooHigh(recipe), Lower(recipe, rate));
@@ -116,7 +116,7 @@ internal static class Symptoms
         new(TrainingSymptom.DeadUnits, epoch.Epoch,
         string.Create(CultureInfo.InvariantCulture,
             $"{epoch.DeadUnits * 100:0} % of the units of {epoch.DeadLayer} answered none of a batch of "
-            + $"training pictures in epoch {epoch.Epoch}, and the loss of {last.TrainLoss:0.000} in epoch "
+            + $"training images in epoch {epoch.Epoch}, and the loss of {last.TrainLoss:0.000} in epoch "
             + $"{last.Epoch} is near that of guessing, ln({classes}) = {Math.Log(classes):0.000}: their ReLUs are dead."),
         "The likely cause is a learning rate that threw the weights too far, or negative biases.",
         $"Setting to change in recipe '{recipe.Name}': optimizer.learningRate: a third of it (-LearningRate), "

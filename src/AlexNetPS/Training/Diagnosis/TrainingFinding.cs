@@ -18,13 +18,13 @@ public sealed record TrainingFinding(TrainingSymptom Symptom, int Epoch, string 
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingSymptom>))]
 public enum TrainingSymptom
 {
-    /// <summary>The loss stays at ln(classes): every picture is answered alike.</summary>
+    /// <summary>The loss stays at ln(classes): every image is answered alike.</summary>
     FlatLoss,
 
     /// <summary>The loss has run away, far above that of guessing, or is infinite or no number any more.</summary>
     Divergence,
 
-    /// <summary>Most units of a layer answer no picture at all.</summary>
+    /// <summary>Most units of a layer answer no image at all.</summary>
     DeadUnits,
 
     /// <summary>The validation loss rises, or stays, while the training loss falls.</summary>

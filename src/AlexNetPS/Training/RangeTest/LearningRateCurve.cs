@@ -10,7 +10,7 @@ public sealed class LearningRateCurve
     private const int SketchWidth = 60;
 
     // A loss that falls by less than this part did not fall.
-    private const double LeastFall = 0.02;
+    private const double MinFall = 0.02;
 
     internal LearningRateCurve(string recipe, string dataset, IReadOnlyList<LearningRatePoint> points)
     {
@@ -28,7 +28,7 @@ public sealed class LearningRateCurve
         }
 
         LowestLossRate = points[lowest].LearningRate;
-        if (points[lowest].SmoothedLoss > (1 - LeastFall) * points[first].SmoothedLoss)
+        if (points[lowest].SmoothedLoss > (1 - MinFall) * points[first].SmoothedLoss)
             return;
         SteepestRate = Steepest(points, first, lowest);
         Suggestion = LowestLossRate / 10;

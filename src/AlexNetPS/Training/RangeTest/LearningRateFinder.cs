@@ -16,13 +16,13 @@ public static class LearningRateFinder
     private const int FewestSteps = 10;
 
     /// <summary>Runs the test.</summary>
-    /// <param name="dataset">Gives the training pictures.</param>
+    /// <param name="dataset">Gives the training images.</param>
     /// <param name="options">Recipe, range, steps.</param>
     /// <param name="progress">Told of each step, on this thread.</param>
     /// <param name="cancellation">Ends the test.</param>
     /// <param name="observer">Receives notes and warnings about the initial weights; null for none.</param>
     /// <exception cref="TrainingException">Recipe and dataset do not fit.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static LearningRateCurve Find(
         ImageNetDataset dataset, LearningRateSearch options, IProgress<LearningRatePoint>? progress =
             null, CancellationToken cancellation = default, ITrainingObserver? observer = null)
@@ -52,7 +52,7 @@ public static class LearningRateFinder
         });
         InitialWeights.Write(network, recipe, options.Seed, options.InitialModel, dataset, observer);
         using var loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(definition), recipe.BatchSize,
-            takesLevels: network.TakesLevels);
+            acceptsBytes: network.AcceptsBytes);
         return new(recipe.Name, dataset.Name, Climb(dataset, options, recipe, network, loader, progress, cancellation));
     }
 

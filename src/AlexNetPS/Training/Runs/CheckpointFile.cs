@@ -9,7 +9,7 @@ namespace AlexNetPS.Training.Runs;
 
 /// <summary>
 /// last.safetensors: a model file with the optimizer's tensors and the run's position beside the weights. Random
-/// numbers need no state: they follow from seed, epoch, picture and step.
+/// numbers need no state: they follow from seed, epoch, image and step.
 /// </summary>
 internal static class CheckpointFile
 {

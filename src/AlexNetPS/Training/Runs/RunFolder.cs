@@ -34,7 +34,7 @@ internal sealed class RunFolder(string path)
     {
         try
         {
-            UnreachableName.RefuseDevice(Path);
+            UnreachableName.RejectDevice(Path);
             if (System.IO.File.Exists(Path))
                 throw new TrainingException($"The run path '{Path}' is a file; it must be a folder.");
             Directory.CreateDirectory(Path);

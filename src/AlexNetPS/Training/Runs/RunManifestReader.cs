@@ -30,7 +30,7 @@ internal static class RunManifestReader
         {
             using (var document = JsonDocument.Parse(json))
             {
-                RefuseNewer(document.RootElement);
+                RejectNewer(document.RootElement);
                 ThrowIfAny(JsonShape.Problems(document.RootElement, typeof(RunManifest), RecipeFile.Json));
             }
 
@@ -39,14 +39,14 @@ internal static class RunManifestReader
             ThrowIfAny(Problems(manifest));
             return manifest;
         }
-        catch (Exception e) when (e is Networks.NetworkDefinitionException || JsonShape.IsMistake(e))
+        catch (Exception e) when (e is Networks.NetworkDefinitionException || JsonShape.IsInputError(e))
         {
             throw new FormatException(e.Message.TrimEnd('.'), e);
         }
     }
 
     // Before anything else: a newer format may have fields that are not known here.
-    private static void RefuseNewer(JsonElement root)
+    private static void RejectNewer(JsonElement root)
     {
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("formatVersion", out JsonElement written)
             && written.ValueKind == JsonValueKind.Number

@@ -142,9 +142,9 @@ public sealed class CurveTests : IDisposable
     public void ANewFileIsReadAfterTheOthersWhateverTheClocksSay()
     {
         Recipe recipe = TinyRecipe.Create(epochs: 1);
-        string former = EventReader.Files(Train("run", recipe).Path).Single(), ahead =
-            Path.Combine(Path.GetDirectoryName(former)!, "events.out.tfevents.9000000000.elsewhere.7");
-        File.Move(former, ahead);
+        string previous = EventReader.Files(Train("run", recipe).Path).Single(), ahead =
+            Path.Combine(Path.GetDirectoryName(previous)!, "events.out.tfevents.9000000000.elsewhere.7");
+        File.Move(previous, ahead);
         TrainingRun run = Train("run", recipe with { Epochs = 2 }, resume: true);
         Assert.Equal([ahead,
             Path.Combine(run.Path,
@@ -180,7 +180,7 @@ public sealed class CurveTests : IDisposable
         var engine = new AheadEngine(pendingSteps);
         var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At("run"), Seed = 1 };
         TrainingRun run =
-            Trainer.Train(DrawnPictures.Dataset(), options, _ => engine, null, TestContext.Current.CancellationToken);
+            Trainer.Train(DrawnImages.Dataset(), options, _ => engine, null, TestContext.Current.CancellationToken);
         SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path);
         foreach (string name in _parameters)
         {
@@ -355,7 +355,7 @@ public sealed class CurveTests : IDisposable
     private TrainingRun Train(string name, Recipe recipe, ITrainingObserver? observer = null, bool resume =
         false, TensorBoardDetail detail = default, CancellationToken cancellation = default)
     {
-        ImageNetDataset dataset = DrawnPictures.Dataset();
+        ImageNetDataset dataset = DrawnImages.Dataset();
         var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At(name), Seed = 1, Threads = 1,
             Resume = resume, TensorBoard = detail };
         return Trainer.Train(dataset, options, observer, cancellation);

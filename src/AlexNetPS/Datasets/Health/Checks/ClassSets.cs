@@ -14,9 +14,9 @@ internal sealed class ClassSets : IHealthCheck
             if (split.Count == 0 || missing.Length == 0)
                 continue;
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.ClassSetsDiffer,
-                $"The {split.Name} split has no pictures of {FolderReader.Count(missing.Length, "class")}: "
+                $"The {split.Name} split has no images of {FolderReader.Count(missing.Length, "class")}: "
                     + $"{FolderReader.Names([.. missing.Select(c => c.Name)])}.",
-                [], $"Add pictures of {(missing.Length == 1 ? "it" : "them")} to the {split.Name} split.");
+                [], $"Add images of {(missing.Length == 1 ? "it" : "them")} to the {split.Name} split.");
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Pictures whose prepared pixels are the same, byte for byte.</summary>
+/// <summary>Images whose prepared pixels are the same, byte for byte.</summary>
 internal sealed class ExactDuplicates : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject) =>
-        subject.SamePictures.Select(group => PictureGroup.Describe(subject, group, exact: true));
+        subject.SameImages.Select(group => ImageGroup.Describe(subject, group, exact: true));
 }

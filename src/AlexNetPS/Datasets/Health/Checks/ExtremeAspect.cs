@@ -13,7 +13,7 @@ internal sealed class ExtremeAspect : IHealthCheck
         if (strips.Length > 0)
         {
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.ExtremeAspect,
-                $"{FolderReader.Count(strips.Length, "picture")} more than "
+                $"{FolderReader.Count(strips.Length, "image")} more than "
                     + $"{subject.Options.MaximumAspect.ToString(CultureInfo.InvariantCulture)} times as long as wide.",
                     strips, "Crop them to what their label says, or remove them.");
         }

@@ -1,25 +1,25 @@
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Class folders whose pictures lie in several folders below: those may be the classes.</summary>
+/// <summary>Class folders whose images lie in several folders below: those may be the classes.</summary>
 internal sealed class FolderLevel : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
     {
         ILookup<string, string> below =
             subject.Samples.Select(sample => (sample.ClassName, Below: Below(subject.Dataset.SourcePath, sample)))
-            .Where(picture => picture.Below is not null)
-            .ToLookup(picture => picture.ClassName, picture => picture.Below!);
+            .Where(image => image.Below is not null)
+            .ToLookup(image => image.ClassName, image => image.Below!);
         string[] deep = [.. below.Where(group => group.Distinct().Skip(1).Any()).Select(group => group.Key)];
         if (deep.Length * 2 <= subject.Dataset.Classes.Count)
             yield break;
         string first = deep[0];
         yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.FolderLevel,
-            $"Pictures lie one folder deeper than their labels: {first} holds "
+            $"Images lie one folder deeper than their labels: {first} holds "
                 + $"{string.Join(", ", below[first].Distinct().Order(StringComparer.Ordinal).Take(4))}.",
             [], "If the inner folders are the classes, move them up one level and import again.");
     }
 
-    /// <summary>The folder between a class folder and the picture, or null.</summary>
+    /// <summary>The folder between a class folder and the image, or null.</summary>
     private static string? Below(string root, ImageSample sample)
     {
         string[] parts = Path.GetRelativePath(root, sample.Path).Split(Path.DirectorySeparatorChar);

@@ -14,9 +14,9 @@ internal sealed class Imbalance : IHealthCheck
         {
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.Imbalance,
                 string.Create(CultureInfo.InvariantCulture, 
-                $"The largest class, {largest.Name}, has {ratio:0} times the training pictures of the smallest, "
+                $"The largest class, {largest.Name}, has {ratio:0} times the training images of the smallest, "
                     + $"{smallest.Name} ({largest.Train} and {smallest.Train})."),
-                [], "Add pictures to small classes or take some from large ones, and judge by precision and recall of "
+                [], "Add images to small classes or take some from large ones, and judge by precision and recall of "
                     + "each class.");
         }
     }

@@ -1,13 +1,13 @@
 namespace AlexNetPS.Datasets.Health.Checks;
 
 /// <summary>
-/// Pictures that were rescaled, recoded, brightened or lightly edited: near by perceptual hash, and alike as
+/// Images that were rescaled, recoded, brightened or lightly edited: near by perceptual hash, and alike as
 /// thumbnails.
 /// </summary>
 internal sealed class NearDuplicates : IHealthCheck
 {
     /// <summary>
-    /// Mean difference of two thumbnails in grey levels; hashes alone take pictures of one composition for the same.
+    /// Mean difference of two thumbnails in gray levels; hashes alone take images of one composition for the same.
     /// </summary>
     private const double LargestDifference = 8;
 
@@ -16,8 +16,8 @@ internal sealed class NearDuplicates : IHealthCheck
         if (subject.Options.MaximumDistance < 0)
             return [];
 
-        // Of pictures that are the same, one stands for all: the others are told already.
-        HashSet<int> told = [.. subject.SamePictures.SelectMany(group => group.Skip(1))];
+        // Of images that are the same, one stands for all: the others are told already.
+        HashSet<int> told = [.. subject.SameImages.SelectMany(group => group.Skip(1))];
         int[] members = [.. Enumerable.Range(0, subject.Samples.Count)
             .Where(i => subject.Facts[i] is { Problem: null, Hash.IsFlat: false } && !told.Contains(i))];
         int[] leader = [.. Enumerable.Range(0, members.Length)];
@@ -33,14 +33,14 @@ internal sealed class NearDuplicates : IHealthCheck
         }
 
         return Enumerable.Range(0, members.Length).GroupBy(i => Leader(leader, i)).Where(group => group.Skip(1).Any())
-            .Select(group => PictureGroup.Describe(subject, [.. group.Select(i => members[i])], exact: false));
+            .Select(group => ImageGroup.Describe(subject, [.. group.Select(i => members[i])], exact: false));
 
         PerceptualHash Hash(int member) => subject.Facts[member].Hash;
 
         bool AreAlike(int one, int other) =>
             Hash(members[one]).Thumbnail.Difference(Hash(members[other]).Thumbnail) <= LargestDifference;
 
-        // Thousands of pictures of one hash, such as captions on white, would make millions of pairs: each is held
+        // Thousands of images of one hash, such as captions on white, would make millions of pairs: each is held
         // against those that are unlike each other, and these stand for the others from there on.
         List<int> JoinAlike(int[] sameHash)
         {

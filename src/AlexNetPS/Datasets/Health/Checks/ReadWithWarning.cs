@@ -13,5 +13,5 @@ internal sealed class ReadWithWarning : IHealthCheck
             .Select(group => (Warning: group.Key, Files: group.Select(file => file.Path).ToArray()))
             .Select(group => new DatasetFinding(FindingSeverity.Information, FindingKind.ReadWithWarning,
                 $"{FolderReader.Count(group.Files.Length, "file")} read with a warning: {group.Warning}.", group.Files,
-                "Their pictures are whole; save them anew if other programs refuse them."));
+                "Their images are whole; save them anew if other programs refuse them."));
 }

@@ -11,7 +11,7 @@ internal sealed class UnreadableFiles : IHealthCheck
             $"{FolderReader.Count(group.Files.Length, "file")} cannot be read: {group.Reason}.", group.Files,
             "Fetch them again, or move them away with -Quarantine."));
 
-    /// <summary>Files that the import, or the look at each picture, could not read.</summary>
+    /// <summary>Files that the import, or the look at each image, could not read.</summary>
     public static IEnumerable<SkippedFile> Of(HealthSubject subject) =>
     [
         .. subject.Dataset.Skipped,

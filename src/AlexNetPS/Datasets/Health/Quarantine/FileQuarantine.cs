@@ -70,10 +70,10 @@ public static class FileQuarantine
     /// over.
     /// </summary>
     /// <param name="logPath">A log that <see cref="Move"/> wrote.</param>
-    /// <param name="accept">Asked before each move, with the file and its former place.</param>
+    /// <param name="accept">Asked before each move, with the file and its previous place.</param>
     /// <param name="failed">Told of each file that could not be moved back.</param>
     /// <param name="cancellation">Stops between two files.</param>
-    /// <returns>The files at their former places.</returns>
+    /// <returns>The files at their previous places.</returns>
     /// <exception cref="DatasetException">Not such a log, or one that names places outside its folders.</exception>
     public static IReadOnlyList<string> Restore(string logPath, Func<string, string, bool>? accept =
         null, Action<SkippedFile, Exception>? failed = null, CancellationToken cancellation = default)

@@ -10,8 +10,8 @@ namespace AlexNetPS.Datasets.Layouts.Archives;
 internal static class ArchiveIdentity
 {
     /// <param name="root">Folder that the archives lie in.</param>
-    /// <param name="files">Pictures, in one order for the same folder.</param>
-    /// <returns>By the archives' relative paths; empty where all pictures are files of their own.</returns>
+    /// <param name="files">Images, in one order for the same folder.</param>
+    /// <returns>By the archives' relative paths; empty where all images are files of their own.</returns>
     public static IReadOnlyDictionary<string, string> Of(string root, IReadOnlyList<SourceFile> files)
     {
         var hashes = new SortedDictionary<string, IncrementalHash>(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Datasets.Layouts.Archives;
 
 /// <summary>
-/// Reads members of archives. Keeps the last archive open, because pictures come in the archives' order. Not
+/// Reads members of archives. Keeps the last archive open, because images come in the archives' order. Not
 /// thread-safe.
 /// </summary>
 internal sealed class MemberBytes(string root) : IDisposable

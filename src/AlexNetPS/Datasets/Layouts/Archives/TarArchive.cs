@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Datasets.Layouts.Archives;
 
-/// <summary>A tar whose pictures are read where they lie.</summary>
+/// <summary>A tar whose images are read where they lie.</summary>
 internal sealed class TarArchive : IDisposable
 {
     private readonly SafeFileHandle _file;
@@ -21,7 +21,7 @@ internal sealed class TarArchive : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="relativePath">Below the dataset's folder.</param>
-    /// <param name="warnings">Told of what was refused, and of damage.</param>
+    /// <param name="warnings">Told of what was rejected, and of damage.</param>
     /// <exception cref="DatasetException">The archive is compressed.</exception>
     public static TarArchive Open(string path, string relativePath, List<string> warnings)
     {
@@ -30,7 +30,7 @@ internal sealed class TarArchive : IDisposable
         if (RandomAccess.Read(file, magic, 0) == 2 && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
             file.Dispose();
-            throw new DatasetException($"'{path}' is compressed, so that its pictures cannot be read in place. "
+            throw new DatasetException($"'{path}' is compressed, so that its images cannot be read in place. "
                 + "Decompress it first (gunzip), and give the plain tar.");
         }
 
@@ -45,13 +45,13 @@ internal sealed class TarArchive : IDisposable
         Walk(new TarIndex(_file, tar.Offset, Math.Min(tar.Length, RandomAccess.GetLength(_file) - tar.Offset)),
             $"{_relativePath}#{tar.Name}", Path.ChangeExtension(tar.Name, null) + "/");
 
-    /// <summary>Members as pictures of a class.</summary>
+    /// <summary>Members as images of a class.</summary>
     public IEnumerable<SourceFile> Files(IEnumerable<TarMember> members, string className, SplitName? split)
     {
         foreach (TarMember member in members)
         {
             string path = $"{_relativePath}#{member.Name}";
-            if (PictureNames.IsClutter(Path.GetFileName(member.Name.AsSpan())))
+            if (ImageNames.IsClutter(Path.GetFileName(member.Name.AsSpan())))
                 continue;
             yield return member.IsCutOff
                 ? SourceFile.Missing(path, className, "the archive ends within it")
@@ -80,11 +80,11 @@ internal sealed class TarArchive : IDisposable
                 + $"the name of an earlier one and {(repeated == 1 ? "was" : "were")} left out.");
         }
 
-        if (index.RefusedCount > 0)
+        if (index.RejectedCount > 0)
         {
-            _warnings.Add($"{FolderReader.Count(index.RefusedCount, "member")} of '{shown}' "
-                + $"{(index.RefusedCount == 1 ? "was" : "were")} left out as unsafe, being links or leading out of "
-                + $"the archive: {string.Join(", ", index.Refused)}{(index.RefusedCount > index.Refused.Count ? ", ..." : "")}.");
+            _warnings.Add($"{FolderReader.Count(index.RejectedCount, "member")} of '{shown}' "
+                + $"{(index.RejectedCount == 1 ? "was" : "were")} left out as unsafe, being links or leading out of "
+                + $"the archive: {string.Join(", ", index.Rejected)}{(index.RejectedCount > index.Rejected.Count ? ", ..." : "")}.");
         }
 
         if (index.Damage is not null)

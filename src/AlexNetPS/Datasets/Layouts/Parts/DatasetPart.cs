@@ -1,6 +1,6 @@
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
-/// <summary>Where the pictures of one part are.</summary>
+/// <summary>Where the images of one part are.</summary>
 /// <param name="Split">The part.</param>
 /// <param name="Path">A folder or tar below the dataset's folder, with '/'; "" for that folder itself.</param>
 internal sealed record DatasetPart(SplitName Split, string Path)
@@ -18,7 +18,7 @@ internal sealed record DatasetParts(string Words, IReadOnlyList<DatasetPart> Par
     public IReadOnlyList<string> Others { get; init; } = [];
 }
 
-/// <summary>Pictures of a part.</summary>
+/// <summary>Images of a part.</summary>
 /// <param name="Files">In any order.</param>
 /// <param name="Classes">In ordinal order.</param>
 /// <param name="ByTable">Whether their classes come from a table, which may name more classes than there is training

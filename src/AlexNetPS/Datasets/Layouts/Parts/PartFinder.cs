@@ -91,7 +91,7 @@ internal static partial class PartFinder
     public static bool IsClassTar(string name) => ClassTarPattern().IsMatch(name);
 
     private static bool HasGroundTruth(string folder) =>
-        PictureLabels.GroundTruthNames.Any(name => File.Exists(Path.Combine(folder, name)));
+        ImageLabels.GroundTruthNames.Any(name => File.Exists(Path.Combine(folder, name)));
 
     private static IEnumerable<string> Upwards(string? folder, int levels)
     {

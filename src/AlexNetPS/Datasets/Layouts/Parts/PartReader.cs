@@ -5,7 +5,7 @@ using AlexNetPS.Formats.Tar;
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
 /// <summary>
-/// Lists a part: class folders, tars of classes, a tar of such tars, or pictures in one heap with a table of labels.
+/// Lists a part: class folders, tars of classes, a tar of such tars, or images in one heap with a table of labels.
 /// </summary>
 internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> tables, List<string> warnings)
 {
@@ -14,7 +14,7 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
     private readonly string _root = request.Root;
 
     /// <returns>Null for a test part without labels, which says so in a warning.</returns>
-    /// <exception cref="DatasetException">Pictures without labels.</exception>
+    /// <exception cref="DatasetException">Images without labels.</exception>
     public PartContents? Read(DatasetPart part, SplitName? split)
     {
         string path = Path.Combine(_root, part.Path);
@@ -31,7 +31,7 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
         if (classes.Count == 0 || classes is [Heap])
             return ReadHeap(part, Path.Combine(path, classes.FirstOrDefault() ?? ""), split);
         FolderReader.ReportStrays(path, "a class folder", warnings);
-        // Lists of boxes lie beside the pictures of tiny-imagenet.
+        // Lists of boxes lie beside the images of tiny-imagenet.
         return new([.. FolderReader.ListClasses(_root, part.Path, classes, split, request.Cancellation)
             .Where(file => !file.RelativePath.EndsWith("_boxes.txt", StringComparison.Ordinal))], classes, false);
     }
@@ -39,11 +39,11 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
     private PartContents? ReadHeap(DatasetPart part, string folder, SplitName? split)
     {
         string prefix = Path.GetRelativePath(_root, folder).Replace('\\', '/') + "/";
-        FileInfo[] pictures =
-            [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => PictureNames.IsPicture(file.Name))];
+        FileInfo[] images =
+            [.. new DirectoryInfo(folder).EnumerateFiles().Where(file => ImageNames.IsImage(file.Name))];
         return Label(part, [folder, Path.GetDirectoryName(folder)!],
-            pictures.Select(file => new SourceFile(prefix + file.Name, "", split, file.Length, file.LastWriteTimeUtc)),
-            pictures.Length);
+            images.Select(file => new SourceFile(prefix + file.Name, "", split, file.Length, file.LastWriteTimeUtc)),
+            images.Length);
     }
 
     private PartContents ReadClassTars(DatasetPart part, string path, string[] tars, SplitName? split)
@@ -67,7 +67,7 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
         foreach (TarMember member in archive.Members())
         {
             request.Cancellation.ThrowIfCancellationRequested();
-            if (!PictureNames.IsClutter(Path.GetFileName(member.Name.AsSpan())))
+            if (!ImageNames.IsClutter(Path.GetFileName(member.Name.AsSpan())))
                 members.Add(member);
         }
 
@@ -93,15 +93,15 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
             ? new([.. folders.SelectMany(folder => archive.Files(folder, folder.Key, split))],
                 [.. folders.Select(folder => folder.Key).Order(StringComparer.Ordinal)], false)
             : Label(part, [Path.GetDirectoryName(path)!],
-                archive.Files(members.Where(member => PictureNames.IsPicture(member.Name)), "", split), members.Count);
+                archive.Files(members.Where(member => ImageNames.IsImage(member.Name)), "", split), members.Count);
     }
 
     private PartContents? Label(DatasetPart part, IEnumerable<string> nearby, IEnumerable<SourceFile> files, int count)
     {
-        PictureLabels? labels = PictureLabels.Find([.. nearby, .. tables], part.Split, warnings);
+        ImageLabels? labels = ImageLabels.Find([.. nearby, .. tables], part.Split, warnings);
         if (labels is null && (part.Split == SplitName.Test || count == 0))
         {
-            warnings.Add($"The part '{part.Shown}' was left out: its {FolderReader.Count(count, "picture")} "
+            warnings.Add($"The part '{part.Shown}' was left out: its {FolderReader.Count(count, "image")} "
                 + $"{(count == 1 ? "is" : "are")} not in class folders, and there is no table of labels.");
             return null;
         }
@@ -109,14 +109,14 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
         if (labels is null)
         {
             throw new DatasetException($"'{Path.Combine(_root, part.Path)}' holds "
-                + $"{FolderReader.Count(count, "picture")} but no class folders, so that they have no labels. "
+                + $"{FolderReader.Count(count, "image")} but no class folders, so that they have no labels. "
                 + "Put them into folders named after the classes, or put one of "
-                + $"{FolderReader.Names(PictureLabels.Names)} beside them (the ground truth of ILSVRC needs the "
+                + $"{FolderReader.Names(ImageLabels.Names)} beside them (the ground truth of ILSVRC needs the "
                 + "devkit too).");
         }
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        List<SourceFile> labelled = [];
+        List<SourceFile> labeled = [];
         foreach (SourceFile file in files)
         {
             request.Cancellation.ThrowIfCancellationRequested();
@@ -124,14 +124,14 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
             if (labels.ClassOf(name) is { } label)
             {
                 names.TryAdd(label, label);
-                labelled.Add(file with { ClassName = names[label] });
+                labeled.Add(file with { ClassName = names[label] });
             }
             else
             {
-                labelled.Add(SourceFile.Missing(file.RelativePath, "", $"'{labels.Source}' has no label for it"));
+                labeled.Add(SourceFile.Missing(file.RelativePath, "", $"'{labels.Source}' has no label for it"));
             }
         }
 
-        return new(labelled, [.. names.Keys.Order(StringComparer.Ordinal)], true);
+        return new(labeled, [.. names.Keys.Order(StringComparer.Ordinal)], true);
     }
 }

@@ -27,7 +27,7 @@ internal static class SplitTree
         bool drawn = tree.Parts.All(part => part == train || part.Split != SplitName.Validation);
         if (train.Split != SplitName.Train)
         {
-            warnings.Add($"'{request.Source.Path}' has only a {train.Split} part, '{train.Shown}': training pictures "
+            warnings.Add($"'{request.Source.Path}' has only a {train.Split} part, '{train.Shown}': training images "
                 + "were drawn from it.");
         }
 
@@ -51,7 +51,7 @@ internal static class SplitTree
     }
 
     /// <summary>
-    /// Held-out pictures of classes that are trained on. A table may name a whole benchmark of which only some classes
+    /// Held-out images of classes that are trained on. A table may name a whole benchmark of which only some classes
     /// are here.
     /// </summary>
     private static IEnumerable<SourceFile> Fitting(string root, DatasetPart part, DatasetPart train, PartContents held,
@@ -62,14 +62,14 @@ internal static class SplitTree
         {
             throw new DatasetException($"'{Path.Combine(root, part.Path)}' has "
                 + $"{FolderReader.Count(unknown.Length, "class")} that '{train.Shown}' lacks: "
-                + $"{FolderReader.Names(unknown)}. Every class needs training pictures: rename or remove "
+                + $"{FolderReader.Names(unknown)}. Every class needs training images: rename or remove "
                 + $"{(unknown.Length == 1 ? "it" : "them")}.");
         }
 
         string[] missing = [.. classes.Except(held.Classes, StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
-            warnings.Add($"'{part.Shown}' has no {(held.ByTable ? "pictures" : "folder")} for "
+            warnings.Add($"'{part.Shown}' has no {(held.ByTable ? "images" : "folder")} for "
                 + $"{FolderReader.Count(missing.Length, "class")} of '{train.Shown}': {FolderReader.Names(missing)}.");
         }
 
@@ -77,8 +77,8 @@ internal static class SplitTree
             return held.Files;
         HashSet<string> left = [.. unknown];
         int count = held.Files.RemoveAll(file => left.Contains(file.ClassName));
-        warnings.Add($"{FolderReader.Count(count, "picture")} of '{part.Shown}' {(count == 1 ? "was" : "were")} left "
-            + $"out: {FolderReader.Count(unknown.Length, "class")} without training pictures: "
+        warnings.Add($"{FolderReader.Count(count, "image")} of '{part.Shown}' {(count == 1 ? "was" : "were")} left "
+            + $"out: {FolderReader.Count(unknown.Length, "class")} without training images: "
             + $"{FolderReader.Names(unknown)}.");
         return held.Files;
     }

@@ -4,7 +4,7 @@ using AlexNetPS.Datasets.Layouts.Archives;
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>
-/// ILSVRC's development kit: which class each of its numbers is, and the numbers of the validation pictures.
+/// ILSVRC's development kit: which class each of its numbers is, and the numbers of the validation images.
 /// </summary>
 /// <param name="Path">Folder of its data files, or its tar.gz.</param>
 internal sealed record Devkit(string Path)

@@ -9,21 +9,21 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
 {
     private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[paths.Count];
 
-    /// <summary>Reads the bytes of a picture.</summary>
-    /// <param name="picture">Where it lies.</param>
+    /// <summary>Reads the bytes of an image.</summary>
+    /// <param name="image">Where it lies.</param>
     /// <param name="buffer">Room that may grow; the result lies in it.</param>
     /// <exception cref="IOException">Missing or too short.</exception>
-    public ReadOnlySpan<byte> Read(scoped in StoredPicture picture, ref byte[] buffer)
+    public ReadOnlySpan<byte> Read(scoped in StoredImage image, ref byte[] buffer)
     {
-        if (buffer.Length < picture.Length)
-            buffer = GC.AllocateUninitializedArray<byte>(picture.Length);
-        Span<byte> bytes = buffer.AsSpan(0, picture.Length);
-        SafeFileHandle handle = Open(picture.Shard);
+        if (buffer.Length < image.Length)
+            buffer = GC.AllocateUninitializedArray<byte>(image.Length);
+        Span<byte> bytes = buffer.AsSpan(0, image.Length);
+        SafeFileHandle handle = Open(image.Shard);
         for (int read = 0; read < bytes.Length;)
         {
-            int count = RandomAccess.Read(handle, bytes[read..], picture.Offset + read);
+            int count = RandomAccess.Read(handle, bytes[read..], image.Offset + read);
             if (count == 0)
-                throw new EndOfStreamException($"'{paths[picture.Shard]}' ends before byte {picture.End}.");
+                throw new EndOfStreamException($"'{paths[image.Shard]}' ends before byte {image.End}.");
             read += count;
         }
 

@@ -5,10 +5,10 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Datasets.Store.Shards;
 
 /// <summary>
-/// Puts prepared pictures into shards, each split mixed across its classes, so that reading a shard from its start is
+/// Puts prepared images into shards, each split mixed across its classes, so that reading a shard from its start is
 /// usable for training.
 /// </summary>
-internal sealed class ShardPacking(StorePaths paths, FormerPictures former, ImportOptions options,
+internal sealed class ShardPacking(StorePaths paths, PreviousImages previous, ImportOptions options,
     IProgress<ImportProgress>? progress, CancellationToken cancellation)
     : IDisposable
 {
@@ -26,49 +26,49 @@ internal sealed class ShardPacking(StorePaths paths, FormerPictures former, Impo
         [.. _names.Select(name => ShardFiles.Checksum(Path.Combine(paths.Store, name)))];
 
     /// <summary>
-    /// Writes all shards. Order and bytes depend on pictures, labels, splits, seed and options alone.
+    /// Writes all shards. Order and bytes depend on images, labels, splits, seed and options alone.
     /// </summary>
-    /// <param name="pictures">In the order of index.csv.</param>
+    /// <param name="images">In the order of index.csv.</param>
     /// <param name="labels">Class indices.</param>
     /// <param name="splits">Parts.</param>
-    /// <returns>Shard, offset and length of each picture.</returns>
-    public long[] Run(IReadOnlyList<StoredPicture> pictures, IReadOnlyList<long> labels,
+    /// <returns>Shard, offset and length of each image.</returns>
+    public long[] Run(IReadOnlyList<StoredImage> images, IReadOnlyList<long> labels,
         IReadOnlyList<SplitName> splits)
     {
         foreach (string old in Directory.EnumerateFiles(paths.Store, "*.tar"))
             File.Delete(old);
-        long[] members = new long[pictures.Count * 3];
+        long[] members = new long[images.Count * 3];
         long start = Stopwatch.GetTimestamp(), reported = start;
         int done = 0;
         foreach ((SplitName split, string name) in ((SplitName, string)[])[(SplitName.Train, "train"),
             (SplitName.Validation, "val"), (SplitName.Test, "test")])
         {
-            int[] rows = [.. Enumerable.Range(0, pictures.Count).Where(row => splits[row] == split)];
+            int[] rows = [.. Enumerable.Range(0, images.Count).Where(row => splits[row] == split)];
             new RandomStream(options.Seed, RandomPurpose.ShardOrder, (uint)split).Shuffle<int>(rows);
             using var writer = new ShardWriter(paths.Store, name, options, _names);
             foreach (int row in rows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                (int shard, long offset) = writer.Write(row, Bytes(pictures[row]), (int)labels[row]);
-                (members[3 * row], members[3 * row + 1], members[3 * row + 2]) = (shard, offset, pictures[row].Length);
+                (int shard, long offset) = writer.Write(row, Bytes(images[row]), (int)labels[row]);
+                (members[3 * row], members[3 * row + 1], members[3 * row + 2]) = (shard, offset, images[row].Length);
                 done++;
                 if (Stopwatch.GetElapsedTime(reported) < _reportInterval)
                     continue;
                 reported = Stopwatch.GetTimestamp();
                 double rate = done / Stopwatch.GetElapsedTime(start).TotalSeconds;
-                progress?.Report(new ImportProgress("Writing shards", done, pictures.Count, rate,
-                    TimeSpan.FromSeconds((pictures.Count - done) / rate)));
+                progress?.Report(new ImportProgress("Writing shards", done, images.Count, rate,
+                    TimeSpan.FromSeconds((images.Count - done) / rate)));
             }
         }
 
         return members;
     }
 
-    /// <summary>Closes the loose pictures: on Windows a folder keeps its name while a file in it is open.</summary>
+    /// <summary>Closes the loose images: on Windows a folder keeps its name while a file in it is open.</summary>
     public void Dispose() => _loose.Dispose();
 
-    private ReadOnlySpan<byte> Bytes(in StoredPicture picture) =>
-        picture.Shard == StoredPicture.Loose
-            ? _loose.Read(picture with { Shard = 0, Offset = NpyFile.HeaderLength + picture.Offset }, ref _buffer)
-            : former.Bytes(picture, ref _buffer);
+    private ReadOnlySpan<byte> Bytes(in StoredImage image) =>
+        image.Shard == StoredImage.Loose
+            ? _loose.Read(image with { Shard = 0, Offset = NpyFile.HeaderLength + image.Offset }, ref _buffer)
+            : previous.Bytes(image, ref _buffer);
 }

@@ -3,8 +3,8 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store.Shards;
 
-/// <summary>Decodes pictures out of shards, at any position; the same pixels every time.</summary>
-internal sealed class ShardPixelSource(ShardFiles files, StoredPicture[] pictures) : IPixelSource
+/// <summary>Decodes images out of shards, at any position; the same pixels every time.</summary>
+internal sealed class ShardPixelSource(ShardFiles files, StoredImage[] images) : IPixelSource
 {
     private static readonly DecodeLimits _limits = DecodeLimits.Default with { MaximumPixels = long.MaxValue };
 
@@ -12,23 +12,23 @@ internal sealed class ShardPixelSource(ShardFiles files, StoredPicture[] picture
 
     public PixelView Read(ImageSample sample, ref byte[] buffer)
     {
-        StoredPicture picture = pictures[sample.Index];
+        StoredImage image = images[sample.Index];
         if (!_rooms.TryTake(out Room? room))
             room = new Room();
         try
         {
-            ImageCodecs.Decode(files.Read(picture, ref room.File), _limits, 0, room.Pixels);
-            if ((room.Pixels.Width, room.Pixels.Height) != (picture.Width, picture.Height))
+            ImageCodecs.Decode(files.Read(image, ref room.File), _limits, 0, room.Pixels);
+            if ((room.Pixels.Width, room.Pixels.Height) != (image.Width, image.Height))
             {
                 throw new ImageFormatException($"it is {room.Pixels.Width}x{room.Pixels.Height}, not "
-                    + $"{picture.Width}x{picture.Height} as the index says");
+                    + $"{image.Width}x{image.Height} as the index says");
             }
 
-            int length = picture.Width * picture.Height * picture.Channels;
+            int length = image.Width * image.Height * image.Channels;
             if (buffer.Length < length)
                 buffer = GC.AllocateUninitializedArray<byte>(length);
-            Copy(room.Pixels.View.Pixels, buffer.AsSpan(0, length), picture.Channels);
-            return new PixelView(buffer.AsSpan(0, length), picture.Width, picture.Height, picture.Channels);
+            Copy(room.Pixels.View.Pixels, buffer.AsSpan(0, length), image.Channels);
+            return new PixelView(buffer.AsSpan(0, length), image.Width, image.Height, image.Channels);
         }
         catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
         {
@@ -41,17 +41,17 @@ internal sealed class ShardPixelSource(ShardFiles files, StoredPicture[] picture
         }
     }
 
-    /// <summary>The decoder gives three equal channels for grey.</summary>
-    private static void Copy(ReadOnlySpan<byte> colour, Span<byte> destination, int channels)
+    /// <summary>The decoder gives three equal channels for gray.</summary>
+    private static void Copy(ReadOnlySpan<byte> color, Span<byte> destination, int channels)
     {
         if (channels == 3)
         {
-            colour.CopyTo(destination);
+            color.CopyTo(destination);
             return;
         }
 
         for (int i = 0; i < destination.Length; i++)
-            destination[i] = colour[3 * i];
+            destination[i] = color[3 * i];
     }
 
     private sealed class Room

@@ -9,7 +9,7 @@ namespace AlexNetPS.Datasets.Store.Shards;
 /// with the label in digits.
 /// </summary>
 /// <remarks>
-/// KEY is the picture's row in index.csv. Times, owners and modes are fixed, so that the same pictures make the same
+/// KEY is the image's row in index.csv. Times, owners and modes are fixed, so that the same images make the same
 /// bytes.
 /// </remarks>
 internal sealed class ShardWriter(string folder, string split, ImportOptions options, List<string> names) : IDisposable
@@ -21,9 +21,9 @@ internal sealed class ShardWriter(string folder, string split, ImportOptions opt
     private int _shard, _images;
 
     /// <param name="row">Row in index.csv.</param>
-    /// <param name="jpeg">The picture.</param>
+    /// <param name="jpeg">The image.</param>
     /// <param name="label">Class index.</param>
-    /// <returns>Number of the shard among all of the store, and where the picture's bytes begin in it.</returns>
+    /// <returns>Number of the shard among all of the store, and where the image's bytes begin in it.</returns>
     public (int Shard, long Offset) Write(int row, ReadOnlySpan<byte> jpeg, int label)
     {
         long needed = Padded(jpeg.Length) + Padded(1) + 2 * Block;

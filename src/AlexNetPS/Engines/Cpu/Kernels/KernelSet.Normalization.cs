@@ -113,11 +113,11 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V WindowSum(float* centre, int reach)
+    private static V WindowSum(float* center, int reach)
     {
-        V sum = TSimd.Load(centre);
+        V sum = TSimd.Load(center);
         for (int d = 1; d <= reach; d++)
-            sum = TSimd.Add(sum, TSimd.Add(TSimd.Load(centre - d), TSimd.Load(centre + d)));
+            sum = TSimd.Add(sum, TSimd.Add(TSimd.Load(center - d), TSimd.Load(center + d)));
         return sum;
     }
 

@@ -23,7 +23,7 @@ internal abstract unsafe class KernelSet
     public abstract bool HasTapTiles { get; }
 
     /// <summary>
-    /// Weight gradients of 1 to 3 neighbouring taps and 4 channels at once: as <see cref="Multiply"/> with 4 pixels for
+    /// Weight gradients of 1 to 3 neighboring taps and 4 channels at once: as <see cref="Multiply"/> with 4 pixels for
     /// each tap, placed as <see cref="TapGradientTile"/> says.
     /// </summary>
     public abstract void MultiplyTaps(in TileJob job);

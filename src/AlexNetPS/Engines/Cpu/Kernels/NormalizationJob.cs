@@ -16,7 +16,7 @@ internal unsafe struct NormalizationJob
 
     public int Blocks, Pixels;
 
-    /// <summary>Channels on each side of the window's centre.</summary>
+    /// <summary>Channels on each side of the window's center.</summary>
     public int Reach;
 
     public float Alpha, Beta, K;

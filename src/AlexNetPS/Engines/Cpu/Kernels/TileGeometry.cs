@@ -52,7 +52,7 @@ internal readonly struct BlockedGradientTile : ITileGeometry
 }
 
 /// <summary>
-/// Weight gradient of neighbouring taps, stride 1: "pixels" are 4 channels of the first tap, then of the tap to its
+/// Weight gradient of neighboring taps, stride 1: "pixels" are 4 channels of the first tap, then of the tap to its
 /// right, then of the next. Three taps fill the registers, where one tap's 16 channels would halve them.
 /// </summary>
 internal readonly struct TapGradientTile : ITileGeometry

@@ -13,7 +13,7 @@ internal enum FeatureLayout
     Flat,
 
     /// <summary>
-    /// [image][row][column][channel], with a border: pictures, whose three channels would waste a block of 16.
+    /// [image][row][column][channel], with a border: images, whose three channels would waste a block of 16.
     /// </summary>
     Interleaved,
 }
@@ -25,7 +25,7 @@ internal enum FeatureLayout
 internal sealed unsafe class FeatureMap
 {
     // Offsets inside an image are 32-bit numbers; half of what they reach leaves room for what is added to them.
-    private const long MostFloats = 1 << 30;
+    private const long MaxFloats = 1 << 30;
 
     /// <param name="shape">Shape of one image.</param>
     /// <param name="layout">How the values lie.</param>
@@ -35,7 +35,7 @@ internal sealed unsafe class FeatureMap
         (Shape, Layout) = (shape, layout);
         Blocks = layout == FeatureLayout.Interleaved ? 1 : BlockedLayout.Blocks(shape.Channels);
         PixelPitch = layout == FeatureLayout.Interleaved ? shape.Channels : BlockedLayout.Lanes;
-        RefuseIfTooLarge();
+        RejectIfTooLarge();
     }
 
     /// <summary>Shape of one image.</summary>
@@ -66,7 +66,7 @@ internal sealed unsafe class FeatureMap
     /// <summary>Values of one pixel of one block.</summary>
     public int PixelPitch { get; }
 
-    /// <summary>Separate pictures in memory: the batch, or 1 where the batch is a row of pixels.</summary>
+    /// <summary>Separate images in memory: the batch, or 1 where the batch is a row of pixels.</summary>
     public int Images => Layout == FeatureLayout.Flat ? 1 : Count;
 
     public int Height => Layout == FeatureLayout.Flat ? 1 : Shape.Height;
@@ -99,7 +99,7 @@ internal sealed unsafe class FeatureMap
     /// <exception cref="EngineException">With the border that was asked for its offsets do not fit 32 bits.</exception>
     public long Bytes(int count)
     {
-        RefuseIfTooLarge();
+        RejectIfTooLarge();
         long pixels = Layout == FeatureLayout.Flat ? count | 1 : count * ImagePixels;
         return pixels * Blocks * PixelPitch * sizeof(float);
     }
@@ -123,12 +123,12 @@ internal sealed unsafe class FeatureMap
     private long ImagePixels =>
         (long)(Shape.Height + Border.Top + Border.Bottom) * (Shape.Width + Border.Left + Border.Right);
 
-    private void RefuseIfTooLarge()
+    private void RejectIfTooLarge()
     {
-        if (ImagePixels > MostFloats / PixelPitch / Blocks)
+        if (ImagePixels > MaxFloats / PixelPitch / Blocks)
         {
             throw new EngineException($"A map of {Shape} values, in blocks of {BlockedLayout.Lanes} channels and with "
-                + "its border, is larger than the CPU engine can address. Use smaller pictures or fewer channels.");
+                + "its border, is larger than the CPU engine can address. Use smaller images or fewer channels.");
         }
     }
 

@@ -6,7 +6,7 @@ namespace AlexNetPS.Engines.Cpu.Memory;
 /// <summary>
 /// Where a weight of PyTorch's order [output][input][row][column] lies inside: panels of 32 outputs, so that a kernel
 /// streams them in the order it uses them: [group][panel][segment][step][32]. Segments are (input block, row, column)
-/// with 16 inputs as steps, or, for interleaved pictures, rows with (column, input) as steps. A linear layer over a
+/// with 16 inputs as steps, or, for interleaved images, rows with (column, input) as steps. A linear layer over a
 /// feature map is a convolution whose kernel is the whole map.
 /// </summary>
 /// <param name="Groups">Groups as packed.</param>
@@ -14,7 +14,7 @@ namespace AlexNetPS.Engines.Cpu.Memory;
 /// <param name="Inputs">Inputs of a group as packed.</param>
 /// <param name="Rows">Kernel rows.</param>
 /// <param name="Columns">Kernel columns.</param>
-/// <param name="Interleaved">Whether the input is an interleaved picture.</param>
+/// <param name="Interleaved">Whether the input is an interleaved image.</param>
 /// <param name="Towers">
 /// Groups of the layer that are packed as one dense group, with zeros between towers, because their channels do not
 /// fill whole blocks; 1 otherwise.

@@ -9,7 +9,7 @@ namespace AlexNetPS.Engines.Cpu.Stages;
 /// </content>
 internal sealed unsafe partial class ConvolutionStage
 {
-    // Weight gradients of pictures are summed in this many parts of the batch, whatever the number of threads.
+    // Weight gradients of images are summed in this many parts of the batch, whatever the number of threads.
     private const int BatchParts = 16;
 
     // A unit's weight gradients stay in the second-level cache beside the maps it reads.

@@ -101,10 +101,10 @@ internal sealed unsafe class FloatingPointControl
     // Proved by computing: another C library may lay its structure out in another way.
     private bool Works()
     {
-        uint former = Read();
-        Write(former | FlushBits);
+        uint previous = Read();
+        Write(previous | FlushBits);
         bool flushed = Half(1.2e-38f) == 0;
-        Write(former);
+        Write(previous);
         return flushed && Half(1.2e-38f) != 0;
     }
 

@@ -2,7 +2,7 @@ namespace AlexNetPS.Engines.Cpu.Threads;
 
 /// <summary>
 /// Has the processor take numbers below 2^-126 for zero on the current thread while it lives. Such numbers come up
-/// wherever a value decays (the momentum of a dead unit, the gradient of a picture that is known by heart), mean
+/// wherever a value decays (the momentum of a dead unit, the gradient of an image that is known by heart), mean
 /// nothing to the result, and cost over a hundred cycles an operation: steps were seen to take twenty times as long.
 /// Where a platform has no known way to say so, the numbers are simply computed.
 /// </summary>
@@ -10,10 +10,10 @@ internal readonly struct SubnormalNumbers : IDisposable
 {
     private static readonly FloatingPointControl? _control = FloatingPointControl.Find();
 
-    private readonly uint _former;
+    private readonly uint _previous;
     private readonly bool _changed;
 
-    private SubnormalNumbers(uint former) => (_former, _changed) = (former, true);
+    private SubnormalNumbers(uint previous) => (_previous, _changed) = (previous, true);
 
     /// <summary>Whether this platform can do it.</summary>
     public static bool CanFlush => _control is not null;
@@ -23,16 +23,16 @@ internal readonly struct SubnormalNumbers : IDisposable
     {
         if (_control is not { } control)
             return default;
-        uint former = control.Read();
-        if ((former & control.FlushBits) == control.FlushBits)
+        uint previous = control.Read();
+        if ((previous & control.FlushBits) == control.FlushBits)
             return default;
-        control.Write(former | control.FlushBits);
-        return new(former);
+        control.Write(previous | control.FlushBits);
+        return new(previous);
     }
 
     public void Dispose()
     {
         if (_changed)
-            _control!.Write(_former);
+            _control!.Write(_previous);
     }
 }

@@ -1,0 +1,62 @@
+using System.Buffers;
+using AlexNetPS.Imaging;
+using AlexNetPS.Imaging.Png;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace AlexNetPS.ImageSharp;
+
+/// <summary>The formats that are stored as red, green, blue and perhaps alpha, which is composed on white.</summary>
+internal static class RasterImage
+{
+    public static void Decode(
+        DecodingSession session, ImageFormat format, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target)
+    {
+        if (format == ImageFormat.Png)
+        {
+            DecodePng(session, file, limits, target);
+            return;
+        }
+
+        Completeness.Check(format, file);
+        Decode(session, format, file, limits, target, Orientations.Read(format, file));
+    }
+
+    /// <summary>As the native codec: checked to its end, without gamma, profiles and text.</summary>
+    private static void DecodePng(
+        DecodingSession session, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target)
+    {
+        (uint width, uint height) = PngChunks.ReadSize(file);
+        limits.CheckPixels(width, height);
+        byte[] essential = ArrayPool<byte>.Shared.Rent(file.Length);
+        try
+        {
+            int length = PngChunks.CopyEssential(file, essential, out Orientation orientation);
+            Decode(session, ImageFormat.Png, essential.AsSpan(0, length), limits, target, orientation);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(essential);
+        }
+    }
+
+    private static unsafe void Decode(
+        DecodingSession session, ImageFormat format, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target,
+        Orientation orientation)
+    {
+        fixed (byte* start = file)
+        {
+            using var stream = new UnmanagedMemoryStream(start, file.Length);
+            session.Allow(0);
+            IImageInfo size = format.Detector.Identify(session.Configuration, stream, CancellationToken.None);
+            limits.CheckPixels(size.Width, size.Height);
+            session.Allow((long)size.Width * size.Height);
+            stream.Position = 0;
+            using Image<Rgba32> image =
+                format.Decoder.Decode<Rgba32>(session.Configuration, stream, CancellationToken.None);
+            limits.CheckPixels(image.Width, image.Height);
+            Transparency.ComposeOnWhite(PixelBytes.Of(image), target.Reserve(image.Width, image.Height));
+            target.Orientation = orientation;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using AlexNetPS.Engines;
+
+namespace AlexNetPS.TorchSharp.Devices;
+
+/// <summary>The cards libtorch can use; or why it can use none.</summary>
+internal static class CudaGpus
+{
+    /// <summary>"cuda:0" and on.</summary>
+    public static IEnumerable<EngineDevice> List()
+    {
+        CudaDriver? driver = CudaDriver.Find();
+        int count = NativeTorch.HasCuda && torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        if (count == 0)
+            yield return new EngineDevice(TorchEngine.EngineName, "cuda:0", "NVIDIA GPU") { Reason = Reason(driver) };
+        for (int i = 0; i < count; i++)
+        {
+            (string name, long? bytes) = driver?.Gpu(i) ?? ("NVIDIA GPU", null);
+            yield return new EngineDevice(TorchEngine.EngineName, $"cuda:{i}", name) { MemoryBytes = bytes };
+        }
+    }
+
+    /// <summary>Versions found and needed.</summary>
+    internal static string Reason(CudaDriver? driver)
+    {
+        string found = driver is null ? "no NVIDIA driver was found"
+            : driver.Version is Version version
+                ? $"the driver found supports CUDA up to {version}"
+                : "the driver found does not say its CUDA version";
+        if (!NativeTorch.HasCuda)
+        {
+            return $"This build has {NativeTorch.Package}, which knows no cards ({found}). Build with "
+                + $"-p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")}.";
+        }
+
+        return $"libtorch finds no GPU it can use: {found}; {NativeTorch.Versions} was built for CUDA 12.8 and needs "
+            + "an NVIDIA driver for CUDA 12 "
+            + "(Windows 528.33, Linux 525.60.13 or later; 12.8 itself came with 570). Install a newer driver, and "
+            + "look at CUDA_VISIBLE_DEVICES if it is set.";
+    }
+}

@@ -1,0 +1,49 @@
+using AlexNetPS.Datasets.Layouts;
+
+namespace AlexNetPS.Datasets.Health;
+
+/// <summary>
+/// Turns the refusal of a folder into a finding; what the importer cannot tell apart is told from the folders' names.
+/// </summary>
+internal static class RejectedFolder
+{
+    private static readonly string[] _heldOut = ["val", "valid", "validation", "test"];
+
+    public static DatasetFinding Explain(string root, DatasetException refusal)
+    {
+        string[] folders = Folders(root);
+        string? train =
+            folders.FirstOrDefault(folder => Name(folder).Equals("train", StringComparison.OrdinalIgnoreCase));
+        string[] heldOut =
+            [.. folders.Where(folder => _heldOut.Contains(Name(folder), StringComparer.OrdinalIgnoreCase))];
+        if (train is not null
+            && heldOut.FirstOrDefault(folder => HasImages(folder) && Folders(folder).Length == 0) is { } flat)
+        {
+            return Error(FindingKind.FlatHeldOutFolder,
+                $"'{flat}' has images and no class folders, so that they have no labels.",
+                "Put its images into folders named like those of the training part, or give a list of labels.");
+        }
+
+        if (train is not null
+            && heldOut.Any(folder => !Folders(folder).Select(Name).ToHashSet().IsSubsetOf(Folders(train).Select(Name))))
+        {
+            return Error(FindingKind.ClassSetsDiffer, refusal.Message, "Every class needs training images.");
+        }
+
+        if (refusal.RightLevel is { } advice)
+            return Error(FindingKind.FolderLevel, refusal.Message[..^(advice.Length + 1)], advice);
+        return Error(FindingKind.Layout, refusal.Message,
+            "Import-ImageNetFolder refuses this folder for the same reason.");
+    }
+
+    private static DatasetFinding Error(FindingKind kind, string what, string advice) =>
+        new(FindingSeverity.Error, kind, what, [], advice);
+
+    private static string Name(string folder) => Path.GetFileName(folder);
+
+    private static string[] Folders(string folder) => [.. Directory.EnumerateDirectories(folder)
+        .Where(path => !ImageNames.IsClutter(Name(path))).Order(StringComparer.Ordinal)];
+
+    private static bool HasImages(string folder) =>
+        Directory.EnumerateFiles(folder).Any(path => ImageNames.IsImage(Path.GetFileName(path.AsSpan())));
+}
