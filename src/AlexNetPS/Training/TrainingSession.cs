@@ -2,7 +2,6 @@ using System.Diagnostics;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Engines;
-using AlexNetPS.Formats.Files;
 using AlexNetPS.Inference;
 using AlexNetPS.Recipes;
 using AlexNetPS.Recipes.Schedules;
@@ -16,12 +15,6 @@ namespace AlexNetPS.Training;
 /// <summary>The training loop of one process; a resumed run has several sessions.</summary>
 internal sealed class TrainingSession : IDisposable
 {
-    /// <summary>In epochs that last longer, a checkpoint is also written this often.</summary>
-    private static readonly TimeSpan _checkpointInterval = TimeSpan.FromMinutes(30);
-
-    /// <summary>How long the results of steps may be waited for, so that the user sees how it goes.</summary>
-    private static readonly TimeSpan _reportInterval = TimeSpan.FromMilliseconds(250);
-
     private readonly ImageNetDataset _dataset;
     private readonly ContentHash[]? _hashes;
     private readonly TrainingOptions _options;
@@ -29,93 +22,78 @@ internal sealed class TrainingSession : IDisposable
     private readonly INetwork _network;
     private readonly ITrainingObserver? _observer;
     private readonly Recipe _recipe;
-    private readonly int _classes, _batches, _steps, _workers;
+    private readonly int _batches, _steps;
     private readonly BatchLoader _loader;
     private readonly TransformPipeline _evaluation;
     private readonly PendingSteps _pending;
-    private readonly FlatLossWatch _flatLoss;
-    private readonly DivergenceDetector _divergence;
-    private readonly HashSet<TrainingSymptom> _symptoms = [];
-    private readonly RunCheckpoints _checkpoints;
+    private readonly RunRecord _record;
+    private readonly DivergenceCheck _divergence;
     private readonly RunCurves _curves;
-    private readonly RunProgress _progress;
-    private readonly Stopwatch _clock = new(), _sinceCheckpoint = new();
+    private readonly ITrainingListener[] _listeners;
 
-    private RunManifest _manifest;
     private TrainingState _state = new();
-    private EpochSums _lastStep;
-    private long _reported;
 
     public TrainingSession(ImageNetDataset dataset, ContentHash[]? hashes, TrainingOptions options,
         RunManifest manifest, RunFolder folder, INetwork network, ITrainingObserver? observer)
     {
-        (_dataset, _hashes, _options, _manifest, _folder, _network, _observer) =
-            (dataset, hashes, options, manifest, folder, network, observer);
+        (_dataset, _hashes, _options, _folder, _network, _observer) =
+            (dataset, hashes, options, folder, network, observer);
         _recipe = manifest.Recipe;
-        _classes = dataset.Classes.Count;
         int batches = (dataset.Train.Count + _recipe.BatchSize - 1) / _recipe.BatchSize;
         _batches = Math.Min(batches, options.LimitBatches ?? batches);
         _steps = (_batches + Accumulation - 1) / Accumulation;
 
         // Transforming takes a fraction of a millisecond an image and a step takes several: one thread keeps a few
         // cores busy.
-        _workers = Math.Clamp((options.Threads > 0 ? options.Threads : Environment.ProcessorCount) / 4, 1, 4);
+        int workers = Math.Clamp((options.Threads > 0 ? options.Threads : Environment.ProcessorCount) / 4, 1, 4);
         _loader = new BatchLoader(dataset.Train, _recipe.CreateTrainTransforms(network.Definition), _recipe.BatchSize,
-            _workers, prefetch: _workers, network.AcceptsBytes);
+            workers, prefetch: workers, network.AcceptsBytes);
         _evaluation = _recipe.CreateEvaluationTransforms(network.Definition);
         _pending = new PendingSteps(network, TrainingTargets.Of(_recipe, dataset));
-        _flatLoss = new FlatLossWatch(_classes);
-        _divergence = new DivergenceDetector(_classes, manifest.FirstLoss);
-        _checkpoints = new RunCheckpoints(folder, manifest, network);
+        _record = new RunRecord(folder, manifest);
+        var warnings = new SymptomWarnings(observer);
+        var checkpoints = new RunCheckpoints(folder, manifest, network, _steps);
+        _divergence = new DivergenceCheck(_record, folder, checkpoints, dataset.Classes.Count, warnings);
         _curves = new RunCurves(folder, _recipe.Curves, network, _steps, options.TensorBoard);
-        _progress = new RunProgress(_steps, _recipe.Epochs);
+        _listeners =
+        [
+            _divergence,
+            _curves,
+            checkpoints,
+            _record,
+            new ProgressReport(observer, _steps, _recipe.Epochs, options.Clock),
+            new RunDiagnosis(_record, network, dataset.Classes.Count, _steps, warnings),
+        ];
     }
 
     private int Accumulation => _recipe.Optimizer.Accumulation;
 
-    /// <summary>Why the run ends before its last epoch, if it does.</summary>
-    private string? EndsEarly => _state.Step == 0
-        ? _recipe.EarlyStopping?.Reason(EpochResult.Scores(_state.History))
-        : null;
-
+    /// <summary>Trains until the recipe's epochs are done, early stopping ends the run, or it is canceled.</summary>
     public TrainingRun Run(CancellationToken cancellation)
     {
-        Restore();
-        foreach (TrainingFinding finding in Findings())
-            _symptoms.Add(finding.Symptom);
-        if (_state.Epoch >= _recipe.Epochs || EndsEarly is not null)
-            return Finish(RunStatus.Completed, EndsEarly);
+        _state = Restore();
+        if (_record.IsDone(_state))
+            return _record.Complete(_state);
 
-        // A divergence after the checkpoint that the run resumes from has not happened yet.
-        if (_manifest.Divergence?.Epoch > _state.Epoch)
-            _manifest = _manifest with { Divergence = null };
-
-        // Says at once whether the folder can be written, and shows other processes that the run is on.
-        Finish(RunStatus.Running, null);
-        if (_hashes is not null && !File.Exists(_folder.DataPath))
+        _record.Start(_state);
+        RunImages.WriteOnce(_folder, _dataset, _hashes);
+        foreach (ITrainingListener listener in _listeners)
+            listener.Started(_state);
+        while (!_record.IsDone(_state))
         {
-            _folder.Guard(() =>
-                FileReplacement.WriteText(_folder.DataPath, writer => RunImages.Write(writer, _dataset, _hashes)));
-        }
-
-        _curves.Begin(_state);
-        _clock.Start();
-        _sinceCheckpoint.Start();
-        _reported = _options.Clock.GetTimestamp();
-        while (_state.Epoch < _recipe.Epochs && EndsEarly is null)
-        {
-            Metrics? validation = null;
-            bool done = TrainEpoch(cancellation) && Validate(cancellation, out validation);
-            if (!done)
+            if (!TrainEpoch(cancellation) || !Validate(cancellation, out Metrics? validation, out double seconds))
             {
-                SaveLast();
-                return Finish(RunStatus.Stopped, "Stopped by the user.");
+                foreach (ITrainingListener listener in _listeners)
+                    listener.Stopped(_state);
+                return _record.Write(RunStatus.Stopped, _state, "Stopped by the user.");
             }
 
-            EndEpoch(validation);
+            _state = _state.EndEpoch(EpochResult.Of(_state, validation, seconds, _divergence.Limit));
+            foreach (ITrainingListener listener in _listeners)
+                listener.EpochCompleted(_state);
         }
 
-        return Finish(RunStatus.Completed, EndsEarly);
+        return _record.Complete(_state);
     }
 
     public void Dispose()
@@ -124,15 +102,15 @@ internal sealed class TrainingSession : IDisposable
         _loader.Dispose();
     }
 
-    private void Restore()
+    private TrainingState Restore()
     {
-        if (_manifest.Epochs.Count > 0 || File.Exists(_folder.LastPath))
-            _state = CheckpointFile.Read(_folder.LastPath, _network);
-        else
-            InitialWeights.Write(_network, _recipe, _options.Seed, _options.InitialModel, _dataset, _observer);
+        if (_record.Manifest.Epochs.Count > 0 || File.Exists(_folder.LastPath))
+            return CheckpointFile.Read(_folder.LastPath, _network);
+        InitialWeights.Write(_network, _recipe, _options.Seed, _options.InitialModel, _dataset, _observer);
+        return new();
     }
 
-    /// <summary>Trains to the end of the current epoch; false when canceled before.</summary>
+    /// <summary>Trains to the end of the current epoch; false if canceled before.</summary>
     private bool TrainEpoch(CancellationToken cancellation)
     {
         int epoch = _state.Epoch + 1;
@@ -142,37 +120,25 @@ internal sealed class TrainingSession : IDisposable
         while (_state.Step < _steps && !cancellation.IsCancellationRequested)
         {
             long begun = Stopwatch.GetTimestamp();
-            Step(order.Length);
-            bool due = _checkpoints.IsDue(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step + 1)
-                || _curves.IsDue(_state.Epoch, _state.Step + 1);
-            if (due || _pending.IsFull || _state.Step == _steps - 1
-                || _options.Clock.GetElapsedTime(_reported) > _reportInterval)
+            TrainingState next = _state with { Step = _state.Step + 1 };
+            StartStep(order.Length, Array.Exists(_listeners, listener => listener.NeedsGradient(next)));
+            if (_pending.IsFull || next.Step == _steps
+                || Array.Exists(_listeners, listener => listener.NeedsResults(next)))
             {
-                EndSteps();
+                AwaitResults();
             }
 
-            double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-            EpochSums sums = _state.Sums with { Seconds = _state.Sums.Seconds + seconds };
-            _state = _curves.AfterStep(_state with { Step = _state.Step + 1, Sums = sums }, _lastStep);
-            _progress.AddStep(seconds);
-            if (!_pending.IsEmpty)
-                continue;
-
-            _reported = _options.Clock.GetTimestamp();
-            _observer?.OnStep(new(epoch, _recipe.Epochs, _state.Step, _steps, sums.Loss / sums.Images,
-                (double)sums.Correct / sums.Images,
-                sums.Images / sums.Seconds, _progress.Remaining(_state.Epoch, _state.Step)));
-            _checkpoints.After(ScheduleUnit.Steps, (long)_state.Epoch * _steps + _state.Step, _state);
-            if (_sinceCheckpoint.Elapsed > _checkpointInterval)
-                SaveLast();
+            _state = _state.AfterStep(Stopwatch.GetElapsedTime(begun).TotalSeconds);
+            if (_pending.IsEmpty)
+                _state = _listeners.Aggregate(_state, (state, listener) => listener.StepCompleted(state));
         }
 
-        EndSteps();
+        AwaitResults();
         return _state.Step >= _steps;
     }
 
-    /// <summary>One update of the weights, from one batch or from the few whose gradients are accumulated.</summary>
-    private void Step(int imagesOfEpoch)
+    /// <summary>Hands the network one optimizer step: a batch, or several whose gradients are accumulated.</summary>
+    private void StartStep(int imagesOfEpoch, bool keepsGradient)
     {
         var position = new SchedulePosition(_state.Epoch, _state.Step, _steps, _recipe.Epochs);
         double rate =
@@ -183,52 +149,37 @@ internal sealed class TrainingSession : IDisposable
         {
             Batch batch = _loader.Next()!;
             if (_pending.IsFull)
-                EndSteps();
+                AwaitResults();
             var step = new TrainStep(rate, _options.Seed, position.TotalStep)
             {
                 Batch = (long)_state.Epoch * _batches + i,
                 Begins = i == first,
                 Ends = i == end - 1,
                 Share = (double)batch.Count / images,
-                KeepsGradient = i == end - 1 && _curves.WeightsAreDue(_state.Epoch, _state.Step + 1),
+                KeepsGradient = i == end - 1 && keepsGradient,
             };
             _pending.Begin(batch, step, _state.Step + 1);
-            if (i == _batches - 1 && DeadUnitCheck.IsDue(_state.Epoch + 1))
-                _state = _state with { Dead = DeadUnitCheck.Measure(_network, batch.Images) };
+            foreach (ITrainingListener listener in _listeners)
+                _state = listener.BatchStarted(_state, batch, isLast: i == _batches - 1);
         }
     }
 
-    /// <summary>Waits for the results of all steps that have begun.</summary>
-    private void EndSteps()
+    private void AwaitResults()
     {
         while (!_pending.IsEmpty)
-            Judge(_pending.End());
-    }
-
-    private void Judge(in StepResult step)
-    {
-        if (!float.IsFinite(step.Loss))
-            throw Diverged(step.Loss, step.Number, step.LearningRate);
-        _state = _state with { Sums = _state.Sums.Add(step.Loss, step.Correct, step.Images, step.LearningRate) };
-        _lastStep = (step.Begins ? default : _lastStep).Add(step.Loss, step.Correct, step.Images, step.LearningRate);
-        if (_flatLoss.Add(step.Loss))
-            Warn(Symptoms.FlatLoss(_recipe, _classes, _state.Epoch + 1));
-        double? mean = _divergence.Add(step.Loss);
-        if (_manifest.FirstLoss is null)
-            _manifest = _manifest with { FirstLoss = _divergence.First };
-        if (mean is not null && _manifest.Divergence is null)
         {
-            _manifest = _manifest with {
-                Divergence = Symptoms.DivergingLoss(_recipe, _classes, _state.Epoch + 1, _divergence.First!.Value,
-                    mean.Value, step.LearningRate) };
-            Warn(_manifest.Divergence);
+            StepResult result = _pending.End();
+            _divergence.ThrowIfNotFinite(_state, result.Loss, result.Number, result.LearningRate);
+            _state = _state.After(result);
+            foreach (ITrainingListener listener in _listeners)
+                listener.BatchCompleted(_state, result);
         }
     }
 
-    /// <summary>Judges the epoch; false when canceled on the way. No validation split, no metrics.</summary>
-    private bool Validate(CancellationToken cancellation, out Metrics? metrics)
+    /// <summary>Evaluates the validation split; no metrics if it is empty, false if canceled.</summary>
+    private bool Validate(CancellationToken cancellation, out Metrics? metrics, out double seconds)
     {
-        Metrics? measured = metrics = null;
+        (Metrics? measured, metrics, seconds) = (null, null, 0);
         if (_dataset.Validation.Count == 0)
             return true;
         long begun = Stopwatch.GetTimestamp();
@@ -237,98 +188,18 @@ internal sealed class TrainingSession : IDisposable
             : int.MaxValue;
         try
         {
-            WithAverages(() => measured = Evaluator.Measure(_network, _evaluation, _dataset.Validation,
-                [.. Enumerable.Range(0, _classes)], limit, _options.Threads, null, cancellation));
+            AveragedWeights.Use(_network, _recipe, () => measured = Evaluator.Measure(_network, _evaluation,
+                _dataset.Validation, [.. Enumerable.Range(0, _dataset.Classes.Count)], limit, _options.Threads, null,
+                cancellation));
         }
         catch (OperationCanceledException)
         {
             return false;
         }
 
-        _progress.Validation = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         metrics = measured!;
-        return double.IsFinite(metrics.Loss)
-            ? true
-            : throw Diverged(metrics.Loss, _state.Step + 1, _state.Sums.LearningRate);
-    }
-
-    private void EndEpoch(Metrics? validation)
-    {
-        double limit = LossLimit.Of(_classes, _manifest.FirstLoss);
-        EpochResult result = EpochResult.Of(_state, validation, validation is null ? 0 : _progress.Validation, limit);
-        IEnumerable<EpochResult> earlier = result.IsBest
-            ? _state.History.Select(epoch => epoch with { IsBest = false })
-            : _state.History;
-        _state = new() { Epoch = result.Epoch, History = [.. earlier, result] };
-        _curves.AfterEpoch(_state);
-
-        if (result.IsBest)
-            WithAverages(() => _checkpoints.WriteBest(_state));
-        SaveLast();
-        _checkpoints.After(ScheduleUnit.Epochs, _state.Epoch, _state);
-        Finish(_state.Epoch < _recipe.Epochs && EndsEarly is null ? RunStatus.Running : RunStatus.Completed, EndsEarly);
-        _observer?.OnEpoch(result);
-        foreach (TrainingFinding finding in Findings())
-            Warn(finding);
-    }
-
-    private IEnumerable<TrainingFinding> Findings() =>
-        Symptoms.Of(_recipe, _classes, _steps, _state.History, _manifest.FirstLoss);
-
-    /// <summary>Warns once of each symptom.</summary>
-    private void Warn(TrainingFinding finding)
-    {
-        if (_symptoms.Add(finding.Symptom))
-            _observer?.OnWarning(finding.ToString());
-    }
-
-    /// <summary>Judges and keeps the moving average of the weights, where there is one.</summary>
-    private void WithAverages(Action action)
-    {
-        bool averages = _recipe.Optimizer.AverageDecay is not null;
-        if (averages)
-            _network.Averaged = true;
-        try
-        {
-            action();
-        }
-        finally
-        {
-            if (averages)
-                _network.Averaged = false;
-        }
-    }
-
-    private void SaveLast()
-    {
-        _checkpoints.WriteLast(_state);
-        _sinceCheckpoint.Restart();
-    }
-
-    private TrainingRun Finish(RunStatus status, string? reason)
-    {
-        RunManifest manifest = _manifest with
-        {
-            Status = status,
-            StopReason = reason,
-            Epochs = _state.History,
-            Seconds = _manifest.Seconds + _clock.Elapsed.TotalSeconds,
-        };
-        _folder.Write(manifest);
-        return new(_folder, manifest);
-    }
-
-    private TrainingException Diverged(double loss, int step, double rate)
-    {
-        TrainingFinding finding = Symptoms.Divergence(_recipe, _state.Epoch + 1, step, loss, rate);
-        string kept = _state.Epoch > 0
-            ? $"The checkpoint of epoch {_state.Epoch} is kept in '{_folder.Path}'."
-            : _checkpoints.Newest is string newest
-                ? $"The newest checkpoint is '{newest}'."
-                : "No checkpoint was written before.";
-        string message = $"{finding} {kept}";
-        _manifest = _manifest with { Divergence = finding };
-        Finish(RunStatus.Stopped, message);
-        return new TrainingException(message);
+        _divergence.ThrowIfNotFinite(_state, metrics.Loss, _state.Step + 1, _state.Sums.LearningRate);
+        return true;
     }
 }

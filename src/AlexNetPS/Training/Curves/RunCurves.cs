@@ -17,7 +17,7 @@ namespace AlexNetPS.Training.Curves;
 /// <param name="steps">Steps of an epoch.</param>
 /// <param name="detail">What is written.</param>
 internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork network, int steps,
-    TensorBoardDetail detail) : IDisposable
+    TensorBoardDetail detail) : ITrainingListener, IDisposable
 {
     /// <summary>Steps between two points unless planned, about: an epoch is divided evenly.</summary>
     private const int Interval = 50;
@@ -28,9 +28,10 @@ internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork netwo
     private readonly ParameterCurves _parameters = new(network);
     private readonly int _points = Math.Max(1, (int)Math.Round((double)steps / Interval));
     private EventFile? _file;
+    private EpochSums _lastStep;
 
-    /// <summary>Begins a session where the run stands.</summary>
-    public void Begin(TrainingState state)
+    /// <summary>Starts a file for the session.</summary>
+    public void Started(TrainingState state)
     {
         if (detail == TensorBoardDetail.None)
             return;
@@ -42,34 +43,34 @@ internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork netwo
             Write(AddParameters(new(0), 0));
     }
 
-    /// <summary>
-    /// Whether a point is due after a step of an epoch; all steps up to it have to have ended by then.
-    /// </summary>
-    public bool IsDue(int epoch, int step) => NumbersAreDue(epoch, step) || WeightsAreDue(epoch, step);
+    public bool NeedsResults(TrainingState next) =>
+        NumbersAreDue(next.Epoch, next.Step) || NeedsGradient(next);
 
-    /// <summary>Whether weights and gradients are due after a step of an epoch; it has to keep its gradient.</summary>
-    public bool WeightsAreDue(int epoch, int step) =>
-        _file is not null && (plan.WeightsEvery > 0 ? Updates(epoch, step) % plan.WeightsEvery == 0 : step == steps);
+    public bool NeedsGradient(TrainingState next) => _file is not null
+        && (plan.WeightsEvery > 0 ? Updates(next) % plan.WeightsEvery == 0 : next.Step == steps);
+
+    public void BatchCompleted(TrainingState state, in StepResult result) =>
+        _lastStep = (result.Begins ? default : _lastStep)
+            .Add(result.Loss, result.Correct, result.Images, result.LearningRate);
 
     /// <summary>
-    /// Writes what is due: numbers of the step and their means since the point before, weights and gradients.
+    /// Writes the points that are due: numbers of the step and their means since the point before, weights and
+    /// gradients.
     /// </summary>
-    /// <param name="state">After the step.</param>
-    /// <param name="last">The step's own sums.</param>
-    /// <returns>The state, with where the next point begins.</returns>
-    public TrainingState AfterStep(TrainingState state, in EpochSums last)
+    /// <returns>The state, with the sums at its newest point.</returns>
+    public TrainingState StepCompleted(TrainingState state)
     {
-        if (!IsDue(state.Epoch, state.Step))
+        if (!NeedsResults(state))
             return state;
         long updates = Updates(state);
         var point = new CurveEvent(updates);
 
         // At the step itself: a run that is stopped before its epoch has ended has its gradient no more.
-        if (WeightsAreDue(state.Epoch, state.Step))
+        if (NeedsGradient(state))
             AddParameters(point, plan.WeightsEvery > 0 ? updates / plan.WeightsEvery : state.Epoch + 1);
         bool numbers = NumbersAreDue(state.Epoch, state.Step);
         if (numbers)
-            AddNumbers(point, state, last);
+            AddNumbers(point, state, _lastStep);
         Write(point);
         return numbers ? state with { Charted = state.Sums } : state;
     }
@@ -78,7 +79,7 @@ internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork netwo
     /// Writes the epoch that has just ended. Its checkpoint comes afterwards: a run that goes on from it has its
     /// curves.
     /// </summary>
-    public void AfterEpoch(TrainingState state)
+    public void EpochCompleted(TrainingState state)
     {
         if (_file is null)
             return;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using AlexNetPS.Engines;
 using AlexNetPS.Formats.Safetensors;
@@ -11,8 +12,17 @@ namespace AlexNetPS.Training.Runs;
 /// <summary>
 /// The weights that a run leaves in its folder: the best epoch's, the last state, and numbered checkpoints as planned.
 /// </summary>
-internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INetwork network)
+/// <param name="folder">The run's folder.</param>
+/// <param name="manifest">The run.</param>
+/// <param name="network">Is read, never written.</param>
+/// <param name="steps">Steps of an epoch.</param>
+internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INetwork network, int steps)
+    : ITrainingListener
 {
+    /// <summary>In epochs that last longer, the last state is also written this often.</summary>
+    private static readonly TimeSpan _interval = TimeSpan.FromMinutes(30);
+
+    private readonly Stopwatch _sinceLast = new();
     private readonly CheckpointPlan _plan = manifest.Recipe.Checkpoints;
 
     private string Prefix => _plan.Unit == ScheduleUnit.Epochs ? "epoch-" : "step-";
@@ -21,23 +31,44 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
     public string? Newest => Directory.EnumerateFiles(folder.Path, Prefix + "*.safetensors").Append(folder.LastPath)
         .Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
 
-    /// <summary>Writes the model of the epoch that has just ended.</summary>
-    public void WriteBest(TrainingState state) => folder.Guard(() =>
-        SafetensorsFile.Write(folder.BestPath, Describe(state).ToMetadata(),
-            TensorDescription.Named(network.Parameters), network.Read));
+    public void Started(TrainingState state) => _sinceLast.Start();
 
-    /// <summary>Writes what training goes on from.</summary>
-    public void WriteLast(TrainingState state) => folder.Guard(() => Write(folder.LastPath, state));
+    public bool NeedsResults(TrainingState next) => IsDue(ScheduleUnit.Steps, Steps(next));
 
-    /// <summary>Whether <see cref="After"/> writes a checkpoint.</summary>
-    public bool IsDue(ScheduleUnit unit, long done) => _plan.Every != 0 && unit == _plan.Unit
-        && done % _plan.Every == 0;
+    public TrainingState StepCompleted(TrainingState state)
+    {
+        WriteNumbered(ScheduleUnit.Steps, Steps(state), state);
+        if (_sinceLast.Elapsed > _interval)
+            WriteLast(state);
+        return state;
+    }
 
-    /// <summary>Writes a numbered checkpoint when one is due, and deletes those that are no longer kept.</summary>
-    /// <param name="unit">What has just ended.</param>
-    /// <param name="done">How many of them have ended.</param>
-    /// <param name="state">Where the run is.</param>
-    public void After(ScheduleUnit unit, long done, TrainingState state)
+    public void EpochCompleted(TrainingState state)
+    {
+        if (state.History[^1].IsBest)
+            AveragedWeights.Use(network, manifest.Recipe, () => WriteBest(state));
+        WriteLast(state);
+        WriteNumbered(ScheduleUnit.Epochs, state.Epoch, state);
+    }
+
+    public void Stopped(TrainingState state) => WriteLast(state);
+
+    private long Steps(TrainingState state) => (long)state.Epoch * steps + state.Step;
+
+    private bool IsDue(ScheduleUnit unit, long done) =>
+        _plan.Every != 0 && unit == _plan.Unit && done % _plan.Every == 0;
+
+    private void WriteBest(TrainingState state) => folder.Guard(() => SafetensorsFile.Write(folder.BestPath,
+        Describe(state).ToMetadata(), TensorDescription.Named(network.Parameters), network.Read));
+
+    private void WriteLast(TrainingState state)
+    {
+        folder.Guard(() => Write(folder.LastPath, state));
+        _sinceLast.Restart();
+    }
+
+    /// <summary>Writes a numbered checkpoint if one is due, and deletes those that are no longer kept.</summary>
+    private void WriteNumbered(ScheduleUnit unit, long done, TrainingState state)
     {
         if (!IsDue(unit, done))
             return;

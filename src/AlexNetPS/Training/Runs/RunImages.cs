@@ -2,6 +2,7 @@ using System.Globalization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Training.Runs;
 
@@ -19,6 +20,13 @@ internal static class RunImages
         using ITableWriter table = TableFormats.Csv.Create(output, _columns);
         foreach ((SplitName split, ImageSample sample) in dataset.Images)
             table.Write([split.ToString(), sample.Label, sample.RelativePath, hashes[sample.Index].ToString()]);
+    }
+
+    /// <summary>Writes the images of a run into its folder, unless they are there or have no hashes.</summary>
+    public static void WriteOnce(RunFolder folder, ImageNetDataset dataset, ContentHash[]? hashes)
+    {
+        if (hashes is not null && !File.Exists(folder.DataPath))
+            folder.Guard(() => FileReplacement.WriteText(folder.DataPath, writer => Write(writer, dataset, hashes)));
     }
 
     /// <summary>Describes the images that differ from those of a run.</summary>

@@ -24,6 +24,21 @@ internal sealed record TrainingState
 
     /// <summary>Results of the epochs done; schedules and the choice of the best epoch follow from them.</summary>
     public IReadOnlyList<EpochResult> History { get; init; } = [];
+
+    /// <summary>Adds the result of a batch.</summary>
+    public TrainingState After(in StepResult result) =>
+        this with { Sums = Sums.Add(result.Loss, result.Correct, result.Images, result.LearningRate) };
+
+    /// <summary>The state after an optimizer step that took some seconds.</summary>
+    public TrainingState AfterStep(double seconds) =>
+        this with { Step = Step + 1, Sums = Sums with { Seconds = Sums.Seconds + seconds } };
+
+    /// <summary>The state after an epoch; at most one epoch is the best.</summary>
+    public TrainingState EndEpoch(EpochResult result)
+    {
+        IEnumerable<EpochResult> earlier = result.IsBest ? History.Select(e => e with { IsBest = false }) : History;
+        return new() { Epoch = result.Epoch, History = [.. earlier, result] };
+    }
 }
 
 /// <summary>Sums over the training images of an epoch.</summary>

@@ -1,0 +1,47 @@
+using AlexNetPS.Training.Runs;
+using AlexNetPS.Transforms;
+
+namespace AlexNetPS.Training;
+
+/// <summary>
+/// Follows a run on the training thread: writes curves and checkpoints, warns, reports progress. Listeners are called
+/// in a fixed order, since what one writes is to be there when the next is called.
+/// </summary>
+internal interface ITrainingListener
+{
+    /// <summary>Training starts, or resumes, at a state.</summary>
+    void Started(TrainingState state)
+    {
+    }
+
+    /// <summary>Whether every pending step has to end before the run is at a state.</summary>
+    /// <param name="next">The position after the current step; its sums are those before it.</param>
+    bool NeedsResults(TrainingState next) => false;
+
+    /// <summary>Whether the step that leads to a state has to keep its gradient.</summary>
+    bool NeedsGradient(TrainingState next) => false;
+
+    /// <summary>A batch was handed to the network, which may not have computed it yet.</summary>
+    /// <param name="state">Before the step.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="isLast">Whether it is the last of the epoch.</param>
+    TrainingState BatchStarted(TrainingState state, Batch batch, bool isLast) => state;
+
+    /// <summary>The result of a batch has arrived; the state's sums contain it.</summary>
+    void BatchCompleted(TrainingState state, in StepResult result)
+    {
+    }
+
+    /// <summary>An optimizer step has completed, and none is pending.</summary>
+    TrainingState StepCompleted(TrainingState state) => state;
+
+    /// <summary>An epoch was validated; its result is the last of the history.</summary>
+    void EpochCompleted(TrainingState state)
+    {
+    }
+
+    /// <summary>The user stops the run between two steps.</summary>
+    void Stopped(TrainingState state)
+    {
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using AlexNetPS.Recipes;
+using AlexNetPS.Training.Diagnosis;
+
+namespace AlexNetPS.Training.Runs;
+
+/// <summary>Keeps run.json, and the files that follow from it, in step with the run.</summary>
+internal sealed class RunRecord(RunFolder folder, RunManifest manifest) : ITrainingListener
+{
+    private readonly Recipe _recipe = manifest.Recipe;
+    private readonly Stopwatch _clock = new();
+
+    /// <summary>The run as it was written last, with what was learned since.</summary>
+    public RunManifest Manifest { get; private set; } = manifest;
+
+    /// <summary>Whether all epochs are done, or early stopping ends the run.</summary>
+    public bool IsDone(TrainingState state) => state.Epoch >= _recipe.Epochs || EarlyStop(state) is not null;
+
+    /// <summary>
+    /// Writes the run as running: an unwritable folder is reported before the first step, and other processes see the
+    /// run.
+    /// </summary>
+    public void Start(TrainingState state)
+    {
+        // A divergence after the checkpoint that the run resumes from has not happened yet.
+        if (Manifest.Divergence?.Epoch > state.Epoch)
+            Manifest = Manifest with { Divergence = null };
+        Write(RunStatus.Running, state, null);
+        _clock.Start();
+    }
+
+    /// <summary>Keeps the loss of the run's first step, which later losses are compared with.</summary>
+    public void SetFirstLoss(double loss) => Manifest = Manifest with { FirstLoss = Manifest.FirstLoss ?? loss };
+
+    /// <summary>Keeps a divergence.</summary>
+    public void SetDivergence(TrainingFinding finding) => Manifest = Manifest with { Divergence = finding };
+
+    public void EpochCompleted(TrainingState state) =>
+        Write(IsDone(state) ? RunStatus.Completed : RunStatus.Running, state, EarlyStop(state));
+
+    /// <summary>Writes the run as completed.</summary>
+    public TrainingRun Complete(TrainingState state) => Write(RunStatus.Completed, state, EarlyStop(state));
+
+    /// <summary>Writes the run.</summary>
+    /// <param name="status">Its status.</param>
+    /// <param name="state">Its epochs.</param>
+    /// <param name="reason">Why it ended early; null otherwise.</param>
+    public TrainingRun Write(RunStatus status, TrainingState state, string? reason)
+    {
+        RunManifest written = Manifest with
+        {
+            Status = status,
+            StopReason = reason,
+            Epochs = state.History,
+            Seconds = Manifest.Seconds + _clock.Elapsed.TotalSeconds,
+        };
+        folder.Write(written);
+        return new(folder, written);
+    }
+
+    private string? EarlyStop(TrainingState state) => state.Step == 0
+        ? _recipe.EarlyStopping?.Reason(EpochResult.Scores(state.History))
+        : null;
+}
