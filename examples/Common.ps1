@@ -1,30 +1,30 @@
-# What the comparisons share: the module, some images, recipes with something changed, and tables of several runs. Dot-sourced by them.
+# Shared by the comparisons, which dot-source it: the module, some images, changed recipes, and tables of several runs.
 
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot ../out/AlexNetPS)
 
-# A folder of photos, one folder for each class; without one, part of Fashion-MNIST (Debian: dataset-fashion-mnist).
+# Imports a folder of images with one folder per class. Default: part of Fashion-MNIST (Debian: dataset-fashion-mnist).
 function Get-ExampleDataset {
     param([string] $Path, [int] $PerClass = 200, [int] $ValidationPerClass = 50)
     if ($Path) { return Import-ImageNetFolder -Path $Path }
     $fashion = '/usr/share/datasets/fashion-mnist'
-    if (-not (Test-Path $fashion)) { throw 'Give -Path, a folder with one folder of photos for each class, or install the package dataset-fashion-mnist.' }
+    if (-not (Test-Path $fashion)) { throw 'Use -Path, a folder with one folder of images per class, or install the package dataset-fashion-mnist.' }
     (Import-ImageNetFolder -Path $fashion).Take($PerClass, $ValidationPerClass, $ValidationPerClass)
 }
 
-# A recipe with something changed. -With gets the recipe as hashtables and lists, as its JSON file has them.
+# Returns a changed recipe. -With receives the recipe as hashtables and lists, as in its JSON file.
 function Get-ExampleRecipe {
     param([Parameter(Mandatory)] [string] $Name, [scriptblock] $With = {}, [string] $Base = (Join-Path $PSScriptRoot Miniature.json))
     $recipe = [AlexNetPS.Recipes.Recipe]::Resolve($Base)
     $table = $recipe.ToJson() | ConvertFrom-Json -AsHashtable
     $table.name = $Name
-    # A rate that falls to nothing: the last epoch then depends less on chance.
+    # A learning rate that falls to 0 makes the last epoch less random.
     if ((Split-Path $Base -Leaf) -eq 'Miniature.json') { $table.optimizer.learningRate = 0.01; $table.schedule = @{ type = 'Cosine' } }
     $null = $table | ForEach-Object $With
     [AlexNetPS.Recipes.Recipe]::Parse(($table | ConvertTo-Json -Depth 20), $Name)
 }
 
-# Trains each recipe once for each seed and gives a row of results for each run, with the run.
+# Trains each recipe once per seed and returns one row of results per run, with the run.
 function Invoke-Comparison {
     param([Parameter(Mandatory, ValueFromPipeline)] $Recipe, [Parameter(Mandatory)] $Dataset, [int] $Epochs, [double] $LearningRate, [ulong[]] $Seed = 1, [Parameter(Mandatory)] [string] $OutputPath)
     process {
@@ -47,8 +47,8 @@ function Invoke-Comparison {
     }
 }
 
-# A folder of drawn images in train/CLASS and val/CLASS; the classes are checks, columns and rows of random period and colors, or
-# of a color too: 'rows warm', 'rows cold', on a gray ground.
+# Draws images into train/CLASS and val/CLASS. The classes are checks, columns and rows of random period and colors, or of a given
+# color on a gray ground: 'rows warm', 'rows cold'.
 function New-PatternFolder {
     [CmdletBinding(SupportsShouldProcess)]
     param([Parameter(Mandatory)] [string] $Path, [System.Collections.IDictionary] $Class = [ordered]@{ checks = 'checks'; columns = 'columns'; rows = 'rows' }, [int] $Size = 36, [int] $Train = 10, [int] $Validation = 6)
@@ -84,7 +84,7 @@ function New-PatternFolder {
     $Path
 }
 
-# One row for each variant: the mean over its runs, and behind it their spread, the standard deviation.
+# Returns one row per variant: mean and standard deviation over its runs.
 function Group-Comparison {
     param([Parameter(Mandatory, ValueFromPipeline)] $Row, [string[]] $Property = ('TrainError', 'ValidationError', 'Seconds'))
     begin { $rows = [System.Collections.Generic.List[object]]::new() }
@@ -103,13 +103,13 @@ function Group-Comparison {
     }
 }
 
-# One sentence: how much lower one variant's figure is than the other's, and whether chance may have made the difference.
+# Returns one sentence: how much lower one variant's value is than the other's, and whether the difference is significant.
 function Get-Verdict {
     param([Parameter(Mandatory)] $Rows, [Parameter(Mandatory)] [string] $Lower, [Parameter(Mandatory)] [string] $Higher, [string] $Property = 'ValidationError', [string] $Unit = 'points')
     $low, $high = $Lower, $Higher | ForEach-Object { $name = $_; ($Rows | Where-Object Variant -EQ $name).$Property | Measure-Object -Average -StandardDeviation }
     $difference = $high.Average - $low.Average
     $text = '{0}: {1} is {2:0.0#} {3} {4} than {5}' -f $Property, $Lower, [Math]::Abs($difference), $Unit, ($difference -ge 0 ? 'lower' : 'higher'), $Higher
-    if ($low.Count -lt 2) { return "$text (one run of each: it may be chance)" }
+    if ($low.Count -lt 2) { return "$text (one run each: significance unknown)" }
     $uncertain = [Math]::Sqrt($low.StandardDeviation * $low.StandardDeviation / $low.Count + $high.StandardDeviation * $high.StandardDeviation / $high.Count)
-    '{0} (standard error {1:0.0#}): {2}' -f $text, $uncertain, ([Math]::Abs($difference) -ge 3 * $uncertain ? 'more than chance' : 'it may be chance')
+    '{0} (standard error {1:0.0#}): {2}' -f $text, $uncertain, ([Math]::Abs($difference) -ge 3 * $uncertain ? 'significant' : 'not significant')
 }

@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-How many epochs a network takes to a given training error with ReLU and with tanh (figure 1 of the paper).
+Compares the epochs to a given training error with ReLU and with tanh (figure 1 of the paper).
 
 .DESCRIPTION
-As in the paper the network has four layers, three convolutions and a fully connected one, nothing regularizes it, the mark is a training
-error of 25 %, and ReLU and tanh get a learning rate each, here that of Find-AlexNetLearningRate. The paper saw a factor of six on CIFAR-10.
-Here both begin with weights made for their function (Kaiming for ReLU, Xavier for tanh), which the paper's did not, and the images that
-are taken without -Path are easier; the last line says what they show.
+As in the paper, the network has four layers (three convolutions and a fully connected layer) without regularization, the target is a
+training error of 25 %, and ReLU and tanh each have their own learning rate, here that of Find-AlexNetLearningRate. The paper reports a
+factor of six on CIFAR-10. Unlike the paper's, the initial weights match the activation (Kaiming for ReLU, Xavier for tanh), and the
+default images are easier. The last line states the result.
 
 .EXAMPLE
 ./Compare-Activation.ps1 -Path ./flowers -Epochs 20
@@ -38,7 +38,7 @@ $variants = @(
     }
 )
 
-# Where the line from epoch to epoch crosses the error.
+# Interpolates the epoch at which the training error crosses the target.
 function Get-Crossing {
     param($Run, [double] $Target)
     $before, $at = 100.0, 0
@@ -60,5 +60,5 @@ $rows = foreach ($recipe in $variants) {
 
 "Epochs to a training error of $TrainingError %:"
 $rows | Group-Comparison -Property LearningRate, EpochsToError, TrainError, ValidationError | Format-Table
-if ($rows.EpochsToError -contains [double]::NaN) { "Some runs did not come to $TrainingError % in $Epochs epochs; take a higher -TrainingError, or more -Epochs." }
+if ($rows.EpochsToError -contains [double]::NaN) { "Some runs did not reach $TrainingError % in $Epochs epochs; use a higher -TrainingError or more -Epochs." }
 else { Get-Verdict $rows -Lower ReLU -Higher tanh -Property EpochsToError -Unit epochs }

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Where the parameters and the work of each architecture are: convolutions against fully connected layers.
+Compares parameters and multiply-adds of each architecture: convolutions against fully connected layers.
 
 .EXAMPLE
 ./Compare-Architectures.ps1 | Sort-Object MultiplyAdds

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-One crop against two, five and ten: the corners, the center and their mirror images, averaged (section 4.1 of the paper).
+Compares one crop with two, five and ten: corners, center and their horizontal flips, averaged (section 4.1 of the paper).
 
 .DESCRIPTION
-Each network is trained once and then judged four times. The paper's top-1 error fell from 39.0 to 37.5 %. The last lines give the
-gains, with their spread over the seeds.
+Each network is trained once and evaluated four times. The paper's top-1 error fell from 39.0 to 37.5 %. The last lines state the gains
+and their standard deviation over the seeds.
 
 .EXAMPLE
 ./Compare-Crops.ps1 -Path ./flowers -Recipe HalfWidth -Epochs 10 -Seed 1
@@ -35,7 +35,7 @@ $rows = foreach ($run in $runs) {
 }
 
 $rows | Group-Comparison -Property ValidationError, ValidationLoss, ImagesPerSecond | Format-Table
-# They judge the same networks, so it is the differences from the one crop that count.
+# All crops use the same networks, so the differences per network count.
 foreach ($crops in 'Flip', 'Five', 'Ten') {
     $gain = foreach ($run in $runs) {
         $one, $several = 'Center', $crops | ForEach-Object { $name = $_; $rows | Where-Object { $_.Variant -eq $name -and $_.Seed -eq $run.Seed } }
@@ -43,5 +43,5 @@ foreach ($crops in 'Flip', 'Five', 'Ten') {
     }
 
     $gain = $gain | Group-Comparison -Property Error, Loss
-    "$crops in place of one crop lowers the error by $($gain.Error) points and the loss by $($gain.Loss) nats, network by network."
+    "$crops instead of one crop lowers the error by $($gain.Error) points and the loss by $($gain.Loss) nats, paired by network."
 }

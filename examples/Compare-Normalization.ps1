@@ -1,11 +1,11 @@
 <#
 .SYNOPSIS
-A network with and without local response normalization (section 3.3 of the paper).
+Compares a network with and without local response normalization (section 3.3 of the paper).
 
 .DESCRIPTION
-Leaving it out is leaving its layers out of the network's definition. The paper gained 1.4 points of top-1 error. Its constants (alpha 1e-4,
-k 2) are made for answers to pixels of 0..255; on values around 1, as here, they would only scale, so alpha and k are 1. The last line says
-whether the difference is more than chance between the seeds: at this size it need not be.
+The variant without it removes the normalization layers from the network definition. The paper gained 1.4 points of top-1 error. Its
+constants (alpha 1e-4, k 2) suit activations of pixels 0..255; on values around 1, as here, they would only scale, so alpha and k are 1.
+The last line states whether the difference is significant over the seeds: at this size it need not be.
 
 .EXAMPLE
 ./Compare-Normalization.ps1 -Path ./flowers -Epochs 30

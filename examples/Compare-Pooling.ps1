@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-Overlapping against plain pooling: windows of 3 with steps of 2, and windows of 2 with steps of 2 (section 3.4 of the paper).
+Compares overlapping pooling (kernel 3, stride 2) with non-overlapping pooling (kernel 2, stride 2) (section 3.4 of the paper).
 
 .DESCRIPTION
-Both give maps of the same size (a padding of 1 sees to it). The paper gained 0.4 points of top-1 error, and found overlapping pooling
-slightly harder to overfit. The last line says whether the difference is more than chance between the seeds: at this size it need not be.
+A padding of 1 makes both feature maps the same size. The paper gained 0.4 points of top-1 error, and found overlapping pooling slightly
+harder to overfit. The last line states whether the difference is significant over the seeds: at this size it need not be.
 
 .EXAMPLE
 ./Compare-Pooling.ps1 -Path ./flowers -Epochs 30

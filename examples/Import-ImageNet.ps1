@@ -1,16 +1,16 @@
 <#
 .SYNOPSIS
-Prepares a copy of ImageNet, or of any folder of labeled photos, and looks at what was prepared before a training is begun.
+Imports a copy of ImageNet, or any folder of labeled images, and checks it before training.
 
 .DESCRIPTION
-Give the folder that holds the ILSVRC archives or what was unpacked from them, Kaggle's copy, tiny-imagenet, or a folder with one folder of
-photos for each class; the layout is recognized. The store is read by every later import of the same folder; importing again takes a moment.
-Without -Path, a few drawn images in the layout of ILSVRC are prepared: train/SYNSET, val/SYNSET and a list of readable class names.
+-Path is a folder with the ILSVRC archives or their extracted files, Kaggle's copy, tiny-imagenet, or a folder with one folder of images
+per class; the layout is detected. Later imports of the same folder reuse the store and take a moment. Without -Path, the script draws a
+few images in the layout of ILSVRC: train/SYNSET, val/SYNSET and a list of readable class names.
 
 .EXAMPLE
 ./Import-ImageNet.ps1 -Path /data/ILSVRC -Classes 100
 
-The first hundred classes are looked at; all are prepared.
+Lists the first hundred classes; all are imported.
 #>
 [CmdletBinding()]
 param(
@@ -30,11 +30,11 @@ $dataset = Import-ImageNetFolder -Path $Path -CachePath (Join-Path $OutputPath s
 $dataset | Format-List
 $dataset.Classes | Select-Object -First $Classes | Format-Table
 
-# What would spoil a training: the same photo in two splits, damaged files, classes with hardly a photo.
+# Problems for training: the same image in two splits, damaged files, classes with few images.
 $findings = $dataset | Test-ImageNetDataset
-if ($findings) { $findings | Format-Table Severity, Kind, What -Wrap } else { 'Test-ImageNetDataset found nothing wrong.' }
+if ($findings) { $findings | Format-Table Severity, Kind, What -Wrap } else { 'Test-ImageNetDataset found no problems.' }
 
-# The photos as the network will see them, with their labels.
+# Contact sheet of transformed images, with their labels.
 $dataset | Export-ImageNetSample -Recipe Paper -OutputPath (Join-Path $OutputPath sheet.png) -Count 12 -PassThru | Format-Table Name, Length
 
 $again = Measure-Command { $null = Import-ImageNetFolder -Path $Path -CachePath (Join-Path $OutputPath stores) }

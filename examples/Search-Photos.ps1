@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-Search by image: embeds a collection with a layer of a network, and finds what is most like some images (last figure of the paper).
+Image similarity search: embeds a collection with a layer of a network and finds nearest neighbors of images (last figure of the paper).
 
 .DESCRIPTION
--Model is a trained model or run; without it a small network is trained first. The embedding file, .npy, can be searched again and again,
-and is read by numpy.load. Without -Path, part of Fashion-MNIST is searched.
+-Model is a trained model or run; without it a small network is trained first. The embedding file, .npy, can be reused for other searches
+and read with numpy.load. Default of -Path: part of Fashion-MNIST.
 
 .EXAMPLE
 ./Search-Photos.ps1 -Path ./flowers -Model ./runs/flowers -Layer fc7
@@ -34,6 +34,6 @@ $dataset.Train | Export-FeatureEmbedding -Model $Model -Layer $Layer -OutputPath
 $found = $dataset.Validation | Find-SimilarImage -Reference $collection -Model $Model -Layer $Layer -Top $Top
 $found | Select-Object -First ($Queries * $Top) | Format-Table
 
-# How good the neighbors are: the share of queries whose nearest image is of their own class.
+# Quality: the fraction of queries whose nearest neighbor has the same class.
 $first = @($found | Where-Object Rank -EQ 1)
-'{0:P1} of {1:N0} queries have an image of their own class as the nearest of {2:N0}.' -f (@($first | Where-Object { $_.Label -eq $_.QueryLabel }).Count / $first.Count), $first.Count, $dataset.Train.Count
+'{0:P1} of {1:N0} queries have a nearest neighbor of the same class among {2:N0} images.' -f (@($first | Where-Object { $_.Label -eq $_.QueryLabel }).Count / $first.Count), $first.Count, $dataset.Train.Count

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-A sweep over settings as ordinary PowerShell: a table goes into runs, the results are sorted.
+Hyperparameter search in plain PowerShell: one run per row of a table, results sorted.
 
 .DESCRIPTION
 Every row of the table is splatted onto Invoke-AlexNetTraining; add columns for other parameters.

@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-The 96 filters of the first layer of a two-tower network trained here, as figure 3 of the paper shows them.
+Draws the 96 first-layer filters of a two-tower network trained here, as in figure 3 of the paper.
 
 .DESCRIPTION
-The 48 filters of the first tower are the three upper rows, those of the second tower the three lower ones. The towers see the same
-images and exchange nothing before conv3, so they may share the work: in the paper one took the colors and the other the edges.
-The first layer begins with very small weights, so that what is seen was learned; a few hundred images give coarse filters.
-The first layer is the paper's; what follows it is small enough to learn in a minute. Without -Path it learns drawn stripes, of which
-the direction and the color have to be told.
+The 48 filters of the first tower are the three upper rows, those of the second tower the three lower rows. The towers see the same
+images and exchange nothing before conv3, so they can specialize: in the paper one learned colors and the other edges. The first layer
+starts with very small weights, so that the visible structure was learned; a few hundred images produce coarse filters. The first layer
+is the paper's; the other layers are small enough to train in a minute. Without -Path the network learns drawn stripes, classified by
+direction and color.
 
 .EXAMPLE
 ./Show-Filters.ps1 -Path ./flowers -Epochs 60

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-A step of a CI pipeline: trains, measures, and fails when top-1 has dropped against the baseline.
+CI step: trains, evaluates, and fails if top-1 accuracy dropped below the baseline.
 
 .DESCRIPTION
-The baseline is a small JSON file to commit. Where there is none it is written, and the step passes. The seed decides every random number,
-so on the same machine the same commit gives the same top-1; -Tolerance leaves room for another processor.
+The baseline is a small JSON file to commit. If it does not exist, it is written and the step passes. The seed determines every random
+number, so on the same machine the same commit produces the same top-1; -Tolerance allows for other processors.
 Exit codes: 0, top-1 held; 1, top-1 dropped; anything else is a failure of the script itself.
 
 .EXAMPLE
@@ -13,7 +13,7 @@ pwsh -NoProfile -File examples/Test-Regression.ps1 -Path ./photos -Recipe HalfWi
 .EXAMPLE
 pwsh -NoProfile -File examples/Test-Regression.ps1 -Path ./photos -Model ./candidate.safetensors
 
-Judges a model that was trained elsewhere.
+Evaluates a model that was trained elsewhere.
 #>
 [CmdletBinding()]
 param(
@@ -28,14 +28,14 @@ param(
 )
 
 . (Join-Path $PSScriptRoot Common.ps1)
-# In a log there are no bars; each epoch is a line.
+# No progress bars in a log; each epoch is one line.
 $ProgressPreference = 'SilentlyContinue'
 $dataset = Get-ExampleDataset -Path $Path
-$judged = if ($Model) { Import-AlexNetModel -Path $Model } else {
+$candidate = if ($Model) { Import-AlexNetModel -Path $Model } else {
     $folder = Join-Path $OutputPath ('{0:yyyyMMdd-HHmmss}' -f (Get-Date))
     $dataset | Invoke-AlexNetTraining -Recipe $Recipe -Epochs $Epochs -Seed $Seed -RunPath $folder -InformationAction Continue
 }
-$evaluation = $judged | Measure-AlexNetModel -Dataset $dataset
+$evaluation = $candidate | Measure-AlexNetModel -Dataset $dataset
 $result = [ordered]@{ dataset = $dataset.Name; images = $evaluation.Count; top1 = [Math]::Round($evaluation.Top1, 4); loss = [Math]::Round($evaluation.Loss, 4) }
 
 if (-not (Test-Path -LiteralPath $BaselinePath)) {
@@ -45,7 +45,7 @@ if (-not (Test-Path -LiteralPath $BaselinePath)) {
 }
 
 $baseline = Get-Content -Raw -LiteralPath $BaselinePath | ConvertFrom-Json
-if ($baseline.images -ne $result.images) { throw "The baseline was measured on $($baseline.images) images and this is measured on $($result.images): delete $BaselinePath to begin anew." }
+if ($baseline.images -ne $result.images) { throw "The baseline was measured on $($baseline.images) images, this run on $($result.images): delete $BaselinePath to write a new baseline." }
 'Top-1 {0:P1}, baseline {1:P1}, change {2:+0.0;-0.0;0.0} points.' -f $result.top1, $baseline.top1, (100 * ($result.top1 - $baseline.top1))
 if ($result.top1 -lt $baseline.top1 - $Tolerance) {
     'FAILED: top-1 dropped by more than {0:N1} points.' -f (100 * $Tolerance)

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-From a folder of photos to a trained model: prepares, trains, judges, predicts and exports features.
+From a folder of images to a trained model: imports, trains, evaluates, predicts and exports features.
 
 .DESCRIPTION
-Give a folder that holds one folder of photos for each class. Without one, a few hundred images of Debian's package
-dataset-fashion-mnist are used. Everything is written below -OutputPath.
+-Path is a folder with one folder of images per class. Default: a few hundred images of Debian's package dataset-fashion-mnist.
+Everything is written to -OutputPath.
 
 .EXAMPLE
 ./Train-Photos.ps1 -Path ./flowers -Epochs 10
@@ -26,7 +26,7 @@ if ($Path) {
 }
 else {
     $fashion = '/usr/share/datasets/fashion-mnist'
-    if (-not (Test-Path $fashion)) { throw "Give -Path, or install the package dataset-fashion-mnist." }
+    if (-not (Test-Path $fashion)) { throw "Use -Path, or install the package dataset-fashion-mnist." }
     $dataset = (Import-ImageNetFolder -Path $fashion).Take(40, 10, 10)
 }
 

@@ -1,10 +1,10 @@
 <#
 .SYNOPSIS
-Few images: from the beginning, from a trained network, and from a trained network with its convolutions frozen.
+Transfer learning on few images: training from scratch, fine-tuning, and fine-tuning with frozen convolutions.
 
 .DESCRIPTION
-A network is trained on part of Fashion-MNIST, or taken from -Model. Its weights are then the start for the photos of -Path, with a
-new last layer; without -Path, for a few drawn patterns.
+A network is pretrained on part of Fashion-MNIST, or given by -Model. Its weights initialize the training on the images of -Path, with
+a new last layer. Default of -Path: a few drawn patterns.
 
 .EXAMPLE
 ./Transfer-Learning.ps1 -Path ./flowers -Model ./alexnet.safetensors -Epochs 5
@@ -26,9 +26,9 @@ $few = Import-ImageNetFolder -Path $Path -CachePath (Join-Path $OutputPath few)
 if (-not $Model) { $Model = (Get-ExampleDataset | Invoke-AlexNetTraining -Recipe $miniature -Epochs 4 -RunPath (Join-Path $OutputPath "base-$(Get-Date -Format HHmmss)")).Path }
 $start = @{ InitialModel = $Model }
 $ways = [ordered]@{
-    'from the beginning'            = @{ Recipe = $miniature }
-    'from a trained network'        = $start
-    'the same, convolutions frozen' = $start + @{ Freeze = 'conv*' }
+    'from scratch'                     = @{ Recipe = $miniature }
+    'fine-tuning'                      = $start
+    'fine-tuning, frozen convolutions' = $start + @{ Freeze = 'conv*' }
 }
 
 $ways.GetEnumerator() | ForEach-Object {
@@ -42,7 +42,7 @@ $ways.GetEnumerator() | ForEach-Object {
         Rate      = ($run.Epochs.ImagesPerSecond | Measure-Object -Average).Average
     }
 } | Format-Table @(
-    @{ Name = 'Start'; Expression = 'Start'; Width = 30 }
+    @{ Name = 'Start'; Expression = 'Start'; Width = 33 }
     foreach ($column in 'FirstLoss', 'LastLoss') { @{ Name = $column; Expression = $column; FormatString = 'N3' } }
     @{ Name = 'ValTop1'; Expression = 'ValTop1'; FormatString = 'P1' }
     @{ Name = 'Images/s'; Expression = 'Rate'; FormatString = 'N0' }

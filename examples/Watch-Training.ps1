@@ -1,12 +1,11 @@
 <#
 .SYNOPSIS
-Trains in the background and watches the run's folder from the prompt.
+Trains in the background and watches the run from the prompt.
 
 .DESCRIPTION
-The training runs in a job: a thread of this process, or with -OwnProcess a process of its own, which outlives this window.
-Get-AlexNetRun -Watch reads the run's folder only, so that any other window may do the same. Ctrl+C ends this script, and the
-job with it after its step; the checkpoint can be resumed. A job with -OwnProcess goes on. Without -Path, a small network learns a few
-drawn patterns.
+The training runs in a job: a thread of this process, or with -OwnProcess a separate process, which outlives this window.
+Get-AlexNetRun -Watch only reads the run folder, so any other window can do the same. Ctrl+C ends this script, and the job after its
+current step; the checkpoint can be resumed. A job with -OwnProcess continues. Without -Path, a small network learns a few drawn patterns.
 
 .EXAMPLE
 ./Watch-Training.ps1 -Path ./flowers -Epochs 10
@@ -43,7 +42,7 @@ try {
     $ended = $true
 }
 catch {
-    # A training that could not begin says why in its job.
+    # If the training could not start, the job has the error.
     if ($job.State -ne 'Running') { $job | Receive-Job -Wait -AutoRemoveJob }
     throw
 }
@@ -51,6 +50,6 @@ finally {
     if (-not $ended -and -not $OwnProcess -and $job.State -eq 'Running') { $job | Stop-Job }
 }
 
-# What the job had to say: warnings, errors.
+# Warnings and errors of the job.
 $null = $job | Receive-Job -Wait -AutoRemoveJob
 Compare-AlexNetRun -LiteralPath $folder | Format-Table

@@ -25,12 +25,12 @@ internal sealed record Arguments(string? Folder, string? Recipe, int? Epochs, bo
                 case "--drawn": drawn = true; break;
                 case var option when option.StartsWith('-'): throw new ArgumentException($"Unknown option '{option}'.");
                 case var path when folder is null: folder = path; break;
-                default: throw new ArgumentException($"One image folder, please; '{words[i]}' is a second one.");
+                default: throw new ArgumentException($"Only one image folder is allowed, not also '{words[i]}'.");
             }
         }
 
         return drawn && folder is not null
-            ? throw new ArgumentException("--drawn makes its own images; leave the image folder out.")
+            ? throw new ArgumentException("--drawn draws its own images; omit the image folder.")
             : new(folder, recipe, epochs, drawn);
     }
 

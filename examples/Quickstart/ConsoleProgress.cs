@@ -4,9 +4,7 @@ using AlexNetPS.Training;
 
 namespace Quickstart;
 
-/// <summary>
-/// One line that is rewritten on a terminal; where the output goes to a file or a log, only the epochs are written.
-/// </summary>
+/// <summary>Rewrites one line on a terminal; if the output is redirected, writes only the epochs.</summary>
 internal sealed class ConsoleProgress : IProgress<ImportProgress>, ITrainingObserver, IDisposable
 {
     private static readonly long _pause = TimeSpan.FromMilliseconds(250).Ticks;
@@ -16,7 +14,8 @@ internal sealed class ConsoleProgress : IProgress<ImportProgress>, ITrainingObse
     private int _shown;
 
     public void Report(ImportProgress value) =>
-        Show($"{value.Activity} {value.Done:N0} of {value.Total:N0}, {value.PerSecond:N0}/s, {Time(value.Remaining)} left");
+        Show($"{value.Activity} {value.Done:N0} of {value.Total:N0}, {value.PerSecond:N0}/s, "
+            + $"{Time(value.Remaining)} left");
 
     public void OnStep(TrainingProgress value) => Show(string.Create(CultureInfo.CurrentCulture,
         $"epoch {value.Epoch}/{value.Epochs} step {value.Step}/{value.Steps}  loss {value.Loss:0.000}  top-1 "

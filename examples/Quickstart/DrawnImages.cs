@@ -3,14 +3,12 @@ using AlexNetPS.Randomness;
 
 namespace Quickstart;
 
-/// <summary>
-/// A small labeled image set, drawn: patterns of random period, phase and colors with some noise.
-/// </summary>
+/// <summary>A small labeled dataset of drawn patterns with random period, phase and colors, and some noise.</summary>
 internal static class DrawnImages
 {
     private const int Edge = 96;
 
-    /// <summary>Which of two colors a place has, for a period of 1.</summary>
+    /// <summary>Patterns of period 1: whether a point has the first of two colors.</summary>
     private static readonly (string Name, Func<double, double, bool> IsInk)[] _patterns =
     [
         ("checks", (x, y) => Half(x) ^ Half(y)),
@@ -20,7 +18,7 @@ internal static class DrawnImages
         ("rows", (_, y) => Half(y)),
     ];
 
-    /// <summary>Draws train/ and val/ with one folder a pattern.</summary>
+    /// <summary>Draws train/ and val/ with one folder per pattern.</summary>
     public static void Write(string folder, int trainPerClass, int validationPerClass)
     {
         for (int pattern = 0; pattern < _patterns.Length; pattern++)
@@ -40,7 +38,7 @@ internal static class DrawnImages
         var random = new RandomStream(0, RandomPurpose.Drawing, (uint)pattern, image);
         double period = random.Uniform(0, 10, 22), shiftX = random.Uniform(1, 0, 1), shiftY = random.Uniform(2, 0, 1);
         int[] ground = [random.Integer(3, 256), random.Integer(4, 256), random.Integer(5, 256)];
-        // Far enough from the ground in every channel to be seen.
+        // Differs visibly from the ground in every channel.
         int[] ink = [
             .. ground.Select((level, channel) => (level + 90 + random.Integer((uint)(6 + channel), 76)) % 256)];
 

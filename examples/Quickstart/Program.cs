@@ -1,4 +1,4 @@
-// From a folder of images to a trained AlexNet with the typed library, no PowerShell needed:
+// From a folder of images to a trained AlexNet with the .NET library, without PowerShell:
 //   dotnet run -c Release --project examples/Quickstart -- [image folder] [--recipe NAME] [--epochs N] [--drawn]
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
@@ -11,7 +11,7 @@ using Quickstart;
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
-    pressed.Cancel = true; // the training ends after the current step, with a checkpoint
+    pressed.Cancel = true; // training stops after the current step, with a checkpoint
     stop.Cancel();
 };
 
@@ -55,7 +55,7 @@ try
     Console.WriteLine("Five predictions");
     using (var classifier = new Classifier(model))
     {
-        // Every n-th image, so that the five are of different classes.
+        // Every n-th image, to get five different classes.
         int every = Math.Max(1, held.Count / 5);
         var five = held.Samples.Where((_, i) => i % every == every / 2).Take(5).Select(sample => sample.Index)
             .ToHashSet();

@@ -2,14 +2,12 @@ using AlexNetPS.Datasets;
 
 namespace Quickstart;
 
-/// <summary>
-/// Where the images come from: the folder given, Debian's Fashion-MNIST, or a set drawn for the occasion.
-/// </summary>
+/// <summary>Imports the images: a given folder, Debian's Fashion-MNIST, or drawn images.</summary>
 internal static class Source
 {
     private const string FashionMnist = "/usr/share/datasets/fashion-mnist";
 
-    /// <summary>Enough for 85 % top-1 within the five minutes of a first try on two cores.</summary>
+    /// <summary>Enough for 85 % top-1 within five minutes on two cores.</summary>
     private const int FashionTrainPerClass = 2000, FashionValidationPerClass = 200;
 
     public static ImageNetDataset Open(Arguments arguments, string workFolder, IProgress<ImportProgress> progress,
@@ -22,9 +20,9 @@ internal static class Source
         {
             ImageNetDataset all = Import(FashionMnist);
             ImageNetDataset some = all.Take(FashionTrainPerClass, FashionValidationPerClass);
-            Console.WriteLine($"Fashion-MNIST has {all.Train.Count:N0} training images; this first try uses "
-                + $"{some.Train.Count:N0} of them, and {some.Validation.Count:N0} of {all.Validation.Count:N0} to "
-                + "judge by.");
+            Console.WriteLine($"Fashion-MNIST has {all.Train.Count:N0} training images; this example uses "
+                + $"{some.Train.Count:N0} of them, and {some.Validation.Count:N0} of {all.Validation.Count:N0} "
+                + "validation images.");
             return some;
         }
 

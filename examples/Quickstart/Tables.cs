@@ -4,7 +4,7 @@ using AlexNetPS.Training;
 
 namespace Quickstart;
 
-/// <summary>The tables a person reads.</summary>
+/// <summary>Console tables of epochs and evaluations.</summary>
 internal static class Tables
 {
     public const string EpochHeader =

@@ -3,8 +3,8 @@ using AlexNetPS.Help.Surface;
 namespace AlexNetPS.Help;
 
 /// <summary>
-/// Finds parameters in examples that their cmdlets lack. A reading of commands, pipes, brackets and quotes, not of the
-/// whole language: the module's tests parse the examples with PowerShell itself.
+/// Finds parameters in examples that their cmdlets lack. Parses commands, pipes, brackets and quotes, not the whole
+/// language: the module's tests parse the examples with PowerShell itself.
 /// </summary>
 internal static class ExampleCheck
 {

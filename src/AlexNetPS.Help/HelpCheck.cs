@@ -4,7 +4,7 @@ using AlexNetPS.Help.Surface;
 namespace AlexNetPS.Help;
 
 /// <summary>
-/// Holds the pages against the cmdlets: everything documented, nothing invented, examples that would bind.
+/// Checks the pages against the cmdlets: everything is documented, nothing is invented, and examples would bind.
 /// </summary>
 internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string folder)
 {
@@ -15,10 +15,10 @@ internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string f
 
     private readonly List<string> _problems = [];
 
-    /// <summary>One line each, as a compiler writes them.</summary>
+    /// <summary>Problems, one line each in the format of a compiler.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>The pages of all cmdlets that have one.</summary>
+    /// <summary>Returns the pages of all cmdlets that have one.</summary>
     public IReadOnlyList<(CommandSurface Command, HelpDocument Document)> Run()
     {
         List<(CommandSurface, HelpDocument)> pages = [];
@@ -27,7 +27,7 @@ internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string f
             string path = Path.Combine(folder, command.Name + ".md");
             if (!File.Exists(path))
             {
-                Report(path, 1, "HELP001", $"{command.Name} has no page of help.");
+                Report(path, 1, "HELP001", $"{command.Name} has no help page.");
                 continue;
             }
 
@@ -124,7 +124,7 @@ internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string f
         if (section.Parts.Count < MinExamples)
         {
             Report(document.Path, section.Line, "HELP008",
-                $"{section.Parts.Count} examples; at least {MinExamples} are due.");
+                $"{section.Parts.Count} examples; at least {MinExamples} are required.");
         }
 
         foreach (HelpPart part in section.Parts)
@@ -147,7 +147,7 @@ internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string f
 
     private void Stale(HelpDocument document, int line, string what) =>
         Report(document.Path, line, "HELP012",
-            $"The {what} is not that of the cmdlet: run 'dotnet build -t:UpdateHelp src/AlexNetPS.Cmdlets'.");
+            $"The {what} does not match the cmdlet: run 'dotnet build -t:UpdateHelp src/AlexNetPS.Cmdlets'.");
 
     private void Report(string path, int line, string code, string message) =>
         _problems.Add($"{path}({line}): error {code}: {message}");

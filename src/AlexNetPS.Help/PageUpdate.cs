@@ -5,7 +5,7 @@ using AlexNetPS.Help.Surface;
 namespace AlexNetPS.Help;
 
 /// <summary>
-/// Writes what a page repeats of its cmdlet anew, and keeps every word a person wrote; a new page gets its skeleton.
+/// Rewrites the parts of a page that repeat its cmdlet and keeps all other text; a new page gets a skeleton.
 /// </summary>
 internal static class PageUpdate
 {
@@ -13,8 +13,8 @@ internal static class PageUpdate
 
     private static readonly (string Name, string Text)[] _known =
     [
-        ("Confirm", "Asks before the cmdlet does anything."),
-        ("WhatIf", "Says what would be done, and does nothing."),
+        ("Confirm", "Asks for confirmation before the cmdlet runs."),
+        ("WhatIf", "Shows what would be done and does nothing."),
     ];
 
     public static void Write(CommandSurface command, string folder)
@@ -68,7 +68,7 @@ internal static class PageUpdate
         }
     }
 
-    /// <summary>What stands under a section's heading, its parts included.</summary>
+    /// <summary>Returns the content below a section's heading, including its parts.</summary>
     public static string Body(HelpSection section) =>
         string.Join('\n',
             section.Lines.Concat(section.Parts.SelectMany(part => part.Lines.Prepend($"### {part.Title}"))));

@@ -4,8 +4,8 @@ using AlexNetPS.Help.Documents;
 using AlexNetPS.Help.Maml;
 using AlexNetPS.Help.Surface;
 
-// AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml>: checks the pages, and writes the help.
-// AlexNetPS.Help <cmdlets.dll> <folder of pages> --update: writes syntax and parameter blocks of the pages anew.
+// AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml>: checks the pages and writes the help file.
+// AlexNetPS.Help <cmdlets.dll> <folder of pages> --update: rewrites the syntax and parameter blocks of the pages.
 if (args.Length != 3)
 {
     Console.Error.WriteLine("usage: AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml | --update>");

@@ -3,13 +3,13 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.ImageSharp;
 
-/// <summary>Rejects files that end before their image does, of formats whose decoders would fill in the rest.</summary>
+/// <summary>Rejects truncated files of formats whose decoders would fill in the missing data.</summary>
 internal static class Completeness
 {
     private const int GifHeader = 13, GifDescriptor = 10;
     private const byte GifExtension = 0x21, GifFrame = 0x2C;
 
-    /// <exception cref="ImageFormatException">The file is cut off.</exception>
+    /// <exception cref="ImageFormatException">The file is truncated.</exception>
     public static void Check(ImageFormat format, ReadOnlySpan<byte> file)
     {
         bool complete = format == ImageFormat.Gif ? HasFrame(file)
@@ -20,7 +20,7 @@ internal static class Completeness
             throw new ImageFormatException($"damaged {format.Name}: the file ends before the image does");
     }
 
-    /// <summary>Whether the first frame of a GIF file is there up to the end of its data.</summary>
+    /// <summary>Whether the first frame of a GIF file is complete.</summary>
     private static bool HasFrame(ReadOnlySpan<byte> file)
     {
         if (file.Length < GifHeader)
@@ -33,7 +33,7 @@ internal static class Completeness
                     at = EndOfBlocks(file, at + 2);
                     break;
                 case GifFrame when at + GifDescriptor < file.Length:
-                    // The descriptor, its colors, and the size of the shortest code come before the data.
+                    // The descriptor, its color table, and the minimum code size come before the data.
                     return EndOfBlocks(file, at + GifDescriptor + TableLength(file[at + 9]) + 1) <= file.Length;
                 default:
                     return false;
@@ -43,7 +43,7 @@ internal static class Completeness
         return false;
     }
 
-    /// <summary>Whether a BMP file has all its rows, or of packed rows as many bytes as the header names.</summary>
+    /// <summary>Whether a BMP file has all its rows or, if compressed, as many bytes as the header states.</summary>
     private static bool HasRows(ReadOnlySpan<byte> file)
     {
         const int OldHeader = 12, Run8 = 1, Run4 = 2;
@@ -64,7 +64,10 @@ internal static class Completeness
 
     private static int TableLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
 
-    /// <summary>Behind the empty block that ends a row of blocks; beyond the file where there is none.</summary>
+    /// <summary>
+    /// Returns the position after the empty block that ends a series of blocks; beyond the end of the file if there is
+    /// none.
+    /// </summary>
     private static int EndOfBlocks(ReadOnlySpan<byte> file, int at)
     {
         while (at < file.Length)

@@ -4,13 +4,13 @@ using SixLabors.ImageSharp;
 
 namespace AlexNetPS.ImageSharp;
 
-/// <summary>What one decoding at a time needs, kept and lent out again.</summary>
+/// <summary>Configuration and memory of one decoding at a time, pooled for reuse.</summary>
 internal sealed class DecodingSession
 {
-    /// <summary>Bytes that decoding an image of few pixels may take: tables, rows, dictionaries.</summary>
+    /// <summary>Bytes that decoding a small image may use: tables, rows, dictionaries.</summary>
     private const long MinBudget = 64 << 20;
 
-    /// <summary>For each pixel: four channels of 32 bits, the image itself, filters.</summary>
+    /// <summary>Bytes per pixel: four channels of 32 bits, the image itself, filters.</summary>
     private const int BytesPerPixel = 32;
 
     private static readonly ConcurrentBag<DecodingSession> _kept = [];
@@ -25,13 +25,13 @@ internal sealed class DecodingSession
         StreamProcessingBufferSize = 1 << 15,
     };
 
-    /// <summary>One thread, bounded memory, images in one piece.</summary>
+    /// <summary>One thread, bounded memory, contiguous images.</summary>
     public Configuration Configuration { get; }
 
     public static DecodingSession Rent() => _kept.TryTake(out DecodingSession? kept) ? kept : new DecodingSession();
 
     public static void Return(DecodingSession session) => _kept.Add(session);
 
-    /// <summary>Allows what an image of this many pixels needs, and no more.</summary>
+    /// <summary>Sets the memory limit for an image of this many pixels.</summary>
     public void Allow(long pixels) => _allocator.Begin(MinBudget + pixels * BytesPerPixel);
 }

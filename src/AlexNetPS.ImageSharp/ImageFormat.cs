@@ -8,9 +8,9 @@ using SixLabors.ImageSharp.Metadata;
 
 namespace AlexNetPS.ImageSharp;
 
-/// <summary>A format by its first bytes: the first frame or page, without metadata.</summary>
-/// <param name="Name">As people call it.</param>
-/// <param name="Decoder">ImageSharp's.</param>
+/// <summary>An image format, detected by its first bytes; decodes the first frame or page, without metadata.</summary>
+/// <param name="Name">Display name.</param>
+/// <param name="Decoder">ImageSharp's decoder.</param>
 /// <param name="Detector">Reads the header.</param>
 internal sealed record ImageFormat(string Name, IImageDecoder Decoder, IImageInfoDetector Detector)
 {

@@ -4,11 +4,11 @@ using SixLabors.ImageSharp.Memory;
 namespace AlexNetPS.ImageSharp;
 
 /// <summary>
-/// PNG, WebP, GIF (first frame), BMP and TIFF (first page) through ImageSharp, and writing of JPEG and PNG.
+/// Reads PNG, WebP, GIF (first frame), BMP and TIFF (first page), and writes JPEG and PNG, through ImageSharp.
 /// </summary>
 /// <remarks>
-/// Open to files of unknown origin: managed code, one thread, pixels bounded by the header, memory by the pixels.
-/// Always the whole image at full size: resampling is the same for every codec.
+/// Accepts untrusted files: managed code, one thread, pixels bounded by the header, memory by the pixels. Always
+/// decodes the whole image at full size: resampling is the same for every codec.
 /// </remarks>
 public sealed class ImageSharpCodec : IImageCodec, IImageEncoder
 {
@@ -25,7 +25,7 @@ public sealed class ImageSharpCodec : IImageCodec, IImageEncoder
         ArgumentNullException.ThrowIfNull(target);
         limits.CheckFile(file.Length);
         ImageFormat format = ImageFormat.Of(file)
-            ?? throw new ImageFormatException("not an image that ImageSharp reads");
+            ?? throw new ImageFormatException("not an image format that ImageSharp supports");
         DecodingSession session = DecodingSession.Rent();
         try
         {
@@ -34,7 +34,7 @@ public sealed class ImageSharpCodec : IImageCodec, IImageEncoder
         }
         catch (Exception e) when (e is not (ImageFormatException or OutOfMemoryException))
         {
-            // A decoder of hostile files fails in more ways than it documents; its session is not used again.
+            // A decoder fails on hostile files in more ways than it documents; its session is not reused.
             throw new ImageFormatException($"damaged {format.Name}: {Reason(e)}", e);
         }
     }

@@ -7,10 +7,10 @@ using IFormatEncoder = SixLabors.ImageSharp.Formats.IImageEncoder;
 
 namespace AlexNetPS.ImageSharp;
 
-/// <summary>JPEG and PNG files of pixels, without metadata.</summary>
+/// <summary>Writes pixels as JPEG and PNG files without metadata.</summary>
 internal static class ImageWriter
 {
-    // One thread: callers that write many images do so on many threads.
+    // One thread: callers that write many images use many threads.
     private static readonly Configuration _configuration = new() { MaxDegreeOfParallelism = 1 };
 
     public static byte[] Jpeg(PixelView image, int quality, bool fullChroma) => Write(image, new JpegEncoder

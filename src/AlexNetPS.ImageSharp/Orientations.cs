@@ -4,7 +4,7 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.ImageSharp;
 
 /// <summary>
-/// How an image is stored, by its EXIF data: a TIFF file is such data itself, a WebP file has a chunk of it.
+/// Reads the EXIF orientation of an image: a TIFF file is itself EXIF data, a WebP file has an EXIF chunk.
 /// </summary>
 internal static class Orientations
 {
@@ -26,7 +26,7 @@ internal static class Orientations
                 return ExifOrientation.Read(exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif);
             }
 
-            // Chunks begin at even offsets.
+            // Chunks start at even offsets.
             rest = rest[(int)Math.Min(rest.Length, 8 + length + (length & 1))..];
         }
 

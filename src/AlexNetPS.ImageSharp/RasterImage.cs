@@ -6,7 +6,7 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace AlexNetPS.ImageSharp;
 
-/// <summary>The formats that are stored as red, green, blue and perhaps alpha, which is composed on white.</summary>
+/// <summary>Formats stored as red, green, blue and an optional alpha, which is composited on white.</summary>
 internal static class RasterImage
 {
     public static void Decode(
@@ -22,7 +22,9 @@ internal static class RasterImage
         Decode(session, format, file, limits, target, Orientations.Read(format, file));
     }
 
-    /// <summary>As the native codec: checked to its end, without gamma, profiles and text.</summary>
+    /// <summary>
+    /// Decodes like the native codec: checks the file to its end, and ignores gamma, profiles and text.
+    /// </summary>
     private static void DecodePng(
         DecodingSession session, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target)
     {

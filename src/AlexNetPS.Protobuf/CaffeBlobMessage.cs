@@ -9,8 +9,8 @@ internal static class CaffeBlobMessage
     private const int Data = 5, Shape = 7, DoubleData = 8, ShapeSizes = 1, MaximumDimensions = 16;
 
     /// <summary>
-    /// Reads shape and place of an array. Older files have num, channels, height and width (fields 1 to 4) instead of a
-    /// shape.
+    /// Reads the shape and file position of an array. Older files have num, channels, height and width (fields 1 to 4)
+    /// instead of a shape.
     /// </summary>
     public static CaffeBlob Read(FieldReader reader)
     {
@@ -56,7 +56,7 @@ internal static class CaffeBlobMessage
             }
             else if (field == ShapeSizes && type == WireFormat.WireType.LengthDelimited)
             {
-                // Packed: the numbers stand after one another.
+                // Packed: the numbers follow one another.
                 for (long end = reader.Enter(); reader.Position < end && shape.Count <= MaximumDimensions;)
                     shape.Add(reader.Number());
             }

@@ -4,8 +4,8 @@ using Google.Protobuf;
 namespace AlexNetPS.Protobuf;
 
 /// <summary>
-/// A caffe.NetParameter by the numbers of its fields (BVLC/caffe, src/caffe/proto/caffe.proto): few of its hundreds are
-/// needed, and arrays stay in the file.
+/// Reads a caffe.NetParameter by its field numbers (BVLC/caffe, src/caffe/proto/caffe.proto): few of its hundreds of
+/// fields are needed, and arrays stay in the file.
 /// </summary>
 public sealed class CaffeFormat : ICaffeFormat
 {
@@ -22,7 +22,7 @@ public sealed class CaffeFormat : ICaffeFormat
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException)
         {
-            throw new FormatException($"it is truncated or damaged, or no Caffe model: {e.Message.TrimEnd('.')}", e);
+            throw new FormatException($"it is truncated or damaged, or not a Caffe model: {e.Message.TrimEnd('.')}", e);
         }
     }
 

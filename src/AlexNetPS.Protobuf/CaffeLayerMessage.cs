@@ -3,18 +3,18 @@ using Google.Protobuf;
 
 namespace AlexNetPS.Protobuf;
 
-/// <summary>The numbers of a layer's fields: caffe.LayerParameter, or caffe.V1LayerParameter of before 2014.</summary>
+/// <summary>Field numbers of a layer: caffe.LayerParameter, or caffe.V1LayerParameter from before 2014.</summary>
 internal sealed record CaffeLayerMessage(int Name, int Type, int Blobs, int Normalization)
 {
     private const int NormalizationConstant = 5, MaximumBlobs = 100;
 
-    /// <summary>LayerParameter: its type is a text.</summary>
+    /// <summary>LayerParameter: its type is a string.</summary>
     public static CaffeLayerMessage Present { get; } = new(1, 2, 7, 118);
 
     /// <summary>V1LayerParameter: its type is a number.</summary>
     public static CaffeLayerMessage Old { get; } = new(4, 5, 6, 18);
 
-    /// <summary>The V1 types that AlexNet has; only these need names.</summary>
+    /// <summary>V1 layer types of AlexNet; only these need names.</summary>
     private static readonly Dictionary<long, string> _oldTypes = new()
     {
         [4] = "Convolution",

@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace AlexNetPS.Protobuf;
 
-/// <summary>Walks through the fields of a protocol buffer without taking its arrays into memory.</summary>
+/// <summary>Reads the fields of a protocol buffer without loading its arrays into memory.</summary>
 internal sealed class FieldReader(Stream stream, CancellationToken cancellation) : IDisposable
 {
     private const int MaximumText = 1000;
@@ -11,10 +11,11 @@ internal sealed class FieldReader(Stream stream, CancellationToken cancellation)
     private readonly CodedInputStream _input = new(stream, leaveOpen: true);
 
     /// <summary>
-    /// Numbers and wire types of the fields up to a position; the caller reads each with one of the other methods.
+    /// Returns numbers and wire types of the fields up to a position; the caller reads each with one of the other
+    /// methods.
     /// </summary>
-    /// <exception cref="FormatException">A field goes on after the end.</exception>
-    /// <exception cref="OperationCanceledException">The reading is no longer wanted.</exception>
+    /// <exception cref="FormatException">A field extends beyond the end.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public IEnumerable<(int Number, WireFormat.WireType Type)> Fields(long end)
     {
         while (_input.Position < end)
@@ -30,7 +31,7 @@ internal sealed class FieldReader(Stream stream, CancellationToken cancellation)
             throw Damaged();
     }
 
-    /// <summary>Enters a message; gives where it ends.</summary>
+    /// <summary>Enters a message; returns the position of its end.</summary>
     public long Enter()
     {
         int length = _input.ReadLength();
@@ -40,16 +41,16 @@ internal sealed class FieldReader(Stream stream, CancellationToken cancellation)
     /// <summary>Offset of the next byte.</summary>
     public long Position => _input.Position;
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Reads an integer.</summary>
     public long Number() => _input.ReadInt64();
 
-    /// <summary>A float.</summary>
+    /// <summary>Reads a float.</summary>
     public float Single() => _input.ReadFloat();
 
-    /// <summary>Passes over any field.</summary>
+    /// <summary>Skips any field.</summary>
     public void Skip() => _input.SkipLastField();
 
-    /// <summary>A name.</summary>
+    /// <summary>Reads a string.</summary>
     public string Text()
     {
         (long start, long length) = Bytes();
@@ -63,15 +64,15 @@ internal sealed class FieldReader(Stream stream, CancellationToken cancellation)
         return Encoding.UTF8.GetString(text);
     }
 
-    /// <summary>Passes over bytes; gives where they lie.</summary>
+    /// <summary>Skips bytes; returns their position and length.</summary>
     public (long Start, long Length) Bytes()
     {
         long before = _input.Position;
         _input.SkipLastField();
         long all = _input.Position - before;
 
-        // The length stands before the bytes, in one to five bytes of its own: the size for which that comes out is the
-        // length.
+        // The length prefix before the bytes takes one to five bytes: the prefix size that matches the remaining length
+        // is right.
         for (int prefix = 1; prefix <= 5 && prefix <= all; prefix++)
         {
             if (all - prefix <= int.MaxValue && CodedOutputStream.ComputeLengthSize((int)(all - prefix)) == prefix)
@@ -82,7 +83,7 @@ internal sealed class FieldReader(Stream stream, CancellationToken cancellation)
     }
 
     public FormatException Damaged() =>
-        new($"it is truncated or damaged at byte {_input.Position:N0}, or no Caffe model");
+        new($"it is truncated or damaged at byte {_input.Position:N0}, or not a Caffe model");
 
     public void Dispose() => _input.Dispose();
 }

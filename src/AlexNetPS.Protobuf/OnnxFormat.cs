@@ -4,7 +4,8 @@ using AlexNetPS.Models.Onnx;
 namespace AlexNetPS.Protobuf;
 
 /// <summary>
-/// An onnx.ModelProto by the numbers of its fields (onnx/onnx, onnx.proto). Weights go to the file from where they are.
+/// Writes an onnx.ModelProto by its field numbers (onnx/onnx, onnx.proto). Weights are copied to the file without
+/// buffering.
 /// </summary>
 public sealed class OnnxFormat : IOnnxFormat
 {
@@ -18,7 +19,7 @@ public sealed class OnnxFormat : IOnnxFormat
         ArgumentNullException.ThrowIfNull(model);
         byte[] rest = GraphWithoutConstants(model);
 
-        // Before the heads: the lengths in them count the values.
+        // Computed before the headers, whose lengths include the values.
         long values = model.Constants.Sum(Bytes);
         if (values > MaxValues)
             throw TooLarge(values);
@@ -86,7 +87,7 @@ public sealed class OnnxFormat : IOnnxFormat
         return message.Number(20, 7);
     }
 
-    /// <summary>Everything of a constant up to its values, the field of the graph included.</summary>
+    /// <summary>Everything of an initializer up to its values, including the field tag in the graph.</summary>
     private static byte[] Head(OnnxTensor tensor)
     {
         var message = new OnnxMessage();
@@ -102,7 +103,7 @@ public sealed class OnnxFormat : IOnnxFormat
         ? (long)sizeof(long) * integers.Count
         : (long)sizeof(float) * tensor.Floats.Length;
 
-    /// <summary>float32, with a number of images that the caller chooses.</summary>
+    /// <summary>float32, with a batch dimension that the caller chooses.</summary>
     private static OnnxMessage Value(OnnxValue value)
     {
         OnnxMessage shape = new OnnxMessage().Message(1, new OnnxMessage().Text(2, "batch"));

@@ -3,8 +3,8 @@ using Google.Protobuf;
 namespace AlexNetPS.Protobuf;
 
 /// <summary>
-/// A protocol buffer message that is being written; small ones are built in memory, since the length of each stands in
-/// front of it.
+/// A protocol buffer message being written. Small messages are built in memory, because the length precedes the
+/// content.
 /// </summary>
 internal sealed class OnnxMessage
 {
@@ -43,7 +43,7 @@ internal sealed class OnnxMessage
         return this;
     }
 
-    /// <summary>Field and length of something that is written afterwards.</summary>
+    /// <summary>Writes the tag and length of content that is written afterwards.</summary>
     public OnnxMessage Begin(int field, int length)
     {
         _output.WriteTag(field, WireFormat.WireType.LengthDelimited);

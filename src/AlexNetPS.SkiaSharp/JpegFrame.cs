@@ -3,15 +3,15 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.SkiaSharp;
 
-/// <summary>The frame header of a JPEG file: size, process and components.</summary>
+/// <summary>Frame header of a JPEG file: size, process and components.</summary>
 internal readonly ref struct JpegFrame
 {
     private readonly ReadOnlySpan<byte> _components;
     private readonly int _columns, _rows;
 
     /// <param name="marker">C0 (baseline), C1 (extended), C2 (progressive), C9 or CA (the same, arithmetic).</param>
-    /// <param name="body">What follows the segment's length.</param>
-    /// <exception cref="ImageFormatException">Another process, or damaged.</exception>
+    /// <param name="body">Segment content after the length.</param>
+    /// <exception cref="ImageFormatException">The process is unsupported or the header is damaged.</exception>
     public JpegFrame(byte marker, ReadOnlySpan<byte> body)
     {
         if (marker is not (0xC0 or 0xC1 or 0xC2 or 0xC9 or 0xCA))
@@ -23,7 +23,7 @@ internal readonly ref struct JpegFrame
         Width = BinaryPrimitives.ReadUInt16BigEndian(body[3..]);
         _components = body[6..];
         if (Count is not (1 or 3 or 4))
-            throw new ImageFormatException($"a JPEG of {Count} components; 1, 3 and 4 are read");
+            throw new ImageFormatException($"a JPEG of {Count} components; 1, 3 and 4 are supported");
         (_columns, _rows) = (1, 1);
         for (int i = 0; i < Count; i++)
         {
@@ -48,9 +48,9 @@ internal readonly ref struct JpegFrame
 
     public bool IsArithmetic => Marker is 0xC9 or 0xCA;
 
-    /// <summary>Units that a scan codes, of which a restart interval counts some.</summary>
-    /// <param name="scan">What follows the length of the scan's header.</param>
-    /// <exception cref="ImageFormatException">The header does not fit the frame.</exception>
+    /// <summary>Returns the number of units that a scan codes; a restart interval counts these units.</summary>
+    /// <param name="scan">Scan header after its length.</param>
+    /// <exception cref="ImageFormatException">The header does not match the frame.</exception>
     public long Units(ReadOnlySpan<byte> scan)
     {
         int count = scan.Length > 0 ? scan[0] : 0;

@@ -4,12 +4,12 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.SkiaSharp;
 
 /// <summary>
-/// The markers, lengths, restarts and the end of a JPEG file. Skia reads damaged files without a word; what
-/// libjpeg-turbo reports about their structure is found here.
+/// Markers, lengths, restarts and the end of a JPEG file. Skia reads damaged files without a warning; this class finds
+/// the structural damage that libjpeg-turbo reports.
 /// </summary>
 internal sealed class JpegStructure
 {
-    /// <summary>A progressive file may hold thousands of scans that each cost a full pass.</summary>
+    /// <summary>Limit: each of the possible thousands of scans of a progressive file costs a full pass.</summary>
     private const int MaxScans = 500;
 
     private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, RestartInterval = 0xDD;
@@ -20,10 +20,10 @@ internal sealed class JpegStructure
     {
     }
 
-    /// <summary>Columns.</summary>
+    /// <summary>Width in pixels.</summary>
     public int Width { get; private set; }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Height in pixels.</summary>
     public int Height { get; private set; }
 
     /// <summary>Offset of the first scan's marker.</summary>
@@ -32,14 +32,14 @@ internal sealed class JpegStructure
     /// <summary>Offset of the end marker, or of the end of the data if it is missing.</summary>
     public int End { get; private set; }
 
-    /// <summary>Whether the end marker is there.</summary>
+    /// <summary>Whether the end marker is present.</summary>
     public bool HasEnd { get; private set; }
 
     /// <summary>Offsets of the markers that end coded data: restarts, tables, scans and the end of the image.</summary>
     public IReadOnlyList<int> DataEnds => _dataEnds;
 
     /// <summary>
-    /// Whether all data is one ended piece of Huffman codes: reading beyond it shows that it is incomplete.
+    /// Whether the data is one terminated segment of Huffman codes: reading beyond it shows that it is incomplete.
     /// </summary>
     public bool IsOnePiece { get; private set; }
 
@@ -63,7 +63,7 @@ internal sealed class JpegStructure
                 break;
             }
 
-            // Without parameters; restarts may follow the last data of a scan.
+            // No parameters; restarts may follow the last data of a scan.
             if (marker is 0x01 or (>= 0xD0 and <= 0xD7))
             {
                 at += 2;
@@ -109,13 +109,13 @@ internal sealed class JpegStructure
             return;
         }
 
-        // Whole scans of a progressive file may be missing without a trace.
+        // Whole scans of a progressive file can be missing without a trace.
         if (frame.IsProgressive || scans > 1)
             throw Damaged("Premature end of JPEG file");
         (End, IsOnePiece) = (_dataEnds[^1], false);
     }
 
-    /// <summary>Goes behind coded data, to the marker that ends it.</summary>
+    /// <summary>Moves past coded data, to the marker that ends it.</summary>
     private void PassData(ReadOnlySpan<byte> file, ref int at, long restarts)
     {
         int found = 0;
@@ -140,7 +140,9 @@ internal sealed class JpegStructure
             throw Damaged("premature end of data segment");
     }
 
-    /// <summary>The next marker, or the bytes that fill before it; the file's length if there is none.</summary>
+    /// <summary>
+    /// Returns the offset of the next marker or of its fill bytes; the file's length if there is none.
+    /// </summary>
     private static int EndOfData(ReadOnlySpan<byte> file, int at)
     {
         while (true)
@@ -158,7 +160,7 @@ internal sealed class JpegStructure
         }
     }
 
-    /// <summary>Passes over stray bytes, as decoders do.</summary>
+    /// <summary>Skips stray bytes, as decoders do.</summary>
     private static bool NextMarker(ReadOnlySpan<byte> file, ref int at, out byte marker)
     {
         for (; at + 1 < file.Length; at++)

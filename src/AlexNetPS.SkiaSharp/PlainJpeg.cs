@@ -3,30 +3,32 @@ using AlexNetPS.Imaging.Jpeg;
 namespace AlexNetPS.SkiaSharp;
 
 /// <summary>
-/// A JPEG file without profiles and remarks, and with bytes after its data that a decoder touches only if the data is
-/// incomplete: Skia fills in what is missing and does not report it.
+/// Writes a JPEG file without profiles and comments, and with bytes after its data that a decoder reads only if the
+/// data is incomplete: Skia fills in missing data and does not report it.
 /// </summary>
 internal static class PlainJpeg
 {
     private const byte StartOfScan = 0xDA, App0 = 0xE0, App14 = 0xEE;
 
     /// <summary>
-    /// A decoder reads up to 64 bits ahead. No code consists of ones alone, so that these last for two blocks of 8x8
-    /// pixels at most.
+    /// Padding: a decoder reads up to 64 bits ahead. No code consists of ones alone, so these bytes last for at most
+    /// two blocks of 8x8 pixels.
     /// </summary>
     private static ReadOnlySpan<byte> Reserve =>
         [0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0, 0xFF, 0];
 
-    /// <summary>Codes that change pixels if a decoder takes them for image data.</summary>
+    /// <summary>Codes that change pixels if a decoder reads them as image data.</summary>
     private static ReadOnlySpan<byte> Probe =>
         [0x5A, 0xC3, 0x69, 0x17, 0xB4, 0x2E, 0xD1, 0x78, 0x96, 0x3D, 0xE2, 0x4B, 0x87, 0xA5, 0x1C, 0xF0];
 
-    /// <summary>Most bytes that <see cref="Write"/> makes of a file.</summary>
+    /// <summary>Maximum length of the output of <see cref="Write"/>, in bytes.</summary>
     public static int MaxLength(ReadOnlySpan<byte> file, JpegStructure structure) =>
         checked(file.Length + Reserve.Length * (structure.DataEnds.Count + 1));
 
-    /// <summary>Writes a file of one piece without its end: a decoder that needs more than the data fails.</summary>
-    /// <returns>Its length.</returns>
+    /// <summary>
+    /// Writes a file of one segment without its end marker: a decoder that needs more than the data fails.
+    /// </summary>
+    /// <returns>Length in bytes.</returns>
     public static int Write(ReadOnlySpan<byte> file, JpegStructure structure, Span<byte> target)
     {
         int length = WriteHeader(file, target);
@@ -34,12 +36,13 @@ internal static class PlainJpeg
         return Append(Reserve, target, length);
     }
 
-    /// <summary>Writes a file of several pieces.</summary>
+    /// <summary>Writes a file of several segments.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="structure">Its parts.</param>
-    /// <param name="probes">Whether bytes follow each piece that show in the pixels if it is incomplete.</param>
+    /// <param name="structure">Its structure.</param>
+    /// <param name="probes">Whether to add bytes after each segment that change pixels if the segment is
+    /// incomplete.</param>
     /// <param name="target">At least <see cref="MaxLength"/> bytes.</param>
-    /// <returns>Its length.</returns>
+    /// <returns>Length in bytes.</returns>
     public static int WritePieces(ReadOnlySpan<byte> file, JpegStructure structure, bool probes, Span<byte> target)
     {
         int length = WriteHeader(file, target), from = structure.FirstScan;
@@ -55,7 +58,9 @@ internal static class PlainJpeg
         return Append([0xFF, 0xD9], target, length);
     }
 
-    /// <summary>What the pixels depend on: JFIF and Adobe's marker name the colors.</summary>
+    /// <summary>
+    /// Writes the segments that the pixels depend on; the JFIF and Adobe markers define the color space.
+    /// </summary>
     private static int WriteHeader(ReadOnlySpan<byte> file, Span<byte> target)
     {
         int length = Append([0xFF, 0xD8], target, 0);

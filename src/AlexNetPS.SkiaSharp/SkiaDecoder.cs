@@ -4,16 +4,16 @@ using SkiaSharp;
 
 namespace AlexNetPS.SkiaSharp;
 
-/// <summary>One call of Skia's JPEG decoder, a few rows at a time, since Skia has no 24-bit pixels.</summary>
+/// <summary>Decodes with Skia's JPEG decoder, a few rows at a time, because Skia has no 24-bit pixels.</summary>
 internal static unsafe class SkiaDecoder
 {
     private const int Rows = 16;
 
     /// <param name="file">The file.</param>
-    /// <param name="width">Columns wanted: those of the image, or a half, a quarter or an eighth, rounded up.</param>
-    /// <param name="height">Rows wanted.</param>
+    /// <param name="width">Columns: those of the image, or a half, a quarter or an eighth, rounded up.</param>
+    /// <param name="height">Rows.</param>
     /// <param name="pixels">Receives red, green and blue.</param>
-    /// <exception cref="ImageFormatException">Skia does not read the file to its end.</exception>
+    /// <exception cref="ImageFormatException">Skia does not decode the file to its end.</exception>
     public static void Decode(ReadOnlySpan<byte> file, int width, int height, Span<byte> pixels)
     {
         int pitch = width * 4;
@@ -25,7 +25,7 @@ internal static unsafe class SkiaDecoder
                 using SKData data = SKData.Create((nint)memory, file.Length);
                 using SKCodec codec = SKCodec.Create(data)
                     ?? throw new ImageFormatException("damaged JPEG: its header cannot be read");
-                // Without a color space the values stay as they are coded.
+                // Without a color space the values stay as coded.
                 var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque, null);
                 SKCodecResult started = codec.StartScanlineDecode(info);
                 if (started != SKCodecResult.Success)

@@ -5,12 +5,12 @@ using AlexNetPS.Imaging.Jpeg;
 namespace AlexNetPS.SkiaSharp;
 
 /// <summary>
-/// JPEG through Skia, which has libjpeg-turbo inside: the same pixels as with the system's libjpeg-turbo, without it.
+/// Reads JPEG through Skia, which contains libjpeg-turbo: the same pixels as the system's libjpeg-turbo, without it.
 /// </summary>
 /// <remarks>
-/// Open to files of unknown origin: pixels and bytes are bounded before Skia sees a file, profiles and remarks are
-/// removed, and damage that Skia reads without a word is rejected. A file in several pieces (progressive, restarts) or
-/// without an end is decoded twice.
+/// Accepts untrusted files: pixels and bytes are bounded before Skia sees a file, profiles and comments are removed,
+/// and damage that Skia ignores is rejected. A file with several segments (progressive, restarts) or without an end
+/// marker is decoded twice.
 /// </remarks>
 public sealed class SkiaJpegCodec : IImageCodec
 {

@@ -15,7 +15,7 @@ internal static class SkiaLibrary
         static (name, _, _) => name == Name ? _handle.Value : 0);
 
     /// <summary>Loads the library.</summary>
-    /// <exception cref="MissingLibraryException">There is none for this system.</exception>
+    /// <exception cref="MissingLibraryException">There is no library for this system.</exception>
     public static void Require() => _ = _handle.Value;
 
     private static nint Load()
@@ -28,6 +28,6 @@ internal static class SkiaLibrary
             : Path.Combine(folder, "runtimes", $"linux-{architecture}", "native", Name + ".so");
         if (NativeLibrary.TryLoad(path, out nint handle))
             return handle;
-        throw new MissingLibraryException($"SkiaSharp, which reads JPEG, has no library for this system: '{path}'.");
+        throw new MissingLibraryException($"SkiaSharp (JPEG) has no native library for this system: '{path}'.");
     }
 }

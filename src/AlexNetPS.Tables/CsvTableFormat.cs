@@ -4,14 +4,14 @@ using CsvHelper;
 
 namespace AlexNetPS.Tables;
 
-/// <summary>CSV on CsvHelper: invariant culture, RFC 4180 quoting and line ends, one row at a time.</summary>
+/// <summary>CSV through CsvHelper: invariant culture, RFC 4180 quoting and line endings, one row at a time.</summary>
 /// <remarks>
-/// Text goes out as it is, even where a spreadsheet would take it for a formula ("=..."): these files are read back
-/// by programs, and a path or class name must come back unchanged.
+/// Text is written unchanged, even if a spreadsheet would read it as a formula ("=..."): programs read these files, and
+/// a path or class name must come back unchanged.
 /// </remarks>
 public sealed class CsvTableFormat : ITableFormat
 {
-    // A row of features is well under a megabyte; this stops an unclosed quote from swallowing a large file.
+    // A row of features is well under a megabyte; the limit stops an unclosed quote from reading a large file.
     private const int MaximumRowBytes = 64 << 20;
 
     /// <inheritdoc/>

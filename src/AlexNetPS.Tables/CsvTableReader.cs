@@ -3,9 +3,7 @@ using CsvHelper;
 
 namespace AlexNetPS.Tables;
 
-/// <summary>
-/// Rows in; a row that breaks the rules of the format is a <see cref="FormatException"/> with its line.
-/// </summary>
+/// <summary>Reads rows; a malformed row is a <see cref="FormatException"/> with its line.</summary>
 internal sealed class CsvTableReader : ITableReader
 {
     private readonly CsvReader _csv;

@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace AlexNetPS.Tables;
 
-/// <summary>Rows out. Numbers format themselves straight into the writer's buffer.</summary>
+/// <summary>Writes rows. Numbers are formatted directly into the writer's buffer.</summary>
 internal sealed class CsvTableWriter : ITableWriter
 {
     private readonly CsvWriter _csv;

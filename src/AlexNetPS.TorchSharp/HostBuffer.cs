@@ -3,20 +3,20 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// Where values wait on their way to a device: buffers in turn, page-locked for a GPU, so that the copy of one runs on
-/// while the next is filled. A buffer is used again when all others have been; the caller has then seen a result that
-/// needed its values.
+/// Host buffers for uploads to a device, used in turn and page-locked for a GPU, so that one copy runs while the next
+/// buffer is filled. A buffer is reused after all others; by then the caller has received a result that needed its
+/// values.
 /// </summary>
-/// <param name="device">Where they go.</param>
-/// <param name="type">What they are.</param>
-/// <param name="buffers">One more than there are results that the caller may not have seen.</param>
+/// <param name="device">Destination.</param>
+/// <param name="type">Type of the values.</param>
+/// <param name="buffers">One more than the number of results that the caller may not have received.</param>
 internal sealed class HostBuffer(Device device, ScalarType type, int buffers) : IDisposable
 {
     private readonly Tensor?[] _buffers = new Tensor?[buffers];
     private int _current;
     private long _count;
 
-    /// <summary>Room for values; fill it, then send it.</summary>
+    /// <summary>Returns a buffer; fill it, then send it.</summary>
     public Span<T> Next<T>(long count) where T : unmanaged
     {
         _current = (_current + 1) % _buffers.Length;
@@ -44,9 +44,7 @@ internal sealed class HostBuffer(Device device, ScalarType type, int buffers) : 
         return Send(shape);
     }
 
-    /// <summary>
-    /// Sends what was put into the room that <see cref="Next"/> gave. On a processor that is the memory itself.
-    /// </summary>
+    /// <summary>Sends the buffer that <see cref="Next"/> returned. On a CPU the tensor is that memory itself.</summary>
     public Tensor Send(params long[] shape)
     {
         Tensor values = _buffers[_current]!.narrow(0, 0, _count).view(shape);

@@ -4,8 +4,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// Brings images to a device. Gray levels go as bytes; colors, normalization and the mean image are then the
-/// device's work, in the same operations as the host's, so that both give the same bits.
+/// Uploads images to a device. 8-bit pixels are sent as bytes; the device then applies colors, normalization and the
+/// mean image in the same operations as the host, so that both produce the same bits.
 /// </summary>
 internal sealed class InputUpload : IDisposable
 {
@@ -15,8 +15,8 @@ internal sealed class InputUpload : IDisposable
     private MeanInput? _mean;
     private Tensor? _meanWindows;
 
-    /// <param name="device">Where the images go.</param>
-    /// <param name="shape">Shape of each.</param>
+    /// <param name="device">Destination.</param>
+    /// <param name="shape">Shape of an image.</param>
     /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
     public InputUpload(Device device, TensorShape shape, int buffers)
     {
@@ -28,7 +28,7 @@ internal sealed class InputUpload : IDisposable
     }
 
     /// <summary>
-    /// [count, channels, height, width], float32. On a processor it may be the memory that the next ones are copied to.
+    /// Returns [count, channels, height, width], float32. On a CPU the next images may be copied to the same memory.
     /// </summary>
     public Tensor Send(NetworkInput images, int count)
     {
@@ -51,7 +51,7 @@ internal sealed class InputUpload : IDisposable
         _meanWindows?.Dispose();
     }
 
-    /// <summary>The parts of the mean image that lie under the images.</summary>
+    /// <summary>Returns the windows of the mean image that match the images' crops.</summary>
     private Tensor Under(MeanInput mean, ReadOnlySpan<MeanWindow> windows, int count)
     {
         if (!ReferenceEquals(mean, _mean))
@@ -69,7 +69,7 @@ internal sealed class InputUpload : IDisposable
             torch.TensorIndex.Tensor(sent[1]), torch.TensorIndex.Tensor(sent[2]));
     }
 
-    /// <summary>A view of every part that can lie under an image: [2, channels, tops, lefts, height, width].</summary>
+    /// <summary>Keeps a view of every window of the mean image: [2, channels, tops, lefts, height, width].</summary>
     private void Keep(MeanInput mean)
     {
         _meanWindows?.Dispose();

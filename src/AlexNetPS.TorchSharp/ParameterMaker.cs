@@ -3,12 +3,12 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.TorchSharp;
 
-/// <summary>Makes the parameters of one replica's layers.</summary>
+/// <summary>Creates the parameters of one replica's layers.</summary>
 /// <param name="definition">The network.</param>
-/// <param name="devices">The replica's devices; more than one split each layer between them.</param>
-/// <param name="optimizer">What updates them; null for nothing.</param>
-/// <param name="keepsState">Whether the replica is the one whose parameters are updated; others get theirs from
-/// it.</param>
+/// <param name="devices">The replica's devices; several devices split each layer.</param>
+/// <param name="optimizer">Updates the parameters; null for none.</param>
+/// <param name="keepsState">Whether the optimizer updates this replica; others receive a copy of its
+/// parameters.</param>
 /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
 internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList<Device> devices,
     OptimizerDefinition? optimizer, bool keepsState, int buffers)
@@ -17,10 +17,10 @@ internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList
 
     public IReadOnlyList<Device> Devices => devices;
 
-    /// <summary>Host memory for what a layer sends.</summary>
+    /// <summary>Returns a host buffer for bytes that a layer uploads.</summary>
     public HostBuffer Bytes() => new(devices[0], ScalarType.Byte, buffers);
 
-    /// <summary>Weight and bias of a layer, all zero.</summary>
+    /// <summary>Creates weight and bias of a layer, all zero.</summary>
     public (TorchParameter Weight, TorchParameter Bias) Parameters(NetworkLayer layer, int parts)
     {
         LayerRates rates = _rates[layer.Name];
@@ -29,8 +29,8 @@ internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList
             new(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), places, optimizer, rates, true, keepsState));
     }
 
-    /// <summary>Says that a layer cannot be split.</summary>
+    /// <summary>Returns the exception of a layer that cannot be split.</summary>
     public EngineException Unsplittable(NetworkLayer layer, string what) => new(
         $"Layer '{layer.Name}': {what} cannot be split over {devices.Count} devices. Separate the devices by a comma "
-            + "instead of '+': then each takes part of a batch.");
+            + "instead of '+': then each processes a part of each batch.");
 }

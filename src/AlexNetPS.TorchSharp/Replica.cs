@@ -5,7 +5,8 @@ using AlexNetPS.TorchSharp.Layers;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// A whole network on one device, or split over a few. Data parallel training has several, each with part of a batch.
+/// A whole network on one device, or split over several. Data parallel training has several replicas, each with a part
+/// of the batch.
 /// </summary>
 internal sealed class Replica : IDisposable
 {
@@ -17,10 +18,10 @@ internal sealed class Replica : IDisposable
     private readonly HostBuffer _targets;
 
     /// <param name="definition">The network.</param>
-    /// <param name="devices">The replica's own.</param>
-    /// <param name="optimizer">What updates the parameters; null for nothing.</param>
-    /// <param name="type">Numbers to compute in.</param>
-    /// <param name="keepsState">Whether its parameters are those that are updated.</param>
+    /// <param name="devices">The replica's devices.</param>
+    /// <param name="optimizer">Updates the parameters; null for none.</param>
+    /// <param name="type">Numeric precision.</param>
+    /// <param name="keepsState">Whether the optimizer updates this replica's parameters.</param>
     /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
     public Replica(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer,
         ScalarType type, bool keepsState, int buffers)
@@ -45,21 +46,21 @@ internal sealed class Replica : IDisposable
 
     public IEnumerable<TorchParameter> Parameters => _layers.SelectMany(layer => layer.Parameters);
 
-    /// <summary>Evaluation: the values of a layer, [images, values], float32.</summary>
+    /// <summary>Evaluates up to a layer; returns its values, [images, values], float32.</summary>
     public Tensor Evaluate(NetworkInput images, int count, int lastLayer)
     {
         using var _ = torch.no_grad();
         return Run(images, count, lastLayer, new Pass(_type));
     }
 
-    /// <summary>Forward, loss and backward; gradients are added to those there are.</summary>
+    /// <summary>Forward, loss and backward; gradients are accumulated.</summary>
     /// <param name="images">The replica's part of the batch.</param>
-    /// <param name="targets">Likewise.</param>
-    /// <param name="count">Images in them.</param>
-    /// <param name="first">Place of the first in the batch.</param>
-    /// <param name="batch">Images in the whole batch.</param>
-    /// <param name="step">The step.</param>
-    /// <returns>Logits [images, classes], and the part's share of the batch's loss.</returns>
+    /// <param name="targets">The replica's part of the targets.</param>
+    /// <param name="count">Number of images in the part.</param>
+    /// <param name="first">Index of the first image in the batch.</param>
+    /// <param name="batch">Number of images in the whole batch.</param>
+    /// <param name="step">The training step.</param>
+    /// <returns>Logits [images, classes], and the part's share of the batch loss.</returns>
     public (Tensor Logits, Tensor Loss) Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, int first,
         int batch, in TrainStep step)
     {

@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.TorchSharp;
 
-/// <summary>What a training step gives, on its devices until somebody asks for it.</summary>
-/// <param name="images">Images of the batch.</param>
+/// <summary>Result of a training step; it stays on its devices until received.</summary>
+/// <param name="images">Number of images in the batch.</param>
 internal sealed class StepResult(int images) : IDisposable
 {
     private readonly List<(Tensor Logits, Tensor Loss)> _parts = [];
 
-    /// <summary>Images of the batch.</summary>
+    /// <summary>Number of images in the batch.</summary>
     public int Images => images;
 
-    /// <summary>Takes the part of a replica.</summary>
+    /// <summary>Adds the part of a replica.</summary>
     public void Add((Tensor Logits, Tensor Loss) part) => _parts.Add(part);
 
-    /// <summary>Takes the parts out of the scope that ends with the step.</summary>
+    /// <summary>Detaches the parts from the dispose scope of the step.</summary>
     public void Keep()
     {
         foreach ((Tensor logits, Tensor loss) in _parts)
@@ -24,7 +24,7 @@ internal sealed class StepResult(int images) : IDisposable
         }
     }
 
-    /// <summary>Waits for the devices and copies the logits; gives the loss.</summary>
+    /// <summary>Waits for the devices and copies the logits; returns the loss.</summary>
     public float Receive(Span<float> logits)
     {
         float sum = 0;
@@ -38,7 +38,7 @@ internal sealed class StepResult(int images) : IDisposable
         return sum;
     }
 
-    /// <summary>Copies a device's values to the beginning of a span, and leaves what follows.</summary>
+    /// <summary>Copies a device's values to the start of a span, and advances the span past them.</summary>
     public static void Receive(Tensor values, ref Span<float> destination)
     {
         using Tensor host = values.cpu();

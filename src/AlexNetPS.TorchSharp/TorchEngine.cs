@@ -5,13 +5,13 @@ using AlexNetPS.TorchSharp.Devices;
 
 namespace AlexNetPS.TorchSharp;
 
-/// <summary>Networks on libtorch, through TorchSharp: on NVIDIA cards, and on the processor to compare with.</summary>
+/// <summary>Networks on libtorch, through TorchSharp: on NVIDIA GPUs, and on the CPU for comparison.</summary>
 public sealed class TorchEngine : IEngine
 {
     internal const string EngineName = "torch";
 
-    /// <summary>Loads libtorch and looks for cards.</summary>
-    /// <exception cref="EngineException">libtorch cannot be loaded; the message says why.</exception>
+    /// <summary>Loads libtorch and finds GPUs.</summary>
+    /// <exception cref="EngineException">libtorch cannot be loaded; the message states the reason.</exception>
     public TorchEngine()
     {
         NativeTorch.Load();
@@ -42,11 +42,11 @@ public sealed class TorchEngine : IEngine
         IReadOnlyList<IReadOnlyList<Device>> devices = DeviceList.Parse(options.Device, Devices);
         bool gpu = devices.All(replica => replica.All(device => device.type == DeviceType.CUDA));
         if (options.Precision == NetworkPrecision.TF32 && !gpu)
-            throw new EngineException($"TF32 is a mode of NVIDIA cards; '{options.Device}' has Float32 and BFloat16.");
+            throw new EngineException($"TF32 needs an NVIDIA GPU; '{options.Device}' supports Float32 and BFloat16.");
         TorchNetwork network = Allocate(definition, options, devices);
         try
         {
-            // A GPU has no memory but its own: what does not fit is better known before an epoch than in it.
+            // A GPU has only its own memory: a batch that does not fit is reported before the first epoch.
             if (gpu && options.Optimizer is not null)
                 DeviceFailure.CheckFits(options.MaximumBatchSize, definition.Name, options.Device, network.Try);
             return network;
@@ -67,7 +67,7 @@ public sealed class TorchEngine : IEngine
         }
         catch (ExternalException e) when (DeviceFailure.IsOutOfMemory(e))
         {
-            throw new EngineException($"The weights of network '{definition.Name}' and what its optimizer keeps do "
+            throw new EngineException($"The weights and optimizer state of network '{definition.Name}' do "
                 + $"not fit into the memory of {options.Device}.", e);
         }
     }

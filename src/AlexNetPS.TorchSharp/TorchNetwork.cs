@@ -6,11 +6,11 @@ using AlexNetPS.TorchSharp.Updates;
 
 namespace AlexNetPS.TorchSharp;
 
-/// <summary>A network of libtorch: one replica, or several that share each batch.</summary>
+/// <summary>A libtorch network: one replica, or several that share each batch.</summary>
 internal sealed class TorchNetwork : INetwork
 {
-    // Host memory for images that are underway where they are values (levels take a quarter), and the most steps that
-    // pay.
+    // Host memory for pending float images (8-bit pixels need a quarter), and the maximum number of pending steps that
+    // is useful.
     private const long PendingBytes = 512L << 20;
     private const int FewestPendingSteps = 2, MaxPendingSteps = 16;
 
@@ -26,7 +26,7 @@ internal sealed class TorchNetwork : INetwork
 
     /// <param name="definition">The network.</param>
     /// <param name="options">Batch size and optimizer.</param>
-    /// <param name="devices">For each replica its devices.</param>
+    /// <param name="devices">The devices of each replica.</param>
     public TorchNetwork(NetworkDefinition definition, NetworkOptions options,
         IReadOnlyList<IReadOnlyList<Device>> devices)
     {
@@ -155,8 +155,8 @@ internal sealed class TorchNetwork : INetwork
         return true;
     }
 
-    /// <summary>Tries whether a batch fits into memory, with a step on black images that changes nothing.</summary>
-    /// <exception cref="ExternalException">It does not, or the device fails.</exception>
+    /// <summary>Tests whether a batch fits into memory, with a step on black images that changes nothing.</summary>
+    /// <exception cref="ExternalException">It does not fit, or the device fails.</exception>
     public void Try(int count)
     {
         using DisposeScope scope = torch.NewDisposeScope();
@@ -237,7 +237,7 @@ internal sealed class TorchNetwork : INetwork
         return NetworkCall.Count(this, images, outputs, outputsPerImage);
     }
 
-    /// <summary>Which replica takes which images: as even as can be, and the same split for the same count.</summary>
+    /// <summary>Assigns images to replicas: as evenly as possible, and always the same for the same count.</summary>
     private IEnumerable<(Replica Replica, int First, int Count)> Parts(int count)
     {
         for (int i = 0; i < _replicas.Count; i++)
@@ -247,7 +247,7 @@ internal sealed class TorchNetwork : INetwork
                 yield return (_replicas[i], first, end - first);
         }
 
-        // Rounded up: the first replica, whose gradients are updated with, always has an image.
+        // Rounded up: the first replica, whose gradients are used for the step, always has an image.
         int Start(int replica) => (int)(((long)count * replica + _replicas.Count - 1) / _replicas.Count);
     }
 

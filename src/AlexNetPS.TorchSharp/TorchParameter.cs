@@ -5,8 +5,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// A weight or bias of a replica, in float32 always, with what its optimizer remembers. Split over devices it is cut
-/// along the first dimension, so that the parts one after the other are the whole.
+/// A weight or bias of a replica, always in float32, with its optimizer state. Over several devices it is split along
+/// the first dimension, so that the parts in order are the whole.
 /// </summary>
 internal sealed class TorchParameter : IDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class TorchParameter : IDisposable
 
     public TensorDescription Description { get; }
 
-    /// <summary>One tensor for each device.</summary>
+    /// <summary>One tensor per device.</summary>
     public Tensor[] Values { get; private set; }
 
     /// <summary>Momentum, or Adam's first moment; null for a frozen layer and for a copy on other devices.</summary>
@@ -47,13 +47,13 @@ internal sealed class TorchParameter : IDisposable
     /// <summary>The moving average.</summary>
     public Tensor[]? Average { get; private set; }
 
-    /// <summary>The gradient that a step was told to keep, in host memory; null for none.</summary>
+    /// <summary>Gradient that a step was asked to keep, in host memory; null if none.</summary>
     public Tensor[]? KeptGradient { get; private set; }
 
-    /// <summary>Whether it is updated.</summary>
+    /// <summary>Whether the optimizer updates it.</summary>
     public bool Learns => _optimizer is not null;
 
-    /// <summary>The values and everything that the optimizer remembers, by name.</summary>
+    /// <summary>Returns the optimizer state (moments and moving average), by name.</summary>
     public IEnumerable<(string Name, Func<Tensor[]> Parts)> States()
     {
         if (First is null)
@@ -65,22 +65,22 @@ internal sealed class TorchParameter : IDisposable
             yield return (Description.Name + OptimizerDefinition.AverageSuffix, () => Average);
     }
 
-    /// <summary>The values on a device, in the type that its layer computes in.</summary>
+    /// <summary>Returns the values on a device, in the type that its layer computes in.</summary>
     public Tensor As(int device, ScalarType type) => type == ScalarType.Float32
         ? Values[device]
         : Values[device].to(type);
 
-    /// <summary>What a step does to it.</summary>
+    /// <summary>Returns the update rule of a step.</summary>
     public UpdateRule Rule(in TrainStep step) => UpdateRule.For(_optimizer!, step, _rates, _bias);
 
-    /// <summary>Forgets the gradients.</summary>
+    /// <summary>Clears the gradients.</summary>
     public void ZeroGradient()
     {
         foreach (Tensor part in Values)
             part.grad = null;
     }
 
-    /// <summary>Keeps a copy of the gradient, and waits for it; null forgets it.</summary>
+    /// <summary>Keeps a copy of the gradient, and waits for it; null clears it.</summary>
     public void KeepGradient(IReadOnlyList<Tensor>? parts)
     {
         foreach (Tensor previous in KeptGradient ?? [])
@@ -91,7 +91,7 @@ internal sealed class TorchParameter : IDisposable
             torch.empty(part.shape, ScalarType.Float32).copy_(part).DetachFromDisposeScope();
     }
 
-    /// <summary>Lets values and moving average change places.</summary>
+    /// <summary>Swaps the values and their moving average.</summary>
     public void SwapAverage()
     {
         if (Average is null)

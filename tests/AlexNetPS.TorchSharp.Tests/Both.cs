@@ -35,8 +35,8 @@ internal static class Both
         new LinearDefinition { Name = "fc4", Outputs = 7 },
     ]);
 
-    public static INetwork OnTorch(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer =
-        null, string device = "torch:cpu") =>
+    public static INetwork OnTorch(NetworkDefinition definition, int batch,
+        OptimizerDefinition? optimizer = null, string device = "torch:cpu") =>
         Filled(Torch.Create(definition, new() { Device = device, MaximumBatchSize = batch, Optimizer = optimizer }));
 
     public static INetwork OnCpu(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer = null) =>

@@ -51,7 +51,7 @@ Describe 'Get-AlexNetRun' {
     }
 
     It 'says so where no run begins' {
-        { Invoke-WithPatience 0 { Get-AlexNetRun "$TestDrive/none" -Watch } } | Should -Throw '*No run has begun in*none*' -ErrorId 'RunNotFound,*'
+        { Invoke-WithPatience 0 { Get-AlexNetRun "$TestDrive/none" -Watch } } | Should -Throw '*No run has started in*none*' -ErrorId 'RunNotFound,*'
     }
 
     It 'watches a run that a job is about to begin: <Kind>' -ForEach @{ Kind = 'Start-ThreadJob' }, @{ Kind = 'Start-Job' } {

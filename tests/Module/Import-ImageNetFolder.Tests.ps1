@@ -219,7 +219,7 @@ Describe 'Import-ImageNetFolder' {
         $text = Import-ImageNetFolder "$TestDrive/photos" @common -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Out-String -Width 1000
         $text | Should -Match 'JPEG (libjpeg-turbo|SkiaSharp), PNG (libpng|ImageSharp), WebP ImageSharp'
         $text | Should -Match ([regex]::Escape("$TestDrive"))
-        $text | Should -Match 'layout is: class folders'
+        $text | Should -Match 'Layout: class folders'
     }
 
     Context 'the store' {
@@ -228,7 +228,7 @@ Describe 'Import-ImageNetFolder' {
             $shards = $text | Where-Object { $_ -is [AlexNetPS.Datasets.ImageNetDataset] }
             $shards.StoreFormat | Should -Be 'Shards'
             Get-ChildItem $shards.StorePath -Filter *.tar | Should -HaveCount 4
-            ($text | Out-String) | Should -Match 'format Shards: as asked for'
+            ($text | Out-String) | Should -Match 'format Shards: as requested'
         }
 
         It 'chooses by the free disk otherwise, and says why' {

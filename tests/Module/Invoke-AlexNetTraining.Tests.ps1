@@ -105,7 +105,7 @@ Describe 'Invoke-AlexNetTraining' {
 
     It 'says what becomes of the last layer of another model: <Case>' -ForEach @(
         @{ Case = 'all classes known'; Class = 'red', 'blue'; Stream = 'verbose'; Text = "*fc* is taken from the initial model 'Tiny*' with its rows for the dataset's 2 classes, of 3.*" }
-        @{ Case = 'some known'; Class = 'blue', 'green', 'yellow'; Stream = 'warning'; Text = '*begins anew, also for the 2 classes*does not know yellow.*' }
+        @{ Case = 'some known'; Class = 'blue', 'green', 'yellow'; Stream = 'warning'; Text = '*is re-initialized, also for the 2 classes*does not know yellow.*' }
     ) {
         if (-not (Test-Path "$TestDrive/teacher")) { $null = Invoke-TinyTraining $dataset "$TestDrive/teacher" -With @{ Epochs = 1 } }
         $name = $Case -replace ' '
@@ -119,7 +119,7 @@ Describe 'Invoke-AlexNetTraining' {
         if (-not (Test-Path "$TestDrive/teacher")) { $null = Invoke-TinyTraining $dataset "$TestDrive/teacher" -With @{ Epochs = 1 } }
         $others = Import-TinyDataset -Path (New-ImageFolder "$TestDrive/frozen" -Class yellow, green)
         $head = [AlexNetPS.Recipes.Recipe]::Load($tiny).Architecture.Definition.Layers[-1].Name
-        { Invoke-AlexNetTraining $others -InitialModel "$TestDrive/teacher" -Freeze $head -RunPath "$TestDrive/frozen-run" } | Should -Throw "*must not be frozen*leave $head out of -Freeze*"
+        { Invoke-AlexNetTraining $others -InitialModel "$TestDrive/teacher" -Freeze $head -RunPath "$TestDrive/frozen-run" } | Should -Throw "*must not be frozen*exclude $head from -Freeze*"
         Test-Path "$TestDrive/frozen-run" | Should -BeFalse
     }
 

@@ -81,7 +81,7 @@ Describe 'Measure-AlexNetModel' {
 
         It 'shows a headline, then the worst classes' {
             $text = $evaluation | Get-RenderedText
-            $text | Should -Match "Tiny on photos, measured on photos \(Validation, $($dataset.Validation.Count) images\)"
+            $text | Should -Match "Tiny on photos, evaluated on photos \(Validation, $($dataset.Validation.Count) images\)"
             $text | Should -Match 'top-1 \d+\.\d.?% \(\d+\.\d to \d+\.\d.?%\)'
             $text | Should -Not -Match 'top-5' -Because 'it is always 100 % with three classes'
             $text | Should -Match 'Class +Images +Precision +Recall'

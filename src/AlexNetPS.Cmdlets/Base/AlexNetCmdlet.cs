@@ -3,15 +3,15 @@ using System.Management.Automation;
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
-/// The base of all cmdlets. Long work runs on its own thread while the pipeline thread writes what it posts; Ctrl+C, an
-/// error downstream and <c>Select-Object -First</c> all cancel one token; an exception of the library becomes one error
+/// Base class of the cmdlets. Long work runs on a worker thread while the pipeline thread writes its output. Ctrl+C, an
+/// error downstream and <c>Select-Object -First</c> all cancel one token. An exception of the library becomes one error
 /// record.
 /// </summary>
 public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Canceled when the work is no longer wanted.</summary>
+    /// <summary>Canceled by Ctrl+C or when the pipeline stops.</summary>
     protected CancellationToken StopToken => _stop.Token;
 
     /// <inheritdoc/>
@@ -23,13 +23,13 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Guarded(End);
 
-    /// <summary>Ctrl+C; called on another thread.</summary>
+    /// <summary>Cancels the work; called on another thread on Ctrl+C.</summary>
     protected sealed override void StopProcessing() => _stop.Cancel();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Not reached through StopProcessing when a command downstream ended the pipeline.
+        // StopProcessing is not called when a downstream command stops the pipeline.
         if (!_stop.IsCancellationRequested)
             _stop.Cancel();
         Dispose(true);
@@ -52,12 +52,12 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Gives back what the cmdlet held; called once, also after Ctrl+C.</summary>
+    /// <summary>Releases resources; called once, also after Ctrl+C.</summary>
     protected virtual void Dispose(bool disposing)
     {
     }
 
-    /// <summary>Runs work on its own thread, writing what it posts until it is done.</summary>
+    /// <summary>Runs work on a worker thread and writes its posts until it ends.</summary>
     private protected T Run<T>(ProgressDisplay progress, Func<WorkerChannel, T> work)
     {
         using var channel = new WorkerChannel(_stop.Token);
@@ -80,8 +80,7 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
         }
         catch
         {
-            // The pipeline wants no more: let the worker end before the exception goes on, and swallow only the
-            // worker's.
+            // The pipeline has stopped: wait for the worker before rethrowing, and swallow only the worker's exception.
             _stop.Cancel();
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
             _ = task.Exception;
@@ -97,7 +96,7 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
 
     private protected T Run<T>(Func<WorkerChannel, T> work) => Run(new ProgressDisplay(), work);
 
-    /// <summary>Takes the bars away, whatever state the pipeline is in.</summary>
+    /// <summary>Removes the progress bars, whatever the state of the pipeline.</summary>
     private protected void TakeAway(ProgressDisplay progress)
     {
         try
@@ -106,7 +105,7 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
         }
         catch (PipelineStoppedException)
         {
-            // After Ctrl+C nothing may be written, and the host has cleared its bars itself.
+            // After Ctrl+C nothing may be written, and the host has already removed its bars.
         }
     }
 

@@ -2,11 +2,12 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.Cmdlets.Base;
 
-/// <summary>A device as the verbose stream tells of it.</summary>
+/// <summary>Describes a device for verbose messages.</summary>
 internal static class DeviceDescription
 {
     /// <summary>
-    /// "cpu (Intel Xeon, AVX-512, 2 threads)"; the name alone where no engine has it, which the work itself will say.
+    /// Returns "cpu (Intel Xeon, AVX-512, 2 threads)", or only the name if no engine has the device: the work itself
+    /// reports that.
     /// </summary>
     public static string Of(string name)
     {

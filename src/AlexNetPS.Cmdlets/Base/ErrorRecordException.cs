@@ -2,9 +2,7 @@ using System.Management.Automation;
 
 namespace AlexNetPS.Cmdlets.Base;
 
-/// <summary>
-/// Carries a finished error record to where it is known whether it ends the command or only one input.
-/// </summary>
+/// <summary>Carries an error record to the caller that decides whether it is terminating.</summary>
 internal sealed class ErrorRecordException(ErrorRecord record) : Exception(record.Exception.Message, record.Exception)
 {
     public ErrorRecord ErrorRecord { get; } = record;

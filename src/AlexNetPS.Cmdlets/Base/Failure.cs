@@ -13,21 +13,20 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
-/// Makes error records: a stable PascalCase id, the category, the offending value, and advice apart from the message.
+/// Creates error records: a stable PascalCase id, the category, the offending value, and advice separate from the
+/// message.
 /// </summary>
 internal static class Failure
 {
-    /// <summary>A failure the cmdlet itself found.</summary>
-    public static ErrorRecord Record(string id, ErrorCategory category, string message, object? target, string? advice =
-        null) =>
+    /// <summary>Returns the record of an error that the cmdlet found.</summary>
+    public static ErrorRecord Record(string id, ErrorCategory category, string message, object? target,
+        string? advice = null) =>
         Advise(new ErrorRecord(new InvalidOperationException(message), id, category, target), message, advice);
 
-    /// <summary>
-    /// Whether the exception says something about the request; anything else is a defect and keeps its stack.
-    /// </summary>
+    /// <summary>Whether the exception concerns the request. Any other is a defect and keeps its stack trace.</summary>
     public static bool IsExpected(Exception exception) => Identify(exception) is not null;
 
-    /// <summary>A failure the library reported.</summary>
+    /// <summary>Returns the record of an exception of the library.</summary>
     public static ErrorRecord From(Exception exception, object? target, string? advice = null)
     {
         (string id, ErrorCategory category) = Identify(exception) ?? ("Unexpected", ErrorCategory.NotSpecified);

@@ -4,13 +4,14 @@ using DriveNotFoundException = System.Management.Automation.DriveNotFoundExcepti
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
-/// Turns what a person typed into full file system paths: relative to the shell's location (which is not the
-/// process's), through any PSDrive, with wildcards or literally. Other providers are rejected by name.
+/// Resolves paths given by users to full file system paths: relative to the shell's location (not the process's),
+/// through any PSDrive, with wildcards or literally. Paths of other providers are rejected.
 /// </summary>
 internal sealed class PathResolver(PSCmdlet cmdlet)
 {
     /// <summary>
-    /// The existing files or folders a pattern (or a literal path) stands for; a failure is written and skipped.
+    /// Returns the existing files or folders that match a pattern or a literal path. A failure is written as an error
+    /// and skipped.
     /// </summary>
     public IEnumerable<string> Existing(IEnumerable<string> paths, bool literal)
     {
@@ -31,15 +32,15 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
         }
     }
 
-    /// <summary>One existing file or folder, taken literally.</summary>
-    /// <exception cref="ErrorRecordException">There is none.</exception>
+    /// <summary>Returns the full path of one existing file or folder, taken literally.</summary>
+    /// <exception cref="ErrorRecordException">It does not exist.</exception>
     public string Existing(string path)
     {
         string full = Full(path);
         return Path.Exists(full) ? full : throw new ErrorRecordException(NotFound(path, full));
     }
 
-    /// <summary>A path that need not exist.</summary>
+    /// <summary>Returns the full path of a file or folder that need not exist.</summary>
     /// <exception cref="ErrorRecordException">It is not in the file system.</exception>
     public string Full(string path)
     {
@@ -69,7 +70,7 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
         }
         catch (ItemNotFoundException)
         {
-            // A name with brackets that is no pattern of anything is what was meant, as in a path completed by hand.
+            // A name with brackets that matches nothing as a pattern is taken literally, as a path typed by hand.
             string full = Full(pattern);
             if (Path.Exists(full))
                 return [full];

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
-/// Lines in place of bars, where the console goes into a file or a log. They go to the error output, as with other
-/// programs: what the command returns stays clean. Like bars they stay away from work that is over at once.
+/// Writes progress as lines instead of bars if the console output is redirected to a file or a log. The lines go to
+/// standard error, so the command's output stays clean. As with bars, short work shows none.
 /// </summary>
 internal sealed class PlainProgress(PSCmdlet cmdlet)
 {
@@ -14,7 +14,7 @@ internal sealed class PlainProgress(PSCmdlet cmdlet)
         && cmdlet.SessionState.PSVariable.GetValue("ProgressPreference") is not (ActionPreference.SilentlyContinue
             or ActionPreference.Ignore);
 
-    /// <summary>Takes a line; any thread may.</summary>
+    /// <summary>Adds a line; called on the worker thread.</summary>
     public void Report(string line)
     {
         if (!_needed)

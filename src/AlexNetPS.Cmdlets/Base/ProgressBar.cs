@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace AlexNetPS.Cmdlets.Base;
 
-/// <summary>The latest state of one activity. Any thread reports; the pipeline thread takes.</summary>
+/// <summary>Latest state of one activity. Any thread may report; the pipeline thread draws.</summary>
 internal sealed class ProgressBar(int id, string activity, int parentId)
 {
     private State? _latest;
@@ -12,7 +12,7 @@ internal sealed class ProgressBar(int id, string activity, int parentId)
 
     public int Id => id;
 
-    /// <summary>Replaces what is shown; the fraction may be anything, it is clamped.</summary>
+    /// <summary>Sets the status and the fraction done, which is clamped to 0..1.</summary>
     public void Report(string status, double fraction, TimeSpan? remaining) =>
         Volatile.Write(ref _latest, new State(status, fraction, remaining));
 
@@ -22,7 +22,7 @@ internal sealed class ProgressBar(int id, string activity, int parentId)
             return null;
         _shown = true;
         double percent = double.IsNaN(state.Fraction) ? 0 : Math.Clamp(state.Fraction * 100, 0, 100);
-        // The host appends the time left itself.
+        // The host appends the remaining time.
         return new ProgressRecord(id, activity, state.Status.Length > 0 ? state.Status : " ")
         {
             ParentActivityId = parentId,

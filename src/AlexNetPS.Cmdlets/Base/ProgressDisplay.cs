@@ -3,16 +3,15 @@ using System.Management.Automation;
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
-/// The progress bars of one piece of work: set by workers, drawn by the pipeline thread a few times a second.
+/// Progress bars of one operation: set by workers, drawn by the pipeline thread a few times a second.
 /// </summary>
 internal sealed class ProgressDisplay
 {
-    /// <summary>Time between two drawings.</summary>
+    /// <summary>Time between two redraws.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// Work that is over by then never flashes a bar. The tests set it, so that they do not depend on how fast the work
-    /// is.
+    /// Delay before the first bar, so that short work shows none. Tests set it to be independent of timing.
     /// </summary>
     public static TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -28,7 +27,7 @@ internal sealed class ProgressDisplay
         return bar;
     }
 
-    /// <summary>Draws what changed, if it is time.</summary>
+    /// <summary>Redraws the changed bars if the interval has passed.</summary>
     public void Draw(PSCmdlet cmdlet)
     {
         DateTime now = DateTime.UtcNow;
@@ -42,7 +41,7 @@ internal sealed class ProgressDisplay
         }
     }
 
-    /// <summary>Takes the bars away, inner ones first; called when the work ended, however it ended.</summary>
+    /// <summary>Removes the bars, inner ones first; called when the work ends, also after a failure.</summary>
     public void Complete(PSCmdlet cmdlet)
     {
         foreach (ProgressBar bar in Enumerable.Reverse(_bars))

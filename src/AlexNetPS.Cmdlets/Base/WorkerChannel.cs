@@ -4,15 +4,14 @@ using System.Management.Automation;
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
-/// What a worker may do to its cmdlet: post things for the pipeline thread to write. Only the pipeline thread calls the
-/// cmdlet's Write methods; PowerShell refuses them from any other.
+/// Lets a worker post actions to the pipeline thread: PowerShell allows a cmdlet's Write methods only on that thread.
 /// </summary>
 internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 {
-    // A consumer slower than the worker (a paging host, a script block downstream) holds the worker back.
+    // A slow consumer (a paging host, a script block downstream) blocks the worker.
     private readonly BlockingCollection<Action<PSCmdlet>> _posts = new(boundedCapacity: 1024);
 
-    /// <summary>Canceled by Ctrl+C and when the pipeline downstream has had enough.</summary>
+    /// <summary>Canceled by Ctrl+C or when the pipeline stops.</summary>
     public CancellationToken Stopping => stopping;
 
     public void Write(object item) => Post(cmdlet => cmdlet.WriteObject(item));
@@ -26,11 +25,11 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
     public void WriteInformation(object message, params string[] tags) =>
         Post(cmdlet => cmdlet.WriteInformation(message, tags));
 
-    /// <summary>No more posts; ends <see cref="Pump"/>.</summary>
+    /// <summary>Ends <see cref="Pump"/>; no posts may follow.</summary>
     public void Complete() => _posts.CompleteAdding();
 
     /// <summary>
-    /// Runs posts on the pipeline thread until <see cref="Complete"/>, drawing progress between them.
+    /// Runs posts on the pipeline thread until <see cref="Complete"/> and draws progress between them.
     /// </summary>
     public void Pump(PSCmdlet cmdlet, ProgressDisplay progress)
     {

@@ -5,32 +5,28 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Cmdlets.Binding;
 
 /// <summary>A network definition, the name of a preset, or the path of a JSON file.</summary>
-public sealed class ArchitectureReference
+public sealed class ArchitectureReference : Reference
 {
-    internal ArchitectureReference(object value) => Value = value;
-
-    /// <summary>A <see cref="NetworkDefinition"/>, or a name or path.</summary>
-    internal object Value { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => Value.ToString() ?? "";
+    internal ArchitectureReference(object value)
+        : base(value)
+    {
+    }
 }
 
 /// <summary>
-/// Lets a parameter take what Get-AlexNetArchitecture gives, the name of a preset, or the path of a JSON file.
+/// Lets a parameter take output of Get-AlexNetArchitecture, the name of a preset, or the path of a JSON file.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ArchitectureReferenceAttribute : ReferenceAttribute
+public sealed class ArchitectureReferenceAttribute : ReferenceAttribute<ArchitectureReference>
 {
     private protected override string Accepted =>
         "The name of an architecture, the path of a .json file, or one network of Get-AlexNetArchitecture";
 
-    private protected override object? From(object? given) => given switch
+    private protected override ArchitectureReference? From(object given) => given switch
     {
-        ArchitectureReference => given,
-        NetworkDefinition or string => new ArchitectureReference(given),
-        FileSystemInfo item => new ArchitectureReference(item.FullName),
-        IList rows when LayerRows.NetworkOf(rows) is NetworkDefinition network => new ArchitectureReference(network),
+        NetworkDefinition or string => new(given),
+        FileSystemInfo item => new(item.FullName),
+        IList rows when LayerRows.NetworkOf(rows) is NetworkDefinition network => new(network),
         _ => null,
     };
 }

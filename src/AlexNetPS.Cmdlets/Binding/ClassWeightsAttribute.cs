@@ -6,14 +6,13 @@ namespace AlexNetPS.Cmdlets.Binding;
 
 /// <summary>Lets a parameter take Balanced, or a table of class names and weights.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ClassWeightsAttribute : ReferenceAttribute
+public sealed class ClassWeightsAttribute : ReferenceAttribute<ClassWeights>
 {
     private protected override string Accepted =>
         "Balanced, or a table of class names and weights above 0 (@{ roses = 2 }),";
 
-    private protected override object? From(object? given) => given switch
+    private protected override ClassWeights? From(object given) => given switch
     {
-        ClassWeights => given,
         string text when text.Equals("Balanced", StringComparison.OrdinalIgnoreCase) => ClassWeights.Balanced,
         IDictionary table => Explicit(table),
         _ => null,

@@ -3,29 +3,25 @@ using AlexNetPS.Datasets;
 namespace AlexNetPS.Cmdlets.Binding;
 
 /// <summary>A dataset, one split of it, or the path of a prepared store.</summary>
-public sealed class DatasetReference
+public sealed class DatasetReference : Reference
 {
-    internal DatasetReference(object value) => Value = value;
-
-    /// <summary>An <see cref="ImageNetDataset"/>, a <see cref="DatasetSplit"/>, or a path.</summary>
-    internal object Value { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => Value.ToString() ?? "";
+    internal DatasetReference(object value)
+        : base(value)
+    {
+    }
 }
 
 /// <summary>Lets a parameter take a dataset, a split, or the path of a prepared store.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DatasetReferenceAttribute : ReferenceAttribute
+public sealed class DatasetReferenceAttribute : ReferenceAttribute<DatasetReference>
 {
     private protected override string Accepted =>
         "A dataset of Import-ImageNetFolder, one of its splits, or the path of a prepared store";
 
-    private protected override object? From(object? given) => given switch
+    private protected override DatasetReference? From(object given) => given switch
     {
-        DatasetReference => given,
-        ImageNetDataset or DatasetSplit or string => new DatasetReference(given),
-        FileSystemInfo item => new DatasetReference(item.FullName),
+        ImageNetDataset or DatasetSplit or string => new(given),
+        FileSystemInfo item => new(item.FullName),
         _ => null,
     };
 }

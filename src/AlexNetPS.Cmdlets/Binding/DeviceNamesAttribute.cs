@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>Lets a device parameter take a list as PowerShell makes one of cuda:0,cuda:1.</summary>
+/// <summary>Lets a device parameter take the array that PowerShell makes of cuda:0,cuda:1.</summary>
 public sealed class DeviceNamesAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

@@ -5,13 +5,13 @@ using AlexNetPS.Inference;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>Embeddings, the path of a file of them, or a split that has still to be embedded.</summary>
-public sealed class FeatureSetReference
+/// <summary>Embeddings, the path of an embedding file, or a split to embed.</summary>
+public sealed class FeatureSetReference : Reference
 {
-    internal FeatureSetReference(object value) => Value = value;
-
-    /// <summary>A list of <see cref="FeatureEmbedding"/>, a path, or a <see cref="DatasetSplit"/>.</summary>
-    internal object Value { get; }
+    internal FeatureSetReference(object value)
+        : base(value)
+    {
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Value is IReadOnlyList<FeatureEmbedding> list
@@ -19,19 +19,18 @@ public sealed class FeatureSetReference
         : Value.ToString() ?? "";
 }
 
-/// <summary>Lets a parameter take embeddings, the path of a file of them, or a split.</summary>
+/// <summary>Lets a parameter take embeddings, the path of an embedding file, or a split.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class FeatureSetReferenceAttribute : ReferenceAttribute
+public sealed class FeatureSetReferenceAttribute : ReferenceAttribute<FeatureSetReference>
 {
     private protected override string Accepted =>
-        "A .npy or .csv file of Export-FeatureEmbedding, what its -PassThru gave, or a split of a dataset";
+        "A .npy or .csv file of Export-FeatureEmbedding, its -PassThru output, or a split of a dataset";
 
-    private protected override object? From(object? given) => given switch
+    private protected override FeatureSetReference? From(object given) => given switch
     {
-        FeatureSetReference => given,
-        DatasetSplit or string => new FeatureSetReference(given),
-        FileSystemInfo item => new FeatureSetReference(item.FullName),
-        FeatureEmbedding one => new FeatureSetReference(new[] { one }),
+        DatasetSplit or string => new(given),
+        FileSystemInfo item => new(item.FullName),
+        FeatureEmbedding one => new(new[] { one }),
         IEnumerable list => FromList(list),
         _ => null,
     };

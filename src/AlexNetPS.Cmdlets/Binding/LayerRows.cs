@@ -5,13 +5,13 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>The layers of a network as rows, which together stand for the network.</summary>
+/// <summary>Layers of a network as output rows; all rows together represent the network.</summary>
 internal static class LayerRows
 {
     private const string NetworkProperty = "Network";
 
     /// <summary>
-    /// One row for each layer. It has its network, for the heading of the table; all of them together give it as JSON.
+    /// Returns one row per layer. Each row has its network, for the heading of the table, and a ToJson method.
     /// </summary>
     public static IEnumerable<PSObject> Of(NetworkDefinition network)
     {
@@ -24,7 +24,7 @@ internal static class LayerRows
         }
     }
 
-    /// <summary>The network whose layers these are, if they are all of them.</summary>
+    /// <summary>Returns the network of the rows; null if they are not all of its layers.</summary>
     public static NetworkDefinition? NetworkOf(IList rows)
     {
         NetworkDefinition? network = null;
@@ -45,9 +45,8 @@ internal static class LayerRows
     }
 
     /// <summary>
-    /// The definition of a row's network as JSON, from the first row; nothing from the others. For
-    /// (Get-AlexNetArchitecture Paper).ToJson() PowerShell asks every row and joins what they answer, which is to be
-    /// one text.
+    /// Returns the network definition as JSON for the first row, and nothing for the others: PowerShell calls the
+    /// method on every row of (Get-AlexNetArchitecture Paper).ToJson() and joins the results, which must be one text.
     /// </summary>
     public static object ToJson(PSObject row) =>
         row.BaseObject is NetworkLayer { Index: 0 }

@@ -6,15 +6,12 @@ using AlexNetPS.Training;
 namespace AlexNetPS.Cmdlets.Binding;
 
 /// <summary>A model, a training run (its best model), or the path of a model file or run folder.</summary>
-public sealed class ModelReference
+public sealed class ModelReference : Reference
 {
-    internal ModelReference(object value) => Value = value;
-
-    /// <summary>An <see cref="AlexNetModel"/>, a <see cref="TrainingRun"/>, or a path.</summary>
-    internal object Value { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => Value.ToString() ?? "";
+    internal ModelReference(object value)
+        : base(value)
+    {
+    }
 }
 
 /// <summary>Lets a parameter take several models, training runs, or paths of either.</summary>
@@ -34,15 +31,14 @@ public sealed class ModelReferencesAttribute : ArgumentTransformationAttribute
 
 /// <summary>Lets a parameter take a model, a training run, or the path of either.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ModelReferenceAttribute : ReferenceAttribute
+public sealed class ModelReferenceAttribute : ReferenceAttribute<ModelReference>
 {
     private protected override string Accepted => "A model, a training run, or the path of a model file or run folder";
 
-    private protected override object? From(object? given) => given switch
+    private protected override ModelReference? From(object given) => given switch
     {
-        ModelReference => given,
-        AlexNetModel or TrainingRun or string => new ModelReference(given),
-        FileSystemInfo item => new ModelReference(item.FullName),
+        AlexNetModel or TrainingRun or string => new(given),
+        FileSystemInfo item => new(item.FullName),
         _ => null,
     };
 }

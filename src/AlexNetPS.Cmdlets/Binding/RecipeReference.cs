@@ -2,29 +2,25 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>A recipe, the name of one, or the path of its JSON file.</summary>
-public sealed class RecipeReference
+/// <summary>A recipe, its name, or the path of its JSON file.</summary>
+public sealed class RecipeReference : Reference
 {
-    internal RecipeReference(object value) => Value = value;
-
-    /// <summary>A <see cref="Recipe"/>, or a name or path.</summary>
-    internal object Value { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => Value.ToString() ?? "";
+    internal RecipeReference(object value)
+        : base(value)
+    {
+    }
 }
 
-/// <summary>Lets a parameter take a recipe, the name of one, or the path of its JSON file.</summary>
+/// <summary>Lets a parameter take a recipe, its name, or the path of its JSON file.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class RecipeReferenceAttribute : ReferenceAttribute
+public sealed class RecipeReferenceAttribute : ReferenceAttribute<RecipeReference>
 {
-    private protected override string Accepted => "A recipe, the name of one, or the path of a recipe file";
+    private protected override string Accepted => "A recipe, its name, or the path of its file";
 
-    private protected override object? From(object? given) => given switch
+    private protected override RecipeReference? From(object given) => given switch
     {
-        RecipeReference => given,
-        Recipe or string => new RecipeReference(given),
-        FileSystemInfo item => new RecipeReference(item.FullName),
+        Recipe or string => new(given),
+        FileSystemInfo item => new(item.FullName),
         _ => null,
     };
 }

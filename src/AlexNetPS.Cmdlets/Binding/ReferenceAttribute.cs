@@ -2,12 +2,14 @@ using System.Management.Automation;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>Base of the transformations that let a parameter take an object or the path it is stored at.</summary>
+/// <summary>Base class of the transformations that let a parameter take an object or its path.</summary>
 /// <remarks>
-/// They only note what was given. Opening files in the binder would be deaf to Ctrl+C and would turn every failure into
-/// the same binding error; the cmdlet opens them, with its own error ids.
+/// They only record the argument. Opening files in the binder would ignore Ctrl+C and report every failure as the same
+/// binding error; the cmdlet opens them, with its own error ids.
 /// </remarks>
-public abstract class ReferenceAttribute : ArgumentTransformationAttribute
+/// <typeparam name="T">The type of the parameter.</typeparam>
+public abstract class ReferenceAttribute<T> : ArgumentTransformationAttribute
+    where T : class
 {
     /// <inheritdoc/>
     public sealed override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -15,15 +17,15 @@ public abstract class ReferenceAttribute : ArgumentTransformationAttribute
         object given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (given is object[] { Length: 1 } single)
             given = single[0] is PSObject inner ? inner.BaseObject : single[0];
-        return From(given)
+        return given as T ?? (given is null ? null : From(given))
             ?? throw new ArgumentTransformationMetadataException($"{Accepted} is expected, not {Describe(given)}.");
     }
 
-    /// <summary>What the parameter takes, in words, as the beginning of a sentence.</summary>
+    /// <summary>Accepted values, as the start of the error message.</summary>
     private protected abstract string Accepted { get; }
 
-    /// <summary>The reference, or null for something else.</summary>
-    private protected abstract object? From(object? given);
+    /// <summary>Returns the reference; null if the value is not accepted.</summary>
+    private protected abstract T? From(object given);
 
     private static string Describe(object? given) => given switch
     {

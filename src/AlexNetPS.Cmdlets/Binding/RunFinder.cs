@@ -4,19 +4,15 @@ using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>
-/// The runs that paths stand for: folders of runs, and the runs directly below a folder. What is none is an error of
-/// its own.
-/// </summary>
+/// <summary>Finds runs: run folders, and runs directly in a folder. A folder without a run is an error.</summary>
 internal sealed class RunFinder(PSCmdlet cmdlet)
 {
-    /// <summary>Marks the folder of a run.</summary>
-    public const string RunFile = "run.json";
-
-    /// <summary>Where runs are while nobody says where.</summary>
+    /// <summary>Default folder of runs.</summary>
     public const string Home = "runs";
 
-    /// <summary>Runs of the given paths, in the order they were made; those of ./runs where there is none.</summary>
+    /// <summary>
+    /// Returns the runs of the given paths, in order of creation; those of ./runs if no path is given.
+    /// </summary>
     public IEnumerable<TrainingRun> Find(string[]? given, bool literal)
     {
         var paths = new PathResolver(cmdlet);
@@ -27,23 +23,21 @@ internal sealed class RunFinder(PSCmdlet cmdlet)
         }
 
         return paths.Existing(given, literal)
-            .SelectMany(folder => IsRun(folder) ? Open(folder) : Below(folder, required: true));
+            .SelectMany(folder => TrainingRun.IsRun(folder) ? Open(folder) : Below(folder, required: true));
     }
-
-    public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunFile));
 
     private IEnumerable<TrainingRun> Below(string folder, bool required)
     {
-        cmdlet.WriteVerbose($"Looking for runs in '{folder}'.");
-        // Names begin with the time, so this is the order they were made in.
+        cmdlet.WriteVerbose($"Searching for runs in '{folder}'.");
+        // Names start with the time, so this is the order of creation.
         string[] found = Directory.Exists(folder)
-            ? [.. Directory.EnumerateDirectories(folder).Where(IsRun).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateDirectories(folder).Where(TrainingRun.IsRun).Order(StringComparer.Ordinal)]
             : [];
         if (found.Length == 0 && required)
         {
             cmdlet.WriteError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound,
                 $"There is no training run in '{folder}'.", folder,
-                $"A run is a folder with a file {RunFile}, made by Invoke-AlexNetTraining."));
+                $"A run is a folder with a file {TrainingRun.FileName}, created by Invoke-AlexNetTraining."));
         }
 
         return found.SelectMany(Open);

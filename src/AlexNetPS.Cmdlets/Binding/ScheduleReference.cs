@@ -6,37 +6,33 @@ using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>A schedule, the name of one, or its settings.</summary>
-public sealed class ScheduleReference
+/// <summary>A schedule, its name, or its settings.</summary>
+public sealed class ScheduleReference : Reference
 {
-    internal ScheduleReference(object value) => Value = value;
-
-    /// <summary>A <see cref="ScheduleDefinition"/>, or a name or JSON.</summary>
-    internal object Value { get; }
-
-    /// <inheritdoc/>
-    public override string ToString() => Value.ToString() ?? "";
+    internal ScheduleReference(object value)
+        : base(value)
+    {
+    }
 }
 
 /// <summary>
-/// Lets a parameter take a schedule's name, a table as a recipe has it, @{ type = 'Step'; every = 30 }, or a recipe's
-/// schedule.
+/// Lets a parameter take the name of a schedule, a table of its settings, @{ type = 'Step'; every = 30 }, or the
+/// schedule of a recipe.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ScheduleReferenceAttribute : ReferenceAttribute
+public sealed class ScheduleReferenceAttribute : ReferenceAttribute<ScheduleReference>
 {
-    // What JSON has no number for becomes text, which is then rejected by the field's name.
+    // Values that are not JSON numbers become text, which is then rejected with the name of the field.
     private static readonly JsonSerializerOptions _json =
         new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private protected override string Accepted =>
         "The name of a schedule, or a table of its settings (@{ type = 'Step'; every = 30 }),";
 
-    private protected override object? From(object? given) => given switch
+    private protected override ScheduleReference? From(object given) => given switch
     {
-        ScheduleReference => given,
-        ScheduleDefinition or string => new ScheduleReference(given),
-        IDictionary table => new ScheduleReference(JsonSerializer.Serialize(Plain(table), _json)),
+        ScheduleDefinition or string => new(given),
+        IDictionary table => new(JsonSerializer.Serialize(Plain(table), _json)),
         _ => null,
     };
 

@@ -7,10 +7,6 @@ using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Puts training runs side by side: the settings in which they differ, and what came of
-/// them.</para>
-/// </summary>
 [Cmdlet(VerbsData.Compare, "AlexNetRun", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(RunComparison))]
 public sealed class CompareAlexNetRunCommand : AlexNetCmdlet
@@ -19,28 +15,18 @@ public sealed class CompareAlexNetRunCommand : AlexNetCmdlet
 
     private readonly List<TrainingRun> _runs = [];
 
-    /// <summary>
-    /// <para type="description">Folders of runs, or folders that hold them; ./runs unless told. Wildcards are
-    /// allowed.</para>
-    /// </summary>
     [Parameter(Position = 0, ParameterSetName = ByPath)]
     [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>
-    /// <para type="description">The same, taken as they are: brackets and stars are part of the name.</para>
-    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
     [ArgumentCompleter(typeof(RunCompleter))]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">Runs of Invoke-AlexNetTraining or Get-AlexNetRun.</para>
-    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByRun)]
     [ValidateNotNullOrEmpty]
     public TrainingRun[] InputObject { get; set; } = [];
@@ -60,7 +46,9 @@ public sealed class CompareAlexNetRunCommand : AlexNetCmdlet
             WriteObject(Columns(row));
     }
 
-    /// <summary>The row with a property for each setting, so that a table or a CSV file has a column for it.</summary>
+    /// <summary>
+    /// Returns the row with one property per setting, so that tables and CSV files have a column for it.
+    /// </summary>
     private static PSObject Columns(RunComparison row)
     {
         var columns = new PSObject();

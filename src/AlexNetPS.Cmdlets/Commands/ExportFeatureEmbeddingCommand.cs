@@ -9,9 +9,6 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Writes what a layer of a network makes of images to a .csv or .npy file.</para>
-/// </summary>
 [Cmdlet(VerbsData.Export, "FeatureEmbedding", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(FeatureEmbedding))]
 public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbedding>
@@ -21,39 +18,24 @@ public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbeddin
     private string _fullPath = "";
     private bool _declined;
 
-    /// <summary>
-    /// <para type="description">A model, a training run (its best model), or the path of either.</para>
-    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference Model { get; set; } = null!;
 
-    /// <summary>
-    /// <para type="description">A layer by name: fc6, fc7, conv5, ... fc7 unless told.</para>
-    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(LayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string Layer { get; set; } = "fc7";
 
-    /// <summary>
-    /// <para type="description">File to write, .csv or .npy; one that is there is replaced.</para>
-    /// </summary>
     [Parameter(Mandatory = true)]
     [Alias("FilePath")]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    /// <summary>
-    /// <para type="description">Leaves a file that is there alone and fails.</para>
-    /// </summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>
-    /// <para type="description">Writes the embeddings to the pipeline as well.</para>
-    /// </summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -140,7 +122,7 @@ public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbeddin
         if (FeatureFile.Extensions.Contains(System.IO.Path.GetExtension(_fullPath), StringComparer.OrdinalIgnoreCase))
             return;
         throw new ErrorRecordException(Failure.Record("FormatUnknown", ErrorCategory.InvalidArgument,
-            $"Features cannot be written to '{OutputPath}': its ending says no known format.", OutputPath,
-            $"Give a path that ends with {string.Join(" or ", FeatureFile.Extensions)}."));
+            $"Features cannot be written to '{OutputPath}': unknown file extension.", OutputPath,
+            $"Use a path that ends with {string.Join(" or ", FeatureFile.Extensions)}."));
     }
 }

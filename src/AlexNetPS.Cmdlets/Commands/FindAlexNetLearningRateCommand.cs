@@ -11,89 +11,44 @@ using AlexNetPS.Training.RangeTest;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Looks for a learning rate: trains a few steps with a rate that grows each time and watches the
-/// loss.</para>
-/// </summary>
 [Cmdlet(VerbsCommon.Find, "AlexNetLearningRate")]
 [OutputType(typeof(LearningRateCurve))]
 public sealed class FindAlexNetLearningRateCommand : RecipeCommand
 {
-    /// <summary>
-    /// <para type="description">What Import-ImageNetFolder gave, or the path of a prepared store.</para>
-    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [DatasetReference]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
-    /// <summary>
-    /// <para type="description">A recipe's name, the path of a recipe file, or a recipe. Its own learning rate and
-    /// schedule are not used.</para>
-    /// </summary>
     [Parameter(Position = 1)]
     [RecipeReference]
     [ArgumentCompleter(typeof(RecipeCompleter))]
     [ValidateNotNull]
     public RecipeReference? Recipe { get; set; }
 
-    /// <summary>
-    /// <para type="description">First rate.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1e-12, 1e3)]
     public double Minimum { get; set; } = 1e-6;
 
-    /// <summary>
-    /// <para type="description">Last rate; the test ends earlier where the loss runs away.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1e-12, 1e3)]
     public double Maximum { get; set; } = 1;
 
-    /// <summary>
-    /// <para type="description">Steps from the first to the last rate.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(10, 100_000)]
     public int Steps { get; set; } = 100;
 
-    /// <summary>
-    /// <para type="description">Images in one step, in place of the recipe's.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, 65_536)]
     public int BatchSize { get; set; }
 
-    /// <summary>
-    /// <para type="description">Begins with the weights of a model, a run's best model, or the file of one.</para>
-    /// </summary>
     [Parameter]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference? InitialModel { get; set; }
 
-    /// <summary>
-    /// <para type="description">Decides initial weights, order, crops and dropout.</para>
-    /// </summary>
     [Parameter]
     public ulong Seed { get; set; }
-
-    /// <summary>
-    /// <para type="description">Where to compute.</para>
-    /// </summary>
-    [Parameter]
-    [DeviceNames]
-    [ArgumentCompleter(typeof(DeviceCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Device { get; set; } = "cpu";
-
-    /// <summary>
-    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are
-    /// kept in float32.</para>
-    /// </summary>
-    [Parameter]
-    public NetworkPrecision Precision { get; set; }
 
     /// <inheritdoc/>
     protected override void Process()
@@ -116,11 +71,11 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
             Device = Device,
             Precision = Precision,
         };
-        WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batches of "
+        WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batch size "
             + $"{search.Recipe.BatchSize}, {Steps} steps from {Minimum:g2} to {Maximum:g2}, seed {Seed}. Device: "
             + $"{DeviceDescription.Of(Device)}.");
         var display = new ProgressDisplay();
-        ProgressBar bar = display.Add($"Looking for a learning rate for {recipe.Name}");
+        ProgressBar bar = display.Add($"Learning rate range test of {recipe.Name}");
         LearningRateCurve curve = Run(display, channel =>
         {
             ImageNetDataset dataset = References.OpenWhole(located);
@@ -133,8 +88,8 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
         });
         if (curve.Suggestion is null)
         {
-            WriteWarning($"The loss did not fall at any rate from {Minimum:g2} to {Maximum:g2}. Take more -Steps or a "
-                + "wider range, or look at the recipe's initialization.");
+            WriteWarning($"The loss did not fall at any rate from {Minimum:g2} to {Maximum:g2}. Use more -Steps or a "
+                + "wider range, or check the recipe's initialization.");
         }
 
         WriteObject(curve);

@@ -10,67 +10,42 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Finds the images that a layer of a network takes for the most similar: nearest neighbors
-/// among embeddings.</para>
-/// </summary>
 [Cmdlet(VerbsCommon.Find, "SimilarImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(SimilarImage))]
 public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
 {
     private const string ByEmbedding = "Embedding", DefaultLayer = "fc7";
 
-    // As many queries as share one pass over the reference.
+    // Number of queries per pass over the reference.
     private const int QueriesTogether = 32;
 
     private readonly List<FeatureEmbedding> _queries = [];
     private FeatureExtractor? _extractor;
     private FeatureSet? _reference;
 
-    /// <summary>
-    /// <para type="description">Images to look for, as Export-FeatureEmbedding -PassThru wrote them.</para>
-    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByEmbedding)]
     [ValidateNotNull]
     public FeatureEmbedding InputObject { get; set; } = null!;
 
-    /// <summary>
-    /// <para type="description">Where to look: a .npy or .csv file of Export-FeatureEmbedding, what its -PassThru gave,
-    /// or a split, which is embedded first and needs -Model.</para>
-    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [Alias("Embedding")]
     [FeatureSetReference]
     [ValidateNotNull]
     public FeatureSetReference Reference { get; set; } = null!;
 
-    /// <summary>
-    /// <para type="description">The model of the embeddings, a training run (its best model), or the path of either.
-    /// Without it only images that are in the embeddings themselves can be looked for.</para>
-    /// </summary>
     [Parameter]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference? Model { get; set; }
 
-    /// <summary>
-    /// <para type="description">The layer of the embeddings; fc7 unless they say.</para>
-    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(LayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Layer { get; set; }
 
-    /// <summary>
-    /// <para type="description">Euclidean, the length of the difference, or Cosine, the angle. Euclidean unless
-    /// told.</para>
-    /// </summary>
     [Parameter]
     public DistanceMetric Metric { get; set; }
 
-    /// <summary>
-    /// <para type="description">Neighbors of each image, the nearest first. 5 unless told.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Top { get; set; } = 5;
@@ -92,7 +67,7 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
         if (compares && _reference?.Warning is string warning)
         {
             WriteWarning(
-                $"{warning} Give the model and the -Layer that they were made with; {Layer ?? DefaultLayer} is used.");
+                $"{warning} Pass the -Model and -Layer they were made with; {Layer ?? DefaultLayer} is used.");
         }
 
         if (Model is not null)
@@ -107,7 +82,7 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
 
         if (Reference.Value is DatasetSplit split)
             _reference = Embed(split);
-        WriteVerbose($"Looking among {_reference!.Count:N0} images, {_reference.Length:N0} values each, by {Metric} "
+        WriteVerbose($"Searching {_reference!.Count:N0} images, {_reference.Length:N0} values each, by {Metric} "
             + "distance.");
     }
 
@@ -185,7 +160,7 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
         FeatureEmbedding[] queries = [.. _queries];
         _queries.Clear();
         var display = new ProgressDisplay();
-        ProgressBar bar = display.Add("Looking for similar images");
+        ProgressBar bar = display.Add("Searching for similar images");
         var relay = new Relay<double>(done => bar.Report($"{_reference!.Count:N0} images", done, null));
         WriteObject(Run(display, channel => _reference!.Nearest(queries, Top, Metric, relay, channel.Stopping)),
             enumerateCollection: true);
@@ -193,17 +168,17 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
 
     private static ErrorRecordException Mismatch(string difference, object target) =>
         new(Failure.Record("EmbeddingMismatch", ErrorCategory.InvalidArgument,
-        difference, target, "Give the model that the embeddings were made with, and leave out -Layer; or export them "
+        difference, target, "Pass the model that the embeddings were made with, and omit -Layer; or export them "
             + "again with this one."));
 
-    /// <summary>The embedding of an image that is one of the reference itself.</summary>
+    /// <summary>Returns the embedding of an image of the reference itself.</summary>
     private FeatureEmbedding[] Known(string file)
     {
         if (_reference!.Find(file) is FeatureEmbedding known)
             return [known];
         WriteError(Failure.Record("QueryNotEmbedded", ErrorCategory.ObjectNotFound,
             $"'{file}' is not among the images of {_reference.Source}.", file,
-            "Give the -Model that the embeddings were made with, to embed other images."));
+            "To embed other images, pass the -Model that the embeddings were made with."));
         return [];
     }
 
@@ -212,8 +187,8 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
         if (_extractor is null)
         {
             throw new ErrorRecordException(Failure.Record("ModelRequired", ErrorCategory.InvalidArgument,
-                "A split has no embeddings of its own.", split,
-                "Give the -Model to embed it with, or the file of Export-FeatureEmbedding in its place."));
+                "A split has no embeddings.", split,
+                "Pass the -Model to embed it with, or a file of Export-FeatureEmbedding instead."));
         }
 
         WarnOfPreparation(split.Dataset);

@@ -7,26 +7,16 @@ using AlexNetPS.Recipes.Architectures;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Lists the network architectures, or the layers of one.</para>
-/// </summary>
 [Cmdlet(VerbsCommon.Get, "AlexNetArchitecture")]
 [OutputType(typeof(NetworkDefinition), typeof(NetworkLayer))]
 public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
 {
-    /// <summary>
-    /// <para type="description">Name of a preset, or path of a JSON definition, wildcards allowed; each one's layers
-    /// are written. Without it, the presets.</para>
-    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
-    /// <summary>
-    /// <para type="description">Number of classes of the last layer, in place of the preset's.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(2, 1_000_000)]
     public int Classes { get; set; }
@@ -65,7 +55,7 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
         catch (NetworkDefinitionException e)
         {
             WriteError(Failure.Record("ArchitectureNotFound", ErrorCategory.ObjectNotFound, e.Message, name,
-                $"Known are {string.Join(", ", NetworkArchitecture.Names)}."));
+                $"Known: {string.Join(", ", NetworkArchitecture.Names)}."));
         }
     }
 

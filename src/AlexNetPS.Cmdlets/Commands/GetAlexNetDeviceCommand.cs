@@ -5,16 +5,10 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Lists the devices that networks can run on, and says why an engine cannot be used.</para>
-/// </summary>
 [Cmdlet(VerbsCommon.Get, "AlexNetDevice")]
 [OutputType(typeof(EngineDevice))]
 public sealed class GetAlexNetDeviceCommand : AlexNetCmdlet
 {
-    /// <summary>
-    /// <para type="description">Names of devices; wildcards are allowed. All unless told.</para>
-    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [SupportsWildcards]
@@ -26,8 +20,8 @@ public sealed class GetAlexNetDeviceCommand : AlexNetCmdlet
     {
         foreach (string name in Name)
         {
-            // Engines are loaded as the list is read: one device by its name stops at it, and the processor never waits
-            // for a plug-in.
+            // Engines are loaded as the list is read: a search for one device stops at it, and the CPU never waits for
+            // a plug-in.
             bool literal = !WildcardPattern.ContainsWildcardCharacters(name);
             var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
             EngineDevice[] found = Run<EngineDevice[]>(_ => [.. EngineCatalog.Devices.Where(
@@ -36,7 +30,7 @@ public sealed class GetAlexNetDeviceCommand : AlexNetCmdlet
             if (literal && found.Length == 0)
             {
                 WriteError(Failure.Record("DeviceNotFound", ErrorCategory.ObjectNotFound,
-                    $"There is no device '{name}'.", name, $"Known are {string.Join(", ", EngineCatalog.Devices)}."));
+                    $"There is no device '{name}'.", name, $"Known: {string.Join(", ", EngineCatalog.Devices)}."));
             }
         }
     }

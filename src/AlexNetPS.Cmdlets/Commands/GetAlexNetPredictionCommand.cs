@@ -8,35 +8,20 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Predicts the classes of images.</para>
-/// </summary>
 [Cmdlet(VerbsCommon.Get, "AlexNetPrediction", DefaultParameterSetName = "Path")]
 [OutputType(typeof(Prediction))]
 public sealed class GetAlexNetPredictionCommand : ImageCommand<Prediction>
 {
     private Classifier? _classifier;
 
-    /// <summary>
-    /// <para type="description">A model, a training run (its best model), or the path of either. The probabilities of
-    /// several are averaged.</para>
-    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ModelReferences]
     [ValidateNotNullOrEmpty]
     public ModelReference[] Model { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">Views of each image that are looked at, in place of the recipe's: Center, Flip, Five or
-    /// Ten.</para>
-    /// </summary>
     [Parameter]
     public EvaluationCrops Crops { get; set; }
 
-    /// <summary>
-    /// <para type="description">Classes in each prediction, the likeliest first. 5 unless told, or all where there are
-    /// fewer.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Top { get; set; } = 5;

@@ -6,17 +6,10 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Lists the recipes, or reads and checks those of files.</para>
-/// </summary>
 [Cmdlet(VerbsCommon.Get, "AlexNetRecipe")]
 [OutputType(typeof(Recipe))]
 public sealed class GetAlexNetRecipeCommand : AlexNetCmdlet
 {
-    /// <summary>
-    /// <para type="description">Name of a recipe, or path of a JSON file, wildcards allowed. Without it, all recipes of
-    /// the module.</para>
-    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(RecipeCompleter))]
     [SupportsWildcards]

@@ -7,52 +7,34 @@ using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Lists training runs, or watches one.</para>
-/// </summary>
 [Cmdlet(VerbsCommon.Get, "AlexNetRun", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(TrainingRun), typeof(EpochResult))]
 public sealed class GetAlexNetRunCommand : AlexNetCmdlet
 {
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
-    /// <summary>
-    /// How long a folder without a run is watched: one that was started a moment ago, in a job, is not there yet.
-    /// </summary>
+    /// <summary>How long a folder without a run is watched: a run just started in a job does not exist yet.</summary>
     internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     private readonly List<TrainingRun> _found = [];
     private string? _awaited;
 
-    /// <summary>
-    /// <para type="description">Folder of a run, or a folder of runs; ./runs unless told. Wildcards are allowed.</para>
-    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
     [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>
-    /// <para type="description">The same, taken as it is: brackets and stars are part of the name.</para>
-    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
     [ArgumentCompleter(typeof(RunCompleter))]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">Only so many runs: those that were begun last, in the order they were begun.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int Last { get; set; }
 
-    /// <summary>
-    /// <para type="description">Writes the epochs of a run, each new one as it ends, until the run ends. Of several
-    /// runs, the one begun last.</para>
-    /// </summary>
     [Parameter]
     public SwitchParameter Watch { get; set; }
 
@@ -100,13 +82,13 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
         if (!literal && WildcardPattern.ContainsWildcardCharacters(path))
             return null;
         string full = new PathResolver(this).Full(path);
-        // An empty folder may be one that the run is about to begin in.
+        // A run may be about to start in an empty folder.
         return Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any() ? null : full;
     }
 
     private void Await(string path)
     {
-        WriteVerbose($"There is no run in '{path}' yet; waiting for {Patience.TotalSeconds:N0} seconds.");
+        WriteVerbose($"There is no run in '{path}' yet; waiting up to {Patience.TotalSeconds:N0} seconds.");
         if (Run(channel => RunWatch.WaitFor(path, Patience, channel.Stopping)))
         {
             Follow(path);
@@ -114,8 +96,8 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
         }
 
         ThrowTerminatingError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound,
-            $"No run has begun in '{path}' within {Patience.TotalSeconds:N0} seconds.", path,
-            "Give the folder that -RunPath of Invoke-AlexNetTraining names."));
+            $"No run has started in '{path}' within {Patience.TotalSeconds:N0} seconds.", path,
+            "Use the folder that -RunPath of Invoke-AlexNetTraining names."));
     }
 
     private void Follow(string path)

@@ -9,11 +9,11 @@ using AlexNetPS.Models;
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <summary>
-/// What the cmdlets that run images through a model share: where images come from, one result each in input order,
-/// batch by batch as they come, and an error for each file that cannot be read.
+/// Base class of the cmdlets that run images through a model: input from files or a split, one result per image in
+/// input order, written batch by batch, and an error for each unreadable file.
 /// </summary>
-/// <typeparam name="TResult">What comes of an image.</typeparam>
-public abstract class ImageCommand<TResult> : AlexNetCmdlet
+/// <typeparam name="TResult">Result of an image.</typeparam>
+public abstract class ImageCommand<TResult> : ComputeCommand
     where TResult : class
 {
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath", BySplit = "Split";
@@ -21,58 +21,30 @@ public abstract class ImageCommand<TResult> : AlexNetCmdlet
     private readonly HashSet<string> _warned = [];
     private IReadOnlyList<AlexNetModel> _opened = [];
 
-    /// <summary>
-    /// <para type="description">Images. Wildcards are allowed.</para>
-    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">Images, their paths taken as they are: brackets and stars are part of the name.</para>
-    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">A split of a dataset: its Train, Validation or Test property.</para>
-    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = BySplit)]
     [ValidateNotNull]
     public DatasetSplit Split { get; set; } = null!;
 
-    /// <summary>
-    /// <para type="description">Images that go through the network at once.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, 4096)]
     public int BatchSize { get; set; } = 32;
-
-    /// <summary>
-    /// <para type="description">Where to compute.</para>
-    /// </summary>
-    [Parameter]
-    [DeviceNames]
-    [ArgumentCompleter(typeof(DeviceCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Device { get; set; } = "cpu";
-
-    /// <summary>
-    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are
-    /// kept in float32.</para>
-    /// </summary>
-    [Parameter]
-    public NetworkPrecision Precision { get; set; }
 
     /// <inheritdoc/>
     protected override void Begin()
     {
         ModelReference[] located = References.Locate(Models, new PathResolver(this));
         WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {DeviceDescription.Of(Device)}, "
-            + $"{BatchSize} inputs at once.");
+            + $"batch size {BatchSize}.");
         _opened = Run(channel => Open(located, channel));
     }
 
@@ -81,7 +53,7 @@ public abstract class ImageCommand<TResult> : AlexNetCmdlet
     {
         if (ParameterSetName == BySplit)
         {
-            // Files that came before it come out before it.
+            // Results of earlier files come first.
             WriteAll(Flush(Report));
             WarnOfPreparation(Split.Dataset);
             WriteSplit();
@@ -105,26 +77,26 @@ public abstract class ImageCommand<TResult> : AlexNetCmdlet
     /// <inheritdoc/>
     protected override void End() => WriteAll(Flush(Report));
 
-    /// <summary>Opens the models and sets up what runs the images; on a worker.</summary>
+    /// <summary>Opens the models and prepares inference; called on a worker.</summary>
     private protected abstract IReadOnlyList<AlexNetModel> Open(IReadOnlyList<ModelReference> located,
         WorkerChannel channel);
 
-    /// <summary>What the images run through.</summary>
+    /// <summary>The models to run.</summary>
     private protected abstract IReadOnlyList<ModelReference> Models { get; }
 
-    /// <summary>Takes a file; gives the results of a batch when one is complete.</summary>
+    /// <summary>Adds a file; returns the results of a batch when one is complete.</summary>
     private protected abstract IEnumerable<TResult> Add(string file, Action<SkippedFile> onError);
 
-    /// <summary>Gives the results of what was taken.</summary>
+    /// <summary>Returns the results of the remaining files.</summary>
     private protected abstract IEnumerable<TResult> Flush(Action<SkippedFile> onError);
 
-    /// <summary>Gives the results of a split.</summary>
+    /// <summary>Returns the results of a split.</summary>
     private protected abstract IEnumerable<TResult> Take(DatasetSplit split);
 
-    /// <summary>Hands on one result.</summary>
+    /// <summary>Writes one result.</summary>
     private protected virtual void Write(TResult result) => WriteObject(result);
 
-    /// <summary>Warns once of a dataset that was prepared in another way than the models' images.</summary>
+    /// <summary>Warns once if the dataset was prepared differently from the models' training images.</summary>
     private protected void WarnOfPreparation(ImageNetDataset dataset)
     {
         foreach (AlexNetModel model in _opened)

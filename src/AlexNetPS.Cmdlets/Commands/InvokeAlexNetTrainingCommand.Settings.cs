@@ -8,120 +8,68 @@ using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <content>What takes the place of a setting of the recipe.</content>
+/// <content>Parameters that override settings of the recipe.</content>
 public sealed partial class InvokeAlexNetTrainingCommand
 {
-    /// <summary>
-    /// <para type="description">Passes over the training images, in place of the recipe's.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]
     public int Epochs { get; set; }
 
-    /// <summary>
-    /// <para type="description">Images in one step, in place of the recipe's.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, 65_536)]
     public int BatchSize { get; set; }
 
-    /// <summary>
-    /// <para type="description">Base learning rate, in place of the recipe's.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1e-12, 1e3)]
     public double LearningRate { get; set; }
 
-    /// <summary>
-    /// <para type="description">How the learning rate changes, in place of the recipe's: a schedule's name, or a table
-    /// of its settings, @{ type = 'Step'; every = 30 }.</para>
-    /// </summary>
     [Parameter]
     [ScheduleReference]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNull]
     public ScheduleReference? Schedule { get; set; }
 
-    /// <summary>
-    /// <para type="description">Epochs, or parts of one, on which the learning rate rises to its value, in place of the
-    /// recipe's; 0 for none.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(0.0, 1e6)]
     public double WarmUpEpochs { get; set; }
 
-    /// <summary>
-    /// <para type="description">Weight decay, in place of the recipe's.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(0.0, 10.0)]
     public double WeightDecay { get; set; }
 
-    /// <summary>
-    /// <para type="description">Scales the gradients of a step down to this norm where they are longer; 0 for no
-    /// limit.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(0.0, 1e12)]
     public double GradientClip { get; set; }
 
-    /// <summary>
-    /// <para type="description">Batches whose gradients make one step: the effect of a larger batch in the memory of a
-    /// small one.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, 65_536)]
     public int Accumulate { get; set; }
 
-    /// <summary>
-    /// <para type="description">Decay of a moving average of the weights, 0.99 or more; the average is what is judged
-    /// and kept as the best model. 0 for none.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(0.0, 0.9999999)]
     public double AverageDecay { get; set; }
 
-    /// <summary>
-    /// <para type="description">Part of the right answer that is spread over all classes, 0.1 for example.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(0.0, 0.99)]
     public double LabelSmoothing { get; set; }
 
-    /// <summary>
-    /// <para type="description">How much each class counts: Balanced, or a table of class names and weights, @{ roses =
-    /// 2 }.</para>
-    /// </summary>
     [Parameter]
     [ClassWeights]
     [ArgumentCompleter(typeof(ClassWeightCompleter))]
     [ValidateNotNull]
     public ClassWeights? ClassWeight { get; set; }
 
-    /// <summary>
-    /// <para type="description">Whether an epoch shows every image once, or every class equally often.</para>
-    /// </summary>
     [Parameter]
     public Sampling Sampling { get; set; }
 
-    /// <summary>
-    /// <para type="description">Ends the run after so many epochs without a better validation result; 0 for
-    /// never.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
     public int EarlyStopping { get; set; }
 
-    /// <summary>
-    /// <para type="description">Keeps a checkpoint of every so many epochs, beside the best and the last one.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
     public int CheckpointEvery { get; set; }
 
-    /// <summary>
-    /// <para type="description">How many of these checkpoints stay, the newest ones; 0 for all.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(0, 1_000_000)]
     public int KeepCheckpoint { get; set; }
@@ -159,7 +107,7 @@ public sealed partial class InvokeAlexNetTrainingCommand
         return changed;
     }
 
-    // What counts as an improvement stays as the recipe has it.
+    // The recipe's definition of an improvement is kept.
     private EarlyStopping? WithPatience(EarlyStopping? recipe) =>
         EarlyStopping == 0
             ? null

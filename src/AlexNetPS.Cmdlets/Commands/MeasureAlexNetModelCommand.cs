@@ -10,76 +10,36 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Judges a model: top-1, top-5, loss, precision and recall of every class, confusion
-/// matrix.</para>
-/// </summary>
 [Cmdlet(VerbsDiagnostic.Measure, "AlexNetModel")]
 [OutputType(typeof(Evaluation))]
-public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
+public sealed class MeasureAlexNetModelCommand : ComputeCommand
 {
     private DatasetSplit? _images;
 
-    /// <summary>
-    /// <para type="description">A model, a training run (its best model), or the path of either. Several given at once
-    /// are judged together, by the average of their probabilities; several from the pipeline one by one.</para>
-    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ModelReferences]
     [ValidateNotNullOrEmpty]
     public ModelReference[] Model { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">A dataset, one of its splits, or the path of a prepared store.</para>
-    /// </summary>
     [Parameter(Mandatory = true, Position = 1)]
     [DatasetReference]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
-    /// <summary>
-    /// <para type="description">Which split of the dataset; Validation unless told.</para>
-    /// </summary>
     [Parameter]
     public SplitName Split { get; set; } = SplitName.Validation;
 
-    /// <summary>
-    /// <para type="description">Views of each image that are looked at, in place of the recipe's: Center, Flip, Five or
-    /// Ten.</para>
-    /// </summary>
     [Parameter]
     public EvaluationCrops Crops { get; set; }
 
-    /// <summary>
-    /// <para type="description">Images that go through the network at once.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, 4096)]
     public int BatchSize { get; set; } = new EvaluationOptions().BatchSize;
 
-    /// <summary>
-    /// <para type="description">Values of k for the top-k accuracies of the property TopK.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     [ValidateNotNullOrEmpty]
     public int[] TopK { get; set; } = [.. new EvaluationOptions().TopK];
-
-    /// <summary>
-    /// <para type="description">Where to compute.</para>
-    /// </summary>
-    [Parameter]
-    [DeviceNames]
-    [ArgumentCompleter(typeof(DeviceCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string Device { get; set; } = "cpu";
-
-    /// <summary>
-    /// <para type="description">Numbers to compute in: Float32; on NVIDIA cards also TF32 and BFloat16. Weights are
-    /// kept in float32.</para>
-    /// </summary>
-    [Parameter]
-    public NetworkPrecision Precision { get; set; }
 
     /// <inheritdoc/>
     protected override void Begin()
@@ -89,8 +49,8 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
         if (MyInvocation.BoundParameters.ContainsKey(nameof(Split)) && split.Name != Split)
         {
             throw new ErrorRecordException(Failure.Record("SplitContradiction", ErrorCategory.InvalidArgument,
-                $"-Dataset is the {split.Name} split, and -Split asks for {Split}.", split,
-                "Give the dataset, or leave out -Split."));
+                $"-Dataset is the {split.Name} split, but -Split is {Split}.", split,
+                "Pass the whole dataset, or omit -Split."));
         }
 
         if (split.Count == 0)
@@ -122,12 +82,12 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
 
     private Evaluation Measure(ModelReference[] located, DatasetSplit split)
     {
-        WriteVerbose($"Measuring {string.Join<ModelReference>(" + ", located)} on the {split}. Device: "
+        WriteVerbose($"Evaluating {string.Join<ModelReference>(" + ", located)} on the {split}. Device: "
             + $"{DeviceDescription.Of(Device)}.");
         var options =
             new EvaluationOptions { Device = Device, Precision = Precision, BatchSize = BatchSize, TopK = TopK };
         var display = new ProgressDisplay();
-        ProgressBar bar = display.Add($"Measuring on {split.Dataset.Name}, {split.Name} split");
+        ProgressBar bar = display.Add($"Evaluating on {split.Dataset.Name}, {split.Name} split");
         var relay = new Relay<EvaluationProgress>(p => bar.Report(
             $"{p.Done:N0} of {p.Total:N0} images, top-1 {p.Top1:P1}, {p.ImagesPerSecond:N0} a second",
             (double)p.Done / p.Total,
@@ -156,7 +116,7 @@ public sealed class MeasureAlexNetModelCommand : AlexNetCmdlet
         {
             throw new ErrorRecordException(
                 Failure.Record("ClassesDoNotFit", ErrorCategory.InvalidArgument, e.Message, model,
-                "Measure on images of the classes that the model was trained on; the folder names must be the same."));
+                "Use images of the classes that the model was trained on; the folder names must be the same."));
         }
     }
 }

@@ -8,52 +8,32 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// What the cmdlets that train have in common: which network learns, which of its layers, and by which rule.
-/// </summary>
-public abstract class RecipeCommand : AlexNetCmdlet
+/// <summary>Base class of the cmdlets that train: architecture, frozen layers and optimizer.</summary>
+public abstract class RecipeCommand : ComputeCommand
 {
-    /// <summary>
-    /// <para type="description">The network in place of the recipe's: a preset's name, the path of a .json, or what
-    /// Get-AlexNetArchitecture gave. Crops follow the size of its input.</para>
-    /// </summary>
     [Parameter]
     [ArchitectureReference]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
     [ValidateNotNull]
     public ArchitectureReference? Architecture { get; set; }
 
-    /// <summary>
-    /// <para type="description">Layers that do not learn: names, wildcards or ranges, conv1..conv5 for example.</para>
-    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(LayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Freeze { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">Factors of the learning rate for some layers: @{ 'conv*' = 0.1 }. Names count more than
-    /// ranges ('conv1..conv3'), and these more than wildcards; in an [ordered] table the last one that matches
-    /// counts.</para>
-    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public IDictionary LearningRateFactor { get; set; } = new Hashtable();
 
-    /// <summary>
-    /// <para type="description">SGD momentum, in place of the recipe's.</para>
-    /// </summary>
     [Parameter]
     [ValidateRange(0.0, 0.999999)]
     public double Momentum { get; set; }
 
-    /// <summary>
-    /// <para type="description">Update rule, in place of the recipe's.</para>
-    /// </summary>
     [Parameter]
     public OptimizerType Optimizer { get; set; }
 
-    /// <summary>The recipe with what these parameters say; not yet validated.</summary>
+    /// <summary>Returns the recipe with these parameters applied; not yet validated.</summary>
     private protected Recipe WithNetwork(Recipe recipe, PathResolver paths)
     {
         Recipe changed = Architecture is null
@@ -66,7 +46,7 @@ public abstract class RecipeCommand : AlexNetCmdlet
             {
                 Type = IsBound(nameof(Optimizer)) ? Optimizer : optimizer.Type,
                 Momentum = IsBound(nameof(Momentum)) ? Momentum : optimizer.Momentum,
-                // A resumed run has these rules already.
+                // A resumed run already has these rules.
                 Layers = optimizer.Layers.Concat(Rules()).Distinct().ToArray(),
             },
         };

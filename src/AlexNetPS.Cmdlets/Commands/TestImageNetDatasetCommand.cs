@@ -7,10 +7,6 @@ using AlexNetPS.Datasets.Health.Quarantine;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Says what is wrong with a dataset: leakage, duplicates, broken files, odd folders, unequal
-/// classes. Moves broken files aside if asked.</para>
-/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "ImageNetDataset", DefaultParameterSetName = ByDataset, SupportsShouldProcess = true)]
 [OutputType(typeof(DatasetFinding), ParameterSetName = [ByDataset])]
 [OutputType(typeof(FileInfo), ParameterSetName = [ByLog])]
@@ -18,62 +14,35 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
 {
     private const string ByDataset = "Dataset", ByLog = "Restore";
 
-    /// <summary>
-    /// <para type="description">A dataset of Import-ImageNetFolder, the path of a prepared store, or a folder of
-    /// images, which is looked at without preparing it.</para>
-    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDataset)]
     [DatasetReference]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
-    /// <summary>
-    /// <para type="description">Classes with fewer training images are told. 20 unless told.</para>
-    /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateRange(0, int.MaxValue)]
     public int MinImages { get; set; } = new HealthOptions().MinimumImages;
 
-    /// <summary>
-    /// <para type="description">Largest class over smallest class that is not told. 10 unless told.</para>
-    /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateRange(1.0, double.MaxValue)]
     public double MaxImbalance { get; set; } = new HealthOptions().MaximumImbalance;
 
-    /// <summary>
-    /// <para type="description">Bits of 64 by which the perceptual hashes of near duplicates may differ; -1 looks for
-    /// exact duplicates only. 6 unless told.</para>
-    /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateRange(-1, 12)]
     public int MaxDistance { get; set; } = new HealthOptions().MaximumDistance;
 
-    /// <summary>
-    /// <para type="description">Images with a shorter side in pixels are told. 64 unless told.</para>
-    /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateRange(0, 65536)]
     public int MinSide { get; set; } = new HealthOptions().MinimumSide;
 
-    /// <summary>
-    /// <para type="description">Images more than so many times as long as wide are told. 4 unless told.</para>
-    /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateRange(1.0, double.MaxValue)]
     public double MaxAspect { get; set; } = new HealthOptions().MaximumAspect;
 
-    /// <summary>
-    /// <para type="description">Moves files that cannot be read into this folder, at the same relative paths, and
-    /// writes a log that -Restore takes. It must lie outside the dataset's folder.</para>
-    /// </summary>
     [Parameter(ParameterSetName = ByDataset)]
     [ValidateNotNullOrEmpty]
     public string? Quarantine { get; set; }
 
-    /// <summary>
-    /// <para type="description">A log that -Quarantine wrote: its files are moved back. Nothing is overwritten.</para>
-    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByLog)]
     [ValidateNotNullOrEmpty]
     public string Restore { get; set; } = "";
@@ -121,8 +90,8 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
         (string source, IReadOnlyList<DatasetFinding> findings) =
             Run(display, channel => Find(located, options, relay, channel.Stopping));
         WriteVerbose(findings.Count == 0
-            ? $"Nothing was found wrong with {Dataset}."
-            : $"{findings.Count:N0} findings about {Dataset}.");
+            ? $"No problems found in {Dataset}."
+            : $"{findings.Count:N0} findings in {Dataset}.");
         foreach (DatasetFinding finding in findings)
             WriteObject(finding);
         if (Quarantine is not null)
@@ -135,11 +104,9 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
         ImageNetDataset dataset => (dataset.SourcePath, DatasetHealth.Check(dataset, options, progress, stopping)),
         DatasetSplit split =>
             (split.Dataset.SourcePath, DatasetHealth.Check(split.Dataset, options, progress, stopping)),
-        string path when File.Exists(Path.Combine(path, "dataset.json"))
-            || Path.GetFileName(path) == "dataset.json" =>
-            Find(new(ImageNetDataset.Open(path)), options, progress, stopping),
+        string path when ImageNetDataset.IsStore(path) => Find(new(ImageNetDataset.Open(path)), options, progress, stopping),
         string path => (path, DatasetHealth.Check(path, options, progress, stopping)),
-        _ => throw new ArgumentException($"{reference.Value.GetType()} is no dataset.", nameof(reference)),
+        _ => throw new ArgumentException($"{reference.Value.GetType()} is not a dataset.", nameof(reference)),
     };
 
     private void MoveAside(string source, IReadOnlyList<DatasetFinding> findings, string folder)

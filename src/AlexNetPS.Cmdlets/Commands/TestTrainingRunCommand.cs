@@ -6,45 +6,28 @@ using AlexNetPS.Training.Diagnosis;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>
-/// <para type="synopsis">Looks for what is wrong with a training run: a flat loss, divergence, dead units,
-/// overfitting.</para>
-/// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "TrainingRun", DefaultParameterSetName = ByRun)]
 [OutputType(typeof(TrainingDiagnosis), typeof(bool))]
 public sealed class TestTrainingRunCommand : AlexNetCmdlet
 {
     private const string ByRun = "Run", ByPath = "Path", ByLiteralPath = "LiteralPath";
 
-    /// <summary>
-    /// <para type="description">A run of Invoke-AlexNetTraining or Get-AlexNetRun.</para>
-    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByRun)]
     [ValidateNotNull]
     public TrainingRun InputObject { get; set; } = null!;
 
-    /// <summary>
-    /// <para type="description">Folder of a run. Wildcards are allowed.</para>
-    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPath)]
     [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">Folder of a run, taken as it is: brackets and stars are part of the name.</para>
-    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
     [ArgumentCompleter(typeof(RunCompleter))]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">Gives true where nothing is wrong and false otherwise, in place of the
-    /// diagnosis.</para>
-    /// </summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

@@ -4,7 +4,7 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>The named architectures.</summary>
+/// <summary>Completes the names of architectures.</summary>
 public sealed class ArchitectureCompleter : NameCompleter
 {
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command) =>

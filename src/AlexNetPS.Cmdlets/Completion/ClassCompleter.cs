@@ -5,7 +5,7 @@ using AlexNetPS.Datasets;
 namespace AlexNetPS.Cmdlets.Completion;
 
 /// <summary>
-/// The classes of the dataset given: an object, the path of a store, or what comes through the pipeline.
+/// Completes the class names of the given dataset: an object, the path of a store, or pipeline input.
 /// </summary>
 public sealed class ClassCompleter : NameCompleter
 {

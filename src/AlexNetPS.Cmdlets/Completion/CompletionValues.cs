@@ -6,14 +6,12 @@ using AlexNetPS.Cmdlets.Base;
 namespace AlexNetPS.Cmdlets.Completion;
 
 /// <summary>
-/// What is known of a command that is still being typed. Nothing is run for it: only variables and their properties are
-/// read.
+/// Known values of a command that is being typed. Nothing is run: only variables and their properties are read.
 /// </summary>
 internal static class CompletionValues
 {
     /// <summary>
-    /// The value of a parameter, or what a variable at the beginning of the pipeline would bring; null where neither is
-    /// known.
+    /// Returns the value of a parameter, or of a variable at the start of the pipeline; null if neither is known.
     /// </summary>
     public static object? Get(string parameter, IDictionary bound, CommandAst command) =>
         Unwrap(bound[parameter])
@@ -23,7 +21,7 @@ internal static class CompletionValues
             : null);
 
     /// <summary>
-    /// A path as the shell means it: relative to its location, through its drives; null where it is none.
+    /// Resolves a path relative to the shell's location and through its drives; null if it is not a path.
     /// </summary>
     public static string? Path(string path)
     {
@@ -40,7 +38,7 @@ internal static class CompletionValues
         }
     }
 
-    /// <summary>Runs a look at a file; a completion says nothing of what is wrong with it.</summary>
+    /// <summary>Reads a file and ignores failures: completion reports no errors.</summary>
     public static T? Quietly<T>(Func<T> look) where T : class
     {
         try

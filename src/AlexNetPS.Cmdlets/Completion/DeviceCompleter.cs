@@ -4,7 +4,7 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>The devices of the engines that are there; no engine is loaded for a key press.</summary>
+/// <summary>Completes the devices of installed engines without loading an engine.</summary>
 public sealed class DeviceCompleter : NameCompleter
 {
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command) =>

@@ -9,8 +9,8 @@ using AlexNetPS.Training;
 namespace AlexNetPS.Cmdlets.Completion;
 
 /// <summary>
-/// The layers of the network that a command is about: that of the architecture, model or recipe given (an object, a
-/// name, a path, or what comes through the pipeline), or of every preset while none is.
+/// Completes the layer names of the given architecture, model or recipe (an object, a name, a path, or pipeline input);
+/// of every preset if none is given.
 /// </summary>
 public sealed class LayerCompleter : NameCompleter
 {
@@ -45,6 +45,6 @@ public sealed class LayerCompleter : NameCompleter
     private static NetworkDefinition? InFile(string path, Func<string, NetworkDefinition> read) =>
         CompletionValues.Path(path) is string full ? CompletionValues.Quietly(() => read(full)) : null;
 
-    // Without opening its weights.
+    // Does not read the weights.
     private static NetworkDefinition Of(TrainingRun run) => run.Recipe.BuildNetwork(run.Classes.Count);
 }

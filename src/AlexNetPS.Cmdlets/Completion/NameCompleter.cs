@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>Completes from a list of names, each with a line that says what it is.</summary>
+/// <summary>Completes from a list of names, each with a description.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public abstract class NameCompleter : IArgumentCompleter
                 string.IsNullOrEmpty(candidate.Description) ? candidate.Name : candidate.Description))];
     }
 
-    /// <summary>All names, in the order they are offered.</summary>
+    /// <summary>All names, in the order of completion.</summary>
     private protected abstract IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command);
 
     private static string Quote(string name) =>

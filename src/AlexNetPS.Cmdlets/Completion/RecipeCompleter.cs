@@ -4,9 +4,7 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>
-/// The recipes that come with the module. A recipe file is completed by the shell's own path completion.
-/// </summary>
+/// <summary>Completes the recipes of the module; the shell itself completes paths of recipe files.</summary>
 public sealed class RecipeCompleter : NameCompleter
 {
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command) =>

@@ -2,12 +2,13 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
 /// <summary>
-/// Folders of runs: those of ./runs while nothing is typed, those that begin like the word otherwise. Where there is
-/// none, the shell completes the path as it does for any other parameter.
+/// Completes run folders: those in ./runs if nothing is typed, otherwise those that start with the typed text. If there
+/// is none, the shell completes the path as for any other parameter.
 /// </summary>
 public sealed class RunCompleter : IArgumentCompleter
 {
@@ -20,7 +21,7 @@ public sealed class RunCompleter : IArgumentCompleter
         string word = wordToComplete.Trim('\'', '"');
         string beginning = word.Length == 0 ? $"./{RunFinder.Home}/" : word;
         CompletionResult[] runs =
-            [.. CompletionCompleters.CompleteFilename(beginning).Where(result => RunFinder.IsRun(result.ToolTip))];
+            [.. CompletionCompleters.CompleteFilename(beginning).Where(result => TrainingRun.IsRun(result.ToolTip))];
         return runs.Length > 0 ? runs : CompletionCompleters.CompleteFilename(word);
     }
 }

@@ -4,7 +4,7 @@ using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
-/// <summary>The schedules.</summary>
+/// <summary>Completes the names of schedules.</summary>
 public sealed class ScheduleCompleter : NameCompleter
 {
     private protected override IEnumerable<Candidate> Candidates(IDictionary bound, CommandAst command) =>

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Help.Documents;
 
-/// <summary>A page of help in PlatyPS's markdown: sections of the second level with parts of the third.</summary>
+/// <summary>A help page in PlatyPS markdown: second-level sections with third-level parts.</summary>
 internal sealed class HelpDocument
 {
     private HelpDocument(string path, string title, IReadOnlyList<HelpSection> sections) =>
@@ -8,7 +8,7 @@ internal sealed class HelpDocument
 
     public string Path { get; }
 
-    /// <summary>The cmdlet it is about.</summary>
+    /// <summary>Cmdlet of the page.</summary>
     public string Title { get; }
 
     public IReadOnlyList<HelpSection> Sections { get; }

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Help.Documents;
 
-/// <summary>What stands under a heading of the second level, and its parts under headings of the third.</summary>
+/// <summary>Content below a second-level heading, with its third-level parts.</summary>
 internal sealed record HelpSection(string Title, int Line)
 {
     public List<string> Lines { get; } = [];
@@ -10,7 +10,7 @@ internal sealed record HelpSection(string Title, int Line)
     public HelpPart? Part(string title) => Parts.FirstOrDefault(part => part.Title == title);
 }
 
-/// <summary>What stands under a heading of the third level.</summary>
+/// <summary>Content below a third-level heading.</summary>
 internal sealed record HelpPart(string Title, int Line)
 {
     public List<string> Lines { get; } = [];

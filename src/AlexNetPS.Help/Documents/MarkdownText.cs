@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace AlexNetPS.Help.Documents;
 
-/// <summary>Markdown to the plain paragraphs that a console shows.</summary>
+/// <summary>Converts markdown to the plain paragraphs that a console shows.</summary>
 internal static partial class MarkdownText
 {
-    /// <summary>Paragraphs and list items, each on one line; fenced blocks are left out.</summary>
+    /// <summary>Returns paragraphs and list items, each on one line; skips fenced blocks.</summary>
     public static IReadOnlyList<string> Paragraphs(IEnumerable<string> lines)
     {
         List<string> paragraphs = [];
@@ -32,8 +32,8 @@ internal static partial class MarkdownText
     }
 
     /// <summary>
-    /// Breaks a paragraph between words into lines of at most so many characters; only a longer word stands out. The
-    /// lines of an item begin below its text.
+    /// Wraps a paragraph at spaces to <paramref name="width"/> characters; only a longer word exceeds it. Lines of a
+    /// list item are indented below its text.
     /// </summary>
     public static string Wrap(string paragraph, int width)
     {
@@ -60,7 +60,7 @@ internal static partial class MarkdownText
         return wrapped.ToString();
     }
 
-    /// <summary>The lines of the fenced blocks, with an empty line between blocks.</summary>
+    /// <summary>Returns the lines of the fenced blocks, with an empty line between blocks.</summary>
     public static string Code(IEnumerable<string> lines, Func<string, bool> language)
     {
         List<string> code = [];

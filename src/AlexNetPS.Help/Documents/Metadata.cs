@@ -3,7 +3,9 @@ using AlexNetPS.Help.Surface;
 
 namespace AlexNetPS.Help.Documents;
 
-/// <summary>What a page repeats of the cmdlet's attributes: written by the update, compared by the build.</summary>
+/// <summary>
+/// Parts of a page that repeat the cmdlet's attributes: written by the update, compared by the build.
+/// </summary>
 internal static class Metadata
 {
     private const string DefaultKey = "DefaultValue: ";
@@ -14,7 +16,7 @@ internal static class Metadata
 
     /// <summary>The block below a parameter's text.</summary>
     /// <param name="parameter">The parameter.</param>
-    /// <param name="defaultValue">As a person would type it; written by hand, and kept.</param>
+    /// <param name="defaultValue">As a user would type it; written by hand and kept.</param>
     public static string Block(ParameterSurface parameter, string defaultValue)
     {
         var block = new StringBuilder();
@@ -36,7 +38,7 @@ internal static class Metadata
         return block.Append("DontShow: false\nAcceptedValues: []\nHelpMessage: ''").ToString();
     }
 
-    /// <summary>The default value that a parameter's block states, as it stands there.</summary>
+    /// <summary>Returns the default value in a parameter's block, unchanged.</summary>
     public static string DefaultOf(HelpPart part) =>
         part.Lines.FirstOrDefault(line => line.StartsWith(DefaultKey, StringComparison.Ordinal))?[DefaultKey.Length..]
             ?? "''";

@@ -87,7 +87,7 @@ internal static class MamlWriter
         new XElement(_dev + "type", new XElement(_maml + "name", part.Title), new XElement(_maml + "uri")),
         Text(part.Lines)));
 
-    // What an example prints stands with its code: only there does the console keep columns.
+    // The output of an example is placed with its code: only there does the console keep columns.
     private static XElement Example(HelpPart part) => new(_command + "example",
         new XElement(_maml + "title", $"---------- {part.Title} ----------"),
         new XElement(_dev + "code", MarkdownText.Code(part.Lines, _ => true)),
@@ -95,8 +95,7 @@ internal static class MamlWriter
 
     private static XElement Text(IEnumerable<string> lines) => new(_maml + "description", Paragraphs(lines));
 
-    // Get-Help fills its lines letter by letter, through the middle of words, and indents by up to eight columns of
-    // eighty.
+    // Get-Help breaks lines in the middle of words and indents by up to eight columns of eighty.
     private static IEnumerable<XElement> Paragraphs(IEnumerable<string> lines) =>
         MarkdownText.Paragraphs(lines).Select(text => new XElement(_maml + "para", MarkdownText.Wrap(text, 71)));
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace AlexNetPS.Help.Surface;
 
-/// <summary>Attributes read as data: PowerShell itself is not there to construct them.</summary>
+/// <summary>Reads attributes as data, because PowerShell itself is not available to construct them.</summary>
 internal static class Attributes
 {
     public static CustomAttributeData? Find(MemberInfo member, string name)

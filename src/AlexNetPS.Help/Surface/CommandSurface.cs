@@ -2,24 +2,24 @@ using System.Reflection;
 
 namespace AlexNetPS.Help.Surface;
 
-/// <summary>A cmdlet as its attributes describe it.</summary>
+/// <summary>A cmdlet as described by its attributes.</summary>
 /// <param name="Name">Verb-Noun.</param>
-/// <param name="Sets">Parameter sets; one named "(All)" where there is only one.</param>
+/// <param name="Sets">Parameter sets; one named "(All)" if there is only one.</param>
 /// <param name="Parameters">All parameters, by name.</param>
-/// <param name="Outputs">Full names of what it writes.</param>
+/// <param name="Outputs">Full names of its output types.</param>
 internal sealed record CommandSurface(
     string Name, IReadOnlyList<ParameterSetSurface> Sets, IReadOnlyList<ParameterSurface> Parameters,
     IReadOnlyList<string> Outputs)
 {
     public const string AllSets = "__AllParameterSets";
 
-    /// <summary>Full names of the types that come through the pipeline.</summary>
+    /// <summary>Full names of the types accepted from the pipeline.</summary>
     public IReadOnlyList<string> Inputs =>
         [.. Parameters.Where(parameter => parameter.Bindings.Any(binding => binding.FromPipeline
             || binding.FromProperty)).Select(parameter => parameter.FullTypeName).Distinct()
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>The cmdlets of an assembly, by name.</summary>
+    /// <summary>Returns the cmdlets of an assembly, by name.</summary>
     public static IReadOnlyList<CommandSurface> Of(Assembly assembly) =>
         [.. assembly.GetExportedTypes().Where(type => !type.IsAbstract
             && Attributes.Find(type, "CmdletAttribute") is not null).Select(Of)

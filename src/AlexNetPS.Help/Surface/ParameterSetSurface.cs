@@ -1,15 +1,13 @@
 namespace AlexNetPS.Help.Surface;
 
-/// <summary>A parameter set: its parameters in the order in which syntax shows them.</summary>
+/// <summary>A parameter set: its parameters in syntax order.</summary>
 internal sealed class ParameterSetSurface(string name, IEnumerable<ParameterSurface> parameters)
 {
     private const int LineWidth = 100;
 
     public string Name => name;
 
-    /// <summary>
-    /// By position, then the required ones, then by name; what every cmdlet with -WhatIf has comes last.
-    /// </summary>
+    /// <summary>Positional parameters first, then required ones, then by name; -WhatIf and -Confirm last.</summary>
     public IReadOnlyList<(ParameterSurface Parameter, ParameterBinding Binding)> Parameters { get; } =
     [
         .. parameters.Select(parameter => (Parameter: parameter, Binding: parameter.In(name)))
@@ -20,7 +18,7 @@ internal sealed class ParameterSetSurface(string name, IEnumerable<ParameterSurf
             .ThenBy(pair => pair.Parameter.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>The line that Get-Command -Syntax shows, wrapped.</summary>
+    /// <summary>Returns the line that Get-Command -Syntax shows, wrapped.</summary>
     public string Syntax(string command)
     {
         List<string> lines = [command];

@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace AlexNetPS.Help.Surface;
 
-/// <summary>A parameter as its attributes describe it.</summary>
+/// <summary>A parameter as described by its attributes.</summary>
 /// <param name="Name">Without the dash.</param>
 /// <param name="TypeName">Short name of its type, as syntax shows it.</param>
-/// <param name="FullTypeName">Full name of what one value is.</param>
+/// <param name="FullTypeName">Full type name of one value.</param>
 /// <param name="Aliases">Other names.</param>
 /// <param name="Wildcards">Whether patterns are allowed.</param>
-/// <param name="Bindings">How it binds, by parameter set.</param>
+/// <param name="Bindings">Bindings, by parameter set.</param>
 internal sealed record ParameterSurface(
     string Name, string TypeName, string FullTypeName, IReadOnlyList<string> Aliases, bool Wildcards,
     IReadOnlyList<ParameterBinding> Bindings)
@@ -21,7 +21,7 @@ internal sealed record ParameterSurface(
         new(name, SwitchType, "System.Management.Automation.SwitchParameter", [alias], false,
             [new(CommandSurface.AllSets, null, false, false, false)]);
 
-    /// <returns>Null where the property is not a parameter.</returns>
+    /// <returns>Null if the property is not a parameter.</returns>
     public static ParameterSurface? TryOf(PropertyInfo property)
     {
         ParameterBinding[] bindings = [.. property.GetCustomAttributesData()
@@ -36,7 +36,7 @@ internal sealed record ParameterSurface(
             Attributes.Find(property, "SupportsWildcardsAttribute") is not null, bindings);
     }
 
-    /// <summary>How it binds in a set; null where the set lacks it.</summary>
+    /// <summary>Returns the binding in a set; null if the set lacks the parameter.</summary>
     public ParameterBinding? In(string set) =>
         Bindings.FirstOrDefault(binding => binding.Set == set)
             ?? Bindings.FirstOrDefault(binding => binding.Set == CommandSurface.AllSets);

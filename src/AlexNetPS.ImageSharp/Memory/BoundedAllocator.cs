@@ -4,8 +4,8 @@ using SixLabors.ImageSharp.Memory;
 namespace AlexNetPS.ImageSharp.Memory;
 
 /// <summary>
-/// Memory for one image at a time, from the shared pool of arrays, up to a budget: whatever a hostile file talks the
-/// decoder into, it gets no more than that.
+/// Allocates memory for one image at a time from the shared array pool, up to a limit that no hostile file can make the
+/// decoder exceed.
 /// </summary>
 internal sealed class BoundedAllocator : MemoryAllocator
 {

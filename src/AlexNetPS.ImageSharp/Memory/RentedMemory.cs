@@ -5,7 +5,7 @@ using SixLabors.ImageSharp.Memory;
 
 namespace AlexNetPS.ImageSharp.Memory;
 
-/// <summary>Part of a pooled array, seen as values.</summary>
+/// <summary>A slice of a pooled array, viewed as values.</summary>
 internal sealed class RentedMemory<T> : MemoryManager<T> where T : struct
 {
     private readonly BoundedAllocator _allocator;
@@ -18,7 +18,7 @@ internal sealed class RentedMemory<T> : MemoryManager<T> where T : struct
         if (bytes > Math.Min(left, Array.MaxLength))
         {
             throw new InvalidMemoryOperationException(FormattableString.Invariant(
-                $"decoding needs more memory than an image of this size may take ({bytes >> 20:N0} MB at once)"));
+                $"decoding needs more memory than an image of this size may use ({bytes >> 20:N0} MB requested)"));
         }
 
         _allocator = allocator;

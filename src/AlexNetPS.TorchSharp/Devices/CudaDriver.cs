@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.TorchSharp.Devices;
 
-/// <summary>What the display driver says about itself and its cards (CUDA driver API).</summary>
+/// <summary>Queries the NVIDIA driver for its version and GPUs (CUDA driver API).</summary>
 internal sealed unsafe class CudaDriver
 {
     private readonly nint _library;
 
     private CudaDriver(nint library) => _library = library;
 
-    /// <summary>The newest CUDA version that it supports: 12.8.</summary>
+    /// <summary>Latest CUDA version that it supports: 12.8.</summary>
     public Version? Version
     {
         get
@@ -20,13 +20,13 @@ internal sealed unsafe class CudaDriver
         }
     }
 
-    /// <summary>The installed driver; null where there is none.</summary>
+    /// <summary>The installed driver; null if there is none.</summary>
     public static CudaDriver? Find() =>
         NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out nint library)
             ? new(library)
             : null;
 
-    /// <summary>Name and memory of a GPU.</summary>
+    /// <summary>Returns name and memory of a GPU.</summary>
     public (string Name, long? Bytes) Gpu(int index)
     {
         var initialize = (delegate* unmanaged<uint, int>)Function("cuInit");

@@ -2,10 +2,10 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.TorchSharp.Devices;
 
-/// <summary>The cards libtorch can use; or why it can use none.</summary>
+/// <summary>GPUs that libtorch can use, or the reason if it can use none.</summary>
 internal static class CudaGpus
 {
-    /// <summary>"cuda:0" and on.</summary>
+    /// <summary>Returns "cuda:0", "cuda:1" and so on.</summary>
     public static IEnumerable<EngineDevice> List()
     {
         CudaDriver? driver = CudaDriver.Find();
@@ -19,22 +19,22 @@ internal static class CudaGpus
         }
     }
 
-    /// <summary>Versions found and needed.</summary>
+    /// <summary>Describes the versions found and required.</summary>
     internal static string Reason(CudaDriver? driver)
     {
         string found = driver is null ? "no NVIDIA driver was found"
             : driver.Version is Version version
                 ? $"the driver found supports CUDA up to {version}"
-                : "the driver found does not say its CUDA version";
+                : "the driver found does not report its CUDA version";
         if (!NativeTorch.HasCuda)
         {
-            return $"This build has {NativeTorch.Package}, which knows no cards ({found}). Build with "
+            return $"This build has {NativeTorch.Package}, which does not support GPUs ({found}). Build with "
                 + $"-p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")}.";
         }
 
         return $"libtorch finds no GPU it can use: {found}; {NativeTorch.Versions} was built for CUDA 12.8 and needs "
             + "an NVIDIA driver for CUDA 12 "
             + "(Windows 528.33, Linux 525.60.13 or later; 12.8 itself came with 570). Install a newer driver, and "
-            + "look at CUDA_VISIBLE_DEVICES if it is set.";
+            + "check CUDA_VISIBLE_DEVICES if it is set.";
     }
 }

@@ -3,22 +3,22 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.TorchSharp.Devices;
 
-/// <summary>What libtorch throws, in the words of the contract.</summary>
+/// <summary>Converts exceptions of libtorch to those of the engine interface.</summary>
 internal static class DeviceFailure
 {
-    /// <summary>Whether memory does not suffice, on a GPU or on the host.</summary>
+    /// <summary>Whether memory is insufficient, on a GPU or on the host.</summary>
     public static bool IsOutOfMemory(ExternalException failure) =>
         failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
             || failure.Message.Contains("can't allocate memory", StringComparison.Ordinal);
 
-    /// <summary>A call with a batch of images failed.</summary>
+    /// <summary>Returns the exception of a failed call with a batch of images.</summary>
     public static EngineException During(ExternalException failure, int batch, string device) => IsOutOfMemory(failure)
-        ? new($"A batch of {batch} images does not fit into the memory of {device}, or no longer does. Use a smaller "
-            + "batch size, or free the memory that other programs hold.", failure) { BatchSize = batch }
+        ? new($"A batch of {batch} images does not fit into the memory of {device}, or no longer fits. Use a smaller "
+            + "batch size, or free memory used by other programs.", failure) { BatchSize = batch }
         : new($"libtorch failed on {device}: {FirstLine(failure)}", failure);
 
-    /// <summary>Tries a batch; where it does not fit, halves of it, to say the largest that does.</summary>
-    /// <exception cref="EngineException">It does not fit; or the device fails.</exception>
+    /// <summary>Tries a batch. If it does not fit, tries halves of it, to report the largest that fits.</summary>
+    /// <exception cref="EngineException">The batch does not fit, or the device fails.</exception>
     public static void CheckFits(int batch, string network, string device, Action<int> attempt)
     {
         if (Fits(batch))
@@ -27,9 +27,8 @@ internal static class DeviceFailure
         while (largest > 0 && !Fits(largest))
             largest /= 2;
         string advice = largest > 0
-            ? $"A batch of {largest} does (-BatchSize {largest}); -AutoBatchSize trains with it, and makes as many "
-                + $"batches one update as come to {batch}."
-            : "Not even one image does.";
+            ? $"Use -BatchSize {largest}, or -AutoBatchSize to accumulate gradients up to {batch}."
+            : "Not even one image fits.";
         throw new EngineException(
             $"A batch of {batch} images of network '{network}' does not fit into the memory of {device}. {advice}") {
                 BatchSize = batch, LargestBatchSize = largest };

@@ -5,7 +5,7 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.TorchSharp.Devices;
 
-/// <summary>The native libraries that the package brings.</summary>
+/// <summary>Native libraries of the TorchSharp package.</summary>
 internal static class NativeTorch
 {
     /// <summary>The package this assembly was built with: "TorchSharp-cuda-windows".</summary>
@@ -16,27 +16,27 @@ internal static class NativeTorch
     /// <summary>Whether the package can use a GPU.</summary>
     public static bool HasCuda => Package.Contains("cuda", StringComparison.Ordinal);
 
-    /// <summary>TorchSharp and libtorch, as TorchSharp names them.</summary>
+    /// <summary>Versions of TorchSharp and libtorch, as TorchSharp states them.</summary>
     public static string Versions => $"{TorchSharp}, for libtorch {torch.__version__}";
 
-    // Without a member of torch, whose first use loads the library.
+    // Not through a member of torch, whose first use loads the library.
     private static string TorchSharp => $"TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}";
 
     private static bool _loaded;
 
-    /// <summary>Loads them.</summary>
-    /// <exception cref="EngineException">They cannot be; the message has the system's reason.</exception>
+    /// <summary>Loads the native libraries.</summary>
+    /// <exception cref="EngineException">They cannot be loaded; the message states the system's reason.</exception>
     public static void Load()
     {
-        // A second libtorch registers its operators with the first, finds them there, and ends the process.
+        // A second libtorch registers its operators with the first, finds them registered, and ends the process.
         if (!_loaded && Loaded() is string other)
         {
-            throw new EngineException($"This process has loaded a libtorch before ('{other}'), and there can be only "
-                + "one. Use the torch engine in a PowerShell of its own.");
+            throw new EngineException($"This process has loaded a libtorch before ('{other}'), and only "
+                + "one can be loaded. Use the torch engine in a separate PowerShell.");
         }
 
-        // TorchSharp prints pages, searches the package cache and copies gigabytes where it does not find its library:
-        // ask first.
+        // If TorchSharp does not find its library, it prints pages, searches the package cache and copies gigabytes:
+        // check first.
         try
         {
             NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
@@ -55,7 +55,7 @@ internal static class NativeTorch
         torch.TryInitializeDeviceType(DeviceType.CUDA);
     }
 
-    // The lines before it advise to trace system calls.
+    // The lines before it advise tracing system calls.
     private static string LastLine(string message) =>
         message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
 

@@ -3,12 +3,12 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// Windows as libtorch takes them: the same border on both sides; or, where that gives another size, one that is added
-/// before.
+/// Converts windows to libtorch's padding: the same padding on both sides or, if that results in another size, padding
+/// added before the layer.
 /// </summary>
 internal static class Borders
 {
-    /// <returns>Padding of rows and columns; and what has to be added: left, right, above, below.</returns>
+    /// <returns>Padding of rows and columns, and padding to add first: left, right, top, bottom.</returns>
     public static (long[] Padding, long[]? Added) Of(Window rows, Window columns, bool ceilMode = false) =>
         IsSymmetric(rows, ceilMode) && IsSymmetric(columns, ceilMode)
             ? ([rows.Before, columns.Before], null)

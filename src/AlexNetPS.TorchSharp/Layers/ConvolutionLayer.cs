@@ -3,8 +3,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// Convolution. Filters are split over the replica's devices. A device that holds whole groups sees only its own
-/// channels, as the paper's towers do; without groups it sees all channels, which the others send.
+/// Convolution with filters split over the replica's devices. A device that holds whole groups reads only its own
+/// channels, as the paper's towers do; without groups it reads all channels, which the others send.
 /// </summary>
 internal sealed class ConvolutionLayer : TorchLayer
 {

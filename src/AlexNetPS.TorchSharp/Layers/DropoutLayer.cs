@@ -5,8 +5,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// Inverted dropout with the embedded engine's masks. They are drawn on the host while the devices still compute the
-/// layers before, and sent as bytes.
+/// Inverted dropout with the masks of the CPU engine. They are drawn on the host while the devices compute the previous
+/// layers, and sent as bytes.
 /// </summary>
 internal sealed unsafe class DropoutLayer : TorchLayer
 {

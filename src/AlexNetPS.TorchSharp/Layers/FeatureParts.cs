@@ -1,17 +1,17 @@
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// The feature maps of a batch, [images, channels, rows, columns]: whole on the first device of a replica, or split by
-/// channels over all of them, each device with an equal run of channels.
+/// Feature maps of a batch, [images, channels, rows, columns]: whole on the first device of a replica, or split by
+/// channels over all devices, each with an equal range of channels.
 /// </summary>
 /// <param name="devices">The replica's devices.</param>
-/// <param name="parts">One tensor, or one for each device.</param>
+/// <param name="parts">One tensor, or one per device.</param>
 internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tensor[] parts)
 {
     /// <summary>Whether there is more than one part.</summary>
     public bool IsSplit => parts.Length > 1;
 
-    /// <summary>All channels, on one of the devices.</summary>
+    /// <summary>Returns all channels, on one of the devices.</summary>
     public Tensor On(int device)
     {
         if (!IsSplit)
@@ -22,7 +22,7 @@ internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tens
         return torch.cat(moved, 1);
     }
 
-    /// <summary>The channels that are a device's own.</summary>
+    /// <summary>Returns the channels of a device.</summary>
     public Tensor Part(int device)
     {
         if (IsSplit || devices.Count == 1)
@@ -32,10 +32,10 @@ internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tens
         return part.to(devices[device], non_blocking: true);
     }
 
-    /// <summary>The outermost channels of the parts beside one: what a window over channels reaches into.</summary>
-    /// <param name="device">The part in the middle.</param>
-    /// <param name="reach">Channels wanted on each side.</param>
-    /// <returns>The part with its neighbors' channels around it, and how many lie before it.</returns>
+    /// <summary>Returns a part with the adjacent channels of other parts, for windows over channels.</summary>
+    /// <param name="device">The part.</param>
+    /// <param name="reach">Channels needed on each side.</param>
+    /// <returns>The part with adjacent channels, and the number of channels before it.</returns>
     public (Tensor Features, long Before) WithNeighbors(int device, long reach)
     {
         if (!IsSplit)
@@ -60,7 +60,7 @@ internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tens
         return (torch.cat([.. wide], 1), before);
     }
 
-    /// <summary>The same function of every part.</summary>
+    /// <summary>Applies a function to every part.</summary>
     public FeatureParts Each(Func<Tensor, Tensor> function)
     {
         var results = new Tensor[parts.Length];
@@ -69,7 +69,7 @@ internal readonly struct FeatureParts(IReadOnlyList<Device> devices, params Tens
         return new(devices, results);
     }
 
-    /// <summary>A function of every part and its device's number.</summary>
+    /// <summary>Applies a function to every part and its device index.</summary>
     public FeatureParts Each(Func<Tensor, int, Tensor> function)
     {
         var results = new Tensor[parts.Length];

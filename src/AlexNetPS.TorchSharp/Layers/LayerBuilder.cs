@@ -3,10 +3,10 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.TorchSharp.Layers;
 
-/// <summary>Makes the layers of a definition.</summary>
+/// <summary>Creates the layers of a definition.</summary>
 internal static class LayerBuilder
 {
-    /// <exception cref="EngineException">A layer that this engine has not, or that cannot be split over the
+    /// <exception cref="EngineException">The engine does not support a layer, or it cannot be split over the
     /// devices.</exception>
     public static IEnumerable<TorchLayer> Build(NetworkDefinition definition, ParameterMaker make) =>
         definition.ResolvedLayers.Select<NetworkLayer, TorchLayer>(layer => layer.Definition switch
@@ -18,6 +18,6 @@ internal static class LayerBuilder
             MaxPoolDefinition => new MaxPoolLayer(layer),
             AdaptiveAveragePoolDefinition => new AdaptiveAveragePoolLayer(layer),
             DropoutDefinition => new DropoutLayer(layer, make),
-            _ => throw new EngineException($"Layer '{layer.Name}': the torch engine has no {layer.Type}."),
+            _ => throw new EngineException($"Layer '{layer.Name}': the torch engine does not support {layer.Type}."),
         });
 }

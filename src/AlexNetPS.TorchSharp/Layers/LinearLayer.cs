@@ -3,7 +3,7 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// Fully connected layer; its outputs are split over the replica's devices where their number allows.
+/// Fully connected layer; its outputs are split over the replica's devices if their number allows it.
 /// </summary>
 internal sealed class LinearLayer : TorchLayer
 {

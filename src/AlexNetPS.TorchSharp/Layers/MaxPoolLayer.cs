@@ -2,7 +2,7 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.TorchSharp.Layers;
 
-/// <summary>Max pooling with a border that never wins.</summary>
+/// <summary>Max pooling with a padding that is never the maximum.</summary>
 internal sealed class MaxPoolLayer : TorchLayer
 {
     private readonly long[] _kernel, _stride, _padding;

@@ -3,9 +3,9 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
-/// Local response normalization, always in float32: with the paper's alpha the sum is a small change of a number near
-/// 2, which bfloat16 would lose. The mean over a window of channels is an average pooling of [images, 1, channels,
-/// pixels].
+/// Local response normalization (section 3.3 of the paper), always in float32: with the paper's alpha the sum is a
+/// small change of a number near 2, which bfloat16 would lose. The mean over a window of channels is an average pooling
+/// of [images, 1, channels, pixels].
 /// </summary>
 internal sealed class NormalizationLayer : TorchLayer
 {
@@ -21,7 +21,7 @@ internal sealed class NormalizationLayer : TorchLayer
         _window = [normalization.Size, 1];
         _border = [_reach, 0];
 
-        // libtorch's average counts the border.
+        // libtorch's average includes the padding.
         _alpha = normalization.EffectiveAlpha * normalization.Size;
         _k = normalization.K;
         _exponent = -normalization.Beta;

@@ -2,14 +2,14 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.TorchSharp.Updates;
 
-/// <summary>One step of an optimizer for one tensor, in place; <see cref="OptimizerType"/> has the formulas.</summary>
+/// <summary>Optimizer step of one tensor, in place; <see cref="OptimizerType"/> has the formulas.</summary>
 internal static class ParameterUpdate
 {
-    /// <param name="rule">The step.</param>
-    /// <param name="weight">Changed.</param>
-    /// <param name="first">Velocity or first moment; changed.</param>
-    /// <param name="second">Second moment; changed.</param>
-    /// <param name="gradient">Used up.</param>
+    /// <param name="rule">The update rule.</param>
+    /// <param name="weight">Updated.</param>
+    /// <param name="first">Velocity or first moment; updated.</param>
+    /// <param name="second">Second moment; updated.</param>
+    /// <param name="gradient">May be overwritten.</param>
     public static void Apply(in UpdateRule rule, Tensor weight, Tensor first, Tensor? second, Tensor gradient)
     {
         if (rule.Decay != 0)
@@ -38,7 +38,7 @@ internal static class ParameterUpdate
         }
     }
 
-    /// <summary>Moves an average towards values.</summary>
+    /// <summary>Updates a moving average: average = (1 - rest) * average + rest * values.</summary>
     public static void Blend(Tensor average, Tensor values, float rest)
     {
         Scale(average, 1 - rest);

@@ -3,14 +3,14 @@ using AlexNetPS.Engines;
 namespace AlexNetPS.TorchSharp.Updates;
 
 /// <summary>
-/// What follows the backward pass: gradients of all replicas together, clipping, the update, the moving average, and
-/// the new weights back to all replicas.
+/// The optimizer step after the backward pass: sums the gradients of all replicas, clips them, updates weights and
+/// moving average, and copies the weights to all replicas.
 /// </summary>
 internal static class WholeUpdate
 {
-    /// <param name="optimizer">The rules.</param>
-    /// <param name="step">The step.</param>
-    /// <param name="replicas">The learning parameters of each replica, in the same order; the first replica's are
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="step">The training step.</param>
+    /// <param name="replicas">The trainable parameters of each replica, in the same order; the first replica's are
     /// updated.</param>
     public static void Run(OptimizerDefinition optimizer, in TrainStep step,
         IReadOnlyList<IReadOnlyList<TorchParameter>> replicas)
@@ -69,7 +69,7 @@ internal static class WholeUpdate
         return sums;
     }
 
-    /// <summary>torch.nn.utils.clip_grad_norm_, over several devices and without waiting for the norm.</summary>
+    /// <summary>torch.nn.utils.clip_grad_norm_ over several devices, without waiting for the norm.</summary>
     private static void Clip(IReadOnlyList<Tensor> gradients, double limit)
     {
         Device home = gradients[0].device;

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace AlexNetPS.Datasets;
 
 /// <summary>
-/// Sums of an image's channel values and of their products: whole numbers, so that adding them in any order gives the
-/// same.
+/// Sums of an image's channel values and of their products. Integers, so that the order of additions does not change
+/// the result.
 /// </summary>
 /// <param name="Pixels">Pixels counted.</param>
 /// <param name="R">Sum of red, or of gray.</param>
@@ -21,7 +21,7 @@ namespace AlexNetPS.Datasets;
 internal readonly record struct ChannelMoments(long Pixels, long R, long G, long B, long RR, long RG, long RB, long GG,
     long GB, long BB)
 {
-    /// <summary>Values of one in a file.</summary>
+    /// <summary>Number of values of one image in a file.</summary>
     public const int Count = 10;
 
     public static ChannelMoments operator +(in ChannelMoments a, in ChannelMoments b) => new(

@@ -1,10 +1,12 @@
 namespace AlexNetPS.Datasets;
 
-/// <summary>A folder or store that cannot become a dataset; the message names it and says what to do.</summary>
+/// <summary>
+/// Thrown if a folder or store cannot be used as a dataset. The message names it and states a remedy.
+/// </summary>
 public sealed class DatasetException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>
-    /// End of the message: what to give instead, where a folder above or below that of the dataset was given.
+    /// End of the message: the path to use instead, if a folder above or below the dataset was specified.
     /// </summary>
     internal string? RightLevel { get; init; }
 }

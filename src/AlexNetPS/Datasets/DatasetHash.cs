@@ -5,15 +5,15 @@ using AlexNetPS.Datasets.Store;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>One hash for what a network learns from: names, labels, splits and contents of all images.</summary>
+/// <summary>Hash of everything a model is trained on: names, labels, splits and contents of all images.</summary>
 internal static class DatasetHash
 {
     /// <summary>
-    /// SHA-256 of one line of UTF-8 for each image in the order of the index:
-    /// split, label, class, path and the file's SHA-256 in hexadecimal, separated by tabs.
+    /// SHA-256 of one line of UTF-8 per image in the order of the index: split, label, class, path and the file's
+    /// SHA-256 in hexadecimal, separated by tabs.
     /// </summary>
     /// <param name="images">The images.</param>
-    /// <returns>Hexadecimal digits; null if the hash of a file is not known.</returns>
+    /// <returns>Hexadecimal digits; null if the hash of a file is unknown.</returns>
     public static string? Of(IEnumerable<(SplitName Split, int Label, string ClassName, string Path,
         ContentHash Hash)> images)
     {
@@ -29,9 +29,9 @@ internal static class DatasetHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The same of a dataset, which may be a part of its store.</summary>
+    /// <summary>Hash of a dataset, which may be a subset of its store.</summary>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="hashes">Hashes of its files by position in the index; null if they are not known.</param>
+    /// <param name="hashes">Hashes of its files by position in the index; null if they are unknown.</param>
     public static string? Of(ImageNetDataset dataset, ContentHash[]? hashes) => hashes is null ? null : Of(
         dataset.Images.OrderBy(image => image.Sample.Index)
             .Select(image => (image.Split, image.Sample.Label, image.Sample.ClassName, image.Sample.RelativePath,

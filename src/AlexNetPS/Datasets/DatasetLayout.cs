@@ -1,19 +1,19 @@
 namespace AlexNetPS.Datasets;
 
-/// <summary>How images and their labels lie on disk.</summary>
+/// <summary>How images and their labels are stored on disk.</summary>
 public enum DatasetLayout
 {
-    /// <summary>Found out by a look at the folder or file.</summary>
+    /// <summary>Detected from the folder or file.</summary>
     Auto,
 
-    /// <summary>One folder for each class; images in folders below belong to the class too.</summary>
+    /// <summary>One folder per class; images in its subfolders belong to the class too.</summary>
     ClassFolders,
 
-    /// <summary>Class folders below train, val and test folders.</summary>
+    /// <summary>Class folders in train, val and test folders.</summary>
     SplitFolders,
 
     /// <summary>
-    /// Class folders below other folders: every folder that holds images is a class, named by its relative path.
+    /// Class folders in other folders: each folder that contains images is a class, named by its relative path.
     /// </summary>
     NestedFolders,
 
@@ -26,10 +26,10 @@ public enum DatasetLayout
     /// <summary>Kaggle's ILSVRC/Data/CLS-LOC with LOC_val_solution.csv and LOC_synset_mapping.txt.</summary>
     Kaggle,
 
-    /// <summary>tiny-imagenet-200: images folders below each class, val_annotations.txt, words.txt.</summary>
+    /// <summary>tiny-imagenet-200: images folders in each class folder, val_annotations.txt, words.txt.</summary>
     TinyImageNet,
 
-    /// <summary>A CSV or TSV file with a path, a label and perhaps a split in each row.</summary>
+    /// <summary>A CSV or TSV file with a path, a label and optionally a split per row.</summary>
     List,
 
     /// <summary>MNIST's IDX files, plain or gzip.</summary>

@@ -1,19 +1,19 @@
 namespace AlexNetPS.Datasets;
 
-/// <summary>The three parts of a dataset.</summary>
+/// <summary>Splits of a dataset.</summary>
 public enum SplitName
 {
-    /// <summary>To learn from.</summary>
+    /// <summary>Training images.</summary>
     Train,
 
-    /// <summary>To choose by.</summary>
+    /// <summary>Images for choosing checkpoints and hyperparameters.</summary>
     Validation,
 
-    /// <summary>To judge by.</summary>
+    /// <summary>Images for the final evaluation.</summary>
     Test,
 }
 
-/// <summary>One part of a dataset; knows its dataset, so that it can travel the pipeline alone.</summary>
+/// <summary>A split of a dataset. It references its dataset, so that it can be piped alone.</summary>
 /// <remarks>
 /// Deliberately not enumerable: PowerShell would unroll it in the pipeline. <see cref="Samples"/> is the list.
 /// </remarks>
@@ -26,10 +26,10 @@ public sealed class DatasetSplit
         Samples = samples;
     }
 
-    /// <summary>The whole.</summary>
+    /// <summary>The dataset of the split.</summary>
     public ImageNetDataset Dataset { get; }
 
-    /// <summary>Which part.</summary>
+    /// <summary>Name of the split.</summary>
     public SplitName Name { get; }
 
     /// <summary>The images, in the order of the index.</summary>

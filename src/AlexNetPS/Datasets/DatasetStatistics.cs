@@ -4,8 +4,8 @@ using AlexNetPS.Datasets.Means;
 namespace AlexNetPS.Datasets;
 
 /// <summary>
-/// Pixel statistics of the training split as prepared (before a shard's JPEG coding), on the scale 0..1, in the order
-/// red, green, blue (one value for gray).
+/// Pixel statistics of the training split as prepared (before the JPEG encoding of shards), scaled to 0..1, in the
+/// order red, green, blue (one value for gray).
 /// </summary>
 /// <param name="Mean">Channel means.</param>
 /// <param name="StandardDeviation">Channel standard deviations.</param>
@@ -20,19 +20,21 @@ public sealed record DatasetStatistics(
     long Pixels)
 {
     /// <summary>
-    /// A channel counts as constant below this deviation, a fortieth of a gray level: dividing by it would only enlarge
-    /// rounding.
+    /// A channel with a smaller standard deviation counts as constant. The value is 1/40 of an 8-bit step: dividing by
+    /// it would only amplify rounding errors.
     /// </summary>
     internal const double SmallestDeviation = 1e-4;
 
     private static readonly string[] _colors = ["red", "green", "blue"];
 
-    /// <summary>What a normalization divides by: the standard deviations, and 1 for a constant channel.</summary>
+    /// <summary>Divisors for normalization: the standard deviations, and 1 for a constant channel.</summary>
     [JsonIgnore]
     internal IReadOnlyList<double> Divisors =>
         StandardDeviation.Select(deviation => deviation < SmallestDeviation ? 1 : deviation).ToArray();
 
-    /// <summary>Names the channels that have one value in all training images; null if there are none.</summary>
+    /// <summary>
+    /// Warning that names the channels with one value in all training images; null if there are none.
+    /// </summary>
     [JsonIgnore]
     internal string? ConstantChannelWarning
     {
@@ -42,20 +44,16 @@ public sealed record DatasetStatistics(
                 [.. Enumerable.Range(0, StandardDeviation.Count).Where(i => StandardDeviation[i] < SmallestDeviation)
                 .Select(i => StandardDeviation.Count == 1 ? "gray" : _colors[i])];
             return constant.Length == 0 ? null
-                : $"The training images have one value in the {string.Join(" and ", constant)} "
-                    + $"channel{(constant.Length == 1 ? "" : "s")}: the standard deviation counts as 1.";
+                : $"The training images are constant in the {string.Join(" and ", constant)} "
+                    + $"channel{(constant.Length == 1 ? "" : "s")}: a standard deviation of 1 is used.";
         }
     }
 
-    /// <summary>
-    /// The per-pixel mean of the central squares of the training images; null for a store that was made without one.
-    /// </summary>
+    /// <summary>Per-pixel mean of the central squares of the training images; null if the store has none.</summary>
     [JsonIgnore]
     public MeanImage? MeanImage { get; init; }
 
-    /// <summary>
-    /// Sizes of the images in their files, of all splits; null for images whose sizes are not known.
-    /// </summary>
+    /// <summary>Sizes of the images in their files, all splits; null if they are unknown.</summary>
     public SizeHistogram? Sizes { get; init; }
 
     internal static DatasetStatistics From(in ChannelMoments moments, int channels)
@@ -84,7 +82,7 @@ public sealed record DatasetStatistics(
         double[] deviation = [.. Enumerable.Range(0, channels).Select(i => Math.Sqrt(Math.Max(0, covariance[i, i])))];
         return new DatasetStatistics(mean, deviation, values, vectors, moments.Pixels);
 
-        // In whole numbers: in floating point, a channel of one value has a deviation of about 1e-9.
+        // In integers: in floating point, a constant channel has a deviation of about 1e-9.
         bool IsConstant(int channel) =>
             (Int128)products[channel, channel] * (long)pixels == (Int128)(long)sums[channel] * (long)sums[channel];
     }

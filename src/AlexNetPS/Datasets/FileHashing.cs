@@ -4,10 +4,10 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>Hashes image files that no store has hashes of.</summary>
+/// <summary>Hashes image files that are not in a store.</summary>
 internal static class FileHashing
 {
-    /// <summary>Reads all files, on all processors. One that cannot be read counts as empty.</summary>
+    /// <summary>Hashes all files in parallel. A file that cannot be read counts as empty.</summary>
     public static ContentHash[] Of(IReadOnlyList<SourceFile> files, Func<ImageReader> newReader,
         CancellationToken cancellation)
     {

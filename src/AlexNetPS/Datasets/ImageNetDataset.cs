@@ -3,27 +3,23 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>A labeled set of images: what Import-ImageNetFolder gives and every later stage takes.</summary>
+/// <summary>A labeled set of images in three splits: the output of an import.</summary>
 public sealed class ImageNetDataset
 {
-    internal ImageNetDataset(string name, string sourcePath, string? storePath, IReadOnlyList<string> classNames,
-        IReadOnlyList<ImageSample> train, IReadOnlyList<ImageSample> validation, IReadOnlyList<ImageSample> test,
-        IReadOnlyList<SkippedFile> skipped, DatasetStatistics? statistics, IPixelSource pixels,
-        IReadOnlyDictionary<string, string>? descriptions = null)
+    private readonly DatasetInfo _info;
+
+    internal ImageNetDataset(DatasetInfo info, IReadOnlyList<string> classNames, IReadOnlyList<ImageSample> train,
+        IReadOnlyList<ImageSample> validation, IReadOnlyList<ImageSample> test, IPixelSource pixels)
     {
-        Name = name;
-        SourcePath = sourcePath;
-        StorePath = storePath;
         // Arrays: PowerShell counts [-1] from the end in an array, and in few other lists.
-        Skipped = skipped.ToArray();
-        Statistics = statistics;
+        _info = info with { Skipped = info.Skipped.ToArray() };
         Pixels = pixels;
         Train = new(this, SplitName.Train, train);
         Validation = new(this, SplitName.Validation, validation);
         Test = new(this, SplitName.Test, test);
         int[][] counts = [CountLabels(train), CountLabels(validation), CountLabels(test)];
         Classes = classNames.Select((className, index) => new ImageClass(index, className,
-            counts[0][index], counts[1][index], counts[2][index], descriptions?.GetValueOrDefault(className)))
+            counts[0][index], counts[1][index], counts[2][index], info.Descriptions.GetValueOrDefault(className)))
             .ToArray();
 
         int[] CountLabels(IReadOnlyList<ImageSample> samples)
@@ -35,14 +31,14 @@ public sealed class ImageNetDataset
         }
     }
 
-    /// <summary>Opens a prepared store as it is, whether or not its source folder is still there.</summary>
+    /// <summary>Opens a prepared store; its source folder need not exist any more.</summary>
     /// <param name="storePath">A store's folder, or its dataset.json.</param>
     /// <exception cref="DatasetException">No store, or an incomplete one.</exception>
     public static ImageNetDataset Open(string storePath)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(storePath);
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(storePath));
-        if (Path.GetFileName(folder) == "dataset.json")
+        if (Path.GetFileName(folder) == StorePaths.ManifestName)
             folder = Path.GetDirectoryName(folder)!;
         try
         {
@@ -56,16 +52,20 @@ public sealed class ImageNetDataset
         }
     }
 
+    /// <summary>Whether a path is a prepared store: its folder, or its dataset.json.</summary>
+    public static bool IsStore(string path) =>
+        Path.GetFileName(path) == StorePaths.ManifestName || File.Exists(Path.Combine(path, StorePaths.ManifestName));
+
     /// <summary>Name of the source folder, list or archive.</summary>
-    public string Name { get; }
+    public string Name => _info.Name;
 
     /// <summary>Folder the images came from.</summary>
-    public string SourcePath { get; }
+    public string SourcePath => _info.SourcePath;
 
     /// <summary>
     /// Folder of the prepared store; null for an index-only import, which decodes images as they are needed.
     /// </summary>
-    public string? StorePath { get; }
+    public string? StorePath => _info.StorePath;
 
     /// <summary>
     /// Classes in ordinal order of their names (in the order of their numbers in IDX and CIFAR files); the index is the
@@ -73,49 +73,49 @@ public sealed class ImageNetDataset
     /// </summary>
     public IReadOnlyList<ImageClass> Classes { get; }
 
-    /// <summary>Images to learn from.</summary>
+    /// <summary>Training split.</summary>
     public DatasetSplit Train { get; }
 
-    /// <summary>Images to choose by.</summary>
+    /// <summary>Validation split.</summary>
     public DatasetSplit Validation { get; }
 
-    /// <summary>Images to judge by, once.</summary>
+    /// <summary>Test split.</summary>
     public DatasetSplit Test { get; }
 
     /// <summary>Files that could not be read, with the reason.</summary>
-    public IReadOnlyList<SkippedFile> Skipped { get; }
+    public IReadOnlyList<SkippedFile> Skipped => _info.Skipped;
 
     /// <summary>Pixel statistics of the training split; null for an index-only import.</summary>
-    public DatasetStatistics? Statistics { get; }
+    public DatasetStatistics? Statistics => _info.Statistics;
 
-    /// <summary>The layout that was found, in words.</summary>
-    public string Layout { get; init; } = "";
+    /// <summary>Description of the layout that was detected.</summary>
+    public string Layout => _info.Layout;
 
     /// <summary>
     /// How files become its images. Images of IDX and CIFAR files keep their size: their short side is the image size.
     /// </summary>
-    public ImagePreparation? Preparation { get; init; }
+    public ImagePreparation? Preparation => _info.Preparation;
 
     /// <summary>Short side of the prepared images.</summary>
     public int ImageSize => Preparation?.ImageSize ?? 0;
 
     /// <summary>Channels of the prepared images: 3, or 1 for gray IDX files.</summary>
-    public int Channels { get; init; } = 3;
+    public int Channels => _info.Channels;
 
-    /// <summary>How the prepared images are kept; null for an index-only import.</summary>
-    public StoreFormat? StoreFormat { get; init; }
+    /// <summary>Format of the prepared images; null for an index-only import.</summary>
+    public StoreFormat? StoreFormat => _info.StoreFormat;
 
-    /// <summary>Why they are kept so.</summary>
-    public string StoreFormatReason { get; init; } = "";
+    /// <summary>Reason for this format.</summary>
+    public string StoreFormatReason => _info.StoreFormatReason;
 
-    /// <summary>What of each image was kept.</summary>
+    /// <summary>Crop of each image that was stored.</summary>
     public ImageCrop Crop => Preparation?.Crop ?? ImageCrop.None;
 
-    /// <summary>Files that were read although their decoder had something to say.</summary>
-    public IReadOnlyList<FileWarning> FileWarnings { get; init; } = [];
+    /// <summary>Files that were read with a warning of their decoder.</summary>
+    public IReadOnlyList<FileWarning> FileWarnings => _info.FileWarnings;
 
-    /// <summary>What was found odd: class folders without images, images outside any class folder.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>Warnings of the import: class folders without images, images outside any class folder.</summary>
+    public IReadOnlyList<string> Warnings => _info.Warnings;
 
     /// <summary>
     /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import,
@@ -132,7 +132,7 @@ public sealed class ImageNetDataset
     /// SHA-256 of each image's file by position in the index, read or computed by each call; null if they are not
     /// known.
     /// </summary>
-    internal Func<CancellationToken, ContentHash[]?> FileHashes { get; init; } = static _ => null;
+    internal Func<CancellationToken, ContentHash[]?> FileHashes => _info.FileHashes;
 
     /// <summary>All images with their splits.</summary>
     internal IEnumerable<(SplitName Split, ImageSample Sample)> Images =>
@@ -140,34 +140,20 @@ public sealed class ImageNetDataset
             split => split.Samples.Select(sample => (split.Name, sample)));
 
     /// <summary>
-    /// The same dataset with at most so many images of each class in each split: the first of the index. For a first
-    /// try.
+    /// Returns a subset with at most N images of each class in each split, the first of the index. For a quick trial.
     /// </summary>
     /// <param name="trainPerClass">Training images kept of each class.</param>
     /// <param name="validationPerClass">Validation images kept of each class.</param>
     /// <param name="testPerClass">Test images kept of each class.</param>
     /// <returns>A dataset over the same store, with the statistics of the whole.</returns>
-    public ImageNetDataset Take(int trainPerClass, int validationPerClass = int.MaxValue, int testPerClass =
-        int.MaxValue)
+    public ImageNetDataset Take(int trainPerClass, int validationPerClass = int.MaxValue,
+        int testPerClass = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(trainPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(validationPerClass, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(testPerClass, 0);
-        var taken = new ImageNetDataset(Name, SourcePath, StorePath, [.. Classes.Select(c => c.Name)],
-            First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Skipped,
-            Statistics, Pixels,
-            Classes.Where(c => c.Description is not null)
-                .ToDictionary(c => c.Name, c => c.Description!, StringComparer.Ordinal))
-        {
-            Layout = Layout,
-            StoreFormat = StoreFormat,
-            StoreFormatReason = StoreFormatReason,
-            Preparation = Preparation,
-            FileWarnings = FileWarnings,
-            Channels = Channels,
-            Warnings = Warnings,
-            FileHashes = FileHashes,
-        };
+        var taken = new ImageNetDataset(_info, [.. Classes.Select(c => c.Name)], First(Train, trainPerClass),
+            First(Validation, validationPerClass), First(Test, testPerClass), Pixels);
         if (Sha256 is not null)
             taken.Sha256 = DatasetHash.Of(taken, FileHashes(CancellationToken.None));
         return taken;

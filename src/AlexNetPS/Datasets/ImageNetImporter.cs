@@ -23,8 +23,9 @@ public static class ImageNetImporter
     /// <exception cref="DatasetException">The folder cannot become a dataset.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="Imaging.MissingLibraryException">A native decoder is missing.</exception>
-    public static ImageNetDataset Import(string path, ImportOptions? options =
-        null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
+    public static ImageNetDataset Import(string path,
+        ImportOptions? options = null, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default) =>
         Import(path, options ?? new ImportOptions(), progress, cancellation, static reader => reader);
 
     // The wrapper lets a test stand between the importer and the decoders.
@@ -132,19 +133,22 @@ public static class ImageNetImporter
                 new ImageSample(i, source.Root, files[i].RelativePath, labels[files[i].ClassName], files[i].ClassName));
         }
 
-        return new ImageNetDataset(source.Name, source.Root, null, classes, parts[0], parts[1], parts[2],
-            [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
-                FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
-            null, new FilePixelSource(files, newReader), listing.Descriptions)
+        var info = new DatasetInfo
         {
+            Name = source.Name,
+            SourcePath = source.Root,
             Layout = listing.Layout,
             Preparation = listing.Shape is ImageShape own
                 ? ImagePreparation.OfSize(own.Width, own.Height)
                 : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
+            Skipped = [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
+                FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
             Warnings = listing.Warnings,
+            Descriptions = listing.Descriptions,
             FileHashes = stop => FileHashing.Of(files, newReader, stop),
         };
+        return new ImageNetDataset(info, classes, parts[0], parts[1], parts[2], new FilePixelSource(files, newReader));
     }
 
     private static void CheckPlace(DatasetSource source, ImportOptions options)

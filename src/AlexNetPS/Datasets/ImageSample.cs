@@ -16,17 +16,17 @@ public sealed record ImageSample
     {
     }
 
-    // A million images share one folder's name; their full paths are put together when they are asked for.
+    // A million images share one folder name; full paths are joined on demand.
     internal ImageSample(int index, string folder, string relativePath, int label, string className) =>
         (Index, _folder, _path, Label, ClassName) = (index, folder, relativePath, label, className);
 
-    /// <summary>Position in the prepared store; keys the random numbers of its augmentation.</summary>
+    /// <summary>Position in the prepared store; key of the random numbers of its augmentation.</summary>
     public int Index { get; }
 
     /// <summary>Full path of the file, or "archive#member" for an image inside one.</summary>
     public string Path => _folder.Length == 0 ? _path : FileNames.Join(_folder, _path);
 
-    /// <summary>Path below the dataset's folder.</summary>
+    /// <summary>Path relative to the dataset folder.</summary>
     internal string RelativePath => _path;
 
     /// <summary>Class index.</summary>
@@ -45,7 +45,7 @@ public sealed record ImageSample
 /// <param name="Train">Training images.</param>
 /// <param name="Validation">Validation images.</param>
 /// <param name="Test">Test images.</param>
-/// <param name="Description">Readable name, where a table gives one ("tench" for n01440764).</param>
+/// <param name="Description">Readable name if a table has one ("tench" for n01440764).</param>
 public sealed record ImageClass(int Index, string Name, int Train, int Validation, int Test, string? Description = null)
 {
     /// <summary>Name and readable name: "n01440764 tench".</summary>
@@ -59,12 +59,12 @@ public sealed record ImageClass(int Index, string Name, int Train, int Validatio
         : $"{name} {description}";
 }
 
-/// <summary>A file that was read although its decoder had something to say about it.</summary>
+/// <summary>A file that was read with a decoder warning.</summary>
 /// <param name="Path">Full path.</param>
-/// <param name="Warning">What, in words.</param>
+/// <param name="Warning">Warning text.</param>
 public sealed record FileWarning(string Path, string Warning);
 
-/// <summary>A file that was left out of a dataset.</summary>
+/// <summary>A file that was skipped by the import.</summary>
 /// <param name="Path">Full path.</param>
-/// <param name="Reason">Why, in words.</param>
+/// <param name="Reason">Why it was skipped.</param>
 public sealed record SkippedFile(string Path, string Reason);

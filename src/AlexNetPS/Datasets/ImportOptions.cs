@@ -5,84 +5,86 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>How a folder of images becomes a dataset.</summary>
+/// <summary>Options of an import.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>How the images lie on disk; found out unless told.</summary>
+    /// <summary>How images and labels are stored on disk. Default: detected.</summary>
     public DatasetLayout Layout { get; init; }
 
-    /// <summary>Column of a list that holds paths; null for one that is named path, file, filename or image.</summary>
+    /// <summary>Column of a list that contains paths; null for one named path, file, filename or image.</summary>
     public string? PathColumn { get; init; }
 
-    /// <summary>Column of a list that holds class names; null for one that is named label, class or category.</summary>
+    /// <summary>Column of a list that contains class names; null for one named label, class or category.</summary>
     public string? LabelColumn { get; init; }
 
     /// <summary>
-    /// Column of a list that holds train, val or test; null for one that is named split, set or subset, if there is
-    /// one.
+    /// Column of a list that contains train, val or test; null for one named split, set or subset, if any.
     /// </summary>
     public string? SplitColumn { get; init; }
 
     /// <summary>
-    /// A table of readable class names: lines of a class name, a space or tab, and the readable name
-    /// (LOC_synset_mapping.txt, words.txt), imagenet_class_index.json, or the devkit's meta.mat. Null for one found
-    /// beside the images, if there is one.
+    /// Table of readable class names: lines of a class name, a space or tab, and the readable name
+    /// (LOC_synset_mapping.txt, words.txt), imagenet_class_index.json, or the devkit's meta.mat. Null for a table next
+    /// to the images, if any.
     /// </summary>
     public string? ClassNamePath { get; init; }
 
     /// <summary>
-    /// Share of each class held out to choose by, where the folder has no validation part of its own.
+    /// Fraction of each class used for validation if the folder has no validation part. Default: 0.1.
     /// </summary>
     public double ValidationFraction { get; init; } = 0.1;
 
-    /// <summary>Share of each class held out to judge by, where the folder has no test part of its own.</summary>
+    /// <summary>Fraction of each class used for testing if the folder has no test part. Default: 0.</summary>
     public double TestFraction { get; init; }
 
-    /// <summary>Chooses which images are held out.</summary>
+    /// <summary>Seed that selects the held-out images.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Short side of the prepared images. Small gray sets (IDX) keep their own size.</summary>
+    /// <summary>
+    /// Short side of the prepared images in pixels, 8 to 4096. Small gray datasets (IDX) keep their size. Default: 256.
+    /// </summary>
     public int ImageSize { get; init; } = 256;
 
     /// <summary>
-    /// Longest side of a prepared image; 0 for four times the short one. Longer images are squeezed to it.
+    /// Longest side of a prepared image in pixels; 0 for four times the short side. Longer images are squeezed to it.
+    /// Default: 0.
     /// </summary>
     public int MaximumSide { get; init; }
 
-    /// <summary>Whether whole images are kept, or squares of ImageSize.</summary>
+    /// <summary>Whether whole images or squares of ImageSize are kept.</summary>
     public ImageCrop Crop { get; init; }
 
-    /// <summary>How prepared images are kept on disk.</summary>
+    /// <summary>How prepared images are stored on disk.</summary>
     public StoreFormat StoreFormat { get; init; }
 
-    /// <summary>JPEG quality of shards, 1 to 100.</summary>
+    /// <summary>JPEG quality of shards, 1 to 100. Default: 90.</summary>
     public int Quality { get; init; } = 90;
 
-    /// <summary>Bytes after which a shard is full.</summary>
+    /// <summary>Size in bytes at which a shard is full. Default: 256 MiB.</summary>
     public long ShardSize { get; init; } = 256L << 20;
 
-    /// <summary>Images after which a shard is full.</summary>
+    /// <summary>Number of images at which a shard is full. Default: 10,000.</summary>
     public int ShardImages { get; init; } = 10_000;
 
     /// <summary>
-    /// Folder that holds prepared stores, one subfolder for each dataset; null for AlexNetPS/datasets in the user's
-    /// local application data.
+    /// Folder of the prepared stores, one subfolder per dataset; null for AlexNetPS/datasets in the user's local
+    /// application data.
     /// </summary>
     public string? CachePath { get; init; }
 
-    /// <summary>Writes no store: images are decoded whenever they are needed.</summary>
+    /// <summary>Writes no store: images are decoded on demand.</summary>
     public bool IndexOnly { get; init; }
 
-    /// <summary>Prepares everything anew, whatever is there.</summary>
+    /// <summary>Prepares all images again and ignores an existing store.</summary>
     public bool Force { get; init; }
 
     /// <summary>Decoding threads; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Bounds on the files.</summary>
+    /// <summary>Limits for decoding the files.</summary>
     public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
 
-    /// <summary>Bytes free where a folder lies; a test may stand in.</summary>
+    /// <summary>Returns the free bytes on the disk of a folder; replaced in tests.</summary>
     internal Func<string, long> FreeSpace { get; init; } = DiskSpace.Available;
 
     internal ImagePreparation Preparation => new(ImageSize, LongestSide, Crop);
@@ -95,7 +97,7 @@ public sealed record ImportOptions
         CheckFraction(TestFraction, nameof(TestFraction));
         if (ValidationFraction + TestFraction >= 1)
         {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, 
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"ValidationFraction {ValidationFraction} and TestFraction {TestFraction} leave nothing to train on: "
                     + $"their sum must be below 1."), nameof(ValidationFraction));
         }
@@ -103,17 +105,17 @@ public sealed record ImportOptions
         if (ImageSize is < 8 or > 4096)
         {
             throw new ArgumentOutOfRangeException(nameof(ImageSize), ImageSize,
-                "ImageSize is the short side of the prepared images: 8 to 4096 pixels.");
+                "ImageSize, the short side of the prepared images, must be 8 to 4096 pixels.");
         }
 
         if (MaximumSide < 0 || MaximumSide > 0 && MaximumSide < ImageSize || MaximumSide > 65536)
         {
             throw new ArgumentOutOfRangeException(nameof(MaximumSide), MaximumSide,
-                "MaximumSide is 0, or from ImageSize to 65536 pixels.");
+                "MaximumSide must be 0, or ImageSize to 65536 pixels.");
         }
 
         if (Quality is < 1 or > 100)
-            throw new ArgumentOutOfRangeException(nameof(Quality), Quality, "Quality is that of JPEG: 1 to 100.");
+            throw new ArgumentOutOfRangeException(nameof(Quality), Quality, "Quality (JPEG) must be 1 to 100.");
         ArgumentOutOfRangeException.ThrowIfLessThan(ShardSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ShardImages, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
@@ -123,7 +125,7 @@ public sealed record ImportOptions
         if (!Enum.IsDefined(Layout))
         {
             throw new ArgumentOutOfRangeException(nameof(Layout), Layout,
-                $"Layout is one of {string.Join(", ", Enum.GetNames<DatasetLayout>())}.");
+                $"Layout must be one of {string.Join(", ", Enum.GetNames<DatasetLayout>())}.");
         }
     }
 
@@ -132,7 +134,7 @@ public sealed record ImportOptions
         if (!(value >= 0 && value < 1))
         {
             throw new ArgumentOutOfRangeException(name, value,
-                $"{name} is a share of the images: from 0 to below 1.");
+                $"{name} is a fraction of the images: at least 0 and below 1.");
         }
     }
 }

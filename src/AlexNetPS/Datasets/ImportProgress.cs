@@ -1,10 +1,10 @@
 namespace AlexNetPS.Datasets;
 
-/// <summary>How far an import is.</summary>
-/// <param name="Activity">What is being done.</param>
-/// <param name="Done">Images done.</param>
-/// <param name="Total">Images in all; 0 while unknown.</param>
-/// <param name="PerSecond">Images a second so far.</param>
-/// <param name="Remaining">Time left at this rate; zero while unknown.</param>
+/// <summary>Progress of an import.</summary>
+/// <param name="Activity">Current activity.</param>
+/// <param name="Done">Images processed.</param>
+/// <param name="Total">Total number of images; 0 while unknown.</param>
+/// <param name="PerSecond">Images per second so far.</param>
+/// <param name="Remaining">Estimated time left at this rate; zero while unknown.</param>
 public readonly record struct ImportProgress(string Activity, long Done, long Total, double PerSecond,
     TimeSpan Remaining);

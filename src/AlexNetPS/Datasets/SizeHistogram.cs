@@ -1,9 +1,9 @@
 namespace AlexNetPS.Datasets;
 
-/// <summary>How large the images of a dataset are in their files, of all splits.</summary>
-/// <param name="ShortSide">By short side, pixels.</param>
-/// <param name="LongSide">By long side, pixels.</param>
-/// <param name="Aspect">By long side over short side.</param>
+/// <summary>Histograms of the image sizes in the files, all splits.</summary>
+/// <param name="ShortSide">Histogram of the short side, pixels.</param>
+/// <param name="LongSide">Histogram of the long side, pixels.</param>
+/// <param name="Aspect">Histogram of the long side divided by the short side.</param>
 public sealed record SizeHistogram(IReadOnlyList<SizeBucket> ShortSide, IReadOnlyList<SizeBucket> LongSide,
     IReadOnlyList<SizeBucket> Aspect)
 {
@@ -32,10 +32,10 @@ public sealed record SizeHistogram(IReadOnlyList<SizeBucket> ShortSide, IReadOnl
             (count, i) => new SizeBucket(bounds[i], i + 1 < bounds.Length ? bounds[i + 1] : null, count))];
 }
 
-/// <summary>Images of a range of sizes.</summary>
-/// <param name="From">Smallest, included.</param>
-/// <param name="Below">End of the range, not included; null for the last one, which has none.</param>
-/// <param name="Count">Images.</param>
+/// <summary>Number of images in a range of sizes.</summary>
+/// <param name="From">Lower bound, inclusive.</param>
+/// <param name="Below">Upper bound, exclusive; null for the last range, which has none.</param>
+/// <param name="Count">Number of images.</param>
 public sealed record SizeBucket(double From, double? Below, int Count)
 {
     /// <inheritdoc/>

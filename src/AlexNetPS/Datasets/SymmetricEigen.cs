@@ -1,6 +1,6 @@
 namespace AlexNetPS.Datasets;
 
-/// <summary>Eigenpairs of a small symmetric matrix by Jacobi's rotations, largest eigenvalue first.</summary>
+/// <summary>Eigenpairs of a small symmetric matrix by Jacobi rotations, largest eigenvalue first.</summary>
 internal static class SymmetricEigen
 {
     public static (double[] Values, double[][] Vectors) Decompose(double[,] matrix)
@@ -39,7 +39,8 @@ internal static class SymmetricEigen
     }
 
     /// <summary>
-    /// An eigenvector's sign is free; the largest component is made positive, so that it is the same everywhere.
+    /// The sign of an eigenvector is arbitrary: the largest component is made positive, so that results are
+    /// reproducible.
     /// </summary>
     private static double[] Column(double[,] v, int column)
     {

@@ -2,9 +2,7 @@ using AlexNetPS.Engines.Cpu;
 
 namespace AlexNetPS.Engines;
 
-/// <summary>
-/// The engines this program has, found by their devices. Plug-ins are loaded only when the search comes to them.
-/// </summary>
+/// <summary>The available engines, found by device. Plug-ins are loaded only when the search reaches them.</summary>
 public static class EngineCatalog
 {
     private static readonly Lazy<CpuEngine> _cpu = new(() => new());
@@ -14,25 +12,25 @@ public static class EngineCatalog
     {
         Reason = "The TorchSharp engine is not part of this build. Add it: dotnet build -c Release "
             + $"-p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")} "
-            + "restores its package (over 2 GB), where NuGet has it.",
+            + "restores its package (over 2 GB) if NuGet has it.",
     })];
 
     /// <summary>
-    /// The devices of all engines, and those that cannot be used with the reason; the embedded engine's first. Engines
-    /// are loaded as the enumeration comes to them.
+    /// The devices of all engines, including unavailable ones with the reason; those of the embedded engine first.
+    /// Engines are loaded as the enumeration reaches them.
     /// </summary>
     public static IEnumerable<EngineDevice> Devices =>
         _cpu.Value.Devices.Concat(_plugins.SelectMany(plugin => plugin.Devices));
 
-    /// <summary>The devices that are there as far as can be told at once, without loading an engine.</summary>
+    /// <summary>The devices that are probably available, listed without loading an engine.</summary>
     public static IEnumerable<EngineDevice> LikelyDevices =>
         _cpu.Value.Devices.Concat(_plugins.SelectMany(plugin => plugin.LikelyDevices)).Where(device => device.Available);
 
-    /// <summary>The engine that has a device.</summary>
-    /// <param name="device">"cpu", "cuda:0", or several as in "cuda:0,cuda:1" and "cuda:0+cuda:1"; case does not
-    /// matter.</param>
-    /// <exception cref="EngineException">No engine has it, or it cannot be used; the message says why, or lists the
-    /// devices.</exception>
+    /// <summary>Returns the engine of a device.</summary>
+    /// <param name="device">"cpu", "cuda:0", or several as in "cuda:0,cuda:1" and "cuda:0+cuda:1"; not
+    /// case-sensitive.</param>
+    /// <exception cref="EngineException">No engine has the device, or it cannot be used; the message states the reason
+    /// or lists the devices.</exception>
     public static IEngine ForDevice(string device) => ForDevice(device, _cpu.Value, _plugins);
 
     internal static IEngine ForDevice(string device, IEngine embedded, IEnumerable<EnginePlugin> plugins)
@@ -47,7 +45,7 @@ public static class EngineCatalog
             others.AddRange(plugin.Devices);
         }
 
-        // "cuda" and "cuda:1" are answered with the reason of cuda:0: it holds for all cards.
+        // "cuda" and "cuda:1" are rejected with the reason of cuda:0, which holds for all GPUs.
         if (others.FirstOrDefault(other => !other.Available
             && Kind(other.Name).Equals(Kind(device), StringComparison.OrdinalIgnoreCase)) is EngineDevice missing)
         {

@@ -1,33 +1,33 @@
 namespace AlexNetPS.Engines;
 
-/// <summary>A device of an engine; or the place of one that cannot be used here, with the reason.</summary>
-/// <param name="Engine">Name of its engine: "cpu", "torch".</param>
-/// <param name="Name">What a device parameter takes: "cpu", "cuda:0".</param>
-/// <param name="Description">Processor or GPU, for people.</param>
+/// <summary>A device of an engine, or a placeholder for one that cannot be used here, with the reason.</summary>
+/// <param name="Engine">Name of the engine: "cpu", "torch".</param>
+/// <param name="Name">Value of a device parameter: "cpu", "cuda:0".</param>
+/// <param name="Description">Display name of the processor or GPU.</param>
 public sealed record EngineDevice(string Engine, string Name, string Description)
 {
-    /// <summary>The instructions that its kernels use: "AVX-512"; null where that is not the engine's choice.</summary>
+    /// <summary>Instruction set of the kernels: "AVX-512"; null if the engine does not choose it.</summary>
     public string? InstructionSet { get; init; }
 
-    /// <summary>Threads that compute on it; null where there is no such number.</summary>
+    /// <summary>Number of threads; null if the device has no such number.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Memory it may use; null where unknown.</summary>
+    /// <summary>Memory available to networks, in bytes; null if unknown.</summary>
     public long? MemoryBytes { get; init; }
 
-    /// <summary>Whether networks can be built on it.</summary>
+    /// <summary>Whether networks can be created on the device.</summary>
     public bool Available => Reason is null;
 
-    /// <summary>Why it cannot be used, and what to do about it; null where it can.</summary>
+    /// <summary>Why the device cannot be used, and what to do about it; null if it can.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether a name means this device; case does not matter.</summary>
+    /// <summary>Whether a name means this device; not case-sensitive.</summary>
     public bool IsNamed(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The names in what a device parameter says.</summary>
+    /// <summary>Splits a device parameter into device names.</summary>
     internal static string[] Names(string devices) => devices.Split([',', '+'], StringSplitOptions.TrimEntries);
 
-    /// <summary>What stands for the devices of a network, one or several.</summary>
+    /// <summary>Returns the device of a network; several devices become one description.</summary>
     internal static EngineDevice Of(IEngine engine, string devices)
     {
         EngineDevice[] named = [.. Names(devices).Select(name => engine.Devices.First(device => device.IsNamed(name)))];

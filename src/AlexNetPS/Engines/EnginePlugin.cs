@@ -2,32 +2,30 @@ using AlexNetPS.Formats.Plugins;
 
 namespace AlexNetPS.Engines;
 
-/// <summary>
-/// An engine in an assembly of its own: loaded when it is first asked for; where it cannot be, the reason is kept.
-/// </summary>
+/// <summary>An engine in a separate assembly, loaded on first use. If loading fails, the reason is kept.</summary>
 internal sealed class EnginePlugin
 {
     private readonly string _assembly;
     private readonly EngineDevice _place;
     private readonly Lazy<(IEngine? Engine, IReadOnlyList<EngineDevice> Devices)> _loaded;
 
-    /// <param name="assembly">Name of the plug-in.</param>
-    /// <param name="place">What stands for its devices while they are not known: the usual one, and how to get the
+    /// <param name="assembly">Name of the plug-in assembly.</param>
+    /// <param name="place">Placeholder until the devices are known: the usual device, and how to get the
     /// plug-in.</param>
-    /// <param name="create">Loads the engine; null for the plug-in beside the library.</param>
+    /// <param name="create">Loads the engine; null loads the plug-in next to the library.</param>
     public EnginePlugin(string assembly, EngineDevice place, Func<IEngine>? create = null)
     {
         (_assembly, _place) = (assembly, place);
         _loaded = new(() => Load(create ?? (() => Plugin.Create<IEngine>(assembly))));
     }
 
-    /// <summary>The engine, or null where there is none.</summary>
+    /// <summary>The engine; null if it cannot be loaded.</summary>
     public IEngine? Engine => _loaded.Value.Engine;
 
-    /// <summary>Its devices; one that says why, where there is no engine.</summary>
+    /// <summary>The engine's devices; without an engine, the placeholder with the reason.</summary>
     public IReadOnlyList<EngineDevice> Devices => _loaded.Value.Devices;
 
-    /// <summary>Its devices as far as they can be told without loading anything.</summary>
+    /// <summary>The probable devices, listed without loading the engine.</summary>
     public IReadOnlyList<EngineDevice> LikelyDevices =>
         _loaded.IsValueCreated ? Devices : Plugin.Exists(_assembly) ? [_place with { Reason = null }] : [_place];
 
@@ -45,8 +43,7 @@ internal sealed class EnginePlugin
         catch (Exception e) when (e is PluginException or EngineException or DllNotFoundException
             or TypeInitializationException)
         {
-            // What the engine itself says knows more than that its constructor failed, or than the system error that it
-            // explains.
+            // The engine's own message explains more than the failed constructor or the system error around it.
             return (null, [_place with { Reason = Said(e)?.Message ?? e.Message }]);
         }
     }

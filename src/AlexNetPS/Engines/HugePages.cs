@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Engines;
 
 /// <summary>
-/// Pages of 2 MB on Linux. Weights and activations are streamed; with pages of 4 KB the processor would spend its time
-/// finding them, and the system would spend its own handing them out one by one. Elsewhere nothing suits.
+/// Pages of 2 MB on Linux. Weights and activations are streamed: with 4 KB pages the processor would spend its time on
+/// TLB misses and the kernel on page faults. Not used on other systems.
 /// </summary>
 internal static unsafe partial class HugePages
 {
     private const long Page = 2 << 20;
     private const int ReadWrite = 3, PrivateAnonymous = 0x22, AdviseHugePages = 14;
 
-    /// <summary>Whether memory of this size gains.</summary>
+    /// <summary>Whether memory of this size benefits from huge pages.</summary>
     public static bool Suit(long bytes) => OperatingSystem.IsLinux() && bytes >= 2 * Page;
 
     /// <summary>
-    /// Zeroed memory from the start of a page. The system zeros a page when a thread first touches it, so that nothing
-    /// is cleared twice, or by one thread alone.
+    /// Allocates zeroed memory aligned to a huge page. The kernel zeros a page on first touch, so nothing is cleared
+    /// twice or by one thread only.
     /// </summary>
-    /// <exception cref="OutOfMemoryException">There is not enough.</exception>
+    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
     public static byte* Allocate(long bytes)
     {
         byte* start = Map(null, (nuint)(bytes + Page), ReadWrite, PrivateAnonymous, -1, 0);
@@ -35,14 +35,14 @@ internal static unsafe partial class HugePages
         return first;
     }
 
-    /// <summary>Gives back what <see cref="Allocate"/> gave.</summary>
+    /// <summary>Frees memory of <see cref="Allocate"/>.</summary>
     public static void Free(byte* start, long bytes)
     {
         if (start != null)
             _ = Unmap(start, (nuint)bytes);
     }
 
-    /// <summary>Asks for such pages under an array that nobody has touched yet.</summary>
+    /// <summary>Requests huge pages for an array that has not been touched yet.</summary>
     public static void Prefer(float[] pinned)
     {
         if (!Suit(pinned.LongLength * sizeof(float)))

@@ -2,15 +2,15 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines;
 
-/// <summary>What an optimizer's rules come to for one layer.</summary>
+/// <summary>Learning-rate and weight-decay factors of a layer.</summary>
 /// <param name="Rate">Factor of the learning rate; 0 for a frozen layer.</param>
 /// <param name="Decay">Factor of the weight decay.</param>
 internal readonly record struct LayerRates(double Rate, double Decay)
 {
-    /// <summary>Whether the layer learns.</summary>
+    /// <summary>Whether the layer is trained.</summary>
     public bool Learns => Rate > 0;
 
-    /// <summary>By layer name.</summary>
+    /// <summary>Returns the factors by layer name.</summary>
     public static Dictionary<string, LayerRates> Of(NetworkDefinition network, OptimizerDefinition? optimizer) =>
         network.ResolvedLayers.Where(layer => layer.HasParameters).ToDictionary(layer => layer.Name, layer =>
         {

@@ -4,20 +4,20 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Engines;
 
-/// <summary>Draws the initial weights of a network. The values depend on the seed and on nothing else.</summary>
+/// <summary>Initializes the weights of a network. The values depend only on the seed.</summary>
 public static class NetworkInitializer
 {
-    // Truncated normal: a value is drawn again this often before it is clamped, which leaves 1 in 10^10 clamped.
+    // Truncated normal: draws before a value is clamped, which leaves 1 in 10^10 clamped.
     private const int Redraws = 8;
 
     private static readonly InitializerDefinition _default = new KaimingUniformInitializer(), _zero =
         new ConstantInitializer();
 
-    /// <summary>Draws and writes all parameters.</summary>
-    /// <param name="network">The network to write to.</param>
-    /// <param name="rules">By layer name; a layer that no rule names gets PyTorch's default weights and zero
+    /// <summary>Initializes all parameters.</summary>
+    /// <param name="network">Receives the values.</param>
+    /// <param name="rules">Rules by layer name; a layer without one gets PyTorch's default weights and zero
     /// biases.</param>
-    /// <param name="seed">The run's seed.</param>
+    /// <param name="seed">Seed of the run.</param>
     public static void Initialize(INetwork network, IReadOnlyList<InitializationRule> rules, ulong seed)
     {
         int tensor = 0;
@@ -40,7 +40,7 @@ public static class NetworkInitializer
         }
     }
 
-    /// <summary>Draws values; position i of the stream gives value i.</summary>
+    /// <summary>Draws values; position i of the stream determines value i.</summary>
     internal static void Draw(float[] values, InitialDistribution distribution, RandomStream random)
     {
         (InitialShape shape, double center, double spread) = distribution;

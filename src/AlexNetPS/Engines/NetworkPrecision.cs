@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Engines;
 
-/// <summary>In which numbers a network computes; its weights are kept in float32 always.</summary>
+/// <summary>Numeric precision of a network; its weights are always kept in float32.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<NetworkPrecision>))]
 public enum NetworkPrecision
 {
-    /// <summary>float32, products too.</summary>
+    /// <summary>float32, also in products.</summary>
     Float32,
 
     /// <summary>
-    /// float32 whose products round their factors to 10 bits of fraction: a mode of NVIDIA cards from Ampere on.
+    /// float32 with the factors of products rounded to 10 bits of fraction (NVIDIA GPUs since Ampere).
     /// </summary>
     TF32,
 

@@ -1,23 +1,21 @@
 namespace AlexNetPS.Engines;
 
-/// <summary>
-/// One step of an optimizer for one tensor, with everything that depends on the step folded into numbers.
-/// </summary>
-/// <param name="Type">The rule; see <see cref="OptimizerType"/> for the formulas.</param>
+/// <summary>Optimizer step of one tensor, with all step-dependent terms precomputed.</summary>
+/// <param name="Type">The update rule; see <see cref="OptimizerType"/> for the formulas.</param>
 /// <param name="Rate">Learning rate; Adam: divided by 1 - beta1^t.</param>
-/// <param name="Decay">Added to the gradient, times the weight.</param>
+/// <param name="Decay">Weight decay that is added to the gradient.</param>
 /// <param name="Momentum">SGD momentum or Adam's beta1.</param>
 /// <param name="MeanRest">Adam: 1 - beta1, rounded once.</param>
-/// <param name="Beta2">Adam.</param>
+/// <param name="Beta2">Adam's beta2.</param>
 /// <param name="SquareRest">Adam: 1 - beta2, rounded once.</param>
 /// <param name="RootCorrection">Adam: 1 / sqrt(1 - beta2^t).</param>
-/// <param name="Epsilon">Adam.</param>
-/// <param name="Shrink">Adam: factor of the weights before the step; 1 but for AdamW.</param>
+/// <param name="Epsilon">Adam's epsilon.</param>
+/// <param name="Shrink">AdamW: factor of the weights before the step; 1 for the other rules.</param>
 internal readonly record struct UpdateRule(
-    OptimizerType Type, float Rate, float Decay, float Momentum, float MeanRest = 0, float Beta2 = 0, float SquareRest =
-        0, float RootCorrection = 0, float Epsilon = 0, float Shrink = 1)
+    OptimizerType Type, float Rate, float Decay, float Momentum, float MeanRest = 0, float Beta2 = 0,
+        float SquareRest = 0, float RootCorrection = 0, float Epsilon = 0, float Shrink = 1)
 {
-    /// <summary>Folds a step's settings.</summary>
+    /// <summary>Precomputes the settings of a step.</summary>
     public static UpdateRule For(OptimizerDefinition optimizer, in TrainStep step, LayerRates rates, bool bias)
     {
         double rate = step.LearningRate * rates.Rate * (bias ? optimizer.BiasLearningRateFactor : 1);

@@ -1,15 +1,15 @@
 namespace AlexNetPS.Engines;
 
-/// <summary>A training step for callers who wait for it.</summary>
+/// <summary>A training step that waits for its result.</summary>
 public static class WholeStep
 {
-    /// <summary>Begins a training step and ends it, where none has begun before.</summary>
-    /// <param name="network">Learns.</param>
+    /// <summary>Starts and ends a training step. No other step may be pending.</summary>
+    /// <param name="network">The network to train.</param>
     /// <param name="images">See <see cref="INetwork.StartStep"/>.</param>
-    /// <param name="targets">Likewise.</param>
-    /// <param name="step">Likewise.</param>
+    /// <param name="targets">See <see cref="INetwork.StartStep"/>.</param>
+    /// <param name="step">See <see cref="INetwork.StartStep"/>.</param>
     /// <param name="logits">See <see cref="INetwork.EndStep"/>.</param>
-    /// <returns>The loss before the update.</returns>
+    /// <returns>The loss before the optimizer step.</returns>
     public static float TrainStep(this INetwork network, NetworkInput images, ReadOnlySpan<float> targets,
         in TrainStep step, Span<float> logits)
     {

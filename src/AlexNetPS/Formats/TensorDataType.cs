@@ -1,18 +1,20 @@
 namespace AlexNetPS.Formats;
 
-/// <summary>Element types of tensors in files, each read as float32. The names are those of safetensors.</summary>
+/// <summary>
+/// Element types of tensors in files, converted to float32 when read. The names are those of safetensors.
+/// </summary>
 public enum TensorDataType
 {
-    /// <summary>IEEE double.</summary>
+    /// <summary>IEEE float64 (double precision).</summary>
     F64,
 
-    /// <summary>IEEE single; what is written.</summary>
+    /// <summary>IEEE float32 (single precision); the type that is written.</summary>
     F32,
 
-    /// <summary>IEEE half.</summary>
+    /// <summary>IEEE float16 (half precision).</summary>
     F16,
 
-    /// <summary>The upper half of an IEEE single.</summary>
+    /// <summary>bfloat16, the upper half of an IEEE float32.</summary>
     BF16,
 
     /// <summary>Signed, 64 bits.</summary>
@@ -30,6 +32,6 @@ public enum TensorDataType
     /// <summary>Unsigned, 8 bits.</summary>
     U8,
 
-    /// <summary>One byte, 0 or 1.</summary>
+    /// <summary>Boolean: one byte, 0 or 1.</summary>
     BOOL,
 }

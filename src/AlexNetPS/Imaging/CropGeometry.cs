@@ -1,8 +1,8 @@
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// Where the pixels of a transformed image come from: a box of the stored image, shown at some size, perhaps
-/// flipped. Crops and resizes compose into one such box, so that an image is resampled at most once.
+/// Source of a transformed image's pixels: a box of the stored image, an output size, and an optional flip. Crops and
+/// resizes compose into one such box, so an image is resampled at most once.
 /// </summary>
 internal struct CropGeometry
 {
@@ -24,37 +24,35 @@ internal struct CropGeometry
     /// <summary>Height of the box.</summary>
     public double BoxHeight { get; private set; }
 
-    /// <summary>Width the box is shown at.</summary>
+    /// <summary>Output width in pixels.</summary>
     public int Width { get; private set; }
 
-    /// <summary>Height the box is shown at.</summary>
+    /// <summary>Output height in pixels.</summary>
     public int Height { get; private set; }
 
-    /// <summary>Whether left and right are exchanged after everything else.</summary>
+    /// <summary>Whether the result is flipped horizontally.</summary>
     public bool Flipped { get; private set; }
 
     /// <summary>
-    /// Whether only the box's own pixels contribute. A crop before a resize hides what lies outside, as cutting out
-    /// first does; a crop after a resize does not, because the resize's filter has seen those pixels.
+    /// Whether only the box's own pixels contribute. True for a crop before a resize, where the resize cannot see
+    /// pixels outside; false for a crop after a resize, whose filter has seen them.
     /// </summary>
     public bool WithinBox { get; private set; }
 
-    /// <summary>
-    /// Left edge of what is shown within the frame, in pixels; in the coordinates of the image before any mirroring.
-    /// </summary>
+    /// <summary>Left edge of the result within the frame, in pixels before any flip.</summary>
     public int FrameLeft { get; private set; }
 
-    /// <summary>Top edge of what is shown within the frame.</summary>
+    /// <summary>Top edge of the result within the frame.</summary>
     public int FrameTop { get; private set; }
 
-    /// <summary>Whether left and right were exchanged already when the frame was set.</summary>
+    /// <summary>Whether the image was already flipped when the frame was set.</summary>
     public bool FrameFlipped { get; private set; }
 
-    /// <summary>Whether the box is shown as stored, pixel for pixel.</summary>
+    /// <summary>Whether the box is copied pixel for pixel.</summary>
     public readonly bool IsCopy => BoxWidth == Width && BoxHeight == Height && Left == Math.Floor(Left)
         && Top == Math.Floor(Top);
 
-    /// <summary>Keeps a rectangle of what is shown now.</summary>
+    /// <summary>Crops the current result to a rectangle.</summary>
     public void Crop(int left, int top, int width, int height)
     {
         if (Flipped)
@@ -70,26 +68,24 @@ internal struct CropGeometry
         WithinBox = false;
     }
 
-    /// <summary>Shows the box at another size.</summary>
+    /// <summary>Sets the output size.</summary>
     public void Resize(int width, int height)
     {
         (Width, Height) = (width, height);
         WithinBox = true;
     }
 
-    /// <summary>What is shown now becomes the frame that later crops are measured in.</summary>
+    /// <summary>Makes the current result the frame in which later crops are measured.</summary>
     public void SetFrame()
     {
         (FrameLeft, FrameTop) = (0, 0);
         FrameFlipped = Flipped;
     }
 
-    /// <summary>Exchanges left and right.</summary>
+    /// <summary>Flips horizontally.</summary>
     public void Mirror() => Flipped = !Flipped;
 
-    /// <summary>
-    /// Scales so that the short side has a length; the long side is rounded down, as torchvision does.
-    /// </summary>
+    /// <summary>Scales the short side to a length; the long side is rounded down, as in torchvision.</summary>
     public void ResizeShortSide(int size)
     {
         if (Width <= Height)
@@ -99,8 +95,8 @@ internal struct CropGeometry
     }
 
     /// <summary>
-    /// Enlarges an image that a crop would not fit into, until it does. Very long images are stored with a short
-    /// side below the image size.
+    /// Enlarges the image if it is smaller than a crop. Very long images are stored with a short side below the image
+    /// size.
     /// </summary>
     public void Cover(int size)
     {
@@ -108,7 +104,7 @@ internal struct CropGeometry
             ResizeShortSide(size);
     }
 
-    /// <summary>Keeps the square in a corner or in the center; the image must be as large.</summary>
+    /// <summary>Crops a square in a corner or in the center; the image must be at least as large.</summary>
     public void Crop(CropPlace place, int size)
     {
         if (place == CropPlace.Center)
@@ -122,13 +118,13 @@ internal struct CropGeometry
         Crop(left, top, size, size);
     }
 
-    /// <summary>Keeps the central square.</summary>
+    /// <summary>Crops the central square.</summary>
     public void CropCenter(int size)
     {
         Cover(size);
         Crop(Centered(Width, size), Centered(Height, size), size, size);
     }
 
-    // torchvision rounds half to even here, and so does Math.Round.
+    // torchvision rounds half to even here, as Math.Round does.
     private static int Centered(int available, int size) => (int)Math.Round((available - size) / 2.0);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Imaging;
 
-/// <summary>Where a square is cut out of an image.</summary>
+/// <summary>Position of a square crop.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CropPlace>))]
 public enum CropPlace
 {
@@ -18,6 +18,6 @@ public enum CropPlace
     /// <summary>The lower right corner.</summary>
     BottomRight,
 
-    /// <summary>The middle.</summary>
+    /// <summary>The center.</summary>
     Center,
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace AlexNetPS.Imaging;
 
-/// <summary>Reads the one EXIF field that changes pixels. Damaged or hostile data reads as upright.</summary>
+/// <summary>Reads the EXIF orientation. Damaged or hostile data reads as upright.</summary>
 internal static class ExifOrientation
 {
     private const ushort OrientationTag = 0x0112, ShortType = 3;

@@ -3,17 +3,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Imaging;
 
-/// <summary>Reads whole files into one buffer that is kept. Not thread-safe.</summary>
+/// <summary>Reads whole files into one reused buffer. Not thread-safe.</summary>
 internal sealed class FileReader : IDisposable
 {
     private byte[] _buffer = [];
     private int _length;
 
-    /// <summary>What the last call returned.</summary>
+    /// <summary>Bytes of the last file read.</summary>
     public ReadOnlySpan<byte> Last => _buffer.AsSpan(0, _length);
 
-    /// <summary>The file's bytes, valid until the next call.</summary>
-    /// <exception cref="ImageFormatException">Empty or over the limit.</exception>
+    /// <summary>Reads a file; the bytes are valid until the next call.</summary>
+    /// <exception cref="ImageFormatException">The file is empty or over the limit.</exception>
     public ReadOnlySpan<byte> Read(string path, DecodeLimits limits)
     {
         _length = 0;

@@ -6,39 +6,37 @@ public interface IImageCodec
     /// <summary>"libjpeg-turbo", "libpng", "ImageSharp".</summary>
     string Name { get; }
 
-    /// <summary>
-    /// Whether the first bytes of a file are of a format of this codec; the file's name never decides.
-    /// </summary>
+    /// <summary>Whether the first bytes of a file are in a format of this codec; the file name is ignored.</summary>
     bool Recognizes(ReadOnlySpan<byte> header);
 
     /// <summary>
-    /// Decodes to RGB, alpha composed on white and CMYK converted, into a buffer that is used again and again. The EXIF
-    /// orientation may be left to the caller, named in the buffer.
+    /// Decodes to RGB, with alpha composited on white and CMYK converted, into a reused buffer. The EXIF orientation
+    /// may be left to the caller; the buffer then states it.
     /// </summary>
     /// <param name="file">The file's bytes.</param>
-    /// <param name="limits">Bounds checked on the header.</param>
-    /// <param name="leastSide">Above 0, the codec may give a smaller image, as long as its short side keeps this many
+    /// <param name="limits">Limits checked on the header.</param>
+    /// <param name="leastSide">Above 0, the codec may return a reduced image whose short side has at least this many
     /// pixels.</param>
-    /// <param name="target">Where the image goes.</param>
+    /// <param name="target">Receives the image.</param>
     /// <exception cref="ImageFormatException">Damaged, unsupported, or over the limits.</exception>
     void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target);
 }
 
-/// <summary>Bounds against decompression bombs, checked on the header before any pixel is allocated.</summary>
-/// <param name="MaximumPixels">Width times height; 0.25 gigapixels unless told.</param>
-/// <param name="MaximumFileBytes">Length of the file; 256 MiB unless told.</param>
+/// <summary>Limits against decompression bombs, checked on the header before any pixel is allocated.</summary>
+/// <param name="MaximumPixels">Maximum width times height. Default: 0.25 gigapixels.</param>
+/// <param name="MaximumFileBytes">Maximum file length. Default: 256 MiB.</param>
 public sealed record DecodeLimits(long MaximumPixels = 250_000_000, long MaximumFileBytes = 256L << 20)
 {
-    /// <summary>The safe defaults.</summary>
+    /// <summary>The default limits.</summary>
     public static DecodeLimits Default { get; } = new();
 
-    /// <summary>Checks an image's size as its header gives it.</summary>
+    /// <summary>Checks the image size stated by the header.</summary>
     /// <exception cref="ImageFormatException">Empty or over the limit.</exception>
     public void CheckPixels(long width, long height)
     {
         if (width <= 0 || height <= 0)
-            throw new ImageFormatException($"the header says {width}x{height} pixels");
-        // A decoded image is one array, whatever the limit says.
+            throw new ImageFormatException($"the header states {width}x{height} pixels");
+        // A decoded image is one array, whatever the limit.
         if (width * height > Math.Min(MaximumPixels, Array.MaxLength / 4))
         {
             throw new ImageFormatException(FormattableString.Invariant(
@@ -46,7 +44,7 @@ public sealed record DecodeLimits(long MaximumPixels = 250_000_000, long Maximum
         }
     }
 
-    /// <summary>Checks the length of a file.</summary>
+    /// <summary>Checks a file's length.</summary>
     /// <exception cref="ImageFormatException">Empty or over the limit.</exception>
     public void CheckFile(long bytes)
     {
@@ -60,10 +58,8 @@ public sealed record DecodeLimits(long MaximumPixels = 250_000_000, long Maximum
     }
 }
 
-/// <summary>
-/// A file that cannot be read as an image; the message is a reason a person understands, without the path.
-/// </summary>
+/// <summary>Thrown if a file cannot be read as an image; the message is a readable reason without the path.</summary>
 public sealed class ImageFormatException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>A native library is missing; the message names the package to install.</summary>
+/// <summary>Thrown if a native library is missing; the message names the package to install.</summary>
 public sealed class MissingLibraryException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,9 +1,9 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>Decoding of single images.</summary>
+/// <summary>Decodes single images.</summary>
 public static class ImageCodecExtensions
 {
-    /// <summary>Decodes to an upright RGB image of its own.</summary>
+    /// <summary>Decodes to a new upright RGB image.</summary>
     /// <exception cref="ImageFormatException">Damaged, unsupported, or over the limits.</exception>
     public static RgbImage Decode(this IImageCodec codec, ReadOnlySpan<byte> file, DecodeLimits limits)
     {

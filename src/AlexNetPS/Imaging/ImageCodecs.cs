@@ -5,8 +5,8 @@ using AlexNetPS.Imaging.Png;
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// The decoders at hand: libjpeg-turbo and libpng if the system has them, then the plug-ins, which need no system
-/// library. A file's first bytes choose, never its name.
+/// Available decoders: libjpeg-turbo and libpng if the system has them, then the plug-ins, which need no system
+/// library. Selected by the file's first bytes, never by its name.
 /// </summary>
 public static class ImageCodecs
 {
@@ -19,11 +19,13 @@ public static class ImageCodecs
     private static readonly Lazy<IImageCodec?> _imageSharp = new(() => Open(ImageSharp));
     private static volatile IImageCodec[] _codecs = [new JpegCodec(), new PngCodec()];
 
-    /// <summary>In the order they are asked; the plug-ins AlexNetPS.SkiaSharp and AlexNetPS.ImageSharp last.</summary>
-    /// <exception cref="PluginException">A plug-in is there and cannot be loaded.</exception>
+    /// <summary>
+    /// Codecs in the order in which they are tried; the plug-ins AlexNetPS.SkiaSharp and AlexNetPS.ImageSharp last.
+    /// </summary>
+    /// <exception cref="PluginException">A plug-in is installed but cannot be loaded.</exception>
     public static IReadOnlyList<IImageCodec> All => [.. _codecs, .. Plugins];
 
-    /// <summary>The codec of each format, as far as can be told without loading a plug-in.</summary>
+    /// <summary>The codec of each format, as far as known without loading a plug-in.</summary>
     public static IReadOnlyList<ImageDecoder> Decoders
     {
         get
@@ -48,7 +50,7 @@ public static class ImageCodecs
         }
     }
 
-    /// <summary>Writes images.</summary>
+    /// <summary>The image encoder.</summary>
     /// <exception cref="PluginException">The plug-in AlexNetPS.ImageSharp is missing or cannot be loaded.</exception>
     internal static IImageEncoder Encoder =>
         (IImageEncoder)(_imageSharp.Value ?? Plugin.Create<IImageCodec>(ImageSharp));
@@ -64,7 +66,7 @@ public static class ImageCodecs
         }
     }
 
-    /// <summary>Adds a decoder, asked after those already there and before the plug-ins.</summary>
+    /// <summary>Adds a decoder, tried after the existing ones and before the plug-ins.</summary>
     public static void Add(IImageCodec codec)
     {
         ArgumentNullException.ThrowIfNull(codec);
@@ -75,9 +77,9 @@ public static class ImageCodecs
         }
     }
 
-    /// <summary>Decodes a file's bytes, upright, RGB.</summary>
+    /// <summary>Decodes a file's bytes to an upright RGB image.</summary>
     /// <exception cref="ImageFormatException">Not an image, damaged, or over the limits.</exception>
-    /// <exception cref="MissingLibraryException">No decoder for the format is there.</exception>
+    /// <exception cref="MissingLibraryException">No decoder for the format is available.</exception>
     public static RgbImage Decode(ReadOnlySpan<byte> file, DecodeLimits? limits = null)
     {
         var buffer = new PixelBuffer();
@@ -85,9 +87,9 @@ public static class ImageCodecs
         return buffer.ToImage();
     }
 
-    /// <summary>Reads an image file, upright, RGB.</summary>
+    /// <summary>Reads an image file as an upright RGB image.</summary>
     /// <exception cref="ImageFormatException">Not an image, damaged, or over the limits.</exception>
-    /// <exception cref="MissingLibraryException">No decoder for the format is there.</exception>
+    /// <exception cref="MissingLibraryException">No decoder for the format is available.</exception>
     public static RgbImage Read(string path, DecodeLimits? limits = null)
     {
         limits ??= DecodeLimits.Default;
@@ -105,7 +107,7 @@ public static class ImageCodecs
                 return;
         }
 
-        // Loaded only when a file needs them: most programs never do.
+        // Loaded only when needed: most programs never do.
         foreach (IImageCodec plugin in Plugins)
         {
             if (TryDecode(plugin, file, limits, leastSide, target, ref missing))
@@ -115,7 +117,7 @@ public static class ImageCodecs
         throw missing as Exception ?? new ImageFormatException(UnsupportedFormat.Describe(file));
     }
 
-    /// <summary>Decodes with these, and the plug-ins for what they do not take, until disposed.</summary>
+    /// <summary>Uses only these codecs, and the plug-ins for other formats, until disposed.</summary>
     internal static IDisposable Only(params IImageCodec[] codecs)
     {
         var previous = new PreviousCodecs(_codecs);
@@ -154,8 +156,8 @@ public static class ImageCodecs
         Plugin.Exists(plugin) ? Plugin.Create<IImageCodec>(plugin) : null;
 
     /// <summary>
-    /// A codec whose library is missing is not asked again while plug-ins read its format: an exception costs more than
-    /// a small image.
+    /// Stops trying a codec whose library is missing while plug-ins read its format: an exception costs more than
+    /// decoding a small image.
     /// </summary>
     private static void Drop(IImageCodec codec)
     {

@@ -2,14 +2,14 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Imaging;
 
-/// <summary>Writes images: PNG for drawings and filters, JPEG for images. No system library has a part in it.</summary>
+/// <summary>Writes images: PNG for drawings and filters, JPEG for images. Uses no system library.</summary>
 public static class ImageEncoder
 {
-    /// <summary>JPEG bytes.</summary>
-    /// <param name="image">RGB, or gray.</param>
+    /// <summary>Encodes a JPEG.</summary>
+    /// <param name="image">RGB or gray.</param>
     /// <param name="quality">1 to 100.</param>
     /// <param name="fullChroma">Keeps color at full resolution instead of halving it.</param>
-    /// <exception cref="ArgumentException">No image, or more sides than JPEG has.</exception>
+    /// <exception cref="ArgumentException">The image is not valid, or larger than JPEG allows.</exception>
     public static byte[] EncodeJpeg(PixelView image, int quality = 90, bool fullChroma = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
@@ -25,25 +25,25 @@ public static class ImageEncoder
         return ImageCodecs.Encoder.EncodeJpeg(image, quality, fullChroma);
     }
 
-    /// <summary>PNG bytes.</summary>
-    /// <param name="image">RGB, or gray.</param>
-    /// <exception cref="ArgumentException">No image.</exception>
+    /// <summary>Encodes a PNG.</summary>
+    /// <param name="image">RGB or gray.</param>
+    /// <exception cref="ArgumentException">The image is not valid.</exception>
     public static byte[] EncodePng(PixelView image)
     {
         Check(image);
         return ImageCodecs.Encoder.EncodePng(image);
     }
 
-    /// <summary>Writes a JPEG file next to its target and renames it.</summary>
+    /// <summary>Writes a JPEG to a temporary file next to the target and renames it.</summary>
     public static void WriteJpeg(string path, PixelView image, int quality = 90) =>
         Replace(path, EncodeJpeg(image, quality));
 
-    /// <summary>Writes a PNG file next to its target and renames it.</summary>
+    /// <summary>Writes a PNG to a temporary file next to the target and renames it.</summary>
     public static void WritePng(string path, PixelView image) => Replace(path, EncodePng(image));
 
     /// <summary>
-    /// Writes a PNG file next to its target and renames it. For callers, PowerShell among them, that cannot hold a
-    /// borrowed view.
+    /// Writes a PNG to a temporary file next to the target and renames it. For callers such as PowerShell that
+    /// cannot hold a ref struct.
     /// </summary>
     public static void WritePng(string path, RgbImage image)
     {

@@ -3,13 +3,14 @@ using AlexNetPS.Imaging.Resampling;
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// File to image as the networks' transforms take it: decoded, short side scaled to the image size, upright, RGB.
-/// Import and prediction share it, so that a file is seen alike by both. One per thread; it keeps its buffers.
+/// Prepares files for the networks' transforms: decoded, upright, RGB, short side scaled to the image size. Import and
+/// prediction share it, so that both see the same pixels. Not thread-safe; reuses its buffers.
 /// </summary>
 /// <remarks>
-/// The aspect ratio is kept as in torchvision's Resize (the long side is rounded down). An image longer than
-/// <see cref="MaximumSide"/> would then become a strip of unbounded size: its long side is squeezed to that length, so
-/// that the whole image is kept and the short side still has room for every crop.
+/// Keeps the aspect ratio as torchvision's Resize does (the long side is rounded down). The long side of an image
+/// longer
+/// than <see cref="MaximumSide"/> is squeezed to that length instead of growing without bound: the whole image is kept,
+/// and the short side still has space for every crop.
 /// </remarks>
 public sealed class ImagePreparer : IDisposable
 {
@@ -17,10 +18,10 @@ public sealed class ImagePreparer : IDisposable
     private readonly PixelBuffer _decoded = new();
     private byte[] _scaled = [], _upright = [];
 
-    /// <param name="imageSize">Short side of the prepared image.</param>
-    /// <param name="maximumSide">Longest side; 0 for four times the short one.</param>
-    /// <param name="limits">Bounds on the file; null for the safe defaults.</param>
-    /// <param name="crop">Which part is kept.</param>
+    /// <param name="imageSize">Short side of the prepared image in pixels.</param>
+    /// <param name="maximumSide">Maximum long side in pixels; 0 for four times the short side.</param>
+    /// <param name="limits">Limits on the file; null for the default limits.</param>
+    /// <param name="crop">Crop applied to the image.</param>
     public ImagePreparer(
         int imageSize = 256, int maximumSide = 0, DecodeLimits? limits = null, ImageCrop crop = ImageCrop.None)
     {
@@ -32,28 +33,28 @@ public sealed class ImagePreparer : IDisposable
         Crop = crop;
     }
 
-    /// <summary>Short side of the prepared image.</summary>
+    /// <summary>Short side of the prepared image in pixels.</summary>
     public int ImageSize { get; }
 
-    /// <summary>Longest side.</summary>
+    /// <summary>Maximum long side in pixels.</summary>
     public int MaximumSide { get; }
 
-    /// <summary>Bounds on the file.</summary>
+    /// <summary>Limits on the file.</summary>
     public DecodeLimits Limits { get; }
 
-    /// <summary>Which part is kept.</summary>
+    /// <summary>Crop applied to the image.</summary>
     public ImageCrop Crop { get; }
 
-    /// <summary>What the decoder found odd about the last file, although it could be read; null if nothing.</summary>
+    /// <summary>The decoder's warning about the last file; null if there is none.</summary>
     public string? Warning => _decoded.Warning;
 
-    /// <summary>Whether the last image is its file's, pixel for pixel.</summary>
+    /// <summary>Whether the last image has exactly its file's pixels.</summary>
     internal bool IsUnchanged { get; private set; }
 
-    /// <summary>Columns of the last image's file, as stored in it.</summary>
+    /// <summary>Columns of the last file's image, as stored.</summary>
     public int SourceWidth => _decoded.SourceWidth;
 
-    /// <summary>Rows of the last image's file, as stored in it.</summary>
+    /// <summary>Rows of the last file's image, as stored.</summary>
     public int SourceHeight => _decoded.SourceHeight;
 
     /// <summary>Prepares an image file. The view is valid until the next call.</summary>
@@ -71,7 +72,7 @@ public sealed class ImagePreparer : IDisposable
     /// <summary>Prepares a decoded image. The view is valid until the next call.</summary>
     public PixelView Prepare(PixelView image) => Scale(image, Orientation.Upright, image.Width, image.Height);
 
-    /// <summary>Prepares an image file into an image of its own.</summary>
+    /// <summary>Prepares an image file as a new image.</summary>
     /// <exception cref="ImageFormatException">Not an image, damaged, or over the limits.</exception>
     public RgbImage PrepareImage(string path)
     {
@@ -83,9 +84,9 @@ public sealed class ImagePreparer : IDisposable
     public void Dispose() => _reader.Dispose();
 
     /// <summary>
-    /// The decoder may halve an image that stays this many times larger than wanted: the resampler's filter then spans
-    /// so many pixels that even noise differs by 2 levels at most. With a reserve of 2, which is common, a real image
-    /// differed by 15.
+    /// The decoder may reduce an image that stays this many times larger than needed: the resampler's filter then spans
+    /// so many pixels that even noise differs by at most 2 of 255. With the common factor of 2, a real image differed
+    /// by 15.
     /// </summary>
     private const int DecoderReserve = 8;
 
@@ -94,13 +95,11 @@ public sealed class ImagePreparer : IDisposable
         ? (imageSize, (int)Math.Min((long)imageSize * height / width, maximumSide))
         : ((int)Math.Min((long)imageSize * width / height, maximumSide), imageSize);
 
-    /// <summary>
-    /// Where the central square begins in the file's columns and rows; negative where the image is smaller.
-    /// </summary>
+    /// <summary>Start of the central square in the file's columns and rows; negative if the image is smaller.</summary>
     private (int Left, int Top) CentralSquare(Orientation orientation, int width, int height)
     {
         int left = Offset(width, ImageSize), top = Offset(height, ImageSize);
-        // On an axis that is stored backwards the offset counts from the other end.
+        // On an axis that is stored reversed, the offset counts from the other end.
         if (orientation is Orientation.MirroredHorizontally or Orientation.Rotated180 or Orientation.Transversed
             or Orientation.Rotated270)
         {
@@ -117,16 +116,16 @@ public sealed class ImagePreparer : IDisposable
     }
 
     /// <summary>
-    /// As torchvision's CenterCrop: a crop starts at half the rest, rounded to even, a border at half of it, rounded
-    /// down.
+    /// Offset as in torchvision's CenterCrop: a crop starts at half the difference, rounded to even; a border at half
+    /// of it, rounded down.
     /// </summary>
     private static int Offset(int length, int size) => length >= size
         ? (int)Math.Round((length - size) / 2.0)
         : -((size - length) / 2);
 
-    /// <param name="image">Decoded, perhaps already reduced by the decoder.</param>
-    /// <param name="orientation">How it is stored.</param>
-    /// <param name="sourceWidth">Columns in the file: the aspect ratio is taken from the unreduced image.</param>
+    /// <param name="image">Decoded image, possibly reduced by the decoder.</param>
+    /// <param name="orientation">Orientation of the stored image.</param>
+    /// <param name="sourceWidth">Columns in the file: the aspect ratio is that of the unreduced image.</param>
     /// <param name="sourceHeight">Rows in the file.</param>
     private PixelView Scale(PixelView image, Orientation orientation, int sourceWidth, int sourceHeight)
     {

@@ -3,14 +3,12 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// Where a native decoder may lie on a platform, in the order in which it is tried: the module's own folders before the
-/// system's.
+/// Candidate paths of a native decoder on a platform, in the order in which they are tried: the module's own folders
+/// before the system's.
 /// </summary>
 /// <param name="Platform"><c>win</c>, <c>osx</c> or <c>linux</c>.</param>
-/// <param name="Identifiers">
-/// The runtime identifiers that name the module's folders. A .NET built by a distribution calls itself after that
-/// distribution, where a package has the portable name; so both are looked for.
-/// </param>
+/// <param name="Identifiers">Runtime identifiers that name the module's folders. A .NET built by a distribution uses
+/// that distribution's identifier while packages use the portable one, so both are tried.</param>
 internal sealed record NativeFiles(string Platform, IReadOnlyList<string> Identifiers)
 {
     public static NativeFiles Current { get; } = new(
@@ -24,13 +22,14 @@ internal sealed record NativeFiles(string Platform, IReadOnlyList<string> Identi
     {
     }
 
-    /// <summary>Folders of the variable PATH.</summary>
+    /// <summary>Folders of the PATH variable.</summary>
     public IReadOnlyList<string> SearchPath { get; init; } =
         Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             ?? [];
 
     /// <summary>
-    /// Paths in and below <paramref name="own"/>, then names that the system's loader looks up by its own rules.
+    /// Returns paths in and below <paramref name="own"/>, then names that the system's loader resolves by its own
+    /// rules.
     /// </summary>
     public IEnumerable<string> Candidates(string library, string? own)
     {
@@ -38,7 +37,7 @@ internal sealed record NativeFiles(string Platform, IReadOnlyList<string> Identi
         string[] folders = string.IsNullOrEmpty(own) ? []
             : [own, .. Identifiers.SelectMany(identifier =>
                 new[] { Path.Combine(own, identifier), Path.Combine(own, "runtimes", identifier, "native") })];
-        // Homebrew's folders are not on the loader's path, and on Windows .NET leaves PATH out.
+        // Homebrew's folders are not on the loader's path, and on Windows .NET does not search PATH.
         IEnumerable<string> further = Platform switch
         {
             "osx" => ["/opt/homebrew/lib", "/usr/local/lib"],

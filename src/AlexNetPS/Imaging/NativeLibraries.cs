@@ -4,8 +4,7 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// Finds the native decoders: first beside this assembly, then in its folder for the platform, then where the system
-/// keeps its own.
+/// Finds the native decoders: next to this assembly, in its folder for the platform, then in the system's locations.
 /// </summary>
 internal static class NativeLibraries
 {
@@ -22,8 +21,10 @@ internal static class NativeLibraries
         _ => 0,
     });
 
-    /// <summary>Loads the library now, so that its absence is one clear error and not one per entry point.</summary>
-    /// <exception cref="MissingLibraryException">It was not found.</exception>
+    /// <summary>
+    /// Loads the library now, so that a missing library is one clear error instead of one per entry point.
+    /// </summary>
+    /// <exception cref="MissingLibraryException">The library was not found.</exception>
     public static void Require(string library) => _ = library == TurboJpeg ? _turboJpeg.Value : _png.Value;
 
     /// <summary>Whether the library can be loaded.</summary>
@@ -40,12 +41,12 @@ internal static class NativeLibraries
         }
     }
 
-    /// <summary>Where to get the library.</summary>
+    /// <summary>Returns how to install the library.</summary>
     public static string Advice(string library) => library == TurboJpeg
         ? "Install it: Debian and Ubuntu: libturbojpeg0; Fedora: turbojpeg; macOS: jpeg-turbo (Homebrew); "
-            + "Windows: libjpeg-turbo from libjpeg-turbo.org, with turbojpeg.dll on PATH or beside AlexNetPS.dll."
+            + "Windows: libjpeg-turbo from libjpeg-turbo.org, with turbojpeg.dll on PATH or next to AlexNetPS.dll."
         : "Install it: Debian and Ubuntu: libpng16-16 (libpng16-16t64); Fedora: libpng; macOS: libpng (Homebrew); "
-            + "Windows: libpng16.dll on PATH or beside AlexNetPS.dll.";
+            + "Windows: libpng16.dll on PATH or next to AlexNetPS.dll.";
 
     internal static nint Load(string library, Func<string, nint> tryLoad)
     {

@@ -1,43 +1,43 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>The eight ways a camera may have stored an image; the values are those of the EXIF tag.</summary>
+/// <summary>The eight EXIF orientations of a stored image; the values are those of the EXIF tag.</summary>
 public enum Orientation : byte
 {
-    /// <summary>As it is.</summary>
+    /// <summary>Upright, unchanged.</summary>
     Upright = 1,
 
-    /// <summary>Left and right exchanged.</summary>
+    /// <summary>Flipped horizontally.</summary>
     MirroredHorizontally = 2,
 
-    /// <summary>Upside down.</summary>
+    /// <summary>Rotated by 180 degrees.</summary>
     Rotated180 = 3,
 
-    /// <summary>Top and bottom exchanged.</summary>
+    /// <summary>Flipped vertically.</summary>
     MirroredVertically = 4,
 
-    /// <summary>Rows and columns exchanged.</summary>
+    /// <summary>Transposed: rows and columns exchanged.</summary>
     Transposed = 5,
 
-    /// <summary>Needs a quarter turn clockwise.</summary>
+    /// <summary>Needs a clockwise rotation by 90 degrees.</summary>
     Rotated90 = 6,
 
-    /// <summary>Rows and columns exchanged along the other diagonal.</summary>
+    /// <summary>Transposed along the other diagonal.</summary>
     Transversed = 7,
 
-    /// <summary>Needs a quarter turn anticlockwise.</summary>
+    /// <summary>Needs a counterclockwise rotation by 90 degrees.</summary>
     Rotated270 = 8,
 }
 
-/// <summary>Turns images upright.</summary>
+/// <summary>Applies EXIF orientations.</summary>
 public static class OrientationExtensions
 {
-    /// <summary>Whether width and height change places.</summary>
+    /// <summary>Whether the orientation exchanges width and height.</summary>
     public static bool SwapsSides(this Orientation orientation) => orientation >= Orientation.Transposed;
 
     /// <summary>Writes the upright image.</summary>
-    /// <param name="orientation">How the image is stored.</param>
+    /// <param name="orientation">Orientation of the stored image.</param>
     /// <param name="source">The image as stored.</param>
-    /// <param name="destination">Room for as many bytes.</param>
+    /// <param name="destination">Buffer of the same length in bytes.</param>
     public static void Apply(this Orientation orientation, PixelView source, Span<byte> destination)
     {
         int width = source.Width, height = source.Height, channels = source.Channels;
@@ -48,7 +48,7 @@ public static class OrientationExtensions
             return;
         }
 
-        // Upright (x, y) is found at origin + x * alongRow + y * alongColumn of the stored image.
+        // Upright (x, y) is at origin + x * alongRow + y * alongColumn in the stored image.
         int row = width * channels, lastColumn = (width - 1) * channels, lastRow = (height - 1) * row;
         (int origin, int alongRow, int alongColumn) = orientation switch
         {

@@ -1,11 +1,11 @@
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// Room for one decoded image after another, so that a loop over files allocates nothing per file. Not thread-safe.
+/// A reusable buffer for decoded images, so that a loop over files allocates nothing per file. Not thread-safe.
 /// </summary>
 public sealed class PixelBuffer
 {
-    /// <summary>At least width * height * 3 bytes: red, green, blue interleaved, rows from the top.</summary>
+    /// <summary>At least width * height * 3 bytes: interleaved RGB, rows from the top.</summary>
     public byte[] Pixels { get; private set; } = [];
 
     /// <summary>Columns.</summary>
@@ -14,24 +14,22 @@ public sealed class PixelBuffer
     /// <summary>Rows.</summary>
     public int Height { get; private set; }
 
-    /// <summary>
-    /// Columns of the image in the file, before any reduction by the decoder and before orientation.
-    /// </summary>
+    /// <summary>Columns of the image in the file, before reduction by the decoder and before orientation.</summary>
     public int SourceWidth { get; set; }
 
-    /// <summary>Rows of the image in the file.</summary>
+    /// <summary>Rows of the image in the file, before reduction and orientation.</summary>
     public int SourceHeight { get; set; }
 
-    /// <summary>What is still to be done to show the image upright.</summary>
+    /// <summary>Orientation that is still to be applied.</summary>
     public Orientation Orientation { get; set; } = Orientation.Upright;
 
-    /// <summary>What the decoder found odd about a file that it could read; null if nothing.</summary>
+    /// <summary>The decoder's warning about a readable file; null if there is none.</summary>
     public string? Warning { get; set; }
 
-    /// <summary>The pixels as the resampler takes them.</summary>
+    /// <summary>View of the pixels.</summary>
     public PixelView View => new(Pixels.AsSpan(0, Width * Height * 3), Width, Height, 3);
 
-    /// <summary>Makes room for an image; the old content is lost.</summary>
+    /// <summary>Resizes the buffer for an image; its previous contents are lost.</summary>
     public Span<byte> Reserve(int width, int height)
     {
         long length = (long)width * height * 3;
@@ -43,7 +41,7 @@ public sealed class PixelBuffer
         return Pixels.AsSpan(0, (int)length);
     }
 
-    /// <summary>An upright copy of exact size.</summary>
+    /// <summary>Returns an upright copy of exact size.</summary>
     public RgbImage ToImage()
     {
         (int width, int height) = Orientation.SwapsSides() ? (Height, Width) : (Width, Height);

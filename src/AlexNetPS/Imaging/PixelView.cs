@@ -1,7 +1,7 @@
 namespace AlexNetPS.Imaging;
 
 /// <summary>
-/// Borrowed 8-bit pixels, channels interleaved, rows from the top: a decoded image, or a slice of a memory-mapped
+/// A view of 8-bit pixels, channels interleaved, rows from the top: a decoded image, or a slice of a memory-mapped
 /// store.
 /// </summary>
 /// <param name="pixels">width * height * channels bytes.</param>

@@ -1,8 +1,6 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>
-/// A decoded image: 8 bits a channel, red, green, blue interleaved, rows from the top, no padding between rows.
-/// </summary>
+/// <summary>A decoded image: 8 bits per channel, interleaved RGB, rows from the top, no padding between rows.</summary>
 public sealed class RgbImage
 {
     /// <summary>Wraps pixels without copying them.</summary>
@@ -35,6 +33,6 @@ public sealed class RgbImage
     /// <summary>width * height * 3 bytes.</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>The pixels as the transforms take them.</summary>
+    /// <summary>View of the pixels.</summary>
     public PixelView View => new(Pixels, Width, Height, 3);
 }

@@ -1,10 +1,10 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>Alpha composed on white in the coded values, as Pillow does it.</summary>
+/// <summary>Composites alpha on white in the encoded values, as Pillow does.</summary>
 internal static class Transparency
 {
-    /// <param name="translucent">Red, green, blue, alpha of every pixel.</param>
-    /// <param name="pixels">Red, green, blue of as many.</param>
+    /// <param name="translucent">RGBA pixels.</param>
+    /// <param name="pixels">RGB pixels, as many.</param>
     public static void ComposeOnWhite(ReadOnlySpan<byte> translucent, Span<byte> pixels)
     {
         for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Imaging;
 
-/// <summary>Says what a file is that no decoder takes.</summary>
+/// <summary>Describes a file that no decoder reads.</summary>
 internal static class UnsupportedFormat
 {
     public static string Describe(ReadOnlySpan<byte> file)

@@ -11,7 +11,7 @@ namespace AlexNetPS.Inference;
 /// </summary>
 public sealed class Classifier : IDisposable
 {
-    private readonly ModelAverage _average;
+    private readonly Ensemble _ensemble;
     private int _top = 5;
 
     /// <summary>Sets up the network.</summary>
@@ -22,8 +22,8 @@ public sealed class Classifier : IDisposable
     /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">The recipe's transforms do not fit the network.</exception>
-    public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32, int threads =
-        0, NetworkPrecision precision = default)
+    public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32,
+        int threads = 0, NetworkPrecision precision = default)
         : this([model ?? throw new ArgumentNullException(nameof(model))], device, batchSize, threads, precision)
     {
     }
@@ -37,10 +37,10 @@ public sealed class Classifier : IDisposable
     /// <exception cref="ArgumentException">The models know different classes.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">A recipe's transforms do not fit its network.</exception>
-    public Classifier(IReadOnlyList<AlexNetModel> models, string device = "cpu", int batchSize = 32, int threads =
-        0, NetworkPrecision precision = default)
+    public Classifier(IReadOnlyList<AlexNetModel> models, string device = "cpu", int batchSize = 32,
+        int threads = 0, NetworkPrecision precision = default)
     {
-        _average = new(models, device, batchSize, threads, precision);
+        _ensemble = new(models, device, batchSize, threads, precision);
         Classes = models[0].Classes;
     }
 
@@ -59,17 +59,18 @@ public sealed class Classifier : IDisposable
     }
 
     /// <summary>Predicts files; results come in the order of the paths, batch by batch.</summary>
-    /// <param name="paths">ImageSource files.</param>
+    /// <param name="paths">Image files.</param>
     /// <param name="top">Classes in each prediction.</param>
     /// <param name="onError">Told of each file that cannot be read, which then has no prediction; null ends the
     /// prediction with its error.</param>
     /// <param name="cancellation">Ends the prediction.</param>
-    public IEnumerable<Prediction> Predict(IEnumerable<string> paths, int top = 5, Action<SkippedFile>? onError =
-        null, CancellationToken cancellation = default)
+    public IEnumerable<Prediction> Predict(IEnumerable<string> paths, int top = 5,
+        Action<SkippedFile>? onError = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         Top = top;
-        return _average.Run(paths.Select(ImageSource.File), onError, cancellation).Select(vote => ToPrediction(vote));
+        return _ensemble.Images.Read(paths.Select(ImageSource.File), cancellation)
+            .SelectMany(batch => Classify(batch, onError, cancellation));
     }
 
     /// <summary>Predicts the images of a split, which know their class.</summary>
@@ -81,8 +82,8 @@ public sealed class Classifier : IDisposable
         ArgumentNullException.ThrowIfNull(split);
         Top = top;
         int?[] indices = ClassMapping.Find(Classes, split.Dataset);
-        return _average.Run(ImageSource.Of(split), null, cancellation)
-            .Select(vote => ToPrediction(vote, indices[vote.Image.Sample!.Label]));
+        return _ensemble.Images.Read(ImageSource.Of(split), cancellation)
+            .SelectMany(batch => Classify(batch, null, cancellation, indices));
     }
 
     /// <summary>
@@ -92,21 +93,25 @@ public sealed class Classifier : IDisposable
     /// <param name="path">An image file.</param>
     /// <param name="onError">Told of each file that cannot be read; null throws.</param>
     /// <param name="cancellation">Ends a computation.</param>
-    public IReadOnlyList<Prediction> Add(string path, Action<SkippedFile>? onError =
-        null, CancellationToken cancellation = default) =>
-        [.. _average.Add(ImageSource.File(path), onError, cancellation).Select(vote => ToPrediction(vote))];
+    public IReadOnlyList<Prediction> Add(string path,
+        Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+        _ensemble.Images.Add(ImageSource.File(path)) is ImageBatch full ? Classify(full, onError, cancellation) : [];
 
     /// <summary>Gives the predictions of the files that were taken and not yet predicted.</summary>
-    public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation =
-        default) =>
-        _average.Flush(onError, cancellation).Select(vote => ToPrediction(vote));
+    public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null,
+        CancellationToken cancellation = default) =>
+        _ensemble.Images.Flush().SelectMany(batch => Classify(batch, onError, cancellation));
 
     /// <inheritdoc/>
-    public void Dispose() => _average.Dispose();
+    public void Dispose() => _ensemble.Dispose();
 
-    private Prediction ToPrediction(ClassVote vote, int? actual = null)
+    private IReadOnlyList<Prediction> Classify(ImageBatch batch, Action<SkippedFile>? onError,
+        CancellationToken cancellation, int?[]? labels = null) =>
+        [.. _ensemble.Classify(batch, onError, cancellation).Select(scores =>
+            ToPrediction(scores.Image, scores.LogProbabilities, labels?[scores.Image.Sample!.Label]))];
+
+    private Prediction ToPrediction(ImageSource image, double[] logs, int? actual)
     {
-        (ImageSource image, double[] logs) = vote;
         int[] order = new int[logs.Length];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;

@@ -13,7 +13,8 @@ namespace AlexNetPS.Inference;
 public sealed class FeatureExtractor : IDisposable
 {
     private readonly INetwork _network;
-    private readonly ImageRunner<FeatureEmbedding> _runner;
+    private readonly InferenceNetwork _inputs;
+    private readonly ImageQueue _images;
 
     /// <summary>Sets up the network.</summary>
     /// <param name="model">The model; its evaluation transforms are used.</param>
@@ -24,8 +25,8 @@ public sealed class FeatureExtractor : IDisposable
     /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
     /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public FeatureExtractor(AlexNetModel model, string layer, string device = "cpu", int batchSize = 32, int threads =
-        0, NetworkPrecision precision = default)
+    public FeatureExtractor(AlexNetModel model, string layer, string device = "cpu", int batchSize = 32,
+        int threads = 0, NetworkPrecision precision = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
@@ -35,14 +36,8 @@ public sealed class FeatureExtractor : IDisposable
         Origin = FeatureOrigin.Of(model, Layer.Name);
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
         _network = model.CreateNetwork(device, batchSize, threads, precision);
-        _runner = new(
-            new ImageLoader(transforms, model.Recipe.Preparation),
-            _network,
-            Length,
-            (inputs, outputs) => _network.Activations(inputs, Layer.Name, outputs),
-            (image, outputs) => new(image.Path, image.Sample?.ClassName, Layer.Name,
-                ViewAverage.Values(outputs, Length)) { Origin = Origin },
-            threads);
+        _inputs = new InferenceNetwork(_network, transforms, model.Recipe.Preparation);
+        _images = new ImageQueue([_inputs], threads);
     }
 
     /// <summary>The model.</summary>
@@ -57,15 +52,16 @@ public sealed class FeatureExtractor : IDisposable
     internal FeatureOrigin Origin { get; }
 
     /// <summary>Embeds files; results come in the order of the paths, batch by batch.</summary>
-    /// <param name="paths">ImageSource files.</param>
+    /// <param name="paths">Image files.</param>
     /// <param name="onError">Told of each file that cannot be read, which then has no embedding; null ends with its
     /// error.</param>
     /// <param name="cancellation">Ends the extraction.</param>
-    public IEnumerable<FeatureEmbedding> Extract(IEnumerable<string> paths, Action<SkippedFile>? onError =
-        null, CancellationToken cancellation = default)
+    public IEnumerable<FeatureEmbedding> Extract(IEnumerable<string> paths,
+        Action<SkippedFile>? onError = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return _runner.Run(paths.Select(ImageSource.File), onError, cancellation);
+        return _images.Read(paths.Select(ImageSource.File), cancellation)
+            .SelectMany(batch => Embed(batch, onError, cancellation));
     }
 
     /// <summary>Embeds the images of a split.</summary>
@@ -74,26 +70,38 @@ public sealed class FeatureExtractor : IDisposable
     public IEnumerable<FeatureEmbedding> Extract(DatasetSplit split, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return _runner.Run(ImageSource.Of(split), null, cancellation);
+        return _images.Read(ImageSource.Of(split), cancellation).SelectMany(batch => Embed(batch, null, cancellation));
     }
 
     /// <summary>
     /// Takes a file; gives the embeddings of a batch when one is complete, otherwise none. <see cref="Flush"/> gives
     /// the rest.
     /// </summary>
-    public IReadOnlyList<FeatureEmbedding> Add(string path, Action<SkippedFile>? onError =
-        null, CancellationToken cancellation = default) =>
-        _runner.Add(ImageSource.File(path), onError, cancellation);
+    public IReadOnlyList<FeatureEmbedding> Add(string path,
+        Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
+        _images.Add(ImageSource.File(path)) is ImageBatch full ? Embed(full, onError, cancellation) : [];
 
     /// <summary>Gives the embeddings of the files that were taken and not yet embedded.</summary>
-    public IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile>? onError = null, CancellationToken cancellation =
-        default) =>
-        _runner.Flush(onError, cancellation);
+    public IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile>? onError = null,
+        CancellationToken cancellation = default) =>
+        _images.Flush().SelectMany(batch => Embed(batch, onError, cancellation));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _runner.Dispose();
+        _images.Dispose();
         _network.Dispose();
+    }
+
+    private List<FeatureEmbedding> Embed(ImageBatch batch, Action<SkippedFile>? onError, CancellationToken cancellation)
+    {
+        using (batch)
+        {
+            batch.Wait(onError, cancellation);
+            ReadOnlyMemory<float>[] values = _inputs.Run(batch.Inputs(0), batch.Images.Count, Length,
+                (inputs, outputs) => _network.Activations(inputs, Layer.Name, outputs), cancellation);
+            return [.. batch.Images.Zip(values, (image, views) => new FeatureEmbedding(image.Path,
+                image.Sample?.ClassName, Layer.Name, ViewAverage.Values(views.Span, Length)) { Origin = Origin })];
+        }
     }
 }

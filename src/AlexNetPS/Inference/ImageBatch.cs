@@ -1,61 +1,86 @@
+using System.Runtime.ExceptionServices;
+using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
+using AlexNetPS.Imaging;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>A batch that fills in the background while the network is busy with the one before it.</summary>
-internal sealed class ImageBatch(int capacity, ImageLoader loader, INetwork network, TaskScheduler scheduler)
+/// <summary>Images that load in the background, with their inputs for each of several networks.</summary>
+/// <param name="rows">A buffer for each network.</param>
+/// <param name="capacity">Images.</param>
+/// <param name="free">Gets the batch back when it is disposed.</param>
+internal sealed class ImageBatch(InputRows[] rows, int capacity, Stack<ImageBatch> free) : IDisposable
 {
-    private readonly InputRows _rows = loader.Rows(capacity, network);
     private readonly ImageSource[] _images = new ImageSource[capacity];
     private readonly Task[] _loads = new Task[capacity];
+    private readonly List<ImageSource> _loaded = new(capacity);
+    private int _count;
 
-    public int Count { get; private set; }
+    public bool IsFull => _count == capacity;
 
-    public bool IsFull => Count == capacity;
+    /// <summary>The images that could be read, in order; complete after <see cref="Wait"/>.</summary>
+    public IReadOnlyList<ImageSource> Images => _loaded;
 
-    /// <summary>Begins to load an image into the next row.</summary>
-    public void Add(ImageSource image)
+    /// <summary>Starts to load an image into the next row of every buffer.</summary>
+    public void Add(ImageSource image, Action<ImageSource, InputRows[], int> load, TaskScheduler scheduler)
     {
-        int row = Count++;
+        int row = _count++;
         _images[row] = image;
-        _loads[row] = Task.Factory.StartNew(() => loader.Load(image, _rows, row), CancellationToken.None,
+        _loads[row] = Task.Factory.StartNew(() => load(image, rows, row), CancellationToken.None,
             TaskCreationOptions.None, scheduler);
     }
 
-    /// <summary>Waits for the images and closes the gaps of those that failed.</summary>
-    /// <param name="loaded">Takes the images that are there, in order.</param>
-    /// <param name="failed">Told of the others, in order.</param>
+    /// <summary>Waits for the images and closes the gaps of those that cannot be read.</summary>
+    /// <param name="onError">Called once for each image that cannot be read, in order; null throws its error.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>The inputs of the images that are there.</returns>
-    public NetworkInput Complete(List<ImageSource> loaded, Action<ImageSource, Exception> failed,
-        CancellationToken cancellation)
+    /// <exception cref="ImageFormatException">An image cannot be read, and <paramref name="onError"/> is
+    /// null.</exception>
+    public void Wait(Action<SkippedFile>? onError, CancellationToken cancellation)
     {
-        for (int row = 0; row < Count; row++)
+        cancellation.ThrowIfCancellationRequested();
+        for (int row = 0; row < _count; row++)
         {
             try
             {
                 _loads[row].Wait(cancellation);
-                if (loaded.Count < row)
-                    _rows.Copy(row, loaded.Count);
-                loaded.Add(_images[row]);
             }
             catch (AggregateException e)
             {
-                failed(_images[row], e.InnerException!);
+                Report(_images[row].Path, e.InnerException!, onError);
+                continue;
             }
-        }
 
-        return _rows.First(loaded.Count);
+            if (_loaded.Count < row)
+            {
+                foreach (InputRows inputs in rows)
+                    inputs.Copy(row, _loaded.Count);
+            }
+
+            _loaded.Add(_images[row]);
+        }
     }
 
-    /// <summary>Waits until nothing writes into the batch any more, and empties it.</summary>
-    public void Clear()
+    /// <summary>Inputs of <see cref="Images"/> for one of the networks.</summary>
+    public NetworkInput Inputs(int network) => rows[network].First(_loaded.Count);
+
+    /// <summary>Waits until nothing writes into the batch, empties it and hands it back.</summary>
+    public void Dispose()
     {
-        for (; Count > 0; Count--)
-        {
-            // What went wrong has been told, or is of no interest any more.
-            ((IAsyncResult)_loads[Count - 1]).AsyncWaitHandle.WaitOne();
-        }
+        // Errors were reported, or are of no interest any more.
+        for (; _count > 0; _count--)
+            ((IAsyncResult)_loads[_count - 1]).AsyncWaitHandle.WaitOne();
+        _loaded.Clear();
+        free.Push(this);
+    }
+
+    private static void Report(string path, Exception failure, Action<SkippedFile>? onError)
+    {
+        // An error that is not the image's own ends the run.
+        if (failure is not (ImageFormatException or IOException or UnauthorizedAccessException or TransformException))
+            ExceptionDispatchInfo.Throw(failure);
+        if (onError is null)
+            throw new ImageFormatException($"'{path}' cannot be read as an image: {failure.Message}", failure);
+        onError(new(path, failure.Message));
     }
 }

@@ -12,8 +12,8 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Models;
 
 /// <summary>
-/// A trained network with all it needs to be used: weights, classes and the transforms that training used. It does not
-/// change and holds no file open.
+/// A trained network with everything needed to use it: weights, classes and the transforms of its training. Immutable;
+/// holds no file open.
 /// </summary>
 public sealed class AlexNetModel
 {
@@ -35,7 +35,7 @@ public sealed class AlexNetModel
         Path = path;
     }
 
-    /// <summary>Name, usually that of the architecture and the dataset.</summary>
+    /// <summary>Name, usually the architecture and the dataset.</summary>
     public string Name => _description.Name;
 
     /// <summary>The network.</summary>
@@ -44,25 +44,25 @@ public sealed class AlexNetModel
     /// <summary>Class names, in the order of the network's outputs.</summary>
     public IReadOnlyList<string> Classes => _description.Classes;
 
-    /// <summary>How it was trained; its evaluation transforms and image size rule prediction.</summary>
+    /// <summary>Training recipe; its evaluation transforms and image size apply to predictions.</summary>
     public Recipe Recipe => _description.Recipe;
 
-    /// <summary>Where the weights come from, if that is known.</summary>
+    /// <summary>Origin of the weights; null if unknown.</summary>
     public ModelTraining? Training => _description.Training;
 
-    /// <summary>Number of weights and biases.</summary>
+    /// <summary>Number of parameters: weights and biases.</summary>
     public long Parameters => Definition.Parameters;
 
-    /// <summary>SHA-256 of the weights' names, shapes and values: the same in every file of the model.</summary>
+    /// <summary>SHA-256 of the names, shapes and values of the weights: the same in every file of the model.</summary>
     public string WeightsHash => _weightsHash.Value;
 
-    /// <summary>The file it was loaded from, if it was.</summary>
+    /// <summary>Path of the file that the model was loaded from; null if none.</summary>
     public string? Path { get; }
 
-    /// <summary>Takes a model from a network.</summary>
-    /// <param name="network">Gives the weights.</param>
-    /// <param name="description">All the rest.</param>
-    /// <exception cref="ArgumentException">The description is of another network.</exception>
+    /// <summary>Creates a model from a network.</summary>
+    /// <param name="network">Network with the weights.</param>
+    /// <param name="description">Description of the model.</param>
+    /// <exception cref="ArgumentException">The description does not match the network.</exception>
     public static AlexNetModel FromNetwork(INetwork network, ModelDescription description)
     {
         if (description.Classes.Count != network.Definition.Classes)
@@ -83,33 +83,34 @@ public sealed class AlexNetModel
     }
 
     /// <summary>
-    /// Loads a model, or the model in a checkpoint. Weights that other programs wrote are read too (PyTorch, Caffe,
-    /// NumPy dictionaries, plain safetensors; known by content, and never executed): the network is found by its
-    /// shapes.
+    /// Loads a model, or the model in a checkpoint. Also reads weights of other programs: PyTorch, Caffe, NumPy
+    /// dictionaries, plain safetensors. The format is detected from the content, which is never executed, and the
+    /// network from the shapes.
     /// </summary>
     /// <exception cref="ModelFormatException">Damaged, truncated, or not a model; the message names the file and the
     /// reason.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static AlexNetModel Load(string path) => Load(path, new());
 
-    /// <summary>The same, told what the file does not tell.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">What it does not tell.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    public static AlexNetModel Load(string path, ModelImportOptions options, CancellationToken cancellation =
-        default) => ModelFile.Load(path, options, cancellation);
+    /// <summary>Loads a model, with options for what the file does not contain.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="options">Settings that override or complete the file.</param>
+    /// <param name="cancellation">Cancels the reading.</param>
+    public static AlexNetModel Load(string path, ModelImportOptions options,
+        CancellationToken cancellation = default) => ModelFile.Load(path, options, cancellation);
 
-    /// <summary>Saves the model in safetensors format, beside the target and renamed.</summary>
+    /// <summary>Saves the model in safetensors format, to a temporary file that is then renamed.</summary>
     public void Save(string path) =>
         SafetensorsFile.Write(path, _description.ToMetadata(), TensorDescription.Named(Definition.ParameterTensors),
             (name, destination) => _parameters[name].CopyTo(destination));
 
-    /// <summary>Writes the model in a format that other programs read, beside the target and renamed.</summary>
-    /// <param name="path">Where to.</param>
-    /// <param name="format">Null takes the one that the extension means: .safetensors, .pth, .pt or .onnx.</param>
-    /// <param name="names">How tensors are named.</param>
-    /// <param name="warn">Told what the format cannot hold and its readers would get wrong.</param>
-    /// <exception cref="ArgumentException">The extension means no format.</exception>
+    /// <summary>Exports the model to a format of other programs, to a temporary file that is then renamed.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="format">Format; null derives it from the extension: .safetensors, .pth, .pt or .onnx.</param>
+    /// <param name="names">Tensor names.</param>
+    /// <param name="warn">Receives a warning if the format cannot store something that its readers would get
+    /// wrong.</param>
+    /// <exception cref="ArgumentException">The extension is not that of a format.</exception>
     /// <exception cref="ModelFormatException">The format cannot express the network.</exception>
     public void Export(string path, ModelFileFormat? format = null, TensorNames names =
         TensorNames.Automatic, Action<string>? warn = null) =>
@@ -117,22 +118,22 @@ public sealed class AlexNetModel
 
     internal ModelDescription Describe() => _description;
 
-    /// <summary>The values of a weight or bias tensor, PyTorch's layout.</summary>
+    /// <summary>Returns the values of a weight or bias tensor, in PyTorch's layout.</summary>
     /// <param name="name">"conv1.weight", "fc8.bias", ...</param>
-    /// <exception cref="ArgumentException">There is none; the message lists the names.</exception>
+    /// <exception cref="ArgumentException">No such tensor; the message lists the names.</exception>
     public ReadOnlyMemory<float> Parameter(string name) => _parameters.TryGetValue(name, out float[]? values)
         ? values
         : throw new ArgumentException($"The model has no parameter '{name}'. It has: "
             + $"{string.Join(", ", Definition.ParameterTensors.Select(tensor => tensor.Name))}.", nameof(name));
 
-    /// <summary>Sets up a network that predicts.</summary>
+    /// <summary>Creates a network for prediction.</summary>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="maximumBatchSize">The largest number of inputs in one call.</param>
+    /// <param name="maximumBatchSize">Maximum number of images in one call.</param>
     /// <param name="threads">Worker threads; 0 for all processors.</param>
-    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
+    /// <param name="precision">Numeric precision, if the engine has a choice.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32, int threads =
-        0, NetworkPrecision precision = NetworkPrecision.Float32)
+    public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32,
+        int threads = 0, NetworkPrecision precision = NetworkPrecision.Float32)
     {
         INetwork network = EngineCatalog.ForDevice(device).Create(Definition,
             new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads, Precision = precision });
@@ -141,30 +142,30 @@ public sealed class AlexNetModel
         return network;
     }
 
-    /// <summary>The same model, evaluated with other crops.</summary>
-    /// <exception cref="RecipeException">Its recipe has nothing to take ten crops in place of.</exception>
+    /// <summary>Returns the same model with different evaluation crops.</summary>
+    /// <exception cref="RecipeException">The recipe has no crop that ten crops could replace.</exception>
     public AlexNetModel WithCrops(EvaluationCrops crops) =>
         new(_description with { Recipe = Recipe.WithCrops(crops) }, _parameters, Path);
 
     /// <summary>
-    /// A warning if a dataset's images were prepared in another way than those of the model; null otherwise.
+    /// Returns a warning if the images of a dataset were prepared differently than those of the model; null otherwise.
     /// </summary>
-    /// <param name="dataset">Its images are to run through the model.</param>
+    /// <param name="dataset">Dataset of the images.</param>
     public string? PreparationWarning(ImageNetDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.Preparation is not { } given)
             return null;
         ImagePreparation expected = Recipe.Preparation;
-        // Without a record of its training, a model has the image size of a recipe: that matters if the recipe crops.
+        // Without a record of its training, a model has the image size of a recipe, which matters if the recipe crops.
         bool same = Recipe.Crop is not null
             ? given == expected
             : given.ImageSize == expected.ImageSize || !Recipe.CropsPreparedImages;
         return same
             ? null
-            : $"Dataset '{dataset.Name}' was prepared with {given}, and model '{Name}' takes images prepared with "
+            : $"Dataset '{dataset.Name}' was prepared with {given}, but model '{Name}' expects images prepared with "
                 + $"{expected}: it sees those of the dataset at another scale or with another crop. "
-            + $"Import the folder again with {expected}.";
+                + $"Import the folder again with {expected}.";
     }
 
     /// <inheritdoc/>

@@ -8,14 +8,14 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Models;
 
-/// <summary>Everything about a model but its weights; travels as the metadata of its file.</summary>
+/// <summary>Everything about a model except its weights; stored as the metadata of its file.</summary>
 public sealed record ModelDescription
 {
     private const string FormatName = "alexnetps", FormatVersion = "1";
 
     private static readonly JsonSerializerOptions _json = new(NetworkArchitecture.Json) { WriteIndented = false };
 
-    /// <summary>Name, usually that of the architecture and the dataset.</summary>
+    /// <summary>Name, usually the architecture and the dataset.</summary>
     public required string Name { get; init; }
 
     /// <summary>The network.</summary>
@@ -24,20 +24,20 @@ public sealed record ModelDescription
     /// <summary>Class names, in the order of the network's outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>How it was trained; its evaluation transforms rule prediction.</summary>
+    /// <summary>Training recipe; its evaluation transforms apply to predictions.</summary>
     public required Recipe Recipe { get; init; }
 
-    /// <summary>Where the weights come from.</summary>
+    /// <summary>Origin of the weights; null if unknown.</summary>
     public ModelTraining? Training { get; init; }
 
-    /// <summary>Whether a file's metadata describe a model of this library.</summary>
+    /// <summary>Whether the metadata of a file describes a model of this library.</summary>
     internal static bool IsIn(IReadOnlyDictionary<string, string> metadata) =>
         metadata.GetValueOrDefault("format") == FormatName;
 
-    /// <summary>As texts for a safetensors file. A checkpoint may add fields of its own.</summary>
+    /// <summary>Returns the metadata of a safetensors file. A checkpoint may add further fields.</summary>
     public Dictionary<string, string> ToMetadata()
     {
-        // The architecture stands beside the recipe once, with the class count that it really has.
+        // The architecture is stored once, next to the recipe, with the actual class count.
         JsonObject recipe = JsonSerializer.SerializeToNode(Recipe, _json)!.AsObject();
         recipe.Remove("architecture");
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -56,8 +56,8 @@ public sealed record ModelDescription
         return metadata;
     }
 
-    /// <summary>Reads the texts of a safetensors file.</summary>
-    /// <exception cref="FormatException">They do not describe a model; the message says why.</exception>
+    /// <summary>Reads the metadata of a safetensors file.</summary>
+    /// <exception cref="FormatException">The metadata does not describe a model; the message states why.</exception>
     public static ModelDescription FromMetadata(IReadOnlyDictionary<string, string> metadata)
     {
         NetworkDefinition definition = DefinitionIn(metadata);
@@ -80,14 +80,14 @@ public sealed record ModelDescription
         };
     }
 
-    /// <summary>The network alone, which is enough to begin with the tensors.</summary>
+    /// <summary>Reads only the network, which is enough to start reading the tensors.</summary>
     /// <inheritdoc cref="FromMetadata" path="/exception"/>
     internal static NetworkDefinition DefinitionIn(IReadOnlyDictionary<string, string> metadata)
     {
         if (!IsIn(metadata))
         {
             throw new FormatException(
-                "it does not say what network its tensors belong to: it is not a model of AlexNetPS");
+                "it does not state the network of its tensors: it is not a model of AlexNetPS");
         }
 
         string version = metadata.GetValueOrDefault("format_version", FormatVersion);
@@ -104,8 +104,8 @@ public sealed record ModelDescription
     {
         JsonObject recipe = Field<JsonObject>(metadata, "recipe");
 
-        // Always the definition in this file: a name in a recipe may also be a path, which a file from elsewhere must
-        // not choose.
+        // Always the definition in this file: a name in a recipe may also be a path, which an untrusted file must not
+        // choose.
         recipe["architecture"] = JsonNode.Parse(metadata["architecture"]);
         try
         {

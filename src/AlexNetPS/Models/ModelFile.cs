@@ -9,12 +9,10 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Models;
 
-/// <summary>A file to a model: our own safetensors, which say all, or weights of another program.</summary>
+/// <summary>Loads models: this library's safetensors files, or weights of other programs.</summary>
 internal static class ModelFile
 {
-    /// <summary>
-    /// Reads and checks the whole file, so that damage shows now and not in the middle of a prediction.
-    /// </summary>
+    /// <summary>Reads and verifies the whole file, so that damage is found now and not during a prediction.</summary>
     public static AlexNetModel Load(string path, ModelImportOptions options, CancellationToken stopping)
     {
         using var bytes = new FileBytes(path, stopping);
@@ -39,7 +37,7 @@ internal static class ModelFile
 
     private static AlexNetModel Own(SafetensorsFile file, ModelImportOptions options, CancellationToken stopping)
     {
-        // The recipe takes a processor's time, the tensors the memory's.
+        // The recipe is bound by the processor, the tensors by memory.
         Task<ModelDescription> description = Task.Run(() => Describe(file, options));
         NetworkDefinition definition = ModelDescription.DefinitionIn(file.Metadata);
         CheckShapes(file, definition);
@@ -57,7 +55,7 @@ internal static class ModelFile
         }
 
         Recipe? recipe = options.Recipe;
-        // A recipe that records no preparation does not change that of the training images.
+        // A recipe without an image preparation keeps that of the training images.
         if (recipe is { Crop: null } && description.Recipe.Crop is not null)
             recipe = recipe.WithPreparation(description.Recipe.Preparation);
         return description with
@@ -70,8 +68,7 @@ internal static class ModelFile
     }
 
     /// <summary>
-    /// Compares a file's tensors with those of a network; tensors the network does not have (an optimizer's) are left
-    /// alone.
+    /// Compares the tensors of a file with those of a network; additional tensors (of an optimizer) are ignored.
     /// </summary>
     private static void CheckShapes(SafetensorsFile file, NetworkDefinition definition)
     {
@@ -90,7 +87,7 @@ internal static class ModelFile
         }
     }
 
-    // A checkpoint of a run that averages its weights has both; what it says of its accuracy is that of the averages.
+    // A checkpoint with averaged weights has both; its accuracy is that of the averages.
     private static string AveragedName(SafetensorsFile file, TensorDescription tensor)
     {
         string averaged = tensor.Name + OptimizerDefinition.AverageSuffix;

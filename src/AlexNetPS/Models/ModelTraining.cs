@@ -1,6 +1,6 @@
 namespace AlexNetPS.Models;
 
-/// <summary>Where a model's weights come from; everything is optional.</summary>
+/// <summary>Origin of a model's weights; everything is optional.</summary>
 public sealed record ModelTraining
 {
     /// <summary>Name of the dataset.</summary>
@@ -9,22 +9,22 @@ public sealed record ModelTraining
     /// <summary>SHA-256 of the dataset: names, labels, splits and contents of its images.</summary>
     public string? DatasetSha256 { get; init; }
 
-    /// <summary>Epochs of training behind these weights.</summary>
+    /// <summary>Training epochs up to these weights.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>Seed of the run.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>Mean loss over the validation split.</summary>
+    /// <summary>Mean loss on the validation split.</summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Part of the validation images whose class came first, 0 to 1.</summary>
+    /// <summary>Validation top-1 accuracy, 0 to 1.</summary>
     public double? ValidationTop1 { get; init; }
 
-    /// <summary>Part of the validation images whose class was among the first five, 0 to 1.</summary>
+    /// <summary>Validation top-5 accuracy, 0 to 1.</summary>
     public double? ValidationTop5 { get; init; }
 
-    /// <summary>When the weights were written.</summary>
+    /// <summary>Time at which the weights were written.</summary>
     public DateTimeOffset? Created { get; init; }
 
     /// <inheritdoc/>

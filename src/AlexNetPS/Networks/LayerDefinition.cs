@@ -16,25 +16,25 @@ namespace AlexNetPS.Networks;
 [NamedInErrors]
 public abstract record LayerDefinition
 {
-    /// <summary>Unique within the network: conv1, relu1, norm1, pool1 ... fc8.</summary>
+    /// <summary>Name, unique within the network: conv1, relu1, norm1, pool1 ... fc8.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Shape of the output for one image.</summary>
-    /// <exception cref="NetworkDefinitionException">The layer cannot take this input.</exception>
+    /// <summary>Returns the output shape for one image.</summary>
+    /// <exception cref="NetworkDefinitionException">The input shape is not valid for the layer.</exception>
     public abstract TensorShape OutputShape(TensorShape input);
 
-    /// <summary>Shapes of the weights, PyTorch's layout; empty for a layer without weights.</summary>
+    /// <summary>Returns the weight shape in PyTorch's layout; empty for a layer without weights.</summary>
     public virtual IReadOnlyList<int> WeightShape(TensorShape input) => [];
 
     /// <summary>Number of biases; 0 for a layer without weights.</summary>
     [JsonIgnore]
     public virtual int BiasCount => 0;
 
-    /// <summary>Multiply-adds for one image; counted for weighted layers only, as the field does.</summary>
+    /// <summary>Returns the multiply-adds for one image; by convention, of weighted layers only.</summary>
     public virtual long MultiplyAdds(TensorShape input) => 0;
 
-    /// <summary>Refuses a layer of more values, weights or multiply-adds than engines can count.</summary>
-    /// <exception cref="NetworkDefinitionException">There are too many.</exception>
+    /// <summary>Throws if a layer has more values, weights or multiply-adds than engines can count.</summary>
+    /// <exception cref="NetworkDefinitionException">The count is too large.</exception>
     internal void RejectAbove(long most, long count, string what)
     {
         if (count > most)
@@ -46,9 +46,7 @@ public abstract record LayerDefinition
 
     private protected NetworkDefinitionException Impossible(string reason) => new($"Layer '{Name}': {reason}");
 
-    /// <summary>
-    /// Refuses a setting outside its range, by the name that it has in JSON. What is no number is in no range.
-    /// </summary>
+    /// <summary>Throws if a setting is outside its range, naming its JSON field. NaN is outside every range.</summary>
     private protected void Require(string field, double value, double least, double most)
     {
         if (!(value >= least && value <= most))
@@ -58,7 +56,7 @@ public abstract record LayerDefinition
         }
     }
 
-    /// <summary>Refuses a window that cannot slide.</summary>
+    /// <summary>Throws if a kernel, stride or padding is not valid.</summary>
     private protected void RequireWindow(int kernel, int stride, WindowPadding padding, int widest)
     {
         Require("kernel", kernel, 1, LayerLimits.Window);
@@ -79,27 +77,28 @@ public sealed record ConvolutionDefinition : LayerDefinition
     /// <summary>Output channels.</summary>
     public required int Filters { get; init; }
 
-    /// <summary>Kernel edge.</summary>
+    /// <summary>Kernel rows and columns.</summary>
     public required int Kernel { get; init; }
 
-    /// <summary>Step between windows.</summary>
+    /// <summary>Stride.</summary>
     public int Stride { get; init; } = 1;
 
-    /// <summary>Zero border.</summary>
+    /// <summary>Zero padding.</summary>
     public WindowPadding Padding { get; init; }
 
-    /// <summary>Groups of channels that see only themselves; the paper's two towers are two groups.</summary>
+    /// <summary>Groups of channels with separate filters; the paper's two towers are two groups.</summary>
     public int Groups { get; init; } = 1;
 
     /// <summary>
-    /// Rounds the output size up, as cuda-convnet2 does: 224 gives 55 with the last window hanging over.
+    /// Rounds the output size up, as cuda-convnet2 does: 224 results in 55, with the last window extending beyond the
+    /// input.
     /// </summary>
     public bool CeilMode { get; init; }
 
-    /// <summary>The window along rows.</summary>
+    /// <summary>Returns the window along rows.</summary>
     public Window Rows(TensorShape input) => Window.Resolve(input.Height, Kernel, Stride, Padding, CeilMode);
 
-    /// <summary>The window along columns.</summary>
+    /// <summary>Returns the window along columns.</summary>
     public Window Columns(TensorShape input) => Window.Resolve(input.Width, Kernel, Stride, Padding, CeilMode);
 
     /// <inheritdoc/>
@@ -108,7 +107,7 @@ public sealed record ConvolutionDefinition : LayerDefinition
         Require("filters", Filters, 1, LayerLimits.Channels);
         Require("groups", Groups, 1, LayerLimits.Channels);
 
-        // As in PyTorch, a window may lie in the border altogether: it sees zeros, and its output is the bias.
+        // As in PyTorch, a window may be entirely in the padding: it sees zeros, and its output is the bias.
         RequireWindow(Kernel, Stride, Padding, LayerLimits.Window);
         if (input.Channels % Groups != 0 || Filters % Groups != 0)
         {
@@ -126,7 +125,7 @@ public sealed record ConvolutionDefinition : LayerDefinition
         long height = (long)rows.Input + rows.Before + rows.After, width = (long)columns.Input + columns.Before
             + columns.After;
 
-        // Narrower padding is bounded by the kernel and so by the weights.
+        // Narrower padding is limited by the kernel and so by the weights.
         if (!Padding.IsWithin(Kernel - 1))
             RejectAbove(LayerLimits.Values, input.Channels * height * width, "values with its padding");
         return new(Filters, rows.Output, columns.Output);
@@ -145,7 +144,7 @@ public sealed record ConvolutionDefinition : LayerDefinition
         OutputShape(input).Count * (input.Channels / Groups) * Kernel * Kernel;
 }
 
-/// <summary>The nonlinearity after a convolution or linear layer.</summary>
+/// <summary>Activation after a convolution or linear layer.</summary>
 public sealed record ActivationDefinition : LayerDefinition
 {
     /// <summary>ReLU or tanh.</summary>
@@ -155,14 +154,14 @@ public sealed record ActivationDefinition : LayerDefinition
     public override TensorShape OutputShape(TensorShape input) => input;
 }
 
-/// <summary>Elementwise functions.</summary>
+/// <summary>Elementwise activation functions.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ActivationFunction>))]
 public enum ActivationFunction
 {
     /// <summary>max(0, x); paper section 3.1.</summary>
     Relu,
 
-    /// <summary>Hyperbolic tangent, the paper's point of comparison.</summary>
+    /// <summary>Hyperbolic tangent, the paper's baseline.</summary>
     Tanh,
 }
 
@@ -172,7 +171,7 @@ public enum ActivationFunction
 /// </summary>
 public sealed record LocalResponseNormalizationDefinition : LayerDefinition
 {
-    // With these the scale k + alpha' * sum is above 0 and its power -beta - 1, which the gradient takes, fits a float.
+    // These keep the scale k + alpha' * sum above 0, and its power -beta - 1 in the gradient within float range.
     private const double MinConstant = 1e-6, LargestFactor = 1e6, LargestExponent = 5;
 
     /// <summary>Channels in the window, n in the paper; odd.</summary>
@@ -193,7 +192,7 @@ public sealed record LocalResponseNormalizationDefinition : LayerDefinition
     /// </summary>
     public bool DivideAlphaBySize { get; init; } = true;
 
-    /// <summary>The factor in front of the sum of squares.</summary>
+    /// <summary>The effective factor alpha' of the sum of squares.</summary>
     [JsonIgnore]
     public double EffectiveAlpha => DivideAlphaBySize ? Alpha / Size : Alpha;
 
@@ -209,32 +208,32 @@ public sealed record LocalResponseNormalizationDefinition : LayerDefinition
     }
 }
 
-/// <summary>Max pooling; overlapping where the stride is smaller than the kernel (paper section 3.4).</summary>
+/// <summary>Max pooling; overlapping if the stride is smaller than the kernel (paper section 3.4).</summary>
 public sealed record MaxPoolDefinition : LayerDefinition
 {
-    /// <summary>Window edge, z in the paper.</summary>
+    /// <summary>Window rows and columns, z in the paper.</summary>
     public int Kernel { get; init; } = 3;
 
-    /// <summary>Step between windows, s in the paper.</summary>
+    /// <summary>Stride, s in the paper.</summary>
     public int Stride { get; init; } = 2;
 
-    /// <summary>Border that never wins.</summary>
+    /// <summary>Padding, minus infinity.</summary>
     public WindowPadding Padding { get; init; }
 
     /// <summary>Rounds the output size up.</summary>
     public bool CeilMode { get; init; }
 
-    /// <summary>The window along rows.</summary>
+    /// <summary>Returns the window along rows.</summary>
     public Window Rows(TensorShape input) => Window.Resolve(input.Height, Kernel, Stride, Padding, CeilMode);
 
-    /// <summary>The window along columns.</summary>
+    /// <summary>Returns the window along columns.</summary>
     public Window Columns(TensorShape input) => Window.Resolve(input.Width, Kernel, Stride, Padding, CeilMode);
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(TensorShape input)
     {
 
-        // As in PyTorch: every window has a value of the input, so that there is a largest one.
+        // As in PyTorch: every window contains an input value, so that a maximum exists.
         RequireWindow(Kernel, Stride, Padding, Kernel / 2);
         Window rows = Rows(input), columns = Columns(input);
         if (rows.Output < 1 || columns.Output < 1)
@@ -243,9 +242,7 @@ public sealed record MaxPoolDefinition : LayerDefinition
     }
 }
 
-/// <summary>
-/// Average pooling to a fixed size, whatever the input size; window i covers [floor(i*in/out), ceil((i+1)*in/out)).
-/// </summary>
+/// <summary>Average pooling to a fixed output size; window i covers [floor(i*in/out), ceil((i+1)*in/out)).</summary>
 public sealed record AdaptiveAveragePoolDefinition : LayerDefinition
 {
     /// <summary>Output rows and columns.</summary>
@@ -260,11 +257,12 @@ public sealed record AdaptiveAveragePoolDefinition : LayerDefinition
 }
 
 /// <summary>
-/// Inverted dropout: in training a value is zeroed with the given probability and the rest divided by what is kept.
+/// Inverted dropout: in training, a value is zeroed with the given probability and the others are divided by 1 -
+/// probability.
 /// </summary>
 public sealed record DropoutDefinition : LayerDefinition
 {
-    /// <summary>Probability that a value is dropped, 0 up to but not 1.</summary>
+    /// <summary>Probability that a value is zeroed, in [0, 1).</summary>
     public double Probability { get; init; } = 0.5;
 
     /// <inheritdoc/>

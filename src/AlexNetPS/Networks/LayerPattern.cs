@@ -4,17 +4,17 @@ using AlexNetPS.Formats.Text;
 namespace AlexNetPS.Networks;
 
 /// <summary>
-/// How settings name layers: "fc6", the wildcards * and ? as in "conv*", or a range in the network's order,
+/// Layer patterns in settings: a name "fc6", the wildcards * and ? as in "conv*", or a range in network order,
 /// "conv1..conv5".
 /// </summary>
 internal static class LayerPattern
 {
-    /// <summary>Characters of the longest that is of use: a range of two names.</summary>
+    /// <summary>Maximum length of a pattern: a range of two names.</summary>
     public const int Longest = 2 * LayerLimits.Name + 2;
 
     private const string RangeMark = "..";
 
-    /// <summary>Whether a pattern names a layer of a network.</summary>
+    /// <summary>Whether a pattern matches a layer of a network.</summary>
     public static bool Matches(string pattern, NetworkDefinition network, string layer)
     {
         string[] names = Names(pattern);
@@ -24,7 +24,7 @@ internal static class LayerPattern
                 && Position(network, layer) is int position && position >= first && position <= last;
     }
 
-    /// <summary>What is wrong with a pattern that is to name some of these layers of a network, or null.</summary>
+    /// <summary>Returns the error in a pattern that must match some of these layers of a network, or null.</summary>
     public static string? Problem(string pattern, NetworkDefinition network, string[] layers)
     {
         if (layers.Any(layer => Matches(pattern, network, layer)))

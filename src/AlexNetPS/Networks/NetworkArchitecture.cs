@@ -4,8 +4,8 @@ using AlexNetPS.Formats.Text;
 namespace AlexNetPS.Networks;
 
 /// <summary>
-/// The named architectures: the JSON files of the folder Architectures, carried inside the assembly. Adding one is
-/// adding a file.
+/// The architecture presets: JSON files of the folder Architectures, embedded in the assembly. To add a preset, add a
+/// file.
 /// </summary>
 public static class NetworkArchitecture
 {
@@ -31,9 +31,9 @@ public static class NetworkArchitecture
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>A preset by name, ignoring case.</summary>
-    /// <exception cref="NetworkDefinitionException">There is none; the message lists the names, and the
-    /// nearest.</exception>
+    /// <summary>Returns a preset by name, ignoring case.</summary>
+    /// <exception cref="NetworkDefinitionException">There is no such preset; the message lists the names and suggests
+    /// the nearest.</exception>
     public static NetworkDefinition Get(string name)
     {
         string known = Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))

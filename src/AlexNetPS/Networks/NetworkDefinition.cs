@@ -4,16 +4,17 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Networks;
 
 /// <summary>
-/// A network as data: an input shape and an ordered list of layers, the last of which is linear and gives one logit per
-/// class. Shapes, parameter counts and multiply-adds follow from it; an impossible shape is rejected at construction.
+/// A network as data: an input shape and an ordered list of layers, the last of which is linear and produces one logit
+/// per class. Shapes, parameter counts and multiply-adds are computed from it; invalid shapes are rejected at
+/// construction.
 /// </summary>
 public sealed class NetworkDefinition
 {
     private readonly Dictionary<string, NetworkLayer> _byName = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Resolves the shapes of all layers.</summary>
-    /// <exception cref="NetworkDefinitionException">A name occurs twice, a shape or a setting is impossible, or the
-    /// last layer is not linear.</exception>
+    /// <summary>Creates a network and resolves the shapes of all layers.</summary>
+    /// <exception cref="NetworkDefinitionException">A name occurs twice, a shape or a setting is not valid, or the last
+    /// layer is not linear.</exception>
     [JsonConstructor]
     public NetworkDefinition(string name, TensorShape input, IReadOnlyList<LayerDefinition> layers,
         string? description = null)
@@ -58,27 +59,27 @@ public sealed class NetworkDefinition
         ResolvedLayers = resolved;
     }
 
-    /// <summary>Preset or user-given name.</summary>
+    /// <summary>Name of the preset or of the user's network.</summary>
     public string Name { get; }
 
-    /// <summary>One line about its origin.</summary>
+    /// <summary>One-line description.</summary>
     public string? Description { get; }
 
-    /// <summary>Shape of one input image.</summary>
+    /// <summary>Input shape of one image.</summary>
     public TensorShape Input { get; }
 
-    /// <summary>The layers as data, in order.</summary>
+    /// <summary>Layers as data, in order.</summary>
     public IReadOnlyList<LayerDefinition> Layers { get; }
 
-    /// <summary>The layers with their shapes.</summary>
+    /// <summary>Layers with their shapes.</summary>
     [JsonIgnore]
     public IReadOnlyList<NetworkLayer> ResolvedLayers { get; }
 
-    /// <summary>Number of logits.</summary>
+    /// <summary>Number of classes, that is, of logits.</summary>
     [JsonIgnore]
     public int Classes => ((LinearDefinition)Layers[^1]).Outputs;
 
-    /// <summary>All weights and biases.</summary>
+    /// <summary>Number of weights and biases.</summary>
     [JsonIgnore]
     public long Parameters => ResolvedLayers.Sum(layer => layer.Parameters);
 
@@ -86,22 +87,22 @@ public sealed class NetworkDefinition
     [JsonIgnore]
     public long MultiplyAdds => ResolvedLayers.Sum(layer => layer.MultiplyAdds);
 
-    /// <summary>Finds a layer by name, ignoring case.</summary>
-    /// <exception cref="NetworkDefinitionException">There is none; the message lists the names.</exception>
+    /// <summary>Returns a layer by name, ignoring case.</summary>
+    /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the names.</exception>
     public NetworkLayer Layer(string name) =>
         _byName.TryGetValue(name, out NetworkLayer? layer)
             ? layer
             : throw new NetworkDefinitionException($"Network '{Name}' has no layer '{name}'. Its layers: "
                 + $"{string.Join(", ", ResolvedLayers.Select(l => l.Name))}.");
 
-    /// <summary>The same network with another number of classes.</summary>
+    /// <summary>Returns the same network with another number of classes.</summary>
     public NetworkDefinition WithClasses(int classes) =>
         classes == Classes
             ? this
             : new(Name, Input, [.. Layers.SkipLast(1), ((LinearDefinition)Layers[^1]) with { Outputs = classes }],
                 Description);
 
-    /// <summary>The tensors a network of this definition learns, in order: "conv1.weight", "conv1.bias", ...</summary>
+    /// <summary>Trainable tensors in order: "conv1.weight", "conv1.bias", ...</summary>
     [JsonIgnore]
     public IReadOnlyList<TensorDescription> ParameterTensors =>
     [
@@ -113,7 +114,7 @@ public sealed class NetworkDefinition
     ];
 
     /// <summary>
-    /// The definition as JSON, indented: a file of it is an architecture that recipes and commands take.
+    /// Returns the definition as indented JSON, which recipes and commands accept as an architecture file.
     /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this, NetworkArchitecture.Json);
 
@@ -137,7 +138,9 @@ public sealed class NetworkDefinition
         }
     }
 
-    /// <summary>Names become names of tensors and of an exported graph's nodes, and stand in messages.</summary>
+    /// <summary>
+    /// Layer names become names of tensors and of nodes in an exported graph, and appear in messages.
+    /// </summary>
     private static void RejectUnnamed(string network, int index, LayerDefinition? layer)
     {
         if (layer is null)

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Networks;
 
-/// <summary>A layer with its resolved shapes: one row of <c>Get-AlexNetArchitecture</c>.</summary>
+/// <summary>A layer with its resolved shapes; a row of <c>Get-AlexNetArchitecture</c>.</summary>
 public sealed class NetworkLayer
 {
     internal NetworkLayer(int index, LayerDefinition definition, TensorShape input)
@@ -9,7 +9,7 @@ public sealed class NetworkLayer
         Definition = definition;
         InputShape = input;
 
-        // In this order: a product fits 64 bits because the one before it was small enough.
+        // The order matters: each product fits in 64 bits because the previous one was small enough.
         OutputShape = definition.OutputShape(input);
         definition.RejectAbove(LayerLimits.Values, OutputShape.Count, "values");
         WeightShape = definition.WeightShape(input);
@@ -18,31 +18,31 @@ public sealed class NetworkLayer
         definition.RejectAbove(LayerLimits.MultiplyAdds, MultiplyAdds, "multiply-adds");
     }
 
-    /// <summary>Position, from 0.</summary>
+    /// <summary>Index, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>The layer's name.</summary>
+    /// <summary>Name of the layer.</summary>
     public string Name => Definition.Name;
 
-    /// <summary>Kind: Convolution, Activation, ...</summary>
+    /// <summary>Layer type: Convolution, Activation, ...</summary>
     public string Type => Definition.GetType().Name.Replace("Definition", "", StringComparison.Ordinal);
 
     /// <summary>The layer as data.</summary>
     public LayerDefinition Definition { get; }
 
-    /// <summary>Shape entering the layer, one image.</summary>
+    /// <summary>Input shape of one image.</summary>
     public TensorShape InputShape { get; }
 
-    /// <summary>Shape leaving the layer, one image.</summary>
+    /// <summary>Output shape of one image.</summary>
     public TensorShape OutputShape { get; }
 
-    /// <summary>Weight shape in PyTorch's layout; empty where there are none.</summary>
+    /// <summary>Weight shape in PyTorch's layout; empty for a layer without weights.</summary>
     public IReadOnlyList<int> WeightShape { get; }
 
-    /// <summary>Whether the layer learns.</summary>
+    /// <summary>Whether the layer has weights and biases.</summary>
     public bool HasParameters => WeightShape.Count > 0;
 
-    /// <summary>Weights and biases.</summary>
+    /// <summary>Number of weights and biases.</summary>
     public long Parameters => HasParameters ? WeightShape.Aggregate(1L, (n, d) => n * d) + Definition.BiasCount : 0;
 
     /// <summary>Multiply-adds for one image.</summary>

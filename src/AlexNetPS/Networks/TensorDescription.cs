@@ -8,7 +8,7 @@ public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape)
     /// <summary>Number of values.</summary>
     public long Count => Shape.Aggregate(1L, (n, d) => n * d);
 
-    /// <summary>Name and shape of each, as files of tensors take them.</summary>
+    /// <summary>Returns the names and shapes as tensor files take them.</summary>
     internal static IReadOnlyList<(string Name,
         IReadOnlyList<int> Shape)> Named(IEnumerable<TensorDescription> tensors) =>
         [.. tensors.Select(tensor => (tensor.Name, tensor.Shape))];

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Networks;
 
 /// <summary>
-/// The shape of one image's activations, channels first. A fully connected layer has height and width 1.
+/// Shape of one image's activations, channels first. The output of a fully connected layer has height and width 1.
 /// </summary>
-/// <param name="Channels">Feature maps, or values of a fully connected layer.</param>
+/// <param name="Channels">Channels, or values of a fully connected layer.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>
 public readonly record struct TensorShape(int Channels, int Height, int Width)
 {
-    /// <summary>Values per image.</summary>
+    /// <summary>Number of values per image.</summary>
     [JsonIgnore]
     public long Count => (long)Channels * Height * Width;
 

@@ -1,24 +1,23 @@
 namespace AlexNetPS.Networks;
 
-/// <summary>
-/// A square sliding window resolved against one axis of its input; the only place that knows how sizes round.
-/// </summary>
+/// <summary>A sliding window resolved along one axis of its input; the only code that rounds output sizes.</summary>
 /// <param name="Input">Input rows (or columns).</param>
-/// <param name="Kernel">Window edge.</param>
-/// <param name="Stride">Step between windows.</param>
-/// <param name="Before">Border before the first value.</param>
-/// <param name="After">Border after the last value; grows where the last window hangs over (ceil mode).</param>
+/// <param name="Kernel">Window size.</param>
+/// <param name="Stride">Stride.</param>
+/// <param name="Before">Padding before the first value.</param>
+/// <param name="After">Padding after the last value; larger if the last window extends beyond it (ceil mode).</param>
 /// <param name="Output">Number of windows.</param>
 public readonly record struct Window(int Input, int Kernel, int Stride, int Before, int After, int Output)
 {
     /// <summary>Resolves a window. <c>Output &lt; 1</c> means that it does not fit.</summary>
     /// <remarks>
     /// Ceil mode follows cuda-convnet2 (output = 1 + ceil((2p + size - k) / stride)), with the rule of Caffe and
-    /// PyTorch that a window may not start in the border after the last value.
+    /// PyTorch that
+    /// a window may not start in the padding after the last value.
     /// </remarks>
     public static Window Resolve(int input, int kernel, int stride, WindowPadding padding, bool ceilMode)
     {
-        // In 64 bits: what does not fit 32 must not come back as a small number.
+        // In 64 bits: a size that overflows 32 bits must not wrap around to a small number.
         if (padding.Same)
         {
             long windows = ((long)input + stride - 1) / stride;

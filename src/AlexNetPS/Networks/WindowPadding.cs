@@ -5,23 +5,23 @@ using AlexNetPS.Formats.Json;
 namespace AlexNetPS.Networks;
 
 /// <summary>
-/// Zero (convolution) or minus-infinity (max pool) border around a feature map: a fixed width before and after each
-/// axis, or TensorFlow's "same", which keeps ceil(size / stride) outputs. In JSON: <c>2</c>, <c>[1, 2]</c> or
+/// Padding of a feature map, zero (convolution) or minus infinity (max pool): a fixed width before and after each axis,
+/// or TensorFlow's "same", which results in ceil(size / stride) outputs. In JSON: <c>2</c>, <c>[1, 2]</c> or
 /// <c>"same"</c>.
 /// </summary>
 /// <param name="Before">Rows above and columns to the left.</param>
 /// <param name="After">Rows below and columns to the right.</param>
-/// <param name="Same">Widths follow from size, kernel and stride; the smaller half goes before.</param>
+/// <param name="Same">Whether widths follow from size, kernel and stride; the smaller half goes before.</param>
 [JsonConverter(typeof(JsonForm))]
 public readonly record struct WindowPadding(int Before, int After, bool Same = false)
 {
-    /// <summary>Output as large as the input divided by the stride, rounded up.</summary>
+    /// <summary>TensorFlow's "same": output size is input size divided by stride, rounded up.</summary>
     public static WindowPadding SameSize { get; } = new(0, 0, true);
 
-    /// <summary>Whether neither side is below 0 or wider than is allowed; "same" never is.</summary>
+    /// <summary>Whether both sides are from 0 to a maximum; "same" always is.</summary>
     internal bool IsWithin(int widest) => Same || (Before >= 0 && After >= 0 && Before <= widest && After <= widest);
 
-    /// <summary>The form used in JSON.</summary>
+    /// <summary>Returns the padding as in JSON.</summary>
     public override string ToString() => Same ? "same" : Before == After ? $"{Before}" : $"{Before},{After}";
 
     private sealed class JsonForm : JsonConverter<WindowPadding>, IJsonShape

@@ -1,17 +1,17 @@
 namespace AlexNetPS.Randomness;
 
 /// <summary>
-/// What a random number is for; two purposes never share numbers. The values are part of the file format of a run.
+/// Purpose of a random number; different purposes never share numbers. The values are part of a run's file format.
 /// </summary>
 public enum RandomPurpose : byte
 {
     /// <summary>Initial weights; sample = index of the tensor.</summary>
     Initialization = 1,
 
-    /// <summary>Order of the training images; period = epoch.</summary>
+    /// <summary>Shuffling of the training images; period = epoch.</summary>
     Shuffle = 2,
 
-    /// <summary>Crops, flips and color; period = epoch, sample = index of the image.</summary>
+    /// <summary>Random crops, flips and color; period = epoch, sample = index of the image.</summary>
     Augmentation = 3,
 
     /// <summary>
@@ -22,10 +22,10 @@ public enum RandomPurpose : byte
     /// <summary>Split of a dataset.</summary>
     Split = 5,
 
-    /// <summary>Drawn images of demonstrations and tests.</summary>
+    /// <summary>Generated images of demonstrations and tests.</summary>
     Drawing = 6,
 
-    /// <summary>Mixing of the images of a batch; period = epoch, sample = step.</summary>
+    /// <summary>Mixing within a batch (mixup, CutMix); period = epoch, sample = step.</summary>
     BatchMix = 7,
 
     /// <summary>Order of the images in the shards of a prepared store; period = split.</summary>

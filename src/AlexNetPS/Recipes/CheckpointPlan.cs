@@ -3,18 +3,18 @@ using AlexNetPS.Recipes.Schedules;
 namespace AlexNetPS.Recipes;
 
 /// <summary>
-/// Checkpoints beside the best and the last one, which are always kept: epoch-0010.safetensors,
+/// Checkpoints in addition to the best and the last one, which are always kept: epoch-0010.safetensors,
 /// step-00002000.safetensors.
 /// </summary>
 public sealed record CheckpointPlan
 {
-    /// <summary>Epochs or steps between two of them; 0 for none.</summary>
+    /// <summary>Interval in epochs or steps; 0 for none.</summary>
     public int Every { get; init; }
 
-    /// <summary>What the interval counts.</summary>
+    /// <summary>Unit of the interval.</summary>
     public ScheduleUnit Unit { get; init; } = ScheduleUnit.Epochs;
 
-    /// <summary>How many of the newest are kept; 0 for all.</summary>
+    /// <summary>Number of newest checkpoints to keep; 0 for all.</summary>
     public int Keep { get; init; }
 
     internal IEnumerable<string> Problems()

@@ -5,15 +5,15 @@ using AlexNetPS.Formats.Json;
 namespace AlexNetPS.Recipes;
 
 /// <summary>
-/// How much the loss of each class counts, as in PyTorch's cross-entropy: the mean over a batch is weighted. In JSON
-/// "Balanced", or an object of class names and weights; a class that is not named has weight 1.
+/// Class weights of the loss, as in PyTorch's cross-entropy: the mean over a batch is weighted. In JSON "Balanced", or
+/// an object of class names and weights; an unnamed class has weight 1.
 /// </summary>
 [JsonConverter(typeof(JsonForm))]
 public sealed record ClassWeights
 {
     private const string BalancedName = "Balanced";
 
-    /// <summary>Weights by class name, each above 0.</summary>
+    /// <summary>Creates weights by class name, each above 0.</summary>
     public ClassWeights(IReadOnlyDictionary<string, double> weights) => Explicit = weights;
 
     private ClassWeights()
@@ -21,12 +21,11 @@ public sealed record ClassWeights
     }
 
     /// <summary>
-    /// Every class counts as much as any other, however many images it has: images / (classes x images of the class),
-    /// as in scikit-learn.
+    /// Weights against class imbalance: images / (classes x images of the class), as in scikit-learn.
     /// </summary>
     public static ClassWeights Balanced { get; } = new();
 
-    /// <summary>The weights by class name; null for balanced ones.</summary>
+    /// <summary>Weights by class name; null for balanced weights.</summary>
     public IReadOnlyDictionary<string, double>? Explicit { get; }
 
     /// <inheritdoc/>
@@ -51,7 +50,7 @@ public sealed record ClassWeights
             return $"the weight of '{wrong.Name}' is not a finite number above 0";
         string? twice = written.EnumerateObject().GroupBy(member => member.Name, StringComparer.Ordinal)
             .FirstOrDefault(group => group.Count() > 1)?.Key;
-        return twice is null ? null : $"'{twice}' is there twice";
+        return twice is null ? null : $"'{twice}' occurs twice";
     }
 
     private sealed class JsonForm : JsonConverter<ClassWeights>, IJsonShape

@@ -1,14 +1,15 @@
 namespace AlexNetPS.Recipes;
 
-/// <summary>How often a run writes points for TensorBoard. Results do not depend on it.</summary>
+/// <summary>How often a run logs to TensorBoard. Does not affect results.</summary>
 public sealed record CurvePlan
 {
     /// <summary>
-    /// Steps between two points of loss, top-1 and learning rate; 0 for about 50, so that an epoch is divided evenly.
+    /// Steps between logged values of loss, top-1 and learning rate; 0 for about 50, so that an epoch is divided
+    /// evenly.
     /// </summary>
     public int Every { get; init; }
 
-    /// <summary>Steps between two points of weights and gradients; 0 for one point an epoch.</summary>
+    /// <summary>Steps between logged statistics of weights and gradients; 0 for once per epoch.</summary>
     public int WeightsEvery { get; init; }
 
     internal IEnumerable<string> Problems()

@@ -3,16 +3,18 @@ using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Recipes;
 
-/// <summary>Ends a run that gets no better. It follows from the epochs done, so a resumed run needs no state.</summary>
+/// <summary>Early stopping. Depends only on the completed epochs, so a resumed run needs no state.</summary>
 public sealed record EarlyStopping
 {
-    /// <summary>Epochs without improvement after which the run ends, at least 1.</summary>
+    /// <summary>Epochs without improvement before the run stops, at least 1.</summary>
     public required int Patience { get; init; }
 
-    /// <summary>What counts as an improvement of the validation top-1, 0.001 = 0.1 points.</summary>
+    /// <summary>Minimum improvement of the validation top-1 accuracy; 0.001 = 0.1 percentage points.</summary>
     public double Threshold { get; init; }
 
-    /// <summary>Why the run ends now, or null. Without a validation split the training top-1 serves.</summary>
+    /// <summary>
+    /// Returns why the run stops now, or null. Uses training top-1 accuracy if there is no validation split.
+    /// </summary>
     internal string? Reason(IReadOnlyList<EpochScore> history)
     {
         double best = double.NegativeInfinity;

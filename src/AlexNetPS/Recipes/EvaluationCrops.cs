@@ -3,31 +3,31 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Recipes;
 
-/// <summary>
-/// Which views of an image are looked at in evaluation; the softmax outputs of several are averaged.
-/// </summary>
+/// <summary>Crops used in evaluation; softmax outputs of several crops are averaged.</summary>
 public enum EvaluationCrops
 {
-    /// <summary>Those of the recipe.</summary>
+    /// <summary>The recipe's crops.</summary>
     Recipe,
 
     /// <summary>The center.</summary>
     Center,
 
-    /// <summary>The center and its mirror image; where the recipe squashes whole images, these.</summary>
+    /// <summary>
+    /// The center and its horizontal flip; if the recipe squashes whole images, the whole image and its flip.
+    /// </summary>
     Flip,
 
     /// <summary>The four corners and the center.</summary>
     Five,
 
-    /// <summary>The four corners, the center, and their mirror images (paper section 4.1).</summary>
+    /// <summary>The four corners, the center, and their horizontal flips (paper section 4.1).</summary>
     Ten,
 }
 
-/// <summary>Puts other crops in place of a recipe's.</summary>
+/// <summary>Replaces a recipe's evaluation crops.</summary>
 internal static class CropReplacement
 {
-    // A squashed image has no margin to crop from; it is first squashed to a size that has the paper's, 256 for 224.
+    // A squashed image has no margin to crop from; it is first squashed to a size with the paper's margin, 256 for 224.
     private const double Margin = 256.0 / 224;
 
     public static Recipe With(Recipe recipe, EvaluationCrops crops)
@@ -54,8 +54,8 @@ internal static class CropReplacement
         int last = transforms.FindLastIndex(transform => transform.OutputSize is not null);
         if (last < 0)
         {
-            throw new RecipeException($"Recipe '{recipe}', evaluationTransforms: there is no CenterCrop and no Squash "
-                + "to take other crops in place of.");
+            throw new RecipeException($"Recipe '{recipe}', evaluationTransforms: there is no CenterCrop or Squash "
+                + "to replace with other crops.");
         }
 
         int size = transforms[last].OutputSize!.Value;
@@ -65,7 +65,7 @@ internal static class CropReplacement
         }
         else if (crops == EvaluationCrops.Flip)
         {
-            // The whole image is shown: what is flipped is what the network would see.
+            // The whole image is used: the flip applies to what the network would see.
             int behind = Math.Max(last, transforms.FindLastIndex(transform => transform is MeanImageSubtract)) + 1;
             transforms.Insert(behind, Views(crops, size));
         }

@@ -5,19 +5,19 @@ using static System.FormattableString;
 namespace AlexNetPS.Recipes;
 
 /// <summary>
-/// Whether a recipe shows a trained model the values that it knows: a model that learned on -2..2.6 takes 0..255 for
-/// noise.
+/// Checks whether a recipe normalizes inputs as a trained model expects: to a model trained on -2..2.6, values from
+/// 0..255 are noise.
 /// </summary>
 internal static class NormalizationDifference
 {
-    // Means of two datasets differ by a few hundredths of the range, two ways to normalize by much more.
+    // Means of two datasets differ by a few hundredths of the range, two kinds of normalization by much more.
     private const double Tolerance = 0.1;
 
-    /// <summary>Returns a warning for the user, or null if both recipes give the same values.</summary>
-    /// <param name="model">What the message calls the model.</param>
+    /// <summary>Returns a warning for the user, or null if both recipes produce the same range of values.</summary>
+    /// <param name="model">Name of the model in the message.</param>
     /// <param name="known">The model's recipe.</param>
     /// <param name="knownNetwork">The model's network.</param>
-    /// <param name="given">The recipe that takes its place.</param>
+    /// <param name="given">The recipe that replaces it.</param>
     /// <param name="network">The network of that recipe.</param>
     public static string? Warning(string model, Recipe known, NetworkDefinition knownNetwork, Recipe given,
         NetworkDefinition network)
@@ -37,9 +37,9 @@ internal static class NormalizationDifference
         string advice = sameLevels ? OrderAdvice(known)
             : "Put the model's normalization into trainTransforms and evaluationTransforms: "
                 + $"{Normalization(known)}{(sameOrder || IsBlueFirst(known) ? "" : ", without ChannelOrder")}";
-        return $"{model} learned on values from {Shown(knownLevels)}{Order(known)}, and recipe '{given.Name}' gives "
-            + $"it values from {Shown(levels)}{Order(given)}: "
-            + $"its first layers do not know them. {advice}; or leave out -Recipe, which takes the model's recipe.";
+        return $"{model} was trained on values from {Shown(knownLevels)}{Order(known)}, but recipe '{given.Name}' "
+            + $"produces values from {Shown(levels)}{Order(given)}. {advice}; or omit -Recipe to use the model's "
+            + "recipe.";
     }
 
     private static bool IsBlueFirst(Recipe recipe) => ChannelOrder.In(recipe.EvaluationTransforms) == ColorOrder.Bgr;
@@ -49,7 +49,7 @@ internal static class NormalizationDifference
     private static string OrderAdvice(Recipe known) => IsBlueFirst(known)
         ? "Put the model's channel order into trainTransforms and evaluationTransforms: "
             + $"{TransformText.Of([new ChannelOrder { Order = ColorOrder.Bgr }])}"
-        : "Take ChannelOrder out of trainTransforms and evaluationTransforms, which leaves the model's "
+        : "Remove ChannelOrder from trainTransforms and evaluationTransforms, which leaves the model's "
             + $"{Normalization(known)}";
 
     private static string Shown((double Black, double White)[] levels) =>

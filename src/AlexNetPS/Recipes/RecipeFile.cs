@@ -7,7 +7,7 @@ using AlexNetPS.Recipes.Architectures;
 
 namespace AlexNetPS.Recipes;
 
-/// <summary>Recipes as JSON: those that the assembly carries, and those of users.</summary>
+/// <summary>Recipes as JSON: built-in ones and the user's.</summary>
 internal static class RecipeFile
 {
     private const string Prefix = "Recipes/", Suffix = ".json";
@@ -60,10 +60,10 @@ internal static class RecipeFile
         return Parse(text, $"recipe file '{path}'", Path.GetDirectoryName(Path.GetFullPath(path)));
     }
 
-    /// <param name="json">The text.</param>
-    /// <param name="origin">What error messages call it.</param>
-    /// <param name="folder">Where the path of an architecture starts from; the definition found there becomes part of
-    /// the recipe.</param>
+    /// <param name="json">The JSON.</param>
+    /// <param name="origin">Name of the recipe in error messages.</param>
+    /// <param name="folder">Folder to which an architecture path is relative; the definition in that file becomes part
+    /// of the recipe.</param>
     public static Recipe Parse(string json, string origin, string? folder = null)
     {
         try

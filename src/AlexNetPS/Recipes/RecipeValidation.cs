@@ -4,19 +4,19 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Recipes;
 
-/// <summary>What the settings of a recipe must satisfy beyond their types.</summary>
+/// <summary>Checks of recipe settings beyond their types.</summary>
 internal static class RecipeValidation
 {
-    // Recipes come with files from elsewhere: rules are compared with layers one by one. The longest pattern is a range
-    // of two names.
+    // Recipes come from untrusted files, and every rule is compared with every layer. The longest pattern is a range of
+    // two names.
     private const int MaxRules = LayerLimits.Layers, LongestPattern = LayerPattern.Longest;
 
     private const int ProblemsShown = 50;
 
-    // A file prepared by a recipe from elsewhere must fit into memory, whatever its aspect ratio.
+    // An image prepared with an untrusted recipe must fit into memory, whatever its aspect ratio.
     private const int MaxPixels = 4096 * 4 * 4096;
 
-    /// <summary>Turns problems into one error that lists them.</summary>
+    /// <summary>Throws one exception that lists all errors.</summary>
     public static void ThrowIfAny(IEnumerable<string> problems, string origin)
     {
         string[] found = [.. problems.Take(ProblemsShown + 1)];
@@ -32,7 +32,7 @@ internal static class RecipeValidation
             throw new RecipeException($"{origin}: {found.Length} settings are wrong.\n  {string.Join("\n  ", found)}");
     }
 
-    /// <summary>What is wrong, as "field: what is wrong".</summary>
+    /// <summary>Returns the errors as "field: error".</summary>
     public static IEnumerable<string> Problems(Recipe recipe)
     {
         if (string.IsNullOrWhiteSpace(recipe.Name))
@@ -134,7 +134,7 @@ internal static class RecipeValidation
         }
     }
 
-    /// <summary>What is wrong with a number that must be finite and may be 0, or null.</summary>
+    /// <summary>Returns the error of a number that must be finite and at least 0, or null.</summary>
     public static string? AtLeastZero(string field, double value) =>
         value is >= 0 and < double.PositiveInfinity
             ? null
@@ -150,21 +150,21 @@ internal static class RecipeValidation
                 yield return $"{list}[{i}].{problem}";
             if (evaluation && transform.IsRandom)
             {
-                yield return $"{list}[{i}]: {transform.GetType().Name} is random and belongs into trainTransforms; "
+                yield return $"{list}[{i}]: {transform.GetType().Name} is random and belongs in trainTransforms; "
                     + "use CenterCrop, TenCrop or Squash here";
             }
 
             if (!evaluation && transform.Views > 1)
             {
-                yield return $"{list}[{i}]: {transform.GetType().Name} gives {transform.Views} views and belongs into "
+                yield return $"{list}[{i}]: {transform.GetType().Name} produces {transform.Views} crops and belongs in "
                     + "evaluationTransforms; use RandomCrop here";
             }
         }
 
         if (transforms.Count(transform => transform.Views > 1) > 1)
         {
-            yield return $"{list}: more than one transform gives several views; one MultiCrop takes places, mirror "
-                + "images and scales together";
+            yield return $"{list}: more than one transform produces several crops; one MultiCrop combines places, "
+                + "flips and scales";
         }
 
         if (transforms.Count(transform => transform is Normalize) > 1)
@@ -172,14 +172,14 @@ internal static class RecipeValidation
         if (transforms.Any(transform => transform is Normalize)
             && transforms.Any(transform => transform is Scale or MeanSubtract or MeanImageSubtract))
         {
-            yield return $"{list}: Normalize already scales to 0..1 and subtracts the mean; leave out Scale, "
+            yield return $"{list}: Normalize already scales to 0..1 and subtracts the mean; remove Scale, "
                 + "MeanSubtract and MeanImageSubtract";
         }
 
         if (transforms.Any(transform => transform is MeanSubtract)
             && transforms.Any(transform => transform is MeanImageSubtract))
         {
-            yield return $"{list}: MeanImageSubtract already subtracts the mean; leave out MeanSubtract";
+            yield return $"{list}: MeanImageSubtract already subtracts the mean; remove MeanSubtract";
         }
 
         if (transforms.Any(transform => transform is MeanImageSubtract)
@@ -233,7 +233,7 @@ internal static class RecipeValidation
             if (TransformPipeline.OutputSize(transforms) is int size
                 && (size != network.Input.Width || size != network.Input.Height))
             {
-                yield return $"{list}: they give {size}x{size} pixels, and {network.Name} takes "
+                yield return $"{list}: they produce {size}x{size} pixels, and {network.Name} takes "
                     + $"{network.Input.Width}x{network.Input.Height}";
             }
         }

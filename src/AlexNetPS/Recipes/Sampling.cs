@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Recipes;
 
-/// <summary>Which training images an epoch shows.</summary>
+/// <summary>Sampling of the training images in an epoch.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Sampling>))]
 public enum Sampling
 {
@@ -10,8 +10,8 @@ public enum Sampling
     Shuffled,
 
     /// <summary>
-    /// As many images, every class equally often: those of rare classes several times, each time augmented anew, of
-    /// frequent ones only a part.
+    /// Class-balanced sampling of as many images: those of rare classes repeat, augmented differently each time; of
+    /// frequent classes only a part is used.
     /// </summary>
     Balanced,
 }

@@ -4,7 +4,7 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training;
 
-/// <summary>The images of an epoch in their order; it follows from the seed and the epoch.</summary>
+/// <summary>Order of the images in an epoch; depends only on the seed and the epoch.</summary>
 internal static class EpochOrder
 {
     public static ImageSample[] Of(DatasetSplit train, Sampling sampling, ulong seed, int epoch)
@@ -24,7 +24,7 @@ internal static class EpochOrder
                 images);
         }
 
-        // Who gets one more than the others changes with the epoch.
+        // Which classes get one image more changes with the epoch.
         return [.. Enumerable.Range(0, samples.Count).Select(i =>
         {
             ImageSample[] images = classes[(i + epoch) % classes.Length];

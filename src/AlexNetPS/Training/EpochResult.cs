@@ -4,60 +4,60 @@ using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training;
 
-/// <summary>What one pass over the training set gave; a row of metrics.csv.</summary>
+/// <summary>Results of a training epoch; a row of metrics.csv.</summary>
 public sealed record EpochResult
 {
-    /// <summary>From 1.</summary>
+    /// <summary>Epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Mean loss over the training images, as they were met (with augmentation and dropout).</summary>
+    /// <summary>Mean training loss, measured with augmentation and dropout.</summary>
     public required double TrainLoss { get; init; }
 
-    /// <summary>Part of the training images whose class came first, 0 to 1, as they were met.</summary>
+    /// <summary>Training top-1 accuracy, 0 to 1, measured with augmentation and dropout.</summary>
     public required double TrainTop1 { get; init; }
 
-    /// <summary>Mean loss over the validation images; null without a validation split.</summary>
+    /// <summary>Mean validation loss; null without a validation split.</summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Part of the validation images whose class came first, 0 to 1.</summary>
+    /// <summary>Validation top-1 accuracy, 0 to 1; null without a validation split.</summary>
     public double? ValidationTop1 { get; init; }
 
     /// <summary>
-    /// Fraction of the validation images whose class was among the first five, 0 to 1; null with five classes or fewer,
-    /// where it is always 1.
+    /// Validation top-5 accuracy, 0 to 1; null without a validation split, or with five classes or fewer, for which it
+    /// is always 1.
     /// </summary>
     public double? ValidationTop5 { get; init; }
 
-    /// <summary>Learning rate of the epoch's last step.</summary>
+    /// <summary>Learning rate of the last step of the epoch.</summary>
     public required double LearningRate { get; init; }
 
     /// <summary>Wall time of training and validation in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Training images per second, validation not counted.</summary>
+    /// <summary>Training images per second, without validation.</summary>
     public required double ImagesPerSecond { get; init; }
 
     /// <summary>
-    /// Largest part of a layer's ReLU units that answered none of a few training images, 0 to 1; looked at after
-    /// epochs 1, 2, 4, 8 and so on, null otherwise.
+    /// Largest fraction of dead ReLU units in a layer, those that are 0 for all of a few training images, 0 to 1.
+    /// Measured after epochs 1, 2, 4, 8 and so on; null otherwise.
     /// </summary>
     public double? DeadUnits { get; init; }
 
-    /// <summary>The layer that <see cref="DeadUnits"/> is of.</summary>
+    /// <summary>Layer of <see cref="DeadUnits"/>.</summary>
     public string? DeadLayer { get; init; }
 
     /// <summary>
-    /// Whether it is the best epoch of the run so far: by validation top-1, then by lower validation loss. Never one
-    /// whose loss diverged.
+    /// Whether this is the best epoch of the run so far: by validation top-1, then by lower validation loss. Never an
+    /// epoch with a diverged loss.
     /// </summary>
     public bool IsBest { get; init; }
 
-    /// <summary>The accuracies that schedules and early stopping watch.</summary>
+    /// <summary>Returns the accuracies that schedules and early stopping monitor.</summary>
     internal static IReadOnlyList<EpochScore> Scores(IReadOnlyList<EpochResult> epochs) =>
         [.. epochs.Select(epoch =>
             new EpochScore(epoch.Epoch, epoch.ValidationTop1 ?? epoch.TrainTop1, epoch.ValidationTop1 is not null))];
 
-    /// <summary>The result of the epoch that a run is at the end of.</summary>
+    /// <summary>Returns the result of the epoch that a run has just completed.</summary>
     internal static EpochResult Of(TrainingState state, Inference.Metrics? validation, double validationSeconds,
         double lossLimit)
     {
@@ -81,7 +81,7 @@ public sealed record EpochResult
         return result with { IsBest = best };
     }
 
-    // By validation top-1, then by lower validation loss; without validation the later epoch is the better one.
+    // By validation top-1, then by lower validation loss; without validation, the later epoch wins.
     private bool IsBetterThan(EpochResult? best) =>
         best?.ValidationTop1 is not double top1 || ValidationTop1 > top1
             || (ValidationTop1 == top1 && ValidationLoss < best.ValidationLoss);

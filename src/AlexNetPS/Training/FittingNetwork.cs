@@ -5,16 +5,17 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Training;
 
 /// <summary>
-/// Sets up the network of a run; where it may, in smaller batches than the recipe's if those do not fit into memory.
+/// Creates the network of a run, with a smaller batch than the recipe's if that is allowed and the recipe's does not
+/// fit into memory.
 /// </summary>
 internal static class FittingNetwork
 {
-    /// <param name="engine">Has the device.</param>
-    /// <param name="definition">The network.</param>
-    /// <param name="recipe">Its batch size is tried first.</param>
+    /// <param name="engine">Engine of the device.</param>
+    /// <param name="definition">Definition of the network.</param>
+    /// <param name="recipe">Recipe whose batch size is tried first.</param>
     /// <param name="options">Device, precision and threads.</param>
-    /// <param name="mayShrink">Whether a smaller batch is tried.</param>
-    /// <returns>The network, and the recipe with the batch that fits.</returns>
+    /// <param name="mayShrink">Whether smaller batches are tried.</param>
+    /// <returns>The network, and the recipe with the batch size that fits.</returns>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     public static (INetwork Network, Recipe Recipe) Create(IEngine engine, NetworkDefinition definition, Recipe recipe,
         TrainingOptions options, bool mayShrink)
@@ -35,7 +36,9 @@ internal static class FittingNetwork
         }
     }
 
-    /// <summary>The recipe with smaller batches, of which as many make one update as come to its own batch.</summary>
+    /// <summary>
+    /// Returns the recipe with a smaller batch and enough accumulation to keep the effective batch size.
+    /// </summary>
     internal static Recipe InBatchesOf(Recipe recipe, int size) => recipe with
     {
         BatchSize = size,

@@ -5,7 +5,7 @@ namespace AlexNetPS.Training;
 
 /// <summary>
 /// Follows a run on the training thread: writes curves and checkpoints, warns, reports progress. Listeners are called
-/// in a fixed order, since what one writes is to be there when the next is called.
+/// in a fixed order, since a listener may read what an earlier one has written.
 /// </summary>
 internal interface ITrainingListener
 {
@@ -22,7 +22,7 @@ internal interface ITrainingListener
     bool NeedsGradient(TrainingState next) => false;
 
     /// <summary>A batch was handed to the network, which may not have computed it yet.</summary>
-    /// <param name="state">Before the step.</param>
+    /// <param name="state">State before the step.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="isLast">Whether it is the last of the epoch.</param>
     TrainingState BatchStarted(TrainingState state, Batch batch, bool isLast) => state;

@@ -6,8 +6,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Training;
 
 /// <summary>
-/// What the last layer begins with where a trained model is the start: with the model's rows of the dataset's classes,
-/// wherever they lie in it, where it knows them all; otherwise anew, as the recipe initializes it.
+/// Initial weights of the last layer when training starts from a model: the model's rows of the dataset's classes, in
+/// any order, if it has all of them; otherwise re-initialized by the recipe.
 /// </summary>
 internal sealed class InitialHead
 {
@@ -16,48 +16,47 @@ internal sealed class InitialHead
     private InitialHead(string layer, int[]? rows, string text, bool isUnexpected = false) =>
         (Layer, Rows, Text, IsUnexpected) = (layer, rows, text, isUnexpected);
 
-    /// <summary>The network's last layer.</summary>
+    /// <summary>Name of the network's last layer.</summary>
     public string Layer { get; }
 
     /// <summary>
-    /// For each class of the dataset, its row in the model's last layer; null where the layer begins anew.
+    /// Row of the model's last layer for each class of the dataset; null if the layer is re-initialized.
     /// </summary>
     public IReadOnlyList<int>? Rows { get; }
 
-    /// <summary>What becomes of the layer, for the user.</summary>
+    /// <summary>Message to the user about the layer.</summary>
     public string Text { get; }
 
     /// <summary>
-    /// Whether that is not what other classes make one expect: the model knows some or all of them, and its rows are
-    /// lost all the same.
+    /// Whether the user should be warned: the model has some or all of the classes, but its rows are not used.
     /// </summary>
     public bool IsUnexpected { get; }
 
-    /// <summary>Compares the classes by name, with or without the words behind a synset.</summary>
-    /// <param name="model">The start.</param>
-    /// <param name="network">Has an output for each class of the dataset.</param>
-    /// <param name="dataset">What will be learned.</param>
+    /// <summary>Compares the classes by name, with or without the words after a synset.</summary>
+    /// <param name="model">The initial model.</param>
+    /// <param name="network">Network with an output for each class of the dataset.</param>
+    /// <param name="dataset">The training dataset.</param>
     public static InitialHead Of(AlexNetModel model, NetworkDefinition network, ImageNetDataset dataset)
     {
         NetworkLayer head = network.ResolvedLayers[^1], known = model.Definition.ResolvedLayers[^1];
         int?[] rows = ClassMapping.Find(model.Classes, dataset);
         string[] unknown = [.. dataset.Classes.Where(c => rows[c.Index] is null).Select(c => c.DisplayName)];
-        string anew = $"The last layer, {head.Name}, begins anew";
+        string reset = $"The last layer, {head.Name}, is re-initialized";
         if (unknown.Length == rows.Length)
         {
             return new(head.Name, null,
-                $"{anew}: the initial model '{model.Name}' knows none of the dataset's {rows.Length} classes.");
+                $"{reset}: the initial model '{model.Name}' knows none of the dataset's {rows.Length} classes.");
         }
 
         if (unknown.Length > 0)
         {
-            return new(head.Name, null, $"{anew}, also for the {rows.Length - unknown.Length} classes that the "
+            return new(head.Name, null, $"{reset}, also for the {rows.Length - unknown.Length} classes that the "
                 + $"initial model '{model.Name}' knows: it does not know {Shown(unknown)}.", isUnexpected: true);
         }
 
         if (head.Name != known.Name || !head.WeightShape.Skip(1).SequenceEqual(known.WeightShape.Skip(1)))
         {
-            return new(head.Name, null, $"{anew}, though the initial model '{model.Name}' knows all {rows.Length} "
+            return new(head.Name, null, $"{reset}, though the initial model '{model.Name}' knows all {rows.Length} "
                 + $"classes: its last layer is {known.Name} [{string.Join(", ", known.WeightShape)}].",
                 isUnexpected: true);
         }
@@ -67,15 +66,15 @@ internal sealed class InitialHead
         string what = !whole
             ? $"with its rows for the dataset's {all.Length} classes, of {model.Classes.Count}"
             : all.SequenceEqual(Enumerable.Range(0, all.Length))
-                ? "as it is"
+                ? "unchanged"
                 : "with its rows in the order of the dataset's classes";
         return new(head.Name, all,
             $"The last layer, {head.Name}, is taken from the initial model '{model.Name}' {what}.");
     }
 
-    /// <summary>The values of one of the layer's tensors, one row for each class.</summary>
-    /// <param name="values">Of the model's tensor, a row for each of its classes.</param>
-    /// <param name="classes">The model's classes.</param>
+    /// <summary>Returns the values of one of the layer's tensors, one row for each class of the dataset.</summary>
+    /// <param name="values">Values of the model's tensor, a row for each of its classes.</param>
+    /// <param name="classes">Number of the model's classes.</param>
     public float[] Pick(ReadOnlySpan<float> values, int classes)
     {
         int length = values.Length / classes;

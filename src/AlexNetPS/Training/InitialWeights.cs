@@ -6,13 +6,13 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training;
 
-/// <summary>
-/// Begins with the weights of a trained model; what becomes of the last layer is decided by its classes.
-/// </summary>
+/// <summary>Initializes a network from a trained model. Its classes determine the last layer.</summary>
 internal static class InitialWeights
 {
-    /// <summary>Whether the model fits the network up to its head, and the head can learn if it must.</summary>
-    /// <exception cref="TrainingException">It does not; the message lists the layers.</exception>
+    /// <summary>
+    /// Checks that the model fits the network up to the last layer, and that the last layer is trained if it must be.
+    /// </summary>
+    /// <exception cref="TrainingException">The model does not fit; the message lists the layers.</exception>
     public static void Check(AlexNetModel model, NetworkDefinition network, ImageNetDataset dataset, Recipe recipe)
     {
         string head = network.Layers[^1].Name;
@@ -35,20 +35,18 @@ internal static class InitialWeights
         InitialHead begins = InitialHead.Of(model, network, dataset);
         if (begins.Rows is null && !LayerRates.Of(network, recipe.Optimizer)[head].Learns)
         {
-            throw new TrainingException($"{begins.Text} It must not be frozen, or it will never know the classes: "
-                + $"leave {head} out of -Freeze (optimizer.layers in recipe '{recipe.Name}').");
+            throw new TrainingException($"{begins.Text} It must not be frozen, or it cannot learn the classes: "
+                + $"exclude {head} from -Freeze (optimizer.layers in recipe '{recipe.Name}').");
         }
     }
 
-    /// <summary>
-    /// Initializes a network by its recipe, and with the weights of a trained model where there is one.
-    /// </summary>
-    /// <param name="network">Any values.</param>
-    /// <param name="recipe">Of the run.</param>
-    /// <param name="seed">Of the run.</param>
-    /// <param name="model">Fits the network; null for none.</param>
-    /// <param name="dataset">Has the network's classes.</param>
-    /// <param name="observer">Is called with the result for the last layer, and with warnings.</param>
+    /// <summary>Initializes a network by its recipe, and from a trained model if there is one.</summary>
+    /// <param name="network">Network to initialize.</param>
+    /// <param name="recipe">Recipe of the run.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="model">Initial model, which fits the network; null for none.</param>
+    /// <param name="dataset">Dataset with the network's classes.</param>
+    /// <param name="observer">Receives notes on the last layer, and warnings.</param>
     public static void Write(INetwork network, Recipe recipe, ulong seed, AlexNetModel? model, ImageNetDataset dataset,
         ITrainingObserver? observer)
     {

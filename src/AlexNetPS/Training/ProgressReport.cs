@@ -3,10 +3,10 @@ using AlexNetPS.Training.Runs;
 namespace AlexNetPS.Training;
 
 /// <summary>Reports steps and epochs to an observer, with an estimate of the time left.</summary>
-/// <param name="observer">Null for nobody.</param>
-/// <param name="steps">Steps of an epoch.</param>
+/// <param name="observer">The observer; null for none.</param>
+/// <param name="steps">Steps per epoch.</param>
 /// <param name="epochs">Epochs of the run.</param>
-/// <param name="clock">Tells when a report is due.</param>
+/// <param name="clock">Clock of the reports.</param>
 internal sealed class ProgressReport(ITrainingObserver? observer, int steps, int epochs, TimeProvider clock)
     : ITrainingListener
 {
@@ -28,7 +28,7 @@ internal sealed class ProgressReport(ITrainingObserver? observer, int steps, int
 
     public TrainingState StepCompleted(TrainingState state)
     {
-        // Only the steps of this session count: the machine may be another one than before.
+        // Only the steps of this session count: earlier ones may have run on another machine.
         _seconds += state.Sums.Seconds - _sums.Seconds;
         _count += state.Step - _step;
         (_sums, _step) = (state.Sums, state.Step);

@@ -6,13 +6,13 @@ using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training;
 
-/// <summary>Warnings about settings and data that training follows, but not as the user may expect.</summary>
+/// <summary>Warnings about settings and data that are valid but may have unexpected effects.</summary>
 internal static class SettingWarnings
 {
-    // One image of fewer is more than two points of the top-1.
+    // With fewer images, each is more than two points of top-1 accuracy.
     private const int FewImages = 50;
 
-    /// <summary>Of a run that starts.</summary>
+    /// <summary>Returns the warnings of a run that starts.</summary>
     public static IEnumerable<string> Of(Recipe recipe, ImageNetDataset dataset)
     {
         int images = dataset.Validation.Count;
@@ -37,10 +37,10 @@ internal static class SettingWarnings
     }
 
     /// <summary>
-    /// Whether a run that resumes with another number of epochs has its learning rate rise again; null if not.
+    /// Returns a warning if resuming with another number of epochs makes the learning rate rise again; null otherwise.
     /// </summary>
-    /// <param name="manifest">The run, with the number of epochs it had.</param>
-    /// <param name="epochs">Number of epochs now.</param>
+    /// <param name="manifest">The run, with its previous number of epochs.</param>
+    /// <param name="epochs">New number of epochs.</param>
     public static string? RisingRate(RunManifest manifest, int epochs)
     {
         int before = manifest.Recipe.Epochs, done = manifest.Epochs.Count;

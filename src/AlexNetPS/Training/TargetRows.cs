@@ -1,15 +1,16 @@
 namespace AlexNetPS.Training;
 
 /// <summary>
-/// Label smoothing and class weights, as in PyTorch's CrossEntropyLoss(weight, label_smoothing): a row of class shares
-/// becomes weight[c] ((1 - smoothing) row[c] + smoothing / classes), over the mean weight of the batch's rows.
+/// Label smoothing and class weights, as in PyTorch's CrossEntropyLoss(weight, label_smoothing): a row of class
+/// probabilities becomes weight[c] ((1 - smoothing) row[c] + smoothing / classes), divided by the mean weight of the
+/// rows in the batch.
 /// </summary>
 /// <param name="classes">Number of classes.</param>
-/// <param name="smoothing">0 up to but not 1.</param>
-/// <param name="weights">By class; null for equal ones.</param>
+/// <param name="smoothing">Label smoothing, at least 0 and below 1.</param>
+/// <param name="weights">Weight of each class; null for equal weights.</param>
 internal sealed class TargetRows(int classes, double smoothing, IReadOnlyList<double>? weights)
 {
-    /// <summary>Changes the rows of a batch, each of which sums to 1.</summary>
+    /// <summary>Adjusts the rows of a batch, each of which sums to 1.</summary>
     public void Adjust(Span<float> targets)
     {
         if (smoothing == 0 && weights is null)

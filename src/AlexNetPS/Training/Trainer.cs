@@ -21,8 +21,8 @@ public static class Trainer
     /// change.</exception>
     /// <exception cref="RecipeException">A setting of the recipe is not valid.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
-    public static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options, ITrainingObserver? observer =
-        null, CancellationToken cancellation = default) =>
+    public static TrainingRun Train(ImageNetDataset dataset, TrainingOptions options,
+        ITrainingObserver? observer = null, CancellationToken cancellation = default) =>
         Train(dataset, options, EngineCatalog.ForDevice, observer, cancellation);
 
     /// <summary>The same with engines of the caller's.</summary>

@@ -1,4 +1,4 @@
 namespace AlexNetPS.Training;
 
-/// <summary>A run that cannot start or go on; the message says why and what to change.</summary>
+/// <summary>A run that cannot start or continue; the message states the reason and what to change.</summary>
 public sealed class TrainingException(string message, Exception? inner = null) : Exception(message, inner);

@@ -3,29 +3,29 @@ using AlexNetPS.Training.Curves;
 
 namespace AlexNetPS.Training;
 
-/// <summary>What a training run is asked to do.</summary>
+/// <summary>Settings of a training run.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The recipe, with every override already in it.</summary>
+    /// <summary>The recipe, with all overrides applied.</summary>
     public required Recipe Recipe { get; init; }
 
     /// <summary>Seed of initial weights, order, augmentation and dropout.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Folder of the run; made if it is not there.</summary>
+    /// <summary>Run folder; created if it does not exist.</summary>
     public required string RunPath { get; init; }
 
     /// <summary>
-    /// Begins with the weights of a trained model, with a new last layer where it does not know all classes; null
-    /// begins as the recipe says.
+    /// Trained model to start from; its last layer is re-initialized if it does not have all classes. Null initializes
+    /// by the recipe.
     /// </summary>
     public Models.AlexNetModel? InitialModel { get; init; }
 
-    /// <summary>What the run's folder calls the initial model: its file, or its name.</summary>
+    /// <summary>Name of the initial model in the run folder: its file, or its name.</summary>
     internal string? InitialModelName => InitialModel?.Path ?? InitialModel?.Name;
 
     /// <summary>
-    /// Goes on with the run in <see cref="RunPath"/> from its last checkpoint; starts it where there is none yet.
+    /// Resumes the run in <see cref="RunPath"/> from its last checkpoint; starts a new run if there is none.
     /// </summary>
     public bool Resume { get; init; }
 
@@ -34,24 +34,24 @@ public sealed record TrainingOptions
     /// </summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Numbers to compute in, where the engine has a choice.</summary>
+    /// <summary>Numeric precision, if the engine has a choice.</summary>
     public Engines.NetworkPrecision Precision { get; init; }
 
     /// <summary>
-    /// Where a batch does not fit into the device's memory, halves it until one does, and makes as many more of them
-    /// one update. For a new run; one that is resumed keeps its batches.
+    /// Halves the batch until it fits into the device's memory, and accumulates gradients to keep the effective batch
+    /// size. Only for a new run; a resumed run keeps its batch size.
     /// </summary>
     public bool AutoBatchSize { get; init; }
 
     /// <summary>Worker threads of the engine; 0 for all processors. Results do not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>What the run leaves for TensorBoard in its folder. Results do not depend on it.</summary>
+    /// <summary>TensorBoard output in the run folder. Results do not depend on it.</summary>
     public TensorBoardDetail TensorBoard { get; init; }
 
-    /// <summary>Decides when a report is due.</summary>
+    /// <summary>Clock of the progress reports.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Ends every epoch, and every validation, after this many batches: a dry run. Null for all.</summary>
+    /// <summary>Ends every epoch, and every validation, after this many batches (dry run). Null for all.</summary>
     public int? LimitBatches { get; init; }
 }

@@ -5,9 +5,12 @@ using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training;
 
-/// <summary>A training run: its folder, what it gave so far, and the model of its best epoch.</summary>
+/// <summary>A training run: its folder, its results so far, and the model of its best epoch.</summary>
 public sealed class TrainingRun
 {
+    /// <summary>Name of the file that marks a folder as a run.</summary>
+    public const string FileName = "run.json";
+
     private readonly RunFolder _folder;
     private readonly RunManifest _manifest;
     private readonly Lock _loading = new();
@@ -17,35 +20,35 @@ public sealed class TrainingRun
     {
         _folder = folder;
         _manifest = manifest;
-        // Arrays: PowerShell counts [-1] from the end in an array, and in few other lists.
+        // Arrays, because PowerShell supports [-1] for few other lists.
         Epochs = manifest.Epochs.ToArray();
         Classes = manifest.Dataset.Classes.ToArray();
     }
 
-    /// <summary>Name: recipe and dataset.</summary>
+    /// <summary>Name of the run: recipe and dataset.</summary>
     public string Name => _manifest.Name;
 
-    /// <summary>The run folder.</summary>
+    /// <summary>Path of the run folder.</summary>
     public string Path => _folder.Path;
 
-    /// <summary>The recipe with every override, and everything it took from the dataset, written out.</summary>
+    /// <summary>The recipe with all overrides and all values from the dataset.</summary>
     public Recipe Recipe => _manifest.Recipe;
 
     /// <summary>Seed of initial weights, order, augmentation and dropout.</summary>
     public ulong Seed => _manifest.Seed;
 
-    /// <summary>Running, stopped or completed.</summary>
+    /// <summary>Status of the run: running, stopped or completed.</summary>
     public RunStatus Status => _manifest.Status;
 
-    /// <summary>Why a stopped run stopped; null otherwise.</summary>
+    /// <summary>Why the run stopped; null if it did not.</summary>
     public string? StopReason => _manifest.StopReason;
 
-    /// <summary>The epochs done.</summary>
+    /// <summary>Results of the completed epochs.</summary>
     public IReadOnlyList<EpochResult> Epochs { get; }
 
     /// <summary>
-    /// The best epoch: highest validation top-1, then lowest validation loss; the last one where there is no validation
-    /// split. Null before the first epoch is done, and where the loss of every epoch diverged.
+    /// The best epoch: highest validation top-1, then lowest validation loss; without a validation split the last one.
+    /// Null before the first epoch is completed, and if the loss of every epoch diverged.
     /// </summary>
     public EpochResult? BestEpoch => Epochs.LastOrDefault(
         epoch => epoch.IsBest && !LossLimit.IsExceeded(epoch, LossLimit.Of(Classes.Count, FirstLoss)));
@@ -54,7 +57,7 @@ public sealed class TrainingRun
     private double? FirstLoss => _manifest.FirstLoss ?? Epochs.FirstOrDefault()?.TrainLoss;
 
     /// <summary>
-    /// The model of the best epoch; of the last checkpoint, where no epoch is done. Loaded when first asked for.
+    /// The model of the best epoch, or of the last checkpoint if no epoch is completed. Loaded on first use.
     /// </summary>
     /// <exception cref="TrainingException">There is no checkpoint yet.</exception>
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
@@ -63,28 +66,26 @@ public sealed class TrainingRun
     /// <summary>Class names, in the order of the network's outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Batches after which every epoch ended: a dry run. Null for all.</summary>
+    /// <summary>Batches after which every epoch ends (dry run). Null for all.</summary>
     public int? LimitBatches => _manifest.LimitBatches;
 
-    /// <summary>
-    /// The model whose weights it began with: its file, or its name. Null where it began as the recipe says.
-    /// </summary>
+    /// <summary>Initial model: its file, or its name. Null if the run was initialized by the recipe.</summary>
     public string? InitialModel => _manifest.InitialModel;
 
     /// <summary>Name of the dataset.</summary>
     public string Dataset => _manifest.Dataset.Name;
 
-    /// <summary>Device that trained.</summary>
+    /// <summary>Device used for training.</summary>
     public string Device => _manifest.Environment.Device;
 
-    /// <summary>When the run was begun.</summary>
+    /// <summary>Time at which the run was started.</summary>
     public DateTimeOffset Started => _manifest.Started;
 
-    /// <summary>Time spent training, all sessions together.</summary>
+    /// <summary>Training time of all sessions.</summary>
     public TimeSpan Elapsed => TimeSpan.FromSeconds(_manifest.Seconds);
 
-    /// <summary>The same model, with a way to end the reading.</summary>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <summary>Loads the model of the best epoch, or of the last checkpoint; cancelable.</summary>
+    /// <param name="cancellation">Cancels the reading.</param>
     /// <inheritdoc cref="Model" path="/exception"/>
     public AlexNetModel LoadModel(CancellationToken cancellation = default)
     {
@@ -92,15 +93,18 @@ public sealed class TrainingRun
             return _model ??= ReadModel(cancellation);
     }
 
-    /// <summary>Reads a run from its folder.</summary>
+    /// <summary>Whether a folder contains a run.</summary>
+    public static bool IsRun(string folder) => File.Exists(System.IO.Path.Combine(folder, FileName));
+
+    /// <summary>Opens a run folder.</summary>
     /// <exception cref="TrainingException">There is no run, or run.json is damaged.</exception>
     public static TrainingRun Open(string path)
     {
         var folder = new RunFolder(path);
         RunManifest manifest = folder.ReadManifest();
 
-        // A process that was killed could not say that it stopped. One that ended between the two looks has said it
-        // meanwhile.
+        // A killed process could not record that it stopped. A process that ended between the two reads has recorded
+        // it.
         if (manifest.Status == RunStatus.Running && !folder.IsLocked())
             manifest = folder.ReadManifest();
         if (manifest.Status == RunStatus.Running && !folder.IsLocked())
@@ -112,13 +116,13 @@ public sealed class TrainingRun
         return new(folder, manifest);
     }
 
-    /// <summary>Deletes the run's folder with everything in it.</summary>
-    /// <param name="evenIfRunning">Also while a process trains in it, which then fails.</param>
-    /// <exception cref="TrainingException">A process trains in it, it holds other runs, or it cannot be
+    /// <summary>Deletes the run folder with its contents.</summary>
+    /// <param name="evenIfRunning">Deletes the folder even while a process is training in it, which then fails.</param>
+    /// <exception cref="TrainingException">A process is training in the folder, it contains other runs, or it cannot be
     /// deleted.</exception>
     public void Delete(bool evenIfRunning = false) => _folder.Delete(evenIfRunning);
 
-    /// <summary>What is wrong with the run, as far as its epochs show.</summary>
+    /// <summary>Diagnoses the run from its epochs.</summary>
     public TrainingDiagnosis Diagnose()
     {
         IEnumerable<TrainingFinding> shown =

@@ -6,7 +6,7 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training;
 
-/// <summary>What the network should answer for a batch, and which class counts as right.</summary>
+/// <summary>Targets and labels of a batch.</summary>
 internal sealed class TrainingTargets
 {
     private readonly int _classes;
@@ -21,11 +21,11 @@ internal sealed class TrainingTargets
         _labels = new int[batchSize];
     }
 
-    /// <summary>The class of each image of the last batch, as it counts for accuracy.</summary>
+    /// <summary>Label of each image of the last batch, for accuracy.</summary>
     public ReadOnlySpan<int> Labels => _labels;
 
-    /// <summary>For the batches of a recipe.</summary>
-    /// <exception cref="TrainingException">The recipe weighs a class that the dataset does not have.</exception>
+    /// <summary>Creates the targets of a recipe and a dataset.</summary>
+    /// <exception cref="TrainingException">The recipe has a weight for a class that is not in the dataset.</exception>
     public static TrainingTargets Of(Recipe recipe, ImageNetDataset dataset)
     {
         string[] classes = [.. dataset.Classes.Select(c => c.Name)];
@@ -36,10 +36,10 @@ internal sealed class TrainingTargets
         return new(classes.Length, recipe.BatchSize, new TargetRows(classes.Length, recipe.LabelSmoothing, weights));
     }
 
-    /// <summary>The weights in the order of a dataset's classes.</summary>
-    /// <param name="weights">Those of a recipe.</param>
+    /// <summary>Returns the class weights in the order of a dataset's classes.</summary>
+    /// <param name="weights">Class weights of a recipe.</param>
     /// <param name="classes">Class names.</param>
-    /// <param name="images">Training images of each.</param>
+    /// <param name="images">Number of training images of each class.</param>
     /// <exception cref="TrainingException">A name is not that of a class.</exception>
     internal static IReadOnlyList<double> ClassFactors(ClassWeights weights, IReadOnlyList<string> classes,
         IReadOnlyList<int> images)
@@ -60,13 +60,13 @@ internal sealed class TrainingTargets
         return [.. classes.Select(name => weights.Explicit.GetValueOrDefault(name, 1))];
     }
 
-    /// <summary>[count, classes]; valid until the next batch.</summary>
+    /// <summary>Returns the targets of a batch, [count, classes]; valid until the next call.</summary>
     public ReadOnlySpan<float> For(Batch batch)
     {
         Span<float> targets = _targets.AsSpan(0, batch.Count * _classes);
         batch.WriteTargets(targets, _classes);
 
-        // Of a mixed image the class of the larger share is the right one, as torchvision counts.
+        // The label of a mixed image is the class with the larger share, as in torchvision.
         for (int i = 0; i < batch.Count; i++)
             _labels[i] = Metrics.ArgMax(targets.Slice(i * _classes, _classes));
         _rows.Adjust(targets);

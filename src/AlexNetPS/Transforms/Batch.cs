@@ -4,10 +4,7 @@ using AlexNetPS.Engines;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>
-/// Some images of a split, transformed. It belongs to its loader, and is valid until the loader's next one is asked
-/// for.
-/// </summary>
+/// <summary>A batch of transformed images. Owned by its loader and valid until the next batch is requested.</summary>
 public sealed class Batch
 {
     private readonly ImageSample[] _samples;
@@ -18,25 +15,25 @@ public sealed class Batch
         Rows = rows;
     }
 
-    /// <summary>Position of the batch in the order, from 0.</summary>
+    /// <summary>Index of the batch in the epoch, from 0.</summary>
     public int Number { get; internal set; }
 
-    /// <summary>Number of images; the last batch of an order may be smaller than the others.</summary>
+    /// <summary>Number of images; the last batch may be smaller.</summary>
     public int Count { get; internal set; }
 
-    /// <summary>The images' inputs, [count * views, channels, height, width].</summary>
+    /// <summary>Inputs, [count * views, channels, height, width].</summary>
     public NetworkInput Images => Rows.First(Count);
 
-    /// <summary>The images' samples, in order.</summary>
+    /// <summary>Samples of the images, in order.</summary>
     public ReadOnlySpan<ImageSample> Samples => _samples.AsSpan(0, Count);
 
     /// <summary>
-    /// The part of each input that is its own image; the rest is the image before it in the batch (before the
-    /// first, the last). 1 where nothing was mixed.
+    /// Fraction of each input that is its own image; the rest is the previous image in the batch (for the first, the
+    /// last). 1 if nothing was mixed.
     /// </summary>
     public double Share { get; internal set; } = 1;
 
-    /// <summary>Writes the target rows: 1 for the image's class, or the shares of two classes.</summary>
+    /// <summary>Writes the target rows: 1 for the image's class, or the fractions of two classes.</summary>
     /// <param name="targets">[count, classes].</param>
     /// <param name="classes">Number of classes.</param>
     public void WriteTargets(Span<float> targets, int classes)
@@ -51,10 +48,10 @@ public sealed class Batch
         }
     }
 
-    /// <summary>Where the inputs are.</summary>
+    /// <summary>Buffers of the inputs.</summary>
     internal InputRows Rows { get; }
 
-    /// <summary>Why the batch could not be made.</summary>
+    /// <summary>The exception with which the batch failed.</summary>
     internal ExceptionDispatchInfo? Failure { get; set; }
 
     internal void Take(IReadOnlyList<ImageSample> samples, int first, int count, int number)

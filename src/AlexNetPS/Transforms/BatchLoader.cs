@@ -5,9 +5,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Transforms batches ahead of their use on a few background threads. At most <c>prefetch</c> batches are ready or in
-/// work, all in buffers that are used again. Order and content do not depend on the number of threads. For one
-/// consumer.
+/// Prefetches transformed batches on background threads. At most <c>prefetch</c> batches are ready or in progress, all
+/// in reused buffers. Order and contents do not depend on the number of threads. For a single consumer.
 /// </summary>
 public sealed class BatchLoader : IDisposable
 {
@@ -23,29 +22,29 @@ public sealed class BatchLoader : IDisposable
     private Batch? _lent;
     private bool _disposed;
 
-    /// <summary>Starts the workers, which then wait for <see cref="Start"/>.</summary>
-    /// <param name="split">Where the images come from.</param>
-    /// <param name="transforms">What becomes of them.</param>
-    /// <param name="batchSize">Images in a batch, at least 1.</param>
-    /// <param name="workers">Background threads, at least 1; more pay where a network takes thousands of images per
+    /// <summary>Starts the worker threads, which wait for <see cref="Start"/>.</summary>
+    /// <param name="split">Split of the images.</param>
+    /// <param name="transforms">Transforms of the images.</param>
+    /// <param name="batchSize">Images per batch, at least 1.</param>
+    /// <param name="workers">Background threads, at least 1; more help if a network processes thousands of images per
     /// second.</param>
-    /// <param name="prefetch">Batches that may be ready or in work; 0 for one more than there are workers.</param>
-    /// <param name="acceptsBytes">Whether the network takes gray levels; it then gets them where the transforms give
-    /// them.</param>
-    public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1, int prefetch =
-        0, bool acceptsBytes = false)
+    /// <param name="prefetch">Batches ready or in progress; 0 for one more than there are workers.</param>
+    /// <param name="acceptsBytes">Whether the network accepts 8-bit pixels; it then receives them if the transforms
+    /// produce them.</param>
+    public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1,
+        int prefetch = 0, bool acceptsBytes = false)
         : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch, acceptsBytes)
     {
     }
 
-    internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize, int workers =
-        1, int prefetch = 0, bool acceptsBytes = false)
+    internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize,
+        int workers = 1, int prefetch = 0, bool acceptsBytes = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         (_pixels, _batchSize) = (pixels, batchSize);
 
-        // One more buffer, for the batch that the consumer holds.
+        // One more buffer for the batch held by the consumer.
         int buffers = (prefetch > 0 ? prefetch : workers + 1) + 1;
         for (int i = 0; i < buffers; i++)
             _free.Push(new Batch(batchSize, new InputRows(transforms, batchSize, acceptsBytes)));
@@ -55,16 +54,15 @@ public sealed class BatchLoader : IDisposable
             worker.Start();
     }
 
-    /// <summary>Begins a pass over images; what is left of an earlier one is dropped.</summary>
-    /// <param name="samples">The images, in the order of their use.</param>
+    /// <summary>Starts a pass over images and discards the rest of an earlier one.</summary>
+    /// <param name="samples">The images in order.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="epoch">Keys the augmentation, with the seed and the image's index.</param>
-    /// <param name="firstBatch">Batches to leave out at the beginning (a resumed epoch).</param>
-    /// <param name="limit">Batches to give, those left out counted; null for all.</param>
-    /// <param name="repeats">Whether images may come several times; each time they are then augmented in another
-    /// way.</param>
-    public void Start(IReadOnlyList<ImageSample> samples, ulong seed = 0, int epoch = 0, int firstBatch =
-        0, int? limit = null, bool repeats = false)
+    /// <param name="epoch">Epoch; with the seed and the image's index, it determines the augmentation.</param>
+    /// <param name="firstBatch">Number of batches to skip (a resumed epoch).</param>
+    /// <param name="limit">Number of batches including skipped ones; null for all.</param>
+    /// <param name="repeats">Whether images may occur several times; each occurrence is augmented differently.</param>
+    public void Start(IReadOnlyList<ImageSample> samples, ulong seed = 0, int epoch = 0,
+        int firstBatch = 0, int? limit = null, bool repeats = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_gate)
@@ -82,7 +80,7 @@ public sealed class BatchLoader : IDisposable
     }
 
     /// <summary>
-    /// The next batch, or null at the end of the pass. The batch before it may be overwritten from now on.
+    /// Returns the next batch, or null at the end of the pass. The previous batch may be overwritten.
     /// </summary>
     /// <exception cref="TransformException">An image of this batch could not be transformed.</exception>
     public Batch? Next(CancellationToken cancellation = default)
@@ -107,7 +105,7 @@ public sealed class BatchLoader : IDisposable
         }
     }
 
-    /// <summary>Stops the workers, and waits for the images they are at.</summary>
+    /// <summary>Stops the workers and waits for the images in progress.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -154,8 +152,7 @@ public sealed class BatchLoader : IDisposable
         }
     }
 
-    // Number and buffer are taken together: the lowest number that is not finished always has a buffer, so nobody waits
-    // forever.
+    // Number and buffer are claimed together: the lowest unfinished number always has a buffer, so no deadlock occurs.
     private (Batch Batch, Pass Pass)? Claim()
     {
         lock (_gate)
@@ -191,7 +188,7 @@ public sealed class BatchLoader : IDisposable
         batch.Share = batch.Rows.Mix(batch.Count, pass.Seed, pass.Epoch, (uint)batch.Number);
     }
 
-    /// <summary>How often each image came before in the order.</summary>
+    /// <summary>Returns how often each image occurred earlier in the order.</summary>
     private static int[] Turns(IReadOnlyList<ImageSample> samples)
     {
         var seen = new Dictionary<int, int>();
@@ -201,7 +198,7 @@ public sealed class BatchLoader : IDisposable
     private sealed record Pass(IReadOnlyList<ImageSample> Samples, ulong Seed, uint Epoch, int Batches, int[]? Turns)
     {
         /// <summary>
-        /// Keys the augmentation: the image's index, and in the highest bits its turn where it comes several times.
+        /// Key of the augmentation: the image's index, with its occurrence in the highest bits if images repeat.
         /// </summary>
         public uint Key(int position) => (uint)Samples[position].Index ^ (Turns is null
             ? 0

@@ -2,24 +2,24 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>The random numbers of one batch: they follow from seed, epoch and step alone.</summary>
+/// <summary>Random numbers of one batch; they depend only on seed, epoch and step.</summary>
 internal readonly struct BatchRandom(ulong seed, uint epoch, uint step)
 {
     private const uint GammaBlocks = 64;
 
     private readonly RandomStream _stream = new(seed, RandomPurpose.BatchMix, epoch, step);
 
-    /// <summary>Which of several transforms.</summary>
+    /// <summary>Selects one of several transforms.</summary>
     public int Choice(int count) => _stream.Integer(0, count);
 
     /// <summary>Whether the transform is applied.</summary>
     public bool Happens(double probability) => _stream.Uniform(1, 0, 1) < probability;
 
-    /// <summary>A coordinate.</summary>
+    /// <summary>Draws a coordinate.</summary>
     public int Integer(int position, int count) => _stream.Integer((uint)(4 + position), count);
 
     /// <summary>
-    /// Beta(alpha, alpha): a Gamma variate's share of two. By their logarithms, because those of a small alpha
+    /// Draws from Beta(alpha, alpha) as a ratio of Gamma variates, by their logarithms, because those of a small alpha
     /// underflow.
     /// </summary>
     public double Beta(double alpha) => 1 / (1 + Math.Exp(LogGamma(alpha, 2 + GammaBlocks) - LogGamma(alpha, 2)));
@@ -40,7 +40,7 @@ internal readonly struct BatchRandom(ulong seed, uint epoch, uint step)
                 return Math.Log(d * v) + boost;
         }
 
-        // One trial in twenty is rejected at worst: sixty in a row do not happen.
+        // At worst one trial in twenty is rejected: sixty in a row do not occur.
         return Math.Log(d) + boost;
     }
 

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A transform of a whole training batch, as data in a recipe: each input takes part of the input before it (the first
-/// one, of the last), and its target becomes a mixture of the two classes. Of several in a list, chance takes one for
-/// each batch. The algorithms are those of torchvision's training references.
+/// A transform of a whole training batch, as data in a recipe: each input is mixed with the previous one (the first
+/// with the last), and so are their targets. Of several in a list, one is chosen at random per batch. The algorithms
+/// are those of torchvision's training references.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Mixup), nameof(Mixup))]
@@ -13,15 +13,14 @@ namespace AlexNetPS.Transforms;
 public abstract record BatchTransformDefinition
 {
     /// <summary>
-    /// Both parameters of the Beta distribution that the share of the first input is drawn from: above 0, up to 100.
-    /// Small values mix little.
+    /// Both parameters of the Beta distribution of the mixing ratio: above 0, up to 100. Small values mix little.
     /// </summary>
     public double Alpha { get; init; } = 1;
 
-    /// <summary>How often, 0 to 1.</summary>
+    /// <summary>Probability per batch, 0 to 1.</summary>
     public double Probability { get; init; } = 1;
 
-    /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
+    /// <summary>Returns errors in the settings as "field: error".</summary>
     internal IEnumerable<string> Problems()
     {
         if (!(Alpha > 0 && Alpha <= 100))
@@ -35,11 +34,11 @@ public abstract record BatchTransformDefinition
     }
 
     /// <summary>Mixes a batch in place.</summary>
-    /// <returns>The share of each input that is its own, 0 to 1.</returns>
+    /// <returns>Fraction of each input that is its own image, 0 to 1.</returns>
     internal abstract double Mix(in BatchValues batch, BatchRandom random);
 }
 
-/// <summary>The inputs of a batch: [count, channels, height, width].</summary>
+/// <summary>Inputs of a batch: [count, channels, height, width].</summary>
 internal readonly ref struct BatchValues(Span<float> images, int count, int height, int width)
 {
     private readonly Span<float> _images = images;
@@ -50,7 +49,7 @@ internal readonly ref struct BatchValues(Span<float> images, int count, int heig
 
     public int Width { get; } = width;
 
-    /// <summary>Values of one input.</summary>
+    /// <summary>Number of values of one input.</summary>
     public int Length => _images.Length / Count;
 
     public Span<float> Image(int index) => _images.Slice(index * Length, Length);

@@ -3,16 +3,16 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Order of the color channels at the network's input. Caffe's networks take blue first; all other settings stay red,
-/// green, blue.
+/// Order of the color channels at the network's input. Caffe's networks take blue first (BGR); all other settings
+/// remain red, green, blue.
 /// </summary>
 public sealed record ChannelOrder : TransformDefinition
 {
-    /// <summary>The order.</summary>
+    /// <summary>The channel order.</summary>
     public required ColorOrder Order { get; init; }
 
     /// <summary>
-    /// The order that transforms state, of which the last counts; null where they state none, which means red first.
+    /// Returns the order of a list of transforms; the last one wins. Null, which means RGB, if there is none.
     /// </summary>
     internal static ColorOrder? In(IEnumerable<TransformDefinition> transforms) =>
         transforms.OfType<ChannelOrder>().LastOrDefault()?.Order;
@@ -25,9 +25,9 @@ public sealed record ChannelOrder : TransformDefinition
 [JsonConverter(typeof(JsonStringEnumConverter<ColorOrder>))]
 public enum ColorOrder
 {
-    /// <summary>Red, green, blue: what everything but Caffe uses.</summary>
+    /// <summary>Red, green, blue; used by everything except Caffe.</summary>
     Rgb,
 
-    /// <summary>Blue, green, red: OpenCV's and so Caffe's order.</summary>
+    /// <summary>Blue, green, red; used by OpenCV and so by Caffe.</summary>
     Bgr,
 }

@@ -3,32 +3,32 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Changes brightness, contrast, saturation and hue by random amounts, in random order (torchvision's ColorJitter, with
-/// Pillow's arithmetic on whole gray levels). It changes the image itself, as cropped, before any normalization and
-/// before
-/// <see cref="PcaColorNoise"/>, wherever it stands in the list. A gray image has no saturation and no hue to change.
+/// Changes brightness, contrast, saturation and hue randomly, in random order (torchvision's ColorJitter with Pillow's
+/// 8-bit arithmetic). Applied to the cropped image, before any normalization and before <see cref="PcaColorNoise"/>,
+/// wherever it is in the list. Saturation and hue do not change gray images.
 /// </summary>
 public sealed record ColorJitter : TransformDefinition
 {
     private const double Most = 10, MaxHue = 0.5;
 
     /// <summary>
-    /// The factor is drawn from 1 - brightness (at least 0) to 1 + brightness; 0 leaves it alone, 10 is the most.
+    /// The factor is drawn from 1 - brightness (at least 0) to 1 + brightness; 0 disables it, 10 is the maximum.
     /// </summary>
     public double Brightness { get; init; }
 
     /// <summary>
-    /// The factor is drawn from 1 - contrast (at least 0) to 1 + contrast; 0 leaves it alone, 10 is the most.
+    /// The factor is drawn from 1 - contrast (at least 0) to 1 + contrast; 0 disables it, 10 is the maximum.
     /// </summary>
     public double Contrast { get; init; }
 
     /// <summary>
-    /// The factor is drawn from 1 - saturation (at least 0) to 1 + saturation; 0 leaves it alone, 10 is the most.
+    /// The factor is drawn from 1 - saturation (at least 0) to 1 + saturation; 0 disables it, 10 is the maximum.
     /// </summary>
     public double Saturation { get; init; }
 
     /// <summary>
-    /// The turn of the color circle is drawn from -hue to +hue; 0 leaves it alone, 0.5 (half a turn) is the most.
+    /// The hue shift is drawn from -hue to +hue, in turns of the color circle; 0 disables it, 0.5 (half a turn) is the
+    /// maximum.
     /// </summary>
     public double Hue { get; init; }
 

@@ -4,7 +4,7 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A square at a random place (paper section 4.1). An image smaller than the square is enlarged first.
+/// A square crop at a random position (paper section 4.1). An image smaller than the square is enlarged first.
 /// </summary>
 public sealed record RandomCrop : TransformDefinition
 {
@@ -29,7 +29,7 @@ public sealed record RandomCrop : TransformDefinition
     }
 }
 
-/// <summary>The central square. An image smaller than the square is enlarged first.</summary>
+/// <summary>The central square crop. An image smaller than the square is enlarged first.</summary>
 public sealed record CenterCrop : TransformDefinition
 {
     /// <summary>Edge in pixels.</summary>
@@ -46,9 +46,9 @@ public sealed record CenterCrop : TransformDefinition
 }
 
 /// <summary>
-/// The four corners and the center, and their mirror images (paper section 4.1): ten views, whose softmax outputs are
-/// averaged. Order as in torchvision: top left, top right, bottom left, bottom right, center, then the same five of the
-/// flipped image.
+/// The four corner crops, the center crop, and their horizontal flips (paper section 4.1): ten crops whose softmax
+/// outputs are averaged. Order as in torchvision: top left, top right, bottom left, bottom right, center, then the same
+/// five of the flipped image.
 /// </summary>
 public sealed record TenCrop : TransformDefinition
 {

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A rectangle of another image, pasted in at the same place; the classes are mixed by area (Yun et al. 2019).
+/// CutMix: pastes a rectangle of another image at the same position and mixes the classes by area (Yun et al. 2019).
 /// </summary>
 public sealed record CutMix : BatchTransformDefinition
 {
@@ -17,7 +17,7 @@ public sealed record CutMix : BatchTransformDefinition
 
     internal static void Paste(in BatchValues batch, in PixelBox box)
     {
-        // From the last to the first, so that each still finds the one before it as it was.
+        // From last to first, so that the previous input is still unmixed.
         float[] last = ArrayPool<float>.Shared.Rent(batch.Length);
         batch.Image(batch.Count - 1).CopyTo(last);
         for (int i = batch.Count - 1; i > 0; i--)
@@ -26,7 +26,7 @@ public sealed record CutMix : BatchTransformDefinition
         ArrayPool<float>.Shared.Return(last);
     }
 
-    /// <summary>The rectangle around a center whose area is 1 - share, as far as it lies in the image.</summary>
+    /// <summary>Returns the rectangle around a center with area 1 - share, clipped to the image.</summary>
     internal static PixelBox Box(double share, int centerX, int centerY, int width, int height)
     {
         double half = 0.5 * Math.Sqrt(1 - share);

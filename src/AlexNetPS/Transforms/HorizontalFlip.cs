@@ -3,10 +3,10 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>The mirror image, now and then (paper section 4.1).</summary>
+/// <summary>Random horizontal flip (paper section 4.1).</summary>
 public sealed record HorizontalFlip : TransformDefinition
 {
-    /// <summary>How often, 0 to 1.</summary>
+    /// <summary>Probability, 0 to 1.</summary>
     public double Probability { get; init; } = 0.5;
 
     /// <inheritdoc/>

@@ -5,18 +5,18 @@ using System.Runtime.CompilerServices;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Brightness, contrast, saturation and hue of 8-bit pixels, bit for bit as Pillow's ImageEnhance and its HSV
-/// conversion give them, which is what torchvision's functions do to an image.
+/// Brightness, contrast, saturation and hue of 8-bit pixels, bit-exact with Pillow's ImageEnhance and HSV conversion,
+/// which torchvision's functions use.
 /// </summary>
 internal static class ImageColor
 {
     // Pillow's fixed-point form of 0.299 R + 0.587 G + 0.114 B.
     public static int Luma(int red, int green, int blue) => red * 19595 + green * 38470 + blue * 7471 + 0x8000 >> 16;
 
-    /// <summary>Multiplies: 0 gives black, 1 the image.</summary>
+    /// <summary>Scales brightness: factor 0 produces black, 1 the original.</summary>
     public static void Brighten(Span<byte> pixels, float factor) => Blend(pixels, 0, factor);
 
-    /// <summary>Moves away from the mean gray level: 0 gives one gray, 1 the image.</summary>
+    /// <summary>Scales contrast around the mean gray: factor 0 produces uniform gray, 1 the original.</summary>
     public static void Contrast(Span<byte> pixels, int channels, float factor)
     {
         long sum = 0;
@@ -34,7 +34,7 @@ internal static class ImageColor
         Blend(pixels, (byte)((double)sum / (pixels.Length / channels) + 0.5), factor);
     }
 
-    /// <summary>Moves each pixel away from its own gray: 0 gives a gray image, 1 the image.</summary>
+    /// <summary>Scales saturation around each pixel's gray: factor 0 produces a gray image, 1 the original.</summary>
     public static void Saturate(Span<byte> pixels, float factor)
     {
         byte[] rented = ArrayPool<byte>.Shared.Rent(pixels.Length);
@@ -45,7 +45,7 @@ internal static class ImageColor
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>Turns the color circle, by parts of a turn.</summary>
+    /// <summary>Shifts the hue, in turns of the color circle.</summary>
     public static void TurnHue(Span<byte> pixels, double turn)
     {
         byte shift = unchecked((byte)(int)(turn * 255));
@@ -57,7 +57,7 @@ internal static class ImageColor
         }
     }
 
-    // Single and double precision are mixed as in Pillow's Convert.c: other roundings give other pixels.
+    // Single and double precision are mixed as in Pillow's Convert.c: other rounding results in other pixels.
     private static (byte Hue, byte Saturation, byte Value) ToHsv(byte red, byte green, byte blue)
     {
         byte most = Math.Max(red, Math.Max(green, blue)), least = Math.Min(red, Math.Min(green, blue));

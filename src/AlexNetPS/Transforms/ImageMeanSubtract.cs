@@ -2,7 +2,7 @@ namespace AlexNetPS.Transforms;
 
 /// <summary>
 /// value - mean of the image itself, over all its pixels and channels: the only preprocessing of AlexNet's TensorFlow
-/// ports. The mean is that of the pixels that enter the network, so crops and resizes come before it.
+/// ports. The mean is over the pixels that enter the network, so crops and resizes come before it.
 /// </summary>
 public sealed record ImageMeanSubtract : TransformDefinition
 {
@@ -11,7 +11,7 @@ public sealed record ImageMeanSubtract : TransformDefinition
 
     internal override bool EditsValues => true;
 
-    /// <summary>Error in the order of a list that has it, or null.</summary>
+    /// <summary>Returns the error if the transform is misplaced in a list that has it, or null.</summary>
     internal static string? Misplaced(IReadOnlyList<TransformDefinition> transforms)
     {
         TransformDefinition[] after =
@@ -20,13 +20,13 @@ public sealed record ImageMeanSubtract : TransformDefinition
             return $"more than one {nameof(ImageMeanSubtract)}";
         if (transforms.Any(transform => transform is Normalize or MeanSubtract or MeanImageSubtract))
         {
-            return $"{nameof(ImageMeanSubtract)} already subtracts a mean; leave out Normalize, MeanSubtract and "
+            return $"{nameof(ImageMeanSubtract)} already subtracts a mean; remove Normalize, MeanSubtract and "
                 + "MeanImageSubtract";
         }
 
         return after.FirstOrDefault(
             transform => transform.OutputSize is not null || transform is Resize) is { } geometry
-            ? $"{geometry.GetType().Name} behind {nameof(ImageMeanSubtract)} would change the pixels of the mean; put "
+            ? $"{geometry.GetType().Name} after {nameof(ImageMeanSubtract)} would change the pixels of the mean; put "
                 + "it before"
             : null;
     }

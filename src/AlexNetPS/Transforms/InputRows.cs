@@ -4,9 +4,7 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>
-/// Room for what images become on their way into a network: values, or gray levels where the network takes them.
-/// </summary>
+/// <summary>Buffer of network inputs: values, or 8-bit pixels if the network accepts them.</summary>
 internal sealed class InputRows
 {
     private readonly TransformPipeline _transforms;
@@ -17,9 +15,9 @@ internal sealed class InputRows
     private readonly bool _asBytes;
     private readonly int _mappingLength, _windowLength;
 
-    /// <param name="transforms">Images to inputs.</param>
-    /// <param name="images">Images there is room for; each has one input for each view.</param>
-    /// <param name="acceptsBytes">Whether the network takes gray levels.</param>
+    /// <param name="transforms">Transforms from images to inputs.</param>
+    /// <param name="images">Capacity in images; each has one input per crop.</param>
+    /// <param name="acceptsBytes">Whether the network accepts 8-bit pixels.</param>
     public InputRows(TransformPipeline transforms, int images, bool acceptsBytes)
     {
         _transforms = transforms;
@@ -39,14 +37,14 @@ internal sealed class InputRows
         _windows = new MeanWindow[images * _windowLength];
     }
 
-    /// <summary>Numbers of one image: views * channels * height * width.</summary>
+    /// <summary>Values per image: views * channels * height * width.</summary>
     public int Length { get; }
 
     /// <summary>Transforms an image into a row.</summary>
-    /// <param name="row">Its place.</param>
-    /// <param name="image">As stored or decoded.</param>
-    /// <param name="random">The image's numbers in this epoch; the default without chance.</param>
-    /// <exception cref="TransformException">The result has not the network's size.</exception>
+    /// <param name="row">Row index.</param>
+    /// <param name="image">Stored or decoded image.</param>
+    /// <param name="random">Random numbers of the image in this epoch; default for deterministic transforms.</param>
+    /// <exception cref="TransformException">The result does not have the network's input size.</exception>
     public void Write(int row, PixelView image, in RandomStream random)
     {
         if (_asBytes)
@@ -75,7 +73,7 @@ internal sealed class InputRows
         }
     }
 
-    /// <summary>An image's values, where they are values: to look at, or to change.</summary>
+    /// <summary>Values of an image that is not stored as 8-bit pixels, for reading or changing.</summary>
     public Span<float> Values(int row) => Row(_values, row, Length);
 
     /// <summary>Mixes the first rows as a training batch; see <see cref="TransformPipeline.Mix"/>.</summary>
@@ -83,7 +81,7 @@ internal sealed class InputRows
         ? 1
         : _transforms.Mix(_values.AsSpan(0, count * Length), count, seed, epoch, step);
 
-    /// <summary>The inputs of the first images.</summary>
+    /// <summary>Returns the inputs of the first images.</summary>
     public NetworkInput First(int images) => _asBytes
         ? new(_levels.AsSpan(0, images * Length), _mappings.AsSpan(0, images * _mappingLength), _mean,
             _windows.AsSpan(0, images * _windowLength))

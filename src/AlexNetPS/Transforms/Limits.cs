@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>What the settings of the transforms have in common.</summary>
+/// <summary>Shared checks of transform settings.</summary>
 internal static class Limits
 {
     private const int LargestSize = 4096;
@@ -42,7 +42,7 @@ internal static class Limits
         }
     }
 
-    /// <summary>The channel's value; a gray setting serves all channels.</summary>
+    /// <summary>Returns a channel's value; a single value serves all channels.</summary>
     public static double Channel(IReadOnlyList<double> values, int channel) =>
         values[Math.Min(channel, values.Count - 1)];
 

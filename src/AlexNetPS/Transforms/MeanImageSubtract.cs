@@ -6,17 +6,18 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Subtracts the training set's mean image pixel by pixel, on the raw scale 0..255 (paper section 2). It stands where
-/// the images have the fixed size that the mean is taken for, behind <see cref="CenterCrop"/> or <see cref="Squash"/>
-/// and before any random crop, which then cuts image and mean alike. A mean image of another size is scaled to fit.
+/// Subtracts the training set's mean image per pixel, on the raw scale 0..255 (paper section 2). Its place is where the
+/// images have the fixed size for which the mean is computed: after <see cref="CenterCrop"/> or <see cref="Squash"/>
+/// and before any random crop, which then crops image and mean equally. A mean image of another size is resized.
 /// </summary>
 public sealed record MeanImageSubtract : TransformDefinition
 {
-    /// <summary>Where the mean lies under a later crop.</summary>
+    /// <summary>Alignment of the mean with a later crop.</summary>
     public MeanAlignment Alignment { get; init; } = MeanAlignment.Picture;
 
     /// <summary>
-    /// The mean image; null takes the training set's. Statistics without one give their channel means for every pixel.
+    /// The mean image; null uses the training set's. If statistics have no mean image, every pixel uses the channel
+    /// means.
     /// </summary>
     public MeanImage? Mean { get; init; }
 
@@ -26,7 +27,9 @@ public sealed record MeanImageSubtract : TransformDefinition
         : this with {
             Mean = statistics is null ? throw NoMean() : statistics.MeanImage ?? MeanImage.Flat(statistics.Mean) };
 
-    /// <summary>Edge of the images where the transform stands, or what is wrong with its place.</summary>
+    /// <summary>
+    /// Returns the edge of the images at the transform's place in the list, or the error in its place.
+    /// </summary>
     internal static (int Edge, string? Problem) Place(IReadOnlyList<TransformDefinition> transforms)
     {
         const string Name = nameof(MeanImageSubtract);
@@ -35,13 +38,13 @@ public sealed record MeanImageSubtract : TransformDefinition
             return (0, $"more than one {Name}");
         TransformDefinition[] before = [.. transforms.Take(places[0])], after = [.. transforms.Skip(places[0] + 1)];
         if (TransformPipeline.OutputSize(before) is not int edge)
-            return (0, $"{Name} stands where the images have no fixed size; put it behind CenterCrop or Squash");
+            return (0, $"{Name} needs images of a fixed size; put it after CenterCrop or Squash");
         if (before.Any(transform => transform is Transforms.Scale or Normalize))
             return (0, $"{Name} works on the scale 0..255; put it before Scale");
         if (after.FirstOrDefault(transform =>
             transform is Resize or Squash or RandomResizedCrop or MultiCrop { ShortSides.Count: > 0 }) is { } resize)
         {
-            return (0, $"{resize.GetType().Name} behind {Name} would change the size of the mean; only crops and "
+            return (0, $"{resize.GetType().Name} after {Name} would change the size of the mean; only crops and "
                 + "flips may follow it");
         }
 
@@ -52,7 +55,7 @@ public sealed record MeanImageSubtract : TransformDefinition
 
     internal static TransformException NoMean() => new(
         "MeanImageSubtract takes its mean from the training set, which has no mean image. Import the folder again, "
-            + "without -IndexOnly, or use MeanSubtract with means of your own in the recipe.");
+            + "without -IndexOnly, or use MeanSubtract with your own means in the recipe.");
 
     internal override IEnumerable<string> Problems() => Mean?.Problems().Select(problem => $"mean.{problem}") ?? [];
 
@@ -61,13 +64,15 @@ public sealed record MeanImageSubtract : TransformDefinition
     internal override void Recolor(PixelMapping mapping, TransformRandom random) => mapping.SubtractMeanImage();
 }
 
-/// <summary>The authors' program and Caffe differ in where the mean lies under a crop.</summary>
+/// <summary>Alignment of the mean image with a crop, in which the authors' program and Caffe differ.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MeanAlignment>))]
 public enum MeanAlignment
 {
-    /// <summary>Under the image, as if subtracted before cropping and mirroring (the paper's text, Caffe).</summary>
+    /// <summary>
+    /// Aligned with the image, as if subtracted before cropping and flipping (the paper's text, Caffe).
+    /// </summary>
     Picture,
 
-    /// <summary>Always the central part of the mean, whatever the crop (cuda-convnet2's convdata.py).</summary>
+    /// <summary>Always the center of the mean image, whatever the crop (cuda-convnet2's convdata.py).</summary>
     Center,
 }

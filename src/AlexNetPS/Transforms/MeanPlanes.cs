@@ -7,8 +7,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// The mean image as a pipeline uses it: at the size of the images where it is subtracted, for the network's
-/// channels, and its mirror image.
+/// The mean image prepared for a pipeline: at the size at which it is subtracted, for the network's channels, and
+/// flipped.
 /// </summary>
 internal sealed class MeanPlanes
 {
@@ -30,11 +30,11 @@ internal sealed class MeanPlanes
             (blueFirst ? planes.Reverse() : planes).SelectMany(plane => plane);
     }
 
-    /// <summary>The whole, in the order of the network's channels.</summary>
+    /// <summary>The whole mean image, in the network's channel order.</summary>
     public MeanInput Image => _image.Value;
 
-    /// <summary>That of the list's <see cref="MeanImageSubtract"/>, if it has one.</summary>
-    /// <exception cref="TransformException">It stands in a wrong place, or has no mean image.</exception>
+    /// <summary>Returns the planes of the list's <see cref="MeanImageSubtract"/>, or null if it has none.</summary>
+    /// <exception cref="TransformException">The transform is misplaced or has no mean image.</exception>
     public static MeanPlanes? Of(IReadOnlyList<TransformDefinition> transforms, TensorShape input)
     {
         if (transforms.OfType<MeanImageSubtract>().FirstOrDefault() is not { } subtract)
@@ -47,10 +47,10 @@ internal sealed class MeanPlanes
             blueFirst && input.Channels == 3);
     }
 
-    /// <summary>The average over all pixels.</summary>
+    /// <summary>Average over all pixels of a channel.</summary>
     public double Average(int channel) => _planes[channel].Average();
 
-    /// <summary>Subtracts the part of the mean that lies under a view.</summary>
+    /// <summary>Subtracts the part of the mean image that belongs to a crop.</summary>
     public void Subtract(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) =>
         Add(geometry, mapping, view, -1);
 
@@ -58,7 +58,7 @@ internal sealed class MeanPlanes
     public void Restore(in CropGeometry geometry, PixelMapping mapping, in ViewValues view) =>
         Add(geometry, mapping, view, 1);
 
-    /// <summary>The part of the mean that lies under a view.</summary>
+    /// <summary>Returns the part of the mean image that belongs to a crop.</summary>
     public MeanWindow Window(in CropGeometry geometry)
     {
         if (_alignment == MeanAlignment.Center)
@@ -93,7 +93,7 @@ internal sealed class MeanPlanes
             values[x] += mean[x] * factor;
     }
 
-    // A gray network sees the mean of the luma, a color network three times that of gray images.
+    // A gray network uses the mean of the luma; a color network of gray images repeats their mean three times.
     private static float[] Channel(MeanImage mean, int channel, int channels)
     {
         if (channels == 3 || mean.Channels == 1)

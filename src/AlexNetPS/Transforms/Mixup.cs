@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>Weighted sums of two images and their classes (Zhang et al. 2017).</summary>
+/// <summary>Mixup: weighted sums of two images and their classes (Zhang et al. 2017).</summary>
 public sealed record Mixup : BatchTransformDefinition
 {
     internal override double Mix(in BatchValues batch, BatchRandom random)
@@ -15,7 +15,7 @@ public sealed record Mixup : BatchTransformDefinition
 
     internal static void Mix(in BatchValues batch, double share)
     {
-        // From the last to the first, so that each still finds the one before it as it was.
+        // From last to first, so that the previous input is still unmixed.
         float[] last = ArrayPool<float>.Shared.Rent(batch.Length);
         batch.Image(batch.Count - 1).CopyTo(last);
         for (int i = batch.Count - 1; i > 0; i--)

@@ -4,23 +4,22 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Several views of one image, whose softmax outputs are averaged: any of the corners and the center, with or without
-/// their mirror images, at one scale or at several. All five places are torchvision's FiveCrop, and with their mirror
-/// images its TenCrop. Order: scale by scale the places as they are listed, then the same places of the flipped
-/// image.
+/// Several crops of one image, whose softmax outputs are averaged: any of the corners and the center, with or without
+/// horizontal flips, at one or several scales. All five places are torchvision's FiveCrop, with flips its TenCrop.
+/// Order: scale by scale the places as listed, then the same places of the flipped image.
 /// </summary>
 public sealed record MultiCrop : TransformDefinition
 {
     /// <summary>Edge in pixels.</summary>
     public required int Size { get; init; }
 
-    /// <summary>Where the squares are cut out; the center alone unless told.</summary>
+    /// <summary>Positions of the crops. Default: the center.</summary>
     public IReadOnlyList<CropPlace> Places { get; init; } = [CropPlace.Center];
 
-    /// <summary>Whether the flipped image is looked at as well.</summary>
+    /// <summary>Whether the horizontally flipped image is also used.</summary>
     public bool Mirror { get; init; }
 
-    /// <summary>Short sides that the image is resized to, each in turn; empty to take it as it comes.</summary>
+    /// <summary>Short sides to which the image is resized, one scale each; empty to use its current size.</summary>
     public IReadOnlyList<int> ShortSides { get; init; } = [];
 
     /// <inheritdoc/>

@@ -5,12 +5,12 @@ namespace AlexNetPS.Transforms;
 /// <summary>(value / 255 - mean) / standard deviation, per channel.</summary>
 public sealed record Normalize : TransformDefinition
 {
-    /// <summary>Means on the scale 0..1, red, green, blue, or one for all; null takes the training set's.</summary>
+    /// <summary>Means on the scale 0..1, RGB or one for all channels; null uses the training set's.</summary>
     public IReadOnlyList<double>? Mean { get; init; }
 
     /// <summary>
-    /// Standard deviations on the scale 0..1, red, green, blue, or one for all; null takes the training set's, and 1
-    /// for a channel that has one value in all training images.
+    /// Standard deviations on the scale 0..1, RGB or one for all channels; null uses the training set's, and 1 for a
+    /// channel that is constant over all training images.
     /// </summary>
     public IReadOnlyList<double>? StandardDeviation { get; init; }
 
@@ -50,7 +50,7 @@ public sealed record Normalize : TransformDefinition
 /// </summary>
 public sealed record MeanSubtract : TransformDefinition
 {
-    /// <summary>Means on the scale 0..255, red, green, blue, or one for all; null takes the training set's.</summary>
+    /// <summary>Means on the scale 0..255, RGB or one for all channels; null uses the training set's.</summary>
     public IReadOnlyList<double>? Mean { get; init; }
 
     /// <inheritdoc/>
@@ -75,10 +75,10 @@ public sealed record MeanSubtract : TransformDefinition
     }
 }
 
-/// <summary>value x factor: 1/255 (the default) brings gray levels to 0..1.</summary>
+/// <summary>value x factor: 1/255 (the default) scales 8-bit pixels to 0..1.</summary>
 public sealed record Scale : TransformDefinition
 {
-    /// <summary>What every value is multiplied by; not 0.</summary>
+    /// <summary>Factor, not 0.</summary>
     public double Factor { get; init; } = 1 / 255.0;
 
     internal override IEnumerable<string> Problems()

@@ -4,25 +4,23 @@ using AlexNetPS.Datasets;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Moves all pixels of an image along the principal components of the training set's colors (paper section 4.1).
-/// Drawn once per image and epoch. It is added to the image itself, before any normalization, wherever it stands in
-/// the list.
+/// Shifts all pixels of an image along the principal components of the training set's colors (paper section 4.1). Drawn
+/// once per image and epoch, and added to the image itself, before any normalization, wherever it is in the list.
 /// </summary>
 public sealed record PcaColorNoise : TransformDefinition
 {
     /// <summary>Standard deviation of the Gaussian factor, 0.1 in the paper.</summary>
     public double StandardDeviation { get; init; } = 0.1;
 
-    /// <summary>What the factor multiplies.</summary>
+    /// <summary>Variant of the formula.</summary>
     public PcaColorNoiseForm Form { get; init; } = PcaColorNoiseForm.Paper;
 
     /// <summary>
-    /// Eigenvalues of the covariance of red, green, blue on the scale 0..1, largest first; null takes the training
-    /// set's.
+    /// Eigenvalues of the RGB covariance on the scale 0..1, largest first; null uses the training set's.
     /// </summary>
     public IReadOnlyList<double>? Eigenvalues { get; init; }
 
-    /// <summary>Eigenvectors[i] belongs to Eigenvalues[i]; null takes the training set's.</summary>
+    /// <summary>Eigenvectors[i] belongs to Eigenvalues[i]; null uses the training set's.</summary>
     public IReadOnlyList<IReadOnlyList<double>>? Eigenvectors { get; init; }
 
     /// <inheritdoc/>
@@ -65,20 +63,20 @@ public sealed record PcaColorNoise : TransformDefinition
             double spread = Form == PcaColorNoiseForm.Paper ? Eigenvalues[i] : Math.Sqrt(Eigenvalues[i]);
             double amount = StandardDeviation * random.Gaussian(i) * spread;
 
-            // A gray image has one component, which moves all channels alike.
+            // A gray image has one component, which shifts all channels equally.
             for (int channel = 0; channel < mapping.Channels; channel++)
                 mapping.Brighten(channel, 255 * amount * Eigenvectors[i][Math.Min(channel, Eigenvectors[i].Count - 1)]);
         }
     }
 }
 
-/// <summary>The printed formula and the authors' program differ.</summary>
+/// <summary>Variants of the noise: the printed formula and the authors' program differ.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PcaColorNoiseForm>))]
 public enum PcaColorNoiseForm
 {
-    /// <summary>As printed: eigenvalue times the Gaussian factor, pixels on the scale 0..1.</summary>
+    /// <summary>As printed: eigenvalue times Gaussian factor, pixels on the scale 0..1.</summary>
     Paper,
 
-    /// <summary>As programmed: standard deviation (root of the eigenvalue) times the Gaussian factor.</summary>
+    /// <summary>As programmed: standard deviation (root of the eigenvalue) times Gaussian factor.</summary>
     Code,
 }

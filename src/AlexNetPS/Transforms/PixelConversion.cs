@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// The one pass over the pixels: interleaved bytes to planes (NCHW), flipped or not; to values, through a factor and
-/// an offset per channel, or to levels.
+/// The single pass over the pixels: interleaved bytes to planes (NCHW), optionally flipped, as values (a factor and an
+/// offset per channel) or as bytes.
 /// </summary>
 internal static class PixelConversion
 {
-    // Byte positions of 16 red, green or blue values in 48 interleaved bytes, per 16-byte load; 255 gives 0.
+    // Byte positions of 16 red, green or blue values in 48 interleaved bytes, per 16-byte load; 255 produces 0.
     private static readonly Vector128<byte>[] _gather =
         [.. Enumerable.Range(0, 9).Select(i => GatherIndices(i / 3, i % 3))];
 
@@ -18,19 +18,19 @@ internal static class PixelConversion
         Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 
     /// <summary>
-    /// Converts a rectangle. A gray image is repeated for three channels; a color image becomes luma (ITU-R 601)
-    /// for one.
+    /// Converts a rectangle. A gray image is repeated for three channels; a color image is converted to luma (ITU-R
+    /// 601) for one.
     /// </summary>
-    /// <param name="pixels">From the rectangle's first byte on.</param>
-    /// <param name="stride">Bytes from one row to the next.</param>
+    /// <param name="pixels">Pixels from the rectangle's first byte.</param>
+    /// <param name="stride">Bytes per row.</param>
     /// <param name="width">Columns of the rectangle.</param>
     /// <param name="height">Rows of the rectangle.</param>
     /// <param name="channels">Channels of the image: 1 or 3.</param>
-    /// <param name="flipped">Whether left and right are exchanged.</param>
-    /// <param name="mapping">What the gray levels become; its channels are those of the destination.</param>
+    /// <param name="flipped">Whether to flip horizontally.</param>
+    /// <param name="mapping">Mapping of the 8-bit pixels; its channels are those of the destination.</param>
     /// <param name="destination">[channels, height, width].</param>
-    /// <typeparam name="T">A number of the destination.</typeparam>
-    /// <typeparam name="TForm">What the levels are written as.</typeparam>
+    /// <typeparam name="T">Element type of the destination.</typeparam>
+    /// <typeparam name="TForm">Conversion of the pixels.</typeparam>
     public static void ToPlanes<T, TForm>(ReadOnlySpan<byte> pixels, int stride, int width, int height, int channels,
         bool flipped, PixelMapping mapping, Span<T> destination)
         where T : unmanaged

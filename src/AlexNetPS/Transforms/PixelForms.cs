@@ -3,20 +3,20 @@ using System.Runtime.Intrinsics;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>What gray levels are written as.</summary>
-/// <typeparam name="T">A written number.</typeparam>
+/// <summary>Conversion of 8-bit pixels to an element type.</summary>
+/// <typeparam name="T">The element type.</typeparam>
 internal interface IPixelForm<T> where T : unmanaged
 {
-    /// <summary>One level.</summary>
+    /// <summary>Converts one 8-bit value.</summary>
     static abstract T Of(int level, float factor, float offset);
 
-    /// <summary>Sixteen levels.</summary>
+    /// <summary>Converts sixteen 8-bit values.</summary>
     static abstract void Store(Vector128<byte> levels, float factor, float offset, ref T target);
 }
 
 /// <summary>
-/// Values: factor * level + offset. Multiplication and addition are kept apart, so that every instruction set gives the
-/// same bits.
+/// Values: factor * level + offset. Multiplication and addition are not fused, so that every instruction set returns
+/// the same bits.
 /// </summary>
 internal readonly struct PixelValues : IPixelForm<float>
 {
@@ -37,7 +37,7 @@ internal readonly struct PixelValues : IPixelForm<float>
         (Vector128.ConvertToSingle(levels.AsInt32()) * factor + Vector128.Create(offset)).StoreUnsafe(ref target, at);
 }
 
-/// <summary>The levels as they are; factor and offset go beside them.</summary>
+/// <summary>Unchanged bytes; factor and offset are passed separately.</summary>
 internal readonly struct PixelLevels : IPixelForm<byte>
 {
     public static byte Of(int level, float factor, float offset) => (byte)level;

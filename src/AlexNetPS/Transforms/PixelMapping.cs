@@ -1,8 +1,8 @@
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// What a gray level p of a channel becomes: factor * (p + shift) + offset. All color and normalization steps fold
-/// into it.
+/// Mapping of an 8-bit pixel p of a channel: factor * (p + shift) + offset. All color and normalization steps fold into
+/// it.
 /// </summary>
 internal sealed class PixelMapping(int channels)
 {
@@ -11,25 +11,23 @@ internal sealed class PixelMapping(int channels)
 
     public int Channels => channels;
 
-    /// <summary>Whether the blue plane comes first. Channels are numbered red, green, blue all the same.</summary>
+    /// <summary>Whether the blue plane comes first. Channels are still numbered red, green, blue.</summary>
     public bool BlueFirst { get; set; }
 
-    /// <summary>Where the plane of a channel lies.</summary>
+    /// <summary>Returns the plane index of a channel.</summary>
     public int Plane(int channel) => BlueFirst && channels == 3 ? 2 - channel : channel;
 
     public float Factor(int channel) => (float)_factor[channel];
 
     public float Offset(int channel) => (float)(_factor[channel] * _shift[channel] + _offset[channel]);
 
-    /// <summary>What a level becomes if the image was not made brighter: factor * p + this.</summary>
+    /// <summary>Offset without brightness shift: a pixel maps to factor * p + this.</summary>
     public float PlainOffset(int channel) => (float)_offset[channel];
 
-    /// <summary>How much of the mean image is to be subtracted: 0 for none.</summary>
+    /// <summary>Factor of the mean image to subtract: 0 for none.</summary>
     public float MeanFactor(int channel) => (float)_mean[channel];
 
-    /// <summary>
-    /// Writes factor, offset and part of the mean image, each for all channels in the order of their planes.
-    /// </summary>
+    /// <summary>Writes factor, offset and mean image factor, each for all channels in plane order.</summary>
     public void Write(Span<float> rows)
     {
         for (int channel = 0; channel < channels; channel++)
@@ -41,7 +39,7 @@ internal sealed class PixelMapping(int channels)
         }
     }
 
-    /// <summary>Back to the identity.</summary>
+    /// <summary>Resets to the identity.</summary>
     public void Reset()
     {
         Array.Fill(_factor, 1);
@@ -51,9 +49,7 @@ internal sealed class PixelMapping(int channels)
         BlueFirst = false;
     }
 
-    /// <summary>
-    /// Makes the image itself brighter by some gray levels, whatever is done to its values afterwards.
-    /// </summary>
+    /// <summary>Shifts the 8-bit pixels themselves, before all other operations.</summary>
     public void Brighten(int channel, double bytes) => _shift[channel] += bytes;
 
     /// <summary>Multiplies the values.</summary>

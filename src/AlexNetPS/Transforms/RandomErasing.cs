@@ -3,27 +3,27 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// Overwrites a random rectangle, now and then (Zhong et al. 2017; torchvision's algorithm). It works on the values
-/// that enter the network, after everything else, and stands last in the list: after <see cref="Normalize"/> a value of
-/// 0 is the mean color.
+/// Overwrites a random rectangle with a given probability (Zhong et al. 2017; torchvision's algorithm). Works on the
+/// values that enter the network, after everything else, and must be last in the list: after <see cref="Normalize"/>, 0
+/// is the mean color.
 /// </summary>
 public sealed record RandomErasing : TransformDefinition
 {
     private const int Tries = 10;
 
-    /// <summary>How often, 0 to 1.</summary>
+    /// <summary>Probability, 0 to 1.</summary>
     public double Probability { get; init; } = 0.5;
 
-    /// <summary>Smallest and largest area, as a fraction of the image's.</summary>
+    /// <summary>Minimum and maximum area, as a fraction of the image's.</summary>
     public IReadOnlyList<double> Scale { get; init; } = (double[])[0.02, 0.33];
 
-    /// <summary>Smallest and largest height / width; drawn uniformly on a logarithmic scale.</summary>
+    /// <summary>Minimum and maximum height / width; drawn log-uniformly.</summary>
     public IReadOnlyList<double> Ratio { get; init; } = (double[])[0.3, 3.3];
 
-    /// <summary>What it is filled with.</summary>
+    /// <summary>Fill of the rectangle.</summary>
     public ErasingFill Fill { get; init; } = ErasingFill.Value;
 
-    /// <summary>The value for <see cref="ErasingFill.Value"/>: red, green, blue, or one for all.</summary>
+    /// <summary>Value of <see cref="ErasingFill.Value"/>: RGB or one for all channels.</summary>
     public IReadOnlyList<double> Value { get; init; } = (double[])[0];
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public sealed record RandomErasing : TransformDefinition
         }
     }
 
-    /// <summary>The rectangle; null where ten tries found none, as in torchvision.</summary>
+    /// <summary>Draws the rectangle; null if ten tries find none, as in torchvision.</summary>
     internal PixelBox? Choose(int width, int height, TransformRandom random)
     {
         double logLow = Math.Log(Ratio[0]), logHigh = Math.Log(Ratio[1]);
@@ -85,13 +85,13 @@ public sealed record RandomErasing : TransformDefinition
     }
 }
 
-/// <summary>What an erased rectangle is filled with.</summary>
+/// <summary>Fills of an erased rectangle.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ErasingFill>))]
 public enum ErasingFill
 {
-    /// <summary>One value for each channel.</summary>
+    /// <summary>One value per channel.</summary>
     Value,
 
-    /// <summary>Gaussian noise of mean 0 and standard deviation 1, drawn for every value.</summary>
+    /// <summary>Gaussian noise of mean 0 and standard deviation 1, drawn per value.</summary>
     Noise,
 }

@@ -4,8 +4,8 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A box of random area and aspect ratio, resized to a square (Szegedy et al. 2014; the algorithm is torchvision's: ten
-/// tries, then the largest central box whose ratio is allowed).
+/// A crop of random area and aspect ratio, resized to a square (Szegedy et al. 2014; torchvision's algorithm: ten
+/// tries, then the largest central crop with an allowed ratio).
 /// </summary>
 public sealed record RandomResizedCrop : TransformDefinition
 {
@@ -14,10 +14,10 @@ public sealed record RandomResizedCrop : TransformDefinition
     /// <summary>Edge of the result in pixels.</summary>
     public required int Size { get; init; }
 
-    /// <summary>Smallest and largest area, as a fraction of the image's.</summary>
+    /// <summary>Minimum and maximum area, as a fraction of the image's.</summary>
     public IReadOnlyList<double> Scale { get; init; } = (double[])[0.08, 1];
 
-    /// <summary>Smallest and largest width / height; drawn uniformly on a logarithmic scale.</summary>
+    /// <summary>Minimum and maximum width / height; drawn log-uniformly.</summary>
     public IReadOnlyList<double> Ratio { get; init; } = (double[])[3.0 / 4, 4.0 / 3];
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed record RandomResizedCrop : TransformDefinition
         return Fallback(imageWidth, imageHeight);
     }
 
-    /// <summary>The largest central box whose ratio is allowed.</summary>
+    /// <summary>Returns the largest central crop with an allowed ratio.</summary>
     internal PixelBox Fallback(int imageWidth, int imageHeight)
     {
         double ratio = (double)imageWidth / imageHeight;
@@ -69,5 +69,5 @@ public sealed record RandomResizedCrop : TransformDefinition
     }
 }
 
-/// <summary>Whole pixels of an image.</summary>
+/// <summary>A rectangle in whole pixels.</summary>
 internal readonly record struct PixelBox(int Left, int Top, int Width, int Height);

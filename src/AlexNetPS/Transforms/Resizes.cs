@@ -3,7 +3,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>Scales the short side to a length, keeping the aspect ratio.</summary>
+/// <summary>Scales the short side to a length and keeps the aspect ratio.</summary>
 public sealed record Resize : TransformDefinition
 {
     /// <summary>Short side in pixels.</summary>
@@ -15,7 +15,7 @@ public sealed record Resize : TransformDefinition
         geometry.ResizeShortSide(Size);
 }
 
-/// <summary>Resizes the whole image to a square, whatever its aspect ratio.</summary>
+/// <summary>Resizes the whole image to a square and ignores its aspect ratio.</summary>
 public sealed record Squash : TransformDefinition
 {
     /// <summary>Edge in pixels.</summary>

@@ -6,8 +6,8 @@ namespace AlexNetPS.Transforms;
 
 /// <summary>
 /// One step from a stored image to a network's input, as data in a recipe. Geometry steps only move a crop box, most
-/// color and normalization steps only change a factor and an offset per channel: the pixels are touched once, at the
-/// end. The few steps that need pixels or values of their own say so, and cost nothing where they are not used.
+/// color and normalization steps only change a factor and an offset per channel: the pixels are processed once, at the
+/// end. The few steps that edit pixels or values declare it, and cost nothing when unused.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(RandomResizedCrop), nameof(RandomResizedCrop))]
@@ -29,28 +29,25 @@ namespace AlexNetPS.Transforms;
 [JsonDerivedType(typeof(RandomErasing), nameof(RandomErasing))]
 public abstract record TransformDefinition
 {
-    /// <summary>Whether it draws random numbers, and so belongs to training only.</summary>
+    /// <summary>Whether the transform is random, and so for training only.</summary>
     [JsonIgnore]
     public virtual bool IsRandom => false;
 
-    /// <summary>
-    /// Images that come out for one that goes in: 1, or several for <see cref="TenCrop"/> and
-    /// <see cref="MultiCrop"/>.
-    /// </summary>
+    /// <summary>Outputs per image: 1, or several for <see cref="TenCrop"/> and <see cref="MultiCrop"/>.</summary>
     [JsonIgnore]
     public virtual int Views => 1;
 
     /// <summary>
-    /// Edge of the square that comes out; null where the size depends on the image or does not change.
+    /// Edge of the square output in pixels; null if the size depends on the image or does not change.
     /// </summary>
     [JsonIgnore]
     public virtual int? OutputSize => null;
 
-    /// <summary>The same transform with everything that it takes from the training set written out.</summary>
-    /// <exception cref="TransformException">It needs statistics and there are none.</exception>
+    /// <summary>Returns the transform with its values from the training set filled in.</summary>
+    /// <exception cref="TransformException">Statistics are needed and missing.</exception>
     public virtual TransformDefinition Resolve(DatasetStatistics? statistics) => this;
 
-    /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
+    /// <summary>Returns errors in the settings as "field: error".</summary>
     internal virtual IEnumerable<string> Problems() => [];
 
     /// <summary>Moves the crop box.</summary>
@@ -58,12 +55,12 @@ public abstract record TransformDefinition
     {
     }
 
-    /// <summary>Changes what a gray level becomes.</summary>
+    /// <summary>Changes the mapping of 8-bit pixels to values.</summary>
     internal virtual void Recolor(PixelMapping mapping, TransformRandom random)
     {
     }
 
-    /// <summary>Whether <see cref="Edit(Span{byte}, int, TransformRandom)"/> does something.</summary>
+    /// <summary>Whether <see cref="Edit(Span{byte}, int, TransformRandom)"/> has an effect.</summary>
     internal virtual bool EditsPixels => false;
 
     /// <summary>Changes the cropped image.</summary>
@@ -71,7 +68,7 @@ public abstract record TransformDefinition
     {
     }
 
-    /// <summary>Whether <see cref="Edit(in ViewValues, TransformRandom)"/> does something.</summary>
+    /// <summary>Whether <see cref="Edit(in ViewValues, TransformRandom)"/> has an effect.</summary>
     internal virtual bool EditsValues => false;
 
     /// <summary>Changes the values that enter the network.</summary>
@@ -80,5 +77,5 @@ public abstract record TransformDefinition
     }
 }
 
-/// <summary>A transform that cannot be applied; the message says to what and why.</summary>
+/// <summary>Thrown if a transform cannot be applied; the message states where and why.</summary>
 public sealed class TransformException(string message, Exception? inner = null) : Exception(message, inner);

@@ -3,12 +3,12 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Transforms;
 
-/// <summary>The way back from the network's input to an image for people.</summary>
+/// <summary>Converts network inputs back to displayable images.</summary>
 public sealed partial class TransformPipeline
 {
     /// <summary>
-    /// What black and white become in each channel, red first; if a mean image is subtracted, at its average, and if
-    /// the image's own mean is, for one of medium brightness.
+    /// Values of black and white in each channel, red first. A subtracted mean image counts with its average; the
+    /// image's own mean with medium brightness.
     /// </summary>
     internal (double Black, double White)[] Levels()
     {
@@ -34,15 +34,15 @@ public sealed partial class TransformPipeline
     }
 
     /// <summary>
-    /// Undoes normalization, and nothing else: crops, color noise, erased and mixed parts stay visible. Values beyond
-    /// the gray levels are clipped.
+    /// Undoes normalization only: crops, color noise, erased and mixed parts stay visible. Values outside the 8-bit
+    /// range are clipped.
     /// </summary>
-    /// <param name="values">A view that <see cref="Apply(Imaging.PixelView, in RandomStream, Span{float})"/> made; it
-    /// is overwritten.</param>
-    /// <param name="width">Width of the image it was made of.</param>
-    /// <param name="height">Height of the image it was made of.</param>
-    /// <param name="random">The same numbers.</param>
-    /// <param name="view">Which view.</param>
+    /// <param name="values">One crop that <see cref="Apply(Imaging.PixelView, in RandomStream, Span{float})"/>
+    /// produced; overwritten.</param>
+    /// <param name="width">Width of the source image.</param>
+    /// <param name="height">Height of the source image.</param>
+    /// <param name="random">The same random numbers.</param>
+    /// <param name="view">Index of the crop.</param>
     /// <param name="pixels">[height, width, channels], red first.</param>
     internal void Restore(Span<float> values, int width, int height, in RandomStream random, int view,
         Span<byte> pixels)

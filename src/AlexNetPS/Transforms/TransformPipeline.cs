@@ -8,8 +8,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// A list of transforms made ready for a network's input: from a stored image to planes of values or of gray levels,
-/// in one resampling at most and one pass over the pixels. Thread-safe.
+/// A list of transforms composed for a network's input: from a stored image to planes of values or 8-bit pixels, with
+/// at most one resampling and one pass over the pixels. Thread-safe.
 /// </summary>
 public sealed partial class TransformPipeline
 {
@@ -20,10 +20,10 @@ public sealed partial class TransformPipeline
     private readonly bool _editsPixels, _editsValues;
 
     /// <summary>Composes transforms.</summary>
-    /// <param name="transforms">In order; whatever they take from a dataset is already resolved.</param>
+    /// <param name="transforms">Transforms in order; values from a dataset are already resolved.</param>
     /// <param name="input">The network's input: 1 or 3 channels.</param>
-    /// <param name="batchTransforms">What becomes of a training batch after that; null for nothing.</param>
-    /// <exception cref="TransformException">The transforms cannot give this input.</exception>
+    /// <param name="batchTransforms">Transforms of a training batch after that; null for none.</param>
+    /// <exception cref="TransformException">The transforms cannot produce this input.</exception>
     public TransformPipeline(IReadOnlyList<TransformDefinition> transforms, TensorShape input,
         IReadOnlyList<BatchTransformDefinition>? batchTransforms = null)
     {
@@ -42,48 +42,48 @@ public sealed partial class TransformPipeline
         if (OutputSize(_transforms) is int size && (size != input.Width || size != input.Height))
         {
             throw new TransformException(
-                $"The transforms give {size}x{size} pixels, and the network takes {input.Width}x{input.Height}.");
+                $"The transforms produce {size}x{size} pixels, and the network takes {input.Width}x{input.Height}.");
         }
 
         _mean = MeanPlanes.Of(_transforms, input);
     }
 
     /// <summary>
-    /// Inputs that one image becomes: 1, or several with <see cref="TenCrop"/> and <see cref="MultiCrop"/>. Their
-    /// softmax outputs are averaged.
+    /// Inputs per image: 1, or several with <see cref="TenCrop"/> and <see cref="MultiCrop"/>. Their softmax outputs
+    /// are averaged.
     /// </summary>
     public int Views { get; }
 
-    /// <summary>Values of one view: channels * height * width.</summary>
+    /// <summary>Values per input: channels * height * width.</summary>
     public int ViewLength => (int)_input.Count;
 
     /// <summary>
-    /// Whether inputs can be given as gray levels: nothing but factors, offsets and a mean image makes values of them.
+    /// Whether inputs can be 8-bit pixels: only factors, offsets and a mean image convert them to values.
     /// </summary>
     internal bool ProducesBytes => !_editsValues && _batchTransforms.Length == 0;
 
-    /// <summary>The input that the transforms were made ready for.</summary>
+    /// <summary>The network's input shape.</summary>
     internal TensorShape Input => _input;
 
-    /// <summary>The mean image that is subtracted, as a network that takes levels wants it; null for none.</summary>
+    /// <summary>The subtracted mean image in the form of a network that accepts 8-bit pixels; null for none.</summary>
     internal MeanInput? Mean => _mean?.Image;
 
-    /// <summary>Edge of the square that the transforms give; null where it depends on the image.</summary>
+    /// <summary>Returns the edge of the transforms' square output; null if it depends on the image.</summary>
     internal static int? OutputSize(IEnumerable<TransformDefinition> transforms) =>
         transforms.Aggregate((int?)null,
             (size, transform) => transform is Resize ? null : transform.OutputSize ?? size);
 
-    /// <summary>Transforms an image without chance (evaluation).</summary>
-    /// <param name="image">As stored or decoded.</param>
+    /// <summary>Transforms an image deterministically (evaluation).</summary>
+    /// <param name="image">Stored or decoded image.</param>
     /// <param name="destination">[views, channels, height, width].</param>
-    /// <exception cref="TransformException">The result has not the network's size.</exception>
+    /// <exception cref="TransformException">The result does not have the network's input size.</exception>
     public void Apply(PixelView image, Span<float> destination) => Apply(image, default, destination);
 
     /// <summary>Transforms an image.</summary>
-    /// <param name="image">As stored or decoded.</param>
-    /// <param name="random">The image's numbers in this epoch.</param>
+    /// <param name="image">Stored or decoded image.</param>
+    /// <param name="random">Random numbers of the image in this epoch.</param>
     /// <param name="destination">[views, channels, height, width].</param>
-    /// <exception cref="TransformException">The result has not the network's size.</exception>
+    /// <exception cref="TransformException">The result does not have the network's input size.</exception>
     public void Apply(PixelView image, in RandomStream random, Span<float> destination)
     {
         if (destination.Length != Views * ViewLength)
@@ -113,14 +113,14 @@ public sealed partial class TransformPipeline
     }
 
     /// <summary>
-    /// Transforms an image into gray levels, and says what makes values of them; where <see cref="ProducesBytes"/>.
+    /// Transforms an image to 8-bit pixels and their mapping to values; requires <see cref="ProducesBytes"/>.
     /// </summary>
-    /// <param name="image">As stored or decoded.</param>
-    /// <param name="random">The image's numbers in this epoch.</param>
+    /// <param name="image">Stored or decoded image.</param>
+    /// <param name="random">Random numbers of the image in this epoch.</param>
     /// <param name="levels">[views, channels, height, width].</param>
     /// <param name="mappings">[views, 3, channels]; see <see cref="NetworkInput.Mappings"/>.</param>
-    /// <param name="windows">[views]; empty where no mean image is subtracted.</param>
-    /// <exception cref="TransformException">The result has not the network's size.</exception>
+    /// <param name="windows">[views]; empty if no mean image is subtracted.</param>
+    /// <exception cref="TransformException">The result does not have the network's input size.</exception>
     internal void Apply(PixelView image, in RandomStream random, Span<byte> levels, Span<float> mappings,
         Span<MeanWindow> windows)
     {
@@ -138,11 +138,11 @@ public sealed partial class TransformPipeline
 
     /// <summary>Mixes a training batch in place.</summary>
     /// <param name="images">[count, channels, height, width].</param>
-    /// <param name="count">Images in it.</param>
+    /// <param name="count">Number of images.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="epoch">Keys the random numbers, with seed and step.</param>
-    /// <param name="step">Position of the batch in the epoch.</param>
-    /// <returns>The share of each input that is its own image, the rest being the one before it; 1 where nothing was
+    /// <param name="epoch">Epoch; with seed and step, it determines the random numbers.</param>
+    /// <param name="step">Index of the batch in the epoch.</param>
+    /// <returns>Fraction of each input that is its own image, the rest being the previous one; 1 if nothing was
     /// mixed.</returns>
     internal double Mix(Span<float> images, int count, ulong seed, uint epoch, uint step)
     {
@@ -194,7 +194,7 @@ public sealed partial class TransformPipeline
         {
             Span<byte> pixels = rented.AsSpan(0, length);
 
-            // Scaled corners may lie a rounding error outside the image.
+            // Scaled corners may be outside the image by a rounding error.
             var box = new ResampleBox(geometry.Left, geometry.Top,
                 Math.Min(geometry.Left + geometry.BoxWidth, image.Width),
                 Math.Min(geometry.Top + geometry.BoxHeight, image.Height));

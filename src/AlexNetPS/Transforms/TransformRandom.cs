@@ -3,9 +3,9 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Transforms;
 
 /// <summary>
-/// The random numbers of one transform for one image in one epoch. Each transform of a list owns 16 blocks of the
-/// image's stream, so that changing one transform leaves the numbers of the others as they were.
-/// A transform draws either uniform or Gaussian numbers: the two share the blocks.
+/// Random numbers of one transform for one image in one epoch. Each transform of a list owns 16 blocks of the image's
+/// stream, so that changing one transform leaves the numbers of the others unchanged. A transform draws either uniform
+/// or Gaussian numbers: the two share the blocks.
 /// </summary>
 internal readonly struct TransformRandom(RandomStream stream, int transform)
 {
@@ -18,6 +18,6 @@ internal readonly struct TransformRandom(RandomStream stream, int transform)
 
     public double Gaussian(int position) => stream.Gaussian((uint)(transform * 32 + position));
 
-    /// <summary>Gaussian numbers for up to 2^26 values, far behind all transforms' own blocks.</summary>
+    /// <summary>Gaussian numbers for up to 2^26 values, far beyond the blocks of all transforms.</summary>
     public double Noise(int index) => stream.Gaussian(0x40000000u + ((uint)transform << 26) + (uint)index);
 }

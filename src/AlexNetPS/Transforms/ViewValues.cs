@@ -1,6 +1,6 @@
 namespace AlexNetPS.Transforms;
 
-/// <summary>One network input: float planes, found by their color whatever order they lie in.</summary>
+/// <summary>One network input: float planes addressed by color, whatever their order.</summary>
 internal readonly ref struct ViewValues(Span<float> values, int channels, int height, int width, bool blueFirst)
 {
     private readonly Span<float> _values = values;

@@ -189,8 +189,8 @@ public class HealthTests
             folder.Write($"{relative}/{i:D3}.jpg", ImageEncoder.EncodeJpeg(Photo(seed + i).View));
     }
 
-    private static IReadOnlyList<DatasetFinding> Check(TemporaryFolder folder, bool indexOnly, HealthOptions? options =
-        null) =>
+    private static IReadOnlyList<DatasetFinding> Check(TemporaryFolder folder, bool indexOnly,
+        HealthOptions? options = null) =>
         DatasetHealth.Check(ImageNetImporter.Import(folder.Photos,
             new ImportOptions { CachePath = folder.Cache, ImageSize = 64, IndexOnly = indexOnly }),
             options ?? _lenient);

@@ -62,7 +62,7 @@ public class HostileArchiveTests
                 new ImportOptions { CachePath = folder.Cache, ImageSize = 16, ValidationFraction = 0 });
             Assert.Equal(2, dataset.Classes[0].Train);
             Assert.Contains("damaged", Assert.Single(dataset.Warnings), StringComparison.Ordinal);
-            Assert.Equal(length > third + 511 ? ["the archive ends within it"] : [],
+            Assert.Equal(length > third + 511 ? ["the archive is truncated"] : [],
                 dataset.Skipped.Select(s => s.Reason));
         }
     }

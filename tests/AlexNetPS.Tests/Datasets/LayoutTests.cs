@@ -167,7 +167,7 @@ public class LayoutTests
         using var folder = new TemporaryFolder();
         folder.WriteClass("flowers/train/rose", 2);
         folder.WriteClass("flowers/train/tulip", 2);
-        Assert.Contains($"Give '{folder.At("flowers")}'", Refusal(folder.Photos), StringComparison.Ordinal);
+        Assert.Contains($"Use '{folder.At("flowers")}'", Refusal(folder.Photos), StringComparison.Ordinal);
         Assert.Contains($"'{folder.At("flowers", "train")}'", Refusal(folder.At("flowers", "train", "rose")),
             StringComparison.Ordinal);
         folder.WriteClass("birds/train/owl", 2);
@@ -175,7 +175,7 @@ public class LayoutTests
         using var wrapped = new TemporaryFolder();
         wrapped.WriteClass("wrapper/rose", 2);
         wrapped.WriteClass("wrapper/tulip", 2);
-        Assert.Contains($"Give '{wrapped.At("wrapper")}'", Refusal(wrapped.Photos), StringComparison.Ordinal);
+        Assert.Contains($"Use '{wrapped.At("wrapper")}'", Refusal(wrapped.Photos), StringComparison.Ordinal);
 
         string Refusal(string path) => Assert.Throws<DatasetException>(
             () => ImageNetImporter.Import(path, new ImportOptions { CachePath = folder.Cache })).Message;

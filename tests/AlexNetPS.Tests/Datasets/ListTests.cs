@@ -133,7 +133,7 @@ public class ListTests
             Assert.Contains("column 2", reasons["list.csv#line 5"], StringComparison.Ordinal);
             Assert.Contains("somewhere", reasons["list.csv#line 6"], StringComparison.Ordinal);
             Assert.Contains("'dog' in line 7", reasons["list.csv#line 8"], StringComparison.Ordinal);
-            Assert.Contains("line 7 already", reasons["list.csv#line 9"], StringComparison.Ordinal);
+            Assert.Contains("already listed in line 7", reasons["list.csv#line 9"], StringComparison.Ordinal);
             Assert.Contains("fields", reasons["list.csv#line 10"], StringComparison.Ordinal);
             Assert.Contains("folder", reasons["folder.jpg"], StringComparison.Ordinal);
             Assert.Equal(indexOnly ? 10 : 11, reasons.Count);

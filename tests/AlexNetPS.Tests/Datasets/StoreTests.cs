@@ -229,8 +229,8 @@ public class StoreTests
 
     private static int Decoded(TemporaryFolder folder, ImportOptions? options = null) => Count(folder, options);
 
-    private static int Count(TemporaryFolder folder, ImportOptions? options = null, CancellationToken cancellation =
-        default) =>
+    private static int Count(TemporaryFolder folder, ImportOptions? options = null,
+        CancellationToken cancellation = default) =>
         CountingReaders.Import(folder.Photos, Settings(folder, options), cancellation);
 
     private static void AssertSame(DatasetStatistics a, DatasetStatistics b)

@@ -234,8 +234,8 @@ public class CpuEngineTests
         return network;
     }
 
-    private static float[] Train(NetworkDefinition definition, int batch, NetworkOptions options, SimdLevel? level =
-        null)
+    private static float[] Train(NetworkDefinition definition, int batch, NetworkOptions options,
+        SimdLevel? level = null)
     {
         using INetwork network = Create(definition, options, level);
         Steps(network, batch, 0, 3);

@@ -23,7 +23,7 @@ public class FileReplacementTests
         }
 
         Assert.Equal("old", File.ReadAllText(path));
-        Assert.Equal([path], Directory.GetFiles(folder.Root));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
         FileReplacement.WriteText(path, writer => writer.Write("new"));
         Assert.Equal("new", File.ReadAllText(path));
     }
@@ -38,6 +38,47 @@ public class FileReplacementTests
         using var folder = new TemporaryFolder();
         IOException failure = Assert.Throws<IOException>(() => new FileReplacement(Path.Combine(folder.Root, name)));
         Assert.Contains("device of Windows", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AWriterThatFailsLeavesTheOldFileAndNothingElse()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("metrics.csv", "old"u8.ToArray());
+        Assert.Throws<InvalidDataException>(() => FileReplacement.WriteText(path, writer =>
+        {
+            writer.Write(new string('x', 1 << 20));
+            throw new InvalidDataException();
+        }));
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void AReaderSeesTheOldFileUntilTheNewOneIsComplete()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("run.json", "old"u8.ToArray());
+        using (var file = new FileReplacement(path))
+        {
+            file.Stream.Write("new"u8);
+            file.Stream.Flush();
+            Assert.Equal("old", File.ReadAllText(path));
+            file.Commit();
+            Assert.Equal("new", File.ReadAllText(path));
+        }
+
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void AFolderAndAMissingFolderAreNamed()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains(folder.Root, Assert.Throws<IOException>(() => new FileReplacement(folder.Root)).Message);
+        string missing = Path.Combine(folder.Root, "missing", "run.json");
+        Assert.Contains(missing, Assert.Throws<DirectoryNotFoundException>(() => new FileReplacement(missing)).Message);
     }
 
     [Fact]

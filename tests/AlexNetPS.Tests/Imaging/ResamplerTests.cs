@@ -16,8 +16,8 @@ public class ResamplerTests
     [InlineData("same", 61, 47)]
     [InlineData("box", 24, 26, 5.3, 2.7, 50.1, 40.9)]
     [InlineData("wide", 64, 5, 0, 10, 61, 11)]
-    public void WithinOneLevelOfPillow(string name, int width, int height, double left = 0, double top =
-        0, double right = Width, double bottom = Height)
+    public void WithinOneLevelOfPillow(string name, int width, int height, double left = 0,
+        double top = 0, double right = Width, double bottom = Height)
     {
         byte[] expected = ImageFiles.Read($"resample-{name}.rgb"), actual = new byte[width * height * 3];
         Resampler.Resize(new PixelView(ImageFiles.Read("resample-source.rgb"), Width, Height, 3),

@@ -169,7 +169,7 @@ public class ModelAverageTests
         Assert.Equal([CropPlace.Center], Assert.IsType<MultiCrop>(flip[1]).Places);
         Assert.Equal([CropPlace.TopLeft, CropPlace.TopRight, CropPlace.BottomLeft, CropPlace.BottomRight,
             CropPlace.Center], Assert.IsType<MultiCrop>(five[1]).Places);
-        Assert.Contains("there is no CenterCrop and no Squash",
+        Assert.Contains("there is no CenterCrop or Squash",
             Assert.Throws<RecipeException>(() =>
                 (Recipe.Get("HalfWidth") with { EvaluationTransforms = [] }).WithCrops(EvaluationCrops.Five)).Message);
     }

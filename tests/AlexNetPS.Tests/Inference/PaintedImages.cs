@@ -10,12 +10,13 @@ internal sealed class PaintedImages : IPixelSource
 
     public int FailsAt { get; init; } = -1;
 
-    public static ImageNetDataset Dataset(IReadOnlyList<string> classes, int count, PaintedImages? pixels =
-        null, IReadOnlyDictionary<string, string>? descriptions = null)
+    public static ImageNetDataset Dataset(IReadOnlyList<string> classes, int count,
+        PaintedImages? pixels = null, IReadOnlyDictionary<string, string>? descriptions = null)
     {
         ImageSample[] samples = [.. Enumerable.Range(0, count)
             .Select(i => new ImageSample(i, $"/images/{i}.png", i % classes.Count, classes[i % classes.Count]))];
-        return new("painted", "/images", null, classes, [], samples, [], [], null, pixels ?? new(), descriptions);
+        return new(new() { Name = "painted", SourcePath = "/images",
+            Descriptions = descriptions ?? new Dictionary<string, string>() }, classes, [], samples, [], pixels ?? new());
     }
 
     public PixelView Read(ImageSample sample, ref byte[] buffer)

@@ -81,7 +81,7 @@ public sealed class PreparationTests
         AlexNetModel model = Train(folder, dataset, Recipe(Squash)).Model;
         Assert.Null(model.PreparationWarning(dataset));
         Assert.Contains(
-            "with -ImageSize 24 -Crop Center, and model 'Tiny on photos' takes images prepared with -ImageSize 24:",
+            "with -ImageSize 24 -Crop Center, but model 'Tiny on photos' expects images prepared with -ImageSize 24:",
             model.PreparationWarning(squares));
         Assert.EndsWith("Import the folder again with -ImageSize 24.", model.PreparationWarning(small));
         Assert.Contains("-ImageSize 20 -MaxSide 25", model.PreparationWarning(small));
@@ -168,8 +168,8 @@ public sealed class PreparationTests
         Assert.Null(changed.MaximumSide);
     }
 
-    private static void CheckSame(AlexNetModel model, DatasetSplit split, IEnumerable<string> files, float tolerance =
-        0)
+    private static void CheckSame(AlexNetModel model, DatasetSplit split, IEnumerable<string> files,
+        float tolerance = 0)
     {
         using var classifier = new Classifier(model, batchSize: 4, threads: 1);
         float[][] stored = [.. classifier.Predict(split, 2).Select(Probabilities)], opened =

@@ -156,8 +156,9 @@ public sealed class AlexNetModelTests : IDisposable
         Assert.Equal("Tiny", AlexNetModel.Load(File1).Recipe.Architecture.Name);
     }
 
-    private void Rewrite(AlexNetModel model, IReadOnlyList<TensorDescription>? tensors =
-        null, IReadOnlyList<TensorDescription>? extra = null, Action<Dictionary<string, string>>? change = null)
+    private void Rewrite(AlexNetModel model,
+        IReadOnlyList<TensorDescription>? tensors = null, IReadOnlyList<TensorDescription>? extra = null,
+        Action<Dictionary<string, string>>? change = null)
     {
         Dictionary<string, string> metadata = Description(model).ToMetadata();
         change?.Invoke(metadata);

@@ -47,7 +47,7 @@ public sealed class ClassNameTests : WeightFixtures
     [InlineData("""{"0": "a"} {"1": "b"}""", "more after its end")]
     [InlineData("""{"0": "\u00zz"}""", "hexadecimal")]
     [InlineData("""{"0": 1.5}""", "expected")]
-    [InlineData("""{"0": ["a", 1]}""", "a list of up to 16 texts")]
+    [InlineData("""{"0": ["a", 1]}""", "a list of up to 16 strings")]
     [InlineData("""{"a": "b", "c": "d"}""", "no numbers of outputs")]
     [InlineData("""{"0": "a", "0": "b"}""", "output 0 twice")]
     [InlineData("""{"1": "a", "2": "b"}""", "no name for output 0")]

@@ -51,8 +51,8 @@ public abstract class WeightFixtures : IDisposable
         return path;
     }
 
-    protected static AlexNetModel Load(string path, Action<string>? warn = null, CancellationToken cancellation =
-        default) =>
+    protected static AlexNetModel Load(string path, Action<string>? warn = null,
+        CancellationToken cancellation = default) =>
         AlexNetModel.Load(path, new ModelImportOptions { Architecture = Network, Warn = warn }, cancellation);
 
     protected static string Refusal(string path, CancellationToken cancellation = default)

@@ -119,15 +119,15 @@ public sealed class ArchitectureChangesTests : IDisposable
     [InlineData("""{ "preset": "Paper", "layers": { "norm1": { "k": null } } }""", "layers.norm1.k",
         "a number is needed, not null")]
     [InlineData("""{ "preset": "Paper", "layers": { "norm1": { "k": 1, "K": 2 } } }""", "layers.norm1.k",
-        "is there twice")]
+        "occurs twice")]
     [InlineData("""{ "preset": "Paper", "layers": { "norm1": { "k": 1 }, "norm1": { "k": 2 } } }""", "layers.norm1",
-        "is there twice")]
+        "occurs twice")]
     [InlineData("""{ "preset": "Paper", "layers": { "norm1": { "type": "MaxPool" } } }""", "layers.norm1.type",
         "cannot be changed")]
     [InlineData("""{ "preset": "Paper", "input": "224" }""", "input", "pixels of an edge")]
     [InlineData("""{ "preset": "Paper", "input": 224.5 }""", "input", "pixels of an edge")]
     [InlineData("""{ "preset": "Paper", "input": { "widht": 224 } }""", "input.widht", "Did you mean 'width'?")]
-    [InlineData("""{ "preset": "Paper", "input": { "width": 224, "width": 227 } }""", "input.width", "is there twice")]
+    [InlineData("""{ "preset": "Paper", "input": { "width": 224, "width": 227 } }""", "input.width", "occurs twice")]
     [InlineData("""{ "preset": "Paper", "input": 8 }""", "layers", "Layer 'conv1'")]
     [InlineData("""{ "preset": "Paper", "remove": ["norm*", "nurm1"] }""", "remove[1]", "Did you mean 'norm1'?")]
     [InlineData("""{ "preset": "Paper", "remove": ["fc8", "relu7", "drop7"], "move": { "fc7": "before fc6" } }""",
@@ -136,7 +136,7 @@ public sealed class ArchitectureChangesTests : IDisposable
         "\"before LAYER\" or \"after LAYER\" is needed")]
     [InlineData("""{ "preset": "Paper", "move": { "norm1": "after pol1" } }""", "move.norm1", "Did you mean 'pool1'?")]
     [InlineData("""{ "preset": "Paper", "move": { "nrm1": "after pool1" } }""", "move.nrm1", "Did you mean 'norm1'?")]
-    [InlineData("""{ "preset": "Paper", "move": { "norm1": "after norm1" } }""", "move.norm1", "beside itself")]
+    [InlineData("""{ "preset": "Paper", "move": { "norm1": "after norm1" } }""", "move.norm1", "next to itself")]
     [InlineData("""{ "preset": "Paper", "move": { "norm1": 3 } }""", "move.norm1", "a text in \" \" is needed")]
     public void MistakesNameTheFieldAndWhatIsAllowed(string changes, string field, string advice)
     {

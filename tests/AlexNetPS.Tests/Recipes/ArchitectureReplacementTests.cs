@@ -88,7 +88,7 @@ public class ArchitectureReplacementTests
         // What images cannot feed is said so, by name.
         Recipe wide = Recipe.Get("HalfWidth")
             .WithArchitecture(new(new NetworkDefinition("Wide", half.Input with { Width = 300 }, half.Layers)));
-        Assert.Contains("trainTransforms: they give 300x300 pixels, and Wide takes 300x224",
+        Assert.Contains("trainTransforms: they produce 300x300 pixels, and Wide takes 300x224",
             Assert.Throws<RecipeException>(wide.Validate).Message);
         Recipe four = Recipe.Get("HalfWidth")
             .WithArchitecture(new(new NetworkDefinition("Four", half.Input with { Channels = 4 }, half.Layers)));

@@ -72,14 +72,14 @@ public class RecipeTests
         "a list in [ ] is needed, not null")]
     [InlineData("\"architecture\": \"HalfWidth\"", "\"architecture\": null", "architecture", "is needed, not null")]
     [InlineData("\"name\": \"HalfWidth\"", "\"name\": null", "name", "a text in \" \" is needed, not null")]
-    [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"epochs\": 12,", "epochs", "is there twice")]
-    [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"Epochs\": 12,", "epochs", "is there twice")]
+    [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"epochs\": 12,", "epochs", "occurs twice")]
+    [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"Epochs\": 12,", "epochs", "occurs twice")]
     [InlineData("\"momentum\": 0", "\"momentum\": 0, \"momentum\": 0, \"momentum\": 0.9", "optimizer.momentum",
-        "is there 3 times")]
+        "occurs 3 times")]
     [InlineData("\"mode\": \"FanOut\"", "\"mode\": \"FanOut\", \"mode\": \"FanIn\"", "initialization[0].weight.mode",
-        "is there twice")]
+        "occurs twice")]
     [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"classWeights\": { \"rose\": 1, \"rose\": 2 },", "classWeights",
-        "'rose' is there twice")]
+        "'rose' occurs twice")]
     [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"classWeights\": { \"rose\": 1e999 },", "classWeights",
         "finite number above 0")]
     [InlineData("\"epochs\": 10,", "\"epochs\": 10, \"earlyStopping\": { \"patience\": 2, \"threshold\": 1e999 },",
@@ -124,12 +124,12 @@ public class RecipeTests
     [InlineData("""{ "type": "RandomErasing", "fill": "Random" }""", "trainTransforms[1].fill", "Value, Noise")]
     [InlineData("""{ "type": "RandomErasing" }, { "type": "Scale" }""", "trainTransforms", "put it last")]
     [InlineData("""{ "type": "MeanImageSubtract" }, { "type": "Normalize" }""", "trainTransforms",
-        "leave out Scale, MeanSubtract and MeanImageSubtract")]
+        "remove Scale, MeanSubtract and MeanImageSubtract")]
     [InlineData("""{ "type": "MeanImageSubtract" }, { "type": "Squash", "size": 16 }""", "trainTransforms",
         "only crops and flips")]
     [InlineData(
         """{ "type": "Resize", "size": 20 }, { "type": "MeanImageSubtract" }, { "type": "CenterCrop", "size": 16 }""",
-        "trainTransforms", "put it behind CenterCrop or Squash")]
+        "trainTransforms", "put it after CenterCrop or Squash")]
     [InlineData("""{ "type": "Scale" }, { "type": "MeanImageSubtract" }""", "trainTransforms", "put it before Scale")]
     [InlineData("""{ "type": "MeanImageSubtract", "alignment": "Centre" }""", "trainTransforms[1].alignment",
         "Did you mean 'Center'?")]
@@ -156,7 +156,7 @@ public class RecipeTests
     [InlineData("""{ "type": "MultiCrop", "size": 16, "shortSides": [20, 20] }""", "evaluationTransforms[0].shortSides",
         "20 occurs twice")]
     [InlineData("""{ "type": "MultiCrop", "size": 18, "mirror": true }, { "type": "TenCrop", "size": 16 }""",
-        "evaluationTransforms", "one MultiCrop takes")]
+        "evaluationTransforms", "one MultiCrop combines places")]
     [InlineData(
         """{ "type": "Squash", "size": 18 }, { "type": "MeanImageSubtract" }, { "type": "MultiCrop", "size": 16, "shortSides": [17] }""", "evaluationTransforms", "only crops and flips")]
     public void SeveralViewsAreChecked(string transforms, string field, string advice)
@@ -171,7 +171,7 @@ public class RecipeTests
     {
         const string Views =
             """{ "type": "MultiCrop", "size": 16, "places": ["TopLeft", "Center"], "mirror": true, "shortSides": [16, 18] }""";
-        Assert.Contains("trainTransforms[0]: MultiCrop gives 8 views",
+        Assert.Contains("trainTransforms[0]: MultiCrop produces 8 crops",
             Assert.Throws<RecipeException>(() => TinyRecipe.Create(trainTransforms: Views)).Message);
         Recipe recipe = TinyRecipe.Create(evaluationTransforms: Views);
         Assert.Equal(8, recipe.EvaluationViews);
@@ -179,9 +179,9 @@ public class RecipeTests
     }
 
     [Theory]
-    [InlineData("schedule", "schedule: is null; leave it out for its default")]
-    [InlineData("imageSize", "imageSize: is null; leave it out for its default")]
-    [InlineData("initialization", "initialization: is null; leave it out for its default")]
+    [InlineData("schedule", "schedule: is null; omit it for its default")]
+    [InlineData("imageSize", "imageSize: is null; omit it for its default")]
+    [InlineData("initialization", "initialization: is null; omit it for its default")]
     [InlineData("epochs", "epochs: is missing")]
     [InlineData("optimizer", "optimizer: is missing")]
     [InlineData("earlyStopping", null)]

@@ -22,6 +22,22 @@ public sealed partial class SourceTests
         Assert.Empty(wrong);
     }
 
+    [Fact]
+    public void LinesAimAt120ColumnsAndNeverExceed140()
+    {
+        (string File, int Number, string Text)[] lines =
+        [
+            .. from folder in new[] { "src", "tests", "examples" }
+               from file in SourceTree.Files(Path.Combine(SourceTree.Root, folder))
+               from line in File.ReadLines(file).Index()
+               where line.Item.Length > 0
+               select (file, line.Index + 1, line.Item),
+        ];
+        Assert.Empty(lines.Where(line => line.Text.Length > 140)
+            .Select(line => $"{Path.GetRelativePath(SourceTree.Root, line.File)}:{line.Number}"));
+        Assert.InRange(lines.Count(line => line.Text.Length > 120), 0, lines.Length / 100);
+    }
+
     private static string[] Projects() =>
         [.. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "src"), "*.csproj", SearchOption.AllDirectories)
         .Concat(Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "tests"), "AlexNetPS.*Tests.csproj",

@@ -39,17 +39,21 @@ internal sealed class DrawnImages : IPixelSource
             : new(_pixels[sample.Index], Width, Height, Channels);
     }
 
-    public static ImageNetDataset Dataset(int train = 96, int validation = 30, int classes = 3, bool statistics =
-        true, DrawnImages? images = null)
+    public static ImageNetDataset Dataset(int train = 96, int validation = 30, int classes = 3,
+        bool statistics = true, DrawnImages? images = null)
     {
         images ??= new(train + validation);
         ImageSample[] samples = [.. Enumerable.Range(0, train + validation)
             .Select(i => new ImageSample(i, $"/drawn/{i}.png", i % classes, $"class {i % classes}"))];
-        return new("drawn", "/drawn", null,
-            [.. Enumerable.Range(0, classes).Select(i => i < 3 ? ClassNames[i] : $"class {i}")], samples[..train],
-            samples[train..], [], [],
-            statistics ? new([0.4, 0.3, 0.2], [0.2, 0.2, 0.2], [0.1, 0.02, 0.01],
-                [[0.6, 0.6, 0.5291502622129182], [0.8, -0.6, 0], [0, 0, 1]], 1000) : null, images);
+        var info = new DatasetInfo
+        {
+            Name = "drawn",
+            SourcePath = "/drawn",
+            Statistics = statistics ? new([0.4, 0.3, 0.2], [0.2, 0.2, 0.2], [0.1, 0.02, 0.01],
+                [[0.6, 0.6, 0.5291502622129182], [0.8, -0.6, 0], [0, 0, 1]], 1000) : null,
+        };
+        return new(info, [.. Enumerable.Range(0, classes).Select(i => i < 3 ? ClassNames[i] : $"class {i}")],
+            samples[..train], samples[train..], [], images);
     }
 
     private byte[] Draw(int index)

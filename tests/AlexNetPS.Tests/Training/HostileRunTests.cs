@@ -28,16 +28,16 @@ public sealed class HostileRunTests : IDisposable
     [InlineData("name", "\"\"", "name: is empty")]
     [InlineData("seed", "-1", "seed")]
     [InlineData("limitBatches", "0", "limitBatches: 0 is below 1")]
-    [InlineData("seconds", "-1", "seconds: -1 is no time")]
-    [InlineData("seconds", "1e300", "seconds: 1E+300 is no time")]
+    [InlineData("seconds", "-1", "seconds: -1 is not a duration")]
+    [InlineData("seconds", "1e300", "seconds: 1E+300 is not a duration")]
     [InlineData("formatVersion", "0", "formatVersion: 0 is below 1")]
     [InlineData("formatVersion", "2", "was written by a newer AlexNetPS (format 2, known is 1)")]
-    [InlineData("dataset.classes", "[\"a\"]", "dataset.classes: 1; a run tells at least two classes apart")]
+    [InlineData("dataset.classes", "[\"a\"]", "dataset.classes: 1; a run has at least two classes")]
     [InlineData("dataset.classes", "[\"a\", null]", "dataset.classes[1]: is null")]
     [InlineData("dataset.train", "-5", "dataset.train: -5 is below 1")]
     [InlineData("dataset.validation", "-5", "dataset.validation: -5 is below 0")]
     [InlineData("epochs", "{}", "epochs: a list in [ ] is needed")]
-    [InlineData("epochs[1].epoch", "1", "epochs[1].epoch: is 1 where 2 follows")]
+    [InlineData("epochs[1].epoch", "1", "epochs[1].epoch: is 1, expected 2")]
     [InlineData("recipe.batchSize", "0", "recipe.batchSize: 0 is below 1")]
     [InlineData("recipe.optimizer.accumulation", "0", "recipe.optimizer.accumulation: 0 is below 1")]
     [InlineData("recipe.optimizer.type", "\"Adem\"", "recipe.optimizer.type: \"Adem\" is not one of")]
@@ -59,7 +59,7 @@ public sealed class HostileRunTests : IDisposable
         File.WriteAllText(Manifest,
             File.ReadAllText(Manifest).Replace("\"train\": 32", "\"train\": 0", StringComparison.Ordinal));
         string message = Assert.Throws<TrainingException>(() => TrainingRun.Open(_folder)).Message;
-        Assert.Contains("\n  seconds: -1 is no time\n  dataset.train: 0 is below 1", message);
+        Assert.Contains("\n  seconds: -1 is not a duration\n  dataset.train: 0 is below 1", message);
     }
 
     /// <summary>A file that is there and a file that is not give the same answer: neither is looked at.</summary>
@@ -73,7 +73,7 @@ public sealed class HostileRunTests : IDisposable
         {
             Write("recipe.architecture", JsonValue.Create(path).ToJsonString());
             string message = Assert.Throws<TrainingException>(() => TrainingRun.Open(_folder)).Message;
-            Assert.Contains($"recipe.architecture: '{path}' is another file; a run holds its network itself, or the "
+            Assert.Contains($"recipe.architecture: '{path}' is another file; a run contains its network itself, or the "
                 + "name of a known one", message);
         }
     }

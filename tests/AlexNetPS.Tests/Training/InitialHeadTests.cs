@@ -17,7 +17,7 @@ public sealed class InitialHeadTests : IDisposable
     public void Dispose() => Directory.Delete(_root, true);
 
     [Theory]
-    [InlineData("daisy,rose,tulip", "0,1,2", "as it is")]
+    [InlineData("daisy,rose,tulip", "0,1,2", "unchanged")]
     [InlineData("tulip,daisy,rose", "2,0,1", "in the order of the dataset's classes")]
     [InlineData("tulip,daisy", "2,0", "for the dataset's 2 classes, of 3")]
     public void KnownClassesTakeTheirRowsWithThem(string classes, string rows, string told)
@@ -44,9 +44,10 @@ public sealed class InitialHeadTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cat,dog", false, "fc7, begins anew: the initial model 'Tiny' knows none of the dataset's 2 classes")]
+    [InlineData("cat,dog", false,
+        "fc7, is re-initialized: the initial model 'Tiny' knows none of the dataset's 2 classes")]
     [InlineData("daisy,rose,thistle", true,
-        "fc7, begins anew, also for the 2 classes that the initial model 'Tiny' knows: it does not know thistle")]
+        "fc7, is re-initialized, also for the 2 classes that the initial model 'Tiny' knows: it does not know thistle")]
     public void AnyOtherClassBeginsItAnewAndIsToldOf(string classes, bool isUnexpected, string told)
     {
         AlexNetModel model = SmallModels.Model(_flowers);
@@ -63,7 +64,7 @@ public sealed class InitialHeadTests : IDisposable
         AlexNetModel model = SmallModels.Model(_flowers);
         var e = Assert.Throws<TrainingException>(() => Begin(model, ["cat", "dog"], freeze: "fc*"));
         Assert.Contains("knows none of the dataset's 2 classes. It must not be frozen", e.Message);
-        Assert.Contains("leave fc7 out of -Freeze", e.Message);
+        Assert.Contains("exclude fc7 from -Freeze", e.Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_root));
 
         // The model's own rows may be.
@@ -129,8 +130,8 @@ public sealed class InitialHeadTests : IDisposable
     {
         ImageSample[] samples = [.. Enumerable.Range(0, 4)
             .Select(i => new ImageSample(i, $"/images/{i}.png", i % classes.Length, classes[i % classes.Length]))];
-        return new("painted", "/images", null, classes, samples, [], [], [], null, new Inference.PaintedImages(),
-            descriptions);
+        return new(new() { Name = "painted", SourcePath = "/images", Descriptions = descriptions ?? [] }, classes,
+            samples, [], [], new Inference.PaintedImages());
     }
 
     private static AlexNetModel WithBiases(AlexNetModel model)

@@ -68,8 +68,8 @@ internal static class LossFamilies
     ];
 
     /// <summary>The epochs of a curve with relative noise; validation twice as noisy.</summary>
-    public static EpochResult[] Epochs(Family family, int length, int classes, double noise, int seed, bool validation =
-        true, bool outlier = false)
+    public static EpochResult[] Epochs(Family family, int length, int classes, double noise, int seed,
+        bool validation = true, bool outlier = false)
     {
         var random = new Random(seed);
         double guessing = Math.Log(classes);

@@ -64,7 +64,8 @@ public sealed class TrainingFeatureTests : IDisposable
         ImageSample[] samples =
             [.. Enumerable.Range(0, 90).Select(i => new ImageSample(i, "", i < 80 ? 0 : i < 88 ? 1 : 2, ""))];
         var dataset =
-            new ImageNetDataset("skewed", "/", null, ["a", "b", "c"], samples, [], [], [], null, new DrawnImages(1));
+            new ImageNetDataset(new() { Name = "skewed", SourcePath = "/" }, ["a", "b", "c"], samples, [], [],
+                new DrawnImages(1));
         ImageSample[] order = EpochOrder.Of(dataset.Train, Sampling.Balanced, 3, 1);
         Assert.Equal([30, 30, 30],
             order.GroupBy(sample => sample.Label).OrderBy(group => group.Key).Select(group => group.Count()));
@@ -177,11 +178,11 @@ public sealed class TrainingFeatureTests : IDisposable
     [Theory]
     [InlineData("""{ "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }""", null)]
     [InlineData("""{ "type": "Normalize", "mean": [0.48, 0.5, 0.51], "standardDeviation": [0.52] }""", null)]
-    [InlineData("""{ "type": "Scale" }""", "from 0 to 1:")]
-    [InlineData("""{ "type": "MeanSubtract" }""", "from -102 to 204:")]
-    [InlineData("""{ "type": "Normalize", "mean": [0.485], "standardDeviation": [0.229] }""", "from -2.12 to 2.25:")]
+    [InlineData("""{ "type": "Scale" }""", "from 0 to 1.")]
+    [InlineData("""{ "type": "MeanSubtract" }""", "from -102 to 204.")]
+    [InlineData("""{ "type": "Normalize", "mean": [0.485], "standardDeviation": [0.229] }""", "from -2.12 to 2.25.")]
     [InlineData(
-        """{ "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }, { "type": "ChannelOrder", "order": "Bgr" }""", "from -1 to 1, blue first:")]
+        """{ "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }, { "type": "ChannelOrder", "order": "Bgr" }""", "from -1 to 1, blue first.")]
     public void ValuesThatTheInitialModelDoesNotKnowAreToldOf(string normalization, string? told)
     {
         ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 6);
@@ -192,14 +193,15 @@ public sealed class TrainingFeatureTests : IDisposable
         var observer = new StopAfter(1000, new());
         Trainer.Train(dataset, Options("other", recipe) with { InitialModel = model }, observer);
         string? warning =
-            observer.Warnings.SingleOrDefault(text => text.Contains("learned on values", StringComparison.Ordinal));
+            observer.Warnings.SingleOrDefault(text => text.Contains("was trained on values", StringComparison.Ordinal));
         if (told is null)
         {
             Assert.Null(warning);
             return;
         }
 
-        Assert.Contains("learned on values from -1 to 1, and recipe 'Tiny' gives it values " + told, warning);
+        Assert.Contains(
+            "was trained on values from -1 to 1, but recipe 'Tiny' produces values " + told, warning);
         Assert.Contains("""{"type":"Normalize","mean":[0.5],"standardDeviation":[0.5]}""", warning);
     }
 

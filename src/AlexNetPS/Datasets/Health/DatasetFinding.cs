@@ -1,25 +1,25 @@
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>How much a finding matters.</summary>
+/// <summary>Severity of a finding.</summary>
 public enum FindingSeverity
 {
-    /// <summary>Good to know.</summary>
+    /// <summary>For information.</summary>
     Information,
 
-    /// <summary>May spoil results.</summary>
+    /// <summary>May degrade results.</summary>
     Warning,
 
-    /// <summary>Makes results wrong, or keeps images out.</summary>
+    /// <summary>Makes results wrong or excludes images.</summary>
     Error,
 }
 
-/// <summary>What a finding is about.</summary>
+/// <summary>Kind of a finding.</summary>
 public enum FindingKind
 {
-    /// <summary>The folder cannot become a dataset, or a part of it was left out.</summary>
+    /// <summary>The folder cannot become a dataset, or a part of it was skipped.</summary>
     Layout,
 
-    /// <summary>Images lie one folder too deep or too shallow for their labels.</summary>
+    /// <summary>Images are one folder too deep or too shallow for their labels.</summary>
     FolderLevel,
 
     /// <summary>A validation or test folder without class folders.</summary>
@@ -31,7 +31,7 @@ public enum FindingKind
     /// <summary>Files that cannot be read as images.</summary>
     Unreadable,
 
-    /// <summary>Files that were read although their decoder had something to say.</summary>
+    /// <summary>Files that were read with a decoder warning.</summary>
     ReadWithWarning,
 
     /// <summary>The same image with two labels.</summary>
@@ -43,13 +43,13 @@ public enum FindingKind
     /// <summary>The same image more than once in one split.</summary>
     Duplicate,
 
-    /// <summary>Much the same image with two labels.</summary>
+    /// <summary>Nearly the same image with two labels.</summary>
     NearTwoLabels,
 
-    /// <summary>Much the same image in two splits.</summary>
+    /// <summary>Nearly the same image in two splits.</summary>
     NearLeakage,
 
-    /// <summary>Much the same image more than once in one split.</summary>
+    /// <summary>Nearly the same image more than once in one split.</summary>
     NearDuplicate,
 
     /// <summary>Classes with few training images.</summary>
@@ -58,19 +58,19 @@ public enum FindingKind
     /// <summary>Classes of very different sizes.</summary>
     Imbalance,
 
-    /// <summary>Images smaller than what a network sees.</summary>
+    /// <summary>Images with a short side below the minimum.</summary>
     TinyPicture,
 
-    /// <summary>Images much longer than wide.</summary>
+    /// <summary>Images with an extreme aspect ratio.</summary>
     ExtremeAspect,
 
-    /// <summary>Images without color among images with color.</summary>
+    /// <summary>Grayscale images among color images.</summary>
     Greyscale,
 
-    /// <summary>Files that were moved aside.</summary>
+    /// <summary>Files that were moved to a quarantine folder.</summary>
     Quarantined,
 
-    /// <summary>Images or files of a prepared store that do not have the checksum written at import.</summary>
+    /// <summary>Images or files of a prepared store whose checksum differs from the one written at import.</summary>
     DamagedStore,
 
     /// <summary>Source files that changed or vanished since the import.</summary>
@@ -79,16 +79,16 @@ public enum FindingKind
     /// <summary>Images of a prepared store that could not be compared with their source files.</summary>
     Unverified,
 
-    /// <summary>A channel that has one value in all training images.</summary>
+    /// <summary>A channel with one value in all training images.</summary>
     ConstantChannel,
 }
 
-/// <summary>Something that Test-ImageNetDataset found.</summary>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Kind">What it is about.</param>
-/// <param name="What">In words.</param>
-/// <param name="Files">The files concerned, full paths; empty where it is about classes or folders.</param>
-/// <param name="Advice">What to do.</param>
+/// <summary>A finding of Test-ImageNetDataset.</summary>
+/// <param name="Severity">Severity of the finding.</param>
+/// <param name="Kind">Kind of the finding.</param>
+/// <param name="What">Description of the problem.</param>
+/// <param name="Files">Full paths of the files concerned; empty if the finding is about classes or folders.</param>
+/// <param name="Advice">Recommended action.</param>
 public sealed record DatasetFinding(FindingSeverity Severity, FindingKind Kind, string What,
     IReadOnlyList<string> Files, string Advice)
 {

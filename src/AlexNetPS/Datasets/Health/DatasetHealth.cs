@@ -2,7 +2,7 @@ using AlexNetPS.Datasets.Health.Checks;
 
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>Finds what is wrong with a dataset before a week of training shows it.</summary>
+/// <summary>Finds problems in a dataset before training.</summary>
 public static class DatasetHealth
 {
     private static readonly IHealthCheck[] _checks =
@@ -12,14 +12,15 @@ public static class DatasetHealth
         new FewImages(), new Imbalance(), new TinyImages(), new ExtremeAspect(), new GrayShare(),
     ];
 
-    /// <summary>Looks at each image once, prepared as it is in the dataset, and judges the whole.</summary>
+    /// <summary>Inspects each prepared image once, and the dataset as a whole.</summary>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="options">From where on something is worth telling; null for the defaults.</param>
-    /// <param name="progress">Told about four times a second.</param>
-    /// <param name="cancellation">Stops after the images in work.</param>
-    /// <returns>The worst first; empty if all is well.</returns>
-    public static IReadOnlyList<DatasetFinding> Check(ImageNetDataset dataset, HealthOptions? options =
-        null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="options">Thresholds of the checks; null for the defaults.</param>
+    /// <param name="progress">Reported about four times per second.</param>
+    /// <param name="cancellation">Stops after the images in progress.</param>
+    /// <returns>Findings sorted by severity, descending; empty if there are none.</returns>
+    public static IReadOnlyList<DatasetFinding> Check(ImageNetDataset dataset,
+        HealthOptions? options = null, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         options ??= new HealthOptions();
@@ -30,19 +31,20 @@ public static class DatasetHealth
     }
 
     /// <summary>
-    /// Judges a folder of images without preparing it: each file is decoded once. A folder that cannot be imported is
-    /// one finding that says why.
+    /// Inspects a folder of images without preparing it: each file is decoded once. A folder that cannot be imported is
+    /// reported as one finding that states why.
     /// </summary>
-    /// <param name="path">What Import would take, or a prepared store.</param>
-    /// <param name="options">From where on something is worth telling; null for the defaults.</param>
-    /// <param name="progress">Told about four times a second.</param>
-    /// <param name="cancellation">Stops after the images in work.</param>
-    /// <exception cref="DatasetException">Nothing is there, or the store is damaged.</exception>
-    public static IReadOnlyList<DatasetFinding> Check(string path, HealthOptions? options =
-        null, IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="path">A path that can be imported, or a prepared store.</param>
+    /// <param name="options">Thresholds of the checks; null for the defaults.</param>
+    /// <param name="progress">Reported about four times per second.</param>
+    /// <param name="cancellation">Stops after the images in progress.</param>
+    /// <exception cref="DatasetException">The path does not exist, or the store is damaged.</exception>
+    public static IReadOnlyList<DatasetFinding> Check(string path,
+        HealthOptions? options = null, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (Path.GetFileName(path) == "dataset.json" || File.Exists(Path.Combine(path, "dataset.json")))
+        if (ImageNetDataset.IsStore(path))
             return Check(ImageNetDataset.Open(path), options, progress, cancellation);
         string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         ImageNetDataset dataset;

@@ -1,26 +1,27 @@
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>From where on something is worth telling.</summary>
+/// <summary>Thresholds of the dataset checks.</summary>
 public sealed record HealthOptions
 {
-    /// <summary>Fewest training images of a class.</summary>
+    /// <summary>Minimum number of training images per class. Default: 20.</summary>
     public int MinimumImages { get; init; } = 20;
 
-    /// <summary>Largest class over smallest class.</summary>
+    /// <summary>Maximum ratio of the largest class to the smallest. Default: 10.</summary>
     public double MaximumImbalance { get; init; } = 10;
 
     /// <summary>
-    /// Bits of 64 by which the perceptual hashes of near duplicates may differ, 0 to 12; -1 looks for exact ones only.
+    /// Maximum Hamming distance between the 64-bit perceptual hashes of near duplicates, 0 to 12; -1 finds only exact
+    /// duplicates. Default: 6.
     /// </summary>
     public int MaximumDistance { get; init; } = 6;
 
-    /// <summary>Shortest side of an image in its file.</summary>
+    /// <summary>Minimum short side of an image in its file, in pixels. Default: 64.</summary>
     public int MinimumSide { get; init; } = 64;
 
-    /// <summary>Long side over short side.</summary>
+    /// <summary>Maximum aspect ratio (long side / short side). Default: 4.</summary>
     public double MaximumAspect { get; init; } = 4;
 
-    /// <summary>Threads that look at images; 0 for one per processor.</summary>
+    /// <summary>Threads that inspect images; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
     internal void Check()

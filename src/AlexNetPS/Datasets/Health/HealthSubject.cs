@@ -2,7 +2,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>A dataset with what one look at each image told; the checks read it.</summary>
+/// <summary>A dataset with the facts of each image; input of the checks.</summary>
 internal sealed class HealthSubject(
     ImageNetDataset dataset, ImageSample[] samples, SplitName[] splits, ImageFacts[] facts, HealthOptions options,
     StoreVerification? verification, CancellationToken cancellation)
@@ -17,17 +17,17 @@ internal sealed class HealthSubject(
 
     public IReadOnlyList<ImageFacts> Facts => facts;
 
-    /// <summary>The comparison of the store; null for an index-only import.</summary>
+    /// <summary>Verification of the store; null for an index-only import.</summary>
     public StoreVerification? Verification => verification;
 
     public HealthOptions Options => options;
 
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>Positions of images whose prepared pixels are the same, two or more in each group.</summary>
+    /// <summary>Positions of images with identical prepared pixels, two or more per group.</summary>
     public IReadOnlyList<int[]> SameImages => _same.Value;
 
-    /// <summary>Paths of the images that a condition holds for.</summary>
+    /// <summary>Returns the paths of the images that satisfy a condition.</summary>
     public string[] Where(Func<ImageFacts, bool> condition) =>
         [.. Enumerable.Range(0, samples.Length).Where(i => facts[i].Problem is null && condition(facts[i]))
             .Select(i => samples[i].Path)];

@@ -4,7 +4,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>Looks once at each image of a dataset, on all processors.</summary>
+/// <summary>Inspects each image of a dataset once, in parallel.</summary>
 internal sealed class ImageInspection(ImageNetDataset dataset, HealthOptions options,
     IProgress<ImportProgress>? progress, CancellationToken cancellation)
 {
@@ -35,7 +35,7 @@ internal sealed class ImageInspection(ImageNetDataset dataset, HealthOptions opt
             {
                 int done = Volatile.Read(ref _done);
                 double rate = done / Stopwatch.GetElapsedTime(start).TotalSeconds;
-                progress?.Report(new ImportProgress("Looking at images", done, samples.Length, rate,
+                progress?.Report(new ImportProgress("Inspecting images", done, samples.Length, rate,
                     rate > 0 ? TimeSpan.FromSeconds((samples.Length - done) / rate) : TimeSpan.Zero));
             }
         }
@@ -43,7 +43,7 @@ internal sealed class ImageInspection(ImageNetDataset dataset, HealthOptions opt
         cancellation.ThrowIfCancellationRequested();
         if (_failure is not null)
         {
-            throw new DatasetException($"The images of '{dataset.Name}' cannot be looked at: {_failure.Message}",
+            throw new DatasetException($"The images of '{dataset.Name}' cannot be inspected: {_failure.Message}",
                 _failure);
         }
 

@@ -2,19 +2,19 @@ using System.Numerics;
 
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>Finds all pairs of 64-bit hashes that differ in few bits, without comparing each with each.</summary>
+/// <summary>Finds all pairs of 64-bit hashes that differ in few bits, without comparing all pairs.</summary>
 /// <remarks>
-/// Cut into d + 2 pieces, two hashes that differ in at most d bits agree in at least two of them (multi-index hashing;
-/// Norouzi, Punjani and Fleet, "Fast exact search in Hamming space with multi-index hashing", 2014). Only hashes that
-/// share two pieces are compared: at distance 6 that is one in 65,536 of the unrelated pairs for each of 28 sorts, so
-/// that the sorts are what a million images cost.
+/// If hashes are split into d + 2 pieces, two that differ in at most d bits agree in at least two pieces (multi-index
+/// hashing; Norouzi, Punjani and Fleet, "Fast exact search in Hamming space with multi-index hashing", 2014). Only
+/// hashes that share two pieces are compared: at distance 6 that is one in 65,536 of the unrelated pairs for each of 28
+/// sorts, so the sorts dominate the cost for a million images.
 /// </remarks>
 internal static class NearPairs
 {
     /// <param name="hashes">The hashes.</param>
-    /// <param name="distance">Most bits that may differ.</param>
+    /// <param name="distance">Maximum number of differing bits.</param>
     /// <param name="cancellation">Stops between sorts and buckets.</param>
-    /// <returns>Each pair once, by positions, the smaller one first.</returns>
+    /// <returns>Each pair once, as positions, the smaller one first.</returns>
     public static IEnumerable<(int First, int Second)> Find(IReadOnlyList<ulong> hashes, int distance,
         CancellationToken cancellation)
     {
@@ -54,7 +54,7 @@ internal static class NearPairs
         }
     }
 
-    /// <summary>A pair that agrees in more than two pieces is found in the first two of them.</summary>
+    /// <summary>A pair that agrees in more than two pieces is reported for the first two only.</summary>
     private static bool AreFirstPieces(ulong difference, ulong[] masks, int one, int two)
     {
         for (int earlier = 0; earlier < two; earlier++)

@@ -6,17 +6,18 @@ using AlexNetPS.Imaging.Resampling;
 
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>What of an image survives rescaling, recoding and a change of brightness.</summary>
-/// <param name="Bits">One bit for each of the 64 lowest frequencies of the 32x32 luma image: above or below their
-/// median (pHash).</param>
+/// <summary>Perceptual hash of an image: stable under rescaling, re-encoding and brightness changes.</summary>
+/// <param name="Bits">
+/// One bit for each of the 64 lowest frequencies of the 32x32 luma image: whether it is above their median (pHash).
+/// </param>
 /// <param name="Thumbnail">8x8 luma.</param>
-/// <param name="IsFlat">Nothing to tell apart: a plain area.</param>
+/// <param name="IsFlat">Whether the image is a plain area without structure.</param>
 internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbnail, bool IsFlat)
 {
     private const int Size = 32, Frequencies = 8;
 
     /// <summary>
-    /// Standard deviation of the thumbnail, in gray levels, below which images look alike whatever they are.
+    /// Standard deviation of the thumbnail, in 8-bit steps, below which images cannot be distinguished.
     /// </summary>
     private const double MinDeviation = 4;
 
@@ -42,8 +43,7 @@ internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbna
     public int Distance(in PerceptualHash other) => BitOperations.PopCount(Bits ^ other.Bits);
 
     /// <summary>
-    /// Frequencies 1 to 8 of a cosine transform in both directions: the constant ones only say how bright the image
-    /// is.
+    /// Frequencies 1 to 8 of a discrete cosine transform in both directions: the constant ones only measure brightness.
     /// </summary>
     private static ulong Transform(ReadOnlySpan<float> luma)
     {
@@ -84,7 +84,7 @@ internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbna
     }
 }
 
-/// <summary>8x8 gray levels.</summary>
+/// <summary>8x8 luma thumbnail, 8 bits per pixel.</summary>
 [InlineArray(Side * Side)]
 internal struct LumaThumbnail
 {
@@ -92,7 +92,7 @@ internal struct LumaThumbnail
 
     private byte _first;
 
-    /// <summary>Standard deviation in gray levels.</summary>
+    /// <summary>Standard deviation in 8-bit steps.</summary>
     public readonly double Deviation
     {
         get
@@ -105,7 +105,7 @@ internal struct LumaThumbnail
         }
     }
 
-    /// <param name="luma">32x32.</param>
+    /// <param name="luma">Luma of 32x32 pixels.</param>
     public static LumaThumbnail Of(ReadOnlySpan<float> luma)
     {
         LumaThumbnail thumbnail = default;
@@ -120,7 +120,7 @@ internal struct LumaThumbnail
         return thumbnail;
     }
 
-    /// <summary>Mean absolute difference in gray levels once both are equally bright.</summary>
+    /// <summary>Returns the mean absolute difference in 8-bit steps after equalizing the brightness.</summary>
     public readonly double Difference(in LumaThumbnail other)
     {
         int shift = 0;

@@ -3,13 +3,13 @@ using AlexNetPS.Datasets.Layouts;
 namespace AlexNetPS.Datasets.Health;
 
 /// <summary>
-/// Turns the refusal of a folder into a finding; what the importer cannot tell apart is told from the folders' names.
+/// Converts the rejection of a folder to a finding. Folder names distinguish cases that the importer does not.
 /// </summary>
 internal static class RejectedFolder
 {
     private static readonly string[] _heldOut = ["val", "valid", "validation", "test"];
 
-    public static DatasetFinding Explain(string root, DatasetException refusal)
+    public static DatasetFinding Explain(string root, DatasetException rejection)
     {
         string[] folders = Folders(root);
         string? train =
@@ -20,20 +20,20 @@ internal static class RejectedFolder
             && heldOut.FirstOrDefault(folder => HasImages(folder) && Folders(folder).Length == 0) is { } flat)
         {
             return Error(FindingKind.FlatHeldOutFolder,
-                $"'{flat}' has images and no class folders, so that they have no labels.",
-                "Put its images into folders named like those of the training part, or give a list of labels.");
+                $"'{flat}' contains images but no class folders, so they have no labels.",
+                "Put its images into folders named like those of the training part, or import a list with labels.");
         }
 
         if (train is not null
             && heldOut.Any(folder => !Folders(folder).Select(Name).ToHashSet().IsSubsetOf(Folders(train).Select(Name))))
         {
-            return Error(FindingKind.ClassSetsDiffer, refusal.Message, "Every class needs training images.");
+            return Error(FindingKind.ClassSetsDiffer, rejection.Message, "Every class needs training images.");
         }
 
-        if (refusal.RightLevel is { } advice)
-            return Error(FindingKind.FolderLevel, refusal.Message[..^(advice.Length + 1)], advice);
-        return Error(FindingKind.Layout, refusal.Message,
-            "Import-ImageNetFolder refuses this folder for the same reason.");
+        if (rejection.RightLevel is { } advice)
+            return Error(FindingKind.FolderLevel, rejection.Message[..^(advice.Length + 1)], advice);
+        return Error(FindingKind.Layout, rejection.Message,
+            "Import-ImageNetFolder rejects this folder for the same reason.");
     }
 
     private static DatasetFinding Error(FindingKind kind, string what, string advice) =>

@@ -1,15 +1,15 @@
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>How an image of a store differs from its checksum, or its source file from its hash.</summary>
+/// <summary>Difference between a stored image and its checksum, or between its source file and its hash.</summary>
 [Flags]
 internal enum StoreFault
 {
     None = 0,
 
-    /// <summary>The stored bytes are not those that were written.</summary>
+    /// <summary>The stored bytes differ from those that were written.</summary>
     Damaged = 1,
 
-    /// <summary>The source file has other contents than at import.</summary>
+    /// <summary>The contents of the source file have changed since the import.</summary>
     Changed = 2,
 
     /// <summary>The source file is missing or cannot be read.</summary>

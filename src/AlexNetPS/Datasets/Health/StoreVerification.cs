@@ -8,7 +8,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Health;
 
-/// <summary>Compares a store with its checksums, and its source files with their hashes. Thread-safe.</summary>
+/// <summary>Verifies a store against its checksums, and its source files against their hashes. Thread-safe.</summary>
 internal sealed class StoreVerification
 {
     private readonly PreparedStore _store;
@@ -29,15 +29,15 @@ internal sealed class StoreVerification
     /// <summary>The store.</summary>
     public PreparedStore Store => _store;
 
-    /// <summary>Whether the source folder is still there.</summary>
+    /// <summary>Whether the source folder still exists.</summary>
     public bool HasSource { get; }
 
     /// <summary>Whether every image has a hash and a checksum.</summary>
     public bool IsComplete => _checksums is not null && _hashes?.All(hash => hash.IsKnown) == true;
 
-    /// <summary>Compares one image.</summary>
+    /// <summary>Verifies one image.</summary>
     /// <param name="row">Row in the index.</param>
-    /// <param name="buffer">Space that may grow.</param>
+    /// <param name="buffer">Buffer that may be grown.</param>
     public StoreFault Check(int row, ref byte[] buffer)
     {
         if (_hashes is null || _checksums is null || !_hashes[row].IsKnown)
@@ -47,9 +47,11 @@ internal sealed class StoreVerification
             : StoreFault.Unverified);
     }
 
-    /// <summary>Names files of the store, other than images, that are damaged.</summary>
-    /// <param name="damagedRows">Rows of images known to be damaged: a shard that holds one is not named again.</param>
-    /// <param name="cancellation">Stops between two files.</param>
+    /// <summary>Returns the names of damaged files of the store, other than images.</summary>
+    /// <param name="damagedRows">
+    /// Rows of images known to be damaged: a shard that contains one is not reported again.
+    /// </param>
+    /// <param name="cancellation">Stops between files.</param>
     public IEnumerable<string> DamagedFiles(IEnumerable<int> damagedRows, CancellationToken cancellation)
     {
         StorePaths paths = _store.Paths;
@@ -125,7 +127,7 @@ internal sealed class StoreVerification
         }
     }
 
-    /// <summary>The members of archives, whose places the store does not keep.</summary>
+    /// <summary>Lists the members of archives; the store does not record their locations.</summary>
     private (Dictionary<string, SourceFile> Members,
         Func<ImageReader>? NewReader) List(CancellationToken cancellation)
     {

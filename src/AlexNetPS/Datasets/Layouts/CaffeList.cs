@@ -1,20 +1,18 @@
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>
-/// Caffe's lists, as its ImageNet scripts make them: "n01440764/n01440764_18.JPEG 0" in each line, without a header.
-/// </summary>
+/// <summary>Lists of Caffe's ImageNet scripts: "n01440764/n01440764_18.JPEG 0" per line, without a header.</summary>
 internal static class CaffeList
 {
     private static readonly ListColumns _columns = new(0, 1, -1, false);
 
     /// <summary>
-    /// Whether the first line is such a one: no table has a path and a number with nothing but a blank between them.
+    /// Whether the first line is a path and a number separated only by a blank, which no table contains.
     /// </summary>
     public static bool Fits(DatasetSource source) =>
         source.HasExtension(".txt") && File.ReadLines(source.Path).FirstOrDefault() is { } first
             && TrySplit(first, out string path, out _) && ImageNames.IsImage(path);
 
-    /// <summary>Adds every line.</summary>
+    /// <summary>Adds all lines.</summary>
     public static void Read(LayoutRequest request, ListRows rows)
     {
         long line = 0;
@@ -25,11 +23,11 @@ internal static class CaffeList
             if (TrySplit(text, out string path, out string label))
                 rows.Add([path, label], line, _columns);
             else if (!string.IsNullOrWhiteSpace(text))
-                rows.Reject(line, "it is no path with a number behind it");
+                rows.Reject(line, "it is not a path followed by a number");
         }
     }
 
-    /// <summary>The path may have blanks of its own; the number has none.</summary>
+    /// <summary>The path may contain blanks; the number must not.</summary>
     private static bool TrySplit(string line, out string path, out string label)
     {
         string text = line.Trim();

@@ -7,11 +7,11 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>
-/// CIFAR-10's and CIFAR-100's binary version, in a folder or in its tar.gz. Its images keep their 32 x 32 pixels.
+/// The binary version of CIFAR-10 or CIFAR-100, in a folder or in its tar.gz. Images keep their 32 x 32 pixels.
 /// </summary>
 /// <remarks>
-/// A record is a label (CIFAR-100: a coarse one, then the fine one that is taken) and 1,024 bytes each of red, green
-/// and blue. The test batch is the only held-out part there is, so that it serves as the validation split.
+/// A record is a label (CIFAR-100: the coarse label, then the fine label, which is used) and 1,024 bytes each of red,
+/// green and blue. The test batch is the only held-out part, so it serves as the validation split.
 /// </remarks>
 internal static class CifarFolder
 {
@@ -51,8 +51,8 @@ internal static class CifarFolder
             byte[] data = Content(batch);
             if (data.Length == 0 || data.Length % (header + 3 * Plane) != 0)
             {
-                throw new DatasetException($"'{batch}' in '{path}' has {data.Length:N0} bytes, which is no whole "
-                    + $"number of images of {header + 3 * Plane:N0}. Fetch it again.");
+                throw new DatasetException($"'{batch}' in '{path}' has {data.Length:N0} bytes, which is not a "
+                    + $"multiple of the {header + 3 * Plane:N0} bytes of an image. Download it again.");
             }
 
             var file = new FileInfo(isPacked ? path : Path.Combine(path, batch));
@@ -64,7 +64,7 @@ internal static class CifarFolder
                     ? new SourceFile(name, classes[label],
                         !hasHeldOut ? null : IsHeldOut(batch) ? SplitName.Validation : SplitName.Train, file.Length,
                         file.LastWriteTimeUtc, new ArchiveMember(batch, at + header))
-                    : SourceFile.Missing(name, "", $"its label {label} is none of the {classes.Length} classes"));
+                    : SourceFile.Missing(name, "", $"its label {label} is not one of the {classes.Length} classes"));
             }
         }
 
@@ -89,11 +89,11 @@ internal static class CifarFolder
             return names.Length == count && names.Distinct().Count() == count
                 ? names
                 : throw new DatasetException($"'{table}' in '{path}' names {names.Distinct().Count()} classes instead "
-                    + $"of {count}. Fetch it again, or remove it to have numbers for names.");
+                    + $"of {count}. Download it again, or remove it to use numbers as names.");
         }
     }
 
-    /// <summary>Where the batches are, below the source's root: a folder or a tar.gz.</summary>
+    /// <summary>Returns the path of the batches relative to the source's root: a folder or a tar.gz.</summary>
     private static string? Place(DatasetSource source) => source.IsFile
         ? _places.FirstOrDefault(place => place == Path.GetFileName(source.Path))
         : _places.FirstOrDefault(place => place.EndsWith(".gz", StringComparison.Ordinal)
@@ -103,7 +103,7 @@ internal static class CifarFolder
 
     private static bool IsHeldOut(string batch) => batch.StartsWith("test", StringComparison.Ordinal);
 
-    /// <summary>Planes of colors to pixels.</summary>
+    /// <summary>Converts color planes to interleaved pixels.</summary>
     private sealed class Reader(Func<string, byte[]> content) : ImageReader
     {
         private readonly byte[] _pixels = new byte[3 * Plane];

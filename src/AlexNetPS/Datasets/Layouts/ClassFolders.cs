@@ -2,10 +2,10 @@ using AlexNetPS.Datasets.Layouts.Synsets;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>One folder for each class. Images in folders below a class folder belong to the class.</summary>
+/// <summary>One folder per class. Images in subfolders of a class folder belong to the class.</summary>
 internal static class ClassFolders
 {
-    /// <exception cref="DatasetException">No class folders, or datasets in their place.</exception>
+    /// <exception cref="DatasetException">There are no class folders, or they contain datasets.</exception>
     public static FolderListing Read(LayoutRequest request)
     {
         string root = request.Root;

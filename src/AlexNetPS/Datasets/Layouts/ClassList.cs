@@ -1,11 +1,12 @@
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>The classes that images were found for, and the splits of their images.</summary>
+/// <summary>The classes with images, and the splits of the images.</summary>
 internal static class ClassList
 {
-    /// <summary>Classes with images to train on, in the listing's order; the others are named in a warning.</summary>
-    /// <exception cref="DatasetException">Fewer than two classes, or held-out images of a class without training
-    /// images.</exception>
+    /// <summary>Returns the classes with training images in the listing's order; a warning names the others.</summary>
+    /// <exception cref="DatasetException">
+    /// There are fewer than two classes, or a class has held-out images but no training images.
+    /// </exception>
     public static List<string> Of(string root, FolderListing listing, IReadOnlyList<SourceFile> images)
     {
         HashSet<string> trained =
@@ -22,20 +23,20 @@ internal static class ClassList
         if (empty.Length > 0)
         {
             listing.Warnings.Add($"{FolderReader.Count(empty.Length, "class folder")} without images "
-                + $"{(empty.Length == 1 ? "was" : "were")} left out: {FolderReader.Names(empty)}.");
+                + $"{(empty.Length == 1 ? "was" : "were")} skipped: {FolderReader.Names(empty)}.");
         }
 
         return classes.Count switch
         {
-            0 => throw new DatasetException($"'{root}' has no images in its class folders. Give the folder that "
-                + "holds one folder of images for each class."),
+            0 => throw new DatasetException($"'{root}' has no images in its class folders. Use the folder that "
+                + "contains one folder of images per class."),
             1 => throw new DatasetException($"'{root}' has images of one class only, '{classes[0]}'. A classifier "
                 + "needs at least two class folders with images."),
             _ => classes,
         };
     }
 
-    /// <summary>The part of each image: its folder's, or drawn.</summary>
+    /// <summary>Returns the split of each image: that of its folder, or drawn at random.</summary>
     public static SplitName[] DrawSplits(IReadOnlyList<SourceFile> images, ImportOptions options)
     {
         SplitName[] splits = new SplitName[images.Count];

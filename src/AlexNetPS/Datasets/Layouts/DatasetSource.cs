@@ -1,17 +1,17 @@
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>What a dataset is read from: a folder, or a file that lists or holds the images.</summary>
+/// <summary>Source of a dataset: a folder, or a file that lists or contains the images.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="IsFile">Whether it is a file.</param>
 internal sealed record DatasetSource(string Path, bool IsFile)
 {
-    /// <summary>The folder that relative paths start from.</summary>
+    /// <summary>Base folder of relative paths.</summary>
     public string Root => IsFile ? System.IO.Path.GetDirectoryName(Path)! : Path;
 
     /// <summary>Name of the dataset.</summary>
     public string Name => IsFile ? System.IO.Path.GetFileNameWithoutExtension(Path) : NameOf(Path);
 
-    /// <exception cref="DatasetException">There is nothing.</exception>
+    /// <exception cref="DatasetException">The path does not exist.</exception>
     public static DatasetSource At(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
@@ -20,7 +20,7 @@ internal sealed record DatasetSource(string Path, bool IsFile)
             : throw new DatasetException($"There is no folder or file '{full}'.");
     }
 
-    // The root of a drive has no name but its letter, that of Linux none.
+    // The root of a drive has only its letter as a name; that of Linux has none.
     private static string NameOf(string folder) => System.IO.Path.GetFileName(folder) is { Length: > 0 } name ? name
         : folder.Trim('/', '\\', ':') is { Length: > 0 } letter ? letter : "root";
 
@@ -35,7 +35,9 @@ internal sealed record DatasetSource(string Path, bool IsFile)
         return false;
     }
 
-    /// <summary>Names in ordinal order of the files directly in the folder; of the file alone, if it is one.</summary>
+    /// <summary>
+    /// Returns the names of the files directly in the folder in ordinal order, or the name of the file itself.
+    /// </summary>
     public IEnumerable<string> FileNames() => IsFile
         ? [System.IO.Path.GetFileName(Path)]
         : Directory.EnumerateFiles(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal);

@@ -19,7 +19,9 @@ internal static class FolderReader
         return new FolderListing(layout, files, classes, warnings);
     }
 
-    /// <summary>Names of the folders below, in ordinal order, so that labels agree with torchvision's.</summary>
+    /// <summary>
+    /// Returns the names of the subfolders in ordinal order, so that labels agree with torchvision's.
+    /// </summary>
     public static List<string> FoldersIn(string folder, List<string> warnings)
     {
         List<string> names = [];
@@ -29,9 +31,9 @@ internal static class FolderReader
             if (ImageNames.IsClutter(name))
                 continue;
             if (UnreachableName.Reason(path) is string reason)
-                warnings.Add($"The folder '{path}' was left out: {reason}.");
+                warnings.Add($"The folder '{path}' was skipped: {reason}.");
             else if (ImageNames.IsImage(name))
-                warnings.Add($"'{path}' is a folder although it is named like an image; it was left out.");
+                warnings.Add($"'{path}' is a folder although it is named like an image; it was skipped.");
             else
                 names.Add(name);
         }
@@ -46,8 +48,8 @@ internal static class FolderReader
             Directory.EnumerateFiles(folder).Count(path => ImageNames.IsImage(Path.GetFileName(path.AsSpan())));
         if (strays > 0)
         {
-            warnings.Add($"{Count(strays, "image")} directly in '{folder}' {(strays == 1 ? "was" : "were")} left "
-                + $"out: an image's label is the name of {home}.");
+            warnings.Add($"{Count(strays, "image")} directly in '{folder}' {(strays == 1 ? "was" : "were")} "
+                + $"skipped: an image's label is the name of {home}.");
         }
     }
 
@@ -75,7 +77,7 @@ internal static class FolderReader
             ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
                 !ImageNames.IsClutter(entry.FileName)
                     && (!entry.IsDirectory || ImageNames.IsImage(entry.FileName)),
-            // A linked folder below a class may lead back to one above it.
+            // A linked folder in a class may point to one of its parents.
             ShouldRecursePredicate = static (ref FileSystemEntry entry) =>
                 (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !ImageNames.IsClutter(entry.FileName)
                     && !ImageNames.IsImage(entry.FileName),
@@ -94,7 +96,7 @@ internal static class FolderReader
                 return new SourceFile(relative, className, split, entry.Length, entry.LastWriteTimeUtc.UtcDateTime);
             try
             {
-                // The link's own length and time say nothing about the image.
+                // The length and time of the link are not those of the image.
                 return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target
                     ? new SourceFile(relative, className, split, target.Length, target.LastWriteTimeUtc)
                     : new SourceFile(relative, className, split, entry.Length, default);

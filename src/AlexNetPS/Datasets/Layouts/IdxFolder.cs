@@ -6,10 +6,8 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>A folder of IDX files as MNIST names them. Its images stay gray and keep their size.</summary>
-/// <remarks>
-/// The t10k pair is the only held-out part such sets have, so that it serves as the validation split.
-/// </remarks>
+/// <summary>A folder of IDX files named as in MNIST. Images stay gray and keep their size.</summary>
+/// <remarks>The t10k pair is the only held-out part of such datasets, so it serves as the validation split.</remarks>
 internal static partial class IdxFolder
 {
     private static readonly string[] _fashion =
@@ -17,7 +15,7 @@ internal static partial class IdxFolder
 
     public static bool Fits(DatasetSource source) => !source.IsFile && ImageFiles(source.Path).Any();
 
-    /// <exception cref="DatasetException">Labels are missing, or do not fit.</exception>
+    /// <exception cref="DatasetException">Labels are missing or do not match the images.</exception>
     public static FolderListing Read(LayoutRequest request)
     {
         string root = request.Root;
@@ -27,7 +25,7 @@ internal static partial class IdxFolder
         foreach (string name in images)
         {
             if (images.Any(other => other != name && Path.GetFileNameWithoutExtension(name) == other))
-                continue;   // Plain and compressed side by side: the plain one is read.
+                continue;   // If there is a plain and a compressed file, the plain one is read.
             parts.Add((name, ReadLabels(root, name)));
         }
 
@@ -81,7 +79,7 @@ internal static partial class IdxFolder
         string path =
             ((string[])[labels, labels + ".gz"]).Select(name => Path.Combine(root, name)).FirstOrDefault(File.Exists)
             ?? throw new DatasetException(
-                $"'{Path.Combine(root, images)}' has no labels beside it: '{labels}' or '{labels}.gz' is missing.");
+                $"'{Path.Combine(root, images)}' has no labels: '{labels}' or '{labels}.gz' is missing.");
         IdxFile file = Read(path, IdxFile.Read);
         return file.Dimensions.Count == 1
             ? file.Data
@@ -103,7 +101,7 @@ internal static partial class IdxFolder
     [GeneratedRegex(@"images[-.]idx3-ubyte(\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ImagesPattern();
 
-    /// <summary>Slices images out of the image files, each of which is read once for all threads.</summary>
+    /// <summary>Slices images from the image files. Each file is read once for all threads.</summary>
     private sealed class Reader(string root, ConcurrentDictionary<string, Lazy<IdxFile>> files) : ImageReader
     {
         private ReadOnlyMemory<byte> _pixels;

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>What names tell: only used for folders and strays, never to decide how a file is read.</summary>
+/// <summary>Recognizes images and clutter by file name. Never decides how a file is read.</summary>
 internal static class ImageNames
 {
     private static readonly HashSet<string> _extensions = new(StringComparer.OrdinalIgnoreCase)
@@ -10,7 +10,7 @@ internal static class ImageNames
 
     public static bool IsImage(ReadOnlySpan<char> name) => _extensions.Contains(Path.GetExtension(name).ToString());
 
-    /// <summary>Files that desktops strew into folders.</summary>
+    /// <summary>Whether desktop environments create files of this name in folders.</summary>
     public static bool IsClutter(ReadOnlySpan<char> name) =>
         name.StartsWith('.') || name.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase)
             || name.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase);

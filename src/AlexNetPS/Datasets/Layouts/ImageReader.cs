@@ -4,26 +4,26 @@ using AlexNetPS.Imaging.Jpeg;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Turns files of a listing into prepared images; one for each thread.</summary>
+/// <summary>Reads files of a listing as prepared images; one reader per thread.</summary>
 internal abstract class ImageReader : IDisposable
 {
-    /// <summary>The prepared image, valid until the next call.</summary>
+    /// <summary>Returns the prepared image, valid until the next call.</summary>
     /// <param name="file">A file of the listing.</param>
-    /// <param name="sourceWidth">Columns of the image in the file.</param>
-    /// <param name="sourceHeight">Rows of the image in the file.</param>
+    /// <param name="sourceWidth">Width of the image in the file, pixels.</param>
+    /// <param name="sourceHeight">Height of the image in the file, pixels.</param>
     public abstract PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight);
 
-    /// <summary>The bytes of a file, undecoded, valid until the next call.</summary>
+    /// <summary>Returns the undecoded bytes of a file, valid until the next call.</summary>
     /// <param name="file">A file of the listing.</param>
     public abstract ReadOnlySpan<byte> ReadFile(SourceFile file);
 
-    /// <summary>The bytes of the last file, undecoded.</summary>
+    /// <summary>Undecoded bytes of the last file.</summary>
     public abstract ReadOnlySpan<byte> File { get; }
 
-    /// <summary>What was odd about the last file, although it could be read; null if nothing.</summary>
+    /// <summary>Decoder warning of the last file; null if there was none.</summary>
     public virtual string? Warning => null;
 
-    /// <summary>The last file's bytes where they are a JPEG of exactly the prepared image; empty otherwise.</summary>
+    /// <summary>Bytes of the last file if they are a JPEG of exactly the prepared image; empty otherwise.</summary>
     public virtual ReadOnlySpan<byte> Original => default;
 
     public virtual void Dispose()
@@ -31,7 +31,7 @@ internal abstract class ImageReader : IDisposable
     }
 }
 
-/// <summary>Reads image files, of their own or in archives.</summary>
+/// <summary>Reads image files, separate or in archives.</summary>
 internal sealed class FileImageReader(string root, ImportOptions options) : ImageReader
 {
     private readonly FileReader _files = new();

@@ -3,7 +3,7 @@ using AlexNetPS.Datasets.Layouts.Synsets;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>The layouts in the order in which they are looked for: those with unmistakable file names first.</summary>
+/// <summary>The layouts in the order of detection: those with unmistakable file names first.</summary>
 internal static class LayoutCatalog
 {
     private static readonly LayoutReader[] _readers =
@@ -17,11 +17,11 @@ internal static class LayoutCatalog
             CifarFolder.Fits, CifarFolder.Read),
         .. SplitTree.Readers,
         new(DatasetLayout.NestedFolders, "folders of class folders", NestedFolders.Fits, NestedFolders.Read),
-        new(DatasetLayout.ClassFolders, "one folder of images for each class", static source => !source.IsFile,
+        new(DatasetLayout.ClassFolders, "one folder of images per class", static source => !source.IsFile,
             ClassFolders.Read),
     ];
 
-    /// <exception cref="DatasetException">No known layout, or not the one that was asked for.</exception>
+    /// <exception cref="DatasetException">The layout is unknown, or not the requested one.</exception>
     public static FolderListing Read(LayoutRequest request)
     {
         DatasetSource source = request.Source;
@@ -32,17 +32,17 @@ internal static class LayoutCatalog
         if (reader is null && wanted != DatasetLayout.Auto)
         {
             throw new DatasetException($"'{source.Path}' does not have the layout {wanted}: "
-                + $"{_readers.First(candidate => candidate.Layout == wanted).Expects}. Leave the layout out to have "
-                + "it found.");
+                + $"{_readers.First(candidate => candidate.Layout == wanted).Expects}. Omit the layout to have it "
+                + "detected.");
         }
 
         if (reader is null)
         {
-            throw new DatasetException($"'{source.Path}' is a file, and neither a list (.csv, .tsv), a plain tar of "
-                + "ILSVRC nor an archive of CIFAR. "
+            throw new DatasetException($"'{source.Path}' is a file, but not a list (.csv, .tsv), a plain tar of ILSVRC "
+                + "or an archive of CIFAR. "
                 + (source.HasExtension(".tgz", ".gz", ".zip")
-                    ? "Unpack it and give the folder."
-                    : "Give the folder that holds one folder of images for each class."));
+                    ? "Unpack it and use the folder."
+                    : "Use the folder that contains one folder of images per class."));
         }
 
         return ClassDescriptions.Add(reader.Read(request), request);

@@ -1,10 +1,10 @@
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Which columns of a list hold what.</summary>
-/// <param name="Path">Index of the column of paths.</param>
-/// <param name="Label">Of class names.</param>
-/// <param name="Split">Of splits; -1 for none.</param>
-/// <param name="HasHeader">Whether the first row names the columns.</param>
+/// <summary>Columns of a list.</summary>
+/// <param name="Path">Index of the path column.</param>
+/// <param name="Label">Index of the label column.</param>
+/// <param name="Split">Index of the split column; -1 if there is none.</param>
+/// <param name="HasHeader">Whether the first row contains column names.</param>
 internal sealed record ListColumns(int Path, int Label, int Split, bool HasHeader)
 {
     private static readonly string[] _paths =
@@ -37,7 +37,7 @@ internal sealed record ListColumns(int Path, int Label, int Split, bool HasHeade
             .FirstOrDefault(i => header[i].Trim().Equals(name, StringComparison.OrdinalIgnoreCase), -1);
 
         DatasetException Missing(string parameter, string name) =>
-            new($"'{list}' has no column '{name}'. It has: {FolderReader.Names([.. header])}. Name the right one with "
-                + $"{parameter}.");
+            new($"'{list}' has no column '{name}'. Its columns: {FolderReader.Names([.. header])}. Set "
+                + $"{parameter} to one of them.");
     }
 }

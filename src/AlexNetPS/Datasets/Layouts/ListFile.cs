@@ -5,13 +5,12 @@ using AlexNetPS.Formats.Csv;
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>
-/// A CSV or TSV file with a path, a label and perhaps a split in each row, or Caffe's train.txt: a path, a blank and a
+/// A CSV or TSV file with a path, a label and optionally a split per row, or Caffe's train.txt: a path, a blank and a
 /// number. Relative paths start from the file's folder.
 /// </summary>
 /// <remarks>
-/// A row that cannot be used is skipped with its line and the reason, so that one bad row does not cost the others.
-/// Paths may be absolute or lead out of the folder with "..": the list is the user's own word for what belongs
-/// together. What an archive says of itself is not, and must stay inside.
+/// An invalid row is skipped, with its line and the reason; the other rows are used. Paths may be absolute or leave the
+/// folder with "..": the list was written by the user. Paths in an archive are not trusted and must stay inside.
 /// </remarks>
 internal static class ListFile
 {
@@ -19,7 +18,7 @@ internal static class ListFile
 
     public static bool Fits(DatasetSource source) => source.HasExtension(_extensions);
 
-    /// <exception cref="DatasetException">A column is missing, or no row can be used.</exception>
+    /// <exception cref="DatasetException">A column is missing, or no row is usable.</exception>
     public static FolderListing Read(LayoutRequest request)
     {
         DatasetSource source = request.Source;
@@ -39,8 +38,9 @@ internal static class ListFile
 
         if (!rows.Files.Exists(file => file.Fault is null))
         {
-            throw new DatasetException($"'{source.Path}' lists no image that can be "
-                + $"used{(rows.Files.Count == 0 ? "." : $"; the first row: {rows.Files[0].RelativePath}: {rows.Files[0].Fault}.")}");
+            throw new DatasetException($"'{source.Path}' lists no usable image"
+                + (rows.Files.Count == 0 ? "."
+                    : $"; first row: {rows.Files[0].RelativePath}: {rows.Files[0].Fault}."));
         }
 
         string[] classes = [.. InOrder(rows.Classes)];
@@ -67,8 +67,7 @@ internal static class ListFile
     }
 
     /// <summary>
-    /// Classes that are numbers keep the order of numbers, so that the labels 0 to 999 of a list are the labels of the
-    /// dataset.
+    /// Numeric class names are sorted as numbers, so that the labels 0 to 999 of a list are the labels of the dataset.
     /// </summary>
     private static IEnumerable<string> InOrder(IEnumerable<string> classes) =>
         classes.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
@@ -77,7 +76,7 @@ internal static class ListFile
             : classes.Order(StringComparer.Ordinal);
 
     /// <summary>
-    /// Splits are drawn among the training images where the list has no validation part, as with folders.
+    /// If the list has no validation part, splits are drawn from the training images, as for folders.
     /// </summary>
     private static List<SourceFile> FixSplits(List<SourceFile> files, List<string> warnings)
     {
@@ -86,7 +85,7 @@ internal static class ListFile
         if (hasValidation && without > 0)
         {
             warnings.Add($"{FolderReader.Count(without, "row")} without a split {(without == 1 ? "is" : "are")} used "
-                + "for training, because other rows name a validation part.");
+                + "for training, because other rows have a validation split.");
         }
 
         return [.. files.Select(file => file.Fault is not null ? file
@@ -94,7 +93,7 @@ internal static class ListFile
             : file with { FixedSplit = file.FixedSplit == SplitName.Train ? null : file.FixedSplit })];
     }
 
-    /// <summary>The separator that the first line has most of; a TSV has tabs by its name.</summary>
+    /// <summary>Returns the most frequent separator of the first line; a tab for a .tsv file.</summary>
     private static string Delimiter(string path)
     {
         if (path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase))

@@ -2,7 +2,7 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Rows of a list as images; what is wrong with a row becomes the reason for which it is skipped.</summary>
+/// <summary>Rows of a list as images; an invalid row becomes a skipped file with the reason.</summary>
 internal sealed class ListRows(DatasetSource source)
 {
     private readonly Dictionary<string, string> _classes = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class ListRows(DatasetSource source)
         SplitName? split = null;
         if (path.Length == 0 || path.Contains('\0'))
         {
-            Reject(line, $"column {columns.Path + 1} should hold a path, and is empty");
+            Reject(line, $"column {columns.Path + 1} should contain a path, but is empty");
         }
         else if (label.Length == 0)
         {
@@ -29,14 +29,14 @@ internal sealed class ListRows(DatasetSource source)
         }
         else if (columns.Split >= 0 && !TryParseSplit(row[columns.Split].Trim(), out split))
         {
-            Reject(line, $"'{row[columns.Split]}' in column {columns.Split + 1} is no split: use train, val or test, "
-                + "or leave it empty");
+            Reject(line, $"'{row[columns.Split]}' in column {columns.Split + 1} is not a split: use train, val or "
+                + "test, or leave it empty");
         }
         else if (!_paths.TryAdd(path, (label, line)))
         {
             Reject(line,
                 _paths[path].Label == label
-                    ? $"'{path}' is listed in line {_paths[path].Line} already"
+                    ? $"'{path}' is already listed in line {_paths[path].Line}"
                     : $"'{path}' is '{label}' here and '{_paths[path].Label}' in line {_paths[path].Line}");
         }
         else
@@ -45,7 +45,7 @@ internal sealed class ListRows(DatasetSource source)
         }
     }
 
-    /// <summary>Skips a row that names no image of its own.</summary>
+    /// <summary>Skips a row that does not name a new image.</summary>
     public void Reject(long line, string reason) =>
         Files.Add(SourceFile.Missing(FormattableString.Invariant($"{_list}#line {line}"), "", reason));
 
@@ -60,7 +60,7 @@ internal sealed class ListRows(DatasetSource source)
             {
                 return SourceFile.Missing(path, label,
                     Directory.Exists(file.FullName)
-                        ? "this is a folder"
+                        ? "it is a folder"
                         : FormattableString.Invariant($"there is no such file (line {line} of {_list})"));
             }
 

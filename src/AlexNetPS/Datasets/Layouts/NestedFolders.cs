@@ -3,12 +3,12 @@ using AlexNetPS.Datasets.Layouts.Synsets;
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>
-/// Class folders below other folders, such as animals/cat and vehicles/car. A folder that holds images is a class.
+/// Class folders in other folders, such as animals/cat and vehicles/car. Each folder that contains images is a class.
 /// </summary>
 /// <remarks>
-/// The same shape may mean images sorted further within a class, such as cat/2023 and dog/2023. It is taken for
-/// nested classes only if no outer folder holds files itself, none of the inner names occurs under two outer folders,
-/// and some outer folder has more than one; asking for a layout by name overrules that.
+/// Images of a class may also be sorted into subfolders, such as cat/2023 and dog/2023. Nested classes are detected
+/// only if no outer folder contains files itself, no inner name occurs in two outer folders, and some outer folder has
+/// more than one; an explicit layout overrides this.
 /// </remarks>
 internal static class NestedFolders
 {
@@ -23,7 +23,7 @@ internal static class NestedFolders
         bool branches = false;
         foreach (string folder in outer)
         {
-            // The first class folder that holds a file ends the look.
+            // Stops at the first class folder that contains a file.
             string path = Path.Combine(source.Path, folder);
             if (HoldsFiles(path) || WrongLevel.PartIn(path) is not null)
                 return false;
@@ -36,7 +36,7 @@ internal static class NestedFolders
         return branches && inner.Count > 0;
     }
 
-    /// <exception cref="DatasetException">No folder holds images.</exception>
+    /// <exception cref="DatasetException">No folder contains images.</exception>
     public static FolderListing Read(LayoutRequest request)
     {
         string root = request.Root;
@@ -60,8 +60,8 @@ internal static class NestedFolders
         string[] classes = [.. names.Keys.Order(StringComparer.Ordinal)];
         if (request.Options.Layout == DatasetLayout.Auto)
         {
-            warnings.Add($"The folders of '{root}' hold no images but "
-                + $"{FolderReader.Count(classes.Length, "folder")} of images, each of which was taken for a class. "
+            warnings.Add($"The folders of '{root}' contain no images but "
+                + $"{FolderReader.Count(classes.Length, "folder")} of images, each of which was imported as a class. "
                 + "Import with the layout ClassFolders if the outer folders are the classes.");
         }
 

@@ -3,20 +3,22 @@ using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Draws validation and test images from each class alike, so that added files move no other.</summary>
+/// <summary>
+/// Stratified split: draws validation and test images per class, so that adding files does not move others.
+/// </summary>
 /// <remarks>
-/// Every image gets a position from 0 to 1 out of the seed and its own relative path, and out of nothing else: below
-/// the validation fraction it is validated on, in the uppermost test fraction it is tested on. A class's shares are
-/// therefore the fractions on average, not to the image: stability is worth more than an exact count.
-/// Only small classes know an exception. A part that got nothing by position takes the image nearest to it, training
-/// first, then validation, then test, as far as training keeps one. A file added later may take that image's place,
-/// which then returns to where its position puts it.
+/// Each image has a position from 0 to 1, computed only from the seed and its relative path: below the validation
+/// fraction it is a validation image, in the uppermost test fraction a test image. The fractions of a class are
+/// therefore exact only on average: stability is worth more than an exact count.
+/// Small classes are an exception. A split without an image by position takes the nearest one, training first, then
+/// validation, then test, as long as training keeps one. A file added later may replace that image, which then returns
+/// to the split of its position.
 /// </remarks>
 internal static class StratifiedSplit
 {
     /// <param name="paths">Relative paths of one class.</param>
     /// <param name="options">Fractions and seed.</param>
-    /// <returns>The part of each path.</returns>
+    /// <returns>Split of each path.</returns>
     public static SplitName[] Draw(IReadOnlyList<string> paths, ImportOptions options)
     {
         SplitName[] splits = new SplitName[paths.Count];

@@ -4,9 +4,7 @@ using System.Security.Cryptography;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>
-/// SHA-256 of an image file's bytes; all zeros if it is not known, as in a store of an earlier version.
-/// </summary>
+/// <summary>SHA-256 of an image file; all zeros if unknown, as in a store of an earlier version.</summary>
 [InlineArray(ContentHash.Length)]
 internal struct ContentHash : IEquatable<ContentHash>
 {

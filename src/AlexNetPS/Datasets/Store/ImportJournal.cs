@@ -3,8 +3,8 @@ using System.Text;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// Records, file by file, what an import has already prepared, so that one that was interrupted or killed continues.
-/// A record is written after its pixels; one cut off by a kill is dropped with everything behind it.
+/// Records per file what an import has prepared, so that an interrupted or killed import resumes. A record is written
+/// after its pixels; a truncated record is dropped with everything after it.
 /// </summary>
 internal sealed class ImportJournal : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class ImportJournal : IDisposable
 
     /// <summary>Opens a journal of the same source and options, or starts a new one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="identity">What must be the same for old records to count.</param>
+    /// <param name="identity">Key that must match for existing records to be used.</param>
     /// <param name="results">Receives the records, by relative path.</param>
     public static ImportJournal Open(string path, string identity, Dictionary<string, FileResult> results)
     {
@@ -83,7 +83,7 @@ internal sealed class ImportJournal : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    /// <returns>Length up to the last whole record; 0 when nothing counts.</returns>
+    /// <returns>Length up to the last complete record; 0 if no record is valid.</returns>
     private static long ReadRecords(FileStream stream, string identity, Dictionary<string, FileResult> results)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);

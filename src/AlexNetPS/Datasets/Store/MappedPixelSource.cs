@@ -4,7 +4,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>The pixels of a prepared store, mapped into memory.</summary>
+/// <summary>The memory-mapped pixels of a prepared store.</summary>
 internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
 {
     private const int GraceMilliseconds = 10_000;
@@ -16,7 +16,7 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
     private readonly int[] _shapes;
     private long _lastRead;
 
-    /// <exception cref="InvalidDataException">The file is shorter than the offsets say.</exception>
+    /// <exception cref="InvalidDataException">The file is shorter than the offsets state.</exception>
     public MappedPixelSource(string path, long[] offsets, int[] shapes)
     {
         _offsets = offsets;
@@ -44,8 +44,8 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
     }
 
     /// <summary>
-    /// A view of the map does not keep this object alive. A dataset may be dropped while its last image is still
-    /// being worked on, so the map goes only when nothing has been read for a while.
+    /// A view of the map does not keep this object alive. A dataset may be collected while its last image is still in
+    /// use, so the map is released only if nothing was read for a while.
     /// </summary>
     ~MappedPixelSource()
     {
@@ -61,7 +61,8 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
     }
 
     /// <summary>
-    /// Ends the map at once, where nothing else has this source; nothing may read meanwhile or later.
+    /// Unmaps the file immediately. Requires that nothing else uses this source; nothing may read during or after the
+    /// call.
     /// </summary>
     public void Dispose()
     {
@@ -78,7 +79,7 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
 
     public PixelView Read(ImageSample sample, ref byte[] buffer) => Read(sample.Index);
 
-    /// <summary>The bytes of an image that a previous import stored.</summary>
+    /// <summary>Returns the bytes of an image stored by a previous import.</summary>
     public ReadOnlySpan<byte> Bytes(scoped in StoredImage image)
     {
         _lastRead = Environment.TickCount64;

@@ -1,17 +1,17 @@
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>The folder that an import fills beside the store, and how it takes the store's name.</summary>
+/// <summary>The folder that an import fills next to the store, and its renaming to the store.</summary>
 /// <remarks>
-/// The store is valid at every moment. A partial store with a manifest and no journal is complete and only waits for
-/// its name; any other is continued by its journal, or cleared when that is of another source or other options.
+/// The store is valid at all times. A partial store with a manifest and no journal is complete and only needs to be
+/// renamed; any other is resumed from its journal, or cleared if the journal has another source or other options.
 /// </remarks>
 internal static class PartialStore
 {
-    /// <summary>Makes the partial store ready to be filled.</summary>
-    /// <param name="paths">The store that is to be replaced.</param>
-    /// <param name="identity">What must be the same for an interrupted import to be continued.</param>
-    /// <param name="previous">What the store knows.</param>
-    /// <returns>The identity for the journal.</returns>
+    /// <summary>Prepares the partial store for writing.</summary>
+    /// <param name="paths">The store to be replaced.</param>
+    /// <param name="identity">Key that must match for an interrupted import to be resumed.</param>
+    /// <param name="previous">Images of the existing store.</param>
+    /// <returns>Identity for the journal.</returns>
     public static string MakeReady(StorePaths paths, string identity, PreviousImages previous)
     {
         StorePaths partial = paths.Partial;
@@ -26,7 +26,7 @@ internal static class PartialStore
     }
 
     /// <summary>
-    /// Gives a partial store that was completed by a killed import its name, and removes what such an import left.
+    /// Publishes a partial store that was completed by a killed import, and removes the remains of such an import.
     /// </summary>
     public static void Recover(StorePaths paths)
     {
@@ -35,7 +35,7 @@ internal static class PartialStore
         DiscardPrevious(paths);
     }
 
-    /// <summary>Removes previous stores that stepped aside, but for those that are in use on Windows.</summary>
+    /// <summary>Removes renamed previous stores, except those in use on Windows.</summary>
     public static void DiscardPrevious(StorePaths paths)
     {
         string pattern = Path.GetFileName(paths.Store) + ".old-*";
@@ -43,7 +43,7 @@ internal static class PartialStore
             Discard(aside);
     }
 
-    /// <summary>Gives the partial store its name; a previous store steps aside first and is removed last.</summary>
+    /// <summary>Renames the partial store to the store. A previous store is renamed first and removed last.</summary>
     public static void Publish(StorePaths paths)
     {
         string aside = $"{paths.Store}.old-{Guid.NewGuid():N}";
@@ -64,8 +64,8 @@ internal static class PartialStore
     }
 
     /// <summary>
-    /// Gives the store's folder another name. Windows refuses that while a file in it is open or mapped, as by a
-    /// dataset in use.
+    /// Renames the store's folder. Windows rejects that while a file in it is open or mapped, such as by a dataset in
+    /// use.
     /// </summary>
     private static void StepAside(StorePaths paths, string aside)
     {
@@ -81,8 +81,8 @@ internal static class PartialStore
     }
 
     /// <summary>
-    /// Moves the files one by one: their readers let them be renamed. The manifest goes first, so that what a kill
-    /// leaves is not taken for a complete store.
+    /// Moves the files one by one: files that are open for reading can be renamed. The manifest goes first, so that the
+    /// remains of a killed import are not mistaken for a complete store.
     /// </summary>
     internal static void MoveFiles(StorePaths paths, string aside)
     {
@@ -94,7 +94,8 @@ internal static class PartialStore
     }
 
     /// <summary>
-    /// Removes everything; the manifest first, so that what a kill leaves is not taken for a complete store.
+    /// Removes everything, the manifest first, so that the remains of a killed import are not mistaken for a complete
+    /// store.
     /// </summary>
     public static void Clear(StorePaths partial)
     {
@@ -113,7 +114,7 @@ internal static class PartialStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A map of it may still be open (Windows): it takes room, but does no harm.
+            // It may still be mapped (Windows): it takes disk space, but does no harm.
         }
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// Writes images one after another into pixels.npy, from many threads. What is written goes on to the disk meanwhile:
-/// left to the end, that alone took an eighth of the time of an import.
+/// Appends images to pixels.npy, from many threads. Data is flushed to disk during the import: flushing only at the end
+/// took an eighth of the import time.
 /// </summary>
 internal sealed class PixelAppender : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class PixelAppender : IDisposable
     private long _end;
 
     /// <param name="path">The file.</param>
-    /// <param name="end">Bytes of pixels that are already there and stay.</param>
+    /// <param name="end">Bytes of existing pixels that are kept.</param>
     public PixelAppender(string path, long end)
     {
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
@@ -26,7 +26,7 @@ internal sealed class PixelAppender : IDisposable
         _flusher.Start();
     }
 
-    /// <summary>Bytes that a file really holds behind its header.</summary>
+    /// <summary>Returns the bytes that a file actually contains after its header.</summary>
     public static long Available(string path)
     {
         var file = new FileInfo(path);
@@ -43,14 +43,14 @@ internal sealed class PixelAppender : IDisposable
         }
         catch (ArgumentOutOfRangeException e)
         {
-            // What .NET makes of EFBIG: the file system, or a quota, allows no longer file.
+            // .NET throws this for EFBIG: the file system or a quota limits the file size.
             throw new IOException("the file would be longer than its file system allows.", e);
         }
 
         return offset;
     }
 
-    /// <summary>Writes the header, whose length of the array is known only now.</summary>
+    /// <summary>Writes the header; the array length is known only now.</summary>
     public void Complete()
     {
         _ended.Set();
@@ -83,7 +83,7 @@ internal sealed class PixelAppender : IDisposable
             }
             catch (IOException)
             {
-                // Told by the write that meets it, or by the last flush.
+                // Reported by the next write that fails, or by the last flush.
                 return;
             }
         }

@@ -7,7 +7,7 @@ using AlexNetPS.Formats.Npy;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>A complete store on disk: what it says, and its arrays.</summary>
+/// <summary>A complete prepared store on disk.</summary>
 internal sealed class PreparedStore : IDisposable
 {
     private readonly StoredImage[] _images;
@@ -94,7 +94,7 @@ internal sealed class PreparedStore : IDisposable
         new(shard, offset, length, shapes[3 * i + 1], shapes[3 * i], shapes[3 * i + 2], row.SourceWidth,
             row.SourceHeight);
 
-    /// <summary>Null when there is no store here, or none that can be used.</summary>
+    /// <summary>Opens a store; null if there is none, or it cannot be used.</summary>
     public static PreparedStore? TryOpen(string folder)
     {
         try
@@ -108,7 +108,7 @@ internal sealed class PreparedStore : IDisposable
     }
 
     /// <summary>
-    /// Lets go of the files, where no dataset was made of the store; nothing may read its images then.
+    /// Closes the files. Only if no dataset was made of the store: nothing may read its images afterwards.
     /// </summary>
     public void Dispose()
     {
@@ -116,7 +116,7 @@ internal sealed class PreparedStore : IDisposable
         _shards?.Dispose();
     }
 
-    /// <summary>What became of each file, by relative path.</summary>
+    /// <summary>Result of each file, by relative path.</summary>
     public Dictionary<string, FileResult> Results()
     {
         long[] moments = NpyFile.Read<long>(Paths.Moments, "<i8", out _);
@@ -171,11 +171,11 @@ internal sealed class PreparedStore : IDisposable
         }
     }
 
-    /// <summary>The bytes of an image that an import stored: mapped, or read into a buffer that may grow.</summary>
+    /// <summary>Stored bytes of an image: mapped, or read into a buffer that may grow.</summary>
     public ReadOnlySpan<byte> Bytes(scoped in StoredImage image, ref byte[] buffer) =>
         _mapped is not null ? _mapped.Bytes(image) : _shards!.Read(image, ref buffer);
 
-    /// <summary>Whether the folder still holds exactly the files that this store was made of.</summary>
+    /// <summary>Whether the source folder still contains exactly the files that this store was made of.</summary>
     public bool IsOf(IReadOnlyList<SourceFile> files)
     {
         if (files.Count != Rows.Count + Manifest.Skipped.Count)
@@ -207,8 +207,7 @@ internal sealed class PreparedStore : IDisposable
     }
 
     /// <summary>
-    /// Whether the store says of the same files what the listing and the options say now: their splits and classes'
-    /// names.
+    /// Whether the store has the splits and class names that the listing and the options give now for the same files.
     /// </summary>
     public bool IsLabeledAs(FolderListing listing, ImportOptions options)
     {
@@ -239,30 +238,35 @@ internal sealed class PreparedStore : IDisposable
             parts[(int)row.Split].Add(new ImageSample(i, Manifest.Source, row.Path, row.Label, row.ClassName));
         }
 
-        return new ImageNetDataset(Manifest.Name, Manifest.Source, Paths.Store, Manifest.Classes, parts[0], parts[1],
-            parts[2],
-            [.. Manifest.Skipped.Select(
-                entry => new SkippedFile(FileNames.Join(Manifest.Source, entry.Path), entry.Reason))],
-            Manifest.Statistics with { MeanImage = MeanFile.TryRead(Paths) }, Pixels,
-            Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null)
-                .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal))
+        var info = new DatasetInfo
         {
+            Name = Manifest.Name,
+            SourcePath = Manifest.Source,
+            StorePath = Paths.Store,
             Layout = Manifest.Layout,
             StoreFormat = Manifest.StoreFormat,
             StoreFormatReason = Manifest.StoreFormatReason,
             Preparation = Preparation(),
+            Channels = Manifest.Channels,
+            Statistics = Manifest.Statistics with { MeanImage = MeanFile.TryRead(Paths) },
+            Skipped = [.. Manifest.Skipped.Select(
+                entry => new SkippedFile(FileNames.Join(Manifest.Source, entry.Path), entry.Reason))],
             FileWarnings = [.. Manifest.FileWarnings.Select(
                 entry => new FileWarning(FileNames.Join(Manifest.Source, entry.Path), entry.Warning))],
-            Channels = Manifest.Channels,
             Warnings = Manifest.Statistics.ConstantChannelWarning is { } constant
                 ? [.. Manifest.Warnings, constant]
                 : Manifest.Warnings,
-            Sha256 = Manifest.Sha256,
+            Descriptions = Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null)
+                .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal),
             FileHashes = _ => ReadHashes(),
+        };
+        return new ImageNetDataset(info, Manifest.Classes, parts[0], parts[1], parts[2], Pixels)
+        {
+            Sha256 = Manifest.Sha256,
         };
     }
 
-    // Images of IDX and CIFAR files keep their size, whatever was asked for.
+    // Images of IDX and CIFAR files keep their size, whatever the options are.
     private ImagePreparation Preparation()
     {
         var asked = new ImagePreparation(Manifest.ImageSize, Manifest.MaximumSide, Manifest.Crop);

@@ -5,12 +5,10 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>
-/// What the store that is to be replaced knows about files, and whether its bytes can stay where they are.
-/// </summary>
+/// <summary>Images of the store to be replaced, and whether their bytes can stay in place.</summary>
 internal sealed class PreviousImages
 {
-    /// <summary>Above this share of pixels that nobody needs any more, the others are copied into a new file.</summary>
+    /// <summary>Above this fraction of unused pixels, the others are copied into a new file.</summary>
     private const double LargestDeadShare = 0.25;
 
     private readonly PreparedStore? _store;
@@ -19,9 +17,9 @@ internal sealed class PreviousImages
     private readonly HashSet<string> _changedArchives;
 
     /// <param name="store">The store; null for none.</param>
-    /// <param name="listing">What is there now.</param>
-    /// <param name="limits">Of this import.</param>
-    /// <param name="changedArchives">Relative paths of archives whose members are to be read anew.</param>
+    /// <param name="listing">The current files.</param>
+    /// <param name="limits">Decoding limits of this import.</param>
+    /// <param name="changedArchives">Relative paths of archives whose members are read again.</param>
     public PreviousImages(PreparedStore? store, FolderListing listing, DecodeLimits limits,
         HashSet<string> changedArchives)
     {
@@ -29,44 +27,42 @@ internal sealed class PreviousImages
         if (store is null)
             return;
         End = _results.Values.Max(result => result.Image?.End ?? 0);
-        // Pixels that this store has no more use for may still be read: a dataset of an earlier store maps the same
-        // file.
+        // Pixels that this store no longer uses may still be read: a dataset of an earlier store maps the same file.
         if (store.Manifest.StoreFormat == StoreFormat.Npy)
             End = Math.Max(End, Written(store.Paths.Pixels));
         long alive = listing.Files.Sum(file => Find(file)?.Image?.Length ?? 0L);
         IsMostlyAlive = End - alive <= LargestDeadShare * End;
-        // Shards are read where they are until all of them are written anew.
+        // Shards are read in place until all of them are rewritten.
         Stay = store.Manifest.StoreFormat == StoreFormat.Shards;
     }
 
-    /// <summary>End of the previous pixels in their file.</summary>
+    /// <summary>End of the previous pixels in their file, in bytes.</summary>
     public long End { get; }
 
     /// <summary>Whether appending to the previous pixels wastes little.</summary>
     public bool IsMostlyAlive { get; }
 
-    /// <summary>Whether images are taken over where they lie; copied otherwise.</summary>
+    /// <summary>Whether images are reused in place; copied otherwise.</summary>
     public bool Stay { get; private set; }
 
-    /// <summary>Id of the pixels that are appended to; null if they are written anew.</summary>
+    /// <summary>Id of the pixels that are appended to; null if they are rewritten.</summary>
     public Guid? SharedPixels => Stay && _store?.Manifest.StoreFormat == StoreFormat.Npy
         ? _store.Manifest.PixelsId
         : null;
 
-    /// <summary>
-    /// What must be the same for an interrupted import that appended to these pixels to be continued.
-    /// </summary>
+    /// <summary>Key that must match to resume an interrupted import that appended to these pixels.</summary>
     public string? AppendIdentity => _store?.Manifest is { StoreFormat: StoreFormat.Npy } manifest
         ? FormattableString.Invariant($"|after {End} of {manifest.PixelsId}")
         : null;
 
     /// <summary>
-    /// Lets the partial store append to the previous pixels: both names mean one file until the previous store is removed.
+    /// Lets the partial store append to the previous pixels: both names link to one file until the previous store is
+    /// removed.
     /// </summary>
     public bool TryShare(StorePaths partial) =>
         Stay = File.Exists(partial.Pixels) || HardLink.TryCreate(partial.Pixels, _store!.Paths.Pixels);
 
-    /// <summary>What became of a file, if it is still the same.</summary>
+    /// <summary>Returns the previous result of a file; null if the file has changed.</summary>
     public FileResult? Find(in SourceFile file)
     {
         if (!_results.TryGetValue(file.RelativePath, out FileResult? known) || !known.IsOf(file)
@@ -80,7 +76,7 @@ internal sealed class PreviousImages
             : null;
     }
 
-    /// <summary>The bytes of an image, in a buffer that may be used and grown, or mapped.</summary>
+    /// <summary>Returns the bytes of an image, in a buffer that may be used and grown, or mapped.</summary>
     public ReadOnlySpan<byte> Bytes(scoped in StoredImage image, ref byte[] buffer) =>
         _store!.Bytes(image, ref buffer);
 

@@ -3,26 +3,28 @@ using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>Which format a store gets, and why.</summary>
+/// <summary>Format of a store, and the reason for it.</summary>
 /// <param name="Format">Never Auto.</param>
-/// <param name="Reason">In words.</param>
+/// <param name="Reason">Reason text.</param>
 internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
 {
-    /// <summary>Share of the free disk that raw pixels may take: training writes its own files beside them.</summary>
+    /// <summary>
+    /// Fraction of the free disk space that raw pixels may take: training writes its own files there too.
+    /// </summary>
     private const double ShareOfFreeSpace = 0.5;
 
     /// <summary>
-    /// Follows the options; left to choose, keeps a format that is there already, and weighs the sizes otherwise.
+    /// Returns the format set by the options. Auto keeps the format of an existing store, and otherwise compares sizes.
     /// </summary>
     public static StoreChoice Make(string root, FolderListing listing, ImportOptions options)
     {
         if (options.StoreFormat != StoreFormat.Auto)
-            return new StoreChoice(options.StoreFormat, "as asked for");
+            return new StoreChoice(options.StoreFormat, "as requested");
         foreach (StoreFormat format in (StoreFormat[])[StoreFormat.Npy, StoreFormat.Shards])
         {
             StorePaths paths = StorePaths.For(root, options with { StoreFormat = format });
             if (Directory.Exists(paths.Store) || Directory.Exists(paths.Partial.Store))
-                return new StoreChoice(format, PreviousReason(paths) ?? "an interrupted import of this folder chose it");
+                return new StoreChoice(format, PreviousReason(paths) ?? "chosen by an interrupted import");
         }
 
         string parent =
@@ -31,7 +33,7 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
             parent = above;
         double raw = StoreSize.Raw(listing, options) * (double)listing.Files.Count, free = options.FreeSpace(parent);
         bool fits = raw <= free * ShareOfFreeSpace;
-        return new StoreChoice(fits ? StoreFormat.Npy : StoreFormat.Shards, string.Create(CultureInfo.InvariantCulture, 
+        return new StoreChoice(fits ? StoreFormat.Npy : StoreFormat.Shards, string.Create(CultureInfo.InvariantCulture,
             $"raw pixels take about {raw / 1e9:0.0##} GB, {(fits ? "at most" : "more than")} half of the "
                 + $"{free / 1e9:0.0##} GB that were free"));
     }

@@ -1,16 +1,16 @@
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>How prepared images are kept on disk.</summary>
+/// <summary>How prepared images are stored on disk.</summary>
 public enum StoreFormat
 {
-    /// <summary>Raw pixels where they take at most half of what is free on the disk, shards elsewhere.</summary>
+    /// <summary>Raw pixels if they take at most half of the free disk space, otherwise shards.</summary>
     Auto,
 
-    /// <summary>Raw pixels in one memory-mapped .npy file: the fastest to load.</summary>
+    /// <summary>Raw pixels in one memory-mapped .npy file: fastest to load.</summary>
     Npy,
 
     /// <summary>
-    /// Numbered tar files of JPEG and label, as Python's webdataset reads them: about a tenth of the size.
+    /// Numbered tar files of JPEGs and labels, readable by Python's webdataset: about a tenth of the size.
     /// </summary>
     Shards,
 }

@@ -3,21 +3,19 @@ using AlexNetPS.Formats.Csv;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>
-/// One row of index.csv: an image as a person reads it, in the order of every other array of the store.
-/// </summary>
+/// <summary>A row of index.csv: an image in readable form, in the order of every other array of the store.</summary>
 /// <param name="Path">Relative path.</param>
 /// <param name="Label">Class index.</param>
-/// <param name="ClassName">Class.</param>
-/// <param name="Split">Part.</param>
-/// <param name="SourceWidth">Columns in the file.</param>
-/// <param name="SourceHeight">Rows in the file.</param>
+/// <param name="ClassName">Class name.</param>
+/// <param name="Split">Split.</param>
+/// <param name="SourceWidth">Width of the image in its file, pixels.</param>
+/// <param name="SourceHeight">Height of the image in its file, pixels.</param>
 /// <param name="Length">Bytes of the file.</param>
-/// <param name="Modified">Last change of the file.</param>
+/// <param name="Modified">Last modification of the file.</param>
 internal readonly record struct IndexRow(string Path, int Label, string ClassName, SplitName Split, int SourceWidth,
     int SourceHeight, long Length, DateTime Modified);
 
-/// <summary>index.csv.</summary>
+/// <summary>Reads and writes index.csv.</summary>
 internal static class StoreIndex
 {
     private static readonly string[] _columns =
@@ -41,7 +39,7 @@ internal static class StoreIndex
         }
     }
 
-    /// <exception cref="InvalidDataException">A row that cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A row cannot be read.</exception>
     public static List<IndexRow> Read(string path, int expected, IReadOnlyList<string> classes)
     {
         try
@@ -74,7 +72,7 @@ internal static class StoreIndex
                 throw new InvalidDataException($"'{path}' cannot be read: image {rows.Count} is damaged.");
             }
 
-            // One string for each class, not for each image.
+            // One string per class, not per image.
             rows.Add(new IndexRow(fields[0], label, classes[label], split, width, height, length, modified));
         }
 

@@ -1,11 +1,13 @@
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>Keeps two imports off one store: the second waits until the first has ended, however it ended.</summary>
+/// <summary>
+/// Allows one import per store at a time: the second waits until the first has ended, even by a crash.
+/// </summary>
 internal static class StoreLock
 {
     private const int PollMilliseconds = 200;
 
-    /// <exception cref="DatasetException">The folder of the store cannot be written.</exception>
+    /// <exception cref="DatasetException">The folder of the store is not writable.</exception>
     public static FileStream Take(StorePaths paths, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         string parent = Path.GetDirectoryName(paths.Store)!;
@@ -35,8 +37,8 @@ internal static class StoreLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new DatasetException($"The prepared images cannot be written to '{parent}': {e.Message} Give a "
-                + "writable folder as CachePath.", e);
+            throw new DatasetException($"The prepared images cannot be written to '{parent}': {e.Message} Set "
+                + "CachePath to a writable folder.", e);
         }
     }
 }

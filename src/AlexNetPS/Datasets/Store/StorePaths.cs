@@ -5,19 +5,21 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>Where the prepared store of a folder lies, and the files in it.</summary>
+/// <summary>Paths of a folder's prepared store and of the files in it.</summary>
 /// <param name="Store">The store's folder.</param>
 internal sealed record StorePaths(string Store)
 {
     public const int FormatVersion = 2;
 
-    public string Manifest => Path.Combine(Store, "dataset.json");
+    public const string ManifestName = "dataset.json";
+
+    public string Manifest => Path.Combine(Store, ManifestName);
 
     public string Index => Path.Combine(Store, "index.csv");
 
     public string Pixels => Path.Combine(Store, "pixels.npy");
 
-    /// <summary>JPEGs that an import has prepared and not yet put into shards.</summary>
+    /// <summary>JPEGs that an import has prepared but not yet written to shards.</summary>
     public string Loose => Path.Combine(Store, "loose.bin");
 
     /// <summary>Shard, offset and length of each image.</summary>
@@ -37,19 +39,19 @@ internal sealed record StorePaths(string Store)
     /// <summary>CRC-32C of each image's stored bytes; missing in a store of an earlier version.</summary>
     public string Checksums => Path.Combine(Store, "crc32c.npy");
 
-    /// <summary>The mean image; written last, and made anew by the next import where it is missing.</summary>
+    /// <summary>The mean image. Written last; the next import recreates it if it is missing.</summary>
     public string Mean => Path.Combine(Store, "mean.npy");
 
     public string Journal => Path.Combine(Store, "import.journal");
 
-    /// <summary>The folder that an import fills before it takes the store's name.</summary>
+    /// <summary>The folder that an import fills before it is renamed to the store.</summary>
     public StorePaths Partial => new(Store + ".partial");
 
-    /// <summary>Held open by the import that works on the store.</summary>
+    /// <summary>Held open by the import that writes the store.</summary>
     public string Lock => Store + ".lock";
 
     /// <summary>
-    /// The store of a source folder: its name, and a short hash of its full path and of the size options.
+    /// Returns the store of a source folder: its name, and a short hash of its full path and the size options.
     /// </summary>
     public static StorePaths For(string root, ImportOptions options)
     {
@@ -73,7 +75,7 @@ internal sealed record StorePaths(string Store)
         return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "AlexNetPS", "datasets");
     }
 
-    /// <summary>Brackets and stars in a folder's name would be wildcards in PowerShell.</summary>
+    /// <summary>Brackets and asterisks in a folder name would be wildcards in PowerShell.</summary>
     private static string SafeName(string root)
     {
         var name = new string([.. Path.GetFileName(root)

@@ -98,7 +98,7 @@ internal sealed class StorePreparation(
         long free = options.FreeSpace(partial.Store);
         if (needed > free)
         {
-            throw new DatasetException(string.Create(CultureInfo.InvariantCulture, 
+            throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
                 $"The prepared images need about {needed / 1e9:0.0##} GB, and '{partial.Store}' has "
                     + $"{free / 1e9:0.0##} GB free. Give another CachePath, a smaller ImageSize, "
                     + $"{(options.StoreFormat == StoreFormat.Npy ? "StoreFormat Shards, " : "")}or import with "

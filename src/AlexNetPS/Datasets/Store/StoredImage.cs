@@ -1,15 +1,17 @@
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>Where a prepared image lies, and its sizes.</summary>
-/// <param name="Shard">Number of the tar file it lies in; <see cref="Loose"/> for the file of all pixels, and for a
-/// file of JPEGs that are to become shards.</param>
-/// <param name="Offset">Of its first byte in there.</param>
-/// <param name="Length">Bytes it takes there.</param>
-/// <param name="Width">Columns as stored.</param>
-/// <param name="Height">Rows as stored.</param>
+/// <summary>Location and sizes of a prepared image.</summary>
+/// <param name="Shard">
+/// Number of its tar file; <see cref="Loose"/> for the file of all pixels, and for a file of JPEGs that are not in
+/// shards yet.
+/// </param>
+/// <param name="Offset">Offset of its first byte in the file.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Width">Stored width, pixels.</param>
+/// <param name="Height">Stored height, pixels.</param>
 /// <param name="Channels">1 or 3.</param>
-/// <param name="SourceWidth">Columns in the file.</param>
-/// <param name="SourceHeight">Rows in the file.</param>
+/// <param name="SourceWidth">Width in the source file, pixels.</param>
+/// <param name="SourceHeight">Height in the source file, pixels.</param>
 internal readonly record struct StoredImage(
     int Shard, long Offset, int Length, int Width, int Height, int Channels, int SourceWidth, int SourceHeight)
 {
@@ -18,13 +20,13 @@ internal readonly record struct StoredImage(
     public long End => Offset + Length;
 }
 
-/// <summary>What became of a file: a stored image, or a reason.</summary>
+/// <summary>Result of importing a file: a stored image, or the reason it was skipped.</summary>
 /// <param name="Length">Bytes of the file when it was read.</param>
-/// <param name="Modified">Its last change.</param>
+/// <param name="Modified">Last modification of the file, UTC.</param>
 /// <param name="Image">Null if the file was skipped.</param>
 /// <param name="Reason">Why it was skipped.</param>
-/// <param name="Warning">What was odd about a file that could be read.</param>
-/// <param name="Moments">Sums for the statistics.</param>
+/// <param name="Warning">Warning about a file that was read.</param>
+/// <param name="Moments">Channel sums for the statistics.</param>
 internal sealed record FileResult(long Length, DateTime Modified, StoredImage? Image, string? Reason,
     string? Warning = null, ChannelMoments Moments = default)
 {
@@ -35,7 +37,8 @@ internal sealed record FileResult(long Length, DateTime Modified, StoredImage? I
     public uint Checksum { get; init; }
 
     /// <summary>
-    /// A reason that may go away by itself (no permission, read error): such a file is tried again at every import.
+    /// Length that marks a failure that may be temporary (no permission, read error): such a file is tried again at
+    /// every import.
     /// </summary>
     public const long TryAgain = -2;
 

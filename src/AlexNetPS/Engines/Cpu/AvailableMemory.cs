@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace AlexNetPS.Engines.Cpu;
 
-/// <summary>How much memory a network may take.</summary>
+/// <summary>Memory that a network may use.</summary>
 internal static class AvailableMemory
 {
     /// <summary>
-    /// What the system could hand out now: Linux's own estimate where there is one, within the limit of the process.
+    /// Returns the available memory in bytes: MemAvailable on Linux, within the memory limit of the process.
     /// </summary>
     public static long Bytes()
     {

@@ -4,23 +4,23 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// The embedded engine: one family of networks on any processor .NET runs on, with no download. SIMD kernels over all
-/// cores; results do not depend on the number of threads.
+/// The embedded engine. It runs on any processor supported by .NET and needs no download. SIMD kernels use all cores;
+/// results do not depend on the number of threads.
 /// </summary>
 public sealed class CpuEngine : IEngine
 {
-    // With maps of at most 4 GB an image and some hundred layers, what a batch needs is then a number of 64 bits.
+    // With maps of at most 4 GB per image and some hundred layers, the memory of a batch fits 64 bits.
     private const int LargestBatch = 1 << 20;
 
     private readonly SimdLevel _level;
 
-    /// <summary>The engine on the widest instruction set of this processor.</summary>
+    /// <summary>Creates an engine for the widest instruction set of the processor.</summary>
     public CpuEngine()
         : this(SimdLevels.Widest)
     {
     }
 
-    /// <summary>The engine on one instruction set, which the processor must have.</summary>
+    /// <summary>Creates an engine for an instruction set, which the processor must support.</summary>
     internal CpuEngine(SimdLevel level)
     {
         _level = level;

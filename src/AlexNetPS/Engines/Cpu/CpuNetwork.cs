@@ -8,7 +8,7 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu;
 
-/// <summary>A network of the CPU engine: stages run one after the other, forwards and backwards.</summary>
+/// <summary>A network of the CPU engine: a sequence of stages.</summary>
 internal sealed unsafe class CpuNetwork : INetwork
 {
     private readonly EngineContext _context;
@@ -181,10 +181,10 @@ internal sealed unsafe class CpuNetwork : INetwork
             return found.ReadGradient(target, _context);
     }
 
-    /// <summary>What stages are timed with, in ticks of <see cref="Stopwatch"/>.</summary>
+    /// <summary>Clock of <see cref="Profile"/>, in ticks of <see cref="Stopwatch"/>.</summary>
     internal Func<long> Clock { get; set; } = Stopwatch.GetTimestamp;
 
-    /// <summary>The shortest time of each stage since the network was made; what benchmarks print.</summary>
+    /// <summary>The shortest time of each stage since the network was created, for benchmarks.</summary>
     internal IEnumerable<(Stage Stage, double Forward, double Backward)> Profile =>
         _stages.Select((stage, i) => (stage, Milliseconds(_ticks[i].Forward), Milliseconds(_ticks[i].Backward)));
 

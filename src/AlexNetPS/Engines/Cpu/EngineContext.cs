@@ -3,29 +3,29 @@ using AlexNetPS.Engines.Cpu.Threads;
 
 namespace AlexNetPS.Engines.Cpu;
 
-/// <summary>What all stages of a network share: kernels, threads, scratch memory and the call in progress.</summary>
+/// <summary>State shared by all stages of a network: kernels, threads, scratch memory and the current call.</summary>
 internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, OptimizerDefinition? optimizer)
 {
     public KernelSet Kernels { get; } = kernels;
 
     public WorkerPool Pool { get; } = pool;
 
-    /// <summary>Null for a network that only predicts.</summary>
+    /// <summary>Optimizer; null for a network that only predicts.</summary>
     public OptimizerDefinition? Optimizer { get; } = optimizer;
 
-    /// <summary>Images of the current call.</summary>
+    /// <summary>Number of images in the current call.</summary>
     public int Count { get; set; }
 
-    /// <summary>The training step in progress.</summary>
+    /// <summary>The current training step.</summary>
     public TrainStep Step { get; set; }
 
-    /// <summary>What the optimizer's rules come to for each layer with weights.</summary>
+    /// <summary>Learning-rate and weight-decay factors of each layer with weights, by name.</summary>
     public required IReadOnlyDictionary<string, LayerRates> Rates { get; init; }
 
-    /// <summary>Floats of private scratch for each worker; the largest request wins.</summary>
+    /// <summary>Floats of private scratch memory per worker: the largest request.</summary>
     public long WorkerScratchFloats { get; private set; }
 
-    /// <summary>Floats of scratch common to all workers; the largest request wins.</summary>
+    /// <summary>Floats of scratch memory shared by all workers: the largest request.</summary>
     public long SharedScratchFloats { get; private set; }
 
     public float* SharedScratch { get; set; }
@@ -34,7 +34,7 @@ internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, O
 
     public float* WorkerScratch(int worker) => WorkerScratchStart + worker * WorkerScratchFloats;
 
-    /// <summary>Asks for scratch while the network is built.</summary>
+    /// <summary>Requests scratch memory while the network is created.</summary>
     public void RequestScratch(long worker, long shared = 0)
     {
         WorkerScratchFloats = Math.Max(WorkerScratchFloats, (worker + 15) / 16 * 16);

@@ -4,8 +4,8 @@ using AlexNetPS.Engines.Cpu.Stages;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// Which maps share memory. Maps that the backward pass reads have memory of their own, and their gradients take their
-/// place. All other maps and gradients live only from one stage to the next: they alternate between two shared buffers.
+/// Assigns memory to maps. Maps that the backward pass reads have separate memory, which their gradients reuse. All
+/// other maps and gradients live only from one stage to the next and alternate between two shared buffers.
 /// </summary>
 internal sealed unsafe class MemoryPlan
 {
@@ -59,7 +59,7 @@ internal sealed unsafe class MemoryPlan
 
     public long Bytes => _own.Sum(map => map.Bytes(_batch)) + _sharedBytes.Sum();
 
-    /// <summary>Allocates and gives every map its memory.</summary>
+    /// <summary>Allocates memory and assigns it to the maps.</summary>
     public IReadOnlyList<NativeBuffer> Allocate()
     {
         var buffers = new List<NativeBuffer>();
@@ -79,7 +79,7 @@ internal sealed unsafe class MemoryPlan
     }
 
     /// <summary>
-    /// Whether the gradient of a stage's input can take the input's place: same geometry, and no stage before reads the
+    /// Whether the gradient of a stage's input can overwrite the input: same geometry, and no earlier stage reads the
     /// input later.
     /// </summary>
     private static bool Replaces(Stage stage, IReadOnlyList<Stage> stages) =>
@@ -88,8 +88,7 @@ internal sealed unsafe class MemoryPlan
         && !stages.Any(other => other.KeepsOutput && ReferenceEquals(other.Output, stage.Input));
 
     /// <summary>
-    /// A border costs a little memory where only the gradient needs it, or only the map; a gradient of its own costs
-    /// more.
+    /// Gives a map and its gradient the same border. That costs little memory; a separate gradient costs more.
     /// </summary>
     private static void GiveSameBorders(IReadOnlyList<Stage> stages)
     {

@@ -5,13 +5,15 @@ using System.Text.RegularExpressions;
 
 namespace AlexNetPS.Engines.Cpu;
 
-/// <summary>What the processor calls itself.</summary>
+/// <summary>Name of the processor.</summary>
 internal static partial class ProcessorName
 {
-    /// <summary>"Intel Xeon Platinum 8259CL CPU @ 2.50GHz"; where it does not say, the architecture.</summary>
+    /// <summary>
+    /// Returns the brand string, "Intel Xeon Platinum 8259CL CPU @ 2.50GHz", or the architecture if there is none.
+    /// </summary>
     public static string Read()
     {
-        // The brand string: leaves 0x80000002 to 0x80000004, 16 letters each.
+        // Brand string: CPUID leaves 0x80000002 to 0x80000004, 16 characters each.
         const int Highest = unchecked((int)0x80000000), First = unchecked((int)0x80000002), Last =
             unchecked((int)0x80000004);
         if (!X86Base.IsSupported || (uint)X86Base.CpuId(Highest, 0).Eax < unchecked((uint)Last))

@@ -7,10 +7,10 @@ namespace AlexNetPS.Engines.Cpu;
 /// </summary>
 internal static unsafe class SoftmaxCrossEntropy
 {
-    /// <summary>Returns the loss and writes its gradient.</summary>
+    /// <summary>Returns the loss and writes its gradient with respect to the logits.</summary>
     /// <param name="logits">[images][classes].</param>
     /// <param name="targets">[images][classes].</param>
-    /// <param name="gradient">Flat map of the logits.</param>
+    /// <param name="gradient">Gradient, a flat map.</param>
     public static float Loss(ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, FeatureMap gradient)
     {
         int images = gradient.Count, classes = gradient.Shape.Channels;

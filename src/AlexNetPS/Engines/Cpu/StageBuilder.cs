@@ -5,12 +5,12 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// Turns a definition into stages: fuses a ReLU into the layer before it, drops layers that do nothing, puts changes of
-/// layout where they are needed and connects the gradient maps.
+/// Converts a network definition to stages: fuses a ReLU into the layer before it, drops layers without effect, inserts
+/// changes of layout and connects the gradient maps.
 /// </summary>
 internal sealed class StageBuilder
 {
-    // Images have a few channels, blocks have 16.
+    // Interleaving suits images, which have few channels; blocks have 16.
     private const int MaxInterleavedChannels = 8;
 
     private readonly EngineContext _context;
@@ -48,7 +48,7 @@ internal sealed class StageBuilder
             if (!weighted || activation is null)
                 continue;
 
-            // A weighted layer's values are those after the activation that follows it.
+            // The values of a weighted layer are those after the activation that follows it.
             if (!relu)
                 Add(definition.ResolvedLayers[i + 1], false);
             _lastStage[i] = _lastStage[++i] = _stages.Count - 1;
@@ -59,9 +59,7 @@ internal sealed class StageBuilder
 
     public IReadOnlyList<Stage> Stages => _stages;
 
-    /// <summary>
-    /// For each layer of the definition, the last stage that computes it; -1 where nothing is computed.
-    /// </summary>
+    /// <summary>The last stage of each layer of the definition; -1 if it has none.</summary>
     public IReadOnlyList<int> LastStage => _lastStage;
 
     public static StageBuilder Build(EngineContext context, NetworkDefinition definition, int maximumBatch)

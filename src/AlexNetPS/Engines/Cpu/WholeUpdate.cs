@@ -3,8 +3,8 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// What a step does to all weights at once, after the backward pass: the update from kept gradients, where they are
-/// clipped or accumulated, and the moving average. Without those settings there is nothing to do.
+/// Operations of a step on all weights, after the backward pass: the update from kept gradients if they are clipped or
+/// accumulated, and the moving average. Does nothing without these settings.
 /// </summary>
 internal sealed unsafe class WholeUpdate
 {
@@ -29,7 +29,7 @@ internal sealed unsafe class WholeUpdate
         _average = Average;
     }
 
-    /// <summary>After a backward pass.</summary>
+    /// <summary>Runs after a backward pass.</summary>
     public void Run(in TrainStep step)
     {
         if (_chunks.Length == 0 || !step.Ends)

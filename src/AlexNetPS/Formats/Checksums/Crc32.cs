@@ -9,7 +9,7 @@ internal static class Crc32
 
     private static readonly uint[][] _tables = MakeTables();
 
-    /// <summary>Goes on with more bytes; starts from 0.</summary>
+    /// <summary>Appends bytes to a checksum; starts from 0.</summary>
     public static uint Append(uint checksum, ReadOnlySpan<byte> bytes)
     {
         uint crc = ~checksum;

@@ -7,20 +7,20 @@ namespace AlexNetPS.Formats.Checksums;
 
 /// <summary>
 /// CRC-32C of bytes (a tensor, a stored image): detects every error burst up to 32 bits, and most processors compute it
-/// several times faster than they read the file. It guards against damage, not against intent: neither weights nor
-/// images carry a signature.
+/// several times faster than they read the file. It guards against damage, not against tampering: neither weights nor
+/// images are signed.
 /// </summary>
 internal struct Crc32C
 {
-    /// <summary>Digits of the text.</summary>
+    /// <summary>Hexadecimal digits of the checksum as text.</summary>
     public const int Digits = 8;
 
     private uint _inverse;
 
-    /// <summary>Of the bytes taken so far.</summary>
+    /// <summary>Checksum of the bytes appended so far.</summary>
     public readonly uint Value => _inverse;
 
-    /// <summary>Returns the checksum of bytes in one piece.</summary>
+    /// <summary>Returns the checksum of a span.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         var checksum = new Crc32C();
@@ -28,7 +28,7 @@ internal struct Crc32C
         return checksum.Value;
     }
 
-    /// <summary>Returns the checksum of a whole stream, from its position to its end.</summary>
+    /// <summary>Returns the checksum of a stream from its position to its end.</summary>
     public static uint Of(Stream stream)
     {
         var checksum = new Crc32C();
@@ -38,7 +38,7 @@ internal struct Crc32C
         return checksum.Value;
     }
 
-    /// <summary>Takes the next bytes.</summary>
+    /// <summary>Appends bytes.</summary>
     // A model file is often read once per process: there is no time to warm up.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Append(ReadOnlySpan<byte> bytes)

@@ -1,36 +1,33 @@
 namespace AlexNetPS.Formats.Csv;
 
 /// <summary>
-/// Reading and writing of CSV, done by the plug-in AlexNetPS.Tables on CsvHelper. Invariant culture, RFC 4180 quoting,
-/// UTF-8.
+/// Reads and writes CSV through the plug-in AlexNetPS.Tables (CsvHelper). Invariant culture, RFC 4180 quoting, UTF-8.
 /// </summary>
 public interface ITableFormat
 {
     /// <summary>
-    /// Opens a writer; the header goes out at once. Disposing the writer flushes the output and leaves it open.
+    /// Opens a writer and writes the header. Disposing the writer flushes the output and leaves it open.
     /// </summary>
     ITableWriter Create(TextWriter output, IReadOnlyList<string> columns);
 
-    /// <summary>Reads rows as they come; each has as many fields as the header.</summary>
+    /// <summary>Reads rows one by one; each has as many fields as the header.</summary>
     /// <param name="input">CSV or TSV text; stays open.</param>
     /// <param name="delimiter">",", ";" or a tab.</param>
-    /// <param name="onBadRow">Told the line and what is wrong with a row that cannot be read, which is then passed
-    /// over; null makes it an error.</param>
+    /// <param name="onBadRow">Called with the line number and the error of an unreadable row, which is then skipped;
+    /// null throws instead.</param>
     ITableReader Open(TextReader input, string delimiter = ",", Action<long, string>? onBadRow = null);
 }
 
 /// <summary>Writes rows.</summary>
 public interface ITableWriter : IDisposable
 {
-    /// <summary>
-    /// Writes one row of strings and numbers; float and double in the shortest form that reads back the same.
-    /// </summary>
+    /// <summary>Writes one row of strings and numbers; float and double in the shortest round-trip form.</summary>
     void Write(ReadOnlySpan<object?> row);
 
-    /// <summary>Writes one row: leading texts, then numbers, without boxing them.</summary>
+    /// <summary>Writes one row of strings followed by numbers, without boxing.</summary>
     void Write(ReadOnlySpan<string> texts, ReadOnlySpan<float> values);
 
-    /// <summary>Hands complete rows on to the output, for files that are watched while they grow.</summary>
+    /// <summary>Flushes complete rows to the output, for files that are read while they grow.</summary>
     void Flush();
 }
 
@@ -40,10 +37,10 @@ public interface ITableReader : IDisposable
     /// <summary>Column names.</summary>
     IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Line of the text in which the last row starts, from 1.</summary>
+    /// <summary>Line on which the last row starts, from 1.</summary>
     long Line { get; }
 
-    /// <summary>The next row's fields, or null at the end.</summary>
-    /// <exception cref="FormatException">A row that cannot be read; names its line.</exception>
+    /// <summary>Returns the next row's fields, or null at the end.</summary>
+    /// <exception cref="FormatException">A row cannot be read; the message names its line.</exception>
     IReadOnlyList<string>? Read();
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
-/// Reads part of a file from front to back. What a length in the file claims is compared with what is left before
+/// Reads a section of a file sequentially. Lengths that the file claims are checked against the remaining bytes before
 /// anything is allocated.
 /// </summary>
 internal sealed class ByteCursor(IByteSource file, long start, long end)
@@ -13,10 +13,10 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
     private long _bufferStart = start;
     private int _used, _filled;
 
-    /// <summary>Offset in the file of the next byte.</summary>
+    /// <summary>File offset of the next byte.</summary>
     public long Position => _bufferStart + _used;
 
-    /// <summary>Bytes up to the end of the part.</summary>
+    /// <summary>Remaining bytes of the section.</summary>
     public long Left => end - Position;
 
     public byte ReadByte()
@@ -59,7 +59,7 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
-    /// <summary>UTF-8 text of a known length.</summary>
+    /// <summary>Reads UTF-8 text of a known length in bytes.</summary>
     public string ReadText(ulong bytes, int maximum)
     {
         if (bytes > (ulong)maximum || (long)bytes > Left)
@@ -73,7 +73,7 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
         return Encoding.UTF8.GetString(text);
     }
 
-    /// <summary>ASCII text up to a line feed.</summary>
+    /// <summary>Reads ASCII text up to a line feed.</summary>
     public string ReadLine(int maximum)
     {
         var line = new StringBuilder();
@@ -87,7 +87,7 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
         return line.ToString();
     }
 
-    /// <summary>Leaves bytes out.</summary>
+    /// <summary>Skips bytes.</summary>
     public void Skip(ulong bytes)
     {
         if (bytes > (ulong)Left)
@@ -123,6 +123,6 @@ internal sealed class ByteCursor(IByteSource file, long start, long end)
     private void Require(long bytes)
     {
         if (bytes > Left)
-            throw new FormatException($"it is truncated or damaged: its contents go on after byte {end:N0}");
+            throw new FormatException($"it is truncated or damaged: its contents continue after byte {end:N0}");
     }
 }

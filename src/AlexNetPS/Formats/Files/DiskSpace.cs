@@ -3,17 +3,18 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Formats.Files;
 
-/// <summary>Room on the disk of a folder.</summary>
+/// <summary>Free disk space.</summary>
 internal static partial class DiskSpace
 {
-    /// <summary>Bytes that the user can still write there.</summary>
-    /// <param name="folder">A folder that exists, on Windows also one on a share, which is no drive.</param>
-    /// <exception cref="IOException">The system does not say.</exception>
+    /// <summary>Returns the bytes available to the user on the disk of a folder.</summary>
+    /// <param name="folder">An existing folder; on Windows also one on a network share, which has no drive
+    /// letter.</param>
+    /// <exception cref="IOException">The system does not report it.</exception>
     public static long Available(string folder)
     {
         if (!OperatingSystem.IsWindows())
             return new DriveInfo(folder).AvailableFreeSpace;
-        // A share's name needs the separator at its end.
+        // GetDiskFreeSpaceEx requires a trailing separator for shares.
         string path = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
         return GetDiskFreeSpace(path, out long available, 0, 0) ? available
             : throw new IOException(new Win32Exception().Message);

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
-/// An open file that is read at positions, so that only what is used comes into memory. Several threads may read at
-/// once. All reading of weights comes through here, and so stops here.
+/// An open file read at given offsets, so that only the used parts are loaded. Several threads may read concurrently.
+/// All weights are read through this class, so cancellation takes effect here.
 /// </summary>
 internal sealed class FileBytes : IByteSource, IDisposable
 {
@@ -21,15 +21,15 @@ internal sealed class FileBytes : IByteSource, IDisposable
     /// <summary>Full path.</summary>
     public string Path { get; }
 
-    /// <summary>Canceled when the reading is no longer wanted.</summary>
+    /// <summary>Canceled to stop reading.</summary>
     public CancellationToken Stopping { get; }
 
-    /// <summary>Bytes, when it was opened.</summary>
+    /// <summary>Length in bytes when the file was opened.</summary>
     public long Length { get; }
 
-    /// <summary>Fills a buffer.</summary>
-    /// <exception cref="FormatException">The file ends before.</exception>
-    /// <exception cref="OperationCanceledException">The reading is no longer wanted.</exception>
+    /// <summary>Fills a buffer from an offset.</summary>
+    /// <exception cref="FormatException">The file ends before the buffer is full.</exception>
+    /// <exception cref="OperationCanceledException">Reading was canceled.</exception>
     public void Read(Span<byte> destination, long offset)
     {
         Stopping.ThrowIfCancellationRequested();
@@ -47,7 +47,7 @@ internal sealed class FileBytes : IByteSource, IDisposable
         }
     }
 
-    /// <summary>The first bytes, fewer where the file is shorter.</summary>
+    /// <summary>Returns the first bytes, fewer if the file is shorter.</summary>
     public byte[] Start(int count)
     {
         byte[] start = new byte[(int)Math.Min(count, Length)];

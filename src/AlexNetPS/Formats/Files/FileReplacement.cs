@@ -1,14 +1,15 @@
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
-/// A file written beside its target and renamed when it is complete, so that a reader never sees half a file and a
-/// failure leaves the old one. Disposing it before <see cref="Commit"/> drops what was written.
+/// Atomic file replacement: writes a temporary file next to the target and renames it when complete, so that readers
+/// never see a partial file and a failure keeps the old one. Disposing before <see cref="Commit"/> discards the new
+/// file.
 /// </summary>
 internal sealed class FileReplacement : IDisposable
 {
     private readonly string _path, _beside;
 
-    /// <summary>Opens the file beside the target; a target that cannot be written shows here.</summary>
+    /// <summary>Opens the temporary file; throws if the target cannot be written.</summary>
     public FileReplacement(string path)
     {
         _path = Path.GetFullPath(path);
@@ -30,10 +31,10 @@ internal sealed class FileReplacement : IDisposable
         }
     }
 
-    /// <summary>What is being written.</summary>
+    /// <summary>The temporary file.</summary>
     public FileStream Stream { get; }
 
-    /// <summary>Replaces a file by what an action writes.</summary>
+    /// <summary>Replaces a file with what an action writes.</summary>
     public static void Write(string path, Action<FileStream> write)
     {
         using var file = new FileReplacement(path);
@@ -48,10 +49,10 @@ internal sealed class FileReplacement : IDisposable
         write(writer);
     });
 
-    /// <summary>Puts the file in its place.</summary>
+    /// <summary>Renames the temporary file to the target.</summary>
     public void Commit()
     {
-        // The rename must not reach the disk before the contents.
+        // The contents must reach the disk before the rename.
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
         try
@@ -74,8 +75,8 @@ internal sealed class FileReplacement : IDisposable
     }
 
     /// <summary>
-    /// Runs a step of cleaning up: a failure that is on its way already is the one to report, and a writer over the
-    /// file finds it closed when it has been committed.
+    /// Runs a cleanup step and ignores its failure: an exception already in flight is the one to report, and a writer
+    /// on a committed file finds it closed.
     /// </summary>
     public static void Quietly(Action step)
     {

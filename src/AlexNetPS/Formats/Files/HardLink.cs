@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Formats.Files;
 
-/// <summary>A second name for a file, which takes no room of its own.</summary>
+/// <summary>Hard links: a second name for a file without a second copy.</summary>
 internal static partial class HardLink
 {
-    /// <returns>False where the file system has no such thing, or the two names would lie on different ones.</returns>
+    /// <returns>False if the file system has no hard links or the two names are on different file systems.</returns>
     public static bool TryCreate(string path, string existing)
     {
         try
@@ -20,7 +20,7 @@ internal static partial class HardLink
         }
     }
 
-    // Unlike .NET's own calls, this one has the limit of 260 characters without the prefix.
+    // Unlike .NET's own calls, CreateHardLinkW is limited to 260 characters without the prefix.
     private static string Extended(string path)
     {
         string full = Path.GetFullPath(path);

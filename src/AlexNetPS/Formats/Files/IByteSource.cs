@@ -1,18 +1,18 @@
 namespace AlexNetPS.Formats.Files;
 
-/// <summary>Bytes that are read at positions: a file, or part of one in another form.</summary>
+/// <summary>Random-access bytes: a file, or a decoded or partial view of one.</summary>
 internal interface IByteSource
 {
-    /// <summary>Bytes.</summary>
+    /// <summary>Length in bytes.</summary>
     long Length { get; }
 
-    /// <summary>Canceled when the reading is no longer wanted.</summary>
+    /// <summary>Canceled to stop reading.</summary>
     CancellationToken Stopping { get; }
 
-    /// <summary>Fills a buffer.</summary>
-    /// <exception cref="FormatException">The source ends before, or is damaged.</exception>
+    /// <summary>Fills a buffer from an offset.</summary>
+    /// <exception cref="FormatException">The source is damaged or ends before the buffer is full.</exception>
     void Read(Span<byte> destination, long offset);
 
-    /// <summary>A reader for one thread that reads from front to back.</summary>
+    /// <summary>Returns a reader for one thread that reads sequentially.</summary>
     IByteSource Reader() => this;
 }

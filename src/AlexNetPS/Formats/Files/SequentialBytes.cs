@@ -3,15 +3,15 @@ using System.Text;
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
-/// Bytes of a form that is decoded from front to back: a compressed member, an encoded text. Holds one position and no
-/// copy; a read before that position starts again, so each thread takes its own <see cref="Reader"/>.
+/// Bytes decoded sequentially: a compressed member or an encoded text. Keeps one position and no copy; a read before
+/// that position decodes from the start, so each thread takes its own <see cref="Reader"/>.
 /// </summary>
-/// <param name="open">Opens the decoded bytes at their first.</param>
-/// <param name="length">Decoded bytes.</param>
-/// <param name="stopping">Canceled when the reading is no longer wanted.</param>
+/// <param name="open">Opens the decoded stream at its first byte.</param>
+/// <param name="length">Decoded length in bytes.</param>
+/// <param name="stopping">Canceled to stop reading.</param>
 internal sealed class SequentialBytes(Func<Stream> open, long length, CancellationToken stopping) : IByteSource
 {
-    // A pickle's texts and numbers are read in order; a few of them, such as keys in bytes, a second time.
+    // A pickle's strings and numbers are read in order; a few, such as keys in bytes, a second time.
     private const int MaximumPasses = 64;
 
     private const int PieceBytes = 1 << 16;
@@ -43,7 +43,7 @@ internal sealed class SequentialBytes(Func<Stream> open, long length, Cancellati
             {
                 Close();
                 throw new FormatException(
-                    $"it is damaged: what it has in another form cannot be decoded ({e.Message.TrimEnd('.')})", e);
+                    $"it is damaged: its encoded contents cannot be decoded ({e.Message.TrimEnd('.')})", e);
             }
         }
     }

@@ -1,9 +1,9 @@
 namespace AlexNetPS.Formats.Files;
 
-/// <summary>Part of a source as one of its own.</summary>
-/// <param name="source">The whole.</param>
+/// <summary>A section of a byte source.</summary>
+/// <param name="source">The whole source.</param>
 /// <param name="start">First byte.</param>
-/// <param name="length">Bytes.</param>
+/// <param name="length">Length in bytes.</param>
 internal sealed class SourcePart(IByteSource source, long start, long length) : IByteSource
 {
     public long Length => length;

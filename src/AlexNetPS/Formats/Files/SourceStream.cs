@@ -1,6 +1,6 @@
 namespace AlexNetPS.Formats.Files;
 
-/// <summary>A source as a stream, for decoders.</summary>
+/// <summary>A byte source as a stream, for decoders.</summary>
 internal sealed class SourceStream(IByteSource source) : Stream
 {
     private long _position;

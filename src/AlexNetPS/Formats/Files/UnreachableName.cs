@@ -1,27 +1,27 @@
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
-/// Names that a folder on Windows can hold although no path leads to them: those that end in a dot or a blank, which
-/// Windows drops, and those of devices (con, nul, com1). Other systems, and a few programs, write them.
+/// Names that exist in a Windows folder but that no path reaches: names ending in a dot or a space, which Windows
+/// drops, and device names (con, nul, com1). Other systems, and a few programs, write them.
 /// </summary>
 internal static class UnreachableName
 {
     private const string DevicePrefix = @"\\.\";
 
-    /// <summary>Why the file or folder cannot be opened by this path; null if it can.</summary>
+    /// <summary>Returns why the file or folder cannot be opened by this path; null if it can.</summary>
     public static string? Reason(string path)
     {
         if (!OperatingSystem.IsWindows())
             return null;
-        // Versions of Windows differ in what they take for a device, so the system itself is asked.
+        // Windows versions differ in what they treat as a device, so the system itself is asked.
         string reached = Path.GetFullPath(path);
-        return IsDevice(reached) && !IsDevice(path) ? "Windows takes its name for that of a device; rename it"
+        return IsDevice(reached) && !IsDevice(path) ? "Windows treats its name as a device; rename it"
             : path[^1] is '.' or ' '
-                ? "Windows drops the dot or blank at the end of its name and so cannot open it; rename it"
+                ? "Windows drops the dot or space at the end of its name and so cannot open it; rename it"
             : null;
     }
 
-    /// <summary>Refuses to write where Windows has a device.</summary>
+    /// <summary>Throws if a path is a Windows device.</summary>
     /// <exception cref="IOException">The path is that of a device.</exception>
     public static void RejectDevice(string fullPath)
     {
@@ -29,7 +29,7 @@ internal static class UnreachableName
             throw new IOException($"'{device}' is a device of Windows, not a file or a folder; choose another name.");
     }
 
-    /// <summary>Name of the device that a path leads to; null if it leads to none.</summary>
+    /// <summary>Name of the device that a path refers to; null if none.</summary>
     public static string? Device(string path)
     {
         string full = OperatingSystem.IsWindows() ? Path.GetFullPath(path) : path;

@@ -3,11 +3,9 @@ using System.IO.Compression;
 
 namespace AlexNetPS.Formats.Idx;
 
-/// <summary>
-/// The IDX format of MNIST and its successors: unsigned bytes with their dimensions before them, plain or gzip.
-/// </summary>
+/// <summary>The IDX format of MNIST and its successors: dimensions followed by unsigned bytes, plain or gzip.</summary>
 /// <param name="Dimensions">Sizes, slowest first.</param>
-/// <param name="Data">Their product of bytes.</param>
+/// <param name="Data">The values, one byte each.</param>
 internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
 {
     private const byte UnsignedByte = 8;
@@ -46,7 +44,7 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Data)
                 stream.ReadExactly(word);
                 dimension = BinaryPrimitives.ReadInt32BigEndian(word);
                 length = dimension > 0 && length > 0 ? length * dimension : -1;
-                // Deflate packs no more than 1,032 bytes into one, so that a small file cannot claim much memory.
+                // Deflate compresses at most 1,032 bytes into one, so a small file cannot claim much memory.
                 if (length is < 0 or > 0x7FFFFFC7 || length > (stream is GZipStream ? 1032 * file.Length : file.Length))
                 {
                     throw new FormatException(

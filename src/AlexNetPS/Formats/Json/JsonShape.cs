@@ -6,12 +6,12 @@ using AlexNetPS.Formats.Text;
 namespace AlexNetPS.Formats.Json;
 
 /// <summary>
-/// Compares a JSON document with the type it is meant for, before it is read, because the reader's own errors name
-/// neither the allowed values nor the nearest known name. It learns names and types from the serializer's metadata.
+/// Checks a JSON document against its target type before deserialization, because the deserializer's errors name
+/// neither the allowed values nor the nearest known name. Names and types come from the serializer's metadata.
 /// </summary>
 internal static class JsonShape
 {
-    /// <summary>What is wrong, as "field: what is wrong", in the order of the document.</summary>
+    /// <summary>Returns the errors as "field: error", in document order.</summary>
     public static IEnumerable<string> Problems(JsonElement element, Type type, JsonSerializerOptions options,
         string path = "")
     {
@@ -40,8 +40,8 @@ internal static class JsonShape
     }
 
     /// <summary>
-    /// Whether reading a document throws this where its contents are wrong: a text that is no UTF-16, a number that is
-    /// too large, an impossible path.
+    /// Whether deserialization throws this exception because of wrong contents: text that is not valid UTF-16, a number
+    /// that is too large, an invalid path.
     /// </summary>
     public static bool IsInputError(Exception exception) =>
         exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException
@@ -169,14 +169,14 @@ internal static class JsonShape
         }
     }
 
-    // Without this the last one would count, and which that is depends on who reads the file.
+    // Otherwise the last duplicate would win, or another one, depending on the reader.
     private static IEnumerable<string> Duplicates(JsonElement element, string path) => element.EnumerateObject()
         .GroupBy(member => member.Name, StringComparer.OrdinalIgnoreCase)
         .Where(group => group.Count() > 1)
         .Select(group =>
-            $"{Join(path, group.Key)}: is there {(group.Count() == 2 ? "twice" : $"{group.Count()} times")}");
+            $"{Join(path, group.Key)}: occurs {(group.Count() == 2 ? "twice" : $"{group.Count()} times")}");
 
-    // "layers[3].padding of 'conv2': ...": nobody counts the lines of a list.
+    // "layers[3].padding of 'conv2': ...": a name is easier to find than an index.
     private static string Named(JsonElement element, string problem)
     {
         int end = problem.IndexOf(": ", StringComparison.Ordinal);
@@ -186,14 +186,14 @@ internal static class JsonShape
             : problem;
     }
 
-    // "optimizer.momentum: is null; leave it out for its default (a number is needed, not null)".
+    // "optimizer.momentum: is null; omit it for its default (a number is needed, not null)".
     private static string NullError(JsonPropertyInfo property, JsonElement written, JsonSerializerOptions options,
         string path)
     {
         string needed = Problems(written, property.PropertyType, options, path).FirstOrDefault("");
         if (needed.StartsWith($"{path}: ", StringComparison.Ordinal))
             needed = $" ({needed[(path.Length + 2)..].TrimEnd('.')})";
-        return $"{path}: {(IsRequired(property) ? "is missing" : "is null; leave it out for its default")}{needed}";
+        return $"{path}: {(IsRequired(property) ? "is missing" : "is null; omit it for its default")}{needed}";
     }
 
     private static string ObjectExpected(JsonElement element, string path) =>
@@ -212,7 +212,7 @@ internal static class JsonShape
         return path.Length == 0 ? shown : $"{path}.{shown}";
     }
 
-    /// <summary>The element as text, cut at 40 characters.</summary>
+    /// <summary>Returns the element as text, cut at 40 characters.</summary>
     public static string Truncate(JsonElement element)
     {
         string text = element.GetRawText();

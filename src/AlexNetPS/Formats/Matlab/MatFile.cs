@@ -6,8 +6,8 @@ using AlexNetPS.Formats.Tar;
 namespace AlexNetPS.Formats.Matlab;
 
 /// <summary>
-/// Reads the array of structures in a MATLAB file of level 5, as ILSVRC's meta.mat is one: texts and single numbers,
-/// the rest is passed over. Little endian, compressed or not.
+/// Reads the structure array of a level 5 MATLAB file such as ILSVRC's meta.mat: strings and scalars; other values are
+/// skipped. Little-endian, compressed or not.
 /// </summary>
 /// <remarks>MathWorks, "MAT-File Format", Level 5.</remarks>
 internal static class MatFile
@@ -17,9 +17,10 @@ internal static class MatFile
     private const int StructureClass = 2, TextClass = 4;
 
     /// <summary>
-    /// The structures of the file's first array of such, field by field: a string, a double, or null for anything else.
+    /// Returns the structures of the file's first structure array; each field is a string, a double, or null for other
+    /// values.
     /// </summary>
-    /// <exception cref="InvalidDataException">Not such a file, or damaged.</exception>
+    /// <exception cref="InvalidDataException">Not a level 5 MATLAB file, or damaged.</exception>
     public static List<Dictionary<string, object?>> ReadStructures(ReadOnlySpan<byte> file)
     {
         if (file.Length < HeaderLength || file[126] != 'I' || file[127] != 'M' || file[125] != 1)
@@ -95,7 +96,7 @@ internal static class MatFile
         return number;
     }
 
-    /// <summary>Reads flags, dimensions and name, which every matrix starts with.</summary>
+    /// <summary>Reads flags, dimensions and name, which start every matrix.</summary>
     private static (int Kind, long Count) ReadShape(ref ReadOnlySpan<byte> matrix)
     {
         int kind = AtLeast(Next(ref matrix, out _), 8)[0];
@@ -112,7 +113,8 @@ internal static class MatFile
     }
 
     /// <summary>
-    /// Cuts off the next element: four bytes of type and four of length, or two and two with up to four bytes of data.
+    /// Splits off the next element: four bytes of type and four of length, or two and two with up to four bytes of
+    /// data.
     /// </summary>
     private static ReadOnlySpan<byte> Next(scoped ref ReadOnlySpan<byte> rest, out int type)
     {
@@ -156,5 +158,5 @@ internal static class MatFile
         ? data
         : throw Damaged();
 
-    private static InvalidDataException Damaged() => new("it is damaged: an element is longer than what holds it");
+    private static InvalidDataException Damaged() => new("it is damaged: an element is longer than its container");
 }

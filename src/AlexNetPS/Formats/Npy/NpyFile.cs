@@ -5,10 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace AlexNetPS.Formats.Npy;
 
-/// <summary>NumPy's array files (format version 1.0), little endian, row major.</summary>
+/// <summary>NumPy array files (format version 1.0), little-endian, row-major.</summary>
 internal static partial class NpyFile
 {
-    /// <summary>Every header written here has this length, so that a growing file's can be written last.</summary>
+    /// <summary>
+    /// Fixed length of every written header in bytes, so that a growing file's header can be rewritten last.
+    /// </summary>
     public const int HeaderLength = 128;
 
     public static byte[] Header(string type, params ReadOnlySpan<long> shape)
@@ -38,8 +40,8 @@ internal static partial class NpyFile
         file.Write(MemoryMarshal.AsBytes(values));
     }
 
-    /// <summary>Reads all values of an array whose type is known.</summary>
-    /// <exception cref="InvalidDataException">Another type, or a damaged file.</exception>
+    /// <summary>Reads all values of an array of a known type.</summary>
+    /// <exception cref="InvalidDataException">Wrong element type, or damaged.</exception>
     public static T[] Read<T>(string path, string type, out long[] shape)
         where T : unmanaged
     {
@@ -52,8 +54,8 @@ internal static partial class NpyFile
         return values;
     }
 
-    /// <summary>Reads a header; the values start at the returned position.</summary>
-    /// <exception cref="InvalidDataException">Not such a file.</exception>
+    /// <summary>Reads a header; the values start at the returned offset.</summary>
+    /// <exception cref="InvalidDataException">Not a NumPy array file.</exception>
     public static (string Type, long[] Shape, long DataStart) ReadHeader(Stream file, string path)
     {
         Span<byte> start = stackalloc byte[10];

@@ -6,20 +6,20 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Formats.Npy;
 
-/// <summary>What stands in front of an array in a .npy file, of any of the three versions of the format.</summary>
-/// <param name="Type">Type of an element: "&lt;f4", or "|O" for objects, which are pickled.</param>
-/// <param name="ColumnMajor">Whether the first dimension changes fastest.</param>
+/// <summary>Header of a .npy file, format versions 1 to 3.</summary>
+/// <param name="Type">Element type: "&lt;f4", or "|O" for pickled objects.</param>
+/// <param name="ColumnMajor">Whether the first dimension varies fastest (Fortran order).</param>
 /// <param name="Shape">Dimensions, outermost first.</param>
-/// <param name="DataStart">First byte after it.</param>
+/// <param name="DataStart">Offset of the first value.</param>
 internal sealed partial record NpyHeader(string Type, bool ColumnMajor, IReadOnlyList<long> Shape, long DataStart)
 {
     private const int PrefixBytes = 10, MaximumBytes = 1 << 16, MaximumDimensions = 16;
 
-    /// <summary>Whether its values are a pickle.</summary>
+    /// <summary>Whether the values are pickled objects.</summary>
     public bool IsObjects => Type.EndsWith('O');
 
-    /// <summary>Reads it from the first bytes of a source.</summary>
-    /// <exception cref="FormatException">Truncated, damaged, or in another form.</exception>
+    /// <summary>Reads the header from the start of a source.</summary>
+    /// <exception cref="FormatException">Truncated, damaged, or not supported.</exception>
     public static NpyHeader Read(IByteSource source)
     {
         var bytes = new ByteCursor(source, 0, source.Length);

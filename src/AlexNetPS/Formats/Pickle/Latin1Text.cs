@@ -4,7 +4,7 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Formats.Pickle;
 
 /// <summary>
-/// Bytes that Python 3 wrote as a text, one character each: its protocol 2 has no bytes, so that it calls
+/// Bytes that Python 3 pickled as text, one character per byte: protocol 2 has no bytes type, so it calls
 /// <c>_codecs.encode(text, 'latin1')</c>.
 /// </summary>
 internal static class Latin1Text
@@ -13,17 +13,17 @@ internal static class Latin1Text
     private static readonly Encoding _latin1 =
         Encoding.GetEncoding("latin1", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
-    /// <summary>What the call returns.</summary>
-    /// <exception cref="FormatException">It encodes something else.</exception>
+    /// <summary>Returns the bytes that the call would return.</summary>
+    /// <exception cref="FormatException">The arguments are not latin1 text.</exception>
     public static PickleBytes Encode(object?[] arguments)
     {
         if (arguments is not [object text, object encoding] || PickleText.Of(encoding) is not ("latin1" or "latin-1"))
-            throw new FormatException("its pickle encodes something that is no text of latin1");
+            throw new FormatException("its pickle encodes something that is not latin1 text");
         return text switch
         {
             string characters => Encoded(characters),
             PickleLongText { Utf8: PickleBytes bytes } characters => Encoded(bytes, characters.Characters),
-            _ => throw new FormatException("its pickle encodes something that is no text"),
+            _ => throw new FormatException("its pickle encodes something that is not text"),
         };
     }
 

@@ -5,18 +5,19 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Formats.Pickle;
 
 /// <summary>
-/// Reads a pickle (protocols 2 to 5, without buffers outside the file) as data. Python's pickle is a program that may
-/// call anything; here a name that is not on the list ends the reading, and what is on the list makes a tensor or a
-/// container and nothing else.
+/// Reads a pickle (protocols 2 to 5, without out-of-band buffers) as data. Python's pickle is a program that may call
+/// anything; here a name outside the allow list is an error, and a listed name only creates a tensor or a container.
 /// </summary>
 internal sealed class PickleReader
 {
     /// <summary>
-    /// A state dictionary of AlexNet takes some 400 steps, and every step can take some 100 bytes of memory.
+    /// Maximum opcodes: a state_dict of AlexNet takes about 400, and each can take about 100 bytes of memory.
     /// </summary>
     private const int MaximumSteps = 500_000;
 
-    /// <summary>A list can be made into dictionaries again and again at a few bytes each time.</summary>
+    /// <summary>
+    /// Maximum dictionary entries: a list can be turned into dictionaries repeatedly at a few bytes each.
+    /// </summary>
     private const int MaximumEntries = 1_000_000;
 
     private const int MaximumDepth = 1000, LongText = 1 << 16, MaximumText = 1 << 20, MaximumTextTotal =
@@ -30,9 +31,9 @@ internal sealed class PickleReader
     private readonly Stack<int> _marks = [];
     private int _steps, _text, _entries;
 
-    /// <param name="file">Where large values stay.</param>
-    /// <param name="bytes">At the pickle's first byte; afterwards behind its last.</param>
-    /// <param name="types">What it may contain.</param>
+    /// <param name="file">The file, in which large values stay.</param>
+    /// <param name="bytes">Positioned at the pickle's first byte; afterwards after its last.</param>
+    /// <param name="types">The allow list.</param>
     public PickleReader(IByteSource file, ByteCursor bytes, PickleTypes types)
     {
         _file = file;
@@ -40,8 +41,8 @@ internal sealed class PickleReader
         _types = types;
     }
 
-    /// <summary>The value.</summary>
-    /// <exception cref="FormatException">Not allowed, damaged, or too large; the message says what.</exception>
+    /// <summary>Returns the unpickled value.</summary>
+    /// <exception cref="FormatException">Not allowed, damaged, or too large; the message states which.</exception>
     public object? Read()
     {
         while (true)
@@ -64,7 +65,7 @@ internal sealed class PickleReader
     {
         switch ((char)code)
         {
-            // Headers, which say nothing that is needed.
+            // Headers; nothing in them is needed.
             case '\x80': _bytes.ReadByte(); break;
             case '\x95': _bytes.ReadUInt64(); break;
 
@@ -79,7 +80,7 @@ internal sealed class PickleReader
             case 'G': Push(
                 BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReverseEndianness(_bytes.ReadUInt64()))); break;
 
-            // Texts and bytes.
+            // Strings and bytes.
             case 'X': Push(Text(_bytes.ReadUInt32())); break;
             case '\x8c': Push(Text(_bytes.ReadByte())); break;
             case '\x8d': Push(Text(_bytes.ReadUInt64())); break;
@@ -125,11 +126,11 @@ internal sealed class PickleReader
                 throw new FormatException(
                     "its pickle has its values in buffers outside the file; save it without buffer_callback");
             case '\x81' or '\x92' or 'i' or 'o':
-                throw new FormatException("its pickle wants to make an object of a class of its own; only tensors and "
+                throw new FormatException("its pickle wants to make an object of its own class; only tensors and "
                     + "containers are read, and nothing in it was run");
             default:
                 throw new FormatException($"its pickle has the step 0x{code:x2} at byte {_bytes.Position - 1:N0}, "
-                    + "which weights do not need; it is damaged or no file of weights");
+                    + "which weights do not need; it is damaged or not a weight file");
         }
     }
 
@@ -170,7 +171,11 @@ internal sealed class PickleReader
         }
 
         if (!_types.Makers.TryGetValue(maker.Name, out Func<object?[], object?>? make))
-            throw new FormatException($"its pickle calls '{maker.Name}', which makes no tensor; nothing in it was run");
+        {
+            throw new FormatException(
+                $"its pickle calls '{maker.Name}', which does not make a tensor; nothing in it was run");
+        }
+
         object? made = make(arguments);
         if (made is PickleDictionary dictionary && (_entries += dictionary.Entries.Count) > MaximumEntries)
         {
@@ -185,7 +190,7 @@ internal sealed class PickleReader
     {
         switch (Peek())
         {
-            // What Python adds to a dictionary of weights: versions of modules.
+            // State that PyTorch adds to a state_dict: module versions.
             case PickleDictionary: break;
             case IPickleState taker: taker.SetState(state); break;
             default: throw new FormatException(
@@ -279,7 +284,7 @@ internal sealed class PickleReader
 
     private object?[] Top(int count)
     {
-        // Never below a mark: what is under it belongs to the container that it began.
+        // Never below a mark: the values under it belong to the enclosing container.
         if (count > _stack.Count - (_marks.TryPeek(out int mark) ? mark : 0))
             throw Damaged();
         object?[] items = _stack.GetRange(_stack.Count - count, count).ToArray();

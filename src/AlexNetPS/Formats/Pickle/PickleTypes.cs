@@ -1,23 +1,22 @@
 namespace AlexNetPS.Formats.Pickle;
 
-/// <summary>What a kind of pickle may contain beside plain values: the whole list, by name.</summary>
+/// <summary>The allow list of a pickle: names it may contain in addition to plain values.</summary>
 internal sealed class PickleTypes
 {
-    /// <summary>Names that may be mentioned, as arguments of a maker.</summary>
+    /// <summary>Names allowed as arguments.</summary>
     public IReadOnlySet<string> Names { get; init; } = new HashSet<string>();
 
     /// <summary>
-    /// Makers of values: our own code under the name that Python has for it. Arguments are not checked yet.
+    /// Functions that create values: Python name to our implementation. Arguments are not yet checked.
     /// </summary>
     public required IReadOnlyDictionary<string, Func<object?[], object?>> Makers { get; init; }
 
     /// <summary>
-    /// Whether texts may be long, because they hold the values of arrays; such a text is a
-    /// <see cref="PickleLongText"/>.
+    /// Whether strings may be long because they hold array values; such a string is a <see cref="PickleLongText"/>.
     /// </summary>
     public bool LongTexts { get; init; }
 
-    /// <summary>A reference to something outside the pickle; null where there are none.</summary>
+    /// <summary>Resolves a persistent ID, a reference outside the pickle; null if there are none.</summary>
     public Func<object?, object?>? Persistent { get; init; }
 
     public bool Knows(string name) => Names.Contains(name) || Makers.ContainsKey(name);

@@ -3,8 +3,8 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Formats.Pickle;
 
 /// <summary>
-/// A dictionary of a pickle, in its order. A list of pairs, not a hash table: keys of a hostile file may be anything.
-/// Tuples are arrays, lists are lists, whole numbers are <see cref="long"/> where they fit.
+/// A dictionary of a pickle, in insertion order. A list of pairs, not a hash table: keys of a hostile file may be
+/// anything. Tuples are arrays, lists are lists, integers are <see cref="long"/> if they fit.
 /// </summary>
 internal sealed class PickleDictionary
 {
@@ -13,24 +13,25 @@ internal sealed class PickleDictionary
 
     public List<KeyValuePair<object?, object?>> Entries { get; } = [];
 
-    /// <summary>collections.OrderedDict(), which is filled afterwards, or of a list of pairs.</summary>
-    /// <exception cref="FormatException">It is made of something else.</exception>
+    /// <summary>collections.OrderedDict(): empty and filled afterwards, or created from a list of pairs.</summary>
+    /// <exception cref="FormatException">The arguments are not a list of pairs.</exception>
     public static PickleDictionary Of(object?[] arguments)
     {
         var dictionary = new PickleDictionary();
         if (arguments.Length == 0)
             return dictionary;
 
-        // Protocol 0 and 1 hand over a list of pairs.
+        // Protocols 0 and 1 pass a list of pairs.
         if (arguments is not [List<object?> pairs])
-            throw new FormatException("its pickle makes a dictionary of something that is no list of pairs");
+            throw new FormatException("its pickle makes a dictionary of something that is not a list of pairs");
         foreach (object? pair in pairs)
         {
             (object? key, object? value) = pair switch
             {
                 object?[] { Length: 2 } tuple => (tuple[0], tuple[1]),
                 List<object?> { Count: 2 } list => (list[0], list[1]),
-                _ => throw new FormatException("its pickle makes a dictionary of something that is no list of pairs"),
+                _ => throw new FormatException(
+                    "its pickle makes a dictionary of something that is not a list of pairs"),
             };
             dictionary.Entries.Add(new(key, value));
         }
@@ -39,8 +40,8 @@ internal sealed class PickleDictionary
     }
 
     /// <summary>
-    /// Texts and their values; the last of several wins, as in Python. Kept, because thousands of names may stand for
-    /// the same large dictionary.
+    /// Values by string key; the last duplicate wins, as in Python. Cached, because thousands of names may refer to the
+    /// same large dictionary.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Named()
     {
@@ -58,19 +59,19 @@ internal sealed class PickleDictionary
     }
 }
 
-/// <summary>Bytes that stay in the file: the values of an array are hundreds of megabytes.</summary>
-/// <param name="File">Where they lie.</param>
+/// <summary>Bytes that stay in the file, such as the values of an array: hundreds of megabytes.</summary>
+/// <param name="File">The file.</param>
 /// <param name="Offset">First byte.</param>
-/// <param name="Length">Bytes.</param>
+/// <param name="Length">Length in bytes.</param>
 internal sealed record PickleBytes(IByteSource File, long Offset, long Length);
 
-/// <summary>A text that stays in the file.</summary>
+/// <summary>A string that stays in the file.</summary>
 /// <param name="Utf8">Its bytes.</param>
 internal sealed record PickleLongText(PickleBytes Utf8)
 {
     private long? _characters;
 
-    /// <summary>Its characters, counted once.</summary>
+    /// <summary>Number of characters, counted once.</summary>
     public long Characters => _characters ??= Count();
 
     private long Count()
@@ -92,19 +93,18 @@ internal sealed record PickleLongText(PickleBytes Utf8)
 }
 
 /// <summary>
-/// A class or function by name. Only a name: nothing is looked up and nothing can be called but what
-/// <see cref="PickleTypes"/> lists.
+/// A class or function by name. Nothing is looked up, and only names listed by <see cref="PickleTypes"/> can be called.
 /// </summary>
 /// <param name="Name">"module.name".</param>
 internal sealed record PickleGlobal(string Name);
 
-/// <summary>An object that takes its contents after it was made (Python's __setstate__).</summary>
+/// <summary>An object whose contents are set after creation (Python's __setstate__).</summary>
 internal interface IPickleState
 {
     void SetState(object? state);
 }
 
-/// <summary>Texts: Python 2 wrote them as bytes.</summary>
+/// <summary>Strings, including those that Python 2 wrote as bytes.</summary>
 internal static class PickleText
 {
     private const int LongestName = 1024;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AlexNetPS.Formats.Pickle;
 
-/// <summary>The few steps of pickle protocol 2 that a state dictionary is written with.</summary>
+/// <summary>Writes the few opcodes of pickle protocol 2 that a state_dict needs.</summary>
 internal sealed class PickleWriter
 {
     private readonly MemoryStream _bytes = new();
@@ -38,7 +38,7 @@ internal sealed class PickleWriter
 
     public PickleWriter Number(int number) => Number('J', number, []);
 
-    /// <summary>Ends the pickle and gives it.</summary>
+    /// <summary>Ends the pickle and returns it.</summary>
     public byte[] Stop()
     {
         Step('.');

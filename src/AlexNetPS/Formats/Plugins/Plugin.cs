@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace AlexNetPS.Formats.Plugins;
 
 /// <summary>
-/// Parts of AlexNetPS that bring third-party packages and are therefore assemblies of their own: tables, engines,
-/// codecs. A plug-in lies in <c>plugins/NAME/NAME.dll</c> beside the library, or beside the library itself in an
+/// Parts of AlexNetPS that depend on third-party packages and are therefore separate assemblies: tables, engines,
+/// codecs. A plug-in is stored in <c>plugins/NAME/NAME.dll</c> next to the library, or next to the library itself in an
 /// application that references it.
 /// </summary>
 internal static class Plugin
@@ -15,12 +15,12 @@ internal static class Plugin
             ? folder
             : AppContext.BaseDirectory;
 
-    /// <summary>Makes the one public implementation of a contract that the plug-in has.</summary>
-    /// <exception cref="PluginNotFoundException">There is none.</exception>
-    /// <exception cref="PluginException">It is broken.</exception>
+    /// <summary>Creates the plug-in's only public implementation of a contract.</summary>
+    /// <exception cref="PluginNotFoundException">The plug-in is missing.</exception>
+    /// <exception cref="PluginException">The plug-in is broken.</exception>
     public static T Create<T>(string name) where T : class => Create<T>(name, _libraryFolder);
 
-    /// <summary>Whether the plug-in is there; it may still be broken.</summary>
+    /// <summary>Whether the plug-in is installed; it may still be broken.</summary>
     public static bool Exists(string name) => File.Exists(PrivatePath(_libraryFolder, name))
         || File.Exists(SharedPath(_libraryFolder, name));
 
@@ -50,7 +50,7 @@ internal static class Plugin
         if (File.Exists(path))
             return new PluginLoadContext(path).LoadFromAssemblyPath(path);
 
-        // An application that references the plug-in resolves it, and what it needs, by its own rules.
+        // An application that references the plug-in resolves it and its dependencies by its own rules.
         string shared = SharedPath(folder, name);
         if (File.Exists(shared))
         {
@@ -69,9 +69,9 @@ internal static class Plugin
 }
 
 /// <summary>
-/// A plug-in that is missing or cannot be loaded; the message names its assembly and where it is looked for.
+/// Thrown if a plug-in is missing or cannot be loaded; the message names its assembly and the searched path.
 /// </summary>
 public class PluginException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>A plug-in that is not there, as opposed to one that is broken.</summary>
+/// <summary>Thrown if a plug-in is missing, as opposed to broken.</summary>
 public sealed class PluginNotFoundException(string message) : PluginException(message);

@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace AlexNetPS.Formats.Plugins;
 
 /// <summary>
-/// The private context of one plug-in: its third-party assemblies never meet another module's copies of them.
-/// AlexNetPS itself is shared with the context it is already in, so that both sides mean the same types.
+/// Private load context of one plug-in: its third-party assemblies never mix with another module's copies. AlexNetPS
+/// itself is shared with the context it is already in, so that both sides use the same types.
 /// </summary>
 internal sealed class PluginLoadContext(string assemblyPath)
     : AssemblyLoadContext(Path.GetFileNameWithoutExtension(assemblyPath))

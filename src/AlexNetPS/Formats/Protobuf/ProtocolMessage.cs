@@ -5,8 +5,8 @@ using System.Text;
 namespace AlexNetPS.Formats.Protobuf;
 
 /// <summary>
-/// A protocol buffer message that is being written, by the numbers of its fields. The five kinds of field that events
-/// have are less than a plug-in would need for its contract, and a program that trains need not bring Google.Protobuf.
+/// Writes a protocol buffer message by field number. TensorBoard events need only five kinds of field, too few to
+/// justify a plug-in or a dependency on Google.Protobuf.
 /// </summary>
 internal sealed class ProtocolMessage
 {
@@ -14,7 +14,7 @@ internal sealed class ProtocolMessage
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
-    /// <summary>What is written so far.</summary>
+    /// <summary>Bytes written so far.</summary>
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
     public ProtocolMessage Number(int field, long value)
@@ -39,7 +39,7 @@ internal sealed class ProtocolMessage
         return this;
     }
 
-    /// <summary>A repeated field, packed.</summary>
+    /// <summary>Writes a packed repeated field.</summary>
     public ProtocolMessage Doubles(int field, IReadOnlyCollection<double> values)
     {
         Tag(field, Block);

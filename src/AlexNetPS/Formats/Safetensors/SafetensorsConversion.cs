@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace AlexNetPS.Formats.Safetensors;
 
-/// <summary>Stored elements (little-endian) to float32.</summary>
+/// <summary>Converts stored elements (little-endian) to float32.</summary>
 internal static class SafetensorsConversion
 {
     public static void ToSingle(ReadOnlySpan<byte> source, TensorDataType type, Span<float> destination)

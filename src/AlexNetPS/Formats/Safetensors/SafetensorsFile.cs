@@ -5,22 +5,21 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Formats.Safetensors;
 
 /// <summary>
-/// A file of named tensors in Hugging Face's safetensors format: a JSON header, then the tensors' bytes. It holds data
-/// only, nothing in it can be executed. Reading copies a tensor at a time; methods may be called from several threads.
+/// A file of named tensors in Hugging Face's safetensors format: a JSON header followed by the tensors' bytes. It holds
+/// data only and cannot execute code. Tensors are copied one at a time. Methods are thread-safe.
 /// </summary>
 /// <remarks>
-/// Positioned reads instead of a memory map: a mapped file that another program truncates ends the whole process, and
-/// on Windows a mapped file cannot be replaced by the next checkpoint.
+/// Uses positioned reads instead of a memory map: if another program truncates a mapped file, the process ends, and on
+/// Windows the next checkpoint cannot replace a mapped file.
 /// </remarks>
 public sealed class SafetensorsFile : IDisposable
 {
     /// <summary>
-    /// The metadata field that this library adds to what it writes: the CRC-32C of each tensor, in the order of their
-    /// data.
+    /// Metadata field that this library adds when writing: the CRC-32C of each tensor, in the order of their data.
     /// </summary>
     public const string ChecksumField = "crc32c";
 
-    // Small enough that what was read is still in the cache when its checksum is taken.
+    // Small enough that the bytes are still in the cache when their checksum is computed.
     private const int PieceBytes = 1 << 18;
 
     private readonly SafeFileHandle _file;
@@ -45,12 +44,12 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The tensors, in the order of their data.</summary>
     public IReadOnlyList<SafetensorsTensor> Tensors => _header.Tensors;
 
-    /// <summary>Texts that travel with the tensors.</summary>
+    /// <summary>Metadata strings.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="FormatException">Damaged, truncated or not in this format.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static SafetensorsFile Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -73,36 +72,33 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>
-    /// Writes tensors in float32, beside the target and renamed. Each is asked for when its turn comes, so that one
-    /// buffer of the largest is enough.
+    /// Writes tensors in float32 to a temporary file and renames it. Tensors are requested one at a time, so one buffer
+    /// of the largest size is enough.
     /// </summary>
-    /// <param name="path">Where to; an existing file is replaced.</param>
-    /// <param name="metadata">Texts that travel with the tensors.</param>
-    /// <param name="tensors">Names and shapes, in the order they are written.</param>
-    /// <param name="read">Copies a tensor into a buffer of its size: <c>INetwork.Read</c>, for example.</param>
+    /// <param name="path">Target file; an existing file is replaced.</param>
+    /// <param name="metadata">Metadata strings.</param>
+    /// <param name="tensors">Names and shapes, in the order in which they are written.</param>
+    /// <param name="read">Copies a tensor into a buffer of its size, for example <c>INetwork.Read</c>.</param>
     public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name,
         IReadOnlyList<int> Shape)> tensors, TensorReader read) =>
         SafetensorsWriter.Write(path, metadata, tensors, read);
 
-    /// <summary>Whether there is a tensor of this name.</summary>
+    /// <summary>Whether the file has a tensor of this name.</summary>
     public bool Contains(string name) => _byName.ContainsKey(name);
 
-    /// <summary>Finds a tensor.</summary>
-    /// <exception cref="FormatException">There is none.</exception>
+    /// <summary>Returns a tensor's description.</summary>
+    /// <exception cref="FormatException">There is no such tensor.</exception>
     public SafetensorsTensor Tensor(string name) =>
         _byName.TryGetValue(name, out SafetensorsTensor? tensor)
             ? tensor
             : throw new FormatException($"it has no tensor '{name}'");
 
-    /// <summary>
-    /// Copies a tensor out, converted to float32, and compares it with its checksum; a file without checksums passes.
-    /// </summary>
+    /// <summary>Copies a tensor, converted to float32, and verifies its checksum if the file has checksums.</summary>
     /// <param name="name">The tensor's name.</param>
-    /// <param name="destination">As long as its count.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="ArgumentException">The span's length is not the tensor's count.</exception>
-    /// <exception cref="FormatException">There is no such tensor, it is damaged, or the file has become
-    /// shorter.</exception>
+    /// <param name="destination">Buffer of the tensor's element count.</param>
+    /// <param name="cancellation">Cancels reading.</param>
+    /// <exception cref="ArgumentException">The buffer's length is not the tensor's element count.</exception>
+    /// <exception cref="FormatException">There is no such tensor, it is damaged, or the file was truncated.</exception>
     public void Read(string name, Span<float> destination, CancellationToken cancellation = default)
     {
         SafetensorsTensor tensor = Tensor(name);
@@ -196,5 +192,5 @@ public sealed class SafetensorsFile : IDisposable
 
 /// <summary>Copies a named tensor into a buffer of its size.</summary>
 /// <param name="name">The tensor's name.</param>
-/// <param name="destination">As long as its count.</param>
+/// <param name="destination">Buffer of the tensor's element count.</param>
 public delegate void TensorReader(string name, Span<float> destination);

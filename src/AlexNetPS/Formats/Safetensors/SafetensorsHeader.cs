@@ -5,16 +5,15 @@ using System.Text.Json;
 namespace AlexNetPS.Formats.Safetensors;
 
 /// <summary>
-/// The JSON in front of the data, checked against hostile input: whatever it claims is compared with the real length of
-/// the file before anything is allocated, and the tensors must tile the data without gap or overlap, as the format
-/// demands.
+/// The JSON header, checked against hostile input: claimed sizes are compared with the file's real length before
+/// anything is allocated, and the tensors must cover the data without gap or overlap, as the format requires.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
-    /// <summary>Bytes of the length in front of the JSON.</summary>
+    /// <summary>Size in bytes of the length field before the JSON.</summary>
     public const int LengthBytes = 8;
 
-    /// <summary>Metadata of a model is some tens of kilobytes.</summary>
+    /// <summary>Maximum header size in bytes; metadata of a model takes some tens of kilobytes.</summary>
     public const int MaximumBytes = 32 << 20;
 
     private const int MaximumDimensions = 16;
@@ -27,16 +26,16 @@ internal sealed class SafetensorsHeader
         DataStart = dataStart;
     }
 
-    /// <summary>In the order of their data.</summary>
+    /// <summary>Tensors in the order of their data.</summary>
     public IReadOnlyList<SafetensorsTensor> Tensors { get; }
 
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>First byte of data in the file.</summary>
+    /// <summary>File offset of the first byte of data.</summary>
     public long DataStart { get; }
 
-    /// <summary>How many bytes of JSON follow the length.</summary>
-    /// <exception cref="FormatException">More than the file has, or than a header may have.</exception>
+    /// <summary>Returns the length of the JSON in bytes.</summary>
+    /// <exception cref="FormatException">The length exceeds the file or the header limit.</exception>
     public static int JsonLength(ReadOnlySpan<byte> start, long fileLength)
     {
         if (start.Length < LengthBytes)
@@ -57,8 +56,8 @@ internal sealed class SafetensorsHeader
         return (int)length;
     }
 
-    /// <summary>Reads and checks the JSON.</summary>
-    /// <exception cref="FormatException">Why the file cannot be used.</exception>
+    /// <summary>Parses and checks the JSON.</summary>
+    /// <exception cref="FormatException">The header is not valid; the message states the reason.</exception>
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long fileLength)
     {
         var tensors = new List<SafetensorsTensor>();
@@ -85,7 +84,7 @@ internal sealed class SafetensorsHeader
 
             // Only padding may follow.
             if (reader.Read())
-                throw new FormatException("its header goes on after its end");
+                throw new FormatException("its header continues after its end");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
         {
@@ -145,7 +144,7 @@ internal sealed class SafetensorsHeader
         long count = 1;
         foreach (long dimension in shape)
         {
-            // Division instead of multiplication: the product of what a hostile header claims overflows.
+            // Division instead of multiplication: the product of hostile dimensions overflows.
             if (dimension != 0 && count > fileLength / dimension)
             {
                 throw Wrong(name, $"claims the shape [{string.Join(", ", shape)}], which is larger than the file "

@@ -1,12 +1,12 @@
 namespace AlexNetPS.Formats.Safetensors;
 
-/// <summary>A tensor of a file.</summary>
-/// <param name="Name">Unique in the file.</param>
-/// <param name="Type">How its elements are stored.</param>
-/// <param name="Shape">Dimensions, outermost first; empty for a single value.</param>
-/// <param name="Count">Elements.</param>
-/// <param name="Offset">First byte in the file.</param>
-/// <param name="Length">Bytes.</param>
+/// <summary>Description of a tensor in a file.</summary>
+/// <param name="Name">Name, unique in the file.</param>
+/// <param name="Type">Stored element type.</param>
+/// <param name="Shape">Dimensions, outermost first; empty for a scalar.</param>
+/// <param name="Count">Number of elements.</param>
+/// <param name="Offset">File offset of the first byte.</param>
+/// <param name="Length">Length in bytes.</param>
 public sealed record SafetensorsTensor(string Name, TensorDataType Type, IReadOnlyList<long> Shape, long Count,
     long Offset, long Length)
 {

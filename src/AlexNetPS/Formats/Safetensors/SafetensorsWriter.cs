@@ -9,9 +9,7 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Formats.Safetensors;
 
-/// <summary>
-/// Header, then one tensor after the other; the checksums go into their place in the header when the data is through.
-/// </summary>
+/// <summary>Writes the header, then the tensors; the checksums are filled into the header at the end.</summary>
 internal static class SafetensorsWriter
 {
     public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name,
@@ -68,7 +66,7 @@ internal static class SafetensorsWriter
             writer.WriteEndObject();
         }
 
-        // Spaces up to a multiple of 8, so that readers that map the file find aligned floats.
+        // Padded with spaces to a multiple of 8, so that readers that map the file find aligned floats.
         int padded = (json.WrittenCount + 7) & ~7;
         byte[] header = new byte[padded];
         header.AsSpan().Fill((byte)' ');

@@ -2,14 +2,14 @@ using System.IO.Compression;
 
 namespace AlexNetPS.Formats.Tar;
 
-/// <summary>Takes a few files out of a small compressed tar into memory, in one pass.</summary>
+/// <summary>Extracts a few files of a small compressed tar into memory in one pass.</summary>
 internal static class PackedTar
 {
-    /// <param name="path">A tar.gz.</param>
-    /// <param name="wanted">Which members, by their name in the archive.</param>
-    /// <param name="maximumBytes">What the archive may hold in all, unpacked.</param>
+    /// <param name="path">A .tar.gz file.</param>
+    /// <param name="wanted">Selects members by their name in the archive.</param>
+    /// <param name="maximumBytes">Maximum size of the whole archive, decompressed.</param>
     /// <returns>Contents by file name without folders.</returns>
-    /// <exception cref="FormatException">Damaged, or larger than such an archive can be.</exception>
+    /// <exception cref="FormatException">Damaged, or larger than the maximum.</exception>
     public static Dictionary<string, byte[]> Read(string path, Func<string, bool> wanted, long maximumBytes)
     {
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal static class PackedTar
                 throwOnEndOfStream: false) == block.Length && block.AsSpan().ContainsAnyExcept((byte)0);)
             {
                 if (!TarHeader.TryParse(block, out TarHeader header))
-                    throw new InvalidDataException("it is no tar inside, or a damaged one");
+                    throw new InvalidDataException("it does not contain a valid tar");
                 left -= TarHeader.BlockLength;
                 if (header.Length > left)
                     throw new InvalidDataException($"it holds more than {maximumBytes:N0} bytes");

@@ -2,17 +2,17 @@ using System.Text;
 
 namespace AlexNetPS.Formats.Tar;
 
-/// <summary>A block of 512 bytes before each member: POSIX ustar, with GNU's numbers of more than 8 GB.</summary>
+/// <summary>The 512-byte header before each member: POSIX ustar, with GNU's encoding of sizes above 8 GB.</summary>
 /// <param name="Name">Path, prefix included.</param>
-/// <param name="Length">Bytes of the member.</param>
-/// <param name="Type">The type flag: '0' for a file.</param>
+/// <param name="Length">Length of the member in bytes.</param>
+/// <param name="Type">Type flag: '0' for a file.</param>
 internal readonly record struct TarHeader(string Name, long Length, char Type)
 {
     public const int BlockLength = 512;
 
     public bool IsFile => Type is '0' or '\0' or '7';
 
-    /// <returns>False where this is no header: its check sum is wrong, or its length impossible.</returns>
+    /// <returns>False if the block is not a header: its checksum is wrong or its length impossible.</returns>
     public static bool TryParse(ReadOnlySpan<byte> block, out TarHeader header)
     {
         header = default;
@@ -23,7 +23,7 @@ internal readonly record struct TarHeader(string Name, long Length, char Type)
         }
 
         string name = Text(block[..100]);
-        // GNU's own format keeps times where POSIX keeps the prefix.
+        // GNU's format stores times where POSIX stores the prefix.
         if (block.Slice(257, 6).SequenceEqual("ustar\0"u8) && Text(block.Slice(345, 155)) is { Length: > 0 } prefix)
             name = $"{prefix}/{name}";
         header = new TarHeader(name, length, (char)block[156]);

@@ -5,29 +5,29 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Formats.Tar;
 
 /// <summary>
-/// Walks the headers of a tar, or of a tar inside one, without reading its members. Nothing is ever written: a member
-/// is a name and a run of bytes. Names that would lead out of a folder, links and devices are rejected.
+/// Reads the headers of a tar, or of a tar in a tar, without reading its members. Nothing is extracted: a member is a
+/// name and a byte range. Names that lead out of a folder, links and devices are rejected.
 /// </summary>
 /// <param name="file">The outermost file.</param>
-/// <param name="start">First byte of the tar.</param>
-/// <param name="length">Bytes of the tar.</param>
+/// <param name="start">Offset of the tar's first byte.</param>
+/// <param name="length">Length of the tar in bytes.</param>
 internal sealed class TarIndex(SafeFileHandle file, long start, long length)
 {
-    // A path of 32,767 characters is the longest of any system; pax adds a few fields of its own.
+    // No system has paths longer than 32,767 characters; pax adds a few fields.
     private const int MaximumExtension = 1 << 17, RejectedShown = 10;
 
     private readonly List<string> _rejected = [];
 
-    /// <summary>The first names that were rejected.</summary>
+    /// <summary>The first rejected names.</summary>
     public IReadOnlyList<string> Rejected => _rejected;
 
-    /// <summary>How many were rejected.</summary>
+    /// <summary>Number of rejected names.</summary>
     public int RejectedCount { get; private set; }
 
-    /// <summary>Where and how the archive is damaged; null if it is whole.</summary>
+    /// <summary>Place and kind of the damage; null if the archive is intact.</summary>
     public string? Damage { get; private set; }
 
-    /// <summary>Files in the order of the archive. What follows a damaged place cannot be found.</summary>
+    /// <summary>Files in archive order. Members after a damaged place cannot be found.</summary>
     public IEnumerable<TarMember> Members()
     {
         byte[] block = new byte[TarHeader.BlockLength];
@@ -81,7 +81,7 @@ internal sealed class TarIndex(SafeFileHandle file, long start, long length)
         }
     }
 
-    /// <summary>Whether a name stays below the folder that it is seen from, on any system.</summary>
+    /// <summary>Whether a name stays inside its folder on any system.</summary>
     internal static bool IsInside(string name, out string inside)
     {
         inside = name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
@@ -115,7 +115,7 @@ internal sealed class TarIndex(SafeFileHandle file, long start, long length)
             return true;
         }
 
-        // pax: "30 path=some/name\n", the number counting itself.
+        // pax: "30 path=some/name\n"; the number includes itself.
         for (ReadOnlySpan<byte> rest = data; rest.Length > 0 && rest[0] != 0;)
         {
             int space = rest.IndexOf((byte)' ');
@@ -146,8 +146,8 @@ internal sealed class TarIndex(SafeFileHandle file, long start, long length)
 }
 
 /// <summary>A file in a tar.</summary>
-/// <param name="Name">As the archive says, with '/'.</param>
-/// <param name="Offset">Of its first byte in the file that holds the tar.</param>
-/// <param name="Length">Bytes.</param>
+/// <param name="Name">Name as stored in the archive, with '/'.</param>
+/// <param name="Offset">Offset of its first byte in the outermost file.</param>
+/// <param name="Length">Length in bytes.</param>
 /// <param name="IsCutOff">Whether the archive ends before the member does.</param>
 internal readonly record struct TarMember(string Name, long Offset, long Length, bool IsCutOff);

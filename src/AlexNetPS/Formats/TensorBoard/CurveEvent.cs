@@ -3,24 +3,23 @@ using AlexNetPS.Formats.Protobuf;
 namespace AlexNetPS.Formats.TensorBoard;
 
 /// <summary>
-/// Values at one step, as TensorBoard's event by the numbers of its fields (tensorflow/tensorflow, event.proto and
+/// TensorBoard event with the values of one step, written by field number (tensorflow/tensorflow, event.proto and
 /// summary.proto).
 /// </summary>
-/// <param name="step">Updates of the weights done.</param>
+/// <param name="step">Optimizer steps done.</param>
 internal sealed class CurveEvent(long step)
 {
     private readonly ProtocolMessage _summary = new();
 
-    /// <summary>What a file begins with.</summary>
+    /// <summary>First event of a file.</summary>
     public static ProtocolMessage Version() => Event(0).Text(3, "brain.Event:2");
 
     /// <summary>
-    /// Says that a process goes on from a step: TensorBoard drops what the files before have of this step and later
-    /// ones.
+    /// Marks a session that resumes from a step: TensorBoard discards this and later steps of earlier files.
     /// </summary>
     public static ProtocolMessage SessionStart(long step) => Event(step).Message(7, new ProtocolMessage().Number(1, 1));
 
-    /// <summary>A number; none where it is null.</summary>
+    /// <summary>Adds a scalar; none if null.</summary>
     public void Add(string tag, double? value)
     {
         if (value is double number)

@@ -7,9 +7,9 @@ using AlexNetPS.Formats.Protobuf;
 namespace AlexNetPS.Formats.TensorBoard;
 
 /// <summary>
-/// A file of TensorBoard's events: records with their length and two checksums (TensorFlow's TFRecord). It grows by
-/// whole records, so that TensorBoard can follow it; a process that is killed leaves at most a last one that is cut
-/// off, which readers pass over.
+/// A TensorBoard event file: records with their length and two checksums (TensorFlow's TFRecord). It grows by whole
+/// records, so that TensorBoard can follow it; a killed process leaves at most one truncated record, which readers
+/// skip.
 /// </summary>
 internal sealed class EventFile : IDisposable
 {
@@ -18,10 +18,10 @@ internal sealed class EventFile : IDisposable
 
     private readonly FileStream _stream;
 
-    /// <summary>Begins a file in a run's folder.</summary>
+    /// <summary>Creates a file in a run's folder.</summary>
     public EventFile(string folder)
     {
-        // Unbuffered: a record is one write, and is there for TensorBoard at once.
+        // Unbuffered: a record is one write and immediately visible to TensorBoard.
         _stream = new(Path.Combine(folder, NextName(folder)), FileMode.CreateNew, FileAccess.Write,
             FileShare.Read | FileShare.Delete, bufferSize: 0);
         Append(CurveEvent.Version());
@@ -43,7 +43,7 @@ internal sealed class EventFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    // As TFRecord has it: the checksum of data that itself holds checksums would be a poor one.
+    // TFRecord masks checksums: a CRC of data that contains CRCs is weak.
     private static uint MaskedChecksum(ReadOnlySpan<byte> bytes)
     {
         var checksum = new Crc32C();
@@ -51,8 +51,8 @@ internal sealed class EventFile : IDisposable
         return BitOperations.RotateRight(checksum.Value, 15) + 0xa282ead8;
     }
 
-    // TensorBoard reads the files of a run in the order of their names. The seconds must rise even where two sessions
-    // begin in the same one, or on machines whose clocks disagree.
+    // TensorBoard reads the files of a run in name order. The seconds must increase even if two sessions start in the
+    // same second, or on machines whose clocks disagree.
     private static string NextName(string folder)
     {
         long last = Directory.EnumerateFiles(folder, Prefix + "*").Select(Seconds).DefaultIfEmpty().Max();

@@ -1,24 +1,23 @@
 namespace AlexNetPS.Formats.TensorBoard;
 
 /// <summary>
-/// The buckets of TensorBoard's histograms: limits that grow by a tenth from 1e-12 to 1e20, their mirror image below,
-/// and zero between the two. A value belongs to the first bucket whose limit is above it.
+/// Buckets of TensorBoard's histograms: limits that grow by 10 % from 1e-12 to 1e20, the same with negative sign, and
+/// zero. A value belongs to the first bucket whose limit is above it.
 /// </summary>
 internal static class HistogramBuckets
 {
-    // Floats of the same sign, exponent and first four bits of fraction are a cell. It is at most a sixteenth wide and
-    // a bucket a tenth, so that one limit at most lies in a cell: a look into a table and one comparison find the
-    // bucket.
+    // Floats of the same sign, exponent and first four fraction bits form a cell. A cell is at most a sixteenth wide
+    // and a bucket a tenth, so a cell contains at most one limit: a table lookup and one comparison find the bucket.
     private const int CellShift = 23 - 4;
 
     private static readonly double[] _allLimits = MakeLimits();
 
     private static readonly Cell[] _cells = [.. Enumerable.Range(0, 1 << (32 - CellShift)).Select(MakeCell)];
 
-    /// <summary>What the values of each bucket are below, rising.</summary>
+    /// <summary>Exclusive upper limits of the buckets, ascending.</summary>
     public static ReadOnlySpan<double> Limits => _allLimits;
 
-    /// <summary>The bucket of a finite value.</summary>
+    /// <summary>Returns the bucket of a finite value.</summary>
     public static int Find(float value)
     {
         ref readonly Cell cell = ref _cells[BitConverter.SingleToUInt32Bits(value) >> CellShift];
@@ -40,14 +39,14 @@ internal static class HistogramBuckets
         double a = BitConverter.UInt32BitsToSingle(first), b =
             BitConverter.UInt32BitsToSingle(first | ((1u << CellShift) - 1));
 
-        // Cells of infinities and of what is no number are never asked.
+        // Cells of infinities and NaN are never looked up.
         if (!double.IsFinite(a) || !double.IsFinite(b))
             return default;
         int bucket = Array.FindIndex(_allLimits, limit => limit > Math.Min(a, b));
         return new(bucket, _allLimits[bucket]);
     }
 
-    /// <param name="Bucket">That of the cell's lowest value.</param>
-    /// <param name="Limit">What is not below it belongs to the next bucket.</param>
+    /// <param name="Bucket">Bucket of the cell's lowest value.</param>
+    /// <param name="Limit">Values from here on belong to the next bucket.</param>
     private readonly record struct Cell(int Bucket, double Limit);
 }

@@ -1,8 +1,6 @@
 namespace AlexNetPS.Formats.TensorBoard;
 
-/// <summary>
-/// How values are spread over TensorBoard's buckets, with their moments. What is not finite is left out.
-/// </summary>
+/// <summary>Histogram of values over TensorBoard's buckets, with moments. Non-finite values are skipped.</summary>
 internal sealed class ValueHistogram
 {
     private readonly int[] _counts = new int[HistogramBuckets.Limits.Length];
@@ -18,8 +16,7 @@ internal sealed class ValueHistogram
                 continue;
             counts[HistogramBuckets.Find(value)]++;
 
-            // Math.Min and Math.Max, which mind signs of zero and what is no number, would take as long as all the
-            // rest.
+            // Math.Min and Math.Max, which handle signed zero and NaN, would take as long as everything else.
             if (value < minimum)
                 minimum = value;
             if (value > maximum)
@@ -43,8 +40,8 @@ internal sealed class ValueHistogram
     public double SumOfSquares { get; }
 
     /// <summary>
-    /// Limits and counts, from the empty bucket below the lowest value to that of the highest; several empty ones in a
-    /// row are one.
+    /// Limits and counts, from the empty bucket below the lowest value to that of the highest; consecutive empty
+    /// buckets are merged.
     /// </summary>
     public IEnumerable<(double Limit, int Count)> Buckets()
     {

@@ -1,11 +1,11 @@
 namespace AlexNetPS.Formats.Text;
 
-/// <summary>"Did you mean ...?"</summary>
+/// <summary>"Did you mean ...?" suggestions.</summary>
 internal static class NearestName
 {
-    /// <summary>The known name closest to what was written, if it is close enough to be a slip.</summary>
+    /// <summary>Returns the known name closest to the written one, if it is close enough to be a typo.</summary>
     public static string? Find(string written, IEnumerable<string> known) =>
-        // The distance is at least that, and what is written may be megabytes.
+        // The distance is at least the difference in length, and the written text may be megabytes long.
         known.Where(name => Math.Abs(name.Length - written.Length) <= Slips(name))
             .Select(name => (Name: name, Distance: Distance(written.ToUpperInvariant(), name.ToUpperInvariant())))
             .Where(pair => pair.Distance <= Slips(pair.Name))
@@ -13,7 +13,7 @@ internal static class NearestName
             .Select(pair => pair.Name)
             .FirstOrDefault();
 
-    /// <summary>" Did you mean 'x'?", or nothing.</summary>
+    /// <summary>Returns " Did you mean 'x'?", or an empty string.</summary>
     public static string Hint(string written, IEnumerable<string> known) =>
         Find(written, known) is string name ? $" Did you mean '{name}'?" : "";
 

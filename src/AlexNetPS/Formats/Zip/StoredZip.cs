@@ -7,9 +7,9 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Formats.Zip;
 
 /// <summary>
-/// The list of a zip archive: PyTorch's, whose members are stored as they are, or NumPy's, which may be compressed. It
-/// has the place of each member, so that weights are read from there; System.IO.Compression only returns streams, and
-/// checks no CRC.
+/// Central directory of a zip archive: PyTorch's, whose members are stored uncompressed, or NumPy's, which may be
+/// compressed. It has the offset of each member, so that weights are read in place; System.IO.Compression only returns
+/// streams and verifies no CRC.
 /// </summary>
 internal static class StoredZip
 {
@@ -19,11 +19,12 @@ internal static class StoredZip
         46, LocalBytes = 30;
 
     /// <summary>
-    /// A record of a PyTorch archive takes some 100 bytes; AlexNet has 20, a checkpoint with its optimizer 60.
+    /// Maximum size of the central directory in bytes. An entry of a PyTorch archive takes about 100 bytes; AlexNet has
+    /// 20, a checkpoint with its optimizer 60.
     /// </summary>
     private const int MaximumList = 16 << 20;
 
-    /// <summary>Members by name, in the order of the list.</summary>
+    /// <summary>Returns members by name, in directory order.</summary>
     /// <param name="file">The archive.</param>
     /// <param name="compressed">Whether members may be compressed.</param>
     /// <exception cref="FormatException">Not a zip archive, damaged, or compressed.</exception>
@@ -46,7 +47,7 @@ internal static class StoredZip
             if (!members.TryAdd(member.Name, member))
                 throw new FormatException($"it is damaged: it has two members '{member.Name}'");
 
-            // Members that share their bytes can claim a file thousands of times over.
+            // Members that share bytes could claim a file thousands of times over.
             all += member.Packed;
             if (all > file.Length)
                 throw new FormatException("it is damaged or hostile: its members together are larger than the file");
@@ -107,7 +108,7 @@ internal static class StoredZip
         {
             throw new FormatException($"its member '{name}' is " + (compressed
                 ? "encrypted, or compressed in another way than NumPy does"
-                : "compressed or encrypted; PyTorch stores members as they are"));
+                : "compressed or encrypted; PyTorch stores members uncompressed"));
         }
 
 
@@ -121,7 +122,7 @@ internal static class StoredZip
         return new(name, start, length, checksum, packed, deflated);
     }
 
-    /// <summary>Sizes that do not fit 32 bits stand in an extra field, only those and in this order.</summary>
+    /// <summary>Sizes that do not fit in 32 bits are stored in an extra field, only those and in this order.</summary>
     private static void Widen(ReadOnlySpan<byte> extra, ref long packed, ref long length, ref long local)
     {
         while (extra.Length >= 4)
@@ -151,7 +152,7 @@ internal static class StoredZip
     }
 
     private static FormatException Outside(string name) =>
-        new($"it is truncated or damaged: its member '{name}' does not lie where the list says");
+        new($"it is truncated or damaged: its member '{name}' is not where the list states");
 
     private static ushort U16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
@@ -160,16 +161,16 @@ internal static class StoredZip
     private static long I64(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64LittleEndian(bytes);
 }
 
-/// <summary>A member.</summary>
+/// <summary>A member of a zip archive.</summary>
 /// <param name="Name">Path in the archive.</param>
-/// <param name="Start">First byte in the file.</param>
-/// <param name="Length">Bytes that it claims to have.</param>
+/// <param name="Start">File offset of the first byte.</param>
+/// <param name="Length">Claimed length in bytes, decompressed.</param>
 /// <param name="Checksum">CRC-32 of its bytes.</param>
-/// <param name="Packed">Bytes that it has in the file.</param>
+/// <param name="Packed">Stored length in bytes.</param>
 /// <param name="IsDeflated">Whether it is compressed.</param>
 internal sealed record ZipMember(string Name, long Start, long Length, uint Checksum, long Packed, bool IsDeflated)
 {
-    /// <summary>Its bytes, decompressed as they are read.</summary>
+    /// <summary>Returns the member's bytes, decompressed while reading.</summary>
     public IByteSource Open(FileBytes file)
     {
         var stored = new SourcePart(file, Start, Packed);
@@ -179,10 +180,10 @@ internal sealed record ZipMember(string Name, long Start, long Length, uint Chec
             : stored;
     }
 
-    /// <summary>Reads all of it and compares its checksum.</summary>
+    /// <summary>Reads the whole member and verifies its checksum.</summary>
     /// <param name="file">The archive.</param>
-    /// <param name="advice">What else the message says.</param>
-    /// <exception cref="FormatException">It is damaged.</exception>
+    /// <param name="advice">Text appended to the message.</param>
+    /// <exception cref="FormatException">The member is damaged.</exception>
     public void Verify(FileBytes file, string advice = "")
     {
         IByteSource source = Open(file);

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Imaging.Jpeg;
 
 /// <summary>
-/// JPEG through libjpeg-turbo, with the decoder settings of Pillow: accurate integer DCT and smooth chroma upsampling.
+/// Decodes JPEG with libjpeg-turbo and Pillow's decoder settings: accurate integer DCT and smooth chroma upsampling.
 /// </summary>
 /// <remarks>
-/// libjpeg-turbo only warns about damage and fills the missing part with gray. Here a file whose image data is
-/// incomplete or corrupt is rejected; one that merely has stray bytes, or lacks its end marker after complete data, is
-/// read.
+/// libjpeg-turbo only warns about damage and fills missing data with gray. This codec rejects a file whose image data
+/// is
+/// incomplete or corrupt; it reads one that only has stray bytes, or lacks its end marker after complete data.
 /// </remarks>
 public sealed class JpegCodec : IImageCodec
 {
@@ -43,7 +43,7 @@ public sealed class JpegCodec : IImageCodec
         }
         finally
         {
-            // After a damaged file a decompressor may refuse good ones: its tables are not all reset.
+            // After a damaged file a decompressor may reject valid ones: not all its tables are reset.
             if (clean)
                 TurboJpegHandle.Return(decompressor);
             else
@@ -52,8 +52,8 @@ public sealed class JpegCodec : IImageCodec
     }
 
     /// <summary>
-    /// The decoder can leave out high frequencies: a half, a quarter or an eighth of each side at a fraction of the
-    /// work.
+    /// Returns the divisor of each side (1, 2, 4 or 8) by which the decoder may reduce the image: it skips high
+    /// frequencies, at a fraction of the cost.
     /// </summary>
     internal static int Divisor(int shortSide, int leastSide)
     {
@@ -73,7 +73,7 @@ public sealed class JpegCodec : IImageCodec
                 out int height, out _, out int colorspace);
             if (result != 0 && TurboJpeg.tjGetErrorCode(handle) != TurboJpeg.ErrorWarning)
             {
-                // Version 2 refuses to name unusual subsamplings here, which tjDecompress2 reads without trouble.
+                // Version 2 does not name unusual subsamplings here, which tjDecompress2 reads without trouble.
                 string message = TurboJpeg.Message(handle);
                 if (!message.Contains("subsampling", StringComparison.OrdinalIgnoreCase) || width <= 0 || height <= 0)
                     throw Damaged(message);
@@ -83,7 +83,9 @@ public sealed class JpegCodec : IImageCodec
         }
     }
 
-    /// <summary>Adobe's convention, which every writer of CMYK JPEG follows: the inks are stored inverted.</summary>
+    /// <summary>
+    /// Decodes CMYK. By Adobe's convention, which every writer of CMYK JPEG follows, the inks are stored inverted.
+    /// </summary>
     private static string? DecodeCmyk(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, int width, int height,
         Span<byte> pixels)
     {
@@ -113,7 +115,7 @@ public sealed class JpegCodec : IImageCodec
         }
     }
 
-    /// <returns>What the decoder said about an image that is complete all the same; null if nothing.</returns>
+    /// <returns>The decoder's warning about a complete image; null if there is none.</returns>
     private static string? Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels,
         int width, int height, int format)
     {
@@ -122,7 +124,7 @@ public sealed class JpegCodec : IImageCodec
             return warning is null ? null : WithoutFunction(warning);
         if (!markers.IsProgressive && warning.Contains("Premature end of JPEG file", StringComparison.Ordinal))
         {
-            // Either image data or only the end marker is missing: with an end marker added, the decoder tells which.
+            // Either image data or only the end marker is missing: decoding with an end marker added shows which.
             byte[] ended = ArrayPool<byte>.Shared.Rent(file.Length + 2);
             try
             {
@@ -165,7 +167,9 @@ public sealed class JpegCodec : IImageCodec
 
     private static ImageFormatException Damaged(string message) => new($"damaged JPEG: {WithoutFunction(message)}");
 
-    /// <summary>"tjDecompress2(): Premature end of JPEG file" and the like: the function's name helps nobody.</summary>
+    /// <summary>
+    /// Removes the function's name from a message such as "tjDecompress2(): Premature end of JPEG file".
+    /// </summary>
     private static string WithoutFunction(string message)
     {
         int name = message.IndexOf("(): ", StringComparison.Ordinal);

@@ -1,9 +1,9 @@
 namespace AlexNetPS.Imaging.Jpeg;
 
-/// <summary>What the segments before the first scan say beside what the decoder itself reads.</summary>
-/// <param name="Orientation">From EXIF.</param>
-/// <param name="IsProgressive">Whether the image comes in several scans.</param>
-/// <param name="Components">1 for gray, 3 for color, 4 for inks; 0 if no frame was found.</param>
+/// <summary>Information of the segments before the first scan that the decoder does not report.</summary>
+/// <param name="Orientation">EXIF orientation.</param>
+/// <param name="IsProgressive">Whether the image is stored in several scans.</param>
+/// <param name="Components">1 for gray, 3 for color, 4 for CMYK; 0 if no frame was found.</param>
 internal readonly record struct JpegMarkers(Orientation Orientation, bool IsProgressive, int Components)
 {
     private const byte App1 = 0xE1;

@@ -3,8 +3,7 @@ using System.Buffers.Binary;
 namespace AlexNetPS.Imaging.Jpeg;
 
 /// <summary>
-/// Walks the segments of a JPEG file up to its first scan. Stray bytes between segments are passed over, as decoders
-/// do.
+/// Iterates over the segments of a JPEG file up to its first scan. Skips stray bytes between segments, as decoders do.
 /// </summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> file)
 {
@@ -15,26 +14,26 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> file)
 
     public const byte StartOfScan = 0xDA;
 
-    /// <summary>Of the current segment.</summary>
+    /// <summary>Marker of the current segment.</summary>
     public byte Marker { get; private set; }
 
-    /// <summary>Where the current segment's 0xFF is.</summary>
+    /// <summary>Offset of the current segment's 0xFF.</summary>
     public int Start { get; private set; }
 
-    /// <summary>What follows the current segment's length.</summary>
+    /// <summary>Contents of the current segment after its length.</summary>
     public readonly ReadOnlySpan<byte> Body => _file[(Start + 4).._next];
 
-    /// <summary>The current segment with its marker and length.</summary>
+    /// <summary>The current segment including marker and length.</summary>
     public readonly ReadOnlySpan<byte> Whole => _file[Start.._next];
 
     /// <summary>
-    /// Whether the current segment begins an image: baseline, progressive, or of a kind that decoders refuse.
+    /// Whether the current segment is a frame header: baseline, progressive, or of a kind that decoders reject.
     /// </summary>
     public readonly bool IsFrame => Marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
     /// <summary>
-    /// Goes to the next segment; false at the end of the file or of the image, or where a segment is cut off. The
-    /// start of a scan is the last one.
+    /// Moves to the next segment; false at the end of the file or image, or if a segment is truncated. The start of a
+    /// scan is the last segment.
     /// </summary>
     public bool Next()
     {

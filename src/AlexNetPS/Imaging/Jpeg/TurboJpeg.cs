@@ -2,16 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Imaging.Jpeg;
 
-/// <summary>
-/// The part of libjpeg-turbo's TurboJPEG interface that is used; version 2 of it, which version 3 still exports.
-/// </summary>
+/// <summary>The used part of libjpeg-turbo's TurboJPEG API, version 2, which version 3 still exports.</summary>
 internal static unsafe partial class TurboJpeg
 {
     public const int FormatRgb = 0, FormatCmyk = 11;
     public const int ColorspaceCmyk = 3, ColorspaceYcck = 4;
 
     /// <summary>
-    /// A progressive file may hold thousands of scans that each cost a full pass; 500 is the library's limit.
+    /// Limits a progressive file, which may hold thousands of scans that each cost a full pass, to the library's limit
+    /// of 500.
     /// </summary>
     public const int FlagLimitScans = 32768;
 

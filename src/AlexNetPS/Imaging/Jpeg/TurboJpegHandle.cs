@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Imaging.Jpeg;
 
 /// <summary>
-/// A decompressor of the library. They are kept and lent out again: making one costs more than a small image.
+/// A decompressor of the library. Decompressors are pooled: creating one costs more than decoding a small image.
 /// </summary>
 internal sealed class TurboJpegHandle : SafeHandle
 {

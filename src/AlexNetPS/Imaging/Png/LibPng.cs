@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace AlexNetPS.Imaging.Png;
 
-/// <summary>libpng's simplified interface (png_image), stable through all of version 1.6.</summary>
+/// <summary>libpng's simplified API (png_image), stable throughout version 1.6.</summary>
 internal static unsafe partial class LibPng
 {
     public const uint ImageVersion = 1;
     public const uint FormatAlpha = 1, FormatColor = 2;
     public const uint Warning = 1;
 
-    /// <summary>Takes 16-bit files as sRGB-coded, like their 8-bit kin, and not as linear light.</summary>
+    /// <summary>Treats 16-bit files as sRGB-encoded, like 8-bit files, instead of linear light.</summary>
     public const uint Flag16BitSrgb = 4;
 
     [LibraryImport(NativeLibraries.Png)]

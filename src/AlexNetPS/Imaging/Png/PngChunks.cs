@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace AlexNetPS.Imaging.Png;
 
-/// <summary>Walks a PNG file's chunks and keeps those that make its pixels.</summary>
+/// <summary>Iterates over a PNG file's chunks and keeps those that determine its pixels.</summary>
 /// <remarks>
-/// Gamma, color profile and text are left out before libpng sees the file: Pillow and torchvision, whose pixels the
-/// published models saw, ignore them too, and compressed text is a well-known way to a decompression bomb.
+/// Gamma, color profile and text are removed before libpng sees the file: Pillow and torchvision, which produced the
+/// published models' pixels, ignore them too, and compressed text is a known decompression bomb.
 /// </remarks>
 internal static class PngChunks
 {
@@ -13,7 +13,7 @@ internal static class PngChunks
 
     public static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Size by the header.</summary>
+    /// <summary>Reads the image size from the header.</summary>
     public static (uint Width, uint Height) ReadSize(ReadOnlySpan<byte> file)
     {
         if (file.Length < 33 || BinaryPrimitives.ReadUInt32BigEndian(file[12..]) != Ihdr)
@@ -21,12 +21,12 @@ internal static class PngChunks
         return (BinaryPrimitives.ReadUInt32BigEndian(file[16..]), BinaryPrimitives.ReadUInt32BigEndian(file[20..]));
     }
 
-    /// <summary>Whether the header is of an interlaced image of 16 bits for each channel.</summary>
+    /// <summary>Whether the image is interlaced with 16 bits per channel.</summary>
     public static bool IsInterlacedOf16Bits(ReadOnlySpan<byte> file) => file.Length > 28
         && (file[24], file[28]) == (16, 1);
 
-    /// <summary>Copies signature, critical chunks and transparency.</summary>
-    /// <returns>Bytes written, at most as many as the file has.</returns>
+    /// <summary>Copies the signature, critical chunks and transparency.</summary>
+    /// <returns>Bytes written, at most the file's length.</returns>
     public static int CopyEssential(ReadOnlySpan<byte> file, Span<byte> target, out Orientation orientation)
     {
         orientation = Orientation.Upright;

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace AlexNetPS.Imaging.Png;
 
-/// <summary>PNG through libpng: gray, palette, 16 bits, interlaced; transparency is composed on white.</summary>
-/// <remarks>Not 16 bits interlaced: the interface of libpng that is used here reads their pixels wrongly.</remarks>
+/// <summary>Decodes PNG with libpng: gray, palette, 16 bits, interlaced; transparency is composited on white.</summary>
+/// <remarks>Does not read interlaced 16-bit images: libpng's simplified API decodes them incorrectly.</remarks>
 public sealed class PngCodec : IImageCodec
 {
     /// <inheritdoc/>
@@ -63,7 +63,9 @@ public sealed class PngCodec : IImageCodec
         }
     }
 
-    /// <summary>Composed here, in the coded values, as Pillow does it; libpng would compose in linear light.</summary>
+    /// <summary>
+    /// Composites here, on the encoded values, as Pillow does; libpng would composite in linear light.
+    /// </summary>
     private static void ReadOnWhite(ref PngImage image, Span<byte> pixels)
     {
         byte[] translucent = ArrayPool<byte>.Shared.Rent(pixels.Length / 3 * 4);

@@ -8,8 +8,8 @@ namespace AlexNetPS.Imaging.Resampling;
 /// <summary>
 /// Second pass: weighted sums of neighboring pixels of one row of 9.7 fixed-point values, rounded to bytes.
 /// </summary>
-/// <param name="row">The row; readable for a filter's width beyond its end.</param>
-/// <param name="firstColumn">Column of the image that row[0] belongs to.</param>
+/// <param name="row">The row; readable for one filter width beyond its end.</param>
+/// <param name="firstColumn">Image column of row[0].</param>
 /// <param name="axis">The weights.</param>
 /// <param name="channels">1 or 3.</param>
 internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firstColumn, ResampleAxis axis,
@@ -49,7 +49,7 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
         }
     }
 
-    /// <summary>Two output pixels at a time, one in each half of a register; two taps a step.</summary>
+    /// <summary>Computes two output pixels at a time, one in each half of a register, two taps per step.</summary>
     private int Color(Span<byte> output)
     {
         ref short row = ref MemoryMarshal.GetReference(_row);
@@ -64,8 +64,7 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
         Vector256<int> half = Vector256.Create(1 << (_shift - 1));
         Vector128<int> shift = Vector128.CreateScalar(_shift);
         int x = 0;
-        // Each store writes one byte too many, which the next pixel overwrites: the last pixels are left to the scalar
-        // code.
+        // Each store writes one byte too many, which the next pixel overwrites; scalar code writes the last pixels.
         for (; x + 3 <= _starts.Length; x += 2)
         {
             nuint left = (nuint)((Unsafe.Add(ref start, x) - firstColumn) * 3), right =
@@ -95,7 +94,7 @@ internal readonly ref struct ColumnCombination(ReadOnlySpan<short> row, int firs
         return x;
     }
 
-    /// <summary>Eight output pixels at a time.</summary>
+    /// <summary>Computes eight output pixels at a time.</summary>
     private unsafe int Gray(Span<byte> output)
     {
         fixed (short* row = _row, weights = _weights)

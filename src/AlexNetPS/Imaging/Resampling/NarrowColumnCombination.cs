@@ -4,14 +4,14 @@ namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
 /// Second pass of a <see cref="NarrowFilter"/> for color: weighted sums of neighboring pixels of one row of 8.8
-/// fixed-point values, rounded to bytes. Weights are laid out once for all rows, as the instruction set at hand takes
-/// them.
+/// fixed-point values, rounded to bytes. Weights are laid out once for all rows, in the form that the instruction set
+/// needs.
 /// </summary>
 internal readonly ref partial struct NarrowColumnCombination : IDisposable
 {
     private const int Channels = 3;
 
-    /// <summary>Values that the kernels may read beyond the last one that counts.</summary>
+    /// <summary>Values that the kernels may read beyond the last needed one.</summary>
     public const int Overrun = 64;
 
     private readonly ResampleAxis _axis;
@@ -21,8 +21,8 @@ internal readonly ref partial struct NarrowColumnCombination : IDisposable
     private readonly int[] _origins = [];
     private readonly ushort[] _shuffles = [], _weights = [];
 
-    /// <param name="axis">The weights; at most <see cref="NarrowFilter.MaximumTaps"/>.</param>
-    /// <param name="firstColumn">Column of the image that a row begins with.</param>
+    /// <param name="axis">The weights; at most <see cref="NarrowFilter.MaximumTaps"/> taps.</param>
+    /// <param name="firstColumn">Image column at which a row starts.</param>
     /// <param name="level">The instruction set.</param>
     public NarrowColumnCombination(ResampleAxis axis, int firstColumn, ResampleLevel level)
     {
@@ -43,8 +43,8 @@ internal readonly ref partial struct NarrowColumnCombination : IDisposable
     }
 
     /// <summary>Writes an output row.</summary>
-    /// <param name="row">The row; readable for <see cref="Overrun"/> values beyond the last that is needed.</param>
-    /// <param name="output">The row and all behind it: what follows may be overwritten with anything.</param>
+    /// <param name="row">The row; readable for <see cref="Overrun"/> values beyond the last needed one.</param>
+    /// <param name="output">The row and everything after it, which may be overwritten with anything.</param>
     public unsafe void Combine(ushort* row, Span<byte> output)
     {
         if (_level == ResampleLevel.Avx512)

@@ -4,16 +4,16 @@ using System.Runtime.Intrinsics.X86;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// AVX-512: up to ten output pixels at a time, whose inputs lie in a window of 64 values; one shuffle for each tap
-/// brings them to their weights.
+/// AVX-512: up to ten output pixels at a time, whose inputs are in a window of 64 values; one shuffle per tap aligns
+/// them with their weights.
 /// </summary>
 internal readonly ref partial struct NarrowColumnCombination
 {
     private const int Lanes = 32, MaximumPixels = Lanes / Channels;
 
     /// <summary>
-    /// As many output pixels as always see one window. The window moves by a pixel from tap to tap, and the shuffle
-    /// stays.
+    /// Number of output pixels that always share one window. The window moves by one pixel per tap; the shuffle is the
+    /// same.
     /// </summary>
     private static int PixelsInWindow(ResampleAxis axis)
     {
@@ -32,8 +32,7 @@ internal readonly ref partial struct NarrowColumnCombination
     }
 
     /// <summary>
-    /// Whether half a window is enough for every group, as it is where images are enlarged: the shuffle is cheaper
-    /// then.
+    /// Whether half a window is enough for every group, as in enlargements: the shuffle is then cheaper.
     /// </summary>
     private static bool HalfWindowSuffices(ResampleAxis axis, int groupPixels)
     {

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// AVX2: two output pixels at a time, one in each half of a register; two taps a step, side by side in six of a half's
-/// eight lanes.
+/// AVX2: two output pixels at a time, one in each half of a register; two taps per step, side by side in six of a
+/// half's eight lanes.
 /// </summary>
 internal readonly ref partial struct NarrowColumnCombination
 {
@@ -39,8 +39,7 @@ internal readonly ref partial struct NarrowColumnCombination
         fixed (byte* target = output)
         {
             ushort* weight = weights;
-            // Each store writes one byte too many, which the next pixel overwrites: the last pixels are left to the
-            // scalar code.
+            // Each store writes one byte too many, which the next pixel overwrites; scalar code writes the last pixels.
             for (; x + 3 <= _axis.Count; x += PairPixels)
             {
                 ushort* left = row + origins[x], right = row + origins[x + 1];

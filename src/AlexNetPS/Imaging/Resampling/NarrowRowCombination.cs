@@ -8,8 +8,8 @@ namespace AlexNetPS.Imaging.Resampling;
 /// First pass of a <see cref="NarrowFilter"/>: a weighted sum of a few 8-bit rows into one row of 8.8 fixed-point
 /// values.
 /// </summary>
-/// <param name="rows">The rows, one for each weight.</param>
-/// <param name="weights">Each weight twice, so that a broadcast of 32 bits fills 16-bit lanes.</param>
+/// <param name="rows">The rows, one per weight.</param>
+/// <param name="weights">Each weight twice, so that a 32-bit broadcast fills 16-bit lanes.</param>
 /// <param name="taps">Number of rows.</param>
 internal readonly unsafe ref struct NarrowRowCombination(byte** rows, uint* weights, int taps)
 {
@@ -23,7 +23,7 @@ internal readonly unsafe ref struct NarrowRowCombination(byte** rows, uint* weig
             step = 1;
         for (; done + step <= length; done += step)
             Sum(target, done, step);
-        // The last block overlaps the one before it: the same values are written twice.
+        // The last block overlaps the previous one: the same values are written twice.
         if (done < length)
             Sum(target, length - step, step);
     }
@@ -59,7 +59,7 @@ internal readonly unsafe ref struct NarrowRowCombination(byte** rows, uint* weig
             high += Avx2.MultiplyHigh(Avx2.UnpackHigh(Vector256<byte>.Zero, values).AsUInt16(), weight);
         }
 
-        // Unpacking works within the quarters of a register; this puts the values back into their order.
+        // Unpacking works within the quarters of a register; this restores the order of the values.
         Avx2.Permute2x128(low, high, 0x20).Store(target + at);
         Avx2.Permute2x128(low, high, 0x31).Store(target + at + 16);
     }

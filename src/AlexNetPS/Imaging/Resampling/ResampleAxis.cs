@@ -3,8 +3,8 @@ using System.Buffers;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// The weights of one direction: output i is the sum over t of Weights[i * Taps + t] * input[Starts[i] + t], in fixed
-/// point. The triangle filter is widened by the reduction factor, which is what makes it antialiased (Pillow's
+/// Resampling weights of one axis: output i is the sum over t of Weights[i * Taps + t] * input[Starts[i] + t], in fixed
+/// point. The triangle filter is widened by the reduction factor, which provides antialiasing (Pillow's
 /// precompute_coeffs).
 /// </summary>
 internal readonly ref struct ResampleAxis : IDisposable
@@ -12,13 +12,13 @@ internal readonly ref struct ResampleAxis : IDisposable
     private readonly int[] _starts;
     private readonly short[] _weights;
 
-    /// <param name="size">Pixels of the image in this direction.</param>
+    /// <param name="size">Pixels of the image along this axis.</param>
     /// <param name="low">Start of the box.</param>
     /// <param name="high">End of the box.</param>
-    /// <param name="count">Pixels wanted.</param>
-    /// <param name="withinBox">Whether the filter stops at the box's edge (crop, then resize) or may look beyond it
+    /// <param name="count">Output pixels.</param>
+    /// <param name="withinBox">Whether the filter stops at the box's edge (crop, then resize) or may read beyond it
     /// (Pillow's box).</param>
-    /// <param name="maximumBits">Fraction bits that the accumulator has room for; 0 for the weights of a
+    /// <param name="maximumBits">Fraction bits that fit the accumulator; 0 for the weights of a
     /// <see cref="NarrowFilter"/>.</param>
     public ResampleAxis(int size, double low, double high, int count, bool withinBox, int maximumBits)
     {
@@ -26,7 +26,7 @@ internal readonly ref struct ResampleAxis : IDisposable
         int first = withinBox ? Math.Max(0, (int)Math.Floor(low)) : 0, last = withinBox
             ? Math.Min(size, (int)Math.Ceiling(high))
             : size;
-        // No more pixel centers lie under the filter than its width rounded up. The wide kernels take them in pairs.
+        // A filter covers at most its width, rounded up, in pixel centers. The wide kernels take them in pairs.
         int taps = Math.Min(WidestReach(low, high, count), last - first);
         if (maximumBits > 0)
             taps = (taps + 1) & ~1;
@@ -40,7 +40,7 @@ internal readonly ref struct ResampleAxis : IDisposable
             double center = low + (i + 0.5) * scale, sum = 0;
             int start = Math.Max((int)(center - support + 0.5), first), end =
                 Math.Min((int)(center + support + 0.5), last);
-            // Rounding may leave nothing at the far edge of a degenerate box.
+            // Rounding may leave no pixels at the far edge of a degenerate box.
             start = Math.Clamp(start, first, last - 1);
             end = Math.Clamp(end, start + 1, Math.Min(start + taps, last));
             Span<double> row = exact.AsSpan(i * taps, taps);
@@ -72,14 +72,14 @@ internal readonly ref struct ResampleAxis : IDisposable
         ArrayPool<double>.Shared.Return(exact);
     }
 
-    /// <summary>Input pixels under the filter at most, in an image without edges.</summary>
+    /// <summary>Maximum number of input pixels under the filter, in an image without edges.</summary>
     public static int WidestReach(double low, double high, int count) =>
         (int)Math.Min(int.MaxValue / 2, Math.Ceiling(2 * Math.Max((high - low) / count, 1)));
 
-    /// <summary>Outputs.</summary>
+    /// <summary>Number of output pixels.</summary>
     public int Count { get; }
 
-    /// <summary>Weights of each output; the last ones may be 0. Even, but for a narrow filter.</summary>
+    /// <summary>Weights per output pixel; the last ones may be 0. Even, except for a narrow filter.</summary>
     public int Taps { get; }
 
     /// <summary>Fraction bits of the weights; 0 for a narrow filter.</summary>
@@ -87,7 +87,7 @@ internal readonly ref struct ResampleAxis : IDisposable
 
     public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
 
-    /// <summary>Those of a narrow filter are unsigned.</summary>
+    /// <summary>The weights; unsigned for a narrow filter.</summary>
     public ReadOnlySpan<short> Weights => _weights.AsSpan(0, Count * Taps);
 
     public void Dispose()
@@ -96,7 +96,7 @@ internal readonly ref struct ResampleAxis : IDisposable
         ArrayPool<short>.Shared.Return(_weights);
     }
 
-    /// <summary>Rounds so that each sum stays exactly one: a flat area keeps its value.</summary>
+    /// <summary>Quantizes the weights so that each sum is exactly one: a flat area keeps its value.</summary>
     private static void Quantize(ReadOnlySpan<double> exact, Span<short> weights, int taps, int one)
     {
         for (int first = 0; first < weights.Length; first += taps)

@@ -1,8 +1,7 @@
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// The part of an image that is resampled, in pixels from its upper left corner; fractions are allowed (Pillow's
-/// <c>box</c>).
+/// The resampled part of an image, in pixels from its upper left corner; fractions are allowed (Pillow's <c>box</c>).
 /// </summary>
 /// <param name="Left">Left edge.</param>
 /// <param name="Top">Upper edge.</param>
@@ -13,7 +12,7 @@ public readonly record struct ResampleBox(double Left, double Top, double Right,
     /// <summary>The whole image.</summary>
     public static ResampleBox Whole(PixelView image) => new(0, 0, image.Width, image.Height);
 
-    /// <summary>A crop by its upper left corner and size.</summary>
+    /// <summary>Returns a crop by its upper left corner and size.</summary>
     public static ResampleBox Crop(double left, double top, double width, double height) =>
         new(left, top, left + width, top + height);
 

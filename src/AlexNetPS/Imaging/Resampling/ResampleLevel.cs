@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AlexNetPS.Imaging.Resampling;
 
-/// <summary>The instruction sets that the resampler has kernels for; all give the same bytes.</summary>
+/// <summary>Instruction sets with resampler kernels; all return the same bytes.</summary>
 internal enum ResampleLevel
 {
     Scalar,

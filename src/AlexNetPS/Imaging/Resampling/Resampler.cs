@@ -3,19 +3,21 @@ using System.Buffers;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>
-/// Separable, antialiased bilinear resampling: the filter of Pillow's <c>resize(..., BILINEAR)</c>, within one gray
-/// level of it.
+/// Separable, antialiased bilinear resampling: the filter of Pillow's <c>resize(..., BILINEAR)</c>, with a difference
+/// of at most 1 per 8-bit value.
 /// </summary>
 /// <remarks>
-/// Rows are combined first, into a row of fixed-point values that stays in the nearest cache, then columns. Pillow
-/// rounds to 8 bits between its two passes; keeping 7 or 8 more bits is what bounds the difference to one level. All
-/// arithmetic is integer, so that every instruction set gives the same bytes. Nothing is allocated once the pools are
-/// warm. Color goes through 16-bit arithmetic where the filter is narrow enough for it (<see cref="NarrowFilter"/>),
-/// everything else through 32-bit sums.
+/// Rows are combined first, into a row of fixed-point values that stays in the L1 cache, then columns. Pillow rounds to
+/// 8
+/// bits between its two passes; keeping 7 or 8 more bits bounds the difference to 1. All arithmetic is integer, so
+/// every
+/// instruction set returns the same bytes. Nothing is allocated once the pools are warm. Color uses 16-bit arithmetic
+/// if
+/// the filter is narrow enough (<see cref="NarrowFilter"/>), everything else 32-bit sums.
 /// </remarks>
 public static class Resampler
 {
-    /// <summary>Fraction bits between the passes: 255 * 128 still fits a signed 16-bit number.</summary>
+    /// <summary>Fraction bits between the passes: 255 * 128 still fits in a signed 16-bit integer.</summary>
     internal const int FractionBits = 7;
 
     /// <summary>255 * 2^22 and 255 * 2^7 * 2^15 both stay below 2^31.</summary>
@@ -23,19 +25,19 @@ public static class Resampler
 
     /// <summary>Resamples the whole image.</summary>
     /// <param name="source">1 or 3 channels.</param>
-    /// <param name="width">Columns wanted.</param>
-    /// <param name="height">Rows wanted.</param>
+    /// <param name="width">Output columns.</param>
+    /// <param name="height">Output rows.</param>
     /// <param name="destination">width * height * channels bytes.</param>
     public static void Resize(PixelView source, int width, int height, Span<byte> destination) =>
         Resize(source, ResampleBox.Whole(source), width, height, destination);
 
-    /// <summary>Resamples a part of the image.</summary>
+    /// <summary>Resamples part of an image.</summary>
     /// <param name="source">1 or 3 channels.</param>
-    /// <param name="box">The part; must lie within the image.</param>
-    /// <param name="width">Columns wanted.</param>
-    /// <param name="height">Rows wanted.</param>
+    /// <param name="box">The part; must be within the image.</param>
+    /// <param name="width">Output columns.</param>
+    /// <param name="height">Output rows.</param>
     /// <param name="destination">width * height * channels bytes.</param>
-    /// <param name="withinBox">True: the filter does not look beyond the box, as if it had been cut out first
+    /// <param name="withinBox">True: the filter does not read beyond the box, as if it had been cropped first
     /// (torchvision's resized_crop). False: Pillow's <c>box</c>.</param>
     public static void Resize(PixelView source, ResampleBox box, int width, int height, Span<byte> destination,
         bool withinBox = false) =>
@@ -59,13 +61,13 @@ public static class Resampler
         using var vertical = new ResampleAxis(source.Height, box.Top, box.Bottom, height, withinBox, 0);
         using var horizontal = new ResampleAxis(source.Width, box.Left, box.Right, width, withinBox, 0);
 
-        // Only the columns that the box needs go through the first pass.
+        // Only the columns that the box needs are computed in the first pass.
         int firstColumn = horizontal.Starts[0], endColumn =
             Math.Min(source.Width, horizontal.Starts[width - 1] + horizontal.Taps);
         int rowOffset = firstColumn * 3, rowLength = (endColumn - firstColumn) * 3, stride = source.Width * 3, taps =
             vertical.Taps;
         using var columns = new NarrowColumnCombination(horizontal, firstColumn, level);
-        // Weights of zero fall on what lies beyond the row: it must be readable, not meaningful.
+        // Weights of zero apply to what is beyond the row: it must be readable, not meaningful.
         ushort[] between = ArrayPool<ushort>.Shared.Rent(
             rowLength + (NarrowFilter.MaximumTaps + 1) * 3 + NarrowColumnCombination.Overrun);
         byte** rows = stackalloc byte*[NarrowFilter.MaximumTaps];
@@ -144,7 +146,7 @@ public static class Resampler
         if (!(box.Left >= 0 && box.Top >= 0 && box.Right <= source.Width && box.Bottom <= source.Height
             && box.Left < box.Right && box.Top < box.Bottom))
         {
-            throw new ArgumentException($"{box} does not lie within a {source.Width}x{source.Height} image.",
+            throw new ArgumentException($"{box} is not within a {source.Width}x{source.Height} image.",
                 nameof(box));
         }
 

@@ -6,11 +6,11 @@ using System.Runtime.Intrinsics.X86;
 namespace AlexNetPS.Imaging.Resampling;
 
 /// <summary>First pass: a weighted sum of a few 8-bit rows into one row of 9.7 fixed-point values.</summary>
-/// <param name="pixels">The image, from the first value that is needed of its first row.</param>
-/// <param name="stride">Bytes from row to row.</param>
+/// <param name="pixels">The image, from the first needed value of its first row.</param>
+/// <param name="stride">Bytes per row.</param>
 /// <param name="firstRow">Row of the first weight.</param>
-/// <param name="rowCount">Rows of the image; weights beyond the last are 0 and may fall on any row.</param>
-/// <param name="weights">An even number.</param>
+/// <param name="rowCount">Rows of the image; weights beyond the last are 0 and may apply to any row.</param>
+/// <param name="weights">The weights, even in number.</param>
 /// <param name="bits">Fraction bits of the weights.</param>
 internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int firstRow, int rowCount,
     ReadOnlySpan<short> weights, int bits)
@@ -31,7 +31,7 @@ internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int
             {
                 for (; done + 64 <= output.Length; done += 64)
                     Sum64(target, done);
-                // The last block overlaps the one before it: the same values are written twice.
+                // The last block overlaps the previous one: the same values are written twice.
                 if (done < output.Length)
                     Sum64(target, output.Length - 64);
                 return;
@@ -79,7 +79,7 @@ internal readonly unsafe ref struct RowCombination(byte* pixels, int stride, int
             sum3 += Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(high, Vector256<byte>.Zero).AsInt16(), pair);
         }
 
-        // Unpacking works within the quarters of a register; the last step puts the values back into their order.
+        // Unpacking works within the quarters of a register; the last step restores the order of the values.
         Vector256<short> first =
             Avx2.PackSignedSaturate(Avx2.ShiftRightArithmetic(sum0, shift), Avx2.ShiftRightArithmetic(sum1, shift));
         Vector256<short> second =

@@ -89,8 +89,8 @@ public abstract class FeatureSet : IDisposable
     /// <param name="cancellation">Ends the extraction.</param>
     /// <exception cref="FeatureFormatException">The split is empty, or its embeddings are larger than
     /// memory.</exception>
-    public static FeatureSet Of(FeatureExtractor extractor, DatasetSplit split, IProgress<int>? progress =
-        null, CancellationToken cancellation = default)
+    public static FeatureSet Of(FeatureExtractor extractor, DatasetSplit split,
+        IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(extractor);
         ArgumentNullException.ThrowIfNull(split);
@@ -159,8 +159,8 @@ public abstract class FeatureSet : IDisposable
     /// <param name="progress">Told the part of the work that is done, 0 to 1.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="FeatureFormatException">A query is of another layer or model than the set.</exception>
-    public IReadOnlyList<SimilarImage> Nearest(IReadOnlyList<FeatureEmbedding> queries, int top =
-        5, DistanceMetric metric = DistanceMetric.Euclidean,
+    public IReadOnlyList<SimilarImage> Nearest(IReadOnlyList<FeatureEmbedding> queries,
+        int top = 5, DistanceMetric metric = DistanceMetric.Euclidean,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(queries);

@@ -30,8 +30,8 @@ public static class SampleSheet
     /// <exception cref="ArgumentException">The split is empty, a class is not in it, or an option is out of
     /// range.</exception>
     /// <exception cref="TransformException">The transforms do not fit the dataset.</exception>
-    public static RgbImage Draw(DatasetSplit split, Recipe recipe, SampleOptions? options =
-        null, CancellationToken cancellation = default)
+    public static RgbImage Draw(DatasetSplit split, Recipe recipe,
+        SampleOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(recipe);

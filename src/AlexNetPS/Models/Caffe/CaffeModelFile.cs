@@ -7,8 +7,8 @@ using AlexNetPS.Models.Import;
 namespace AlexNetPS.Models.Caffe;
 
 /// <summary>
-/// A .caffemodel. Its layout is PyTorch's; its first layer takes blue first, and older files give every array four
-/// dimensions.
+/// A .caffemodel file. Its layout is PyTorch's; its first layer expects channels in BGR order, and older files store
+/// every array with four dimensions.
 /// </summary>
 internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
 {
@@ -33,7 +33,8 @@ internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
     }
 
     /// <summary>
-    /// Caffe's two AlexNets have the same weights; which of pooling and normalization comes first tells them apart.
+    /// Returns the architecture. Caffe's two AlexNets have the same weights; they differ in the order of pooling and
+    /// normalization.
     /// </summary>
     private static string? Named(CaffeNetwork network)
     {
@@ -50,7 +51,8 @@ internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
         if (layer.Type is not ("Convolution" or "InnerProduct"))
         {
             throw new FormatException(
-                $"its layer '{layer.Name}' of type {layer.Type} learns; AlexNet has only Convolution and InnerProduct");
+                $"its layer '{layer.Name}' of type {layer.Type} has weights; AlexNet has only Convolution and "
+                    + "InnerProduct");
         }
 
         int dimensions = layer.Type == "Convolution" ? 4 : 2;

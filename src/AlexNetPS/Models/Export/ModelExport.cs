@@ -6,25 +6,26 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Export;
 
-/// <summary>A model to a file of a format.</summary>
+/// <summary>Exports models to files.</summary>
 internal static class ModelExport
 {
-    /// <summary>The format that a file's extension means.</summary>
-    /// <exception cref="ArgumentException">It means none.</exception>
+    /// <summary>Returns the format of a file extension.</summary>
+    /// <exception cref="ArgumentException">The extension is not that of a format.</exception>
     public static ModelFileFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".SAFETENSORS" => ModelFileFormat.Safetensors,
         ".PTH" or ".PT" => ModelFileFormat.PyTorch,
         ".ONNX" => ModelFileFormat.Onnx,
-        string extension => throw new ArgumentException($"The extension '{extension}' of '{path}' means no format; "
-            + "use .safetensors, .pth, .pt or .onnx, or say the format."),
+        string extension => throw new ArgumentException($"The extension '{extension}' of '{path}' is not that of a "
+            + "model format; use .safetensors, .pth, .pt or .onnx, or set the format."),
     };
 
     /// <param name="model">The model.</param>
-    /// <param name="path">Where to.</param>
-    /// <param name="format">Its format.</param>
-    /// <param name="names">How tensors are named.</param>
-    /// <param name="warn">Told what the format cannot hold and its readers would get wrong.</param>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="format">Format of the file.</param>
+    /// <param name="names">Tensor names.</param>
+    /// <param name="warn">Receives a warning if the format cannot store something that its readers would get
+    /// wrong.</param>
     public static void Write(AlexNetModel model, string path, ModelFileFormat format, TensorNames names,
         Action<string>? warn)
     {
@@ -40,9 +41,9 @@ internal static class ModelExport
         if (weightsOnly && model.Definition.Input.Channels == 3
             && ChannelOrder.In(model.Recipe.EvaluationTransforms) == ColorOrder.Bgr)
         {
-            warn?.Invoke($"'{Path.GetFileName(path)}' cannot hold that the network takes blue first (ChannelOrder "
-                + "Bgr), and other programs give it red first. "
-                + "Keep the recipe beside it: Import-AlexNetModel takes it with -Recipe.");
+            warn?.Invoke($"'{Path.GetFileName(path)}' cannot store that the network takes blue first (ChannelOrder "
+                + "Bgr), and other programs pass red first. "
+                + "Keep the recipe with the file, for Import-AlexNetModel -Recipe.");
         }
 
         switch (format)
@@ -63,7 +64,7 @@ internal static class ModelExport
     }
 
     /// <summary>
-    /// As Python's libraries write it: under other names the file is no model of this library any more.
+    /// Writes the file as Python's libraries do. With other tensor names it is not a model of this library.
     /// </summary>
     private static void WriteTorchVision(AlexNetModel model, string path, IReadOnlyList<(string Name,
         TensorDescription Tensor)> tensors)

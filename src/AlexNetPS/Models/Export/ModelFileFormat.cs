@@ -1,9 +1,11 @@
 namespace AlexNetPS.Models.Export;
 
-/// <summary>Formats that models are written in.</summary>
+/// <summary>File formats of models.</summary>
 public enum ModelFileFormat
 {
-    /// <summary>safetensors with the classes, transforms and network; the only one that comes back whole.</summary>
+    /// <summary>
+    /// safetensors with classes, transforms and network; the only format that restores the whole model.
+    /// </summary>
     Safetensors,
 
     /// <summary>PyTorch state dictionary: weights only, for torch.load(weights_only=True).</summary>

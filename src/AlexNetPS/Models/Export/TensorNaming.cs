@@ -2,26 +2,26 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models.Export;
 
-/// <summary>How an exported file names its tensors.</summary>
+/// <summary>Tensor names of an exported file.</summary>
 public enum TensorNames
 {
     /// <summary>
-    /// torchvision's names where the network is its AlexNet (OneTower), in PyTorch files; otherwise this module's.
+    /// torchvision's names in PyTorch files if the network is its AlexNet (OneTower); otherwise this module's.
     /// </summary>
     Automatic,
 
     /// <summary>conv1.weight ... fc8.bias.</summary>
     Layers,
 
-    /// <summary>features.0.weight ... classifier.6.bias: the place of a layer in torchvision's two sequences.</summary>
+    /// <summary>features.0.weight ... classifier.6.bias: position of a layer in torchvision's two sequences.</summary>
     TorchVision,
 }
 
-/// <summary>Names of exported tensors.</summary>
+/// <summary>Assigns names to exported tensors.</summary>
 internal static class TensorNaming
 {
-    /// <summary>Names and tensors in order.</summary>
-    /// <exception cref="ModelFormatException">torchvision cannot name this network's layers.</exception>
+    /// <summary>Returns names and tensors in order.</summary>
+    /// <exception cref="ModelFormatException">torchvision has no names for the layers of the network.</exception>
     public static IReadOnlyList<(string Name, TensorDescription Tensor)> For(NetworkDefinition network,
         TensorNames names)
     {
@@ -37,8 +37,8 @@ internal static class TensorNaming
             && network.Input == NetworkArchitecture.Get("OneTower").Input;
 
     /// <summary>
-    /// Places count all layers: "features" up to the average pool, "classifier" after it, where flattening has no
-    /// place.
+    /// Positions count all layers: "features" up to the average pool, "classifier" after it, where flattening is not
+    /// counted.
     /// </summary>
     private static IEnumerable<string> TorchVision(NetworkDefinition network)
     {
@@ -48,7 +48,7 @@ internal static class TensorNaming
             .TakeWhile(layer => layer.Definition is AdaptiveAveragePoolDefinition).Count() + features;
         if (network.ResolvedLayers.Skip(classifier).Any(layer => layer.Definition is ConvolutionDefinition))
         {
-            throw new ModelFormatException($"{network.Name} has convolutions after its classifier begins, so "
+            throw new ModelFormatException($"{network.Name} has convolutions after its classifier starts, so "
                 + "torchvision has no names for its layers; use the names of its own layers.");
         }
 

@@ -3,16 +3,16 @@ using AlexNetPS.Recipes.Architectures;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>Finds the network that a file's weights belong to.</summary>
+/// <summary>Finds the network of the weights in a file.</summary>
 internal static class ArchitectureMatch
 {
     private const int DifferencesShown = 40;
 
     /// <summary>
-    /// The network that was asked for, the one that is written out in the recipe, the one the format names, or the only
-    /// preset whose shapes fit; of several, the one the recipe names.
+    /// Returns the first that applies: the requested network, the network defined in the recipe, the one named by the
+    /// format, or the only preset whose shapes fit; of several, the one named by the recipe.
     /// </summary>
-    /// <exception cref="FormatException">None fits, or several do and none was asked for.</exception>
+    /// <exception cref="FormatException">None fits, or several fit and none was requested.</exception>
     public static WeightMatch Find(WeightFile file, NetworkDefinition? asked, RecipeArchitecture? recipe)
     {
         if (asked is not null)
@@ -34,7 +34,7 @@ internal static class ArchitectureMatch
             return fitting[0];
         string names = string.Join(", ", fitting.Select(match => match.Definition.Name));
         throw new FormatException(fitting.Length > 1
-            ? $"its shapes fit {names}, which compute different things with the same weights; say which with "
+            ? $"its shapes fit {names}, which have the same weights but compute different things; choose one with "
                 + "-Architecture"
             : Unknown(own is null ? matches : [own, .. matches],
                 own is null ? "none of" : "neither the recipe's network nor any of"));
@@ -54,7 +54,7 @@ internal static class ArchitectureMatch
     {
         WeightMatch closest = matches.MinBy(match => match.Differences.Count)!;
         return $"its tensors fit {compared} the architectures known by name; {closest.Definition.Name} is "
-            + $"closest:{List(closest)}\nFor a network of your own, give the path of its JSON definition with "
+            + $"closest:{List(closest)}\nFor a custom network, give the path of its JSON definition with "
             + "-Architecture";
     }
 

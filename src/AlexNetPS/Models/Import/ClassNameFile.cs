@@ -4,19 +4,18 @@ using AlexNetPS.Datasets.Layouts.Synsets;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
-/// Names of a network's outputs, in their order, from any file of class names: one in a line (Caffe's synset_words.txt
-/// and Kaggle's LOC_synset_mapping.txt are lists of synset and words), a run's class_indices.json, the lists of Keras
-/// and torchvision's tutorials. A line is kept whole, since words alone occur twice in ImageNet ("crane").
+/// Class names in the order of the network's outputs, from any common format: one name per line (Caffe's
+/// synset_words.txt and Kaggle's LOC_synset_mapping.txt list synset and words), a run's class_indices.json, the lists
+/// of Keras and of torchvision's tutorials. A line is kept whole, since words alone are not unique in ImageNet
+/// ("crane").
 /// </summary>
 public static class ClassNameFile
 {
-    /// <summary>Reads the names.</summary>
-    /// <param name="path">
-    /// A list, a dictionary in JSON or as Python prints it, or ILSVRC's development kit: its folder, its tar.gz, or its
-    /// meta.mat.
-    /// </param>
-    /// <exception cref="ModelFormatException">It is not a list of names; the message states why.</exception>
-    /// <exception cref="DatasetException">A development kit that cannot be read.</exception>
+    /// <summary>Reads class names.</summary>
+    /// <param name="path">A list, a dictionary in JSON or Python syntax, or ILSVRC's development kit: its folder, its
+    /// tar.gz, or its meta.mat.</param>
+    /// <exception cref="ModelFormatException">The file is not a list of names; the message states why.</exception>
+    /// <exception cref="DatasetException">The development kit cannot be read.</exception>
     public static IReadOnlyList<string> Read(string path)
     {
         IReadOnlyList<ClassNameRow> rows;

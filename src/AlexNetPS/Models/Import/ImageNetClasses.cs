@@ -3,8 +3,7 @@ using System.Text;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
-/// The classes of ILSVRC-2012, in the order of the outputs of networks that were trained on it: sorted by synset, as
-/// torchvision and Caffe have them.
+/// The classes of ILSVRC-2012 in the order of network outputs: sorted by synset, as in torchvision and Caffe.
 /// </summary>
 public static class ImageNetClasses
 {
@@ -13,10 +12,10 @@ public static class ImageNetClasses
     private static readonly Lazy<IReadOnlyList<string>> _wordsOfRows =
         new(() => [.. _rows.Value.Select(row => row.Words)]);
 
-    /// <summary>WordNet's words for each of the 1,000 classes: "tench, Tinca tinca".</summary>
+    /// <summary>WordNet words of each of the 1,000 classes: "tench, Tinca tinca".</summary>
     public static IReadOnlyList<string> Words => _wordsOfRows.Value;
 
-    /// <summary>WordNet's number for each of the classes: "n01440764".</summary>
+    /// <summary>WordNet synset of each class: "n01440764".</summary>
     public static IReadOnlyList<string> Synsets => [.. _rows.Value.Select(row => row.Synset)];
 
     private static (string Synset, string Words)[] Read()

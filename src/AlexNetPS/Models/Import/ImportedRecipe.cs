@@ -5,19 +5,16 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>
-/// The recipe of weights that came without one, or that another is given for, with what it would take from a training
-/// set filled in.
-/// </summary>
+/// <summary>Completes the recipe of imported weights: what it would compute from a training set is filled in.</summary>
 internal static class ImportedRecipe
 {
     private const int ImageNetClasses = 1000;
 
     /// <summary>
-    /// ImageNet's, as torchvision and Caffe use them: Caffe's mean image averages to 104.01, 116.67, 122.68 (blue,
-    /// green, red), and torchvision's mean is .485, .456, .406. The eigenvectors are the columns of the matrix that was
-    /// published with the authors' color noise; the first is gray. Arrays, because PowerShell cannot take the second of
-    /// a list that the compiler makes.
+    /// Statistics of ImageNet, as in torchvision and Caffe: Caffe's mean image averages to 104.01, 116.67, 122.68
+    /// (blue, green, red), torchvision's mean is .485, .456, .406. The eigenvectors are the columns of the matrix
+    /// published with the authors' color noise; the first is gray. Arrays, because PowerShell cannot index
+    /// compiler-generated lists.
     /// </summary>
     internal static DatasetStatistics ImageNet { get; } = new(
         (double[])[122.67891434 / 255, 116.66876762 / 255, 104.00698793 / 255], (double[])[0.229, 0.224, 0.225],
@@ -26,12 +23,12 @@ internal static class ImportedRecipe
 
     private static readonly Lazy<IReadOnlyList<Recipe>> _recipes = new(() => [.. Recipe.Names.Select(Recipe.Get)]);
 
-    /// <summary>Builds that of weights alone: the recipe given, or that of the network.</summary>
-    /// <param name="given">The one that was asked for, if any.</param>
-    /// <param name="network">The network of the weights.</param>
-    /// <param name="file">The weights.</param>
-    /// <param name="networkIsGuessed">Whether nothing but shapes tells the network.</param>
-    /// <param name="warn">Told what the file does not hold and what is taken instead.</param>
+    /// <summary>Returns the recipe of weights without one: the given recipe, or that of the network.</summary>
+    /// <param name="given">Requested recipe; null for none.</param>
+    /// <param name="network">Network of the weights.</param>
+    /// <param name="file">File of the weights.</param>
+    /// <param name="networkIsGuessed">Whether the network was found by its shapes only.</param>
+    /// <param name="warn">Receives warnings about what the file does not contain and what is used instead.</param>
     /// <exception cref="FormatException">The recipe does not fit the network.</exception>
     public static Recipe For(Recipe? given, NetworkDefinition network, WeightFile file, bool networkIsGuessed,
         Action<string> warn)
@@ -41,7 +38,7 @@ internal static class ImportedRecipe
             if (file.BlueFirst && network.Input.Channels == 3 && ChannelOrder.In(given.EvaluationTransforms) is null)
             {
                 warn($"Recipe '{given.Name}' states no ChannelOrder, and a {file.Format} has blue first: the first "
-                    + "layer was turned to red first. "
+                    + "layer was converted to red first. "
                     + """If it takes red first already, put {"type":"ChannelOrder","order":"Rgb"} into the recipe.""");
             }
 
@@ -57,16 +54,16 @@ internal static class ImportedRecipe
             : $"'{name}' holds no transforms. ")
             + (known is null
                 ? $"No recipe of {network.Name} is known: images get {transforms}. "
-                : $"Images get those of recipe '{known.Name}': "
+                : $"Images get the transforms of recipe '{known.Name}': "
                     + $"{transforms}{(NeedsStatistics(taken) ? ", with ImageNet's statistics" : "")}. ")
-            + "If the network learned otherwise, give "
+            + "If the network was trained differently, give "
             + $"{(networkIsGuessed ? "-Architecture and -Recipe" : "its recipe with -Recipe")}.");
         return Fitted(taken, network, _ => { });
     }
 
     /// <summary>
-    /// Builds that of a model that has a recipe of its own: what the recipe given leaves to the training set is taken
-    /// from the model's.
+    /// Returns the recipe that overrides a model's own. Values that it would compute from a training set are copied
+    /// from the model's recipe.
     /// </summary>
     /// <inheritdoc cref="For" path="/exception"/>
     public static Recipe InPlaceOf(Recipe own, Recipe given, NetworkDefinition network, string name,
@@ -92,7 +89,7 @@ internal static class ImportedRecipe
             warn($"Recipe '{recipe.Name}' takes values from the training set "
                 + $"({TransformText.Of(recipe.EvaluationTransforms.Where(NeedsStatistics))}), and the file has none: "
                 + "ImageNet's are used. "
-                + "Give the recipe of the run, which has them written out.");
+                + "Give the recipe of the run, which contains them.");
         }
 
         try
@@ -131,7 +128,7 @@ internal static class ImportedRecipe
 
     private static Recipe? Known(NetworkDefinition network)
     {
-        // CaffeNet has no recipe of its own: it was trained as BvlcAlexNet was.
+        // CaffeNet has no separate recipe: it was trained as BvlcAlexNet was.
         string architecture = network.Name == "CaffeNet" ? "BvlcAlexNet" : network.Name;
         return _recipes.Value.FirstOrDefault(recipe => recipe.Architecture.Name == architecture);
     }

@@ -3,10 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>
-/// Tensors on all processors, the largest first and one by one: a tensor can be most of a file. The first failure comes
-/// out as it was.
-/// </summary>
+/// <summary>Processes tensors in parallel, largest first. Rethrows the first exception unchanged.</summary>
 internal static class LargestFirst
 {
     public static void ForEach<T>(IEnumerable<T> items, Func<T, long> size, CancellationToken stopping,

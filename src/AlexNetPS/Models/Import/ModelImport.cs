@@ -6,13 +6,13 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
-/// Weights of another program to a model: match, bring to PyTorch's layout, describe. The channel order follows one
-/// rule: what the recipe states counts and leaves the weights as they are; where it states none, the network takes red
-/// first, and the first layer of a format that has blue first is turned.
+/// Converts weights of other programs to a model: matches them, converts them to PyTorch's layout and describes them.
+/// The recipe's channel order wins and leaves the weights unchanged. Without one, the network expects RGB, and the
+/// first layer of a BGR format is reversed.
 /// </summary>
 internal static class ModelImport
 {
-    /// <exception cref="FormatException">The weights fit no network; the message says where they differ.</exception>
+    /// <exception cref="FormatException">The weights fit no network; the message lists the differences.</exception>
     public static AlexNetModel From(WeightFile file, ModelImportOptions options)
     {
         Action<string> warn = options.Warn ?? (_ => { });
@@ -38,7 +38,7 @@ internal static class ModelImport
         if (given is null && outputs == ImageNetClasses.Words.Count && IsPublished(network, weights))
         {
             warn($"'{file}' has no class names; its {outputs:N0} outputs got the names of ILSVRC-2012's classes, "
-                + "in the order of torchvision and Caffe. Give other names with -ClassNamePath.");
+                + "in the order of torchvision and Caffe. Set other names with -ClassNamePath.");
             return ImageNetClasses.Words;
         }
 
@@ -55,8 +55,8 @@ internal static class ModelImport
     }
 
     /// <summary>
-    /// Whether weights of this network with 1,000 outputs are published for ILSVRC-2012: torchvision's, and Caffe's two
-    /// with what was made of them.
+    /// Whether published weights of this network with 1,000 outputs are trained on ILSVRC-2012: torchvision's, and
+    /// those of Caffe's two networks and their derivatives.
     /// </summary>
     private static bool IsPublished(NetworkDefinition network, WeightFile weights) =>
         weights.BlueFirst ? network.Name is "BvlcAlexNet" or "CaffeNet" or "Paper" : network.Name == "OneTower";
@@ -80,11 +80,11 @@ internal static class ModelImport
         return parameters;
     }
 
-    /// <summary>Inputs in the order row, column, channel become channel, row, column.</summary>
+    /// <summary>Reorders inputs from row, column, channel to channel, row, column.</summary>
     private static WeightTensor RowsFirst(WeightTensor matrix, TensorShape input) =>
         matrix.Split(1, input.Height, input.Width, input.Channels).Permute(0, 3, 1, 2);
 
-    /// <summary>Blue, green, red become red, green, blue, in a kernel as in a matrix that sees the image.</summary>
+    /// <summary>Reverses the input channels (BGR to RGB) of a kernel, or of a matrix over the image.</summary>
     private static WeightTensor Turned(WeightTensor tensor, TensorShape input)
     {
         if (input.Channels != 3)

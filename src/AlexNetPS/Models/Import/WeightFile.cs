@@ -3,58 +3,59 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
-/// A file of weights that another program wrote: named tensors, and what its format tells about the network.
+/// A file of weights of another program: named tensors, and what its format states about the network.
 /// </summary>
 internal abstract class WeightFile(FileBytes bytes) : IDisposable
 {
-    // A checkpoint of AlexNet with its optimizer has some 60 tensors; of the largest networks, some thousands.
+    // A checkpoint of AlexNet with its optimizer has some 60 tensors, the largest networks some thousands.
     private const int MaximumTensors = 10_000, LongestName = 1000;
 
-    /// <summary>What messages call the format.</summary>
+    /// <summary>Name of the format in messages.</summary>
     public abstract string Format { get; }
 
     /// <summary>
-    /// In the file's order, which is that of the layers except where <see cref="SortedByName"/>. Layouts are PyTorch's.
+    /// Tensors in PyTorch's layout, in the order of the file. That is the order of the layers unless
+    /// <see cref="SortedByName"/>.
     /// </summary>
-    /// <exception cref="FormatException">Damaged, or more or longer names than weights need.</exception>
+    /// <exception cref="FormatException">Damaged, or too many tensors, or too long names.</exception>
     public IReadOnlyList<WeightTensor> Tensors => field ??= Listed();
 
-    /// <summary>The architecture that the format or the file names; null where shapes must tell.</summary>
+    /// <summary>Architecture named by the format or the file; null if it follows from the shapes.</summary>
     public virtual string? Architecture => null;
 
-    /// <summary>Whether the format sorts tensors by name, so that their order says nothing.</summary>
+    /// <summary>Whether the format sorts tensors by name, so that the order of the layers is lost.</summary>
     public virtual bool SortedByName => false;
 
     /// <summary>
-    /// Whether the first layer takes blue, green, red, as Caffe's networks do, unless a recipe states the order.
+    /// Whether the first layer expects BGR, as in Caffe's networks, unless a recipe states the order.
     /// </summary>
     public virtual bool BlueFirst => false;
 
     /// <summary>
-    /// Whether the first linear layer takes its input in the order row, column, channel, as TensorFlow flattens.
+    /// Whether the first linear layer expects its input in the order row, column, channel, as flattened by TensorFlow.
     /// </summary>
     public virtual bool ChannelsLast => false;
 
     /// <summary>The open file.</summary>
     protected FileBytes Bytes => bytes;
 
-    /// <summary>Canceled when the reading is no longer wanted.</summary>
+    /// <summary>Canceled to stop reading.</summary>
     public CancellationToken Stopping => bytes.Stopping;
 
-    /// <summary>Where the file lies.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path => bytes.Path;
 
     /// <summary>
-    /// Checks what was read on the way to <see cref="Tensors"/> no byte of, where the format has checksums.
+    /// Verifies the checksums, if the format has any, of data that was not read completely for <see cref="Tensors"/>.
     /// </summary>
-    /// <exception cref="FormatException">The contents are not what was written.</exception>
+    /// <exception cref="FormatException">A checksum does not match.</exception>
     public virtual void Verify()
     {
     }
 
     public void Dispose() => bytes.Dispose();
 
-    /// <summary>Finds the tensors; reads none of their values.</summary>
+    /// <summary>Lists the tensors; reads none of their values.</summary>
     protected abstract IEnumerable<WeightTensor> List();
 
     private List<WeightTensor> Listed()

@@ -6,12 +6,12 @@ using AlexNetPS.Models.PyTorch;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
-/// Tells formats apart by what files begin with; names say nothing. Protocol buffers begin with no mark, so theirs come
+/// Detects file formats from the first bytes; file names are ignored. Protocol buffers have no signature and are tried
 /// last.
 /// </summary>
 internal static class WeightFiles
 {
-    /// <summary>Bytes that tell.</summary>
+    /// <summary>Number of bytes needed for detection.</summary>
     public const int StartBytes = 16;
 
     private const byte NameField = 0x0A, OldLayerField = 0x12;
@@ -29,16 +29,16 @@ internal static class WeightFiles
             file => new CaffeModelFile(file)),
     ];
 
-    /// <summary>Whether it begins as safetensors does: a length, then a JSON object.</summary>
+    /// <summary>Whether the file starts like safetensors: a length, then a JSON object.</summary>
     public static bool IsSafetensors(byte[] start) => start is [_, _, _, _, _, _, _, _, (byte)'{', ..];
 
     /// <summary>Opens a file of weights that is not safetensors.</summary>
-    /// <exception cref="FormatException">No known format.</exception>
+    /// <exception cref="FormatException">The format is not known.</exception>
     public static WeightFile Open(FileBytes file)
     {
         byte[] start = file.Start(StartBytes);
         return Array.Find(_formats, format => format.Begins(start)).Open?.Invoke(file)
             ?? throw new FormatException(
-                $"it is {(file.Length < StartBytes ? "empty or truncated" : "damaged, or in no format that is known here")}: safetensors, {string.Join(", ", _formats.Select(format => format.Format))}");
+                $"it is {(file.Length < StartBytes ? "empty or truncated" : "damaged, or not in a known format")}: safetensors, {string.Join(", ", _formats.Select(format => format.Format))}");
     }
 }

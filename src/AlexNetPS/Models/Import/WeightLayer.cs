@@ -2,17 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>The tensors of one layer of a foreign file: those whose names begin alike.</summary>
-/// <param name="Name">What they share: "features.0", "conv1".</param>
+/// <summary>The tensors of one layer of a third-party file, grouped by the prefix of their names.</summary>
+/// <param name="Name">Common prefix: "features.0", "conv1".</param>
 /// <param name="Weight">A kernel [out, in, rows, columns] or a matrix [out, in].</param>
-/// <param name="Bias">One value per output, if it has any.</param>
+/// <param name="Bias">One value per output; null for none.</param>
 internal sealed partial record WeightLayer(string Name, WeightTensor Weight, WeightTensor? Bias)
 {
     public bool IsConvolution => Weight.Shape.Count == 4;
 
-    /// <summary>Sorts tensors into layers, in the order in which they begin.</summary>
+    /// <summary>Groups tensors into layers, in the order of their first tensors.</summary>
     /// <param name="tensors">All tensors of a file.</param>
-    /// <param name="others">Tensors that are neither weight nor bias, those of batch normalization for example.</param>
+    /// <param name="others">Tensors that are neither weight nor bias, for example those of batch normalization.</param>
     public static IReadOnlyList<WeightLayer> Of(IReadOnlyList<WeightTensor> tensors,
         out IReadOnlyList<WeightTensor> others)
     {
@@ -34,8 +34,8 @@ internal sealed partial record WeightLayer(string Name, WeightTensor Weight, Wei
     }
 
     /// <summary>
-    /// By name, where the file's order says nothing: convolutions before matrices, numbers by value ("features.10"
-    /// after "features.8").
+    /// Sorts layers by name, if the order of the file has no meaning: convolutions before matrices, numbers by value
+    /// ("features.10" after "features.8").
     /// </summary>
     public static IReadOnlyList<WeightLayer> ByName(IEnumerable<WeightLayer> layers) =>
     [

@@ -2,7 +2,7 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models.Import;
 
-/// <summary>Which tensor of a file is which parameter of a network, and where they differ.</summary>
+/// <summary>Matches the tensors of a file with the parameters of a network.</summary>
 internal sealed class WeightMatch
 {
     private WeightMatch(NetworkDefinition definition, IReadOnlyDictionary<string, WeightTensor> tensors,
@@ -15,17 +15,19 @@ internal sealed class WeightMatch
 
     public NetworkDefinition Definition { get; }
 
-    /// <summary>By parameter name; complete where there are no differences.</summary>
+    /// <summary>Tensors by parameter name; complete if there are no differences.</summary>
     public IReadOnlyDictionary<string, WeightTensor> Tensors { get; }
 
-    /// <summary>One line for each parameter that is missing, has another shape, or has no place.</summary>
+    /// <summary>
+    /// One line for each parameter that is missing or has another shape, and each tensor without a parameter.
+    /// </summary>
     public IReadOnlyList<string> Differences { get; }
 
     /// <summary>
-    /// By this library's names if the file has them, otherwise layer by layer in order; of two orders the one that fits
-    /// better. The number of outputs is the file's.
+    /// Matches by this library's names if the file has them, otherwise layer by layer; of two orders the better one.
+    /// The number of outputs is that of the file.
     /// </summary>
-    /// <exception cref="FormatException">It has no last layer, so it is no such network.</exception>
+    /// <exception cref="FormatException">The file has no linear layer.</exception>
     public static WeightMatch Of(NetworkDefinition definition, WeightFile file)
     {
         IReadOnlyList<WeightLayer> layers =
@@ -37,7 +39,7 @@ internal sealed class WeightMatch
         if (named.All(layer => layer is not null))
             return Pair(definition, learning, named!, layers.Except(named!)!, others);
 
-        // A file with one of our names too few or too many is easier understood by names than shifted by one.
+        // With one name missing or added, a comparison by name is clearer than one shifted by a layer.
         if (named.Count(layer => layer is not null) > learning.Length / 2)
             return Pair(definition, learning, named, layers.Except(named), others);
 
@@ -51,7 +53,9 @@ internal sealed class WeightMatch
                 order.Skip(learning.Length), others);
     }
 
-    /// <summary>Rows of the last matrix; the number of outputs is the one thing that varies with the data.</summary>
+    /// <summary>
+    /// Returns the number of outputs, the only size that depends on the dataset: the rows of the last matrix.
+    /// </summary>
     private static int Classes(NetworkDefinition definition, WeightFile file, IReadOnlyList<WeightLayer> layers)
     {
         WeightLayer last =
@@ -64,7 +68,7 @@ internal sealed class WeightMatch
     }
 
     /// <summary>
-    /// The network with the file's number of outputs; where it cannot have so many, they are left as a difference.
+    /// Returns the network with the file's number of outputs; if that is not valid, the difference is reported later.
     /// </summary>
     private static NetworkDefinition WithClasses(NetworkDefinition definition, int classes)
     {
@@ -78,7 +82,7 @@ internal sealed class WeightMatch
         }
     }
 
-    /// <summary>Names without what all of them begin with: "module." of DataParallel, a wrapper's "model.".</summary>
+    /// <summary>Removes the common prefix of all names: "module." of DataParallel, "model." of a wrapper.</summary>
     private static IReadOnlyList<WeightTensor> WithoutPrefix(IReadOnlyList<WeightTensor> tensors)
     {
         int prefix = Prefix(tensors);
@@ -86,8 +90,8 @@ internal sealed class WeightMatch
     }
 
     /// <summary>
-    /// Length of what all names share up to a dot, if each has another dot behind it. Found in one pass, because a name
-    /// may be nothing but dots.
+    /// Returns the length of the common prefix of all names up to a dot, if each name has another dot after it. One
+    /// pass, because a name may consist of dots only.
     /// </summary>
     private static int Prefix(IReadOnlyList<WeightTensor> tensors)
     {

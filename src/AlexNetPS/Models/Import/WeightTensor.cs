@@ -6,29 +6,29 @@ using AlexNetPS.Formats.Safetensors;
 namespace AlexNetPS.Models.Import;
 
 /// <summary>
-/// A tensor where it lies in a foreign file, looked at with strides (in elements). Other layouts become PyTorch's by
-/// another look at the same bytes; only <see cref="Read"/> moves anything.
+/// A tensor in a third-party file, viewed with strides in elements. Other layouts are converted to PyTorch's by another
+/// view of the same bytes; only <see cref="Read"/> copies.
 /// </summary>
-/// <param name="Name">As the file has it.</param>
-/// <param name="File">Where the bytes lie.</param>
-/// <param name="Type">How an element is stored.</param>
-/// <param name="Start">First byte of element 0 of the storage.</param>
-/// <param name="First">Element that index (0, ..., 0) is.</param>
+/// <param name="Name">Name in the file.</param>
+/// <param name="File">Source of the bytes.</param>
+/// <param name="Type">Element type.</param>
+/// <param name="Start">Offset of element 0 of the storage, in bytes.</param>
+/// <param name="First">Index of the element at (0, ..., 0).</param>
 /// <param name="Shape">Dimensions, outermost first.</param>
-/// <param name="Strides">Elements between neighbors along each dimension.</param>
+/// <param name="Strides">Elements between neighbors in each dimension.</param>
 internal sealed record WeightTensor(
     string Name, IByteSource File, TensorDataType Type, long Start, long First, IReadOnlyList<long> Shape,
     IReadOnlyList<long> Strides)
 {
-    // Of a transposed matrix all elements lie together; of every other column of one, half of what lies there.
+    // The elements of a transposed matrix are contiguous; every other column of one is half of a contiguous range.
     private const int WidestSpread = 2;
 
     private const int PieceBytes = 1 << 18;
 
-    /// <summary>Whether the most significant byte of an element comes first.</summary>
+    /// <summary>Whether elements are big-endian.</summary>
     public bool BigEndian { get; init; }
 
-    /// <summary>Rows after one another.</summary>
+    /// <summary>Creates a row-major tensor.</summary>
     public static WeightTensor Contiguous(string name, IByteSource file, TensorDataType type, long start,
         IReadOnlyList<long> shape) =>
         new(name, file, type, start, 0, shape, RowMajor(shape));
@@ -38,7 +38,7 @@ internal sealed record WeightTensor(
     /// <summary>"[64, 3, 11, 11]".</summary>
     public string ShapeText => $"[{string.Join(", ", Shape)}]";
 
-    /// <summary>Strides of rows after one another.</summary>
+    /// <summary>Returns the strides of a row-major shape.</summary>
     public static long[] RowMajor(IReadOnlyList<long> shape)
     {
         long[] strides = new long[shape.Count];
@@ -52,16 +52,16 @@ internal sealed record WeightTensor(
         return strides;
     }
 
-    /// <summary>The same with its dimensions in another order.</summary>
+    /// <summary>Returns a view with permuted dimensions.</summary>
     public WeightTensor Permute(params int[] axes) =>
         this with { Shape = [.. axes.Select(axis => Shape[axis])], Strides = [.. axes.Select(axis => Strides[axis])] };
 
-    /// <summary>The same, one dimension from back to front.</summary>
+    /// <summary>Returns a view with one dimension reversed.</summary>
     public WeightTensor Reverse(int axis) =>
         this with { First = First + (Shape[axis] - 1) * Strides[axis],
             Strides = [.. Strides.Select((stride, i) => i == axis ? -stride : stride)] };
 
-    /// <summary>The same, one dimension taken as several.</summary>
+    /// <summary>Returns a view with one dimension split into several.</summary>
     public WeightTensor Split(int axis, params long[] sizes) => this with
     {
         Shape = [.. Shape.Take(axis), .. sizes, .. Shape.Skip(axis + 1)],
@@ -69,7 +69,7 @@ internal sealed record WeightTensor(
             .. Strides.Skip(axis + 1)],
     };
 
-    /// <summary>The same without leading dimensions of 1, down to a number of dimensions.</summary>
+    /// <summary>Returns a view without leading dimensions of 1, down to a number of dimensions.</summary>
     public WeightTensor Squeeze(int dimensions)
     {
         int leading = 0;
@@ -78,7 +78,7 @@ internal sealed record WeightTensor(
         return this with { Shape = [.. Shape.Skip(leading)], Strides = [.. Strides.Skip(leading)] };
     }
 
-    /// <summary>Copies all values, row-major by <see cref="Shape"/>.</summary>
+    /// <summary>Reads all values, in row-major order of <see cref="Shape"/>.</summary>
     /// <exception cref="FormatException">The file has become shorter, or a value is not finite.</exception>
     public void Read(Span<float> destination)
     {
@@ -98,8 +98,8 @@ internal sealed record WeightTensor(
     }
 
     /// <summary>
-    /// At one go where the elements lie close together; otherwise part by part, since a few elements may lie all over a
-    /// large file.
+    /// Reads in one pass if the elements are close together; otherwise part by part, since a few elements may be spread
+    /// over a large file.
     /// </summary>
     private void ReadStrided(Span<float> destination, long first, int axis)
     {

@@ -3,20 +3,20 @@ using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.NumPy;
 
-/// <summary>An array in a pickle; made empty and then told its contents, or made of a buffer (protocol 5).</summary>
+/// <summary>A NumPy array in a pickle; created empty and then filled, or created from a buffer (protocol 5).</summary>
 internal sealed class NumPyArray : IPickleState
 {
     private const int MaximumDimensions = 16;
 
-    // NumPy 2 renamed its inner package.
+    // NumPy 2 renamed its internal package.
     private static readonly string[] _packages = ["numpy.core", "numpy._core"];
 
     private object? _values;
 
-    // Dimensions in the order of memory to those of the array; null where they are the same.
+    // Maps dimensions from memory order to array order; null if they are the same.
     private int[]? _axes;
 
-    /// <summary>All that arrays need.</summary>
+    /// <summary>Pickle types of arrays.</summary>
     public static PickleTypes Types { get; } = new()
     {
         Names = new HashSet<string>(StringComparer.Ordinal) { "numpy.ndarray" },
@@ -26,12 +26,12 @@ internal sealed class NumPyArray : IPickleState
             .. InPackages("numeric._frombuffer", FromBuffer),
             new("numpy.dtype", arguments => new NumPyType(arguments.Length > 0 ? PickleText.Of(arguments[0]) : null)),
 
-            // Bytes as Python 3 writes them with protocol 2, and the empty ones.
+            // Bytes as written by Python 3 with protocol 2, and empty ones.
             new("_codecs.encode", Latin1Text.Encode),
             new("__builtin__.bytes", Empty),
             new("builtins.bytes", Empty),
 
-            // What stands beside weights: a dictionary that keeps its order, and single numbers, which are not needed.
+            // Stored next to weights: an ordered dictionary, and scalars, which are ignored.
             new("collections.OrderedDict", PickleDictionary.Of),
             .. InPackages("multiarray.scalar", _ => null),
         ], StringComparer.Ordinal),
@@ -44,7 +44,7 @@ internal sealed class NumPyArray : IPickleState
 
     private bool ColumnMajor { get; set; }
 
-    /// <summary>The objects of an array of objects.</summary>
+    /// <summary>The elements of an object array.</summary>
     public IReadOnlyList<object?> Objects => _values as IReadOnlyList<object?> ?? [];
 
     public void SetState(object? state)
@@ -58,8 +58,9 @@ internal sealed class NumPyArray : IPickleState
         (Shape, Type, ColumnMajor, _values) = (shape, type, columnMajor, parts[4]);
     }
 
-    /// <summary>Its values where they lie.</summary>
-    /// <exception cref="FormatException">It has none, or not as many bytes as its shape and type say.</exception>
+    /// <summary>Returns the values as a tensor in the file.</summary>
+    /// <exception cref="FormatException">There are no values, or not as many bytes as shape and type
+    /// require.</exception>
     public WeightTensor ToTensor(string name)
     {
         if (_values is not PickleBytes bytes || Type is null)
@@ -77,9 +78,7 @@ internal sealed class NumPyArray : IPickleState
             ? Latin1Text.Encode(["", "latin1"])
             : throw new FormatException("its pickle makes bytes of something");
 
-    /// <summary>
-    /// _frombuffer(bytes, type, shape, order) and, for dimensions in another order, those of the array.
-    /// </summary>
+    /// <summary>_frombuffer(bytes, type, shape, order), with an optional permutation of the dimensions.</summary>
     private static NumPyArray FromBuffer(object?[] arguments)
     {
         if (arguments is not [PickleBytes bytes, NumPyType type, object sizes, object order, ..]
@@ -87,7 +86,7 @@ internal sealed class NumPyArray : IPickleState
             || PickleText.Of(order) is not ("C" or "F" or "K"))
         {
             throw new FormatException(
-                "its pickle makes an array of something that is no buffer with type, shape and order");
+                "its pickle makes an array of something that is not a buffer with type, shape and order");
         }
 
         var array = new NumPyArray { Shape = shape, Type = type, ColumnMajor = PickleText.Of(order) == "F",
@@ -104,7 +103,7 @@ internal sealed class NumPyArray : IPickleState
         return array;
     }
 
-    /// <summary>Whole numbers of at least 0 in a tuple or list; null for anything else.</summary>
+    /// <summary>Returns a tuple or list of whole numbers of at least 0; null for anything else.</summary>
     private static long[]? Sizes(object? value) =>
         value is IReadOnlyList<object?> { Count: <= MaximumDimensions } sizes
             && sizes.All(size => size is long and >= 0)

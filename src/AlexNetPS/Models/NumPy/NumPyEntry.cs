@@ -3,27 +3,27 @@ using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.NumPy;
 
-/// <summary>An array of a file and where it is in it: "conv1/weights".</summary>
-/// <param name="Path">Names from the outermost, with slashes between them.</param>
-/// <param name="Tensor">As it is stored.</param>
+/// <summary>An array of a file and its path: "conv1/weights".</summary>
+/// <param name="Path">Names from the outermost, separated by slashes.</param>
+/// <param name="Tensor">Tensor as stored.</param>
 internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
 {
-    // A network of this family has some 16 arrays, its dictionaries two levels.
+    // A network of this family has some 16 arrays, and its dictionaries have two levels.
     private const int MaximumVisits = 200_000, MaximumDepth = 6;
 
     /// <summary>
-    /// All arrays in dictionaries, lists and arrays of objects. What is none of these, such as an epoch, is skipped.
+    /// Returns all arrays in dictionaries, lists and object arrays. Other values, such as an epoch, are skipped.
     /// </summary>
-    /// <param name="prefix">Path of the value itself; empty for a file's root.</param>
-    /// <param name="value">What a pickle has.</param>
+    /// <param name="prefix">Path of the value; empty for the root of a file.</param>
+    /// <param name="value">Value of a pickle.</param>
     public static IEnumerable<NumPyEntry> Of(string prefix, object? value) => new Walk().Of(prefix, value, 0);
 
-    /// <summary>Entry names are what a hostile file may choose.</summary>
+    /// <summary>Truncates an entry name, which an untrusted file may choose.</summary>
     public static string Shown(string path) => path.Length <= 60 ? path : path[..57] + "...";
 
     private sealed class Walk
     {
-        // The same large dictionary may have thousands of names.
+        // The same large dictionary may occur under thousands of names.
         private readonly Dictionary<PickleDictionary, KeyValuePair<string, object?>[]> _inner =
             new(ReferenceEqualityComparer.Instance);
         private int _visits;
@@ -64,7 +64,7 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
             }
         }
 
-        /// <summary>Weights and biases of a layer, or without a name the layers in their order.</summary>
+        /// <summary>Weights and biases of a layer, or, without a name, the layers in order.</summary>
         private IEnumerable<NumPyEntry> OfList(string path, IReadOnlyList<object?> list, int depth)
         {
             if (path.Length == 0 ? !list.All(Holds) : list is not ([NumPyArray] or [NumPyArray, NumPyArray]))

@@ -6,13 +6,13 @@ using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.NumPy;
 
-/// <summary>Arrays that NumPy wrote; their names tell the layout.</summary>
+/// <summary>Arrays written by NumPy; the layout follows from their names.</summary>
 internal abstract class NumPyFile(FileBytes bytes) : WeightFile(bytes)
 {
-    // One more than a file of weights may have, so that too many are rejected there.
+    // One more than a file of weights may have, so that WeightFile rejects too many.
     private protected const int MaximumEntries = 10_001;
 
-    /// <summary>caffe-tensorflow made such files of Caffe's networks.</summary>
+    /// <summary>caffe-tensorflow converted Caffe's networks to such files.</summary>
     public override string? Architecture => BlueFirst ? "BvlcAlexNet" : null;
 
     public override bool BlueFirst => Layout.BlueFirst;
@@ -25,10 +25,10 @@ internal abstract class NumPyFile(FileBytes bytes) : WeightFile(bytes)
 
     protected sealed override IEnumerable<WeightTensor> List() => Layout.Tensors(Entries);
 
-    /// <summary>Finds the arrays.</summary>
+    /// <summary>Returns the arrays.</summary>
     private protected abstract IEnumerable<NumPyEntry> Read();
 
-    /// <summary>Arrays in the pickle of an array of objects.</summary>
+    /// <summary>Returns the arrays in the pickle of an object array.</summary>
     private protected static IEnumerable<NumPyEntry> Unpickle(string prefix, IByteSource source, NpyHeader header)
     {
         var cursor = new ByteCursor(source, header.DataStart, source.Length);
@@ -37,8 +37,8 @@ internal abstract class NumPyFile(FileBytes bytes) : WeightFile(bytes)
 }
 
 /// <summary>
-/// A pickled dictionary in a .npy file, layer name to weights and biases: bvlc_alexnet.npy, which caffe-tensorflow made
-/// of Caffe's net, and others of its kind.
+/// A pickled dictionary in a .npy file, from layer name to weights and biases: bvlc_alexnet.npy, converted by
+/// caffe-tensorflow from Caffe's network, and similar files.
 /// </summary>
 internal sealed class NumPyDictionaryFile(FileBytes bytes) : NumPyFile(bytes)
 {
@@ -52,19 +52,19 @@ internal sealed class NumPyDictionaryFile(FileBytes bytes) : NumPyFile(bytes)
     }
 }
 
-/// <summary>A .npz file: a zip archive of .npy files, compressed or not, one for each array.</summary>
+/// <summary>A .npz file: a zip archive with one .npy file per array, compressed or not.</summary>
 internal sealed class NumPyArchive(FileBytes bytes) : NumPyFile(bytes)
 {
     private const string Extension = ".npy";
 
-    // What a compressed pickle may decompress to: ten times AlexNet. Of arrays the network says how large they are.
+    // Maximum decompressed size of a pickle: ten times AlexNet. The size of arrays is limited by the network.
     private const long MaximumPickle = 4L << 30;
 
     private readonly List<ZipMember> _used = [];
 
     public override string Format => "NumPy archive";
 
-    /// <summary>Whether a zip archive has arrays of NumPy.</summary>
+    /// <summary>Whether a zip archive contains NumPy arrays.</summary>
     public static bool Is(FileBytes file) => Arrays(file).Any();
 
     public override void Verify() =>
@@ -105,7 +105,7 @@ internal sealed class NumPyArchive(FileBytes bytes) : NumPyFile(bytes)
                         + $"{MaximumPickle:N0} are decompressed");
             }
 
-            // An only member is the dictionary itself, whatever its name.
+            // A single member is the dictionary itself, whatever its name.
             foreach (NumPyEntry entry in Unpickle(members.Length == 1 ? "" : path, source, header))
                 yield return entry;
         }

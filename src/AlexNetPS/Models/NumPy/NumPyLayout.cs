@@ -2,12 +2,12 @@ using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.NumPy;
 
-/// <summary>What the names of arrays tell about their layout; one rule for dictionaries and for .npz.</summary>
-/// <param name="Weight">Last word of the names of weights.</param>
-/// <param name="Bias">Last word of the names of biases.</param>
-/// <param name="ChannelsLast">TensorFlow's layout: kernels [row, column, in, out], matrices [in, out]; null if shapes
-/// must tell.</param>
-/// <param name="BlueFirst">Whether the first layer takes blue first.</param>
+/// <summary>Layout of arrays by their names, in dictionaries and in .npz files.</summary>
+/// <param name="Weight">Last part of the names of weights.</param>
+/// <param name="Bias">Last part of the names of biases.</param>
+/// <param name="ChannelsLast">Whether the layout is TensorFlow's: kernels [row, column, in, out], matrices [in, out].
+/// Null: detected from the shapes.</param>
+/// <param name="BlueFirst">Whether the first layer expects BGR.</param>
 internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLast, bool BlueFirst)
 {
     private static readonly NumPyLayout[] _known =
@@ -18,11 +18,11 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
         new("w", "b", ChannelsLast: null, BlueFirst: false), // tflearn, Theano
     ];
 
-    // Names that tell nothing: arr_0, arr_1, ...
+    // Names without a meaning: arr_0, arr_1, ...
     private static readonly NumPyLayout _inOrder = new("", "", ChannelsLast: null, BlueFirst: false);
 
-    /// <summary>That of a file's arrays, decided.</summary>
-    /// <exception cref="FormatException">They mix layouts, or nothing tells.</exception>
+    /// <summary>Returns the layout of the arrays of a file.</summary>
+    /// <exception cref="FormatException">The arrays mix layouts, or the layout is ambiguous.</exception>
     public static NumPyLayout Of(IReadOnlyList<NumPyEntry> entries)
     {
         NumPyLayout[] found = [.. _known.Where(layout => entries.Any(entry => Split(entry.Path).Word == layout.Weight))];
@@ -36,7 +36,7 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
         return layout.ChannelsLast is not null ? layout : layout with { ChannelsLast = ByShape(entries) };
     }
 
-    /// <summary>The arrays in PyTorch's layout, named LAYER.weight and LAYER.bias.</summary>
+    /// <summary>Returns the arrays in PyTorch's layout, named LAYER.weight and LAYER.bias.</summary>
     public IEnumerable<WeightTensor> Tensors(IEnumerable<NumPyEntry> entries)
     {
         string layer = "";
@@ -68,7 +68,9 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
         _ => tensor,
     };
 
-    /// <summary>The edges of a kernel are equal; a kernel whose channels are so too tells nothing.</summary>
+    /// <summary>
+    /// Detects the layout from kernels, which are square; a kernel with equal channel counts is ambiguous.
+    /// </summary>
     private static bool ByShape(IReadOnlyList<NumPyEntry> entries)
     {
         IReadOnlyList<long>[] kernels =
@@ -79,14 +81,14 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
         if (kernels.Length == 0 || kernels.Any(shape => (shape[0] == shape[1]) != (kernels[0][0] == kernels[0][1])))
         {
             throw new FormatException(
-                "nothing tells the layout of its arrays; name them LAYER.weight and LAYER.bias in PyTorch's layout, "
+                "the layout of its arrays is ambiguous; name them LAYER.weight and LAYER.bias in PyTorch's layout, "
                 + "or LAYER/kernel and LAYER/bias in TensorFlow's");
         }
 
         return kernels[0][0] == kernels[0][1];
     }
 
-    /// <summary>"conv1/weights:0" to "conv1" and "weights", and "weights/conv1" likewise.</summary>
+    /// <summary>Splits "conv1/weights:0" or "weights/conv1" into "conv1" and "weights".</summary>
     private static (string Layer, string Word) Split(string path)
     {
         if (path.EndsWith(":0", StringComparison.Ordinal))

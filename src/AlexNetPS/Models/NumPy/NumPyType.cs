@@ -6,21 +6,21 @@ using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.NumPy;
 
-/// <summary>An element type: a letter with a size, and its byte order.</summary>
+/// <summary>A NumPy element type: a letter with a size, and the byte order.</summary>
 internal sealed class NumPyType(string? name) : IPickleState
 {
     private bool _bigEndian;
 
-    /// <summary>That of a header: "&lt;f4".</summary>
+    /// <summary>Returns the type of a header: "&lt;f4".</summary>
     public static NumPyType Of(string description) =>
         new(description.TrimStart('<', '>', '|', '=')) { _bigEndian = description.StartsWith('>') };
 
     public void SetState(object? state) => _bigEndian = state is object?[] { Length: > 1 } parts
         && PickleText.Of(parts[1]) == ">";
 
-    /// <summary>A tensor of this type where its bytes lie.</summary>
-    /// <exception cref="FormatException">Of another type than weights have, or not as many bytes as its shape
-    /// takes.</exception>
+    /// <summary>Returns a tensor of this type in the file.</summary>
+    /// <exception cref="FormatException">The type is not that of weights, or there are not as many bytes as the shape
+    /// requires.</exception>
     public WeightTensor Tensor(string array, IByteSource source, long start, long bytes, IReadOnlyList<long> shape,
         bool columnMajor)
     {

@@ -7,7 +7,7 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Models.Onnx;
 
-/// <summary>A model as ONNX: any number of images in, logits and probabilities out.</summary>
+/// <summary>Writes a model as ONNX: a batch of images as input, logits and probabilities as outputs.</summary>
 internal static class OnnxFile
 {
     private static readonly Lazy<IOnnxFormat> _writer =
@@ -22,7 +22,7 @@ internal static class OnnxFile
 
         bool blueFirst = ChannelOrder.In(model.Recipe.EvaluationTransforms) == ColorOrder.Bgr;
 
-        // The keys that other programs look for, beside those of this library.
+        // Keys that other programs read, in addition to those of this library.
         metadata["class_names"] = JsonSerializer.Serialize(model.Classes);
         metadata["input"] = string.Create(CultureInfo.InvariantCulture, $"float32 [batch, {input.Channels}, "
             + $"{input.Height}, {input.Width}]{(input.Channels == 3 ? $", channels {(blueFirst ? "blue, green, red" : "red, green, blue")}" : "")}");

@@ -3,8 +3,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Models.Onnx;
 
 /// <summary>
-/// A network as ONNX operators. Windows are written with the borders that our definition resolved them to, so that ceil
-/// mode and "same" mean here what they mean there; dropout does nothing in prediction and has no node.
+/// A network as ONNX operators. Windows are written with explicit padding, as resolved by the definition, so that ceil
+/// mode and "same" keep their meaning; dropout has no effect in prediction and no node.
 /// </summary>
 internal sealed class OnnxGraph
 {
@@ -16,10 +16,10 @@ internal sealed class OnnxGraph
     private string _last = Input;
     private bool _isFlat;
 
-    /// <summary>Builds it.</summary>
-    /// <param name="network">The layers.</param>
+    /// <summary>Builds the graph.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="parameters">Names and tensors in the order of the definition.</param>
-    /// <param name="read">Values of a tensor by this library's name.</param>
+    /// <param name="read">Returns the values of a tensor by this library's name.</param>
     public OnnxGraph(NetworkDefinition network, IReadOnlyList<(string Name, TensorDescription Tensor)> parameters,
         Func<string, ReadOnlyMemory<float>> read)
     {
@@ -28,7 +28,7 @@ internal sealed class OnnxGraph
         foreach ((string name, TensorDescription tensor) in parameters)
             _constants.Add(new(name, [.. tensor.Shape.Select(size => (long)size)], read(tensor.Name)));
 
-        // All layers come before the values between them, so that a layer keeps its name wherever it can.
+        // Layers are named before the values between them, so that a layer keeps its name if possible.
         string[] outputs = [.. network.ResolvedLayers.SkipLast(1)
             .Select(layer => layer.Definition is DropoutDefinition ? "" : _names.Take(layer.Name)), Logits];
         foreach (NetworkLayer layer in network.ResolvedLayers)
@@ -87,7 +87,7 @@ internal sealed class OnnxGraph
     ];
 
     /// <summary>
-    /// ONNX has no adaptive pooling: equal windows are an average pool, unequal ones a product with a matrix of
+    /// ONNX has no adaptive pooling: equal windows become an average pool, unequal ones a product with a matrix of
     /// weights.
     /// </summary>
     private void AddAverage(NetworkLayer layer, int size, string output)
@@ -119,7 +119,7 @@ internal sealed class OnnxGraph
         }
     }
 
-    /// <summary>[input place, output place]: one part of each window.</summary>
+    /// <summary>Returns the averaging weights, [input position, output position].</summary>
     private static float[] Averages(TensorShape input, int size)
     {
         float[] averages = new float[input.Height * input.Width * size * size];

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace AlexNetPS.Models.Onnx;
 
 /// <summary>
-/// Names of a graph's values. ONNX knows a value by nothing else, and layers may have the names that this library
-/// gives.
+/// Unique names of the values in a graph. ONNX identifies values by name only, and layers may have names that this
+/// library generates.
 /// </summary>
 internal sealed class OnnxNames(params IEnumerable<string> given)
 {
     private readonly HashSet<string> _taken = new(given, StringComparer.Ordinal);
 
-    /// <summary>The name that is wanted, or, where something else has it, the same with a number.</summary>
+    /// <summary>Returns the requested name, with a number appended if it is already used.</summary>
     public string Take(string wanted)
     {
         string name = wanted;

@@ -2,14 +2,14 @@ using AlexNetPS.Formats.Pickle;
 
 namespace AlexNetPS.Models.PyTorch;
 
-/// <summary>Finds the weights in what a checkpoint holds.</summary>
+/// <summary>Finds the weights in a checkpoint.</summary>
 internal static class StateDictionary
 {
     private static readonly string[] _wrappers =
         ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params"];
 
-    /// <summary>Names and tensors, in their order.</summary>
-    /// <exception cref="FormatException">There are none; the message says what is there.</exception>
+    /// <summary>Returns names and tensors, in order.</summary>
+    /// <exception cref="FormatException">There are none; the message states what is there.</exception>
     public static IReadOnlyList<KeyValuePair<string, TorchTensor>> Find(object? root)
     {
         if (root is not PickleDictionary dictionary)
@@ -28,7 +28,7 @@ internal static class StateDictionary
             }
         }
 
-        // Each is looked through once, whatever number of names it has.
+        // Each dictionary is searched once, however many names it has.
         PickleDictionary[] others =
             [.. named.Values.OfType<PickleDictionary>().Distinct().Where(value => TensorsOf(value).Count > 0)];
         return others.Length == 1 ? TensorsOf(others[0])

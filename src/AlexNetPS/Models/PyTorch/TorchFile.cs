@@ -5,17 +5,17 @@ using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.PyTorch;
 
-/// <summary>What <c>torch.save(model.state_dict(), path)</c> writes, in either of its two forms.</summary>
+/// <summary>A file of <c>torch.save(model.state_dict(), path)</c>, in either of its two formats.</summary>
 internal abstract class TorchFile(FileBytes bytes) : WeightFile(bytes)
 {
-    /// <summary>In the order of the dictionary.</summary>
+    /// <summary>Returns the tensors in the order of the dictionary.</summary>
     protected sealed override IEnumerable<WeightTensor> List() =>
         Read().Select(entry => Locate(entry.Key, entry.Value));
 
-    /// <summary>The dictionary of weights.</summary>
+    /// <summary>Reads the dictionary of weights.</summary>
     private protected abstract IReadOnlyList<KeyValuePair<string, TorchTensor>> Read();
 
-    /// <summary>First byte of a storage, and how many it has.</summary>
+    /// <summary>Returns the offset and the length of a storage, in bytes.</summary>
     private protected abstract (long Start, long Bytes) Find(string key);
 
     private WeightTensor Locate(string name, TorchTensor tensor)

@@ -8,13 +8,13 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Models.PyTorch;
 
 /// <summary>
-/// Writes a state dictionary as PyTorch 1.6 and later do; <c>torch.load(path, weights_only=True)</c> reads it.
+/// Writes a state dictionary in the format of PyTorch 1.6 and later, for <c>torch.load(path, weights_only=True)</c>.
 /// </summary>
 internal static class TorchFileWriter
 {
     private const string Folder = "archive";
 
-    /// <summary>Writes tensors under names of their own.</summary>
+    /// <summary>Writes tensors under the given names.</summary>
     public static void Write(string path, IReadOnlyList<(string Name, TensorDescription Tensor)> tensors, Func<string,
         ReadOnlyMemory<float>> read)
     {
@@ -38,7 +38,7 @@ internal static class TorchFileWriter
     {
         ZipArchiveEntry entry = zip.CreateEntry($"{Folder}/{name}", CompressionLevel.NoCompression);
 
-        // The same weights give the same file.
+        // A fixed time, so that the same weights produce the same file.
         entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using Stream stream = entry.Open();
         stream.Write(contents);
@@ -57,7 +57,7 @@ internal static class TorchFileWriter
             Sizes(pickle, tensor.Shape);
             Sizes(pickle, Strides(tensor.Shape));
 
-            // No gradient, and no hooks.
+            // requires_grad is False, and there are no hooks.
             pickle.False().Global("collections", "OrderedDict").EmptyTuple().Call().Tuple().Call();
         }
 

@@ -6,8 +6,8 @@ using AlexNetPS.Formats.Safetensors;
 namespace AlexNetPS.Models.PyTorch;
 
 /// <summary>
-/// The form before PyTorch 1.6: a magic number, a version, facts about the machine, the dictionary and the storages'
-/// keys, all as pickles; then each storage as its count and its bytes.
+/// The format before PyTorch 1.6: a magic number, a version, facts about the machine, the dictionary and the keys of
+/// the storages, all as pickles; then each storage as its count and its bytes.
 /// </summary>
 internal sealed class TorchLegacyFile(FileBytes bytes) : TorchFile(bytes)
 {
@@ -55,7 +55,7 @@ internal sealed class TorchLegacyFile(FileBytes bytes) : TorchFile(bytes)
             ? storage
             : throw new FormatException($"it lacks the storage '{key}'");
 
-    // Only the references tell how large an element is.
+    // The element size is known only from the references.
     private void ReadStorage(ByteCursor cursor, string? key)
     {
         if (key is null || !_referred.TryGetValue(key, out TorchStorage? storage))
@@ -64,13 +64,13 @@ internal sealed class TorchLegacyFile(FileBytes bytes) : TorchFile(bytes)
         if (count != (ulong)storage.Count)
         {
             throw new FormatException(
-                $"it is damaged: a storage has {count:N0} elements where its tensor says {storage.Count:N0}");
+                $"it is damaged: a storage has {count:N0} elements, and its tensor expects {storage.Count:N0}");
         }
 
         UInt128 length = (UInt128)count * (ulong)SafetensorsHeader.ElementBytes(storage.Type);
         if (length > (ulong)cursor.Left)
         {
-            throw new FormatException($"it is truncated: a storage of {length:N0} bytes begins at byte "
+            throw new FormatException($"it is truncated: a storage of {length:N0} bytes starts at byte "
                 + $"{cursor.Position:N0}, and {cursor.Left:N0} are left");
         }
 

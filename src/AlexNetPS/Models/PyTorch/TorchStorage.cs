@@ -4,10 +4,10 @@ using AlexNetPS.Formats.Safetensors;
 
 namespace AlexNetPS.Models.PyTorch;
 
-/// <summary>A run of elements that tensors look into; it lies elsewhere in the file.</summary>
-/// <param name="Type">How an element is stored.</param>
-/// <param name="Key">Its name in the file.</param>
-/// <param name="Count">Elements.</param>
+/// <summary>A contiguous range of elements that tensors view; stored elsewhere in the file.</summary>
+/// <param name="Type">Element type.</param>
+/// <param name="Key">Name in the file.</param>
+/// <param name="Count">Number of elements.</param>
 internal sealed record TorchStorage(TensorDataType Type, string Key, long Count)
 {
     /// <summary>Element types by the name of PyTorch's storage class.</summary>
@@ -26,8 +26,10 @@ internal sealed record TorchStorage(TensorDataType Type, string Key, long Count)
         ["torch.BoolStorage"] = TensorDataType.BOOL,
     };
 
-    /// <summary>Reads a pickle's reference: ('storage', class, key, device, count), and None in legacy files.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <summary>
+    /// Reads a reference in a pickle: ('storage', class, key, device, count), and None in legacy files.
+    /// </summary>
+    /// <exception cref="FormatException">The reference is something else.</exception>
     public static TorchStorage FromReference(object? reference) =>
         reference is object?[] { Length: 5 or 6 } parts && PickleText.Of(parts[0]) == "storage"
         && parts[1] is PickleGlobal type && Types.TryGetValue(type.Name, out TensorDataType stored)

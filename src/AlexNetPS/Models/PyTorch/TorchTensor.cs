@@ -2,13 +2,13 @@ using AlexNetPS.Formats.Pickle;
 
 namespace AlexNetPS.Models.PyTorch;
 
-/// <summary>A tensor of a state dictionary: a look into a storage.</summary>
+/// <summary>A tensor of a state dictionary: a view of a storage.</summary>
 internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyList<long> Shape,
     IReadOnlyList<long> Strides)
 {
     private const int MaximumDimensions = 16;
 
-    /// <summary>All that a state dictionary needs.</summary>
+    /// <summary>Returns the pickle types of a state dictionary.</summary>
     /// <param name="storage">Reads a reference to a storage.</param>
     public static PickleTypes Types(Func<object?, TorchStorage> storage) => new()
     {
@@ -20,10 +20,10 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
             ["torch._utils._rebuild_tensor"] = MakeTensor,
             ["torch._utils._rebuild_parameter"] = arguments => arguments is [TorchTensor tensor, ..]
                 ? tensor
-                : throw new FormatException("its pickle makes a parameter of something that is no tensor"),
+                : throw new FormatException("its pickle makes a parameter of something that is not a tensor"),
             ["torch.Size"] = arguments => arguments is [object?[] sizes]
                 ? sizes
-                : throw new FormatException("its pickle makes a size of something that is no tuple"),
+                : throw new FormatException("its pickle makes a size of something that is not a tuple"),
         },
         Persistent = storage,
     };
@@ -35,12 +35,12 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
             || !sizes.All(size => size is long and >= 0) || !steps.All(step => step is long and >= 0) || offset < 0)
         {
             throw new FormatException(
-                "its pickle makes a tensor of something that is no storage with offset, shape and strides");
+                "its pickle makes a tensor of something that is not a storage with offset, shape and strides");
         }
 
         long[] shape = [.. sizes.Cast<long>()], strides = [.. steps.Cast<long>()];
 
-        // What a tensor claims is bounded by what is stored: neither repeated elements nor elements outside.
+        // A tensor is limited by its storage: no repeated elements, and none outside.
         Int128 count = 1, last = offset;
         for (int i = 0; i < shape.Length && count <= storage.Count; i++)
         {

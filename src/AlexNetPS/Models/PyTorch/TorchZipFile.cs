@@ -5,8 +5,8 @@ using AlexNetPS.Models.Import;
 namespace AlexNetPS.Models.PyTorch;
 
 /// <summary>
-/// The form since PyTorch 1.6: a zip archive with the dictionary in data.pkl and each storage in data/KEY, all under
-/// one folder.
+/// The format since PyTorch 1.6: a zip archive with the dictionary in data.pkl and each storage in data/KEY, all in one
+/// folder.
 /// </summary>
 internal sealed class TorchZipFile(FileBytes bytes) : TorchFile(bytes)
 {
@@ -54,5 +54,5 @@ internal sealed class TorchZipFile(FileBytes bytes) : TorchFile(bytes)
 
     private void Check(string name) =>
         _members[name].Verify(Bytes,
-            ". If PyTorch was told to leave checksums out (set_crc32_options), save it again with them");
+            ". If PyTorch wrote it without checksums (set_crc32_options), save it again with them");
 }

@@ -3,8 +3,7 @@ using System.Text.Json.Serialization;
 namespace AlexNetPS.Networks.Initialization;
 
 /// <summary>
-/// How the values of a tensor are drawn before training, as data. Biases are drawn with the fans of their layer's
-/// weights.
+/// How a tensor is initialized before training, as data. Biases use the fans of their layer's weights.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ConstantInitializer), "Constant")]
@@ -18,10 +17,10 @@ namespace AlexNetPS.Networks.Initialization;
 [JsonDerivedType(typeof(UniformScalingInitializer), "UniformScaling")]
 public abstract record InitializerDefinition
 {
-    /// <summary>The distribution for a layer.</summary>
+    /// <summary>Returns the distribution for a layer.</summary>
     internal abstract InitialDistribution Distribution(LayerFans fans);
 
-    /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
+    /// <summary>Returns errors in the settings as "field: error".</summary>
     internal virtual IEnumerable<string> Problems() => [];
 
     private protected static IEnumerable<string> AtLeastZero(string field, double value)
@@ -32,11 +31,10 @@ public abstract record InitializerDefinition
 }
 
 /// <summary>
-/// Connections into and out of one value of a layer, counted as PyTorch does: weights.shape[1] (or [0]) times the
-/// kernel's area.
+/// Fan-in and fan-out of a layer, computed as in PyTorch: weights.shape[1] (or [0]) times the kernel's area.
 /// </summary>
-/// <param name="In">Connections into one output value.</param>
-/// <param name="Out">Connections out of one input value.</param>
+/// <param name="In">Fan-in: connections into one output value.</param>
+/// <param name="Out">Fan-out: connections out of one input value.</param>
 internal readonly record struct LayerFans(int In, int Out)
 {
     public static LayerFans Of(NetworkLayer layer)
@@ -49,18 +47,18 @@ internal readonly record struct LayerFans(int In, int Out)
 /// <summary>Shape of the distribution.</summary>
 internal enum InitialShape
 {
-    /// <summary>Always the center.</summary>
+    /// <summary>The center.</summary>
     Constant,
 
-    /// <summary>Center plus spread times a standard normal.</summary>
+    /// <summary>Normal: center plus spread times a standard normal value.</summary>
     Normal,
 
-    /// <summary>Normal, drawn again beyond two standard deviations.</summary>
+    /// <summary>Normal, redrawn beyond two standard deviations.</summary>
     TruncatedNormal,
 
     /// <summary>Uniform within spread of the center.</summary>
     Uniform,
 }
 
-/// <summary>A distribution to draw initial values from.</summary>
+/// <summary>A distribution of initial values.</summary>
 internal readonly record struct InitialDistribution(InitialShape Shape, double Center, double Spread);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Networks.Initialization;
 
-/// <summary>The same value everywhere.</summary>
+/// <summary>Constant value.</summary>
 public sealed record ConstantInitializer : InitializerDefinition
 {
     /// <summary>The value.</summary>
@@ -11,7 +11,7 @@ public sealed record ConstantInitializer : InitializerDefinition
     internal override InitialDistribution Distribution(LayerFans fans) => new(InitialShape.Constant, Value, 0);
 }
 
-/// <summary>N(mean, standard deviation); the paper's with 0.01 (section 5).</summary>
+/// <summary>N(mean, standard deviation); the paper uses 0.01 (section 5).</summary>
 public sealed record GaussianInitializer : InitializerDefinition
 {
     /// <summary>Mean.</summary>
@@ -26,12 +26,10 @@ public sealed record GaussianInitializer : InitializerDefinition
     internal override IEnumerable<string> Problems() => AtLeastZero("standardDeviation", StandardDeviation);
 }
 
-/// <summary>
-/// N(0, standard deviation) without the values beyond two standard deviations (TensorFlow's truncated_normal).
-/// </summary>
+/// <summary>N(0, standard deviation), truncated at two standard deviations (TensorFlow's truncated_normal).</summary>
 public sealed record TruncatedNormalInitializer : InitializerDefinition
 {
-    /// <summary>Standard deviation before the tails are cut.</summary>
+    /// <summary>Standard deviation before truncation.</summary>
     public double StandardDeviation { get; init; } = 0.01;
 
     internal override InitialDistribution Distribution(LayerFans fans) =>
@@ -40,7 +38,7 @@ public sealed record TruncatedNormalInitializer : InitializerDefinition
     internal override IEnumerable<string> Problems() => AtLeastZero("standardDeviation", StandardDeviation);
 }
 
-/// <summary>Uniform within a bound of zero.</summary>
+/// <summary>Uniform in [-bound, bound].</summary>
 public sealed record UniformInitializer : InitializerDefinition
 {
     /// <summary>Largest magnitude.</summary>
@@ -54,7 +52,7 @@ public sealed record UniformInitializer : InitializerDefinition
 /// <summary>N(0, gain / sqrt(fan)) with gain sqrt(2), for ReLU (He et al. 2015).</summary>
 public sealed record KaimingNormalInitializer : InitializerDefinition
 {
-    /// <summary>Fan that keeps its variance: forward (in) or backward (out).</summary>
+    /// <summary>Fan whose variance is preserved: forward (in) or backward (out).</summary>
     public FanMode Mode { get; init; } = FanMode.FanIn;
 
     internal override InitialDistribution Distribution(LayerFans fans) =>
@@ -62,15 +60,15 @@ public sealed record KaimingNormalInitializer : InitializerDefinition
 }
 
 /// <summary>
-/// Uniform within sqrt(6 / ((1 + a^2) fan)) (He et al. 2015). With a = sqrt(5), the default here as in PyTorch's
-/// layers, the bound is 1 / sqrt(fan in): PyTorch's default of weights and biases.
+/// Uniform in +/- sqrt(6 / ((1 + a^2) fan)) (He et al. 2015). With a = sqrt(5), the default here and in PyTorch's
+/// layers, the bound is 1 / sqrt(fan in): PyTorch's default for weights and biases.
 /// </summary>
 public sealed record KaimingUniformInitializer : InitializerDefinition
 {
-    /// <summary>Slope a of the leaky ReLU that the gain is computed for.</summary>
+    /// <summary>Negative slope a of the leaky ReLU for which the gain is computed.</summary>
     public double NegativeSlope { get; init; } = Math.Sqrt(5);
 
-    /// <summary>Fan that keeps its variance: forward (in) or backward (out).</summary>
+    /// <summary>Fan whose variance is preserved: forward (in) or backward (out).</summary>
     public FanMode Mode { get; init; } = FanMode.FanIn;
 
     internal override InitialDistribution Distribution(LayerFans fans) =>
@@ -87,7 +85,7 @@ public sealed record XavierNormalInitializer : InitializerDefinition
         new(InitialShape.Normal, 0, Math.Sqrt(2.0 / (fans.In + fans.Out)));
 }
 
-/// <summary>Uniform within sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010).</summary>
+/// <summary>Uniform in +/- sqrt(6 / (fan in + fan out)) (Glorot and Bengio 2010).</summary>
 public sealed record XavierUniformInitializer : InitializerDefinition
 {
     internal override InitialDistribution Distribution(LayerFans fans) =>
@@ -95,7 +93,7 @@ public sealed record XavierUniformInitializer : InitializerDefinition
 }
 
 /// <summary>
-/// Uniform within factor * sqrt(3 / fan in) (Sussillo and Abbott 2014; TensorFlow's and tflearn's "uniform scaling").
+/// Uniform in +/- factor * sqrt(3 / fan in) (Sussillo and Abbott 2014; TensorFlow's and tflearn's "uniform scaling").
 /// </summary>
 public sealed record UniformScalingInitializer : InitializerDefinition
 {
@@ -108,13 +106,13 @@ public sealed record UniformScalingInitializer : InitializerDefinition
     internal override IEnumerable<string> Problems() => AtLeastZero("factor", Factor);
 }
 
-/// <summary>Which connections are counted.</summary>
+/// <summary>Fan used by an initializer.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FanMode>))]
 public enum FanMode
 {
-    /// <summary>Into an output value.</summary>
+    /// <summary>Fan-in: connections into an output value.</summary>
     FanIn,
 
-    /// <summary>Out of an input value.</summary>
+    /// <summary>Fan-out: connections out of an input value.</summary>
     FanOut,
 }

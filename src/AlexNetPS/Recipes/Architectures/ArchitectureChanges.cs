@@ -6,41 +6,40 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Recipes.Architectures;
 
 /// <summary>
-/// A preset with changes, as it is written in JSON: { "preset": "Paper", "input": 224, "layers": { "conv1": {
-/// "ceilMode": true } } }. It is read into a whole definition at once: runs and models never depend on what a preset is
-/// called.
+/// A preset with changes, in JSON: { "preset": "Paper", "input": 224, "layers": { "conv1": { "ceilMode": true } } }. It
+/// is immediately resolved to a whole definition: runs and models never depend on a preset's name.
 /// </summary>
 internal sealed record ArchitectureChanges
 {
     private static readonly string[] _fixed = ["type", "name"];
 
-    /// <summary>What is changed.</summary>
+    /// <summary>Name of the changed preset.</summary>
     public required string Preset { get; init; }
 
     /// <summary>Name of the result.</summary>
     public string? Name { get; init; }
 
-    /// <summary>One line about it.</summary>
+    /// <summary>One-line description.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Edge of the input, or { channels, height, width }, of which any may be left out.</summary>
+    /// <summary>Edge of the input, or { channels, height, width }, any of which may be omitted.</summary>
     public JsonNode? Input { get; init; }
 
     /// <summary>
-    /// New settings by layer name, wildcards or range, of the layers that have them all: the filters of conv1..conv5
-    /// are those of the convolutions. What comes later counts.
+    /// New settings by layer name, wildcard or range; a setting applies to the matching layers that have it: filters of
+    /// conv1..conv5 to the convolutions. The last match wins.
     /// </summary>
     public OrderedDictionary<string, JsonObject> Layers { get; init; } = [];
 
-    /// <summary>Layers to leave out: names, wildcards or ranges.</summary>
+    /// <summary>Layers to remove: names, wildcards or ranges.</summary>
     public IReadOnlyList<string> Remove { get; init; } = [];
 
-    /// <summary>Layers that stand elsewhere, one after the other: { "norm1": "after pool1" }.</summary>
+    /// <summary>Layers to move, one after the other: { "norm1": "after pool1" }.</summary>
     public OrderedDictionary<string, string> Move { get; init; } = [];
 
-    /// <summary>The whole network.</summary>
-    /// <param name="problems">What is wrong, as "field: what is wrong".</param>
-    /// <returns>Null where something is wrong.</returns>
+    /// <summary>Returns the whole network.</summary>
+    /// <param name="problems">Errors as "field: error".</param>
+    /// <returns>Null if there are errors.</returns>
     public NetworkDefinition? Apply(out IReadOnlyList<string> problems)
     {
         List<string> found = [];
@@ -80,7 +79,7 @@ internal sealed record ArchitectureChanges
         }
     }
 
-    // Models from elsewhere bring their recipe along: each change is compared with each layer.
+    // Recipes come with untrusted models, and each change is compared with each layer.
     private string? TooMuch()
     {
         string[] patterns = [.. Layers.Keys, .. Remove, .. Move.Keys, .. Move.Values];
@@ -120,14 +119,14 @@ internal sealed record ArchitectureChanges
                 .FirstOrDefault(key => _fixed.Contains(key, StringComparer.OrdinalIgnoreCase)) is string key)
             {
                 problems.Add($"layers.{pattern}.{key}: cannot be changed; a network of other layers is written out as "
-                    + "a definition (Get-AlexNetArchitecture and ToJson() give one to begin with)");
+                    + "a definition (Get-AlexNetArchitecture and ToJson() return one to start from)");
                 continue;
             }
 
             int[] matching = [
                 .. Enumerable.Range(0, layers.Count).Where(i => LayerPattern.Matches(pattern, preset, layers[i].Name))];
             int[] taking = [.. matching.Where(i => HasAll(layers[i], settings))];
-            // Where none has them all, the first says which it has not.
+            // If none has all settings, the first layer reports the missing ones.
             foreach (int i in taking.Length > 0 ? taking : matching[..Math.Min(1, matching.Length)])
                 layers[i] = Merged(layers[i], settings, $"layers.{pattern}", problems);
         }
@@ -154,7 +153,7 @@ internal sealed record ArchitectureChanges
 
     private static string[] NamesOf(NetworkDefinition network) => [.. network.Layers.Select(layer => layer.Name)];
 
-    // Through JSON, so that whatever a layer's own form allows can be changed, and its own checks find what is wrong.
+    // Through JSON, so that every setting a layer's JSON allows can be changed and its own checks find the errors.
     private static T Merged<T>(T value, JsonObject settings, string path, List<string> problems)
     {
         var merged = (JsonObject)JsonSerializer.SerializeToNode(value, RecipeFile.Json)!;

@@ -4,15 +4,13 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Recipes.Architectures;
 
-/// <summary>
-/// Networks that users define: JSON files as those of the named architectures, or with changes of one of them.
-/// </summary>
+/// <summary>User-defined networks: JSON files with a full definition or with changes to a preset.</summary>
 public static class ArchitectureFile
 {
     /// <summary>Reads a definition.</summary>
-    /// <exception cref="NetworkDefinitionException">It is not valid; the message names file, field, and what is
-    /// allowed.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="NetworkDefinitionException">It is not valid; the message names the file, the field, and the
+    /// allowed values.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static NetworkDefinition Load(string path)
     {
         string text = File.ReadAllText(path);

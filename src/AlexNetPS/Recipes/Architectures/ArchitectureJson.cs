@@ -5,14 +5,13 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Recipes.Architectures;
 
 /// <summary>
-/// The two forms of an architecture in JSON, in a recipe and in a file of its own: a definition, or a preset with
-/// changes.
+/// The two JSON forms of an architecture, in a recipe or a separate file: a definition, or a preset with changes.
 /// </summary>
 internal static class ArchitectureJson
 {
     private const string Marker = "preset";
 
-    /// <summary>What is wrong, as "field: what is wrong".</summary>
+    /// <summary>Returns the errors as "field: error".</summary>
     public static IEnumerable<string> Problems(JsonElement element, string path = "")
     {
         if (!IsChange(element))
@@ -24,8 +23,8 @@ internal static class ArchitectureJson
         return path.Length == 0 ? wrong : wrong.Select(problem => $"{path}.{problem}");
     }
 
-    /// <summary>Reads either form; <see cref="Problems"/> has found none.</summary>
-    /// <exception cref="NetworkDefinitionException">The network cannot exist.</exception>
+    /// <summary>Reads either form; requires that <see cref="Problems"/> found no errors.</summary>
+    /// <exception cref="NetworkDefinitionException">The network is not valid.</exception>
     public static NetworkDefinition? Read(JsonElement element, JsonSerializerOptions options)
     {
         if (!IsChange(element))
@@ -34,7 +33,7 @@ internal static class ArchitectureJson
             ?? throw new NetworkDefinitionException(string.Join(" ", wrong));
     }
 
-    // Layers by name are changes too, even if it was forgotten to say of what.
+    // Layers by name are changes even if "preset" is missing.
     private static bool IsChange(JsonElement element) => element.ValueKind == JsonValueKind.Object
         && element.EnumerateObject().Any(member =>
         member.Name.Equals(Marker, StringComparison.OrdinalIgnoreCase)

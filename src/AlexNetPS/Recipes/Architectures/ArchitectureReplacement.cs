@@ -5,10 +5,10 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Recipes.Architectures;
 
-/// <summary>Puts another network in place of a recipe's, and lets the recipe follow it as far as it can.</summary>
+/// <summary>Replaces the network of a recipe and adapts the recipe to it as far as possible.</summary>
 internal static class ArchitectureReplacement
 {
-    // 224 and 227 are cut from the same 256 pixels; 28 is not.
+    // 224 and 227 are both crops of 256 pixels; 28 is not.
     private const double AlikeWithin = 0.1;
 
     public static Recipe With(Recipe recipe, RecipeArchitecture architecture, Action<string>? warn)
@@ -47,8 +47,7 @@ internal static class ArchitectureReplacement
         }
     }
 
-    // The last crop gives what the network takes; what comes before it follows where that is far from what it was made
-    // for.
+    // The last crop is set to the network's input size; earlier sizes follow if theirs was far from it.
     private static IReadOnlyList<TransformDefinition> Sized(IReadOnlyList<TransformDefinition> transforms, int edge)
     {
         if (TransformPipeline.OutputSize(transforms) is not int previous || previous == edge)

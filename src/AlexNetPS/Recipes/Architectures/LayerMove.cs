@@ -3,14 +3,14 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Recipes.Architectures;
 
-/// <summary>Puts a layer elsewhere: "before fc6", "after pool1". It keeps its name, and so its weights.</summary>
+/// <summary>Moves a layer: "before fc6", "after pool1". It keeps its name, and so its weights.</summary>
 internal static class LayerMove
 {
     /// <summary>Moves a layer.</summary>
-    /// <param name="layers">In order; changed.</param>
-    /// <param name="layer">Name of the one to move.</param>
-    /// <param name="place">"before" or "after", and the name of another.</param>
-    /// <returns>What is wrong, or null.</returns>
+    /// <param name="layers">Layers in order; changed in place.</param>
+    /// <param name="layer">Name of the layer to move.</param>
+    /// <param name="place">"before" or "after", and the name of another layer.</param>
+    /// <returns>The error, or null.</returns>
     public static string? Apply(List<LayerDefinition> layers, string layer, string place)
     {
         string[] words = place.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -20,7 +20,7 @@ internal static class LayerMove
         if (Unknown(layers, layer) is string problem)
             return problem;
         if (layer.Equals(words[1], StringComparison.OrdinalIgnoreCase))
-            return $"'{layer}' cannot stand beside itself";
+            return $"'{layer}' cannot be next to itself";
         if (Unknown(layers, words[1]) is string otherProblem)
             return otherProblem;
 

@@ -6,34 +6,34 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Recipes.Architectures;
 
 /// <summary>
-/// The network of a recipe: a preset's name or a definition's path (text in JSON), or the definition itself or a preset
-/// with changes (an object). What was given as an object is written as a whole definition.
+/// The network of a recipe: a preset name or the path of a definition (a string in JSON), or a definition or a preset
+/// with changes (an object). An object is always written as a whole definition.
 /// </summary>
 [JsonConverter(typeof(JsonForm))]
 public sealed record RecipeArchitecture
 {
-    /// <summary>A preset's name, or the path of a JSON file.</summary>
+    /// <summary>Creates an architecture from a preset name or the path of a JSON file.</summary>
     public RecipeArchitecture(string name) => Name = name;
 
-    /// <summary>A definition.</summary>
+    /// <summary>Creates an architecture from a definition.</summary>
     public RecipeArchitecture(NetworkDefinition definition)
     {
         Name = definition.Name;
         Definition = definition;
     }
 
-    /// <summary>Preset, path, or the definition's own name.</summary>
+    /// <summary>Preset name, path, or name of the definition.</summary>
     public string Name { get; }
 
-    /// <summary>The definition, where it is written out.</summary>
+    /// <summary>The definition, if given as an object.</summary>
     public NetworkDefinition? Definition { get; }
 
-    /// <summary>The definition, looked up where it is only named.</summary>
+    /// <summary>Returns the definition, resolved by name or path if needed.</summary>
     /// <exception cref="NetworkDefinitionException">There is no such preset or file, or it is not valid.</exception>
     public NetworkDefinition Resolve() =>
         Definition ?? (IsPath ? ArchitectureFile.Load(Name) : NetworkArchitecture.Get(Name));
 
-    /// <summary>Whether the name is that of a file.</summary>
+    /// <summary>Whether the name is a path.</summary>
     internal bool IsPath => Definition is null && Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>

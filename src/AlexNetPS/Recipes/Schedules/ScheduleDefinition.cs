@@ -7,8 +7,8 @@ using AlexNetPS.Formats.Text;
 namespace AlexNetPS.Recipes.Schedules;
 
 /// <summary>
-/// How the learning rate changes over a run, as data. It follows from the position in the run and the validation
-/// results so far, so a resumed run needs no schedule state.
+/// Learning rate schedule, as data. Depends only on the position in the run and the validation results so far, so a
+/// resumed run needs no schedule state.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ConstantSchedule), "Constant")]
@@ -21,14 +21,14 @@ namespace AlexNetPS.Recipes.Schedules;
 public abstract record ScheduleDefinition
 {
     /// <summary>
-    /// Epochs over which the rate first rises linearly from <see cref="WarmUpFactor"/> of its value; 0 for none.
+    /// Warm-up epochs, in which the rate rises linearly from <see cref="WarmUpFactor"/> of its value; 0 for none.
     /// </summary>
     public double WarmUpEpochs { get; init; }
 
-    /// <summary>Factor of the first step of the warm-up, above 0 up to 1.</summary>
+    /// <summary>Factor of the first warm-up step, above 0 and up to 1.</summary>
     public double WarmUpFactor { get; init; } = 0.1;
 
-    /// <summary>Names of the schedules, as "type" in JSON has them.</summary>
+    /// <summary>Names of the schedules, the values of "type" in JSON.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Select(derived => (string)derived.TypeDiscriminator!)];
@@ -37,8 +37,9 @@ public abstract record ScheduleDefinition
         (string)typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>()
             .Single(derived => derived.DerivedType == schedule.GetType()).TypeDiscriminator!;
 
-    /// <summary>A schedule by its name, ignoring case, with its defaults; or from JSON, as in a recipe.</summary>
-    /// <exception cref="RecipeException">It is not valid; the message names the field and what is allowed.</exception>
+    /// <summary>Returns a schedule by name, ignoring case, with its defaults, or from JSON as in a recipe.</summary>
+    /// <exception cref="RecipeException">It is not valid; the message names the field and the allowed
+    /// values.</exception>
     public static ScheduleDefinition Parse(string nameOrJson)
     {
         bool isJson = nameOrJson.AsSpan().TrimStart().StartsWith('{');
@@ -69,10 +70,10 @@ public abstract record ScheduleDefinition
         }
     }
 
-    /// <summary>The learning rate of a step.</summary>
+    /// <summary>Returns the learning rate of a step.</summary>
     /// <param name="baseRate">The optimizer's learning rate.</param>
-    /// <param name="position">Where the run stands.</param>
-    /// <param name="history">Scores of the epochs done.</param>
+    /// <param name="position">Position in the run.</param>
+    /// <param name="history">Scores of the completed epochs.</param>
     public double LearningRate(double baseRate, SchedulePosition position, IReadOnlyList<EpochScore> history)
     {
         double rate = baseRate * Multiplier(position, history);
@@ -82,10 +83,10 @@ public abstract record ScheduleDefinition
             : rate;
     }
 
-    /// <summary>What the base rate is multiplied by.</summary>
+    /// <summary>Returns the factor of the base rate.</summary>
     internal abstract double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history);
 
-    /// <summary>What is wrong with the settings, as "field: what is wrong".</summary>
+    /// <summary>Returns errors in the settings as "field: error".</summary>
     internal virtual IEnumerable<string> Problems()
     {
         if (RecipeValidation.AtLeastZero("warmUpEpochs", WarmUpEpochs) is string problem)
@@ -101,13 +102,13 @@ public abstract record ScheduleDefinition
     }
 }
 
-/// <summary>Where a run stands.</summary>
-/// <param name="Epoch">Epochs done.</param>
-/// <param name="Step">Steps done in this epoch.</param>
-/// <param name="StepsPerEpoch">Steps of an epoch.</param>
+/// <summary>Position in a run.</summary>
+/// <param name="Epoch">Completed epochs.</param>
+/// <param name="Step">Completed steps of this epoch.</param>
+/// <param name="StepsPerEpoch">Steps per epoch.</param>
 /// <param name="Epochs">Epochs of the whole run.</param>
 public readonly record struct SchedulePosition(int Epoch, int Step, int StepsPerEpoch, int Epochs)
 {
-    /// <summary>Steps done in the whole run.</summary>
+    /// <summary>Completed steps of the whole run.</summary>
     public long TotalStep => (long)Epoch * StepsPerEpoch + Step;
 }

@@ -2,21 +2,22 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Recipes.Schedules;
 
-/// <summary>The base rate throughout.</summary>
+/// <summary>Constant base rate.</summary>
 public sealed record ConstantSchedule : ScheduleDefinition
 {
     internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) => 1;
 }
 
 /// <summary>
-/// Multiplied by a factor at regular intervals (PyTorch's StepLR; Caffe's "step", whose intervals count steps).
+/// Multiplies the rate by a factor at regular intervals (PyTorch's StepLR; Caffe's "step", whose intervals count
+/// steps).
 /// </summary>
 public sealed record StepSchedule : ScheduleDefinition
 {
     /// <summary>Interval, at least 1.</summary>
     public required int Every { get; init; }
 
-    /// <summary>What the interval counts.</summary>
+    /// <summary>Unit of the interval.</summary>
     public ScheduleUnit Unit { get; init; } = ScheduleUnit.Epochs;
 
     /// <summary>Factor at each change.</summary>
@@ -34,13 +35,13 @@ public sealed record StepSchedule : ScheduleDefinition
     }
 }
 
-/// <summary>Multiplied by a factor after given epochs or steps (PyTorch's MultiStepLR).</summary>
+/// <summary>Multiplies the rate by a factor after given epochs or steps (PyTorch's MultiStepLR).</summary>
 public sealed record MilestoneSchedule : ScheduleDefinition
 {
-    /// <summary>Epochs or steps after which the rate changes, rising.</summary>
+    /// <summary>Epochs or steps after which the rate changes, ascending.</summary>
     public required IReadOnlyList<int> Milestones { get; init; }
 
-    /// <summary>What the milestones count.</summary>
+    /// <summary>Unit of the milestones.</summary>
     public ScheduleUnit Unit { get; init; } = ScheduleUnit.Epochs;
 
     /// <summary>Factor at each change.</summary>
@@ -64,10 +65,10 @@ public sealed record MilestoneSchedule : ScheduleDefinition
     }
 }
 
-/// <summary>Multiplied by a factor after every epoch (PyTorch's ExponentialLR).</summary>
+/// <summary>Multiplies the rate by a factor after every epoch (PyTorch's ExponentialLR).</summary>
 public sealed record ExponentialSchedule : ScheduleDefinition
 {
-    /// <summary>Factor of an epoch.</summary>
+    /// <summary>Factor per epoch.</summary>
     public required double Factor { get; init; }
 
     internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) =>
@@ -77,12 +78,12 @@ public sealed record ExponentialSchedule : ScheduleDefinition
 }
 
 /// <summary>
-/// Half a cosine from the base rate down, epoch by epoch (Loshchilov and Hutter 2017; PyTorch's CosineAnnealingLR over
-/// all epochs).
+/// Cosine annealing from the base rate down, epoch by epoch (Loshchilov and Hutter 2017; PyTorch's CosineAnnealingLR
+/// over all epochs).
 /// </summary>
 public sealed record CosineSchedule : ScheduleDefinition
 {
-    /// <summary>Lowest rate, as a fraction of the base rate.</summary>
+    /// <summary>Minimum rate, as a fraction of the base rate.</summary>
     public double MinimumFactor { get; init; }
 
     internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history) =>
@@ -100,11 +101,12 @@ public sealed record CosineSchedule : ScheduleDefinition
 }
 
 /// <summary>
-/// Up to the base rate and down again along cosines, step by step (Smith 2018; PyTorch's OneCycleLR and its defaults).
+/// One-cycle schedule: up to the base rate and down again along cosines, step by step (Smith 2018; PyTorch's OneCycleLR
+/// and its defaults).
 /// </summary>
 public sealed record OneCycleSchedule : ScheduleDefinition
 {
-    /// <summary>Part of the steps on which the rate rises.</summary>
+    /// <summary>Fraction of the steps in which the rate rises.</summary>
     public double RisingFraction { get; init; } = 0.3;
 
     /// <summary>First rate = base rate / this.</summary>
@@ -139,21 +141,23 @@ public sealed record OneCycleSchedule : ScheduleDefinition
 }
 
 /// <summary>
-/// The paper's rule (section 5): divide by ten when the validation error stops improving, three times in all. The error
-/// is 1 - top-1; without a validation split the training error serves.
+/// The paper's rule (section 5): divide by ten when the validation error stops improving, three times in total. The
+/// error is 1 - top-1; the training error is used if there is no validation split.
 /// </summary>
 public sealed record PlateauSchedule : ScheduleDefinition
 {
     /// <summary>Factor at each change.</summary>
     public double Factor { get; init; } = 0.1;
 
-    /// <summary>Changes in all.</summary>
+    /// <summary>Maximum number of reductions.</summary>
     public int MaximumReductions { get; init; } = 3;
 
-    /// <summary>Epochs without improvement that are borne before a change; the paper judged by eye.</summary>
+    /// <summary>
+    /// Epochs without improvement tolerated before a reduction; in the paper, this was decided manually.
+    /// </summary>
     public int Patience { get; init; } = 5;
 
-    /// <summary>What counts as an improvement of the error, 0.001 = 0.1 points.</summary>
+    /// <summary>Minimum improvement of the error; 0.001 = 0.1 percentage points.</summary>
     public double Threshold { get; init; } = 1e-3;
 
     internal override double Multiplier(SchedulePosition position, IReadOnlyList<EpochScore> history)
@@ -185,13 +189,13 @@ public sealed record PlateauSchedule : ScheduleDefinition
     }
 }
 
-/// <summary>What an interval counts.</summary>
+/// <summary>Unit of an interval.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ScheduleUnit>))]
 public enum ScheduleUnit
 {
     /// <summary>Passes over the training set.</summary>
     Epochs,
 
-    /// <summary>Updates of the weights.</summary>
+    /// <summary>Optimizer steps.</summary>
     Steps,
 }

@@ -4,15 +4,15 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Training.Curves;
 
-/// <summary>How the weights of a network, and their gradients in the last step, are spread.</summary>
+/// <summary>Means and histograms of the weights of a network and of their gradients in the last step.</summary>
 internal sealed class ParameterCurves(INetwork network)
 {
     /// <summary>Adds every parameter to an event.</summary>
-    /// <param name="point">The event.</param>
-    /// <param name="histograms">Whether histograms are wanted, beside means.</param>
+    /// <param name="point">Receives the curves.</param>
+    /// <param name="histograms">Whether to add histograms in addition to means.</param>
     public void Add(CurveEvent point, bool histograms)
     {
-        // Of these points alone: as large as what a checkpoint needs, and free again in the steps between.
+        // Allocated per point: as large as a checkpoint needs, and free again between the steps.
         float[] buffer = new float[network.Parameters.Max(parameter => parameter.Count)];
         foreach (TensorDescription parameter in network.Parameters)
         {

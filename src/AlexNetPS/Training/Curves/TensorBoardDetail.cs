@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Training.Curves;
 
-/// <summary>What a run leaves for TensorBoard in its folder.</summary>
+/// <summary>TensorBoard output of a run.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TensorBoardDetail>))]
 public enum TensorBoardDetail
 {
-    /// <summary>Curves, and histograms of all weights and of their gradients.</summary>
+    /// <summary>Curves, and histograms of all weights and their gradients.</summary>
     Histograms,
 
-    /// <summary>Curves alone.</summary>
+    /// <summary>Curves only.</summary>
     Scalars,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>No output.</summary>
     None,
 }

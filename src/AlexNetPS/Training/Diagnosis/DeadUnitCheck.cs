@@ -3,14 +3,14 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>The layer in which most units are dead.</summary>
-/// <param name="Share">Part of its units that answered no image, 0 to 1.</param>
-/// <param name="Layer">Its name.</param>
+/// <summary>The layer with the largest fraction of dead units.</summary>
+/// <param name="Share">Fraction of its units that are 0 for all images, 0 to 1.</param>
+/// <param name="Layer">Name of the layer.</param>
 internal readonly record struct DeadUnits(double Share, string Layer);
 
 /// <summary>
-/// Counts ReLU units (filters of a convolution, values of a linear layer) that give 0 for all of a few images. It
-/// costs some forward passes of these, so it is done after epochs 1, 2, 4, 8 and so on.
+/// Counts dead ReLU units (filters of a convolution, values of a linear layer): those that are 0 for all of a few
+/// images. It costs some forward passes, so it runs only after epochs 1, 2, 4, 8 and so on.
 /// </summary>
 internal static class DeadUnitCheck
 {
@@ -18,9 +18,9 @@ internal static class DeadUnitCheck
 
     public static bool IsDue(int epoch) => (epoch & (epoch - 1)) == 0;
 
-    /// <summary>The worst layer; null where there is no ReLU.</summary>
-    /// <param name="network">Is not changed.</param>
-    /// <param name="images">Inputs; the first 16 are looked at.</param>
+    /// <summary>Returns the layer with the largest fraction of dead units; null if there is no ReLU.</summary>
+    /// <param name="network">The network; not changed.</param>
+    /// <param name="images">Inputs; the first 16 are used.</param>
     public static DeadUnits? Measure(INetwork network, NetworkInput images)
     {
         NetworkDefinition definition = network.Definition;

@@ -3,11 +3,11 @@ using AlexNetPS.Training.Runs;
 namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>Ends a run whose loss is not finite, and reports one whose loss is far too high.</summary>
-/// <param name="record">Keeps the divergence.</param>
-/// <param name="folder">The run's folder.</param>
-/// <param name="checkpoints">What can be used instead.</param>
+/// <param name="record">Records the divergence.</param>
+/// <param name="folder">The run folder.</param>
+/// <param name="checkpoints">Checkpoints of the run.</param>
 /// <param name="classes">Number of classes.</param>
-/// <param name="warnings">Where warnings go.</param>
+/// <param name="warnings">Receives the warnings.</param>
 internal sealed class DivergenceCheck(RunRecord record, RunFolder folder, RunCheckpoints checkpoints, int classes,
     SymptomWarnings warnings) : ITrainingListener
 {
@@ -29,11 +29,11 @@ internal sealed class DivergenceCheck(RunRecord record, RunFolder folder, RunChe
     }
 
     /// <summary>Stops the run if a loss is not a number or infinite.</summary>
-    /// <param name="state">Where the run is.</param>
+    /// <param name="state">State of the run.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="step">Step of the epoch, from 1.</param>
     /// <param name="rate">Learning rate of the step.</param>
-    /// <exception cref="TrainingException">It is not finite; the message names what to change and what is
+    /// <exception cref="TrainingException">The loss is not finite; the message states what to change and what is
     /// kept.</exception>
     public void ThrowIfNotFinite(TrainingState state, double loss, int step, double rate)
     {

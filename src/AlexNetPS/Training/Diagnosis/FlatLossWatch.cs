@@ -1,6 +1,6 @@
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>Notices a network that answers every image alike: its loss stays at ln(classes).</summary>
+/// <summary>Detects a network with the same output for every image: its loss stays at ln(classes).</summary>
 internal sealed class FlatLossWatch(int classes)
 {
     private const int Window = 50;
@@ -8,7 +8,7 @@ internal sealed class FlatLossWatch(int classes)
     private double _sum;
     private int _steps, _flat;
 
-    /// <summary>Takes the loss of a step; true when it has stayed near ln(classes) for 300 steps.</summary>
+    /// <summary>Adds the loss of a step. Returns true when it has stayed near ln(classes) for 300 steps.</summary>
     public bool Add(double loss)
     {
         _sum += loss;

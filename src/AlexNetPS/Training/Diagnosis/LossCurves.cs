@@ -5,28 +5,28 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>
-/// The loss-curve table: training and validation loss that fall, stay or rise together or apart, and a loss that goes
-/// up and down. At most one row applies. Trends are compared with the noise of the curve: where a few epochs do not
-/// tell, there is no finding.
+/// Diagnoses the loss curves: training and validation loss that fall, stay or rise together or apart, and a loss that
+/// oscillates. At most one finding applies. Trends are compared with the noise of the curve: with too few epochs there
+/// is no finding.
 /// </summary>
 internal sealed class LossCurves
 {
     private const int MinEpochs = 5, MinTail = 6, MinFlatSteps = 100;
 
-    // Fractions of the level that a change has to reach, and of ln(classes), so that a loss next to nothing is not
-    // compared.
+    // Minimum changes as fractions of the loss level, and minimum level as a fraction of ln(classes), so that losses
+    // near 0 are not compared.
     private const double RiseChange = 0.08, FallChange = 0.15, MinFractionOfGuessing = 0.03;
 
-    // A flat training loss while the validation loss falls; least level as a fraction of ln(classes).
+    // A flat training loss while the validation loss falls; minimum level as a fraction of ln(classes).
     private const double DataFlatChange = 0.12, DataLevel = 0.15;
 
-    // A flat training loss from the start, or after a fall that ended early: least levels, and the fall since as a
-    // fraction of the one before.
+    // A flat training loss from the start, or after a fall that ended early: minimum levels, and the fall since then as
+    // a fraction of the one before.
     private const double NoProgressChange = 0.05, NoProgressLevel = 0.5, NoProgressTailLevel = 0.75, NoProgressFall =
         0.25;
 
-    // Changes from epoch to epoch, as a fraction of the median loss and of ln(classes), and the share of turns between
-    // two such.
+    // Oscillation: changes from epoch to epoch as fractions of the median loss and of ln(classes), and the fraction of
+    // turns between two of them.
     private const int MinTurns = 3;
     private const double ZigzagChange = 0.2, ZigzagOfGuessing = 0.05, ZigzagTurns = 0.6;
     private const double ValidationZigzagChange = 0.35, ValidationZigzagOfGuessing = 0.15, ValidationZigzagTurns = 0.75;
@@ -35,8 +35,8 @@ internal sealed class LossCurves
     private const int OverfitEpochs = 3, FlatOverfitEpochs = 4;
     private const double OverfitRise = 1.1, OverfitFall = 0.9, MinRise = 0.05;
 
-    // Overfitting with a level validation loss: distance from its lowest that is level, the fall of the training loss
-    // since then, its fraction of the validation loss, least level.
+    // Overfitting with a flat validation loss: maximum distance from its minimum, fall of the training loss since then,
+    // training loss as a fraction of the validation loss, minimum level.
     private const double LevelReach = 0.06, FlatOverfitFall = 0.3, FlatOverfitRatio = 0.5, FlatOverfitLevel = 0.1;
 
     private readonly Recipe _recipe;
@@ -48,7 +48,7 @@ internal sealed class LossCurves
 
     private LossCurves(Recipe recipe, int classes, int steps, IReadOnlyList<EpochResult> history)
     {
-        // While the rate warms up, the loss says little.
+        // During warm-up, the loss has little meaning.
         int skipped = (int)Math.Min(history.Count, Math.Ceiling(recipe.Schedule.WarmUpEpochs));
         _epochs = [.. history.Skip(skipped)];
         (_recipe, _steps, _guessing) = (recipe, steps, Math.Log(classes));
@@ -61,11 +61,11 @@ internal sealed class LossCurves
 
     private int LastEpoch => _epochs[^1].Epoch;
 
-    /// <summary>The row that applies, other than learning; null for none, or where there are too few epochs.</summary>
-    /// <param name="recipe">Of the run.</param>
+    /// <summary>Returns the finding that applies; null for none, or if there are too few epochs.</summary>
+    /// <param name="recipe">Recipe of the run.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="steps">Steps of an epoch.</param>
-    /// <param name="history">Epochs done.</param>
+    /// <param name="steps">Steps per epoch.</param>
+    /// <param name="history">Completed epochs.</param>
     public static TrainingFinding? Finding(Recipe recipe, int classes, int steps, IReadOnlyList<EpochResult> history)
     {
         var curves = new LossCurves(recipe, classes, steps, history);
@@ -87,7 +87,7 @@ internal sealed class LossCurves
         double[] tail = (train ? _train : _validation!)[TailStart..];
         return new(TrainingSymptom.OscillatingLoss, LastEpoch,
             string.Create(CultureInfo.InvariantCulture,
-                $"The {(train ? "training" : "validation")} loss goes up and down between {tail.Min():0.000} "
+                $"The {(train ? "training" : "validation")} loss oscillates between {tail.Min():0.000} "
                 + $"and {tail.Max():0.000} from epoch {_epochs[TailStart].Epoch} to {LastEpoch}."),
             "The likely cause is a learning rate that is too high, or a batch size that is too small.",
             string.Create(CultureInfo.InvariantCulture,
@@ -171,7 +171,7 @@ internal sealed class LossCurves
         return new(TrainingSymptom.Overfitting, LastEpoch,
             string.Create(CultureInfo.InvariantCulture,
                 $"{evidence} while the training loss fell from {_train[since]:0.000} to {_train[^1]:0.000}."),
-            "The likely cause is overfitting: the network learns the training images by heart.",
+            "The likely cause is overfitting: the network memorizes the training images.",
             $"Setting to change in recipe '{_recipe.Name}': "
                 + (augmented ? "" : "trainTransforms: add RandomResizedCrop and HorizontalFlip; ")
             + "optimizer.weightDecay: 0.0005 or more (-WeightDecay), labelSmoothing: 0.1 (-LabelSmoothing), or "
@@ -189,7 +189,7 @@ internal sealed class LossCurves
             return null;
         }
 
-        // The moving average of the weights reaches them only after a while.
+        // The moving average of the weights takes some steps to follow them.
         if (_recipe.Optimizer.AverageDecay is not null && _validation[^1] > 0.8 * train.Level)
             return null;
         return new(TrainingSymptom.DataProblem, LastEpoch, Evidence(0, "stays", "falls"),
@@ -209,13 +209,13 @@ internal sealed class LossCurves
             && 2 * tail.Error - tail.Change < NoProgressFall * (_train[0] - tail.Level);
         int start = all ? 0 : TailStart;
 
-        // Training often starts with a while at ln(classes).
+        // Training often starts with a plateau at ln(classes).
         double distance = Math.Abs(tail.Level - _guessing);
         int least = distance < NoProgressChange * _guessing ? Symptoms.FlatSteps : MinFlatSteps;
         if (!(all || end) || distance < Symptoms.FlatMargin || (long)(_train.Length - start) * _steps < least)
             return null;
         return new(TrainingSymptom.NoProgress, LastEpoch, Evidence(start, "stays", "stays"),
-            "The likely cause is a learning rate or batch size that does not fit, or data that cannot be told apart.",
+            "The likely cause is a learning rate or batch size that does not fit, or indistinguishable classes.",
             string.Create(CultureInfo.InvariantCulture,
                 $"Setting to change in recipe '{_recipe.Name}': optimizer.learningRate: try a third of it and "
                 + $"three times as much (-LearningRate), or run Find-AlexNetLearningRate; batchSize (-BatchSize). "
@@ -232,13 +232,13 @@ internal sealed class LossCurves
                 $"; the validation loss {validation}: {_validation[start]:0.000} and {_validation[^1]:0.000}. "
                 + $"Guessing gives {_guessing:0.000}."));
 
-    // Median of three epochs; the first and the last as they are.
+    // Median of three epochs; the first and the last are unchanged.
     private static double[] Smooth(double[] values) =>
         [.. values.Select(
             (value, i) => i == 0 || i == values.Length - 1 ? value : LossTrend.Median(values.AsSpan(i - 1, 3)))];
 
-    // Standard deviation around the smooth curve, the largest distance left out; that from the median of three is 0.564
-    // of it in the mean.
+    // Standard deviation around the smoothed curve, without the largest distance; the distance from the median of three
+    // is 0.564 of it on average.
     private static double Noise(double[] values) =>
         values.Zip(Smooth(values), (value, smooth) => Math.Abs(value - smooth)).Skip(1).SkipLast(1).Order().SkipLast(1)
             .Average() / 0.564;

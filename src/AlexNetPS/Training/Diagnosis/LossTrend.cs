@@ -1,17 +1,17 @@
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>A straight line through the losses of some epochs, by least squares.</summary>
-/// <param name="Change">Change of the line from the first epoch to the last.</param>
+/// <summary>Linear least-squares fit to the losses of some epochs.</summary>
+/// <param name="Change">Change of the fitted line from the first epoch to the last.</param>
 /// <param name="Error">Standard error of the change.</param>
 /// <param name="Level">Median of the losses.</param>
 internal readonly record struct LossTrend(double Change, double Error, double Level)
 {
-    // Changes below this fraction of the level are none, however clear they are.
+    // Changes below this fraction of the level are ignored, however significant they are.
     private const double Tiny = 0.02;
 
     private const double StandardErrors = 4;
 
-    // An epoch this many deviations off the line is left out, if most remain.
+    // Epochs this many deviations from the line are excluded, if most remain.
     private const double OutlierDeviations = 5, MinShare = 0.75;
 
     private bool IsClear => Math.Abs(Change) > Math.Max(StandardErrors * Error, Tiny * Level);
@@ -20,10 +20,12 @@ internal readonly record struct LossTrend(double Change, double Error, double Le
 
     public bool Rises(double fraction) => IsClear && Change > fraction * Level;
 
-    /// <summary>Whether there is no change, and so little noise that one of the fraction would show.</summary>
+    /// <summary>
+    /// Whether there is no change, and so little noise that a change by the fraction would be visible.
+    /// </summary>
     public bool IsFlat(double fraction) => !IsClear && Math.Abs(Change) + 2 * Error < fraction * Level;
 
-    /// <param name="losses">Of successive epochs, at least 3.</param>
+    /// <param name="losses">Losses of successive epochs, at least 3.</param>
     public static LossTrend Of(ReadOnlySpan<double> losses)
     {
         double level = Median(losses);

@@ -5,11 +5,11 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>Warns during a run of a loss that stays flat, of dead units and of other symptoms of its curves.</summary>
-/// <param name="record">The run.</param>
-/// <param name="network">Its dead units are counted.</param>
+/// <param name="record">Record of the run.</param>
+/// <param name="network">The network, whose dead units are counted.</param>
 /// <param name="classes">Number of classes.</param>
-/// <param name="steps">Steps of an epoch.</param>
-/// <param name="warnings">Where warnings go.</param>
+/// <param name="steps">Steps per epoch.</param>
+/// <param name="warnings">Receives the warnings.</param>
 internal sealed class RunDiagnosis(RunRecord record, INetwork network, int classes, int steps, SymptomWarnings warnings)
     : ITrainingListener
 {

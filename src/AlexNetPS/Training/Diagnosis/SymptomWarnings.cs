@@ -1,6 +1,6 @@
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>Warns an observer of each symptom once in a session.</summary>
+/// <summary>Warns an observer of each symptom once per session.</summary>
 internal sealed class SymptomWarnings(ITrainingObserver? observer)
 {
     private readonly HashSet<TrainingSymptom> _known = [];

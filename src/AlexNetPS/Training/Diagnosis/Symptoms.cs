@@ -5,26 +5,26 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Training.Diagnosis;
 
 /// <summary>
-/// What the epochs of a run show. The training loop warns with it, and a finished run is judged with it.
+/// Findings from the epochs of a run. The training loop warns with them, and a completed run is diagnosed with them.
 /// </summary>
 internal static class Symptoms
 {
-    /// <summary>Steps with a flat loss before it counts.</summary>
+    /// <summary>Steps with a flat loss before it is reported.</summary>
     public const int FlatSteps = 300;
 
-    /// <summary>Distance from ln(classes) that is flat.</summary>
+    /// <summary>Distance from ln(classes) within which the loss is flat.</summary>
     public const double FlatMargin = 0.05;
 
-    // With Adam two thirds of a layer's units fall silent in the first steps of a run that learns well: dead units are
-    // only a finding where the loss stays near that of guessing.
+    // With Adam, two thirds of a layer's units die in the first steps of a run that learns well: dead units are a
+    // finding only if the loss stays near that of guessing.
     private const double DeadShare = 0.8, DeadLoss = 0.75;
 
-    /// <summary>Everything the epochs show.</summary>
-    /// <param name="recipe">Of the run.</param>
+    /// <summary>Returns all findings.</summary>
+    /// <param name="recipe">Recipe of the run.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="steps">Steps of an epoch.</param>
-    /// <param name="history">Epochs done.</param>
-    /// <param name="firstLoss">Loss of the run's first step; null where it is not known.</param>
+    /// <param name="steps">Steps per epoch.</param>
+    /// <param name="history">Completed epochs.</param>
+    /// <param name="firstLoss">Loss of the run's first step; null if unknown.</param>
     public static IEnumerable<TrainingFinding> Of(Recipe recipe, int classes, int steps,
         IReadOnlyList<EpochResult> history, double? firstLoss = null)
     {
@@ -50,7 +50,7 @@ internal static class Symptoms
             yield return finding;
     }
 
-    /// <summary>A loss that has stayed at ln(classes).</summary>
+    /// <summary>Returns the finding for a loss that has stayed at ln(classes).</summary>
     public static TrainingFinding FlatLoss(Recipe recipe, int classes, int epoch)
     {
         bool largeBiases = LargeBiases(recipe);
@@ -63,11 +63,11 @@ internal static class Symptoms
                 : "The likely cause is a learning rate or initial weights that do not fit the network.",
             $"Setting to change in recipe '{recipe.Name}': " + (largeBiases
                 ? "initialization: lower the biases of 1 to 0.1 (as Caffe does), or use KaimingNormal weights."
-                : "optimizer.learningRate: try a third of it and three times as much (-LearningRate), or ask "
+                : "optimizer.learningRate: try a third of it and three times as much (-LearningRate), or run "
                     + "Find-AlexNetLearningRate; or initialization: KaimingNormal weights."));
     }
 
-    /// <summary>A loss that is no number.</summary>
+    /// <summary>Returns the finding for a loss that is NaN or infinite.</summary>
     public static TrainingFinding Divergence(Recipe recipe, int epoch, int step, double loss, double rate) =>
         new(TrainingSymptom.Divergence, epoch,
         string.Create(CultureInfo.InvariantCulture,
@@ -75,27 +75,27 @@ internal static class Symptoms
             + $"{step}, at learning rate {rate:g3}."),
         "The likely cause is a learning rate that is too high, at least for the first steps.",
         string.Create(CultureInfo.InvariantCulture,
-            $"Begin a new run with a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate "
+            $"Start a new run with a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate "
             + $"{rate / 10:g3}), with schedule.warmUpEpochs set to 1, or with optimizer.clipNorm (-GradientClip 1)."));
 
-    /// <summary>A loss far above its beginning; training goes on.</summary>
+    /// <summary>Returns the finding for a loss far above the first one; training continues.</summary>
     public static TrainingFinding DivergingLoss(Recipe recipe, int classes, int epoch, double first, double mean,
         double rate) => new(TrainingSymptom.Divergence, epoch,
         string.Create(CultureInfo.InvariantCulture,
-            $"The loss has run away from {Shown(first)} to {Shown(mean)} (mean of {DivergenceDetector.Window} "
+            $"The loss has diverged from {Shown(first)} to {Shown(mean)} (mean of {DivergenceDetector.Window} "
             + $"steps) in epoch {epoch}, at learning rate {rate:g3}; guessing gives ln({classes}) = "
             + $"{Math.Log(classes):0.00}."),
         TooHigh(recipe), Lower(recipe, rate));
 
     private static string TooHigh(Recipe recipe) => LargeBiases(recipe)
         ? "The likely cause is a learning rate that is too high for large initial biases: they make the inputs of the "
-            + "last layer large and alike for all images, so that a step for one class moves the answers to all; the "
-            + "fewer classes, the more."
+            + "last layer large and nearly the same for all images, so that a step for one class changes the outputs "
+            + "for all; the fewer classes, the more."
         : "The likely cause is a learning rate that is too high, at least for the first steps.";
 
     private static string Lower(Recipe recipe, double rate) =>
         string.Create(CultureInfo.InvariantCulture, $"Start a new run with "
-            + $"{(LargeBiases(recipe) ? "initialization: biases of 0.1 in place of 1 (as Caffe has them: recipe Bvlc), or " : "")}a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate {rate / 10:g3}), schedule.warmUpEpochs set to 1, or optimizer.clipNorm (-GradientClip 1).");
+            + $"{(LargeBiases(recipe) ? "initialization: biases of 0.1 instead of 1 (as in Caffe: recipe Bvlc), or " : "")}a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate {rate / 10:g3}), schedule.warmUpEpochs set to 1, or optimizer.clipNorm (-GradientClip 1).");
 
     private static TrainingFinding Divergence(Recipe recipe, int classes, EpochResult diverged, EpochResult last) =>
         new(TrainingSymptom.Divergence, diverged.Epoch,
@@ -115,10 +115,10 @@ internal static class Symptoms
     private static TrainingFinding DeadUnits(Recipe recipe, int classes, EpochResult epoch, EpochResult last) =>
         new(TrainingSymptom.DeadUnits, epoch.Epoch,
         string.Create(CultureInfo.InvariantCulture,
-            $"{epoch.DeadUnits * 100:0} % of the units of {epoch.DeadLayer} answered none of a batch of "
-            + $"training images in epoch {epoch.Epoch}, and the loss of {last.TrainLoss:0.000} in epoch "
+            $"{epoch.DeadUnits * 100:0} % of the units of {epoch.DeadLayer} were 0 for all images of a training "
+            + $"batch in epoch {epoch.Epoch}, and the loss of {last.TrainLoss:0.000} in epoch "
             + $"{last.Epoch} is near that of guessing, ln({classes}) = {Math.Log(classes):0.000}: their ReLUs are dead."),
-        "The likely cause is a learning rate that threw the weights too far, or negative biases.",
+        "The likely cause is a learning rate that moved the weights too far, or negative biases.",
         $"Setting to change in recipe '{recipe.Name}': optimizer.learningRate: a third of it (-LearningRate), "
             + "schedule.warmUpEpochs: 1, or initialization: KaimingNormal weights with biases of 0.");
 

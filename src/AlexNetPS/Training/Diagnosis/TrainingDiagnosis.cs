@@ -2,7 +2,7 @@ using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>What is wrong with a run, if anything.</summary>
+/// <summary>Diagnosis of a training run.</summary>
 public sealed class TrainingDiagnosis
 {
     internal TrainingDiagnosis(TrainingRun run, IReadOnlyList<TrainingFinding> findings)
@@ -15,19 +15,19 @@ public sealed class TrainingDiagnosis
     /// <summary>Name of the run.</summary>
     public string Run { get; }
 
-    /// <summary>The run folder.</summary>
+    /// <summary>Path of the run folder.</summary>
     public string Path { get; }
 
-    /// <summary>How far the run is.</summary>
+    /// <summary>Status of the run.</summary>
     public RunStatus Status { get; }
 
-    /// <summary>Epochs that were looked at.</summary>
+    /// <summary>Number of epochs evaluated.</summary>
     public int Epochs { get; }
 
-    /// <summary>Whether nothing is wrong, as far as can be seen.</summary>
+    /// <summary>Whether there are no findings.</summary>
     public bool Healthy => Findings.Count == 0;
 
-    /// <summary>What is wrong, one for each symptom.</summary>
+    /// <summary>The findings, one per symptom.</summary>
     public IReadOnlyList<TrainingFinding> Findings { get; }
 
     /// <inheritdoc/>

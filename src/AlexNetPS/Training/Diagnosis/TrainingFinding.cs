@@ -2,29 +2,29 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Training.Diagnosis;
 
-/// <summary>Something that is wrong with a run, why it probably is, and what to try.</summary>
-/// <param name="Symptom">What it is.</param>
-/// <param name="Epoch">Epoch in which it showed, from 1.</param>
-/// <param name="Evidence">The numbers that say so.</param>
+/// <summary>A problem of a training run, with its likely cause and the setting to change.</summary>
+/// <param name="Symptom">The symptom.</param>
+/// <param name="Epoch">Epoch in which it was found, from 1.</param>
+/// <param name="Evidence">The measured values.</param>
 /// <param name="Cause">The likely cause.</param>
-/// <param name="Setting">The setting to change, and to what.</param>
+/// <param name="Setting">The setting to change, and the new value.</param>
 public sealed record TrainingFinding(TrainingSymptom Symptom, int Epoch, string Evidence, string Cause, string Setting)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Evidence} {Cause} {Setting}";
 }
 
-/// <summary>What can go wrong with a run.</summary>
+/// <summary>Symptoms of a training run.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingSymptom>))]
 public enum TrainingSymptom
 {
-    /// <summary>The loss stays at ln(classes): every image is answered alike.</summary>
+    /// <summary>The loss stays at ln(classes): the output is the same for every image.</summary>
     FlatLoss,
 
-    /// <summary>The loss has run away, far above that of guessing, or is infinite or no number any more.</summary>
+    /// <summary>The loss is far above that of guessing, infinite or NaN.</summary>
     Divergence,
 
-    /// <summary>Most units of a layer answer no image at all.</summary>
+    /// <summary>Most units of a layer are 0 for every image.</summary>
     DeadUnits,
 
     /// <summary>The validation loss rises, or stays, while the training loss falls.</summary>
@@ -33,12 +33,12 @@ public enum TrainingSymptom
     /// <summary>The training loss stays while the validation loss falls.</summary>
     DataProblem,
 
-    /// <summary>Training and validation loss stay, at a level where little has been learned.</summary>
+    /// <summary>Training and validation loss stay at a level at which little has been learned.</summary>
     NoProgress,
 
     /// <summary>Training and validation loss rise.</summary>
     RisingLoss,
 
-    /// <summary>The loss goes up and down violently from epoch to epoch.</summary>
+    /// <summary>The loss oscillates strongly from epoch to epoch.</summary>
     OscillatingLoss,
 }

@@ -1,15 +1,15 @@
 namespace AlexNetPS.Training.RangeTest;
 
 /// <summary>
-/// What a learning-rate range test gave (Smith 2017): the loss while the rate grows from step to step, and the rate to
-/// take.
+/// Result of a learning rate range test (Smith 2017): the loss while the learning rate grows from step to step, and the
+/// suggested learning rate.
 /// </summary>
 public sealed class LearningRateCurve
 {
     private const string Blocks = "▁▂▃▄▅▆▇█";
     private const int SketchWidth = 60;
 
-    // A loss that falls by less than this part did not fall.
+    // A loss that falls by less than this fraction counts as not falling.
     private const double MinFall = 0.02;
 
     internal LearningRateCurve(string recipe, string dataset, IReadOnlyList<LearningRatePoint> points)
@@ -19,7 +19,7 @@ public sealed class LearningRateCurve
         if (points.Count == 0)
             return;
 
-        // The first averages are of a few batches and mostly chance.
+        // The first averages are of few batches and mostly noise.
         int first = points.Count / 10, lowest = first;
         for (int i = first; i < points.Count; i++)
         {
@@ -40,25 +40,25 @@ public sealed class LearningRateCurve
     /// <summary>Name of the dataset.</summary>
     public string Dataset { get; }
 
-    /// <summary>The steps that were taken, with rising rates; it ends early where the loss runs away.</summary>
+    /// <summary>Steps of the test, with rising learning rates; ends early if the loss diverges.</summary>
     public IReadOnlyList<LearningRatePoint> Points { get; }
 
     /// <summary>
-    /// A base learning rate to train with: a tenth of the rate with the lowest loss, fastai's "minimum". Null where the
-    /// loss did not fall.
+    /// Suggested base learning rate: a tenth of the rate with the lowest loss, fastai's "minimum". Null if the loss did
+    /// not fall.
     /// </summary>
     public double? Suggestion { get; }
 
     /// <summary>
-    /// Where the smoothed loss fell fastest, by factor of the rate; null where it did not fall. On short tests it
-    /// depends much on chance: the suggestion does not follow it.
+    /// Learning rate at which the smoothed loss fell fastest, per factor of the rate; null if it did not fall. In short
+    /// tests it is noisy, so the suggestion does not use it.
     /// </summary>
     public double? SteepestRate { get; }
 
-    /// <summary>Where the smoothed loss was lowest: already too high to train with.</summary>
+    /// <summary>Learning rate with the lowest smoothed loss: already too high to train with.</summary>
     public double LowestLossRate { get; }
 
-    /// <summary>The smoothed losses as a row of bars, from the lowest rate to the highest.</summary>
+    /// <summary>Smoothed losses as a row of bars, from the lowest rate to the highest.</summary>
     public string Sketch
     {
         get
@@ -84,7 +84,7 @@ public sealed class LearningRateCurve
 
     private static double Steepest(IReadOnlyList<LearningRatePoint> points, int first, int lowest)
     {
-        // Rates grow by the same factor from step to step, so equal steps are equal factors.
+        // Rates grow by a constant factor, so equal steps are equal factors.
         int reach = Math.Max(1, points.Count / 20), best = first;
         double fall = double.NegativeInfinity;
         for (int i = first + reach; i + reach <= lowest; i++)
@@ -98,10 +98,10 @@ public sealed class LearningRateCurve
     }
 }
 
-/// <summary>A step of a learning-rate range test.</summary>
-/// <param name="Step">From 1.</param>
-/// <param name="LearningRate">Of the step.</param>
-/// <param name="Loss">Of the step's batch, before the update.</param>
+/// <summary>A step of a learning rate range test.</summary>
+/// <param name="Step">Step, from 1.</param>
+/// <param name="LearningRate">Learning rate of the step.</param>
+/// <param name="Loss">Loss of the batch before the optimizer step.</param>
 /// <param name="SmoothedLoss">Moving average of the losses so far.</param>
 public sealed record LearningRatePoint(int Step, double LearningRate, double Loss, double SmoothedLoss)
 {

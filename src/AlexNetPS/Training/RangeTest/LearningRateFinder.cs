@@ -7,8 +7,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Training.RangeTest;
 
 /// <summary>
-/// Looks for a learning rate (Smith 2017, as in fastai): trains a few steps from the beginning with a rate that grows
-/// by the same factor each time, and watches the loss. Nothing is written; the weights are thrown away.
+/// Runs a learning rate range test (Smith 2017, as in fastai): trains a few steps with a rate that grows by a constant
+/// factor and records the loss. Nothing is written; the weights are discarded.
 /// </summary>
 public static class LearningRateFinder
 {
@@ -16,16 +16,17 @@ public static class LearningRateFinder
     private const int FewestSteps = 10;
 
     /// <summary>Runs the test.</summary>
-    /// <param name="dataset">Gives the training images.</param>
+    /// <param name="dataset">Dataset with the training images.</param>
     /// <param name="options">Recipe, range, steps.</param>
-    /// <param name="progress">Told of each step, on this thread.</param>
-    /// <param name="cancellation">Ends the test.</param>
+    /// <param name="progress">Called after each step, on this thread.</param>
+    /// <param name="cancellation">Cancels the test.</param>
     /// <param name="observer">Receives notes and warnings about the initial weights; null for none.</param>
-    /// <exception cref="TrainingException">Recipe and dataset do not fit.</exception>
+    /// <exception cref="TrainingException">Recipe and dataset do not match, or an option is not valid.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static LearningRateCurve Find(
-        ImageNetDataset dataset, LearningRateSearch options, IProgress<LearningRatePoint>? progress =
-            null, CancellationToken cancellation = default, ITrainingObserver? observer = null)
+        ImageNetDataset dataset, LearningRateSearch options,
+            IProgress<LearningRatePoint>? progress = null, CancellationToken cancellation = default,
+            ITrainingObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
@@ -45,7 +46,7 @@ public static class LearningRateFinder
         {
             Device = options.Device,
             MaximumBatchSize = recipe.BatchSize,
-            // The test is about the rate: one batch is one step, and no average is needed.
+            // The test is about the learning rate: one batch is one step, and no average is needed.
             Optimizer = recipe.Optimizer with { Accumulation = 1, AverageDecay = null },
             Precision = options.Precision,
             Threads = options.Threads,

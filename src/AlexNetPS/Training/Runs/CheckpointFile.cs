@@ -8,8 +8,8 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Training.Runs;
 
 /// <summary>
-/// last.safetensors: a model file with the optimizer's tensors and the run's position beside the weights. Random
-/// numbers need no state: they follow from seed, epoch, image and step.
+/// last.safetensors: a model file with optimizer state and position of the run in addition to the weights. Random
+/// number generators need no state: they are keyed by seed, epoch, image and step.
 /// </summary>
 internal static class CheckpointFile
 {
@@ -17,7 +17,7 @@ internal static class CheckpointFile
 
     private static readonly JsonSerializerOptions _json = new(RecipeFile.Json) { WriteIndented = false };
 
-    /// <summary>Writes model, optimizer and position.</summary>
+    /// <summary>Writes model, optimizer state and position.</summary>
     public static void Write(string path, INetwork network, ModelDescription model, ulong seed, TrainingState state)
     {
         Dictionary<string, string> metadata = model.ToMetadata();
@@ -27,8 +27,8 @@ internal static class CheckpointFile
             TensorDescription.Named(network.Parameters.Concat(network.OptimizerState)), network.Read);
     }
 
-    /// <summary>Puts a checkpoint back into a network.</summary>
-    /// <exception cref="TrainingException">It is damaged, or does not fit the network.</exception>
+    /// <summary>Restores a network from a checkpoint.</summary>
+    /// <exception cref="TrainingException">The checkpoint is damaged, or does not match the network.</exception>
     public static TrainingState Read(string path, INetwork network)
     {
         try
@@ -66,7 +66,7 @@ internal static class CheckpointFile
             or NotSupportedException)
         {
             throw new TrainingException($"The checkpoint '{path}' cannot be read, so the run cannot be resumed: "
-                + $"{e.Message.TrimEnd('.')}. The weights of the best epoch are in best.safetensors beside it.", e);
+                + $"{e.Message.TrimEnd('.')}. The weights of the best epoch are in best.safetensors next to it.", e);
         }
     }
 }

@@ -4,17 +4,17 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Training.Runs;
 
 /// <summary>
-/// Whether a run can go on as it is asked to. Only the number of epochs, the checkpoints kept and the interval of
-/// curves may differ from what it began with.
+/// Checks whether a run can be resumed with the given settings. Only the number of epochs, the kept checkpoints and the
+/// interval of curves may differ.
 /// </summary>
 internal static class ResumeCheck
 {
-    /// <summary>What differs, as "setting: then, now".</summary>
+    /// <summary>Returns the differences, as "setting: then, now".</summary>
     /// <param name="then">The run.</param>
-    /// <param name="recipe">The recipe of now.</param>
-    /// <param name="now">The settings of now.</param>
-    /// <param name="dataset">The data of now.</param>
-    /// <param name="differingImages">Names the images that differ, as a sequel to a sentence.</param>
+    /// <param name="recipe">The current recipe.</param>
+    /// <param name="now">The current settings.</param>
+    /// <param name="dataset">The current dataset.</param>
+    /// <param name="differingImages">Lists the images that differ, as the end of a sentence.</param>
     public static IReadOnlyList<string> Differences(RunManifest then, Recipe recipe, TrainingOptions now,
         RunDataset dataset, Func<string> differingImages)
     {
@@ -23,8 +23,7 @@ internal static class ResumeCheck
             differences.Add($"seed: {then.Seed} in the run, {now.Seed} now");
         if (then.LimitBatches != now.LimitBatches)
             differences.Add($"limitBatches: {Shown(then.LimitBatches)} in the run, {Shown(now.LimitBatches)} now");
-        // A run that is resumed has its weights, so that the model need not be given again; but another one is a
-        // mistake.
+        // A resumed run has its own weights, so the initial model may be omitted; a different one is an error.
         if (now.InitialModelName is string initial && initial != then.InitialModel)
             differences.Add($"initialModel: {Shown(then.InitialModel)} in the run, {Shown(initial)} now");
         if (!then.Dataset.Classes.SequenceEqual(dataset.Classes))
@@ -40,7 +39,7 @@ internal static class ResumeCheck
         else if (then.Dataset.Fingerprint != dataset.Fingerprint)
         {
             differences.Add(
-                $"dataset: as many images as in the run, but other ones, or in another order{differingImages()}");
+                $"dataset: as many images as in the run, but different ones or another order{differingImages()}");
         }
         else if (then.Dataset.Sha256 is string hash && dataset.Sha256 is string other && hash != other)
         {
@@ -58,7 +57,7 @@ internal static class ResumeCheck
         return differences;
     }
 
-    // What is only said about a recipe does not count.
+    // Fields that only describe a recipe are ignored.
     private static JsonNode Json(Recipe recipe) => JsonNode.Parse((recipe with
     {
         Epochs = 1, Name = "", Description = null, Source = null, Checkpoints = new(), Curves = new(), ImageSize = 1,

@@ -1,55 +1,55 @@
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>A run beside others: what it was set to that they were not, and what came of it.</summary>
+/// <summary>A run in a comparison: its differing settings and its results.</summary>
 public sealed record RunComparison
 {
     /// <summary>Name of the run.</summary>
     public required string Run { get; init; }
 
     /// <summary>
-    /// Whether it has the best result of all that are compared: by validation top-1, then by lower validation loss.
+    /// Whether the run has the best result of the comparison: by validation top-1, then by lower validation loss.
     /// </summary>
     public required bool IsBest { get; init; }
 
     /// <summary>
-    /// The settings in which the runs differ, in the recipe's order: "LearningRate" for optimizer.learningRate.
-    /// Numbers, texts and truth values; null where a run has no such setting; compact JSON for lists.
+    /// Settings in which the runs differ, in the recipe's order: "LearningRate" for optimizer.learningRate. Numbers,
+    /// strings and booleans; null if a run has no such setting; compact JSON for lists.
     /// </summary>
     public required IReadOnlyDictionary<string, object?> Values { get; init; }
 
-    /// <summary>The same in words: "LearningRate 0.01, BatchSize 64".</summary>
+    /// <summary>The differing settings as text: "LearningRate 0.01, BatchSize 64".</summary>
     public string Settings => string.Join(", ",
         Values.Select(setting => string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{setting.Key} {setting.Value ?? "none"}")));
 
-    /// <summary>Running, stopped or completed.</summary>
+    /// <summary>Status of the run: running, stopped or completed.</summary>
     public required RunStatus Status { get; init; }
 
-    /// <summary>Epochs done.</summary>
+    /// <summary>Number of completed epochs.</summary>
     public required int EpochsDone { get; init; }
 
-    /// <summary>The best epoch, from 1; null before the first is done.</summary>
+    /// <summary>The best epoch, from 1; null before the first one is completed.</summary>
     public int? BestEpoch { get; init; }
 
-    /// <summary>Of the best epoch: mean loss over the training images.</summary>
+    /// <summary>Mean training loss of the best epoch.</summary>
     public double? TrainLoss { get; init; }
 
-    /// <summary>Of the best epoch: mean loss over the validation images.</summary>
+    /// <summary>Mean validation loss of the best epoch.</summary>
     public double? ValidationLoss { get; init; }
 
-    /// <summary>Of the best epoch, 0 to 1.</summary>
+    /// <summary>Validation top-1 accuracy of the best epoch, 0 to 1.</summary>
     public double? ValidationTop1 { get; init; }
 
-    /// <summary>Of the best epoch, 0 to 1.</summary>
+    /// <summary>Validation top-5 accuracy of the best epoch, 0 to 1.</summary>
     public double? ValidationTop5 { get; init; }
 
-    /// <summary>Time spent training, in seconds.</summary>
+    /// <summary>Training time in seconds.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>The run folder.</summary>
+    /// <summary>Path of the run folder.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Compares runs; one comparison each, in their order, all with the same settings.</summary>
+    /// <summary>Compares runs. Returns one result per run, in their order, all with the same settings.</summary>
     public static IReadOnlyList<RunComparison> Of(IReadOnlyList<TrainingRun> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);

@@ -5,17 +5,17 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>The files of a run. Every file is written beside its target and renamed.</summary>
+/// <summary>The files of a run. Every file is written to a temporary file that is then renamed.</summary>
 internal sealed class RunFolder(string path)
 {
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    public string ManifestPath => File("run.json");
+    public string ManifestPath => File(TrainingRun.FileName);
 
     /// <summary>The weights of the best epoch: a model file.</summary>
     public string BestPath => File("best.safetensors");
 
-    /// <summary>Where training goes on: weights, optimizer state and position.</summary>
+    /// <summary>The last checkpoint, from which training resumes: weights, optimizer state and position.</summary>
     public string LastPath => File("last.safetensors");
 
     public string MetricsPath => File("metrics.csv");
@@ -27,9 +27,9 @@ internal sealed class RunFolder(string path)
 
     private string LockPath => File(".lock");
 
-    /// <summary>Makes the folder ready for a run, and keeps other processes out until the result is disposed.</summary>
-    /// <exception cref="TrainingException">It holds something else, another process trains in it, or it cannot be
-    /// written.</exception>
+    /// <summary>Prepares the folder for a run and locks it until the result is disposed.</summary>
+    /// <exception cref="TrainingException">The folder contains something else, is locked by another process, or cannot
+    /// be written.</exception>
     public IDisposable Enter(bool resume)
     {
         try
@@ -47,7 +47,7 @@ internal sealed class RunFolder(string path)
 
             if (!empty && !System.IO.File.Exists(ManifestPath))
             {
-                throw new TrainingException($"The folder '{Path}' holds no run (there is no run.json), so there is "
+                throw new TrainingException($"The folder '{Path}' contains no run (there is no run.json), so there is "
                     + "nothing to resume. Choose an empty folder, or that of a run.");
             }
         }
@@ -58,10 +58,10 @@ internal sealed class RunFolder(string path)
 
         return Lock()
             ?? throw new TrainingException(
-                $"Another process trains in the run folder '{Path}'. Wait for it, or choose another folder.");
+                $"Another process is training in the run folder '{Path}'. Wait for it, or choose another folder.");
     }
 
-    /// <summary>Whether a process trains in the folder.</summary>
+    /// <summary>Whether a process is training in the folder.</summary>
     public bool IsLocked()
     {
         if (!System.IO.File.Exists(LockPath))
@@ -78,7 +78,7 @@ internal sealed class RunFolder(string path)
     }
 
     /// <summary>Reads run.json.</summary>
-    /// <exception cref="TrainingException">There is none, or it cannot be read.</exception>
+    /// <exception cref="TrainingException">run.json does not exist or cannot be read.</exception>
     public RunManifest ReadManifest()
     {
         try
@@ -95,7 +95,7 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Writes run.json, and metrics.csv and class_indices.json that follow from it.</summary>
+    /// <summary>Writes run.json, metrics.csv and class_indices.json.</summary>
     public void Write(RunManifest manifest) => Guard(() =>
     {
         FileReplacement.WriteText(MetricsPath, writer => WriteMetrics(writer, manifest.Epochs));
@@ -107,7 +107,7 @@ internal sealed class RunFolder(string path)
     });
 
     /// <summary>
-    /// Runs an action that writes into the folder; a failure to write becomes an error that names the folder.
+    /// Runs an action that writes to the folder; a failure becomes an exception that names the folder.
     /// </summary>
     public void Guard(Action write)
     {
@@ -121,10 +121,8 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>
-    /// Deletes the folder with everything in it; a link to it is all that goes where the path is one.
-    /// </summary>
-    /// <exception cref="TrainingException">A process trains in it, it holds other runs, or it cannot be
+    /// <summary>Deletes the folder with its contents. If the path is a link, only the link is deleted.</summary>
+    /// <exception cref="TrainingException">A process is training in the folder, it contains other runs, or it cannot be
     /// deleted.</exception>
     public void Delete(bool evenIfRunning)
     {

@@ -7,7 +7,7 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Training.Runs;
 
 /// <summary>
-/// data.csv: the images of a run with the SHA-256 of their files, so that a resume can name those that differ.
+/// data.csv: the images of a run with the SHA-256 of their files, so that differences can be listed on resume.
 /// </summary>
 internal static class RunImages
 {
@@ -30,10 +30,10 @@ internal static class RunImages
     }
 
     /// <summary>Describes the images that differ from those of a run.</summary>
-    /// <param name="path">The run's data.csv.</param>
-    /// <param name="dataset">The data of now.</param>
-    /// <param name="hashes">Hashes of its files; null to compare names, labels and splits only.</param>
-    /// <returns>A sequel to a sentence; empty if there is no such file, or it does not tell.</returns>
+    /// <param name="path">Path of the run's data.csv.</param>
+    /// <param name="dataset">The current dataset.</param>
+    /// <param name="hashes">Hashes of its files; null to compare only names, labels and splits.</param>
+    /// <returns>The end of a sentence; empty if there is no such file, or if it shows no difference.</returns>
     public static string Differences(string path, ImageNetDataset dataset, ContentHash[]? hashes)
     {
         var now = new Dictionary<string, string[]>(StringComparer.Ordinal);

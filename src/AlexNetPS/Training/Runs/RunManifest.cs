@@ -8,7 +8,7 @@ using AlexNetPS.Training.Diagnosis;
 
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>What run.json holds: everything needed to say what a run was and to go on with it.</summary>
+/// <summary>Contents of run.json: everything needed to describe a run and to resume it.</summary>
 internal sealed record RunManifest
 {
     public const int LatestFormat = 1;
@@ -19,17 +19,17 @@ internal sealed record RunManifest
 
     public required RunStatus Status { get; init; }
 
-    /// <summary>Why a stopped run stopped.</summary>
+    /// <summary>Why the run stopped; null if it did not.</summary>
     public string? StopReason { get; init; }
 
-    /// <summary>Resolved: every override and everything taken from the dataset is in it.</summary>
+    /// <summary>The resolved recipe, with every override and every value from the dataset.</summary>
     public required Recipe Recipe { get; init; }
 
     public required ulong Seed { get; init; }
 
     public int? LimitBatches { get; init; }
 
-    /// <summary>The model whose weights it began with: its file, or its name.</summary>
+    /// <summary>Initial model: its file, or its name; null for none.</summary>
     public string? InitialModel { get; init; }
 
     /// <summary>
@@ -37,7 +37,7 @@ internal sealed record RunManifest
     /// </summary>
     public double? FirstLoss { get; init; }
 
-    /// <summary>How the loss ran away or ceased to be a number, if it did.</summary>
+    /// <summary>How the loss diverged or became NaN; null if it did not.</summary>
     public TrainingFinding? Divergence { get; init; }
 
     public required RunDataset Dataset { get; init; }
@@ -46,12 +46,12 @@ internal sealed record RunManifest
 
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>Time spent, all sessions together.</summary>
+    /// <summary>Training time of all sessions in seconds.</summary>
     public double Seconds { get; init; }
 
     public IReadOnlyList<EpochResult> Epochs { get; init; } = [];
 
-    /// <summary>Steps of an epoch.</summary>
+    /// <summary>Steps per epoch.</summary>
     [JsonIgnore]
     public int StepsPerEpoch
     {
@@ -64,7 +64,7 @@ internal sealed record RunManifest
     }
 }
 
-/// <summary>What a run was trained on.</summary>
+/// <summary>Training dataset of a run.</summary>
 internal sealed record RunDataset
 {
     public required string Name { get; init; }
@@ -77,17 +77,17 @@ internal sealed record RunDataset
 
     public required int Validation { get; init; }
 
-    /// <summary>SHA-256 of file names and labels of both splits in their order.</summary>
+    /// <summary>SHA-256 of file names and labels of both splits, in order.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>
-    /// SHA-256 of names, labels, splits and contents of all images; null if the hash of a file is not known, and in
-    /// older runs.
+    /// SHA-256 of names, labels, splits and contents of all images; null if the hash of a file is unknown, and in older
+    /// runs.
     /// </summary>
     public string? Sha256 { get; init; }
 
-    /// <param name="dataset">The data.</param>
-    /// <param name="hashes">Hashes of its files by position in the index; null if they are not known.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="hashes">Hashes of its files by position in the index; null if unknown.</param>
     public static RunDataset Of(ImageNetDataset dataset, ContentHash[]? hashes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -113,7 +113,7 @@ internal sealed record RunDataset
     }
 }
 
-/// <summary>Where a run was made.</summary>
+/// <summary>Environment in which a run was trained.</summary>
 internal sealed record RunEnvironment
 {
     public required string Version { get; init; }

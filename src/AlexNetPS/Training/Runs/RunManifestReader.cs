@@ -6,20 +6,19 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Training.Runs;
 
 /// <summary>
-/// Reads run.json. A run folder may come from elsewhere, so that everything is checked as in a model file; and as
-/// there, the network is written out or one of those known by name: what a run says must not choose another file to be
-/// read.
+/// Reads run.json. A run folder may be untrusted, so everything is checked as in a model file: the network must be
+/// defined in the file or be a known preset, because a run must not choose another file to be read.
 /// </summary>
 internal static class RunManifestReader
 {
-    // A mean image is some megabyte, an epoch some hundred bytes.
+    // A mean image takes about a megabyte, an epoch some hundred bytes.
     private const long MaximumBytes = 64 << 20;
 
     private const int ProblemsShown = 20;
 
-    /// <summary>Reads and checks it.</summary>
-    /// <exception cref="FormatException">It cannot be used; the message lists what is wrong, by field.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <summary>Reads and checks a run.json.</summary>
+    /// <exception cref="FormatException">The file cannot be used; the message lists the problems by field.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static RunManifest Read(string path)
     {
         long length = new FileInfo(path).Length;
@@ -45,7 +44,7 @@ internal static class RunManifestReader
         }
     }
 
-    // Before anything else: a newer format may have fields that are not known here.
+    // Checked first: a newer format may have unknown fields.
     private static void RejectNewer(JsonElement root)
     {
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("formatVersion", out JsonElement written)
@@ -66,9 +65,9 @@ internal static class RunManifestReader
         if (manifest.LimitBatches < 1)
             yield return $"limitBatches: {manifest.LimitBatches} is below 1";
         if (!(manifest.Seconds >= 0 && manifest.Seconds < TimeSpan.MaxValue.TotalSeconds))
-            yield return $"seconds: {manifest.Seconds} is no time";
+            yield return $"seconds: {manifest.Seconds} is not a duration";
         if (manifest.Dataset.Classes.Count < 2)
-            yield return $"dataset.classes: {manifest.Dataset.Classes.Count}; a run tells at least two classes apart";
+            yield return $"dataset.classes: {manifest.Dataset.Classes.Count}; a run has at least two classes";
         if (manifest.Dataset.Train < 1)
             yield return $"dataset.train: {manifest.Dataset.Train} is below 1";
         if (manifest.Dataset.Validation < 0)
@@ -76,12 +75,12 @@ internal static class RunManifestReader
         for (int i = 0; i < manifest.Epochs.Count; i++)
         {
             if (manifest.Epochs[i].Epoch != i + 1)
-                yield return $"epochs[{i}].epoch: is {manifest.Epochs[i].Epoch} where {i + 1} follows";
+                yield return $"epochs[{i}].epoch: is {manifest.Epochs[i].Epoch}, expected {i + 1}";
         }
 
         if (manifest.Recipe.Architecture.IsPath)
         {
-            yield return $"recipe.architecture: '{manifest.Recipe.Architecture.Name}' is another file; a run holds "
+            yield return $"recipe.architecture: '{manifest.Recipe.Architecture.Name}' is another file; a run contains "
                 + "its network itself, or the name of a known one";
             yield break;
         }

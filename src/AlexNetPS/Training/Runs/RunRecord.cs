@@ -4,13 +4,13 @@ using AlexNetPS.Training.Diagnosis;
 
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>Keeps run.json, and the files that follow from it, in step with the run.</summary>
+/// <summary>Keeps run.json and the files derived from it up to date.</summary>
 internal sealed class RunRecord(RunFolder folder, RunManifest manifest) : ITrainingListener
 {
     private readonly Recipe _recipe = manifest.Recipe;
     private readonly Stopwatch _clock = new();
 
-    /// <summary>The run as it was written last, with what was learned since.</summary>
+    /// <summary>The run as last written, with later changes.</summary>
     public RunManifest Manifest { get; private set; } = manifest;
 
     /// <summary>Whether all epochs are done, or early stopping ends the run.</summary>
@@ -29,10 +29,10 @@ internal sealed class RunRecord(RunFolder folder, RunManifest manifest) : ITrain
         _clock.Start();
     }
 
-    /// <summary>Keeps the loss of the run's first step, which later losses are compared with.</summary>
+    /// <summary>Records the loss of the run's first step, with which later losses are compared.</summary>
     public void SetFirstLoss(double loss) => Manifest = Manifest with { FirstLoss = Manifest.FirstLoss ?? loss };
 
-    /// <summary>Keeps a divergence.</summary>
+    /// <summary>Records a divergence.</summary>
     public void SetDivergence(TrainingFinding finding) => Manifest = Manifest with { Divergence = finding };
 
     public void EpochCompleted(TrainingState state) =>
@@ -42,8 +42,8 @@ internal sealed class RunRecord(RunFolder folder, RunManifest manifest) : ITrain
     public TrainingRun Complete(TrainingState state) => Write(RunStatus.Completed, state, EarlyStop(state));
 
     /// <summary>Writes the run.</summary>
-    /// <param name="status">Its status.</param>
-    /// <param name="state">Its epochs.</param>
+    /// <param name="status">Status of the run.</param>
+    /// <param name="state">State with the completed epochs.</param>
     /// <param name="reason">Why it ended early; null otherwise.</param>
     public TrainingRun Write(RunStatus status, TrainingState state, string? reason)
     {

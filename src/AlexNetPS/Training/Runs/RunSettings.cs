@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>What runs were set to, as paths into the recipe ("optimizer.learningRate") and their values.</summary>
+/// <summary>Settings of runs, as paths into the recipe ("optimizer.learningRate") and their values.</summary>
 internal static class RunSettings
 {
     private const string TypeMember = ".type";
 
-    /// <summary>All settings of a run, in the recipe's order.</summary>
+    /// <summary>Returns all settings of a run, in the recipe's order.</summary>
     public static OrderedDictionary<string, JsonNode?> Of(TrainingRun run)
     {
-        // What is only said about a recipe is no setting, and neither are the checkpoints and curves it keeps.
+        // The description of a recipe is not a setting, and neither are its checkpoints and curves.
         var recipe = (JsonObject)JsonNode.Parse(
             (run.Recipe with { Description = null, Source = null, Checkpoints = new(), Curves = new() }).ToJson())!;
         recipe.Remove("checkpoints");
@@ -27,7 +27,7 @@ internal static class RunSettings
         return settings;
     }
 
-    /// <summary>For each run the settings in which not all agree, by short names.</summary>
+    /// <summary>Returns for each run the settings in which the runs differ, by short names.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, object?>> Differing(IReadOnlyList<OrderedDictionary<string,
         JsonNode?>> runs)
     {
@@ -46,7 +46,7 @@ internal static class RunSettings
 
     private static void Add(string path, JsonNode? value, OrderedDictionary<string, JsonNode?> settings)
     {
-        // A network that is written out is one setting, by its name where that says enough.
+        // A network definition is one setting, shown by its name if that is sufficient.
         if (value is JsonObject members && path != "architecture")
         {
             foreach ((string name, JsonNode? member) in members)
@@ -58,7 +58,7 @@ internal static class RunSettings
         }
     }
 
-    // "optimizer.learningRate" is LearningRate, "schedule.type" is Schedule.
+    // "optimizer.learningRate" becomes LearningRate, "schedule.type" becomes Schedule.
     private static string Short(string path) => Pascal(path.EndsWith(TypeMember, StringComparison.Ordinal)
         ? path[..^TypeMember.Length]
         : path[(path.LastIndexOf('.') + 1)..]);

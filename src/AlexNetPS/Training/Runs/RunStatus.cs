@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>How far a run is.</summary>
+/// <summary>Status of a run.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]
 public enum RunStatus
 {
-    /// <summary>A process is at it.</summary>
+    /// <summary>A process is training.</summary>
     Running,
 
-    /// <summary>Ended early; it can be resumed.</summary>
+    /// <summary>Stopped early; can be resumed.</summary>
     Stopped,
 
-    /// <summary>All epochs are done.</summary>
+    /// <summary>All epochs are completed.</summary>
     Completed,
 }

@@ -1,19 +1,19 @@
 namespace AlexNetPS.Training.Runs;
 
-/// <summary>Follows a run that another process, or another thread, is at.</summary>
+/// <summary>Follows a run in another process or thread.</summary>
 public static class RunWatch
 {
-    // A run folder may sit on a share: often enough for a person, seldom enough for the disk.
+    // A run folder may be on a network share: often enough for a person, rarely enough for the disk.
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
-    // run.json is replaced while it is read: on some systems that fails for a moment.
+    // On some systems, reading run.json fails briefly while it is replaced.
     private const int Attempts = 5;
 
-    /// <summary>Waits for a run to begin in a folder.</summary>
-    /// <param name="path">The folder; it need not be there yet.</param>
-    /// <param name="patience">How long to wait.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    /// <returns>Whether there is a run now.</returns>
+    /// <summary>Waits for a run to start in a folder.</summary>
+    /// <param name="path">The folder; it need not exist yet.</param>
+    /// <param name="patience">Maximum waiting time.</param>
+    /// <param name="cancellation">Cancels the waiting.</param>
+    /// <returns>Whether there is a run.</returns>
     public static bool WaitFor(string path, TimeSpan patience, CancellationToken cancellation = default)
     {
         var folder = new RunFolder(path);
@@ -27,13 +27,13 @@ public static class RunWatch
         return true;
     }
 
-    /// <summary>The epochs that are done, then each new one as it ends, until the run ends.</summary>
-    /// <param name="path">The run's folder.</param>
-    /// <param name="onLook">Told of the run each time its folder is looked at.</param>
-    /// <param name="cancellation">Ends the watching; the run goes on.</param>
+    /// <summary>Returns the completed epochs, then each new one as it completes, until the run ends.</summary>
+    /// <param name="path">Path of the run folder.</param>
+    /// <param name="onLook">Called with the run each time its folder is read.</param>
+    /// <param name="cancellation">Stops watching; the run continues.</param>
     /// <exception cref="TrainingException">There is no run, or it cannot be read.</exception>
-    public static IEnumerable<EpochResult> Epochs(string path, Action<TrainingRun>? onLook =
-        null, CancellationToken cancellation = default)
+    public static IEnumerable<EpochResult> Epochs(string path,
+        Action<TrainingRun>? onLook = null, CancellationToken cancellation = default)
     {
         int seen = 0;
         while (true)

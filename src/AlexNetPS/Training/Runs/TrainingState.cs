@@ -3,26 +3,26 @@ using AlexNetPS.Training.Diagnosis;
 namespace AlexNetPS.Training.Runs;
 
 /// <summary>
-/// Where a run is between two steps, beside the tensors: all that is needed to go on as if nothing had happened.
+/// Position of a run between two steps: with the tensors, all that is needed to resume as if nothing had happened.
 /// </summary>
 internal sealed record TrainingState
 {
-    /// <summary>Epochs done.</summary>
+    /// <summary>Completed epochs.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>Steps done in the current epoch.</summary>
+    /// <summary>Completed steps in the current epoch.</summary>
     public int Step { get; init; }
 
-    /// <summary>What the current epoch has summed up.</summary>
+    /// <summary>Sums over the current epoch.</summary>
     public EpochSums Sums { get; init; }
 
-    /// <summary>What it had summed up at the last point of its curves.</summary>
+    /// <summary>Sums at the last point of the curves.</summary>
     public EpochSums Charted { get; init; }
 
-    /// <summary>Dead units of the current epoch, where they were counted.</summary>
+    /// <summary>Dead units of the current epoch; null if they were not counted.</summary>
     public DeadUnits? Dead { get; init; }
 
-    /// <summary>Results of the epochs done; schedules and the choice of the best epoch follow from them.</summary>
+    /// <summary>Results of the completed epochs; they determine schedules and the best epoch.</summary>
     public IReadOnlyList<EpochResult> History { get; init; } = [];
 
     /// <summary>Adds the result of a batch.</summary>
@@ -42,11 +42,11 @@ internal sealed record TrainingState
 }
 
 /// <summary>Sums over the training images of an epoch.</summary>
-/// <param name="Loss">Of the images' losses.</param>
-/// <param name="Correct">Images whose class came first.</param>
-/// <param name="Images">Images seen.</param>
-/// <param name="Seconds">Time spent.</param>
-/// <param name="LearningRate">Of the last step.</param>
+/// <param name="Loss">Sum of the losses of the images.</param>
+/// <param name="Correct">Number of images with a correct top-1 prediction.</param>
+/// <param name="Images">Number of images.</param>
+/// <param name="Seconds">Training time in seconds.</param>
+/// <param name="LearningRate">Learning rate of the last step.</param>
 internal readonly record struct EpochSums(double Loss, long Correct, long Images, double Seconds, double LearningRate)
 {
     public EpochSums Add(double batchLoss, int correct, int count, double learningRate) =>

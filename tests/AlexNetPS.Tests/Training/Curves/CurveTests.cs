@@ -40,7 +40,8 @@ public sealed class CurveTests : IDisposable
         [
             "accuracy/train_top1", "accuracy/validation_top1", "batch/loss", "batch/top1",
             .. _parameters.Select(name => $"gradient/{name}"), "loss/train", "loss/validation",
-            .. _parameters.Select(name => $"mean_gradient/{name}"), .. _parameters.Select(name => $"mean_weight/{name}"),
+            .. _parameters.Select(name => $"mean_gradient/{name}"),
+            .. _parameters.Select(name => $"mean_weight/{name}"),
             Speed, "steps/learning_rate", "steps/loss", "steps/top1", .. _parameters.Select(name => $"weight/{name}"),
         ], shown.Keys);
 
@@ -352,8 +353,8 @@ public sealed class CurveTests : IDisposable
         });
     }
 
-    private TrainingRun Train(string name, Recipe recipe, ITrainingObserver? observer = null, bool resume =
-        false, TensorBoardDetail detail = default, CancellationToken cancellation = default)
+    private TrainingRun Train(string name, Recipe recipe, ITrainingObserver? observer = null,
+        bool resume = false, TensorBoardDetail detail = default, CancellationToken cancellation = default)
     {
         ImageNetDataset dataset = DrawnImages.Dataset();
         var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At(name), Seed = 1, Threads = 1,

@@ -2,7 +2,7 @@ using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Classes that a held-out split lacks: its figures say nothing about them.</summary>
+/// <summary>Classes missing in a held-out split: its metrics do not cover them.</summary>
 internal sealed class ClassSets : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)

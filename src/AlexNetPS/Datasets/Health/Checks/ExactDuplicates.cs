@@ -1,6 +1,6 @@
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Images whose prepared pixels are the same, byte for byte.</summary>
+/// <summary>Images with identical prepared pixels.</summary>
 internal sealed class ExactDuplicates : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject) =>

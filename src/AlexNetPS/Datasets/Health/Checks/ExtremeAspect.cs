@@ -3,7 +3,7 @@ using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Panoramas, strips and banners: a central square shows little of them.</summary>
+/// <summary>Panoramas, strips and banners: a central crop shows little of them.</summary>
 internal sealed class ExtremeAspect : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
@@ -13,9 +13,9 @@ internal sealed class ExtremeAspect : IHealthCheck
         if (strips.Length > 0)
         {
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.ExtremeAspect,
-                $"{FolderReader.Count(strips.Length, "image")} more than "
-                    + $"{subject.Options.MaximumAspect.ToString(CultureInfo.InvariantCulture)} times as long as wide.",
-                    strips, "Crop them to what their label says, or remove them.");
+                $"{FolderReader.Count(strips.Length, "image")} with an aspect ratio above "
+                    + $"{subject.Options.MaximumAspect.ToString(CultureInfo.InvariantCulture)}.",
+                    strips, "Crop them to the labeled object, or remove them.");
         }
     }
 }

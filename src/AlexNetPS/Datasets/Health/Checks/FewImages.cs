@@ -2,7 +2,7 @@ using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Classes with too few training images to learn from.</summary>
+/// <summary>Classes with too few training images.</summary>
 internal sealed class FewImages : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
@@ -14,7 +14,7 @@ internal sealed class FewImages : IHealthCheck
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.FewImages,
                 $"{FolderReader.Count(few.Length, "class")} with fewer than {subject.Options.MinimumImages} training "
                     + $"images: {FolderReader.Names([.. few.Select(c => $"{c.Name} ({c.Train})")])}.",
-                [], "Add images, or leave these classes out.");
+                [], "Add images, or remove these classes.");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Class folders whose images lie in several folders below: those may be the classes.</summary>
+/// <summary>Class folders with images in several subfolders, which may be the classes.</summary>
 internal sealed class FolderLevel : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
@@ -14,12 +14,12 @@ internal sealed class FolderLevel : IHealthCheck
             yield break;
         string first = deep[0];
         yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.FolderLevel,
-            $"Images lie one folder deeper than their labels: {first} holds "
+            $"Images are one folder deeper than their labels: {first} contains "
                 + $"{string.Join(", ", below[first].Distinct().Order(StringComparer.Ordinal).Take(4))}.",
             [], "If the inner folders are the classes, move them up one level and import again.");
     }
 
-    /// <summary>The folder between a class folder and the image, or null.</summary>
+    /// <summary>Returns the folder between a class folder and the image, or null.</summary>
     private static string? Below(string root, ImageSample sample)
     {
         string[] parts = Path.GetRelativePath(root, sample.Path).Split(Path.DirectorySeparatorChar);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AlexNetPS.Datasets.Health.Checks;
 
 /// <summary>
-/// Gray images among color ones; where a class has many more than the others, a model may learn gray instead of the
+/// Gray images among color images. If a class has many more than the others, a model may learn gray instead of the
 /// class.
 /// </summary>
 internal sealed class GrayShare : IHealthCheck
@@ -18,7 +18,7 @@ internal sealed class GrayShare : IHealthCheck
             yield break;
         double share = gray.Length / (double)subject.Samples.Count;
         yield return new DatasetFinding(FindingSeverity.Information, FindingKind.Greyscale,
-            string.Create(CultureInfo.InvariantCulture, 
+            string.Create(CultureInfo.InvariantCulture,
             $"{gray.Length} of {subject.Samples.Count} images ({share:P1}) have no color."),
             [.. gray.Select(i => subject.Samples[i].Path)], "Nothing, if they are spread over all classes.");
         Dictionary<int, int> all =
@@ -29,8 +29,8 @@ internal sealed class GrayShare : IHealthCheck
             if (own < SuspiciousShare || own < 2 * share)
                 continue;
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.Greyscale,
-                string.Create(CultureInfo.InvariantCulture, 
-                $"{own:P0} of the images of {subject.Dataset.Classes[label].Name} have no color, against "
+                string.Create(CultureInfo.InvariantCulture,
+                $"{own:P0} of the images of {subject.Dataset.Classes[label].Name} have no color, compared with "
                     + $"{share:P0} of all."),
                 [.. gray.Where(i => subject.Samples[i].Label == label).Select(i => subject.Samples[i].Path)],
                 "Add color images of this class, or train on gray ones only.");

@@ -1,13 +1,13 @@
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Images that are the same, or much the same, as one finding.</summary>
+/// <summary>A finding about identical or nearly identical images.</summary>
 internal static class ImageGroup
 {
     public static DatasetFinding Describe(HealthSubject subject, IReadOnlyList<int> group, bool exact)
     {
         string[] classes = [.. group.Select(i => subject.Samples[i].ClassName).Distinct()];
         SplitName[] splits = [.. group.Select(i => subject.Splits[i]).Distinct().Order()];
-        string same = exact ? "The same image" : "Much the same image";
+        string same = exact ? "The same image" : "Nearly the same image";
         string where = splits.Length == 1
             ? $"in the {Lower(splits[0])} split"
             : $"in the {string.Join(" and the ", splits.Select(Lower))} split";
@@ -25,7 +25,7 @@ internal static class ImageGroup
             return new DatasetFinding(exact ? FindingSeverity.Error : FindingSeverity.Warning,
                 exact ? FindingKind.Leakage : FindingKind.NearLeakage,
                 $"{same} of {classes[0]} {where}.", files,
-                $"Remove it from the {Lower(splits[0])} split: a model is not judged by what it has seen.");
+                $"Remove it from the {Lower(splits[0])} split: a model must not be evaluated on images it has seen.");
         }
 
         return new DatasetFinding(exact ? FindingSeverity.Warning : FindingSeverity.Information,

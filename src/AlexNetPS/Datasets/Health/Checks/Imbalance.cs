@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Classes of very different sizes: a model learns to bet on the large ones.</summary>
+/// <summary>Classes of very different sizes: a model is biased toward the large ones.</summary>
 internal sealed class Imbalance : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
@@ -13,11 +13,11 @@ internal sealed class Imbalance : IHealthCheck
         if (ratio > subject.Options.MaximumImbalance)
         {
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.Imbalance,
-                string.Create(CultureInfo.InvariantCulture, 
+                string.Create(CultureInfo.InvariantCulture,
                 $"The largest class, {largest.Name}, has {ratio:0} times the training images of the smallest, "
                     + $"{smallest.Name} ({largest.Train} and {smallest.Train})."),
-                [], "Add images to small classes or take some from large ones, and judge by precision and recall of "
-                    + "each class.");
+                [], "Add images to small classes or remove some from large ones, and evaluate by per-class precision "
+                    + "and recall.");
         }
     }
 }

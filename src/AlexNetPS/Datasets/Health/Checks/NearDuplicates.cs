@@ -1,13 +1,13 @@
 namespace AlexNetPS.Datasets.Health.Checks;
 
 /// <summary>
-/// Images that were rescaled, recoded, brightened or lightly edited: near by perceptual hash, and alike as
-/// thumbnails.
+/// Images that were rescaled, re-encoded, brightened or lightly edited: their perceptual hashes and their thumbnails
+/// are similar.
 /// </summary>
 internal sealed class NearDuplicates : IHealthCheck
 {
     /// <summary>
-    /// Mean difference of two thumbnails in gray levels; hashes alone take images of one composition for the same.
+    /// Maximum mean difference of two thumbnails in 8-bit steps; hashes alone match images of the same composition.
     /// </summary>
     private const double LargestDifference = 8;
 
@@ -16,19 +16,19 @@ internal sealed class NearDuplicates : IHealthCheck
         if (subject.Options.MaximumDistance < 0)
             return [];
 
-        // Of images that are the same, one stands for all: the others are told already.
-        HashSet<int> told = [.. subject.SameImages.SelectMany(group => group.Skip(1))];
+        // One image represents each group of identical images: the others are already reported.
+        HashSet<int> reported = [.. subject.SameImages.SelectMany(group => group.Skip(1))];
         int[] members = [.. Enumerable.Range(0, subject.Samples.Count)
-            .Where(i => subject.Facts[i] is { Problem: null, Hash.IsFlat: false } && !told.Contains(i))];
+            .Where(i => subject.Facts[i] is { Problem: null, Hash.IsFlat: false } && !reported.Contains(i))];
         int[] leader = [.. Enumerable.Range(0, members.Length)];
         int[] different = [.. members.Index().GroupBy(member => Hash(member.Item).Bits)
-            .SelectMany(alike => JoinAlike([.. alike.Select(member => member.Index)]))];
+            .SelectMany(group => JoinSimilar([.. group.Select(member => member.Index)]))];
         foreach ((int a, int b) in NearPairs.Find([.. different.Select(i => Hash(members[i]).Bits)],
             subject.Options.MaximumDistance, subject.Cancellation))
         {
             (int one, int other) = (different[a], different[b]);
-            // Of many that are alike, most are in one group before they are compared.
-            if (Leader(leader, one) != Leader(leader, other) && AreAlike(one, other))
+            // Most similar images are in one group before they are compared.
+            if (Leader(leader, one) != Leader(leader, other) && AreSimilar(one, other))
                 Join(leader, one, other);
         }
 
@@ -37,17 +37,17 @@ internal sealed class NearDuplicates : IHealthCheck
 
         PerceptualHash Hash(int member) => subject.Facts[member].Hash;
 
-        bool AreAlike(int one, int other) =>
+        bool AreSimilar(int one, int other) =>
             Hash(members[one]).Thumbnail.Difference(Hash(members[other]).Thumbnail) <= LargestDifference;
 
-        // Thousands of images of one hash, such as captions on white, would make millions of pairs: each is held
-        // against those that are unlike each other, and these stand for the others from there on.
-        List<int> JoinAlike(int[] sameHash)
+        // Thousands of images with one hash, such as captions on white, would make millions of pairs: each is compared
+        // only with images that differ from each other, which then represent the others.
+        List<int> JoinSimilar(int[] sameHash)
         {
             List<int> unlike = [];
             foreach (int i in sameHash)
             {
-                int known = unlike.FindIndex(other => AreAlike(i, other));
+                int known = unlike.FindIndex(other => AreSimilar(i, other));
                 if (known >= 0)
                     Join(leader, i, unlike[known]);
                 else

@@ -2,7 +2,7 @@ using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Files that their decoder read and had something to say about.</summary>
+/// <summary>Files that were read with a decoder warning.</summary>
 internal sealed class ReadWithWarning : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject) =>
@@ -13,5 +13,5 @@ internal sealed class ReadWithWarning : IHealthCheck
             .Select(group => (Warning: group.Key, Files: group.Select(file => file.Path).ToArray()))
             .Select(group => new DatasetFinding(FindingSeverity.Information, FindingKind.ReadWithWarning,
                 $"{FolderReader.Count(group.Files.Length, "file")} read with a warning: {group.Warning}.", group.Files,
-                "Their images are whole; save them anew if other programs refuse them."));
+                "Their images are complete; save them again if other programs reject them."));
 }

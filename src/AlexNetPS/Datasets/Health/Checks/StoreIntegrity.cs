@@ -2,7 +2,7 @@ using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>A store that is damaged, or whose source files have changed since the import.</summary>
+/// <summary>Damage of a store, and changes of its source files since the import.</summary>
 internal sealed class StoreIntegrity : IHealthCheck
 {
     private const string ImportAgain = "Import its folder again.", ImportWithForce =
@@ -37,13 +37,13 @@ internal sealed class StoreIntegrity : IHealthCheck
         {
             yield return new(FindingSeverity.Warning, FindingKind.ChangedFile,
                 $"{FolderReader.Count(changed.Length, "file")} changed since the import: the prepared images are "
-                    + "those of before.", Paths(subject, changed), ImportAgain);
+                    + "outdated.", Paths(subject, changed), ImportAgain);
         }
 
         if (missing.Length > 0)
         {
             yield return new(FindingSeverity.Warning, FindingKind.ChangedFile,
-                $"{FolderReader.Count(missing.Length, "file")} cannot be read any more, and "
+                $"{FolderReader.Count(missing.Length, "file")} can no longer be read, but "
                     + $"{(missing.Length == 1 ? "is" : "are")} still in the prepared images.", Paths(subject, missing),
                     ImportAgain);
         }
@@ -54,9 +54,9 @@ internal sealed class StoreIntegrity : IHealthCheck
         (string why, string advice) = !verification.IsComplete
             ? ("the store was written by an earlier version, without hashes", ImportWithForce)
             : !verification.HasSource
-                ? ($"the source folder '{verification.Store.Manifest.Source}' is not there",
-                    "Test the dataset again when the folder is there.")
-            : ("their archives are not found as they were imported", ImportAgain);
+                ? ($"the source folder '{verification.Store.Manifest.Source}' does not exist",
+                    "Test the dataset again when the folder exists.")
+            : ("their archives are missing or have changed since the import", ImportAgain);
         yield return new(FindingSeverity.Information, FindingKind.Unverified,
             $"{FolderReader.Count(unverified, "image")} could not be compared with the source files: {why}.", [],
             advice);

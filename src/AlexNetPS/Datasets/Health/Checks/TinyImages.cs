@@ -2,18 +2,19 @@ using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Images that had to be enlarged much: thumbnails and icons among images.</summary>
+/// <summary>Images that were enlarged considerably: thumbnails and icons among larger images.</summary>
 internal sealed class TinyImages : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
     {
         string[] tiny = subject.Where(facts => Math.Min(facts.Width, facts.Height) < subject.Options.MinimumSide);
-        // A set of small images, such as MNIST, is no set of mistakes.
+        // A dataset of small images only, such as MNIST, is intended.
         if (tiny.Length > 0 && tiny.Length < subject.Samples.Count)
         {
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.TinyPicture,
                 $"{FolderReader.Count(tiny.Length, "image")} with a side shorter than {subject.Options.MinimumSide} "
-                    + "pixels.", tiny, "Look at them: thumbnails and icons teach blur. Replace or remove them.");
+                    + "pixels.", tiny,
+                "Check them: enlarged thumbnails and icons are blurred. Replace or remove them.");
         }
     }
 }

@@ -2,16 +2,16 @@ using AlexNetPS.Datasets.Layouts;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
-/// <summary>Files that were left out, by reason.</summary>
+/// <summary>Skipped files, by reason.</summary>
 internal sealed class UnreadableFiles : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject) => Of(subject).GroupBy(file => file.Reason)
         .Select(group => (Reason: group.Key, Files: group.Select(file => file.Path).ToArray()))
         .Select(group => new DatasetFinding(FindingSeverity.Error, FindingKind.Unreadable,
             $"{FolderReader.Count(group.Files.Length, "file")} cannot be read: {group.Reason}.", group.Files,
-            "Fetch them again, or move them away with -Quarantine."));
+            "Download them again, or move them with -Quarantine."));
 
-    /// <summary>Files that the import, or the look at each image, could not read.</summary>
+    /// <summary>Returns the files that the import or the inspection could not read.</summary>
     public static IEnumerable<SkippedFile> Of(HealthSubject subject) =>
     [
         .. subject.Dataset.Skipped,

@@ -3,14 +3,12 @@ using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Health.Quarantine;
 
-/// <summary>Moves broken files of a dataset's folder aside, and back.</summary>
+/// <summary>Moves unreadable files of a dataset folder to a quarantine folder, and back.</summary>
 public static class FileQuarantine
 {
-    /// <summary>
-    /// The files that can be moved: those that are still there, as files of their own below the dataset's folder.
-    /// </summary>
-    /// <param name="sourcePath">The dataset's folder, or the list in it.</param>
-    /// <param name="findings">Findings about it; those of the kind Unreadable count.</param>
+    /// <summary>Returns the files that can be moved: existing separate files in the dataset folder.</summary>
+    /// <param name="sourcePath">The dataset folder, or a list in it.</param>
+    /// <param name="findings">Findings about the dataset; only those of the kind Unreadable are used.</param>
     public static IReadOnlyList<SkippedFile> Movable(string sourcePath, IEnumerable<DatasetFinding> findings) =>
     [
         .. findings.Where(finding => finding.Kind == FindingKind.Unreadable)
@@ -19,16 +17,16 @@ public static class FileQuarantine
     ];
 
     /// <summary>
-    /// Moves files into a folder, at the same relative paths. Nothing is overwritten; a log of each move is written
-    /// before it.
+    /// Moves files into a folder, at the same relative paths. Nothing is overwritten; each move is logged before it is
+    /// made.
     /// </summary>
-    /// <param name="sourcePath">The dataset's folder, or the list in it.</param>
+    /// <param name="sourcePath">The dataset folder, or a list in it.</param>
     /// <param name="files">The files.</param>
-    /// <param name="folder">Where to; made if it is missing. It must not lie in the dataset's folder.</param>
-    /// <param name="failed">Told of each file that could not be moved.</param>
-    /// <param name="cancellation">Stops between two files.</param>
-    /// <returns>Where the log is, and the moved files at their new places.</returns>
-    /// <exception cref="DatasetException">The folder lies in the dataset's.</exception>
+    /// <param name="folder">Target folder; created if it is missing. It must not be in the dataset folder.</param>
+    /// <param name="failed">Called with each file that could not be moved.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <returns>Path of the log, and new paths of the moved files.</returns>
+    /// <exception cref="DatasetException">The folder is in the dataset folder.</exception>
     public static (string Log, IReadOnlyList<string> Moved) Move(string sourcePath, IReadOnlyList<SkippedFile> files,
         string folder,
         Action<SkippedFile, Exception>? failed = null, CancellationToken cancellation = default)
@@ -37,8 +35,8 @@ public static class FileQuarantine
         string root = FolderOf(sourcePath), target = Path.GetFullPath(folder);
         if (FileNames.Comparer.Equals(target, root) || IsBelow(root, target))
         {
-            throw new DatasetException($"'{target}' lies in the dataset's own folder and would be taken for a class. "
-                + $"Give a folder outside '{root}'.");
+            throw new DatasetException($"'{target}' is in the dataset's own folder and would be imported as a class. "
+                + $"Use a folder outside '{root}'.");
         }
 
         using QuarantineLog log = QuarantineLog.Begin(target);
@@ -66,17 +64,19 @@ public static class FileQuarantine
     }
 
     /// <summary>
-    /// Moves the files of a log back to where they were. Nothing is overwritten; those that are back already are passed
-    /// over.
+    /// Moves the files of a log back to their previous paths. Nothing is overwritten; files that are already back are
+    /// skipped.
     /// </summary>
     /// <param name="logPath">A log that <see cref="Move"/> wrote.</param>
-    /// <param name="accept">Asked before each move, with the file and its previous place.</param>
-    /// <param name="failed">Told of each file that could not be moved back.</param>
-    /// <param name="cancellation">Stops between two files.</param>
-    /// <returns>The files at their previous places.</returns>
-    /// <exception cref="DatasetException">Not such a log, or one that names places outside its folders.</exception>
-    public static IReadOnlyList<string> Restore(string logPath, Func<string, string, bool>? accept =
-        null, Action<SkippedFile, Exception>? failed = null, CancellationToken cancellation = default)
+    /// <param name="accept">Called before each move with the file and its previous path; false skips it.</param>
+    /// <param name="failed">Called with each file that could not be moved back.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <returns>The files at their previous paths.</returns>
+    /// <exception cref="DatasetException">
+    /// The file is not such a log, or it contains paths outside its folders.
+    /// </exception>
+    public static IReadOnlyList<string> Restore(string logPath, Func<string, string,
+        bool>? accept = null, Action<SkippedFile, Exception>? failed = null, CancellationToken cancellation = default)
     {
         string log = Path.GetFullPath(logPath), folder = Path.GetDirectoryName(log)!;
         List<QuarantineEntry> entries = QuarantineLog.Read(log);
@@ -89,7 +89,7 @@ public static class FileQuarantine
                 || !IsBelow(Path.GetFullPath(entry.Source), to))
             {
                 throw new DatasetException(
-                    $"'{log}' names a place outside its folders, '{entry.Path}'; nothing more was moved.");
+                    $"'{log}' contains a path outside its folders, '{entry.Path}'; nothing was moved.");
             }
         }
 
@@ -98,7 +98,7 @@ public static class FileQuarantine
             cancellation.ThrowIfCancellationRequested();
             string from = Path.GetFullPath(Path.Combine(folder, entry.Name)), to =
                 Path.GetFullPath(Path.Combine(entry.Source, entry.Path));
-            // The log is written first: a file that never moved is still at its place.
+            // The log is written first: a file that was never moved is still in place.
             if (!File.Exists(from) && File.Exists(to) || accept is not null && !accept(from, to))
                 continue;
             try

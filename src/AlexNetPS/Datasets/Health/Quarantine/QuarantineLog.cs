@@ -4,16 +4,17 @@ using System.Text.Json;
 
 namespace AlexNetPS.Datasets.Health.Quarantine;
 
-/// <summary>One file that was moved aside.</summary>
-/// <param name="Source">The dataset's folder.</param>
-/// <param name="Path">Where the file was, below that folder, with '/' on every system.</param>
-/// <param name="Name">Where it is now, below the folder of the log.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Time">When, UTC.</param>
+/// <summary>A file that was moved to a quarantine folder.</summary>
+/// <param name="Source">The dataset folder.</param>
+/// <param name="Path">Previous path, relative to that folder, with '/' on all systems.</param>
+/// <param name="Name">Current path, relative to the folder of the log.</param>
+/// <param name="Reason">Why it was moved.</param>
+/// <param name="Time">Time of the move, UTC.</param>
 internal sealed record QuarantineEntry(string Source, string Path, string Name, string Reason, DateTime Time);
 
 /// <summary>
-/// A log of one JSON object a line. A line is on the disk before its file moves, so that every moved file is in it.
+/// A log with one JSON object per line. A line is flushed to disk before its file moves, so that it contains every
+/// moved file.
 /// </summary>
 internal sealed class QuarantineLog : IDisposable
 {
@@ -26,7 +27,7 @@ internal sealed class QuarantineLog : IDisposable
 
     public string Path => _file.Name;
 
-    /// <summary>Begins a log in a folder, beside those of earlier moves.</summary>
+    /// <summary>Starts a log in a folder, next to those of earlier moves.</summary>
     public static QuarantineLog Begin(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -47,7 +48,7 @@ internal sealed class QuarantineLog : IDisposable
         _file.Flush(flushToDisk: true);
     }
 
-    /// <exception cref="DatasetException">Not such a log.</exception>
+    /// <exception cref="DatasetException">The file is not such a log.</exception>
     public static List<QuarantineEntry> Read(string path)
     {
         List<QuarantineEntry> entries = [];
@@ -58,14 +59,14 @@ internal sealed class QuarantineLog : IDisposable
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"'{path}' cannot be read as a log of moved files: {e.Message} Give the "
+            throw new DatasetException($"'{path}' cannot be read as a log of moved files: {e.Message} Use the "
                 + "quarantine-....jsonl that Test-ImageNetDataset wrote.", e);
         }
 
         return entries.All(entry => entry is { Source.Length: > 0, Path.Length: > 0, Name.Length: > 0 })
             ? entries
             : throw new DatasetException(
-                $"'{path}' is no log of moved files: a line lacks the source, the path or the name.");
+                $"'{path}' is not a log of moved files: a line lacks the source, the path or the name.");
     }
 
     public void Dispose() => _file.Dispose();

@@ -5,13 +5,13 @@ using System.Text;
 namespace AlexNetPS.Datasets.Layouts.Archives;
 
 /// <summary>
-/// What tells an archive from another one of the same name and time: its length, and where its members lie.
+/// Distinguishes archives of the same name and time: by length and by the locations of their members.
 /// </summary>
 internal static class ArchiveIdentity
 {
-    /// <param name="root">Folder that the archives lie in.</param>
-    /// <param name="files">Images, in one order for the same folder.</param>
-    /// <returns>By the archives' relative paths; empty where all images are files of their own.</returns>
+    /// <param name="root">Folder of the archives.</param>
+    /// <param name="files">Images, in the same order for the same folder.</param>
+    /// <returns>Identities by relative path of the archive; empty if all images are separate files.</returns>
     public static IReadOnlyDictionary<string, string> Of(string root, IReadOnlyList<SourceFile> files)
     {
         var hashes = new SortedDictionary<string, IncrementalHash>(StringComparer.Ordinal);
@@ -43,10 +43,12 @@ internal static class ArchiveIdentity
         return identities;
     }
 
-    /// <summary>0 for an archive inside a packed one, whose own length and time its members have.</summary>
+    /// <summary>
+    /// 0 for an archive inside a packed one: its members have the length and time of the packed file.
+    /// </summary>
     private static long LengthOf(string archive) => new FileInfo(archive) is { Exists: true } file ? file.Length : 0;
 
-    /// <summary>Archives that are not what they were.</summary>
+    /// <summary>Returns the archives whose identity changed.</summary>
     public static HashSet<string> Changed(IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string,
         string>? before) =>
         [.. now.Where(archive => before?.GetValueOrDefault(archive.Key) != archive.Value)

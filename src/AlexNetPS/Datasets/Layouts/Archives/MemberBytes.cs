@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Datasets.Layouts.Archives;
 
 /// <summary>
-/// Reads members of archives. Keeps the last archive open, because images come in the archives' order. Not
+/// Reads members of archives. Keeps the last archive open, because images are read in the archives' order. Not
 /// thread-safe.
 /// </summary>
 internal sealed class MemberBytes(string root) : IDisposable
@@ -15,11 +15,13 @@ internal sealed class MemberBytes(string root) : IDisposable
     private string? _archive;
     private int _length;
 
-    /// <summary>The last member's bytes, valid until the next is read.</summary>
+    /// <summary>Bytes of the last member, valid until the next is read.</summary>
     public ReadOnlySpan<byte> Last => _buffer.AsSpan(0, _length);
 
-    /// <summary>The member's bytes, valid until the next call.</summary>
-    /// <exception cref="ImageFormatException">Over the limit, or the archive has become shorter.</exception>
+    /// <summary>Returns the bytes of the member, valid until the next call.</summary>
+    /// <exception cref="ImageFormatException">
+    /// The member exceeds the limit, or the archive has become shorter.
+    /// </exception>
     public ReadOnlySpan<byte> Read(ArchiveMember member, long length, DecodeLimits limits)
     {
         limits.CheckFile(length);
@@ -43,7 +45,7 @@ internal sealed class MemberBytes(string root) : IDisposable
         for (int read = 0; read < bytes.Length;)
         {
             int count = RandomAccess.Read(_file!, bytes[read..], member.Offset + read);
-            read += count > 0 ? count : throw new ImageFormatException($"'{member.Archive}' ends within it");
+            read += count > 0 ? count : throw new ImageFormatException($"'{member.Archive}' is truncated");
         }
 
         return bytes;

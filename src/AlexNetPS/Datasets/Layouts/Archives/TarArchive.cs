@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Datasets.Layouts.Archives;
 
-/// <summary>A tar whose images are read where they lie.</summary>
+/// <summary>A tar archive whose images are read in place.</summary>
 internal sealed class TarArchive : IDisposable
 {
     private readonly SafeFileHandle _file;
@@ -20,8 +20,8 @@ internal sealed class TarArchive : IDisposable
     }
 
     /// <param name="path">The file.</param>
-    /// <param name="relativePath">Below the dataset's folder.</param>
-    /// <param name="warnings">Told of what was rejected, and of damage.</param>
+    /// <param name="relativePath">Path relative to the dataset folder.</param>
+    /// <param name="warnings">Receives warnings about rejected members and damage.</param>
     /// <exception cref="DatasetException">The archive is compressed.</exception>
     public static TarArchive Open(string path, string relativePath, List<string> warnings)
     {
@@ -30,8 +30,8 @@ internal sealed class TarArchive : IDisposable
         if (RandomAccess.Read(file, magic, 0) == 2 && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
             file.Dispose();
-            throw new DatasetException($"'{path}' is compressed, so that its images cannot be read in place. "
-                + "Decompress it first (gunzip), and give the plain tar.");
+            throw new DatasetException($"'{path}' is compressed, so its images cannot be read in place. "
+                + "Decompress it (gunzip) and use the plain tar.");
         }
 
         return new TarArchive(file, relativePath, warnings);
@@ -40,12 +40,12 @@ internal sealed class TarArchive : IDisposable
     public IEnumerable<TarMember> Members() =>
         Walk(new TarIndex(_file, 0, RandomAccess.GetLength(_file)), _relativePath, "");
 
-    /// <summary>Members of a tar inside this one; their names start with its name.</summary>
+    /// <summary>Returns the members of a tar inside this one; their names start with its name.</summary>
     public IEnumerable<TarMember> MembersOf(TarMember tar) =>
         Walk(new TarIndex(_file, tar.Offset, Math.Min(tar.Length, RandomAccess.GetLength(_file) - tar.Offset)),
             $"{_relativePath}#{tar.Name}", Path.ChangeExtension(tar.Name, null) + "/");
 
-    /// <summary>Members as images of a class.</summary>
+    /// <summary>Returns members as images of a class.</summary>
     public IEnumerable<SourceFile> Files(IEnumerable<TarMember> members, string className, SplitName? split)
     {
         foreach (TarMember member in members)
@@ -54,7 +54,7 @@ internal sealed class TarArchive : IDisposable
             if (ImageNames.IsClutter(Path.GetFileName(member.Name.AsSpan())))
                 continue;
             yield return member.IsCutOff
-                ? SourceFile.Missing(path, className, "the archive ends within it")
+                ? SourceFile.Missing(path, className, "the archive is truncated")
                 : new SourceFile(path, className, split, member.Length, _modified,
                     new ArchiveMember(_relativePath, member.Offset));
         }
@@ -77,20 +77,21 @@ internal sealed class TarArchive : IDisposable
         if (repeated > 0)
         {
             _warnings.Add($"{FolderReader.Count(repeated, "member")} of '{shown}' {(repeated == 1 ? "has" : "have")} "
-                + $"the name of an earlier one and {(repeated == 1 ? "was" : "were")} left out.");
+                + $"the name of an earlier member and {(repeated == 1 ? "was" : "were")} skipped.");
         }
 
         if (index.RejectedCount > 0)
         {
             _warnings.Add($"{FolderReader.Count(index.RejectedCount, "member")} of '{shown}' "
-                + $"{(index.RejectedCount == 1 ? "was" : "were")} left out as unsafe, being links or leading out of "
-                + $"the archive: {string.Join(", ", index.Rejected)}{(index.RejectedCount > index.Rejected.Count ? ", ..." : "")}.");
+                + $"{(index.RejectedCount == 1 ? "was" : "were")} skipped as unsafe (links, or paths out of the "
+                + $"archive): {string.Join(", ", index.Rejected)}"
+                + $"{(index.RejectedCount > index.Rejected.Count ? ", ..." : "")}.");
         }
 
         if (index.Damage is not null)
         {
             _warnings.Add(
-                $"'{shown}' is damaged: {index.Damage}. What comes before was read; fetch it again for the rest.");
+                $"'{shown}' is damaged: {index.Damage}. The part before was read; download it again for the rest.");
         }
     }
 }

@@ -3,7 +3,7 @@ using AlexNetPS.Datasets.Layouts.Synsets;
 
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
-/// <summary>Finds the parts of a dataset by the names of folders and files; null where the layout is another.</summary>
+/// <summary>Finds the parts of a dataset by folder and file names; null if the layout does not match.</summary>
 internal static partial class PartFinder
 {
     private static readonly string[] _validationNames = ["val", "valid", "validation"];

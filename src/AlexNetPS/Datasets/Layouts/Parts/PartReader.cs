@@ -5,16 +5,16 @@ using AlexNetPS.Formats.Tar;
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
 /// <summary>
-/// Lists a part: class folders, tars of classes, a tar of such tars, or images in one heap with a table of labels.
+/// Lists a part: class folders, tars of classes, a tar of such tars, or a flat folder of images with a table of labels.
 /// </summary>
 internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> tables, List<string> warnings)
 {
-    private const string Heap = "images";
+    private const string ImagesFolder = "images";
 
     private readonly string _root = request.Root;
 
-    /// <returns>Null for a test part without labels, which says so in a warning.</returns>
-    /// <exception cref="DatasetException">Images without labels.</exception>
+    /// <returns>Contents of the part; null for a test part without labels, which a warning reports.</returns>
+    /// <exception cref="DatasetException">Images have no labels.</exception>
     public PartContents? Read(DatasetPart part, SplitName? split)
     {
         string path = Path.Combine(_root, part.Path);
@@ -28,15 +28,15 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
             .Where(PartFinder.IsClassTar).Order(StringComparer.Ordinal)];
         if (tars.Length > 0)
             return ReadClassTars(part, path, tars, split);
-        if (classes.Count == 0 || classes is [Heap])
-            return ReadHeap(part, Path.Combine(path, classes.FirstOrDefault() ?? ""), split);
+        if (classes.Count == 0 || classes is [ImagesFolder])
+            return ReadFlat(part, Path.Combine(path, classes.FirstOrDefault() ?? ""), split);
         FolderReader.ReportStrays(path, "a class folder", warnings);
-        // Lists of boxes lie beside the images of tiny-imagenet.
+        // tiny-imagenet has lists of boxes next to the images.
         return new([.. FolderReader.ListClasses(_root, part.Path, classes, split, request.Cancellation)
             .Where(file => !file.RelativePath.EndsWith("_boxes.txt", StringComparison.Ordinal))], classes, false);
     }
 
-    private PartContents? ReadHeap(DatasetPart part, string folder, SplitName? split)
+    private PartContents? ReadFlat(DatasetPart part, string folder, SplitName? split)
     {
         string prefix = Path.GetRelativePath(_root, folder).Replace('\\', '/') + "/";
         FileInfo[] images =
@@ -101,17 +101,17 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
         ImageLabels? labels = ImageLabels.Find([.. nearby, .. tables], part.Split, warnings);
         if (labels is null && (part.Split == SplitName.Test || count == 0))
         {
-            warnings.Add($"The part '{part.Shown}' was left out: its {FolderReader.Count(count, "image")} "
+            warnings.Add($"The part '{part.Shown}' was skipped: its {FolderReader.Count(count, "image")} "
                 + $"{(count == 1 ? "is" : "are")} not in class folders, and there is no table of labels.");
             return null;
         }
 
         if (labels is null)
         {
-            throw new DatasetException($"'{Path.Combine(_root, part.Path)}' holds "
-                + $"{FolderReader.Count(count, "image")} but no class folders, so that they have no labels. "
+            throw new DatasetException($"'{Path.Combine(_root, part.Path)}' contains "
+                + $"{FolderReader.Count(count, "image")} but no class folders, so they have no labels. "
                 + "Put them into folders named after the classes, or put one of "
-                + $"{FolderReader.Names(ImageLabels.Names)} beside them (the ground truth of ILSVRC needs the "
+                + $"{FolderReader.Names(ImageLabels.Names)} next to them (the ground truth of ILSVRC needs the "
                 + "devkit too).");
         }
 

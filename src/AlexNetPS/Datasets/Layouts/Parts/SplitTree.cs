@@ -2,17 +2,17 @@ using AlexNetPS.Datasets.Layouts.Synsets;
 
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
-/// <summary>Layouts that have parts: they differ in where the parts and the tables are.</summary>
+/// <summary>Layouts with parts: they differ in the locations of parts and tables.</summary>
 internal static class SplitTree
 {
     public static IEnumerable<LayoutReader> Readers { get; } =
     [
-        Reader(DatasetLayout.Kaggle, "the folder that holds ILSVRC/Data/CLS-LOC/train and val", PartFinder.Kaggle),
+        Reader(DatasetLayout.Kaggle, "the folder that contains ILSVRC/Data/CLS-LOC/train and val", PartFinder.Kaggle),
         Reader(DatasetLayout.TinyImageNet, "train/<synset>/images, and val/val_annotations.txt or wnids.txt",
             PartFinder.TinyImageNet),
         Reader(DatasetLayout.Ilsvrc, "ILSVRC2012_img_train.tar, tars of classes such as n01440764.tar, or a train "
-            + "folder, beside the devkit or the validation ground truth", PartFinder.Ilsvrc),
-        Reader(DatasetLayout.SplitFolders, "a train folder of class folders, beside val and test folders",
+            + "folder, next to the devkit or the validation ground truth", PartFinder.Ilsvrc),
+        Reader(DatasetLayout.SplitFolders, "a train folder of class folders, next to val and test folders",
             PartFinder.Folders),
     ];
 
@@ -33,8 +33,8 @@ internal static class SplitTree
 
         foreach (string other in tree.Others)
         {
-            warnings.Add($"The folder '{other}' beside '{train.Path}' was left out: it is neither a training, a "
-                + "validation nor a test part.");
+            warnings.Add($"The folder '{other}' next to '{train.Path}' was skipped: it is not a training, "
+                + "validation or test part.");
         }
 
         PartContents contents = reader.Read(train, drawn ? null : SplitName.Train)
@@ -51,8 +51,8 @@ internal static class SplitTree
     }
 
     /// <summary>
-    /// Held-out images of classes that are trained on. A table may name a whole benchmark of which only some classes
-    /// are here.
+    /// Returns the held-out images of classes with training images. A table may name a whole benchmark of which only
+    /// some classes are present.
     /// </summary>
     private static IEnumerable<SourceFile> Fitting(string root, DatasetPart part, DatasetPart train, PartContents held,
         List<string> classes, List<string> warnings)
@@ -77,8 +77,8 @@ internal static class SplitTree
             return held.Files;
         HashSet<string> left = [.. unknown];
         int count = held.Files.RemoveAll(file => left.Contains(file.ClassName));
-        warnings.Add($"{FolderReader.Count(count, "image")} of '{part.Shown}' {(count == 1 ? "was" : "were")} left "
-            + $"out: {FolderReader.Count(unknown.Length, "class")} without training images: "
+        warnings.Add($"{FolderReader.Count(count, "image")} of '{part.Shown}' {(count == 1 ? "was" : "were")} "
+            + $"skipped: {FolderReader.Count(unknown.Length, "class")} without training images: "
             + $"{FolderReader.Names(unknown)}.");
         return held.Files;
     }

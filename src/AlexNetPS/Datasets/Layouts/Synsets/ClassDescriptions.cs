@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
-/// <summary>Readable names of classes, from the tables that ImageNet and its relatives come with.</summary>
+/// <summary>Readable class names, from the tables of ImageNet and related datasets.</summary>
 internal static class ClassDescriptions
 {
     private static readonly string[] _names =
         ["LOC_synset_mapping.txt", "synset_words.txt", "words.txt", "imagenet_class_index.json"];
 
-    /// <summary>The first table in these folders that names some of the classes.</summary>
+    /// <summary>Returns the entries of the first table in these folders that names some of the classes.</summary>
     public static IReadOnlyDictionary<string, string> Find(IEnumerable<string> folders,
         IReadOnlyCollection<string> classes)
     {
@@ -28,27 +28,27 @@ internal static class ClassDescriptions
             : new Dictionary<string, string>();
     }
 
-    /// <summary>A table that was asked for replaces one that was found.</summary>
-    /// <exception cref="DatasetException">It cannot be read.</exception>
+    /// <summary>A requested table replaces a detected one.</summary>
+    /// <exception cref="DatasetException">The table cannot be read.</exception>
     public static FolderListing Add(FolderListing listing, LayoutRequest request)
     {
         if (request.Options.ClassNamePath is not { Length: > 0 } path)
             return listing;
         if (!File.Exists(path) && !Directory.Exists(path))
-            throw new DatasetException($"There is no file of class names '{path}'.");
+            throw new DatasetException($"There is no class name file '{path}'.");
         IReadOnlyList<ClassNameRow> rows = Rows(path);
         HashSet<string> wanted = [.. listing.Classes];
         Dictionary<string, string> found = ByKey(rows, wanted) is { Count: > 0 } keyed ? keyed : ByNumber(rows, wanted);
 
-        // Names that the classes have already, as in a run's class_indices.json, name them and add nothing.
+        // Names equal to the class names, as in a run's class_indices.json, add nothing.
         HashSet<string> same = [.. rows.Select(row => row.Name).Where(wanted.Contains)];
         string[] missing = [.. wanted.Where(name => !found.ContainsKey(name) && !same.Contains(name))];
         if (missing.Length == wanted.Count)
         {
             throw new DatasetException(
-                $"'{path}' names none of the classes. Each of its lines starts with a class name as in the dataset "
+                $"'{path}' names none of the classes. Each line must contain a class name as in the dataset "
                     + $"('{listing.Classes.FirstOrDefault()}'), "
-                + "then a space or tab, then the readable name; or it has the names by number, for classes that are "
+                + "a space or tab, and the readable name; or the names must be numbered, for classes that are "
                 + "numbers.");
         }
 
@@ -66,7 +66,7 @@ internal static class ClassDescriptions
         devkit.Synsets().Values.Where(row => wanted.Contains(row.Synset)).DistinctBy(row => row.Synset)
             .ToDictionary(row => row.Synset, row => Shortened(row.Synset, row.Words), StringComparer.Ordinal);
 
-    /// <summary>A file that nobody asked for; null if it is not one of class names.</summary>
+    /// <summary>Reads a detected file; null if it does not contain class names.</summary>
     private static IReadOnlyList<ClassNameRow>? Known(string path)
     {
         try
@@ -79,7 +79,7 @@ internal static class ClassDescriptions
         }
     }
 
-    /// <exception cref="DatasetException">It is not a file of class names.</exception>
+    /// <exception cref="DatasetException">The file is not a class name file.</exception>
     private static IReadOnlyList<ClassNameRow> Rows(string path)
     {
         try
@@ -92,7 +92,7 @@ internal static class ClassDescriptions
         }
     }
 
-    /// <summary>The classes that the table has by their names in the dataset.</summary>
+    /// <summary>Returns descriptions of the classes that the table contains by name.</summary>
     private static Dictionary<string, string> ByKey(IEnumerable<ClassNameRow> rows, HashSet<string> wanted)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -105,7 +105,7 @@ internal static class ClassDescriptions
         return found;
     }
 
-    /// <summary>The classes that are numbers, as in Caffe's lists.</summary>
+    /// <summary>Returns descriptions of classes that are numbers, as in Caffe's lists.</summary>
     private static Dictionary<string, string> ByNumber(IEnumerable<ClassNameRow> rows, HashSet<string> wanted)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -121,7 +121,7 @@ internal static class ClassDescriptions
         return found;
     }
 
-    /// <summary>WordNet lists synonyms after commas; the first is the usual word.</summary>
+    /// <summary>WordNet separates synonyms with commas; the first is the most common.</summary>
     private static string Shortened(string name, string words) =>
         ClassNameTable.IsSynset(name) && words.IndexOf(',', StringComparison.Ordinal) is > 0 and int comma
             ? words[..comma].Trim()

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>
-/// A file of class names, whatever it is for: one name a line by number, lines of class and name, JSON or a printed
+/// A class name file in any supported format: one name per line by number, lines of class and name, JSON or a printed
 /// Python dictionary ({"0": "daisy"}, {"daisy": 0}, {"0": ["n01440764", "tench"]}, ["daisy"]), or ILSVRC's development
 /// kit.
 /// </summary>
@@ -14,16 +14,16 @@ internal static partial class ClassNameTable
     private const long MaximumBytes = 16 << 20;
     private const int DevkitClasses = 1000;
 
-    /// <summary>Its entries, in their order.</summary>
+    /// <summary>Returns the entries in file order.</summary>
     /// <param name="path">A file, or the folder of a development kit.</param>
-    /// <exception cref="FormatException">It is not such a file; the message states why.</exception>
-    /// <exception cref="DatasetException">A development kit that cannot be read.</exception>
+    /// <exception cref="FormatException">The file is not a class name file; the message states why.</exception>
+    /// <exception cref="DatasetException">The development kit cannot be read.</exception>
     public static IReadOnlyList<ClassNameRow> Read(string path)
     {
         if (Directory.Exists(path))
         {
             return OfDevkit(Devkit.Find(path)
-                ?? throw new FormatException("the folder holds no ILSVRC development kit (data/meta.mat)"));
+                ?? throw new FormatException("the folder contains no ILSVRC development kit (data/meta.mat)"));
         }
 
         if (path.EndsWith(".mat", StringComparison.OrdinalIgnoreCase))
@@ -34,7 +34,7 @@ internal static partial class ClassNameTable
         return text.StartsWith('{') || text.StartsWith('[') ? OfEntries(new LiteralReader(text).Read()) : OfLines(text);
     }
 
-    /// <summary>Whether a name is a number of WordNet.</summary>
+    /// <summary>Whether a name is a WordNet ID.</summary>
     public static bool IsSynset(string name) => SynsetPattern().IsMatch(name);
 
     private static string Text(string path)
@@ -51,9 +51,7 @@ internal static partial class ClassNameTable
         }
     }
 
-    /// <summary>
-    /// Its first thousand numbers are the classes that networks tell apart; frameworks order those by synset.
-    /// </summary>
+    /// <summary>The first thousand numbers are the classes of the networks; frameworks order those by synset.</summary>
     private static ClassNameRow[] OfDevkit(Devkit devkit)
     {
         var groups =
@@ -100,7 +98,7 @@ internal static partial class ClassNameTable
     {
         ClassNameRow[] rows = [.. entries.Select((entry, i) => OfEntry(entry.Key, entry.Value, i))];
 
-        // {"n01440764": "tench"}: networks have synsets in their order.
+        // {"n01440764": "tench"}: network outputs are in synset order.
         if (rows.All(row => row.Number is null && row.Key is not null && IsSynset(row.Key)))
         {
             rows = [.. rows.OrderBy(row => row.Key, StringComparer.Ordinal)
@@ -122,7 +120,7 @@ internal static partial class ClassNameTable
                 new(number, names[0], string.Join(' ', names[1..]).Replace('_', ' '), string.Join(' ', names)),
             string[] { Length: 1 } names when number is not null => new(number, null, names[0], names[0]),
             _ => throw new FormatException($"its entry {(key is null ? Digits(position) : $"'{key}'")} "
-                + "is neither a name nor a number of an output nor a list of synset and words"),
+                + "is not a name, the number of an output, or a list of synset and words"),
         };
     }
 
@@ -130,7 +128,7 @@ internal static partial class ClassNameTable
 
     private static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>"0", "12"; null for anything else, a name that begins with 0 among them.</summary>
+    /// <summary>Parses "0" or "12"; null for anything else, including a longer name that starts with 0.</summary>
     private static int? Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && Digits(number) == text
             ? number

@@ -3,16 +3,14 @@ using AlexNetPS.Datasets.Layouts.Archives;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
-/// <summary>
-/// ILSVRC's development kit: which class each of its numbers is, and the numbers of the validation images.
-/// </summary>
+/// <summary>ILSVRC's development kit: the class of each number, and the numbers of the validation images.</summary>
 /// <param name="Path">Folder of its data files, or its tar.gz.</param>
 internal sealed record Devkit(string Path)
 {
     private const string SynsetFile = "meta.mat";
     private const long MaximumBytes = 256L << 20;
 
-    /// <summary>Looks for one in a folder: unpacked, packed, or its data files alone.</summary>
+    /// <summary>Finds a development kit in a folder: unpacked, packed, or its data files alone.</summary>
     public static Devkit? Find(string folder)
     {
         if (!Directory.Exists(folder))
@@ -27,13 +25,13 @@ internal sealed record Devkit(string Path)
         return data is null ? null : new Devkit(data);
     }
 
-    /// <summary>Class names and words by ILSVRC2012_ID.</summary>
+    /// <summary>Returns class names and words by ILSVRC2012_ID.</summary>
     /// <exception cref="DatasetException">meta.mat cannot be read.</exception>
     public Dictionary<int, (string Synset, string Words)> Synsets()
     {
         try
         {
-            byte[] file = Read(SynsetFile) ?? throw new InvalidDataException("it is not there");
+            byte[] file = Read(SynsetFile) ?? throw new InvalidDataException("it is missing");
             Dictionary<int, (string, string)> synsets = [];
             foreach (Dictionary<string, object?> row in MatFile.ReadStructures(file))
             {
@@ -51,11 +49,11 @@ internal sealed record Devkit(string Path)
         catch (InvalidDataException e)
         {
             throw new DatasetException($"'{SynsetFile}' of '{Path}' cannot be read: {e.Message}. Kaggle's "
-                + "LOC_val_solution.csv and LOC_synset_mapping.txt say the same as text.", e);
+                + "LOC_val_solution.csv and LOC_synset_mapping.txt contain the same as text.", e);
         }
     }
 
-    /// <summary>A data file of the kit; null if it has none of that name.</summary>
+    /// <summary>Returns a data file of the kit; null if it has none of that name.</summary>
     public byte[]? Read(string name)
     {
         if (!File.Exists(Path))

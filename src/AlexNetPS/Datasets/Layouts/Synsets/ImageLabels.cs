@@ -5,26 +5,24 @@ using AlexNetPS.Formats.Csv;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
-/// <summary>
-/// Classes of images that lie in one heap, from the tables that ILSVRC, Kaggle and tiny-imagenet come with.
-/// </summary>
+/// <summary>Classes of images in a flat folder, from the tables of ILSVRC, Kaggle and tiny-imagenet.</summary>
 /// <param name="Source">The table.</param>
-/// <param name="ClassOf">Class of a file by its name; null if the table does not have it.</param>
+/// <param name="ClassOf">Returns the class of a file by its name; null if the table does not contain it.</param>
 internal sealed partial record ImageLabels(string Source, Func<string, string?> ClassOf)
 {
     private const string Annotations = "val_annotations.txt", KaggleTable = "LOC_val_solution.csv";
 
     /// <summary>
-    /// Ground truth of the validation images in the order of their numbers: ILSVRC2012_IDs or synsets, one in a line.
+    /// Files of the validation ground truth in the order of image numbers: ILSVRC2012_IDs or synsets, one per line.
     /// </summary>
     public static IReadOnlyList<string> GroundTruthNames { get; } =
         ["ILSVRC2012_validation_ground_truth.txt", "imagenet_2012_validation_synset_labels.txt"];
 
-    /// <summary>Names of tables that can be read, the easiest to get first.</summary>
+    /// <summary>Names of supported tables, the easiest to get first.</summary>
     public static IReadOnlyList<string> Names { get; } = [KaggleTable, .. GroundTruthNames, Annotations];
 
-    /// <summary>The first table in these folders; null if there is none.</summary>
-    /// <exception cref="DatasetException">A table that cannot be read.</exception>
+    /// <summary>Returns the first table in these folders; null if there is none.</summary>
+    /// <exception cref="DatasetException">A table cannot be read.</exception>
     public static ImageLabels? Find(IEnumerable<string> folders, SplitName split, List<string> warnings)
     {
         string[] searched = [.. folders.Distinct()];
@@ -50,7 +48,9 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
         string? InAny(string name) => searched.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>An image's number is the last one in its name: ILSVRC2012_val_00000001.JPEG is the first.</summary>
+    /// <summary>
+    /// The number of an image is the last one in its name: ILSVRC2012_val_00000001.JPEG is the first.
+    /// </summary>
     private static ImageLabels OfGroundTruth(string source, string[] text, Devkit? devkit)
     {
         string[] lines = [.. text.Select(line => line.Trim())];
@@ -58,8 +58,8 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
         {
             if (devkit is null)
             {
-                throw new DatasetException($"'{source}' has numbers for classes, and there is no devkit that says "
-                    + "what they mean. Put ILSVRC2012_devkit_t12.tar.gz or its data/meta.mat beside it.");
+                throw new DatasetException($"'{source}' contains class numbers, but there is no devkit that "
+                    + "defines them. Put ILSVRC2012_devkit_t12.tar.gz or its data/meta.mat next to it.");
             }
 
             Dictionary<int, (string Synset, string Words)> synsets = devkit.Synsets();
@@ -70,8 +70,8 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
                     lines[i] = int.TryParse(lines[i], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                         && synsets.TryGetValue(id, out (string Synset, string Words) row)
                         ? row.Synset
-                        : throw new DatasetException($"Line {i + 1} of '{source}' is '{lines[i]}', which is none of "
-                            + $"the {synsets.Count} classes of the devkit.");
+                        : throw new DatasetException($"Line {i + 1} of '{source}' is '{lines[i]}', which is not one "
+                            + $"of the {synsets.Count} classes of the devkit.");
                 }
             }
         }
@@ -97,7 +97,8 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
     }
 
     /// <summary>
-    /// ImageId, and PredictionString: a class and four numbers for each box, of which all have the same class.
+    /// Columns ImageId and PredictionString: a class and four numbers per box; all boxes of an image have the same
+    /// class.
     /// </summary>
     private static ImageLabels OfKaggle(string path, List<string> warnings)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
 /// <summary>
-/// Reads a list or dictionary of names as JSON or Python print it: texts in either quotes, whole numbers, and lists of
-/// texts as values. Data only, and its own errors: what the file is for is clearer than where a parser stopped.
+/// Reads a list or dictionary of names as printed by JSON or Python: strings in either quotes, integers, and lists of
+/// strings as values. Data only, with its own errors: the purpose of the file is clearer than where a parser stopped.
 /// </summary>
 internal sealed class LiteralReader(string text)
 {
@@ -13,8 +13,10 @@ internal sealed class LiteralReader(string text)
 
     private int _at;
 
-    /// <summary>The entries; keys of a list are null. A value is a text, a number or several texts.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
+    /// <summary>
+    /// Returns the entries; keys of a list are null. A value is a string, an integer or several strings.
+    /// </summary>
+    /// <exception cref="FormatException">The text is something else.</exception>
     public IReadOnlyList<(string? Key, object Value)> Read()
     {
         bool named = text[_at] == '{';
@@ -50,16 +52,14 @@ internal sealed class LiteralReader(string text)
         foreach (int _ in Items(first == '[' ? ']' : ')'))
         {
             if (!IsQuote(Peek()) || parts.Count == MaximumParts)
-                throw Wrong($"a list of up to {MaximumParts} texts is expected, such as [\"n01440764\", \"tench\"]");
+                throw Wrong($"a list of up to {MaximumParts} strings is expected, such as [\"n01440764\", \"tench\"]");
             parts.Add(Quoted());
         }
 
         return parts.ToArray();
     }
 
-    /// <summary>
-    /// Stands at each item in turn, and ends behind the bracket that closes them. A comma may follow the last.
-    /// </summary>
+    /// <summary>Stops at each item and ends after the closing bracket. A trailing comma is allowed.</summary>
     private IEnumerable<int> Items(char close)
     {
         _at++;
@@ -92,7 +92,7 @@ internal sealed class LiteralReader(string text)
 
     private string Quoted()
     {
-        // Python 2 marks its texts: u'tench'.
+        // Python 2 prefixes strings: u'tench'.
         if (text[_at] is 'u' or 'b')
             _at++;
         char quote = text[_at++];
@@ -100,12 +100,12 @@ internal sealed class LiteralReader(string text)
         for (; _at < text.Length && text[_at] != quote; _at++)
         {
             if (text[_at] == '\n')
-                throw Wrong("a text goes on in the next line");
+                throw Wrong("a string continues on the next line");
             name.Append(text[_at] == '\\' ? Escaped() : text[_at]);
         }
 
         if (_at++ >= text.Length)
-            throw Wrong("a text has no end");
+            throw Wrong("a string has no end");
         return name.ToString().Trim();
     }
 
@@ -117,7 +117,7 @@ internal sealed class LiteralReader(string text)
         if (digits == 0)
         {
             return code switch { 'n' or 't' or 'r' or 'b'
-                or 'f' => ' ', '\0' => throw Wrong("a text has no end"), _ => code };
+                or 'f' => ' ', '\0' => throw Wrong("a string has no end"), _ => code };
         }
 
         ReadOnlySpan<char> number = text.AsSpan(Math.Min(_at + 1, text.Length));
@@ -135,7 +135,7 @@ internal sealed class LiteralReader(string text)
     private bool IsQuote(char first) =>
         first is '"' or '\'' || (first is 'u' or 'b' && _at + 1 < text.Length && text[_at + 1] is '"' or '\'');
 
-    /// <summary>The next character that is no space; 0 at the end.</summary>
+    /// <summary>Returns the next character that is not a space; 0 at the end.</summary>
     private char Peek()
     {
         while (_at < text.Length && char.IsWhiteSpace(text[_at]))

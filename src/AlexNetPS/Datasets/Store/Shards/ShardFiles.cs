@@ -4,15 +4,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Datasets.Store.Shards;
 
-/// <summary>Random access to the tar files of a store; each is opened when it is first needed. Thread-safe.</summary>
+/// <summary>Random access to the tar files of a store; each is opened on first use. Thread-safe.</summary>
 internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
 {
     private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[paths.Count];
 
     /// <summary>Reads the bytes of an image.</summary>
-    /// <param name="image">Where it lies.</param>
-    /// <param name="buffer">Room that may grow; the result lies in it.</param>
-    /// <exception cref="IOException">Missing or too short.</exception>
+    /// <param name="image">Location of the image.</param>
+    /// <param name="buffer">Buffer that may be grown; contains the result.</param>
+    /// <exception cref="IOException">The file is missing or too short.</exception>
     public ReadOnlySpan<byte> Read(scoped in StoredImage image, ref byte[] buffer)
     {
         if (buffer.Length < image.Length)
@@ -30,7 +30,7 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
         return bytes;
     }
 
-    /// <summary>CRC-32C of a whole tar file, in hexadecimal.</summary>
+    /// <summary>Returns the CRC-32C of a whole tar file, in hexadecimal.</summary>
     public static string Checksum(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1,
@@ -38,7 +38,7 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
         return Crc32C.Of(file).ToString("x8", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Closes the files; nothing may read meanwhile or later.</summary>
+    /// <summary>Closes the files; nothing may read during or after the call.</summary>
     public void Dispose()
     {
         foreach (SafeFileHandle? handle in _handles)

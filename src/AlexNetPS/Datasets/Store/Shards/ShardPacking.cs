@@ -5,8 +5,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Datasets.Store.Shards;
 
 /// <summary>
-/// Puts prepared images into shards, each split mixed across its classes, so that reading a shard from its start is
-/// usable for training.
+/// Writes prepared images into shards, each split shuffled across its classes, so that shards can be read sequentially
+/// for training.
 /// </summary>
 internal sealed class ShardPacking(StorePaths paths, PreviousImages previous, ImportOptions options,
     IProgress<ImportProgress>? progress, CancellationToken cancellation)
@@ -25,12 +25,10 @@ internal sealed class ShardPacking(StorePaths paths, PreviousImages previous, Im
     public IReadOnlyList<string> Checksums =>
         [.. _names.Select(name => ShardFiles.Checksum(Path.Combine(paths.Store, name)))];
 
-    /// <summary>
-    /// Writes all shards. Order and bytes depend on images, labels, splits, seed and options alone.
-    /// </summary>
-    /// <param name="images">In the order of index.csv.</param>
+    /// <summary>Writes all shards. Order and bytes depend only on images, labels, splits, seed and options.</summary>
+    /// <param name="images">Images in the order of index.csv.</param>
     /// <param name="labels">Class indices.</param>
-    /// <param name="splits">Parts.</param>
+    /// <param name="splits">Splits.</param>
     /// <returns>Shard, offset and length of each image.</returns>
     public long[] Run(IReadOnlyList<StoredImage> images, IReadOnlyList<long> labels,
         IReadOnlyList<SplitName> splits)
@@ -64,7 +62,7 @@ internal sealed class ShardPacking(StorePaths paths, PreviousImages previous, Im
         return members;
     }
 
-    /// <summary>Closes the loose images: on Windows a folder keeps its name while a file in it is open.</summary>
+    /// <summary>Closes the loose images: on Windows a folder cannot be renamed while a file in it is open.</summary>
     public void Dispose() => _loose.Dispose();
 
     private ReadOnlySpan<byte> Bytes(in StoredImage image) =>

@@ -3,31 +3,31 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store.Shards;
 
-/// <summary>Decodes images out of shards, at any position; the same pixels every time.</summary>
+/// <summary>Decodes images from shards in any order. Deterministic.</summary>
 internal sealed class ShardPixelSource(ShardFiles files, StoredImage[] images) : IPixelSource
 {
     private static readonly DecodeLimits _limits = DecodeLimits.Default with { MaximumPixels = long.MaxValue };
 
-    private readonly ConcurrentBag<Room> _rooms = [];
+    private readonly ConcurrentBag<Buffers> _buffers = [];
 
     public PixelView Read(ImageSample sample, ref byte[] buffer)
     {
         StoredImage image = images[sample.Index];
-        if (!_rooms.TryTake(out Room? room))
-            room = new Room();
+        if (!_buffers.TryTake(out Buffers? buffers))
+            buffers = new Buffers();
         try
         {
-            ImageCodecs.Decode(files.Read(image, ref room.File), _limits, 0, room.Pixels);
-            if ((room.Pixels.Width, room.Pixels.Height) != (image.Width, image.Height))
+            ImageCodecs.Decode(files.Read(image, ref buffers.File), _limits, 0, buffers.Pixels);
+            if ((buffers.Pixels.Width, buffers.Pixels.Height) != (image.Width, image.Height))
             {
-                throw new ImageFormatException($"it is {room.Pixels.Width}x{room.Pixels.Height}, not "
-                    + $"{image.Width}x{image.Height} as the index says");
+                throw new ImageFormatException($"it is {buffers.Pixels.Width}x{buffers.Pixels.Height}, but the index "
+                    + $"states {image.Width}x{image.Height}");
             }
 
             int length = image.Width * image.Height * image.Channels;
             if (buffer.Length < length)
                 buffer = GC.AllocateUninitializedArray<byte>(length);
-            Copy(room.Pixels.View.Pixels, buffer.AsSpan(0, length), image.Channels);
+            Copy(buffers.Pixels.View.Pixels, buffer.AsSpan(0, length), image.Channels);
             return new PixelView(buffer.AsSpan(0, length), image.Width, image.Height, image.Channels);
         }
         catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
@@ -37,11 +37,11 @@ internal sealed class ShardPixelSource(ShardFiles files, StoredImage[] images) :
         }
         finally
         {
-            _rooms.Add(room);
+            _buffers.Add(buffers);
         }
     }
 
-    /// <summary>The decoder gives three equal channels for gray.</summary>
+    /// <summary>The decoder returns three equal channels for gray.</summary>
     private static void Copy(ReadOnlySpan<byte> color, Span<byte> destination, int channels)
     {
         if (channels == 3)
@@ -54,7 +54,7 @@ internal sealed class ShardPixelSource(ShardFiles files, StoredImage[] images) :
             destination[i] = color[3 * i];
     }
 
-    private sealed class Room
+    private sealed class Buffers
     {
         public byte[] File = [];
 

@@ -5,12 +5,11 @@ using System.Text;
 namespace AlexNetPS.Datasets.Store.Shards;
 
 /// <summary>
-/// Writes numbered tar files of one split, as Python's webdataset reads them: KEY.jpg and, right behind it, KEY.cls
-/// with the label in digits.
+/// Writes numbered tar files of one split, readable by Python's webdataset: KEY.jpg, followed by KEY.cls with the label
+/// in digits.
 /// </summary>
 /// <remarks>
-/// KEY is the image's row in index.csv. Times, owners and modes are fixed, so that the same images make the same
-/// bytes.
+/// KEY is the image's row in index.csv. Times, owners and modes are fixed, so that equal images produce equal bytes.
 /// </remarks>
 internal sealed class ShardWriter(string folder, string split, ImportOptions options, List<string> names) : IDisposable
 {
@@ -21,16 +20,16 @@ internal sealed class ShardWriter(string folder, string split, ImportOptions opt
     private int _shard, _images;
 
     /// <param name="row">Row in index.csv.</param>
-    /// <param name="jpeg">The image.</param>
+    /// <param name="jpeg">The image as JPEG.</param>
     /// <param name="label">Class index.</param>
-    /// <returns>Number of the shard among all of the store, and where the image's bytes begin in it.</returns>
+    /// <returns>Number of the shard in the store, and offset of the image's bytes in it.</returns>
     public (int Shard, long Offset) Write(int row, ReadOnlySpan<byte> jpeg, int label)
     {
         long needed = Padded(jpeg.Length) + Padded(1) + 2 * Block;
         if (_file is null || _images >= options.ShardImages
             || _images > 0 && _file.Position + needed + 2 * Block > options.ShardSize)
         {
-            Begin();
+            StartShard();
         }
 
         string key = row.ToString("D9", CultureInfo.InvariantCulture);
@@ -51,7 +50,7 @@ internal sealed class ShardWriter(string folder, string split, ImportOptions opt
 
     private static long Padded(long length) => (length + Block - 1) / Block * Block;
 
-    private void Begin()
+    private void StartShard()
     {
         Dispose();
         string name = string.Create(CultureInfo.InvariantCulture, $"{split}-{_shard++:D6}.tar");

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
-/// <summary>A number known to the JIT: generic code over it is compiled once per number.</summary>
+/// <summary>A compile-time constant: the JIT compiles generic code once per constant.</summary>
 internal interface IConstant
 {
     static abstract int Value { get; }

@@ -3,7 +3,7 @@ using AlexNetPS.Engines.Cpu.Simd;
 
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
-/// <content>Value-by-value work. Counts are multiples of a block of 16, so there is no tail.</content>
+/// <content>Element-wise operations. Counts are multiples of a block of 16, so there is no tail.</content>
 internal sealed unsafe partial class KernelSet<TSimd, V> : KernelSet
     where TSimd : struct, ISimd<V>
     where V : unmanaged

@@ -1,9 +1,11 @@
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
-/// <content>Passes over whole tensors: kept gradients and averaged weights. Counts are whole registers.</content>
+/// <content>
+/// Operations on whole tensors: kept gradients and averaged weights. Counts are multiples of the register width.
+/// </content>
 internal sealed unsafe partial class KernelSet<TSimd, V>
 {
-    // Squares are summed in float over this many values and in double beyond.
+    // Squares are summed in float over this many values, and these sums in double.
     private const long SumRun = 2048;
 
     public override void AddScaled(float* target, float* source, float scale, bool replace, long count)

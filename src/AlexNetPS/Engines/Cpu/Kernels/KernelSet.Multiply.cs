@@ -25,7 +25,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
     {
         if (TSimd.Width == 16)
         {
-            // One register is a whole block: a tile spans both blocks.
+            // A register holds a whole block, so a tile spans both blocks.
             float* bias = job.Bias;
             if (job.B != null)
                 Pixels<TGeometry, N2>(job, job.A, job.B, job.OutA, job.OutB, bias, bias == null ? null : bias + 16);
@@ -53,7 +53,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         where TGeometry : struct, ITileGeometry
         where TColumns : struct, IConstant
     {
-        // Tiles of equal size, to the pixel: 55 = 14 + 14 + 14 + 13.
+        // Tiles of nearly equal size: 55 = 14 + 14 + 14 + 13.
         int tiles = (job.Pixels + TSimd.TilePixels - 1) / TSimd.TilePixels, start = 0;
         for (int tile = 0; tile < tiles; tile++)
         {

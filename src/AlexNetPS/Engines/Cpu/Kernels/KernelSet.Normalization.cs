@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
-/// <content>Local response normalization. A strip of pixels is copied channel by channel, so that a window is a few
-/// shifted loads.</content>
+/// <content>
+/// Local response normalization. A strip of pixels is copied channel by channel, so that a window is a few shifted
+/// loads.
+/// </content>
 internal sealed unsafe partial class KernelSet<TSimd, V>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -134,7 +136,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         return Power(value, -beta);
     }
 
-    // Apart, because a method with memory on the stack is never inlined.
+    // A separate method, because a method with stackalloc is never inlined.
     private static V Power(V value, float exponent)
     {
         float* values = stackalloc float[16];

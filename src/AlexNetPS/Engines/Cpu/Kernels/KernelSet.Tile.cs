@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <content>
-/// The register tile: up to 14 pixels by two registers of channels. Every accumulator is a local of its own, because
-/// only locals live in registers; the comparisons with <c>Pixels</c> and <c>Two</c> are constants of each compiled
+/// The register tile: up to 14 pixels by two registers of channels. Every accumulator is a separate local, because only
+/// locals are kept in registers; the comparisons with <c>Pixels</c> and <c>Two</c> are constants of each compiled
 /// kernel.
 /// </content>
 internal sealed unsafe partial class KernelSet<TSimd, V>

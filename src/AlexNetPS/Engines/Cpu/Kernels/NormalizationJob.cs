@@ -11,29 +11,29 @@ internal unsafe struct NormalizationJob
 {
     public float* X, Y, Dy, Dx;
 
-    /// <summary>From block to block, in floats, of X, Y, Dy and Dx.</summary>
+    /// <summary>Floats from block to block of X, Y, Dy and Dx.</summary>
     public nint XBlock, YBlock, DyBlock, DxBlock;
 
     public int Blocks, Pixels;
 
-    /// <summary>Channels on each side of the window's center.</summary>
+    /// <summary>Channels on each side of the center of the window.</summary>
     public int Reach;
 
     public float Alpha, Beta, K;
 
-    /// <summary>X is what a ReLU left: its gradient is zero where it is not positive.</summary>
+    /// <summary>X is the output of a ReLU: its gradient is zero where it is not positive.</summary>
     public bool Rectified;
 
-    /// <summary>Two parts of <see cref="ScratchFloats"/> each.</summary>
+    /// <summary>Scratch memory: two parts of <see cref="ScratchFloats"/> each.</summary>
     public float* Scratch;
 
-    /// <summary>Pixels handled at a time, so that the scratch stays in the first-level cache.</summary>
+    /// <summary>Pixels processed together, so that the scratch memory stays in the L1 cache.</summary>
     public const int Strip = 8;
 
     /// <summary>Zeros before and after the channels of a pixel.</summary>
     public readonly int Margin => (Reach + 15) / 16 * 16;
 
-    /// <summary>The row of an image; results are still to be named.</summary>
+    /// <summary>Returns the job of a row of an image; the caller sets the outputs.</summary>
     public static NormalizationJob For(LocalResponseNormalizationDefinition definition, FeatureMap x, int image,
         int row, float* scratch) => new()
     {

@@ -4,7 +4,7 @@ namespace AlexNetPS.Engines.Cpu.Kernels;
 
 /// <summary>
 /// Strides of a <see cref="TileJob"/> that are constants of the compiled kernel, so that they become displacements of
-/// the instructions instead of registers. 0: taken from the job.
+/// the instructions instead of registers. 0: read from the job.
 /// </summary>
 internal interface ITileGeometry
 {
@@ -14,10 +14,10 @@ internal interface ITileGeometry
 
     static abstract int VectorStep { get; }
 
-    /// <summary>Where pixel p of a tile is read, in floats.</summary>
+    /// <summary>Returns the input offset of pixel p of a tile, in floats.</summary>
     static virtual nint Row(int p, nint pixel) => p * pixel;
 
-    /// <summary>Where the results of pixel p of a tile are, in floats.</summary>
+    /// <summary>Returns the output offset of pixel p of a tile, in floats.</summary>
     static virtual nint Out(int p, nint pixel) => p * pixel;
 }
 
@@ -53,14 +53,14 @@ internal readonly struct BlockedGradientTile : ITileGeometry
 
 /// <summary>
 /// Weight gradient of neighboring taps, stride 1: "pixels" are 4 channels of the first tap, then of the tap to its
-/// right, then of the next. Three taps fill the registers, where one tap's 16 channels would halve them.
+/// right, then of the next. Three taps fill the registers; 16 channels of one tap would fill only half.
 /// </summary>
 internal readonly struct TapGradientTile : ITileGeometry
 {
-    /// <summary>Channels of a tap.</summary>
+    /// <summary>Channels per tap.</summary>
     public const int Channels = 4;
 
-    /// <summary>Taps of a full tile.</summary>
+    /// <summary>Taps in a full tile.</summary>
     public const int Taps = 3;
 
     public static int XPixel => 1;
@@ -96,7 +96,7 @@ internal readonly struct PanelTile : ITileGeometry
     public static int VectorStep => 32;
 }
 
-/// <summary>Everything else.</summary>
+/// <summary>All other cases.</summary>
 internal readonly struct AnyTile : ITileGeometry
 {
     public static int XPixel => 0;

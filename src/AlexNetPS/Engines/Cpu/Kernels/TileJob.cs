@@ -9,33 +9,33 @@ namespace AlexNetPS.Engines.Cpu.Kernels;
 /// </summary>
 internal unsafe struct TileJob
 {
-    /// <summary>Values that are broadcast.</summary>
+    /// <summary>Values to broadcast.</summary>
     public float* X;
 
-    /// <summary>Where a segment starts, in floats from <see cref="X"/>.</summary>
+    /// <summary>Offset of each segment, in floats from <see cref="X"/>.</summary>
     public int* Offsets;
 
     public int Segments;
 
-    /// <summary>Steps of a segment.</summary>
+    /// <summary>Steps per segment.</summary>
     public int Length;
 
-    /// <summary>From pixel to pixel of X, in floats.</summary>
+    /// <summary>Floats from pixel to pixel of X.</summary>
     public nint XPixel;
 
-    /// <summary>From step to step of X, in floats.</summary>
+    /// <summary>Floats from step to step of X.</summary>
     public nint XStep;
 
     /// <summary>Vectors of the first 16 channels.</summary>
     public float* A;
 
-    /// <summary>Vectors of the second 16 channels; null where there are none.</summary>
+    /// <summary>Vectors of the second 16 channels; null if there are none.</summary>
     public float* B;
 
-    /// <summary>From step to step of A and B, in floats.</summary>
+    /// <summary>Floats from step to step of A and B.</summary>
     public nint VectorStep;
 
-    /// <summary>From segment to segment of A and B, in floats.</summary>
+    /// <summary>Floats from segment to segment of A and B.</summary>
     public nint VectorSegment;
 
     /// <summary>Results of the first 16 channels.</summary>
@@ -44,7 +44,7 @@ internal unsafe struct TileJob
     /// <summary>Results of the second 16 channels.</summary>
     public float* OutB;
 
-    /// <summary>From pixel to pixel of the results, in floats.</summary>
+    /// <summary>Floats from pixel to pixel of the results.</summary>
     public nint OutPixel;
 
     /// <summary>Number of pixels.</summary>
@@ -53,7 +53,7 @@ internal unsafe struct TileJob
     /// <summary>32 start values, or null for zero.</summary>
     public float* Bias;
 
-    /// <summary>Adds to what the results hold instead of starting from the bias.</summary>
+    /// <summary>Adds to the existing results instead of starting from the bias.</summary>
     public bool Accumulate;
 
     /// <summary>Stores max(0, sum).</summary>

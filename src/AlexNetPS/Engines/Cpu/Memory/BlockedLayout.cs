@@ -1,14 +1,14 @@
 namespace AlexNetPS.Engines.Cpu.Memory;
 
 /// <summary>
-/// Constants of the inner layout: channels in blocks of 16, so that one pixel of one block is one cache line.
+/// Constants of the inner layout: blocks of 16 channels, so that one pixel of one block is one cache line.
 /// </summary>
 internal static class BlockedLayout
 {
-    /// <summary>Channels of a block.</summary>
+    /// <summary>Channels per block.</summary>
     public const int Lanes = 16;
 
-    /// <summary>Channels of a panel of packed weights: two blocks.</summary>
+    /// <summary>Channels per panel of packed weights: two blocks.</summary>
     public const int Panel = 2 * Lanes;
 
     public static int Blocks(int channels) => (channels + Lanes - 1) / Lanes;

@@ -3,33 +3,33 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu.Memory;
 
-/// <summary>How the values of a <see cref="FeatureMap"/> lie in memory.</summary>
+/// <summary>Memory layout of a <see cref="FeatureMap"/>.</summary>
 internal enum FeatureLayout
 {
     /// <summary>[image][channel block][row][column][16], with a border.</summary>
     Blocked,
 
-    /// <summary>[channel block][image][16]: a fully connected layer sees the batch as one row of pixels.</summary>
+    /// <summary>[channel block][image][16]: for a fully connected layer, the batch is one row of pixels.</summary>
     Flat,
 
     /// <summary>
-    /// [image][row][column][channel], with a border: images, whose three channels would waste a block of 16.
+    /// [image][row][column][channel], with a border. For input images, whose three channels would waste a block of 16.
     /// </summary>
     Interleaved,
 }
 
 /// <summary>
-/// Activations, or gradients of them, between two layers. The geometry is known when the network is built; the memory
-/// is given afterwards, because maps that are never alive together share it.
+/// Activations, or their gradients, between two layers. The geometry is fixed when the network is created; memory is
+/// assigned afterwards, because maps that are never alive together share it.
 /// </summary>
 internal sealed unsafe class FeatureMap
 {
-    // Offsets inside an image are 32-bit numbers; half of what they reach leaves room for what is added to them.
+    // Offsets inside an image are 32-bit; half of their range leaves space for what is added to them.
     private const long MaxFloats = 1 << 30;
 
     /// <param name="shape">Shape of one image.</param>
-    /// <param name="layout">How the values lie.</param>
-    /// <exception cref="EngineException">Its offsets would not fit 32 bits.</exception>
+    /// <param name="layout">Memory layout.</param>
+    /// <exception cref="EngineException">The offsets would not fit 32 bits.</exception>
     public FeatureMap(TensorShape shape, FeatureLayout layout)
     {
         (Shape, Layout) = (shape, layout);
@@ -43,30 +43,30 @@ internal sealed unsafe class FeatureMap
 
     public FeatureLayout Layout { get; }
 
-    /// <summary>Zeros around every channel block.</summary>
+    /// <summary>Border of zeros around every channel block.</summary>
     public Border Border { get; set; }
 
-    /// <summary>True when the memory is shared with other maps, so that the border does not stay zero.</summary>
+    /// <summary>Whether the memory is shared with other maps, so that the border does not stay zero.</summary>
     public bool Shared { get; set; }
 
     /// <summary>
-    /// True when the values went through a ReLU fused into the layer that made them. Whoever hands a gradient back to
-    /// such a map hands back zero where the value is not positive.
+    /// Whether the values are the output of a ReLU that is fused into the previous layer. A gradient with respect to
+    /// such a map must be zero where the value is not positive.
     /// </summary>
     public bool Rectified { get; set; }
 
     public float* Data { get; set; }
 
-    /// <summary>Images of the current call.</summary>
+    /// <summary>Number of images in the current call.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Channel blocks; 1 where the channels are interleaved.</summary>
+    /// <summary>Number of channel blocks; 1 for interleaved channels.</summary>
     public int Blocks { get; }
 
-    /// <summary>Values of one pixel of one block.</summary>
+    /// <summary>Floats per pixel of a block.</summary>
     public int PixelPitch { get; }
 
-    /// <summary>Separate images in memory: the batch, or 1 where the batch is a row of pixels.</summary>
+    /// <summary>Number of images in memory: the batch, or 1 in the flat layout.</summary>
     public int Images => Layout == FeatureLayout.Flat ? 1 : Count;
 
     public int Height => Layout == FeatureLayout.Flat ? 1 : Shape.Height;
@@ -75,8 +75,8 @@ internal sealed unsafe class FeatureMap
 
     public int RowPitch => (Width + Border.Left + Border.Right) * PixelPitch;
 
-    // An odd number of cache lines for a flat map: with a power of two, all blocks of an image would fall into one
-    // cache set.
+    // An odd number of cache lines for a flat map: with a power of two, all blocks of an image would map to one cache
+    // set.
     public int BlockPitch => Layout == FeatureLayout.Flat
         ? (Count | 1) * PixelPitch
         : (Height + Border.Top + Border.Bottom) * RowPitch;
@@ -87,16 +87,16 @@ internal sealed unsafe class FeatureMap
     public int Origin => Border.Top * RowPitch + Border.Left * PixelPitch;
 
     /// <summary>
-    /// Offset from the first value inside the border back to that of a window with so much padding; the border may be
-    /// wider.
+    /// Returns the offset by which a window with this padding starts before the first value inside the border; the
+    /// border may be wider.
     /// </summary>
     public int Padding(int rows, int columns) => rows * RowPitch + columns * PixelPitch;
 
     /// <summary>Sets the number of images of the current call.</summary>
     public void SetCount(int count) => Count = count;
 
-    /// <summary>Memory for a batch.</summary>
-    /// <exception cref="EngineException">With the border that was asked for its offsets do not fit 32 bits.</exception>
+    /// <summary>Returns the memory of a batch in bytes.</summary>
+    /// <exception cref="EngineException">With the requested border, the offsets do not fit 32 bits.</exception>
     public long Bytes(int count)
     {
         RejectIfTooLarge();
@@ -104,7 +104,7 @@ internal sealed unsafe class FeatureMap
         return pixels * Blocks * PixelPitch * sizeof(float);
     }
 
-    /// <summary>The first value of a block of an image, inside the border.</summary>
+    /// <summary>Returns the first value of a block of an image, inside the border.</summary>
     public float* Block(int image, int block) => Data + image * ImagePitch + (long)block * BlockPitch + Origin;
 
     /// <summary>Zeros the border of one block of an image.</summary>

@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace AlexNetPS.Engines.Cpu.Memory;
 
-/// <summary>Copies between the contract's order (image, channel, row, column) and a map's inner layout.</summary>
+/// <summary>
+/// Copies between the order of <see cref="INetwork"/> (image, channel, row, column) and the inner layout of a map.
+/// </summary>
 internal static unsafe class FeatureMapCopy
 {
-    /// <summary>Writes one image of a map; padded channels become zero.</summary>
+    /// <summary>Writes one image to a map; padded channels become zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Import(float* source, FeatureMap map, int image)
     {
@@ -28,7 +30,7 @@ internal static unsafe class FeatureMapCopy
         }
     }
 
-    /// <summary>Reads one image of a map.</summary>
+    /// <summary>Reads one image from a map.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Export(FeatureMap map, int image, float* destination)
     {

@@ -13,7 +13,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
     public NativeBuffer(long bytes)
     {
         Bytes = bytes;
-        // A read past the last value of a row stays inside the allocation.
+        // Reads past the last value of a row stay inside the allocation.
         long padded = bytes + CacheLine;
         _pages = HugePages.Suit(bytes);
         if (_pages)

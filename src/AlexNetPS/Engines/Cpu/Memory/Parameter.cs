@@ -3,7 +3,7 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu.Memory;
 
-/// <summary>A weight or bias tensor with what its optimizer remembers, all in the same packed order.</summary>
+/// <summary>A weight or bias tensor with its optimizer state, all in the same packed order.</summary>
 internal sealed unsafe class Parameter : IDisposable
 {
     private readonly WeightPacking? _packing;
@@ -16,9 +16,9 @@ internal sealed unsafe class Parameter : IDisposable
     private UpdateRule _rule;
 
     /// <param name="description">Name and logical shape.</param>
-    /// <param name="packing">Order of weights; null for biases, which are only padded to whole panels.</param>
-    /// <param name="optimizer">What updates it; null for nothing.</param>
-    /// <param name="rates">Of its layer.</param>
+    /// <param name="packing">Order of the weights; null for biases, which are only padded to whole panels.</param>
+    /// <param name="optimizer">The optimizer; null for a network that only predicts.</param>
+    /// <param name="rates">Factors of the layer.</param>
     public Parameter(TensorDescription description, WeightPacking? packing, OptimizerDefinition? optimizer,
         LayerRates rates)
     {
@@ -30,7 +30,7 @@ internal sealed unsafe class Parameter : IDisposable
 
     public TensorDescription Description { get; }
 
-    /// <summary>Values as packed.</summary>
+    /// <summary>Number of packed values.</summary>
     public long Floats { get; }
 
     public float* Values => _buffers[0]!.Floats;
@@ -41,19 +41,19 @@ internal sealed unsafe class Parameter : IDisposable
     /// <summary>Adam's second moment.</summary>
     public float* Second => Buffer(SecondState);
 
-    /// <summary>The moving average; null where none is kept.</summary>
+    /// <summary>Moving average; null if none is kept.</summary>
     public float* Average => Buffer(AverageState);
 
-    /// <summary>The gradient of the step, where it is kept until the step's end; null otherwise.</summary>
+    /// <summary>Gradient, if it is kept until the end of the step; null otherwise.</summary>
     public float* Gradient => Buffer(SummedGradient);
 
-    /// <summary>Whether it is updated: false for a frozen layer, and for a network that only predicts.</summary>
+    /// <summary>Whether the tensor is trained: false for a frozen layer and in a network that only predicts.</summary>
     public bool Learns => _optimizer is not null;
 
-    /// <summary>Memory of values, optimizer state and kept gradient.</summary>
+    /// <summary>Memory of values, optimizer state and kept gradient, in bytes.</summary>
     public long Bytes => Tensors().Count() * Floats * sizeof(float);
 
-    /// <summary>What the optimizer remembers: number of the tensor, and its name after the parameter's.</summary>
+    /// <summary>Optimizer state tensors: number, and suffix of the parameter's name.</summary>
     public IEnumerable<(int Tensor, string Suffix)> States()
     {
         if (_optimizer is null)
@@ -71,7 +71,7 @@ internal sealed unsafe class Parameter : IDisposable
             _buffers[tensor] = new NativeBuffer(Floats * sizeof(float));
     }
 
-    /// <summary>Settles the numbers of a step.</summary>
+    /// <summary>Prepares a training step.</summary>
     public void Begin(in TrainStep step)
     {
         if (_optimizer is null)
@@ -81,7 +81,7 @@ internal sealed unsafe class Parameter : IDisposable
         _buffers[KeptGradient] = step.KeepsGradient && step.Ends ? new NativeBuffer(Floats * sizeof(float)) : null;
     }
 
-    /// <summary>Keeps a run of the gradient for <see cref="ReadGradient"/>, where the step asks for it.</summary>
+    /// <summary>Keeps a range of the gradient for <see cref="ReadGradient"/>, if the step asks for it.</summary>
     public void Keep(long start, float* gradient, long count)
     {
         float* kept = Buffer(KeptGradient);
@@ -89,7 +89,7 @@ internal sealed unsafe class Parameter : IDisposable
             new ReadOnlySpan<float>(gradient, (int)count).CopyTo(new Span<float>(kept + start, (int)count));
     }
 
-    /// <summary>Copies the kept gradient out; false where there is none.</summary>
+    /// <summary>Copies the kept gradient to a buffer; returns false if there is none.</summary>
     public bool ReadGradient(float* destination, EngineContext context)
     {
         bool kept = _buffers[KeptGradient] is not null;
@@ -98,18 +98,18 @@ internal sealed unsafe class Parameter : IDisposable
         return kept;
     }
 
-    /// <summary>Updates a run of values.</summary>
+    /// <summary>Updates a range of values.</summary>
     public void Update(KernelSet kernels, long start, float* gradient, long count) =>
         kernels.Update(_rule, Values + start, First + start, Second == null ? null : Second + start, gradient, count);
 
-    /// <summary>Lets values and moving average change places.</summary>
+    /// <summary>Swaps values and moving average.</summary>
     public void SwapAverage()
     {
         if (Average != null)
             (_buffers[0], _buffers[AverageState]) = (_buffers[AverageState], _buffers[0]);
     }
 
-    /// <summary>Copies the values (0) or a state tensor in.</summary>
+    /// <summary>Copies a buffer to the values (0) or to a state tensor.</summary>
     public void Write(int tensor, float* source, EngineContext context)
     {
         float* packed = _buffers[tensor]!.Floats;
@@ -124,7 +124,7 @@ internal sealed unsafe class Parameter : IDisposable
         }
     }
 
-    /// <summary>Copies the values (0) or a state tensor out.</summary>
+    /// <summary>Copies the values (0) or a state tensor to a buffer.</summary>
     public void Read(int tensor, float* destination, EngineContext context)
     {
         float* packed = _buffers[tensor]!.Floats;

@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics;
 namespace AlexNetPS.Engines.Cpu.Memory;
 
 /// <summary>
-/// Where a weight of PyTorch's order [output][input][row][column] lies inside: panels of 32 outputs, so that a kernel
-/// streams them in the order it uses them: [group][panel][segment][step][32]. Segments are (input block, row, column)
-/// with 16 inputs as steps, or, for interleaved images, rows with (column, input) as steps. A linear layer over a
-/// feature map is a convolution whose kernel is the whole map.
+/// Packs weights from PyTorch's order [output][input][row][column] into panels of 32 outputs, which a kernel streams in
+/// the order of use: [group][panel][segment][step][32]. Segments are (input block, row, column) with 16 inputs as
+/// steps, or, for interleaved images, rows with (column, input) as steps. A linear layer over a feature map is a
+/// convolution whose kernel is the whole map.
 /// </summary>
-/// <param name="Groups">Groups as packed.</param>
-/// <param name="Outputs">Outputs of a group as packed.</param>
-/// <param name="Inputs">Inputs of a group as packed.</param>
+/// <param name="Groups">Number of packed groups.</param>
+/// <param name="Outputs">Packed outputs per group.</param>
+/// <param name="Inputs">Packed inputs per group.</param>
 /// <param name="Rows">Kernel rows.</param>
 /// <param name="Columns">Kernel columns.</param>
 /// <param name="Interleaved">Whether the input is an interleaved image.</param>
@@ -19,17 +19,17 @@ namespace AlexNetPS.Engines.Cpu.Memory;
 /// Groups of the layer that are packed as one dense group, with zeros between towers, because their channels do not
 /// fill whole blocks; 1 otherwise.
 /// </param>
-/// <param name="Gap">Unused steps after each panel, so that the same input of all panels does not fall into one cache
+/// <param name="Gap">Unused steps after each panel, so that the same input of all panels does not map to one cache
 /// set.</param>
 internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs, int Rows, int Columns,
     bool Interleaved, int Towers = 1, int Gap = 0)
 {
     public int Panels { get; } = BlockedLayout.Panels(Outputs);
 
-    /// <summary>Segments of a panel.</summary>
+    /// <summary>Segments per panel.</summary>
     public int Segments { get; } = Interleaved ? Rows : BlockedLayout.Blocks(Inputs) * Rows * Columns;
 
-    /// <summary>Steps of a segment.</summary>
+    /// <summary>Steps per segment.</summary>
     public int Length { get; } = Interleaved ? Columns * Inputs : BlockedLayout.Lanes;
 
     public long PanelFloats => ((long)Segments * Length + Gap) * BlockedLayout.Panel;
@@ -38,7 +38,7 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
 
     private int LogicalInputs => Inputs / Towers;
 
-    /// <summary>Copies the weights of one panel (counted over all groups) in.</summary>
+    /// <summary>Packs one panel, counted over all groups.</summary>
     public void Pack(float* logical, float* packed, int panel)
     {
         int firstInGroup = panel % Panels * BlockedLayout.Panel, lanes =
@@ -54,13 +54,13 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
         }
     }
 
-    /// <summary>Copies the weights of one panel out.</summary>
+    /// <summary>Unpacks one panel, counted over all groups.</summary>
     public void Unpack(float* packed, float* logical, int panel) =>
         Visit(logical, packed + panel * PanelFloats, panel, pack: false);
 
     /// <summary>Zeros the gradient between towers.</summary>
     /// <param name="gradient">Segments of one panel.</param>
-    /// <param name="panel">Panel, counted over all groups.</param>
+    /// <param name="panel">Index of the panel, counted over all groups.</param>
     /// <param name="firstSegment">First segment in <paramref name="gradient"/>.</param>
     /// <param name="segments">Number of segments.</param>
     public void ClearBetweenTowers(float* gradient, int panel, int firstSegment, int segments)
@@ -88,8 +88,8 @@ internal sealed unsafe record WeightPacking(int Groups, int Outputs, int Inputs,
     private long RowFloats => (long)LogicalInputs * Rows * Columns;
 
     /// <summary>
-    /// Four outputs by sixteen weights at a time: all of four cache lines is used while they are there. Rows of weights
-    /// are often a power of two apart, and more of them would push each other out.
+    /// Packs four outputs by sixteen weights at a time, so that four cache lines are used completely. Rows of weights
+    /// are often a power of two apart; more of them would evict each other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackRows(float* source, float* packed, int lanes)

@@ -1,7 +1,8 @@
 namespace AlexNetPS.Engines.Cpu.Simd;
 
 /// <summary>
-/// One value at a time: the scalar twin of every kernel, and the path of a processor without vector registers.
+/// One value per register: the reference for the other instruction sets, and the fallback for processors without vector
+/// registers.
 /// </summary>
 internal readonly unsafe struct ScalarSimd : ISimd<float>
 {

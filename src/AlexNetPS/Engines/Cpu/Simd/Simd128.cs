@@ -64,7 +64,7 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
         return Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32());
     }
 
-    // Not the saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.
+    // No saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector128<float> value, byte* destination)
     {

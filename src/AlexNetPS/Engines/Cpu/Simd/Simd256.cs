@@ -66,7 +66,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
             Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32());
     }
 
-    // Not the saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.
+    // No saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector256<float> value, byte* destination)
     {

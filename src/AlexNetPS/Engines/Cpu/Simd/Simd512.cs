@@ -40,7 +40,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SquareRoot(Vector512<float> value) => Vector512.Sqrt(value);
 
-    // Fourteen bits from the processor and a step of Newton's method: a fifth of the time of a root and a division.
+    // 14 bits from the processor and one Newton step: a fifth of the time of a square root and a division.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> InverseSquareRoot(Vector512<float> value)
     {
@@ -71,7 +71,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
             Vector256.Create(Vector128.WidenLower(high), Vector128.WidenUpper(high))).AsInt32());
     }
 
-    // Not the saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.
+    // No saturating conversion: its table is integers that read as subnormal numbers, which are zero in a worker.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector512<float> value, byte* destination)
     {

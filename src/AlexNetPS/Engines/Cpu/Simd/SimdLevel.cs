@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace AlexNetPS.Engines.Cpu.Simd;
 
-/// <summary>Register widths that the kernels are compiled for.</summary>
+/// <summary>Instruction sets of the kernels.</summary>
 internal enum SimdLevel
 {
     /// <summary>One value at a time.</summary>
@@ -19,12 +19,12 @@ internal enum SimdLevel
     Vector512,
 }
 
-/// <summary>What this processor, and the runtime's environment settings, allow.</summary>
+/// <summary>Instruction sets of this processor.</summary>
 internal static class SimdLevels
 {
     /// <summary>
-    /// The widest level. <c>DOTNET_EnableAVX512=0</c>, <c>DOTNET_EnableAVX2=0</c> and <c>DOTNET_EnableHWIntrinsic=0</c>
-    /// step it down.
+    /// The widest instruction set. <c>DOTNET_EnableAVX512=0</c>, <c>DOTNET_EnableAVX2=0</c> and
+    /// <c>DOTNET_EnableHWIntrinsic=0</c> lower it.
     /// </summary>
     public static SimdLevel Widest { get; } =
         // Not Vector512.IsHardwareAccelerated: it is false on processors that lower their clock for AVX-512, where
@@ -34,7 +34,7 @@ internal static class SimdLevels
         : Vector128.IsHardwareAccelerated ? SimdLevel.Vector128
         : SimdLevel.Scalar;
 
-    /// <summary>For people: "AVX-512".</summary>
+    /// <summary>Returns the display name: "AVX-512".</summary>
     public static string Describe(SimdLevel level) => level switch
     {
         SimdLevel.Vector512 => "AVX-512",

@@ -4,7 +4,7 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// ReLU or tanh in place, where it is not fused into the layer before it. Both gradients follow from the output.
+/// ReLU or tanh in place, if it is not fused into the layer before it. Gradients are computed from the output.
 /// </summary>
 internal sealed unsafe class ActivationStage : Stage
 {

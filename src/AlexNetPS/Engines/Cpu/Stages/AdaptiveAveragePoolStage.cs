@@ -3,7 +3,7 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Average pooling to a fixed size. The presets' maps already have that size, and then there is no such stage.
+/// Average pooling to a fixed size. The maps of the presets already have that size and need no such stage.
 /// </summary>
 internal sealed unsafe class AdaptiveAveragePoolStage : Stage
 {
@@ -16,7 +16,7 @@ internal sealed unsafe class AdaptiveAveragePoolStage : Stage
         _backward = (unit, _) => Windows(unit, backward: true);
     }
 
-    // Sums in its place.
+    // The gradient is summed in place.
     public override bool GradientReplacesInput => false;
 
     public override bool KeepsInput => Input.Rectified;

@@ -9,10 +9,10 @@ namespace AlexNetPS.Engines.Cpu.Stages;
 /// </content>
 internal sealed unsafe partial class ConvolutionStage
 {
-    // Weight gradients of images are summed in this many parts of the batch, whatever the number of threads.
+    // Weight gradients are summed in this many parts of the batch, independent of the number of threads.
     private const int BatchParts = 16;
 
-    // A unit's weight gradients stay in the second-level cache beside the maps it reads.
+    // The weight gradients of a unit stay in the L2 cache together with the maps it reads.
     private const long GradientChunkFloats = 48 * 1024;
 
     private readonly Action<int, int> _transpose, _inputGradient, _scatterGradient, _weightGradient, _reduceGradient;
@@ -21,8 +21,7 @@ internal sealed unsafe partial class ConvolutionStage
     private int _chunkBlocks, _chunks;
 
     /// <summary>
-    /// Whether dx is a convolution; with a stride, or with windows that lie in the border altogether, it is scattered
-    /// instead.
+    /// Whether dx is computed as a convolution; with a stride, or with windows entirely in the border, it is scattered.
     /// </summary>
     private bool GradientIsConvolution =>
         _definition.Stride == 1 && _rows.Before < _definition.Kernel && _columns.Before < _definition.Kernel;
@@ -43,7 +42,7 @@ internal sealed unsafe partial class ConvolutionStage
         base.SetGradients(output, input);
         if (input is not null && GradientIsConvolution)
         {
-            // Enough zeros that every input pixel sees a whole window of dy.
+            // Enough zeros for every input pixel to see a whole window of dy.
             int kernel = _definition.Kernel, top = kernel - 1 - _rows.Before, left = kernel - 1 - _columns.Before;
             output.Border = new(
                 top,
@@ -78,7 +77,7 @@ internal sealed unsafe partial class ConvolutionStage
             Context.Pool.Run(InputGradient.Images, _scatterGradient);
         if (Learns)
             LearnWeights();
-        // Last, because the gradient may take the input's place; the turned weights are those from before the update.
+        // Last, because the gradient may overwrite the input; the transposed weights are those from before the update.
         if (turned)
             Context.Pool.Run(InputGradient!.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
     }
@@ -119,7 +118,7 @@ internal sealed unsafe partial class ConvolutionStage
     }
 
     /// <summary>
-    /// Exchanges inputs and outputs and turns the kernel by 180 degrees: [input panel][output block][tap][16
+    /// Exchanges inputs and outputs and rotates the kernel by 180 degrees: [input panel][output block][tap][16
     /// outputs][32 inputs].
     /// </summary>
     private void TransposePanel(int panel, int worker)
@@ -194,7 +193,7 @@ internal sealed unsafe partial class ConvolutionStage
     }
 
     /// <summary>
-    /// dx of one image with a stride: every output pixel adds to the input pixels it saw. No preset needs it.
+    /// Computes dx of one image with a stride: every output pixel adds to its input pixels. No preset needs it.
     /// </summary>
     private void ScatterGradientUnit(int image, int worker)
     {
@@ -251,7 +250,7 @@ internal sealed unsafe partial class ConvolutionStage
         }
     }
 
-    /// <summary>A job whose steps are the pixels of dy's rows, for one panel of outputs of one image.</summary>
+    /// <summary>Returns a job whose steps are the pixels of dy's rows, for one panel of outputs of one image.</summary>
     private TileJob GradientJob(int panel, int image, float* sum, bool accumulate)
     {
         int group = panel / Packing.Panels, block = panel % Packing.Panels * 2, firstBlock = group * OutputBlocks
@@ -304,7 +303,7 @@ internal sealed unsafe partial class ConvolutionStage
             sums, count);
     }
 
-    /// <summary>Gradients of one input block of one image, 16 channels at a time.</summary>
+    /// <summary>Sums the gradients of one input block of one image, 16 channels at a time.</summary>
     private void SumTapByTap(ref TileJob job, float* x, float* sum)
     {
         int kernel = _definition.Kernel;
@@ -317,7 +316,9 @@ internal sealed unsafe partial class ConvolutionStage
         }
     }
 
-    /// <summary>The same, up to three taps of a kernel row by four channels at a time.</summary>
+    /// <summary>
+    /// Sums the gradients of one input block, up to three taps of a kernel row by four channels at a time.
+    /// </summary>
     private void SumTaps(ref TileJob job, float* x, float* sum)
     {
         int kernel = _definition.Kernel;
@@ -325,7 +326,7 @@ internal sealed unsafe partial class ConvolutionStage
         {
             for (int column = 0, taps; column < kernel; column += taps)
             {
-                // Equal shares, to the tap: 5 = 3 + 2, 4 = 2 + 2.
+                // Nearly equal shares: 5 = 3 + 2, 4 = 2 + 2.
                 int tiles = (kernel - column + TapGradientTile.Taps - 1) / TapGradientTile.Taps;
                 taps = (kernel - column + tiles - 1) / tiles;
                 job.Pixels = taps * TapGradientTile.Channels;

@@ -59,7 +59,7 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
         if (Input.Shared)
             Context.Pool.Run(Input.Images, _clearInputBorder);
         int panels = Packing.Groups * Packing.Panels;
-        // A single image is split by rows too, so that every thread has work.
+        // A single image is also split by rows, so that every thread has work.
         _bands = Output.Images * panels >= 8 * Context.Pool.Workers ? 1 : Math.Min(Output.Height, 4);
         Context.Pool.Run(Output.Images * panels * _bands, _forward);
     }
@@ -84,7 +84,7 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
                 groups);
     }
 
-    /// <summary>Offsets of the segments of a window from its first value.</summary>
+    /// <summary>Writes the offsets of the segments of a window from its first value.</summary>
     private void FillTaps(int* taps, FeatureMap map, int blocks)
     {
         int kernel = _definition.Kernel;

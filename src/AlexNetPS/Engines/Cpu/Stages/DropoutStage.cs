@@ -4,8 +4,8 @@ using AlexNetPS.Randomness;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Inverted dropout in place; <see cref="DropoutNumbers"/> says what is dropped. One byte for every value keeps the
-/// mask for the way back.
+/// Inverted dropout in place; see <see cref="DropoutNumbers"/>. The mask is kept for the backward pass, one byte per
+/// value.
 /// </summary>
 internal sealed unsafe class DropoutStage : Stage
 {
@@ -16,11 +16,11 @@ internal sealed unsafe class DropoutStage : Stage
     private readonly Action<int, int> _forward, _backward;
     private NativeBuffer? _mask;
 
-    /// <param name="context">Shared by all stages.</param>
+    /// <param name="context">The context of the network.</param>
     /// <param name="map">Input and output.</param>
     /// <param name="layer">Index of the layer.</param>
-    /// <param name="probability">Of a value to be dropped.</param>
-    /// <param name="restores">Whether the backward pass of the stage before reads the values as they were.</param>
+    /// <param name="probability">Probability of dropping a value.</param>
+    /// <param name="restores">Whether the backward pass of the previous stage reads the values before dropout.</param>
     public DropoutStage(EngineContext context, FeatureMap map, int layer, double probability, bool restores)
         : base(context, map, map)
     {
@@ -38,7 +38,7 @@ internal sealed unsafe class DropoutStage : Stage
 
     public override bool KeepsOutput => false;
 
-    // Values of one image in blocks of 16.
+    // Values per image in blocks of 16.
     private int ImageValues => Output.Blocks * Output.Shape.Height * Output.Shape.Width * BlockedLayout.Lanes;
 
     public override long OwnBytes(int maximumBatch, bool training) => training ? (long)maximumBatch * ImageValues : 0;
@@ -65,7 +65,7 @@ internal sealed unsafe class DropoutStage : Stage
     {
         Apply(OutputGradient, image, _scale);
 
-        // Where a value was dropped its gradient is 0, whatever it was.
+        // The gradient of a dropped value is 0, whatever the value was.
         if (_restores)
             Apply(Output, image, 1 / _scale);
     }
@@ -86,7 +86,7 @@ internal sealed unsafe class DropoutStage : Stage
         }
     }
 
-    /// <summary>Draws in the contract's order and writes in the order of blocks.</summary>
+    /// <summary>Draws in the order of <see cref="INetwork"/> and writes in blocks.</summary>
     private void DrawMask(int image)
     {
         RandomStream stream = DropoutNumbers.Of(Context.Step, _layer);

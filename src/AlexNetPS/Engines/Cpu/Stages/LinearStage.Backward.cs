@@ -4,22 +4,22 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <content>
-/// Backward. dx[n][k] = sum over o of dy[n][o] * w[o][k] is computed as its transpose, with images as vector lanes and
-/// weights broadcast, because the packed weights are contiguous in o. dw[o][k] = sum over n of dy[n][o] * x[n][k],
-/// updated at once.
+/// Backward. dx[n][k] = sum over o of dy[n][o] * w[o][k] is computed transposed, with images as vector lanes and
+/// weights broadcast, because the packed weights are contiguous in o. dw[o][k] = sum over n of dy[n][o] * x[n][k] is
+/// applied immediately.
 /// </content>
 internal sealed unsafe partial class LinearStage
 {
-    // Panels of 32 outputs summed at a time: their dy, for the whole batch, stays in the second-level cache.
+    // Panels of 32 outputs summed together: their dy, for the whole batch, stays in the L2 cache.
     private const int OutputPanels = 32;
 
-    // Inputs handled by a unit of the input gradient.
+    // Inputs per unit of the input gradient.
     private const int InputUnit = 224;
 
-    // Inputs of one register tile.
+    // Inputs per register tile.
     private const int InputTile = 14;
 
-    // Input blocks handled by a unit of the weight gradient.
+    // Input blocks per unit of the weight gradient.
     private const int GradientBlocks = 16;
 
     private readonly Action<int, int> _transposeGradient, _inputGradient, _turnInputGradient, _weightGradient;
@@ -58,7 +58,7 @@ internal sealed unsafe partial class LinearStage
             UpdateBiases();
         }
 
-        // Last, because the gradient may take the input's place.
+        // Last, because the gradient may overwrite the input.
         if (InputGradient is not null)
             Context.Pool.Run(InputGradient.Blocks, _turnInputGradient);
     }
@@ -115,7 +115,7 @@ internal sealed unsafe partial class LinearStage
                     job.B = two ? job.A + BlockedLayout.Lanes : null;
                     job.OutA = TurnedInputGradient + ((long)images * Inputs + input) * BlockedLayout.Panel;
                     job.OutB = two ? job.OutA + BlockedLayout.Lanes : null;
-                    // The offsets count from the first panel; its weights are those of X.
+                    // The offsets count from the first panel, the weights from X.
                     Context.Kernels.Multiply(job);
                 }
             }

@@ -10,7 +10,7 @@ namespace AlexNetPS.Engines.Cpu.Stages;
 /// </summary>
 internal sealed unsafe partial class LinearStage : WeightedStage
 {
-    // Input blocks of 16 handled at a time: the batch's inputs then stay in the second-level cache.
+    // Input blocks of 16 processed together: the inputs of the batch then stay in the L2 cache.
     private const int DepthBlocks = 32;
 
     // Panels of 32 outputs that share those inputs.

@@ -4,10 +4,10 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu.Stages;
 
-/// <summary>Max pooling. Training keeps one byte for every output: which value of the window won.</summary>
+/// <summary>Max pooling. Training keeps one byte per output: the position of the maximum in its window.</summary>
 internal unsafe class MaxPoolStage : Stage
 {
-    // A winner's place in its window must fit a byte, beside the place that stands for nobody.
+    // The position of a maximum must fit a byte, in addition to the value for none.
     private const int LargestKernel = 15;
 
     private readonly Window _rows, _columns;
@@ -55,7 +55,7 @@ internal unsafe class MaxPoolStage : Stage
 
     public override void Dispose() => _winners?.Dispose();
 
-    /// <summary>A block of an image, from its first output row.</summary>
+    /// <summary>Returns the job of a block of an image, starting at its first output row.</summary>
     protected PoolJob Job(int image, int block) => new()
     {
         Height = Input.Height,

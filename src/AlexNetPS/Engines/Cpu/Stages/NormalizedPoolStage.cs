@@ -5,8 +5,8 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Local response normalization with the max pooling after it, a band of rows at a time. What is between the two, the
-/// largest map of the paper's net, exists only as a band in the second-level cache.
+/// Local response normalization and max pooling, a band of rows at a time. The map between the two, the largest of the
+/// paper's network, exists only as a band in the L2 cache.
 /// </summary>
 internal sealed unsafe class NormalizedPoolStage : MaxPoolStage
 {
@@ -39,14 +39,16 @@ internal sealed unsafe class NormalizedPoolStage : MaxPoolStage
 
     private int RowFloats => Input.Shape.Width * BlockedLayout.Lanes;
 
-    // An odd number of cache lines more, so that the blocks of a pixel do not fall into one cache set.
+    // An odd number of cache lines, so that the blocks of a pixel do not map to one cache set.
     private int BandPitch => (_bandRows * Input.Shape.Width | 1) * BlockedLayout.Lanes;
 
     public override void Forward() => Context.Pool.Run(Output.Images * _outputBands, _forward);
 
     public override void Backward() => Context.Pool.Run(Input.Images * _inputBands, _backward);
 
-    /// <summary>The normalized maps, which <see cref="Forward"/> does not keep, in the contract's order.</summary>
+    /// <summary>
+    /// Writes the normalized maps, which <see cref="Forward"/> does not keep, in the order of <see cref="INetwork"/>.
+    /// </summary>
     public void ExportNormalized(Span<float> destination)
     {
         var one = new FeatureMap(Input.Shape, FeatureLayout.Blocked);
@@ -100,7 +102,7 @@ internal sealed unsafe class NormalizedPoolStage : MaxPoolStage
     {
         int image = unit / _inputBands, top = unit % _inputBands * _bandRows, bottom =
             Math.Min(top + _bandRows, Input.Height);
-        // The output rows whose windows reach into the band.
+        // Output rows whose windows overlap the band.
         int first = Math.Max(top + _rows.Before - Pool.Kernel + Pool.Stride, 0) / Pool.Stride;
         int last = Math.Min((bottom - 1 + _rows.Before) / Pool.Stride + 1, Output.Height);
         float* scratch = Context.WorkerScratch(worker), band = scratch + _kernelFloats;
@@ -129,7 +131,7 @@ internal sealed unsafe class NormalizedPoolStage : MaxPoolStage
         }
     }
 
-    /// <summary>Pooling that sees only the rows of a band; rows of windows outside it are left out.</summary>
+    /// <summary>Returns the pooling job of a band; rows of windows outside it are skipped.</summary>
     private PoolJob BandJob(int image, int block, int first, float* band, int top, int bottom)
     {
         PoolJob job = Job(image, block);

@@ -3,8 +3,8 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Between feature maps [image][block][row][column][16] and the flat order of linear layers [block, row,
-/// column][image][16] (or back, for a network that goes on with maps of one pixel). Whole cache lines move.
+/// Converts between feature maps [image][block][row][column][16] and the flat order of linear layers [block, row,
+/// column][image][16], in either direction. Whole cache lines are copied.
 /// </summary>
 internal sealed unsafe class ReshapeStage : Stage
 {
@@ -25,11 +25,11 @@ internal sealed unsafe class ReshapeStage : Stage
 
     public override void Backward() => Context.Pool.Run(Context.Count, _backward);
 
-    /// <param name="from">Read.</param>
-    /// <param name="to">Written.</param>
+    /// <param name="from">Source.</param>
+    /// <param name="to">Destination.</param>
     /// <param name="image">The image.</param>
-    /// <param name="rectified">Of the shape of <paramref name="to"/>: zeros go where it is not positive. Null:
-    /// everything moves.</param>
+    /// <param name="rectified">Map of the shape of <paramref name="to"/>: zeros are written where it is not positive.
+    /// Null: everything is copied.</param>
     private void Move(FeatureMap from, FeatureMap to, int image, FeatureMap? rectified)
     {
         bool flatten = to.Layout == FeatureLayout.Flat;

@@ -4,25 +4,25 @@ namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
 /// A step of the network as the engine runs it: one layer, a layer with its activation, or a change of layout. Maps are
-/// set when the network is built. All delegates are made once, so that a step allocates nothing.
+/// set when the network is created. Delegates are created once, so that a step allocates nothing.
 /// </summary>
 internal abstract class Stage(EngineContext context, FeatureMap input, FeatureMap output) : IDisposable
 {
     protected EngineContext Context { get; } = context;
 
-    /// <summary>Activations that enter.</summary>
+    /// <summary>Input activations.</summary>
     public FeatureMap Input { get; } = input;
 
-    /// <summary>Activations that leave; the same object where the stage works in place.</summary>
+    /// <summary>Output activations; the same object as the input if the stage works in place.</summary>
     public FeatureMap Output { get; } = output;
 
     /// <summary>Gradient of the loss with respect to <see cref="Output"/>.</summary>
     public FeatureMap OutputGradient { get; private set; } = null!;
 
-    /// <summary>Gradient with respect to <see cref="Input"/>; null where nothing before the stage learns.</summary>
+    /// <summary>Gradient with respect to <see cref="Input"/>; null if no earlier layer is trained.</summary>
     public FeatureMap? InputGradient { get; private set; }
 
-    /// <summary>"conv1", or the kind of a stage without weights.</summary>
+    /// <summary>"conv1", or the type of a stage without weights.</summary>
     public string Name => Parameters.Count > 0
         ? Parameters[0].Description.Name.Split('.')[0]
         : GetType().Name.Replace(nameof(Stage), "", StringComparison.Ordinal);
@@ -30,12 +30,12 @@ internal abstract class Stage(EngineContext context, FeatureMap input, FeatureMa
     public bool InPlace => ReferenceEquals(Input, Output);
 
     /// <summary>
-    /// Whether <see cref="InputGradient"/> may lie in the memory of <see cref="Input"/>: the input is read before,
-    /// pixel by pixel.
+    /// Whether <see cref="InputGradient"/> may use the memory of <see cref="Input"/>: the input is read first, pixel by
+    /// pixel.
     /// </summary>
     public virtual bool GradientReplacesInput => true;
 
-    /// <summary>Whether the stage only acts in training.</summary>
+    /// <summary>Whether the stage is active only in training.</summary>
     public virtual bool TrainingOnly => false;
 
     /// <summary>Whether <see cref="Backward"/> reads <see cref="Input"/>.</summary>
@@ -47,17 +47,17 @@ internal abstract class Stage(EngineContext context, FeatureMap input, FeatureMa
     /// <summary>Weights, then biases.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
-    /// <summary>Takes the gradient maps and may ask them for a border.</summary>
+    /// <summary>Sets the gradient maps and may request a border for them.</summary>
     public virtual void SetGradients(FeatureMap output, FeatureMap? input)
     {
         OutputGradient = output;
         InputGradient = input;
     }
 
-    /// <summary>Memory of its own beside parameters and maps.</summary>
+    /// <summary>Returns the memory in bytes that the stage needs in addition to parameters and maps.</summary>
     public virtual long OwnBytes(int maximumBatch, bool training) => 0;
 
-    /// <summary>Allocates that memory and everything that depends on the maps' geometry.</summary>
+    /// <summary>Allocates that memory, and everything that depends on the geometry of the maps.</summary>
     public virtual void Allocate(int maximumBatch, bool training)
     {
     }

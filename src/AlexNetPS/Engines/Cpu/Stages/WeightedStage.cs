@@ -3,9 +3,7 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu.Stages;
 
-/// <summary>
-/// What convolutions and linear layers share: parameters, a fused ReLU, and the gradient at their output.
-/// </summary>
+/// <summary>Base of convolutions and linear layers: parameters, a fused ReLU, and the gradient at the output.</summary>
 internal abstract unsafe class WeightedStage : Stage
 {
     private readonly Action<int, int> _outputGradient;
@@ -55,16 +53,16 @@ internal abstract unsafe class WeightedStage : Stage
     }
 
     /// <summary>
-    /// Sums the gradient to that of the biases and zeros its border. It comes through the ReLU already.
+    /// Sums the gradient of the biases and zeros the border of the output gradient, which has already passed the ReLU.
     /// </summary>
     protected void FinishOutputGradient() => Context.Pool.Run(OutputGradient.Blocks, _outputGradient);
 
-    /// <summary>Whether its parameters are updated; false where they are frozen.</summary>
+    /// <summary>Whether the parameters are trained; false for a frozen layer.</summary>
     public bool Learns => Weights.Learns;
 
     protected void UpdateBiases() => Update(Biases, 0, _biasGradient!.Floats, Biases.Floats);
 
-    /// <summary>Updates a run of packed weights.</summary>
+    /// <summary>Updates a range of packed weights.</summary>
     protected void UpdateWeights(long start, float* gradient, long count) => Update(Weights, start, gradient, count);
 
     private void Update(Parameter parameter, long start, float* gradient, long count)

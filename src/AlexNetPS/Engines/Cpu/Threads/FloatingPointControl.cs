@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Engines.Cpu.Threads;
 
 /// <summary>
-/// The processor's control word for vector arithmetic on the current thread (x86: MXCSR, ARM: FPCR), reached through
-/// the C library: C's fegetenv and fesetenv, whose structure holds it, and Windows' _controlfp_s.
+/// Floating-point control register of the current thread (x86: MXCSR, ARM: FPCR), accessed through the C library:
+/// fegetenv and fesetenv, whose structure holds it, and _controlfp_s on Windows.
 /// </summary>
 internal sealed unsafe class FloatingPointControl
 {
-    // More than any platform's fenv_t (x86: 32 bytes, ARM: 8 or 16).
+    // Larger than any platform's fenv_t (x86: 32 bytes, ARM: 8 or 16).
     private const int Words = 16;
     private const uint WindowsDenormalMask = 0x03000000, WindowsFlush = 0x01000000;
 
@@ -30,10 +30,10 @@ internal sealed unsafe class FloatingPointControl
         FlushBits = WindowsFlush;
     }
 
-    /// <summary>The bits under which subnormal operands and results are zero.</summary>
+    /// <summary>Bits that flush subnormal operands and results to zero.</summary>
     public uint FlushBits { get; }
 
-    /// <summary>The control of this platform, or null where it is not known or does not do what it says.</summary>
+    /// <summary>Returns the control of this platform; null if it is unknown or does not work as documented.</summary>
     public static FloatingPointControl? Find()
     {
         FloatingPointControl? control = OperatingSystem.IsWindows() ? OfWindows() : OfC();
@@ -74,7 +74,7 @@ internal sealed unsafe class FloatingPointControl
 
     private static FloatingPointControl? OfC()
     {
-        // Where fenv_t keeps the word, and "flush to zero" with "denormals are zero" in it.
+        // Position of the register in fenv_t, and its bits "flush to zero" and "denormals are zero".
         (int Word, uint Bits)? place = (RuntimeInformation.ProcessArchitecture, OperatingSystem.IsMacOS()) switch
         {
             (Architecture.X64, false) => (7, 0x8040),
@@ -98,7 +98,7 @@ internal sealed unsafe class FloatingPointControl
         return null;
     }
 
-    // Proved by computing: another C library may lay its structure out in another way.
+    // Tested by computing: another C library may use another layout of the structure.
     private bool Works()
     {
         uint previous = Read();

@@ -1,10 +1,10 @@
 namespace AlexNetPS.Engines.Cpu.Threads;
 
 /// <summary>
-/// Has the processor take numbers below 2^-126 for zero on the current thread while it lives. Such numbers come up
-/// wherever a value decays (the momentum of a dead unit, the gradient of an image that is known by heart), mean
-/// nothing to the result, and cost over a hundred cycles an operation: steps were seen to take twenty times as long.
-/// Where a platform has no known way to say so, the numbers are simply computed.
+/// Flushes subnormal numbers (below 2^-126) to zero on the current thread during its lifetime. Such numbers occur
+/// wherever a value decays (the momentum of a dead unit, the gradient of a memorized image), do not affect the result,
+/// and cost over a hundred cycles per operation: steps took up to twenty times as long. On platforms without a known
+/// way to flush them, they are computed.
 /// </summary>
 internal readonly struct SubnormalNumbers : IDisposable
 {
@@ -15,10 +15,10 @@ internal readonly struct SubnormalNumbers : IDisposable
 
     private SubnormalNumbers(uint previous) => (_previous, _changed) = (previous, true);
 
-    /// <summary>Whether this platform can do it.</summary>
+    /// <summary>Whether this platform can flush subnormal numbers.</summary>
     public static bool CanFlush => _control is not null;
 
-    /// <summary>Begins; disposing it on the same thread restores what was.</summary>
+    /// <summary>Starts flushing; disposing on the same thread restores the previous state.</summary>
     public static SubnormalNumbers Flush()
     {
         if (_control is not { } control)

@@ -3,13 +3,13 @@ using System.Runtime.ExceptionServices;
 namespace AlexNetPS.Engines.Cpu.Threads;
 
 /// <summary>
-/// Threads of one network. A job is a number of independent units; whichever thread is free takes the next one. Every
-/// unit writes its own part of the result in its own order, so results do not depend on the number of threads. The
-/// calling thread is worker 0. Nothing is allocated by <see cref="Run"/>. Subnormal numbers are zero in every unit.
+/// Threads of one network. A job is a number of independent units; the next free thread takes the next one. Every unit
+/// writes its own part of the result in its own order, so results do not depend on the number of threads. The calling
+/// thread is worker 0. <see cref="Run"/> allocates nothing. Subnormal numbers are zero in every unit.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
-    // About 50 microseconds: longer than the gap between two layers, shorter than anyone notices an idle core.
+    // About 50 microseconds: longer than the gap between two layers, too short for an idle core to matter.
     private const int SpinsBeforeParking = 1000;
 
     private readonly Thread[] _threads;
@@ -32,7 +32,7 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Number of threads, the caller's included.</summary>
+    /// <summary>Number of threads, including the caller's.</summary>
     public int Workers { get; }
 
     /// <summary>Runs <paramref name="body"/>(unit, worker) for all units and returns when all are done.</summary>

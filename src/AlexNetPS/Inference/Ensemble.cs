@@ -1,0 +1,109 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Models;
+
+namespace AlexNetPS.Inference;
+
+/// <summary>Class probabilities of an image.</summary>
+/// <param name="Image">The image.</param>
+/// <param name="LogProbabilities">Logarithms of the mean over models and crops, in the order of the first model's
+/// classes.</param>
+internal readonly record struct ClassScores(ImageSource Image, double[] LogProbabilities);
+
+/// <summary>
+/// One or several models whose probabilities are averaged, as the paper did with five and seven networks. Each model
+/// has its own transforms. For one caller at a time.
+/// </summary>
+internal sealed class Ensemble : IDisposable
+{
+    private readonly List<INetwork> _networks = [];
+    private readonly InferenceNetwork[] _inputs;
+    private readonly int[][] _orders;
+
+    /// <param name="models">At least one; all with the same classes, in any order.</param>
+    /// <param name="device">Device of an engine.</param>
+    /// <param name="batchSize">Network inputs in one pass.</param>
+    /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
+    /// <param name="precision">Numeric precision.</param>
+    /// <exception cref="ArgumentException">The models have different classes.</exception>
+    public Ensemble(IReadOnlyList<AlexNetModel> models, string device, int batchSize, int threads,
+        NetworkPrecision precision = default)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentOutOfRangeException.ThrowIfLessThan(models.Count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        _orders = [.. models.Select(model => Order(models[0], model))];
+        try
+        {
+            foreach (AlexNetModel model in models)
+                _networks.Add(model.CreateNetwork(device, batchSize, threads, precision));
+            _inputs = [.. models.Zip(_networks, (model, network) => new InferenceNetwork(network,
+                model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.Preparation))];
+            Images = new ImageQueue(_inputs, threads);
+        }
+        catch
+        {
+            DisposeNetworks();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the images and hands out batches for <see cref="Classify"/>.</summary>
+    public ImageQueue Images { get; } = null!;
+
+    /// <summary>Computes the probabilities of a batch, in its order, and disposes it.</summary>
+    /// <param name="batch">A batch of <see cref="Images"/>.</param>
+    /// <param name="onError">Called once for each image that cannot be read; null throws its error.</param>
+    /// <param name="cancellation">Ends the computation.</param>
+    public IReadOnlyList<ClassScores> Classify(ImageBatch batch, Action<SkippedFile>? onError,
+        CancellationToken cancellation)
+    {
+        using (batch)
+        {
+            batch.Wait(onError, cancellation);
+            double[][][] scores = [.. _inputs.Select((_, model) => Scores(model, batch, cancellation))];
+            return [.. batch.Images.Select((image, i) =>
+                new ClassScores(image, Softmax.LogMean([.. scores.Select(model => model[i])])))];
+        }
+    }
+
+    public void Dispose()
+    {
+        Images.Dispose();
+        DisposeNetworks();
+    }
+
+    // Log-probabilities of each image by one model.
+    private double[][] Scores(int model, ImageBatch batch, CancellationToken cancellation)
+    {
+        int[] order = _orders[model];
+        ReadOnlyMemory<float>[] logits = _inputs[model].Run(batch.Inputs(model), batch.Images.Count, order.Length,
+            _networks[model].Forward, cancellation);
+        return [.. logits.Select(views =>
+        {
+            double[] logs = ViewAverage.LogProbabilities(views.Span, order.Length);
+            return Array.ConvertAll(order, index => logs[index]);
+        })];
+    }
+
+    private void DisposeNetworks()
+    {
+        foreach (INetwork network in _networks)
+            network.Dispose();
+    }
+
+    private static int[] Order(AlexNetModel first, AlexNetModel model)
+    {
+        var places = model.Classes.Select((name, index) => (name, index))
+            .ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        string? missing = first.Classes.FirstOrDefault(name => !places.ContainsKey(name));
+        if (missing is not null || first.Classes.Count != model.Classes.Count)
+        {
+            throw new ArgumentException($"The models {first.Name} ({first.Classes.Count} classes) and {model.Name} "
+                + $"({model.Classes.Count} classes) cannot be averaged: "
+                + (missing is null ? "the second knows more classes." : $"the second does not know '{missing}'."));
+        }
+
+        return [.. first.Classes.Select(name => places[name])];
+    }
+}
