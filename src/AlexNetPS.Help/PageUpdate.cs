@@ -37,8 +37,8 @@ internal static class PageUpdate
             string text = part is null
                 ? _known.FirstOrDefault(known => known.Name == parameter.Name).Text ?? ToWrite
                 : Before(part.Lines, "```yaml");
-            page.Append(
-                $"### -{parameter.Name}\n\n{text}\n\n```yaml\n{Metadata.Block(parameter, part is null ? "''" : Metadata.DefaultOf(part))}\n```\n\n");
+            string block = Metadata.Block(parameter, part is null ? "''" : Metadata.DefaultOf(part));
+            page.Append($"### -{parameter.Name}\n\n{text}\n\n```yaml\n{block}\n```\n\n");
         }
 
         page.Append(

@@ -30,7 +30,8 @@ internal static class EpochCurve
         }
 
         public void OnEpoch(EpochResult epoch) => Console.WriteLine(
-            Invariant($"{epoch.Epoch},{epoch.TrainLoss:F4},{epoch.TrainTop1:F4},{epoch.ValidationLoss:F4},{epoch.ValidationTop1:F4},{epoch.Seconds:F1}"));
+            Invariant($"{epoch.Epoch},{epoch.TrainLoss:F4},{epoch.TrainTop1:F4},")
+            + Invariant($"{epoch.ValidationLoss:F4},{epoch.ValidationTop1:F4},{epoch.Seconds:F1}"));
 
         public void OnWarning(string message) => Console.WriteLine(message);
     }

@@ -60,12 +60,14 @@ switch (args)
             int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture), folder);
         break;
     default:
-        Console.WriteLine("""
+        const string Chosen = "[--network Paper,OneTower,HalfWidth]";
+        const string Precisions = "[--precision Float32,TF32,BFloat16]";
+        Console.WriteLine($"""
             table    [--quick] [--no-peer] [--flowers FOLDER]
             import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
             codecs   [--flowers FOLDER]    libjpeg-turbo and libpng, SkiaSharp, ImageSharp
-            steps    [--network Paper,OneTower,HalfWidth] [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
-            torch    [--device cuda:0] [--network Paper,OneTower,HalfWidth] [--batch 128,512,1024] [--precision Float32,TF32,BFloat16] [--rounds 2] [--seconds 4] [--no-peer]
+            steps    {Chosen} [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
+            torch    [--device cuda:0] {Chosen} [--batch 128,512,1024] {Precisions} [--rounds 2] [--seconds 4] [--no-peer]
                      built with -p:UseTorchSharp=...
             scaling  [--network Paper] [--seconds 2]    img/s by threads and batch size
             kernels  [--quick]    BenchmarkDotNet: stages on every instruction set

@@ -104,7 +104,8 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
         ImageNetDataset dataset => (dataset.SourcePath, DatasetHealth.Check(dataset, options, progress, stopping)),
         DatasetSplit split =>
             (split.Dataset.SourcePath, DatasetHealth.Check(split.Dataset, options, progress, stopping)),
-        string path when ImageNetDataset.IsStore(path) => Find(new(ImageNetDataset.Open(path)), options, progress, stopping),
+        string path when ImageNetDataset.IsStore(path) =>
+            Find(new(ImageNetDataset.Open(path)), options, progress, stopping),
         string path => (path, DatasetHealth.Check(path, options, progress, stopping)),
         _ => throw new ArgumentException($"{reference.Value.GetType()} is not a dataset.", nameof(reference)),
     };

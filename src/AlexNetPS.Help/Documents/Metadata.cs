@@ -12,7 +12,7 @@ internal static class Metadata
 
     /// <summary>The body of section SYNTAX.</summary>
     public static string Syntax(CommandSurface command) => string.Join('\n', command.Sets.Select(set =>
-        $"### {(set.Name == CommandSurface.AllSets ? set.Name : set.Name + (set == command.Sets[0] && command.Sets.Count > 1 ? " (Default)" : ""))}\n\n```\n{set.Syntax(command.Name)}\n```\n"));
+        $"### {Title(command, set)}\n\n```\n{set.Syntax(command.Name)}\n```\n"));
 
     /// <summary>The block below a parameter's text.</summary>
     /// <param name="parameter">The parameter.</param>
@@ -42,6 +42,12 @@ internal static class Metadata
     public static string DefaultOf(HelpPart part) =>
         part.Lines.FirstOrDefault(line => line.StartsWith(DefaultKey, StringComparison.Ordinal))?[DefaultKey.Length..]
             ?? "''";
+
+    private static string Title(CommandSurface command, ParameterSetSurface set)
+    {
+        bool marked = set.Name != CommandSurface.AllSets && set == command.Sets[0] && command.Sets.Count > 1;
+        return marked ? $"{set.Name} (Default)" : set.Name;
+    }
 
     private static string Yes(bool value) => value ? "true" : "false";
 }

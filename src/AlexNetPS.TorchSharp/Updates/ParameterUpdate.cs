@@ -32,9 +32,11 @@ internal static class ParameterUpdate
                 AddScaled(gradient, first, rule.Momentum);
                 AddScaled(weight, gradient, -rule.Rate);
                 break;
-            default:
+            case OptimizerType.Adam or OptimizerType.AdamW:
                 Adam(rule, weight, first, second!, gradient);
                 break;
+            default:
+                throw OptimizerDefinition.Unknown(rule.Type);
         }
     }
 

@@ -2,7 +2,9 @@ using AlexNetPS.Datasets.Store;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>Facts of a dataset other than its images; the properties of <see cref="ImageNetDataset"/> document them.</summary>
+/// <summary>
+/// Facts of a dataset other than its images; the properties of <see cref="ImageNetDataset"/> document them.
+/// </summary>
 internal sealed record DatasetInfo
 {
     public required string Name { get; init; }

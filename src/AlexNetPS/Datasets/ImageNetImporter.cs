@@ -1,6 +1,4 @@
-using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
-using AlexNetPS.Datasets.Layouts.Archives;
 using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Files;
@@ -11,15 +9,15 @@ namespace AlexNetPS.Datasets;
 public static class ImageNetImporter
 {
     /// <summary>
-    /// Reads a folder, list or archive in one of the layouts of <see cref="DatasetLayout"/>. Images are decoded once
-    /// into a prepared store; files that cannot be read are left out and named in
-    /// <see cref="ImageNetDataset.Skipped"/>. An unchanged folder is not decoded again, a changed one only where it
-    /// changed, and an interrupted import continues.
+    /// Imports a folder, list or archive in one of the layouts of <see cref="DatasetLayout"/>. Images are decoded once
+    /// into a prepared store; files that cannot be read are skipped and listed in
+    /// <see cref="ImageNetDataset.Skipped"/>. Only new and changed files are decoded again, and an interrupted import
+    /// is continued.
     /// </summary>
     /// <param name="path">The folder, list or archive.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Told about four times a second, on the calling thread.</param>
-    /// <param name="cancellation">Stops after the images in work; what is done is kept for the next import.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="progress">Called about four times a second, on the calling thread.</param>
+    /// <param name="cancellation">Stops after the images in progress, which are kept for the next import.</param>
     /// <exception cref="DatasetException">The folder cannot become a dataset.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="Imaging.MissingLibraryException">A native decoder is missing.</exception>
@@ -28,7 +26,7 @@ public static class ImageNetImporter
         CancellationToken cancellation = default) =>
         Import(path, options ?? new ImportOptions(), progress, cancellation, static reader => reader);
 
-    // The wrapper lets a test stand between the importer and the decoders.
+    // A test can wrap the readers.
     internal static ImageNetDataset Import(string path, ImportOptions options, IProgress<ImportProgress>? progress,
         CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
@@ -48,7 +46,7 @@ public static class ImageNetImporter
             throw new DatasetException($"'{source.Path}' cannot be listed: {e.Message}", e);
         }
 
-        // Told before hours of decoding; the same is checked again on what could be read.
+        // Errors before hours of decoding; checked again with the files that could be read.
         List<string> foreseen = [.. listing.Warnings];
         ClassList.Of(source.Path, listing with { Warnings = foreseen }, Candidates(listing));
         Func<ImageReader> newReader =
@@ -73,49 +71,51 @@ public static class ImageNetImporter
         using FileStream held = StoreLock.Take(paths, progress, cancellation);
         try
         {
-            PartialStore.Recover(paths);
-            if (options.Force)
-                PartialStore.Clear(paths.Partial);
-            PreparedStore? store = options.Force ? null : PreparedStore.TryOpen(paths.Store);
-            IReadOnlyDictionary<string, string> archives = ArchiveIdentity.Of(source.Root, listing.Files);
-            HashSet<string> changed = ArchiveIdentity.Changed(archives, store?.Manifest.Archives);
-            if (store is not null && changed.Count == 0 && store.IsOf(listing.Files)
-                && store.Manifest.Limits == options.Limits && store.IsLabeledAs(listing, options))
-            {
-                if (!File.Exists(store.Paths.Mean))
-                    new MeanUpdate(store, progress, cancellation).Write(null, _ => null, null);
-                return store.ToDataset();
-            }
+            ImportPlan plan =
+                ImportPlan.Compare(source, listing, options, PartialStore.Recover(paths, options.Force));
+            if (plan.IsUnchanged)
+                return WithMeanImage(plan.Store!, progress, cancellation).ToDataset();
 
-            var previous = new PreviousImages(store, listing, options.Limits, changed);
-            string identity = PartialStore.MakeReady(paths,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"{FileNames.Key(source.Path)}|{FileNames.Key(Path.GetFileName(paths.Store))}|{options.Limits}|{string.Join(',', archives.Values)}"), previous);
-            PreviousMean? previousMean = PreviousMean.Of(store);
+            PreviousMean? previousMean = PreviousMean.Of(plan.Store);
             var means = new MeanAccumulator(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
                 options.LongestSide);
-            FileResult[] results = new StorePreparation(paths.Partial, listing, options, newReader, previous, means,
-                progress, cancellation).Run(identity);
-            new StoreContents(source, listing, results, options, archives).Write(paths.Partial, choice, previous,
-                progress, cancellation);
+            FileResult[] results = new StorePreparation(paths.Partial, listing, options, newReader, plan.Previous,
+                means, progress, cancellation)
+                .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous));
+            new StoreContents(source, listing, results, options, plan.Archives)
+                .Write(paths.Partial, choice, plan.Previous, progress, cancellation);
             File.Delete(paths.Partial.Journal);
             PartialStore.Publish(paths);
+
             PreparedStore published = PreparedStore.Open(paths.Store);
-            var files = new Dictionary<string, int>(StringComparer.Ordinal);
-            for (int i = 0; i < listing.Files.Count; i++)
-                files[listing.Files[i].RelativePath] = i;
-            new MeanUpdate(published, progress, cancellation).Write(means,
-                path => files.TryGetValue(path, out int file) ? file : null, previousMean);
-            // Windows deletes nothing that is open or mapped, so that the previous store had to stay until now.
-            store?.Dispose();
+            new MeanUpdate(published, progress, cancellation).Write(means, Positions(listing), previousMean);
+            // Windows deletes nothing that is open or mapped, so the previous store had to stay until now.
+            plan.Store?.Dispose();
             PartialStore.DiscardPrevious(paths);
             return published.ToDataset();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"Writing the prepared images to '{paths.Partial.Store}' failed: {e.Message} "
-                + "What is done is kept: make room and import again to continue.", e);
+                + "Finished work is kept: free disk space and import again to continue.", e);
         }
+    }
+
+    // The mean image is the last file of an import: a killed one may lack it.
+    private static PreparedStore WithMeanImage(PreparedStore store, IProgress<ImportProgress>? progress,
+        CancellationToken cancellation)
+    {
+        if (!File.Exists(store.Paths.Mean))
+            new MeanUpdate(store, progress, cancellation).Write(null, _ => null, null);
+        return store;
+    }
+
+    // Position of each file in the listing, by relative path; null for a file that is not in it.
+    private static Func<string, int?> Positions(FolderListing listing)
+    {
+        var files = listing.Files.Index().ToDictionary(pair => pair.Item.RelativePath, pair => pair.Index,
+            StringComparer.Ordinal);
+        return path => files.TryGetValue(path, out int file) ? file : null;
     }
 
     private static ImageNetDataset Index(DatasetSource source, FolderListing listing, ImportOptions options,
@@ -154,12 +154,12 @@ public static class ImageNetImporter
     private static void CheckPlace(DatasetSource source, ImportOptions options)
     {
         if (options.CachePath is { Length: > 0 } cache && UnreachableName.Device(cache) is string device)
-            throw new DatasetException($"'{device}' is a device of Windows, not a folder. Give another CachePath.");
+            throw new DatasetException($"'{device}' is a device of Windows, not a folder. Use another CachePath.");
         StorePaths store = StorePaths.For(source.Path, options);
         if (!source.IsFile && FileNames.IsBelow(source.Path, store.Store))
         {
-            throw new DatasetException($"The prepared images would lie in '{store.Store}', inside the images' own "
-                + $"folder, and be taken for a class. Give a CachePath outside '{source.Path}'.");
+            throw new DatasetException($"The prepared images would be in '{store.Store}', inside the images' own "
+                + $"folder, and be imported as a class. Use a CachePath outside '{source.Path}'.");
         }
     }
 }

@@ -24,7 +24,8 @@ public static class EngineCatalog
 
     /// <summary>The devices that are probably available, listed without loading an engine.</summary>
     public static IEnumerable<EngineDevice> LikelyDevices =>
-        _cpu.Value.Devices.Concat(_plugins.SelectMany(plugin => plugin.LikelyDevices)).Where(device => device.Available);
+        _cpu.Value.Devices.Concat(_plugins.SelectMany(plugin => plugin.LikelyDevices))
+            .Where(device => device.Available);
 
     /// <summary>Returns the engine of a device.</summary>
     /// <param name="device">"cpu", "cuda:0", or several as in "cuda:0,cuda:1" and "cuda:0+cuda:1"; not

@@ -71,6 +71,10 @@ public sealed record OptimizerDefinition
 
     private bool IsAdam => Type is OptimizerType.Adam or OptimizerType.AdamW;
 
+    /// <summary>The error of an optimizer that an engine does not implement.</summary>
+    internal static NotSupportedException Unknown(OptimizerType type) =>
+        new($"The optimizer {type} is not implemented here.");
+
     /// <summary>Weight of the new parameters in their moving average after a step.</summary>
     internal float AverageRest(in TrainStep step) =>
         step.Number == 0 ? 1 : (float)(1 - Math.Min(AverageDecay!.Value, (1.0 + step.Number) / (10 + step.Number)));

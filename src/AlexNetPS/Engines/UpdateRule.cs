@@ -20,8 +20,10 @@ internal readonly record struct UpdateRule(
     {
         double rate = step.LearningRate * rates.Rate * (bias ? optimizer.BiasLearningRateFactor : 1);
         double decay = optimizer.WeightDecay * rates.Decay * (bias ? optimizer.BiasWeightDecayFactor : 1);
-        if (optimizer.Type is not (OptimizerType.Adam or OptimizerType.AdamW))
+        if (optimizer.Type is OptimizerType.Sgd or OptimizerType.SgdPaper or OptimizerType.SgdNesterov)
             return new(optimizer.Type, (float)rate, (float)decay, (float)optimizer.Momentum);
+        if (optimizer.Type is not (OptimizerType.Adam or OptimizerType.AdamW))
+            throw OptimizerDefinition.Unknown(optimizer.Type);
 
         bool decoupled = optimizer.Type == OptimizerType.AdamW;
         double t = step.Number + 1.0;

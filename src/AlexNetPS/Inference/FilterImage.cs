@@ -34,8 +34,10 @@ public static class FilterImage
             : model.Definition.Layer(layer);
         if (drawn.Definition is not ConvolutionDefinition)
         {
+            string convolutions = string.Join(", ",
+                model.Definition.ResolvedLayers.Where(l => l.Definition is ConvolutionDefinition).Select(l => l.Name));
             throw new ArgumentException($"The layer {drawn.Name} is no convolution. Those of {model.Definition.Name} "
-                + $"are {string.Join(", ", model.Definition.ResolvedLayers.Where(l => l.Definition is ConvolutionDefinition).Select(l => l.Name))}.", nameof(layer));
+                + $"are {convolutions}.", nameof(layer));
         }
 
         int filters = drawn.WeightShape[0], channels = drawn.WeightShape[1], kernel = drawn.WeightShape[2], pitch =

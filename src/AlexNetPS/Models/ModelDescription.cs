@@ -40,12 +40,13 @@ public sealed record ModelDescription
         // The architecture is stored once, next to the recipe, with the actual class count.
         JsonObject recipe = JsonSerializer.SerializeToNode(Recipe, _json)!.AsObject();
         recipe.Remove("architecture");
+        string? version = typeof(ModelDescription).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["format"] = FormatName,
             ["format_version"] = FormatVersion,
-            ["created_by"] =
-                $"AlexNetPS {typeof(ModelDescription).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}",
+            ["created_by"] = $"AlexNetPS {version}",
             ["name"] = Name,
             ["architecture"] = JsonSerializer.Serialize(Definition, _json),
             ["classes"] = JsonSerializer.Serialize(Classes, _json),

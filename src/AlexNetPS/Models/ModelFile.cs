@@ -77,8 +77,8 @@ internal static class ModelFile
             .. definition.ParameterTensors
                 .Where(expected => !file.Contains(expected.Name)
                     || !file.Tensor(expected.Name).Shape.SequenceEqual(expected.Shape.Select(d => (long)d)))
-                .Select(expected =>
-                    $"{expected.Name}: {(file.Contains(expected.Name) ? $"[{string.Join(", ", file.Tensor(expected.Name).Shape)}]" : "missing")}, expected [{string.Join(", ", expected.Shape)}]"),
+                .Select(expected => $"{expected.Name}: {Shape(file, expected.Name)}, expected "
+                    + $"[{string.Join(", ", expected.Shape)}]"),
         ];
         if (differences.Length > 0)
         {
@@ -86,6 +86,9 @@ internal static class ModelFile
                 $"its tensors do not fit the network {definition.Name}:\n  {string.Join("\n  ", differences)}");
         }
     }
+
+    private static string Shape(SafetensorsFile file, string name) =>
+        file.Contains(name) ? $"[{string.Join(", ", file.Tensor(name).Shape)}]" : "missing";
 
     // A checkpoint with averaged weights has both; its accuracy is that of the averages.
     private static string AveragedName(SafetensorsFile file, TensorDescription tensor)

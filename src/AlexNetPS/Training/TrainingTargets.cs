@@ -53,8 +53,9 @@ internal sealed class TrainingTargets
         string? unknown = weights.Explicit.Keys.FirstOrDefault(name => !classes.Contains(name, StringComparer.Ordinal));
         if (unknown is not null)
         {
+            string known = string.Join(", ", classes.Take(20)) + (classes.Count > 20 ? ", ..." : "");
             throw new TrainingException($"classWeights names '{unknown}', which is not a class of the dataset. Its "
-                + $"classes: {string.Join(", ", classes.Take(20))}{(classes.Count > 20 ? ", ..." : "")}.{NearestName.Hint(unknown, classes)}");
+                + $"classes: {known}.{NearestName.Hint(unknown, classes)}");
         }
 
         return [.. classes.Select(name => weights.Explicit.GetValueOrDefault(name, 1))];

@@ -89,7 +89,7 @@ public class InterruptionTests
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
         Assert.Equal(1, process.ExitCode);
-        Assert.Contains("make room and import again", output[^1], StringComparison.Ordinal);
+        Assert.Contains("free disk space and import again", output[^1], StringComparison.Ordinal);
         Assert.InRange(CountingReaders.Import(folder.Photos, Options(folder, format)), 1, 299);
         AssertSameAsFresh(folder, format);
     }

@@ -70,11 +70,12 @@ public class QuarantineTests
         File.WriteAllText(log, "{\"source\":");
         Assert.Contains("log", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(log)).Message,
             StringComparison.Ordinal);
+        string source = folder.Photos.Replace('\\', '/');
         foreach ((string path, string name) in ((string, string)[])[("../../out.jpg", "in.jpg"),
             ("in.jpg", "../out.jpg"), ("/etc/out", "in.jpg")])
         {
             File.WriteAllText(log,
-                $$"""{"source":"{{folder.Photos.Replace('\\', '/')}}","path":"{{path}}","name":"{{name}}","reason":"","time":"2026-01-01T00:00:00Z"}""");
+                $$"""{"source":"{{source}}","path":"{{path}}","name":"{{name}}","reason":"","time":"2026-01-01T00:00:00Z"}""");
             Assert.Contains("outside", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(log)).Message,
                 StringComparison.Ordinal);
         }

@@ -121,7 +121,8 @@ public sealed class FeatureTests : IDisposable
             n = int(m[:8].view("<u8")[0])
             h = json.loads(bytes(m[8:8 + n]))
             b, e = h["fc7.bias"]["data_offsets"]
-            print(h["__metadata__"]["format"], sorted(k for k in h if k != "__metadata__"), list(m[8 + n + b:8 + n + e].view("<f4")) == [float(x) for x in sys.argv[3:]])
+            print(h["__metadata__"]["format"], sorted(k for k in h if k != "__metadata__"),
+                  list(m[8 + n + b:8 + n + e].view("<f4")) == [float(x) for x in sys.argv[3:]])
             """, [npy, model, .. small.Parameter("fc7.bias").ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture))]);
         Assert.Equal(
             ["float32 (2, 2) -2.5 3.0",

@@ -18,8 +18,11 @@ public class SampleSheetTests
     {
         ImageNetDataset dataset = DrawnImages.Dataset();
         Recipe recipe =
-            TinyRecipe.Create(
-                trainTransforms: """{ "type": "RandomCrop", "size": 16 }, { "type": "HorizontalFlip" }, { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }""");
+            TinyRecipe.Create(trainTransforms: """
+                { "type": "RandomCrop", "size": 16 },
+                { "type": "HorizontalFlip" },
+                { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }
+                """);
         RgbImage sheet =
             SampleSheet.Draw(dataset.Train, recipe, new SampleOptions { Count = 6, Columns = 3, Seed = 4, Epoch = 2 });
 

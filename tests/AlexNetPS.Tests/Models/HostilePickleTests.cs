@@ -104,6 +104,8 @@ public sealed class HostilePickleTests : WeightFixtures
         byte[] number = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(number, count);
         return Program(
-            $"}}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX{(char)key.Length}\0\0\0{key}X\u0003\0\0\0cpuJ{Encoding.Latin1.GetString(number)}tQK\0{shape}{strides}\u0089ccollections\nOrderedDict\n)RtRs.");
+            $"}}X\u0001\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\n"
+            + $"X{(char)key.Length}\0\0\0{key}X\u0003\0\0\0cpuJ{Encoding.Latin1.GetString(number)}tQ"
+            + $"K\0{shape}{strides}\u0089ccollections\nOrderedDict\n)RtRs.");
     }
 }

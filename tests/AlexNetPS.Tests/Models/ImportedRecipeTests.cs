@@ -177,7 +177,9 @@ public sealed class ImportedRecipeTests : WeightFixtures
         var warnings = new List<string>();
         AlexNetModel.Load(path, new() { Recipe = With(_plain), Warn = warnings.Add });
         Assert.Contains(
-            """Put the model's channel order into trainTransforms and evaluationTransforms: {"type":"ChannelOrder","order":"Bgr"}""", Assert.Single(warnings), StringComparison.Ordinal);
+            "Put the model's channel order into trainTransforms and evaluationTransforms: "
+                + """{"type":"ChannelOrder","order":"Bgr"}""",
+            Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public sealed class NumPyFileTests : WeightFixtures
 
     [Theory]
     [InlineData("c_codecs\nencode\n(X\u0001\0\0\0aX\u0005\0\0\0utf-8tR.", "not latin1 text")]
-    [InlineData("c_codecs\nencode\n(K\u0001X\u0006\0\0\0latin1tR.", "no text")]
+    [InlineData("c_codecs\nencode\n(K\u0001X\u0006\0\0\0latin1tR.", "not text")]
     [InlineData("c_codecs\ndecode\n(X\u0001\0\0\0aX\u0006\0\0\0latin1tR.", "'_codecs.decode'")]
     [InlineData("c__builtin__\nbytes\n(K\u0005tR.", "makes bytes of something")]
     [InlineData("cnumpy.core.numeric\n_frombuffer\n(K\u0001K\u0001K\u0001K\u0001tR.", "not a buffer")]
@@ -121,9 +121,18 @@ public sealed class NumPyFileTests : WeightFixtures
         const int Size = 67;
         string architecture = Write(Encoding.UTF8.GetBytes(Port(Size, [6, 8, 8, 8, 8, 10, 10, 4])), "port.json");
         string recipe = Write(Encoding.UTF8.GetBytes($$"""
-            { "name": "Port", "architecture": "port.json", "optimizer": { "type": "Sgd", "learningRate": 0.01 }, "epochs": 1, "batchSize": 1, "imageSize": {{Size}},
-              "trainTransforms": [{ "type": "Squash", "size": {{Size}} }, { "type": "ImageMeanSubtract" }, { "type": "ChannelOrder", "order": "Bgr" }],
-              "evaluationTransforms": [{ "type": "Squash", "size": {{Size}} }, { "type": "ImageMeanSubtract", "perChannel": false }, { "type": "ChannelOrder", "order": "Bgr" }] }
+            {
+              "name": "Port", "architecture": "port.json", "optimizer": { "type": "Sgd", "learningRate": 0.01 },
+              "epochs": 1, "batchSize": 1, "imageSize": {{Size}},
+              "trainTransforms": [
+                { "type": "Squash", "size": {{Size}} }, { "type": "ImageMeanSubtract" },
+                { "type": "ChannelOrder", "order": "Bgr" }
+              ],
+              "evaluationTransforms": [
+                { "type": "Squash", "size": {{Size}} }, { "type": "ImageMeanSubtract", "perChannel": false },
+                { "type": "ChannelOrder", "order": "Bgr" }
+              ]
+            }
             """), "recipe.json");
         AlexNetModel model = AlexNetModel.Load(Write(Bytes("tensorflow-port.npy")),
             new ModelImportOptions { Architecture = ArchitectureFile.Load(architecture),
@@ -165,16 +174,23 @@ public sealed class NumPyFileTests : WeightFixtures
             + "\"k\": 1, \"divideAlphaBySize\": false";
         return $$"""
             { "name": "Port", "input": { "channels": 3, "height": {{size}}, "width": {{size}} }, "layers": [
-              { "type": "Convolution", "name": "conv1", "filters": {{widths[0]}}, "kernel": 11, "stride": 4, "padding": "same" }, { "type": "Activation", "name": "relu1" },
+              { "type": "Convolution", "name": "conv1", "filters": {{widths[0]}}, "kernel": 11, "stride": 4, "padding": "same" },
+              { "type": "Activation", "name": "relu1" },
               { {{Norm}}, "name": "norm1" }, { "type": "MaxPool", "name": "pool1" },
-              { "type": "Convolution", "name": "conv2", "filters": {{widths[1]}}, "kernel": 5, "padding": "same", "groups": 2 }, { "type": "Activation", "name": "relu2" },
+              { "type": "Convolution", "name": "conv2", "filters": {{widths[1]}}, "kernel": 5, "padding": "same", "groups": 2 },
+              { "type": "Activation", "name": "relu2" },
               { {{Norm}}, "name": "norm2" }, { "type": "MaxPool", "name": "pool2" },
-              { "type": "Convolution", "name": "conv3", "filters": {{widths[2]}}, "kernel": 3, "padding": "same" }, { "type": "Activation", "name": "relu3" },
-              { "type": "Convolution", "name": "conv4", "filters": {{widths[3]}}, "kernel": 3, "padding": "same", "groups": 2 }, { "type": "Activation", "name": "relu4" },
-              { "type": "Convolution", "name": "conv5", "filters": {{widths[4]}}, "kernel": 3, "padding": "same", "groups": 2 }, { "type": "Activation", "name": "relu5" },
+              { "type": "Convolution", "name": "conv3", "filters": {{widths[2]}}, "kernel": 3, "padding": "same" },
+              { "type": "Activation", "name": "relu3" },
+              { "type": "Convolution", "name": "conv4", "filters": {{widths[3]}}, "kernel": 3, "padding": "same", "groups": 2 },
+              { "type": "Activation", "name": "relu4" },
+              { "type": "Convolution", "name": "conv5", "filters": {{widths[4]}}, "kernel": 3, "padding": "same", "groups": 2 },
+              { "type": "Activation", "name": "relu5" },
               { "type": "MaxPool", "name": "pool5" },
-              { "type": "Linear", "name": "fc6", "outputs": {{widths[5]}} }, { "type": "Activation", "name": "relu6" }, { "type": "Dropout", "name": "drop6" },
-              { "type": "Linear", "name": "fc7", "outputs": {{widths[6]}} }, { "type": "Activation", "name": "relu7" }, { "type": "Dropout", "name": "drop7" },
+              { "type": "Linear", "name": "fc6", "outputs": {{widths[5]}} },
+              { "type": "Activation", "name": "relu6" }, { "type": "Dropout", "name": "drop6" },
+              { "type": "Linear", "name": "fc7", "outputs": {{widths[6]}} },
+              { "type": "Activation", "name": "relu7" }, { "type": "Dropout", "name": "drop7" },
               { "type": "Linear", "name": "fc8", "outputs": {{widths[7]}} } ] }
             """;
     }

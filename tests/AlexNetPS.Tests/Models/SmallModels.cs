@@ -23,15 +23,20 @@ internal static class SmallModels
 
     public const string Center = """{ "type": "CenterCrop", "size": 8 }""";
 
-    public static Recipe Recipe(int classes, string evaluation = Center) =>
-        AlexNetPS.Recipes.Recipe.Parse($$"""
+    public static Recipe Recipe(int classes, string evaluation = Center)
+    {
+        string training = evaluation.Contains("MultiCrop", StringComparison.Ordinal)
+            ? Center
+            : evaluation.Replace("TenCrop", "CenterCrop", StringComparison.Ordinal);
+        return AlexNetPS.Recipes.Recipe.Parse($$"""
             {
               "name": "Tiny", "architecture": {{System.Text.Json.JsonSerializer.Serialize(Network(classes), NetworkArchitecture.Json)}},
               "optimizer": { "type": "Sgd", "learningRate": 0.1 }, "epochs": 1, "batchSize": 4, "imageSize": 10,
-              "trainTransforms": [ {{(evaluation.Contains("MultiCrop", StringComparison.Ordinal) ? Center : evaluation.Replace("TenCrop", "CenterCrop", StringComparison.Ordinal))}}, { "type": "Scale" } ],
+              "trainTransforms": [ {{training}}, { "type": "Scale" } ],
               "evaluationTransforms": [ {{evaluation}}, { "type": "Scale" } ]
             }
             """);
+    }
 
     public static AlexNetModel Model(IReadOnlyList<string> classes, string evaluation = Center, ulong seed = 1)
     {

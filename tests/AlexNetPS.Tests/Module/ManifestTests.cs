@@ -36,8 +36,7 @@ public partial class ManifestTests
     [Fact]
     public void PluginsAreStagedWithWhatTheyNeed() =>
         Assert.All(
-            ["AlexNetPS.Tables/AlexNetPS.Tables.dll", "AlexNetPS.Tables/CsvHelper.dll",
-                "AlexNetPS.Protobuf/AlexNetPS.Protobuf.dll", "AlexNetPS.Protobuf/Google.Protobuf.dll"],
+            ["AlexNetPS.Tables/AlexNetPS.Tables.dll", "AlexNetPS.Tables/CsvHelper.dll"],
             file => Assert.True(File.Exists(Path.Combine(StagedModule.Folder, "plugins", file)), file));
 
     [Fact]

@@ -157,8 +157,9 @@ public class RecipeTests
         "20 occurs twice")]
     [InlineData("""{ "type": "MultiCrop", "size": 18, "mirror": true }, { "type": "TenCrop", "size": 16 }""",
         "evaluationTransforms", "one MultiCrop combines places")]
-    [InlineData(
-        """{ "type": "Squash", "size": 18 }, { "type": "MeanImageSubtract" }, { "type": "MultiCrop", "size": 16, "shortSides": [17] }""", "evaluationTransforms", "only crops and flips")]
+    [InlineData("""{ "type": "Squash", "size": 18 }, { "type": "MeanImageSubtract" }, """
+        + """{ "type": "MultiCrop", "size": 16, "shortSides": [17] }""",
+        "evaluationTransforms", "only crops and flips")]
     public void SeveralViewsAreChecked(string transforms, string field, string advice)
     {
         var e = Assert.Throws<RecipeException>(() => TinyRecipe.Create(evaluationTransforms: transforms));

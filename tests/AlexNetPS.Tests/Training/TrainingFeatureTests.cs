@@ -181,8 +181,8 @@ public sealed class TrainingFeatureTests : IDisposable
     [InlineData("""{ "type": "Scale" }""", "from 0 to 1.")]
     [InlineData("""{ "type": "MeanSubtract" }""", "from -102 to 204.")]
     [InlineData("""{ "type": "Normalize", "mean": [0.485], "standardDeviation": [0.229] }""", "from -2.12 to 2.25.")]
-    [InlineData(
-        """{ "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }, { "type": "ChannelOrder", "order": "Bgr" }""", "from -1 to 1, blue first.")]
+    [InlineData("""{ "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }, """
+        + """{ "type": "ChannelOrder", "order": "Bgr" }""", "from -1 to 1, blue first.")]
     public void ValuesThatTheInitialModelDoesNotKnowAreToldOf(string normalization, string? told)
     {
         ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 6);
@@ -271,8 +271,12 @@ public sealed class TrainingFeatureTests : IDisposable
     public void AllFieldsSurviveARoundTrip()
     {
         Recipe recipe =
-            TinyRecipe.Create(
-                """{ "type": "SgdNesterov", "learningRate": 0.1, "momentum": 0.9, "clipNorm": 2, "accumulation": 3, "averageDecay": 0.99, "layers": [ { "layers": "fc*", "learningRateFactor": 2 } ] }""") with
+            TinyRecipe.Create("""
+                {
+                  "type": "SgdNesterov", "learningRate": 0.1, "momentum": 0.9, "clipNorm": 2, "accumulation": 3,
+                  "averageDecay": 0.99, "layers": [ { "layers": "fc*", "learningRateFactor": 2 } ]
+                }
+                """) with
         {
             ClassWeights = new(new Dictionary<string, double> { ["down"] = 2 }),
             EarlyStopping = new() { Patience = 3 },

@@ -3,10 +3,10 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// Sums up the images that are decoded during an import, while they are at hand. Which of them belong to training is
-/// drawn before on all files; <see cref="MeanUpdate"/> settles where unreadable files have moved the split.
+/// Sums the images of an import while they are decoded. The training split is drawn from all files before decoding;
+/// <see cref="MeanUpdate"/> corrects the sums if unreadable files have changed it.
 /// </summary>
-/// <param name="splits">The expected part of each file.</param>
+/// <param name="splits">Expected split of each file.</param>
 /// <param name="imageSize">Short side of the prepared images.</param>
 /// <param name="longestSide">Their longest side.</param>
 internal sealed class MeanAccumulator(IReadOnlyList<SplitName> splits, int imageSize, int longestSide)
@@ -14,10 +14,10 @@ internal sealed class MeanAccumulator(IReadOnlyList<SplitName> splits, int image
     private readonly bool[] _added = new bool[splits.Count];
     private readonly List<Worker> _workers = [];
 
-    /// <summary>Whether the image of a file is in the sums.</summary>
+    /// <summary>Whether the sums include the image of a file.</summary>
     public bool Contains(int file) => _added[file];
 
-    /// <summary>The sums of one thread.</summary>
+    /// <summary>Returns the sums of a new thread.</summary>
     public Worker NewWorker()
     {
         var worker = new Worker(this);
@@ -26,7 +26,7 @@ internal sealed class MeanAccumulator(IReadOnlyList<SplitName> splits, int image
         return worker;
     }
 
-    /// <summary>All sums, when the threads have ended; null where images of different frames were met.</summary>
+    /// <summary>Total of all threads after they have ended; null if images have different frames.</summary>
     public long[]? Total(MeanFrame frame)
     {
         long[] total = new long[frame.Length];
@@ -43,10 +43,10 @@ internal sealed class MeanAccumulator(IReadOnlyList<SplitName> splits, int image
     /// <summary>Adds images on one thread.</summary>
     internal sealed class Worker(MeanAccumulator accumulator)
     {
-        // One, but for a dataset that has no mean image.
+        // One, except for a dataset without a mean image.
         public List<PixelSums> Sums { get; } = [];
 
-        /// <summary>Adds the image of a file, if the file is expected to be trained on.</summary>
+        /// <summary>Adds the image of a file if it is in the expected training split.</summary>
         public void Add(int file, PixelView image)
         {
             if (!accumulator.IsTrained(file))
@@ -54,7 +54,7 @@ internal sealed class MeanAccumulator(IReadOnlyList<SplitName> splits, int image
             MeanFrame frame = accumulator.FrameOf(image);
             if (Sums.Count == 0 || Sums[^1].Frame != frame)
             {
-                // Images of many sizes would make as many sums.
+                // Images of many sizes would need as many buffers.
                 if (Sums.Count == 2)
                     return;
                 Sums.Add(new PixelSums(frame));

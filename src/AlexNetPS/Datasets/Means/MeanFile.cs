@@ -7,7 +7,7 @@ namespace AlexNetPS.Datasets.Means;
 internal static class MeanFile
 {
     /// <summary>
-    /// The means; null when the file is missing or is not such a file. A store without it lacks nothing else.
+    /// Reads the means; null if the file is missing or invalid. A store is complete without it.
     /// </summary>
     public static double[]? TryRead(string path, out MeanFrame frame)
     {

@@ -1,8 +1,8 @@
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// The part of a prepared image that the mean image is taken of: its central square of the image size, or all of a
-/// image that keeps its own size.
+/// The region of a prepared image that the mean image covers: its central square of the image size, or the whole image
+/// if it keeps its own size.
 /// </summary>
 internal readonly record struct MeanFrame(int Width, int Height, int Channels)
 {
@@ -14,9 +14,9 @@ internal readonly record struct MeanFrame(int Width, int Height, int Channels)
     /// <param name="width">Columns as prepared.</param>
     /// <param name="height">Rows as prepared.</param>
     /// <param name="channels">1 or 3.</param>
-    /// <param name="imageSize">Short side that was asked for.</param>
-    /// <param name="longestSide">Longest side that was asked for: an image squeezed to it is shorter than the image
-    /// size.</param>
+    /// <param name="imageSize">Short side in the import options.</param>
+    /// <param name="longestSide">Longest side in the import options; an image reduced to it has a shorter short
+    /// side.</param>
     public static MeanFrame Of(int width, int height, int channels, int imageSize, int longestSide) =>
         Math.Min(width, height) == imageSize || Math.Max(width, height) == longestSide
             ? new(imageSize, imageSize, channels)

@@ -8,9 +8,9 @@ namespace AlexNetPS.Datasets.Means;
 /// gray).
 /// </summary>
 /// <remarks>
-/// Sums are whole numbers, so that the mean does not depend on threads or on the order of imports. With raw pixels it
-/// is exact. In shards it counts an image as it was before its JPEG coding, and as its JPEG shows it where only that
-/// is left: an image that another import moved into or out of the training split.
+/// Sums are integers, so that the mean does not depend on threads or on the order of imports. With raw pixels it is
+/// exact. In shards it uses an image as it was before JPEG encoding, or as decoded from its JPEG if only that is left:
+/// for an image that a later import moved into or out of the training split.
 /// </remarks>
 [method: JsonConstructor]
 public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemory<byte> values)
@@ -34,7 +34,7 @@ public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemor
     /// <inheritdoc/>
     public override string ToString() => $"{Width}x{Height} pixels, {Channels} channel{(Channels == 1 ? "" : "s")}";
 
-    /// <summary>From means in the order of stored images, [height, width, channels].</summary>
+    /// <summary>Converts means in the order of stored images, [height, width, channels].</summary>
     internal static MeanImage FromInterleaved(int width, int height, int channels, ReadOnlySpan<double> means)
     {
         float[] planes = new float[means.Length];
@@ -43,11 +43,11 @@ public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemor
         return new(width, height, channels, MemoryMarshal.AsBytes(planes.AsSpan()).ToArray());
     }
 
-    /// <summary>One pixel, which stands for all: the channel means, given on the scale 0..1.</summary>
+    /// <summary>Channel means, on the scale 0..1, as a mean image of one pixel that is used for all.</summary>
     internal static MeanImage Flat(IReadOnlyList<double> means) =>
         FromInterleaved(1, 1, means.Count, [.. means.Select(mean => 255 * mean)]);
 
-    /// <summary>What is wrong with it, as "field: what is wrong".</summary>
+    /// <summary>Returns the errors as "field: error".</summary>
     internal IEnumerable<string> Problems()
     {
         if (Width is < 1 or > 4096)

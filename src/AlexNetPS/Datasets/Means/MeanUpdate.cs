@@ -8,10 +8,9 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// Makes the mean image of a store: from what was summed up while decoding, from the previous store's mean, whose sums
-/// are whole numbers and so can be had back exactly, and from the stored pixels of those few images that neither
-/// covers, or should not. The result is exact for raw pixels; an image taken from a shard here counts as its JPEG
-/// shows it.
+/// Computes the mean image of a store from the sums of the images decoded in this import, the sums of the previous
+/// store (recovered exactly from its mean, since sums are integers), and the stored pixels of the few images that these
+/// lack or include wrongly. The result is exact for raw pixels; pixels that are read from a shard are those of its JPEG.
 /// </summary>
 internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>? progress,
     CancellationToken cancellation)
@@ -20,28 +19,28 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
 
     private readonly record struct Correction(IPixelSource Pixels, int Row, int Sign);
 
-    /// <summary>Writes mean.npy beside the store's other files.</summary>
-    /// <param name="accumulator">What was summed up in this import; null for nothing.</param>
-    /// <param name="fileOf">The file in the accumulator of a relative path.</param>
-    /// <param name="previous">What the mean of the store before this one was made of; null if there was none.</param>
+    /// <summary>Writes mean.npy into the store.</summary>
+    /// <param name="accumulator">Sums of this import; null for none.</param>
+    /// <param name="fileOf">Position in the listing of a relative path; null if it is not listed.</param>
+    /// <param name="previous">Sums of the previous store; null for none.</param>
     public void Write(MeanAccumulator? accumulator, Func<string, int?> fileOf, PreviousMean? previous)
     {
         if (Frame() is not MeanFrame frame)
             return;
         if (previous is not null && previous.Frame != frame)
             previous = null;
-        long[]? tallied = accumulator?.Total(frame), sums = null;
-        if (tallied is null)
+        long[]? counted = accumulator?.Total(frame), sums = null;
+        if (counted is null)
             accumulator = null;
         List<Correction> scratch = Corrections(accumulator, fileOf, null);
         if (previous is not null)
         {
             List<Correction> corrections = Corrections(accumulator, fileOf, previous);
             if (corrections.Count < scratch.Count)
-                sums = TrySum(frame, tallied, previous, corrections);
+                sums = TrySum(frame, counted, previous, corrections);
         }
 
-        sums ??= Sum(frame, tallied, null, scratch);
+        sums ??= Sum(frame, counted, null, scratch);
         double[] means = new double[frame.Length];
         for (int i = 0; i < means.Length; i++)
             means[i] = (double)sums[i] / store.Manifest.Train;
@@ -68,21 +67,21 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         return common;
     }
 
-    // A previous image that is trained on no more is taken away; one that is newly trained on and was not decoded just
-    // now is added.
-    private List<Correction> Corrections(MeanAccumulator? accumulator, Func<string, int?> fileOf, PreviousMean? previous)
+    // Subtracts images that left the training split, and adds those that joined it without being decoded.
+    private List<Correction> Corrections(MeanAccumulator? accumulator, Func<string, int?> fileOf,
+        PreviousMean? previous)
     {
         List<Correction> corrections = [];
         var kept = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < store.Rows.Count; i++)
         {
             IndexRow row = store.Rows[i];
-            bool train = row.Split == SplitName.Train, tallied = accumulator is not null && fileOf(row.Path) is int file
+            bool train = row.Split == SplitName.Train, counted = accumulator is not null && fileOf(row.Path) is int file
                 && accumulator.Contains(file);
             bool known = previous is not null && previous.Contains(row);
-            if (known && train && !tallied)
+            if (known && train && !counted)
                 kept.Add(row.Path);
-            else if (train != tallied)
+            else if (train != counted)
                 corrections.Add(new(store.Pixels, i, train ? 1 : -1));
         }
 
@@ -95,12 +94,12 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         return corrections;
     }
 
-    /// <summary>Null when the previous store's pixels cannot be read any more.</summary>
-    private long[]? TrySum(MeanFrame frame, long[]? tallied, PreviousMean previous, List<Correction> corrections)
+    /// <summary>Returns the sums; null if pixels of the previous store can no longer be read.</summary>
+    private long[]? TrySum(MeanFrame frame, long[]? counted, PreviousMean previous, List<Correction> corrections)
     {
         try
         {
-            return Sum(frame, tallied, previous, corrections);
+            return Sum(frame, counted, previous, corrections);
         }
         catch (AggregateException e) when (e.InnerException is DatasetException or IOException)
         {
@@ -108,9 +107,9 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         }
     }
 
-    private long[] Sum(MeanFrame frame, long[]? tallied, PreviousMean? previous, List<Correction> corrections)
+    private long[] Sum(MeanFrame frame, long[]? counted, PreviousMean? previous, List<Correction> corrections)
     {
-        long[] sums = tallied is null ? new long[frame.Length] : [.. tallied];
+        long[] sums = counted is null ? new long[frame.Length] : [.. counted];
         if (previous is not null)
         {
             for (int i = 0; i < sums.Length; i++)

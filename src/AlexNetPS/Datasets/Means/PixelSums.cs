@@ -5,12 +5,11 @@ using AlexNetPS.Imaging.Resampling;
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// Sums of images, pixel by pixel: whole numbers, so that adding them in any order gives the same. For one thread.
+/// Sums of images, pixel by pixel, in integers, so that their order does not matter. For one thread.
 /// </summary>
 internal sealed class PixelSums(MeanFrame frame)
 {
-    // So many levels of 255 fit into 16 bits; half the memory traffic of 32 bits makes this a matter of microseconds a
-    // image.
+    // This many pixels of 255 fit into 16 bits, which halve the memory traffic of 32 bits.
     private const int MaxPending = ushort.MaxValue / byte.MaxValue;
 
     private readonly ushort[] _pending = new ushort[frame.Length];
@@ -20,7 +19,7 @@ internal sealed class PixelSums(MeanFrame frame)
 
     public MeanFrame Frame => frame;
 
-    /// <summary>Adds the central part of an image, exactly as <c>CenterCrop</c> cuts it out.</summary>
+    /// <summary>Adds the central part of an image, exactly as <c>CenterCrop</c> crops it.</summary>
     public void Add(PixelView image)
     {
         int row = frame.Width * frame.Channels, stride = image.Width * image.Channels;
@@ -53,7 +52,7 @@ internal sealed class PixelSums(MeanFrame frame)
             Flush();
     }
 
-    /// <summary>Adds these sums to others, or takes them away.</summary>
+    /// <summary>Adds these sums to others, or subtracts them.</summary>
     public void AddTo(Span<long> sums, int sign)
     {
         Flush();

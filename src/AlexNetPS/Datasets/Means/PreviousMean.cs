@@ -3,7 +3,7 @@ using AlexNetPS.Datasets.Store;
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
-/// The mean image of a store that is about to be replaced, as sums, and the images that are in them.
+/// The mean image of a store to be replaced, as sums, and the images they include.
 /// </summary>
 internal sealed class PreviousMean
 {
@@ -21,7 +21,7 @@ internal sealed class PreviousMean
 
     public IPixelSource Pixels { get; }
 
-    /// <summary>Null without a store, or without a mean image in it.</summary>
+    /// <summary>The mean image of a store; null without a store or a mean image.</summary>
     public static PreviousMean? Of(PreparedStore? store)
     {
         if (store is null || MeanFile.TryRead(store.Paths.Mean, out MeanFrame frame) is not double[] means)
@@ -34,12 +34,11 @@ internal sealed class PreviousMean
                 rows.Add(row.Path, (i, row.Length, row.Modified));
         }
 
-        // A mean is a whole number of levels by the number of images: the sum is the whole number nearest to the
-        // product.
+        // A mean is an integer divided by the number of images: the sum is the integer nearest to their product.
         return new(frame, [.. means.Select(mean => (long)Math.Round(mean * rows.Count))], rows, store.Pixels);
     }
 
-    /// <summary>Whether an image is in the sums, unchanged.</summary>
+    /// <summary>Whether the sums include an image, unchanged.</summary>
     public bool Contains(in IndexRow row) => Rows.TryGetValue(row.Path,
         out (int Index, long Length, DateTime Modified) known)
         && (known.Length, known.Modified) == (row.Length, row.Modified);

@@ -26,13 +26,21 @@ internal static class PartialStore
     }
 
     /// <summary>
-    /// Publishes a partial store that was completed by a killed import, and removes the remains of such an import.
+    /// Publishes a partial store that was completed by a killed import, removes the remains of such an import, and
+    /// opens the store.
     /// </summary>
-    public static void Recover(StorePaths paths)
+    /// <param name="paths">The store.</param>
+    /// <param name="force">Whether the import starts from scratch.</param>
+    /// <returns>The store; null if there is none that can be used, or with <paramref name="force"/>.</returns>
+    public static PreparedStore? Recover(StorePaths paths, bool force)
     {
         if (File.Exists(paths.Partial.Manifest) && !File.Exists(paths.Partial.Journal))
             Publish(paths);
         DiscardPrevious(paths);
+        if (!force)
+            return PreparedStore.TryOpen(paths.Store);
+        Clear(paths.Partial);
+        return null;
     }
 
     /// <summary>Removes renamed previous stores, except those in use on Windows.</summary>

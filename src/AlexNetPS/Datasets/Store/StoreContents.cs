@@ -5,7 +5,7 @@ using AlexNetPS.Formats.Npy;
 
 namespace AlexNetPS.Datasets.Store;
 
-/// <summary>Labels, splits and statistics of prepared images, and their files.</summary>
+/// <summary>Labels, splits and statistics of prepared images, and the files of a store that contain them.</summary>
 internal sealed class StoreContents
 {
     private readonly List<(SourceFile File, StoredImage Image, FileResult Result)> _images = [];
@@ -43,7 +43,7 @@ internal sealed class StoreContents
         {
             throw new DatasetException(_skipped.Count == 0
                 ? $"'{source.Path}' has class folders but no files in them."
-                : $"None of the {FolderReader.Count(_skipped.Count, "file")} of '{source.Path}' could be read as a "
+                : $"None of the {FolderReader.Count(_skipped.Count, "file")} of '{source.Path}' could be read as an "
                     + $"image; the first is '{_skipped[0].Path}': {_skipped[0].Reason}.");
         }
 
@@ -54,8 +54,8 @@ internal sealed class StoreContents
     }
 
     /// <summary>Writes everything but raw pixels; the manifest last, because it makes the store complete.</summary>
-    public void Write(StorePaths paths, StoreChoice choice, PreviousImages previous, IProgress<ImportProgress>? progress,
-        CancellationToken cancellation)
+    public void Write(StorePaths paths, StoreChoice choice, PreviousImages previous,
+        IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         int count = _images.Count, channels = _images[0].Image.Channels;
         Dictionary<string, int> labels = _classes.Select((name, label) => (name, label))

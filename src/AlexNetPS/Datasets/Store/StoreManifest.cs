@@ -6,7 +6,7 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// dataset.json: what is said once for the whole store. Written last; a store without it is not complete.
+/// dataset.json: facts of the whole store. Written last; a store without it is not complete.
 /// </summary>
 internal sealed record StoreManifest
 {
@@ -30,10 +30,10 @@ internal sealed record StoreManifest
 
     public required StoreFormat StoreFormat { get; init; }
 
-    /// <summary>Why it has this format.</summary>
+    /// <summary>Reason for this format.</summary>
     public required string StoreFormatReason { get; init; }
 
-    /// <summary>Changes when the pixels are written anew; stays when a later import appends to them.</summary>
+    /// <summary>Changes when the pixels are rewritten; stays when a later import appends to them.</summary>
     public required Guid PixelsId { get; init; }
 
     public required ImageCrop Crop { get; init; }
@@ -79,7 +79,7 @@ internal sealed record StoreManifest
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>
-    /// Readable names in the order of the classes, null where there is none; null as a whole where no class has one.
+    /// Readable names in the order of the classes, each null for a class without one; null if no class has one.
     /// </summary>
     public IReadOnlyList<string?>? Descriptions { get; init; }
 
@@ -89,7 +89,7 @@ internal sealed record StoreManifest
     public string MeanImage { get; init; } = "mean.npy";
 
     /// <summary>
-    /// What tells the archives that were read from changed ones, by relative path; null where there are none.
+    /// Identity of each archive, by relative path, to detect changes; null if there are none.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Archives { get; init; }
 
@@ -131,12 +131,12 @@ internal sealed record StoreManifest
 
 /// <summary>A file that was read with a warning.</summary>
 /// <param name="Path">Relative path.</param>
-/// <param name="Warning">What was odd.</param>
+/// <param name="Warning">The warning.</param>
 internal sealed record WarnedEntry(string Path, string Warning);
 
-/// <summary>A skipped file as the store remembers it.</summary>
+/// <summary>A skipped file, as stored.</summary>
 /// <param name="Path">Relative path.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Size">Bytes; <see cref="FileResult.TryAgain"/> when the reason may go away.</param>
+/// <param name="Size">Bytes; <see cref="FileResult.TryAgain"/> if the reason may be temporary.</param>
 /// <param name="Modified">Last change.</param>
 internal sealed record SkippedEntry(string Path, string Reason, long Size, DateTime Modified);

@@ -57,7 +57,8 @@ internal sealed record StorePaths(string Store)
     {
         string parent = options.CachePath is { Length: > 0 } path ? Path.GetFullPath(path) : DefaultParent();
         string identity = string.Create(CultureInfo.InvariantCulture,
-            $"{FormatVersion}|{FileNames.Key(root)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|{options.StoreFormat}");
+            $"{FormatVersion}|{FileNames.Key(root)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|"
+            + $"{options.StoreFormat}");
         if (options.StoreFormat == StoreFormat.Shards)
         {
             identity += string.Create(CultureInfo.InvariantCulture,

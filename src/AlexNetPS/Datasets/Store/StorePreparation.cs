@@ -9,7 +9,7 @@ using AlexNetPS.Imaging;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// Decodes the files of a listing into a partial store, on all processors; what is known from before is taken over.
+/// Decodes the files of a listing into a partial store, on all processors, and reuses earlier results.
 /// </summary>
 internal sealed class StorePreparation(
     StorePaths partial, FolderListing listing, ImportOptions options, Func<ImageReader> newReader,
@@ -22,8 +22,8 @@ internal sealed class StorePreparation(
     private Exception? _failure;
     private int _next = -1, _done;
 
-    /// <summary>What became of each file, in the order of the listing.</summary>
-    /// <param name="identity">What must be unchanged for an interrupted import to be continued.</param>
+    /// <summary>Prepares all files; returns their results in the order of the listing.</summary>
+    /// <param name="identity">Text that must be equal for an interrupted import to be continued.</param>
     /// <exception cref="OperationCanceledException">Canceled; the partial store can be continued.</exception>
     public FileResult[] Run(string identity)
     {
@@ -48,11 +48,11 @@ internal sealed class StorePreparation(
         return _results!;
     }
 
-    /// <summary>Why a file is skipped without a try.</summary>
+    /// <summary>Reason why a file is skipped without being read.</summary>
     public static string ReasonOf(in SourceFile file) =>
         file.Fault ?? (file.Length == 0 ? "the file is empty" : "a folder, although it is named like an image");
 
-    /// <returns>End of the pixels that the journal's images take.</returns>
+    /// <returns>End of the pixels of the journal's images.</returns>
     private long TakeOver(Dictionary<string, FileResult> journaled, long available)
     {
         long end = previous.SharedPixels is null ? 0 : previous.End;
@@ -100,7 +100,7 @@ internal sealed class StorePreparation(
         {
             throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
                 $"The prepared images need about {needed / 1e9:0.0##} GB, and '{partial.Store}' has "
-                    + $"{free / 1e9:0.0##} GB free. Give another CachePath, a smaller ImageSize, "
+                    + $"{free / 1e9:0.0##} GB free. Use another CachePath, a smaller ImageSize, "
                     + $"{(options.StoreFormat == StoreFormat.Npy ? "StoreFormat Shards, " : "")}or import with "
                     + $"IndexOnly."));
         }
@@ -207,8 +207,8 @@ internal sealed class StorePreparation(
     {
         MissingLibraryException or DatasetException => failure,
         IOException or UnauthorizedAccessException => new DatasetException(
-            $"Writing the prepared images to '{partial.Store}' failed: {failure.Message} What is done is kept: make "
-                + "room and import again to continue.", failure),
+            $"Writing the prepared images to '{partial.Store}' failed: {failure.Message} Finished work is kept: "
+                + "free disk space and import again to continue.", failure),
         _ => new DatasetException($"The import stopped on an unexpected error: {failure.Message}", failure),
     };
 }

@@ -16,8 +16,10 @@ internal static class Crc32
         for (; bytes.Length >= Slices; bytes = bytes[Slices..])
         {
             ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ crc;
-            crc = _tables[7][(byte)word] ^ _tables[6][(byte)(word >> 8)] ^ _tables[5][(byte)(word >> 16)] ^ _tables[4][(byte)(word >> 24)]
-                ^ _tables[3][(byte)(word >> 32)] ^ _tables[2][(byte)(word >> 40)] ^ _tables[1][(byte)(word >> 48)] ^ _tables[0][(byte)(word >> 56)];
+            crc = _tables[7][(byte)word] ^ _tables[6][(byte)(word >> 8)]
+                ^ _tables[5][(byte)(word >> 16)] ^ _tables[4][(byte)(word >> 24)]
+                ^ _tables[3][(byte)(word >> 32)] ^ _tables[2][(byte)(word >> 40)]
+                ^ _tables[1][(byte)(word >> 48)] ^ _tables[0][(byte)(word >> 56)];
         }
 
         foreach (byte value in bytes)

@@ -28,7 +28,7 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>Writes an event.</summary>
-    public void Append(ProtocolMessage message)
+    public void Append(ProtobufWriter message)
     {
         ReadOnlySpan<byte> data = message.Written;
         byte[] record = new byte[LengthBytes + ChecksumBytes + data.Length + ChecksumBytes];

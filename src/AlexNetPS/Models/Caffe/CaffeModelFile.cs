@@ -1,6 +1,5 @@
 using AlexNetPS.Formats;
 using AlexNetPS.Formats.Files;
-using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Import;
 
@@ -12,9 +11,6 @@ namespace AlexNetPS.Models.Caffe;
 /// </summary>
 internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
 {
-    private static readonly Lazy<ICaffeFormat> _reader =
-        new(() => Plugin.Create<ICaffeFormat>("AlexNetPS.Protobuf"), LazyThreadSafetyMode.PublicationOnly);
-
     public override string Format => "Caffe model";
 
     public override bool BlueFirst => true;
@@ -24,13 +20,7 @@ internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
     protected override IEnumerable<WeightTensor> List() =>
         Network.Layers.Where(layer => layer.Blobs.Count > 0).SelectMany(Layer);
 
-    private CaffeNetwork Network => field ??= Open();
-
-    private CaffeNetwork Open()
-    {
-        using FileStream stream = File.OpenRead(Path);
-        return _reader.Value.Read(stream, Stopping);
-    }
+    private CaffeNetwork Network => field ??= CaffeReader.Read(Bytes);
 
     /// <summary>
     /// Returns the architecture. Caffe's two AlexNets have the same weights; they differ in the order of pooling and

@@ -37,8 +37,10 @@ internal static class WeightFiles
     public static WeightFile Open(FileBytes file)
     {
         byte[] start = file.Start(StartBytes);
-        return Array.Find(_formats, format => format.Begins(start)).Open?.Invoke(file)
-            ?? throw new FormatException(
-                $"it is {(file.Length < StartBytes ? "empty or truncated" : "damaged, or not in a known format")}: safetensors, {string.Join(", ", _formats.Select(format => format.Format))}");
+        if (Array.Find(_formats, format => format.Begins(start)).Open is { } open)
+            return open(file);
+        string state = file.Length < StartBytes ? "empty or truncated" : "damaged, or not in a known format";
+        string known = string.Join(", ", _formats.Select(format => format.Format));
+        throw new FormatException($"it is {state}: safetensors, {known}");
     }
 }

@@ -25,7 +25,8 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
     /// <exception cref="FormatException">The arrays mix layouts, or the layout is ambiguous.</exception>
     public static NumPyLayout Of(IReadOnlyList<NumPyEntry> entries)
     {
-        NumPyLayout[] found = [.. _known.Where(layout => entries.Any(entry => Split(entry.Path).Word == layout.Weight))];
+        NumPyLayout[] found =
+            [.. _known.Where(layout => entries.Any(entry => Split(entry.Path).Word == layout.Weight))];
         if (found.Length > 1)
         {
             string words = string.Join(" and ", found.Select(layout => $"'{layout.Weight}'"));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using AlexNetPS.Formats.Files;
-using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Networks;
 using AlexNetPS.Transforms;
 
@@ -10,9 +9,6 @@ namespace AlexNetPS.Models.Onnx;
 /// <summary>Writes a model as ONNX: a batch of images as input, logits and probabilities as outputs.</summary>
 internal static class OnnxFile
 {
-    private static readonly Lazy<IOnnxFormat> _writer =
-        new(() => Plugin.Create<IOnnxFormat>("AlexNetPS.Protobuf"), LazyThreadSafetyMode.PublicationOnly);
-
     public static void Write(AlexNetModel model, string path, IReadOnlyList<(string Name,
         TensorDescription Tensor)> parameters)
     {
@@ -24,8 +20,9 @@ internal static class OnnxFile
 
         // Keys that other programs read, in addition to those of this library.
         metadata["class_names"] = JsonSerializer.Serialize(model.Classes);
+        string order = blueFirst ? "blue, green, red" : "red, green, blue";
         metadata["input"] = string.Create(CultureInfo.InvariantCulture, $"float32 [batch, {input.Channels}, "
-            + $"{input.Height}, {input.Width}]{(input.Channels == 3 ? $", channels {(blueFirst ? "blue, green, red" : "red, green, blue")}" : "")}");
+            + $"{input.Height}, {input.Width}]{(input.Channels == 3 ? $", channels {order}" : "")}");
         metadata["transforms"] = JsonSerializer.Serialize(model.Recipe.EvaluationTransforms, NetworkArchitecture.Json);
         var onnx = new OnnxModel(
             model.Name, model.ToString(), metadata["created_by"], graph.Nodes, graph.Constants,
@@ -34,7 +31,7 @@ internal static class OnnxFile
                 new(OnnxGraph.Probabilities, [model.Definition.Classes])], metadata);
         try
         {
-            FileReplacement.Write(path, stream => _writer.Value.Write(stream, onnx));
+            FileReplacement.Write(path, stream => OnnxWriter.Write(stream, onnx));
         }
         catch (NotSupportedException e)
         {

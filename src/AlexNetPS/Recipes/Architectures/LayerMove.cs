@@ -30,9 +30,13 @@ internal static class LayerMove
         return null;
     }
 
-    private static string? Unknown(List<LayerDefinition> layers, string name) => Position(layers, name) >= 0 ? null
-        : $"there is no layer '{name}'; there are "
-            + $"{string.Join(", ", layers.Select(layer => layer.Name))}.{NearestName.Hint(name, layers.Select(layer => layer.Name))}";
+    private static string? Unknown(List<LayerDefinition> layers, string name)
+    {
+        if (Position(layers, name) >= 0)
+            return null;
+        string[] known = [.. layers.Select(layer => layer.Name)];
+        return $"there is no layer '{name}'; there are {string.Join(", ", known)}.{NearestName.Hint(name, known)}";
+    }
 
     private static int Position(List<LayerDefinition> layers, string name) =>
         layers.FindIndex(layer => layer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

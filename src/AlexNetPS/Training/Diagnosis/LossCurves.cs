@@ -113,7 +113,8 @@ internal sealed class LossCurves
         if (_validation is not null && !LossTrend.Of(_validation.AsSpan(TailStart)).Rises(RiseChange / 2))
             return null;
         return new(TrainingSymptom.RisingLoss, LastEpoch, Evidence(TailStart, "rises", "rises"),
-            "The likely cause is a learning rate that is too high, a network that does not fit the task, or wrong data.",
+            "The likely cause is a learning rate that is too high, a network that does not fit the task, or wrong "
+                + "data.",
             string.Create(CultureInfo.InvariantCulture,
                 $"Setting to change in recipe '{_recipe.Name}': optimizer.learningRate: a tenth of it "
                 + $"(-LearningRate {_recipe.Optimizer.LearningRate / 10:g3}); then architecture or initialization. "

@@ -93,9 +93,15 @@ internal static class Symptoms
             + "for all; the fewer classes, the more."
         : "The likely cause is a learning rate that is too high, at least for the first steps.";
 
-    private static string Lower(Recipe recipe, double rate) =>
-        string.Create(CultureInfo.InvariantCulture, $"Start a new run with "
-            + $"{(LargeBiases(recipe) ? "initialization: biases of 0.1 instead of 1 (as in Caffe: recipe Bvlc), or " : "")}a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate {rate / 10:g3}), schedule.warmUpEpochs set to 1, or optimizer.clipNorm (-GradientClip 1).");
+    private static string Lower(Recipe recipe, double rate)
+    {
+        string biases = LargeBiases(recipe)
+            ? "initialization: biases of 0.1 instead of 1 (as in Caffe: recipe Bvlc), or "
+            : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"Start a new run with {biases}a lower optimizer.learningRate in recipe '{recipe.Name}' (-LearningRate "
+            + $"{rate / 10:g3}), schedule.warmUpEpochs set to 1, or optimizer.clipNorm (-GradientClip 1).");
+    }
 
     private static TrainingFinding Divergence(Recipe recipe, int classes, EpochResult diverged, EpochResult last) =>
         new(TrainingSymptom.Divergence, diverged.Epoch,
@@ -117,7 +123,8 @@ internal static class Symptoms
         string.Create(CultureInfo.InvariantCulture,
             $"{epoch.DeadUnits * 100:0} % of the units of {epoch.DeadLayer} were 0 for all images of a training "
             + $"batch in epoch {epoch.Epoch}, and the loss of {last.TrainLoss:0.000} in epoch "
-            + $"{last.Epoch} is near that of guessing, ln({classes}) = {Math.Log(classes):0.000}: their ReLUs are dead."),
+            + $"{last.Epoch} is near that of guessing, ln({classes}) = {Math.Log(classes):0.000}: their ReLUs are "
+            + $"dead."),
         "The likely cause is a learning rate that moved the weights too far, or negative biases.",
         $"Setting to change in recipe '{recipe.Name}': optimizer.learningRate: a third of it (-LearningRate), "
             + "schedule.warmUpEpochs: 1, or initialization: KaimingNormal weights with biases of 0.");

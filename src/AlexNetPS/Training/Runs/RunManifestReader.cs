@@ -96,8 +96,9 @@ internal static class RunManifestReader
             throw new FormatException(found[0].Trim(' ', ':', '.'));
         if (found.Length > 1)
         {
-            throw new FormatException("several fields are wrong.\n  "
-                + $"{string.Join("\n  ", found.Take(ProblemsShown))}{(found.Length > ProblemsShown ? "\n  and more" : "")}");
+            string shown = string.Join("\n  ", found.Take(ProblemsShown));
+            string more = found.Length > ProblemsShown ? "\n  and more" : "";
+            throw new FormatException($"several fields are wrong.\n  {shown}{more}");
         }
     }
 }

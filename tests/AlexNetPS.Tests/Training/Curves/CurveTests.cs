@@ -245,8 +245,9 @@ public sealed class CurveTests : IDisposable
         ReadHistogram[] Histograms(string optimizer, string kind, int point)
         {
             Recipe recipe =
-                TinyRecipe.Create(
-                    $$"""{ "type": "{{optimizer}}", "learningRate": 0.25, "momentum": 0.9, "biasLearningRateFactor": 2 }""", epochs: 1, batchSize: 96);
+                TinyRecipe.Create($$"""
+                    { "type": "{{optimizer}}", "learningRate": 0.25, "momentum": 0.9, "biasLearningRateFactor": 2 }
+                    """, epochs: 1, batchSize: 96);
             string path = _folder.At(optimizer);
             if (!Directory.Exists(path))
                 Train(optimizer, recipe);

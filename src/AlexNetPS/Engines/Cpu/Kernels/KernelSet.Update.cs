@@ -13,7 +13,10 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
             case OptimizerType.SgdPaper: SgdPaper(rule, weights, first, gradient, count); break;
             case OptimizerType.Sgd: Sgd(rule, weights, first, gradient, count); break;
             case OptimizerType.SgdNesterov: SgdNesterov(rule, weights, first, gradient, count); break;
-            default: Adam(rule, weights, first, second, gradient, count); break;
+            case OptimizerType.Adam or OptimizerType.AdamW:
+                Adam(rule, weights, first, second, gradient, count);
+                break;
+            default: throw OptimizerDefinition.Unknown(rule.Type);
         }
     }
 

@@ -1,7 +1,6 @@
-using AlexNetPS.Models.Caffe;
-using Google.Protobuf;
+using AlexNetPS.Formats.Protobuf;
 
-namespace AlexNetPS.Protobuf;
+namespace AlexNetPS.Models.Caffe;
 
 /// <summary>Field numbers of a layer: caffe.LayerParameter, or caffe.V1LayerParameter from before 2014.</summary>
 internal sealed record CaffeLayerMessage(int Name, int Type, int Blobs, int Normalization)
@@ -30,18 +29,18 @@ internal sealed record CaffeLayerMessage(int Name, int Type, int Blobs, int Norm
     };
 
     /// <summary>Reads a layer.</summary>
-    public CaffeLayer Read(FieldReader reader)
+    public CaffeLayer Read(ProtobufReader reader)
     {
         (string name, string layerType, double k) = ("", "", 1);
         var blobs = new List<CaffeBlob>();
-        foreach ((int field, WireFormat.WireType type) in reader.Fields(reader.Enter()))
+        foreach ((int field, WireType type) in reader.Fields(reader.Enter()))
         {
-            bool isMessage = type == WireFormat.WireType.LengthDelimited;
+            bool isMessage = type == WireType.Bytes;
             if (isMessage && field == Name)
                 name = reader.Text();
             else if (isMessage && field == Type)
                 layerType = reader.Text();
-            else if (type == WireFormat.WireType.Varint && field == Type)
+            else if (type == WireType.Varint && field == Type)
                 layerType = OldType(reader.Number());
             else if (isMessage && field == Blobs)
                 blobs.Add(CaffeBlobMessage.Read(reader));
@@ -59,12 +58,12 @@ internal sealed record CaffeLayerMessage(int Name, int Type, int Blobs, int Norm
     private static string OldType(long number) => _oldTypes.GetValueOrDefault(number,
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"type {number}"));
 
-    private static double ReadConstant(FieldReader reader)
+    private static double ReadConstant(ProtobufReader reader)
     {
         double k = 1;
-        foreach ((int field, WireFormat.WireType type) in reader.Fields(reader.Enter()))
+        foreach ((int field, WireType type) in reader.Fields(reader.Enter()))
         {
-            if (field == NormalizationConstant && type == WireFormat.WireType.Fixed32)
+            if (field == NormalizationConstant && type == WireType.Fixed32)
                 k = reader.Single();
             else
                 reader.Skip();

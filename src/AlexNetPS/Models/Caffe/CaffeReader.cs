@@ -1,39 +1,27 @@
-using AlexNetPS.Models.Caffe;
-using Google.Protobuf;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Protobuf;
 
-namespace AlexNetPS.Protobuf;
+namespace AlexNetPS.Models.Caffe;
 
 /// <summary>
 /// Reads a caffe.NetParameter by its field numbers (BVLC/caffe, src/caffe/proto/caffe.proto): few of its hundreds of
 /// fields are needed, and arrays stay in the file.
 /// </summary>
-public sealed class CaffeFormat : ICaffeFormat
+internal static class CaffeReader
 {
     private const int NetName = 1, NetOldLayers = 2, NetLayers = 100, MaximumLayers = 10_000, MaximumBlobs = 10_000;
 
-    /// <inheritdoc/>
-    public CaffeNetwork Read(Stream stream, CancellationToken cancellation)
+    /// <summary>Lists the layers and the positions of their values; reads no values.</summary>
+    /// <exception cref="FormatException">Damaged, or not a Caffe network.</exception>
+    public static CaffeNetwork Read(IByteSource file)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        try
-        {
-            using var reader = new FieldReader(stream, cancellation);
-            return Read(reader, stream.Length);
-        }
-        catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException)
-        {
-            throw new FormatException($"it is truncated or damaged, or not a Caffe model: {e.Message.TrimEnd('.')}", e);
-        }
-    }
-
-    private static CaffeNetwork Read(FieldReader reader, long length)
-    {
+        var reader = new ProtobufReader(file);
         string name = "";
         var layers = new List<CaffeLayer>();
         int blobs = 0;
-        foreach ((int field, WireFormat.WireType type) in reader.Fields(length))
+        foreach ((int field, WireType type) in reader.Fields(file.Length))
         {
-            bool isMessage = type == WireFormat.WireType.LengthDelimited;
+            bool isMessage = type == WireType.Bytes;
             CaffeLayerMessage? layer = !isMessage
                 ? null
                 : field == NetLayers ? CaffeLayerMessage.Present : field == NetOldLayers ? CaffeLayerMessage.Old : null;

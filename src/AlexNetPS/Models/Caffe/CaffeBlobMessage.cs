@@ -1,7 +1,6 @@
-using AlexNetPS.Models.Caffe;
-using Google.Protobuf;
+using AlexNetPS.Formats.Protobuf;
 
-namespace AlexNetPS.Protobuf;
+namespace AlexNetPS.Models.Caffe;
 
 /// <summary>caffe.BlobProto.</summary>
 internal static class CaffeBlobMessage
@@ -12,24 +11,24 @@ internal static class CaffeBlobMessage
     /// Reads the shape and file position of an array. Older files have num, channels, height and width (fields 1 to 4)
     /// instead of a shape.
     /// </summary>
-    public static CaffeBlob Read(FieldReader reader)
+    public static CaffeBlob Read(ProtobufReader reader)
     {
         long[] old = [1, 1, 1, 1];
         bool isOld = false, isDouble = false;
         List<long> shape = [];
         (long Start, long Length)? values = null;
-        foreach ((int field, WireFormat.WireType type) in reader.Fields(reader.Enter()))
+        foreach ((int field, WireType type) in reader.Fields(reader.Enter()))
         {
             switch (field, type)
             {
-                case ( >= 1 and <= 4, WireFormat.WireType.Varint):
+                case ( >= 1 and <= 4, WireType.Varint):
                     old[field - 1] = reader.Number();
                     isOld = true;
                     break;
-                case (Shape, WireFormat.WireType.LengthDelimited):
+                case (Shape, WireType.Bytes):
                     ReadShape(reader, shape);
                     break;
-                case (Data or DoubleData, WireFormat.WireType.LengthDelimited):
+                case (Data or DoubleData, WireType.Bytes):
                     if (values is not null)
                         throw new FormatException("one of its arrays is in several pieces, which Caffe does not write");
                     values = reader.Bytes();
@@ -46,15 +45,15 @@ internal static class CaffeBlobMessage
         return new(isOld && shape.Count == 0 ? old : shape, isDouble, values?.Start ?? 0, values?.Length ?? 0);
     }
 
-    private static void ReadShape(FieldReader reader, List<long> shape)
+    private static void ReadShape(ProtobufReader reader, List<long> shape)
     {
-        foreach ((int field, WireFormat.WireType type) in reader.Fields(reader.Enter()))
+        foreach ((int field, WireType type) in reader.Fields(reader.Enter()))
         {
-            if (field == ShapeSizes && type == WireFormat.WireType.Varint)
+            if (field == ShapeSizes && type == WireType.Varint)
             {
                 shape.Add(reader.Number());
             }
-            else if (field == ShapeSizes && type == WireFormat.WireType.LengthDelimited)
+            else if (field == ShapeSizes && type == WireType.Bytes)
             {
                 // Packed: the numbers follow one another.
                 for (long end = reader.Enter(); reader.Position < end && shape.Count <= MaximumDimensions;)

@@ -1,13 +1,5 @@
 namespace AlexNetPS.Models.Onnx;
 
-/// <summary>Writes ONNX files; implemented by the plug-in AlexNetPS.Protobuf.</summary>
-public interface IOnnxFormat
-{
-    /// <summary>Writes a model.</summary>
-    /// <exception cref="NotSupportedException">The model is larger than a protocol buffer can be.</exception>
-    void Write(Stream stream, OnnxModel model);
-}
-
 /// <summary>An ONNX model: ModelProto of onnx.proto with its graph.</summary>
 /// <param name="Name">Name of the graph.</param>
 /// <param name="Description">Human-readable description.</param>
@@ -17,7 +9,7 @@ public interface IOnnxFormat
 /// <param name="Input">Input of the graph.</param>
 /// <param name="Outputs">Outputs of the graph.</param>
 /// <param name="Metadata">Metadata of the model.</param>
-public sealed record OnnxModel(
+internal sealed record OnnxModel(
     string Name, string Description, string ProducerVersion, IReadOnlyList<OnnxNode> Nodes,
     IReadOnlyList<OnnxTensor> Constants, OnnxValue Input,
     IReadOnlyList<OnnxValue> Outputs, IReadOnlyDictionary<string, string> Metadata)
@@ -34,11 +26,11 @@ public sealed record OnnxModel(
 /// <param name="Name">Unique.</param>
 /// <param name="Inputs">Names of nodes, constants or the input.</param>
 /// <param name="Attributes">Attributes of the operator.</param>
-public sealed record OnnxNode(string Type, string Name, IReadOnlyList<string> Inputs,
+internal sealed record OnnxNode(string Type, string Name, IReadOnlyList<string> Inputs,
     params IReadOnlyList<OnnxAttribute> Attributes);
 
 /// <summary>An attribute of an operator: a whole number, a float, or a list of whole numbers.</summary>
-public sealed record OnnxAttribute
+internal sealed record OnnxAttribute
 {
     /// <summary>Creates an attribute with a whole number.</summary>
     public OnnxAttribute(string name, long value) => (Name, Integer) = (name, value);
@@ -67,10 +59,10 @@ public sealed record OnnxAttribute
 /// <param name="Shape">Dimensions.</param>
 /// <param name="Floats">Row-major.</param>
 /// <param name="Integers">Whole numbers instead of floats.</param>
-public sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, ReadOnlyMemory<float> Floats,
+internal sealed record OnnxTensor(string Name, IReadOnlyList<long> Shape, ReadOnlyMemory<float> Floats,
     IReadOnlyList<long>? Integers = null);
 
 /// <summary>An input or output: float32, with the batch as the first dimension.</summary>
 /// <param name="Name">Unique.</param>
 /// <param name="Shape">Dimensions of one image.</param>
-public sealed record OnnxValue(string Name, IReadOnlyList<long> Shape);
+internal sealed record OnnxValue(string Name, IReadOnlyList<long> Shape);

@@ -1,30 +1,20 @@
 namespace AlexNetPS.Models.Caffe;
 
-/// <summary>Reads Caffe's .caffemodel files; implemented by the plug-in AlexNetPS.Protobuf.</summary>
-public interface ICaffeFormat
-{
-    /// <summary>Lists the layers and the positions of their values; reads no values.</summary>
-    /// <param name="stream">A seekable stream; stays open.</param>
-    /// <param name="cancellation">Cancels the reading.</param>
-    /// <exception cref="FormatException">Damaged, or not a Caffe network.</exception>
-    CaffeNetwork Read(Stream stream, CancellationToken cancellation);
-}
-
 /// <summary>A caffe.NetParameter, in the current format or the older "V1".</summary>
 /// <param name="Name">Name in the file.</param>
 /// <param name="Layers">Layers in order.</param>
-public sealed record CaffeNetwork(string Name, IReadOnlyList<CaffeLayer> Layers);
+internal sealed record CaffeNetwork(string Name, IReadOnlyList<CaffeLayer> Layers);
 
 /// <summary>A Caffe layer.</summary>
 /// <param name="Name">Name in the file: conv1, fc6, ...</param>
 /// <param name="Type">Convolution, InnerProduct, Pooling, LRN, ...</param>
 /// <param name="Blobs">Weights, then biases; empty for a layer without weights.</param>
 /// <param name="NormalizationConstant">k of response normalization.</param>
-public sealed record CaffeLayer(string Name, string Type, IReadOnlyList<CaffeBlob> Blobs, double NormalizationConstant);
+internal sealed record CaffeLayer(string Name, string Type, IReadOnlyList<CaffeBlob> Blobs, double NormalizationConstant);
 
 /// <summary>Position of a Caffe array in the file.</summary>
 /// <param name="Shape">Dimensions, outermost first; older files always have four.</param>
 /// <param name="IsDouble">Whether elements have eight bytes instead of four.</param>
 /// <param name="Offset">Position of the first byte.</param>
 /// <param name="Length">Length in bytes.</param>
-public sealed record CaffeBlob(IReadOnlyList<long> Shape, bool IsDouble, long Offset, long Length);
+internal sealed record CaffeBlob(IReadOnlyList<long> Shape, bool IsDouble, long Offset, long Length);

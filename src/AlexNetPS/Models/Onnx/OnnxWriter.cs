@@ -1,22 +1,21 @@
 using System.Runtime.InteropServices;
-using AlexNetPS.Models.Onnx;
+using AlexNetPS.Formats.Protobuf;
 
-namespace AlexNetPS.Protobuf;
+namespace AlexNetPS.Models.Onnx;
 
 /// <summary>
 /// Writes an onnx.ModelProto by its field numbers (onnx/onnx, onnx.proto). Weights are copied to the file without
 /// buffering.
 /// </summary>
-public sealed class OnnxFormat : IOnnxFormat
+internal static class OnnxWriter
 {
     private const int Graph = 7, GraphConstant = 5, TensorBytes = 9, Float = 1, Int64 = 7;
     private const long MaxValues = int.MaxValue - (1 << 16);
 
-    /// <inheritdoc/>
-    public void Write(Stream stream, OnnxModel model)
+    /// <summary>Writes a model.</summary>
+    /// <exception cref="NotSupportedException">The model is larger than a protocol buffer can be.</exception>
+    public static void Write(Stream stream, OnnxModel model)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(model);
         byte[] rest = GraphWithoutConstants(model);
 
         // Computed before the headers, whose lengths include the values.
@@ -28,7 +27,7 @@ public sealed class OnnxFormat : IOnnxFormat
         if (length > int.MaxValue)
             throw TooLarge(length);
 
-        stream.Write(Header(model).Begin(Graph, (int)length).ToArray());
+        stream.Write(Header(model).Start(Graph, (int)length).Written.ToArray());
         foreach ((byte[] head, OnnxTensor tensor) in heads.Zip(model.Constants))
         {
             stream.Write(head);
@@ -43,30 +42,30 @@ public sealed class OnnxFormat : IOnnxFormat
     private static NotSupportedException TooLarge(long bytes) =>
         new($"The network has {bytes:N0} bytes; an ONNX file holds at most {int.MaxValue:N0}.");
 
-    private static OnnxMessage Header(OnnxModel model)
+    private static ProtobufWriter Header(OnnxModel model)
     {
-        OnnxMessage header = new OnnxMessage().Number(1, OnnxModel.IrVersion).Text(2, "AlexNetPS")
+        ProtobufWriter header = new ProtobufWriter().Number(1, OnnxModel.IrVersion).Text(2, "AlexNetPS")
             .Text(3, model.ProducerVersion).Text(6, model.Description)
-            .Message(8, new OnnxMessage().Text(1, "").Number(2, OnnxModel.Opset));
+            .Message(8, new ProtobufWriter().Text(1, "").Number(2, OnnxModel.Opset));
         foreach ((string key, string value) in model.Metadata)
-            header.Message(14, new OnnxMessage().Text(1, key).Text(2, value));
+            header.Message(14, new ProtobufWriter().Text(1, key).Text(2, value));
         return header;
     }
 
     private static byte[] GraphWithoutConstants(OnnxModel model)
     {
-        OnnxMessage graph = new OnnxMessage().Text(2, model.Name);
+        ProtobufWriter graph = new ProtobufWriter().Text(2, model.Name);
         foreach (OnnxNode node in model.Nodes)
             graph.Message(1, Node(node));
         graph.Message(11, Value(model.Input));
         foreach (OnnxValue output in model.Outputs)
             graph.Message(12, Value(output));
-        return graph.ToArray();
+        return graph.Written.ToArray();
     }
 
-    private static OnnxMessage Node(OnnxNode node)
+    private static ProtobufWriter Node(OnnxNode node)
     {
-        var message = new OnnxMessage();
+        var message = new ProtobufWriter();
         foreach (string input in node.Inputs)
             message.Text(1, input);
         message.Text(2, node.Name).Text(3, node.Name).Text(4, node.Type);
@@ -75,9 +74,9 @@ public sealed class OnnxFormat : IOnnxFormat
         return message;
     }
 
-    private static OnnxMessage Attribute(OnnxAttribute attribute)
+    private static ProtobufWriter Attribute(OnnxAttribute attribute)
     {
-        OnnxMessage message = new OnnxMessage().Text(1, attribute.Name);
+        ProtobufWriter message = new ProtobufWriter().Text(1, attribute.Name);
         if (attribute.Number is float number)
             return message.Single(2, number).Number(20, 1);
         if (attribute.Integer is long integer)
@@ -90,12 +89,12 @@ public sealed class OnnxFormat : IOnnxFormat
     /// <summary>Everything of an initializer up to its values, including the field tag in the graph.</summary>
     private static byte[] Head(OnnxTensor tensor)
     {
-        var message = new OnnxMessage();
+        var message = new ProtobufWriter();
         foreach (long size in tensor.Shape)
             message.Number(1, size);
         byte[] inner = message.Number(2, tensor.Integers is null ? Float : Int64).Text(8, tensor.Name)
-            .Begin(TensorBytes, checked((int)Bytes(tensor))).ToArray();
-        byte[] outer = new OnnxMessage().Begin(GraphConstant, checked((int)(inner.Length + Bytes(tensor)))).ToArray();
+            .Start(TensorBytes, checked((int)Bytes(tensor))).Written.ToArray();
+        byte[] outer = new ProtobufWriter().Start(GraphConstant, checked((int)(inner.Length + Bytes(tensor)))).Written.ToArray();
         return [.. outer, .. inner];
     }
 
@@ -104,12 +103,12 @@ public sealed class OnnxFormat : IOnnxFormat
         : (long)sizeof(float) * tensor.Floats.Length;
 
     /// <summary>float32, with a batch dimension that the caller chooses.</summary>
-    private static OnnxMessage Value(OnnxValue value)
+    private static ProtobufWriter Value(OnnxValue value)
     {
-        OnnxMessage shape = new OnnxMessage().Message(1, new OnnxMessage().Text(2, "batch"));
+        ProtobufWriter shape = new ProtobufWriter().Message(1, new ProtobufWriter().Text(2, "batch"));
         foreach (long size in value.Shape)
-            shape.Message(1, new OnnxMessage().Number(1, size));
-        OnnxMessage tensor = new OnnxMessage().Number(1, Float).Message(2, shape);
-        return new OnnxMessage().Text(1, value.Name).Message(2, new OnnxMessage().Message(1, tensor));
+            shape.Message(1, new ProtobufWriter().Number(1, size));
+        ProtobufWriter tensor = new ProtobufWriter().Number(1, Float).Message(2, shape);
+        return new ProtobufWriter().Text(1, value.Name).Message(2, new ProtobufWriter().Message(1, tensor));
     }
 }

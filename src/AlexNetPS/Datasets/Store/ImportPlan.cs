@@ -1,0 +1,35 @@
+using System.Globalization;
+using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Archives;
+using AlexNetPS.Formats.Files;
+
+namespace AlexNetPS.Datasets.Store;
+
+/// <summary>What an import has to do: the listing compared with the existing store.</summary>
+/// <param name="Store">The existing store; null for none.</param>
+/// <param name="Archives">Identity of each archive, by relative path.</param>
+/// <param name="IsUnchanged">Whether the store is that of the listing and the options.</param>
+/// <param name="Previous">Images that are reused.</param>
+internal sealed record ImportPlan(PreparedStore? Store, IReadOnlyDictionary<string, string> Archives, bool IsUnchanged,
+    PreviousImages Previous)
+{
+    /// <summary>Compares a listing with the existing store.</summary>
+    public static ImportPlan Compare(DatasetSource source, FolderListing listing, ImportOptions options,
+        PreparedStore? store)
+    {
+        IReadOnlyDictionary<string, string> archives = ArchiveIdentity.Of(source.Root, listing.Files);
+        HashSet<string> changed = ArchiveIdentity.Changed(archives, store?.Manifest.Archives);
+        bool unchanged = store is not null && changed.Count == 0 && store.IsOf(listing.Files)
+            && store.Manifest.Limits == options.Limits && store.IsLabeledAs(listing, options);
+        return new(store, archives, unchanged,
+            unchanged ? new(null, listing, options.Limits, []) : new(store, listing, options.Limits, changed));
+    }
+
+    /// <summary>Text that is equal if an interrupted import can be continued by this one.</summary>
+    public string Identity(DatasetSource source, StorePaths paths, ImportOptions options)
+    {
+        string folder = FileNames.Key(source.Path), store = FileNames.Key(Path.GetFileName(paths.Store));
+        string archives = string.Join(',', Archives.Values);
+        return string.Create(CultureInfo.InvariantCulture, $"{folder}|{store}|{options.Limits}|{archives}");
+    }
+}
