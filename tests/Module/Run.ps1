@@ -13,7 +13,7 @@ A package made by 'dotnet build -c Release -t:PackModule'. It is installed from 
 suite runs against what was installed there.
 
 .PARAMETER ResultPath
-JSON file for the results: an array of name, outcome (Passed, Failed, Skipped) and message.
+JSON file for the results: an array of name, result (Passed, Failed, Skipped) and message.
 
 .PARAMETER PesterPath
 Folder of the Pester module. Default: the newest version 5 installed.
@@ -56,17 +56,17 @@ finally {
 # Every test, and what stopped a file or a block before its tests.
 $tests = @(
     foreach ($test in $result.Tests) {
-        $outcome = if ($test.Result -in 'Passed', 'Skipped') { $test.Result } else { 'Failed' }
-        $message = if ($outcome -eq 'Failed') { ($test.ErrorRecord | Out-String).Trim() } elseif ($test.ErrorRecord) { "$($test.ErrorRecord[0])" }
+        $status = if ($test.Result -in 'Passed', 'Skipped') { $test.Result } else { 'Failed' }
+        $message = if ($status -eq 'Failed') { ($test.ErrorRecord | Out-String).Trim() } elseif ($test.ErrorRecord) { "$($test.ErrorRecord[0])" }
         $file = [IO.Path]::GetFileName($test.ScriptBlock.File) -replace '\.Tests\.ps1$'
-        [pscustomobject]@{ Name = "$file`: $($test.ExpandedPath)"; Outcome = $outcome; Message = $message }
+        [pscustomobject]@{ Name = "$file`: $($test.ExpandedPath)"; Result = $status; Message = $message }
     }
     foreach ($block in @($result.FailedBlocks) + @($result.FailedContainers)) {
-        [pscustomobject]@{ Name = "$($block.ExpandedPath ?? $block.Item)"; Outcome = 'Failed'; Message = ($block.ErrorRecord | Out-String).Trim() }
+        [pscustomobject]@{ Name = "$($block.ExpandedPath ?? $block.Item)"; Result = 'Failed'; Message = ($block.ErrorRecord | Out-String).Trim() }
     }
 )
 if ($ResultPath) { ConvertTo-Json $tests -Depth 3 | Set-Content -LiteralPath $ResultPath }
 $count = @{ Passed = 0; Failed = 0; Skipped = 0 }
-foreach ($test in $tests) { $count[$test.Outcome]++ }
+foreach ($test in $tests) { $count[$test.Result]++ }
 "Pester: $($count.Passed) passed, $($count.Failed) failed, $($count.Skipped) skipped"
 exit [int]($count.Failed -gt 0 -or $tests.Count -eq 0)
