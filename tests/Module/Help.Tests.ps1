@@ -74,6 +74,18 @@ Describe 'Help' {
     It 'has a page <_>' -ForEach 'about_AlexNetPS', 'about_AlexNetPS_Recipes', 'about_AlexNetPS_FineTuning', 'about_AlexNetPS_Errors' {
         Get-Help -Name $_ | Out-String | Should -Match ($_ -replace '_', '.')
     }
+
+    It 'finds the word <Word> of the field' -ForEach @(
+        @{ Word = 'fine-tuning'; Page = 'Invoke-AlexNetTraining' }
+        @{ Word = 'transfer learning'; Page = 'Import-AlexNetModel' }
+        @{ Word = 'ensemble'; Page = 'Measure-AlexNetModel' }
+        @{ Word = 'early stopping'; Page = 'Invoke-AlexNetTraining' }
+        @{ Word = 'test-time augmentation'; Page = 'Get-AlexNetPrediction' }
+        @{ Word = 'exponential moving average'; Page = 'Invoke-AlexNetTraining' }
+        @{ Word = 'hyperparameter'; Page = 'Compare-AlexNetRun' }
+    ) {
+        (Get-Help -Name $Word -ErrorAction SilentlyContinue).Name | Should -Contain $Page
+    }
 }
 
 Describe 'Text of Get-Help' {
