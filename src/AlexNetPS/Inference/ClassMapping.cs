@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
 
@@ -11,8 +12,6 @@ namespace AlexNetPS.Inference;
 /// </summary>
 public static partial class ClassMapping
 {
-    private const int NamesShown = 10;
-
     /// <summary>For every class of the dataset, its index in the model.</summary>
     /// <exception cref="ArgumentException">The dataset has a class that the model does not know; the message lists the
     /// names.</exception>
@@ -26,8 +25,8 @@ public static partial class ClassMapping
             ? indices.Select(index => index!.Value).ToArray()
             : throw new ArgumentException(
                 $"The dataset {dataset.Name} ({dataset.Classes.Count} classes) does not fit the model {model.Name} "
-                    + $"({model.Classes.Count} classes): the model does not know {Shown(unknown)}. It knows "
-                    + $"{Shown(model.Classes)}.");
+                    + $"({model.Classes.Count} classes): the model does not know {NameText.List(unknown)}. It knows "
+                    + $"{NameText.List(model.Classes)}.");
     }
 
     /// <summary>
@@ -53,10 +52,6 @@ public static partial class ClassMapping
         return [.. dataset.Classes.Select(c => indices.TryGetValue(c.DisplayName, out int index)
             || indices.TryGetValue(c.Name, out index) ? index : (int?)null)];
     }
-
-    private static string Shown(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(NamesShown))
-            + (names.Count > NamesShown ? $" and {names.Count - NamesShown} more" : "");
 
     [System.Text.RegularExpressions.GeneratedRegex("^(n[0-9]{8}) ")]
     private static partial System.Text.RegularExpressions.Regex SynsetBeforeWords();

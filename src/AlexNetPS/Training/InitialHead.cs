@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
@@ -51,7 +52,8 @@ internal sealed class InitialHead
         if (unknown.Length > 0)
         {
             return new(head.Name, null, $"{reset}, also for the {rows.Length - unknown.Length} classes that the "
-                + $"initial model '{model.Name}' knows: it does not know {Shown(unknown)}.", isUnexpected: true);
+                + $"initial model '{model.Name}' knows: it does not know {NameText.List(unknown, NamesShown)}.",
+                isUnexpected: true);
         }
 
         if (head.Name != known.Name || !head.WeightShape.Skip(1).SequenceEqual(known.WeightShape.Skip(1)))
@@ -83,7 +85,4 @@ internal sealed class InitialHead
             values.Slice(row * length, length).CopyTo(picked.AsSpan(i * length));
         return picked;
     }
-
-    private static string Shown(string[] names) => string.Join(", ", names.Take(NamesShown))
-        + (names.Length > NamesShown ? $" and {names.Length - NamesShown} more" : "");
 }

@@ -53,7 +53,7 @@ internal sealed class TrainingTargets
         string? unknown = weights.Explicit.Keys.FirstOrDefault(name => !classes.Contains(name, StringComparer.Ordinal));
         if (unknown is not null)
         {
-            string known = string.Join(", ", classes.Take(20)) + (classes.Count > 20 ? ", ..." : "");
+            string known = NameText.List(classes, 20);
             throw new TrainingException($"classWeights names '{unknown}', which is not a class of the dataset. Its "
                 + $"classes: {known}.{NearestName.Hint(unknown, classes)}");
         }

@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>The classes with images, and the splits of the images.</summary>
@@ -16,14 +18,14 @@ internal static class ClassList
         if (orphans.Length > 0)
         {
             throw new DatasetException($"'{root}' has held-out images but no readable training images of "
-                + $"{FolderReader.Count(orphans.Length, "class")}: {FolderReader.Names(orphans)}.");
+                + $"{FolderReader.Count(orphans.Length, "class")}: {NameText.List(orphans)}.");
         }
 
         string[] empty = [.. listing.Classes.Where(name => !trained.Contains(name))];
         if (empty.Length > 0)
         {
             listing.Warnings.Add($"{FolderReader.Count(empty.Length, "class folder")} without images "
-                + $"{(empty.Length == 1 ? "was" : "were")} skipped: {FolderReader.Names(empty)}.");
+                + $"{(empty.Length == 1 ? "was" : "were")} skipped: {NameText.List(empty)}.");
         }
 
         return classes.Count switch

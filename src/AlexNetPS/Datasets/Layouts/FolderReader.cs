@@ -6,9 +6,6 @@ namespace AlexNetPS.Datasets.Layouts;
 /// <summary>Lists folders of images.</summary>
 internal static class FolderReader
 {
-    internal static string Names(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(10)) + (names.Count > 10 ? $" and {names.Count - 10} more" : "");
-
     internal static string Count(int count, string singular) =>
         count == 1 ? $"1 {singular}" : $"{count:N0} {(singular.EndsWith('s') ? singular + "es" : singular + "s")}";
 

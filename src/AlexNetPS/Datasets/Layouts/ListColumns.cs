@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>Columns of a list.</summary>
@@ -37,7 +39,7 @@ internal sealed record ListColumns(int Path, int Label, int Split, bool HasHeade
             .FirstOrDefault(i => header[i].Trim().Equals(name, StringComparison.OrdinalIgnoreCase), -1);
 
         DatasetException Missing(string parameter, string name) =>
-            new($"'{list}' has no column '{name}'. Its columns: {FolderReader.Names([.. header])}. Set "
+            new($"'{list}' has no column '{name}'. Its columns: {NameText.List([.. header])}. Set "
                 + $"{parameter} to one of them.");
     }
 }

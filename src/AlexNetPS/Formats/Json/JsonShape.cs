@@ -208,14 +208,10 @@ internal static class JsonShape
 
     private static string Join(string path, string name)
     {
-        string shown = name.Length <= 60 ? name : name[..57] + "...";
+        string shown = NameText.Truncate(name);
         return path.Length == 0 ? shown : $"{path}.{shown}";
     }
 
     /// <summary>Returns the element as text, cut at 40 characters.</summary>
-    public static string Truncate(JsonElement element)
-    {
-        string text = element.GetRawText();
-        return text.Length <= 40 ? text : text[..37] + "...";
-    }
+    public static string Truncate(JsonElement element) => NameText.Truncate(element.GetRawText(), 40);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Formats.Safetensors;
 
@@ -74,7 +75,7 @@ internal sealed class SafetensorsHeader
             {
                 string name = reader.GetString()!;
                 if (!names.Add(name))
-                    throw new FormatException($"its header names '{Shown(name)}' twice");
+                    throw new FormatException($"its header names '{NameText.Truncate(name)}' twice");
                 reader.Read();
                 if (name == "__metadata__")
                     ReadMetadata(ref reader, metadata);
@@ -103,9 +104,9 @@ internal sealed class SafetensorsHeader
             string key = reader.GetString()!;
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
-                throw new FormatException($"its metadata '{Shown(key)}' is not a text");
+                throw new FormatException($"its metadata '{NameText.Truncate(key)}' is not a text");
             if (!metadata.TryAdd(key, reader.GetString()!))
-                throw new FormatException($"its metadata names '{Shown(key)}' twice");
+                throw new FormatException($"its metadata names '{NameText.Truncate(key)}' twice");
         }
     }
 
@@ -124,7 +125,7 @@ internal sealed class SafetensorsHeader
                 case "dtype" when type is null && reader.TokenType == JsonTokenType.String:
                     string written = reader.GetString()!;
                     type = Enum.GetNames<TensorDataType>().Contains(written) ? Enum.Parse<TensorDataType>(written)
-                        : throw Wrong(name, $"has the element type '{Shown(written)}', which is not one of "
+                        : throw Wrong(name, $"has the element type '{NameText.Truncate(written)}', which is not one of "
                             + $"{string.Join(", ", Enum.GetNames<TensorDataType>())}");
                     break;
                 case "shape" when shape is null:
@@ -134,7 +135,7 @@ internal sealed class SafetensorsHeader
                     offsets = ReadNumbers(ref reader, name, field, 2);
                     break;
                 default:
-                    throw Wrong(name, $"has an unexpected, repeated or damaged field '{Shown(field)}'");
+                    throw Wrong(name, $"has an unexpected, repeated or damaged field '{NameText.Truncate(field)}'");
             }
         }
 
@@ -164,7 +165,7 @@ internal sealed class SafetensorsHeader
 
         if (end > fileLength - dataStart)
         {
-            throw new FormatException($"it is truncated or damaged: tensor '{Shown(name)}' ends at byte "
+            throw new FormatException($"it is truncated or damaged: tensor '{NameText.Truncate(name)}' ends at byte "
                 + $"{dataStart + (Int128)end:N0}, the file has {fileLength:N0}");
         }
 
@@ -213,7 +214,5 @@ internal sealed class SafetensorsHeader
     };
 
     private static FormatException Wrong(string name, string reason) =>
-        new($"its header is damaged: tensor '{Shown(name)}' {reason}");
-
-    private static string Shown(string name) => name.Length <= 60 ? name : name[..57] + "...";
+        new($"its header is damaged: tensor '{NameText.Truncate(name)}' {reason}");
 }

@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models.Import;
@@ -64,7 +65,8 @@ internal sealed class WeightMatch
             ?? throw new FormatException("it has no matrix of a last, fully connected layer; it has "
                 + $"{(file.Tensors.Count == 0 ? "no tensors" : string.Join(", ", file.Tensors.Take(10)))}");
         return last.Weight.Shape[0] is > 0 and <= LayerLimits.Channels ? (int)last.Weight.Shape[0]
-            : throw new FormatException($"its last layer '{Shown(last.Name)}' has {last.Weight.Shape[0]:N0} outputs");
+            : throw new FormatException(
+                $"its last layer '{NameText.Truncate(last.Name)}' has {last.Weight.Shape[0]:N0} outputs");
     }
 
     /// <summary>
@@ -120,7 +122,7 @@ internal sealed class WeightMatch
         IEnumerable<WeightTensor> unplaced = surplus.OfType<WeightLayer>().SelectMany(
             layer => layer.Bias is null ? [layer.Weight] : new[] { layer.Weight, layer.Bias }).Concat(others);
         differences.AddRange(unplaced.Select(
-            tensor => $"{Shown(tensor.Name)}: {tensor.ShapeText}, which {definition.Name} does not have"));
+            tensor => $"{NameText.Truncate(tensor.Name)}: {tensor.ShapeText}, which {definition.Name} does not have"));
         return new(definition, tensors, differences);
 
         void Compare(string parameter, WeightTensor? tensor, long[] expected)
@@ -133,10 +135,10 @@ internal sealed class WeightMatch
 
             string was = tensor is null
                 ? "missing"
-                : tensor.Name == parameter ? tensor.ShapeText : $"{tensor.ShapeText} ({Shown(tensor.Name)})";
+                : tensor.Name == parameter
+                    ? tensor.ShapeText
+                    : $"{tensor.ShapeText} ({NameText.Truncate(tensor.Name)})";
             differences.Add($"{parameter}: {was}, expected [{string.Join(", ", expected)}]");
         }
     }
-
-    private static string Shown(string name) => name.Length <= 60 ? name : name[..57] + "...";
 }

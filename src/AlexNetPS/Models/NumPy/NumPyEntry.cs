@@ -1,4 +1,5 @@
 using AlexNetPS.Formats.Pickle;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.NumPy;
@@ -19,7 +20,7 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
     public static IEnumerable<NumPyEntry> Of(string prefix, object? value) => new Walk().Of(prefix, value, 0);
 
     /// <summary>Truncates an entry name, which an untrusted file may choose.</summary>
-    public static string Shown(string path) => path.Length <= 60 ? path : path[..57] + "...";
+    public static string Shown(string path) => NameText.Truncate(path);
 
     private sealed class Walk
     {

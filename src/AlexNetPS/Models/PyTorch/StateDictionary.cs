@@ -1,4 +1,5 @@
 using AlexNetPS.Formats.Pickle;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Models.PyTorch;
 
@@ -43,8 +44,5 @@ internal static class StateDictionary
     ];
 
     private static string Shown(IReadOnlyCollection<string> names) =>
-        names.Count == 0
-            ? "nothing"
-            : string.Join(", ", names.Take(10).Select(name => name.Length <= 60 ? name : name[..57] + "..."))
-                + (names.Count > 10 ? ", ..." : "");
+        names.Count == 0 ? "nothing" : NameText.List([.. names.Select(name => NameText.Truncate(name))]);
 }

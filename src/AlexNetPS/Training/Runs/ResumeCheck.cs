@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training.Runs;
@@ -28,8 +29,9 @@ internal static class ResumeCheck
             differences.Add($"initialModel: {Shown(then.InitialModel)} in the run, {Shown(initial)} now");
         if (!then.Dataset.Classes.SequenceEqual(dataset.Classes))
         {
-            differences.Add($"classes: {then.Dataset.Classes.Count} in the run ({List(then.Dataset.Classes)}), "
-                + $"{dataset.Classes.Count} now ({List(dataset.Classes)})");
+            differences.Add(
+                $"classes: {then.Dataset.Classes.Count} in the run ({NameText.List(then.Dataset.Classes, 5)}), "
+                + $"{dataset.Classes.Count} now ({NameText.List(dataset.Classes, 5)})");
         }
         else if (then.Dataset.Train != dataset.Train || then.Dataset.Validation != dataset.Validation)
         {
@@ -87,10 +89,7 @@ internal static class ResumeCheck
         }
     }
 
-    private static string List(IReadOnlyList<string> names) => string.Join(", ", names.Take(5))
-        + (names.Count > 5 ? ", ..." : "");
-
     private static string Shown(object? value) => value?.ToString() is string text
-        ? text.Length <= 80 ? text : text[..77] + "..."
+        ? NameText.Truncate(text, 80)
         : "none";
 }

@@ -3,6 +3,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Csv;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Training.Runs;
 
@@ -70,12 +71,6 @@ internal static class RunImages
             groups.Where(group => group.Names.Count > 0).Select(group => $"; {group.What}: {List(group.Names)}"));
     }
 
-    private static string List(IReadOnlyCollection<string> names)
-    {
-        string shown = string.Join(", ",
-            names.Take(NamesShown).Select(name => $"'{(name.Length <= 120 ? name : name[..117] + "...")}'"));
-        return names.Count > NamesShown
-            ? $"{shown} and {(names.Count - NamesShown).ToString("N0", CultureInfo.InvariantCulture)} more"
-            : shown;
-    }
+    private static string List(IReadOnlyCollection<string> names) =>
+        NameText.List([.. names.Select(name => $"'{NameText.Truncate(name, 120)}'")], NamesShown);
 }

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
@@ -15,7 +16,7 @@ internal sealed class ClassSets : IHealthCheck
                 continue;
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.ClassSetsDiffer,
                 $"The {split.Name} split has no images of {FolderReader.Count(missing.Length, "class")}: "
-                    + $"{FolderReader.Names([.. missing.Select(c => c.Name)])}.",
+                    + $"{NameText.List([.. missing.Select(c => c.Name)])}.",
                 [], $"Add images of {(missing.Length == 1 ? "it" : "them")} to the {split.Name} split.");
         }
     }

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Health.Checks;
 
@@ -13,7 +14,7 @@ internal sealed class FewImages : IHealthCheck
         {
             yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.FewImages,
                 $"{FolderReader.Count(few.Length, "class")} with fewer than {subject.Options.MinimumImages} training "
-                    + $"images: {FolderReader.Names([.. few.Select(c => $"{c.Name} ({c.Train})")])}.",
+                    + $"images: {NameText.List([.. few.Select(c => $"{c.Name} ({c.Train})")])}.",
                 [], "Add images, or remove these classes.");
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AlexNetPS.Datasets.Layouts.Synsets;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
@@ -119,7 +120,7 @@ internal static partial class PartFinder
             string[] matching = [.. folders.Where(name => names.Contains(name, StringComparer.OrdinalIgnoreCase))];
             return matching.Length > 1
                 ? throw new DatasetException($"'{folder}' has more than one folder for the same part: "
-                    + $"{FolderReader.Names(matching)}. Keep one of them.")
+                    + $"{NameText.List(matching)}. Keep one of them.")
                 : matching.FirstOrDefault();
         }
     }

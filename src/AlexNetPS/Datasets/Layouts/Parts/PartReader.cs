@@ -1,6 +1,7 @@
 using AlexNetPS.Datasets.Layouts.Archives;
 using AlexNetPS.Datasets.Layouts.Synsets;
 using AlexNetPS.Formats.Tar;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
@@ -111,7 +112,7 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
             throw new DatasetException($"'{Path.Combine(_root, part.Path)}' contains "
                 + $"{FolderReader.Count(count, "image")} but no class folders, so they have no labels. "
                 + "Put them into folders named after the classes, or put one of "
-                + $"{FolderReader.Names(ImageLabels.Names)} next to them (the ground truth of ILSVRC needs the "
+                + $"{NameText.List(ImageLabels.Names)} next to them (the ground truth of ILSVRC needs the "
                 + "devkit too).");
         }
 

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts.Synsets;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
@@ -62,7 +63,7 @@ internal static class SplitTree
         {
             throw new DatasetException($"'{Path.Combine(root, part.Path)}' has "
                 + $"{FolderReader.Count(unknown.Length, "class")} that '{train.Shown}' lacks: "
-                + $"{FolderReader.Names(unknown)}. Every class needs training images: rename or remove "
+                + $"{NameText.List(unknown)}. Every class needs training images: rename or remove "
                 + $"{(unknown.Length == 1 ? "it" : "them")}.");
         }
 
@@ -70,7 +71,7 @@ internal static class SplitTree
         if (missing.Length > 0)
         {
             warnings.Add($"'{part.Shown}' has no {(held.ByTable ? "images" : "folder")} for "
-                + $"{FolderReader.Count(missing.Length, "class")} of '{train.Shown}': {FolderReader.Names(missing)}.");
+                + $"{FolderReader.Count(missing.Length, "class")} of '{train.Shown}': {NameText.List(missing)}.");
         }
 
         if (unknown.Length == 0)
@@ -79,7 +80,7 @@ internal static class SplitTree
         int count = held.Files.RemoveAll(file => left.Contains(file.ClassName));
         warnings.Add($"{FolderReader.Count(count, "image")} of '{part.Shown}' {(count == 1 ? "was" : "were")} "
             + $"skipped: {FolderReader.Count(unknown.Length, "class")} without training images: "
-            + $"{FolderReader.Names(unknown)}.");
+            + $"{NameText.List(unknown)}.");
         return held.Files;
     }
 }

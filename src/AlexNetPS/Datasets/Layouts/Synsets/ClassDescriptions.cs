@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
@@ -56,7 +57,7 @@ internal static class ClassDescriptions
         {
             listing.Warnings.Add(
                 $"'{path}' has no readable name for {FolderReader.Count(missing.Length, "class")}: "
-                    + $"{FolderReader.Names(missing)}.");
+                    + $"{NameText.List(missing)}.");
         }
 
         return listing with { Descriptions = found };
