@@ -10,7 +10,8 @@ internal sealed record CaffeNetwork(string Name, IReadOnlyList<CaffeLayer> Layer
 /// <param name="Type">Convolution, InnerProduct, Pooling, LRN, ...</param>
 /// <param name="Blobs">Weights, then biases; empty for a layer without weights.</param>
 /// <param name="NormalizationConstant">k of response normalization.</param>
-internal sealed record CaffeLayer(string Name, string Type, IReadOnlyList<CaffeBlob> Blobs, double NormalizationConstant);
+internal sealed record CaffeLayer(string Name, string Type, IReadOnlyList<CaffeBlob> Blobs,
+    double NormalizationConstant);
 
 /// <summary>Position of a Caffe array in the file.</summary>
 /// <param name="Shape">Dimensions, outermost first; older files always have four.</param>

@@ -94,8 +94,9 @@ internal static class OnnxWriter
             message.Number(1, size);
         byte[] inner = message.Number(2, tensor.Integers is null ? Float : Int64).Text(8, tensor.Name)
             .Start(TensorBytes, checked((int)Bytes(tensor))).Written.ToArray();
-        byte[] outer = new ProtobufWriter().Start(GraphConstant, checked((int)(inner.Length + Bytes(tensor)))).Written.ToArray();
-        return [.. outer, .. inner];
+        var outer = new ProtobufWriter();
+        outer.Start(GraphConstant, checked((int)(inner.Length + Bytes(tensor))));
+        return [.. outer.Written, .. inner];
     }
 
     private static long Bytes(OnnxTensor tensor) => tensor.Integers is { } integers
