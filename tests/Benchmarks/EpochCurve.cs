@@ -17,8 +17,13 @@ internal static class EpochCurve
         ImageNetDataset dataset = ImageNetImporter.Import(images, new ImportOptions { CachePath = work.New() });
         Console.WriteLine(dataset);
         Trainer.Train(dataset,
-            new() { Recipe = Recipe.Get(recipe) with { Epochs = 1 }, Seed = 1, LimitBatches = batches,
-                RunPath = work.New() }, new Printer(every));
+            new()
+            {
+                Recipe = Recipe.Get(recipe) with { Epochs = 1 },
+                Seed = 1,
+                LimitBatches = batches,
+                RunPath = work.New()
+            }, new Printer(every));
     }
 
     private sealed class Printer(int every) : ITrainingObserver

@@ -39,7 +39,8 @@ internal static class PeerProcess
         string path = RepositoryFiles.Find("tests", "peers", script)
             ?? throw new FileNotFoundException($"tests/peers/{script} was not found above the benchmark.");
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("ALEXNETPS_PEER_PYTHON")
-            ?? "/usr/bin/python3", [path, .. arguments]) { RedirectStandardOutput = true };
+            ?? "/usr/bin/python3", [path, .. arguments])
+        { RedirectStandardOutput = true };
         // The system's OpenBLAS beside PyTorch is the fast one; left alone, it takes this processor for an older one.
         const string OpenBlas = "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0";
         if (File.Exists(OpenBlas))

@@ -21,8 +21,13 @@ internal static class PresetValues
             [.. network.Layers.Select(
                 layer => layer is DropoutDefinition dropout ? dropout with { Probability = 0 } : layer)]);
         var golden = new Golden(undropped,
-            new() { Type = Enum.Parse<OptimizerType>(optimizer), LearningRate = 0.01, Momentum = 0.9,
-                WeightDecay = 5e-4 }, [], Batch, [], [], []);
+            new()
+            {
+                Type = Enum.Parse<OptimizerType>(optimizer),
+                LearningRate = 0.01,
+                Momentum = 0.9,
+                WeightDecay = 5e-4
+            }, [], Batch, [], [], []);
         using INetwork built =
             new CpuEngine().Create(undropped, new() { MaximumBatchSize = Batch, Optimizer = golden.Optimizer });
         for (int i = 0; i < built.Parameters.Count; i++)

@@ -31,8 +31,13 @@ internal static class RecipeSteps
         using INetwork network =
             new CpuEngine().Create(definition, new() { MaximumBatchSize = batchSize, Optimizer = recipe.Optimizer });
         NetworkInitializer.Initialize(network, recipe.Initialization, Seed);
-        var description = new ModelDescription { Name = name, Definition = definition,
-            Classes = [.. dataset.Classes.Select(c => c.Name)], Recipe = recipe };
+        var description = new ModelDescription
+        {
+            Name = name,
+            Definition = definition,
+            Classes = [.. dataset.Classes.Select(c => c.Name)],
+            Recipe = recipe
+        };
         AlexNetModel.FromNetwork(network, description)
             .Export(Path.Combine(folder, "start.pth"), names: TensorNames.Layers);
 

@@ -22,8 +22,13 @@ internal sealed class StepRunner : IDisposable
         _training = training;
         _batch = batch;
         _clock = clock;
-        var optimizer = new OptimizerDefinition() { Type = OptimizerType.Sgd, LearningRate = 1e-4, Momentum = 0.9,
-            WeightDecay = 5e-4 };
+        var optimizer = new OptimizerDefinition()
+        {
+            Type = OptimizerType.Sgd,
+            LearningRate = 1e-4,
+            Momentum = 0.9,
+            WeightDecay = 5e-4
+        };
         Network = (CpuNetwork)new CpuEngine().Create(definition,
             new() { MaximumBatchSize = batch, Optimizer = training ? optimizer : null, Threads = threads });
         Network.Clock = clock.Now;

@@ -55,11 +55,21 @@ internal sealed class TorchBenchmark(Options options)
     private double Measure(IEngine engine, NetworkDefinition definition, int batch, NetworkPrecision precision,
         bool training)
     {
-        var optimizer = new OptimizerDefinition() { Type = OptimizerType.Sgd, LearningRate = 1e-4, Momentum = 0.9,
-            WeightDecay = 5e-4 };
+        var optimizer = new OptimizerDefinition()
+        {
+            Type = OptimizerType.Sgd,
+            LearningRate = 1e-4,
+            Momentum = 0.9,
+            WeightDecay = 5e-4
+        };
         using INetwork network = engine.Create(definition,
-            new() { Device = _device, MaximumBatchSize = batch, Optimizer = training ? optimizer : null,
-                Precision = precision });
+            new()
+            {
+                Device = _device,
+                MaximumBatchSize = batch,
+                Optimizer = training ? optimizer : null,
+                Precision = precision
+            });
         RandomWeights.Fill(network);
         float[] images = new float[batch * definition.Input.Count], targets =
             new float[batch * definition.Classes], logits = new float[targets.Length];

@@ -8,9 +8,14 @@ using AlexNetPS.Imaging;
 // image of that number it waits for a line, so that a test can come in between.
 try
 {
-    var options = new ImportOptions() { CachePath = args[1], ImageSize = 64, Threads = 1,
-        StoreFormat = Enum.Parse<StoreFormat>(args[2]) };
-    ImageNetDataset dataset = ImageNetImporter.Import(args[0], options, new Told(), default, 
+    var options = new ImportOptions()
+    {
+        CachePath = args[1],
+        ImageSize = 64,
+        Threads = 1,
+        StoreFormat = Enum.Parse<StoreFormat>(args[2])
+    };
+    ImageNetDataset dataset = ImageNetImporter.Import(args[0], options, new Told(), default,
         reader => args.Length > 3 ? new HeldReader(reader, int.Parse(args[3], CultureInfo.InvariantCulture)) : reader);
     Console.WriteLine(dataset.Count);
     return 0;

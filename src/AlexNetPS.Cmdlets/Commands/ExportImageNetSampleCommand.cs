@@ -84,8 +84,16 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
         if (!ShouldProcess(file, "Write contact sheet"))
             return;
         DatasetReference located = References.Locate(Dataset, paths);
-        var options = new SampleOptions { Count = Count, Seed = Seed, Epoch = Epoch, Classes = Class, Columns = Columns,
-            Model = model, Device = Device };
+        var options = new SampleOptions
+        {
+            Count = Count,
+            Seed = Seed,
+            Epoch = Epoch,
+            Classes = Class,
+            Columns = Columns,
+            Model = model,
+            Device = Device
+        };
         SplitName name = model is not null && !MyInvocation.BoundParameters.ContainsKey(nameof(Split))
             ? SplitName.Validation
             : Split;

@@ -58,8 +58,11 @@ public abstract class RecipeCommand : ComputeCommand
     private IEnumerable<LayerRule> Rules()
     {
         IEnumerable<LayerRule> factors = LearningRateFactor.Cast<DictionaryEntry>()
-            .Select(entry => new LayerRule { Layers = $"{entry.Key}",
-                LearningRateFactor = LanguagePrimitives.ConvertTo<double>(entry.Value) });
+            .Select(entry => new LayerRule
+            {
+                Layers = $"{entry.Key}",
+                LearningRateFactor = LanguagePrimitives.ConvertTo<double>(entry.Value)
+            });
         if (LearningRateFactor is Hashtable)
         {
             factors = factors.OrderByDescending(rule => Breadth(rule.Layers))

@@ -100,15 +100,15 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
 
     private static (string Source, IReadOnlyList<DatasetFinding> Findings) Find(DatasetReference reference,
         HealthOptions options, IProgress<ImportProgress> progress, CancellationToken stopping) => reference.Value switch
-    {
-        ImageNetDataset dataset => (dataset.SourcePath, DatasetHealth.Check(dataset, options, progress, stopping)),
-        DatasetSplit split =>
-            (split.Dataset.SourcePath, DatasetHealth.Check(split.Dataset, options, progress, stopping)),
-        string path when ImageNetDataset.IsStore(path) =>
-            Find(new(ImageNetDataset.Open(path)), options, progress, stopping),
-        string path => (path, DatasetHealth.Check(path, options, progress, stopping)),
-        _ => throw new ArgumentException($"{reference.Value.GetType()} is not a dataset.", nameof(reference)),
-    };
+        {
+            ImageNetDataset dataset => (dataset.SourcePath, DatasetHealth.Check(dataset, options, progress, stopping)),
+            DatasetSplit split =>
+                (split.Dataset.SourcePath, DatasetHealth.Check(split.Dataset, options, progress, stopping)),
+            string path when ImageNetDataset.IsStore(path) =>
+                Find(new(ImageNetDataset.Open(path)), options, progress, stopping),
+            string path => (path, DatasetHealth.Check(path, options, progress, stopping)),
+            _ => throw new ArgumentException($"{reference.Value.GetType()} is not a dataset.", nameof(reference)),
+        };
 
     private void MoveAside(string source, IReadOnlyList<DatasetFinding> findings, string folder)
     {

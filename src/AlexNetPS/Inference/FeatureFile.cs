@@ -82,8 +82,13 @@ public abstract class FeatureFile : IDisposable
         CommitData();
         if (_first?.Origin is { } origin)
         {
-            new FeatureSidecar { Origin = origin, Count = Count, Length = Length,
-                Checksum = FeatureSidecar.ChecksumOf(_first.Values) }.Write(_path);
+            new FeatureSidecar
+            {
+                Origin = origin,
+                Count = Count,
+                Length = Length,
+                Checksum = FeatureSidecar.ChecksumOf(_first.Values)
+            }.Write(_path);
         }
     }
 

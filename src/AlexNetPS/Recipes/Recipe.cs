@@ -153,9 +153,11 @@ public sealed record Recipe
     /// <param name="layers">Layer names, wildcards or ranges: "conv1", "conv*", "conv1..conv5".</param>
     public Recipe WithFrozen(IEnumerable<string> layers) => this with
     {
-        Optimizer = Optimizer with {
+        Optimizer = Optimizer with
+        {
             Layers = Optimizer.Layers.Concat(
-                layers.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 })).ToArray() },
+                layers.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 })).ToArray()
+        },
     };
 
     /// <summary>Returns the recipe with its values from the training set filled in.</summary>
@@ -171,8 +173,12 @@ public sealed record Recipe
     /// <summary>Returns the recipe for images prepared in this way; unchanged for null.</summary>
     internal Recipe WithPreparation(ImagePreparation? preparation) => preparation is null
         ? this
-        : this with { ImageSize = preparation.ImageSize, MaximumSide = preparation.MaximumSide,
-            Crop = preparation.Crop };
+        : this with
+        {
+            ImageSize = preparation.ImageSize,
+            MaximumSide = preparation.MaximumSide,
+            Crop = preparation.Crop
+        };
 
     /// <summary>Returns the recipe with other crops in evaluation.</summary>
     /// <exception cref="RecipeException">The recipe has no crops to replace.</exception>

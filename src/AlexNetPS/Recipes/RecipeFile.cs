@@ -78,8 +78,10 @@ internal static class RecipeFile
                 JsonSerializer.Deserialize<Recipe>(json, Json) ?? throw new RecipeException($"{origin} holds null.");
             if (folder is not null && recipe.Architecture.IsPath)
             {
-                recipe = recipe
-                    with { Architecture = new(ArchitectureFile.Load(Path.Combine(folder, recipe.Architecture.Name))) };
+                recipe = recipe with
+                {
+                    Architecture = new(ArchitectureFile.Load(Path.Combine(folder, recipe.Architecture.Name))),
+                };
             }
 
             RecipeValidation.ThrowIfAny(RecipeValidation.Problems(recipe), origin);

@@ -42,8 +42,10 @@ internal static class FittingNetwork
     internal static Recipe InBatchesOf(Recipe recipe, int size) => recipe with
     {
         BatchSize = size,
-        Optimizer = recipe.Optimizer
-            with { Accumulation = recipe.Optimizer.Accumulation * ((recipe.BatchSize + size - 1) / size) },
+        Optimizer = recipe.Optimizer with
+        {
+            Accumulation = recipe.Optimizer.Accumulation * ((recipe.BatchSize + size - 1) / size),
+        },
     };
 
     private static NetworkOptions Options(Recipe recipe, TrainingOptions options) => new()

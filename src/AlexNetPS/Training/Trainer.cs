@@ -60,8 +60,10 @@ public static class Trainer
                 + (data.Sha256 is null
                     ? "the dataset has no hashes; import it again with -Force."
                     : "the run was started without hashes; it has them from now on."));
-            manifest = manifest
-                with { Dataset = manifest.Dataset with { Sha256 = manifest.Dataset.Sha256 ?? data.Sha256 } };
+            manifest = manifest with
+            {
+                Dataset = manifest.Dataset with { Sha256 = manifest.Dataset.Sha256 ?? data.Sha256 },
+            };
         }
 
         if (resumed && hasWeights && options.InitialModel is not null)
@@ -78,8 +80,12 @@ public static class Trainer
             observer?.OnWarning(crops);
         manifest = manifest with
         {
-            Recipe = manifest.Recipe.WithPreparation(dataset.Preparation)
-                with { Epochs = recipe.Epochs, Checkpoints = recipe.Checkpoints, Curves = recipe.Curves },
+            Recipe = manifest.Recipe.WithPreparation(dataset.Preparation) with
+            {
+                Epochs = recipe.Epochs,
+                Checkpoints = recipe.Checkpoints,
+                Curves = recipe.Curves,
+            },
             Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)),
         };
 

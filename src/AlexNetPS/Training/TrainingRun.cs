@@ -109,8 +109,11 @@ public sealed class TrainingRun
             manifest = folder.ReadManifest();
         if (manifest.Status == RunStatus.Running && !folder.IsLocked())
         {
-            manifest = manifest with { Status = RunStatus.Stopped,
-                StopReason = "The process that trained ended without finishing the run." };
+            manifest = manifest with
+            {
+                Status = RunStatus.Stopped,
+                StopReason = "The process that trained ended without finishing the run."
+            };
         }
 
         return new(folder, manifest);

@@ -62,7 +62,8 @@ public sealed record ColorJitter : TransformDefinition
                 case 0 when Brightness > 0: ImageColor.Brighten(pixels, Factor(random, 0, Brightness)); break;
                 case 1 when Contrast > 0: ImageColor.Contrast(pixels, channels, Factor(random, 1, Contrast)); break;
                 case 2 when Saturation > 0
-                    && channels == 3: ImageColor.Saturate(pixels, Factor(random, 2, Saturation)); break;
+                    && channels == 3:
+                    ImageColor.Saturate(pixels, Factor(random, 2, Saturation)); break;
                 case 3 when Hue > 0 && channels == 3: ImageColor.TurnHue(pixels, random.Uniform(3, -Hue, Hue)); break;
             }
         }

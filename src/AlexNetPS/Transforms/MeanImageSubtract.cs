@@ -24,8 +24,10 @@ public sealed record MeanImageSubtract : TransformDefinition
     /// <inheritdoc/>
     public override TransformDefinition Resolve(DatasetStatistics? statistics) => Mean is not null
         ? this
-        : this with {
-            Mean = statistics is null ? throw NoMean() : statistics.MeanImage ?? MeanImage.Flat(statistics.Mean) };
+        : this with
+        {
+            Mean = statistics is null ? throw NoMean() : statistics.MeanImage ?? MeanImage.Flat(statistics.Mean)
+        };
 
     /// <summary>
     /// Returns the edge of the images at the transform's place in the list, or the error in its place.

@@ -21,8 +21,11 @@ public sealed record Normalize : TransformDefinition
             return this;
         if (statistics is null)
             throw Limits.NoStatistics(nameof(Normalize), "mean and standardDeviation");
-        return this
-            with { Mean = Mean ?? statistics.Mean, StandardDeviation = StandardDeviation ?? statistics.Divisors };
+        return this with
+        {
+            Mean = Mean ?? statistics.Mean,
+            StandardDeviation = StandardDeviation ?? statistics.Divisors,
+        };
     }
 
     internal override IEnumerable<string> Problems() =>

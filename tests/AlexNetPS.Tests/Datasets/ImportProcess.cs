@@ -23,12 +23,12 @@ internal static class ImportProcess
 
     private static Process Start(string program, string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        // The runtime's double mapping needs a file as large as its address space.
-        Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },
-    })!;
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            // The runtime's double mapping needs a file as large as its address space.
+            Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },
+        })!;
 
     /// <summary>The program beside the tests, where both were published with a .NET of their own for Windows.</summary>
     private static string? Published { get; } =

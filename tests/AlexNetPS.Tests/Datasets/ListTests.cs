@@ -155,6 +155,10 @@ public class ListTests
     private static ImageNetDataset Import(TemporaryFolder folder, string name, IEnumerable<string> rows,
         ImportOptions? options = null) =>
         ImageNetImporter.Import(folder.Write(name, Encoding.UTF8.GetBytes(string.Join('\n', rows))),
-            (options ?? new ImportOptions())
-                with { CachePath = folder.Cache, ImageSize = 16, Limits = DecodeLimits.Default });
+            (options ?? new ImportOptions()) with
+            {
+                CachePath = folder.Cache,
+                ImageSize = 16,
+                Limits = DecodeLimits.Default,
+            });
 }

@@ -131,8 +131,15 @@ public sealed class MeanImageTests : IDisposable
     // Of many shapes: upright, wide, and so long that it is squeezed below the image size.
     private void DrawOne(string name, int number, int look)
     {
-        (int width, int height) = (look % 7) switch { 0 => (300, 20), 1 => (41, 60), 2 => (77, 50), 3 => (12, 90), _ =>
-            (50 + look, 48) };
+        (int width, int height) = (look % 7) switch
+        {
+            0 => (300, 20),
+            1 => (41, 60),
+            2 => (77, 50),
+            3 => (12, 90),
+            _ =>
+            (50 + look, 48)
+        };
         string folder = Directory.CreateDirectory(Path.Combine(_root, "photos", name)).FullName;
         byte[] pixels = TransformGoldenTests.Image(width, height, 3);
         for (int i = 0; i < pixels.Length; i++)

@@ -24,7 +24,8 @@ internal static class PeerPython
         try
         {
             using Process process = Process.Start(new ProcessStartInfo(python,
-                ["-c", $"import {string.Join(", ", modules)}"]) { RedirectStandardError = true })!;
+                ["-c", $"import {string.Join(", ", modules)}"])
+            { RedirectStandardError = true })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

@@ -161,8 +161,12 @@ public class ShardTests
     private static ImportOptions Settings(TemporaryFolder folder, ImportOptions? options)
     {
         options ??= new ImportOptions();
-        return options with { CachePath = folder.Cache, ImageSize = 40,
-            StoreFormat = options.StoreFormat == StoreFormat.Auto ? StoreFormat.Shards : options.StoreFormat };
+        return options with
+        {
+            CachePath = folder.Cache,
+            ImageSize = 40,
+            StoreFormat = options.StoreFormat == StoreFormat.Auto ? StoreFormat.Shards : options.StoreFormat
+        };
     }
 
     private static void WriteThreeClasses(TemporaryFolder folder)

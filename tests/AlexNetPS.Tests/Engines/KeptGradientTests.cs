@@ -27,8 +27,16 @@ public sealed class KeptGradientTests
     [MemberData(nameof(Settings))]
     public void ItIsTheSlopeOfTheLoss(OptimizerType type, double? clip, int accumulation)
     {
-        var optimizer = new OptimizerDefinition() { Type = type, LearningRate = 1, Momentum = 0.9, WeightDecay = 0.5,
-            ClipNorm = clip, Accumulation = accumulation, AverageDecay = 0.9 };
+        var optimizer = new OptimizerDefinition()
+        {
+            Type = type,
+            LearningRate = 1,
+            Momentum = 0.9,
+            WeightDecay = 0.5,
+            ClipNorm = clip,
+            Accumulation = accumulation,
+            AverageDecay = 0.9
+        };
         using INetwork network = Create(optimizer), plain =
             Create(new() { Type = OptimizerType.Sgd, LearningRate = 1 });
 
@@ -90,8 +98,12 @@ public sealed class KeptGradientTests
     [Fact]
     public void ItLastsUntilTheNextStepAndChangesNothing()
     {
-        var optimizer = new OptimizerDefinition() { Type = OptimizerType.Adam, LearningRate = 0.01,
-            Layers = [new() { Layers = "conv1", LearningRateFactor = 0 }] };
+        var optimizer = new OptimizerDefinition()
+        {
+            Type = OptimizerType.Adam,
+            LearningRate = 0.01,
+            Layers = [new() { Layers = "conv1", LearningRateFactor = 0 }]
+        };
         using INetwork network = Create(optimizer), other = Create(optimizer);
         float[] values = new float[network.Parameters[0].Count], head = new float[network.Parameters[^1].Count];
         Assert.False(network.ReadGradient("head.bias", head));
@@ -123,8 +135,13 @@ public sealed class KeptGradientTests
         for (int i = 0, first = 0; i < batches; i++)
         {
             int count = i == batches - 1 ? Images - first : 1;
-            var step = new TrainStep(rate, 3, number) { Begins = i == 0, Ends = i == batches - 1,
-                Share = (double)count / Images, KeepsGradient = keeps };
+            var step = new TrainStep(rate, 3, number)
+            {
+                Begins = i == 0,
+                Ends = i == batches - 1,
+                Share = (double)count / Images,
+                KeepsGradient = keeps
+            };
             network.TrainStep(Inputs(first, count), Targets(first, count), step, new float[count * Classes]);
             first += count;
         }

@@ -25,8 +25,14 @@ public class LargeNetworkTests
         // A map that fits as long as nobody asks for a border.
         Assert.Contains("with its border",
             Refusal(new(16, 16_384, 2047), new ConvolutionDefinition { Name = "conv1", Filters = 16, Kernel = 1 },
-            new ConvolutionDefinition { Name = "conv2", Filters = 16, Kernel = 1024, Stride = 1024,
-                Padding = new(1023, 1023) }, new AdaptiveAveragePoolDefinition { Name = "average", Size = 1 }, last));
+            new ConvolutionDefinition
+            {
+                Name = "conv2",
+                Filters = 16,
+                Kernel = 1024,
+                Stride = 1024,
+                Padding = new(1023, 1023)
+            }, new AdaptiveAveragePoolDefinition { Name = "average", Size = 1 }, last));
         Assert.Contains("at most 1048576",
             Assert.Throws<EngineException>(() => new CpuEngine().Create(new("small", new(1, 1, 1), [last]),
                 new() { MaximumBatchSize = int.MaxValue })).Message);

@@ -52,8 +52,11 @@ public class OptimizerTests
     [InlineData("fc9", 3, 5e-4f, 5e-4f)]
     public void AFactorOfTheWeightDecayCountsForItsLayers(string layers, double factor, float first, float last)
     {
-        OptimizerDefinition optimizer = _sgd
-            with { Layers = [new() { Layers = layers, WeightDecayFactor = factor }], BiasWeightDecayFactor = 0.5 };
+        OptimizerDefinition optimizer = _sgd with
+        {
+            Layers = [new() { Layers = layers, WeightDecayFactor = factor }],
+            BiasWeightDecayFactor = 0.5,
+        };
         Dictionary<string, LayerRates> rates = LayerRates.Of(_small, optimizer);
         string[] names = [.. _small.ResolvedLayers.Where(layer => layer.HasParameters).Select(layer => layer.Name)];
         Assert.StartsWith("conv", names[0]);

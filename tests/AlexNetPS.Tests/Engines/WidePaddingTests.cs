@@ -19,8 +19,15 @@ public class WidePaddingTests
         int channels)
     {
         const int Height = 5, Width = 6, Filters = 18;
-        var convolution = new ConvolutionDefinition { Name = "conv", Filters = Filters, Kernel = kernel,
-            Stride = stride, Padding = new(before, after), Groups = groups };
+        var convolution = new ConvolutionDefinition
+        {
+            Name = "conv",
+            Filters = Filters,
+            Kernel = kernel,
+            Stride = stride,
+            Padding = new(before, after),
+            Groups = groups
+        };
         var shape = new TensorShape(channels, Height, Width);
         TensorShape output = convolution.OutputShape(shape);
 

@@ -245,9 +245,13 @@ public sealed class SafetensorsTests : IDisposable
         File1,
         new Dictionary<string, string> { ["format"] = "alexnetps", ["note"] = "a \"quoted\" 花" },
         [("w", [2, 3]), ("b", [1])],
-        (name, destination) => { if (name == "w")
-            _weights.CopyTo(destination); else
-            destination[0] = 7; });
+        (name, destination) =>
+        {
+            if (name == "w")
+                _weights.CopyTo(destination);
+            else
+                destination[0] = 7;
+        });
 
     private void WriteRaw(string header, byte[] data)
     {

@@ -221,8 +221,11 @@ public class DecodingTests
         // The module's own folder comes before the system's.
         List<string> asked = [];
         Assert.Equal(7,
-            NativeLibraries.Load(NativeLibraries.TurboJpeg, candidate => { asked.Add(
-                candidate); return Path.IsPathRooted(candidate) ? 0 : 7; }));
+            NativeLibraries.Load(NativeLibraries.TurboJpeg, candidate =>
+            {
+                asked.Add(
+                candidate); return Path.IsPathRooted(candidate) ? 0 : 7;
+            }));
         Assert.Equal(Path.GetDirectoryName(typeof(RgbImage).Assembly.Location), Path.GetDirectoryName(asked[0]));
     }
 }

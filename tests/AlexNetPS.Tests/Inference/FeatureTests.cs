@@ -171,8 +171,11 @@ public sealed class FeatureTests : IDisposable
 
     private static string Run(string python, string script, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(python, ["-c", script, .. arguments]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
+        var start = new ProcessStartInfo(python, ["-c", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

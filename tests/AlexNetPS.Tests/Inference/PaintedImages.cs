@@ -15,8 +15,12 @@ internal sealed class PaintedImages : IPixelSource
     {
         ImageSample[] samples = [.. Enumerable.Range(0, count)
             .Select(i => new ImageSample(i, $"/images/{i}.png", i % classes.Count, classes[i % classes.Count]))];
-        return new(new() { Name = "painted", SourcePath = "/images",
-            Descriptions = descriptions ?? new Dictionary<string, string>() }, classes, [], samples, [], pixels ?? new());
+        return new(new()
+        {
+            Name = "painted",
+            SourcePath = "/images",
+            Descriptions = descriptions ?? new Dictionary<string, string>()
+        }, classes, [], samples, [], pixels ?? new());
     }
 
     public PixelView Read(ImageSample sample, ref byte[] buffer)

@@ -130,8 +130,14 @@ public sealed class PreparationTests
             Import(folder, new() { ImageSize = 24, Crop = ImageCrop.Center });
         Recipe recipe = Recipe(Squash);
         TrainingRun run = Train(folder, dataset, recipe);
-        var options = new TrainingOptions { Recipe = recipe with { Epochs = 2 }, Seed = 1, RunPath = run.Path,
-            Resume = true, Threads = 1 };
+        var options = new TrainingOptions
+        {
+            Recipe = recipe with { Epochs = 2 },
+            Seed = 1,
+            RunPath = run.Path,
+            Resume = true,
+            Threads = 1
+        };
         string message = Assert.Throws<TrainingException>(() => Trainer.Train(squares, options)).Message;
         Assert.Contains("-ImageSize 24 in the run, with -ImageSize 24 -Crop Center now", message);
 
@@ -195,9 +201,15 @@ public sealed class PreparationTests
 
     private static TrainingRun Train(TemporaryFolder folder, ImageNetDataset dataset, Recipe recipe,
         AlexNetModel? initial = null, ITrainingObserver? observer = null) => Trainer.Train(
-        dataset, new() { Recipe = recipe, Seed = 1, InitialModel = initial,
-            RunPath = Path.Combine(folder.Root, "runs", Guid.NewGuid().ToString("N")), Threads = 1,
-            TensorBoard = TensorBoardDetail.None }, observer);
+        dataset, new()
+        {
+            Recipe = recipe,
+            Seed = 1,
+            InitialModel = initial,
+            RunPath = Path.Combine(folder.Root, "runs", Guid.NewGuid().ToString("N")),
+            Threads = 1,
+            TensorBoard = TensorBoardDetail.None
+        }, observer);
 
     private static ImageNetDataset Import(TemporaryFolder folder, ImportOptions options) =>
         ImageNetImporter.Import(folder.Photos, options with { CachePath = folder.Cache, ValidationFraction = 0.5 });
@@ -208,8 +220,15 @@ public sealed class PreparationTests
         var folder = new TemporaryFolder();
         for (uint i = 0; i < 20; i++)
         {
-            (int width, int height) = (i % 5) switch { 0 => (30, 200), 1 => (90, 60), 2 => (64, 64), 3 =>
-                (200, 31), _ => (18, 22) };
+            (int width, int height) = (i % 5) switch
+            {
+                0 => (30, 200),
+                1 => (90, 60),
+                2 => (64, 64),
+                3 =>
+                (200, 31),
+                _ => (18, 22)
+            };
             string name = $"{(i % 2 == 0 ? "a" : "b")}/{i}";
             if (i % 3 == 0)
                 folder.Write($"{name}.png", ImageEncoder.EncodePng(DrawnImage.Draw(width, height, i).View));

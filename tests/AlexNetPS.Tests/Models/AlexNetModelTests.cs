@@ -172,8 +172,14 @@ public sealed class AlexNetModelTests : IDisposable
     }
 
     private static ModelDescription Description(AlexNetModel model) =>
-        new() { Name = model.Name, Definition = model.Definition, Classes = model.Classes, Recipe = model.Recipe,
-            Training = model.Training };
+        new()
+        {
+            Name = model.Name,
+            Definition = model.Definition,
+            Classes = model.Classes,
+            Recipe = model.Recipe,
+            Training = model.Training
+        };
 
     private static int Count(JsonNode? node) => 1 + node switch
     {

@@ -129,9 +129,11 @@ public sealed class ImportedRecipeTests : WeightFixtures
     [Fact]
     public void APresetReadWithoutItsRecipeNamesWhatTheFileCannotHold()
     {
-        Recipe recipe = Recipe.Get("Mnist28") with {
+        Recipe recipe = Recipe.Get("Mnist28") with
+        {
             EvaluationTransforms =
-                [new Squash { Size = 28 }, new Normalize { Mean = [0.5], StandardDeviation = [0.1] }] };
+                [new Squash { Size = 28 }, new Normalize { Mean = [0.5], StandardDeviation = [0.1] }]
+        };
         NetworkDefinition network = recipe.BuildNetwork(2);
         using INetwork zeros = new CpuEngine().Create(network, new() { MaximumBatchSize = 1, Threads = 1 });
         NetworkInitializer.Initialize(zeros, [], 1);
@@ -211,14 +213,22 @@ public sealed class ImportedRecipeTests : WeightFixtures
 
     private static Recipe With(TransformDefinition[] transforms) => Recipe.Get("D2L") with
     {
-        Name = "Fixture", Architecture = new(Network), Initialization = [], TrainTransforms = transforms,
+        Name = "Fixture",
+        Architecture = new(Network),
+        Initialization = [],
+        TrainTransforms = transforms,
         EvaluationTransforms = transforms,
     };
 
     private AlexNetModel Import(string fixture, Recipe recipe, List<string> warnings) =>
         AlexNetModel.Load(Write(Bytes(fixture), fixture),
-            new() { Architecture = Network, Classes = ["a", "b", "c", "d", "e"], Recipe = recipe,
-                Warn = warnings.Add });
+            new()
+            {
+                Architecture = Network,
+                Classes = ["a", "b", "c", "d", "e"],
+                Recipe = recipe,
+                Warn = warnings.Add
+            });
 
     /// <summary>For a red square.</summary>
     private static float[] Answer(AlexNetModel model)

@@ -135,8 +135,11 @@ public sealed class NumPyFileTests : WeightFixtures
             }
             """), "recipe.json");
         AlexNetModel model = AlexNetModel.Load(Write(Bytes("tensorflow-port.npy")),
-            new ModelImportOptions { Architecture = ArchitectureFile.Load(architecture),
-                Recipe = Recipe.Load(recipe) });
+            new ModelImportOptions
+            {
+                Architecture = ArchitectureFile.Load(architecture),
+                Recipe = Recipe.Load(recipe)
+            });
 
         byte[] pixels = new byte[Size * Size * 3];
         for (int row = 0; row < Size; row++)

@@ -26,9 +26,13 @@ public sealed class OnnxRuntimeTests : IDisposable
         using INetwork network = new CpuEngine().Create(definition, new() { MaximumBatchSize = Images, Threads = 1 });
         NetworkInitializer.Initialize(network, [], seed: 3);
         var model = AlexNetModel.FromNetwork(network,
-            new() { Name = name, Definition = definition,
+            new()
+            {
+                Name = name,
+                Definition = definition,
                 Classes = [.. Enumerable.Range(0, Classes).Select(i => $"class {i}")],
-                Recipe = SmallModels.Recipe(Classes) });
+                Recipe = SmallModels.Recipe(Classes)
+            });
         string file = Path.Combine(_folder, "model.onnx");
         model.Export(file);
 
@@ -66,8 +70,14 @@ public sealed class OnnxRuntimeTests : IDisposable
 
     private static NetworkDefinition Network(string name, string order, int groups, bool relu)
     {
-        LayerDefinition norm = new LocalResponseNormalizationDefinition { Name = "norm1", Size = 5, Alpha = 0.5,
-            Beta = 0.75, K = 2 }, pool =
+        LayerDefinition norm = new LocalResponseNormalizationDefinition
+        {
+            Name = "norm1",
+            Size = 5,
+            Alpha = 0.5,
+            Beta = 0.75,
+            K = 2
+        }, pool =
                 new MaxPoolDefinition { Name = "pool1", Kernel = relu ? 3 : 2, Stride = 2, CeilMode = relu };
         ActivationDefinition Activation(string layer) =>
             new() { Name = layer, Function = relu ? ActivationFunction.Relu : ActivationFunction.Tanh };

@@ -171,7 +171,8 @@ public sealed class WeightExportTests : WeightFixtures
         const string Script = "import sys, json, torch; d = torch.load(sys.argv[1], weights_only=True); "
             + "print(json.dumps({k: [list(v.shape), float(v.double().sum())] for k, v in d.items()}))";
         using Process process = Process.Start(new ProcessStartInfo(python,
-            ["-c", Script, path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ["-c", Script, path])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, error);

@@ -45,8 +45,10 @@ internal static partial class StagedModule
 
     private static string? AttributeName(MetadataReader reader, CustomAttribute attribute) =>
         attribute.Constructor.Kind == HandleKind.MemberReference
-        && reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is {
-            Kind: HandleKind.TypeReference } parent
+        && reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is
+        {
+            Kind: HandleKind.TypeReference
+        } parent
             ? reader.GetString(reader.GetTypeReference((TypeReferenceHandle)parent).Name)
             : null;
 

@@ -28,7 +28,8 @@ public class ArchitectureTests
         Assert.Equal((17, 87_711_121), (network.Classes, network.Parameters));
         Assert.Equal(["96x57x57", "96x29x29", "256x29x29", "256x15x15", "256x15x15", "256x8x8"],
             from name in (string[])["conv1", "pool1", "conv2", "pool2", "conv5",
-                "pool5"] select network.Layer(name).OutputShape.ToString());
+                "pool5"]
+            select network.Layer(name).OutputShape.ToString());
     }
 
     [Fact]

@@ -134,8 +134,13 @@ public sealed class HostileDefinitionTests : IDisposable
         Assert.Contains("Layer 'fc': it has 268,435,457,000,000 parameters",
             Refusal(new(1, 16_384, 16_384), new LinearDefinition { Name = "fc", Outputs = 1_000_000 }));
         Assert.Contains("Layer 'deep': it has 1,048,576,000,001,000,000 parameters", Refusal(new(1_000_000, 1, 1),
-            new ConvolutionDefinition { Name = "deep", Filters = 1_000_000, Kernel = 1024,
-                Padding = WindowPadding.SameSize }, new LinearDefinition { Name = "fc", Outputs = 2 }));
+            new ConvolutionDefinition
+            {
+                Name = "deep",
+                Filters = 1_000_000,
+                Kernel = 1024,
+                Padding = WindowPadding.SameSize
+            }, new LinearDefinition { Name = "fc", Outputs = 2 }));
     }
 
     [Theory]

@@ -48,8 +48,10 @@ public class ArchitectureReplacementTests
     [Fact]
     public void TheScalesOfSeveralViewsFollowToo()
     {
-        Recipe paper = Recipe.Get("Paper")
-            with { EvaluationTransforms = [new MultiCrop { Size = 227, ShortSides = [256, 320] }] };
+        Recipe paper = Recipe.Get("Paper") with
+        {
+            EvaluationTransforms = [new MultiCrop { Size = 227, ShortSides = [256, 320] }],
+        };
         Assert.Equal([256, 320],
             Assert.IsType<MultiCrop>(paper.WithArchitecture(new("HalfWidth")).EvaluationTransforms[0]).ShortSides);
         var small = Assert.IsType<MultiCrop>(paper.WithArchitecture(new("Mnist28")).EvaluationTransforms[0]);
@@ -62,10 +64,14 @@ public class ArchitectureReplacementTests
     {
         var warnings = new List<string>();
         Recipe paper = Recipe.Get("Paper");
-        paper = paper with {
-            Optimizer = paper.Optimizer with {
+        paper = paper with
+        {
+            Optimizer = paper.Optimizer with
+            {
                 Layers = [new() { Layers = "conv4..conv5", LearningRateFactor = 0 },
-                    new() { Layers = "fc*", LearningRateFactor = 2 }] } };
+                    new() { Layers = "fc*", LearningRateFactor = 2 }]
+            }
+        };
         Recipe small = paper.WithArchitecture(new("Mnist28"), warnings.Add);
         Assert.Equal(["*", "conv2", "fc6", "fc7"], small.Initialization.Select(rule => rule.Layers));
         Assert.Equal("fc*", Assert.Single(small.Optimizer.Layers).Layers);

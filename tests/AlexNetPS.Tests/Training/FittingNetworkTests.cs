@@ -67,8 +67,11 @@ public class FittingNetworkTests
             int largest = options.MaximumBatchSize;
             while (largest > room)
                 largest /= 2;
-            throw new EngineException("too large") { BatchSize = options.MaximumBatchSize,
-                LargestBatchSize = names ? largest : null };
+            throw new EngineException("too large")
+            {
+                BatchSize = options.MaximumBatchSize,
+                LargestBatchSize = names ? largest : null
+            };
         }
     }
 }

@@ -171,8 +171,15 @@ public sealed class HostileRunTests : IDisposable
             Recipe = TinyRecipe.Create(),
             Seed = 1,
             LimitBatches = 3,
-            Dataset = new() { Name = "nothing", SourcePath = "/nothing", Classes = ["a", "b"], Train = 32,
-                Validation = 10, Fingerprint = "" },
+            Dataset = new()
+            {
+                Name = "nothing",
+                SourcePath = "/nothing",
+                Classes = ["a", "b"],
+                Train = 32,
+                Validation = 10,
+                Fingerprint = ""
+            },
             Environment = RunEnvironment.Of(new AlexNetPS.Engines.EngineDevice("cpu", "cpu", "a processor")),
             Started = DateTimeOffset.UnixEpoch,
             Divergence = new(TrainingSymptom.Divergence, 1, "The loss.", "The rate.", "Lower it."),

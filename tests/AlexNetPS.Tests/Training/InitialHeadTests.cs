@@ -109,7 +109,8 @@ public sealed class InitialHeadTests : IDisposable
     {
         var notes = new Notes();
         TrainingOptions options = Options(classes.Length, path ?? Path.Combine(_root, Guid.NewGuid().ToString("N")),
-            freeze) with { InitialModel = model };
+            freeze) with
+        { InitialModel = model };
         return (Trainer.Train(Images(classes, descriptions), options, notes).Model, notes);
     }
 
@@ -118,9 +119,15 @@ public sealed class InitialHeadTests : IDisposable
         Recipe recipe = SmallModels.Recipe(classes);
         return new()
         {
-            Recipe = recipe with {
-                Optimizer = recipe.Optimizer with { LearningRate = 1e-30, WeightDecay = 0,
-                    Layers = freeze is null ? [] : [new() { Layers = freeze, LearningRateFactor = 0 }] } },
+            Recipe = recipe with
+            {
+                Optimizer = recipe.Optimizer with
+                {
+                    LearningRate = 1e-30,
+                    WeightDecay = 0,
+                    Layers = freeze is null ? [] : [new() { Layers = freeze, LearningRateFactor = 0 }]
+                }
+            },
             RunPath = path,
             Threads = 1,
         };
@@ -139,8 +146,13 @@ public sealed class InitialHeadTests : IDisposable
         using INetwork network = model.CreateNetwork(maximumBatchSize: 1, threads: 1);
         network.Write("fc7.bias", [.. Enumerable.Range(1, model.Classes.Count).Select(i => (float)i)]);
         return AlexNetModel.FromNetwork(network,
-            new() { Name = model.Name, Definition = network.Definition, Classes = model.Classes,
-                Recipe = model.Recipe });
+            new()
+            {
+                Name = model.Name,
+                Definition = network.Definition,
+                Classes = model.Classes,
+                Recipe = model.Recipe
+            });
     }
 
     private static float[] Row(AlexNetModel model, string what, int row)

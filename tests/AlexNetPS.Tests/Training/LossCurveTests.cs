@@ -75,8 +75,11 @@ public class LossCurveTests
     }
 
     private static IEnumerable<(int Length, int Classes, double Noise)> Cases() =>
-        from length in LossFamilies.Lengths from classes in LossFamilies.ClassCounts from noise in new[] { 0, 0.003,
-            0.01 } select (length, classes, noise);
+        from length in LossFamilies.Lengths
+        from classes in LossFamilies.ClassCounts
+        from noise in new[] { 0, 0.003,
+            0.01 }
+        select (length, classes, noise);
 
     private static (string Cause, string Setting) Expected(TrainingSymptom symptom) => symptom switch
     {

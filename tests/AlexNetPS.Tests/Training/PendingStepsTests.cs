@@ -20,8 +20,10 @@ public sealed class PendingStepsTests : IDisposable
     public void AheadOrNotTheRunIsTheSame(string optimizer)
     {
         ImageNetDataset dataset = DrawnImages.Dataset();
-        Recipe recipe = TinyRecipe.Create(optimizer, epochs: 3)
-            with { Checkpoints = new() { Every = 4, Unit = ScheduleUnit.Steps, Keep = 0 } };
+        Recipe recipe = TinyRecipe.Create(optimizer, epochs: 3) with
+        {
+            Checkpoints = new() { Every = 4, Unit = ScheduleUnit.Steps, Keep = 0 },
+        };
         TrainingRun waited = Trainer.Train(dataset, Options("waited", recipe));
         var engine = new AheadEngine(pendingSteps: 4);
         var observer = new Recorder();
@@ -84,8 +86,14 @@ public sealed class PendingStepsTests : IDisposable
     }
 
     private TrainingOptions Options(string name, Recipe recipe) =>
-        new() { Recipe = recipe, Seed = 3, RunPath = Path.Combine(_root, name), Threads = 2,
-            Clock = new StoppedClock() };
+        new()
+        {
+            Recipe = recipe,
+            Seed = 3,
+            RunPath = Path.Combine(_root, name),
+            Threads = 2,
+            Clock = new StoppedClock()
+        };
 
     private sealed class StoppedClock : TimeProvider
     {

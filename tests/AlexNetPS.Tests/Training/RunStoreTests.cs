@@ -175,22 +175,29 @@ public sealed class RunStoreTests : IDisposable
 
     private static RunManifest Manifest(Recipe recipe, RunStatus status, (double Loss, double Top1)[] epochs,
         ulong seed) => new()
-    {
-        Name = $"{recipe.Name} on nothing",
-        Status = status,
-        Recipe = recipe,
-        Seed = seed,
-        Dataset = new() { Name = "nothing", SourcePath = "/nothing", Classes = ["a", "b"], Train = 10, Validation = 10,
-            Fingerprint = "" },
-        Environment = RunEnvironment.Of(new EngineDevice("cpu", "cpu", "a processor")),
-        Started = DateTimeOffset.UnixEpoch,
-        Seconds = 12.5,
-        Epochs = [.. epochs.Select((e, i) => new EpochResult
+        {
+            Name = $"{recipe.Name} on nothing",
+            Status = status,
+            Recipe = recipe,
+            Seed = seed,
+            Dataset = new()
+            {
+                Name = "nothing",
+                SourcePath = "/nothing",
+                Classes = ["a", "b"],
+                Train = 10,
+                Validation = 10,
+                Fingerprint = ""
+            },
+            Environment = RunEnvironment.Of(new EngineDevice("cpu", "cpu", "a processor")),
+            Started = DateTimeOffset.UnixEpoch,
+            Seconds = 12.5,
+            Epochs = [.. epochs.Select((e, i) => new EpochResult
         {
             Epoch = i + 1, TrainLoss = 1, TrainTop1 = 0.5, ValidationLoss = e.Loss, ValidationTop1 = e.Top1,
             ValidationTop5 = 1,
             LearningRate = 0.1, Seconds = 1, ImagesPerSecond = 10,
             IsBest = epochs[..i].All(previous => previous.Top1 < e.Top1),
         })],
-    };
+        };
 }

@@ -21,7 +21,8 @@ public sealed class SettingWarningTests : IDisposable
     public void WithoutValidationImagesTheTrainingTop1IsWatched()
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e-12 }""", """{ "type": "Plateau" }""",
-            epochs: 9) with { EarlyStopping = new() { Patience = 2, Threshold = 0.5 } };
+            epochs: 9) with
+        { EarlyStopping = new() { Patience = 2, Threshold = 0.5 } };
         (TrainingRun run, Recorder said) = Train(DrawnImages.Dataset(train: 24, validation: 0), recipe, "without");
         Assert.Contains("early stopping and the Plateau schedule watch the training top-1",
             Assert.Single(said.Warnings));
@@ -48,10 +49,14 @@ public sealed class SettingWarningTests : IDisposable
     public void LayersFrozenAtRandomWeightsAreNamed()
     {
         Recipe plain = TinyRecipe.Create(epochs: 1),
-            frozen = plain with {
-                Optimizer = plain.Optimizer with {
+            frozen = plain with
+            {
+                Optimizer = plain.Optimizer with
+                {
                     Layers = [new() { Layers = "conv*", LearningRateFactor = 0 },
-                        new() { Layers = "fc2", LearningRateFactor = 0 }] } };
+                        new() { Layers = "fc2", LearningRateFactor = 0 }]
+                }
+            };
         ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 60);
         Assert.Contains("random initial weights, which never learn: conv1, fc2.",
             Assert.Single(Train(dataset, frozen, "random").Said.Warnings));
@@ -102,8 +107,13 @@ public sealed class SettingWarningTests : IDisposable
         Assert.Contains("is taken from the initial model", Assert.Single(said.Notes));
         Assert.Empty(said.Warnings);
         AlexNetModel other = AlexNetModel.FromNetwork(model.CreateNetwork("cpu", 1, 1, default),
-            new() { Name = "other", Definition = model.Definition, Classes = ["across", "down", "round"],
-                Recipe = model.Recipe });
+            new()
+            {
+                Name = "other",
+                Definition = model.Definition,
+                Classes = ["across", "down", "round"],
+                Recipe = model.Recipe
+            });
         LearningRateFinder.Find(dataset, new() { Recipe = recipe, Steps = 10, InitialModel = other }, observer: said);
         Assert.Contains("does not know empty", Assert.Single(said.Warnings));
     }
@@ -114,8 +124,7 @@ public sealed class SettingWarningTests : IDisposable
     public void ValidationAndEvaluationGiveTheSameNumberForTheSameWeights(string crops)
     {
         Recipe recipe = TinyRecipe.Create(epochs: 2,
-            evaluationTransforms: crops + """, { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }""")
-            with
+            evaluationTransforms: crops + """, { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }""") with
         {
             ClassWeights = new(new Dictionary<string, double> { ["down"] = 3 }),
             LabelSmoothing = 0.1,
@@ -151,8 +160,14 @@ public sealed class SettingWarningTests : IDisposable
         AlexNetModel? start = null)
     {
         var said = new Recorder();
-        var options = new TrainingOptions { Recipe = recipe, RunPath = Path.Combine(_root, folder), Seed = 1,
-            Resume = true, InitialModel = start };
+        var options = new TrainingOptions
+        {
+            Recipe = recipe,
+            RunPath = Path.Combine(_root, folder),
+            Seed = 1,
+            Resume = true,
+            InitialModel = start
+        };
         return (Trainer.Train(dataset, options, said), said);
     }
 

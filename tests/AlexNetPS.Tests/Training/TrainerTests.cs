@@ -266,8 +266,10 @@ public sealed class TrainerTests : IDisposable
     [InlineData(1, "The newest checkpoint is '")]
     public void ADivergedRunNamesTheCheckpointThatItLeft(int every, string told)
     {
-        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""")
-            with { Checkpoints = new() { Every = every, Unit = ScheduleUnit.Steps } };
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e20, "momentum": 0.9 }""") with
+        {
+            Checkpoints = new() { Every = every, Unit = ScheduleUnit.Steps },
+        };
         string message = Assert.Throws<TrainingException>(
             () => Trainer.Train(DrawnImages.Dataset(), Options("run", recipe))).Message;
         Assert.Contains(told, message);

@@ -128,8 +128,10 @@ public sealed class TrainingFeatureTests : IDisposable
     [Fact]
     public void EarlyStoppingEndsARunThatGetsNoBetter()
     {
-        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e-12 }""", epochs: 50)
-            with { EarlyStopping = new() { Patience = 2 } };
+        Recipe recipe = TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 1e-12 }""", epochs: 50) with
+        {
+            EarlyStopping = new() { Patience = 2 },
+        };
         ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 12);
         TrainingRun run = Trainer.Train(dataset, Options("early", recipe));
         Assert.Equal((RunStatus.Completed, 3), (run.Status, run.Epochs.Count));
@@ -221,9 +223,11 @@ public sealed class TrainingFeatureTests : IDisposable
         Assert.Equal((-102, 153), resolved.CreateTrainTransforms(network).Levels()[0]);
 
         // As earlier versions wrote it, with a copy in each list.
-        Recipe twice = resolved with {
+        Recipe twice = resolved with
+        {
             TrainTransforms = [.. resolved.TrainTransforms.Select(
-                transform => transform is MeanImageSubtract ? resolved.EvaluationTransforms[1] : transform)] };
+                transform => transform is MeanImageSubtract ? resolved.EvaluationTransforms[1] : transform)]
+        };
         Recipe read = Recipe.Parse(twice.ToJson()).WithStatistics(null);
         Assert.Equal(twice.ToJson(), read.ToJson());
         Assert.Equal((-102, 153), read.CreateTrainTransforms(network).Levels()[0]);
@@ -277,14 +281,14 @@ public sealed class TrainingFeatureTests : IDisposable
                   "averageDecay": 0.99, "layers": [ { "layers": "fc*", "learningRateFactor": 2 } ]
                 }
                 """) with
-        {
-            ClassWeights = new(new Dictionary<string, double> { ["down"] = 2 }),
-            EarlyStopping = new() { Patience = 3 },
-            Checkpoints = new() { Every = 1, Keep = 2 },
-            Curves = new() { Every = 10, WeightsEvery = 100 },
-            Sampling = Sampling.Balanced,
-            LabelSmoothing = 0.1,
-        };
+            {
+                ClassWeights = new(new Dictionary<string, double> { ["down"] = 2 }),
+                EarlyStopping = new() { Patience = 3 },
+                Checkpoints = new() { Every = 1, Keep = 2 },
+                Curves = new() { Every = 10, WeightsEvery = 100 },
+                Sampling = Sampling.Balanced,
+                LabelSmoothing = 0.1,
+            };
         Assert.Equal(recipe.ToJson(), Recipe.Parse(recipe.ToJson()).ToJson());
         Assert.Equal(2, Recipe.Parse(recipe.ToJson()).ClassWeights!.Explicit!["down"]);
     }

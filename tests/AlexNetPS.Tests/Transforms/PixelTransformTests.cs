@@ -111,7 +111,8 @@ public class PixelTransformTests
     public void TheMeanComesFromTheTrainingSetAndSurvivesAFile()
     {
         var statistics = new DatasetStatistics([0.4, 0.3, 0.2], [1, 1, 1], [1, 1, 1], [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-            1) { MeanImage = _mean };
+            1)
+        { MeanImage = _mean };
         Assert.Same(_mean, ((MeanImageSubtract)new MeanImageSubtract().Resolve(statistics)).Mean);
         var flat = (MeanImageSubtract)new MeanImageSubtract().Resolve(statistics with { MeanImage = null });
         Assert.Equal((1, 1, 3, 102f), (flat.Mean!.Width, flat.Mean.Height, flat.Mean.Channels, flat.Mean.Plane(0)[0]));
@@ -135,8 +136,12 @@ public class PixelTransformTests
         image.AsSpan().Fill(50);
         foreach (bool noise in new[] { false, true })
         {
-            var erasing = new RandomErasing { Probability = 0.7, Value = [-1, -2, -3],
-                Fill = noise ? ErasingFill.Noise : ErasingFill.Value };
+            var erasing = new RandomErasing
+            {
+                Probability = 0.7,
+                Value = [-1, -2, -3],
+                Fill = noise ? ErasingFill.Noise : ErasingFill.Value
+            };
             var pipeline = new TransformPipeline([new CenterCrop { Size = Edge },
                 new ChannelOrder { Order = ColorOrder.Bgr }, erasing], new TensorShape(3, Edge, Edge));
             float[] values = new float[pipeline.ViewLength];

@@ -65,8 +65,10 @@ internal static class NestedFolders
                 + "Import with the layout ClassFolders if the outer folders are the classes.");
         }
 
-        return FolderReader.Finish("nested class folders", files, classes, warnings)
-            with { Descriptions = ClassDescriptions.Find([root], classes) };
+        return FolderReader.Finish("nested class folders", files, classes, warnings) with
+        {
+            Descriptions = ClassDescriptions.Find([root], classes),
+        };
     }
 
     private static bool HoldsFiles(string folder) =>

@@ -130,10 +130,10 @@ internal sealed class PreparedStore : IDisposable
             results[row.Path] =
                 new FileResult(row.Length, row.Modified, _images[i], null, warnings.GetValueOrDefault(row.Path),
                 ChannelMoments.From(moments.AsSpan(i * ChannelMoments.Count, ChannelMoments.Count)))
-            {
-                Hash = checksums is null ? default : hashes?[i] ?? default,
-                Checksum = checksums?[i] ?? 0,
-            };
+                {
+                    Hash = checksums is null ? default : hashes?[i] ?? default,
+                    Checksum = checksums?[i] ?? 0,
+                };
         }
 
         foreach (SkippedEntry skipped in Manifest.Skipped)

@@ -59,15 +59,19 @@ public sealed class CpuEngine : IEngine
         if (options.MaximumBatchSize > LargestBatch)
         {
             throw new EngineException(
-                $"The batch size is {options.MaximumBatchSize}; the CPU engine takes at most {LargestBatch}.") {
-                    BatchSize = options.MaximumBatchSize };
+                $"The batch size is {options.MaximumBatchSize}; the CPU engine takes at most {LargestBatch}.")
+            {
+                BatchSize = options.MaximumBatchSize
+            };
         }
 
         if ((long)options.MaximumBatchSize * definition.Classes > Array.MaxLength)
         {
             throw new EngineException($"A batch of {options.MaximumBatchSize} images of network '{definition.Name}' "
-                + "has more logits than one array holds. Use a smaller batch size.") {
-                    BatchSize = options.MaximumBatchSize };
+                + "has more logits than one array holds. Use a smaller batch size.")
+            {
+                BatchSize = options.MaximumBatchSize
+            };
         }
 
         if (options.Threads < 0)

@@ -39,7 +39,8 @@ internal sealed unsafe class CpuNetwork : INetwork
         try
         {
             _context = new EngineContext(KernelSet.For(level), pool,
-                options.Optimizer) { Rates = LayerRates.Of(definition, options.Optimizer) };
+                options.Optimizer)
+            { Rates = LayerRates.Of(definition, options.Optimizer) };
             StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize);
             _input = builder.Input;
             _stages = [.. builder.Stages];

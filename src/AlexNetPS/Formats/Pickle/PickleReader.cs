@@ -77,7 +77,8 @@ internal sealed class PickleReader
             case 'M': Push((long)_bytes.ReadUInt16()); break;
             case 'J': Push((long)(int)_bytes.ReadUInt32()); break;
             case '\x8a': Push(WholeNumber(_bytes.ReadByte())); break;
-            case 'G': Push(
+            case 'G':
+                Push(
                 BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReverseEndianness(_bytes.ReadUInt64()))); break;
 
             // Strings and bytes.
@@ -119,7 +120,8 @@ internal sealed class PickleReader
             case '\x93': PushGlobal(Top(2)); break;
             case 'R': Make(Top(2)); break;
             case 'b': SetState(Pop()); break;
-            case 'Q': Push(_types.Persistent is null
+            case 'Q':
+                Push(_types.Persistent is null
                 ? throw new FormatException("its pickle refers to something outside it")
                 : _types.Persistent(Pop())); break;
             case '\x97' or '\x98':
@@ -193,7 +195,8 @@ internal sealed class PickleReader
             // State that PyTorch adds to a state_dict: module versions.
             case PickleDictionary: break;
             case IPickleState taker: taker.SetState(state); break;
-            default: throw new FormatException(
+            default:
+                throw new FormatException(
                 "its pickle sets the state of something that is neither tensor nor container; nothing in it was run");
         }
     }

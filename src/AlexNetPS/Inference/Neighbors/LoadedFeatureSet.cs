@@ -25,7 +25,8 @@ internal sealed class LoadedFeatureSet : FeatureSet
         }
 
         var set = new LoadedFeatureSet(Source,
-            embeddings) { Origin = embeddings.FirstOrDefault(e => e.Origin is not null)?.Origin };
+            embeddings)
+        { Origin = embeddings.FirstOrDefault(e => e.Origin is not null)?.Origin };
         if (embeddings.Select(set.Difference).FirstOrDefault(difference => difference is not null) is string mixed)
             throw new FeatureFormatException($"{mixed} All must be of one layer of one model.");
         return set;

@@ -19,8 +19,11 @@ internal static class NeighborSearch
         var table = new QueryTable(queries, set.Length, Together);
         NearestRows[] found = [.. queries.Select(_ => new NearestRows(top))];
         int blocks = (set.Count + BlockRows - 1) / BlockRows, done = 0;
-        var options = new ParallelOptions { CancellationToken = cancellation,
-            MaxDegreeOfParallelism = Environment.ProcessorCount };
+        var options = new ParallelOptions
+        {
+            CancellationToken = cancellation,
+            MaxDegreeOfParallelism = Environment.ProcessorCount
+        };
         Parallel.For(0, blocks, options, () => queries.Select(_ => new NearestRows(top)).ToArray(),
             (block, _, nearest) =>
         {

@@ -108,18 +108,21 @@ internal static class ImportedRecipe
 
     private static TransformDefinition Completed(TransformDefinition transform,
         TransformDefinition[] known) => transform switch
-    {
-        Normalize normalize when known.OfType<Normalize>().FirstOrDefault() is { } own =>
-            normalize with { Mean = normalize.Mean ?? own.Mean,
-                StandardDeviation = normalize.StandardDeviation ?? own.StandardDeviation },
-        MeanSubtract { Mean: null } subtract =>
-            subtract with { Mean = known.OfType<MeanSubtract>().FirstOrDefault()?.Mean },
-        MeanImageSubtract { Mean: null } subtract =>
-            subtract with { Mean = known.OfType<MeanImageSubtract>().FirstOrDefault()?.Mean },
-        PcaColorNoise { Eigenvalues: null } noise when known.OfType<PcaColorNoise>().FirstOrDefault() is { } own =>
-            noise with { Eigenvalues = own.Eigenvalues, Eigenvectors = own.Eigenvectors },
-        _ => transform,
-    };
+        {
+            Normalize normalize when known.OfType<Normalize>().FirstOrDefault() is { } own =>
+                normalize with
+                {
+                    Mean = normalize.Mean ?? own.Mean,
+                    StandardDeviation = normalize.StandardDeviation ?? own.StandardDeviation
+                },
+            MeanSubtract { Mean: null } subtract =>
+                subtract with { Mean = known.OfType<MeanSubtract>().FirstOrDefault()?.Mean },
+            MeanImageSubtract { Mean: null } subtract =>
+                subtract with { Mean = known.OfType<MeanImageSubtract>().FirstOrDefault()?.Mean },
+            PcaColorNoise { Eigenvalues: null } noise when known.OfType<PcaColorNoise>().FirstOrDefault() is { } own =>
+                noise with { Eigenvalues = own.Eigenvalues, Eigenvectors = own.Eigenvectors },
+            _ => transform,
+        };
 
     private static bool NeedsStatistics(Recipe recipe) => recipe.EvaluationTransforms.Any(NeedsStatistics);
 

@@ -58,8 +58,11 @@ internal sealed record WeightTensor(
 
     /// <summary>Returns a view with one dimension reversed.</summary>
     public WeightTensor Reverse(int axis) =>
-        this with { First = First + (Shape[axis] - 1) * Strides[axis],
-            Strides = [.. Strides.Select((stride, i) => i == axis ? -stride : stride)] };
+        this with
+        {
+            First = First + (Shape[axis] - 1) * Strides[axis],
+            Strides = [.. Strides.Select((stride, i) => i == axis ? -stride : stride)]
+        };
 
     /// <summary>Returns a view with one dimension split into several.</summary>
     public WeightTensor Split(int axis, params long[] sizes) => this with

@@ -89,8 +89,13 @@ internal sealed class NumPyArray : IPickleState
                 "its pickle makes an array of something that is not a buffer with type, shape and order");
         }
 
-        var array = new NumPyArray { Shape = shape, Type = type, ColumnMajor = PickleText.Of(order) == "F",
-            _values = bytes };
+        var array = new NumPyArray
+        {
+            Shape = shape,
+            Type = type,
+            ColumnMajor = PickleText.Of(order) == "F",
+            _values = bytes
+        };
         if (arguments is not [_, _, _, _, object permutation])
             return array;
         if (Sizes(permutation) is not { } axes

@@ -13,18 +13,18 @@ internal sealed record TorchStorage(TensorDataType Type, string Key, long Count)
     /// <summary>Element types by the name of PyTorch's storage class.</summary>
     public static IReadOnlyDictionary<string, TensorDataType> Types { get; } =
         new Dictionary<string, TensorDataType>(StringComparer.Ordinal)
-    {
-        ["torch.FloatStorage"] = TensorDataType.F32,
-        ["torch.HalfStorage"] = TensorDataType.F16,
-        ["torch.BFloat16Storage"] = TensorDataType.BF16,
-        ["torch.DoubleStorage"] = TensorDataType.F64,
-        ["torch.LongStorage"] = TensorDataType.I64,
-        ["torch.IntStorage"] = TensorDataType.I32,
-        ["torch.ShortStorage"] = TensorDataType.I16,
-        ["torch.CharStorage"] = TensorDataType.I8,
-        ["torch.ByteStorage"] = TensorDataType.U8,
-        ["torch.BoolStorage"] = TensorDataType.BOOL,
-    };
+        {
+            ["torch.FloatStorage"] = TensorDataType.F32,
+            ["torch.HalfStorage"] = TensorDataType.F16,
+            ["torch.BFloat16Storage"] = TensorDataType.BF16,
+            ["torch.DoubleStorage"] = TensorDataType.F64,
+            ["torch.LongStorage"] = TensorDataType.I64,
+            ["torch.IntStorage"] = TensorDataType.I32,
+            ["torch.ShortStorage"] = TensorDataType.I16,
+            ["torch.CharStorage"] = TensorDataType.I8,
+            ["torch.ByteStorage"] = TensorDataType.U8,
+            ["torch.BoolStorage"] = TensorDataType.BOOL,
+        };
 
     /// <summary>
     /// Reads a reference in a pickle: ('storage', class, key, device, count), and None in legacy files.

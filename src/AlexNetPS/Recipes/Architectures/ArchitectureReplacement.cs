@@ -55,8 +55,11 @@ internal static class ArchitectureReplacement
         int last = transforms.ToList().FindLastIndex(transform => transform.OutputSize is not null);
         return transforms.Select((transform, i) => transform switch
         {
-            MultiCrop several when i == last => several with { Size = edge,
-                ShortSides = several.ShortSides.Select(side => Follow(side, previous, edge)).ToArray() },
+            MultiCrop several when i == last => several with
+            {
+                Size = edge,
+                ShortSides = several.ShortSides.Select(side => Follow(side, previous, edge)).ToArray()
+            },
             _ => WithSize(transform, size => i == last ? edge : Follow(size, previous, edge)),
         }).ToArray();
     }

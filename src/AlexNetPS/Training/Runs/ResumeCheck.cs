@@ -62,8 +62,15 @@ internal static class ResumeCheck
     // Fields that only describe a recipe are ignored.
     private static JsonNode Json(Recipe recipe) => JsonNode.Parse((recipe with
     {
-        Epochs = 1, Name = "", Description = null, Source = null, Checkpoints = new(), Curves = new(), ImageSize = 1,
-        MaximumSide = null, Crop = null,
+        Epochs = 1,
+        Name = "",
+        Description = null,
+        Source = null,
+        Checkpoints = new(),
+        Curves = new(),
+        ImageSize = 1,
+        MaximumSide = null,
+        Crop = null,
     }).ToJson())!;
 
     private static void Compare(string path, JsonNode? then, JsonNode? now, List<string> differences)

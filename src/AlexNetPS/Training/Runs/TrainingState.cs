@@ -50,6 +50,11 @@ internal sealed record TrainingState
 internal readonly record struct EpochSums(double Loss, long Correct, long Images, double Seconds, double LearningRate)
 {
     public EpochSums Add(double batchLoss, int correct, int count, double learningRate) =>
-        this with { Loss = Loss + batchLoss * count, Correct = Correct + correct, Images = Images + count,
-            LearningRate = learningRate };
+        this with
+        {
+            Loss = Loss + batchLoss * count,
+            Correct = Correct + correct,
+            Images = Images + count,
+            LearningRate = learningRate
+        };
 }

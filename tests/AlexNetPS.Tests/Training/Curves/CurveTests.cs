@@ -96,8 +96,10 @@ public sealed class CurveTests : IDisposable
     [InlineData(97, 7, 5)]
     public void AStoppedRunGoesOnAsOneCurve(int steps, int every, int weightsEvery)
     {
-        Recipe recipe = TinyRecipe.Create(epochs: 2, batchSize: 1)
-            with { Curves = new() { Every = every, WeightsEvery = weightsEvery } };
+        Recipe recipe = TinyRecipe.Create(epochs: 2, batchSize: 1) with
+        {
+            Curves = new() { Every = every, WeightsEvery = weightsEvery },
+        };
         TrainingRun whole = Train("whole", recipe);
         using var cancellation = new CancellationTokenSource();
         Train("parts", recipe, new Steps(steps, cancellation.Cancel), cancellation: cancellation.Token);
@@ -177,7 +179,8 @@ public sealed class CurveTests : IDisposable
     {
         Recipe recipe =
             TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 0.25, "weightDecay": 0, "clipNorm": 1e6 }""",
-                epochs: 4, batchSize: 32) with { Curves = new() { Every = 1, WeightsEvery = 1 } };
+                epochs: 4, batchSize: 32) with
+            { Curves = new() { Every = 1, WeightsEvery = 1 } };
         var engine = new AheadEngine(pendingSteps);
         var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At("run"), Seed = 1 };
         TrainingRun run =
@@ -215,7 +218,8 @@ public sealed class CurveTests : IDisposable
     public void PointsComeAsOftenAsTheRecipeSays()
     {
         Recipe recipe = TinyRecipe.Create("""{ "type": "Adam", "learningRate": 0.003, "accumulation": 2 }""", epochs: 2,
-            batchSize: 1) with { Curves = new() { Every = 10, WeightsEvery = 30 } };
+            batchSize: 1) with
+        { Curves = new() { Every = 10, WeightsEvery = 30 } };
         TrainingRun run = Train("run", recipe), other = Train("other", recipe with { Curves = new() });
         SortedDictionary<string, List<(long Step, ReadValue Value)>> shown = EventReader.Shown(run.Path), epochs =
             EventReader.Shown(other.Path);
@@ -358,8 +362,15 @@ public sealed class CurveTests : IDisposable
         bool resume = false, TensorBoardDetail detail = default, CancellationToken cancellation = default)
     {
         ImageNetDataset dataset = DrawnImages.Dataset();
-        var options = new TrainingOptions { Recipe = recipe, RunPath = _folder.At(name), Seed = 1, Threads = 1,
-            Resume = resume, TensorBoard = detail };
+        var options = new TrainingOptions
+        {
+            Recipe = recipe,
+            RunPath = _folder.At(name),
+            Seed = 1,
+            Threads = 1,
+            Resume = resume,
+            TensorBoard = detail
+        };
         return Trainer.Train(dataset, options, observer, cancellation);
     }
 

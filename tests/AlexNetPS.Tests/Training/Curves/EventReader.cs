@@ -92,11 +92,15 @@ internal static class EventReader
                 1 => read with { WallTime = input.ReadDouble() },
                 2 => read with { Step = input.ReadInt64() },
                 3 => read with { Version = input.ReadString() },
-                5 => read with {
+                5 => read with
+                {
                     Values = [.. Fields(input.ReadBytes().ToByteArray()).Select(
-                        value => Value(value.Input.ReadBytes().ToByteArray()))] },
-                7 => read with {
-                    Starts = Fields(input.ReadBytes().ToByteArray()).Any(status => status.Input.ReadEnum() == 1) },
+                        value => Value(value.Input.ReadBytes().ToByteArray()))]
+                },
+                7 => read with
+                {
+                    Starts = Fields(input.ReadBytes().ToByteArray()).Any(status => status.Input.ReadEnum() == 1)
+                },
                 _ => throw new InvalidDataException($"An event has no field {field}."),
             };
         }

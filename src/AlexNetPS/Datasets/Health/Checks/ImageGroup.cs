@@ -33,6 +33,10 @@ internal static class ImageGroup
             $"{same} of {classes[0]} {group.Count} times {where}.", files, "Keep one of them.");
     }
 
-    private static string Lower(SplitName split) => split switch { SplitName.Train =>
-        "training", SplitName.Validation => "validation", _ => "test" };
+    private static string Lower(SplitName split) => split switch
+    {
+        SplitName.Train => "training",
+        SplitName.Validation => "validation",
+        _ => "test",
+    };
 }

@@ -47,8 +47,10 @@ internal static class SplitTree
                 files.AddRange(Fitting(request.Root, part, train, held, contents.Classes, warnings));
         }
 
-        return FolderReader.Finish(tree.Words, files, contents.Classes, warnings)
-            with { Descriptions = ClassDescriptions.Find(tree.Tables, contents.Classes) };
+        return FolderReader.Finish(tree.Words, files, contents.Classes, warnings) with
+        {
+            Descriptions = ClassDescriptions.Find(tree.Tables, contents.Classes),
+        };
     }
 
     /// <summary>

@@ -116,8 +116,13 @@ internal sealed class LiteralReader(string text)
         int digits = code switch { 'x' => 2, 'u' => 4, _ => 0 };
         if (digits == 0)
         {
-            return code switch { 'n' or 't' or 'r' or 'b'
-                or 'f' => ' ', '\0' => throw Wrong("a string has no end"), _ => code };
+            return code switch
+            {
+                'n' or 't' or 'r' or 'b'
+                or 'f' => ' ',
+                '\0' => throw Wrong("a string has no end"),
+                _ => code
+            };
         }
 
         ReadOnlySpan<char> number = text.AsSpan(Math.Min(_at + 1, text.Length));

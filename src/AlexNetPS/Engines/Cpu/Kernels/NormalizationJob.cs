@@ -36,18 +36,18 @@ internal unsafe struct NormalizationJob
     /// <summary>Returns the job of a row of an image; the caller sets the outputs.</summary>
     public static NormalizationJob For(LocalResponseNormalizationDefinition definition, FeatureMap x, int image,
         int row, float* scratch) => new()
-    {
-        X = x.Block(image, 0) + row * x.RowPitch,
-        XBlock = x.BlockPitch,
-        Blocks = x.Blocks,
-        Pixels = x.Width,
-        Reach = definition.Size / 2,
-        Alpha = (float)definition.EffectiveAlpha,
-        Beta = (float)definition.Beta,
-        K = (float)definition.K,
-        Rectified = x.Rectified,
-        Scratch = scratch,
-    };
+        {
+            X = x.Block(image, 0) + row * x.RowPitch,
+            XBlock = x.BlockPitch,
+            Blocks = x.Blocks,
+            Pixels = x.Width,
+            Reach = definition.Size / 2,
+            Alpha = (float)definition.EffectiveAlpha,
+            Beta = (float)definition.Beta,
+            K = (float)definition.K,
+            Rectified = x.Rectified,
+            Scratch = scratch,
+        };
 
     public static long ScratchFloats(int blocks, int reach) =>
         2L * Strip * (blocks * 16L + 2 * ((reach + 15L) / 16 * 16));
