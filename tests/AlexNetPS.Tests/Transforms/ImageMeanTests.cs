@@ -68,7 +68,7 @@ public class ImageMeanTests
         { [new Squash { Size = 227 }, new Normalize { Mean = [0.5], StandardDeviation = [0.5] },
             new ImageMeanSubtract()], "already subtracts a mean" },
         { [new Resize { Size = 256 }, new ImageMeanSubtract(), new CenterCrop { Size = 227 }],
-            "CenterCrop behind ImageMeanSubtract" },
+            "CenterCrop after ImageMeanSubtract" },
     };
 
     [Theory]
