@@ -216,7 +216,8 @@ internal sealed class LossCurves
         if (!(all || end) || distance < Symptoms.FlatMargin || (long)(_train.Length - start) * _steps < least)
             return null;
         return new(TrainingSymptom.NoProgress, LastEpoch, Evidence(start, "stays", "stays"),
-            "The likely cause is a learning rate or batch size that does not fit, or data whose classes cannot be told apart.",
+            "The likely cause is a learning rate or batch size that does not fit, or data with indistinguishable "
+                + "classes.",
             string.Create(CultureInfo.InvariantCulture,
                 $"Setting to change in recipe '{_recipe.Name}': optimizer.learningRate: try a third of it and "
                 + $"three times as much (-LearningRate), or run Find-AlexNetLearningRate; batchSize (-BatchSize). "
