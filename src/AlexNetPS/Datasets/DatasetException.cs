@@ -9,4 +9,17 @@ public sealed class DatasetException(string message, Exception? inner = null) : 
     /// End of the message: the path to use instead, if a folder above or below the dataset was specified.
     /// </summary>
     internal string? RightLevel { get; init; }
+
+    /// <summary>Reads a file format; an error of the format becomes one of the dataset.</summary>
+    internal static T Wrap<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException e)
+        {
+            throw new DatasetException(e.Message, e);
+        }
+    }
 }

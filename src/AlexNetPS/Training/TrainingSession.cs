@@ -117,11 +117,12 @@ internal sealed class TrainingSession : IDisposable
         ImageSample[] order = EpochOrder.Of(_dataset.Train, _recipe.Sampling, _options.Seed, epoch);
         _loader.Start(order, _options.Seed, epoch, _state.Step * Accumulation, _batches,
             _recipe.Sampling == Sampling.Balanced);
+        IReadOnlyList<EpochScore> scores = EpochResult.Scores(_state.History);
         while (_state.Step < _steps && !cancellation.IsCancellationRequested)
         {
             long begun = Stopwatch.GetTimestamp();
             TrainingState next = _state with { Step = _state.Step + 1 };
-            StartStep(order.Length, Array.Exists(_listeners, listener => listener.NeedsGradient(next)));
+            StartStep(order.Length, scores, Array.Exists(_listeners, listener => listener.NeedsGradient(next)));
             if (_pending.IsFull || next.Step == _steps
                 || Array.Exists(_listeners, listener => listener.NeedsResults(next)))
             {
@@ -138,11 +139,10 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Hands the network one optimizer step: a batch, or several whose gradients are accumulated.</summary>
-    private void StartStep(int imagesOfEpoch, bool keepsGradient)
+    private void StartStep(int imagesOfEpoch, IReadOnlyList<EpochScore> scores, bool keepsGradient)
     {
         var position = new SchedulePosition(_state.Epoch, _state.Step, _steps, _recipe.Epochs);
-        double rate =
-            _recipe.Schedule.LearningRate(_recipe.Optimizer.LearningRate, position, EpochResult.Scores(_state.History));
+        double rate = _recipe.Schedule.LearningRate(_recipe.Optimizer.LearningRate, position, scores);
         int first = _state.Step * Accumulation, end = Math.Min(first + Accumulation, _batches);
         int images = (int)Math.Min((long)end * _recipe.BatchSize, imagesOfEpoch) - first * _recipe.BatchSize;
         for (int i = first; i < end; i++)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using AlexNetPS.Datasets.Layouts.Archives;
+using AlexNetPS.Formats.Tar;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Layouts;
@@ -31,9 +31,9 @@ internal static class CifarFolder
     {
         string place = Place(request.Source)!, path = Path.Combine(request.Root, place);
         var packed = new Lazy<Dictionary<string,
-            byte[]>>(() => PackedFiles.Read(path,
+            byte[]>>(() => DatasetException.Wrap(() => PackedTar.Read(path,
                 static name => name.EndsWith(".bin", StringComparison.Ordinal)
-                    || name.EndsWith(".txt", StringComparison.Ordinal), MaximumBytes));
+                    || name.EndsWith(".txt", StringComparison.Ordinal), MaximumBytes)));
         bool isPacked = File.Exists(path);
         var contents = new ConcurrentDictionary<string, Lazy<byte[]>>();
         string[] present = isPacked

@@ -58,7 +58,7 @@ internal static partial class IdxFolder
 
     private static ImageShape Shape(string images)
     {
-        IReadOnlyList<int> dimensions = Read(images, IdxFile.ReadDimensions);
+        IReadOnlyList<int> dimensions = DatasetException.Wrap(() => IdxFile.ReadDimensions(images));
         return dimensions.Count == 3
             ? new ImageShape(dimensions[2], dimensions[1], 1)
             : throw new DatasetException($"'{images}' has {dimensions.Count} dimensions; images have three.");
@@ -80,22 +80,10 @@ internal static partial class IdxFolder
             ((string[])[labels, labels + ".gz"]).Select(name => Path.Combine(root, name)).FirstOrDefault(File.Exists)
             ?? throw new DatasetException(
                 $"'{Path.Combine(root, images)}' has no labels: '{labels}' or '{labels}.gz' is missing.");
-        IdxFile file = Read(path, IdxFile.Read);
+        IdxFile file = DatasetException.Wrap(() => IdxFile.Read(path));
         return file.Dimensions.Count == 1
             ? file.Data
             : throw new DatasetException($"'{path}' has {file.Dimensions.Count} dimensions; labels have one.");
-    }
-
-    private static T Read<T>(string path, Func<string, T> read)
-    {
-        try
-        {
-            return read(path);
-        }
-        catch (FormatException e)
-        {
-            throw new DatasetException(e.Message, e);
-        }
     }
 
     [GeneratedRegex(@"images[-.]idx3-ubyte(\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -121,7 +109,8 @@ internal static partial class IdxFolder
             int mark = file.RelativePath.LastIndexOf('#');
             string path = Path.Combine(root, file.RelativePath[..mark]);
             IdxFile images =
-                files.GetOrAdd(path, static path => new Lazy<IdxFile>(() => IdxFolder.Read(path, IdxFile.Read))).Value;
+                files.GetOrAdd(path,
+                    static path => new Lazy<IdxFile>(() => DatasetException.Wrap(() => IdxFile.Read(path)))).Value;
             if (images.Dimensions.Count != 3)
                 throw new DatasetException($"'{path}' has {images.Dimensions.Count} dimensions; images have three.");
             (_height, _width) = (images.Dimensions[1], images.Dimensions[2]);

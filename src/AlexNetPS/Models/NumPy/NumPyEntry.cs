@@ -19,9 +19,6 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
     /// <param name="value">Value of a pickle.</param>
     public static IEnumerable<NumPyEntry> Of(string prefix, object? value) => new Walk().Of(prefix, value, 0);
 
-    /// <summary>Truncates an entry name, which an untrusted file may choose.</summary>
-    public static string Shown(string path) => NameText.Truncate(path);
-
     private sealed class Walk
     {
         // The same large dictionary may occur under thousands of names.
@@ -60,7 +57,7 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
                         yield return entry;
                     break;
                 case NumPyArray array:
-                    yield return new(path, array.ToTensor(Shown(path)));
+                    yield return new(path, array.ToTensor(NameText.Truncate(path)));
                     break;
             }
         }
@@ -69,7 +66,7 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
         private IEnumerable<NumPyEntry> OfList(string path, IReadOnlyList<object?> list, int depth)
         {
             if (path.Length == 0 ? !list.All(Holds) : list is not ([NumPyArray] or [NumPyArray, NumPyArray]))
-                throw new FormatException($"its layer '{Shown(path)}' is not a list of weights and biases");
+                throw new FormatException($"its layer '{NameText.Truncate(path)}' is not a list of weights and biases");
             return list.SelectMany((value, i) =>
                 Of(path.Length == 0 ? $"{i}" : Joined(path, i == 0 ? "weights" : "biases"), value, depth + 1));
         }

@@ -1,6 +1,7 @@
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
 using AlexNetPS.Formats.Pickle;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Formats.Zip;
 using AlexNetPS.Models.Import;
 
@@ -92,7 +93,7 @@ internal sealed class NumPyArchive(FileBytes bytes) : NumPyFile(bytes)
                 if (header.Shape.Count == 0)
                     continue;
                 NumPyType type = NumPyType.Of(header.Type);
-                string shown = NumPyEntry.Shown(path);
+                string shown = NameText.Truncate(path);
                 yield return new(path,
                     type.Tensor(shown, source, start, source.Length - start, header.Shape, header.ColumnMajor));
                 continue;
@@ -101,7 +102,7 @@ internal sealed class NumPyArchive(FileBytes bytes) : NumPyFile(bytes)
             if (member.IsDeflated && member.Length > MaximumPickle)
             {
                 throw new FormatException(
-                    $"its member '{NumPyEntry.Shown(path)}' claims {member.Length:N0} bytes; at most "
+                    $"its member '{NameText.Truncate(path)}' claims {member.Length:N0} bytes; at most "
                         + $"{MaximumPickle:N0} are decompressed");
             }
 

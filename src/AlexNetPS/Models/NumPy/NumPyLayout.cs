@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Models.Import;
 
 namespace AlexNetPS.Models.NumPy;
@@ -104,5 +105,5 @@ internal sealed record NumPyLayout(string Weight, string Bias, bool? ChannelsLas
 
     private static bool IsWord(string word) => _known.Any(layout => word == layout.Weight || word == layout.Bias);
 
-    private static string Dotted(string path) => NumPyEntry.Shown(path.Replace('/', '.'));
+    private static string Dotted(string path) => NameText.Truncate(path.Replace('/', '.'));
 }

@@ -30,7 +30,11 @@ internal sealed class RunRecord(RunFolder folder, RunManifest manifest) : ITrain
     }
 
     /// <summary>Records the loss of the run's first step, with which later losses are compared.</summary>
-    public void SetFirstLoss(double loss) => Manifest = Manifest with { FirstLoss = Manifest.FirstLoss ?? loss };
+    public void SetFirstLoss(double loss)
+    {
+        if (Manifest.FirstLoss is null)
+            Manifest = Manifest with { FirstLoss = loss };
+    }
 
     /// <summary>Records a divergence.</summary>
     public void SetDivergence(TrainingFinding finding) => Manifest = Manifest with { Divergence = finding };

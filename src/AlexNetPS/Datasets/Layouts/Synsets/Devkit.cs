@@ -1,5 +1,5 @@
 using AlexNetPS.Formats.Matlab;
-using AlexNetPS.Datasets.Layouts.Archives;
+using AlexNetPS.Formats.Tar;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
@@ -62,7 +62,8 @@ internal sealed record Devkit(string Path)
             return File.Exists(path) ? File.ReadAllBytes(path) : null;
         }
 
-        return PackedFiles.Read(Path, member => member.EndsWith($"/data/{name}", StringComparison.Ordinal),
-            MaximumBytes).GetValueOrDefault(name);
+        return DatasetException.Wrap(
+            () => PackedTar.Read(Path, member => member.EndsWith($"/data/{name}", StringComparison.Ordinal),
+            MaximumBytes)).GetValueOrDefault(name);
     }
 }
