@@ -1,5 +1,6 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Means;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Tests.Transforms;
@@ -17,39 +18,48 @@ public sealed class MeanImageTests : IDisposable
     public void Dispose() => Directory.Delete(_root, true);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void TheMeanOfAFreshImportIsExact(int threads)
+    [InlineData(StoreFormat.Npy, 1)]
+    [InlineData(StoreFormat.Npy, 4)]
+    [InlineData(StoreFormat.Shards, 1)]
+    [InlineData(StoreFormat.Shards, 4)]
+    public void TheMeanOfAFreshImportIsExact(StoreFormat format, int threads)
     {
         Draw(60);
 
         // Held-out images are drawn before it is known that these cannot be read.
         File.WriteAllText(Path.Combine(_root, "photos", "a", "0.png"), "not an image");
         File.WriteAllText(Path.Combine(_root, "photos", "b", "7.png"), "not one either");
-        AssertExact(Import(threads));
+        AssertExact(Import(threads, new ImportOptions { StoreFormat = format }));
     }
 
-    [Fact]
-    public void AnIncrementalImportIsExactToo()
+    [Theory]
+    [InlineData(StoreFormat.Npy)]
+    [InlineData(StoreFormat.Shards)]
+    public void AnIncrementalImportIsExactToo(StoreFormat format)
     {
+        var options = new ImportOptions { StoreFormat = format };
         Draw(40);
-        Import(2);
+        Import(2, options);
         File.Delete(Path.Combine(_root, "photos", "a", "3.png"));
         Draw(48, first: 40);
         DrawOne("b", 9, 77);
-        ImageNetDataset changed = Import(2);
+        ImageNetDataset changed = Import(2, options);
         Assert.Equal(95, changed.Count);
         AssertExact(changed);
 
         // Another split over the same pixels, and a store whose mean was lost.
-        AssertExact(Import(2, new ImportOptions { Seed = 5, ValidationFraction = 0.3 }));
+        options = options with { Seed = 5, ValidationFraction = 0.3 };
+        AssertExact(Import(2, options));
         File.Delete(Path.Combine(changed.StorePath!, "mean.npy"));
-        AssertExact(Import(2, new ImportOptions { Seed = 5, ValidationFraction = 0.3 }));
+        AssertExact(Import(2, options));
     }
 
-    [Fact]
-    public void AnInterruptedImportThatContinuesIsExact()
+    [Theory]
+    [InlineData(StoreFormat.Npy)]
+    [InlineData(StoreFormat.Shards)]
+    public void AnInterruptedImportThatContinuesIsExact(StoreFormat format)
     {
+        var options = new ImportOptions { StoreFormat = format, Threads = 2 };
         Draw(60);
         using var stop = new CancellationTokenSource();
         CountingReaders.Before = count =>
@@ -58,9 +68,9 @@ public sealed class MeanImageTests : IDisposable
                 stop.Cancel();
         };
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            CountingReaders.Import(Path.Combine(_root, "photos"), Options(new()) with { Threads = 2 }, stop.Token));
+            CountingReaders.Import(Path.Combine(_root, "photos"), Options(options), stop.Token));
         CountingReaders.Before = null;
-        AssertExact(Import(2));
+        AssertExact(Import(2, options));
     }
 
     [Fact]

@@ -1,10 +1,12 @@
+using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
 /// Sums the images of an import while they are decoded. The training split is drawn from all files before decoding;
-/// <see cref="MeanUpdate"/> corrects the sums if unreadable files have changed it.
+/// <see cref="MeanUpdate"/> corrects the sums if unreadable files have changed it. Sums are of the images as stored: those
+/// of shards are decoded from their JPEG, so that no later import, which has only the JPEG, gives another mean.
 /// </summary>
 /// <param name="splits">Expected split of each file.</param>
 /// <param name="imageSize">Short side of the prepared images.</param>
@@ -43,11 +45,17 @@ internal sealed class MeanAccumulator(IReadOnlyList<SplitName> splits, int image
     /// <summary>Adds images on one thread.</summary>
     internal sealed class Worker(MeanAccumulator accumulator)
     {
+        private readonly ShardDecoder _decoder = new();
+        private byte[] _decoded = [];
+
         // One, except for a dataset without a mean image.
         public List<PixelSums> Sums { get; } = [];
 
         /// <summary>Adds the image of a file if it is in the expected training split.</summary>
-        public void Add(int file, PixelView image)
+        /// <param name="file">Position in the listing.</param>
+        /// <param name="image">The prepared image.</param>
+        /// <param name="jpeg">The JPEG that a shard stores of it; empty if the pixels themselves are stored.</param>
+        public void Add(int file, PixelView image, ReadOnlySpan<byte> jpeg)
         {
             if (!accumulator.IsTrained(file))
                 return;
@@ -60,7 +68,9 @@ internal sealed class MeanAccumulator(IReadOnlyList<SplitName> splits, int image
                 Sums.Add(new PixelSums(frame));
             }
 
-            Sums[^1].Add(image);
+            Sums[^1].Add(jpeg.IsEmpty
+                ? image
+                : _decoder.Decode(jpeg, image.Width, image.Height, image.Channels, ref _decoded));
             accumulator._added[file] = true;
         }
     }

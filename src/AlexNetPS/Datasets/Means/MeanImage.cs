@@ -8,9 +8,8 @@ namespace AlexNetPS.Datasets.Means;
 /// gray).
 /// </summary>
 /// <remarks>
-/// Sums are integers, so that the mean does not depend on threads or on the order of imports. With raw pixels it is
-/// exact. In shards it uses an image as it was before JPEG encoding, or as decoded from its JPEG if only that is left:
-/// for an image that a later import moved into or out of the training split.
+/// The mean of the images as stored, before rounding to float32 exact: sums are integers, so the mean depends neither on
+/// threads nor on the history of the store (interrupted, incremental or fresh import).
 /// </remarks>
 [method: JsonConstructor]
 public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemory<byte> values)

@@ -10,7 +10,7 @@ namespace AlexNetPS.Datasets.Means;
 /// <summary>
 /// Computes the mean image of a store from the sums of the images decoded in this import, the sums of the previous
 /// store (recovered exactly from its mean, since sums are integers), and the stored pixels of the few images that these
-/// lack or include wrongly. The result is exact for raw pixels; pixels read from a shard are those of its JPEG.
+/// lack or include wrongly. The result is exact, whatever the history of the store.
 /// </summary>
 internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>? progress,
     CancellationToken cancellation)

@@ -163,12 +163,11 @@ internal sealed class StorePreparation(
             return new FileResult(FileResult.TryAgain, default, null, $"the file cannot be read: {e.Message}");
         }
 
-        sums.Add(index, view);
-
-        // A file that was read with a warning is coded anew, so that whoever reads the shard need not be warned again.
+        // A file read with a warning is encoded again, so that readers of the shard need not be warned again.
         ReadOnlySpan<byte> bytes = options.StoreFormat == StoreFormat.Shards
             ? ShardEncoding.Encode(view, reader.Warning is null ? reader.Original : default, options.Quality)
             : view.Pixels;
+        sums.Add(index, view, options.StoreFormat == StoreFormat.Shards ? bytes : default);
         long offset = pixels.Append(bytes);
         return new FileResult(file.Length, file.Modified,
             new StoredImage(StoredImage.Loose, offset, bytes.Length, view.Width, view.Height, view.Channels,

@@ -6,8 +6,6 @@ namespace AlexNetPS.Datasets.Store.Shards;
 /// <summary>Decodes images from shards in any order. Deterministic.</summary>
 internal sealed class ShardPixelSource(ShardFiles files, StoredImage[] images) : IPixelSource
 {
-    private static readonly DecodeLimits _limits = DecodeLimits.Default with { MaximumPixels = long.MaxValue };
-
     private readonly ConcurrentBag<Buffers> _buffers = [];
 
     public PixelView Read(ImageSample sample, ref byte[] buffer)
@@ -17,18 +15,8 @@ internal sealed class ShardPixelSource(ShardFiles files, StoredImage[] images) :
             buffers = new Buffers();
         try
         {
-            ImageCodecs.Decode(files.Read(image, ref buffers.File), _limits, 0, buffers.Pixels);
-            if ((buffers.Pixels.Width, buffers.Pixels.Height) != (image.Width, image.Height))
-            {
-                throw new ImageFormatException($"it is {buffers.Pixels.Width}x{buffers.Pixels.Height}, but the index "
-                    + $"states {image.Width}x{image.Height}");
-            }
-
-            int length = image.Width * image.Height * image.Channels;
-            if (buffer.Length < length)
-                buffer = GC.AllocateUninitializedArray<byte>(length);
-            Copy(buffers.Pixels.View.Pixels, buffer.AsSpan(0, length), image.Channels);
-            return new PixelView(buffer.AsSpan(0, length), image.Width, image.Height, image.Channels);
+            return buffers.Decoder.Decode(files.Read(image, ref buffers.File), image.Width, image.Height,
+                image.Channels, ref buffer);
         }
         catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
         {
@@ -41,23 +29,10 @@ internal sealed class ShardPixelSource(ShardFiles files, StoredImage[] images) :
         }
     }
 
-    /// <summary>The decoder returns three equal channels for gray.</summary>
-    private static void Copy(ReadOnlySpan<byte> color, Span<byte> destination, int channels)
-    {
-        if (channels == 3)
-        {
-            color.CopyTo(destination);
-            return;
-        }
-
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = color[3 * i];
-    }
-
     private sealed class Buffers
     {
         public byte[] File = [];
 
-        public PixelBuffer Pixels { get; } = new();
+        public ShardDecoder Decoder { get; } = new();
     }
 }
