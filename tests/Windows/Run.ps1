@@ -32,7 +32,7 @@ function Get-XunitResult {
     foreach ($test in $tests | Where-Object status -NE 'pending') {
         [pscustomobject]@{
             Name = $test.name -replace '\\"', '"'
-            Outcome = $names[$test.status] ?? 'Failed'
+            Result = $names[$test.status] ?? 'Failed'
             Message = $test.message ?? $test.extra.reason
         }
     }
@@ -53,16 +53,16 @@ foreach ($name in $Suite) {
     foreach ($test in $results) {
         $entry = $known | Where-Object { $test.Name -like $_.test } | Select-Object -First 1
         if ($entry) { $entry | Add-Member -NotePropertyName Met -NotePropertyValue $true -Force }
-        if ($entry -and $test.Outcome -eq 'Failed') {
+        if ($entry -and $test.Result -eq 'Failed') {
             $count.Known++
             "known: $($test.Name): $($entry.reason)"
             continue
         }
 
-        $count[$test.Outcome]++
-        if ($test.Outcome -eq 'Failed') { "FAILED: $($test.Name)" }
-        if ($test.Outcome -eq 'Skipped') { "skipped: $($test.Name): $($test.Message)" }
-        if ($entry -and $test.Outcome -eq 'Passed') {
+        $count[$test.Result]++
+        if ($test.Result -eq 'Failed') { "FAILED: $($test.Name)" }
+        if ($test.Result -eq 'Skipped') { "skipped: $($test.Name): $($test.Message)" }
+        if ($entry -and $test.Result -eq 'Passed') {
             "FAILED: Known.json lists '$($test.Name)', and it passes."
             $failed = $true
         }
