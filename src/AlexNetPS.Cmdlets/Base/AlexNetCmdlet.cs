@@ -57,8 +57,11 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>Whether a parameter was given: before the first input, on the command line.</summary>
+    private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
     /// <summary>Runs work on a worker thread and writes its posts until it ends.</summary>
-    private protected T Run<T>(ProgressDisplay progress, Func<WorkerChannel, T> work)
+    internal T Run<T>(ProgressDisplay progress, Func<WorkerChannel, T> work)
     {
         using var channel = new WorkerChannel(_stop.Token);
         Task<T> task = Task.Factory.StartNew(
@@ -94,7 +97,7 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
         return task.GetAwaiter().GetResult();
     }
 
-    private protected T Run<T>(Func<WorkerChannel, T> work) => Run(new ProgressDisplay(), work);
+    internal T Run<T>(Func<WorkerChannel, T> work) => Run(new ProgressDisplay(), work);
 
     /// <summary>Removes the progress bars, whatever the state of the pipeline.</summary>
     private protected void TakeAway(ProgressDisplay progress)

@@ -61,6 +61,13 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
 
     private List<string> Expand(string pattern)
     {
+        // A file of exactly that name wins over a pattern with brackets, which are common in names of photos.
+        if (pattern.AsSpan().IndexOfAny('*', '?') < 0 && pattern.Contains('[', StringComparison.Ordinal)
+            && Full(pattern) is string named && Path.Exists(named))
+        {
+            return [named];
+        }
+
         try
         {
             var found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
@@ -70,7 +77,7 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
         }
         catch (ItemNotFoundException)
         {
-            // A name with brackets that matches nothing as a pattern is taken literally, as a path typed by hand.
+            // A name that matches nothing as a pattern is taken literally, as a path typed by hand.
             string full = Full(pattern);
             if (Path.Exists(full))
                 return [full];

@@ -1,22 +1,30 @@
+using System.Management.Automation;
 using AlexNetPS.Datasets;
+using AlexNetPS.Inference;
+using AlexNetPS.Models;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>A dataset, one split of it, or the path of a prepared store.</summary>
+/// <summary>A dataset, one split of it, or the path of a prepared store or of a folder of images.</summary>
 public sealed class DatasetReference : Reference
 {
-    internal DatasetReference(object value)
-        : base(value)
-    {
-    }
+    internal DatasetReference(object value, SplitName? split = null)
+        : base(value) => Split = split;
+
+    /// <summary>The split of the store at the path; null for the whole dataset.</summary>
+    internal SplitName? Split { get; }
 }
 
-/// <summary>Lets a parameter take a dataset, a split, or the path of a prepared store.</summary>
+/// <summary>
+/// Lets a parameter take a dataset, a split, the path of a prepared store or of a folder of images, or any object with the
+/// path of a store.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DatasetReferenceAttribute : ReferenceAttribute<DatasetReference>
+public class DatasetReferenceAttribute : ReferenceAttribute<DatasetReference>
 {
     private protected override string Accepted =>
-        "A dataset of Import-ImageNetFolder, one of its splits, or the path of a prepared store";
+        "A dataset of Import-ImageNetFolder, one of its splits, or the path of a prepared store or a folder of images";
 
     private protected override DatasetReference? From(object given) => given switch
     {
@@ -24,4 +32,36 @@ public sealed class DatasetReferenceAttribute : ReferenceAttribute<DatasetRefere
         FileSystemInfo item => new(item.FullName),
         _ => null,
     };
+
+    private protected override DatasetReference? FromProperties(PSObject given)
+    {
+        if (given.BaseObject is TrainingRun or AlexNetModel or Evaluation or Prediction
+            || ObjectPath.Of(given, "StorePath", "SourcePath", "Path", "PSPath") is not string path)
+        {
+            return null;
+        }
+
+        return ObjectPath.IsCopyOf<DatasetSplit>(given)
+            && Enum.TryParse($"{given.Properties[nameof(DatasetSplit.Name)]?.Value}", out SplitName split)
+            ? new(path, split)
+            : new(path);
+    }
+
+    private protected override string Advice(object? given) =>
+        given is TrainingRun or AlexNetModel ? " Use -Model for a model." : "";
+}
+
+/// <summary>Lets a parameter take a split of a dataset, and leaves everything else to other parameters.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SplitReferenceAttribute : DatasetReferenceAttribute
+{
+    private protected override string Accepted => "A split of a dataset";
+
+    private protected override bool LeavesToOthers => true;
+
+    private protected override DatasetReference? From(object given) =>
+        given is DatasetSplit split ? new(split) : null;
+
+    private protected override DatasetReference? FromProperties(PSObject given) =>
+        ObjectPath.IsCopyOf<DatasetSplit>(given) ? base.FromProperties(given) : null;
 }

@@ -9,7 +9,7 @@ public sealed class DeviceNamesAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? given = BaseObject.Of(inputData);
         return given is IList names ? string.Join(',', names.Cast<object?>()) : inputData;
     }
 }

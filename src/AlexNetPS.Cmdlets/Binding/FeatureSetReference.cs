@@ -38,7 +38,7 @@ public sealed class FeatureSetReferenceAttribute : ReferenceAttribute<FeatureSet
     private static FeatureSetReference? FromList(IEnumerable list)
     {
         FeatureEmbedding?[] embeddings = [.. list.Cast<object?>()
-            .Select(item => (item is PSObject wrapped ? wrapped.BaseObject : item) as FeatureEmbedding)];
+            .Select(item => (BaseObject.Of(item)) as FeatureEmbedding)];
         return embeddings.Length > 0 && embeddings.All(embedding => embedding is not null) ? new(embeddings) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using AlexNetPS.Datasets;
 using AlexNetPS.Models;
 using AlexNetPS.Training;
 
@@ -22,14 +23,15 @@ public sealed class ModelReferencesAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var one = new ModelReferenceAttribute();
-        object given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return given is IEnumerable list and not string
+        return BaseObject.Of(inputData) is IEnumerable list and not string and not IDictionary
             ? list.Cast<object>().Select(item => (ModelReference)one.Transform(engineIntrinsics, item)).ToArray()
-            : new[] { (ModelReference)one.Transform(engineIntrinsics, given) };
+            : new[] { (ModelReference)one.Transform(engineIntrinsics, inputData) };
     }
 }
 
-/// <summary>Lets a parameter take a model, a training run, or the path of either.</summary>
+/// <summary>
+/// Lets a parameter take a model, a training run, the path of either, or any object with such a path.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ModelReferenceAttribute : ReferenceAttribute<ModelReference>
 {
@@ -41,4 +43,10 @@ public sealed class ModelReferenceAttribute : ReferenceAttribute<ModelReference>
         FileSystemInfo item => new(item.FullName),
         _ => null,
     };
+
+    private protected override ModelReference? FromProperties(PSObject given) =>
+        ObjectPath.Of(given, "Path", "PSPath") is string path ? new(path) : null;
+
+    private protected override string Advice(object? given) =>
+        given is ImageNetDataset or DatasetSplit ? " Use -Dataset for images." : "";
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Binding;
@@ -12,15 +13,40 @@ public sealed class RecipeReference : Reference
 }
 
 /// <summary>Lets a parameter take a recipe, its name, or the path of its JSON file.</summary>
+/// <remarks>
+/// A path of something else is left to the next parameter: without a piped dataset, the first position is the dataset's.
+/// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RecipeReferenceAttribute : ReferenceAttribute<RecipeReference>
 {
-    private protected override string Accepted => "A recipe, its name, or the path of its file";
+    private protected override string Accepted => "A recipe, its name, or the path of its .json file";
+
+    private protected override bool LeavesToOthers => true;
+
+    // The name of a recipe, even if a folder has the same.
+    private protected override bool IsOther(object given, EngineIntrinsics engine) =>
+        given is string text && !IsFile(text) && !Recipe.Names.Contains(text, StringComparer.OrdinalIgnoreCase)
+            && Exists(text, engine.SessionState.Path);
 
     private protected override RecipeReference? From(object given) => given switch
     {
-        Recipe or string => new(given),
-        FileSystemInfo item => new(item.FullName),
+        Recipe => new(given),
+        string text when IsFile(text) || !References.IsPath(text) => new(text),
+        FileInfo file when IsFile(file.Name) => new(file.FullName),
         _ => null,
     };
+
+    private static bool IsFile(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    private static bool Exists(string text, PathIntrinsics paths)
+    {
+        try
+        {
+            return Path.Exists(paths.GetUnresolvedProviderPathFromPSPath(text));
+        }
+        catch (Exception e) when (e is RuntimeException or NotSupportedException)
+        {
+            return false;
+        }
+    }
 }

@@ -14,23 +14,36 @@ public abstract class ReferenceAttribute<T> : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public sealed override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        object given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (given is object[] { Length: 1 } single)
-            given = single[0] is PSObject inner ? inner.BaseObject : single[0];
-        return given as T ?? (given is null ? null : From(given))
-            ?? throw new ArgumentTransformationMetadataException($"{Accepted} is expected, not {Describe(given)}.");
+        object? given = inputData;
+        if (BaseObject.Of(given) is object[] { Length: 1 } single)
+            given = single[0];
+        object? value = BaseObject.Of(given);
+        return value as T
+            ?? (value is null || IsOther(value, engineIntrinsics) ? null : From(value) ?? FromProperties(PSObject.AsPSObject(given!)))
+            ?? throw new ArgumentTransformationMetadataException(
+                $"{Accepted} is expected, not {ObjectName.Of(given)}.{Advice(value)}", Decline);
     }
 
     /// <summary>Accepted values, as the start of the error message.</summary>
     private protected abstract string Accepted { get; }
 
+    /// <summary>Whether another parameter may take a value that this one rejects. Default: an error.</summary>
+    private protected virtual bool LeavesToOthers => false;
+
+    /// <summary>Whether a value that could be accepted stands for something else in this session.</summary>
+    private protected virtual bool IsOther(object given, EngineIntrinsics engine) => false;
+
     /// <summary>Returns the reference; null if the value is not accepted.</summary>
     private protected abstract T? From(object given);
 
-    private static string Describe(object? given) => given switch
-    {
-        null => "null",
-        object[] list => $"a list of {list.Length}",
-        _ => given.GetType().FullName ?? given.GetType().Name,
-    };
+    /// <summary>
+    /// Returns the reference to what the object has the path of; null if it has none that is accepted.
+    /// </summary>
+    private protected virtual T? FromProperties(PSObject given) => null;
+
+    /// <summary>Returns what to do with a rejected value, with a leading space; empty if nothing is known.</summary>
+    private protected virtual string Advice(object? given) => "";
+
+    // PowerShell tries the next parameter after a failed cast, and ends the binding after any other error.
+    private PSInvalidCastException? Decline => LeavesToOthers ? new PSInvalidCastException() : null;
 }

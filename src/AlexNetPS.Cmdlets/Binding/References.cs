@@ -22,7 +22,7 @@ internal static class References
 
     /// <summary>Returns the reference with a full path.</summary>
     public static DatasetReference Locate(DatasetReference reference, PathResolver paths) =>
-        reference.Value is string path ? new(paths.Existing(path)) : reference;
+        reference.Value is string path ? new(paths.Existing(path), reference.Split) : reference;
 
     /// <summary>
     /// Returns the given model, the best model of a run, or the model at the path. Warns of assumptions.
@@ -45,25 +45,26 @@ internal static class References
         WorkerChannel channel) =>
         [.. references.Select(reference => Open(reference, channel).WithCrops(crops))];
 
-    /// <summary>Returns the whole dataset. A split is rejected, because training needs more than one.</summary>
-    public static ImageNetDataset OpenWhole(DatasetReference reference) => reference.Value switch
+    /// <summary>
+    /// Returns the whole dataset; a folder of images is imported with the defaults. A split is rejected, because training
+    /// needs more than one.
+    /// </summary>
+    public static ImageNetDataset OpenWhole(DatasetReference reference, AlexNetCmdlet cmdlet) => reference switch
     {
-        ImageNetDataset dataset => dataset,
-        DatasetSplit split =>
-            throw new ErrorRecordException(Failure.Record("SplitNotDataset", ErrorCategory.InvalidArgument,
-            $"The {split.Name} split alone cannot be trained on: training needs a training and a validation split.",
-            split, "Pass the whole dataset, as Import-ImageNetFolder returned it.")),
-        string path => Store(path),
+        { Value: ImageNetDataset dataset } => dataset,
+        { Value: DatasetSplit split } => throw SplitGiven(split.Name, split),
+        { Value: string path, Split: SplitName name } => throw SplitGiven(name, path),
+        { Value: string path } => Import(path, cmdlet),
         _ => throw new ArgumentException($"{reference.Value.GetType()} is not a dataset.", nameof(reference)),
     };
 
     /// <summary>Returns the given split, or the named split of the given dataset.</summary>
-    public static DatasetSplit OpenSplit(DatasetReference reference, SplitName name)
+    public static DatasetSplit OpenSplit(DatasetReference reference, SplitName name, AlexNetCmdlet cmdlet)
     {
         if (reference.Value is DatasetSplit given)
             return given;
-        ImageNetDataset dataset = OpenWhole(reference);
-        return name switch
+        ImageNetDataset dataset = reference.Value as ImageNetDataset ?? Import((string)reference.Value, cmdlet);
+        return (reference.Split ?? name) switch
         {
             SplitName.Train => dataset.Train,
             SplitName.Test => dataset.Test,
@@ -95,12 +96,6 @@ internal static class References
     public static ScheduleDefinition Open(ScheduleReference reference) =>
         reference.Value as ScheduleDefinition ?? ScheduleDefinition.Parse((string)reference.Value);
 
-    /// <summary>
-    /// Returns the files that match a path or a pattern. A file of exactly that name wins over a pattern with brackets.
-    /// </summary>
-    public static IEnumerable<string> Files(string path, PathResolver paths) =>
-        paths.Existing([path], literal: Path.Exists(paths.Full(path)));
-
     /// <summary>Whether a text is a file path rather than a name: it ends with .json or contains a slash.</summary>
     public static bool IsPath(string text) => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
         || text.AsSpan().IndexOfAny('/', '\\') >= 0;
@@ -118,16 +113,21 @@ internal static class References
         }
     }
 
-    private static ImageNetDataset Store(string path)
+    private static ErrorRecordException SplitGiven(SplitName name, object target) =>
+        new(Failure.Record("SplitNotDataset", ErrorCategory.InvalidArgument,
+            $"The {name} split alone cannot be trained on: training needs a training and a validation split.",
+            target, "Pass the whole dataset, as Import-ImageNetFolder returned it."));
+
+    private static ImageNetDataset Import(string path, AlexNetCmdlet cmdlet)
     {
-        try
+        if (ImageNetDataset.IsStore(path))
+            return cmdlet.Run(_ => ImageNetDataset.Open(path));
+        if (TrainingRun.IsRun(path))
         {
-            return ImageNetDataset.Open(path);
+            throw new ErrorRecordException(Failure.Record("DatasetInvalid", ErrorCategory.InvalidArgument,
+                $"'{path}' is a training run, not a dataset.", path, "Pass it as -Model."));
         }
-        catch (DatasetException e)
-        {
-            throw new ErrorRecordException(
-                Failure.From(e, path, "For a folder of images, run Import-ImageNetFolder first and pass its output."));
-        }
+
+        return FolderImport.Run(cmdlet, path, new ImportOptions());
     }
 }

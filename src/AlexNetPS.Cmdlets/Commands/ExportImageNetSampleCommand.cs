@@ -97,10 +97,10 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
         SplitName name = model is not null && !MyInvocation.BoundParameters.ContainsKey(nameof(Split))
             ? SplitName.Validation
             : Split;
+        DatasetSplit split = References.OpenSplit(located, name, this);
+        RequireSameSplit(split);
         Run(channel =>
         {
-            DatasetSplit split = References.OpenSplit(located, name);
-            RequireSameSplit(split);
             if (model?.PreparationWarning(split.Dataset) is string warning)
                 channel.WriteWarning(warning);
             RgbImage sheet = SampleSheet.Draw(split, recipe, options, channel.Stopping);

@@ -11,21 +11,10 @@ using AlexNetPS.Training.RangeTest;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsCommon.Find, "AlexNetLearningRate")]
+[Cmdlet(VerbsCommon.Find, "AlexNetLearningRate", DefaultParameterSetName = Piped)]
 [OutputType(typeof(LearningRateCurve))]
 public sealed class FindAlexNetLearningRateCommand : RecipeCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [DatasetReference]
-    [ValidateNotNull]
-    public DatasetReference Dataset { get; set; } = null!;
-
-    [Parameter(Position = 1)]
-    [RecipeReference]
-    [ArgumentCompleter(typeof(RecipeCompleter))]
-    [ValidateNotNull]
-    public RecipeReference? Recipe { get; set; }
-
     [Parameter]
     [ValidateRange(1e-12, 1e3)]
     public double Minimum { get; set; } = 1e-6;
@@ -43,11 +32,6 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
     public int BatchSize { get; set; }
 
     [Parameter]
-    [ModelReference]
-    [ValidateNotNull]
-    public ModelReference? InitialModel { get; set; }
-
-    [Parameter]
     public ulong Seed { get; set; }
 
     /// <inheritdoc/>
@@ -60,6 +44,7 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
         Recipe recipe = WithNetwork(Recipe is null && initial is not null
             ? initial.Recipe with { Architecture = new(initial.Definition) }
             : References.Open(Recipe, paths), paths);
+        ImageNetDataset dataset = References.OpenWhole(located, this);
         var search = new LearningRateSearch
         {
             Recipe = BatchSize > 0 ? recipe with { BatchSize = BatchSize } : recipe,
@@ -78,7 +63,6 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
         ProgressBar bar = display.Add($"Learning rate range test of {recipe.Name}");
         LearningRateCurve curve = Run(display, channel =>
         {
-            ImageNetDataset dataset = References.OpenWhole(located);
             DateTime begun = DateTime.UtcNow;
             var relay = new Relay<LearningRatePoint>(point => bar.Report(
                 $"Step {point.Step:N0} of {Steps:N0}: rate {point.LearningRate:g2}, loss {point.SmoothedLoss:N4}",

@@ -61,7 +61,7 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
 
     private void WriteFile(string path)
     {
-        foreach (string file in References.Files(path, new PathResolver(this)))
+        foreach (string file in new PathResolver(this).Existing([path], literal: false))
         {
             try
             {

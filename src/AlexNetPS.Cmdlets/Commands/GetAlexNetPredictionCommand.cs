@@ -20,6 +20,9 @@ public sealed class GetAlexNetPredictionCommand : ImageCommand<Prediction>
     public ModelReference[] Model { get; set; } = [];
 
     [Parameter]
+    public SwitchParameter Ensemble { get; set; }
+
+    [Parameter]
     public EvaluationCrops Crops { get; set; }
 
     [Parameter]
@@ -35,7 +38,7 @@ public sealed class GetAlexNetPredictionCommand : ImageCommand<Prediction>
         WorkerChannel channel)
     {
         AlexNetModel[] models = References.Open(located, Crops, channel);
-        _classifier = new Classifier(models, Device, BatchSize, precision: Precision) { Top = Top };
+        _classifier = new Classifier(models, Ensemble, Device, BatchSize, precision: Precision) { Top = Top };
         return models;
     }
 

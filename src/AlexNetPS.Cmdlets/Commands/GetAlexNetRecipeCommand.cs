@@ -23,7 +23,7 @@ public sealed class GetAlexNetRecipeCommand : AlexNetCmdlet
         {
             if (References.IsPath(name))
             {
-                foreach (string file in References.Files(name, new PathResolver(this)))
+                foreach (string file in new PathResolver(this).Existing([name], literal: false))
                     Write(file, Recipe.Load);
                 continue;
             }

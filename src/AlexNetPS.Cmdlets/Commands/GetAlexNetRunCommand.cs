@@ -9,27 +9,13 @@ namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsCommon.Get, "AlexNetRun", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(TrainingRun), typeof(EpochResult))]
-public sealed class GetAlexNetRunCommand : AlexNetCmdlet
+public sealed class GetAlexNetRunCommand : RunCommand
 {
-    private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
-
     /// <summary>How long a folder without a run is watched: a run just started in a job does not exist yet.</summary>
     internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     private readonly List<TrainingRun> _found = [];
     private string? _awaited;
-
-    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[]? Path { get; set; }
-
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
 
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -41,15 +27,13 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        bool literal = ParameterSetName == ByLiteralPath;
-        string[]? given = literal ? LiteralPath : Path;
-        if (Watch && given is [string one] && Absent(one, literal) is string absent)
+        if (Watch && GivenPaths is [string one] && Absent(one) is string absent)
         {
             _awaited = absent;
             return;
         }
 
-        foreach (TrainingRun run in new RunFinder(this).Find(given, literal))
+        foreach (TrainingRun run in Runs())
         {
             if (Watch || Last > 0)
                 _found.Add(run);
@@ -77,9 +61,9 @@ public sealed class GetAlexNetRunCommand : AlexNetCmdlet
         }
     }
 
-    private string? Absent(string path, bool literal)
+    private string? Absent(string path)
     {
-        if (!literal && WildcardPattern.ContainsWildcardCharacters(path))
+        if (!IsLiteral && WildcardPattern.ContainsWildcardCharacters(path))
             return null;
         string full = new PathResolver(this).Full(path);
         // A run may be about to start in an empty folder.

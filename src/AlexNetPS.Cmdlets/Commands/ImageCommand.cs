@@ -5,6 +5,7 @@ using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -21,7 +22,9 @@ public abstract class ImageCommand<TResult> : ComputeCommand
     private readonly HashSet<string> _warned = [];
     private IReadOnlyList<AlexNetModel> _opened = [];
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ByPath)]
+    [ImagePaths]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
@@ -31,9 +34,10 @@ public abstract class ImageCommand<TResult> : ComputeCommand
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = BySplit)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = BySplit)]
+    [SplitReference]
     [ValidateNotNull]
-    public DatasetSplit Split { get; set; } = null!;
+    public DatasetReference Split { get; set; } = null!;
 
     [Parameter]
     [ValidateRange(1, 4096)]
@@ -55,8 +59,9 @@ public abstract class ImageCommand<TResult> : ComputeCommand
         {
             // Results of earlier files come first.
             WriteAll(Flush(Report));
-            WarnOfPreparation(Split.Dataset);
-            WriteSplit();
+            DatasetSplit split = References.OpenSplit(Split, SplitName.Validation, this);
+            WarnOfPreparation(split.Dataset);
+            WriteSplit(split);
             return;
         }
 
@@ -65,8 +70,11 @@ public abstract class ImageCommand<TResult> : ComputeCommand
         {
             if (Directory.Exists(file))
             {
-                WriteError(Failure.Record("IsFolder", ErrorCategory.InvalidArgument,
-                    $"'{file}' is a folder, not an image.", file, $"Give its files: Get-ChildItem '{file}' -File"));
+                WriteError(TrainingRun.IsRun(file)
+                    ? Failure.Record("IsFolder", ErrorCategory.InvalidArgument,
+                        $"'{file}' is a training run, not an image.", file, "Pass it as -Model.")
+                    : Failure.Record("IsFolder", ErrorCategory.InvalidArgument,
+                        $"'{file}' is a folder, not an image.", file, $"Give its files: Get-ChildItem '{file}' -File"));
                 continue;
             }
 
@@ -112,21 +120,21 @@ public abstract class ImageCommand<TResult> : ComputeCommand
             Write(result);
     }
 
-    private void WriteSplit()
+    private void WriteSplit(DatasetSplit split)
     {
         var display = new ProgressDisplay();
-        ProgressBar bar = display.Add($"{MyInvocation.MyCommand.Name}: {Split.Dataset.Name}, {Split.Name} split");
+        ProgressBar bar = display.Add($"{MyInvocation.MyCommand.Name}: {split.Dataset.Name}, {split.Name} split");
         DateTime start = DateTime.UtcNow;
         int done = 0;
         try
         {
-            foreach (TResult result in Take(Split))
+            foreach (TResult result in Take(split))
             {
                 Write(result);
                 done++;
                 double rate = done / Math.Max((DateTime.UtcNow - start).TotalSeconds, 1e-3);
-                bar.Report($"{done:N0} of {Split.Count:N0} images, {rate:N0} a second", (double)done / Split.Count,
-                    TimeSpan.FromSeconds((Split.Count - done) / rate));
+                bar.Report($"{done:N0} of {split.Count:N0} images, {rate:N0} a second", (double)done / split.Count,
+                    TimeSpan.FromSeconds((split.Count - done) / rate));
                 display.Draw(this);
             }
         }

@@ -93,7 +93,7 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         {
             try
             {
-                Import(folder, options);
+                WriteObject(FolderImport.Run(this, folder, options));
             }
             catch (Exception e) when (Failure.IsExpected(e))
             {
@@ -124,40 +124,4 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         IndexOnly = IndexOnly,
         Force = Force,
     };
-
-    private void Import(string folder, ImportOptions options)
-    {
-        WriteVerbose($"Importing '{folder}', short side {options.ImageSize} pixels, seed {options.Seed}.");
-        IReadOnlyList<ImageDecoder> decoders = ImageCodecs.Decoders;
-        WriteVerbose($"Decoders: {string.Join(", ", decoders)}.");
-        foreach (ImageDecoder decoder in decoders.Where(decoder => decoder.Advice is not null))
-            WriteVerbose(decoder.Advice!);
-        var display = new ProgressDisplay();
-        ProgressBar bar = display.Add($"Importing {System.IO.Path.GetFileName(folder)}");
-        var relay = new Relay<ImportProgress>(p => bar.Report(
-            $"{p.Activity}: {p.Done:N0}{(p.Total > 0 ? $" of {p.Total:N0}" : "")} images, {p.PerSecond:N0} a second",
-            p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
-        ImageNetDataset dataset =
-            Run(display, channel => ImageNetImporter.Import(folder, options, relay, channel.Stopping));
-        WriteVerbose($"Layout: {dataset.Layout}.");
-        foreach (string warning in dataset.Warnings)
-            WriteWarning(warning);
-        if (dataset.Skipped.Count > 0)
-        {
-            WriteWarning($"{dataset.Skipped.Count:N0} of {dataset.Skipped.Count + dataset.Count:N0} files were "
-                + "skipped because they cannot be read; the dataset's Skipped property lists them with the reason.");
-        }
-
-        if (dataset.FileWarnings.Count > 0)
-        {
-            WriteVerbose($"{dataset.FileWarnings.Count:N0} files were read with decoder warnings; the dataset's "
-                + "FileWarnings property lists them.");
-        }
-
-        WriteVerbose(dataset.StorePath is null
-            ? "No store was written; images will be decoded on demand."
-            : $"Prepared images are in '{dataset.StorePath}', format {dataset.StoreFormat}: "
-                + $"{dataset.StoreFormatReason}.");
-        WriteObject(dataset);
-    }
 }

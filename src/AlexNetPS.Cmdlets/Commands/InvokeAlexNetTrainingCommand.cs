@@ -12,21 +12,10 @@ using AlexNetPS.Training.Curves;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsLifecycle.Invoke, "AlexNetTraining")]
+[Cmdlet(VerbsLifecycle.Invoke, "AlexNetTraining", DefaultParameterSetName = Piped)]
 [OutputType(typeof(TrainingRun))]
 public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 {
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [DatasetReference]
-    [ValidateNotNull]
-    public DatasetReference Dataset { get; set; } = null!;
-
-    [Parameter(Position = 1)]
-    [RecipeReference]
-    [ArgumentCompleter(typeof(RecipeCompleter))]
-    [ValidateNotNull]
-    public RecipeReference? Recipe { get; set; }
-
     [Parameter]
     public ulong Seed { get; set; }
 
@@ -37,11 +26,6 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     [ArgumentCompleter(typeof(RunCompleter))]
     [ValidateNotNullOrEmpty]
     public string? RunPath { get; set; }
-
-    [Parameter]
-    [ModelReference]
-    [ValidateNotNull]
-    public ModelReference? InitialModel { get; set; }
 
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -69,7 +53,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     {
         var paths = new PathResolver(this);
         DatasetReference located = References.Locate(Dataset, paths);
-        ImageNetDataset dataset = Run(_ => References.OpenWhole(located));
+        ImageNetDataset dataset = References.OpenWhole(located, this);
         // A resumed run keeps its recipe and seed; the trainer rejects others.
         TrainingRun? previous = Resume ? Previous(paths.Full(RunPath!)) : null;
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);

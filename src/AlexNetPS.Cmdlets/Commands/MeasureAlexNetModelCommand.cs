@@ -14,6 +14,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(Evaluation))]
 public sealed class MeasureAlexNetModelCommand : ComputeCommand
 {
+    private readonly List<ModelReference> _ensemble = [];
     private DatasetSplit? _images;
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -21,13 +22,16 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
     [ValidateNotNullOrEmpty]
     public ModelReference[] Model { get; set; } = [];
 
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [DatasetReference]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
     [Parameter]
     public SplitName Split { get; set; } = SplitName.Validation;
+
+    [Parameter]
+    public SwitchParameter Ensemble { get; set; }
 
     [Parameter]
     public EvaluationCrops Crops { get; set; }
@@ -44,31 +48,26 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
     /// <inheritdoc/>
     protected override void Begin()
     {
-        DatasetReference located = References.Locate(Dataset, new PathResolver(this));
-        DatasetSplit split = Run(_ => References.OpenSplit(located, Split));
-        if (MyInvocation.BoundParameters.ContainsKey(nameof(Split)) && split.Name != Split)
-        {
-            throw new ErrorRecordException(Failure.Record("SplitContradiction", ErrorCategory.InvalidArgument,
-                $"-Dataset is the {split.Name} split, but -Split is {Split}.", split,
-                "Pass the whole dataset, or omit -Split."));
-        }
-
-        if (split.Count == 0)
-        {
-            throw new ErrorRecordException(Failure.Record("SplitEmpty", ErrorCategory.InvalidArgument,
-                $"The {split.Name} split of {split.Dataset.Name} has no images.", split,
-                $"The dataset is {split.Dataset}."));
-        }
-
-        _images = split;
+        // Otherwise each input is a dataset.
+        if (IsBound(nameof(Dataset)))
+            _images = Open(Dataset);
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
+        ModelReference[] models = References.Locate(Model, new PathResolver(this));
+        if (Ensemble && _images is not null)
+        {
+            _ensemble.AddRange(models);
+            return;
+        }
+
         try
         {
-            WriteObject(Measure(References.Locate(Model, new PathResolver(this)), _images!));
+            DatasetSplit images = _images ?? Open(Dataset);
+            foreach (ModelReference[] together in Ensemble ? [models] : models.Select(model => new[] { model }))
+                Write(together, images);
         }
         catch (ErrorRecordException e)
         {
@@ -76,7 +75,46 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
         }
         catch (Exception e) when (Failure.IsExpected(e))
         {
-            WriteError(Failure.From(e, Model.Length == 1 ? Model[0] : Model));
+            WriteError(Failure.From(e, Dataset));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void End()
+    {
+        if (_ensemble.Count > 0)
+            Write([.. _ensemble], _images!);
+    }
+
+    private DatasetSplit Open(DatasetReference dataset)
+    {
+        DatasetSplit split =
+            References.OpenSplit(References.Locate(dataset, new PathResolver(this)), Split, this);
+        if (IsBound(nameof(Split)) && split.Name != Split)
+        {
+            throw new ErrorRecordException(Failure.Record("SplitContradiction", ErrorCategory.InvalidArgument,
+                $"-Dataset is the {split.Name} split, but -Split is {Split}.", split,
+                "Pass the whole dataset, or omit -Split."));
+        }
+
+        return split.Count > 0 ? split : throw new ErrorRecordException(Failure.Record("SplitEmpty",
+            ErrorCategory.InvalidArgument, $"The {split.Name} split of {split.Dataset.Name} has no images.", split,
+            $"The dataset is {split.Dataset}."));
+    }
+
+    private void Write(ModelReference[] models, DatasetSplit images)
+    {
+        try
+        {
+            WriteObject(Measure(models, images));
+        }
+        catch (ErrorRecordException e)
+        {
+            WriteError(e.ErrorRecord);
+        }
+        catch (Exception e) when (Failure.IsExpected(e))
+        {
+            WriteError(Failure.From(e, models.Length == 1 ? models[0] : models));
         }
     }
 

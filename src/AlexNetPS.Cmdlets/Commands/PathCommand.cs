@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -8,7 +9,9 @@ public abstract class PathCommand : AlexNetCmdlet
 {
     private protected const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ByPath)]
+    [Paths]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];

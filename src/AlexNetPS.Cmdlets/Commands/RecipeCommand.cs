@@ -8,9 +8,32 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-/// <summary>Base class of the cmdlets that train: architecture, frozen layers and optimizer.</summary>
+/// <summary>Base class of the cmdlets that train: dataset, recipe, initial model and optimizer.</summary>
+/// <remarks>A piped dataset leaves the first position to the recipe.</remarks>
 public abstract class RecipeCommand : ComputeCommand
 {
+    private protected const string Piped = "Pipeline";
+
+    private const string Given = "Dataset";
+
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Piped)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Given)]
+    [DatasetReference]
+    [ValidateNotNull]
+    public DatasetReference Dataset { get; set; } = null!;
+
+    [Parameter(Position = 0, ParameterSetName = Piped)]
+    [Parameter(Position = 1, ParameterSetName = Given)]
+    [RecipeReference]
+    [ArgumentCompleter(typeof(RecipeCompleter))]
+    [ValidateNotNull]
+    public RecipeReference? Recipe { get; set; }
+
+    [Parameter]
+    [ModelReference]
+    [ValidateNotNull]
+    public ModelReference? InitialModel { get; set; }
+
     [Parameter]
     [ArchitectureReference]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
@@ -51,9 +74,6 @@ public abstract class RecipeCommand : ComputeCommand
             },
         };
     }
-
-    /// <summary>Whether a parameter was given.</summary>
-    private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private IEnumerable<LayerRule> Rules()
     {

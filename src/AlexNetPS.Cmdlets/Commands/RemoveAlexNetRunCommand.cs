@@ -11,9 +11,11 @@ namespace AlexNetPS.Cmdlets.Commands;
     ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
 {
-    private const string ByPath = "Path", ByLiteralPath = "LiteralPath", ByRun = "Run";
+    private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ByPath)]
+    [RunPaths]
     [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -25,10 +27,6 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByRun)]
-    [ValidateNotNullOrEmpty]
-    public TrainingRun[] InputObject { get; set; } = [];
-
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -36,11 +34,7 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
     protected override void Process()
     {
         bool literal = ParameterSetName == ByLiteralPath;
-        // The run of an object may have continued or been deleted since.
-        IEnumerable<string> folders = ParameterSetName == ByRun
-            ? InputObject.Select(run => run.Path)
-            : new PathResolver(this).Existing(literal ? LiteralPath : Path, literal);
-        foreach (string folder in folders)
+        foreach (string folder in new PathResolver(this).Existing(literal ? LiteralPath : Path, literal))
         {
             try
             {

@@ -6,12 +6,14 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Predicts the classes of images, by one model or by the average of several. Where a model's recipe has ten crops,
-/// their probabilities are averaged. For one caller at a time.
+/// Predicts the classes of images by one model, by the average of several, or by each of several. If a model's recipe has
+/// ten crops, their probabilities are averaged. For one caller at a time.
 /// </summary>
 public sealed class Classifier : IDisposable
 {
-    private readonly Ensemble _ensemble;
+    private readonly IReadOnlyList<AlexNetModel> _models;
+    private readonly ModelSet _set;
+    private readonly bool _average;
     private int _top = 5;
 
     /// <summary>Sets up the network.</summary>
@@ -24,27 +26,31 @@ public sealed class Classifier : IDisposable
     /// <exception cref="TransformException">The recipe's transforms do not fit the network.</exception>
     public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32,
         int threads = 0, NetworkPrecision precision = default)
-        : this([model ?? throw new ArgumentNullException(nameof(model))], device, batchSize, threads, precision)
+        : this([model ?? throw new ArgumentNullException(nameof(model))], true, device, batchSize, threads, precision)
     {
     }
 
-    /// <summary>Sets up the networks of several models, whose probabilities are averaged.</summary>
-    /// <param name="models">At least one; all with the same classes. Each has its own evaluation transforms.</param>
+    /// <summary>Sets up the networks of several models.</summary>
+    /// <param name="models">At least one. Each has its own evaluation transforms.</param>
+    /// <param name="average">Whether their probabilities are averaged, which needs the same classes (an ensemble).
+    /// Otherwise each image has a prediction by each model.</param>
     /// <param name="device">Device of an engine.</param>
     /// <param name="batchSize">Network inputs in one pass; an image with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
-    /// <exception cref="ArgumentException">The models know different classes.</exception>
+    /// <exception cref="ArgumentException">Models to be averaged have different classes.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">A recipe's transforms do not fit its network.</exception>
-    public Classifier(IReadOnlyList<AlexNetModel> models, string device = "cpu", int batchSize = 32,
+    public Classifier(IReadOnlyList<AlexNetModel> models, bool average, string device = "cpu", int batchSize = 32,
         int threads = 0, NetworkPrecision precision = default)
     {
-        _ensemble = new(models, device, batchSize, threads, precision);
+        _set = new(models, average, device, batchSize, threads, precision);
+        _models = models;
+        _average = average && models.Count > 1;
         Classes = models[0].Classes;
     }
 
-    /// <summary>Class names.</summary>
+    /// <summary>Class names of the first model.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>Classes in each prediction of <see cref="Add"/>; at least 1, at most all.</summary>
@@ -69,7 +75,7 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(paths);
         Top = top;
-        return _ensemble.Images.Read(paths.Select(ImageSource.File), cancellation)
+        return _set.Images.Read(paths.Select(ImageSource.File), cancellation)
             .SelectMany(batch => Classify(batch, onError, cancellation));
     }
 
@@ -81,8 +87,8 @@ public sealed class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(split);
         Top = top;
-        int?[] indices = ClassMapping.Find(Classes, split.Dataset);
-        return _ensemble.Images.Read(ImageSource.Of(split), cancellation)
+        int?[][] indices = [.. _models.Select(model => ClassMapping.Find(model.Classes, split.Dataset))];
+        return _set.Images.Read(ImageSource.Of(split), cancellation)
             .SelectMany(batch => Classify(batch, null, cancellation, indices));
     }
 
@@ -95,30 +101,37 @@ public sealed class Classifier : IDisposable
     /// <param name="cancellation">Ends a computation.</param>
     public IReadOnlyList<Prediction> Add(string path,
         Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
-        _ensemble.Images.Add(ImageSource.File(path)) is ImageBatch full ? Classify(full, onError, cancellation) : [];
+        _set.Images.Add(ImageSource.File(path)) is ImageBatch full ? Classify(full, onError, cancellation) : [];
 
     /// <summary>Gives the predictions of the files that were taken and not yet predicted.</summary>
     public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null,
         CancellationToken cancellation = default) =>
-        _ensemble.Images.Flush().SelectMany(batch => Classify(batch, onError, cancellation));
+        _set.Images.Flush().SelectMany(batch => Classify(batch, onError, cancellation));
 
     /// <inheritdoc/>
-    public void Dispose() => _ensemble.Dispose();
+    public void Dispose() => _set.Dispose();
 
     private IReadOnlyList<Prediction> Classify(ImageBatch batch, Action<SkippedFile>? onError,
-        CancellationToken cancellation, int?[]? labels = null) =>
-        [.. _ensemble.Classify(batch, onError, cancellation).Select(scores =>
-            ToPrediction(scores.Image, scores.LogProbabilities, labels?[scores.Image.Sample!.Label]))];
+        CancellationToken cancellation, int?[][]? labels = null) =>
+        [.. _set.Classify(batch, onError, cancellation).Select(scores =>
+            ToPrediction(scores, labels?[scores.Model][scores.Image.Sample!.Label]))];
 
-    private Prediction ToPrediction(ImageSource image, double[] logs, int? actual)
+    private Prediction ToPrediction(in ClassScores scores, int? actual)
     {
+        double[] logs = scores.LogProbabilities;
+        IReadOnlyList<string> classes = _models[scores.Model].Classes;
         int[] order = new int[logs.Length];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         Array.Sort(order, (a, b) => (logs[b], a).CompareTo((logs[a], b)));
         var top = new ClassProbability[Math.Min(_top, order.Length)];
         for (int i = 0; i < top.Length; i++)
-            top[i] = new(i + 1, Classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
-        return new(image.Path, top, actual is int index ? Classes[index] : image.Sample?.ClassName, actual);
+            top[i] = new(i + 1, classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
+        return new(scores.Image.Path, top, actual is int index ? classes[index] : scores.Image.Sample?.ClassName,
+            actual)
+        {
+            Model = _average ? string.Join(" + ", _models.Select(model => model.Name)) : _models[scores.Model].Name,
+            ModelPath = _average ? null : _models[scores.Model].Path,
+        };
     }
 }

@@ -14,6 +14,7 @@ public sealed class Evaluation
     {
         AlexNetModel model = models[0];
         Model = string.Join(" + ", models.Select(m => m.Name));
+        Path = models.Count == 1 ? model.Path : null;
         Dataset = split.Dataset.Name;
         Split = split.Name;
         Count = metrics.Count;
@@ -33,6 +34,9 @@ public sealed class Evaluation
 
     /// <summary>Name of the model, or of all whose probabilities were averaged.</summary>
     public string Model { get; }
+
+    /// <summary>Path of the model's file; null for a model without one, and for an average.</summary>
+    public string? Path { get; }
 
     /// <summary>Name of the dataset.</summary>
     public string Dataset { get; }

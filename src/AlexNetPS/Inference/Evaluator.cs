@@ -59,7 +59,7 @@ public static class Evaluator
             return Evaluate(models[0], split, options, progress, cancellation);
         options ??= new();
         using var ensemble =
-            new Ensemble(models, options.Device, options.BatchSize, options.Threads, options.Precision);
+            new ModelSet(models, true, options.Device, options.BatchSize, options.Threads, options.Precision);
         IReadOnlyList<int> labels = ClassMapping.Of(models[0], split.Dataset);
         if (split.Count == 0)
         {

@@ -39,6 +39,12 @@ public sealed class Prediction
     /// <summary>Whether the likeliest class is the dataset's; null for a file.</summary>
     public bool? IsCorrect => ActualLabel is null ? null : _actualIndex == LabelIndex;
 
+    /// <summary>Name of the model, or of all models whose probabilities were averaged.</summary>
+    public string Model { get; internal init; } = "";
+
+    /// <summary>Path of the model's file; null for a model without one, and for an average.</summary>
+    public string? ModelPath { get; internal init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{FileName}: {string.Join(", ", Top)}";
 }

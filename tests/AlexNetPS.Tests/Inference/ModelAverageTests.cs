@@ -42,7 +42,7 @@ public class ModelAverageTests
 
         Prediction[] Predict(IReadOnlyList<AlexNetModel> of)
         {
-            using var classifier = new Classifier(of, batchSize: 4);
+            using var classifier = new Classifier(of, true, batchSize: 4);
             return [.. classifier.Predict(dataset.Validation, 3)];
         }
 
@@ -69,7 +69,7 @@ public class ModelAverageTests
         Assert.Equal(one.ConfusionMatrix.ToArray(), several.ConfusionMatrix.ToArray());
 
         // Predictions come in the order of the logits, also where all but one have a probability of 0.
-        using var classifier = new Classifier([model, model]);
+        using var classifier = new Classifier([model, model], true);
         Prediction[] predictions = [.. classifier.Predict(split, 3)];
         Assert.Equal(one.Top1, predictions.Average(prediction => prediction.IsCorrect == true ? 1.0 : 0), 12);
         Assert.Equal(1, several.TopK.Single(top => top.K == 5).Accuracy);
@@ -77,10 +77,29 @@ public class ModelAverageTests
     }
 
     [Fact]
+    public void WithoutAveragingEachModelPredictsEachImage()
+    {
+        AlexNetModel[] models = [SmallModels.Model(_classes, seed: 1), SmallModels.Model(["bee", "fox"], seed: 2)];
+        DatasetSplit split = PaintedImages.Dataset(_classes, 9).Validation;
+        using var both = new Classifier(models, false, batchSize: 4);
+        Prediction[] predictions = [.. both.Predict(split, 2)];
+        Assert.Equal(split.Samples.SelectMany(sample => new[] { sample.Path, sample.Path }),
+            predictions.Select(prediction => prediction.Path));
+        foreach ((int index, AlexNetModel model) in models.Index())
+        {
+            using var one = new Classifier(model, batchSize: 4);
+            Prediction[] of = [.. predictions.Where((_, i) => i % 2 == index)];
+            Assert.Equal(one.Predict(split, 2).Select(prediction => prediction.ToString()),
+                of.Select(prediction => prediction.ToString()));
+            Assert.All(of, prediction => Assert.Equal(model.Name, prediction.Model));
+        }
+    }
+
+    [Fact]
     public void ModelsOfOtherClassesAreRefused()
     {
         string Refusal(params string[] classes) => Assert.Throws<ArgumentException>(
-            () => new Classifier([SmallModels.Model(_classes), SmallModels.Model(classes)])).Message;
+            () => new Classifier([SmallModels.Model(_classes), SmallModels.Model(classes)], true)).Message;
         Assert.Contains("does not know 'dog'", Refusal("bee", "cat", "fox"));
         Assert.Contains("knows more classes", Refusal("bee", "cat", "dog", "fox"));
     }
@@ -101,7 +120,7 @@ public class ModelAverageTests
             }
 
             using var classifier = new Classifier(
-                [SmallModels.Model(_classes, seed: 1), SmallModels.Model(_classes, seed: 2)], batchSize: 2);
+                [SmallModels.Model(_classes, seed: 1), SmallModels.Model(_classes, seed: 2)], true, batchSize: 2);
             var skipped = new List<SkippedFile>();
             Prediction[] predictions = [.. classifier.Predict([good[0], bad, .. good[1..]], onError: skipped.Add)];
             Assert.Equal(good, predictions.Select(prediction => prediction.Path));

@@ -6,33 +6,37 @@ namespace AlexNetPS.Inference;
 
 /// <summary>Class probabilities of an image.</summary>
 /// <param name="Image">The image.</param>
-/// <param name="LogProbabilities">Logarithms of the mean over models and crops, in the order of the first model's
-/// classes.</param>
-internal readonly record struct ClassScores(ImageSource Image, double[] LogProbabilities);
+/// <param name="Model">Index of the model; 0 for the average of all.</param>
+/// <param name="LogProbabilities">Logarithms of the mean over crops, and over models if they are averaged, in the order
+/// of the model's classes.</param>
+internal readonly record struct ClassScores(ImageSource Image, int Model, double[] LogProbabilities);
 
 /// <summary>
-/// One or several models whose probabilities are averaged, as the paper did with five and seven networks. Each model
-/// has its own transforms. For one caller at a time.
+/// One or several models that see the same images, each decoded once: averaged, as the paper did with five and seven
+/// networks, or each for itself. Each model has its own transforms. For one caller at a time.
 /// </summary>
-internal sealed class Ensemble : IDisposable
+internal sealed class ModelSet : IDisposable
 {
     private readonly List<INetwork> _networks = [];
     private readonly InferenceNetwork[] _inputs;
     private readonly int[][] _orders;
+    private readonly bool _average;
 
-    /// <param name="models">At least one; all with the same classes, in any order.</param>
+    /// <param name="models">At least one; to be averaged, all with the same classes, in any order.</param>
+    /// <param name="average">Whether the probabilities of the models are averaged.</param>
     /// <param name="device">Device of an engine.</param>
     /// <param name="batchSize">Network inputs in one pass.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numeric precision.</param>
     /// <exception cref="ArgumentException">The models have different classes.</exception>
-    public Ensemble(IReadOnlyList<AlexNetModel> models, string device, int batchSize, int threads,
+    public ModelSet(IReadOnlyList<AlexNetModel> models, bool average, string device, int batchSize, int threads,
         NetworkPrecision precision = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentOutOfRangeException.ThrowIfLessThan(models.Count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        _orders = [.. models.Select(model => Order(models[0], model))];
+        _average = average;
+        _orders = [.. models.Select(model => Order(average ? models[0] : model, model))];
         try
         {
             foreach (AlexNetModel model in models)
@@ -51,7 +55,10 @@ internal sealed class Ensemble : IDisposable
     /// <summary>Takes the images and hands out batches for <see cref="Classify"/>.</summary>
     public ImageQueue Images { get; } = null!;
 
-    /// <summary>Computes the probabilities of a batch, in its order, and disposes it.</summary>
+    /// <summary>
+    /// Computes the probabilities of a batch, in its order, and disposes it: one result for each image, or one for each
+    /// image and model.
+    /// </summary>
     /// <param name="batch">A batch of <see cref="Images"/>.</param>
     /// <param name="onError">Called once for each image that cannot be read; null throws its error.</param>
     /// <param name="cancellation">Ends the computation.</param>
@@ -62,8 +69,11 @@ internal sealed class Ensemble : IDisposable
         {
             batch.Wait(onError, cancellation);
             double[][][] scores = [.. _inputs.Select((_, model) => Scores(model, batch, cancellation))];
-            return [.. batch.Images.Select((image, i) =>
-                new ClassScores(image, Softmax.LogMean([.. scores.Select(model => model[i])])))];
+            return _average
+                ? [.. batch.Images.Select((image, i) =>
+                    new ClassScores(image, 0, Softmax.LogMean([.. scores.Select(model => model[i])])))]
+                : [.. batch.Images.SelectMany((image, i) =>
+                    scores.Select((model, index) => new ClassScores(image, index, model[i])))];
         }
     }
 

@@ -1,0 +1,51 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Cmdlets.Base;
+
+/// <summary>Imports a folder of images for a cmdlet, with progress, warnings and verbose text.</summary>
+internal static class FolderImport
+{
+    /// <summary>Imports a folder, an archive or a list; every cmdlet uses the same cache.</summary>
+    /// <exception cref="DatasetException">There are no images, or the store cannot be written.</exception>
+    public static ImageNetDataset Run(AlexNetCmdlet cmdlet, string folder, ImportOptions options)
+    {
+        cmdlet.WriteVerbose($"Importing '{folder}', short side {options.ImageSize} pixels, seed {options.Seed}.");
+        IReadOnlyList<ImageDecoder> decoders = ImageCodecs.Decoders;
+        cmdlet.WriteVerbose($"Decoders: {string.Join(", ", decoders)}.");
+        foreach (ImageDecoder decoder in decoders.Where(decoder => decoder.Advice is not null))
+            cmdlet.WriteVerbose(decoder.Advice!);
+        var display = new ProgressDisplay();
+        ProgressBar bar = display.Add($"Importing {Path.GetFileName(folder)}");
+        var relay = new Relay<ImportProgress>(p => bar.Report(
+            $"{p.Activity}: {p.Done:N0}{(p.Total > 0 ? $" of {p.Total:N0}" : "")} images, {p.PerSecond:N0} a second",
+            p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
+        ImageNetDataset dataset =
+            cmdlet.Run(display, channel => ImageNetImporter.Import(folder, options, relay, channel.Stopping));
+        Tell(cmdlet, dataset);
+        return dataset;
+    }
+
+    private static void Tell(AlexNetCmdlet cmdlet, ImageNetDataset dataset)
+    {
+        cmdlet.WriteVerbose($"Layout: {dataset.Layout}.");
+        foreach (string warning in dataset.Warnings)
+            cmdlet.WriteWarning(warning);
+        if (dataset.Skipped.Count > 0)
+        {
+            cmdlet.WriteWarning($"{dataset.Skipped.Count:N0} of {dataset.Skipped.Count + dataset.Count:N0} files were "
+                + "skipped because they cannot be read; the dataset's Skipped property lists them with the reason.");
+        }
+
+        if (dataset.FileWarnings.Count > 0)
+        {
+            cmdlet.WriteVerbose($"{dataset.FileWarnings.Count:N0} files were read with decoder warnings; the dataset's "
+                + "FileWarnings property lists them.");
+        }
+
+        cmdlet.WriteVerbose(dataset.StorePath is null
+            ? "No store was written; images will be decoded on demand."
+            : $"Prepared images are in '{dataset.StorePath}', format {dataset.StoreFormat}: "
+                + $"{dataset.StoreFormatReason}.");
+    }
+}
