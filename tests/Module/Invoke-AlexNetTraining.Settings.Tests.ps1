@@ -108,7 +108,7 @@ Describe 'Invoke-AlexNetTraining -Optimizer, -Momentum, -Schedule, -WarmUpEpochs
         @{ What = 'a field'; With = @{ Schedule = @{ type = 'Step'; evry = 3; every = 3 } }; Id = 'RecipeInvalid'; Message = "*Did you mean 'every'*" }
         @{ What = 'a value'; With = @{ Schedule = @{ type = 'Step'; every = 'often' } }; Id = 'RecipeInvalid'; Message = '*every: a whole number is needed*' }
         @{ What = 'a number without end'; With = @{ Schedule = @{ type = 'Exponential'; factor = [double]::PositiveInfinity } }; Id = 'RecipeInvalid'; Message = '*factor: a number is needed*' }
-        @{ What = 'a schedule that is none'; With = @{ Schedule = 3 }; Id = 'ParameterArgumentTransformationError'; Message = '*The name of a schedule*not System.Int32*' }
+        @{ What = 'a schedule that is none'; With = @{ Schedule = 3 }; Id = 'ParameterArgumentTransformationError'; Message = '*The name of a schedule*not 3.*' }
         @{ What = 'Nesterov without momentum'; With = @{ Optimizer = 'SgdNesterov' }; Id = 'RecipeInvalid'; Message = '*momentum: SgdNesterov needs one above 0*' }
     ) {
         $failure = { Invoke-TinyTraining $dataset "$TestDrive/never" -With ($With + @{ Epochs = 1 }) } | Should -Throw -PassThru

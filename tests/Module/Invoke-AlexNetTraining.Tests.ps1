@@ -282,12 +282,6 @@ Describe 'Invoke-AlexNetTraining' {
             $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Import-ImageNetFolder*'
         }
 
-        It 'refuses a folder of photos, saying what to do first' {
-            $failure = { Invoke-AlexNetTraining "$TestDrive/photos" -Recipe $tiny } | Should -Throw -PassThru
-            $failure.FullyQualifiedErrorId | Should -BeLike 'DatasetInvalid,*'
-            $failure.ErrorDetails.RecommendedAction | Should -BeLike '*Import-ImageNetFolder*'
-        }
-
         It 'refuses something that is no dataset' {
             { 42 | Invoke-AlexNetTraining -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
         }

@@ -25,10 +25,18 @@ Describe 'Measure-AlexNetModel' {
     Context 'several models' {
         BeforeAll { $second = Invoke-TinyTraining $dataset "$TestDrive/second" -With @{ Seed = 2; Epochs = 1 } }
 
-        It 'judges those of the pipeline one by one' { $run, $second | Measure-AlexNetModel -Dataset $dataset | Should -HaveCount 2 }
+        It 'measures each, in parameter and pipeline alike' {
+            $given, $piped = @(Measure-AlexNetModel -Model $run, $second -Dataset $dataset), @($run, $second | Measure-AlexNetModel -Dataset $dataset)
+            $given.Loss | Should -Be $piped.Loss
+            $given.Path | Should -Be @("$($run.Path)/best.safetensors", "$($second.Path)/best.safetensors" | ForEach-Object { (Get-Item $_).FullName })
+        }
 
-        It 'averages those that are given at once' {
-            $together = Measure-AlexNetModel -Model $run, $second.Path -Dataset $dataset
+        It 'averages them with -Ensemble, in <_>' -ForEach 'a parameter', 'the pipeline', 'a parameter, with the dataset from the pipeline' {
+            $together = switch ($_) {
+                'a parameter' { Measure-AlexNetModel -Model $run, $second.Path -Dataset $dataset -Ensemble }
+                'the pipeline' { $run, $second.Path | Measure-AlexNetModel -Dataset $dataset -Ensemble }
+                default { $dataset | Measure-AlexNetModel $run, $second.Path -Ensemble }
+            }
             $together | Should -HaveCount 1
             $together.Model | Should -Be 'Tiny on photos + Tiny on photos'
             $together.Count | Should -Be $dataset.Validation.Count
@@ -38,16 +46,23 @@ Describe 'Measure-AlexNetModel' {
         }
 
         It 'gives the numbers of one model for that model twice' {
-            $one, $twice = ($run | Measure-AlexNetModel -Dataset $dataset), (Measure-AlexNetModel -Model $run, $run -Dataset $dataset)
+            $one, $twice = ($run | Measure-AlexNetModel -Dataset $dataset), (Measure-AlexNetModel -Model $run, $run -Dataset $dataset -Ensemble)
             $twice.Loss | Should -Be $one.Loss
             $twice.Top1 | Should -Be $one.Top1
         }
 
         It 'predicts with the average as well' {
-            $one, $two, $both = @($run), @($second), @($run, $second) | ForEach-Object { , @($dataset.Validation | Get-AlexNetPrediction -Model $_ -Top 3) }
+            $one, $two, $both = @($run), @($second), @($run, $second) | ForEach-Object { , @($dataset.Validation | Get-AlexNetPrediction -Model $_ -Top 3 -Ensemble) }
             $of = { param($p) ($p.Top | Where-Object Label -EQ red).Probability }
             & $of $both[0] | Should -BeGreaterThan (((& $of $one[0]) + (& $of $two[0])) / 2 - 1e-5)
             & $of $both[0] | Should -BeLessThan (((& $of $one[0]) + (& $of $two[0])) / 2 + 1e-5)
+        }
+
+        It 'predicts with each without -Ensemble, and says by which' {
+            $each = @(Get-AlexNetPrediction $dataset.Validation -Model $run, $second -Top 3)
+            $each | Should -HaveCount (2 * $dataset.Validation.Count)
+            $each[0, 1].Path | Select-Object -Unique | Should -HaveCount 1
+            $each[0, 1].ModelPath | Split-Path | Should -Be $run.Path, $second.Path
         }
     }
 

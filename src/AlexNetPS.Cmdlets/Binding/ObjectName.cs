@@ -23,10 +23,12 @@ internal static class ObjectName
         [typeof(FeatureEmbedding)] = "an embedding",
     };
 
-    /// <summary>"a dataset", "null", "a list of 3", or the name of the type.</summary>
+    /// <summary>"a dataset", "null", "a list of 3", 'a text', or the name of the type.</summary>
     public static string Of(object? value) => BaseObject.Of(value) switch
     {
         null => "null",
+        string text => $"'{text}'",
+        IConvertible number => $"{number}",
         object[] list => $"a list of {list.Length}",
         PSCustomObject => $"an object of type {((PSObject)value!).TypeNames.FirstOrDefault()}",
         object one => _names.GetValueOrDefault(one.GetType()) ?? $"an object of type {one.GetType().Name}",

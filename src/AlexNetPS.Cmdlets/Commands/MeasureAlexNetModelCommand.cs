@@ -97,9 +97,14 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
                 "Pass the whole dataset, or omit -Split."));
         }
 
-        return split.Count > 0 ? split : throw new ErrorRecordException(Failure.Record("SplitEmpty",
-            ErrorCategory.InvalidArgument, $"The {split.Name} split of {split.Dataset.Name} has no images.", split,
-            $"The dataset is {split.Dataset}."));
+        if (split.Count == 0)
+        {
+            throw new ErrorRecordException(Failure.Record("SplitEmpty", ErrorCategory.InvalidArgument,
+                $"The {split.Name} split of {split.Dataset.Name} has no images.", split,
+                $"The dataset is {split.Dataset}."));
+        }
+
+        return split;
     }
 
     private void Write(ModelReference[] models, DatasetSplit images)
