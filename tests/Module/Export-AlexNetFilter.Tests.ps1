@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     Import-StagedModule
-    $run = Invoke-TinyTraining (Import-TinyDataset -OutputPath "$TestDrive/photos") "$TestDrive/run" -With @{ Epochs = 1 }
+    $run = Invoke-TinyTraining (Import-TinyDataset -Path "$TestDrive/photos") "$TestDrive/run" -With @{ Epochs = 1 }
 }
 
 Describe 'Export-AlexNetFilter' {
