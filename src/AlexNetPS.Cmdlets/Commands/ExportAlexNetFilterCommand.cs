@@ -23,7 +23,7 @@ public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
     public string OutputPath { get; set; } = "";
 
     [Parameter]
-    [ArgumentCompleter(typeof(LayerCompleter))]
+    [ArgumentCompleter(typeof(FilterLayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Layer { get; set; }
 
