@@ -4,8 +4,8 @@ using AlexNetPS.Help.Documents;
 using AlexNetPS.Help.Maml;
 using AlexNetPS.Help.Surface;
 
-// AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml> [address]: checks the pages and writes the help file; with the
-// address of the pages, Get-Help -Online opens them.
+// AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml> [address]: checks the pages and writes the help file;
+// with the address of the pages, Get-Help -Online opens them.
 // AlexNetPS.Help <cmdlets.dll> <folder of pages> --update: rewrites the syntax and parameter blocks of the pages.
 if (args.Length is not (3 or 4))
 {

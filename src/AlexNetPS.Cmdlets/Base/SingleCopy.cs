@@ -4,8 +4,8 @@ using System.Management.Automation.Runspaces;
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
-/// Rejects the import of a second copy of the module: .NET loads the same assembly once, so the cmdlets of one copy would
-/// run with the plug-ins and recipes of the other. Of another build, .NET itself does not load it.
+/// Rejects the import of a second copy of the module: .NET loads the same assembly once, so the cmdlets of one copy
+/// would run with the plug-ins and recipes of the other. .NET itself rejects another build.
 /// </summary>
 public sealed class SingleCopy : IModuleAssemblyInitializer
 {
