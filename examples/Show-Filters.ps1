@@ -51,4 +51,4 @@ $recipe = Get-ExampleRecipe 'two towers' {
 $folder = Join-Path $OutputPath ('{0:yyyyMMdd-HHmmss}' -f (Get-Date))
 $run = Import-ImageNetFolder -Path $Path -CachePath (Join-Path $OutputPath store) | Invoke-AlexNetTraining -Recipe $recipe -Epochs $Epochs -Seed $Seed -RunPath $folder
 $run.Epochs | Select-Object -Last 3 | Format-Table
-$run | Export-AlexNetFilter -Path (Join-Path $folder filters.png) -PassThru
+$run | Export-AlexNetFilter -OutputPath (Join-Path $folder filters.png) -PassThru

@@ -37,4 +37,4 @@ $run.Epochs | Format-Table
 $run | Measure-AlexNetModel -Dataset $dataset | Out-Default
 $dataset.Validation | Get-AlexNetPrediction -Model $run.Model -Top 3 | Select-Object -First 5 | Format-Table
 $dataset.Validation | Export-FeatureEmbedding -Model $run.Model -Layer fc7 -OutputPath (Join-Path $OutputPath fc7.csv)
-$run | Export-AlexNetModel -Path (Join-Path $OutputPath model.safetensors) -PassThru
+$run | Export-AlexNetModel -OutputPath (Join-Path $OutputPath model.safetensors) -PassThru

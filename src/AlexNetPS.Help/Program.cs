@@ -4,11 +4,12 @@ using AlexNetPS.Help.Documents;
 using AlexNetPS.Help.Maml;
 using AlexNetPS.Help.Surface;
 
-// AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml>: checks the pages and writes the help file.
+// AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml> [address]: checks the pages and writes the help file;
+// with the address of the pages, Get-Help -Online opens them.
 // AlexNetPS.Help <cmdlets.dll> <folder of pages> --update: rewrites the syntax and parameter blocks of the pages.
-if (args.Length != 3)
+if (args.Length is not (3 or 4))
 {
-    Console.Error.WriteLine("usage: AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml | --update>");
+    Console.Error.WriteLine("usage: AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml | --update> [address]");
     return 2;
 }
 
@@ -29,5 +30,5 @@ if (check.Problems.Count > 0)
     return 1;
 
 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[2]))!);
-MamlWriter.Write(pages).Save(args[2]);
+new MamlWriter(args.ElementAtOrDefault(3)).Write(pages).Save(args[2]);
 return 0;

@@ -12,10 +12,10 @@ Describe 'Export-AlexNetModel' {
     }
 
     It 'takes a model, a run folder, and returns the file with -PassThru' {
-        $file = Export-AlexNetModel -Model $run.Model -Path "$TestDrive/model.safetensors" -PassThru
+        $file = Export-AlexNetModel -Model $run.Model -OutputPath "$TestDrive/model.safetensors" -PassThru
         $file | Should -BeOfType System.IO.FileInfo
         $file.PSPath | Should -Not -BeNullOrEmpty
-        (Export-AlexNetModel -Model $run.Path -Path "$TestDrive/folder.safetensors" -PassThru).Length | Should -Be $file.Length
+        (Export-AlexNetModel -Model $run.Path -OutputPath "$TestDrive/folder.safetensors" -PassThru).Length | Should -Be $file.Length
     }
 
     It 'starts from the location of the shell' {

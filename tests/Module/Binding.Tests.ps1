@@ -38,7 +38,7 @@ Describe 'Parameters that take an object or its path' {
 
     It 'take values that were already turned into references' {
         $given = @($run)
-        (Export-AlexNetFilter -Model $given -Path "$TestDrive/conv1.png" -PassThru).Name | Should -Be 'conv1.png'
+        (Export-AlexNetFilter -Model $given -OutputPath "$TestDrive/conv1.png" -PassThru).Name | Should -Be 'conv1.png'
     }
 }
 

@@ -32,6 +32,31 @@ Describe 'Tab completion' {
         (Complete 'Export-FeatureEmbedding -Layer fc').CompletionText | Should -Contain 'fc8'
     }
 
+    It 'offers for -Freeze the layers with weights, of the default recipe unless another network is given' {
+        $default = (Get-AlexNetArchitecture HalfWidth | Where-Object Parameters -GT 0).Name
+        $default | Should -Contain 'fc8'
+        foreach ($command in 'Invoke-AlexNetTraining', 'Find-AlexNetLearningRate', '$dataset | Invoke-AlexNetTraining') {
+            (Complete "$command -Freeze ").CompletionText | Should -Be $default
+        }
+
+        (Complete 'Invoke-AlexNetTraining -InitialModel $run -Freeze ').CompletionText | Should -Be 'conv1', 'fc7', 'fc8'
+        (Complete 'Invoke-AlexNetTraining -Architecture D2L -Freeze ').CompletionText |
+            Should -Be (Get-AlexNetArchitecture D2L | Where-Object Parameters -GT 0).Name
+        (Complete 'Invoke-AlexNetTraining -Freeze conv1')[0].ToolTip | Should -Be 'Convolution, 48x55x55'
+    }
+
+    It 'offers for filters only convolutions' {
+        (Complete 'Export-AlexNetFilter -Model $run -Layer ').CompletionText | Should -Be 'conv1'
+        (Complete 'Export-AlexNetFilter -Layer ').CompletionText | Should -Contain 'conv5'
+        (Complete 'Export-AlexNetFilter -Layer ').CompletionText | Should -Not -Match '^(fc|relu|pool)'
+    }
+
+    It 'describes runs, recipes and layers' {
+        (Complete 'Get-AlexNetRun ')[0].ToolTip | Should -Match '^Completed, 1 of 1 epochs, best top-1 [\d.,]+ %$'
+        (Complete 'Invoke-AlexNetTraining -Recipe Paper')[0].ToolTip | Should -Be (Get-AlexNetRecipe Paper).Description
+        (Complete 'Export-FeatureEmbedding -Model $run -Layer conv1')[0].ToolTip | Should -Match '^Convolution, '
+    }
+
     It 'offers the classes of the dataset given, also from the pipeline' {
         (Complete 'Export-ImageNetSample -Dataset $dataset -Class ').CompletionText | Should -Be 'blue', 'green', 'red'
         (Complete '$dataset | Export-ImageNetSample -Class r').CompletionText | Should -Be 'red'

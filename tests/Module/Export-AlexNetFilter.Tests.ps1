@@ -15,8 +15,8 @@ Describe 'Export-AlexNetFilter' {
     }
 
     It 'takes a model, the path of a run, and a layer by name' {
-        Export-AlexNetFilter -Model $run.Model -Path "$TestDrive/model.png" -Layer conv1
-        Export-AlexNetFilter -Model $run.Path -Path "$TestDrive/path.png"
+        Export-AlexNetFilter -Model $run.Model -OutputPath "$TestDrive/model.png" -Layer conv1
+        Export-AlexNetFilter -Model $run.Path -OutputPath "$TestDrive/path.png"
         (Get-FileHash "$TestDrive/model.png").Hash | Should -Be (Get-FileHash "$TestDrive/path.png").Hash
     }
 
@@ -29,12 +29,12 @@ Describe 'Export-AlexNetFilter' {
     }
 
     It 'says what is wrong with <What>' -ForEach @(
-        @{ What = 'another ending'; With = @{ Path = 'filters.jpg' }; Id = 'FormatUnknown'; Message = '*PNG*' }
-        @{ What = 'a layer that is no convolution'; With = @{ Path = 'f.png'; Layer = 'fc7' }; Id = 'ArgumentInvalid'; Message = '*conv1*' }
-        @{ What = 'a layer that is not there'; With = @{ Path = 'f.png'; Layer = 'conv9' }; Id = 'NetworkInvalid'; Message = '*conv1*' }
+        @{ What = 'another ending'; With = @{ OutputPath = 'filters.jpg' }; Id = 'FormatUnknown'; Message = '*filters.jpg*' }
+        @{ What = 'a layer that is no convolution'; With = @{ OutputPath = 'f.png'; Layer = 'fc7' }; Id = 'ArgumentInvalid'; Message = '*conv1*' }
+        @{ What = 'a layer that is not there'; With = @{ OutputPath = 'f.png'; Layer = 'conv9' }; Id = 'NetworkInvalid'; Message = '*conv1*' }
     ) {
         $all = $With + @{}
-        $all.Path = "$TestDrive/$($With.Path)"
+        $all.OutputPath = "$TestDrive/$($With.OutputPath)"
         $failure = { $run | Export-AlexNetFilter @all } | Should -Throw -PassThru
         $failure.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $failure.Exception.Message | Should -BeLike $Message

@@ -40,6 +40,17 @@ Describe 'Help' {
         }
     }
 
+    # Their ids are in backticks in the pages.
+    It 'of <Name> lists its errors in NOTES, not in DESCRIPTION' -ForEach $commandPages {
+        $page = [IO.File]::ReadAllText($Page)
+        $ids = [regex]::Matches([IO.File]::ReadAllText("$PSScriptRoot/../../module/en-US/about_AlexNetPS_Errors.help.txt"), '(?m)^    ([A-Z]\w+)  ').ForEach({ "``$($_.Groups[1].Value)``" })
+        $description = [regex]::Match($page, '(?s)## DESCRIPTION\n(.*?)\n## ').Value
+        $ids | Where-Object { $description.Contains($_) } | Should -BeNullOrEmpty
+        $notes = [regex]::Match($page, '(?s)## NOTES\n(.*?)\n## ').Value
+        $shown = Get-Help -Name $Name -Full | Out-String
+        foreach ($id in $ids | Where-Object { $notes.Contains($_) }) { $shown | Should -Match $id.Trim('`') }
+    }
+
     It 'example of <Page> parses and binds: <Title>' -ForEach $examples {
         $errors = $null
         $tree = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$errors)

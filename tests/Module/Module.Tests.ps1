@@ -76,3 +76,65 @@ Describe 'The module' {
         $job | Remove-Job -Force
     }
 }
+
+Describe 'A second copy of the module' {
+    BeforeAll {
+        Copy-Item -LiteralPath $path -Destination "$TestDrive/copy/AlexNetPS" -Recurse
+
+        # Of another version: another number in the manifest, and assemblies that .NET does not take for the same ones.
+        Copy-Item -LiteralPath $path -Destination "$TestDrive/other/AlexNetPS" -Recurse
+        $manifest = Get-Item "$TestDrive/other/AlexNetPS/AlexNetPS.psd1"
+        (Get-Content $manifest -Raw) -replace "ModuleVersion( *)= '[\d.]+'", "ModuleVersion`$1= '9.9.9'" | Set-Content $manifest
+        foreach ($name in 'AlexNetPS.dll', 'AlexNetPS.Cmdlets.dll') {
+            $file = "$TestDrive/other/AlexNetPS/$name"
+            $bytes = [IO.File]::ReadAllBytes($file)
+            $reader = [Reflection.PortableExecutable.PEReader]::new([IO.MemoryStream]::new($bytes))
+            $metadata = [Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($reader)
+            $id = $metadata.GetGuid($metadata.GetModuleDefinition().Mvid).ToByteArray()
+            $at = [Convert]::ToHexString($bytes).IndexOf([Convert]::ToHexString($id)) / 2
+            $bytes[$at] = $bytes[$at] -bxor 0xFF
+            [IO.File]::WriteAllBytes($file, $bytes)
+        }
+
+        $import = {
+            param($first, $second)
+            Import-Module $first
+            foreach ($force in $false, $true) { try { Import-Module $second -Force:$force -ErrorAction Stop; 'imported' } catch { "$_" } }
+            (Get-Module AlexNetPS).ModuleBase
+            (Get-AlexNetArchitecture Paper)[0].Name
+            (Get-FormatData AlexNetPS.Training.TrainingRun).TypeNames
+            Remove-Module AlexNetPS
+            try { Import-Module $second -ErrorAction Stop; 'imported' } catch { "$_" }
+        }
+    }
+
+    It 'is rejected at import with both folders, and the first one stays' {
+        $said = Invoke-PowerShell -OutputFormat XML -Command $import -args $path, "$TestDrive/copy/AlexNetPS"
+        $said[2..4] | Should -Be ([IO.Path]::GetFullPath($path)), 'conv1', 'AlexNetPS.Training.TrainingRun'
+        foreach ($message in $said[0, 1, 5]) {
+            $message | Should -Be ("AlexNetPS cannot be imported from '{0}': this process has already imported the copy in '{1}'. Start a new PowerShell and import one of them." -f
+                [IO.Path]::GetFullPath("$TestDrive/copy/AlexNetPS"), [IO.Path]::GetFullPath($path))
+        }
+    }
+
+    It 'of another build is rejected by .NET, and the first one stays' {
+        $said = Invoke-PowerShell -OutputFormat XML -Command $import -args $path, "$TestDrive/other/AlexNetPS"
+        $said[2..4] | Should -Be ([IO.Path]::GetFullPath($path)), 'conv1', 'AlexNetPS.Training.TrainingRun'
+        $said[0, 1, 5] | Should -Match 'already loaded'
+    }
+
+    It 'is not the same folder again: forced, after Remove-Module, in other runspaces' {
+        $said = Invoke-PowerShell -Command {
+            param($path)
+            $ErrorActionPreference = 'Stop'
+            Import-Module $path
+            Import-Module $path -Force
+            Remove-Module AlexNetPS
+            Set-Location -LiteralPath $path
+            Import-Module ./AlexNetPS.psd1
+            1..2 | ForEach-Object -Parallel { Import-Module $using:path; (Get-AlexNetArchitecture Paper)[0].Name }
+            (Get-AlexNetArchitecture Paper)[0].Name
+        } -args $path 2>&1
+        $said | Should -Be 'conv1', 'conv1', 'conv1'
+    }
+}

@@ -56,3 +56,35 @@ Describe 'The package' -Skip:(-not (Get-Command dotnet -ErrorAction Ignore)) {
         $said[2] | Should -BeLike 'Prepares a folder*' -Because 'the help was installed too'
     }
 }
+
+Describe 'The address of the project' -Skip:(-not (Get-Command dotnet -ErrorAction Ignore)) {
+    BeforeAll {
+        # Stages what was built to a folder of the test.
+        function Stage([string] $Folder, [string[]] $With) {
+            $said = dotnet msbuild "$PSScriptRoot/../../src/AlexNetPS.Cmdlets" -nologo '-t:ResolveProjectReferences;BuildHelp;StageModule;DescribePackage' -p:BuildProjectReferences=false -p:Configuration=Release "-p:StagedModule=$Folder/" "-p:HelpFile=$Folder.xml" -getProperty:PackageProjectUrl @With 2>&1
+            if ($LASTEXITCODE) { throw "StageModule: $said" }
+            "$said".Trim()
+        }
+
+        function Get-Online([string] $Folder) {
+            [xml] $help = Get-Content -Raw "$Folder/en-US/*.xml"
+            $help.helpItems.command | Where-Object details | ForEach-Object { "$($_.details.name) $(@($_.relatedLinks.navigationLink.uri -match '^http')[0])".Trim() }
+        }
+    }
+
+    It 'is in manifest, package and every page, if it is set' {
+        Stage "$TestDrive/with" '-p:ProjectUrl=https://example.org/AlexNetPS/' | Should -Be 'https://example.org/AlexNetPS/'
+        (Test-ModuleManifest "$TestDrive/with/AlexNetPS.psd1").ProjectUri | Should -Be 'https://example.org/AlexNetPS/'
+        (Test-ModuleManifest "$TestDrive/with/AlexNetPS.psd1").LicenseUri | Should -Not -BeNullOrEmpty
+        $pages = Get-Online "$TestDrive/with"
+        $pages | Should -HaveCount (Get-ChildItem "$PSScriptRoot/../../module/help/*.md").Count
+        $pages | ForEach-Object { $name = ($_ -split ' ')[0]; $_ | Should -Be "$name https://example.org/AlexNetPS/blob/main/module/help/$name.md" }
+    }
+
+    It 'is nowhere, if it is not set' {
+        Stage "$TestDrive/without" | Should -BeNullOrEmpty
+        "$TestDrive/without/AlexNetPS.psd1" | Should -Not -FileContentMatch 'ProjectUri'
+        Get-Online "$TestDrive/without" | Should -Not -Match 'http'
+        Get-ChildItem "$TestDrive/without/en-US" | Should -Not -FileContentMatch 'HelpUri|Online version'
+    }
+}

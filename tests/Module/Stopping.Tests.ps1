@@ -17,10 +17,10 @@ Describe 'Ctrl+C' {
         @{ Name = 'Find-SimilarImage'; Script = '& { while ($true) { $fed.Count++; $file } } | Find-SimilarImage -Reference $folder/fc7.npy -Model $run -BatchSize 4' }
         @{ Name = 'Measure-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Measure-AlexNetModel -Dataset $dataset' }
         @{ Name = 'Test-ImageNetDataset'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Test-ImageNetDataset' }
-        @{ Name = 'Export-ImageNetSample'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Export-ImageNetSample -Recipe HalfWidth -OutputPath $folder/stopped.png' }
+        @{ Name = 'Export-ImageNetSample'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Export-ImageNetSample -Recipe HalfWidth -OutputPath { "$folder/stopped-$($fed.Count).png" }' }
         @{ Name = 'Import-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; "$folder/run/best.safetensors" } } | Import-AlexNetModel' }
-        @{ Name = 'Export-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Export-AlexNetModel -Path $folder/stopped.onnx' }
-        @{ Name = 'Export-AlexNetFilter'; Script = '& { while ($true) { $fed.Count++; $run } } | Export-AlexNetFilter -Path $folder/stopped-filters.png' }
+        @{ Name = 'Export-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Export-AlexNetModel -OutputPath { "$folder/stopped-$($fed.Count).onnx" }' }
+        @{ Name = 'Export-AlexNetFilter'; Script = '& { while ($true) { $fed.Count++; $run } } | Export-AlexNetFilter -OutputPath { "$folder/stopped-filters-$($fed.Count).png" }' }
     ) {
         $stop = Stop-ScriptWhen -Script $Script -Variable $variables -When { param($output, $progress, $fed) $fed.Count -gt 5 }
         $stop.WasRunning | Should -BeTrue

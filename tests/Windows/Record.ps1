@@ -48,7 +48,7 @@ $lines = & {
     }
 
     $set.Validation | Export-FeatureEmbedding -Model $run.Model -Layer fc4 -OutputPath "$Path/features.npy"
-    $run.Model | Export-AlexNetModel -Path "$Path/model.pth"
+    $run.Model | Export-AlexNetModel -OutputPath "$Path/model.pth"
     "features.npy $((Get-FileHash -LiteralPath "$Path/features.npy").Hash)"
     # Entry by entry: beside them an archive records the system that made it.
     $archive = [IO.Compression.ZipFile]::OpenRead("$Path/model.pth")

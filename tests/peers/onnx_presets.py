@@ -25,7 +25,7 @@ def runtime(definition, work):
     parameters = {name: value.detach() for name, value in make_parameters(definition).items()}
     torch.save(parameters, work / "weights.pth")
     pwsh(f"Import-AlexNetModel '{work}/weights.pth' -Architecture '{work}/network.json' -WarningAction SilentlyContinue | "
-         f"Export-AlexNetModel -Path '{work}/model.onnx'")
+         f"Export-AlexNetModel -OutputPath '{work}/model.onnx'")
     source = definition["input"]
     shape = (source["channels"], source["height"], source["width"])
     images = hashed(BATCH * math.prod(shape), 1).reshape(BATCH, *shape)

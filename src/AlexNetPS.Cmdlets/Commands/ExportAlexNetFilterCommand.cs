@@ -11,18 +11,19 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
 {
+    private OutputTarget _output = null!;
+
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference Model { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 0)]
-    [Alias("OutputPath", "FilePath")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
+    public string OutputPath { get; set; } = "";
 
     [Parameter]
-    [ArgumentCompleter(typeof(LayerCompleter))]
+    [ArgumentCompleter(typeof(FilterLayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Layer { get; set; }
 
@@ -34,29 +35,29 @@ public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
     public SwitchParameter NoClobber { get; set; }
 
     [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    // A path on the command line is bound before the first input.
+    /// <inheritdoc/>
+    protected override void Begin() => _output = new(this, NoClobber, Force, oneFile: OutputPath.Length > 0);
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        var paths = new PathResolver(this);
-        string file = OutputFile.Check(paths.Full(Path), Path, NoClobber);
-        if (!System.IO.Path.GetExtension(file).Equals(".png", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ErrorRecordException(Failure.Record("FormatUnknown", ErrorCategory.InvalidArgument,
-                $"Filters are written as PNG; '{Path}' is not a .png path.", Path, "Use a path that ends with .png."));
-        }
-
+        string file = _output.Take(OutputPath, "Filters", [".png"]);
         if (!ShouldProcess(file, "Write image of filters"))
             return;
-        ModelReference model = References.Locate(Model, paths);
-        Run(channel =>
+        ModelReference model = References.Locate(Model, new(this));
+        _output.Write(file, PassThru, () => Run(channel =>
         {
             ImageEncoder.WritePng(file, FilterImage.Draw(References.Open(model, channel), Layer, Scale).View);
             return file;
-        });
-        WriteVerbose($"Wrote '{file}'.");
-        if (PassThru)
-            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+        }));
     }
+
+    /// <inheritdoc/>
+    protected override void End() => _output.Complete();
 }

@@ -9,15 +9,16 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
 {
+    private OutputTarget _output = null!;
+
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference Model { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 0)]
-    [Alias("OutputPath", "FilePath")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
+    public string OutputPath { get; set; } = "";
 
     [Parameter]
     public ModelFileFormat Format { get; set; }
@@ -29,25 +30,30 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
     public SwitchParameter NoClobber { get; set; }
 
     [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    // A path on the command line is bound before the first input.
+    /// <inheritdoc/>
+    protected override void Begin() => _output = new(this, NoClobber, Force, oneFile: OutputPath.Length > 0);
 
     /// <inheritdoc/>
     protected override void Process()
     {
-        var paths = new PathResolver(this);
-        string file = OutputFile.Check(paths.Full(Path), Path, NoClobber);
+        string file = _output.Take(OutputPath);
         if (!ShouldProcess(file, "Write model"))
             return;
         ModelFileFormat? format = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : null;
-        ModelReference model = References.Locate(Model, paths);
-        Run(channel =>
+        ModelReference model = References.Locate(Model, new(this));
+        _output.Write(file, PassThru, () => Run(channel =>
         {
             References.Open(model, channel).Export(file, format, TensorName, channel.WriteWarning);
             return file;
-        });
-        WriteVerbose($"Wrote '{file}'.");
-        // Through the provider, which adds the properties that the file table shows.
-        if (PassThru)
-            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+        }));
     }
+
+    /// <inheritdoc/>
+    protected override void End() => _output.Complete();
 }

@@ -15,6 +15,7 @@ public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbeddin
 {
     private FeatureExtractor? _extractor;
     private FeatureFile? _file;
+    private OutputTarget _output = null!;
     private string _fullPath = "";
     private bool _declined;
 
@@ -29,7 +30,6 @@ public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbeddin
     public string Layer { get; set; } = "fc7";
 
     [Parameter(Mandatory = true)]
-    [Alias("FilePath")]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
@@ -37,13 +37,16 @@ public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbeddin
     public SwitchParameter NoClobber { get; set; }
 
     [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    [Parameter]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
     protected override void Begin()
     {
-        _fullPath = OutputFile.Check(new PathResolver(this).Full(OutputPath), OutputPath, NoClobber);
-        RequireKnownEnding();
+        _output = new(this, NoClobber, Force);
+        _fullPath = _output.Take(OutputPath, "Features", FeatureFile.Extensions);
         _declined = !ShouldProcess(_fullPath, "Write feature embeddings");
         if (_declined)
             return;
@@ -70,8 +73,8 @@ public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbeddin
             return;
         }
 
-        _file.Commit();
-        WriteVerbose($"Wrote {_file.Count:N0} embeddings of {_file.Length:N0} values to '{_fullPath}'.");
+        _output.Write(_fullPath, passThru: false, _file.Commit);
+        WriteVerbose($"{_file.Count:N0} embeddings of {_file.Length:N0} values.");
     }
 
     /// <inheritdoc/>
@@ -115,14 +118,5 @@ public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbeddin
         _file!.Add(result);
         if (PassThru)
             WriteObject(result);
-    }
-
-    private void RequireKnownEnding()
-    {
-        if (FeatureFile.Extensions.Contains(System.IO.Path.GetExtension(_fullPath), StringComparer.OrdinalIgnoreCase))
-            return;
-        throw new ErrorRecordException(Failure.Record("FormatUnknown", ErrorCategory.InvalidArgument,
-            $"Features cannot be written to '{OutputPath}': unknown file extension.", OutputPath,
-            $"Use a path that ends with {string.Join(" or ", FeatureFile.Extensions)}."));
     }
 }

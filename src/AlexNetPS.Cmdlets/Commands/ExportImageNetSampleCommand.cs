@@ -16,6 +16,8 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
 {
     private static readonly string[] _endings = [".png", ".jpg", ".jpeg"];
 
+    private OutputTarget _output = null!;
+
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [DatasetReference]
     [ValidateNotNull]
@@ -31,8 +33,7 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
     [ArgumentCompleter(typeof(RecipeCompleter))]
     public RecipeReference? Recipe { get; set; }
 
-    [Parameter(Mandatory = true, Position = 2)]
-    [Alias("FilePath")]
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
@@ -69,13 +70,15 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    // A path on the command line is bound before the first input.
+    /// <inheritdoc/>
+    protected override void Begin() => _output = new(this, NoClobber, Force, oneFile: OutputPath.Length > 0);
+
     /// <inheritdoc/>
     protected override void Process()
     {
         var paths = new PathResolver(this);
-        string file = OutputFile.Check(paths.Full(OutputPath), OutputPath, NoClobber);
-        RequireKnownEnding(file);
-        RequireWritable(file);
+        string file = _output.Take(OutputPath, "A contact sheet", _endings);
         ModelReference? shown = Model is null ? null : References.Locate(Model, paths);
         AlexNetModel? model = shown is null ? null : Run(channel => References.Open(shown, channel));
         Recipe recipe = Recipe is null && model is not null
@@ -99,42 +102,21 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
             : Split;
         DatasetSplit split = References.OpenSplit(located, name, this);
         RequireSameSplit(split);
-        Run(channel =>
+        _output.Write(file, PassThru, () => Run(channel =>
         {
             if (model?.PreparationWarning(split.Dataset) is string warning)
                 channel.WriteWarning(warning);
             RgbImage sheet = SampleSheet.Draw(split, recipe, options, channel.Stopping);
-            if (Force && File.Exists(file))
-                File.SetAttributes(file, FileAttributes.Normal);
             if (file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
                 ImageEncoder.WritePng(file, sheet.View);
             else
                 ImageEncoder.WriteJpeg(file, sheet.View);
             return file;
-        });
-        WriteVerbose($"Wrote '{file}'.");
-
-        // Through the provider, which adds the properties that the file table shows.
-        if (PassThru)
-            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+        }));
     }
 
-    private void RequireKnownEnding(string file)
-    {
-        if (_endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            return;
-        throw new ErrorRecordException(Failure.Record("FormatUnknown", ErrorCategory.InvalidArgument,
-            $"A contact sheet cannot be written to '{OutputPath}': unknown file extension.", OutputPath,
-            "Use a path that ends with .png or .jpg."));
-    }
-
-    private void RequireWritable(string file)
-    {
-        if (Force || !File.Exists(file) || (File.GetAttributes(file) & FileAttributes.ReadOnly) == 0)
-            return;
-        throw new ErrorRecordException(Failure.Record("FileReadOnly", ErrorCategory.PermissionDenied,
-            $"'{file}' exists and is read-only.", OutputPath, "Use -Force to overwrite it."));
-    }
+    /// <inheritdoc/>
+    protected override void End() => _output.Complete();
 
     private void RequireSameSplit(DatasetSplit split)
     {

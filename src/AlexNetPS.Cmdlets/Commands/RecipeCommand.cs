@@ -41,7 +41,7 @@ public abstract class RecipeCommand : ComputeCommand
     public ArchitectureReference? Architecture { get; set; }
 
     [Parameter]
-    [ArgumentCompleter(typeof(LayerCompleter))]
+    [ArgumentCompleter(typeof(TrainedLayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Freeze { get; set; } = [];
 

@@ -12,7 +12,7 @@ namespace AlexNetPS.Cmdlets.Completion;
 /// Completes the layer names of the given architecture, model or recipe (an object, a name, a path, or pipeline input);
 /// of every preset if none is given.
 /// </summary>
-public sealed class LayerCompleter : NameCompleter
+public class LayerCompleter : NameCompleter
 {
     private static readonly string[] _parameters = ["Architecture", "Model", "InitialModel", "Recipe"];
 
@@ -20,12 +20,20 @@ public sealed class LayerCompleter : NameCompleter
     {
         NetworkDefinition? network = _parameters.Select(parameter => Network(parameter,
             CompletionValues.Get(parameter, bound, command))).FirstOrDefault(found => found is not null);
+        network ??= Otherwise();
         return network is not null
-            ? network.ResolvedLayers.Select(layer => new Candidate(layer.Name, $"{layer.Type}, {layer.OutputShape}"))
-            : NetworkArchitecture.Names.SelectMany(name => NetworkArchitecture.Get(name).ResolvedLayers)
-                .Select(layer => layer.Name).Distinct(StringComparer.OrdinalIgnoreCase)
-                .Select(name => new Candidate(name, null));
+            ? network.ResolvedLayers.Where(Accepts)
+                .Select(layer => new Candidate(layer.Name, $"{layer.Type}, {layer.OutputShape}"))
+            : NetworkArchitecture.Names.SelectMany(name => NetworkArchitecture.Get(name).ResolvedLayers).Where(Accepts)
+                .DistinctBy(layer => layer.Name, StringComparer.OrdinalIgnoreCase)
+                .Select(layer => new Candidate(layer.Name, layer.Type));
     }
+
+    /// <summary>Whether the parameter accepts the layer.</summary>
+    private protected virtual bool Accepts(NetworkLayer layer) => true;
+
+    /// <summary>The network if none is given; null for every preset.</summary>
+    private protected virtual NetworkDefinition? Otherwise() => null;
 
     private static NetworkDefinition? Network(string parameter, object? given) => (parameter, given) switch
     {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using AlexNetPS.Cmdlets.Binding;
@@ -21,7 +22,19 @@ public sealed class RunCompleter : IArgumentCompleter
         string word = wordToComplete.Trim('\'', '"');
         string beginning = word.Length == 0 ? $"./{RunFinder.Home}/" : word;
         CompletionResult[] runs =
-            [.. CompletionCompleters.CompleteFilename(beginning).Where(result => TrainingRun.IsRun(result.ToolTip))];
+            [.. CompletionCompleters.CompleteFilename(beginning).Where(result => TrainingRun.IsRun(result.ToolTip))
+                .Select(Describe)];
         return runs.Length > 0 ? runs : CompletionCompleters.CompleteFilename(word);
+    }
+
+    private static CompletionResult Describe(CompletionResult found)
+    {
+        if (CompletionValues.Quietly(() => TrainingRun.Open(found.ToolTip)) is not TrainingRun run)
+            return found;
+        string best = run.BestEpoch?.ValidationTop1 is double top1
+            ? string.Create(CultureInfo.CurrentCulture, $", best top-1 {100 * top1:0.0} %")
+            : "";
+        return new(found.CompletionText, found.ListItemText, found.ResultType,
+            $"{run.Status}, {run.Epochs.Count} of {run.Recipe.Epochs} epochs{best}");
     }
 }

@@ -5,14 +5,15 @@ using AlexNetPS.Help.Surface;
 namespace AlexNetPS.Help.Maml;
 
 /// <summary>Writes the XML that Get-Help reads.</summary>
-internal static class MamlWriter
+/// <param name="address">Address of the pages for Get-Help -Online, without the name of a page; null for none.</param>
+internal sealed class MamlWriter(string? address)
 {
     private static readonly XNamespace _maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace _command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace _dev = "http://schemas.microsoft.com/maml/dev/2004/10";
     private static readonly XNamespace _items = "http://msh";
 
-    public static XDocument Write(IEnumerable<(CommandSurface Command, HelpDocument Document)> pages) =>
+    public XDocument Write(IEnumerable<(CommandSurface Command, HelpDocument Document)> pages) =>
         new(new XElement(
         _items + "helpItems",
         new XAttribute("schema", "maml"),
@@ -21,7 +22,7 @@ internal static class MamlWriter
         new XAttribute(XNamespace.Xmlns + "dev", _dev),
         pages.Select(page => Page(page.Command, page.Document))));
 
-    private static XElement Page(CommandSurface command, HelpDocument document)
+    private XElement Page(CommandSurface command, HelpDocument document)
     {
         string[] name = command.Name.Split('-');
         return new(_command + "command",
@@ -43,10 +44,14 @@ internal static class MamlWriter
             new XElement(_maml + "alertSet",
                 new XElement(_maml + "alert", Paragraphs(document.Section("NOTES")?.Lines ?? []))),
             new XElement(_command + "examples", document.Section("EXAMPLES")!.Parts.Select(Example)),
-            new XElement(_maml + "relatedLinks", Links.Of(document).Select(link => new XElement(
+            new XElement(_maml + "relatedLinks", Online(command).Concat(Links.Of(document)).Select(link => new XElement(
                 _maml + "navigationLink", new XElement(_maml + "linkText", link.Text),
                 new XElement(_maml + "uri", link.Address)))));
     }
+
+    // Get-Help -Online opens the first link.
+    private IEnumerable<(string Text, string Address)> Online(CommandSurface command) =>
+        address is null ? [] : [("Online version:", $"{address}/{command.Name}.md")];
 
     private static XElement Parameter(ParameterSurface parameter, ParameterBinding binding, HelpDocument document,
         bool brief)
