@@ -149,7 +149,7 @@ public sealed class TrainingRun
             Symptoms.Of(Recipe, Classes.Count, _manifest.StepsPerEpoch, Epochs, FirstLoss);
         if (_manifest.Divergence is TrainingFinding divergence)
             shown = shown.Where(finding => finding.Symptom != divergence.Symptom).Prepend(divergence);
-        return new(this, [.. shown]);
+        return new(this, [.. shown], RunLength.TooShort(Recipe, Classes.Count, _manifest.StepsPerEpoch, Epochs));
     }
 
     /// <inheritdoc/>

@@ -35,9 +35,7 @@ internal static class Symptoms
             yield return Divergence(recipe, classes, diverged, history[^1]);
         if (LossLimit.IsExceeded(history[^1], limit))
             yield break;
-        int flat = history.Reverse().TakeWhile(epoch => Math.Abs(epoch.TrainLoss - Math.Log(classes)) < FlatMargin)
-            .Count();
-        bool isFlat = (long)flat * steps >= FlatSteps;
+        bool isFlat = (long)FlatEpochs(classes, history) * steps >= FlatSteps;
         if (isFlat)
             yield return FlatLoss(recipe, classes, history[^1].Epoch);
         if (history[^1].TrainLoss > DeadLoss * Math.Log(classes)
@@ -49,6 +47,10 @@ internal static class Symptoms
         if (!isFlat && LossCurves.Finding(recipe, classes, steps, history) is TrainingFinding finding)
             yield return finding;
     }
+
+    /// <summary>Number of last epochs with a training loss near ln(classes).</summary>
+    public static int FlatEpochs(int classes, IReadOnlyList<EpochResult> history) =>
+        history.Reverse().TakeWhile(epoch => Math.Abs(epoch.TrainLoss - Math.Log(classes)) < FlatMargin).Count();
 
     /// <summary>Returns the finding for a loss that has stayed at ln(classes).</summary>
     public static TrainingFinding FlatLoss(Recipe recipe, int classes, int epoch)

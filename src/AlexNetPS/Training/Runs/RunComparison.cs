@@ -46,8 +46,8 @@ public sealed record RunComparison
 
     /// <summary>
     /// Settings in which the runs differ, in the recipe's order: "LearningRate" for optimizer.learningRate. Numbers,
-    /// booleans, and texts of at most 60 characters: networks by name, transforms by type and size, layer rules by their
-    /// number, or only the items that not all runs have. Null if a run has no such setting.
+    /// booleans, and texts of at most 60 characters: networks by name, transforms by type and size, layer rules by
+    /// their number, or only the items that not all runs have. Null if a run has no such setting.
     /// </summary>
     public required IReadOnlyDictionary<string, object?> Values { get; init; }
 

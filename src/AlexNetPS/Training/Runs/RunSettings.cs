@@ -39,7 +39,8 @@ internal static class RunSettings
                 names[i] = Pascal(paths[i]);
         }
 
-        OrderedDictionary<string, object?>[] differing = [.. runs.Select(_ => new OrderedDictionary<string, object?>())];
+        OrderedDictionary<string, object?>[] differing =
+            [.. runs.Select(_ => new OrderedDictionary<string, object?>())];
         foreach ((string path, string name) in paths.Zip(names))
         {
             object?[] values = SettingValues.Of([.. runs.Select(run => run.GetValueOrDefault(path))]);

@@ -25,7 +25,8 @@ internal static class SettingValues
         })
         {
             shown = [.. values.Select(form)];
-            if (shown.Distinct().Count() == different && shown.All(value => value is not string { Length: > MaxLength }))
+            if (shown.Distinct().Count() == different
+                && shown.All(value => value is not string { Length: > MaxLength }))
                 break;
         }
 
@@ -56,7 +57,7 @@ internal static class SettingValues
         return value.GetValueKind() switch
         {
             JsonValueKind.Number => long.TryParse(json, CultureInfo.InvariantCulture, out long whole)
-                ? whole
+                ? (object)whole
                 : Round(double.Parse(json, CultureInfo.InvariantCulture)),
             JsonValueKind.True => true,
             JsonValueKind.False => false,
@@ -79,7 +80,8 @@ internal static class SettingValues
             : (value is JsonObject ? $"{Whole(value)}: " : "") + string.Join(", ", own);
     }
 
-    private static JsonArray? Items(JsonNode? value) => value as JsonArray ?? (value as JsonObject)?["layers"] as JsonArray;
+    private static JsonArray? Items(JsonNode? value) =>
+        value as JsonArray ?? (value as JsonObject)?["layers"] as JsonArray;
 
     // "RandomCrop 227"
     private static string Summary(JsonNode? item) =>
