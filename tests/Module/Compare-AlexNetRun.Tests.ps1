@@ -49,17 +49,17 @@ Describe 'Compare-AlexNetRun' {
     It 'has a line for each run at <_> columns, with nothing cut, for runs with default names' -ForEach 80, 120 {
         $recipe = Get-Content (Get-TinyRecipePath) -Raw | ConvertFrom-Json -AsHashtable
         $recipe.name = 'HalfWidth'
-        $recipe.trainTransforms = @(@{ type = 'RandomResizedCrop'; size = 28 }, @{ type = 'HorizontalFlip' }, @{ type = 'Scale' })
+        $recipe.trainTransforms = @(@{ type = 'RandomResizedCrop'; size = 24 }, @{ type = 'HorizontalFlip' }, @{ type = 'Scale' })
         $recipe.optimizer.learningRate = 0.0123456789
         $recipe.labelSmoothing = 0.1
         $recipe | ConvertTo-Json -Depth 20 | Set-Content "$TestDrive/other.json"
         if (-not (Test-Path "$TestDrive/named")) {
-            $null = Invoke-TinyTraining $dataset "$TestDrive/named/20260102-030405-HalfWidth" -With @{ Recipe = "$TestDrive/other.json"; Epochs = 1 }
+            $null = Invoke-AlexNetTraining -Dataset $dataset -Recipe "$TestDrive/other.json" -Epochs 1 -RunPath "$TestDrive/named/20260102-030405-HalfWidth"
             Copy-Item "$TestDrive/runs/b" "$TestDrive/named/20260102-030406-HalfWidth" -Recurse
         }
 
         $rows = Compare-AlexNetRun "$TestDrive/named"
-        $rows[0].TrainTransforms | Should -Be 'RandomResizedCrop 28, HorizontalFlip, Scale'
+        $rows[0].TrainTransforms | Should -Be 'RandomResizedCrop 24, HorizontalFlip, Scale'
         $rows[0].LearningRate | Should -Be 0.012346
         $lines = @(($rows | Get-RenderedText -Width $_) -split '\r?\n' | Where-Object { $_.Trim() })
         $lines | Should -HaveCount 4

@@ -35,6 +35,8 @@ public class SettingValueTests
         string many = string.Join(",", Enumerable.Range(30, 6).Select(i => $$"""{"type":"CenterCrop","size":{{i}}}"""));
         Assert.Equal(["HorizontalFlip", "TenCrop 8"],
             Shown($$"""[{{many}},{"type":"HorizontalFlip"}]""", $$"""[{{many}},{"type":"TenCrop","size":8}]"""));
+        Assert.Equal(["CenterCrop 30, CenterCrop 31, CenterCrop 32, +3", "Scale"],
+            Shown($"[{many}]", """[{"type":"Scale"}]"""));
     }
 
     [Fact]
@@ -43,7 +45,7 @@ public class SettingValueTests
         const string all = """{"layers":"*","weight":{"type":"KaimingNormal"}}""";
         Assert.Equal(["1 rule", "2 rules"],
             Shown($"[{all}]", $$"""[{{all}},{"layers":"fc8","learningRateFactor":10}]"""));
-        Assert.Equal(["layers fc8 learningRateFactor 10", "layers fc8 learningRateFactor 5"],
+        Assert.Equal(["fc8 learningRateFactor 10", "fc8 learningRateFactor 5"],
             Shown($$"""[{{all}},{"layers":"fc8","learningRateFactor":10}]""",
                 $$"""[{{all}},{"layers":"fc8","learningRateFactor":5}]"""));
     }
@@ -52,7 +54,7 @@ public class SettingValueTests
     public void NetworksAreTheirNamesUnlessOnlyTheirLayersDiffer()
     {
         Assert.Equal(["Paper", "Tiny"], Shown("\"Paper\"", Network("Tiny", 8)));
-        Assert.Equal(["Tiny: Linear name fc1 outputs 8", "Tiny: Linear name fc1 outputs 9"],
+        Assert.Equal(["Tiny: Linear fc1 outputs 8", "Tiny: Linear fc1 outputs 9"],
             Shown(Network("Tiny", 8), Network("Tiny", 9)));
 
         static string Network(string name, int outputs) => $$"""

@@ -76,8 +76,20 @@ internal static class SettingValues
         JsonArray[] all = [.. values.Select(Items).OfType<JsonArray>()];
         string[] own = [.. items.Where(item => !all.All(other => other.Any(one => JsonNode.DeepEquals(one, item))))
             .Select(text)];
-        return own.Length == 0 ? Whole(value)
-            : (value is JsonObject ? $"{Whole(value)}: " : "") + string.Join(", ", own);
+        string name = value is JsonObject ? $"{Whole(value)}: " : "";
+        return own.Length == 0 ? Whole(value) : name + Join(own, MaxLength - name.Length);
+    }
+
+    // The first items, at least one, and how many more there are.
+    private static string Join(string[] items, int length)
+    {
+        for (int shown = items.Length; ; shown--)
+        {
+            string text = string.Join(", ", items.Take(shown)) + (shown == items.Length ? ""
+                : string.Create(CultureInfo.InvariantCulture, $", +{items.Length - shown}"));
+            if (shown == 1 || text.Length <= length)
+                return text;
+        }
     }
 
     private static JsonArray? Items(JsonNode? value) =>
@@ -89,12 +101,14 @@ internal static class SettingValues
             ? type + (item["size"] is JsonNode size ? " " + Text(size) : "")
             : Description(item);
 
-    // "Constant value 0.1"
+    // "Activation relu1 function Tanh"
     private static string Description(JsonNode? item) => item is JsonObject members
         ? string.Join(" ", members.Where(member => member.Value is not null)
-            .OrderBy(member => member.Key != "type")
-            .Select(member => member.Key == "type" ? Text(member.Value) : $"{member.Key} {Text(member.Value)}"))
+            .OrderBy(member => (member.Key != "type", !IsTitle(member.Key)))
+            .Select(member => (IsTitle(member.Key) ? "" : member.Key + " ") + Text(member.Value)))
         : Text(item);
+
+    private static bool IsTitle(string member) => member is "type" or "name" or "layers";
 
     private static string Text(JsonNode? value) => value switch
     {
