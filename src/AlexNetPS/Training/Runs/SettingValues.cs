@@ -27,7 +27,9 @@ internal static class SettingValues
             shown = [.. values.Select(form)];
             if (shown.Distinct().Count() == different
                 && shown.All(value => value is not string { Length: > MaxLength }))
+            {
                 break;
+            }
         }
 
         return [.. shown.Select(value => value is string text ? NameText.Truncate(text, MaxLength) : value)];
