@@ -106,6 +106,7 @@ public class DiagnosisTests
     public void ADivergedEpochIsNeverHealthyNorTheBest(double train, double? validation, bool diverged)
     {
         EpochResult[] history = History([(1.2, validation is null ? null : 1.1), (train, validation)]);
+        Assert.DoesNotMatch(@"\d{7}", history[1].ToString());
         history[1] = history[1] with { DeadUnits = 1, DeadLayer = "relu1" };
         double limit = LossLimit.Of(3, 1.1);
         Assert.Equal(diverged, LossLimit.IsExceeded(history[1], limit));

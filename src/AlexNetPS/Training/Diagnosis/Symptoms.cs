@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Recipes;
 
@@ -131,6 +132,5 @@ internal static class Symptoms
         $"Setting to change in recipe '{recipe.Name}': optimizer.learningRate: a third of it (-LearningRate), "
             + "schedule.warmUpEpochs: 1, or initialization: KaimingNormal weights with biases of 0.");
 
-    private static string Shown(double loss) =>
-        loss.ToString(loss < 1e6 ? "0.00" : "0.0e+0", CultureInfo.InvariantCulture);
+    private static string Shown(double loss) => LossText.Of(loss, decimals: 2);
 }
