@@ -3,7 +3,7 @@
 Compares training with and without random crops and horizontal flips (section 4.1 of the paper).
 
 .DESCRIPTION
-Without augmentation the training error falls faster: the network overfits, and Test-TrainingRun reports it if the validation loss rises
+Without augmentation the training error falls faster: the network overfits, and Test-AlexNetRun reports it if the validation loss rises
 to the end. Augmentation needs many epochs to pay off: with few epochs it increases the error. The default is 20 images per class of
 Fashion-MNIST, which are all cropped and oriented the same, so that augmentation gains less than on natural images. The last lines state
 which differences between the variants are significant over the seeds.
@@ -29,8 +29,8 @@ $variants = @(
 $rows = $variants | Invoke-Comparison -Dataset $dataset -Epochs $Epochs -Seed $Seed -OutputPath $OutputPath
 $rows | Group-Comparison -Property TrainError, ValidationError, ValidationLoss | Format-Table
 foreach ($group in $rows | Group-Object Variant) {
-    $found = ($group.Group.Run | Test-TrainingRun).Findings.Symptom | Group-Object -NoElement | ForEach-Object { "$($_.Name) in $($_.Count) of $($group.Count) runs" }
-    "Test-TrainingRun on '$($group.Name)': $($found ? ($found -join ', ') : 'no findings')"
+    $found = ($group.Group.Run | Test-AlexNetRun).Findings.Symptom | Group-Object -NoElement | ForEach-Object { "$($_.Name) in $($_.Count) of $($group.Count) runs" }
+    "Test-AlexNetRun on '$($group.Name)': $($found ? ($found -join ', ') : 'no findings')"
 }
 
 Get-Verdict $rows -Lower none -Higher 'crops and flips' -Property TrainError

@@ -29,8 +29,8 @@
     'Invoke-AlexNetTraining'
     'Measure-AlexNetModel'
     'Remove-AlexNetRun'
+    'Test-AlexNetRun'
     'Test-ImageNetDataset'
-    'Test-TrainingRun'
   )
   VariablesToExport      = @()
   AliasesToExport        = @()

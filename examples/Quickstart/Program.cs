@@ -45,7 +45,7 @@ try
         return 1;
     }
 
-    AlexNetModel model = run.Model;
+    AlexNetModel model = run.LoadModel();
     DatasetSplit held = dataset.Validation.Count > 0 ? dataset.Validation : dataset.Train;
     Evaluation evaluation = Evaluator.Evaluate(model, held, cancellation: stop.Token);
     Console.WriteLine();

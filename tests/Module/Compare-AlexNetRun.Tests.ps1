@@ -33,15 +33,38 @@ Describe 'Compare-AlexNetRun' {
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'RunNotFound,*'
     }
 
-    It 'shows the differences, and an arrow at the best' {
+    It 'shows the results, the differences, and an arrow at the best' {
         $text = Compare-AlexNetRun "$TestDrive/runs" | Get-RenderedText -Width 160
-        $text | Should -Match '(?m)^Folder +Differs in +Epochs +Best +TrainLoss +ValLoss +ValTop1 +Seconds'
-        $text | Should -Match "(?m)^$([char]0x2192) a +LearningRate 0\.01, Epochs 1"
+        $text | Should -Match '(?m)^Folder +ValTop1 +ValLoss +TrainLoss +Settings'
+        $text | Should -Match "(?m)^$([char]0x2192) a .*LearningRate 0\.01, Epochs 1"
     }
 
     It 'goes into CSV with a column for each setting' {
         $csv = Compare-AlexNetRun "$TestDrive/runs" | ConvertTo-Csv | ConvertFrom-Csv
         $csv[1].LearningRate | Should -Be '1E-09'
-        $csv[0].PSObject.Properties.Name[0..3] | Should -Be 'Run', 'IsBest', 'LearningRate', 'Epochs'
+        $csv[0].PSObject.Properties.Name[0..3] | Should -Be 'Run', 'Folder', 'IsBest', 'ValidationTop1'
+        $csv[0].PSObject.Properties.Name[-4..-1] | Should -Be 'LearningRate', 'Epochs', 'Settings', 'Path'
+    }
+
+    It 'has a line for each run at <_> columns, with nothing cut, for runs with default names' -ForEach 80, 120 {
+        $recipe = Get-Content (Get-TinyRecipePath) -Raw | ConvertFrom-Json -AsHashtable
+        $recipe.name = 'HalfWidth'
+        $recipe.trainTransforms = @(@{ type = 'RandomResizedCrop'; size = 24 }, @{ type = 'HorizontalFlip' }, @{ type = 'Scale' })
+        $recipe.optimizer.learningRate = 0.0123456789
+        $recipe.labelSmoothing = 0.1
+        $recipe | ConvertTo-Json -Depth 20 | Set-Content "$TestDrive/other.json"
+        if (-not (Test-Path "$TestDrive/named")) {
+            $null = Invoke-AlexNetTraining -Dataset $dataset -Recipe "$TestDrive/other.json" -Epochs 1 -RunPath "$TestDrive/named/20260102-030405-HalfWidth"
+            Copy-Item "$TestDrive/runs/b" "$TestDrive/named/20260102-030406-HalfWidth" -Recurse
+        }
+
+        $rows = Compare-AlexNetRun "$TestDrive/named"
+        $rows[0].TrainTransforms | Should -Be 'RandomResizedCrop 24, HorizontalFlip, Scale'
+        $rows[0].LearningRate | Should -Be 0.012346
+        $lines = @(($rows | Get-RenderedText -Width $_) -split '\r?\n' | Where-Object { $_.Trim() })
+        $lines | Should -HaveCount 4
+        $lines[0] | Should -Match 'Folder +ValTop1 +ValLoss +TrainLoss +Settings'
+        $lines[2..3] | Should -Match '^. 20260102-03040[56]-HalfWidth +\d.*, \+\d+'
+        $lines | Should -Not -Match "$([char]0x2026)|\.\.\."
     }
 }

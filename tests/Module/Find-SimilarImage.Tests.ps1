@@ -52,7 +52,7 @@ Describe 'Find-SimilarImage' {
         $file = "$TestDrive/fc8.$Extension"
         $dataset.Train | Export-FeatureEmbedding -Model $run -Layer fc8 -OutputPath $file
         "$file.json" | Should -Exist
-        (Get-Content "$file.json" | ConvertFrom-Json).origin.weightsHash | Should -Be $run.Model.WeightsHash
+        (Get-Content "$file.json" | ConvertFrom-Json).origin.weightsHash | Should -Be $run.Model.HashWeights()
         $expected = Find-SimilarImage "$TestDrive/new/b.png" -Reference $file -Model $run -Layer fc8 -Top 1
         (Find-SimilarImage "$TestDrive/new/b.png" -Reference $file -Model $run -Top 1).Distance | Should -Be $expected.Distance
         $other = Invoke-TinyTraining $dataset "$TestDrive/other-$Extension" -With @{ Seed = 2; Epochs = 1 }

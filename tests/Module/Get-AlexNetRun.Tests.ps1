@@ -39,6 +39,35 @@ Describe 'Get-AlexNetRun' {
         Get-AlexNetRun "$TestDrive/runs" | Get-RenderedText | Should -Match '(?m)^Tiny on photos +Completed +1/1'
     }
 
+    It 'gives the results of the best epoch by name' {
+        $run = Get-AlexNetRun "$TestDrive/runs/one"
+        $run.EpochCount | Should -Be 1
+        $run.Folder | Should -Be 'one'
+        foreach ($name in 'ValidationTop1', 'ValidationLoss', 'TrainLoss') { $run.$name | Should -Be $run.BestEpoch.$name }
+    }
+
+    It 'lists and writes runs without reading their weights: <Name>' -ForEach @(
+        @{ Name = 'Export-Csv'; Way = { $_ | Export-Csv "$TestDrive/listed.csv"; Import-Csv "$TestDrive/listed.csv" } }
+        @{ Name = 'ConvertTo-Json'; Way = { $_ | ConvertTo-Json -Depth 2 -WarningAction Ignore | ConvertFrom-Json } }
+        @{ Name = 'Select-Object *'; Way = { $_ | Select-Object * } }
+        @{ Name = 'Export-Clixml'; Way = { $_ | Export-Clixml "$TestDrive/listed.xml"; Import-Clixml "$TestDrive/listed.xml" } }
+        @{ Name = 'Format-List *'; Way = { [pscustomobject]@{ Model = $_ | Format-List * | Get-RenderedText } } }
+    ) {
+        # Any read of these weights is an error: their checksums are wrong.
+        if (-not (Test-Path "$TestDrive/spoiled")) {
+            Copy-Item "$TestDrive/runs/one" "$TestDrive/spoiled" -Recurse
+            $bytes = [IO.File]::ReadAllBytes("$TestDrive/spoiled/best.safetensors")
+            $start = 8 + [BitConverter]::ToInt64($bytes, 0)
+            [Array]::Fill($bytes, [byte]1, $start, $bytes.Length - $start)
+            [IO.File]::WriteAllBytes("$TestDrive/spoiled/best.safetensors", $bytes)
+        }
+
+        $run = Get-AlexNetRun "$TestDrive/spoiled"
+        { $run.Model.Parameter('fc7.bias') } | Should -Throw '*damaged*'
+        $listed = $run | ForEach-Object $Way
+        $listed.Model | Should -Not -BeNullOrEmpty
+    }
+
     It 'gives the last ones begun with -Last' {
         Get-AlexNetRun "$TestDrive/runs" -Last 1 | ForEach-Object { Split-Path $_.Path -Leaf } | Should -Be 'two'
         Get-AlexNetRun "$TestDrive/runs" -Last 9 | Should -HaveCount 2

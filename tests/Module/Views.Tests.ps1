@@ -17,7 +17,7 @@ BeforeAll {
         Evaluation = $run | Measure-AlexNetModel -Dataset $dataset
         Prediction = $file | Get-AlexNetPrediction -Model $run; Embedding = $embedding
         Neighbor = $embedding | Find-SimilarImage -Reference "$TestDrive/all.csv" -Top 1
-        Comparison = $run | Compare-AlexNetRun; Diagnosis = $run | Test-TrainingRun
+        Comparison = $run | Compare-AlexNetRun; Diagnosis = $run | Test-AlexNetRun
         Finding = ($dataset | Test-ImageNetDataset -MinImages 1000)[0]
         Curve = $dataset | Find-AlexNetLearningRate -Recipe (Get-TinyRecipePath) -Steps 20
         Network = (Get-AlexNetArchitecture)[0]; Layer = (Get-AlexNetArchitecture Paper)[0]; Device = Get-AlexNetDevice cpu
@@ -69,7 +69,7 @@ Describe 'Numbers' {
     }
 
     It 'have one epoch where there is one' {
-        $one = Invoke-TinyTraining $dataset "$TestDrive/single" -With @{ Epochs = 1 } | Test-TrainingRun
+        $one = Invoke-TinyTraining $dataset "$TestDrive/single" -With @{ Epochs = 1 } | Test-AlexNetRun
         $one | Get-RenderedText | Should -Match '1 epoch, Completed'
     }
 }

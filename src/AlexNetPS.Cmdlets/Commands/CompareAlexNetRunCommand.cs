@@ -54,18 +54,19 @@ public sealed class CompareAlexNetRunCommand : AlexNetCmdlet
         var columns = new PSObject();
         columns.TypeNames.Insert(0, typeof(RunComparison).FullName!);
         Add(nameof(row.Run), row.Run);
+        Add(nameof(row.Folder), row.Folder);
         Add(nameof(row.IsBest), row.IsBest);
+        Add(nameof(row.ValidationTop1), row.ValidationTop1);
+        Add(nameof(row.ValidationTop5), row.ValidationTop5);
+        Add(nameof(row.ValidationLoss), row.ValidationLoss);
+        Add(nameof(row.TrainLoss), row.TrainLoss);
+        Add(nameof(row.BestEpoch), row.BestEpoch);
+        Add(nameof(row.EpochsDone), row.EpochsDone);
+        Add(nameof(row.Status), row.Status);
+        Add(nameof(row.Seconds), row.Seconds);
         foreach ((string name, object? value) in row.Values)
             Add(name, value);
         Add(nameof(row.Settings), row.Settings);
-        Add(nameof(row.Status), row.Status);
-        Add(nameof(row.EpochsDone), row.EpochsDone);
-        Add(nameof(row.BestEpoch), row.BestEpoch);
-        Add(nameof(row.TrainLoss), row.TrainLoss);
-        Add(nameof(row.ValidationLoss), row.ValidationLoss);
-        Add(nameof(row.ValidationTop1), row.ValidationTop1);
-        Add(nameof(row.ValidationTop5), row.ValidationTop5);
-        Add(nameof(row.Seconds), row.Seconds);
         Add(nameof(row.Path), row.Path);
         return columns;
 

@@ -24,7 +24,7 @@ internal sealed record FeatureOrigin
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
-    /// <summary><see cref="AlexNetModel.WeightsHash"/>.</summary>
+    /// <summary><see cref="AlexNetModel.HashWeights"/>.</summary>
     public required string WeightsHash { get; init; }
 
     /// <summary>How files are prepared.</summary>
@@ -43,7 +43,7 @@ internal sealed record FeatureOrigin
         {
             Layer = layer,
             Model = model.Name,
-            WeightsHash = model.WeightsHash,
+            WeightsHash = model.HashWeights(),
             Preparation = model.Recipe.Preparation,
             Transforms = [.. transforms.Select(transform => JsonSerializer.SerializeToNode(
                 transform is MeanImageSubtract subtract ? subtract with { Mean = null } : transform, _json))],

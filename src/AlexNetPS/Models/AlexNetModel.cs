@@ -15,13 +15,23 @@ namespace AlexNetPS.Models;
 /// A trained network with everything needed to use it: weights, classes and the transforms of its training. Immutable;
 /// holds no file open.
 /// </summary>
+/// <remarks>
+/// A loaded model has its weights in memory. The model of a <c>TrainingRun</c> reads them from its file on each use:
+/// members that need weights then throw a <see cref="ModelFormatException"/> if the file is damaged or was replaced
+/// since, and an <see cref="IOException"/> if it cannot be read.
+/// </remarks>
 public sealed class AlexNetModel
 {
     private readonly ModelDescription _description;
-    private readonly IReadOnlyDictionary<string, float[]> _parameters;
+    private readonly IModelWeights _weights;
     private readonly Lazy<string> _weightsHash;
 
     internal AlexNetModel(ModelDescription description, IReadOnlyDictionary<string, float[]> parameters, string? path)
+        : this(description, new MemoryWeights(parameters), path)
+    {
+    }
+
+    internal AlexNetModel(ModelDescription description, IModelWeights weights, string? path)
     {
         string? twice = description.Classes.GroupBy(name => name, StringComparer.Ordinal)
             .FirstOrDefault(group => group.Count() > 1)?.Key;
@@ -30,8 +40,9 @@ public sealed class AlexNetModel
 
         // An array, because PowerShell cannot count other lists from the end.
         _description = description with { Classes = description.Classes.ToArray() };
-        _parameters = parameters;
-        _weightsHash = new(HashWeights);
+        _weights = weights;
+        // A failure to read a file is not remembered.
+        _weightsHash = new(ComputeHash, LazyThreadSafetyMode.PublicationOnly);
         Path = path;
     }
 
@@ -52,9 +63,6 @@ public sealed class AlexNetModel
 
     /// <summary>Number of parameters: weights and biases.</summary>
     public long Parameters => Definition.Parameters;
-
-    /// <summary>SHA-256 of the names, shapes and values of the weights: the same in every file of the model.</summary>
-    public string WeightsHash => _weightsHash.Value;
 
     /// <summary>Path of the file that the model was loaded from; null if none.</summary>
     public string? Path { get; }
@@ -100,9 +108,12 @@ public sealed class AlexNetModel
         CancellationToken cancellation = default) => ModelFile.Load(path, options, cancellation);
 
     /// <summary>Saves the model in safetensors format, to a temporary file that is then renamed.</summary>
-    public void Save(string path) =>
+    public void Save(string path)
+    {
+        IReadOnlyDictionary<string, float[]> values = _weights.ReadAll();
         SafetensorsFile.Write(path, _description.ToMetadata(), TensorDescription.Named(Definition.ParameterTensors),
-            (name, destination) => _parameters[name].CopyTo(destination));
+            (name, destination) => values[name].CopyTo(destination));
+    }
 
     /// <summary>Exports the model to a format of other programs, to a temporary file that is then renamed.</summary>
     /// <param name="path">Path of the file.</param>
@@ -114,15 +125,24 @@ public sealed class AlexNetModel
     /// <exception cref="ModelFormatException">The format cannot express the network.</exception>
     public void Export(string path, ModelFileFormat? format = null, TensorNames names =
         TensorNames.Automatic, Action<string>? warn = null) =>
-        ModelExport.Write(this, path, format ?? ModelExport.FormatOf(path), names, warn);
+        ModelExport.Write(InMemory(), path, format ?? ModelExport.FormatOf(path), names, warn);
+
+    /// <summary>Returns the model with its weights in memory.</summary>
+    internal AlexNetModel InMemory() => new(_description, _weights.ReadAll(), Path);
 
     internal ModelDescription Describe() => _description;
+
+    /// <summary>
+    /// Returns the SHA-256 of the names, shapes and values of the weights: the same for every file of the model.
+    /// </summary>
+    public string HashWeights() => _weightsHash.Value;
 
     /// <summary>Returns the values of a weight or bias tensor, in PyTorch's layout.</summary>
     /// <param name="name">"conv1.weight", "fc8.bias", ...</param>
     /// <exception cref="ArgumentException">No such tensor; the message lists the names.</exception>
-    public ReadOnlyMemory<float> Parameter(string name) => _parameters.TryGetValue(name, out float[]? values)
-        ? values
+    public ReadOnlyMemory<float> Parameter(string name) =>
+        Definition.ParameterTensors.FirstOrDefault(tensor => tensor.Name == name) is { } known
+        ? _weights.Read(known)
         : throw new ArgumentException($"The model has no parameter '{name}'. It has: "
             + $"{string.Join(", ", Definition.ParameterTensors.Select(tensor => tensor.Name))}.", nameof(name));
 
@@ -135,17 +155,18 @@ public sealed class AlexNetModel
     public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32,
         int threads = 0, NetworkPrecision precision = NetworkPrecision.Float32)
     {
+        IReadOnlyDictionary<string, float[]> values = _weights.ReadAll();
         INetwork network = EngineCatalog.ForDevice(device).Create(Definition,
             new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads, Precision = precision });
         foreach (TensorDescription tensor in network.Parameters)
-            network.Write(tensor.Name, _parameters[tensor.Name]);
+            network.Write(tensor.Name, values[tensor.Name]);
         return network;
     }
 
     /// <summary>Returns the same model with different evaluation crops.</summary>
     /// <exception cref="RecipeException">The recipe has no crop that ten crops could replace.</exception>
     public AlexNetModel WithCrops(EvaluationCrops crops) =>
-        new(_description with { Recipe = Recipe.WithCrops(crops) }, _parameters, Path);
+        new(_description with { Recipe = Recipe.WithCrops(crops) }, _weights, Path);
 
     /// <summary>
     /// Returns a warning if the images of a dataset were prepared differently than those of the model; null otherwise.
@@ -177,13 +198,14 @@ public sealed class AlexNetModel
             $"{Name}: {Classes.Count} classes ({classes}), {Parameters:N0} parameters{training}");
     }
 
-    private string HashWeights()
+    private string ComputeHash()
     {
+        IReadOnlyDictionary<string, float[]> values = _weights.ReadAll();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (TensorDescription tensor in Definition.ParameterTensors)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} [{string.Join(", ", tensor.Shape)}]\n"));
-            hash.AppendData(MemoryMarshal.AsBytes(_parameters[tensor.Name].AsSpan()));
+            hash.AppendData(MemoryMarshal.AsBytes(values[tensor.Name].AsSpan()));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using AlexNetPS.Engines;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Import;
@@ -31,17 +29,39 @@ internal static class ModelFile
         }
         catch (FormatException e)
         {
-            throw new ModelFormatException($"'{bytes.Path}' cannot be read as a model: {e.Message}.", e);
+            throw Unreadable(bytes.Path, e);
         }
     }
+
+    /// <summary>
+    /// Reads and verifies the description in a file of this library; the weights are read when they are used.
+    /// </summary>
+    /// <exception cref="ModelFormatException">Damaged, truncated, or not a model of this library.</exception>
+    public static AlexNetModel Open(string path)
+    {
+        try
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            ModelDescription description = ModelDescription.FromMetadata(file.Metadata);
+            return new(description, new FileWeights(file, description.Definition), file.Path);
+        }
+        catch (FormatException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>The exception for a file that cannot be read as a model.</summary>
+    public static ModelFormatException Unreadable(string path, FormatException reason) =>
+        new($"'{path}' cannot be read as a model: {reason.Message}.", reason);
 
     private static AlexNetModel Own(SafetensorsFile file, ModelImportOptions options, CancellationToken stopping)
     {
         // The recipe is bound by the processor, the tensors by memory.
         Task<ModelDescription> description = Task.Run(() => Describe(file, options));
         NetworkDefinition definition = ModelDescription.DefinitionIn(file.Metadata);
-        CheckShapes(file, definition);
-        ConcurrentDictionary<string, float[]> parameters = ReadParameters(file, definition, stopping);
+        ModelTensors.CheckShapes(file, definition);
+        IReadOnlyDictionary<string, float[]> parameters = ModelTensors.ReadAll(file, definition, stopping);
         return new(description.GetAwaiter().GetResult(), parameters, file.Path);
     }
 
@@ -65,52 +85,5 @@ internal static class ModelFile
                 : ImportedRecipe.InPlaceOf(description.Recipe, recipe, description.Definition, description.Name,
                     options.Warn ?? (_ => { })),
         };
-    }
-
-    /// <summary>
-    /// Compares the tensors of a file with those of a network; additional tensors (of an optimizer) are ignored.
-    /// </summary>
-    private static void CheckShapes(SafetensorsFile file, NetworkDefinition definition)
-    {
-        string[] differences =
-        [
-            .. definition.ParameterTensors
-                .Where(expected => !file.Contains(expected.Name)
-                    || !file.Tensor(expected.Name).Shape.SequenceEqual(expected.Shape.Select(d => (long)d)))
-                .Select(expected => $"{expected.Name}: {Shape(file, expected.Name)}, expected "
-                    + $"[{string.Join(", ", expected.Shape)}]"),
-        ];
-        if (differences.Length > 0)
-        {
-            throw new FormatException(
-                $"its tensors do not fit the network {definition.Name}:\n  {string.Join("\n  ", differences)}");
-        }
-    }
-
-    private static string Shape(SafetensorsFile file, string name) =>
-        file.Contains(name) ? $"[{string.Join(", ", file.Tensor(name).Shape)}]" : "missing";
-
-    // A checkpoint with averaged weights has both; its accuracy is that of the averages.
-    private static string AveragedName(SafetensorsFile file, TensorDescription tensor)
-    {
-        string averaged = tensor.Name + OptimizerDefinition.AverageSuffix;
-        return file.Contains(averaged) && file.Tensor(averaged).Shape.SequenceEqual(tensor.Shape.Select(d => (long)d))
-            ? averaged
-            : tensor.Name;
-    }
-
-    private static ConcurrentDictionary<string, float[]> ReadParameters(SafetensorsFile file,
-        NetworkDefinition definition, CancellationToken stopping)
-    {
-        var parameters = new ConcurrentDictionary<string, float[]>(StringComparer.Ordinal);
-        LargestFirst.ForEach(definition.ParameterTensors, tensor => tensor.Count, stopping, tensor =>
-        {
-            float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count),
-                pinned: HugePages.Suit(tensor.Count * sizeof(float)));
-            HugePages.Prefer(values);
-            file.Read(AveragedName(file, tensor), values, stopping);
-            parameters[tensor.Name] = values;
-        });
-        return parameters;
     }
 }

@@ -86,6 +86,7 @@ internal static class InitialWeights
     private static InitialHead Copy(AlexNetModel model, INetwork network, ImageNetDataset dataset)
     {
         InitialHead head = InitialHead.Of(model, network.Definition, dataset);
+        model = model.InMemory();
         foreach (TensorDescription tensor in network.Parameters)
         {
             if (!IsOf(tensor, head.Layer))

@@ -13,8 +13,6 @@ public sealed class TrainingRun
 
     private readonly RunFolder _folder;
     private readonly RunManifest _manifest;
-    private readonly Lock _loading = new();
-    private AlexNetModel? _model;
 
     internal TrainingRun(RunFolder folder, RunManifest manifest)
     {
@@ -30,6 +28,9 @@ public sealed class TrainingRun
 
     /// <summary>Path of the run folder.</summary>
     public string Path => _folder.Path;
+
+    /// <summary>Name of the run folder.</summary>
+    public string Folder => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 
     /// <summary>The recipe with all overrides and all values from the dataset.</summary>
     public Recipe Recipe => _manifest.Recipe;
@@ -53,15 +54,29 @@ public sealed class TrainingRun
     public EpochResult? BestEpoch => Epochs.LastOrDefault(
         epoch => epoch.IsBest && !LossLimit.IsExceeded(epoch, LossLimit.Of(Classes.Count, FirstLoss)));
 
+    /// <summary>Validation top-1 accuracy of the best epoch, 0 to 1; null without one.</summary>
+    public double? ValidationTop1 => BestEpoch?.ValidationTop1;
+
+    /// <summary>Mean validation loss of the best epoch; null without one.</summary>
+    public double? ValidationLoss => BestEpoch?.ValidationLoss;
+
+    /// <summary>Mean training loss of the best epoch; null without one.</summary>
+    public double? TrainLoss => BestEpoch?.TrainLoss;
+
+    /// <summary>Number of completed epochs.</summary>
+    public int EpochCount => Epochs.Count;
+
     // Earlier versions did not record the loss of the first step.
     private double? FirstLoss => _manifest.FirstLoss ?? Epochs.FirstOrDefault()?.TrainLoss;
 
     /// <summary>
-    /// The model of the best epoch, or of the last checkpoint if no epoch is completed. Loaded on first use.
+    /// The model of the best epoch, or of the last checkpoint if no epoch is completed; null if there is none yet. Its
+    /// weights are read from the file on each use and not kept, so runs can be listed without reading them. While a
+    /// training continues, the property gives its newest model.
     /// </summary>
-    /// <exception cref="TrainingException">There is no checkpoint yet.</exception>
     /// <exception cref="ModelFormatException">The file is damaged.</exception>
-    public AlexNetModel Model => LoadModel();
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public AlexNetModel? Model => WeightsPath is string path ? ModelFile.Open(path) : null;
 
     /// <summary>Class names, in the order of the network's outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -84,14 +99,16 @@ public sealed class TrainingRun
     /// <summary>Training time of all sessions.</summary>
     public TimeSpan Elapsed => TimeSpan.FromSeconds(_manifest.Seconds);
 
-    /// <summary>Loads the model of the best epoch, or of the last checkpoint; cancelable.</summary>
+    /// <summary>
+    /// Loads the model of the best epoch, or of the last checkpoint, into memory; training may then replace the file.
+    /// </summary>
     /// <param name="cancellation">Cancels the reading.</param>
+    /// <exception cref="TrainingException">There is no checkpoint yet.</exception>
     /// <inheritdoc cref="Model" path="/exception"/>
-    public AlexNetModel LoadModel(CancellationToken cancellation = default)
-    {
-        lock (_loading)
-            return _model ??= ReadModel(cancellation);
-    }
+    public AlexNetModel LoadModel(CancellationToken cancellation = default) =>
+        AlexNetModel.Load(WeightsPath
+            ?? throw new TrainingException($"The run '{Path}' has no weights yet: no epoch is done."), new(),
+            cancellation);
 
     /// <summary>Whether a folder contains a run.</summary>
     public static bool IsRun(string folder) => File.Exists(System.IO.Path.Combine(folder, FileName));
@@ -132,7 +149,7 @@ public sealed class TrainingRun
             Symptoms.Of(Recipe, Classes.Count, _manifest.StepsPerEpoch, Epochs, FirstLoss);
         if (_manifest.Divergence is TrainingFinding divergence)
             shown = shown.Where(finding => finding.Symptom != divergence.Symptom).Prepend(divergence);
-        return new(this, [.. shown]);
+        return new(this, [.. shown], RunLength.TooShort(Recipe, Classes.Count, _manifest.StepsPerEpoch, Epochs));
     }
 
     /// <inheritdoc/>
@@ -140,11 +157,5 @@ public sealed class TrainingRun
         $"{Name}: {Status}, {Epochs.Count} of {Recipe.Epochs} epochs"
             + (BestEpoch is EpochResult best ? $", best {best}" : "");
 
-    private AlexNetModel ReadModel(CancellationToken cancellation)
-    {
-        string? path = new[] { _folder.BestPath, _folder.LastPath }.FirstOrDefault(File.Exists);
-        return path is null
-            ? throw new TrainingException($"The run '{Path}' has no weights yet: no epoch is done.")
-            : AlexNetModel.Load(path, new(), cancellation);
-    }
+    private string? WeightsPath => new[] { _folder.BestPath, _folder.LastPath }.FirstOrDefault(File.Exists);
 }

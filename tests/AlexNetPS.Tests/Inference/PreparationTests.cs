@@ -41,8 +41,8 @@ public sealed class PreparationTests
         {
             TrainingRun run = Train(folder, dataset, Recipe(transforms) with { ImageSize = recipeSize });
             string exported = Path.Combine(folder.Root, "exported.safetensors");
-            run.Model.Save(exported);
-            AlexNetModel[] models = [run.Model, TrainingRun.Open(run.Path).Model, AlexNetModel.Load(exported),
+            run.LoadModel().Save(exported);
+            AlexNetModel[] models = [run.LoadModel(), TrainingRun.Open(run.Path).Model!, AlexNetModel.Load(exported),
                 AlexNetModel.Load(exported, new() { Recipe = Recipe(transforms) })];
             foreach (AlexNetModel model in models)
             {
@@ -65,10 +65,10 @@ public sealed class PreparationTests
         string[] files = [.. dataset.Train.Samples.Select((sample, i) => Path.Combine(folder.Root, $"{i}.png"))];
         for (int i = 0; i < files.Length; i++)
             ImageEncoder.WritePng(files[i], new PixelView(pixels.AsSpan(i * 784, 784), 28, 28, 1));
-        CheckSame(Train(folder, dataset, Recipe(Crop)).Model, dataset.Train, files);
+        CheckSame(Train(folder, dataset, Recipe(Crop)).LoadModel(), dataset.Train, files);
 
         // A file has three channels, which the resampler rounds in another order than one.
-        CheckSame(Train(folder, dataset, Recipe(Squash)).Model, dataset.Train, files, tolerance: 2e-3f);
+        CheckSame(Train(folder, dataset, Recipe(Squash)).LoadModel(), dataset.Train, files, tolerance: 2e-3f);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class PreparationTests
         ImageNetDataset dataset = Import(folder, new() { ImageSize = 24 }), squares = Import(folder,
             new() { ImageSize = 24, Crop = ImageCrop.Center }), small =
                 Import(folder, new() { ImageSize = 20, MaximumSide = 25 });
-        AlexNetModel model = Train(folder, dataset, Recipe(Squash)).Model;
+        AlexNetModel model = Train(folder, dataset, Recipe(Squash)).LoadModel();
         Assert.Null(model.PreparationWarning(dataset));
         Assert.Contains(
             "with -ImageSize 24 -Crop Center, but model 'Tiny on photos' expects images prepared with -ImageSize 24:",

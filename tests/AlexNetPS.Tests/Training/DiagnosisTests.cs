@@ -15,6 +15,32 @@ public class DiagnosisTests
     public void AHealthyRunHasNoFindings() =>
         Assert.Empty(Of([(1.0, 1.1), (0.8, 0.9), (0.6, 0.8), (0.5, 0.82), (0.45, 0.81)]));
 
+    [Theory]
+    [InlineData(0, 1000, "0 epochs; the loss curves are checked from 5 epochs on")]
+    [InlineData(1, 1000, "1 epoch;")]
+    [InlineData(4, 1000, "4 epochs;")]
+    [InlineData(5, 1000, null)]
+    public void AFewEpochsAreTooFewToTell(int epochs, int steps, string? reason)
+    {
+        EpochResult[] history = History([.. Enumerable.Range(1, epochs).Select(i => (1.0 / i, (double?)1.0 / i))]);
+        Assert.Equal(reason is null, RunLength.TooShort(_recipe, 3, steps, history) is null);
+        Assert.Contains(reason ?? "", RunLength.TooShort(_recipe, 3, steps, history) ?? "");
+    }
+
+    [Fact]
+    public void ALossThatHasNotMovedYetIsTooShortToTell()
+    {
+        EpochResult[] history = History([.. Enumerable.Repeat((1.09, (double?)1.1), 6)]);
+        Assert.Empty(Symptoms.Of(_recipe, 3, 10, history));
+        Assert.Contains("guessing, ln(3) = 1.099, but only for 60 steps", RunLength.TooShort(_recipe, 3, 10, history));
+
+        // Epochs of a warm-up do not count.
+        Recipe warm = TinyRecipe.Create(schedule: """{ "type": "Constant", "warmUpEpochs": 2 }""");
+        history = History([(1.0, 1.0), (0.9, 0.9), (0.8, 0.8), (0.7, 0.7), (0.6, 0.6)]);
+        Assert.Null(RunLength.TooShort(_recipe, 3, 10, history));
+        Assert.Contains("from 7 epochs on", RunLength.TooShort(warm, 3, 10, history));
+    }
+
     [Fact]
     public void ARisingValidationLossIsOverfitting()
     {
@@ -80,6 +106,7 @@ public class DiagnosisTests
     public void ADivergedEpochIsNeverHealthyNorTheBest(double train, double? validation, bool diverged)
     {
         EpochResult[] history = History([(1.2, validation is null ? null : 1.1), (train, validation)]);
+        Assert.DoesNotMatch(@"\d{7}", history[1].ToString());
         history[1] = history[1] with { DeadUnits = 1, DeadLayer = "relu1" };
         double limit = LossLimit.Of(3, 1.1);
         Assert.Equal(diverged, LossLimit.IsExceeded(history[1], limit));

@@ -111,7 +111,7 @@ public sealed class InitialHeadTests : IDisposable
         TrainingOptions options = Options(classes.Length, path ?? Path.Combine(_root, Guid.NewGuid().ToString("N")),
             freeze) with
         { InitialModel = model };
-        return (Trainer.Train(Images(classes, descriptions), options, notes).Model, notes);
+        return (Trainer.Train(Images(classes, descriptions), options, notes).LoadModel(), notes);
     }
 
     private static TrainingOptions Options(int classes, string path, string? freeze = null)

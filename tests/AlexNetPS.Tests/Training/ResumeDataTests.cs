@@ -58,7 +58,7 @@ public class ResumeDataTests
         TrainingRun run = Train(folder, dataset, false);
         JsonNode json = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Path, "run.json")))!;
         Assert.Equal(dataset.Sha256, json["dataset"]!["sha256"]!.GetValue<string>());
-        Assert.Equal(dataset.Sha256, run.Model.Training!.DatasetSha256);
+        Assert.Equal(dataset.Sha256, run.LoadModel().Training!.DatasetSha256);
         Assert.Equal(dataset.Sha256,
             AlexNetModel.Load(Path.Combine(run.Path, "best.safetensors")).Training!.DatasetSha256);
         string[] data = File.ReadAllLines(Path.Combine(run.Path, "data.csv"));

@@ -1,5 +1,7 @@
 using AlexNetPS.Engines;
+using AlexNetPS.Models;
 using AlexNetPS.Recipes;
+using AlexNetPS.Tests.Models;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
 
@@ -45,7 +47,8 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal("Paper", values["Recipe"]);
         Assert.Equal(3L, values["Seed"]);
         Assert.DoesNotContain("Description", values.Keys);
-        Assert.StartsWith("[", Assert.IsType<string>(values["TrainTransforms"]));
+        Assert.Equal("Resize 256, CenterCrop 256, MeanImageSubtract, +2", values["TrainTransforms"]);
+        Assert.Equal("6 rules", values["Initialization"]);
         Assert.All(values.Keys, name => Assert.Matches("^[A-Z][A-Za-z0-9]*$", name));
     }
 
@@ -57,6 +60,39 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal("", row.Settings);
         Assert.True(row.IsBest);
         Assert.Empty(RunComparison.Of([]));
+    }
+
+    [Fact]
+    public void ListingARunReadsNoWeights()
+    {
+        TrainingRun run = Store("a", Recipe.Get("HalfWidth"), epochs: [(0.9, 0.5), (0.7, 0.6), (0.8, 0.4)]);
+        Assert.Null(run.Model);
+        Assert.Contains("no weights yet", Assert.Throws<TrainingException>(() => run.LoadModel()).Message);
+
+        string best = Path.Combine(run.Path, "best.safetensors");
+        SmallModels.Model(["a", "b"]).Save(best);
+        FileWeightsTests.Spoil(best);
+        Assert.All(typeof(TrainingRun).GetProperties(), property => property.GetValue(run));
+        Assert.Equal(["a", "b"], run.Model!.Classes);
+        Assert.Throws<ModelFormatException>(() => run.Model.HashWeights());
+        Assert.Throws<ModelFormatException>(() => run.LoadModel());
+        Assert.Equal(("a", 3, 0.6, 0.7, 1.0),
+            (run.Folder, run.EpochCount, run.ValidationTop1!.Value, run.ValidationLoss!.Value, run.TrainLoss!.Value));
+    }
+
+    [Fact]
+    public void TheModelOfARunFollowsItsFile()
+    {
+        TrainingRun run = Store("a", Recipe.Get("HalfWidth"));
+        AlexNetModel first = SmallModels.Model(["a", "b"]), second = SmallModels.Model(["a", "b"], seed: 2);
+        first.Save(Path.Combine(run.Path, "last.safetensors"));
+        Assert.Equal(first.HashWeights(), run.Model!.HashWeights());
+        first.Save(Path.Combine(run.Path, "best.safetensors"));
+        AlexNetModel loaded = run.LoadModel(), handle = run.Model;
+        second.Save(Path.Combine(run.Path, "best.safetensors"));
+        Assert.Equal(second.HashWeights(), run.Model.HashWeights());
+        Assert.Equal(first.HashWeights(), loaded.HashWeights());
+        Assert.Contains("replaced", Assert.Throws<ModelFormatException>(() => handle.HashWeights()).Message);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class SettingWarningTests : IDisposable
     {
         ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 60);
         Recipe recipe = TinyRecipe.Create(epochs: 1);
-        AlexNetModel model = Train(dataset, recipe, "first").Run.Model;
+        AlexNetModel model = Train(dataset, recipe, "first").Run.LoadModel();
         var said = new Recorder();
         LearningRateFinder.Find(dataset, new() { Recipe = recipe, Steps = 10, InitialModel = model }, observer: said);
         Assert.Contains("is taken from the initial model", Assert.Single(said.Notes));
@@ -131,8 +131,8 @@ public sealed class SettingWarningTests : IDisposable
         };
         ImageNetDataset dataset = DrawnImages.Dataset(validation: 60);
         TrainingRun run = Train(dataset, recipe, "run").Run;
-        Evaluation evaluation = Evaluator.Evaluate(run.Model, dataset.Validation), twice =
-            Evaluator.Evaluate([run.Model, run.Model], dataset.Validation);
+        Evaluation evaluation = Evaluator.Evaluate(run.LoadModel(), dataset.Validation), twice =
+            Evaluator.Evaluate([run.LoadModel(), run.LoadModel()], dataset.Validation);
         Assert.Equal((run.BestEpoch!.ValidationLoss, run.BestEpoch.ValidationTop1), (evaluation.Loss, evaluation.Top1));
         Assert.Equal((evaluation.Loss, evaluation.Top1), (twice.Loss, twice.Top1));
     }
@@ -148,7 +148,7 @@ public sealed class SettingWarningTests : IDisposable
         Assert.Null(run.BestEpoch);
         Assert.Equal(TrainingSymptom.Divergence, run.Diagnose().Findings[0].Symptom);
         Assert.Equal([false, true], RunComparison.Of([run, good]).Select(row => row.IsBest));
-        Assert.Equal(3, run.Model.Classes.Count);
+        Assert.Equal(3, run.LoadModel().Classes.Count);
 
         // A longer run continues from there and is still diverged.
         run = Train(dataset, recipe with { Epochs = 3 }, "away").Run;

@@ -51,9 +51,9 @@ public sealed class TrainerTests : IDisposable
 
         // What the color noise took from the dataset is written out.
         Assert.Contains("\"eigenvalues\"", run.Recipe.ToJson());
-        Assert.Equal(DrawnImages.ClassNames, run.Model.Classes);
-        Assert.Equal(run.BestEpoch.ValidationTop1, run.Model.Training!.ValidationTop1);
-        Assert.Equal(run.BestEpoch.Epoch, run.Model.Training.Epochs);
+        Assert.Equal(DrawnImages.ClassNames, run.LoadModel().Classes);
+        Assert.Equal(run.BestEpoch.ValidationTop1, run.LoadModel().Training!.ValidationTop1);
+        Assert.Equal(run.BestEpoch.Epoch, run.LoadModel().Training!.Epochs);
 
         TrainingRun opened = TrainingRun.Open(run.Path);
         Assert.Equal(run.Epochs, opened.Epochs);
@@ -108,7 +108,7 @@ public sealed class TrainerTests : IDisposable
         Assert.True(whole.Epochs[^1].TrainTop1 > 0.6, $"{whole.Epochs[^1]}");
 
         // The mean is in the model.
-        Assert.NotNull(whole.Model.Recipe.EvaluationTransforms.OfType<MeanImageSubtract>().Single().Mean);
+        Assert.NotNull(whole.LoadModel().Recipe.EvaluationTransforms.OfType<MeanImageSubtract>().Single().Mean);
         using var cancellation = new CancellationTokenSource();
         Trainer.Train(dataset, Options("parts", recipe), new Recorder { StopAfter = 8, Cancellation = cancellation },
             cancellation.Token);

@@ -154,15 +154,16 @@ public sealed class TrainingFeatureTests : IDisposable
     public void AModelIsTheStartOfAnotherWithANewHeadAndFrozenLayers()
     {
         Recipe recipe = TinyRecipe.Create(epochs: 4);
-        AlexNetModel model = Trainer.Train(DrawnImages.Dataset(), Options("first", recipe)).Model;
+        AlexNetModel model = Trainer.Train(DrawnImages.Dataset(), Options("first", recipe)).LoadModel();
 
         // Other classes: a new head. The convolution stays as it was.
         ImageNetDataset four = DrawnImages.Dataset(train: 48, classes: 4);
         TrainingRun transferred = Trainer.Train(four,
             Options("second", (recipe with { Epochs = 1 }).WithFrozen(["conv*"])) with { InitialModel = model });
-        Assert.Equal(model.Parameter("conv1.weight").ToArray(), transferred.Model.Parameter("conv1.weight").ToArray());
-        Assert.NotEqual(model.Parameter("fc2.weight").ToArray(), transferred.Model.Parameter("fc2.weight").ToArray());
-        Assert.Equal(4, transferred.Model.Definition.Classes);
+        AlexNetModel after = transferred.LoadModel();
+        Assert.Equal(model.Parameter("conv1.weight").ToArray(), after.Parameter("conv1.weight").ToArray());
+        Assert.NotEqual(model.Parameter("fc2.weight").ToArray(), after.Parameter("fc2.weight").ToArray());
+        Assert.Equal(4, after.Definition.Classes);
         Assert.Equal(model.Path, transferred.InitialModel);
 
         // The same classes: the head goes on, so the first epoch is already good.
@@ -188,7 +189,7 @@ public sealed class TrainingFeatureTests : IDisposable
     public void ValuesThatTheInitialModelDoesNotKnowAreToldOf(string normalization, string? told)
     {
         ImageNetDataset dataset = DrawnImages.Dataset(train: 32, validation: 6);
-        AlexNetModel model = Trainer.Train(dataset, Options("model", TinyRecipe.Create(epochs: 1))).Model;
+        AlexNetModel model = Trainer.Train(dataset, Options("model", TinyRecipe.Create(epochs: 1))).LoadModel();
         string crop = "{ \"type\": \"CenterCrop\", \"size\": 16 }, ";
         Recipe recipe = TinyRecipe.Create(epochs: 1, trainTransforms: crop + normalization,
             evaluationTransforms: crop + normalization);
@@ -214,7 +215,7 @@ public sealed class TrainingFeatureTests : IDisposable
             """{ "type": "Squash", "size": 18 }, { "type": "MeanImageSubtract" }, { "type": "CenterCrop", "size": 16 }""";
         Recipe recipe = TinyRecipe.Create(epochs: 1, trainTransforms: transforms, evaluationTransforms: transforms);
         Recipe resolved =
-            Trainer.Train(DrawnImages.Dataset(train: 32, validation: 6), Options("run", recipe)).Model.Recipe;
+            Trainer.Train(DrawnImages.Dataset(train: 32, validation: 6), Options("run", recipe)).LoadModel().Recipe;
         Assert.Null(resolved.TrainTransforms.OfType<MeanImageSubtract>().Single().Mean);
         Assert.NotNull(resolved.EvaluationTransforms.OfType<MeanImageSubtract>().Single().Mean);
         NetworkDefinition network = resolved.BuildNetwork(3);

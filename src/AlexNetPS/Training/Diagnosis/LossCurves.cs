@@ -11,7 +11,7 @@ namespace AlexNetPS.Training.Diagnosis;
 /// </summary>
 internal sealed class LossCurves
 {
-    private const int MinEpochs = 5, MinTail = 6, MinFlatSteps = 100;
+    private const int MinAfterWarmUp = 5, MinTail = 6, MinFlatSteps = 100;
 
     // Minimum changes as fractions of the loss level, and minimum level as a fraction of ln(classes), so that losses
     // near 0 are not compared.
@@ -48,9 +48,7 @@ internal sealed class LossCurves
 
     private LossCurves(Recipe recipe, int classes, int steps, IReadOnlyList<EpochResult> history)
     {
-        // During warm-up, the loss has little meaning.
-        int skipped = (int)Math.Min(history.Count, Math.Ceiling(recipe.Schedule.WarmUpEpochs));
-        _epochs = [.. history.Skip(skipped)];
+        _epochs = [.. history.Skip(WarmUp(recipe))];
         (_recipe, _steps, _guessing) = (recipe, steps, Math.Log(classes));
         _train = [.. _epochs.Select(epoch => epoch.TrainLoss)];
         if (_epochs.All(epoch => epoch.ValidationLoss is not null))
@@ -61,6 +59,9 @@ internal sealed class LossCurves
 
     private int LastEpoch => _epochs[^1].Epoch;
 
+    /// <summary>Number of epochs from which a run can have a finding.</summary>
+    public static int MinEpochs(Recipe recipe) => WarmUp(recipe) + MinAfterWarmUp;
+
     /// <summary>Returns the finding that applies; null for none, or if there are too few epochs.</summary>
     /// <param name="recipe">Recipe of the run.</param>
     /// <param name="classes">Number of classes.</param>
@@ -69,10 +70,14 @@ internal sealed class LossCurves
     public static TrainingFinding? Finding(Recipe recipe, int classes, int steps, IReadOnlyList<EpochResult> history)
     {
         var curves = new LossCurves(recipe, classes, steps, history);
-        return curves._train.Length < MinEpochs ? null
+        return curves._train.Length < MinAfterWarmUp ? null
             : curves.Oscillating() ?? curves.Rising() ?? curves.Overfitting() ?? curves.LevelOverfitting()
                 ?? curves.DataProblem() ?? curves.NoProgress();
     }
+
+    // During warm-up, the loss has little meaning.
+    private static int WarmUp(Recipe recipe) =>
+        (int)Math.Min(int.MaxValue / 2, Math.Ceiling(recipe.Schedule.WarmUpEpochs));
 
     private TrainingFinding? Oscillating()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Recipes;
 
@@ -35,9 +36,7 @@ internal static class Symptoms
             yield return Divergence(recipe, classes, diverged, history[^1]);
         if (LossLimit.IsExceeded(history[^1], limit))
             yield break;
-        int flat = history.Reverse().TakeWhile(epoch => Math.Abs(epoch.TrainLoss - Math.Log(classes)) < FlatMargin)
-            .Count();
-        bool isFlat = (long)flat * steps >= FlatSteps;
+        bool isFlat = (long)FlatEpochs(classes, history) * steps >= FlatSteps;
         if (isFlat)
             yield return FlatLoss(recipe, classes, history[^1].Epoch);
         if (history[^1].TrainLoss > DeadLoss * Math.Log(classes)
@@ -49,6 +48,10 @@ internal static class Symptoms
         if (!isFlat && LossCurves.Finding(recipe, classes, steps, history) is TrainingFinding finding)
             yield return finding;
     }
+
+    /// <summary>Number of last epochs with a training loss near ln(classes).</summary>
+    public static int FlatEpochs(int classes, IReadOnlyList<EpochResult> history) =>
+        history.Reverse().TakeWhile(epoch => Math.Abs(epoch.TrainLoss - Math.Log(classes)) < FlatMargin).Count();
 
     /// <summary>Returns the finding for a loss that has stayed at ln(classes).</summary>
     public static TrainingFinding FlatLoss(Recipe recipe, int classes, int epoch)
@@ -129,6 +132,5 @@ internal static class Symptoms
         $"Setting to change in recipe '{recipe.Name}': optimizer.learningRate: a third of it (-LearningRate), "
             + "schedule.warmUpEpochs: 1, or initialization: KaimingNormal weights with biases of 0.");
 
-    private static string Shown(double loss) =>
-        loss.ToString(loss < 1e6 ? "0.00" : "0.0e+0", CultureInfo.InvariantCulture);
+    private static string Shown(double loss) => LossText.Of(loss, decimals: 2);
 }

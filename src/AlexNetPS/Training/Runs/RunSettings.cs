@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace AlexNetPS.Training.Runs;
@@ -40,14 +39,22 @@ internal static class RunSettings
                 names[i] = Pascal(paths[i]);
         }
 
-        return [.. runs.Select(run => new OrderedDictionary<string,
-            object?>(paths.Zip(names, (path, name) => KeyValuePair.Create(name, Plain(run.GetValueOrDefault(path))))))];
+        OrderedDictionary<string, object?>[] differing =
+            [.. runs.Select(_ => new OrderedDictionary<string, object?>())];
+        foreach ((string path, string name) in paths.Zip(names))
+        {
+            object?[] values = SettingValues.Of([.. runs.Select(run => run.GetValueOrDefault(path))]);
+            for (int run = 0; run < runs.Count; run++)
+                differing[run][name] = values[run];
+        }
+
+        return differing;
     }
 
     private static void Add(string path, JsonNode? value, OrderedDictionary<string, JsonNode?> settings)
     {
-        // A network definition is one setting, shown by its name if that is sufficient.
-        if (value is JsonObject members && path != "architecture")
+        // A network definition is one setting, and so are weights by class name.
+        if (value is JsonObject members && path is not ("architecture" or "classWeights"))
         {
             foreach ((string name, JsonNode? member) in members)
                 Add($"{path}.{name}", member, settings);
@@ -65,17 +72,4 @@ internal static class RunSettings
 
     private static string Pascal(string path) =>
         string.Concat(path.Split('.').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
-
-    private static object? Plain(JsonNode? value) => value switch
-    {
-        null => null,
-        JsonValue number when number.GetValueKind() == System.Text.Json.JsonValueKind.Number =>
-            long.TryParse(number.ToJsonString(), CultureInfo.InvariantCulture, out long whole)
-                ? (object)whole
-                : double.Parse(number.ToJsonString(), CultureInfo.InvariantCulture),
-        JsonValue truth when truth.TryGetValue(out bool flag) => flag,
-        JsonValue text => text.ToString(),
-        JsonObject network when network["name"] is JsonValue name => name.ToString(),
-        _ => value.ToJsonString(),
-    };
 }

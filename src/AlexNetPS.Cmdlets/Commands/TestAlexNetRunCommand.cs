@@ -6,17 +6,13 @@ using AlexNetPS.Training.Diagnosis;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsDiagnostic.Test, "TrainingRun", DefaultParameterSetName = ByRun)]
+[Cmdlet(VerbsDiagnostic.Test, "AlexNetRun", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(TrainingDiagnosis), typeof(bool))]
-public sealed class TestTrainingRunCommand : AlexNetCmdlet
+public sealed class TestAlexNetRunCommand : AlexNetCmdlet
 {
     private const string ByRun = "Run", ByPath = "Path", ByLiteralPath = "LiteralPath";
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByRun)]
-    [ValidateNotNull]
-    public TrainingRun InputObject { get; set; } = null!;
-
-    [Parameter(Mandatory = true, ParameterSetName = ByPath)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByPath)]
     [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -27,6 +23,10 @@ public sealed class TestTrainingRunCommand : AlexNetCmdlet
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByRun)]
+    [ValidateNotNull]
+    public TrainingRun InputObject { get; set; } = null!;
 
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -57,6 +57,6 @@ public sealed class TestTrainingRunCommand : AlexNetCmdlet
     private void Write(TrainingRun run)
     {
         TrainingDiagnosis diagnosis = run.Diagnose();
-        WriteObject(Quiet ? diagnosis.Healthy : diagnosis);
+        WriteObject(Quiet ? diagnosis.Healthy == true : diagnosis);
     }
 }
