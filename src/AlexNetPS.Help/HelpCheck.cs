@@ -14,6 +14,8 @@ internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string f
         ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "RELATED LINKS"];
 
     private readonly List<string> _problems = [];
+    private readonly IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> _messages =
+        HelpMessages.Of(folder);
 
     /// <summary>Problems, one line each in the format of a compiler.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -95,6 +97,7 @@ internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string f
             string block = MarkdownText.Code(part.Lines, language => language == "yaml");
             if (block != Metadata.Block(parameter, Metadata.DefaultOf(part)))
                 Stale(document, part.Line, $"block of {part.Title}");
+            CheckMessage(command, parameter, document, part.Line);
         }
 
         foreach (HelpPart part
@@ -102,6 +105,22 @@ internal sealed class HelpCheck(IReadOnlyList<CommandSurface> commands, string f
                 && command.Parameters.All(parameter => $"-{parameter.Name}" != part.Title)))
         {
             Report(document.Path, part.Line, "HELP006", $"{command.Name} has no parameter '{part.Title}'.");
+        }
+    }
+
+    // A parameter of a base class has the message of one of its cmdlets; the pages of the others begin its text alike.
+    private void CheckMessage(CommandSurface command, ParameterSurface parameter, HelpDocument document, int line)
+    {
+        foreach ((string page, string key) in parameter.Bindings.Select(binding => binding.Message)
+            .Where(message => message.Key is not null).Distinct())
+        {
+            string? message = _messages.GetValueOrDefault(page)?.GetValueOrDefault(key), own =
+                _messages[command.Name].GetValueOrDefault(parameter.Name);
+            if (message != own)
+            {
+                Report(document.Path, line, "HELP013", $"The text of -{parameter.Name} does not begin with its help "
+                    + $"message, -{key} in {page}: '{message}'");
+            }
         }
     }
 

@@ -7,6 +7,13 @@ using AlexNetPS.Help.Surface;
 // AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml> [address]: checks the pages and writes the help file;
 // with the address of the pages, Get-Help -Online opens them.
 // AlexNetPS.Help <cmdlets.dll> <folder of pages> --update: rewrites the syntax and parameter blocks of the pages.
+// AlexNetPS.Help --messages <folder of pages> <folder>: writes the help messages of parameters as resources.
+if (args is ["--messages", string source, string target])
+{
+    HelpMessages.Write(source, target);
+    return 0;
+}
+
 if (args.Length is not (3 or 4))
 {
     Console.Error.WriteLine("usage: AlexNetPS.Help <cmdlets.dll> <folder of pages> <help.xml | --update> [address]");

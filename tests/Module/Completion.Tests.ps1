@@ -75,4 +75,15 @@ Describe 'Tab completion' {
     It 'offers devices' {
         (Complete 'Invoke-AlexNetTraining -Device ').CompletionText | Should -Contain 'cpu'
     }
+
+    It 'describes prepared stores among the paths of a dataset' {
+        $store = Split-Path $dataset.StorePath
+        $offered = Complete "Measure-AlexNetModel -Dataset $store/" | Where-Object CompletionText -Like "*$(Split-Path -Leaf $dataset.StorePath)*"
+        $offered.ToolTip | Should -Be 'photos: 27 images, 3 classes'
+    }
+
+    It 'describes every parameter of <_> in the menu' -ForEach (Get-Command -Module AlexNetPS).Name {
+        $own = (Complete "$_ -").Where({ $_.ListItemText -notin [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters })
+        $own.ToolTip | Should -Match '\] \w+ - \w'
+    }
 }

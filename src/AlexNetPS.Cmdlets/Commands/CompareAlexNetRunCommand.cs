@@ -1,7 +1,4 @@
 using System.Management.Automation;
-using AlexNetPS.Cmdlets.Base;
-using AlexNetPS.Cmdlets.Binding;
-using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
 
@@ -9,35 +6,12 @@ namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsData.Compare, "AlexNetRun", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(RunComparison))]
-public sealed class CompareAlexNetRunCommand : AlexNetCmdlet
+public sealed class CompareAlexNetRunCommand : RunCommand
 {
-    private const string ByPath = "Path", ByLiteralPath = "LiteralPath", ByRun = "Run";
-
     private readonly List<TrainingRun> _runs = [];
 
-    [Parameter(Position = 0, ParameterSetName = ByPath)]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[]? Path { get; set; }
-
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByRun)]
-    [ValidateNotNullOrEmpty]
-    public TrainingRun[] InputObject { get; set; } = [];
-
     /// <inheritdoc/>
-    protected override void Process()
-    {
-        bool literal = ParameterSetName == ByLiteralPath;
-        _runs.AddRange(
-            ParameterSetName == ByRun ? InputObject : new RunFinder(this).Find(literal ? LiteralPath : Path, literal));
-    }
+    protected override void Process() => _runs.AddRange(Runs());
 
     /// <inheritdoc/>
     protected override void End()

@@ -8,7 +8,10 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// <summary>Base class of the cmdlets that run a network.</summary>
 public abstract class DeviceCommand : AlexNetCmdlet
 {
-    [Parameter]
+    // The help messages of its parameters.
+    private const string Page = "Invoke-AlexNetTraining";
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Device))]
     [DeviceNames]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNullOrEmpty]

@@ -11,33 +11,37 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
 {
+    private const string Page = "Export-AlexNetFilter";
+
     private OutputTarget _output = null!;
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference Model { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Layer))]
     [ArgumentCompleter(typeof(FilterLayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Layer { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Scale))]
     [ValidateRange(1, 64)]
     public int Scale { get; set; } = 4;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(NoClobber))]
     public SwitchParameter NoClobber { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Force))]
     public SwitchParameter Force { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(PassThru))]
     public SwitchParameter PassThru { get; set; }
 
     // A path on the command line is bound before the first input.

@@ -9,30 +9,34 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
 {
+    private const string Page = "Export-AlexNetModel";
+
     private OutputTarget _output = null!;
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference Model { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Format))]
     public ModelFileFormat Format { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(TensorName))]
     public TensorNames TensorName { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(NoClobber))]
     public SwitchParameter NoClobber { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Force))]
     public SwitchParameter Force { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(PassThru))]
     public SwitchParameter PassThru { get; set; }
 
     // A path on the command line is bound before the first input.

@@ -13,33 +13,35 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(FeatureEmbedding))]
 public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbedding>
 {
+    private const string Page = "Export-FeatureEmbedding";
+
     private FeatureExtractor? _extractor;
     private FeatureFile? _file;
     private OutputTarget _output = null!;
     private string _fullPath = "";
     private bool _declined;
 
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference Model { get; set; } = null!;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Layer))]
     [ArgumentCompleter(typeof(LayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string Layer { get; set; } = "fc7";
 
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(NoClobber))]
     public SwitchParameter NoClobber { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Force))]
     public SwitchParameter Force { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(PassThru))]
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>

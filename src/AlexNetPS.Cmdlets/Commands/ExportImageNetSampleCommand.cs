@@ -14,60 +14,65 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportImageNetSampleCommand : DeviceCommand
 {
+    private const string Page = "Export-ImageNetSample";
+
     private static readonly string[] _endings = [".png", ".jpg", ".jpeg"];
 
     private OutputTarget _output = null!;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
     [DatasetReference]
+    [ArgumentCompleter(typeof(DatasetCompleter))]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference? Model { get; set; }
 
-    [Parameter(Position = 1)]
+    [Parameter(Position = 1, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Recipe))]
     [RecipeReference]
     [ArgumentCompleter(typeof(RecipeCompleter))]
     public RecipeReference? Recipe { get; set; }
 
-    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Count))]
     [ValidateRange(1, 1000)]
     public int Count { get; set; } = new SampleOptions().Count;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
     public SplitName Split { get; set; } = SplitName.Train;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Seed))]
     public ulong Seed { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Epoch))]
     [ValidateRange(1, int.MaxValue)]
     public int Epoch { get; set; } = new SampleOptions().Epoch;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Class))]
     [Alias("ClassName")]
     [ArgumentCompleter(typeof(ClassCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Class { get; set; } = [];
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Columns))]
     [ValidateRange(1, 100)]
     public int Columns { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(NoClobber))]
     public SwitchParameter NoClobber { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Force))]
     public SwitchParameter Force { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(PassThru))]
     public SwitchParameter PassThru { get; set; }
 
     // A path on the command line is bound before the first input.

@@ -15,23 +15,25 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(LearningRateCurve))]
 public sealed class FindAlexNetLearningRateCommand : RecipeCommand
 {
-    [Parameter]
+    private const string Page = "Find-AlexNetLearningRate";
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Minimum))]
     [ValidateRange(1e-12, 1e3)]
     public double Minimum { get; set; } = 1e-6;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Maximum))]
     [ValidateRange(1e-12, 1e3)]
     public double Maximum { get; set; } = 1;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Steps))]
     [ValidateRange(10, 100_000)]
     public int Steps { get; set; } = 100;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(BatchSize))]
     [ValidateRange(1, 65_536)]
     public int BatchSize { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Seed))]
     public ulong Seed { get; set; }
 
     /// <inheritdoc/>

@@ -14,6 +14,8 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(SimilarImage))]
 public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
 {
+    private const string Page = "Find-SimilarImage";
+
     private const string ByEmbedding = "Embedding", DefaultLayer = "fc7";
 
     // Number of queries per pass over the reference.
@@ -23,30 +25,31 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
     private FeatureExtractor? _extractor;
     private FeatureSet? _reference;
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByEmbedding)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByEmbedding,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(InputObject))]
     [ValidateNotNull]
     public FeatureEmbedding InputObject { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Reference))]
     [Alias("Embedding")]
     [FeatureSetReference]
     [ValidateNotNull]
     public FeatureSetReference Reference { get; set; } = null!;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference? Model { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Layer))]
     [ArgumentCompleter(typeof(LayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Layer { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Metric))]
     public DistanceMetric Metric { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Top))]
     [ValidateRange(1, int.MaxValue)]
     public int Top { get; set; } = 5;
 

@@ -11,13 +11,16 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(NetworkDefinition), typeof(NetworkLayer))]
 public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
 {
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    private const string Page = "Get-AlexNetArchitecture";
+
+    [Parameter(Position = 0, ValueFromPipeline = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Name))]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Name { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Classes))]
     [ValidateRange(2, 1_000_000)]
     public int Classes { get; set; }
 

@@ -9,7 +9,10 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(EngineDevice))]
 public sealed class GetAlexNetDeviceCommand : AlexNetCmdlet
 {
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    private const string Page = "Get-AlexNetDevice";
+
+    [Parameter(Position = 0, ValueFromPipeline = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Name))]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

@@ -12,20 +12,22 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(Prediction))]
 public sealed class GetAlexNetPredictionCommand : ImageCommand<Prediction>
 {
+    private const string Page = "Get-AlexNetPrediction";
+
     private Classifier? _classifier;
 
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReferences]
     [ValidateNotNullOrEmpty]
     public ModelReference[] Model { get; set; } = [];
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
     public SwitchParameter Ensemble { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Crops))]
     public EvaluationCrops Crops { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Top))]
     [ValidateRange(1, int.MaxValue)]
     public int Top { get; set; } = 5;
 

@@ -10,7 +10,10 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(Recipe))]
 public sealed class GetAlexNetRecipeCommand : AlexNetCmdlet
 {
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    private const string Page = "Get-AlexNetRecipe";
+
+    [Parameter(Position = 0, ValueFromPipeline = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Name))]
     [ArgumentCompleter(typeof(RecipeCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

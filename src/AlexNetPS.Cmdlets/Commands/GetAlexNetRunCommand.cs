@@ -11,17 +11,19 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(TrainingRun), typeof(EpochResult))]
 public sealed class GetAlexNetRunCommand : RunCommand
 {
+    private const string Page = "Get-AlexNetRun";
+
     /// <summary>How long a folder without a run is watched: a run just started in a job does not exist yet.</summary>
     internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     private readonly List<TrainingRun> _found = [];
     private string? _awaited;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Last))]
     [ValidateRange(1, int.MaxValue)]
     public int Last { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Watch))]
     public SwitchParameter Watch { get; set; }
 
     /// <inheritdoc/>

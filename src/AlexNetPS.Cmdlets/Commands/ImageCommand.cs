@@ -17,29 +17,35 @@ namespace AlexNetPS.Cmdlets.Commands;
 public abstract class ImageCommand<TResult> : ComputeCommand
     where TResult : class
 {
+    // The help messages of its parameters.
+    private const string Page = "Get-AlexNetPrediction";
+
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath", BySplit = "Split";
 
     private readonly HashSet<string> _warned = [];
     private IReadOnlyList<AlexNetModel> _opened = [];
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        ParameterSetName = ByPath)]
+        ParameterSetName = ByPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Path))]
     [ImagePaths]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = BySplit)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = BySplit,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
     [SplitReference]
     [ValidateNotNull]
     public DatasetReference Split { get; set; } = null!;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(BatchSize))]
     [ValidateRange(1, 4096)]
     public int BatchSize { get; set; } = 32;
 

@@ -11,19 +11,21 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(AlexNetModel))]
 public sealed class ImportAlexNetModelCommand : PathCommand
 {
+    private const string Page = "Import-AlexNetModel";
+
     private ModelImportOptions _options = new();
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Architecture))]
     [ArchitectureReference]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
     [ValidateNotNull]
     public ArchitectureReference? Architecture { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ClassNamePath))]
     [ValidateNotNullOrEmpty]
     public string? ClassNamePath { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Recipe))]
     [RecipeReference]
     [ArgumentCompleter(typeof(RecipeCompleter))]
     public RecipeReference? Recipe { get; set; }

@@ -10,78 +10,80 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(ImageNetDataset))]
 public sealed class ImportImageNetFolderCommand : PathCommand
 {
-    [Parameter]
+    private const string Page = "Import-ImageNetFolder";
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Layout))]
     public DatasetLayout Layout { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(PathColumn))]
     [ValidateNotNullOrEmpty]
     public string? PathColumn { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LabelColumn))]
     [ValidateNotNullOrEmpty]
     public string? LabelColumn { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(SplitColumn))]
     [ValidateNotNullOrEmpty]
     public string? SplitColumn { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ClassNamePath))]
     [ValidateNotNullOrEmpty]
     public string? ClassNamePath { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ValidationFraction))]
     [ValidateRange(0.0, 0.99)]
     public double ValidationFraction { get; set; } = new ImportOptions().ValidationFraction;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(TestFraction))]
     [ValidateRange(0.0, 0.99)]
     public double TestFraction { get; set; } = new ImportOptions().TestFraction;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Seed))]
     public ulong Seed { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ImageSize))]
     [ValidateRange(8, 4096)]
     public int ImageSize { get; set; } = new ImportOptions().ImageSize;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Crop))]
     public ImageCrop Crop { get; set; } = new ImportOptions().Crop;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MaxSide))]
     [ValidateRange(8, 65536)]
     public int MaxSide { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(StoreFormat))]
     public StoreFormat StoreFormat { get; set; } = new ImportOptions().StoreFormat;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Quality))]
     [ValidateRange(1, 100)]
     public int Quality { get; set; } = new ImportOptions().Quality;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ShardSize))]
     [ValidateRange(1, long.MaxValue)]
     public long ShardSize { get; set; } = new ImportOptions().ShardSize;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ShardImages))]
     [ValidateRange(1, int.MaxValue)]
     public int ShardImages { get; set; } = new ImportOptions().ShardImages;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MaxPixels))]
     [ValidateRange(1, long.MaxValue)]
     public long MaxPixels { get; set; } = DecodeLimits.Default.MaximumPixels;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MaxBytes))]
     [ValidateRange(1, long.MaxValue)]
     public long MaxBytes { get; set; } = DecodeLimits.Default.MaximumFileBytes;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(CachePath))]
     [ValidateNotNullOrEmpty]
     public string? CachePath { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(IndexOnly))]
     public SwitchParameter IndexOnly { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Force))]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>

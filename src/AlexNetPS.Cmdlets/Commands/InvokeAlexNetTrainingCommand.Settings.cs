@@ -11,66 +11,66 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// <content>Parameters that override settings of the recipe.</content>
 public sealed partial class InvokeAlexNetTrainingCommand
 {
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Epochs))]
     [ValidateRange(1, 1_000_000)]
     public int Epochs { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(BatchSize))]
     [ValidateRange(1, 65_536)]
     public int BatchSize { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LearningRate))]
     [ValidateRange(1e-12, 1e3)]
     public double LearningRate { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Schedule))]
     [ScheduleReference]
     [ArgumentCompleter(typeof(ScheduleCompleter))]
     [ValidateNotNull]
     public ScheduleReference? Schedule { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(WarmUpEpochs))]
     [ValidateRange(0.0, 1e6)]
     public double WarmUpEpochs { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(WeightDecay))]
     [ValidateRange(0.0, 10.0)]
     public double WeightDecay { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(GradientClip))]
     [ValidateRange(0.0, 1e12)]
     public double GradientClip { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Accumulate))]
     [ValidateRange(1, 65_536)]
     public int Accumulate { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(AverageDecay))]
     [ValidateRange(0.0, 0.9999999)]
     public double AverageDecay { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LabelSmoothing))]
     [ValidateRange(0.0, 0.99)]
     public double LabelSmoothing { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ClassWeight))]
     [ClassWeights]
     [ArgumentCompleter(typeof(ClassWeightCompleter))]
     [ValidateNotNull]
     public ClassWeights? ClassWeight { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Sampling))]
     public Sampling Sampling { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(EarlyStopping))]
     [ValidateRange(0, 1_000_000)]
     public int EarlyStopping { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(CheckpointEvery))]
     [ValidateRange(0, 1_000_000)]
     public int CheckpointEvery { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(KeepCheckpoint))]
     [ValidateRange(0, 1_000_000)]
     public int KeepCheckpoint { get; set; }
 

@@ -16,25 +16,27 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(TrainingRun))]
 public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 {
-    [Parameter]
+    private const string Page = "Invoke-AlexNetTraining";
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Seed))]
     public ulong Seed { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(AutoBatchSize))]
     public SwitchParameter AutoBatchSize { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(RunPath))]
     [ArgumentCompleter(typeof(RunCompleter))]
     [ValidateNotNullOrEmpty]
     public string? RunPath { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LimitBatches))]
     [ValidateRange(1, int.MaxValue)]
     public int LimitBatches { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(TensorBoard))]
     public TensorBoardDetail TensorBoard { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Resume))]
     public SwitchParameter Resume { get; set; }
 
     /// <inheritdoc/>

@@ -14,33 +14,38 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(Evaluation))]
 public sealed class MeasureAlexNetModelCommand : ComputeCommand
 {
+    private const string Page = "Measure-AlexNetModel";
+
     private readonly List<ModelReference> _ensemble = [];
     private DatasetSplit? _images;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReferences]
     [ValidateNotNullOrEmpty]
     public ModelReference[] Model { get; set; } = [];
 
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
     [DatasetReference]
+    [ArgumentCompleter(typeof(DatasetCompleter))]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
     public SplitName Split { get; set; } = SplitName.Validation;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
     public SwitchParameter Ensemble { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Crops))]
     public EvaluationCrops Crops { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(BatchSize))]
     [ValidateRange(1, 4096)]
     public int BatchSize { get; set; } = new EvaluationOptions().BatchSize;
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(TopK))]
     [ValidateRange(1, int.MaxValue)]
     [ValidateNotNullOrEmpty]
     public int[] TopK { get; set; } = [.. new EvaluationOptions().TopK];

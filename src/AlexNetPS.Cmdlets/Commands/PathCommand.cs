@@ -7,16 +7,21 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// <summary>Base class of the cmdlets that read files or folders given by -Path or -LiteralPath.</summary>
 public abstract class PathCommand : AlexNetCmdlet
 {
+    // The help messages of its parameters.
+    private const string Page = "Import-ImageNetFolder";
+
     private protected const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        ParameterSetName = ByPath)]
+        ParameterSetName = ByPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Path))]
     [Paths]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];

@@ -12,48 +12,56 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// <remarks>A piped dataset leaves the first position to the recipe.</remarks>
 public abstract class RecipeCommand : ComputeCommand
 {
+    // The help messages of its parameters.
+    private const string Page = "Invoke-AlexNetTraining";
+
     private protected const string Piped = "Pipeline";
 
     private const string Given = "Dataset";
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Piped)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Given)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Piped,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Given,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
     [DatasetReference]
+    [ArgumentCompleter(typeof(DatasetCompleter))]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
-    [Parameter(Position = 0, ParameterSetName = Piped)]
-    [Parameter(Position = 1, ParameterSetName = Given)]
+    [Parameter(Position = 0, ParameterSetName = Piped,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Recipe))]
+    [Parameter(Position = 1, ParameterSetName = Given,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Recipe))]
     [RecipeReference]
     [ArgumentCompleter(typeof(RecipeCompleter))]
     [ValidateNotNull]
     public RecipeReference? Recipe { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(InitialModel))]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference? InitialModel { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Architecture))]
     [ArchitectureReference]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
     [ValidateNotNull]
     public ArchitectureReference? Architecture { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Freeze))]
     [ArgumentCompleter(typeof(TrainedLayerCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Freeze { get; set; } = [];
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LearningRateFactor))]
     [ValidateNotNull]
     public IDictionary LearningRateFactor { get; set; } = new Hashtable();
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Momentum))]
     [ValidateRange(0.0, 0.999999)]
     public double Momentum { get; set; }
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Optimizer))]
     public OptimizerType Optimizer { get; set; }
 
     /// <summary>Returns the recipe with these parameters applied; not yet validated.</summary>

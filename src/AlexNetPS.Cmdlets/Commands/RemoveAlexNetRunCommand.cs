@@ -11,23 +11,27 @@ namespace AlexNetPS.Cmdlets.Commands;
     ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
 {
+    private const string Page = "Remove-AlexNetRun";
+
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        ParameterSetName = ByPath)]
+        ParameterSetName = ByPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Path))]
     [RunPaths]
     [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [ArgumentCompleter(typeof(RunCompleter))]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Force))]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>

@@ -9,19 +9,24 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// <summary>Base class of the cmdlets that read runs: by their folders, or all in a folder. Default: ./runs.</summary>
 public abstract class RunCommand : AlexNetCmdlet
 {
+    // The help messages of its parameters.
+    private const string Page = "Get-AlexNetRun";
+
     private protected const string ByPath = "Path";
 
     private const string ByLiteralPath = "LiteralPath";
 
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
-        ParameterSetName = ByPath)]
+        ParameterSetName = ByPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Path))]
     [RunPaths]
     [ArgumentCompleter(typeof(RunCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [ArgumentCompleter(typeof(RunCompleter))]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]

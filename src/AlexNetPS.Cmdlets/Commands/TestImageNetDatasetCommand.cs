@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Health.Quarantine;
@@ -12,38 +13,43 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(FileInfo), ParameterSetName = [ByLog])]
 public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
 {
+    private const string Page = "Test-ImageNetDataset";
+
     private const string ByDataset = "Dataset", ByLog = "Restore";
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDataset)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByDataset,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
     [DatasetReference]
+    [ArgumentCompleter(typeof(DatasetCompleter))]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
-    [Parameter(ParameterSetName = ByDataset)]
+    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MinImages))]
     [ValidateRange(0, int.MaxValue)]
     public int MinImages { get; set; } = new HealthOptions().MinimumImages;
 
-    [Parameter(ParameterSetName = ByDataset)]
+    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MaxImbalance))]
     [ValidateRange(1.0, double.MaxValue)]
     public double MaxImbalance { get; set; } = new HealthOptions().MaximumImbalance;
 
-    [Parameter(ParameterSetName = ByDataset)]
+    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MaxDistance))]
     [ValidateRange(-1, 12)]
     public int MaxDistance { get; set; } = new HealthOptions().MaximumDistance;
 
-    [Parameter(ParameterSetName = ByDataset)]
+    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MinSide))]
     [ValidateRange(0, 65536)]
     public int MinSide { get; set; } = new HealthOptions().MinimumSide;
 
-    [Parameter(ParameterSetName = ByDataset)]
+    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MaxAspect))]
     [ValidateRange(1.0, double.MaxValue)]
     public double MaxAspect { get; set; } = new HealthOptions().MaximumAspect;
 
-    [Parameter(ParameterSetName = ByDataset)]
+    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Quarantine))]
     [ValidateNotNullOrEmpty]
     public string? Quarantine { get; set; }
 
-    [Parameter(Mandatory = true, ParameterSetName = ByLog)]
+    [Parameter(Mandatory = true, ParameterSetName = ByLog,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Restore))]
     [ValidateNotNullOrEmpty]
     public string Restore { get; set; } = "";
 

@@ -19,7 +19,7 @@ internal sealed record ParameterSurface(
 
     public static ParameterSurface Switch(string name, string alias) =>
         new(name, SwitchType, "System.Management.Automation.SwitchParameter", [alias], false,
-            [new(CommandSurface.AllSets, null, false, false, false)]);
+            [new(CommandSurface.AllSets, null, false, false, false, default)]);
 
     /// <returns>Null if the property is not a parameter.</returns>
     public static ParameterSurface? TryOf(PropertyInfo property)

@@ -56,6 +56,26 @@ public sealed class ImageNetDataset
     public static bool IsStore(string path) =>
         Path.GetFileName(path) == StorePaths.ManifestName || File.Exists(Path.Combine(path, StorePaths.ManifestName));
 
+    /// <summary>Returns name, images and classes of a prepared store in words, without opening it; null if the path is
+    /// none.</summary>
+    /// <param name="path">A store's folder, or its dataset.json.</param>
+    /// <exception cref="DatasetException">Its dataset.json cannot be read.</exception>
+    public static string? Summary(string path)
+    {
+        if (!IsStore(path))
+            return null;
+        try
+        {
+            StoreManifest store = StoreManifest.Read(
+                Path.GetFileName(path) == StorePaths.ManifestName ? path : Path.Combine(path, StorePaths.ManifestName));
+            return $"{store.Name}: {store.Images:N0} images, {store.Classes.Count:N0} classes";
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <summary>Name of the source folder, list or archive.</summary>
     public string Name => _info.Name;
 
