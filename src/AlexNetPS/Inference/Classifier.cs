@@ -108,7 +108,7 @@ public sealed class Classifier : IDisposable
     private IReadOnlyList<Prediction> Classify(ImageBatch batch, Action<SkippedFile>? onError,
         CancellationToken cancellation, int?[]? labels = null) =>
         [.. _ensemble.Classify(batch, onError, cancellation).Select(scores =>
-            ToPrediction(scores.Image, scores.LogProbabilities, labels?[scores.Image.Sample!.Label]))];
+            ToPrediction(scores.Image, scores.LogProbabilities, labels?[scores.Image.Sample!.LabelIndex]))];
 
     private Prediction ToPrediction(ImageSource image, double[] logs, int? actual)
     {
@@ -119,6 +119,6 @@ public sealed class Classifier : IDisposable
         var top = new ClassProbability[Math.Min(_top, order.Length)];
         for (int i = 0; i < top.Length; i++)
             top[i] = new(i + 1, Classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
-        return new(image.Path, top, actual is int index ? Classes[index] : image.Sample?.ClassName, actual);
+        return new(image.Path, top, actual is int index ? Classes[index] : image.Sample?.Label, actual);
     }
 }

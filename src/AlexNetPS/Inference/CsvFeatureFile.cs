@@ -36,7 +36,7 @@ internal sealed class CsvFeatureFile : FeatureFile
     private protected override void Append(FeatureEmbedding embedding)
     {
         _table ??= Open(embedding.Length);
-        _table.Write([embedding.Path, embedding.Label ?? ""], embedding.Values);
+        _table.Write([embedding.Path, embedding.Label ?? ""], embedding.Vector);
     }
 
     private ITableWriter Open(int length) => TableFormats.Csv.Create(_text,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Models;
 
 namespace AlexNetPS.Inference;
@@ -20,15 +21,14 @@ public sealed class Evaluation
         Top1 = metrics.Top1;
         Top5 = metrics.Top5;
         Top1Interval = ConfidenceInterval.Wilson(Top1, Count);
-        // An array, because PowerShell indexes few other lists.
         TopK = options.TopK.Distinct().Order().Select(k => new TopAccuracy(k, metrics.Top(k), metrics.Classes))
-            .ToArray();
+            .ToReadable();
         Loss = metrics.Loss;
         Elapsed = elapsed;
-        ConfusionMatrix = metrics.ConfusionMatrix();
-        Classes = model.Classes.Select((name, index) => new ClassMetrics(index, name, ConfusionMatrix)).ToArray();
+        ConfusionMatrix = metrics.ConfusionMatrix(model.Classes);
+        Classes = model.Classes.Select((name, index) => new ClassMetrics(index, name, ConfusionMatrix)).ToReadable();
         MostConfused = Confusions(model.Classes, ConfusionMatrix).OrderByDescending(c => c.Count).ThenBy(c => c.Actual,
-            StringComparer.Ordinal).ThenBy(c => c.Predicted, StringComparer.Ordinal).Take(ConfusionsShown).ToArray();
+            StringComparer.Ordinal).ThenBy(c => c.Predicted, StringComparer.Ordinal).Take(ConfusionsShown).ToReadable();
     }
 
     /// <summary>Name of the model, or of all whose probabilities were averaged.</summary>

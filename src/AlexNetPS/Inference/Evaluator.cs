@@ -72,7 +72,7 @@ public static class Evaluator
         foreach (ClassScores scores in ensemble.Images.Read(ImageSource.Of(split), cancellation)
             .SelectMany(batch => ensemble.Classify(batch, null, cancellation)))
         {
-            metrics.AddLogProbabilities(scores.LogProbabilities, labels[scores.Image.Sample!.Label]);
+            metrics.AddLogProbabilities(scores.LogProbabilities, labels[scores.Image.Sample!.LabelIndex]);
             if (metrics.Count % options.BatchSize == 0 || metrics.Count == split.Count)
             {
                 progress?.Report(new(metrics.Count, split.Count, metrics.Top1,
@@ -123,7 +123,7 @@ public static class Evaluator
                     inputs.Run(batch.Inputs(0), batch.Images.Count, classes, network.Forward, cancellation);
                 foreach ((ImageSource image, ReadOnlyMemory<float> logits) in batch.Images.Zip(outputs))
                 {
-                    int label = labels[image.Sample!.Label];
+                    int label = labels[image.Sample!.LabelIndex];
                     if (logits.Length == classes)
                         metrics.AddLogits(logits.Span, label);
                     else

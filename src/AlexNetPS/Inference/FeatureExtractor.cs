@@ -101,7 +101,7 @@ public sealed class FeatureExtractor : IDisposable
             ReadOnlyMemory<float>[] values = _inputs.Run(batch.Inputs(0), batch.Images.Count, Length,
                 (inputs, outputs) => _network.Activations(inputs, Layer.Name, outputs), cancellation);
             return [.. batch.Images.Zip(values, (image, views) => new FeatureEmbedding(image.Path,
-                image.Sample?.ClassName, Layer.Name, ViewAverage.Values(views.Span, Length)) { Origin = Origin })];
+                image.Sample?.Label, Layer.Name, ViewAverage.Values(views.Span, Length)) { Origin = Origin })];
         }
     }
 }

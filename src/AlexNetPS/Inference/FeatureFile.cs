@@ -87,7 +87,7 @@ public abstract class FeatureFile : IDisposable
                 Origin = origin,
                 Count = Count,
                 Length = Length,
-                Checksum = FeatureSidecar.ChecksumOf(_first.Values)
+                Checksum = FeatureSidecar.ChecksumOf(_first.Vector)
             }.Write(_path);
         }
     }

@@ -68,8 +68,9 @@ public sealed class Metrics
         return Count == 0 ? 0 : (double)_ranks.Take(k).Sum() / Count;
     }
 
-    /// <summary>Counts by actual (rows) and predicted (columns) class.</summary>
-    public ConfusionMatrix ConfusionMatrix() => new(_confusion);
+    /// <summary>Returns the number of images by actual (rows) and predicted (columns) class.</summary>
+    /// <param name="classes">Class names; null for their indexes.</param>
+    public ConfusionMatrix ConfusionMatrix(IReadOnlyList<string>? classes = null) => new(_confusion, classes);
 
     /// <summary>The position of the largest score; the first of equals.</summary>
     public static int ArgMax(ReadOnlySpan<float> scores) => First(scores);

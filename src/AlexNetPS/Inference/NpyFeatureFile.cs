@@ -60,7 +60,7 @@ internal sealed class NpyFeatureFile : FeatureFile
 
     private protected override void Append(FeatureEmbedding embedding)
     {
-        _file.Stream.Write(MemoryMarshal.AsBytes(embedding.Values.AsSpan()));
+        _file.Stream.Write(MemoryMarshal.AsBytes(embedding.Vector.AsSpan()));
         _index.Write([Count, embedding.Path, embedding.Label]);
     }
 }

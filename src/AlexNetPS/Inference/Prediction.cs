@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Inference;
 
 /// <summary>What a model takes an image for.</summary>
@@ -9,7 +11,7 @@ public sealed class Prediction
     {
         _actualIndex = actualIndex;
         Path = path;
-        Top = top;
+        Top = top.ToReadable();
         ActualLabel = actualLabel;
     }
 

@@ -17,8 +17,8 @@ internal sealed class QueryTable
         int rows = (queries.Count + together - 1) / together * together;
         _values = new float[checked(rows * length)];
         for (int i = 0; i < queries.Count; i++)
-            queries[i].Values.CopyTo(_values, i * length);
-        Norms = [.. queries.Select(query => Norm(query.Values))];
+            queries[i].Vector.CopyTo(_values, i * length);
+        Norms = [.. queries.Select(query => Norm(query.Vector))];
     }
 
     /// <summary>Length of each query as a vector.</summary>

@@ -136,7 +136,7 @@ public static class SampleSheet
         ImageSample[] samples = [.. split.Samples];
         new RandomStream(options.Seed, RandomPurpose.Shuffle, (uint)options.Epoch).Shuffle<ImageSample>(samples);
         if (options.Classes.Count > 0)
-            samples = [.. samples.Where(sample => options.Classes.Any(name => Is(sample.ClassName, name)))];
+            samples = [.. samples.Where(sample => options.Classes.Any(name => Is(sample.Label, name)))];
         return samples.Length > 0
             ? samples
             : throw new ArgumentException($"The {split.Name} split of {split.Dataset.Name} has no "
@@ -147,8 +147,8 @@ public static class SampleSheet
 
     private static string Label(Batch batch, int index)
     {
-        string own = batch.Samples[index].ClassName, other =
-            batch.Samples[(index + batch.Count - 1) % batch.Count].ClassName;
+        string own = batch.Samples[index].Label, other =
+            batch.Samples[(index + batch.Count - 1) % batch.Count].Label;
         int percent = (int)Math.Round(100 * batch.Share);
         return percent == 100 || own == other
             ? own
