@@ -34,6 +34,10 @@ public sealed record DatasetStatistics(
     public IReadOnlyList<IReadOnlyList<double>> Eigenvectors { get; init => field = value.ToReadableLists(); } =
         Eigenvectors.ToReadableLists();
 
+    // Declared here to keep its place in the file.
+    /// <inheritdoc cref="DatasetStatistics" path="/param[@name='Pixels']"/>
+    public long Pixels { get; init; } = Pixels;
+
     /// <summary>
     /// A channel with a smaller standard deviation counts as constant. The value is 1/40 of an 8-bit step: dividing by
     /// it would only amplify rounding errors.
