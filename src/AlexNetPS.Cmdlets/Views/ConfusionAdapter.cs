@@ -11,9 +11,10 @@ namespace AlexNetPS.Cmdlets.Views;
 public sealed class ConfusionAdapter : PSPropertyAdapter
 {
     /// <inheritdoc/>
-    public override Collection<PSAdaptedProperty> GetProperties(object baseObject) => baseObject is ConfusionMatrix matrix
-        ? [.. Columns(matrix[0]).Append(new(nameof(matrix.Count), null))]
-        : [.. Columns((ConfusionRow)baseObject)];
+    public override Collection<PSAdaptedProperty> GetProperties(object baseObject) =>
+        baseObject is ConfusionMatrix matrix
+            ? [.. Columns(matrix[0]).Append(new(nameof(matrix.Count), null))]
+            : [.. Columns((ConfusionRow)baseObject)];
 
     /// <inheritdoc/>
     public override PSAdaptedProperty? GetProperty(object baseObject, string propertyName) =>

@@ -1,5 +1,4 @@
 using AlexNetPS.Datasets.Store;
-using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets;
 
@@ -26,11 +25,11 @@ internal sealed record DatasetInfo
 
     public DatasetStatistics? Statistics { get; init; }
 
-    public IReadOnlyList<SkippedFile> Skipped { get; init => field = value.ToReadable(); } = Array.Empty<SkippedFile>().ToReadable();
+    public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
-    public IReadOnlyList<FileWarning> FileWarnings { get; init => field = value.ToReadable(); } = Array.Empty<FileWarning>().ToReadable();
+    public IReadOnlyList<FileWarning> FileWarnings { get; init; } = [];
 
-    public IReadOnlyList<string> Warnings { get; init => field = value.ToReadable(); } = Array.Empty<string>().ToReadable();
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Readable class names by class name; not every class needs one.</summary>
     public IReadOnlyDictionary<string, string> Descriptions { get; init; } =

@@ -12,7 +12,12 @@ public sealed class ImageNetDataset
     internal ImageNetDataset(DatasetInfo info, IReadOnlyList<string> classNames, IReadOnlyList<ImageSample> train,
         IReadOnlyList<ImageSample> validation, IReadOnlyList<ImageSample> test, IPixelSource pixels)
     {
-        _info = info;
+        _info = info with
+        {
+            Skipped = info.Skipped.ToReadable(),
+            FileWarnings = info.FileWarnings.ToReadable(),
+            Warnings = info.Warnings.ToReadable(),
+        };
         Pixels = pixels;
         Train = new(this, SplitName.Train, train);
         Validation = new(this, SplitName.Validation, validation);

@@ -39,7 +39,7 @@ public sealed record OptimizerDefinition
 
     /// <summary>Learning-rate and weight-decay factors of some layers; empty for none.</summary>
     public IReadOnlyList<LayerRule> Layers { get; init => field = value.ToReadable(); } =
-        Array.Empty<LayerRule>().ToReadable();
+        ReadableList.Empty<LayerRule>();
 
     /// <summary>
     /// Maximum L2 norm of all gradients together (gradient clipping, PyTorch's clip_grad_norm_). Null for no limit.

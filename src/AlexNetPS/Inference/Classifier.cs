@@ -6,20 +6,20 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Predicts the classes of images, by one model or by the average of several. Where a model's recipe has ten crops,
-/// their probabilities are averaged. For one caller at a time.
+/// Predicts the classes of images with one model or with an ensemble, whose probabilities are averaged. So are those
+/// of ten crops, if a recipe has them. Not thread-safe.
 /// </summary>
 public sealed class Classifier : IDisposable
 {
     private readonly Ensemble _ensemble;
     private int _top = 5;
 
-    /// <summary>Sets up the network.</summary>
+    /// <summary>Creates the network.</summary>
     /// <param name="model">The model; its evaluation transforms are used.</param>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="batchSize">Network inputs in one pass; an image with ten crops is ten inputs.</param>
+    /// <param name="batchSize">Network inputs per pass; an image with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
-    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
+    /// <param name="precision">Numeric precision, if the engine has a choice.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">The recipe's transforms do not fit the network.</exception>
     public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32,
@@ -28,13 +28,13 @@ public sealed class Classifier : IDisposable
     {
     }
 
-    /// <summary>Sets up the networks of several models, whose probabilities are averaged.</summary>
+    /// <summary>Creates the networks of an ensemble, whose probabilities are averaged.</summary>
     /// <param name="models">At least one; all with the same classes. Each has its own evaluation transforms.</param>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="batchSize">Network inputs in one pass; an image with ten crops is ten inputs.</param>
+    /// <param name="batchSize">Network inputs per pass; an image with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
-    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
-    /// <exception cref="ArgumentException">The models know different classes.</exception>
+    /// <param name="precision">Numeric precision, if the engine has a choice.</param>
+    /// <exception cref="ArgumentException">The models have different classes.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">A recipe's transforms do not fit its network.</exception>
     public Classifier(IReadOnlyList<AlexNetModel> models, string device = "cpu", int batchSize = 32,
@@ -47,7 +47,7 @@ public sealed class Classifier : IDisposable
     /// <summary>Class names.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Classes in each prediction of <see cref="Add"/>; at least 1, at most all.</summary>
+    /// <summary>Number of classes in each prediction of <see cref="Add"/>, from 1 to all.</summary>
     public int Top
     {
         get => _top;
@@ -58,12 +58,12 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>Predicts files; results come in the order of the paths, batch by batch.</summary>
+    /// <summary>Predicts files. Results are in the order of the paths and are returned batch by batch.</summary>
     /// <param name="paths">Image files.</param>
-    /// <param name="top">Classes in each prediction.</param>
-    /// <param name="onError">Told of each file that cannot be read, which then has no prediction; null ends the
-    /// prediction with its error.</param>
-    /// <param name="cancellation">Ends the prediction.</param>
+    /// <param name="top">Number of classes in each prediction.</param>
+    /// <param name="onError">Called for each file that cannot be read, which then has no prediction; null throws
+    /// its error.</param>
+    /// <param name="cancellation">Cancels the prediction.</param>
     public IEnumerable<Prediction> Predict(IEnumerable<string> paths, int top = 5,
         Action<SkippedFile>? onError = null, CancellationToken cancellation = default)
     {
@@ -73,10 +73,10 @@ public sealed class Classifier : IDisposable
             .SelectMany(batch => Classify(batch, onError, cancellation));
     }
 
-    /// <summary>Predicts the images of a split, which know their class.</summary>
+    /// <summary>Predicts the images of a split; the predictions contain the actual class.</summary>
     /// <param name="split">The images.</param>
-    /// <param name="top">Classes in each prediction.</param>
-    /// <param name="cancellation">Ends the prediction.</param>
+    /// <param name="top">Number of classes in each prediction.</param>
+    /// <param name="cancellation">Cancels the prediction.</param>
     public IEnumerable<Prediction> Predict(DatasetSplit split, int top = 5, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
@@ -87,17 +87,17 @@ public sealed class Classifier : IDisposable
     }
 
     /// <summary>
-    /// Takes a file; gives the predictions of a batch when one is complete, otherwise none. <see cref="Flush"/> gives
-    /// the rest.
+    /// Adds a file. Returns the predictions of a batch once one is complete, otherwise none; <see cref="Flush"/>
+    /// returns the rest.
     /// </summary>
     /// <param name="path">An image file.</param>
-    /// <param name="onError">Told of each file that cannot be read; null throws.</param>
-    /// <param name="cancellation">Ends a computation.</param>
+    /// <param name="onError">Called for each file that cannot be read; null throws.</param>
+    /// <param name="cancellation">Cancels the computation.</param>
     public IReadOnlyList<Prediction> Add(string path,
         Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
         _ensemble.Images.Add(ImageSource.File(path)) is ImageBatch full ? Classify(full, onError, cancellation) : [];
 
-    /// <summary>Gives the predictions of the files that were taken and not yet predicted.</summary>
+    /// <summary>Returns the predictions of the files that were added and not yet predicted.</summary>
     public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null,
         CancellationToken cancellation = default) =>
         _ensemble.Images.Flush().SelectMany(batch => Classify(batch, onError, cancellation));

@@ -12,7 +12,7 @@ internal readonly record struct ClassScores(ImageSource Image, double[] LogProba
 
 /// <summary>
 /// One or several models whose probabilities are averaged, as the paper did with five and seven networks. Each model
-/// has its own transforms. For one caller at a time.
+/// has its own transforms. Not thread-safe.
 /// </summary>
 internal sealed class Ensemble : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class Ensemble : IDisposable
 
     /// <param name="models">At least one; all with the same classes, in any order.</param>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="batchSize">Network inputs in one pass.</param>
+    /// <param name="batchSize">Network inputs per pass.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numeric precision.</param>
     /// <exception cref="ArgumentException">The models have different classes.</exception>
@@ -48,13 +48,13 @@ internal sealed class Ensemble : IDisposable
         }
     }
 
-    /// <summary>Takes the images and hands out batches for <see cref="Classify"/>.</summary>
+    /// <summary>Reads the images and returns batches for <see cref="Classify"/>.</summary>
     public ImageQueue Images { get; } = null!;
 
     /// <summary>Computes the probabilities of a batch, in its order, and disposes it.</summary>
     /// <param name="batch">A batch of <see cref="Images"/>.</param>
     /// <param name="onError">Called once for each image that cannot be read; null throws its error.</param>
-    /// <param name="cancellation">Ends the computation.</param>
+    /// <param name="cancellation">Cancels the computation.</param>
     public IReadOnlyList<ClassScores> Classify(ImageBatch batch, Action<SkippedFile>? onError,
         CancellationToken cancellation)
     {

@@ -1,8 +1,9 @@
 using System.Globalization;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>An evaluation as text for a reader: accuracy, loss, and the classes with the lowest recall.</summary>
+/// <summary>An evaluation as text: accuracy, loss, and the classes with the lowest recall.</summary>
 public static class EvaluationReport
 {
     private const int ClassesShown = 10, WidestName = 24, NarrowestName = 5;
@@ -19,14 +20,14 @@ public static class EvaluationReport
         yield return string.Create(CultureInfo.CurrentCulture, $"{evaluation.Model}, evaluated on "
             + $"{evaluation.Dataset} ({evaluation.Split}, {evaluation.Count:N0} images)");
 
-        // Top-5 of at most five classes is always 100 %: left out. Any other k was asked for, and is marked.
+        // Top-5 of at most five classes is always 100 %: skipped. Another k is in the options, and is marked.
         IEnumerable<string> others = evaluation.TopK.Where(top => top.K != 1 && !(top.K == 5 && top.IsAlwaysOne))
             .Select(top => string.Create(CultureInfo.CurrentCulture, $"   top-{top.K} {top.Accuracy:P1}")
                 + (top.IsAlwaysOne ? $" (always, {top.Classes} classes)" : ""));
         (double low, double high) = evaluation.Top1Interval;
         yield return string.Create(CultureInfo.CurrentCulture,
             $"top-1 {evaluation.Top1:P1} ({low * 100:N1} to {high:P1}){string.Concat(others)}   "
-            + $"loss {Loss(evaluation.Loss)}   {evaluation.ImagesPerSecond:N0} images/s");
+            + $"loss {ReadableText.Loss(evaluation.Loss, CultureInfo.CurrentCulture)}   {evaluation.ImagesPerSecond:N0} images/s");
     }
 
     private static IEnumerable<string> ByClass(Evaluation evaluation)
@@ -39,7 +40,8 @@ public static class EvaluationReport
         yield return classes.Length > ClassesShown
             ? $"The {ClassesShown} of {classes.Length} classes with the lowest recall:"
             : "Classes by recall, lowest first:";
-        yield return $"{"Class".PadRight(width)} {"Images",6} {"Precision",9} {"Recall",8} {"F1",8}  Most often predicted as";
+        yield return $"{"Class".PadRight(width)} {"Images",6} {"Precision",9} {"Recall",8} {"F1",8}  "
+            + "Most often mistaken for";
         foreach (ClassMetrics one in classes.Take(ClassesShown))
         {
             string name = one.Name.Length > width ? one.Name[..(width - 1)] + '…' : one.Name.PadRight(width);
@@ -52,11 +54,9 @@ public static class EvaluationReport
     {
         ConfusionRow row = evaluation.ConfusionMatrix[actual];
         int other = Enumerable.Range(0, evaluation.Classes.Count).Where(predicted => predicted != actual)
-            .MaxBy(predicted => (row[predicted], -predicted));
+            .DefaultIfEmpty(actual).MaxBy(predicted => (row[predicted], -predicted));
         return other == actual || row[other] == 0
             ? ""
             : string.Create(CultureInfo.CurrentCulture, $"{evaluation.Classes[other].Name} ({row[other]:N0})");
     }
-
-    private static string Loss(double loss) => loss.ToString(loss < 1e6 ? "N4" : "G4", CultureInfo.CurrentCulture);
 }

@@ -34,7 +34,7 @@ public sealed record Recipe
 
     /// <summary>Initial weights by layer name; the last matching rule wins.</summary>
     public IReadOnlyList<InitializationRule> Initialization { get; init => field = value.ToReadable(); } =
-        Array.Empty<InitializationRule>().ToReadable();
+        ReadableList.Empty<InitializationRule>();
 
     /// <summary>The optimizer and its base learning rate.</summary>
     public required OptimizerDefinition Optimizer { get; init; }
@@ -92,7 +92,7 @@ public sealed record Recipe
     /// for none.
     /// </summary>
     public IReadOnlyList<BatchTransformDefinition> BatchTransforms { get; init => field = value.ToReadable(); } =
-        Array.Empty<BatchTransformDefinition>().ToReadable();
+        ReadableList.Empty<BatchTransformDefinition>();
 
     /// <summary>Transforms from a stored image to the network's input, in validation and prediction.</summary>
     public required IReadOnlyList<TransformDefinition> EvaluationTransforms { get; init => field = value.ToReadable(); }

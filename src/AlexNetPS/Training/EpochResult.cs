@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training.Diagnosis;
 using AlexNetPS.Training.Runs;
@@ -89,9 +90,9 @@ public sealed record EpochResult
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"epoch {Epoch}: train loss {TrainLoss:0.0000}, top-1 {TrainTop1:0.000}")
-        + (ValidationTop1 is null
+            $"epoch {Epoch}: train loss {ReadableText.Loss(TrainLoss)}, top-1 {TrainTop1:0.000}")
+        + (ValidationLoss is not double loss
             ? ""
             : string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $", validation loss {ValidationLoss:0.0000}, top-1 {ValidationTop1:0.000}"));
+                $", validation loss {ReadableText.Loss(loss)}, top-1 {ValidationTop1:0.000}"));
 }

@@ -23,7 +23,7 @@ public sealed record MultiCrop : TransformDefinition
 
     /// <summary>Short sides to which the image is resized, one scale each; empty to use its current size.</summary>
     public IReadOnlyList<int> ShortSides { get; init => field = value.ToReadable(); } =
-        Array.Empty<int>().ToReadable();
+        ReadableList.Empty<int>();
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -16,6 +16,9 @@ public sealed class ReadableList<T>(IList<T> items) : ReadOnlyCollection<T>(item
 /// <summary>Makes lists readable.</summary>
 internal static class ReadableList
 {
+    /// <summary>Returns an empty list.</summary>
+    public static ReadableList<T> Empty<T>() => new([]);
+
     /// <summary>Returns the items as a readable list; a list or an array is not copied. Null for null.</summary>
     [return: NotNullIfNotNull(nameof(items))]
     public static ReadableList<T>? ToReadable<T>(this IEnumerable<T>? items) => items switch

@@ -21,6 +21,12 @@ internal static class ReadableText
         _ => value.ToString() ?? "",
     };
 
+    /// <summary>Returns a loss or a distance with four decimals; from a million with four significant digits.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="culture">Culture; null for the invariant culture.</param>
+    public static string Loss(double value, CultureInfo? culture = null) =>
+        value.ToString(value < 1e6 ? "N4" : "G4", culture ?? CultureInfo.InvariantCulture);
+
     /// <summary>Returns items separated by commas; of a long list the first, and how many there are.</summary>
     public static string List<T>(IEnumerable<T> items)
     {
@@ -31,7 +37,7 @@ internal static class ReadableText
             : string.Create(CultureInfo.InvariantCulture, $"{shown}, ... ({count:N0} in all)");
     }
 
-    /// <summary>Returns the settings of a definition: "Size 227, Mirror True". Null and empty lists are left out.</summary>
+    /// <summary>Returns the settings of a definition: "Size 227, Mirror True". Skips null and empty lists.</summary>
     public static string Settings(object definition) => string.Join(", ",
         definition.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.SetMethod is not null && !property.IsDefined(typeof(JsonIgnoreAttribute)))

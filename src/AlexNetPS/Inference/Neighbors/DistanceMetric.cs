@@ -1,6 +1,6 @@
 namespace AlexNetPS.Inference.Neighbors;
 
-/// <summary>How far two embeddings are apart.</summary>
+/// <summary>Distances of two embeddings.</summary>
 public enum DistanceMetric : long
 {
     /// <summary>Length of the difference: sqrt(sum (a - b)²); the paper's.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>
-/// The values of all queries, one after the other, with zeros behind the last so that they can be taken a few at a
+/// The values of all queries, one after the other, with zeros behind the last so that several can be read at a
 /// time.
 /// </summary>
 internal sealed class QueryTable

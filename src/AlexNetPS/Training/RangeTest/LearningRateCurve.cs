@@ -108,5 +108,6 @@ public sealed class LearningRateCurve
 public sealed record LearningRatePoint(int Step, double LearningRate, double Loss, double SmoothedLoss)
 {
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{LearningRate:g3}: loss {SmoothedLoss:0.0000}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{LearningRate:g3}: loss {ReadableText.Loss(SmoothedLoss)}");
 }
