@@ -77,7 +77,7 @@ public sealed class Evaluation
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Model} on {Dataset} ({Split}, {Count:N0} images): top-1 {Top1 * 100:0.0} % ({Top1Interval}), ")
         + string.Concat(TopK.Where(top => top is { K: > 1, IsAlwaysOne: false }).Select(top => $"{top}, "))
-        + $"loss {ReadableText.Loss(Loss)}";
+        + $"loss {LossText.Of(Loss)}";
 
     private static IEnumerable<ClassConfusion> Confusions(IReadOnlyList<string> classes, ConfusionMatrix confusion)
     {

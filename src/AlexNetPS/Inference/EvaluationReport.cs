@@ -1,5 +1,4 @@
 using System.Globalization;
-using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Inference;
 
@@ -25,9 +24,10 @@ public static class EvaluationReport
             .Select(top => string.Create(CultureInfo.CurrentCulture, $"   top-{top.K} {top.Accuracy:P1}")
                 + (top.IsAlwaysOne ? $" (always, {top.Classes} classes)" : ""));
         (double low, double high) = evaluation.Top1Interval;
+        string loss = evaluation.Loss.ToString(evaluation.Loss < 1e6 ? "N4" : "G4", CultureInfo.CurrentCulture);
         yield return string.Create(CultureInfo.CurrentCulture,
             $"top-1 {evaluation.Top1:P1} ({low * 100:N1} to {high:P1}){string.Concat(others)}   "
-            + $"loss {ReadableText.Loss(evaluation.Loss, CultureInfo.CurrentCulture)}   {evaluation.ImagesPerSecond:N0} images/s");
+            + $"loss {loss}   {evaluation.ImagesPerSecond:N0} images/s");
     }
 
     private static IEnumerable<string> ByClass(Evaluation evaluation)

@@ -1,4 +1,3 @@
-using AlexNetPS.Formats.Text;
 using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training.Diagnosis;
 using AlexNetPS.Training.Runs;
@@ -90,9 +89,9 @@ public sealed record EpochResult
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"epoch {Epoch}: train loss {ReadableText.Loss(TrainLoss)}, top-1 {TrainTop1:0.000}")
-        + (ValidationLoss is not double loss
+            $"epoch {Epoch}: train loss {TrainLoss:0.0000}, top-1 {TrainTop1:0.000}")
+        + (ValidationTop1 is null
             ? ""
             : string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $", validation loss {ReadableText.Loss(loss)}, top-1 {ValidationTop1:0.000}"));
+                $", validation loss {ValidationLoss:0.0000}, top-1 {ValidationTop1:0.000}"));
 }

@@ -21,12 +21,6 @@ internal static class ReadableText
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>Returns a loss or a distance with four decimals; from a million with four significant digits.</summary>
-    /// <param name="value">The value.</param>
-    /// <param name="culture">Culture; null for the invariant culture.</param>
-    public static string Loss(double value, CultureInfo? culture = null) =>
-        value.ToString(value < 1e6 ? "N4" : "G4", culture ?? CultureInfo.InvariantCulture);
-
     /// <summary>Returns items separated by commas; of a long list the first, and how many there are.</summary>
     public static string List<T>(IEnumerable<T> items)
     {

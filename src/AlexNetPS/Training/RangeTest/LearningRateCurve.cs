@@ -108,6 +108,5 @@ public sealed class LearningRateCurve
 public sealed record LearningRatePoint(int Step, double LearningRate, double Loss, double SmoothedLoss)
 {
     /// <inheritdoc/>
-    public override string ToString() =>
-        FormattableString.Invariant($"{LearningRate:g3}: loss {ReadableText.Loss(SmoothedLoss)}");
+    public override string ToString() => FormattableString.Invariant($"{LearningRate:g3}: loss {SmoothedLoss:0.0000}");
 }
