@@ -50,7 +50,7 @@ internal static class RecipeSteps
         for (Batch? batch = loader.Next(); batch is not null; batch = loader.Next())
         {
             inputs.Write(MemoryMarshal.AsBytes(batch.Images.Values));
-            labels.AddRange(batch.Samples.ToArray().Select(sample => sample.Label));
+            labels.AddRange(batch.Samples.ToArray().Select(sample => sample.LabelIndex));
             batch.WriteTargets(targets, dataset.Classes.Count);
             losses.Add(network.TrainStep(batch.Images, targets, new(recipe.Optimizer.LearningRate, Seed, losses.Count),
                 logits));

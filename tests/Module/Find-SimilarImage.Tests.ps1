@@ -44,7 +44,7 @@ Describe 'Find-SimilarImage' {
     }
 
     It 'takes a split, and embeddings, as what is looked for' {
-        ($dataset.Validation | Find-SimilarImage -Reference "$TestDrive/fc7.npy" -Model $run -Top 1).QueryLabel | Should -Be @($dataset.Validation.Samples.ClassName)
+        ($dataset.Validation | Find-SimilarImage -Reference "$TestDrive/fc7.npy" -Model $run -Top 1).QueryLabel | Should -Be @($dataset.Validation.Samples.Label)
         $embeddings[0, 1] | Find-SimilarImage -Reference "$TestDrive/fc7.npy" -Top 2 | ForEach-Object QueryPath | Should -Be @($embeddings[0, 0, 1, 1].Path)
     }
 

@@ -180,7 +180,7 @@ Describe 'Import-ImageNetFolder' {
 
         It 'labels a flat validation folder, and shows readable names' {
             $dataset = Import-ImageNetFolder "$TestDrive/synsets" @common -ClassNamePath "$TestDrive/names.txt"
-            $dataset.Validation.Samples.ClassName | Should -Be 'n00000002'
+            $dataset.Validation.Samples.Label | Should -Be 'n00000002'
             $dataset.Classes.Description | Should -Be 'blue sky', 'red wine'
             $dataset.Classes | Get-RenderedText | Should -Match 'n00000001 blue sky +3 +0 +0'
             $dataset | Format-List | Get-RenderedText | Should -Match 'n00000001 blue sky, n00000002 red wine'

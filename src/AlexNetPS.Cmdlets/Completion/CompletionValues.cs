@@ -39,7 +39,7 @@ internal static class CompletionValues
     }
 
     /// <summary>Reads a file and ignores failures: completion reports no errors.</summary>
-    public static T? Quietly<T>(Func<T> look) where T : class
+    public static T? Quietly<T>(Func<T?> look) where T : class
     {
         try
         {

@@ -34,6 +34,6 @@ internal static class DatasetHash
     /// <param name="hashes">Hashes of its files by position in the index; null if they are unknown.</param>
     public static string? Of(ImageNetDataset dataset, ContentHash[]? hashes) => hashes is null ? null : Of(
         dataset.Images.OrderBy(image => image.Sample.Index)
-            .Select(image => (image.Split, image.Sample.Label, image.Sample.ClassName, image.Sample.RelativePath,
+            .Select(image => (image.Split, image.Sample.LabelIndex, image.Sample.Label, image.Sample.RelativePath,
                 hashes[image.Sample.Index])));
 }

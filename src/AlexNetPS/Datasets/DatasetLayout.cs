@@ -1,7 +1,7 @@
 namespace AlexNetPS.Datasets;
 
 /// <summary>How images and their labels are stored on disk.</summary>
-public enum DatasetLayout
+public enum DatasetLayout : long
 {
     /// <summary>Detected from the folder or file.</summary>
     Auto,

@@ -1,7 +1,9 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Datasets;
 
 /// <summary>Splits of a dataset.</summary>
-public enum SplitName
+public enum SplitName : long
 {
     /// <summary>Training images.</summary>
     Train,
@@ -23,7 +25,7 @@ public sealed class DatasetSplit
     {
         Dataset = dataset;
         Name = name;
-        Samples = samples;
+        Samples = samples.ToReadable();
     }
 
     /// <summary>The dataset of the split.</summary>
@@ -34,6 +36,13 @@ public sealed class DatasetSplit
 
     /// <summary>The images, in the order of the index.</summary>
     public IReadOnlyList<ImageSample> Samples { get; }
+
+    /// <summary>An image by its position in the split.</summary>
+    /// <param name="index">From 0, or from the end if negative: -1 is the last image.</param>
+    public ImageSample this[int index] => Samples[index < 0 ? index + Count : index];
+
+    /// <summary>Folder of the dataset's prepared store; null for an index-only import.</summary>
+    public string? StorePath => Dataset.StorePath;
 
     /// <summary>Number of images.</summary>
     public int Count => Samples.Count;

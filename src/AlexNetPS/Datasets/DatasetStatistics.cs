@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets.Means;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets;
 
@@ -19,6 +20,24 @@ public sealed record DatasetStatistics(
     IReadOnlyList<IReadOnlyList<double>> Eigenvectors,
     long Pixels)
 {
+    /// <inheritdoc cref="DatasetStatistics" path="/param[@name='Mean']"/>
+    public IReadOnlyList<double> Mean { get; init => field = value.ToReadable(); } = Mean.ToReadable();
+
+    /// <inheritdoc cref="DatasetStatistics" path="/param[@name='StandardDeviation']"/>
+    public IReadOnlyList<double> StandardDeviation { get; init => field = value.ToReadable(); } =
+        StandardDeviation.ToReadable();
+
+    /// <inheritdoc cref="DatasetStatistics" path="/param[@name='Eigenvalues']"/>
+    public IReadOnlyList<double> Eigenvalues { get; init => field = value.ToReadable(); } = Eigenvalues.ToReadable();
+
+    /// <inheritdoc cref="DatasetStatistics" path="/param[@name='Eigenvectors']"/>
+    public IReadOnlyList<IReadOnlyList<double>> Eigenvectors { get; init => field = value.ToReadableLists(); } =
+        Eigenvectors.ToReadableLists();
+
+    // Declared here to keep its place in the file.
+    /// <inheritdoc cref="DatasetStatistics" path="/param[@name='Pixels']"/>
+    public long Pixels { get; init; } = Pixels;
+
     /// <summary>
     /// A channel with a smaller standard deviation counts as constant. The value is 1/40 of an 8-bit step: dividing by
     /// it would only amplify rounding errors.
@@ -55,6 +74,10 @@ public sealed record DatasetStatistics(
 
     /// <summary>Sizes of the images in their files, all splits; null if they are unknown.</summary>
     public SizeHistogram? Sizes { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"mean {Mean}, standard deviation {StandardDeviation} of {ReadableText.Of(Pixels)} pixels";
 
     internal static DatasetStatistics From(in ChannelMoments moments, int channels)
     {

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets;
@@ -11,8 +12,12 @@ public sealed class ImageNetDataset
     internal ImageNetDataset(DatasetInfo info, IReadOnlyList<string> classNames, IReadOnlyList<ImageSample> train,
         IReadOnlyList<ImageSample> validation, IReadOnlyList<ImageSample> test, IPixelSource pixels)
     {
-        // Arrays: PowerShell counts [-1] from the end in an array, and in few other lists.
-        _info = info with { Skipped = info.Skipped.ToArray() };
+        _info = info with
+        {
+            Skipped = info.Skipped.ToReadable(),
+            FileWarnings = info.FileWarnings.ToReadable(),
+            Warnings = info.Warnings.ToReadable(),
+        };
         Pixels = pixels;
         Train = new(this, SplitName.Train, train);
         Validation = new(this, SplitName.Validation, validation);
@@ -20,13 +25,13 @@ public sealed class ImageNetDataset
         int[][] counts = [CountLabels(train), CountLabels(validation), CountLabels(test)];
         Classes = classNames.Select((className, index) => new ImageClass(index, className,
             counts[0][index], counts[1][index], counts[2][index], info.Descriptions.GetValueOrDefault(className)))
-            .ToArray();
+            .ToReadable();
 
         int[] CountLabels(IReadOnlyList<ImageSample> samples)
         {
             int[] count = new int[classNames.Count];
             foreach (ImageSample sample in samples)
-                count[sample.Label]++;
+                count[sample.LabelIndex]++;
             return count;
         }
     }
@@ -181,7 +186,7 @@ public sealed class ImageNetDataset
         ImageSample[] First(DatasetSplit split, int perClass)
         {
             int[] taken = new int[Classes.Count];
-            return [.. split.Samples.Where(sample => taken[sample.Label]++ < perClass)];
+            return [.. split.Samples.Where(sample => taken[sample.LabelIndex]++ < perClass)];
         }
     }
 

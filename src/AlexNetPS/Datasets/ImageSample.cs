@@ -9,16 +9,16 @@ public sealed record ImageSample
 
     /// <param name="index">Position in the prepared store.</param>
     /// <param name="path">Full path of the file.</param>
-    /// <param name="label">Class index.</param>
-    /// <param name="className">Class name.</param>
-    public ImageSample(int index, string path, int label, string className)
-        : this(index, "", path, label, className)
+    /// <param name="labelIndex">Index of the class.</param>
+    /// <param name="label">Class name.</param>
+    public ImageSample(int index, string path, int labelIndex, string label)
+        : this(index, "", path, labelIndex, label)
     {
     }
 
     // A million images share one folder name; full paths are joined on demand.
-    internal ImageSample(int index, string folder, string relativePath, int label, string className) =>
-        (Index, _folder, _path, Label, ClassName) = (index, folder, relativePath, label, className);
+    internal ImageSample(int index, string folder, string relativePath, int labelIndex, string label) =>
+        (Index, _folder, _path, LabelIndex, Label) = (index, folder, relativePath, labelIndex, label);
 
     /// <summary>Position in the prepared store; key of the random numbers of its augmentation.</summary>
     public int Index { get; }
@@ -29,11 +29,11 @@ public sealed record ImageSample
     /// <summary>Path relative to the dataset folder.</summary>
     internal string RelativePath => _path;
 
-    /// <summary>Class index.</summary>
-    public int Label { get; }
-
     /// <summary>Class name.</summary>
-    public string ClassName { get; }
+    public string Label { get; }
+
+    /// <summary>Index of the class in the dataset.</summary>
+    public int LabelIndex { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Path;
@@ -62,9 +62,17 @@ public sealed record ImageClass(int Index, string Name, int Train, int Validatio
 /// <summary>A file that was read with a decoder warning.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Warning">Warning text.</param>
-public sealed record FileWarning(string Path, string Warning);
+public sealed record FileWarning(string Path, string Warning)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Path}: {Warning}";
+}
 
 /// <summary>A file that was skipped by the import.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Reason">Why it was skipped.</param>
-public sealed record SkippedFile(string Path, string Reason);
+public sealed record SkippedFile(string Path, string Reason)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Path}: {Reason}";
+}

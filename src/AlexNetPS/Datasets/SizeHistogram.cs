@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Datasets;
 
 /// <summary>Histograms of the image sizes in the files, all splits.</summary>
@@ -7,8 +9,21 @@ namespace AlexNetPS.Datasets;
 public sealed record SizeHistogram(IReadOnlyList<SizeBucket> ShortSide, IReadOnlyList<SizeBucket> LongSide,
     IReadOnlyList<SizeBucket> Aspect)
 {
+    /// <inheritdoc cref="SizeHistogram" path="/param[@name='ShortSide']"/>
+    public IReadOnlyList<SizeBucket> ShortSide { get; init => field = value.ToReadable(); } = ShortSide.ToReadable();
+
+    /// <inheritdoc cref="SizeHistogram" path="/param[@name='LongSide']"/>
+    public IReadOnlyList<SizeBucket> LongSide { get; init => field = value.ToReadable(); } = LongSide.ToReadable();
+
+    /// <inheritdoc cref="SizeHistogram" path="/param[@name='Aspect']"/>
+    public IReadOnlyList<SizeBucket> Aspect { get; init => field = value.ToReadable(); } = Aspect.ToReadable();
+
     private static readonly double[] _sides = [0, 32, 64, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096], _aspects =
         [1, 1.1, 1.3, 1.4, 1.6, 2, 3, 4];
+
+    /// <summary>The short sides that occur: "short side 128 to 192: 40, 192 to 256: 12".</summary>
+    public override string ToString() =>
+        $"short side {ReadableText.List(ShortSide.Where(bucket => bucket.Count > 0))}";
 
     internal static SizeHistogram Of(IEnumerable<(int Width, int Height)> sizes)
     {

@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Engines;
 
 /// <summary>
@@ -17,4 +19,7 @@ public sealed record LayerRule
 
     /// <summary>Factor of the weight decay, at least 0; null keeps that of an earlier rule. Default: 1.</summary>
     public double? WeightDecayFactor { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => ReadableText.Settings(this);
 }

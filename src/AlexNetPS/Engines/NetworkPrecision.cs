@@ -4,7 +4,7 @@ namespace AlexNetPS.Engines;
 
 /// <summary>Numeric precision of a network; its weights are always kept in float32.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<NetworkPrecision>))]
-public enum NetworkPrecision
+public enum NetworkPrecision : long
 {
     /// <summary>float32, also in products.</summary>
     Float32,

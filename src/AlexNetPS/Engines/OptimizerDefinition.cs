@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Engines;
 
@@ -36,7 +38,8 @@ public sealed record OptimizerDefinition
     public double BiasWeightDecayFactor { get; init; } = 1;
 
     /// <summary>Learning-rate and weight-decay factors of some layers; empty for none.</summary>
-    public IReadOnlyList<LayerRule> Layers { get; init; } = [];
+    public IReadOnlyList<LayerRule> Layers { get; init => field = value.ToReadable(); } =
+        ReadableList.Empty<LayerRule>();
 
     /// <summary>
     /// Maximum L2 norm of all gradients together (gradient clipping, PyTorch's clip_grad_norm_). Null for no limit.
@@ -71,6 +74,10 @@ public sealed record OptimizerDefinition
 
     private bool IsAdam => Type is OptimizerType.Adam or OptimizerType.AdamW;
 
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Type}, learning rate {LearningRate:G6}, momentum {Momentum:G6}, weight decay {WeightDecay:G6}");
+
     /// <summary>The error of an optimizer that an engine does not implement.</summary>
     internal static NotSupportedException Unknown(OptimizerType type) =>
         new($"The optimizer {type} is not implemented here.");
@@ -86,7 +93,7 @@ public sealed record OptimizerDefinition
 
 /// <summary>Update rules of optimizers.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<OptimizerType>))]
-public enum OptimizerType
+public enum OptimizerType : long
 {
     /// <summary>Paper and Caffe: v = m v - lr (g + wd w); w += v.</summary>
     SgdPaper,

@@ -3,7 +3,7 @@ namespace AlexNetPS.Formats;
 /// <summary>
 /// Element types of tensors in files, converted to float32 when read. The names are those of safetensors.
 /// </summary>
-public enum TensorDataType
+public enum TensorDataType : long
 {
     /// <summary>IEEE float64 (double precision).</summary>
     F64,

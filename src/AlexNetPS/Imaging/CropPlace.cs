@@ -4,7 +4,7 @@ namespace AlexNetPS.Imaging;
 
 /// <summary>Position of a square crop.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CropPlace>))]
-public enum CropPlace
+public enum CropPlace : long
 {
     /// <summary>The upper left corner.</summary>
     TopLeft,

@@ -4,7 +4,7 @@ namespace AlexNetPS.Imaging;
 
 /// <summary>Crop applied when an image is prepared.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ImageCrop>))]
-public enum ImageCrop
+public enum ImageCrop : long
 {
     /// <summary>No crop; the short side is scaled to the image size.</summary>
     None,

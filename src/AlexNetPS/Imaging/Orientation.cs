@@ -1,7 +1,7 @@
 namespace AlexNetPS.Imaging;
 
 /// <summary>The eight EXIF orientations of a stored image; the values are those of the EXIF tag.</summary>
-public enum Orientation : byte
+public enum Orientation : long
 {
     /// <summary>Upright, unchanged.</summary>
     Upright = 1,

@@ -6,14 +6,14 @@ using AlexNetPS.Models.Import;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// A dataset's labels to a model's, by class name, with or without its readable name: the order and the number of
-/// classes may differ. ImageNet's folders are named after synsets, and the lists of its classes add words: "n01440764"
-/// is "n01440764 tench, Tinca tinca".
+/// Maps the labels of a dataset to those of a model by class name, with or without the readable name: order and
+/// number of classes may differ. ImageNet's folders are named after synsets, and the lists of its classes add words:
+/// "n01440764" is "n01440764 tench, Tinca tinca".
 /// </summary>
 public static partial class ClassMapping
 {
-    /// <summary>For every class of the dataset, its index in the model.</summary>
-    /// <exception cref="ArgumentException">The dataset has a class that the model does not know; the message lists the
+    /// <summary>Returns the index in the model of every class of the dataset.</summary>
+    /// <exception cref="ArgumentException">The dataset has a class that the model does not have; the message lists the
     /// names.</exception>
     public static IReadOnlyList<int> Of(AlexNetModel model, ImageNetDataset dataset)
     {
@@ -30,7 +30,7 @@ public static partial class ClassMapping
     }
 
     /// <summary>
-    /// For every class of the dataset, its index among the model's; null where the model does not know it.
+    /// Returns the index in the model of every class of the dataset; null if the model does not have the class.
     /// </summary>
     internal static int?[] Find(IReadOnlyList<string> modelClasses, ImageNetDataset dataset)
     {
@@ -42,7 +42,7 @@ public static partial class ClassMapping
                 indices.TryAdd(synset.Groups[1].Value, index);
         }
 
-        // Published weights have the words alone.
+        // Published weights have only the words.
         if (modelClasses.SequenceEqual(ImageNetClasses.Words))
         {
             foreach ((string synset, int index) in ImageNetClasses.Synsets.Select((synset, index) => (synset, index)))

@@ -6,8 +6,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Predicts the classes of images by one model, by the average of several, or by each of several. If a model's recipe has
-/// ten crops, their probabilities are averaged. For one caller at a time.
+/// Predicts the classes of images by one model, by each of several, or by an ensemble, whose probabilities are averaged.
+/// So are those of ten crops, if a recipe has them. Not thread-safe.
 /// </summary>
 public sealed class Classifier : IDisposable
 {
@@ -16,12 +16,12 @@ public sealed class Classifier : IDisposable
     private readonly bool _average;
     private int _top = 5;
 
-    /// <summary>Sets up the network.</summary>
+    /// <summary>Creates the network.</summary>
     /// <param name="model">The model; its evaluation transforms are used.</param>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="batchSize">Network inputs in one pass; an image with ten crops is ten inputs.</param>
+    /// <param name="batchSize">Network inputs per pass; an image with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
-    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
+    /// <param name="precision">Numeric precision, if the engine has a choice.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">The recipe's transforms do not fit the network.</exception>
     public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32,
@@ -30,15 +30,15 @@ public sealed class Classifier : IDisposable
     {
     }
 
-    /// <summary>Sets up the networks of several models.</summary>
+    /// <summary>Creates the networks of several models.</summary>
     /// <param name="models">At least one. Each has its own evaluation transforms.</param>
     /// <param name="average">Whether their probabilities are averaged, which needs the same classes (an ensemble).
     /// Otherwise each image has a prediction by each model.</param>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="batchSize">Network inputs in one pass; an image with ten crops is ten inputs.</param>
+    /// <param name="batchSize">Network inputs per pass; an image with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
-    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
-    /// <exception cref="ArgumentException">Models to be averaged have different classes.</exception>
+    /// <param name="precision">Numeric precision, if the engine has a choice.</param>
+    /// <exception cref="ArgumentException">Models of an ensemble have different classes.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">A recipe's transforms do not fit its network.</exception>
     public Classifier(IReadOnlyList<AlexNetModel> models, bool average, string device = "cpu", int batchSize = 32,
@@ -53,7 +53,7 @@ public sealed class Classifier : IDisposable
     /// <summary>Class names of the first model.</summary>
     public IReadOnlyList<string> Classes { get; }
 
-    /// <summary>Classes in each prediction of <see cref="Add"/>; at least 1, at most all.</summary>
+    /// <summary>Number of classes in each prediction of <see cref="Add"/>, from 1 to all.</summary>
     public int Top
     {
         get => _top;
@@ -64,12 +64,12 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>Predicts files; results come in the order of the paths, batch by batch.</summary>
+    /// <summary>Predicts files. Results are in the order of the paths and are returned batch by batch.</summary>
     /// <param name="paths">Image files.</param>
-    /// <param name="top">Classes in each prediction.</param>
-    /// <param name="onError">Told of each file that cannot be read, which then has no prediction; null ends the
-    /// prediction with its error.</param>
-    /// <param name="cancellation">Ends the prediction.</param>
+    /// <param name="top">Number of classes in each prediction.</param>
+    /// <param name="onError">Called for each file that cannot be read, which then has no prediction; null throws
+    /// its error.</param>
+    /// <param name="cancellation">Cancels the prediction.</param>
     public IEnumerable<Prediction> Predict(IEnumerable<string> paths, int top = 5,
         Action<SkippedFile>? onError = null, CancellationToken cancellation = default)
     {
@@ -79,10 +79,10 @@ public sealed class Classifier : IDisposable
             .SelectMany(batch => Classify(batch, onError, cancellation));
     }
 
-    /// <summary>Predicts the images of a split, which know their class.</summary>
+    /// <summary>Predicts the images of a split; the predictions contain the actual class.</summary>
     /// <param name="split">The images.</param>
-    /// <param name="top">Classes in each prediction.</param>
-    /// <param name="cancellation">Ends the prediction.</param>
+    /// <param name="top">Number of classes in each prediction.</param>
+    /// <param name="cancellation">Cancels the prediction.</param>
     public IEnumerable<Prediction> Predict(DatasetSplit split, int top = 5, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
@@ -93,17 +93,17 @@ public sealed class Classifier : IDisposable
     }
 
     /// <summary>
-    /// Takes a file; gives the predictions of a batch when one is complete, otherwise none. <see cref="Flush"/> gives
-    /// the rest.
+    /// Adds a file. Returns the predictions of a batch once one is complete, otherwise none; <see cref="Flush"/>
+    /// returns the rest.
     /// </summary>
     /// <param name="path">An image file.</param>
-    /// <param name="onError">Told of each file that cannot be read; null throws.</param>
-    /// <param name="cancellation">Ends a computation.</param>
+    /// <param name="onError">Called for each file that cannot be read; null throws.</param>
+    /// <param name="cancellation">Cancels the computation.</param>
     public IReadOnlyList<Prediction> Add(string path,
         Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
         _set.Images.Add(ImageSource.File(path)) is ImageBatch full ? Classify(full, onError, cancellation) : [];
 
-    /// <summary>Gives the predictions of the files that were taken and not yet predicted.</summary>
+    /// <summary>Returns the predictions of the files that were added and not yet predicted.</summary>
     public IEnumerable<Prediction> Flush(Action<SkippedFile>? onError = null,
         CancellationToken cancellation = default) =>
         _set.Images.Flush().SelectMany(batch => Classify(batch, onError, cancellation));
@@ -114,7 +114,7 @@ public sealed class Classifier : IDisposable
     private IReadOnlyList<Prediction> Classify(ImageBatch batch, Action<SkippedFile>? onError,
         CancellationToken cancellation, int?[][]? labels = null) =>
         [.. _set.Classify(batch, onError, cancellation).Select(scores =>
-            ToPrediction(scores, labels?[scores.Model][scores.Image.Sample!.Label]))];
+            ToPrediction(scores, labels?[scores.Model][scores.Image.Sample!.LabelIndex]))];
 
     private Prediction ToPrediction(in ClassScores scores, int? actual)
     {
@@ -127,8 +127,7 @@ public sealed class Classifier : IDisposable
         var top = new ClassProbability[Math.Min(_top, order.Length)];
         for (int i = 0; i < top.Length; i++)
             top[i] = new(i + 1, classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
-        return new(scores.Image.Path, top, actual is int index ? classes[index] : scores.Image.Sample?.ClassName,
-            actual)
+        return new(scores.Image.Path, top, actual is int index ? classes[index] : scores.Image.Sample?.Label, actual)
         {
             Model = _average ? string.Join(" + ", _models.Select(model => model.Name)) : _models[scores.Model].Name,
             ModelPath = _average ? null : _models[scores.Model].Path,

@@ -1,40 +1,39 @@
-using System.Collections;
+using System.Collections.ObjectModel;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>How often each class was taken for which: rows are actual, columns predicted classes.</summary>
-public sealed class ConfusionMatrix : IReadOnlyList<IReadOnlyList<int>>
+/// <summary>Number of images by actual class (rows) and predicted class (columns).</summary>
+public sealed class ConfusionMatrix : ReadOnlyCollection<ConfusionRow>
 {
     private readonly int[,] _counts;
 
-    internal ConfusionMatrix(int[,] counts) => _counts = (int[,])counts.Clone();
+    /// <param name="counts">Copied.</param>
+    /// <param name="classes">Class names; their indexes if null.</param>
+    internal ConfusionMatrix(int[,] counts, IReadOnlyList<string>? classes)
+        : base(new ConfusionRow[counts.GetLength(0)])
+    {
+        _counts = (int[,])counts.Clone();
+        Columns = new(classes ?? [.. Enumerable.Range(0, Count).Select(index => $"{index}")]);
+        for (int actual = 0; actual < Count; actual++)
+            Items[actual] = new(this, actual);
+    }
 
     /// <summary>
-    /// Images of class <paramref name="actual"/> that were taken for class <paramref name="predicted"/>.
+    /// Images of class <paramref name="actual"/> that were predicted as class <paramref name="predicted"/>.
     /// </summary>
     public int this[int actual, int predicted] => _counts[actual, predicted];
 
-    /// <summary>The row of an actual class.</summary>
-    public IReadOnlyList<int> this[int actual] =>
-        Enumerable.Range(0, Count).Select(predicted => _counts[actual, predicted]).ToArray();
+    /// <summary>Names of a row's columns.</summary>
+    internal ConfusionColumns Columns { get; }
 
-    /// <summary>Number of classes.</summary>
-    public int Count => _counts.GetLength(0);
-
-    /// <summary>Images whose class it was.</summary>
+    /// <summary>Images of a class.</summary>
     public int Actual(int index) => Enumerable.Range(0, Count).Sum(predicted => _counts[index, predicted]);
 
-    /// <summary>Images that were taken for it.</summary>
+    /// <summary>Images predicted as a class.</summary>
     public int Predicted(int index) => Enumerable.Range(0, Count).Sum(actual => _counts[actual, index]);
 
-    /// <summary>The counts as an array of your own.</summary>
+    /// <summary>Returns a copy of the counts.</summary>
     public int[,] ToArray() => (int[,])_counts.Clone();
-
-    /// <inheritdoc/>
-    public IEnumerator<IReadOnlyList<int>> GetEnumerator() =>
-        Enumerable.Range(0, Count).Select(actual => this[actual]).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
     public override string ToString() => $"{Count} x {Count} classes";

@@ -27,7 +27,7 @@ internal sealed class CsvFeatureFile : FeatureFile
 
     public override void Dispose()
     {
-        // Whatever is still in the writers goes into the file beside, which then goes.
+        // The writers flush into the temporary file, which is then deleted.
         FileReplacement.Quietly(() => _table?.Dispose());
         FileReplacement.Quietly(_text.Dispose);
         _file.Dispose();
@@ -36,7 +36,7 @@ internal sealed class CsvFeatureFile : FeatureFile
     private protected override void Append(FeatureEmbedding embedding)
     {
         _table ??= Open(embedding.Length);
-        _table.Write([embedding.Path, embedding.Label ?? ""], embedding.Values);
+        _table.Write([embedding.Path, embedding.Label ?? ""], embedding.Vector);
     }
 
     private ITableWriter Open(int length) => TableFormats.Csv.Create(_text,

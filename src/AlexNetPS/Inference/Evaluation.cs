@@ -1,10 +1,11 @@
 using System.Globalization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Models;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>How a model does on a split.</summary>
+/// <summary>Evaluation of a model on a split.</summary>
 public sealed class Evaluation
 {
     private const int ConfusionsShown = 10;
@@ -21,18 +22,17 @@ public sealed class Evaluation
         Top1 = metrics.Top1;
         Top5 = metrics.Top5;
         Top1Interval = ConfidenceInterval.Wilson(Top1, Count);
-        // An array, because PowerShell indexes few other lists.
         TopK = options.TopK.Distinct().Order().Select(k => new TopAccuracy(k, metrics.Top(k), metrics.Classes))
-            .ToArray();
+            .ToReadable();
         Loss = metrics.Loss;
         Elapsed = elapsed;
-        ConfusionMatrix = metrics.ConfusionMatrix();
-        Classes = model.Classes.Select((name, index) => new ClassMetrics(index, name, ConfusionMatrix)).ToArray();
+        ConfusionMatrix = metrics.ConfusionMatrix(model.Classes);
+        Classes = model.Classes.Select((name, index) => new ClassMetrics(index, name, ConfusionMatrix)).ToReadable();
         MostConfused = Confusions(model.Classes, ConfusionMatrix).OrderByDescending(c => c.Count).ThenBy(c => c.Actual,
-            StringComparer.Ordinal).ThenBy(c => c.Predicted, StringComparer.Ordinal).Take(ConfusionsShown).ToArray();
+            StringComparer.Ordinal).ThenBy(c => c.Predicted, StringComparer.Ordinal).Take(ConfusionsShown).ToReadable();
     }
 
-    /// <summary>Name of the model, or of all whose probabilities were averaged.</summary>
+    /// <summary>Name of the model, or of all models of the ensemble.</summary>
     public string Model { get; }
 
     /// <summary>Path of the model's file; null for a model without one, and for an average.</summary>
@@ -41,39 +41,37 @@ public sealed class Evaluation
     /// <summary>Name of the dataset.</summary>
     public string Dataset { get; }
 
-    /// <summary>The part of the dataset.</summary>
+    /// <summary>Name of the split.</summary>
     public SplitName Split { get; }
 
-    /// <summary>Images judged.</summary>
+    /// <summary>Number of images.</summary>
     public int Count { get; }
 
-    /// <summary>Part of the images whose class came first, 0 to 1.</summary>
+    /// <summary>Top-1 accuracy, 0 to 1.</summary>
     public double Top1 { get; }
 
-    /// <summary>The 95 % confidence interval of <see cref="Top1"/> for images like these, after Wilson.</summary>
+    /// <summary>95 % confidence interval of <see cref="Top1"/> (Wilson 1927).</summary>
     public ConfidenceInterval Top1Interval { get; }
 
-    /// <summary>
-    /// Fraction of the images whose class was among the first five, 0 to 1. Always 1 with five classes or fewer.
-    /// </summary>
+    /// <summary>Top-5 accuracy, 0 to 1. Always 1 with five classes or fewer.</summary>
     public double Top5 { get; }
 
-    /// <summary>Top-k accuracy for each k asked for, ascending.</summary>
+    /// <summary>Top-k accuracy for each k of the options, ascending.</summary>
     public IReadOnlyList<TopAccuracy> TopK { get; }
 
-    /// <summary>Mean of -log(probability of the right class).</summary>
+    /// <summary>Mean cross-entropy loss: -log(probability of the actual class).</summary>
     public double Loss { get; }
 
     /// <summary>The model's classes with precision and recall, in the order of the network's outputs.</summary>
     public IReadOnlyList<ClassMetrics> Classes { get; }
 
-    /// <summary>Counts by actual (rows) and predicted (columns) class.</summary>
+    /// <summary>Number of images by actual (rows) and predicted (columns) class.</summary>
     public ConfusionMatrix ConfusionMatrix { get; }
 
-    /// <summary>The pairs of classes that were confused most often, at most ten.</summary>
+    /// <summary>The most frequent confusions of two classes, at most ten.</summary>
     public IReadOnlyList<ClassConfusion> MostConfused { get; }
 
-    /// <summary>Wall time, setting up not counted.</summary>
+    /// <summary>Wall time, without creating the network.</summary>
     public TimeSpan Elapsed { get; }
 
     /// <summary>Images per second, loading included.</summary>
@@ -83,7 +81,7 @@ public sealed class Evaluation
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Model} on {Dataset} ({Split}, {Count:N0} images): top-1 {Top1 * 100:0.0} % ({Top1Interval}), ")
         + string.Concat(TopK.Where(top => top is { K: > 1, IsAlwaysOne: false }).Select(top => $"{top}, "))
-        + string.Create(CultureInfo.InvariantCulture, $"loss {Loss:0.000}");
+        + $"loss {LossText.Of(Loss)}";
 
     private static IEnumerable<ClassConfusion> Confusions(IReadOnlyList<string> classes, ConfusionMatrix confusion)
     {
@@ -100,7 +98,7 @@ public sealed class Evaluation
     }
 }
 
-/// <summary>How a model does on one class. A ratio whose denominator is 0 is 0, as in scikit-learn.</summary>
+/// <summary>Metrics of a class. A ratio whose denominator is 0 is 0, as in scikit-learn.</summary>
 public sealed class ClassMetrics
 {
     internal ClassMetrics(int index, string name, ConfusionMatrix confusion)
@@ -112,28 +110,28 @@ public sealed class ClassMetrics
         Correct = confusion[index, index];
     }
 
-    /// <summary>Index among the model's classes.</summary>
+    /// <summary>Index of the class in the model.</summary>
     public int Index { get; }
 
     /// <summary>Class name.</summary>
     public string Name { get; }
 
-    /// <summary>Images of the class.</summary>
+    /// <summary>Number of images of the class.</summary>
     public int Count { get; }
 
-    /// <summary>Images that were taken for the class.</summary>
+    /// <summary>Number of images predicted as the class.</summary>
     public int Predicted { get; }
 
-    /// <summary>Images of the class that were taken for it.</summary>
+    /// <summary>Number of images of the class that were predicted as it.</summary>
     public int Correct { get; }
 
-    /// <summary>Part of the images taken for the class that are of it.</summary>
+    /// <summary>Precision: fraction of the images predicted as the class that are of it, 0 to 1.</summary>
     public double Precision => Ratio(Correct, Predicted);
 
-    /// <summary>Part of the images of the class that were taken for it.</summary>
+    /// <summary>Recall: fraction of the images of the class that were predicted as it, 0 to 1.</summary>
     public double Recall => Ratio(Correct, Count);
 
-    /// <summary>Harmonic mean of precision and recall.</summary>
+    /// <summary>F1 score: harmonic mean of precision and recall.</summary>
     public double F1 => Ratio(2 * Correct, Predicted + Count);
 
     /// <inheritdoc/>
@@ -143,11 +141,11 @@ public sealed class ClassMetrics
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 }
 
-/// <summary>Images of one class that were taken for another.</summary>
-/// <param name="Actual">Their class.</param>
-/// <param name="Predicted">What they were taken for.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Fraction">Part of the images of the actual class, 0 to 1.</param>
+/// <summary>Images of a class that were predicted as another.</summary>
+/// <param name="Actual">Actual class.</param>
+/// <param name="Predicted">Predicted class.</param>
+/// <param name="Count">Number of images.</param>
+/// <param name="Fraction">Fraction of the images of the actual class, 0 to 1.</param>
 public sealed record ClassConfusion(string Actual, string Predicted, int Count, double Fraction)
 {
     /// <inheritdoc/>

@@ -1,15 +1,15 @@
 namespace AlexNetPS.Inference;
 
-/// <summary>Where and how an evaluation runs.</summary>
+/// <summary>Options of an evaluation.</summary>
 public sealed record EvaluationOptions
 {
     /// <summary>Device of an engine.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Numbers to compute in, where the engine has a choice.</summary>
+    /// <summary>Numeric precision, if the engine has a choice.</summary>
     public Engines.NetworkPrecision Precision { get; init; }
 
-    /// <summary>Network inputs in one pass; an image with ten crops is ten inputs.</summary>
+    /// <summary>Network inputs per pass; an image with ten crops is ten inputs.</summary>
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Threads that load and compute; 0 for all processors.</summary>
@@ -19,9 +19,9 @@ public sealed record EvaluationOptions
     public IReadOnlyList<int> TopK { get; init; } = [1, 5];
 }
 
-/// <summary>Where an evaluation stands.</summary>
-/// <param name="Done">Images judged.</param>
+/// <summary>Progress of an evaluation.</summary>
+/// <param name="Done">Images evaluated.</param>
 /// <param name="Total">Images in all.</param>
-/// <param name="Top1">Top-1 so far, 0 to 1.</param>
+/// <param name="Top1">Top-1 accuracy so far, 0 to 1.</param>
 /// <param name="ImagesPerSecond">Images per second so far.</param>
 public readonly record struct EvaluationProgress(int Done, int Total, double Top1, double ImagesPerSecond);

@@ -9,12 +9,12 @@ namespace AlexNetPS.Inference;
 /// <summary>Evaluates models on the images of a dataset.</summary>
 public static class Evaluator
 {
-    /// <summary>Runs a split through a model. Classes are matched by name.</summary>
+    /// <summary>Evaluates a model on a split. Classes are matched by name.</summary>
     /// <param name="model">The model; its evaluation transforms are used.</param>
     /// <param name="split">The images.</param>
     /// <param name="options">Device, batch size and threads; null for the defaults.</param>
     /// <param name="progress">Called after every batch, on the calling thread.</param>
-    /// <param name="cancellation">Ends the evaluation.</param>
+    /// <param name="cancellation">Cancels the evaluation.</param>
     /// <exception cref="ArgumentException">The split is empty, or has a class that the model does not have.</exception>
     public static Evaluation Evaluate(AlexNetModel model, DatasetSplit split,
         EvaluationOptions? options = null, IProgress<EvaluationProgress>? progress = null,
@@ -40,15 +40,15 @@ public static class Evaluator
     }
 
     /// <summary>
-    /// Evaluates the average of several models' probabilities on a split (an ensemble). Classes are matched by name.
+    /// Evaluates an ensemble on a split: probabilities are averaged. Classes are matched by name.
     /// </summary>
     /// <param name="models">At least one; all with the same classes. Each has its own evaluation transforms.</param>
     /// <param name="split">The images.</param>
     /// <param name="options">Device, batch size and threads; null for the defaults.</param>
     /// <param name="progress">Called after every batch, on the calling thread.</param>
-    /// <param name="cancellation">Ends the evaluation.</param>
-    /// <exception cref="ArgumentException">The split is empty, has a class that the models do not know, or the models
-    /// know different classes.</exception>
+    /// <param name="cancellation">Cancels the evaluation.</param>
+    /// <exception cref="ArgumentException">The split is empty, has a class that the models do not have, or the models
+    /// have different classes.</exception>
     public static Evaluation Evaluate(IReadOnlyList<AlexNetModel> models, DatasetSplit split,
         EvaluationOptions? options = null,
             IProgress<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
@@ -72,7 +72,7 @@ public static class Evaluator
         foreach (ClassScores scores in ensemble.Images.Read(ImageSource.Of(split), cancellation)
             .SelectMany(batch => ensemble.Classify(batch, null, cancellation)))
         {
-            metrics.AddLogProbabilities(scores.LogProbabilities, labels[scores.Image.Sample!.Label]);
+            metrics.AddLogProbabilities(scores.LogProbabilities, labels[scores.Image.Sample!.LabelIndex]);
             if (metrics.Count % options.BatchSize == 0 || metrics.Count == split.Count)
             {
                 progress?.Report(new(metrics.Count, split.Count, metrics.Top1,
@@ -84,17 +84,17 @@ public static class Evaluator
     }
 
     /// <summary>
-    /// Runs a split through a network; also the validation of a training run. The softmax outputs of an image's views
+    /// Evaluates a network on a split; also the validation of a training run. The softmax outputs of an image's crops
     /// are averaged.
     /// </summary>
-    /// <param name="network">Takes the images.</param>
-    /// <param name="transforms">Images to inputs.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="transforms">Transforms from images to inputs.</param>
     /// <param name="split">The images.</param>
-    /// <param name="labels">The dataset's labels to those of the network.</param>
-    /// <param name="limit">Images after which to end.</param>
-    /// <param name="threads">Threads that load; 0 for all processors.</param>
+    /// <param name="labels">Index in the network of every class of the dataset.</param>
+    /// <param name="limit">Maximum number of images.</param>
+    /// <param name="threads">Loading threads; 0 for all processors.</param>
     /// <param name="progress">Called after every batch.</param>
-    /// <param name="cancellation">Ends the pass.</param>
+    /// <param name="cancellation">Cancels the evaluation.</param>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     internal static Metrics Measure(INetwork network, TransformPipeline transforms, DatasetSplit split,
         IReadOnlyList<int> labels, int limit, int threads, IProgress<EvaluationProgress>? progress,
@@ -123,7 +123,7 @@ public static class Evaluator
                     inputs.Run(batch.Inputs(0), batch.Images.Count, classes, network.Forward, cancellation);
                 foreach ((ImageSource image, ReadOnlyMemory<float> logits) in batch.Images.Zip(outputs))
                 {
-                    int label = labels[image.Sample!.Label];
+                    int label = labels[image.Sample!.LabelIndex];
                     if (logits.Length == classes)
                         metrics.AddLogits(logits.Span, label);
                     else

@@ -7,8 +7,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Takes the values of a layer for images. Where the model's recipe has ten crops, their values are averaged. For one
-/// caller at a time.
+/// Computes the values of a layer for images. If the model's recipe has ten crops, their values are averaged. Not
+/// thread-safe.
 /// </summary>
 public sealed class FeatureExtractor : IDisposable
 {
@@ -16,13 +16,13 @@ public sealed class FeatureExtractor : IDisposable
     private readonly InferenceNetwork _inputs;
     private readonly ImageQueue _images;
 
-    /// <summary>Sets up the network.</summary>
+    /// <summary>Creates the network.</summary>
     /// <param name="model">The model; its evaluation transforms are used.</param>
     /// <param name="layer">A layer, ignoring case: fc6, fc7, ...</param>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="batchSize">Network inputs in one pass.</param>
+    /// <param name="batchSize">Network inputs per pass.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
-    /// <param name="precision">Numbers to compute in, where the engine has a choice.</param>
+    /// <param name="precision">Numeric precision, if the engine has a choice.</param>
     /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     public FeatureExtractor(AlexNetModel model, string layer, string device = "cpu", int batchSize = 32,
@@ -46,16 +46,16 @@ public sealed class FeatureExtractor : IDisposable
     /// <summary>The layer.</summary>
     public NetworkLayer Layer { get; }
 
-    /// <summary>Values of one image.</summary>
+    /// <summary>Number of values per image.</summary>
     public int Length { get; }
 
     internal FeatureOrigin Origin { get; }
 
-    /// <summary>Embeds files; results come in the order of the paths, batch by batch.</summary>
+    /// <summary>Embeds files. Results are in the order of the paths and are returned batch by batch.</summary>
     /// <param name="paths">Image files.</param>
-    /// <param name="onError">Told of each file that cannot be read, which then has no embedding; null ends with its
+    /// <param name="onError">Called for each file that cannot be read, which then has no embedding; null throws its
     /// error.</param>
-    /// <param name="cancellation">Ends the extraction.</param>
+    /// <param name="cancellation">Cancels the extraction.</param>
     public IEnumerable<FeatureEmbedding> Extract(IEnumerable<string> paths,
         Action<SkippedFile>? onError = null, CancellationToken cancellation = default)
     {
@@ -66,7 +66,7 @@ public sealed class FeatureExtractor : IDisposable
 
     /// <summary>Embeds the images of a split.</summary>
     /// <param name="split">The images.</param>
-    /// <param name="cancellation">Ends the extraction.</param>
+    /// <param name="cancellation">Cancels the extraction.</param>
     public IEnumerable<FeatureEmbedding> Extract(DatasetSplit split, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
@@ -74,14 +74,14 @@ public sealed class FeatureExtractor : IDisposable
     }
 
     /// <summary>
-    /// Takes a file; gives the embeddings of a batch when one is complete, otherwise none. <see cref="Flush"/> gives
-    /// the rest.
+    /// Adds a file. Returns the embeddings of a batch once one is complete, otherwise none; <see cref="Flush"/>
+    /// returns the rest.
     /// </summary>
     public IReadOnlyList<FeatureEmbedding> Add(string path,
         Action<SkippedFile>? onError = null, CancellationToken cancellation = default) =>
         _images.Add(ImageSource.File(path)) is ImageBatch full ? Embed(full, onError, cancellation) : [];
 
-    /// <summary>Gives the embeddings of the files that were taken and not yet embedded.</summary>
+    /// <summary>Returns the embeddings of the files that were added and not yet embedded.</summary>
     public IEnumerable<FeatureEmbedding> Flush(Action<SkippedFile>? onError = null,
         CancellationToken cancellation = default) =>
         _images.Flush().SelectMany(batch => Embed(batch, onError, cancellation));
@@ -101,7 +101,7 @@ public sealed class FeatureExtractor : IDisposable
             ReadOnlyMemory<float>[] values = _inputs.Run(batch.Inputs(0), batch.Images.Count, Length,
                 (inputs, outputs) => _network.Activations(inputs, Layer.Name, outputs), cancellation);
             return [.. batch.Images.Zip(values, (image, views) => new FeatureEmbedding(image.Path,
-                image.Sample?.ClassName, Layer.Name, ViewAverage.Values(views.Span, Length)) { Origin = Origin })];
+                image.Sample?.Label, Layer.Name, ViewAverage.Values(views.Span, Length)) { Origin = Origin })];
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Embeddings as a file: .csv (path, label, f0, f1, ...), or .npy (float32, one row an image) with the paths and
-/// labels in a CSV file beside it; next to both FILE.json with layer, model and transforms. Written as they come,
-/// beside the target, and renamed by <see cref="Commit"/>; without it nothing stays.
+/// A file of embeddings: .csv (path, label, f0, f1, ...), or .npy (float32, one row per image) with the paths and
+/// labels in a CSV file next to it; FILE.json has layer, model and transforms. Rows are written to a temporary file,
+/// which <see cref="Commit"/> renames; without it the file is deleted.
 /// </summary>
 public abstract class FeatureFile : IDisposable
 {
@@ -12,18 +12,18 @@ public abstract class FeatureFile : IDisposable
 
     private protected FeatureFile(string path) => _path = path;
 
-    /// <summary>Endings that are known.</summary>
+    /// <summary>Supported extensions.</summary>
     public static IReadOnlyList<string> Extensions { get; } = new[] { ".csv", ".npy" };
 
-    /// <summary>Embeddings so far.</summary>
+    /// <summary>Number of embeddings so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Values of each; 0 before the first.</summary>
+    /// <summary>Values per embedding; 0 before the first.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Starts a file; its ending says which kind.</summary>
-    /// <exception cref="ArgumentException">Another ending; the message lists those that are known.</exception>
-    /// <exception cref="IOException">The file cannot be written there.</exception>
+    /// <summary>Starts a file; the extension determines the format.</summary>
+    /// <exception cref="ArgumentException">Unsupported extension; the message lists those supported.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static FeatureFile Create(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -37,8 +37,8 @@ public abstract class FeatureFile : IDisposable
         };
     }
 
-    /// <summary>Writes embeddings into a file.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Writes embeddings to a file.</summary>
+    /// <returns>Number of embeddings.</returns>
     public static int Write(string path, IEnumerable<FeatureEmbedding> embeddings)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
@@ -50,7 +50,7 @@ public abstract class FeatureFile : IDisposable
     }
 
     /// <summary>Adds a row.</summary>
-    /// <exception cref="ArgumentException">It is not of the layer and model of the rows before it.</exception>
+    /// <exception cref="ArgumentException">Its layer or model is not that of the previous rows.</exception>
     public void Add(FeatureEmbedding embedding)
     {
         ArgumentNullException.ThrowIfNull(embedding);
@@ -75,7 +75,7 @@ public abstract class FeatureFile : IDisposable
         Count++;
     }
 
-    /// <summary>Puts the complete file in its place.</summary>
+    /// <summary>Renames the complete file to its path.</summary>
     public void Commit()
     {
         File.Delete(FeatureSidecar.PathOf(_path));
@@ -87,7 +87,7 @@ public abstract class FeatureFile : IDisposable
                 Origin = origin,
                 Count = Count,
                 Length = Length,
-                Checksum = FeatureSidecar.ChecksumOf(_first.Values)
+                Checksum = FeatureSidecar.ChecksumOf(_first.Vector)
             }.Write(_path);
         }
     }

@@ -9,8 +9,7 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Which layer of which model embeddings are of, and how the images reached it. Embeddings of different origins cannot
-/// be compared.
+/// Origin of embeddings: layer, model and transforms. Embeddings of different origins cannot be compared.
 /// </summary>
 internal sealed record FeatureOrigin
 {
@@ -18,10 +17,10 @@ internal sealed record FeatureOrigin
 
     private static readonly JsonSerializerOptions _json = new(RecipeFile.Json) { WriteIndented = false };
 
-    /// <summary>The layer's name.</summary>
+    /// <summary>Name of the layer.</summary>
     public required string Layer { get; init; }
 
-    /// <summary>The model's name.</summary>
+    /// <summary>Name of the model.</summary>
     public required string Model { get; init; }
 
     /// <summary><see cref="AlexNetModel.HashWeights"/>.</summary>
@@ -30,7 +29,7 @@ internal sealed record FeatureOrigin
     /// <summary>How files are prepared.</summary>
     public required ImagePreparation Preparation { get; init; }
 
-    /// <summary>The evaluation transforms, for readers; a mean image is not written out.</summary>
+    /// <summary>The evaluation transforms as text, without the values of a mean image.</summary>
     public required JsonArray Transforms { get; init; }
 
     /// <summary>SHA-256 of the evaluation transforms as JSON, with the mean image.</summary>
@@ -52,7 +51,7 @@ internal sealed record FeatureOrigin
         };
     }
 
-    /// <summary>How another origin differs, as the rest of a sentence about embeddings; null if it does not.</summary>
+    /// <summary>Returns how another origin differs, as the end of a sentence; null if it does not.</summary>
     public string? Difference(FeatureOrigin other) =>
         WeightsHash != other.WeightsHash
             ? $"were made with model '{Model}' (weights {Short(WeightsHash)}), not with model '{other.Model}' "

@@ -10,8 +10,8 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// FILE.json next to a file of embeddings: their origin, and what binds it to that file. It is removed before the file
-/// is replaced and written after it, so that an interrupted export leaves embeddings without an origin and not with a
+/// FILE.json next to a file of embeddings: their origin, and facts of that file. It is deleted before the file is
+/// replaced and written after it, so that an interrupted export leaves embeddings without an origin, never with a
 /// wrong one.
 /// </summary>
 internal sealed record FeatureSidecar
@@ -23,10 +23,10 @@ internal sealed record FeatureSidecar
 
     public required FeatureOrigin Origin { get; init; }
 
-    /// <summary>Embeddings in the file.</summary>
+    /// <summary>Number of embeddings in the file.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Values of each.</summary>
+    /// <summary>Values per embedding.</summary>
     public required int Length { get; init; }
 
     /// <summary>CRC-32C of the first embedding's values.</summary>
@@ -44,12 +44,12 @@ internal sealed record FeatureSidecar
     public void Write(string path) =>
         FileReplacement.Write(PathOf(path), file => JsonSerializer.Serialize(file, this, RecipeFile.Json));
 
-    /// <summary>Whether it describes these embeddings.</summary>
+    /// <summary>Returns whether it describes these embeddings.</summary>
     public bool IsOf(FeatureSet set) => Count == set.Count && Length == set.Length
         && Checksum == ChecksumOf(set.Row(0));
 
-    /// <summary>Reads the one of a file of embeddings; null if there is none.</summary>
-    /// <exception cref="FeatureFormatException">It cannot be used; the message says why and what to do.</exception>
+    /// <summary>Reads FILE.json of a file of embeddings; null if there is none.</summary>
+    /// <exception cref="FeatureFormatException">It cannot be used; the message states why and what to do.</exception>
     public static FeatureSidecar? Read(string path)
     {
         path = PathOf(path);

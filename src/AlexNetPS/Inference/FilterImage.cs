@@ -15,13 +15,13 @@ public static class FilterImage
     private const long MaxPixels = 100_000_000;
 
     /// <summary>
-    /// Draws the filters of a layer: in color where it sees images, otherwise a row for each filter with a tile for
+    /// Draws the filters of a layer: in color if its input is images, otherwise one row per filter with a tile for
     /// each input channel.
     /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="layer">A convolution; the first one unless told.</param>
-    /// <param name="scale">Pixels of the image for a weight, along each edge.</param>
-    /// <exception cref="ArgumentException">The layer is no convolution, or the image would be too large.</exception>
+    /// <param name="layer">A convolution. Default: the first one.</param>
+    /// <param name="scale">Pixels per weight along each edge.</param>
+    /// <exception cref="ArgumentException">The layer is not a convolution, or the image would be too large.</exception>
     /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
     public static RgbImage Draw(AlexNetModel model, string? layer = null, int scale = 4)
     {

@@ -6,10 +6,10 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>Images that load in the background, with their inputs for each of several networks.</summary>
+/// <summary>Images that are loaded in the background, with their inputs for one or several networks.</summary>
 /// <param name="rows">A buffer for each network.</param>
-/// <param name="capacity">Images.</param>
-/// <param name="free">Gets the batch back when it is disposed.</param>
+/// <param name="capacity">Maximum number of images.</param>
+/// <param name="free">Called with the batch when it is disposed.</param>
 internal sealed class ImageBatch(InputRows[] rows, int capacity, Stack<ImageBatch> free) : IDisposable
 {
     private readonly ImageSource[] _images = new ImageSource[capacity];
@@ -33,7 +33,7 @@ internal sealed class ImageBatch(InputRows[] rows, int capacity, Stack<ImageBatc
 
     /// <summary>Waits for the images and closes the gaps of those that cannot be read.</summary>
     /// <param name="onError">Called once for each image that cannot be read, in order; null throws its error.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="cancellation">Cancels waiting.</param>
     /// <exception cref="ImageFormatException">An image cannot be read, and <paramref name="onError"/> is
     /// null.</exception>
     public void Wait(Action<SkippedFile>? onError, CancellationToken cancellation)
@@ -64,10 +64,10 @@ internal sealed class ImageBatch(InputRows[] rows, int capacity, Stack<ImageBatc
     /// <summary>Inputs of <see cref="Images"/> for one of the networks.</summary>
     public NetworkInput Inputs(int network) => rows[network].First(_loaded.Count);
 
-    /// <summary>Waits until nothing writes into the batch, empties it and hands it back.</summary>
+    /// <summary>Waits until nothing writes into the batch, empties it and returns it to the pool.</summary>
     public void Dispose()
     {
-        // Errors were reported, or are of no interest any more.
+        // Errors were reported, or are no longer relevant.
         for (; _count > 0; _count--)
             ((IAsyncResult)_loads[_count - 1]).AsyncWaitHandle.WaitOne();
         _loaded.Clear();

@@ -6,9 +6,9 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Loads images in the background and hands them out in batches, in order, while the caller computes; at most three
-/// batches are in memory. A file is decoded once for all networks with the same preparation, as an import prepares
-/// it, so that both give the same values. For one caller at a time.
+/// Loads images in the background and returns them in batches, in order, while the caller computes; at most three
+/// batches are in memory. A file is decoded once for all networks with the same preparation, in the same way
+/// as by an import. Not thread-safe.
 /// </summary>
 internal sealed class ImageQueue : IDisposable
 {
@@ -21,8 +21,8 @@ internal sealed class ImageQueue : IDisposable
     private readonly Stack<ImageBatch> _free = new();
     private ImageBatch? _filling;
 
-    /// <param name="networks">Networks that get the images; not disposed with this.</param>
-    /// <param name="threads">Threads that load; 0 for all processors.</param>
+    /// <param name="networks">Networks of the inputs; not disposed with this.</param>
+    /// <param name="threads">Loading threads; 0 for all processors.</param>
     public ImageQueue(IReadOnlyList<InferenceNetwork> networks, int threads)
     {
         _networks = networks;
@@ -61,7 +61,7 @@ internal sealed class ImageQueue : IDisposable
     /// <summary>Returns the batches of images, which the caller disposes.</summary>
     public IEnumerable<ImageBatch> Read(IEnumerable<ImageSource> images, CancellationToken cancellation)
     {
-        // A pass that ended early may have left images behind.
+        // A pass that ended early may have left images.
         DropWaiting();
         foreach (ImageSource image in images)
         {

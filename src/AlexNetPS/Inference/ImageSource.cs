@@ -2,10 +2,10 @@ using AlexNetPS.Datasets;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>An image to run through a network: a file, or one of a dataset's prepared images.</summary>
+/// <summary>An image to evaluate: a file, or a prepared image of a dataset.</summary>
 /// <param name="Path">Full path.</param>
-/// <param name="Sample">The dataset's entry; null for a file.</param>
-/// <param name="Pixels">Where the entry's pixels come from; null for a file.</param>
+/// <param name="Sample">Sample of the dataset; null for a file.</param>
+/// <param name="Pixels">Source of the sample's pixels; null for a file.</param>
 internal readonly record struct ImageSource(string Path, ImageSample? Sample = null, IPixelSource? Pixels = null)
 {
     public static IEnumerable<ImageSource> Of(DatasetSplit split) =>

@@ -4,10 +4,10 @@ using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Inference;
 
-/// <summary>A network and the transforms that make its inputs of images. For one caller at a time.</summary>
+/// <summary>A network and the transforms from images to its inputs. Not thread-safe.</summary>
 /// <param name="network">The network.</param>
-/// <param name="transforms">Prepared images to inputs.</param>
-/// <param name="preparation">Files to prepared images; null if there are only images of a dataset.</param>
+/// <param name="transforms">Transforms from prepared images to inputs.</param>
+/// <param name="preparation">Preparation of files; null if all images are of a dataset.</param>
 internal sealed class InferenceNetwork(INetwork network, TransformPipeline transforms,
     ImagePreparation? preparation = null)
 {
@@ -20,18 +20,18 @@ internal sealed class InferenceNetwork(INetwork network, TransformPipeline trans
 
     public ImagePreparation? Preparation => preparation;
 
-    /// <summary>Images whose inputs fit into one pass, at least 1: an image with ten crops is ten inputs.</summary>
+    /// <summary>Images whose inputs fit into one pass, at least 1; ten crops are ten inputs.</summary>
     public int ImagesPerPass => Math.Max(1, network.MaximumBatchSize / transforms.Views);
 
-    /// <summary>A buffer for the inputs of images, in the form that the network takes.</summary>
+    /// <summary>Creates a buffer for the inputs of images, in the form that the network needs.</summary>
     public InputRows NewRows(int images) => new(transforms, images, network.AcceptsBytes);
 
     /// <summary>Runs a pass over the inputs of images, at most the network's batch at a time.</summary>
-    /// <param name="inputs">Inputs of every view of the images.</param>
+    /// <param name="inputs">Inputs of all crops of the images.</param>
     /// <param name="images">Number of images.</param>
-    /// <param name="length">Values of one input's output.</param>
-    /// <param name="pass">The network's part.</param>
-    /// <param name="cancellation">Ends the pass.</param>
+    /// <param name="length">Values per output.</param>
+    /// <param name="pass">Computes a batch.</param>
+    /// <param name="cancellation">Cancels the pass.</param>
     /// <returns>Outputs of each image, [views, length] in one array; valid until the next pass.</returns>
     public ReadOnlyMemory<float>[] Run(NetworkInput inputs, int images, int length, Pass pass,
         CancellationToken cancellation)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Counts how a classifier does, one image at a time: top-k accuracy, loss and the confusion matrix. Training and
-/// evaluation both use it. Equal scores are ranked by class index, and a score that is not a number comes last.
+/// Accumulates the metrics of a classifier, one image at a time: top-k accuracy, loss and confusion matrix. Training
+/// and evaluation both use it. Equal scores are ranked by class index, and a score that is not a number comes last.
 /// </summary>
 public sealed class Metrics
 {
@@ -12,7 +12,7 @@ public sealed class Metrics
     private readonly int[] _ranks;
     private double _loss;
 
-    /// <summary>Starts at nothing.</summary>
+    /// <summary>Creates empty metrics.</summary>
     /// <param name="classes">Number of classes, at least 1.</param>
     public Metrics(int classes)
     {
@@ -25,18 +25,16 @@ public sealed class Metrics
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>Images so far.</summary>
+    /// <summary>Number of images so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Part of the images whose class came first, 0 to 1; 0 before the first image.</summary>
+    /// <summary>Top-1 accuracy, 0 to 1; 0 before the first image.</summary>
     public double Top1 => Top(1);
 
-    /// <summary>
-    /// Part of the images whose class was among the first five (or among all, where there are fewer), 0 to 1.
-    /// </summary>
+    /// <summary>Top-5 accuracy, 0 to 1; 0 before the first image, 1 with five classes or fewer.</summary>
     public double Top5 => Top(5);
 
-    /// <summary>Mean of -log(probability of the right class).</summary>
+    /// <summary>Mean cross-entropy loss: -log(probability of the actual class).</summary>
     public double Loss => Count == 0 ? 0 : _loss / Count;
 
     /// <summary>Adds an image by the network's raw outputs.</summary>
@@ -58,8 +56,7 @@ public sealed class Metrics
     }
 
     /// <summary>
-    /// Fraction of the images whose class was among the first k, 0 to 1; 0 before the first image, 1 from k = classes
-    /// on.
+    /// Returns the top-k accuracy, 0 to 1; 0 before the first image, 1 if k is at least the number of classes.
     /// </summary>
     /// <param name="k">At least 1.</param>
     public double Top(int k)
@@ -68,10 +65,11 @@ public sealed class Metrics
         return Count == 0 ? 0 : (double)_ranks.Take(k).Sum() / Count;
     }
 
-    /// <summary>Counts by actual (rows) and predicted (columns) class.</summary>
-    public ConfusionMatrix ConfusionMatrix() => new(_confusion);
+    /// <summary>Returns the number of images by actual (rows) and predicted (columns) class.</summary>
+    /// <param name="classes">Class names; null for their indexes.</param>
+    public ConfusionMatrix ConfusionMatrix(IReadOnlyList<string>? classes = null) => new(_confusion, classes);
 
-    /// <summary>The position of the largest score; the first of equals.</summary>
+    /// <summary>Returns the index of the largest score; the first of equal ones.</summary>
     public static int ArgMax(ReadOnlySpan<float> scores) => First(scores);
 
     private static int First<T>(ReadOnlySpan<T> scores)

@@ -13,7 +13,7 @@ internal readonly record struct ClassScores(ImageSource Image, int Model, double
 
 /// <summary>
 /// One or several models that see the same images, each decoded once: averaged, as the paper did with five and seven
-/// networks, or each for itself. Each model has its own transforms. For one caller at a time.
+/// networks, or each for itself. Each model has its own transforms. Not thread-safe.
 /// </summary>
 internal sealed class ModelSet : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class ModelSet : IDisposable
     /// <param name="models">At least one; to be averaged, all with the same classes, in any order.</param>
     /// <param name="average">Whether the probabilities of the models are averaged.</param>
     /// <param name="device">Device of an engine.</param>
-    /// <param name="batchSize">Network inputs in one pass.</param>
+    /// <param name="batchSize">Network inputs per pass.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numeric precision.</param>
     /// <exception cref="ArgumentException">The models have different classes.</exception>
@@ -52,7 +52,7 @@ internal sealed class ModelSet : IDisposable
         }
     }
 
-    /// <summary>Takes the images and hands out batches for <see cref="Classify"/>.</summary>
+    /// <summary>Reads the images and returns batches for <see cref="Classify"/>.</summary>
     public ImageQueue Images { get; } = null!;
 
     /// <summary>
@@ -61,7 +61,7 @@ internal sealed class ModelSet : IDisposable
     /// </summary>
     /// <param name="batch">A batch of <see cref="Images"/>.</param>
     /// <param name="onError">Called once for each image that cannot be read; null throws its error.</param>
-    /// <param name="cancellation">Ends the computation.</param>
+    /// <param name="cancellation">Cancels the computation.</param>
     public IReadOnlyList<ClassScores> Classify(ImageBatch batch, Action<SkippedFile>? onError,
         CancellationToken cancellation)
     {

@@ -36,7 +36,7 @@ internal sealed class NpyFeatureFile : FeatureFile
     }
 
     /// <summary>
-    /// Where the paths and labels go: not NAME.csv, which may well be an export of the same features.
+    /// File of the paths and labels: not NAME.csv, which may be an export of the same features.
     /// </summary>
     public static string IndexPath(string path) => Path.ChangeExtension(path, ".index.csv");
 
@@ -60,7 +60,7 @@ internal sealed class NpyFeatureFile : FeatureFile
 
     private protected override void Append(FeatureEmbedding embedding)
     {
-        _file.Stream.Write(MemoryMarshal.AsBytes(embedding.Values.AsSpan()));
+        _file.Stream.Write(MemoryMarshal.AsBytes(embedding.Vector.AsSpan()));
         _index.Write([Count, embedding.Path, embedding.Label]);
     }
 }

@@ -1,6 +1,8 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Inference;
 
-/// <summary>What a model takes an image for.</summary>
+/// <summary>Predicted classes of an image.</summary>
 public sealed class Prediction
 {
     private readonly int? _actualIndex;
@@ -9,34 +11,32 @@ public sealed class Prediction
     {
         _actualIndex = actualIndex;
         Path = path;
-        Top = top;
+        Top = top.ToReadable();
         ActualLabel = actualLabel;
     }
 
     /// <summary>Full path of the image, or "archive#position" for an image inside one.</summary>
     public string Path { get; }
 
-    /// <summary>Name of the image's file.</summary>
+    /// <summary>File name of the image.</summary>
     public string FileName => System.IO.Path.GetFileName(Path);
 
-    /// <summary>The likeliest class.</summary>
+    /// <summary>Name of the predicted class, the most probable one.</summary>
     public string Label => Top[0].Label;
 
-    /// <summary>Index of the likeliest class among the model's classes.</summary>
+    /// <summary>Index of the predicted class in the model.</summary>
     public int LabelIndex => Top[0].Index;
 
-    /// <summary>Probability of the likeliest class, 0 to 1.</summary>
+    /// <summary>Probability of the predicted class, 0 to 1.</summary>
     public float Probability => Top[0].Probability;
 
-    /// <summary>The likeliest classes, as many as were asked for.</summary>
+    /// <summary>The most probable classes, by descending probability.</summary>
     public IReadOnlyList<ClassProbability> Top { get; }
 
-    /// <summary>
-    /// The class that the dataset gives, by the model's name for it where the model knows it; null for a file.
-    /// </summary>
+    /// <summary>Actual class in the dataset, by its name in the model if the model has it; null for a file.</summary>
     public string? ActualLabel { get; }
 
-    /// <summary>Whether the likeliest class is the dataset's; null for a file.</summary>
+    /// <summary>Whether the predicted class is the actual one; null for a file.</summary>
     public bool? IsCorrect => ActualLabel is null ? null : _actualIndex == LabelIndex;
 
     /// <summary>Name of the model, or of all models whose probabilities were averaged.</summary>
@@ -49,11 +49,11 @@ public sealed class Prediction
     public override string ToString() => $"{FileName}: {string.Join(", ", Top)}";
 }
 
-/// <summary>A class and how likely it is.</summary>
-/// <param name="Rank">From 1.</param>
+/// <summary>Probability of a class.</summary>
+/// <param name="Rank">Rank by probability, from 1.</param>
 /// <param name="Label">Class name.</param>
-/// <param name="Index">Index among the model's classes.</param>
-/// <param name="Probability">0 to 1; all classes sum to 1.</param>
+/// <param name="Index">Index of the class in the model.</param>
+/// <param name="Probability">Probability, 0 to 1; those of all classes sum to 1.</param>
 public sealed record ClassProbability(int Rank, string Label, int Index, float Probability)
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace AlexNetPS.Inference;
 
-/// <summary>Logits to logarithms of probabilities, shifted by the largest so that nothing overflows.</summary>
+/// <summary>Converts logits to logarithms of probabilities, shifted by the largest logit against overflow.</summary>
 internal static class Softmax
 {
     /// <summary>log of the sum of exp.</summary>
@@ -16,7 +16,7 @@ internal static class Softmax
     }
 
     /// <summary>
-    /// Logarithms of the probabilities. They stay exact where the probabilities themselves underflow.
+    /// Computes logarithms of the probabilities, which stay exact if the probabilities underflow.
     /// </summary>
     public static double[] Log(ReadOnlySpan<float> logits)
     {
@@ -28,7 +28,7 @@ internal static class Softmax
     }
 
     /// <summary>
-    /// Logarithms of the mean of several probabilities. The mean of equal ones is the same to the last bit.
+    /// Computes logarithms of the mean of several probabilities. The mean of equal ones is the same to the last bit.
     /// </summary>
     /// <param name="logs">At least one; all of the same length.</param>
     public static double[] LogMean(IReadOnlyList<double[]> logs)
@@ -49,7 +49,7 @@ internal static class Softmax
         return mean;
     }
 
-    // NaN anywhere makes the result NaN, as it should.
+    // A NaN makes the result NaN.
     private static float Largest(ReadOnlySpan<float> values)
     {
         float largest = float.NegativeInfinity;

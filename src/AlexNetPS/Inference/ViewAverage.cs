@@ -1,6 +1,6 @@
 namespace AlexNetPS.Inference;
 
-/// <summary>The outputs of an image's views to those of the image.</summary>
+/// <summary>Averages the outputs of the crops of an image.</summary>
 internal static class ViewAverage
 {
     /// <summary>Logarithms of the mean of every crop's softmax (paper section 4.1).</summary>
@@ -12,7 +12,7 @@ internal static class ViewAverage
         return Softmax.LogMean(crops);
     }
 
-    /// <summary>Mean of the values of every view.</summary>
+    /// <summary>Returns the mean of the values of all crops.</summary>
     public static float[] Values(ReadOnlySpan<float> values, int length)
     {
         int views = values.Length / length;

@@ -4,6 +4,7 @@ using System.Text;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Formats.Safetensors;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Models.Export;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
@@ -38,8 +39,7 @@ public sealed class AlexNetModel
         if (twice is not null)
             throw new FormatException($"two of its classes are named '{twice}'");
 
-        // An array, because PowerShell cannot count other lists from the end.
-        _description = description with { Classes = description.Classes.ToArray() };
+        _description = description with { Classes = description.Classes.ToReadable() };
         _weights = weights;
         // A failure to read a file is not remembered.
         _weightsHash = new(ComputeHash, LazyThreadSafetyMode.PublicationOnly);

@@ -19,6 +19,13 @@ public abstract record LayerDefinition
     /// <summary>Name, unique within the network: conv1, relu1, norm1, pool1 ... fc8.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Name of the type in JSON: Convolution, Activation, ...</summary>
+    [JsonIgnore]
+    public string Type => DerivedTypeName.Of(this);
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => $"{Name} ({Type})";
+
     /// <summary>Returns the output shape for one image.</summary>
     /// <exception cref="NetworkDefinitionException">The input shape is not valid for the layer.</exception>
     public abstract TensorShape OutputShape(TensorShape input);
@@ -156,7 +163,7 @@ public sealed record ActivationDefinition : LayerDefinition
 
 /// <summary>Elementwise activation functions.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ActivationFunction>))]
-public enum ActivationFunction
+public enum ActivationFunction : long
 {
     /// <summary>max(0, x); paper section 3.1.</summary>
     Relu,

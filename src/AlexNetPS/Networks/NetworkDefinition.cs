@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Networks;
 
@@ -44,7 +45,7 @@ public sealed class NetworkDefinition
         Name = name;
         Description = description;
         Input = input;
-        Layers = layers.ToArray();
+        Layers = layers.ToArray().ToReadable();
 
         var resolved = new NetworkLayer[Layers.Count];
         TensorShape shape = input;
@@ -56,7 +57,7 @@ public sealed class NetworkDefinition
                 throw new NetworkDefinitionException($"Network '{name}': two layers are named '{resolved[i].Name}'.");
         }
 
-        ResolvedLayers = resolved;
+        ResolvedLayers = resolved.ToReadable();
     }
 
     /// <summary>Name of the preset or of the user's network.</summary>
@@ -105,13 +106,11 @@ public sealed class NetworkDefinition
     /// <summary>Trainable tensors in order: "conv1.weight", "conv1.bias", ...</summary>
     [JsonIgnore]
     public IReadOnlyList<TensorDescription> ParameterTensors =>
-    [
-        .. ResolvedLayers.Where(layer => layer.HasParameters).SelectMany(layer => new TensorDescription[]
+        ResolvedLayers.Where(layer => layer.HasParameters).SelectMany(layer => new TensorDescription[]
         {
             new($"{layer.Name}.weight", layer.WeightShape),
             new($"{layer.Name}.bias", [layer.Definition.BiasCount]),
-        }),
-    ];
+        }).ToReadable();
 
     /// <summary>
     /// Returns the definition as indented JSON, which recipes and commands accept as an architecture file.

@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Networks;
 
 /// <summary>A layer with its resolved shapes; a row of <c>Get-AlexNetArchitecture</c>.</summary>
@@ -12,7 +14,7 @@ public sealed class NetworkLayer
         // The order matters: each product fits in 64 bits because the previous one was small enough.
         OutputShape = definition.OutputShape(input);
         definition.RejectAbove(LayerLimits.Values, OutputShape.Count, "values");
-        WeightShape = definition.WeightShape(input);
+        WeightShape = definition.WeightShape(input).ToReadable();
         definition.RejectAbove(LayerLimits.Values, Parameters, "parameters");
         MultiplyAdds = definition.MultiplyAdds(input);
         definition.RejectAbove(LayerLimits.MultiplyAdds, MultiplyAdds, "multiply-adds");
@@ -25,7 +27,7 @@ public sealed class NetworkLayer
     public string Name => Definition.Name;
 
     /// <summary>Layer type: Convolution, Activation, ...</summary>
-    public string Type => Definition.GetType().Name.Replace("Definition", "", StringComparison.Ordinal);
+    public string Type => Definition.Type;
 
     /// <summary>The layer as data.</summary>
     public LayerDefinition Definition { get; }

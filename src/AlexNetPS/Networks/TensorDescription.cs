@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Networks;
 
 /// <summary>Name and shape of a named float32 tensor, row-major.</summary>
@@ -5,6 +7,9 @@ namespace AlexNetPS.Networks;
 /// <param name="Shape">Dimensions, outermost first.</param>
 public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape)
 {
+    /// <inheritdoc cref="TensorDescription" path="/param[@name='Shape']"/>
+    public IReadOnlyList<int> Shape { get; init => field = value.ToReadable(); } = Shape.ToReadable();
+
     /// <summary>Number of values.</summary>
     public long Count => Shape.Aggregate(1L, (n, d) => n * d);
 
@@ -14,5 +19,5 @@ public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape)
         [.. tensors.Select(tensor => (tensor.Name, tensor.Shape))];
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} [{string.Join(", ", Shape)}]";
+    public override string ToString() => $"{Name} [{Shape}]";
 }

@@ -3,7 +3,7 @@ namespace AlexNetPS.Randomness;
 /// <summary>
 /// Purpose of a random number; different purposes never share numbers. The values are part of a run's file format.
 /// </summary>
-public enum RandomPurpose : byte
+public enum RandomPurpose : long
 {
     /// <summary>Initial weights; sample = index of the tensor.</summary>
     Initialization = 1,

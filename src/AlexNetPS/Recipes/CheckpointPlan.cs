@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Recipes;
@@ -16,6 +17,9 @@ public sealed record CheckpointPlan
 
     /// <summary>Number of newest checkpoints to keep; 0 for all.</summary>
     public int Keep { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => ReadableText.Settings(this);
 
     internal IEnumerable<string> Problems()
     {

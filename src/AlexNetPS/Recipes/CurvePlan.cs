@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Recipes;
 
 /// <summary>How often a run logs to TensorBoard. Does not affect results.</summary>
@@ -11,6 +13,9 @@ public sealed record CurvePlan
 
     /// <summary>Steps between logged statistics of weights and gradients; 0 for once per epoch.</summary>
     public int WeightsEvery { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => ReadableText.Settings(this);
 
     internal IEnumerable<string> Problems()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Recipes.Schedules;
 
 namespace AlexNetPS.Recipes;
@@ -33,6 +34,9 @@ public sealed record EarlyStopping
                 $"Stopped early: {watched} top-1 has not improved for {without} epochs "
                 + $"since epoch {at} ({best * 100:0.0} %).");
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => ReadableText.Settings(this);
 
     internal IEnumerable<string> Problems()
     {

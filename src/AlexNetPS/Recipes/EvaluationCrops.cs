@@ -4,7 +4,7 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Recipes;
 
 /// <summary>Crops used in evaluation; softmax outputs of several crops are averaged.</summary>
-public enum EvaluationCrops
+public enum EvaluationCrops : long
 {
     /// <summary>The recipe's crops.</summary>
     Recipe,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Networks.Initialization;
@@ -32,7 +33,8 @@ public sealed record Recipe
     public required RecipeArchitecture Architecture { get; init; }
 
     /// <summary>Initial weights by layer name; the last matching rule wins.</summary>
-    public IReadOnlyList<InitializationRule> Initialization { get; init; } = [];
+    public IReadOnlyList<InitializationRule> Initialization { get; init => field = value.ToReadable(); } =
+        ReadableList.Empty<InitializationRule>();
 
     /// <summary>The optimizer and its base learning rate.</summary>
     public required OptimizerDefinition Optimizer { get; init; }
@@ -83,16 +85,17 @@ public sealed record Recipe
     public ImagePreparation Preparation => new(ImageSize, MaximumSide ?? 0, Crop ?? ImageCrop.None);
 
     /// <summary>Transforms from a stored image to the network's input, in training.</summary>
-    public required IReadOnlyList<TransformDefinition> TrainTransforms { get; init; }
+    public required IReadOnlyList<TransformDefinition> TrainTransforms { get; init => field = value.ToReadable(); }
 
     /// <summary>
     /// Mixing of the images in a training batch (mixup, CutMix); of several, one is chosen at random per batch. Empty
     /// for none.
     /// </summary>
-    public IReadOnlyList<BatchTransformDefinition> BatchTransforms { get; init; } = [];
+    public IReadOnlyList<BatchTransformDefinition> BatchTransforms { get; init => field = value.ToReadable(); } =
+        ReadableList.Empty<BatchTransformDefinition>();
 
     /// <summary>Transforms from a stored image to the network's input, in validation and prediction.</summary>
-    public required IReadOnlyList<TransformDefinition> EvaluationTransforms { get; init; }
+    public required IReadOnlyList<TransformDefinition> EvaluationTransforms { get; init => field = value.ToReadable(); }
 
     /// <summary>
     /// Crops per image in evaluation, whose softmax outputs are averaged: 1, or several for several places, flips and
@@ -164,7 +167,6 @@ public sealed record Recipe
     /// <exception cref="TransformException">Statistics are needed and missing.</exception>
     public Recipe WithStatistics(DatasetStatistics? statistics) => this with
     {
-        // Arrays, because PowerShell cannot index into the compiler's list type.
         TrainTransforms = TrainTransforms.Select(transform =>
             transform is MeanImageSubtract && SharesMean ? transform : transform.Resolve(statistics)).ToArray(),
         EvaluationTransforms = EvaluationTransforms.Select(transform => transform.Resolve(statistics)).ToArray(),

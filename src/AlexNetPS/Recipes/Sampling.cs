@@ -4,7 +4,7 @@ namespace AlexNetPS.Recipes;
 
 /// <summary>Sampling of the training images in an epoch.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Sampling>))]
-public enum Sampling
+public enum Sampling : long
 {
     /// <summary>Every image once, in random order.</summary>
     Shuffled,

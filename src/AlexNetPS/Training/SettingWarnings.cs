@@ -50,7 +50,7 @@ internal static class SettingWarnings
         return next > last * (1 + 1e-9) && next > Rate(before) * (1 + 1e-9)
             ? string.Create(CultureInfo.InvariantCulture,
                 $"The learning rate rises again, from {last:g3} at the end of epoch {done} to {next:g3} in "
-                + $"epoch {done + 1}: the {ScheduleDefinition.NameOf(manifest.Recipe.Schedule)} schedule spans all "
+                + $"epoch {done + 1}: the {manifest.Recipe.Schedule.Type} schedule spans all "
                 + $"epochs, {before} before and {epochs} now.")
             : null;
 

@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Models;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Diagnosis;
@@ -18,9 +19,8 @@ public sealed class TrainingRun
     {
         _folder = folder;
         _manifest = manifest;
-        // Arrays, because PowerShell supports [-1] for few other lists.
-        Epochs = manifest.Epochs.ToArray();
-        Classes = manifest.Dataset.Classes.ToArray();
+        Epochs = manifest.Epochs.ToReadable();
+        Classes = manifest.Dataset.Classes.ToReadable();
     }
 
     /// <summary>Name of the run: recipe and dataset.</summary>

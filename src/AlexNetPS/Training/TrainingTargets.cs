@@ -31,7 +31,7 @@ internal sealed class TrainingTargets
         string[] classes = [.. dataset.Classes.Select(c => c.Name)];
         IReadOnlyList<double>? weights = recipe.ClassWeights is { } own
             ? ClassFactors(own, classes,
-                [.. classes.Select((_, label) => dataset.Train.Samples.Count(sample => sample.Label == label))])
+                [.. classes.Select((_, label) => dataset.Train.Samples.Count(sample => sample.LabelIndex == label))])
             : null;
         return new(classes.Length, recipe.BatchSize, new TargetRows(classes.Length, recipe.LabelSmoothing, weights));
     }

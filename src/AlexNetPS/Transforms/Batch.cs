@@ -42,9 +42,9 @@ public sealed class Batch
         for (int i = 0; i < Count; i++)
         {
             Span<float> row = targets.Slice(i * classes, classes);
-            row[_samples[i].Label] = (float)Share;
+            row[_samples[i].LabelIndex] = (float)Share;
             if (Share < 1)
-                row[_samples[(i + Count - 1) % Count].Label] += (float)(1 - Share);
+                row[_samples[(i + Count - 1) % Count].LabelIndex] += (float)(1 - Share);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Transforms;
 
@@ -12,6 +14,10 @@ namespace AlexNetPS.Transforms;
 [JsonDerivedType(typeof(CutMix), nameof(CutMix))]
 public abstract record BatchTransformDefinition
 {
+    /// <summary>Name of the type in JSON: Mixup, CutMix.</summary>
+    [JsonIgnore]
+    public string Type => DerivedTypeName.Of(this);
+
     /// <summary>
     /// Both parameters of the Beta distribution of the mixing ratio: above 0, up to 100. Small values mix little.
     /// </summary>
@@ -19,6 +25,9 @@ public abstract record BatchTransformDefinition
 
     /// <summary>Probability per batch, 0 to 1.</summary>
     public double Probability { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => ReadableText.Definition(Type, this);
 
     /// <summary>Returns errors in the settings as "field: error".</summary>
     internal IEnumerable<string> Problems()

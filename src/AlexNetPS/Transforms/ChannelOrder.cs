@@ -23,7 +23,7 @@ public sealed record ChannelOrder : TransformDefinition
 
 /// <summary>Orders of the color channels.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ColorOrder>))]
-public enum ColorOrder
+public enum ColorOrder : long
 {
     /// <summary>Red, green, blue; used by everything except Caffe.</summary>
     Rgb,

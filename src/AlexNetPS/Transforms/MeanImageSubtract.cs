@@ -68,7 +68,7 @@ public sealed record MeanImageSubtract : TransformDefinition
 
 /// <summary>Alignment of the mean image with a crop, in which the authors' program and Caffe differ.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MeanAlignment>))]
-public enum MeanAlignment
+public enum MeanAlignment : long
 {
     /// <summary>
     /// Aligned with the image, as if subtracted before cropping and flipping (the paper's text, Caffe).

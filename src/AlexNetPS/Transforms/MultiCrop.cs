@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
@@ -14,13 +15,15 @@ public sealed record MultiCrop : TransformDefinition
     public required int Size { get; init; }
 
     /// <summary>Positions of the crops. Default: the center.</summary>
-    public IReadOnlyList<CropPlace> Places { get; init; } = [CropPlace.Center];
+    public IReadOnlyList<CropPlace> Places { get; init => field = value.ToReadable(); } =
+        new[] { CropPlace.Center }.ToReadable();
 
     /// <summary>Whether the horizontally flipped image is also used.</summary>
     public bool Mirror { get; init; }
 
     /// <summary>Short sides to which the image is resized, one scale each; empty to use its current size.</summary>
-    public IReadOnlyList<int> ShortSides { get; init; } = [];
+    public IReadOnlyList<int> ShortSides { get; init => field = value.ToReadable(); } =
+        ReadableList.Empty<int>();
 
     /// <inheritdoc/>
     [JsonIgnore]

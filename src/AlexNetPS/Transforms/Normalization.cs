@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Transforms;
 
@@ -6,13 +7,13 @@ namespace AlexNetPS.Transforms;
 public sealed record Normalize : TransformDefinition
 {
     /// <summary>Means on the scale 0..1, RGB or one for all channels; null uses the training set's.</summary>
-    public IReadOnlyList<double>? Mean { get; init; }
+    public IReadOnlyList<double>? Mean { get; init => field = value.ToReadable(); }
 
     /// <summary>
     /// Standard deviations on the scale 0..1, RGB or one for all channels; null uses the training set's, and 1 for a
     /// channel that is constant over all training images.
     /// </summary>
-    public IReadOnlyList<double>? StandardDeviation { get; init; }
+    public IReadOnlyList<double>? StandardDeviation { get; init => field = value.ToReadable(); }
 
     /// <inheritdoc/>
     public override TransformDefinition Resolve(DatasetStatistics? statistics)
@@ -54,7 +55,7 @@ public sealed record Normalize : TransformDefinition
 public sealed record MeanSubtract : TransformDefinition
 {
     /// <summary>Means on the scale 0..255, RGB or one for all channels; null uses the training set's.</summary>
-    public IReadOnlyList<double>? Mean { get; init; }
+    public IReadOnlyList<double>? Mean { get; init => field = value.ToReadable(); }
 
     /// <inheritdoc/>
     public override TransformDefinition Resolve(DatasetStatistics? statistics)

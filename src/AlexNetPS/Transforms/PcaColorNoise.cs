@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Transforms;
 
@@ -18,10 +19,10 @@ public sealed record PcaColorNoise : TransformDefinition
     /// <summary>
     /// Eigenvalues of the RGB covariance on the scale 0..1, largest first; null uses the training set's.
     /// </summary>
-    public IReadOnlyList<double>? Eigenvalues { get; init; }
+    public IReadOnlyList<double>? Eigenvalues { get; init => field = value.ToReadable(); }
 
     /// <summary>Eigenvectors[i] belongs to Eigenvalues[i]; null uses the training set's.</summary>
-    public IReadOnlyList<IReadOnlyList<double>>? Eigenvectors { get; init; }
+    public IReadOnlyList<IReadOnlyList<double>>? Eigenvectors { get; init => field = value.ToReadableLists(); }
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -72,7 +73,7 @@ public sealed record PcaColorNoise : TransformDefinition
 
 /// <summary>Variants of the noise: the printed formula and the authors' program differ.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PcaColorNoiseForm>))]
-public enum PcaColorNoiseForm
+public enum PcaColorNoiseForm : long
 {
     /// <summary>As printed: eigenvalue times Gaussian factor, pixels on the scale 0..1.</summary>
     Paper,

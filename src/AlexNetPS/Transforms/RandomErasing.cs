@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Transforms;
 
@@ -15,16 +16,19 @@ public sealed record RandomErasing : TransformDefinition
     public double Probability { get; init; } = 0.5;
 
     /// <summary>Minimum and maximum area, as a fraction of the image's.</summary>
-    public IReadOnlyList<double> Scale { get; init; } = (double[])[0.02, 0.33];
+    public IReadOnlyList<double> Scale { get; init => field = value.ToReadable(); } =
+        new[] { 0.02, 0.33 }.ToReadable();
 
     /// <summary>Minimum and maximum height / width; drawn log-uniformly.</summary>
-    public IReadOnlyList<double> Ratio { get; init; } = (double[])[0.3, 3.3];
+    public IReadOnlyList<double> Ratio { get; init => field = value.ToReadable(); } =
+        new[] { 0.3, 3.3 }.ToReadable();
 
     /// <summary>Fill of the rectangle.</summary>
     public ErasingFill Fill { get; init; } = ErasingFill.Value;
 
     /// <summary>Value of <see cref="ErasingFill.Value"/>: RGB or one for all channels.</summary>
-    public IReadOnlyList<double> Value { get; init; } = (double[])[0];
+    public IReadOnlyList<double> Value { get; init => field = value.ToReadable(); } =
+        new[] { 0.0 }.ToReadable();
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -87,7 +91,7 @@ public sealed record RandomErasing : TransformDefinition
 
 /// <summary>Fills of an erased rectangle.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ErasingFill>))]
-public enum ErasingFill
+public enum ErasingFill : long
 {
     /// <summary>One value per channel.</summary>
     Value,

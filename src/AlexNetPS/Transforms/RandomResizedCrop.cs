@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
@@ -15,10 +16,12 @@ public sealed record RandomResizedCrop : TransformDefinition
     public required int Size { get; init; }
 
     /// <summary>Minimum and maximum area, as a fraction of the image's.</summary>
-    public IReadOnlyList<double> Scale { get; init; } = (double[])[0.08, 1];
+    public IReadOnlyList<double> Scale { get; init => field = value.ToReadable(); } =
+        new[] { 0.08, 1 }.ToReadable();
 
     /// <summary>Minimum and maximum width / height; drawn log-uniformly.</summary>
-    public IReadOnlyList<double> Ratio { get; init; } = (double[])[3.0 / 4, 4.0 / 3];
+    public IReadOnlyList<double> Ratio { get; init => field = value.ToReadable(); } =
+        new[] { 3.0 / 4, 4.0 / 3 }.ToReadable();
 
     /// <inheritdoc/>
     [JsonIgnore]

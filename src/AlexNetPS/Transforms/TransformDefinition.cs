@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Json;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
@@ -29,6 +31,10 @@ namespace AlexNetPS.Transforms;
 [JsonDerivedType(typeof(RandomErasing), nameof(RandomErasing))]
 public abstract record TransformDefinition
 {
+    /// <summary>Name of the type in JSON: RandomCrop, Normalize, ...</summary>
+    [JsonIgnore]
+    public string Type => DerivedTypeName.Of(this);
+
     /// <summary>Whether the transform is random, and so for training only.</summary>
     [JsonIgnore]
     public virtual bool IsRandom => false;
@@ -46,6 +52,9 @@ public abstract record TransformDefinition
     /// <summary>Returns the transform with its values from the training set filled in.</summary>
     /// <exception cref="TransformException">Statistics are needed and missing.</exception>
     public virtual TransformDefinition Resolve(DatasetStatistics? statistics) => this;
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => ReadableText.Definition(Type, this);
 
     /// <summary>Returns errors in the settings as "field: error".</summary>
     internal virtual IEnumerable<string> Problems() => [];

@@ -28,8 +28,8 @@ public class ContentHashTests
         {
             byte[] hash = SHA256.HashData(File.ReadAllBytes(sample.Path));
             Assert.Equal(hash, hashes[(32 * sample.Index)..][..32]);
-            lines.AppendJoin('\t', split, sample.Label, sample.ClassName,
-                $"{sample.ClassName}/{Path.GetFileName(sample.Path)}", Convert.ToHexStringLower(hash));
+            lines.AppendJoin('\t', split, sample.LabelIndex, sample.Label,
+                $"{sample.Label}/{Path.GetFileName(sample.Path)}", Convert.ToHexStringLower(hash));
             lines.Append('\n');
         }
 

@@ -35,7 +35,7 @@ public class DownloadedLayoutTests
                 dataset.Classes.Select(c => c.DisplayName));
             Assert.Equal([4, 2, 3], dataset.Classes.Select(c => c.Train));
             Assert.Equal([Tench, Tench, Shark, Goldfish, Goldfish, Tench],
-                dataset.Validation.Samples.Select(s => s.ClassName));
+                dataset.Validation.Samples.Select(s => s.Label));
             Assert.Contains("ILSVRC2012_img_val.tar", dataset.Layout, StringComparison.Ordinal);
             Assert.Empty(dataset.Warnings);
             Assert.Equal(folder.At($"ILSVRC2012_img_train.tar#{Tench}/{Tench}_0.JPEG"), dataset.Train.Samples[0].Path);
@@ -117,7 +117,7 @@ public class DownloadedLayoutTests
         folder.Write("LOC_synset_mapping.txt",
             Encoding.UTF8.GetBytes($"{Tench} tench, Tinca tinca\n{Goldfish} goldfish, Carassius auratus\n"));
         ImageNetDataset dataset = ImageNetImporter.Import(folder.At(given.Split('/')), Small(folder));
-        Assert.Equal([Goldfish, Tench], dataset.Validation.Samples.Select(s => s.ClassName));
+        Assert.Equal([Goldfish, Tench], dataset.Validation.Samples.Select(s => s.Label));
         Assert.Equal((6, 2, 0), (dataset.Train.Count, dataset.Validation.Count, dataset.Test.Count));
         Assert.Equal([$"{Tench} tench", $"{Goldfish} goldfish"], dataset.Classes.Select(c => c.ToString()));
         Assert.Contains("test", Assert.Single(dataset.Warnings), StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public class DownloadedLayoutTests
         ImageNetDataset dataset = Import(folder);
         Assert.Equal((6, 2, 0, 0),
             (dataset.Train.Count, dataset.Validation.Count, dataset.Test.Count, dataset.Skipped.Count));
-        Assert.Equal([Goldfish, Tench], dataset.Validation.Samples.Select(s => s.ClassName));
+        Assert.Equal([Goldfish, Tench], dataset.Validation.Samples.Select(s => s.Label));
         Assert.Equal(["tench", "goldfish"], dataset.Classes.Select(c => c.Description));
         Assert.Equal("tiny-imagenet", dataset.Layout);
     }
@@ -175,7 +175,7 @@ public class DownloadedLayoutTests
             Assert.Equal((100, 10, 3), (dataset.Train.Count, dataset.Validation.Count, dataset.Channels));
             ImageSample sample = dataset.Train.Samples[23];
             Assert.EndsWith("data_batch_2.bin#00003", sample.Path, StringComparison.Ordinal);
-            Assert.Equal((3, "cat"), (sample.Label, sample.ClassName));
+            Assert.Equal((3, "cat"), (sample.LabelIndex, sample.Label));
             byte[] buffer = [];
             PixelView view = dataset.Pixels.Read(sample, ref buffer);
             Assert.Equal((32, 32, 3), (view.Width, view.Height, view.Channels));
@@ -196,7 +196,7 @@ public class DownloadedLayoutTests
                 Enumerable.Range(0, 100).Select(i => string.Create(CultureInfo.InvariantCulture, $"class {i}\n")))));
         ImageNetDataset dataset = Import(folder);
         Assert.Equal((200, 100, 100), (dataset.Train.Count, dataset.Validation.Count, dataset.Classes.Count));
-        Assert.Equal("class 57", dataset.Train.Samples[57].ClassName);
+        Assert.Equal("class 57", dataset.Train.Samples[57].Label);
         folder.Write("train.bin", Batch(200, 2, 1)[..5000]);
         Assert.Contains("train.bin", Refusal(folder), StringComparison.Ordinal);
     }

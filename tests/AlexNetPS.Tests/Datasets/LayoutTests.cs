@@ -26,7 +26,7 @@ public class LayoutTests
                 $"{c.Name}: {c.Train}, {c.Validation}, {c.Test}"));
         Assert.Equal(90, dataset.Count);
         Assert.Equal("class folders", dataset.Layout);
-        Assert.All(dataset.Train.Samples, s => Assert.Equal(s.ClassName, dataset.Classes[s.Label].Name));
+        Assert.All(dataset.Train.Samples, s => Assert.Equal(s.Label, dataset.Classes[s.LabelIndex].Name));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class LayoutTests
         folder.WriteClass("extras/dog", 1);
         ImageNetDataset dataset = Import(folder);
         Assert.Equal((9, 2, 2), (dataset.Train.Count, dataset.Validation.Count, dataset.Test.Count));
-        Assert.All(dataset.Validation.Samples, s => Assert.Equal((1, "dog"), (s.Label, s.ClassName)));
+        Assert.All(dataset.Validation.Samples, s => Assert.Equal((1, "dog"), (s.LabelIndex, s.Label)));
         Assert.Contains(dataset.Warnings, w => w.Contains("extras", StringComparison.Ordinal));
         Assert.Contains(dataset.Warnings, w => w.Contains("cat", StringComparison.Ordinal));
     }
@@ -211,7 +211,7 @@ public class LayoutTests
         byte[] buffer = [];
         ImageSample sample = dataset.Train.Samples[13];
         PixelView view = dataset.Pixels.Read(sample, ref buffer);
-        Assert.Equal((28, 28, 1, 3), (view.Width, view.Height, view.Channels, sample.Label));
+        Assert.Equal((28, 28, 1, 3), (view.Width, view.Height, view.Channels, sample.LabelIndex));
         Assert.All(view.Pixels.ToArray(), value => Assert.Equal(13, value));
         Assert.Contains("#000013", sample.Path, StringComparison.Ordinal);
         Assert.Contains("IDX", dataset.Layout, StringComparison.Ordinal);
@@ -226,7 +226,7 @@ public class LayoutTests
         using var folder = new TemporaryFolder();
         ImageNetDataset dataset = ImageNetImporter.Import(Folder, new ImportOptions { CachePath = folder.Cache });
         Assert.Equal((60_000, 10_000), (dataset.Train.Count, dataset.Validation.Count));
-        Assert.Equal("Ankle boot", dataset.Train.Samples[0].ClassName);
+        Assert.Equal("Ankle boot", dataset.Train.Samples[0].Label);
         Assert.Equal(0.2860, dataset.Statistics!.Mean[0], 0.0001);
         Assert.Equal(0.3530, dataset.Statistics.StandardDeviation[0], 0.0001);
     }

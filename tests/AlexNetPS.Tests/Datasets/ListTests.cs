@@ -24,7 +24,7 @@ public class ListTests
             Import(folder, name, rows.Select(row => row.Replace(",", delimiter, StringComparison.Ordinal)));
         Assert.Equal(["cat", "dog"], dataset.Classes.Select(c => c.Name));
         Assert.Equal((2, 2, 1), (dataset.Train.Count, dataset.Validation.Count, dataset.Test.Count));
-        Assert.Equal(folder.At("Grüße", "猫.jpg"), dataset.Train.Samples.Single(s => s.ClassName == "dog").Path);
+        Assert.Equal(folder.At("Grüße", "猫.jpg"), dataset.Train.Samples.Single(s => s.Label == "dog").Path);
         Assert.Equal(("list", $"list {name}"), (dataset.Name, dataset.Layout));
         Assert.Empty(dataset.Skipped);
     }
@@ -73,7 +73,7 @@ public class ListTests
             folder.Write($"n0{i}/x {i}.JPEG", DrawnImage.Jpeg(20, 20));
         ImageNetDataset dataset = Import(folder, "val.txt", rows, new ImportOptions { ValidationFraction = 0 });
         Assert.Equal(12, dataset.Train.Count);
-        Assert.All(dataset.Train.Samples, sample => Assert.Equal(sample.ClassName, $"{sample.Label}"));
+        Assert.All(dataset.Train.Samples, sample => Assert.Equal(sample.Label, $"{sample.LabelIndex}"));
         Assert.Equal(Enumerable.Range(0, 12).Select(i => $"{i}"), dataset.Classes.Select(c => c.Name));
         Assert.Equal(["val.txt#line 14", "val.txt#line 15"],
             dataset.Skipped.Select(s => Path.GetRelativePath(folder.Photos, s.Path)).Order(StringComparer.Ordinal));

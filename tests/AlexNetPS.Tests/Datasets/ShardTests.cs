@@ -35,7 +35,7 @@ public class ShardTests
                     Number(Encoding.ASCII.GetString(members[i + 1].Content));
                 ImageSample sample =
                     dataset.Train.Samples.Concat(dataset.Validation.Samples).Single(s => s.Index == row);
-                Assert.Equal(sample.Label, label);
+                Assert.Equal(sample.LabelIndex, label);
                 Assert.Equal(shard.StartsWith("train", StringComparison.Ordinal),
                     dataset.Train.Samples.Contains(sample));
 

@@ -41,7 +41,7 @@ public class EvaluatorTests
                 : 2 * one.Precision * one.Recall / (one.Precision + one.Recall), one.F1, 12);
         }
 
-        Assert.Equal(40, evaluation.ConfusionMatrix.Sum(row => row.Sum()));
+        Assert.Equal(40, evaluation.ConfusionMatrix.ToArray().Cast<int>().Sum());
         ClassConfusion worst = evaluation.MostConfused[0];
         Assert.Equal(predictions.Where(p => p.IsCorrect == false).GroupBy(p => (p.ActualLabel, p.Label))
             .Max(g => g.Count()), worst.Count);

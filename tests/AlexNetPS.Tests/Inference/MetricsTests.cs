@@ -28,8 +28,27 @@ public class MetricsTests
         Assert.Equal(1, confusion[4, 1]);
         Assert.Equal(3, confusion.Predicted(0));
         Assert.Equal(1, confusion.Actual(5));
-        Assert.Equal([0, 1, 0, 0, 0, 0, 0], confusion[4]);
-        Assert.IsType<int[]>(confusion[4]);
+        Assert.Equal([0, 1, 0, 0, 0, 0, 0], Enumerable.Range(0, 7).Select(predicted => confusion[4][predicted]));
+        Assert.Equal(7, confusion.Count);
+        Assert.Equal("4: 1 1", $"{confusion[4]}");
+    }
+
+    [Fact]
+    public void RowsOfTheConfusionMatrixHaveTheNamesOfTheClasses()
+    {
+        var metrics = new Metrics(4);
+        metrics.AddLogits([0, 0, 9, 0], 1);
+        metrics.AddLogits([0, 9, 0, 0], 1);
+        metrics.AddLogits([0, 9, 0, 0], 1);
+
+        // "Actual" is also the column of the actual class, and a column name ignores case.
+        ConfusionRow row = metrics.ConfusionMatrix(["cat", "Actual", "dog", "CAT"])[1];
+        Assert.Equal(["Actual_", "cat", "Actual", "dog", "CAT_"], row.ColumnNames());
+        Assert.Equal(["Actual", 0, 2, 1, 0], row.ColumnNames().Select(row.Column));
+        Assert.Equal(2, row.Column("ACTUAL"));
+        Assert.Null(row.Column("bird"));
+        Assert.Equal("Actual: Actual 2, dog 1", $"{row}");
+        Assert.Equal(["Actual", "0", "1"], new Metrics(2).ConfusionMatrix()[0].ColumnNames());
     }
 
     [Fact]

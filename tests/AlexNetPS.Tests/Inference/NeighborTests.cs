@@ -26,7 +26,7 @@ public sealed class NeighborTests : IDisposable
             for (int q = 0; q < queryCount; q++)
             {
                 (double Distance,
-                    string Path)[] expected = [.. all.Select(e => (Plain(queries[q].Values, e.Values, metric), e.Path))
+                    string Path)[] expected = [.. all.Select(e => (Plain(queries[q].Vector, e.Vector, metric), e.Path))
                         .OrderBy(pair => pair.Item1).Take(6)];
                 for (int i = 0; i < 6; i++)
                 {
@@ -73,7 +73,7 @@ public sealed class NeighborTests : IDisposable
     public void AnImageIsNotItsOwnNeighborButItsCopyIs()
     {
         var query = new FeatureEmbedding("/a.png", null, "fc7", [1, 2]);
-        FeatureEmbedding[] all = [query with { Values = [1, 2] }, new("/copy of a.png", "x", "fc7", [1, 2]),
+        FeatureEmbedding[] all = [new("/a.png", null, "fc7", [1, 2]), new("/copy of a.png", "x", "fc7", [1, 2]),
             new("/b.png", null, "fc7", [1, 3])];
         IReadOnlyList<SimilarImage> found = FeatureSet.Of(all).Nearest([query], 5);
         Assert.Equal(["/copy of a.png", "/b.png"], found.Select(f => f.Path));

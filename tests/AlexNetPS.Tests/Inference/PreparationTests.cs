@@ -182,8 +182,8 @@ public sealed class PreparationTests
             [.. classifier.Predict(files, 2).Select(Probabilities)];
         CheckAlike(stored, opened, tolerance);
         using var extractor = new FeatureExtractor(model, "fc2", batchSize: 4, threads: 1);
-        CheckAlike([.. extractor.Extract(split).Select(e => e.Values)],
-            [.. extractor.Extract(files).Select(e => e.Values)], 10 * tolerance);
+        CheckAlike([.. extractor.Extract(split).Select(e => e.Vector)],
+            [.. extractor.Extract(files).Select(e => e.Vector)], 10 * tolerance);
 
         static float[] Probabilities(Prediction prediction) =>
             [.. prediction.Top.OrderBy(top => top.Index).Select(top => top.Probability)];

@@ -68,9 +68,9 @@ public sealed class TrainingFeatureTests : IDisposable
                 new DrawnImages(1));
         ImageSample[] order = EpochOrder.Of(dataset.Train, Sampling.Balanced, 3, 1);
         Assert.Equal([30, 30, 30],
-            order.GroupBy(sample => sample.Label).OrderBy(group => group.Key).Select(group => group.Count()));
-        Assert.Equal(30, order.Where(sample => sample.Label == 0).Distinct().Count());
-        Assert.Equal(2, order.Where(sample => sample.Label == 2).Distinct().Count());
+            order.GroupBy(sample => sample.LabelIndex).OrderBy(group => group.Key).Select(group => group.Count()));
+        Assert.Equal(30, order.Where(sample => sample.LabelIndex == 0).Distinct().Count());
+        Assert.Equal(2, order.Where(sample => sample.LabelIndex == 2).Distinct().Count());
         Assert.Equal(order, EpochOrder.Of(dataset.Train, Sampling.Balanced, 3, 1));
         Assert.NotEqual(order, EpochOrder.Of(dataset.Train, Sampling.Balanced, 3, 2));
         Assert.Equal(90, EpochOrder.Of(dataset.Train, Sampling.Shuffled, 3, 1).Distinct().Count());

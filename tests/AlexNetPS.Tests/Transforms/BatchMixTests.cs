@@ -49,8 +49,8 @@ public class BatchMixTests
                     if (cut)
                         Assert.InRange(taken, 0, (1 - b.Share) * now.Length + 0.5);
                     Assert.Equal(1, targets[i * 3] + targets[i * 3 + 1] + targets[i * 3 + 2], 1e-6);
-                    Assert.Equal(b.Samples[i].Label == b.Samples[other].Label ? 1 : b.Share,
-                        targets[i * 3 + b.Samples[i].Label], 1e-6);
+                    Assert.Equal(b.Samples[i].LabelIndex == b.Samples[other].LabelIndex ? 1 : b.Share,
+                        targets[i * 3 + b.Samples[i].LabelIndex], 1e-6);
                 }
             }
         }

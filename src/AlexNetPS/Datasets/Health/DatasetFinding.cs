@@ -1,7 +1,9 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Datasets.Health;
 
 /// <summary>Severity of a finding.</summary>
-public enum FindingSeverity
+public enum FindingSeverity : long
 {
     /// <summary>For information.</summary>
     Information,
@@ -14,7 +16,7 @@ public enum FindingSeverity
 }
 
 /// <summary>Kind of a finding.</summary>
-public enum FindingKind
+public enum FindingKind : long
 {
     /// <summary>The folder cannot become a dataset, or a part of it was skipped.</summary>
     Layout,
@@ -92,6 +94,9 @@ public enum FindingKind
 public sealed record DatasetFinding(FindingSeverity Severity, FindingKind Kind, string What,
     IReadOnlyList<string> Files, string Advice)
 {
+    /// <inheritdoc cref="DatasetFinding" path="/param[@name='Files']"/>
+    public IReadOnlyList<string> Files { get; init => field = value.ToReadable(); } = Files.ToReadable();
+
     /// <inheritdoc/>
     public override string ToString() => $"{Severity} {Kind}: {What}";
 }

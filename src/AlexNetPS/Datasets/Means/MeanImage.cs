@@ -24,7 +24,8 @@ public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemor
     public int Channels { get; } = channels;
 
     /// <summary>[channels, height, width] as float32, little endian; base64 in JSON.</summary>
-    public ReadOnlyMemory<byte> Values { get; } = values;
+    [JsonInclude]
+    internal ReadOnlyMemory<byte> Values { get; } = values;
 
     /// <summary>The values of a channel, [height, width].</summary>
     public ReadOnlySpan<float> Plane(int channel) =>

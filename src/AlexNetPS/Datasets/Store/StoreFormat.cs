@@ -1,7 +1,7 @@
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>How prepared images are stored on disk.</summary>
-public enum StoreFormat
+public enum StoreFormat : long
 {
     /// <summary>Raw pixels if they take at most half of the free disk space, otherwise shards.</summary>
     Auto,

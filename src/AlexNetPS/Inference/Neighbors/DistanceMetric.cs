@@ -1,7 +1,7 @@
 namespace AlexNetPS.Inference.Neighbors;
 
-/// <summary>How far two embeddings are apart.</summary>
-public enum DistanceMetric
+/// <summary>Distances of two embeddings.</summary>
+public enum DistanceMetric : long
 {
     /// <summary>Length of the difference: sqrt(sum (a - b)²); the paper's.</summary>
     Euclidean,

@@ -29,25 +29,25 @@ public abstract class FeatureSet : IDisposable
         });
     }
 
-    /// <summary>Where they come from, for messages.</summary>
+    /// <summary>Source of the embeddings, for messages.</summary>
     public string Source { get; }
 
-    /// <summary>Images, at least 1.</summary>
+    /// <summary>Number of images, at least 1.</summary>
     public int Count => _paths.Count;
 
-    /// <summary>Values of each.</summary>
+    /// <summary>Values per embedding.</summary>
     public int Length { get; }
 
-    /// <summary>The layer they are of; null where the source does not say.</summary>
+    /// <summary>Layer of the embeddings; null if the source does not state it.</summary>
     public string? Layer => Origin?.Layer ?? _layer;
 
-    /// <summary>Why layer and model of a file are not known; null if they are.</summary>
+    /// <summary>Why layer and model of a file are unknown; null if they are known.</summary>
     public string? Warning { get; private set; }
 
     internal FeatureOrigin? Origin { get; private protected set; }
 
-    /// <summary>Opens what <see cref="FeatureFile"/> wrote.</summary>
-    /// <exception cref="FeatureFormatException">It cannot be read as embeddings.</exception>
+    /// <summary>Opens a file of <see cref="FeatureFile"/>.</summary>
+    /// <exception cref="FeatureFormatException">The file does not contain embeddings.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static FeatureSet Open(string path)
     {
@@ -75,7 +75,7 @@ public abstract class FeatureSet : IDisposable
     }
 
     /// <summary>Embeddings in memory.</summary>
-    /// <exception cref="FeatureFormatException">There is none, or they are not of one length.</exception>
+    /// <exception cref="FeatureFormatException">There are no embeddings, or their lengths differ.</exception>
     public static FeatureSet Of(IEnumerable<FeatureEmbedding> embeddings)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
@@ -85,8 +85,8 @@ public abstract class FeatureSet : IDisposable
     /// <summary>The embeddings of a split, in memory.</summary>
     /// <param name="extractor">Model and layer.</param>
     /// <param name="split">The images.</param>
-    /// <param name="progress">Told the images done.</param>
-    /// <param name="cancellation">Ends the extraction.</param>
+    /// <param name="progress">Called with the number of images done.</param>
+    /// <param name="cancellation">Cancels the extraction.</param>
     /// <exception cref="FeatureFormatException">The split is empty, or its embeddings are larger than
     /// memory.</exception>
     public static FeatureSet Of(FeatureExtractor extractor, DatasetSplit split,
@@ -113,15 +113,15 @@ public abstract class FeatureSet : IDisposable
         return Of(embeddings);
     }
 
-    /// <summary>The embedding of an image of the set, by its path; null where it is none of them.</summary>
+    /// <summary>Returns the embedding of an image by its path; null if the set does not contain it.</summary>
     public FeatureEmbedding? Find(string path) =>
         _rows.Value.TryGetValue(path, out int row)
             ? new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) { Origin = Origin }
             : null;
 
     /// <summary>
-    /// Why the embeddings of the set cannot be compared with those of an extractor; null if they can, as far as is
-    /// known.
+    /// Returns why the embeddings of the set cannot be compared with those of an extractor; null if they can, as far as
+    /// is known.
     /// </summary>
     public string? Difference(FeatureExtractor extractor)
     {
@@ -130,7 +130,7 @@ public abstract class FeatureSet : IDisposable
     }
 
     /// <summary>
-    /// Why the embeddings of the set cannot be compared with another; null if they can, as far as is known.
+    /// Returns why the embeddings of the set cannot be compared with another; null if they can, as far as is known.
     /// </summary>
     public string? Difference(FeatureEmbedding query)
     {
@@ -149,15 +149,14 @@ public abstract class FeatureSet : IDisposable
         : null;
 
     /// <summary>
-    /// The nearest images of each query, nearest first; of equal ones the one that comes first in the set. A query's
-    /// own file is left out: the image whose path is the query's. A copy of it under another name is not, and comes
-    /// at distance 0.
+    /// Returns the nearest images of each query, by ascending distance, then by position in the set. The image with
+    /// the path of the query is skipped; a copy under another name is not, and has distance 0.
     /// </summary>
     /// <param name="queries">Embeddings of the same layer of the same model.</param>
-    /// <param name="top">Neighbors of each query, at least 1; fewer where the set has fewer.</param>
-    /// <param name="metric">What near means.</param>
-    /// <param name="progress">Told the part of the work that is done, 0 to 1.</param>
-    /// <param name="cancellation">Ends the search.</param>
+    /// <param name="top">Maximum number of neighbors per query, at least 1.</param>
+    /// <param name="metric">Distance metric.</param>
+    /// <param name="progress">Called with the fraction of the work that is done, 0 to 1.</param>
+    /// <param name="cancellation">Cancels the search.</param>
     /// <exception cref="FeatureFormatException">A query is of another layer or model than the set.</exception>
     public IReadOnlyList<SimilarImage> Nearest(IReadOnlyList<FeatureEmbedding> queries,
         int top = 5, DistanceMetric metric = DistanceMetric.Euclidean,

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace AlexNetPS.Inference.Neighbors;
 
-/// <summary>What a distance sums over the values of two embeddings, and what the sum comes to.</summary>
+/// <summary>Sum over the values of two embeddings, from which a distance is computed.</summary>
 internal interface IVectorSum
 {
     static abstract Vector<float> Add(Vector<float> sum, Vector<float> a, Vector<float> b);
@@ -11,7 +11,7 @@ internal interface IVectorSum
 
     /// <summary>The distance.</summary>
     /// <param name="sum">Over all values.</param>
-    /// <param name="normA">Length of a; only where <see cref="NeedsNorms"/>.</param>
+    /// <param name="normA">Length of a; only if <see cref="NeedsNorms"/>.</param>
     /// <param name="normB">Length of b.</param>
     static abstract double Distance(float sum, double normA, double normB);
 

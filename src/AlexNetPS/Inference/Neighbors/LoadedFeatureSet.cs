@@ -13,7 +13,7 @@ internal sealed class LoadedFeatureSet : FeatureSet
             [.. embeddings.Select(e => string.IsNullOrEmpty(e.Label) ? null : e.Label)],
             embeddings.Count > 0 ? embeddings[0].Length : 0,
             embeddings.Count > 0 && embeddings[0].Layer.Length > 0 ? embeddings[0].Layer : null) =>
-        _values = [.. embeddings.Select(e => e.Values)];
+        _values = [.. embeddings.Select(e => e.Vector)];
 
     public static LoadedFeatureSet Of(IReadOnlyList<FeatureEmbedding> embeddings)
     {

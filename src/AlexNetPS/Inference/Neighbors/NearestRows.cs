@@ -1,6 +1,6 @@
 namespace AlexNetPS.Inference.Neighbors;
 
-/// <summary>The rows nearest to one query so far, at most so many.</summary>
+/// <summary>The rows nearest to a query so far, up to a maximum number.</summary>
 internal sealed class NearestRows(int top)
 {
     // The farthest comes out first.

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace AlexNetPS.Inference.Neighbors;
 
 /// <summary>
-/// The values of all queries, one after the other, with zeros behind the last so that they can be taken a few at a
+/// The values of all queries, one after the other, with zeros behind the last so that several can be read at a
 /// time.
 /// </summary>
 internal sealed class QueryTable
@@ -17,8 +17,8 @@ internal sealed class QueryTable
         int rows = (queries.Count + together - 1) / together * together;
         _values = new float[checked(rows * length)];
         for (int i = 0; i < queries.Count; i++)
-            queries[i].Values.CopyTo(_values, i * length);
-        Norms = [.. queries.Select(query => Norm(query.Values))];
+            queries[i].Vector.CopyTo(_values, i * length);
+        Norms = [.. queries.Select(query => Norm(query.Vector))];
     }
 
     /// <summary>Length of each query as a vector.</summary>

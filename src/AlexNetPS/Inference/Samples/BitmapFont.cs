@@ -4,7 +4,7 @@ using System.Text;
 namespace AlexNetPS.Inference.Samples;
 
 /// <summary>
-/// Letters of 5x7 dots for labels in images: ASCII, drawn for this library. Each letter stands in a cell of 6x9 dots.
+/// Letters of 5x7 dots for labels in images: ASCII, drawn for this library. Each letter has a cell of 6x9 dots.
 /// </summary>
 internal static class BitmapFont
 {
@@ -77,7 +77,7 @@ internal static class BitmapFont
         return ascii.ToString();
     }
 
-    /// <summary>The text if it fits into a width in dots, else its beginning and two dots.</summary>
+    /// <summary>Returns the text if it fits into a width in dots, otherwise its start and two dots.</summary>
     public static string Fit(string text, int width)
     {
         int letters = Math.Max(1, (width + 1) / CellWidth);

@@ -13,7 +13,7 @@ internal sealed class Canvas
 
     public RgbImage Image { get; }
 
-    /// <summary>Draws an image, each pixel as a square of so many.</summary>
+    /// <summary>Draws an image, each pixel as a square of several pixels.</summary>
     public void Draw(PixelView image, int left, int top, int scale)
     {
         for (int y = 0; y < image.Height * scale; y++)
@@ -29,7 +29,7 @@ internal sealed class Canvas
         }
     }
 
-    /// <summary>Writes a text, each dot as a square of so many pixels.</summary>
+    /// <summary>Writes a text, each dot as a square of several pixels.</summary>
     public void Write(string text, int left, int top, int scale, Ink ink)
     {
         for (int i = 0; i < text.Length; i++)

@@ -2,13 +2,13 @@ using AlexNetPS.Models;
 
 namespace AlexNetPS.Inference.Samples;
 
-/// <summary>Which images a contact sheet shows.</summary>
+/// <summary>Options of a contact sheet.</summary>
 public sealed record SampleOptions
 {
-    /// <summary>Images, 1 to 1000; fewer where there are fewer.</summary>
+    /// <summary>Maximum number of images, 1 to 1000.</summary>
     public int Count { get; init; } = 32;
 
-    /// <summary>The run's seed: it chooses order and augmentation.</summary>
+    /// <summary>Seed of the run, for order and augmentation.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>The epoch, from 1.</summary>
@@ -18,14 +18,14 @@ public sealed record SampleOptions
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>
-    /// Images in a row; 0 to choose by their number. Ten crops of an image are always a row of their own.
+    /// Images per row; 0 to choose by their number. Ten crops of an image are always a separate row.
     /// </summary>
     public int Columns { get; init; }
 
-    /// <summary>Writes below each image what this model takes it for; null writes the class alone.</summary>
+    /// <summary>Model whose prediction is written below each image; null writes only the class.</summary>
     public AlexNetModel? Model { get; init; }
 
-    /// <summary>Where the model computes.</summary>
+    /// <summary>Device of the model.</summary>
     public string Device { get; init; } = "cpu";
 
     internal void Check()

@@ -10,12 +10,12 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference.Samples;
 
 /// <summary>
-/// A labeled contact sheet of images as a network sees them: after every transform, normalization undone for the
-/// eye; with what a model takes them for.
+/// A labeled contact sheet of images as a network sees them: after all transforms, with normalization undone,
+/// and with the predicted classes if there is a model.
 /// </summary>
 public static class SampleSheet
 {
-    // Above this a sheet is of no use to a viewer.
+    // A larger sheet cannot be viewed.
     private const long MaxPixels = 120_000_000;
 
     /// <summary>Draws a sheet.</summary>
@@ -23,10 +23,10 @@ public static class SampleSheet
     /// Training images go through the recipe's training transforms, in the order that a run of this seed takes them
     /// in this epoch; those of the other splits through its evaluation transforms.
     /// </param>
-    /// <param name="recipe">The transforms; what they take from the training set is taken from the split's
+    /// <param name="recipe">The transforms; values of the training set are those of the split's
     /// dataset.</param>
     /// <param name="options">Which images; null for the defaults.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellation">Cancels the drawing.</param>
     /// <exception cref="ArgumentException">The split is empty, a class is not in it, or an option is out of
     /// range.</exception>
     /// <exception cref="TransformException">The transforms do not fit the dataset.</exception>
@@ -100,14 +100,14 @@ public static class SampleSheet
         return canvas.Image;
     }
 
-    // Values do not tell the mean that was subtracted from them, and the sheet would add it again.
+    // The subtracted mean cannot be computed from the values, and the sheet would have to add it again.
     private static Recipe WithoutOwnMeans(Recipe recipe) => recipe with
     {
         TrainTransforms = [.. recipe.TrainTransforms.Where(transform => transform is not ImageMeanSubtract)],
         EvaluationTransforms = [.. recipe.EvaluationTransforms.Where(transform => transform is not ImageMeanSubtract)],
     };
 
-    // The model looks at the stored images, through its own transforms: as it is judged, not as it was trained.
+    // The model predicts the stored images with its own transforms, as in evaluation.
     private static Prediction[] Predict(DatasetSplit split, ImageSample[] samples, SampleOptions options,
         CancellationToken cancellation)
     {
@@ -136,7 +136,7 @@ public static class SampleSheet
         ImageSample[] samples = [.. split.Samples];
         new RandomStream(options.Seed, RandomPurpose.Shuffle, (uint)options.Epoch).Shuffle<ImageSample>(samples);
         if (options.Classes.Count > 0)
-            samples = [.. samples.Where(sample => options.Classes.Any(name => Is(sample.ClassName, name)))];
+            samples = [.. samples.Where(sample => options.Classes.Any(name => Is(sample.Label, name)))];
         return samples.Length > 0
             ? samples
             : throw new ArgumentException($"The {split.Name} split of {split.Dataset.Name} has no "
@@ -147,8 +147,8 @@ public static class SampleSheet
 
     private static string Label(Batch batch, int index)
     {
-        string own = batch.Samples[index].ClassName, other =
-            batch.Samples[(index + batch.Count - 1) % batch.Count].ClassName;
+        string own = batch.Samples[index].Label, other =
+            batch.Samples[(index + batch.Count - 1) % batch.Count].Label;
         int percent = (int)Math.Round(100 * batch.Share);
         return percent == 100 || own == other
             ? own

@@ -2,7 +2,7 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Inference.Samples;
 
-/// <summary>Where images and labels lie on a contact sheet.</summary>
+/// <summary>Positions of images and labels on a contact sheet.</summary>
 internal sealed class SheetLayout
 {
     private const int Gap = 8, SmallestTile = 96;
@@ -13,11 +13,11 @@ internal sealed class SheetLayout
 
     private readonly int _columns, _rows, _views, _scale, _tileWidth, _tileHeight, _font, _lines;
 
-    /// <param name="count">Images.</param>
-    /// <param name="width">Of an image.</param>
-    /// <param name="height">Of an image.</param>
-    /// <param name="views">Of an image; several make a row.</param>
-    /// <param name="columns">Images in a row; 0 to choose.</param>
+    /// <param name="count">Number of images.</param>
+    /// <param name="width">Width of an image.</param>
+    /// <param name="height">Height of an image.</param>
+    /// <param name="views">Crops of an image; several fill a row.</param>
+    /// <param name="columns">Images per row; 0 to choose.</param>
     /// <param name="lines">Lines of text below an image.</param>
     public SheetLayout(int count, int width, int height, int views, int columns, int lines)
     {

@@ -1,7 +1,7 @@
 namespace AlexNetPS.Models.Export;
 
 /// <summary>File formats of models.</summary>
-public enum ModelFileFormat
+public enum ModelFileFormat : long
 {
     /// <summary>
     /// safetensors with classes, transforms and network; the only format that restores the whole model.

@@ -3,7 +3,7 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Models.Export;
 
 /// <summary>Tensor names of an exported file.</summary>
-public enum TensorNames
+public enum TensorNames : long
 {
     /// <summary>
     /// torchvision's names in PyTorch files if the network is its AlexNet (OneTower); otherwise this module's.

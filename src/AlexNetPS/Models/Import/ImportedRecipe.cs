@@ -13,13 +13,11 @@ internal static class ImportedRecipe
     /// <summary>
     /// Statistics of ImageNet, as in torchvision and Caffe: Caffe's mean image averages to 104.01, 116.67, 122.68
     /// (blue, green, red), torchvision's mean is .485, .456, .406. The eigenvectors are the columns of the matrix
-    /// published with the authors' color noise; the first is gray. Arrays, because PowerShell cannot index
-    /// compiler-generated lists.
+    /// published with the authors' color noise; the first is gray.
     /// </summary>
     internal static DatasetStatistics ImageNet { get; } = new(
-        (double[])[122.67891434 / 255, 116.66876762 / 255, 104.00698793 / 255], (double[])[0.229, 0.224, 0.225],
-        (double[])[0.2175, 0.0188, 0.0045],
-        (double[][])[[-0.5675, -0.5808, -0.5836], [0.7192, -0.0045, -0.6948], [0.4009, -0.8140, 0.4203]], 0);
+        [122.67891434 / 255, 116.66876762 / 255, 104.00698793 / 255], [0.229, 0.224, 0.225], [0.2175, 0.0188, 0.0045],
+        [[-0.5675, -0.5808, -0.5836], [0.7192, -0.0045, -0.6948], [0.4009, -0.8140, 0.4203]], 0);
 
     private static readonly Lazy<IReadOnlyList<Recipe>> _recipes = new(() => [.. Recipe.Names.Select(Recipe.Get)]);
 

@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Networks.Initialization;
 
 /// <summary>Initializers of the layers whose names match; the last matching rule wins.</summary>
@@ -11,6 +13,9 @@ public sealed record InitializationRule
 
     /// <summary>Initializer of the biases; null defers to an earlier rule. Default: 0.</summary>
     public InitializerDefinition? Bias { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => ReadableText.Settings(this);
 
     internal bool Matches(NetworkDefinition network, string layer) => LayerPattern.Matches(Layers, network, layer);
 }

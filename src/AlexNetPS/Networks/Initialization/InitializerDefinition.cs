@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Networks.Initialization;
 
@@ -17,6 +19,13 @@ namespace AlexNetPS.Networks.Initialization;
 [JsonDerivedType(typeof(UniformScalingInitializer), "UniformScaling")]
 public abstract record InitializerDefinition
 {
+    /// <summary>Name of the type in JSON: Gaussian, KaimingNormal, ...</summary>
+    [JsonIgnore]
+    public string Type => DerivedTypeName.Of(this);
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => ReadableText.Definition(Type, this);
+
     /// <summary>Returns the distribution for a layer.</summary>
     internal abstract InitialDistribution Distribution(LayerFans fans);
 

@@ -108,7 +108,7 @@ public sealed record UniformScalingInitializer : InitializerDefinition
 
 /// <summary>Fan used by an initializer.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FanMode>))]
-public enum FanMode
+public enum FanMode : long
 {
     /// <summary>Fan-in: connections into an output value.</summary>
     FanIn,

@@ -1,10 +1,12 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Recipes.Schedules;
 
 /// <summary>Multiplies the rate by a factor after given epochs or steps (PyTorch's MultiStepLR).</summary>
 public sealed record MilestoneSchedule : ScheduleDefinition
 {
     /// <summary>Epochs or steps after which the rate changes, ascending.</summary>
-    public required IReadOnlyList<int> Milestones { get; init; }
+    public required IReadOnlyList<int> Milestones { get; init => field = value.ToReadable(); }
 
     /// <summary>Unit of the milestones.</summary>
     public ScheduleUnit Unit { get; init; } = ScheduleUnit.Epochs;

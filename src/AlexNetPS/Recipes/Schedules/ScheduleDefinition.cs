@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AlexNetPS.Formats.Json;
@@ -20,6 +19,10 @@ namespace AlexNetPS.Recipes.Schedules;
 [JsonDerivedType(typeof(PlateauSchedule), "Plateau")]
 public abstract record ScheduleDefinition
 {
+    /// <summary>Name of the schedule, the value of "type" in JSON.</summary>
+    [JsonIgnore]
+    public string Type => DerivedTypeName.Of(this);
+
     /// <summary>
     /// Warm-up epochs, in which the rate rises linearly from <see cref="WarmUpFactor"/> of its value; 0 for none.
     /// </summary>
@@ -29,13 +32,10 @@ public abstract record ScheduleDefinition
     public double WarmUpFactor { get; init; } = 0.1;
 
     /// <summary>Names of the schedules, the values of "type" in JSON.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [.. typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>()
-            .Select(derived => (string)derived.TypeDiscriminator!)];
+    public static IReadOnlyList<string> Names { get; } = DerivedTypeName.All<ScheduleDefinition>();
 
-    internal static string NameOf(ScheduleDefinition schedule) =>
-        (string)typeof(ScheduleDefinition).GetCustomAttributes<JsonDerivedTypeAttribute>()
-            .Single(derived => derived.DerivedType == schedule.GetType()).TypeDiscriminator!;
+    /// <inheritdoc/>
+    public sealed override string ToString() => ReadableText.Definition(Type, this);
 
     /// <summary>Returns a schedule by name, ignoring case, with its defaults, or from JSON as in a recipe.</summary>
     /// <exception cref="RecipeException">It is not valid; the message names the field and the allowed

@@ -4,7 +4,7 @@ namespace AlexNetPS.Recipes.Schedules;
 
 /// <summary>Unit of an interval.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ScheduleUnit>))]
-public enum ScheduleUnit
+public enum ScheduleUnit : long
 {
     /// <summary>Passes over the training set.</summary>
     Epochs,

@@ -4,7 +4,7 @@ namespace AlexNetPS.Training.Curves;
 
 /// <summary>TensorBoard output of a run.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TensorBoardDetail>))]
-public enum TensorBoardDetail
+public enum TensorBoardDetail : long
 {
     /// <summary>Curves, and histograms of all weights and their gradients.</summary>
     Histograms,

@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training.Diagnosis;
@@ -8,8 +9,7 @@ public sealed class TrainingDiagnosis
     internal TrainingDiagnosis(TrainingRun run, IReadOnlyList<TrainingFinding> findings, string? tooShort)
     {
         (Run, Path, Status, Epochs) = (run.Name, run.Path, run.Status, run.Epochs.Count);
-        // An array, because PowerShell indexes few other lists.
-        Findings = findings.ToArray();
+        Findings = findings.ToReadable();
         TooShort = Findings.Count == 0 ? tooShort : null;
     }
 

@@ -16,7 +16,7 @@ public sealed record TrainingFinding(TrainingSymptom Symptom, int Epoch, string 
 
 /// <summary>Symptoms of a training run.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TrainingSymptom>))]
-public enum TrainingSymptom
+public enum TrainingSymptom : long
 {
     /// <summary>The loss stays at ln(classes): the output is the same for every image.</summary>
     FlatLoss,

@@ -17,7 +17,7 @@ public sealed class LearningRateCurve
     internal LearningRateCurve(string recipe, string dataset, IReadOnlyList<LearningRatePoint> points)
     {
         (Recipe, Dataset) = (recipe, dataset);
-        Points = points.ToArray();
+        Points = points.ToReadable();
         if (points.Count == 0)
             return;
 

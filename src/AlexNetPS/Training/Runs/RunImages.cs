@@ -20,7 +20,7 @@ internal static class RunImages
     {
         using ITableWriter table = TableFormats.Csv.Create(output, _columns);
         foreach ((SplitName split, ImageSample sample) in dataset.Images)
-            table.Write([split.ToString(), sample.Label, sample.RelativePath, hashes[sample.Index].ToString()]);
+            table.Write([split.ToString(), sample.LabelIndex, sample.RelativePath, hashes[sample.Index].ToString()]);
     }
 
     /// <summary>Writes the images of a run into its folder, unless they are there or have no hashes.</summary>
@@ -40,7 +40,7 @@ internal static class RunImages
         var now = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach ((SplitName split, ImageSample sample) in dataset.Images)
         {
-            now[sample.RelativePath] = [split.ToString(), sample.Label.ToString(CultureInfo.InvariantCulture),
+            now[sample.RelativePath] = [split.ToString(), sample.LabelIndex.ToString(CultureInfo.InvariantCulture),
                 hashes?[sample.Index].ToString() ?? ""];
         }
 

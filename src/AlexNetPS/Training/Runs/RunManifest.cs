@@ -96,7 +96,7 @@ internal sealed record RunDataset
             foreach (ImageSample sample in split.Samples)
             {
                 hash.AppendData(Encoding.UTF8.GetBytes(
-                    $"{split.Name}/{sample.Index}/{sample.Label}/{Path.GetFileName(sample.Path)}\n"));
+                    $"{split.Name}/{sample.Index}/{sample.LabelIndex}/{Path.GetFileName(sample.Path)}\n"));
             }
         }
 

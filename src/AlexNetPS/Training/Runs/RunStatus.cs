@@ -4,7 +4,7 @@ namespace AlexNetPS.Training.Runs;
 
 /// <summary>Status of a run.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]
-public enum RunStatus
+public enum RunStatus : long
 {
     /// <summary>A process is training.</summary>
     Running,

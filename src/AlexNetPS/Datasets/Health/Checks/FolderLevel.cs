@@ -6,9 +6,9 @@ internal sealed class FolderLevel : IHealthCheck
     public IEnumerable<DatasetFinding> Run(HealthSubject subject)
     {
         ILookup<string, string> below =
-            subject.Samples.Select(sample => (sample.ClassName, Below: Below(subject.Dataset.SourcePath, sample)))
+            subject.Samples.Select(sample => (sample.Label, Below: Below(subject.Dataset.SourcePath, sample)))
             .Where(image => image.Below is not null)
-            .ToLookup(image => image.ClassName, image => image.Below!);
+            .ToLookup(image => image.Label, image => image.Below!);
         string[] deep = [.. below.Where(group => group.Distinct().Skip(1).Any()).Select(group => group.Key)];
         if (deep.Length * 2 <= subject.Dataset.Classes.Count)
             yield break;
@@ -23,7 +23,7 @@ internal sealed class FolderLevel : IHealthCheck
     private static string? Below(string root, ImageSample sample)
     {
         string[] parts = Path.GetRelativePath(root, sample.Path).Split(Path.DirectorySeparatorChar);
-        int at = Array.IndexOf(parts, sample.ClassName);
+        int at = Array.IndexOf(parts, sample.Label);
         return at >= 0 && at + 2 < parts.Length ? parts[at + 1] : null;
     }
 }

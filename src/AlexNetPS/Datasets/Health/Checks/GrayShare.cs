@@ -22,8 +22,8 @@ internal sealed class GrayShare : IHealthCheck
             $"{gray.Length} of {subject.Samples.Count} images ({share:P1}) have no color."),
             [.. gray.Select(i => subject.Samples[i].Path)], "Nothing, if they are spread over all classes.");
         Dictionary<int, int> all =
-            Enumerable.Range(0, subject.Samples.Count).CountBy(i => subject.Samples[i].Label).ToDictionary();
-        foreach ((int label, int count) in gray.CountBy(i => subject.Samples[i].Label))
+            Enumerable.Range(0, subject.Samples.Count).CountBy(i => subject.Samples[i].LabelIndex).ToDictionary();
+        foreach ((int label, int count) in gray.CountBy(i => subject.Samples[i].LabelIndex))
         {
             double own = count / (double)all[label];
             if (own < SuspiciousShare || own < 2 * share)
@@ -32,7 +32,7 @@ internal sealed class GrayShare : IHealthCheck
                 string.Create(CultureInfo.InvariantCulture,
                 $"{own:P0} of the images of {subject.Dataset.Classes[label].Name} have no color, compared with "
                     + $"{share:P0} of all."),
-                [.. gray.Where(i => subject.Samples[i].Label == label).Select(i => subject.Samples[i].Path)],
+                [.. gray.Where(i => subject.Samples[i].LabelIndex == label).Select(i => subject.Samples[i].Path)],
                 "Add color images of this class, or train on gray ones only.");
         }
     }

@@ -5,7 +5,7 @@ internal static class ImageGroup
 {
     public static DatasetFinding Describe(HealthSubject subject, IReadOnlyList<int> group, bool exact)
     {
-        string[] classes = [.. group.Select(i => subject.Samples[i].ClassName).Distinct()];
+        string[] classes = [.. group.Select(i => subject.Samples[i].Label).Distinct()];
         SplitName[] splits = [.. group.Select(i => subject.Splits[i]).Distinct().Order()];
         string same = exact ? "The same image" : "Nearly the same image";
         string where = splits.Length == 1

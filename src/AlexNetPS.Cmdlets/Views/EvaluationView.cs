@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using AlexNetPS.Inference;
+
+namespace AlexNetPS.Cmdlets.Views;
+
+/// <summary>
+/// Text of the view of an evaluation, a code property in AlexNetPS.Types.ps1xml: in ConstrainedLanguage a view may read
+/// a property but not call a method.
+/// </summary>
+public static class EvaluationView
+{
+    /// <summary>Returns the report of an evaluation.</summary>
+    public static string Report(PSObject evaluation) => EvaluationReport.Of((Evaluation)evaluation.BaseObject);
+}
