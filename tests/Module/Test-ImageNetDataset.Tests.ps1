@@ -33,7 +33,7 @@ Describe 'Test-ImageNetDataset' {
 
         It 'shows a table a person can read' {
             $text = $findings | Get-RenderedText
-            $text | Should -Match '(?m)^Severity +Kind +Files Finding and advice'
+            $text | Should -Match '(?m)^Severity +Kind +Files What'
             $text | Should -Match '(?m)^Error +TwoLabels +2 The same image 2 times'
         }
     }
