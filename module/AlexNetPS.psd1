@@ -8,8 +8,7 @@
   Description            = 'From a folder of images to a trained AlexNet, in PowerShell: dataset preparation, training, evaluation, prediction and feature extraction.'
   PowerShellVersion      = '7.6'
   CompatiblePSEditions   = @('Core')
-  RequiredAssemblies     = @('AlexNetPS.dll', 'AlexNetPS.Cmdlets.dll')
-  TypesToProcess         = @('AlexNetPS.Types.ps1xml')
+  RequiredAssemblies     = @('AlexNetPS.dll')
   FormatsToProcess       = @('AlexNetPS.Format.ps1xml')
   FunctionsToExport      = @()
   CmdletsToExport        = @(

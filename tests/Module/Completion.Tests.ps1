@@ -77,12 +77,11 @@ Describe 'Tab completion' {
     }
 
     It 'describes prepared stores among the paths of a dataset' {
-        $store = Split-Path $dataset.StorePath
-        $offered = Complete "Measure-AlexNetModel -Dataset $store/" | Where-Object CompletionText -Like "*$(Split-Path -Leaf $dataset.StorePath)*"
-        $offered.ToolTip | Should -Be 'photos: 27 images, 3 classes'
+        $offered = Complete "Measure-AlexNetModel -Dataset $(Split-Path $dataset.StorePath)/" | Where-Object ListItemText -EQ (Split-Path -Leaf $dataset.StorePath)
+        $offered.ToolTip | Should -Be "photos: $($dataset.Count) images, 3 classes"
     }
 
-    It 'describes every parameter of <_> in the menu' -ForEach (Get-Command -Module AlexNetPS).Name {
+    It 'describes every parameter of <_> in the menu' -ForEach (Import-PowerShellDataFile "$PSScriptRoot/../../module/AlexNetPS.psd1").CmdletsToExport {
         $own = (Complete "$_ -").Where({ $_.ListItemText -notin [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters })
         $own.ToolTip | Should -Match '\] \w+ - \w'
     }

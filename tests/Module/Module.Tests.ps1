@@ -102,7 +102,7 @@ Describe 'A second copy of the module' {
             foreach ($force in $false, $true) { try { Import-Module $second -Force:$force -ErrorAction Stop; 'imported' } catch { "$_" } }
             (Get-Module AlexNetPS).ModuleBase
             (Get-AlexNetArchitecture Paper)[0].Name
-            (Get-FormatData AlexNetPS.Training.TrainingRun).TypeNames
+            (Get-FormatData AlexNetPS.Training.TrainingRun).TypeNames[0]
             Remove-Module AlexNetPS
             try { Import-Module $second -ErrorAction Stop; 'imported' } catch { "$_" }
         }

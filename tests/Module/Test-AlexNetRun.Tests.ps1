@@ -42,6 +42,6 @@ Describe 'Test-AlexNetRun' {
 
     It 'says so where there is no run' {
         Test-AlexNetRun -LiteralPath "$TestDrive/photos" -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
-        $failure[0].Exception.Message | Should -Match 'no run'
+        $failure[0].Exception.Message | Should -Match 'no training run'
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace AlexNetPS.Tests.Module;
 
@@ -8,6 +9,8 @@ namespace AlexNetPS.Tests.Module;
 /// </summary>
 public partial class ManifestTests
 {
+    private const string Copy = "Deserialized.";
+
     private static readonly Assembly _library = typeof(AlexNetPS.Networks.NetworkDefinition).Assembly;
 
     [Fact]
@@ -24,7 +27,7 @@ public partial class ManifestTests
     public void EveryFileTheManifestNamesIsStaged()
     {
         string[] files = [StagedModule.ManifestValue("RootModule"), .. StagedModule.ManifestList("FormatsToProcess"),
-            .. StagedModule.ManifestList("TypesToProcess"), .. StagedModule.ManifestList("RequiredAssemblies")];
+            .. StagedModule.ManifestList("RequiredAssemblies"), "AlexNetPS.Types.ps1xml"];
         Assert.All(files, file => Assert.True(File.Exists(Path.Combine(StagedModule.Folder, file)), file));
     }
 
@@ -56,10 +59,16 @@ public partial class ManifestTests
     public void EveryPropertyAViewShowsExists() => Assert.All(
         Views().SelectMany(view => view.Properties.Select(property => (view.Type, Property: property))),
         shown => Assert.True(shown.Type?.GetProperty(shown.Property) is not null
-            || _addedByTheCmdlets.Contains(shown.Property), $"{shown.Type}.{shown.Property}"));
+            || _addedByTheCmdlets.Contains(shown.Property) || AddedByTypes(shown.Type!).Contains(shown.Property),
+            $"{shown.Type}.{shown.Property}"));
 
     /// <summary>Note properties a cmdlet puts on a library object.</summary>
     private static readonly string[] _addedByTheCmdlets = ["Network"];
+
+    private static IEnumerable<string> AddedByTypes(Type type) =>
+        XDocument.Load(Path.Combine(StagedModule.Folder, "AlexNetPS.Types.ps1xml")).Descendants("Type")
+            .Where(entry => entry.Element("Name")!.Value == type.FullName)
+            .SelectMany(entry => entry.Element("Members")?.Elements() ?? []).Select(member => member.Element("Name")!.Value);
 
     private static IEnumerable<string> RecipeFiles()
     {
@@ -70,9 +79,11 @@ public partial class ManifestTests
     private static IEnumerable<(string TypeName, Type? Type, string[] Properties)> Views() =>
         from view in StagedModule.Format.Descendants("View")
         from name in view.Element("ViewSelectedBy")!.Elements("TypeName")
-        select (name.Value, _library.GetType(name.Value), Shown(view));
+        // Objects that a job or a file returned have the views of the original.
+        let original = name.Value.StartsWith(Copy, StringComparison.Ordinal) ? name.Value[Copy.Length..] : name.Value
+        select (name.Value, _library.GetType(original), Shown(view));
 
-    private static string[] Shown(System.Xml.Linq.XElement view) =>
+    private static string[] Shown(XElement view) =>
     [
         .. view.Descendants("PropertyName").Select(p => p.Value),
         // $_.Name in a script block: the first step of the path is a property of the type.
