@@ -21,7 +21,7 @@ public class AheadTests
             [new RandomCrop { Size = _shape.Width }, new HorizontalFlip(), Noise(),
                 new Normalize { Mean = [0.485, 0.456, 0.406], StandardDeviation = [0.229, 0.224, 0.225] }] },
         { "mean image",
-            [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Picture), new RandomCrop { Size = _shape.Width },
+            [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Image), new RandomCrop { Size = _shape.Width },
                 new HorizontalFlip(), new ChannelOrder { Order = ColorOrder.Bgr }, new Scale { Factor = 0.02 }] },
         { "mean of the center",
             [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Center), new RandomCrop { Size = _shape.Width },

@@ -10,17 +10,19 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsData.Export, "ImageNetSample", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "ImageNetSample", DefaultParameterSetName = Piped, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportImageNetSampleCommand : DeviceCommand
 {
-    private const string Page = "Export-ImageNetSample";
+    private const string Page = "Export-ImageNetSample", Piped = "Pipeline", Given = "Dataset";
 
     private static readonly string[] _endings = [".png", ".jpg", ".jpeg"];
 
     private OutputTarget _output = null!;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true,
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Piped,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Given,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
     [DatasetReference]
     [ArgumentCompleter(typeof(DatasetCompleter))]
@@ -32,12 +34,17 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
     [ValidateNotNull]
     public ModelReference? Model { get; set; }
 
-    [Parameter(Position = 1, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Recipe))]
+    [Parameter(Position = 0, ParameterSetName = Piped,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Recipe))]
+    [Parameter(Position = 1, ParameterSetName = Given,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Recipe))]
     [RecipeReference]
     [ArgumentCompleter(typeof(RecipeCompleter))]
     public RecipeReference? Recipe { get; set; }
 
-    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true,
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = Piped,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = Given,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";

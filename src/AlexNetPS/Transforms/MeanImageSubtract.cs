@@ -13,7 +13,7 @@ namespace AlexNetPS.Transforms;
 public sealed record MeanImageSubtract : TransformDefinition
 {
     /// <summary>Alignment of the mean with a later crop.</summary>
-    public MeanAlignment Alignment { get; init; } = MeanAlignment.Picture;
+    public MeanAlignment Alignment { get; init; } = MeanAlignment.Image;
 
     /// <summary>
     /// The mean image; null uses the training set's. If statistics have no mean image, every pixel uses the channel
@@ -73,7 +73,7 @@ public enum MeanAlignment : long
     /// <summary>
     /// Aligned with the image, as if subtracted before cropping and flipping (the paper's text, Caffe).
     /// </summary>
-    Picture,
+    Image,
 
     /// <summary>Always the center of the mean image, whatever the crop (cuda-convnet2's convdata.py).</summary>
     Center,

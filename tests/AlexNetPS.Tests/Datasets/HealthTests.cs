@@ -122,12 +122,12 @@ public class HealthTests
             Assert.Contains(indexOnly ? "small (3)" : "small (2)", One(FindingKind.FewImages).What,
                 StringComparison.Ordinal);
             Assert.Contains("large", One(FindingKind.Imbalance).What, StringComparison.Ordinal);
-            Assert.Equal([tiny], One(FindingKind.TinyPicture).Files);
+            Assert.Equal([tiny], One(FindingKind.TinyImage).Files);
             Assert.Equal([strip], One(FindingKind.ExtremeAspect).Files);
             Assert.Equal([cut], One(FindingKind.ReadWithWarning).Files);
             Assert.Equal([broken], One(FindingKind.Unreadable).Files);
             Assert.Contains("gray, small", One(FindingKind.ClassSetsDiffer).What, StringComparison.Ordinal);
-            DatasetFinding[] gray = [.. findings.Where(f => f.Kind == FindingKind.Greyscale)];
+            DatasetFinding[] gray = [.. findings.Where(f => f.Kind == FindingKind.Grayscale)];
             Assert.Equal([FindingSeverity.Warning, FindingSeverity.Information], gray.Select(f => f.Severity));
             Assert.All(gray, f => Assert.Equal(4, f.Files.Count));
 

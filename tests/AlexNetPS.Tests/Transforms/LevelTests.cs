@@ -23,14 +23,14 @@ public class LevelTests
             [new Squash { Size = 24 }, new ColorJitter { Brightness = 0.5, Saturation = 0.5 }, new Scale()], 3 },
         { "gray network", [new Squash { Size = 24 }, new HorizontalFlip(), new Scale()], 1 },
         { "mean under the image",
-            [.. _square, new HorizontalFlip(), Subtract(MeanAlignment.Picture), new RandomCrop { Size = 24 },
+            [.. _square, new HorizontalFlip(), Subtract(MeanAlignment.Image), new RandomCrop { Size = 24 },
                 new HorizontalFlip(), Noise(), new Scale { Factor = 0.3 }], 3 },
         { "mean in the center",
             [.. _square, Subtract(MeanAlignment.Center), new RandomCrop { Size = 24 }, new HorizontalFlip()], 3 },
         { "mean, blue first, ten crops",
-            [.. _square, Subtract(MeanAlignment.Picture), new TenCrop { Size = 24 },
+            [.. _square, Subtract(MeanAlignment.Image), new TenCrop { Size = 24 },
                 new ChannelOrder { Order = ColorOrder.Bgr }], 3 },
-        { "mean of a gray network", [.. _square, Subtract(MeanAlignment.Picture), new RandomCrop { Size = 24 }], 1 },
+        { "mean of a gray network", [.. _square, Subtract(MeanAlignment.Image), new RandomCrop { Size = 24 }], 1 },
     };
 
     [Theory]

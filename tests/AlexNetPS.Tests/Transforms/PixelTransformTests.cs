@@ -15,8 +15,8 @@ public class PixelTransformTests
     private static readonly MeanImage _mean = MeanOf(Edge, Edge, 3);
 
     [Theory]
-    [InlineData(MeanAlignment.Picture, false)]
-    [InlineData(MeanAlignment.Picture, true)]
+    [InlineData(MeanAlignment.Image, false)]
+    [InlineData(MeanAlignment.Image, true)]
     [InlineData(MeanAlignment.Center, false)]
     public void TheMeanLiesUnderEveryCropAsItsSettingSays(MeanAlignment alignment, bool mirrorFirst)
     {

@@ -61,13 +61,13 @@ public enum FindingKind : long
     Imbalance,
 
     /// <summary>Images with a short side below the minimum.</summary>
-    TinyPicture,
+    TinyImage,
 
     /// <summary>Images with an extreme aspect ratio.</summary>
     ExtremeAspect,
 
     /// <summary>Grayscale images among color images.</summary>
-    Greyscale,
+    Grayscale,
 
     /// <summary>Files that were moved to a quarantine folder.</summary>
     Quarantined,

@@ -17,7 +17,7 @@ internal sealed class GrayShare : IHealthCheck
         if (gray.Length == 0 || gray.Length == subject.Samples.Count)
             yield break;
         double share = gray.Length / (double)subject.Samples.Count;
-        yield return new DatasetFinding(FindingSeverity.Information, FindingKind.Greyscale,
+        yield return new DatasetFinding(FindingSeverity.Information, FindingKind.Grayscale,
             string.Create(CultureInfo.InvariantCulture,
             $"{gray.Length} of {subject.Samples.Count} images ({share:P1}) have no color."),
             [.. gray.Select(i => subject.Samples[i].Path)], "Nothing, if they are spread over all classes.");
@@ -28,7 +28,7 @@ internal sealed class GrayShare : IHealthCheck
             double own = count / (double)all[label];
             if (own < SuspiciousShare || own < 2 * share)
                 continue;
-            yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.Greyscale,
+            yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.Grayscale,
                 string.Create(CultureInfo.InvariantCulture,
                 $"{own:P0} of the images of {subject.Dataset.Classes[label].Name} have no color, compared with "
                     + $"{share:P0} of all."),

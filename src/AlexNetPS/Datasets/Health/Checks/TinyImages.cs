@@ -11,7 +11,7 @@ internal sealed class TinyImages : IHealthCheck
         // A dataset of small images only, such as MNIST, is intended.
         if (tiny.Length > 0 && tiny.Length < subject.Samples.Count)
         {
-            yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.TinyPicture,
+            yield return new DatasetFinding(FindingSeverity.Warning, FindingKind.TinyImage,
                 $"{FolderReader.Count(tiny.Length, "image")} with a side shorter than {subject.Options.MinimumSide} "
                     + "pixels.", tiny,
                 "Check them: enlarged thumbnails and icons are blurred. Replace or remove them.");
