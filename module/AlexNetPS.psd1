@@ -1,5 +1,5 @@
 @{
-  RootModule             = 'AlexNetPS.Cmdlets.dll'
+  NestedModules          = @('AlexNetPS.Cmdlets.dll', 'AlexNetPS.Types.psd1')
   ModuleVersion          = '0.1.0'
   GUID                   = '6f0e3b52-5f6c-4d0d-9a4e-0f5f1b7c2a91'
   Author                 = 'The AlexNetPS maintainers'

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 
 namespace AlexNetPS.Cmdlets.Base;
@@ -6,23 +7,21 @@ namespace AlexNetPS.Cmdlets.Base;
 /// Rejects the import of a second copy of the module: .NET loads the same assembly once, so the cmdlets of one copy
 /// would run with the plug-ins and recipes of the other. .NET itself rejects another build.
 /// </summary>
-internal static class SingleCopy
+public sealed class SingleCopy : IModuleAssemblyInitializer
 {
     private const string FormatFile = "AlexNetPS.Format.ps1xml";
 
-    /// <summary>Folder of the module that is loaded.</summary>
-    public static string Folder { get; } = Path.GetDirectoryName(typeof(SingleCopy).Assembly.Location)!;
-
-    /// <summary>Checks that the import is of the loaded copy.</summary>
-    /// <exception cref="InvalidOperationException">It is of another folder.</exception>
-    public static void Require()
+    /// <summary>Called by PowerShell for each import in each runspace.</summary>
+    /// <exception cref="InvalidOperationException">The import is of another folder than this assembly's.</exception>
+    public void OnImport()
     {
+        string loaded = Path.GetDirectoryName(typeof(SingleCopy).Assembly.Location)!;
         StringComparison comparison =
             OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (FolderOfImport() is string folder && !folder.Equals(Folder, comparison))
+        if (FolderOfImport() is string folder && !folder.Equals(loaded, comparison))
         {
             throw new InvalidOperationException($"AlexNetPS cannot be imported from '{folder}': this process has "
-                + $"already imported the copy in '{Folder}'. Start a new PowerShell and import one of them.");
+                + $"already imported the copy in '{loaded}'. Start a new PowerShell and import one of them.");
         }
     }
 

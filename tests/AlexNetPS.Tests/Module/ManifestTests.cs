@@ -26,7 +26,7 @@ public partial class ManifestTests
     [Fact]
     public void EveryFileTheManifestNamesIsStaged()
     {
-        string[] files = [StagedModule.ManifestValue("RootModule"), .. StagedModule.ManifestList("FormatsToProcess"),
+        string[] files = [.. StagedModule.ManifestList("NestedModules"), .. StagedModule.ManifestList("FormatsToProcess"),
             .. StagedModule.ManifestList("RequiredAssemblies"), "AlexNetPS.Types.ps1xml"];
         Assert.All(files, file => Assert.True(File.Exists(Path.Combine(StagedModule.Folder, file)), file));
     }
