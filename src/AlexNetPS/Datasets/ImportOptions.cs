@@ -11,14 +11,21 @@ public sealed record ImportOptions
     /// <summary>How images and labels are stored on disk. Default: detected.</summary>
     public DatasetLayout Layout { get; init; }
 
-    /// <summary>Column of a list that contains paths; null for one named path, file, filename or image.</summary>
+    /// <summary>
+    /// Column of a list that contains paths; null for one named path, filepath, file_path, file, filename, file_name,
+    /// image or image_path.
+    /// </summary>
     public string? PathColumn { get; init; }
 
-    /// <summary>Column of a list that contains class names; null for one named label, class or category.</summary>
+    /// <summary>
+    /// Column of a list that contains class names; null for one named label, class, classname, class_name, category or
+    /// target.
+    /// </summary>
     public string? LabelColumn { get; init; }
 
     /// <summary>
-    /// Column of a list that contains train, val or test; null for one named split, set or subset, if any.
+    /// Column of a list that contains train, val or test; null for one named split, set, subset, part, partition or
+    /// fold, if any.
     /// </summary>
     public string? SplitColumn { get; init; }
 
