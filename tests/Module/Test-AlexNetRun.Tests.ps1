@@ -28,7 +28,7 @@ Describe 'Test-AlexNetRun' {
         $diagnosis.Healthy | Should -BeNullOrEmpty
         $diagnosis.Findings | Should -BeNullOrEmpty
         $diagnosis.TooShort | Should -BeLike 'too short to tell: 2 epochs; *from 5 epochs on'
-        $diagnosis | Get-RenderedText | Should -Match 'none: too short to tell'
+        $diagnosis | Get-RenderedText | Should -Match ': too short to tell'
         $diagnosis | Get-RenderedText | Should -Not -Match 'nothing is wrong'
         Test-AlexNetRun "$TestDrive/short" -Quiet | Should -BeFalse
     }

@@ -17,8 +17,8 @@ public sealed class DatasetReference : Reference
 }
 
 /// <summary>
-/// Lets a parameter take a dataset, a split, the path of a prepared store or of a folder of images, or any object with the
-/// path of a store.
+/// Lets a parameter take a dataset, a split, the path of a prepared store or of a folder of images, or any object with
+/// the path of a store.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public class DatasetReferenceAttribute : ReferenceAttribute<DatasetReference>

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace AlexNetPS.Cmdlets.Binding;
 
 /// <summary>
-/// The path that an object has as a property. It identifies what a row of a comparison, of a CSV file, or an object that
-/// came back from a job stands for.
+/// The path that an object has as a property: it identifies the run, model, store or image of a row of a comparison or
+/// of a CSV file, and of an object that a job returned.
 /// </summary>
 internal static class ObjectPath
 {
@@ -18,8 +18,8 @@ internal static class ObjectPath
         PSObject wrapped = PSObject.AsPSObject(value);
         foreach (string name in properties)
         {
-            if (wrapped.Properties[name] is { IsGettable: true } property && BaseObject.Of(property.Value) is string text
-                && text.Length > 0)
+            if (wrapped.Properties[name] is { IsGettable: true } property
+                && BaseObject.Of(property.Value) is string { Length: > 0 } text)
             {
                 return text;
             }

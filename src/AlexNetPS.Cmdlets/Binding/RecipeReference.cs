@@ -14,7 +14,8 @@ public sealed class RecipeReference : Reference
 
 /// <summary>Lets a parameter take a recipe, its name, or the path of its JSON file.</summary>
 /// <remarks>
-/// A path of something else is left to the next parameter: without a piped dataset, the first position is the dataset's.
+/// A path of something else is left to the next parameter: without a piped dataset, the first position is that of the
+/// dataset.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RecipeReferenceAttribute : ReferenceAttribute<RecipeReference>

@@ -19,7 +19,9 @@ public abstract class ReferenceAttribute<T> : ArgumentTransformationAttribute
             given = single[0];
         object? value = BaseObject.Of(given);
         return value as T
-            ?? (value is null || IsOther(value, engineIntrinsics) ? null : From(value) ?? FromProperties(PSObject.AsPSObject(given!)))
+            ?? (value is null || IsOther(value, engineIntrinsics)
+                ? null
+                : From(value) ?? FromProperties(PSObject.AsPSObject(given!)))
             ?? throw new ArgumentTransformationMetadataException(
                 $"{Accepted} is expected, not {ObjectName.Of(given)}.{Advice(value)}", Decline);
     }

@@ -46,8 +46,8 @@ internal static class References
         [.. references.Select(reference => Open(reference, channel).WithCrops(crops))];
 
     /// <summary>
-    /// Returns the whole dataset; a folder of images is imported with the defaults. A split is rejected, because training
-    /// needs more than one.
+    /// Returns the whole dataset; a folder of images is imported with the defaults. A split is rejected, because
+    /// training needs more than one.
     /// </summary>
     public static ImageNetDataset OpenWhole(DatasetReference reference, AlexNetCmdlet cmdlet) => reference switch
     {

@@ -6,8 +6,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// Predicts the classes of images by one model, by each of several, or by an ensemble, whose probabilities are averaged.
-/// So are those of ten crops, if a recipe has them. Not thread-safe.
+/// Predicts the classes of images by one model, by each of several, or by an ensemble, whose probabilities are
+/// averaged. So are those of ten crops, if a recipe has them. Not thread-safe.
 /// </summary>
 public sealed class Classifier : IDisposable
 {

@@ -17,11 +17,12 @@ internal static class EpochOrder
     private static ImageSample[] Balanced(IReadOnlyList<ImageSample> samples, ulong seed, int epoch)
     {
         ImageSample[][] classes =
-            [.. samples.GroupBy(sample => sample.LabelIndex).OrderBy(group => group.Key).Select(group => group.ToArray())];
+            [.. samples.GroupBy(sample => sample.LabelIndex).OrderBy(group => group.Key)
+                .Select(group => group.ToArray())];
         foreach (ImageSample[] images in classes)
         {
-            new RandomStream(seed, RandomPurpose.Shuffle, (uint)epoch, 1 + (uint)images[0].LabelIndex).Shuffle<ImageSample>(
-                images);
+            new RandomStream(seed, RandomPurpose.Shuffle, (uint)epoch, 1 + (uint)images[0].LabelIndex)
+                .Shuffle<ImageSample>(images);
         }
 
         // Which classes get one image more changes with the epoch.

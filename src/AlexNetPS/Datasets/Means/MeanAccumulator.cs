@@ -5,8 +5,8 @@ namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
 /// Sums the images of an import while they are decoded. The training split is drawn from all files before decoding;
-/// <see cref="MeanUpdate"/> corrects the sums if unreadable files have changed it. Sums are of the images as stored: those
-/// of shards are decoded from their JPEG, so that no later import, which has only the JPEG, gives another mean.
+/// <see cref="MeanUpdate"/> corrects the sums if unreadable files have changed it. Sums are of the images as stored:
+/// those of shards are decoded from their JPEG, so that a later import, which has only the JPEG, has the same mean.
 /// </summary>
 /// <param name="splits">Expected split of each file.</param>
 /// <param name="imageSize">Short side of the prepared images.</param>

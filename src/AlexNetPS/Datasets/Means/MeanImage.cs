@@ -8,8 +8,8 @@ namespace AlexNetPS.Datasets.Means;
 /// gray).
 /// </summary>
 /// <remarks>
-/// The mean of the images as stored, before rounding to float32 exact: sums are integers, so the mean depends neither on
-/// threads nor on the history of the store (interrupted, incremental or fresh import).
+/// The mean of the images as stored, exact before rounding to float32: sums are integers, so the mean depends neither
+/// on threads nor on the history of the store (interrupted, incremental or fresh import).
 /// </remarks>
 [method: JsonConstructor]
 public sealed class MeanImage(int width, int height, int channels, ReadOnlyMemory<byte> values)

@@ -6,7 +6,7 @@ namespace AlexNetPS.Training.Diagnosis;
 /// <summary>Whether a run is long enough that the absence of findings means something.</summary>
 internal static class RunLength
 {
-    /// <summary>Returns why a run without findings is too short to call it healthy; null if it is long enough.</summary>
+    /// <summary>Returns why a run without findings is too short to be healthy; null if it is long enough.</summary>
     /// <param name="recipe">Recipe of the run.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="steps">Steps per epoch.</param>
