@@ -43,6 +43,7 @@ Describe 'A copy without methods' {
 Describe 'Splits and datasets' {
     It 'bind by position' { Get-AlexNetPrediction $dataset.Validation -Model $run | Should -HaveCount $count }
     It 'bind through the pipeline' { ($dataset.Validation | Measure-AlexNetModel $run).Split | Should -Be Validation }
+    It 'bind by position with the models from the pipeline' { $run, $run.Path | Measure-AlexNetModel $dataset.Validation | Should -HaveCount 2 }
     It 'are measured by their validation images as a whole' { ($dataset | Measure-AlexNetModel $run).Split | Should -Be Validation }
     It 'leave position 0 to the recipe if piped' {
         ($dataset | Invoke-AlexNetTraining (Get-TinyRecipePath) -Epochs 1 -RunPath "$TestDrive/piped").Recipe.Name | Should -Be Tiny
@@ -92,7 +93,7 @@ Describe 'An object that is no path' {
         @{ What = 'a folder of a run among images'; Command = { Get-AlexNetPrediction $run.Path -Model $run -ErrorAction Stop }; Message = '*is a training run, not an image*' }
         @{ What = 'a dataset among images'; Command = { Get-AlexNetPrediction $dataset -Model $run }; Message = '*not a dataset. Use one of its splits*' }
         @{ What = 'a dataset among runs'; Command = { Get-AlexNetRun $dataset }; Message = '*path is expected, not a dataset*' }
-        @{ What = 'a dataset as a model'; Command = { Measure-AlexNetModel $dataset $dataset }; Message = '*not a dataset. Use -Dataset*' }
+        @{ What = 'a dataset as a model'; Command = { Measure-AlexNetModel -Model $dataset -Dataset $dataset }; Message = '*not a dataset. Use -Dataset*' }
     ) {
         $Command | Should -Throw $Message
     }

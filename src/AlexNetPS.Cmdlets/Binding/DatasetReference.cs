@@ -57,7 +57,7 @@ public sealed class SplitReferenceAttribute : DatasetReferenceAttribute
 {
     private protected override string Accepted => "A split of a dataset";
 
-    private protected override bool LeavesToOthers => true;
+    private protected override bool LeavesToOthers(object? given) => true;
 
     private protected override DatasetReference? From(object given) =>
         given is DatasetSplit split ? new(split) : null;

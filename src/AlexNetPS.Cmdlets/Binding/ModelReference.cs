@@ -15,14 +15,16 @@ public sealed class ModelReference : Reference
     }
 }
 
-/// <summary>Lets a parameter take several models, training runs, or paths of either.</summary>
+/// <summary>
+/// Lets a parameter take several models, training runs, or paths of either. A dataset is left to the next parameter.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ModelReferencesAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var one = new ModelReferenceAttribute();
+        var one = new ModelReferenceAttribute { IsOneOfSeveral = true };
         return BaseObject.Of(inputData) is IEnumerable list and not string and not IDictionary
             ? list.Cast<object>().Select(item => (ModelReference)one.Transform(engineIntrinsics, item)).ToArray()
             : new[] { (ModelReference)one.Transform(engineIntrinsics, inputData) };
@@ -36,6 +38,12 @@ public sealed class ModelReferencesAttribute : ArgumentTransformationAttribute
 public sealed class ModelReferenceAttribute : ReferenceAttribute<ModelReference>
 {
     private protected override string Accepted => "A model, a training run, or the path of a model file or run folder";
+
+    /// <summary>Whether a dataset is left to the next parameter.</summary>
+    internal bool IsOneOfSeveral { get; init; }
+
+    private protected override bool LeavesToOthers(object? given) =>
+        IsOneOfSeveral && given is (ImageNetDataset or DatasetSplit);
 
     private protected override ModelReference? From(object given) => given switch
     {

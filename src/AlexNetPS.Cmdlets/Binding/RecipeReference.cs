@@ -22,7 +22,7 @@ public sealed class RecipeReferenceAttribute : ReferenceAttribute<RecipeReferenc
 {
     private protected override string Accepted => "A recipe, its name, or the path of its .json file";
 
-    private protected override bool LeavesToOthers => true;
+    private protected override bool LeavesToOthers(object? given) => true;
 
     // The name of a recipe, even if a folder has the same.
     private protected override bool IsOther(object given, EngineIntrinsics engine) =>

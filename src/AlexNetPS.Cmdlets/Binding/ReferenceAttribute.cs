@@ -23,14 +23,16 @@ public abstract class ReferenceAttribute<T> : ArgumentTransformationAttribute
                 ? null
                 : From(value) ?? FromProperties(PSObject.AsPSObject(given!)))
             ?? throw new ArgumentTransformationMetadataException(
-                $"{Accepted} is expected, not {ObjectName.Of(given)}.{Advice(value)}", Decline);
+                $"{Accepted} is expected, not {ObjectName.Of(given)}.{Advice(value)}",
+                // PowerShell tries the next parameter after a failed cast, and ends the binding after any other error.
+                LeavesToOthers(value) ? new PSInvalidCastException() : null);
     }
 
     /// <summary>Accepted values, as the start of the error message.</summary>
     private protected abstract string Accepted { get; }
 
     /// <summary>Whether another parameter may take a value that this one rejects. Default: an error.</summary>
-    private protected virtual bool LeavesToOthers => false;
+    private protected virtual bool LeavesToOthers(object? given) => false;
 
     /// <summary>Whether a value that could be accepted stands for something else in this session.</summary>
     private protected virtual bool IsOther(object given, EngineIntrinsics engine) => false;
@@ -45,7 +47,4 @@ public abstract class ReferenceAttribute<T> : ArgumentTransformationAttribute
 
     /// <summary>Returns what to do with a rejected value, with a leading space; empty if nothing is known.</summary>
     private protected virtual string Advice(object? given) => "";
-
-    // PowerShell tries the next parameter after a failed cast, and ends the binding after any other error.
-    private PSInvalidCastException? Decline => LeavesToOthers ? new PSInvalidCastException() : null;
 }

@@ -10,22 +10,27 @@ using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsDiagnostic.Measure, "AlexNetModel")]
+[Cmdlet(VerbsDiagnostic.Measure, "AlexNetModel", DefaultParameterSetName = OfModels)]
 [OutputType(typeof(Evaluation))]
 public sealed class MeasureAlexNetModelCommand : ComputeCommand
 {
-    private const string Page = "Measure-AlexNetModel";
+    private const string Page = "Measure-AlexNetModel", OfModels = "Model", OfDatasets = "Dataset";
 
     private readonly List<ModelReference> _ensemble = [];
     private DatasetSplit? _images;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true,
+    // With a dataset at position 0 the models come from the pipeline, and with a model there the datasets.
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OfModels,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfDatasets,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReferences]
     [ValidateNotNullOrEmpty]
     public ModelReference[] Model { get; set; } = [];
 
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true,
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = OfModels,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OfDatasets,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
     [DatasetReference]
     [ArgumentCompleter(typeof(DatasetCompleter))]
