@@ -79,7 +79,7 @@ public partial class ManifestTests
     private static IEnumerable<(string TypeName, Type? Type, string[] Properties)> Views() =>
         from view in StagedModule.Format.Descendants("View")
         from name in view.Element("ViewSelectedBy")!.Elements("TypeName")
-        // Objects that a job or a file returned have the views of the original.
+            // Objects that a job or a file returned have the views of the original.
         let original = name.Value.StartsWith(Copy, StringComparison.Ordinal) ? name.Value[Copy.Length..] : name.Value
         select (name.Value, _library.GetType(original), Shown(view));
 
