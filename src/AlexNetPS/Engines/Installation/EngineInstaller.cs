@@ -11,9 +11,6 @@ namespace AlexNetPS.Engines.Installation;
 /// </summary>
 public static class EngineInstaller
 {
-    /// <summary>The variants: "cpu" and "cuda".</summary>
-    public static IReadOnlyList<string> Variants { get; } = ["cpu", "cuda"];
-
     /// <summary>"cuda" if the system has an NVIDIA driver, otherwise "cpu".</summary>
     public static string DefaultVariant
     {
