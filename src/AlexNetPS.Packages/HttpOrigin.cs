@@ -23,10 +23,10 @@ internal sealed class HttpOrigin : IPackageOrigin
     {
         SourceRepository repository = Repository.Factory.GetCoreV3(source);
         _source = source;
-        _http = repository.GetResource<HttpSourceResource>()!.HttpSource;
-        _packages = repository.GetResource<ServiceIndexResourceV3>()?
+        _http = Resource<HttpSourceResource>(repository)!.HttpSource;
+        _packages = Resource<ServiceIndexResourceV3>(repository)?
             .GetServiceEntryUris(ServiceTypes.PackageBaseAddress) is [Uri first, ..] ? first : null;
-        _registrations = repository.GetResource<RegistrationResourceV3>();
+        _registrations = Resource<RegistrationResourceV3>(repository);
     }
 
     public PackageOffer? Find(string id, string version, CancellationToken cancellation)
@@ -77,6 +77,10 @@ internal sealed class HttpOrigin : IPackageOrigin
             return null;
         }
     }
+
+    // Not GetResource, which wraps the exceptions.
+    private static T? Resource<T>(SourceRepository repository) where T : class, INuGetResource =>
+        repository.GetResourceAsync<T>().GetAwaiter().GetResult();
 
     private static HttpSourceRequest Request(HttpMethod method, string address, long offset = 0) => new(() =>
     {
