@@ -37,8 +37,13 @@ internal sealed class HttpOrigin : IPackageOrigin
         string address = $"{_packages.AbsoluteUri.TrimEnd('/')}/{id.ToLowerInvariant()}/{version}/{file}.nupkg";
         using var cache = new SourceCacheContext();
         (bool found, long? bytes) = _http.ProcessResponseAsync(Request(HttpMethod.Head, address), response =>
-            Task.FromResult(response.StatusCode == HttpStatusCode.NotFound ? (false, null)
-                : (response.EnsureSuccessStatusCode().IsSuccessStatusCode, response.Content.Headers.ContentLength)),
+            Task.FromResult(response.StatusCode switch
+            {
+                HttpStatusCode.NotFound => (false, null),
+                // The source does not answer such requests; the download reports a missing package.
+                HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => (true, null),
+                _ => (response.EnsureSuccessStatusCode().IsSuccessStatusCode, response.Content.Headers.ContentLength),
+            }),
             cache, NullLogger.Instance, cancellation).GetAwaiter().GetResult();
         return found ? new(_source.Source, address, bytes, StatedHash(id, version, cache, cancellation)) : null;
     }
@@ -49,6 +54,9 @@ internal sealed class HttpOrigin : IPackageOrigin
         HttpSourceRequest request = Request(HttpMethod.Get, address, target.Length);
         _http.ProcessResponseAsync(request, async response =>
         {
+            // Nothing is missing: the size was not known.
+            if (target.Length > 0 && response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+                return true;
             response.EnsureSuccessStatusCode();
             // A source that cannot resume sends the whole file.
             if (response.StatusCode != HttpStatusCode.PartialContent)

@@ -80,8 +80,7 @@ public sealed class EngineCatalogTests : IDisposable
         var engine = new Cards();
         var plugin = new EnginePlugin(Assembly, _place, () => engine, () => problem);
         Assert.Null(plugin.Engine);
-        Assert.Equal([problem, problem],
-            [plugin.Devices.Single().Reason, plugin.LikelyDevices.Single().Reason]);
+        Assert.Equal((problem, problem), (plugin.Devices.Single().Reason, plugin.LikelyDevices.Single().Reason));
         problem = null;
         Assert.Same(engine, plugin.Engine);
         Assert.Equal(engine.Devices, plugin.Devices);

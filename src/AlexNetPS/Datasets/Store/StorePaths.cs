@@ -55,7 +55,8 @@ internal sealed record StorePaths(string Store)
     /// </summary>
     public static StorePaths For(string root, ImportOptions options)
     {
-        string parent = options.CachePath is { Length: > 0 } path ? Path.GetFullPath(path) : UserData.Folder("datasets");
+        string parent =
+            options.CachePath is { Length: > 0 } path ? Path.GetFullPath(path) : UserData.Folder("datasets");
         string identity = string.Create(CultureInfo.InvariantCulture,
             $"{FormatVersion}|{FileNames.Key(root)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|"
             + $"{options.StoreFormat}");

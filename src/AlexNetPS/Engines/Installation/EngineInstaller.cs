@@ -7,7 +7,7 @@ namespace AlexNetPS.Engines.Installation;
 
 /// <summary>
 /// Installs the native libraries of the torch engine from NuGet packages into the user's data folder. The folder gets
-/// its name when it is complete, so an interrupted installation is never used, and the next one continues its downloads.
+/// its name when it is complete, so an interrupted installation is never used; the next one continues its downloads.
 /// </summary>
 public static class EngineInstaller
 {
@@ -63,13 +63,15 @@ public static class EngineInstaller
         string parent, IProgress<InstallProgress>? progress, Action<string> report, CancellationToken cancellation)
     {
         string downloads = Path.Combine(parent, "downloads");
-        string target = Path.Combine(parent, InstalledEngine.FolderName(packages.Variant)), partial = target + ".partial";
+        string target = Path.Combine(parent, InstalledEngine.FolderName(packages.Variant));
+        string partial = target + ".partial";
         Directory.CreateDirectory(downloads);
         using FileStream held = Lock(target + ".lock");
         PackageOffer[] offers =
             [.. packages.Packages.Select(package => Find(feed, package, source, folder, cancellation))];
         long?[] sizes = [.. packages.Packages.Zip(offers, (package, offer) => offer.Bytes ?? package.Bytes)];
-        var meter = new DownloadMeter(sizes.All(size => size is not null) ? sizes.Sum(size => size!.Value) : 0, progress);
+        long total = sizes.All(size => size is not null) ? sizes.Sum(size => size!.Value) : 0;
+        var meter = new DownloadMeter(total, progress);
         var download = new PackageDownload(feed, downloads, meter, report);
         var files = new List<string>();
         foreach ((EnginePackage package, PackageOffer offer) in packages.Packages.Zip(offers))

@@ -76,7 +76,11 @@ internal sealed class PackageDownload(IPackageFeed feed, string folder, Download
             report($"The SHA-512 of {package.Id} is the one that '{offer.Source}' states.");
         string actual;
         using (FileStream stream = File.OpenRead(part))
-            actual = Convert.ToBase64String(SHA512.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult());
+        {
+            actual =
+                Convert.ToBase64String(SHA512.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult());
+        }
+
         if (actual == expected)
             return;
         FileReplacement.Quietly(() => File.Delete(part));
