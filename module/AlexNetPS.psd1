@@ -26,11 +26,13 @@
     'Get-AlexNetRun'
     'Import-AlexNetModel'
     'Import-ImageNetFolder'
+    'Install-AlexNetEngine'
     'Invoke-AlexNetTraining'
     'Measure-AlexNetModel'
     'Remove-AlexNetRun'
     'Test-AlexNetRun'
     'Test-ImageNetDataset'
+    'Uninstall-AlexNetEngine'
   )
   VariablesToExport      = @()
   AliasesToExport        = @()

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     Import-StagedModule
-    $hasTorch = Test-Path "$(Get-StagedModulePath)/plugins/AlexNetPS.TorchSharp"
+    $hasTorch = Test-Path "$(Get-StagedModulePath)/plugins/AlexNetPS.TorchSharp/runtimes"
 }
 
 Describe 'Get-AlexNetDevice' {
@@ -21,7 +21,7 @@ Describe 'Get-AlexNetDevice' {
         $cuda = Get-AlexNetDevice cuda*
         $cuda.Engine | Should -Be 'torch'
         $cuda.Available | Should -BeFalse
-        $cuda.Reason | Should -Match '-p:UseTorchSharp='
+        $cuda.Reason | Should -Match 'Install-AlexNetEngine Torch -Variant'
     }
 
     It 'takes names from the pipeline, and patterns' {
@@ -62,7 +62,7 @@ Describe 'Get-AlexNetDevice' {
     It 'is named, with the reason, where a device cannot be used' {
         if ($hasTorch) { Set-ItResult -Skipped -Because 'the TorchSharp engine is in this build'; return }
         $dataset = Import-TinyDataset -Path "$TestDrive/photos"
-        { Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Device = 'cuda:0' } } | Should -Throw '*UseTorchSharp*' -ErrorId 'EngineRefused,*'
+        { Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Device = 'cuda:0' } } | Should -Throw '*Install-AlexNetEngine Torch -Variant*' -ErrorId 'EngineRefused,*'
         Test-Path "$TestDrive/run" | Should -BeFalse
     }
 }

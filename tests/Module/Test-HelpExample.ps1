@@ -18,7 +18,7 @@ Import-Module "$PSScriptRoot/Support.psm1" -Force
 Import-StagedModule
 $scratch = [IO.Directory]::CreateTempSubdirectory('help-examples-').FullName
 $recipe = "$PSScriptRoot/HelpExamples.json"
-$notHere = 'Steps \d+|ILSVRC2012|alexnet-owt|caffemodel|small\.pth|Invoke-Item|cuda|-Watch'
+$notHere = 'Steps \d+|ILSVRC2012|alexnet-owt|caffemodel|small\.pth|Invoke-Item|cuda|AlexNetEngine|-Watch'
 $before = $PWD
 try {
     $scene = [IO.Directory]::CreateDirectory("$scratch/scene").FullName

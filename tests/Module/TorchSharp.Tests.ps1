@@ -1,6 +1,6 @@
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
-    $hasTorch = Test-Path "$(Get-StagedModulePath)/plugins/AlexNetPS.TorchSharp/AlexNetPS.TorchSharp.dll"
+    $hasTorch = Test-Path "$(Get-StagedModulePath)/plugins/AlexNetPS.TorchSharp/runtimes"
 }
 
 BeforeAll {

@@ -28,8 +28,8 @@ internal static class CudaGpus
                 : "the driver found does not report its CUDA version";
         if (!NativeTorch.HasCuda)
         {
-            return $"This build has {NativeTorch.Package}, which does not support GPUs ({found}). Build with "
-                + $"-p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")}.";
+            return $"The torch engine has {NativeTorch.Package}, which does not support GPUs ({found}). "
+                + NativeTorch.GpuAdvice;
         }
 
         return $"libtorch finds no GPU it can use: {found}; {NativeTorch.Versions} was built for CUDA 12.8 and needs "

@@ -2,19 +2,29 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
+using AlexNetPS.Engines.Installation;
 
 namespace AlexNetPS.TorchSharp.Devices;
 
 /// <summary>Native libraries of the TorchSharp package.</summary>
 internal static class NativeTorch
 {
-    /// <summary>The package this assembly was built with: "TorchSharp-cuda-windows".</summary>
-    public static string Package { get; } =
+    // Null in a build that uses an installed engine.
+    private static readonly string? _builtWith =
         typeof(NativeTorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(data => data.Key == "TorchPackage").Value!;
+            .SingleOrDefault(data => data.Key == "TorchPackage")?.Value;
+
+    /// <summary>The package of the native libraries: "TorchSharp-cuda-windows".</summary>
+    public static string Package { get; } =
+        _builtWith ?? $"TorchSharp-{InstalledEngine.Current?.Variant ?? "cpu"}";
 
     /// <summary>Whether the package can use a GPU.</summary>
     public static bool HasCuda => Package.Contains("cuda", StringComparison.Ordinal);
+
+    /// <summary>How to get libraries that support GPUs.</summary>
+    public static string GpuAdvice => _builtWith is null
+        ? "Run: Install-AlexNetEngine Torch -Variant cuda, and start PowerShell again."
+        : $"Build with -p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")}.";
 
     /// <summary>Versions of TorchSharp and libtorch, as TorchSharp states them.</summary>
     public static string Versions => $"{TorchSharp}, for libtorch {torch.__version__}";
@@ -47,8 +57,10 @@ internal static class NativeTorch
                 : "It needs the C++ library of GCC 13 or later (GLIBCXX_3.4.32: Debian 13, Ubuntu 24.04), and";
             throw new EngineException(
                 $"The native library of {Package} cannot be loaded: {LastLine(e.Message)}. {needs} the {TorchSharp} "
-                    + "files of one restore, in the plug-in's folder. Build again with "
-                    + $"-p:UseTorchSharp={Package["TorchSharp-".Length..]}.", e);
+                    + "files of one installation. "
+                    + (_builtWith is null
+                        ? $"Run: Install-AlexNetEngine Torch -Variant {Package["TorchSharp-".Length..]} -Force"
+                        : $"Build again with -p:UseTorchSharp={Package["TorchSharp-".Length..]}."), e);
         }
 
         _loaded = true;

@@ -1,4 +1,5 @@
 using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Engines.Installation;
 
 namespace AlexNetPS.Engines;
 
@@ -8,12 +9,12 @@ public static class EngineCatalog
     private static readonly Lazy<CpuEngine> _cpu = new(() => new());
 
     private static readonly EnginePlugin[] _plugins =
-        [new("AlexNetPS.TorchSharp", new("torch", "cuda:0", "NVIDIA GPU, through TorchSharp")
-    {
-        Reason = "The TorchSharp engine is not part of this build. Add it: dotnet build -c Release "
-            + $"-p:UseTorchSharp=cuda-{(OperatingSystem.IsWindows() ? "windows" : "linux")} "
-            + "restores its package (over 2 GB) if NuGet has it.",
-    })];
+    [
+        new(TorchNatives.Plugin, new("torch", "cuda:0", "NVIDIA GPU, through TorchSharp")
+        {
+            Reason = TorchNatives.InstallAdvice("cuda"),
+        }, TorchNatives.CreateEngine, () => TorchNatives.Problem),
+    ];
 
     /// <summary>
     /// The devices of all engines, including unavailable ones with the reason; those of the embedded engine first.

@@ -74,6 +74,19 @@ public sealed class EngineCatalogTests : IDisposable
     }
 
     [Fact]
+    public void AnEngineThatIsInstalledWhileTheProcessRunsIsFound()
+    {
+        string? problem = "It is not installed.";
+        var engine = new Cards();
+        var plugin = new EnginePlugin(Assembly, _place, () => engine, () => problem);
+        Assert.Null(plugin.Engine);
+        Assert.Equal((problem, problem), (plugin.Devices.Single().Reason, plugin.LikelyDevices.Single().Reason));
+        problem = null;
+        Assert.Same(engine, plugin.Engine);
+        Assert.Equal(engine.Devices, plugin.Devices);
+    }
+
+    [Fact]
     public void DevicesOfAPluginAreFoundByName()
     {
         var engine = new Cards();

@@ -55,7 +55,8 @@ internal sealed record StorePaths(string Store)
     /// </summary>
     public static StorePaths For(string root, ImportOptions options)
     {
-        string parent = options.CachePath is { Length: > 0 } path ? Path.GetFullPath(path) : DefaultParent();
+        string parent =
+            options.CachePath is { Length: > 0 } path ? Path.GetFullPath(path) : UserData.Folder("datasets");
         string identity = string.Create(CultureInfo.InvariantCulture,
             $"{FormatVersion}|{FileNames.Key(root)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|"
             + $"{options.StoreFormat}");
@@ -67,13 +68,6 @@ internal sealed record StorePaths(string Store)
 
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..8];
         return new StorePaths(Path.Combine(parent, $"{SafeName(root)}-{hash}"));
-    }
-
-    private static string DefaultParent()
-    {
-        string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
-            Environment.SpecialFolderOption.DoNotVerify);
-        return Path.Combine(local.Length > 0 ? local : Path.GetTempPath(), "AlexNetPS", "datasets");
     }
 
     /// <summary>Brackets and asterisks in a folder name would be wildcards in PowerShell.</summary>

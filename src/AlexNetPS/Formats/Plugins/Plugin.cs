@@ -16,19 +16,16 @@ internal static class Plugin
             : AppContext.BaseDirectory;
 
     /// <summary>Creates the plug-in's only public implementation of a contract.</summary>
+    /// <param name="name">Name of the assembly.</param>
+    /// <param name="folder">Folder of the library; null: this one's.</param>
+    /// <param name="natives">Folder of native libraries that the plug-in does not bring; null: none.</param>
     /// <exception cref="PluginNotFoundException">The plug-in is missing.</exception>
     /// <exception cref="PluginException">The plug-in is broken.</exception>
-    public static T Create<T>(string name) where T : class => Create<T>(name, _libraryFolder);
-
-    /// <summary>Whether the plug-in is installed; it may still be broken.</summary>
-    public static bool Exists(string name) => File.Exists(PrivatePath(_libraryFolder, name))
-        || File.Exists(SharedPath(_libraryFolder, name));
-
-    internal static T Create<T>(string name, string folder) where T : class
+    public static T Create<T>(string name, string? folder = null, string? natives = null) where T : class
     {
         try
         {
-            Assembly assembly = Load(name, folder);
+            Assembly assembly = Load(name, folder ?? _libraryFolder, natives);
             Type[] types =
                 [.. assembly.GetExportedTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(T)))];
             return types.Length == 1
@@ -43,12 +40,19 @@ internal static class Plugin
                 + "AlexNetPS, so that all its parts are of one version.", e);
         }
     }
+    /// <summary>Whether the plug-in is installed; it may still be broken.</summary>
+    public static bool Exists(string name) => File.Exists(PrivatePath(_libraryFolder, name))
+        || File.Exists(SharedPath(_libraryFolder, name));
 
-    private static Assembly Load(string name, string folder)
+    /// <summary>Whether the plug-in was built with its native libraries; an application resolves them itself.</summary>
+    public static bool HasNatives(string name) => File.Exists(SharedPath(_libraryFolder, name))
+        || Directory.Exists(Path.Combine(Path.GetDirectoryName(PrivatePath(_libraryFolder, name))!, "runtimes"));
+
+    private static Assembly Load(string name, string folder, string? natives)
     {
         string path = PrivatePath(folder, name);
         if (File.Exists(path))
-            return new PluginLoadContext(path).LoadFromAssemblyPath(path);
+            return new PluginLoadContext(path, natives).LoadFromAssemblyPath(path);
 
         // An application that references the plug-in resolves it and its dependencies by its own rules.
         string shared = SharedPath(folder, name);
