@@ -44,6 +44,11 @@ Describe 'Splits and datasets' {
     It 'bind by position' { Get-AlexNetPrediction $dataset.Validation -Model $run | Should -HaveCount $count }
     It 'bind through the pipeline' { ($dataset.Validation | Measure-AlexNetModel $run).Split | Should -Be Validation }
     It 'bind by position with the models from the pipeline' { $run, $run.Path | Measure-AlexNetModel $dataset.Validation | Should -HaveCount 2 }
+    It 'are measured with the models that can be read' {
+        $got = @("$TestDrive/nothing", $run.Path | Measure-AlexNetModel -Dataset $dataset -ErrorAction SilentlyContinue -ErrorVariable failed)
+        $got | Should -HaveCount 1
+        $failed.FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+    }
     It 'are measured by their validation images as a whole' { ($dataset | Measure-AlexNetModel $run).Split | Should -Be Validation }
     It 'leave position 0 to the recipe if piped' {
         ($dataset | Invoke-AlexNetTraining (Get-TinyRecipePath) -Epochs 1 -RunPath "$TestDrive/piped").Recipe.Name | Should -Be Tiny

@@ -49,7 +49,7 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
         string file = _output.Take(OutputPath);
         if (!ShouldProcess(file, "Write model"))
             return;
-        ModelFileFormat? format = MyInvocation.BoundParameters.ContainsKey(nameof(Format)) ? Format : null;
+        ModelFileFormat? format = IsBound(nameof(Format)) ? Format : null;
         ModelReference model = References.Locate(Model, new(this));
         _output.Write(file, PassThru, () => Run(channel =>
         {

@@ -109,7 +109,7 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
             Model = model,
             Device = Device
         };
-        SplitName name = model is not null && !MyInvocation.BoundParameters.ContainsKey(nameof(Split))
+        SplitName name = model is not null && !IsBound(nameof(Split))
             ? SplitName.Validation
             : Split;
         DatasetSplit split = References.OpenSplit(located, name, this);
@@ -132,7 +132,7 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
 
     private void RequireSameSplit(DatasetSplit split)
     {
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(Split)) || split.Name == Split)
+        if (!IsBound(nameof(Split)) || split.Name == Split)
             return;
         throw new ErrorRecordException(Failure.Record("SplitContradiction", ErrorCategory.InvalidArgument,
             $"-Dataset is the {split.Name} split, but -Split is {Split}.", split,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
@@ -68,7 +67,7 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
         {
             DateTime begun = DateTime.UtcNow;
             var relay = new Relay<LearningRatePoint>(point => bar.Report(
-                $"Step {point.Step:N0} of {Steps:N0}: rate {point.LearningRate:g2}, loss {LossOf(point)}",
+                $"Step {point.Step:N0} of {Steps:N0}: rate {point.LearningRate:g2}, loss {LossDisplay.Of(point.SmoothedLoss)}",
                 (double)point.Step / Steps,
                 (DateTime.UtcNow - begun) / point.Step * (Steps - point.Step)));
             return LearningRateFinder.Find(dataset, search, relay, channel.Stopping, new Observer(channel));
@@ -81,9 +80,6 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
 
         WriteObject(curve);
     }
-
-    private static string LossOf(LearningRatePoint point) =>
-        point.SmoothedLoss.ToString(point.SmoothedLoss < 1e6 ? "N4" : "G4", CultureInfo.CurrentCulture);
 
     private sealed class Observer(WorkerChannel channel) : ITrainingObserver
     {

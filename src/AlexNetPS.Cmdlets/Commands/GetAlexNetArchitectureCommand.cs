@@ -84,5 +84,5 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
     }
 
     private NetworkDefinition Counted(NetworkDefinition network) =>
-        MyInvocation.BoundParameters.ContainsKey(nameof(Classes)) ? network.WithClasses(Classes) : network;
+        IsBound(nameof(Classes)) ? network.WithClasses(Classes) : network;
 }

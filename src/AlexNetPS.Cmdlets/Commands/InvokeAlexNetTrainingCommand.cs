@@ -55,7 +55,6 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     {
         var paths = new PathResolver(this);
         DatasetReference located = References.Locate(Dataset, paths);
-        ImageNetDataset dataset = References.OpenWhole(located, this);
         // A resumed run keeps its recipe and seed; the trainer rejects others.
         TrainingRun? previous = Resume ? Previous(paths.Full(RunPath!)) : null;
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
@@ -66,6 +65,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             (null, null, not null) => initial.Recipe with { Architecture = new(initial.Definition) },
             _ => References.Open(Recipe, paths),
         }, paths);
+        // After the settings, because a folder of images may take long to import.
+        ImageNetDataset dataset = References.OpenWhole(located, this);
         var options = new TrainingOptions
         {
             Recipe = recipe,
@@ -111,7 +112,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         {
             double done = p.Steps > 0 ? (double)p.Step / p.Steps : 0;
             run.Report($"Epoch {p.Epoch:N0} of {p.Epochs:N0}{_soFar}", (p.Epoch - 1 + done) / p.Epochs, p.Remaining);
-            epoch.Report($"Step {p.Step:N0} of {p.Steps:N0}: loss {Loss(p.Loss)}, top-1 {p.Top1:P1}, "
+            epoch.Report($"Step {p.Step:N0} of {p.Steps:N0}: loss {LossDisplay.Of(p.Loss)}, top-1 {p.Top1:P1}, "
                 + $"{p.ImagesPerSecond:N0} images a second", done, null);
         }
 
@@ -127,12 +128,10 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 
         public void OnNote(string message) => channel.WriteVerbose(message);
 
-        private static string Loss(double loss) => loss.ToString(loss < 1e6 ? "N4" : "G4", CultureInfo.CurrentCulture);
-
         private string Line(EpochResult r) =>
-            $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {Loss(r.TrainLoss)}, top-1 {r.TrainTop1:P1}"
+            $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {LossDisplay.Of(r.TrainLoss)}, top-1 {r.TrainTop1:P1}"
             + (r.ValidationTop1 is double top1
-                ? $"; validation loss {Loss(r.ValidationLoss!.Value)}, top-1 {top1:P1}"
+                ? $"; validation loss {LossDisplay.Of(r.ValidationLoss!.Value)}, top-1 {top1:P1}"
                 : "")
             + (r.ValidationTop5 is double top5 ? $", top-5 {top5:P1}" : "")
             + $"; {r.Seconds:N1} s, {r.ImagesPerSecond:N0} images a second{(r.IsBest ? " (best so far)" : "")}";

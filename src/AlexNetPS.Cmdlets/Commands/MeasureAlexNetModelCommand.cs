@@ -66,27 +66,18 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        ModelReference[] models = References.Locate(Model, new PathResolver(this));
         if (Ensemble && _images is not null)
         {
-            _ensemble.AddRange(models);
+            _ensemble.AddRange(Model);
             return;
         }
 
-        try
+        OrError(Dataset, () =>
         {
             DatasetSplit images = _images ?? Open(Dataset);
-            foreach (ModelReference[] together in Ensemble ? [models] : models.Select(model => new[] { model }))
+            foreach (ModelReference[] together in Ensemble ? [Model] : Model.Select(model => new[] { model }))
                 Write(together, images);
-        }
-        catch (ErrorRecordException e)
-        {
-            WriteError(e.ErrorRecord);
-        }
-        catch (Exception e) when (Failure.IsExpected(e))
-        {
-            WriteError(Failure.From(e, Dataset));
-        }
+        });
     }
 
     /// <inheritdoc/>
@@ -117,11 +108,16 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
         return split;
     }
 
-    private void Write(ModelReference[] models, DatasetSplit images)
+    private void Write(ModelReference[] models, DatasetSplit images) =>
+        OrError(models.Length == 1 ? models[0] : models,
+            () => WriteObject(Measure(References.Locate(models, new PathResolver(this)), images)));
+
+    // One model or dataset that fails does not end the others.
+    private void OrError(object target, Action step)
     {
         try
         {
-            WriteObject(Measure(models, images));
+            step();
         }
         catch (ErrorRecordException e)
         {
@@ -129,7 +125,7 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
         }
         catch (Exception e) when (Failure.IsExpected(e))
         {
-            WriteError(Failure.From(e, models.Length == 1 ? models[0] : models));
+            WriteError(Failure.From(e, target));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
@@ -14,10 +15,10 @@ internal static class CompletionValues
     /// Returns the value of a parameter, or of a variable at the start of the pipeline; null if neither is known.
     /// </summary>
     public static object? Get(string parameter, IDictionary bound, CommandAst command) =>
-        Unwrap(bound[parameter])
+        BaseObject.Of(bound[parameter])
             ?? (command.Parent is PipelineAst { PipelineElements: [CommandExpressionAst first, CommandAst second, ..] }
                 && second == command && IsPlain(first.Expression)
-            ? Unwrap(ScriptBlock.Create(first.Expression.Extent.Text).InvokeReturnAsIs())
+            ? BaseObject.Of(ScriptBlock.Create(first.Expression.Extent.Text).InvokeReturnAsIs())
             : null);
 
     /// <summary>
@@ -27,7 +28,7 @@ internal static class CompletionValues
     {
         try
         {
-            return Unwrap(
+            return BaseObject.Of(
                 ScriptBlock.Create(
                     "param($path) $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path)")
                     .InvokeReturnAsIs(path)) as string;
@@ -58,6 +59,4 @@ internal static class CompletionValues
         MemberExpressionAst { Static: false, Member: StringConstantExpressionAst } member => IsPlain(member.Expression),
         _ => false,
     };
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

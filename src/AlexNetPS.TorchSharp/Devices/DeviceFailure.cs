@@ -30,8 +30,11 @@ internal static class DeviceFailure
             ? $"Use -BatchSize {largest}, or -AutoBatchSize to accumulate gradients up to {batch}."
             : "Not even one image fits.";
         throw new EngineException(
-            $"A batch of {batch} images of network '{network}' does not fit into the memory of {device}. {advice}") {
-                BatchSize = batch, LargestBatchSize = largest };
+            $"A batch of {batch} images of network '{network}' does not fit into the memory of {device}. {advice}")
+        {
+            BatchSize = batch,
+            LargestBatchSize = largest
+        };
 
         bool Fits(int size)
         {

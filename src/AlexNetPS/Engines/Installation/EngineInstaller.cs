@@ -33,7 +33,7 @@ public static class EngineInstaller
     /// <exception cref="EngineException">There is no such variant for this system.</exception>
     public static string DownloadSize(string variant) => EnginePackages.For(variant).Size;
 
-    /// <summary>Downloads, checks and unpacks an engine, and replaces an existing installation of the variant.</summary>
+    /// <summary>Downloads, checks and unpacks an engine, and replaces an installation of the variant.</summary>
     /// <param name="variant">"cpu" or "cuda".</param>
     /// <param name="source">A folder of packages, the address of a NuGet v3 feed, or the name of a configured source;
     /// null: all configured sources.</param>
@@ -116,7 +116,8 @@ public static class EngineInstaller
     {
         try
         {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException e)
         {

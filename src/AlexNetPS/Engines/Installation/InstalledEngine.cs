@@ -15,7 +15,7 @@ public sealed record InstalledEngine(string Name, string Variant, string Version
 
     internal static string Parent => Formats.Files.UserData.Folder("engines");
 
-    /// <summary>Returns the engine that is loaded: that of CUDA, which also has the CPU, if both are installed.</summary>
+    /// <summary>The engine that is loaded: that of CUDA, which also has the CPU, if both are installed.</summary>
     internal static InstalledEngine? Current =>
         All(Parent).Where(engine => engine.IsCurrent).MaxBy(engine => engine.Variant, StringComparer.Ordinal);
 

@@ -6,8 +6,8 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Engines.Installation;
 
 /// <summary>
-/// Unpacks the native libraries of packages into one folder. A file that is too large for a package is split: NAME is in
-/// <c>runtimes/RID/native</c> of the first package with NAME.sha (SHA-256 of the whole file), NAME.fragment1 and so on
+/// Unpacks the native libraries of packages into one folder. A file that is too large for a package is split: NAME is
+/// in <c>runtimes/RID/native</c> of the first package with NAME.sha (SHA-256 of the whole file), NAME.fragment1 and so on
 /// in <c>fragments/RID/native</c> of the following packages.
 /// </summary>
 internal sealed class PackageUnpacking(string folder, string runtime)

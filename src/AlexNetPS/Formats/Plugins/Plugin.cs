@@ -40,6 +40,7 @@ internal static class Plugin
                 + "AlexNetPS, so that all its parts are of one version.", e);
         }
     }
+
     /// <summary>Whether the plug-in is installed; it may still be broken.</summary>
     public static bool Exists(string name) => File.Exists(PrivatePath(_libraryFolder, name))
         || File.Exists(SharedPath(_libraryFolder, name));
