@@ -1,5 +1,6 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
+using AlexNetPS.TorchSharp.Devices;
 
 namespace AlexNetPS.TorchSharp;
 
@@ -9,7 +10,7 @@ namespace AlexNetPS.TorchSharp;
 /// </summary>
 internal sealed class InputUpload : IDisposable
 {
-    private readonly Device _device;
+    private readonly TorchDevice _device;
     private readonly TensorShape _shape;
     private readonly HostBuffer _values, _levels, _mappings, _windows;
     private MeanInput? _mean;
@@ -18,7 +19,7 @@ internal sealed class InputUpload : IDisposable
     /// <param name="device">Destination.</param>
     /// <param name="shape">Shape of an image.</param>
     /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
-    public InputUpload(Device device, TensorShape shape, int buffers)
+    public InputUpload(TorchDevice device, TensorShape shape, int buffers)
     {
         (_device, _shape) = (device, shape);
         _values = new(device, ScalarType.Float32, buffers);
@@ -74,7 +75,8 @@ internal sealed class InputUpload : IDisposable
     {
         _meanWindows?.Dispose();
         Tensor whole =
-            torch.tensor(mean.Values.ToArray(), [2, mean.Channels, mean.Edge, mean.Edge], ScalarType.Float32, _device);
+            torch.tensor(mean.Values.ToArray(), [2, mean.Channels, mean.Edge, mean.Edge], ScalarType.Float32,
+                _device.Place);
         _meanWindows = whole.unfold(2, _shape.Height, 1).unfold(3, _shape.Width, 1).DetachFromDisposeScope();
         _mean = mean;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
 

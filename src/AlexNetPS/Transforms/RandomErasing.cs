@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AlexNetPS.Formats.Text;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
 
