@@ -77,6 +77,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             Precision = Precision,
             AutoBatchSize = AutoBatchSize,
             TensorBoard = TensorBoard,
+            Given = GivenSettings,
             Resume = Resume,
             RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
         };

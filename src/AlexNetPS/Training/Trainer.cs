@@ -4,6 +4,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Runs;
+using AlexNetPS.Training.Settings;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training;
@@ -74,6 +75,12 @@ public static class Trainer
 
         foreach (string warning in resumed ? [] : SettingWarnings.Of(recipe, dataset))
             observer?.OnWarning(warning);
+        foreach (string warning in UnusedSettings.Warnings(RunFacts.Of(recipe, dataset, options.LimitBatches),
+            options.Given, onlyGiven: resumed))
+        {
+            observer?.OnWarning(warning);
+        }
+
         if (SettingWarnings.RisingRate(manifest, recipe.Epochs) is string rises)
             observer?.OnWarning(rises);
         if (!resumed && options.InitialModel is null && CropWarning(options.Recipe, dataset) is string crops)

@@ -52,6 +52,12 @@ public sealed record TrainingOptions
     /// <summary>Clock of the progress reports.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Names of the settings that the caller gave instead of the recipe: "Momentum", and with the layer for rules,
+    /// "Freeze conv1". Warnings about them name them.
+    /// </summary>
+    public IReadOnlyCollection<string> Given { get; init; } = [];
+
     /// <summary>Ends every epoch, and every validation, after this many batches (dry run). Null for all.</summary>
     public int? LimitBatches { get; init; }
 }

@@ -3,6 +3,7 @@ using AlexNetPS.Models;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Diagnosis;
 using AlexNetPS.Training.Runs;
+using AlexNetPS.Training.Settings;
 
 namespace AlexNetPS.Training;
 
@@ -22,6 +23,9 @@ public sealed class TrainingRun
         Epochs = manifest.Epochs.ToReadable();
         Classes = manifest.Dataset.Classes.ToReadable();
     }
+
+    /// <summary>What decides whether a setting had an effect.</summary>
+    internal RunFacts Facts => RunFacts.Of(_manifest);
 
     /// <summary>Name of the run: recipe and dataset.</summary>
     public string Name => _manifest.Name;
