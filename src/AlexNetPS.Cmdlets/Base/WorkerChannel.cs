@@ -43,5 +43,15 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 
     public void Dispose() => _posts.Dispose();
 
-    private void Post(Action<PSCmdlet> post) => _posts.Add(post, stopping);
+    // When the pipeline has stopped, nothing can be written; the work ends by the token, when it is ready to.
+    private void Post(Action<PSCmdlet> post)
+    {
+        try
+        {
+            _posts.Add(post, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
 }

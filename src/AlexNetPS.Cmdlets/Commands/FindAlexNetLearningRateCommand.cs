@@ -57,6 +57,7 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
             InitialModel = initial,
             Device = Device,
             Precision = Precision,
+            Given = GivenSettings,
         };
         WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batch size "
             + $"{search.Recipe.BatchSize}, {Steps} steps from {Minimum:g2} to {Maximum:g2}, seed {Seed}. Device: "

@@ -77,8 +77,10 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             Precision = Precision,
             AutoBatchSize = AutoBatchSize,
             TensorBoard = TensorBoard,
+            Given = GivenSettings,
             Resume = Resume,
             RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
+            NumberRunPath = RunPath is null,
         };
         WriteVerbose($"Recipe {recipe.Name}: {recipe.Architecture}, {recipe.Epochs} epochs, batch size "
             + $"{recipe.BatchSize}, learning rate {recipe.Optimizer.LearningRate}, seed {options.Seed}.");
@@ -91,9 +93,17 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         var display = new ProgressDisplay();
         ProgressBar run = display.Add($"Training {recipe.Name} on {dataset.Name}");
         ProgressBar epoch = display.Add("Epoch", run);
-        WriteObject(Run(display,
-            channel => Trainer.Train(dataset, options, new Observer(channel, run, epoch, recipe.Epochs, plain),
-                channel.Stopping)));
+        TrainingRun? trained = null;
+        try
+        {
+            WriteObject(Run(display, channel => trained = Trainer.Train(dataset, options,
+                new Observer(channel, run, epoch, recipe.Epochs, plain), channel.Stopping)));
+        }
+        finally
+        {
+            if (StopToken.IsCancellationRequested && trained is not null)
+                SayHowItEnded(trained);
+        }
     }
 
     private static TrainingRun? Previous(string path) => TrainingRun.IsRun(path) ? TrainingRun.Open(path) : null;

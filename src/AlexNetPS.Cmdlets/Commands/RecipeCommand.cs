@@ -83,6 +83,14 @@ public abstract class RecipeCommand : ComputeCommand
         };
     }
 
+    /// <summary>Names of the given parameters, and of each layer rule among them: "Freeze conv1".</summary>
+    private protected IReadOnlyCollection<string> GivenSettings =>
+    [
+        .. MyInvocation.BoundParameters.Keys,
+        .. Freeze.Select(pattern => $"{nameof(Freeze)} {pattern}"),
+        .. LearningRateFactor.Keys.Cast<object>().Select(pattern => $"{nameof(LearningRateFactor)} {pattern}"),
+    ];
+
     private IEnumerable<LayerRule> Rules()
     {
         IEnumerable<LayerRule> factors = LearningRateFactor.Cast<DictionaryEntry>()

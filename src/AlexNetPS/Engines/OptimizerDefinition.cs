@@ -72,7 +72,9 @@ public sealed record OptimizerDefinition
     /// <summary>Suffix of a parameter's second moment; null if there is none.</summary>
     internal string? SecondStateSuffix => IsAdam ? ".exp_avg_sq" : null;
 
-    private bool IsAdam => Type is OptimizerType.Adam or OptimizerType.AdamW;
+    /// <summary>Whether the rule has moments instead of a velocity.</summary>
+    [JsonIgnore]
+    internal bool IsAdam => Type is OptimizerType.Adam or OptimizerType.AdamW;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

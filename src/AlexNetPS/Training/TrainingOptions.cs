@@ -16,6 +16,12 @@ public sealed record TrainingOptions
     public required string RunPath { get; init; }
 
     /// <summary>
+    /// Whether a new run whose <see cref="RunPath"/> exists takes the first free one of RunPath-2, RunPath-3 and so on.
+    /// Runs that begin at the same time never get the same folder.
+    /// </summary>
+    public bool NumberRunPath { get; init; }
+
+    /// <summary>
     /// Trained model to start from; its last layer is re-initialized if it does not have all classes. Null initializes
     /// by the recipe.
     /// </summary>
@@ -51,6 +57,12 @@ public sealed record TrainingOptions
 
     /// <summary>Clock of the progress reports.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Names of the settings that the caller gave instead of the recipe: "Momentum", and with the layer for rules,
+    /// "Freeze conv1". Warnings about them name them.
+    /// </summary>
+    public IReadOnlyCollection<string> Given { get; init; } = [];
 
     /// <summary>Ends every epoch, and every validation, after this many batches (dry run). Null for all.</summary>
     public int? LimitBatches { get; init; }

@@ -3,6 +3,7 @@ using AlexNetPS.Models;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Diagnosis;
 using AlexNetPS.Training.Runs;
+using AlexNetPS.Training.Settings;
 
 namespace AlexNetPS.Training;
 
@@ -23,6 +24,9 @@ public sealed class TrainingRun
         Classes = manifest.Dataset.Classes.ToReadable();
     }
 
+    /// <summary>What decides whether a setting had an effect.</summary>
+    internal RunFacts Facts => RunFacts.Of(_manifest);
+
     /// <summary>Name of the run: recipe and dataset.</summary>
     public string Name => _manifest.Name;
 
@@ -41,8 +45,12 @@ public sealed class TrainingRun
     /// <summary>Status of the run: running, stopped or completed.</summary>
     public RunStatus Status => _manifest.Status;
 
-    /// <summary>Why the run stopped; null if it did not.</summary>
-    public string? StopReason => _manifest.StopReason;
+    /// <summary>
+    /// Why the run stopped, and for one that can go on the command that resumes it; null if it did not.
+    /// </summary>
+    public string? StopReason => ResumeCommand is string command
+        ? $"{_manifest.StopReason} Resume with: {command}"
+        : _manifest.StopReason;
 
     /// <summary>Results of the completed epochs.</summary>
     public IReadOnlyList<EpochResult> Epochs { get; }
@@ -65,6 +73,12 @@ public sealed class TrainingRun
 
     /// <summary>Number of completed epochs.</summary>
     public int EpochCount => Epochs.Count;
+
+    // A loss that is not a number comes again: the reason names the setting to change.
+    private string? ResumeCommand => Status != RunStatus.Stopped || _manifest.StopReason is not string reason
+        || (_manifest.Divergence is TrainingFinding finding && reason.StartsWith($"{finding}", StringComparison.Ordinal))
+            ? null
+            : Runs.ResumeCommand.Of(_folder, _manifest);
 
     // Earlier versions did not record the loss of the first step.
     private double? FirstLoss => _manifest.FirstLoss ?? Epochs.FirstOrDefault()?.TrainLoss;
@@ -129,7 +143,7 @@ public sealed class TrainingRun
             manifest = manifest with
             {
                 Status = RunStatus.Stopped,
-                StopReason = "The process that trained ended without finishing the run."
+                StopReason = "The process that trained ended without finishing the run.",
             };
         }
 

@@ -17,6 +17,9 @@ public sealed record ChannelOrder : TransformDefinition
     internal static ColorOrder? In(IEnumerable<TransformDefinition> transforms) =>
         transforms.OfType<ChannelOrder>().LastOrDefault()?.Order;
 
+    internal override string? WhyUnused(int channels) =>
+        channels == 1 ? "the network takes gray images, which have one channel" : null;
+
     internal override void Recolor(PixelMapping mapping, TransformRandom random) =>
         mapping.BlueFirst = Order == ColorOrder.Bgr;
 }

@@ -46,6 +46,11 @@ public sealed record ColorJitter : TransformDefinition
         .. Limits.Between("hue", Hue, 0, MaxHue),
     ];
 
+    internal override string? WhyUnused(int channels) => Brightness > 0 || Contrast > 0 ? null
+        : Saturation == 0 && Hue == 0 ? "its brightness, contrast, saturation and hue are 0"
+        : channels == 1 ? "saturation and hue do not change gray images"
+        : null;
+
     internal override void Edit(Span<byte> pixels, int channels, TransformRandom random)
     {
         Span<int> order = [0, 1, 2, 3];

@@ -15,6 +15,8 @@ public sealed record HorizontalFlip : TransformDefinition
 
     internal override IEnumerable<string> Problems() => Limits.Between("probability", Probability, 0, 1);
 
+    internal override string? WhyUnused(int channels) => Probability == 0 ? "its probability is 0" : null;
+
     internal override void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
     {
         if (random.Uniform(0) < Probability)

@@ -91,6 +91,8 @@ public sealed record Scale : TransformDefinition
             yield return $"factor: {Factor} is not a finite number other than 0";
     }
 
+    internal override string? WhyUnused(int channels) => Factor == 1 ? "its factor is 1" : null;
+
     internal override void Recolor(PixelMapping mapping, TransformRandom random)
     {
         for (int channel = 0; channel < mapping.Channels; channel++)

@@ -55,6 +55,9 @@ public sealed record PcaColorNoise : TransformDefinition
             yield return "eigenvalues: at least 0";
     }
 
+    internal override string? WhyUnused(int channels) =>
+        StandardDeviation == 0 ? "its standardDeviation is 0" : null;
+
     internal override void Recolor(PixelMapping mapping, TransformRandom random)
     {
         if (Eigenvalues is null || Eigenvectors is null)

@@ -45,6 +45,8 @@ public sealed record RandomErasing : TransformDefinition
         .. Limits.PerChannel("value", Value, -1e6, 1e6, ""),
     ];
 
+    internal override string? WhyUnused(int channels) => Probability == 0 ? "its probability is 0" : null;
+
     internal override void Edit(in ViewValues view, TransformRandom random)
     {
         if (random.Uniform(0) >= Probability || Choose(view.Width, view.Height, random) is not PixelBox box)

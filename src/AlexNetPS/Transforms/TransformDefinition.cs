@@ -59,6 +59,9 @@ public abstract record TransformDefinition
     /// <summary>Returns errors in the settings as "field: error".</summary>
     internal virtual IEnumerable<string> Problems() => [];
 
+    /// <summary>Returns why the transform changes no image with this number of channels; null if it does.</summary>
+    internal virtual string? WhyUnused(int channels) => null;
+
     /// <summary>Moves the crop box.</summary>
     internal virtual void Arrange(ref CropGeometry geometry, TransformRandom random, int view)
     {

@@ -2,6 +2,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
+using AlexNetPS.Training.Settings;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training.RangeTest;
@@ -40,6 +41,9 @@ public static class LearningRateFinder
             throw new TrainingException($"{options.Steps} steps are too few for a curve; take at least {FewestSteps}.");
         Recipe recipe = Trainer.Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
+        RunFacts facts = RunFacts.Of(recipe, dataset, limitBatches: null);
+        foreach (string warning in UnusedSettings.Warnings(facts, options.Given, onlyGiven: true))
+            observer?.OnWarning(warning);
         if (options.InitialModel is not null)
             InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
         using INetwork network = EngineCatalog.ForDevice(options.Device).Create(definition, new()

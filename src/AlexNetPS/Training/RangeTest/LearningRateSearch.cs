@@ -29,6 +29,9 @@ public sealed record LearningRateSearch
     /// <summary>Numeric precision, if the engine has a choice.</summary>
     public Engines.NetworkPrecision Precision { get; init; }
 
+    /// <inheritdoc cref="TrainingOptions.Given"/>
+    public IReadOnlyCollection<string> Given { get; init; } = [];
+
     /// <summary>Worker threads of the engine; 0 for all processors.</summary>
     public int Threads { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AlexNetPS.Training.Settings;
 
 namespace AlexNetPS.Training.Runs;
 
@@ -7,12 +8,19 @@ internal static class RunSettings
 {
     private const string TypeMember = ".type";
 
-    /// <summary>Returns all settings of a run, in the recipe's order.</summary>
+    /// <summary>Returns the settings that have an effect in a run, in the recipe's order.</summary>
     public static OrderedDictionary<string, JsonNode?> Of(TrainingRun run)
     {
+        RunFacts facts = run.Facts;
         // The description of a recipe is not a setting, and neither are its checkpoints and curves.
         var recipe = (JsonObject)JsonNode.Parse(
-            (run.Recipe with { Description = null, Source = null, Checkpoints = new(), Curves = new() }).ToJson())!;
+            (UnusedSettings.Effective(facts) with
+            {
+                Description = null,
+                Source = null,
+                Checkpoints = new(),
+                Curves = new(),
+            }).ToJson())!;
         recipe.Remove("checkpoints");
         recipe.Remove("curves");
         OrderedDictionary<string, JsonNode?> settings = [];
@@ -22,7 +30,7 @@ internal static class RunSettings
         settings["dataset"] = run.Dataset;
         settings["device"] = run.Device;
         settings["initialModel"] = run.InitialModel;
-        settings["limitBatches"] = run.LimitBatches;
+        settings["limitBatches"] = facts.EffectiveLimit;
         return settings;
     }
 
