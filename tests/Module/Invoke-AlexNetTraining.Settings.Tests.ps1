@@ -16,6 +16,65 @@ BeforeAll {
     }
 }
 
+Describe 'Invoke-AlexNetTraining -Recipe with a table of changes' {
+    It 'changes the recipe that it names: <What>' -ForEach @(
+        @{ What = 'dotted names'; Table = { @{ recipe = $tiny; 'optimizer.learningRate' = 1e-4; batchSize = 5 } } }
+        @{ What = 'nested tables, in any case'; Table = { @{ RECIPE = $tiny; Optimizer = @{ LearningRate = 1e-4 }; BatchSize = 5 } } }
+        @{ What = 'an ordered table with a recipe'; Table = { [ordered]@{ recipe = (Get-AlexNetRecipe $tiny); optimizer = [pscustomobject]@{ learningRate = 1e-4 }; batchSize = Write-Output 5 } } }
+    ) {
+        $run = Invoke-AlexNetTraining $dataset -Recipe (& $Table) -Epochs 1 -LimitBatches 1 -RunPath "$TestDrive/table-$([guid]::NewGuid())"
+        $run.Recipe.Name | Should -Be (Get-AlexNetRecipe $tiny).Name
+        $run.Recipe.Optimizer.LearningRate | Should -Be 1e-4
+        $run.Recipe.Optimizer.Type | Should -Be (Get-AlexNetRecipe $tiny).Optimizer.Type
+        $run.Recipe.BatchSize | Should -Be 5
+    }
+
+    It 'changes the recipe of the initial model if it names none, and a parameter wins' {
+        $start = Invoke-TinyTraining $dataset "$TestDrive/start" -With @{ Epochs = 1; LimitBatches = 1 }
+        $run = Invoke-AlexNetTraining $dataset -InitialModel $start -Recipe @{ labelSmoothing = 0.1; batchSize = 5 } -BatchSize 6 -Epochs 1 -LimitBatches 1 -RunPath "$TestDrive/continued"
+        $run.Recipe.Name | Should -Be $start.Recipe.Name
+        $run.Recipe.LabelSmoothing | Should -Be 0.1
+        $run.Recipe.BatchSize | Should -Be 6
+    }
+
+    It 'reports <Table> as one error that names the setting' -ForEach @(
+        @{ Table = @{ batchSise = 1 }; Like = "*batchSise: there is no such setting*Did you mean 'batchSize'?" }
+        @{ Table = @{ 'optimizer.learningRate' = { 1 } }; Like = '*optimizer.learningRate: a setting is a number*' }
+        @{ Table = @{ recipe = 'HalfWith' }; Like = "*no recipe 'HalfWith'*Did you mean 'HalfWidth'?" }
+    ) {
+        { Invoke-AlexNetTraining $dataset -Recipe $Table -RunPath "$TestDrive/never" } | Should -Throw $Like -ErrorId 'RecipeInvalid,*'
+        "$TestDrive/never" | Should -Not -Exist
+    }
+
+    It 'resolves the path of a network against the location of the shell' {
+        Push-Location $TestDrive
+        try { $run = Invoke-AlexNetTraining $dataset -Recipe @{ recipe = 'D2L'; architecture = './small.json' } -Epochs 1 -BatchSize 5 -LimitBatches 1 -RunPath "$TestDrive/relative" }
+        finally { Pop-Location }
+        $run.Recipe.Architecture.Name | Should -Be 'Small'
+        $run.Recipe.TrainTransforms[0].Size | Should -Be 28
+    }
+}
+
+Describe 'Invoke-AlexNetTraining -Architecture with a table of changes' {
+    It 'removes layers, and changes others' {
+        $run = Invoke-AlexNetTraining $dataset -Recipe D2L -Architecture @{ preset = 'Mnist28'; input = @{ channels = 3 }; layers = @{ 'norm*' = $null; 'fc*' = @{ outputs = 16 }; 'drop*' = @{ probability = 0.25 } } } -Epochs 1 -BatchSize 5 -LimitBatches 1 -RunPath "$TestDrive/removed"
+        $layers = $run.Model.Definition.Layers
+        $layers.Name -match '^norm' | Should -BeNullOrEmpty
+        ($layers | Where-Object Name -Match '^fc[67]').Outputs | Should -Be 16, 16
+        ($layers | Where-Object Name -Match '^drop').Probability | Sort-Object -Unique | Should -Be 0.25
+    }
+
+    It 'changes the network of the recipe if it names none' {
+        $run = Invoke-TinyTraining $dataset "$TestDrive/own" -With @{ Architecture = @{ 'layers.relu*' = $null }; Epochs = 1; LimitBatches = 1 }
+        $run.Model.Definition.Layers.Name | Should -Be 'conv1', 'pool1', 'fc7', 'fc8'
+    }
+
+    It 'names layers that match nothing' {
+        { Invoke-AlexNetTraining $dataset -Architecture @{ preset = 'Paper'; layers = @{ 'nrm*' = $null } } -RunPath "$TestDrive/never" } |
+            Should -Throw "*layers.nrm*matches none of*Did you mean 'norm1'?" -ErrorId 'NetworkInvalid,*'
+    }
+}
+
 Describe 'Invoke-AlexNetTraining -Architecture' {
     It 'takes the name of a preset, and the crops follow' {
         $run = Invoke-AlexNetTraining $dataset -Recipe D2L -Architecture mnist28 -Epochs 1 -BatchSize 8 -LimitBatches 1 -RunPath "$TestDrive/named"

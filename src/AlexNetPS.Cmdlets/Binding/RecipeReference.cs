@@ -1,9 +1,10 @@
+using System.Collections;
 using System.Management.Automation;
 using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Binding;
 
-/// <summary>A recipe, its name, or the path of its JSON file.</summary>
+/// <summary>A recipe, its name, the path of its JSON file, or a table of changes.</summary>
 public sealed class RecipeReference : Reference
 {
     internal RecipeReference(object value)
@@ -12,7 +13,10 @@ public sealed class RecipeReference : Reference
     }
 }
 
-/// <summary>Lets a parameter take a recipe, its name, or the path of its JSON file.</summary>
+/// <summary>
+/// Lets a parameter take a recipe, its name, the path of its JSON file, or a table of changes:
+/// @{ recipe = 'HalfWidth'; batchSize = 16 }.
+/// </summary>
 /// <remarks>
 /// A path of something else is left to the next parameter: without a piped dataset, the first position is that of the
 /// dataset.
@@ -20,7 +24,9 @@ public sealed class RecipeReference : Reference
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RecipeReferenceAttribute : ReferenceAttribute<RecipeReference>
 {
-    private protected override string Accepted => "A recipe, its name, or the path of its .json file";
+    private protected override string Accepted =>
+        "A recipe, its name, the path of its .json file, or a table of changes "
+        + "(@{ recipe = 'HalfWidth'; batchSize = 16 })";
 
     private protected override bool LeavesToOthers(object? given) => true;
 
@@ -31,7 +37,7 @@ public sealed class RecipeReferenceAttribute : ReferenceAttribute<RecipeReferenc
 
     private protected override RecipeReference? From(object given) => given switch
     {
-        Recipe => new(given),
+        Recipe or IDictionary => new(given),
         string text when IsFile(text) || !References.IsPath(text) => new(text),
         FileInfo file when IsFile(file.Name) => new(file.FullName),
         _ => null,

@@ -28,6 +28,9 @@ public abstract class ReferenceAttribute<T> : ArgumentTransformationAttribute
                 LeavesToOthers(value) ? new PSInvalidCastException() : null);
     }
 
+    /// <summary>Returns the reference to a value of a table; null if it is not accepted.</summary>
+    internal T? Find(object given) => BaseObject.Of(given) is object value ? From(value) : null;
+
     /// <summary>Accepted values, as the start of the error message.</summary>
     private protected abstract string Accepted { get; }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Datasets;
@@ -72,25 +73,43 @@ internal static class References
         };
     }
 
-    /// <summary>Returns the given recipe, the built-in recipe of that name, or the recipe of the file.</summary>
-    public static Recipe Open(RecipeReference? reference, PathResolver paths)
-    {
-        if (reference is null)
-            return Recipe.Get(Recipe.Default);
-        if (reference.Value is Recipe recipe)
-            return recipe;
-        string text = (string)reference.Value;
-        return IsPath(text) ? Recipe.Load(paths.Existing(text)) : Recipe.Get(text);
-    }
+    /// <summary>
+    /// Returns the given recipe, the built-in recipe of that name, the recipe of the file, or that of a table.
+    /// </summary>
+    /// <param name="reference">The reference; null for <paramref name="otherwise"/>.</param>
+    /// <param name="paths">Resolves paths.</param>
+    /// <param name="otherwise">The recipe if none is given, and of a table that names none.</param>
+    /// <param name="warn">Called with a message about rules that do not fit a changed network.</param>
+    public static Recipe Open(RecipeReference? reference, PathResolver paths, Func<Recipe> otherwise,
+        Action<string> warn) => reference?.Value switch
+        {
+            null => otherwise(),
+            Recipe recipe => recipe,
+            IDictionary table => SettingTable.ToRecipe(table, otherwise, paths, warn),
+            string text when IsPath(text) => Recipe.Load(paths.Existing(text)),
+            object name => Recipe.Get((string)name),
+        };
 
-    /// <summary>Returns the given network, the preset of that name, or the network of the file.</summary>
-    public static RecipeArchitecture Open(ArchitectureReference reference, PathResolver paths) => reference.Value switch
-    {
-        NetworkDefinition network => new(network),
-        string text when IsPath(text) => new(ArchitectureFile.Load(paths.Existing(text))),
-        // The preset's own spelling: names are case-insensitive.
-        _ => new(NetworkArchitecture.Get((string)reference.Value).Name),
-    };
+    /// <summary>Returns the recipe of a model, for its network; the default recipe without a model.</summary>
+    public static Recipe RecipeOf(AlexNetModel? model) => model is null
+        ? Recipe.Get(Recipe.Default)
+        : model.Recipe with { Architecture = new(model.Definition) };
+
+    /// <summary>
+    /// Returns the given network, the preset of that name, the network of the file, or that of a table.
+    /// </summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="paths">Resolves paths.</param>
+    /// <param name="recipe">The recipe whose network a table changes that names none; null for none.</param>
+    public static RecipeArchitecture Open(ArchitectureReference reference, PathResolver paths, Recipe? recipe) =>
+        reference.Value switch
+        {
+            NetworkDefinition network => new(network),
+            IDictionary table => SettingTable.ToNetwork(table, recipe, paths),
+            string text when IsPath(text) => new(ArchitectureFile.Load(paths.Existing(text))),
+            // The preset's own spelling: names are case-insensitive.
+            _ => new(NetworkArchitecture.Get((string)reference.Value).Name),
+        };
 
     /// <summary>Returns the given schedule, or the schedule of a name or a table.</summary>
     public static ScheduleDefinition Open(ScheduleReference reference) =>

@@ -93,9 +93,7 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
         string file = _output.Take(OutputPath, "A contact sheet", _endings);
         ModelReference? shown = Model is null ? null : References.Locate(Model, paths);
         AlexNetModel? model = shown is null ? null : Run(channel => References.Open(shown, channel));
-        Recipe recipe = Recipe is null && model is not null
-            ? model.Recipe with { Architecture = new(model.Definition) }
-            : References.Open(Recipe, paths);
+        Recipe recipe = References.Open(Recipe, paths, () => References.RecipeOf(model), WriteWarning);
         if (!ShouldProcess(file, "Write contact sheet"))
             return;
         DatasetReference located = References.Locate(Dataset, paths);

@@ -43,9 +43,8 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
         DatasetReference located = References.Locate(Dataset, paths);
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
-        Recipe recipe = WithNetwork(Recipe is null && initial is not null
-            ? initial.Recipe with { Architecture = new(initial.Definition) }
-            : References.Open(Recipe, paths), paths);
+        Recipe recipe = WithNetwork(
+            References.Open(Recipe, paths, () => References.RecipeOf(initial), WriteWarning), paths);
         ImageNetDataset dataset = References.OpenWhole(located, this);
         var search = new LearningRateSearch
         {

@@ -4,6 +4,7 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Models;
 using AlexNetPS.Models.Import;
+using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -36,11 +37,15 @@ public sealed class ImportAlexNetModelCommand : PathCommand
         var paths = new PathResolver(this);
         _options = new()
         {
-            Architecture = Architecture is null ? null : References.Open(Architecture, paths).Resolve(),
+            Architecture = Architecture is null ? null : References.Open(Architecture, paths, null).Resolve(),
             Classes = ClassNamePath is null ? null : ClassNameFile.Read(paths.Existing(ClassNamePath)),
-            Recipe = Recipe is null ? null : References.Open(Recipe, paths),
+            Recipe = Recipe is null ? null : References.Open(Recipe, paths, RecipeRequired, WriteWarning),
         };
     }
+
+    // Without -Recipe it is derived from the file, which is not yet read.
+    private static Recipe RecipeRequired() => throw new RecipeException(
+        "-Recipe: the table names no recipe; add one (@{ recipe = 'HalfWidth'; ... }).");
 
     /// <inheritdoc/>
     protected override void Process()

@@ -59,12 +59,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         TrainingRun? previous = Resume ? Previous(paths.Full(RunPath!)) : null;
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
-        Recipe recipe = Override((Recipe, previous, initial) switch
-        {
-            (null, not null, _) => previous.Recipe,
-            (null, null, not null) => initial.Recipe with { Architecture = new(initial.Definition) },
-            _ => References.Open(Recipe, paths),
-        }, paths);
+        Recipe recipe = Override(References.Open(Recipe, paths,
+            () => previous?.Recipe ?? References.RecipeOf(initial), WriteWarning), paths);
         // After the settings, because a folder of images may take long to import.
         ImageNetDataset dataset = References.OpenWhole(located, this);
         var options = new TrainingOptions

@@ -5,6 +5,7 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Engines;
 using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Changes;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -69,7 +70,7 @@ public abstract class RecipeCommand : ComputeCommand
     {
         Recipe changed = Architecture is null
             ? recipe
-            : recipe.WithArchitecture(References.Open(Architecture, paths), WriteWarning);
+            : recipe.WithArchitecture(References.Open(Architecture, paths, recipe), WriteWarning);
         OptimizerDefinition optimizer = changed.Optimizer;
         return changed with
         {
@@ -93,22 +94,12 @@ public abstract class RecipeCommand : ComputeCommand
 
     private IEnumerable<LayerRule> Rules()
     {
-        IEnumerable<LayerRule> factors = LearningRateFactor.Cast<DictionaryEntry>()
+        IEnumerable<LayerRule> factors = TableOrder.Of(LearningRateFactor)
             .Select(entry => new LayerRule
             {
                 Layers = $"{entry.Key}",
                 LearningRateFactor = LanguagePrimitives.ConvertTo<double>(entry.Value)
             });
-        if (LearningRateFactor is Hashtable)
-        {
-            factors = factors.OrderByDescending(rule => Breadth(rule.Layers))
-                .ThenBy(rule => rule.Layers, StringComparer.Ordinal);
-        }
-
         return factors.Concat(Freeze.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 }));
     }
-
-    private static int Breadth(string pattern) => pattern.AsSpan().IndexOfAny('*', '?') >= 0
-        ? 2
-        : pattern.Contains("..", StringComparison.Ordinal) ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
@@ -7,6 +8,7 @@ using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Recipes.Architectures;
+using AlexNetPS.Recipes.Changes;
 using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Transforms;
 
@@ -151,6 +153,22 @@ public sealed record Recipe
     /// <exception cref="NetworkDefinitionException">The architecture does not exist or is not valid.</exception>
     public Recipe WithArchitecture(RecipeArchitecture architecture, Action<string>? warn = null) =>
         ArchitectureReplacement.With(this, architecture, warn);
+
+    /// <summary>Returns the recipe with changed settings, validated as a recipe file is.</summary>
+    /// <param name="changes">
+    /// New values by name, case ignored: "batchSize", "optimizer.learningRate", "trainTransforms[0].size",
+    /// "trainTransforms.HorizontalFlip.probability". An object changes the members that it names, anything else
+    /// replaces the value, and null removes it, so that the default applies. An object with another "type" (of a schedule
+    /// or a transform) replaces the previous one. "architecture" is a name or <see cref="NetworkChanges"/>; crops follow.
+    /// </param>
+    /// <param name="warn">Called with a message about rules for layers that a new network does not have.</param>
+    /// <exception cref="RecipeException">There is no such setting, or a value is not valid; the message names the
+    /// setting and the nearest valid name.</exception>
+    public Recipe WithChanges(JsonObject changes, Action<string>? warn = null)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        return RecipeChanges.Apply(this, changes, warn);
+    }
 
     /// <summary>Returns the recipe with frozen layers, whose weights do not change.</summary>
     /// <param name="layers">Layer names, wildcards or ranges: "conv1", "conv*", "conv1..conv5".</param>

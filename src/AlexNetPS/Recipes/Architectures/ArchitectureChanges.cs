@@ -27,9 +27,9 @@ internal sealed record ArchitectureChanges
 
     /// <summary>
     /// New settings by layer name, wildcard or range; a setting applies to the matching layers that have it: filters of
-    /// conv1..conv5 to the convolutions. The last match wins.
+    /// conv1..conv5 to the convolutions. Null removes the layers. The last match wins.
     /// </summary>
-    public OrderedDictionary<string, JsonObject> Layers { get; init; } = [];
+    public OrderedDictionary<string, JsonNode?> Layers { get; init; } = [];
 
     /// <summary>Layers to remove: names, wildcards or ranges.</summary>
     public IReadOnlyList<string> Remove { get; init; } = [];
@@ -38,16 +38,17 @@ internal sealed record ArchitectureChanges
     public OrderedDictionary<string, string> Move { get; init; } = [];
 
     /// <summary>Returns the whole network.</summary>
+    /// <param name="network">The changed network; null for the preset.</param>
     /// <param name="problems">Errors as "field: error".</param>
     /// <returns>Null if there are errors.</returns>
-    public NetworkDefinition? Apply(out IReadOnlyList<string> problems)
+    public NetworkDefinition? Apply(NetworkDefinition? network, out IReadOnlyList<string> problems)
     {
         List<string> found = [];
         problems = found;
         string field = "preset";
         try
         {
-            NetworkDefinition preset = NetworkArchitecture.Get(Preset);
+            NetworkDefinition preset = network ?? NetworkArchitecture.Get(Preset);
             if (Input is null && Layers.Count == 0 && Remove.Count == 0 && Move.Count == 0)
                 return new(Name ?? preset.Name, preset.Input, preset.Layers, Description ?? preset.Description);
 
@@ -69,8 +70,8 @@ internal sealed record ArchitectureChanges
             field = "layers";
             return found.Count > 0
                 ? null
-                : new(Name ?? $"{preset.Name} changed", input, layers,
-                    Description ?? $"The preset {preset.Name} with changes.");
+                : new(Name ?? Renamed(preset.Name), input, layers,
+                    Description ?? (network is null ? $"The preset {preset.Name} with changes." : preset.Description));
         }
         catch (NetworkDefinitionException e)
         {
@@ -111,28 +112,53 @@ internal sealed record ArchitectureChanges
     private List<LayerDefinition> Changed(NetworkDefinition preset, List<string> problems)
     {
         List<LayerDefinition> layers = [.. preset.Layers];
-        foreach ((string pattern, JsonObject settings) in Layers)
+        HashSet<string> removed = [];
+        foreach ((string pattern, JsonNode? change) in Layers)
         {
             if (LayerPattern.Problem(pattern, preset, NamesOf(preset)) is string unknown)
                 problems.Add($"layers.{pattern}: {unknown}");
-            if (settings.Select(setting => setting.Key)
-                .FirstOrDefault(key => _fixed.Contains(key, StringComparer.OrdinalIgnoreCase)) is string key)
+            int[] matching = [
+                .. Enumerable.Range(0, layers.Count).Where(i => LayerPattern.Matches(pattern, preset, layers[i].Name))];
+            if (change is null)
             {
-                problems.Add($"layers.{pattern}.{key}: cannot be changed; a network of other layers is written out as "
-                    + "a definition (Get-AlexNetArchitecture and ToJson() return one to start from)");
+                removed.UnionWith(matching.Select(i => layers[i].Name));
                 continue;
             }
 
-            int[] matching = [
-                .. Enumerable.Range(0, layers.Count).Where(i => LayerPattern.Matches(pattern, preset, layers[i].Name))];
+            if (Wrong(change) is string wrong)
+            {
+                problems.Add($"layers.{pattern}{wrong}");
+                continue;
+            }
+
+            var settings = (JsonObject)change;
             int[] taking = [.. matching.Where(i => HasAll(layers[i], settings))];
             // If none has all settings, the first layer reports the missing ones.
             foreach (int i in taking.Length > 0 ? taking : matching[..Math.Min(1, matching.Length)])
+            {
                 layers[i] = Merged(layers[i], settings, $"layers.{pattern}", problems);
+                removed.Remove(layers[i].Name);
+            }
         }
 
+        layers.RemoveAll(layer => removed.Contains(layer.Name));
         return layers;
     }
+
+    private static string? Wrong(JsonNode change)
+    {
+        if (change is not JsonObject settings)
+            return $": an object in {{ }} is needed, or null to remove the layers, not {change.ToJsonString()}";
+        return settings.Select(setting => setting.Key)
+            .FirstOrDefault(key => _fixed.Contains(key, StringComparer.OrdinalIgnoreCase)) is string key
+            ? $".{key}: cannot be changed; a network of other layers is written out as a definition "
+                + "(Get-AlexNetArchitecture and ToJson() return one to start from)"
+            : null;
+    }
+
+    // A changed network that is changed again keeps its name.
+    private static string Renamed(string name) =>
+        name.EndsWith(" changed", StringComparison.Ordinal) ? name : $"{name} changed";
 
     private static bool HasAll(LayerDefinition layer, JsonObject settings)
     {

@@ -12,24 +12,29 @@ internal static class ArchitectureJson
     private const string Marker = "preset";
 
     /// <summary>Returns the errors as "field: error".</summary>
-    public static IEnumerable<string> Problems(JsonElement element, string path = "")
+    /// <param name="element">Either form.</param>
+    /// <param name="path">Path of the field in the document.</param>
+    /// <param name="network">The changed network, if it is not the named preset.</param>
+    public static IEnumerable<string> Problems(JsonElement element, string path = "",
+        NetworkDefinition? network = null)
     {
         if (!IsChange(element))
             return JsonShape.Problems(element, typeof(NetworkDefinition), RecipeFile.Json, path);
         string[] problems = [.. JsonShape.Problems(element, typeof(ArchitectureChanges), RecipeFile.Json, path)];
         if (problems.Length > 0)
             return problems;
-        _ = element.Deserialize<ArchitectureChanges>(RecipeFile.Json)!.Apply(out IReadOnlyList<string> wrong);
+        _ = element.Deserialize<ArchitectureChanges>(RecipeFile.Json)!.Apply(network, out IReadOnlyList<string> wrong);
         return path.Length == 0 ? wrong : wrong.Select(problem => $"{path}.{problem}");
     }
 
     /// <summary>Reads either form; requires that <see cref="Problems"/> found no errors.</summary>
     /// <exception cref="NetworkDefinitionException">The network is not valid.</exception>
-    public static NetworkDefinition? Read(JsonElement element, JsonSerializerOptions options)
+    public static NetworkDefinition? Read(JsonElement element, JsonSerializerOptions options,
+        NetworkDefinition? network = null)
     {
         if (!IsChange(element))
             return element.Deserialize<NetworkDefinition>(options);
-        return element.Deserialize<ArchitectureChanges>(options)!.Apply(out IReadOnlyList<string> wrong)
+        return element.Deserialize<ArchitectureChanges>(options)!.Apply(network, out IReadOnlyList<string> wrong)
             ?? throw new NetworkDefinitionException(string.Join(" ", wrong));
     }
 
