@@ -41,7 +41,7 @@ internal sealed class HostBuffer(TorchDevice device, ScalarType type, int buffer
     {
         Tensor buffer = Turn(values.NumberOfElements);
         using Tensor start = buffer.narrow(0, 0, values.NumberOfElements), flat = values.flatten();
-        start.copy_(flat, nonBlocking: true);
+        device.Download(flat, start);
         return buffer;
     }
 

@@ -32,7 +32,7 @@ public class MaskTests
     [InlineData(5, 3, 1)]
     public void MasksAreThoseOfTheHost(long first, long images, long mostBlocks)
     {
-        var device = new ProcessorDevice();
+        ProcessorDevice device = Both.Processor;
         using DisposeScope scope = torch.NewDisposeScope();
         using HostMasks host = new(device, _odd, 2);
         using DeviceMasks drawn = new(device, _odd, 2, mostBlocks);
@@ -57,7 +57,7 @@ public class MaskTests
     public void NumbersAreThoseOfTheStreamForEveryWordOfCounterAndKey()
     {
         uint[] words = [0, 1, 0x7FFF_FFFF, 0x8000_0000, uint.MaxValue, 0xD251_1F53, 0x9E37_79B9];
-        using PhiloxTensors philox = new(new ProcessorDevice(), 2);
+        using PhiloxTensors philox = new(Both.Processor, 2);
         foreach (uint word in words)
         {
             // The last range passes the end of the counter, which begins again.

@@ -21,11 +21,13 @@ public class MemoryTests
     [InlineData(OptimizerType.SgdPaper, "torch:cpu")]
     [InlineData(OptimizerType.AdamW, "torch:cpu,torch:cpu")]
     [InlineData(OptimizerType.SgdNesterov, "torch:cpu+torch:cpu")]
+    [InlineData(OptimizerType.Sgd, "cuda:0,cuda:1")]
     public void LiveTensorsStayAsManyOverThousandsOfSteps(OptimizerType type, string device)
     {
         OptimizerDefinition optimizer = Both.Sgd with { Type = type, ClipNorm = 1, AverageDecay = 0.99 };
         long before = Tensor.TotalCount;
-        using (INetwork network = Both.OnTorch(_tiny, 4, optimizer, device))
+        var options = new NetworkOptions { Device = device, MaximumBatchSize = 4, Optimizer = optimizer };
+        using (INetwork network = Both.Fill(FakeGpu.Engine(new(), new()).Create(_tiny, options)))
         {
             Run(network, 0, 10);
             long live = Tensor.TotalCount;

@@ -16,6 +16,9 @@ internal abstract class TorchDevice(Device place)
     /// <summary>Returns values on the device; the host memory may only change after they were needed.</summary>
     public abstract Tensor Upload(Tensor host);
 
+    /// <summary>Begins to copy values to host memory, where they are after <see cref="Wait"/>.</summary>
+    public abstract void Download(Tensor values, Tensor host);
+
     /// <summary>Waits for all work that the device was given, copies to host memory included.</summary>
     public abstract void Wait();
 }
