@@ -24,9 +24,15 @@ internal sealed class HostBuffer(TorchDevice device, ScalarType type, int buffer
     }
 
     /// <summary>Copies values and sends them.</summary>
-    public Tensor Send<T>(ReadOnlySpan<T> values, params long[] shape) where T : unmanaged
+    public Tensor Send<T>(ReadOnlySpan<T> values, params long[] shape) where T : unmanaged =>
+        Send([], values, shape);
+
+    /// <summary>Copies values, and others after them, and sends them.</summary>
+    public Tensor Send<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> rest, params long[] shape) where T : unmanaged
     {
-        values.CopyTo(Next<T>(values.Length));
+        Span<T> buffer = Next<T>(first.Length + rest.Length);
+        first.CopyTo(buffer);
+        rest.CopyTo(buffer[first.Length..]);
         return Send(shape);
     }
 

@@ -6,6 +6,7 @@ using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Training;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
+using AlexNetPS.Transforms;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
@@ -67,8 +68,12 @@ public sealed class DryRunTests : IDisposable
         Assert.Equal(devices.Contains(',', StringComparison.Ordinal) ? 2 : 1, gpus.Count(gpu => gpu.Uploaded > 0));
     }
 
-    private static Recipe Recipe() =>
-        TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 0.01, "momentum": 0.9 }""", epochs: Epochs);
+    private static Recipe Recipe() => TinyRecipe.Create("""{ "type": "Sgd", "learningRate": 0.01, "momentum": 0.9 }""",
+        epochs: Epochs, trainTransforms: """
+            { "type": "RandomCrop", "size": 16 },
+            { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] },
+            { "type": "RandomErasing" }
+            """) with { BatchTransforms = [new Mixup { Alpha = 0.2 }, new CutMix { Probability = 0.5 }] };
 
     private TrainingOptions Options(string name, string device) => new()
     {
