@@ -36,8 +36,14 @@ internal static class Both
     ]);
 
     public static INetwork OnTorch(NetworkDefinition definition, int batch,
-        OptimizerDefinition? optimizer = null, string device = "torch:cpu") =>
-        Filled(Torch.Create(definition, new() { Device = device, MaximumBatchSize = batch, Optimizer = optimizer }));
+        OptimizerDefinition? optimizer = null, string device = TestDevice.Processor,
+        NetworkPrecision precision = NetworkPrecision.Float32) => Filled(Torch.Create(definition, new()
+        {
+            Device = TestDevice.Of(device),
+            MaximumBatchSize = batch,
+            Optimizer = optimizer,
+            Precision = precision
+        }));
 
     public static INetwork OnCpu(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer = null) =>
         Filled(Cpu.Create(definition, new() { MaximumBatchSize = batch, Optimizer = optimizer }));
@@ -94,6 +100,7 @@ internal static class Both
     {
         Assert.Equal(expected.Length, actual.Length);
         double largest = expected.Max(MathF.Abs), difference = 0;
+        tolerance = Math.Max(tolerance, TestDevice.Rounding);
         for (int i = 0; i < expected.Length; i++)
             difference = Math.Max(difference, Math.Abs(expected[i] - actual[i]));
         Assert.True(difference <= tolerance * Math.Max(largest, 1e-12), $"{what}: {difference:E2} of {largest:E2}");
