@@ -1,4 +1,2 @@
-global using TorchSharp;
 global using Xunit;
-global using ScalarType = TorchSharp.torch.ScalarType;
 global using Tensor = TorchSharp.torch.Tensor;

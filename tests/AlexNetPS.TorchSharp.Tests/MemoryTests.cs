@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 
@@ -37,28 +36,6 @@ public class MemoryTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [Fact]
-    public void ABatchThatDoesNotFitIntoAGpuIsNamedWithTheLargestThatDoes()
-    {
-        TestDevice.SkipUnlessGpu();
-        var wide = new NetworkDefinition("wide", new(3, 64, 64),
-        [
-            new ConvolutionDefinition { Name = "conv1", Filters = 64, Kernel = 3 },
-            new ActivationDefinition { Name = "relu1" },
-            new LinearDefinition { Name = "fc2", Outputs = 4 },
-        ]);
-        using (FilledGpu.ExceptFor(megabytes: 1024))
-        {
-            // 1 MB an image in each of two layers, and as much for the gradients.
-            EngineException rejected = Assert.Throws<EngineException>(() => Both.OnTorch(wide, 2048, Both.Sgd));
-            Assert.Equal(2048, rejected.BatchSize);
-            int largest = rejected.LargestBatchSize!.Value;
-            Assert.InRange(largest, 1, 1024);
-            using INetwork fits = Both.OnTorch(wide, largest, Both.Sgd);
-            Both.Step(fits, largest, 0);
-        }
-    }
-
     private static void Run(INetwork network, int first, int count)
     {
         for (int step = first; step < first + count; step++)
@@ -67,39 +44,6 @@ public class MemoryTests
             if (step % 50 == 0)
                 Both.Forward(network, 3);
         }
-    }
-}
-
-/// <summary>Tensors that take all memory of the GPU but for a rest.</summary>
-internal sealed class FilledGpu : IDisposable
-{
-    private const int Megabytes = 128;
-
-    private readonly Stack<Tensor> _tensors = new();
-
-    public static FilledGpu ExceptFor(int megabytes)
-    {
-        var filled = new FilledGpu();
-        try
-        {
-            while (true)
-            {
-                filled._tensors.Push(torch.empty((long)Megabytes << 20, ScalarType.Byte,
-                    torch.device(TestDevice.Name)));
-            }
-        }
-        catch (ExternalException)
-        {
-            for (int free = 0; free < megabytes; free += Megabytes)
-                filled._tensors.Pop().Dispose();
-            return filled;
-        }
-    }
-
-    public void Dispose()
-    {
-        foreach (Tensor tensor in _tensors)
-            tensor.Dispose();
     }
 }
 
