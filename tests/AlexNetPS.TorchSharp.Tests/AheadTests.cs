@@ -51,14 +51,14 @@ public class AheadTests
             new float[fromLevels.Length];
         network.Activations(levels.First(Batch), "conv1", fromLevels);
         network.Activations(values.First(Batch), "conv1", fromValues);
-        Assert.Equal(fromValues, fromLevels);
+        Both.AssertClose(fromValues, fromLevels, 0);
 
         float[] targets = Targets(), a = new float[targets.Length], b = new float[targets.Length];
         for (int step = 0; step < 3; step++)
         {
             float loss = network.TrainStep(levels.First(Batch), targets, new(0.01, 7, step), a);
-            Assert.Equal(other.TrainStep(values.First(Batch), targets, new(0.01, 7, step), b), loss);
-            Assert.Equal(b, a);
+            Assert.Equal(other.TrainStep(values.First(Batch), targets, new(0.01, 7, step), b), loss, TestDevice.Rounding);
+            Both.AssertClose(b, a, 0);
             Assert.Equal(loss, shared.TrainStep(levels.First(Batch), targets, new(0.01, 7, step), a), 1e-5f);
         }
 
@@ -77,8 +77,8 @@ public class AheadTests
             [new Mixup { Alpha = 0.8 }, new CutMix()]);
         var gpu = new FakeGpu();
         var options = new NetworkOptions { Device = devices, MaximumBatchSize = Batch, Optimizer = Both.Sgd };
-        using INetwork network = Both.Fill(FakeGpu.Engine(gpu, gpu).Create(Both.Small, options)), other =
-            Both.Fill(FakeGpu.Engine(gpu, gpu).Create(Both.Small, options));
+        bool fake = devices.StartsWith("cuda", StringComparison.Ordinal);
+        using INetwork network = Create(), other = Create();
         float[] fromLevels = new float[count * Both.Small.Layer("conv1").OutputShape.Count], fromValues =
             new float[fromLevels.Length], targets = new float[count * 7], a = new float[targets.Length], b =
                 new float[targets.Length];
@@ -91,14 +91,17 @@ public class AheadTests
             kinds.Add(levels.First(count).Mix!.Value.Box is null);
             network.Activations(levels.First(count), "conv1", fromLevels);
             other.Activations(values.First(count), "conv1", fromValues);
-            Assert.Equal(fromValues, fromLevels);
+            Both.AssertClose(fromValues, fromLevels, 0);
             Assert.Equal(other.TrainStep(values.First(count), targets, new(0.01, 7, step), b),
-                network.TrainStep(levels.First(count), targets, new(0.01, 7, step), a));
-            Assert.Equal(b, a);
+                network.TrainStep(levels.First(count), targets, new(0.01, 7, step), a), TestDevice.Rounding);
+            Both.AssertClose(b, a, 0);
         }
 
         Assert.Equal(2, kinds.Count);
         Both.AssertSame(other, network, 0);
+
+        INetwork Create() => Both.Fill((fake ? FakeGpu.Engine(gpu, gpu) : Both.Torch).Create(Both.Small,
+            options with { Device = fake ? devices : TestDevice.Of(devices) }));
     }
 
     [Fact]
@@ -138,11 +141,11 @@ public class AheadTests
             for (int step = first; step < first + most; step++)
             {
                 float loss = waited.TrainStep(Images(step), targets, new(0.01, 7, step), expected);
-                Assert.Equal(loss, ahead.EndStep(logits));
-                Assert.Equal(expected, logits);
+                Assert.Equal(loss, ahead.EndStep(logits), TestDevice.Rounding);
+                Both.AssertClose(expected, logits, 0);
             }
 
-            Assert.Equal(Both.Forward(waited, 2), between);
+            Both.AssertClose(Both.Forward(waited, 2), between, 0);
         }
 
         Assert.Throws<InvalidOperationException>(() => ahead.EndStep(logits));

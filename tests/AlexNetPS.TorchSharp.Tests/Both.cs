@@ -14,6 +14,10 @@ internal static class Both
     /// <summary>The processor of that engine, which has to load libtorch.</summary>
     public static readonly ProcessorDevice Processor = new();
 
+    /// <summary>The device that is tested.</summary>
+    public static readonly TorchDevice Device =
+        DeviceList.Open(Torch.Devices.Single(device => device.IsNamed(TestDevice.Name)));
+
     public static readonly CpuEngine Cpu = new();
 
     public static readonly OptimizerDefinition Sgd =
@@ -40,8 +44,14 @@ internal static class Both
     ]);
 
     public static INetwork OnTorch(NetworkDefinition definition, int batch,
-        OptimizerDefinition? optimizer = null, string device = "torch:cpu") =>
-        Fill(Torch.Create(definition, new() { Device = device, MaximumBatchSize = batch, Optimizer = optimizer }));
+        OptimizerDefinition? optimizer = null, string device = TestDevice.Processor,
+        NetworkPrecision precision = NetworkPrecision.Float32) => Fill(Torch.Create(definition, new()
+        {
+            Device = TestDevice.Of(device),
+            MaximumBatchSize = batch,
+            Optimizer = optimizer,
+            Precision = precision
+        }));
 
     public static INetwork OnCpu(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer = null) =>
         Fill(Cpu.Create(definition, new() { MaximumBatchSize = batch, Optimizer = optimizer }));
@@ -98,6 +108,7 @@ internal static class Both
     {
         Assert.Equal(expected.Length, actual.Length);
         double largest = expected.Max(MathF.Abs), difference = 0;
+        tolerance = Math.Max(tolerance, TestDevice.Rounding);
         for (int i = 0; i < expected.Length; i++)
             difference = Math.Max(difference, Math.Abs(expected[i] - actual[i]));
         Assert.True(difference <= tolerance * Math.Max(largest, 1e-12), $"{what}: {difference:E2} of {largest:E2}");
