@@ -24,9 +24,15 @@ internal sealed class HostBuffer(TorchDevice device, ScalarType type, int buffer
     }
 
     /// <summary>Copies values and sends them.</summary>
-    public Tensor Send<T>(ReadOnlySpan<T> values, params long[] shape) where T : unmanaged
+    public Tensor Send<T>(ReadOnlySpan<T> values, params long[] shape) where T : unmanaged =>
+        Send([], values, shape);
+
+    /// <summary>Copies values, and others after them, and sends them.</summary>
+    public Tensor Send<T>(ReadOnlySpan<T> first, ReadOnlySpan<T> rest, params long[] shape) where T : unmanaged
     {
-        values.CopyTo(Next<T>(values.Length));
+        Span<T> buffer = Next<T>(first.Length + rest.Length);
+        first.CopyTo(buffer);
+        rest.CopyTo(buffer[first.Length..]);
         return Send(shape);
     }
 
@@ -41,7 +47,7 @@ internal sealed class HostBuffer(TorchDevice device, ScalarType type, int buffer
     {
         Tensor buffer = Turn(values.NumberOfElements);
         using Tensor start = buffer.narrow(0, 0, values.NumberOfElements), flat = values.flatten();
-        start.copy_(flat, nonBlocking: true);
+        device.Download(flat, start);
         return buffer;
     }
 

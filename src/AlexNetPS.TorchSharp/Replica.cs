@@ -2,6 +2,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.TorchSharp.Devices;
 using AlexNetPS.TorchSharp.Dropout;
+using AlexNetPS.TorchSharp.Inputs;
 using AlexNetPS.TorchSharp.Layers;
 
 namespace AlexNetPS.TorchSharp;

@@ -7,7 +7,7 @@ using AlexNetPS.TorchSharp.Dropout;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
-/// <summary>Dropout masks drawn by the device, here libtorch's processor, are those of the host, bit for bit.</summary>
+/// <summary>Dropout masks drawn by the device are those of the host, bit for bit.</summary>
 public class MaskTests
 {
     /// <summary>Numbers of values that are no multiple of four, and layers that drop nothing and nearly all.</summary>
@@ -32,10 +32,9 @@ public class MaskTests
     [InlineData(5, 3, 1)]
     public void MasksAreThoseOfTheHost(long first, long images, long mostBlocks)
     {
-        var device = new ProcessorDevice();
         using DisposeScope scope = torch.NewDisposeScope();
-        using HostMasks host = new(device, _odd, 2);
-        using DeviceMasks drawn = new(device, _odd, 2, mostBlocks);
+        using HostMasks host = new(Both.Processor, _odd, 2);
+        using DeviceMasks drawn = new(Both.Device, _odd, 2, mostBlocks);
         foreach (TrainStep step in new TrainStep[]
         {
             new(0.1, 7, 0), new(0.1, 0xFEDC_BA98_7654_3210, 3_000_000_000) { Batch = 4_294_967_295 },
@@ -48,7 +47,7 @@ public class MaskTests
             foreach ((int layer, Tensor mask) in expected)
             {
                 Assert.Equal(mask.shape, actual[layer].shape);
-                Assert.Equal(mask.bytes.ToArray(), actual[layer].to(ScalarType.Byte).contiguous().bytes.ToArray());
+                Assert.Equal(mask.bytes.ToArray(), actual[layer].to(ScalarType.Byte).contiguous().cpu().bytes.ToArray());
             }
         }
     }
@@ -57,7 +56,7 @@ public class MaskTests
     public void NumbersAreThoseOfTheStreamForEveryWordOfCounterAndKey()
     {
         uint[] words = [0, 1, 0x7FFF_FFFF, 0x8000_0000, uint.MaxValue, 0xD251_1F53, 0x9E37_79B9];
-        using PhiloxTensors philox = new(new ProcessorDevice(), 2);
+        using PhiloxTensors philox = new(Both.Device, 2);
         foreach (uint word in words)
         {
             // The last range passes the end of the counter, which begins again.
@@ -69,7 +68,7 @@ public class MaskTests
             ];
             using DisposeScope scope = torch.NewDisposeScope();
             (Tensor even, Tensor odd) = philox.Draw(ranges);
-            uint[] numbers = [.. MemoryMarshal.Cast<byte, long>(torch.stack([even.t(), odd.t()], 2).bytes).ToArray()
+            uint[] numbers = [.. MemoryMarshal.Cast<byte, long>(torch.stack([even.t(), odd.t()], 2).cpu().bytes).ToArray()
                 .Select(number => checked((uint)number))];
             int at = 0;
             foreach (CounterRange range in ranges)

@@ -24,7 +24,8 @@ public class PluginTests
     public void InAProcessOfItsOwn()
     {
         IEngine engine = Staged();
-        using INetwork network = engine.Create(_linear, new() { Device = "torch:cpu", MaximumBatchSize = 1 });
+        using INetwork network =
+            engine.Create(_linear, new() { Device = TestDevice.Of("torch:cpu"), MaximumBatchSize = 1 });
         network.Write("fc1.weight", Enumerable.Range(0, 12).Select(i => (float)i).ToArray());
         float[] logits = new float[3];
         network.Forward(new float[] { 4, 2, 1, 2 }, logits);

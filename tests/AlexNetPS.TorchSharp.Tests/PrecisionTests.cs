@@ -1,5 +1,4 @@
 using AlexNetPS.Engines;
-using AlexNetPS.Tests.Engines;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
@@ -31,15 +30,14 @@ public class PrecisionTests
 
     [Fact]
     public void TF32NeedsAGpu() => Assert.Contains("NVIDIA",
-        Assert.Throws<EngineException>(() => Create(NetworkPrecision.TF32, "torch:cpu")).Message,
+        Assert.Throws<EngineException>(() => Both.Torch.Create(Both.Small, new()
+        {
+            Device = "torch:cpu",
+            MaximumBatchSize = 4,
+            Precision = NetworkPrecision.TF32
+        })).Message,
         StringComparison.Ordinal);
 
-    private static INetwork Create(NetworkPrecision precision, string device)
-    {
-        INetwork network = Both.Torch.Create(Both.Small,
-            new() { Device = device, MaximumBatchSize = 4, Optimizer = Both.Sgd, Precision = precision });
-        for (int i = 0; i < network.Parameters.Count; i++)
-            network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));
-        return network;
-    }
+    private static INetwork Create(NetworkPrecision precision, string device) =>
+        Both.OnTorch(Both.Small, 4, Both.Sgd, device, precision);
 }

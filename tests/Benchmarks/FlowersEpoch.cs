@@ -9,31 +9,44 @@ namespace AlexNetPS.Benchmarks;
 /// </summary>
 internal static class FlowersEpoch
 {
-    private const string What = "epoch of flowers, HalfWidth, batch 32";
-
     /// <param name="folder">Images in train and val; null for shared/data/flowers beside the working copy.</param>
     /// <param name="peer">Whether PyTorch runs too.</param>
-    public static TableRow Row(string? folder, bool peer)
+    /// <param name="device">Device of both.</param>
+    /// <param name="batch">Images of a step.</param>
+    /// <param name="epochs">The last counts, so that the first ones warm up.</param>
+    /// <param name="workers">Loader processes of PyTorch.</param>
+    /// <param name="drawn">Images to draw and use instead of the folder; 0 for none.</param>
+    public static TableRow Row(string? folder, bool peer, string device = "cpu", int batch = 32, int epochs = 1,
+        int workers = 2, int drawn = 0)
     {
-        folder ??= RepositoryFiles.Find("shared", "data", "flowers");
-        if (folder is null)
-            return new(What, "left out: no images", "name a folder with --flowers", "", "2.5 x (4 x)");
-
+        string set = drawn > 0 ? $"{drawn} drawn images" : "flowers", what =
+            $"epoch of {set}, HalfWidth, batch {batch}";
         string work = Directory.CreateTempSubdirectory("alexnetps-").FullName;
         try
         {
+            folder ??= drawn > 0 ? Path.Combine(work, "drawn") : RepositoryFiles.Find("shared", "data", "flowers");
+            if (folder is null)
+                return new(what, "left out: no images", "name a folder with --flowers", "", "2.5 x (4 x)");
+            if (drawn > 0)
+                DrawnPhotos.Write(folder, drawn);
             ImageNetDataset dataset =
                 ImageNetImporter.Import(folder, new ImportOptions { CachePath = Path.Combine(work, "store") });
-            Recipe recipe = Recipe.Get("HalfWidth") with { BatchSize = 32, Epochs = 1 };
+            Recipe recipe = Recipe.Get("HalfWidth") with { BatchSize = batch, Epochs = epochs };
             TrainingRun run = Trainer.Train(dataset,
-                new TrainingOptions { Recipe = recipe, Seed = 1, RunPath = Path.Combine(work, "run") });
-            double ours = run.Epochs[0].ImagesPerSecond, theirs = peer
-                ? dataset.Train.Count / PeerProcess.FlowersEpoch(folder)
+                new TrainingOptions
+                {
+                    Recipe = recipe,
+                    Seed = 1,
+                    RunPath = Path.Combine(work, "run"),
+                    Device = device
+                });
+            double ours = run.Epochs[^1].ImagesPerSecond, theirs = peer
+                ? dataset.Train.Count / PeerProcess.FlowersEpoch(folder, device, batch, epochs, workers)
                 : 0;
             return new(
-                What,
+                what,
                 TableRow.Text($"{ours:F1} img/s"),
-                peer ? TableRow.Text($"PyTorch, 2 workers {theirs:F1} img/s") : "-",
+                peer ? TableRow.Text($"PyTorch, {workers} workers {theirs:F1} img/s") : "-",
                 peer ? TableRow.Text($"{ours / theirs:F2} x") : "-",
                 "2.5 x (4 x)");
         }

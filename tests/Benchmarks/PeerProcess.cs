@@ -19,13 +19,17 @@ internal static class PeerProcess
     public static double Step(string network, int batch, bool training, double seconds, string device,
         Engines.NetworkPrecision precision) =>
         Number(Run("step_benchmark.py", network, Text(batch), training ? "train" : "predict", Text(seconds), "0",
-            device, precision.ToString()).Split(' ')[0]);
+            Peer(device), precision.ToString()).Split(' ')[0]);
+
+    /// <summary>PyTorch's name of a device of ours: "cpu" for "torch:cpu".</summary>
+    private static string Peer(string device) => device.Replace("torch:", "", StringComparison.Ordinal);
 
     /// <summary>
-    /// Seconds of an epoch of HalfWidth, batch 32, from a folder of images with two loader processes.
+    /// Seconds of the last epoch of HalfWidth from a folder of images.
     /// </summary>
-    public static double FlowersEpoch(string folder) =>
-        Number(Run("flowers_halfwidth.py", folder, "--epochs", "1", "--seeds", "1").Split(',')[^1]);
+    public static double FlowersEpoch(string folder, string device, int batch, int epochs, int workers) =>
+        Number(Run("flowers_halfwidth.py", folder, "--epochs", Text(epochs), "--seeds", "1", "--batch", Text(batch),
+            "--workers", Text(workers), "--device", Peer(device)).Split(',')[^1]);
 
     /// <summary>
     /// Images per second of torchvision on class folders: "import" for Resize and CenterCrop, "load" for training

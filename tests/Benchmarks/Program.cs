@@ -30,12 +30,17 @@ switch (args)
         KernelBenchmarks.Run(options.Has("quick"));
         break;
     case ["stability", ..]:
-        return StabilityBenchmark.Run(options.Text("network") ?? "Mnist28", options.Number("steps", 2000)) ? 0 : 1;
+        return StabilityBenchmark.Run(options.Text("network") ?? "Mnist28", options.Number("steps", 2000),
+            options.Text("device") ?? "cpu") ? 0 : 1;
+    case ["device", string device]:
+        return DeviceCheck.Run(device) ? 0 : 1;
     case ["first-prediction"]:
         Console.WriteLine(FirstPrediction.Row());
         break;
     case ["flowers", ..]:
-        Console.WriteLine(FlowersEpoch.Row(options.Text("flowers"), !options.Has("no-peer")));
+        Console.WriteLine(FlowersEpoch.Row(options.Text("flowers"), !options.Has("no-peer"),
+            options.Text("device") ?? "cpu", options.Number("batch", 32), options.Number("epochs", 1),
+            options.Number("workers", 2), options.Number("drawn", 0)));
         break;
     case ["held-memory", string network, string batch]:
         HeldMemory.Print(network, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture));
@@ -68,13 +73,15 @@ switch (args)
             codecs   [--flowers FOLDER]    libjpeg-turbo and libpng, SkiaSharp, ImageSharp
             steps    {Chosen} [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             torch    [--device cuda:0] {Chosen} [--batch 128,512,1024] {Precisions} [--rounds 2] [--seconds 4] [--no-peer]
-                     built with -p:UseTorchSharp=...
+                     needs libtorch: -p:UseTorchSharp=..., or tests/gpu/run
             scaling  [--network Paper] [--seconds 2]    img/s by threads and batch size
             kernels  [--quick]    BenchmarkDotNet: stages on every instruction set
-            stability [--network Mnist28] [--steps 2000]    fails when memory grows
+            stability [--network Mnist28] [--steps 2000] [--device cpu]    fails when memory grows
+            device   NAME    loads the engine of a device and takes a training step, or prints the one error
             machine  peak multiply-add rate and memory bandwidth
             first-prediction  from process start, with a model file
-            flowers  [--no-peer] [--flowers FOLDER]    an epoch from prepared images
+            flowers  [--no-peer] [--flowers FOLDER] [--drawn IMAGES] [--device cpu] [--batch 32] [--epochs 1] [--workers 2]
+                     the last epoch from prepared images
             held-memory NETWORK BATCH    most MB held by a process that trains
             preset-values PRESET OPTIMIZER  logits and losses, for tests/peers/presets_table.py
             recipe-steps RECIPE PICTURES BATCH STEPS FOLDER  first steps and their batches, for tests/peers/recipe_steps.py

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Engines.Cpu.Stages;
 using AlexNetPS.Networks;
 
@@ -56,13 +57,14 @@ internal sealed class StepBenchmark(Options options)
     private void PrintProfile(StepRunner runner, double peak)
     {
         bool first = true;
-        double total = runner.Network.Profile.Sum(p => p.Forward + p.Backward);
-        foreach ((Stage stage, double ahead, double back) in runner.Network.Profile)
+        var network = (CpuNetwork)runner.Network;
+        double total = network.Profile.Sum(p => p.Forward + p.Backward);
+        foreach ((Stage stage, double ahead, double back) in network.Profile)
         {
             string rate = "";
             if (stage.Parameters.Count > 0)
             {
-                double work = 2.0 * runner.Network.Definition.Layer(stage.Name).MultiplyAdds * _batch / 1e6;
+                double work = 2.0 * network.Definition.Layer(stage.Name).MultiplyAdds * _batch / 1e6;
                 rate = $"{100 * work / ahead / peak,6:F0} %";
                 if (_training)
                     rate += $" {100 * (first ? 1 : 2) * work / back / peak,6:F0} %";

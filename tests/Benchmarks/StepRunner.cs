@@ -7,7 +7,7 @@ using AlexNetPS.Networks;
 namespace AlexNetPS.Benchmarks;
 
 /// <summary>
-/// A network of the engine with a batch in front of it; repeats training steps or predictions and keeps the best.
+/// A network of an engine with a batch in front of it; repeats training steps or predictions and keeps the best.
 /// </summary>
 internal sealed class StepRunner : IDisposable
 {
@@ -17,7 +17,8 @@ internal sealed class StepRunner : IDisposable
     private readonly float[] _images, _targets, _logits;
     private int _step;
 
-    public StepRunner(NetworkDefinition definition, int batch, bool training, Clock clock, int threads = 0)
+    public StepRunner(NetworkDefinition definition, int batch, bool training, Clock clock, int threads = 0,
+        string device = "cpu", NetworkPrecision precision = NetworkPrecision.Float32)
     {
         _training = training;
         _batch = batch;
@@ -29,9 +30,16 @@ internal sealed class StepRunner : IDisposable
             Momentum = 0.9,
             WeightDecay = 5e-4
         };
-        Network = (CpuNetwork)new CpuEngine().Create(definition,
-            new() { MaximumBatchSize = batch, Optimizer = training ? optimizer : null, Threads = threads });
-        Network.Clock = clock.Now;
+        Network = EngineCatalog.ForDevice(device).Create(definition, new()
+        {
+            Device = device,
+            MaximumBatchSize = batch,
+            Optimizer = training ? optimizer : null,
+            Precision = precision,
+            Threads = threads
+        });
+        if (Network is CpuNetwork cpu)
+            cpu.Clock = clock.Now;
         RandomWeights.Fill(Network);
         _images = new float[batch * definition.Input.Count];
         _targets = new float[batch * definition.Classes];
@@ -44,7 +52,7 @@ internal sealed class StepRunner : IDisposable
         Step();
     }
 
-    public CpuNetwork Network { get; }
+    public INetwork Network { get; }
 
     /// <summary>Images per second of the fastest step so far.</summary>
     public double Best { get; private set; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 
@@ -27,77 +26,50 @@ internal sealed class TorchBenchmark(Options options)
                     Enum.Parse<NetworkPrecision>))
                 {
                     foreach (bool training in new[] { true, false })
-                        Row(engine, NetworkArchitecture.Get(network), batch, precision, training);
+                        Row(NetworkArchitecture.Get(network), batch, precision, training);
                 }
             }
         }
     }
 
-    private void Row(IEngine engine, NetworkDefinition definition, int batch, NetworkPrecision precision, bool training)
+    private void Row(NetworkDefinition definition, int batch, NetworkPrecision precision, bool training)
     {
         double best = 0, peer = 0;
-        for (int round = 0; round < _rounds; round++)
+        string problem = "";
+        // What one combination cannot do, on either side, is no reason to leave out the others.
+        try
         {
-            // Each has the device to itself.
-            best = Math.Max(best, Measure(engine, definition, batch, precision, training));
-            if (!options.Has("no-peer"))
+            for (int round = 0; round < _rounds; round++)
             {
-                peer = Math.Max(peer,
-                    PeerProcess.Step(definition.Name, batch, training, _seconds,
-                        _device.Replace("torch:", "", StringComparison.Ordinal), precision));
+                // Each has the device to itself.
+                best = Math.Max(best, Measure(definition, batch, precision, training));
+                if (!options.Has("no-peer"))
+                {
+                    peer = Math.Max(peer,
+                        PeerProcess.Step(definition.Name, batch, training, _seconds,
+                            _device, precision));
+                }
             }
+        }
+        catch (Exception e) when (e is EngineException or InvalidOperationException)
+        {
+            problem = "  " + e.Message;
         }
 
         Console.WriteLine($"{definition.Name,-10} {batch,6} {precision,-9} {(training ? "train" : "predict"),-8} "
-            + $"{best,9:F1} {(peer > 0 ? $"{peer:F1}" : "-"),9} {(peer > 0 ? $"{best / peer:F2}" : "-"),6}");
+            + $"{Text(best),9} {Text(peer),9} {(best > 0 && peer > 0 ? $"{best / peer:F2}" : "-"),6}{problem}");
+
+        static string Text(double rate) => rate > 0 ? $"{rate:F1}" : "-";
     }
 
-    private double Measure(IEngine engine, NetworkDefinition definition, int batch, NetworkPrecision precision,
-        bool training)
+    private double Measure(NetworkDefinition definition, int batch, NetworkPrecision precision, bool training)
     {
-        var optimizer = new OptimizerDefinition()
-        {
-            Type = OptimizerType.Sgd,
-            LearningRate = 1e-4,
-            Momentum = 0.9,
-            WeightDecay = 5e-4
-        };
-        using INetwork network = engine.Create(definition,
-            new()
-            {
-                Device = _device,
-                MaximumBatchSize = batch,
-                Optimizer = training ? optimizer : null,
-                Precision = precision
-            });
-        RandomWeights.Fill(network);
-        float[] images = new float[batch * definition.Input.Count], targets =
-            new float[batch * definition.Classes], logits = new float[targets.Length];
-        for (int i = 0; i < images.Length; i++)
-            images[i] = i * 2654435761L % 1024 / 512f - 1;
-        for (int n = 0; n < batch; n++)
-            targets[n * definition.Classes + n % definition.Classes] = 1;
+        using var runner =
+            new StepRunner(definition, batch, training, Clock.WallTime, device: _device, precision: precision);
         for (int warm = 0; warm < (_device.StartsWith("cuda", StringComparison.Ordinal) ? 10 : 1); warm++)
-            Step(warm);
-
-        double best = 0;
-        long begin = Stopwatch.GetTimestamp();
-        for (int number = 10; best == 0 || Stopwatch.GetElapsedTime(begin).TotalSeconds < _seconds; number++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            Step(number);
-            best = Math.Max(best, batch / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return best;
-
-        void Step(int number)
-        {
-            if (training)
-                network.TrainStep(images, targets, new(1e-4, 1, number), logits);
-            else
-                network.Forward(images, logits);
-        }
+            runner.Step();
+        runner.Run(_seconds);
+        return runner.Best;
     }
 
     private string[] List(string name, string otherwise) => (options.Text(name) ?? otherwise).Split(',');

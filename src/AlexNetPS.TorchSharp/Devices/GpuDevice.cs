@@ -13,5 +13,7 @@ internal sealed class GpuDevice(Device place) : TorchDevice(place)
 
     public override Tensor Upload(Tensor host) => host.to(Place, non_blocking: true);
 
+    public override void Download(Tensor values, Tensor host) => host.copy_(values, nonBlocking: true);
+
     public override void Wait() => torch.cuda.synchronize(Place);
 }

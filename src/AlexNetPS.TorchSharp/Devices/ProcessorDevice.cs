@@ -9,6 +9,8 @@ internal sealed class ProcessorDevice() : TorchDevice(torch.CPU)
 
     public override Tensor Upload(Tensor host) => host;
 
+    public override void Download(Tensor values, Tensor host) => host.copy_(values);
+
     public override void Wait()
     {
     }

@@ -11,11 +11,8 @@ internal abstract class DropoutMasks(NetworkDefinition definition) : IDisposable
     /// <summary>The layers that drop values.</summary>
     protected IReadOnlyList<MaskedLayer> Layers { get; } = [.. MaskedLayer.Of(definition)];
 
-    /// <summary>
-    /// Chooses where masks are drawn: on a GPU, which then waits for no host and no transfer; for the processor by the
-    /// host's own code, which is many times as fast as the same in tensor operations.
-    /// </summary>
-    public static DropoutMasks On(TorchDevice device, NetworkDefinition definition, int buffers) => device.IsGpu
+    /// <summary>Returns the masks of a device, drawn by itself or by the host.</summary>
+    public static DropoutMasks On(TorchDevice device, NetworkDefinition definition, int buffers) => device.DrawsMasks
         ? new DeviceMasks(device, definition, buffers)
         : new HostMasks(device, definition, buffers);
 

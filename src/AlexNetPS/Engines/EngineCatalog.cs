@@ -47,9 +47,10 @@ public static class EngineCatalog
             others.AddRange(plugin.Devices);
         }
 
-        // "cuda" and "cuda:1" are rejected with the reason of cuda:0, which holds for all GPUs.
-        if (others.FirstOrDefault(other => !other.Available
-            && Kind(other.Name).Equals(Kind(device), StringComparison.OrdinalIgnoreCase)) is EngineDevice missing)
+        // "cuda" and "cuda:1" are rejected with the reason of cuda:0, which holds for all GPUs; "torch:cpu" with that of
+        // the engine that was not loaded.
+        if (others.FirstOrDefault(other => !other.Available && new[] { Kind(other.Name), other.Engine }
+            .Contains(Kind(device), StringComparer.OrdinalIgnoreCase)) is EngineDevice missing)
         {
             throw new EngineException($"The device '{device}' cannot be used. {missing.Reason}");
         }

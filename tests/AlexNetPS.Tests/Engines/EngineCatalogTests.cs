@@ -42,7 +42,7 @@ public sealed class EngineCatalogTests : IDisposable
         var plugin = new EnginePlugin(Assembly, _place, () => Plugin.Create<IEngine>(Assembly, _folder));
         Assert.Null(plugin.Engine);
         Assert.Equal(_place, plugin.Devices.Single());
-        foreach (string name in new[] { "cuda:0", "CUDA:1", "cuda" })
+        foreach (string name in new[] { "cuda:0", "CUDA:1", "cuda", "torch:cpu" })
         {
             Assert.Contains(_place.Reason!,
                 Assert.Throws<EngineException>(() => EngineCatalog.ForDevice(name, new CpuEngine(), [plugin])).Message);
