@@ -9,16 +9,12 @@ namespace AlexNetPS.TorchSharp;
 /// <param name="optimizer">Updates the parameters; null for none.</param>
 /// <param name="keepsState">Whether the optimizer updates this replica; others receive a copy of its
 /// parameters.</param>
-/// <param name="buffers">See <see cref="HostBuffer"/>.</param>
 internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList<Device> devices,
-    OptimizerDefinition? optimizer, bool keepsState, int buffers)
+    OptimizerDefinition? optimizer, bool keepsState)
 {
     private readonly Dictionary<string, LayerRates> _rates = LayerRates.Of(definition, optimizer);
 
     public IReadOnlyList<Device> Devices => devices;
-
-    /// <summary>Returns a host buffer for bytes that a layer uploads.</summary>
-    public HostBuffer Bytes() => new(devices[0], ScalarType.Byte, buffers);
 
     /// <summary>Creates weight and bias of a layer, all zero.</summary>
     public (TorchParameter Weight, TorchParameter Bias) Parameters(NetworkLayer layer, int parts)

@@ -1,5 +1,8 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
+using AlexNetPS.TorchSharp.Devices;
+using AlexNetPS.TorchSharp.Dropout;
+using AlexNetPS.TorchSharp.Inputs;
 using AlexNetPS.TorchSharp.Layers;
 
 namespace AlexNetPS.TorchSharp;
@@ -11,11 +14,13 @@ namespace AlexNetPS.TorchSharp;
 internal sealed class Replica : IDisposable
 {
     private readonly NetworkDefinition _definition;
-    private readonly IReadOnlyList<Device> _devices;
+    private readonly IReadOnlyList<Device> _places;
+    private readonly TorchDevice _first;
     private readonly List<TorchLayer> _layers = [];
     private readonly ScalarType _type;
     private readonly InputUpload _images;
-    private readonly HostBuffer _targets;
+    private readonly HostBuffer _targets, _results;
+    private readonly DropoutMasks _masks;
 
     /// <param name="definition">The network.</param>
     /// <param name="devices">The replica's devices.</param>
@@ -23,16 +28,19 @@ internal sealed class Replica : IDisposable
     /// <param name="type">Numeric precision.</param>
     /// <param name="keepsState">Whether the optimizer updates this replica's parameters.</param>
     /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
-    public Replica(NetworkDefinition definition, IReadOnlyList<Device> devices, OptimizerDefinition? optimizer,
+    public Replica(NetworkDefinition definition, IReadOnlyList<TorchDevice> devices, OptimizerDefinition? optimizer,
         ScalarType type, bool keepsState, int buffers)
     {
-        (_definition, _devices, _type) = (definition, devices, type);
-        _images = new(devices[0], definition.Input, buffers);
-        _targets = new(devices[0], ScalarType.Float32, buffers);
+        (_definition, _first, _type) = (definition, devices[0], type);
+        _places = [.. devices.Select(device => device.Place)];
+        _images = new(_first, definition.Input, buffers);
+        _targets = new(_first, ScalarType.Float32, buffers);
+        _results = new(_first, ScalarType.Float32, buffers);
+        _masks = DropoutMasks.On(_first, definition, buffers);
         try
         {
             foreach (TorchLayer layer in LayerBuilder.Build(definition,
-                new(definition, devices, optimizer, keepsState, buffers)))
+                new(definition, _places, optimizer, keepsState)))
             {
                 _layers.Add(layer);
             }
@@ -60,16 +68,17 @@ internal sealed class Replica : IDisposable
     /// <param name="first">Index of the first image in the batch.</param>
     /// <param name="batch">Number of images in the whole batch.</param>
     /// <param name="step">The training step.</param>
-    /// <returns>Logits [images, classes], and the part's share of the batch loss.</returns>
-    public (Tensor Logits, Tensor Loss) Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, int first,
-        int batch, in TrainStep step)
+    /// <param name="result">Receives the logits [images, classes], and the part's share of the batch loss.</param>
+    public void Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, int first,
+        int batch, in TrainStep step, StepResult result)
     {
         Tensor wanted = _targets.Send(targets, count, _definition.Classes);
-        Tensor logits = Run(images, count, _layers.Count - 1, new Pass(_type, first, step));
+        Tensor logits = Run(images, count, _layers.Count - 1, new Pass(_type, _masks.Draw(step, first, count)));
         using Scalar share = -1.0 / batch, weight = step.Share;
         Tensor loss = wanted.mul(torch.nn.functional.log_softmax(logits, 1)).sum().mul(share);
         loss.mul(weight).backward();
-        return (logits.detach(), loss.detach());
+        Tensor values = torch.cat([logits.detach().flatten(), loss.detach().unsqueeze(0)]);
+        result.Add(_first, _results.Fetch(values), count * _definition.Classes);
     }
 
     public void Dispose()
@@ -78,11 +87,13 @@ internal sealed class Replica : IDisposable
             layer.Dispose();
         _images.Dispose();
         _targets.Dispose();
+        _results.Dispose();
+        _masks.Dispose();
     }
 
     private Tensor Run(NetworkInput images, int count, int lastLayer, in Pass pass)
     {
-        var features = new FeatureParts(_devices, _images.Send(images, count).to(_type));
+        var features = new FeatureParts(_places, _images.Send(images, count).to(_type));
         for (int i = 0; i <= lastLayer; i++)
             features = _layers[i].Forward(features, pass);
         return features.On(0).flatten(1).to(ScalarType.Float32);

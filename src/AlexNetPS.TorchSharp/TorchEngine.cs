@@ -10,19 +10,19 @@ public sealed class TorchEngine : IEngine
 {
     internal const string EngineName = "torch";
 
+    private readonly Func<EngineDevice, TorchDevice> _open;
+
     /// <summary>Loads libtorch and finds GPUs.</summary>
     /// <exception cref="EngineException">libtorch cannot be loaded; the message states the reason.</exception>
     public TorchEngine()
+        : this(DeviceList.OfMachine(), DeviceList.Open)
     {
-        NativeTorch.Load();
-        Devices =
-        [
-            .. CudaGpus.List(),
-            new(EngineName, DeviceList.Processor,
-                $"libtorch on {Environment.ProcessorCount} processors") { Threads = torch.get_num_threads(),
-                    MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes },
-        ];
     }
+
+    /// <param name="devices">The devices.</param>
+    /// <param name="open">Returns a device by which networks compute.</param>
+    internal TorchEngine(IReadOnlyList<EngineDevice> devices, Func<EngineDevice, TorchDevice> open) =>
+        (Devices, _open) = (devices, open);
 
     /// <inheritdoc/>
     public string Name => EngineName;
@@ -39,8 +39,8 @@ public sealed class TorchEngine : IEngine
             throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
         if (options.Threads > 0)
             torch.set_num_threads(options.Threads);
-        IReadOnlyList<IReadOnlyList<Device>> devices = DeviceList.Parse(options.Device, Devices);
-        bool gpu = devices.All(replica => replica.All(device => device.type == DeviceType.CUDA));
+        IReadOnlyList<IReadOnlyList<TorchDevice>> devices = DeviceList.Parse(options.Device, Devices, _open);
+        bool gpu = devices.All(replica => replica.All(device => device.IsGpu));
         if (options.Precision == NetworkPrecision.TF32 && !gpu)
             throw new EngineException($"TF32 needs an NVIDIA GPU; '{options.Device}' supports Float32 and BFloat16.");
         TorchNetwork network = Allocate(definition, options, devices);
@@ -59,7 +59,7 @@ public sealed class TorchEngine : IEngine
     }
 
     private static TorchNetwork Allocate(NetworkDefinition definition, NetworkOptions options,
-        IReadOnlyList<IReadOnlyList<Device>> devices)
+        IReadOnlyList<IReadOnlyList<TorchDevice>> devices)
     {
         try
         {

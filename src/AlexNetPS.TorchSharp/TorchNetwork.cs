@@ -28,11 +28,11 @@ internal sealed class TorchNetwork : INetwork
     /// <param name="options">Batch size and optimizer.</param>
     /// <param name="devices">The devices of each replica.</param>
     public TorchNetwork(NetworkDefinition definition, NetworkOptions options,
-        IReadOnlyList<IReadOnlyList<Device>> devices)
+        IReadOnlyList<IReadOnlyList<TorchDevice>> devices)
     {
         Definition = definition;
         MaximumBatchSize = options.MaximumBatchSize;
-        MaximumPendingSteps = devices.SelectMany(group => group).Any(device => device.type == DeviceType.CUDA)
+        MaximumPendingSteps = devices.SelectMany(group => group).Any(device => device.IsGpu)
             ? (int)Math.Clamp(PendingBytes / (sizeof(float) * MaximumBatchSize * definition.Input.Count),
                 FewestPendingSteps, MaxPendingSteps)
             : FewestPendingSteps;
@@ -44,7 +44,7 @@ internal sealed class TorchNetwork : INetwork
             throw NetworkCall.AllFrozen();
         try
         {
-            foreach (IReadOnlyList<Device> group in devices)
+            foreach (IReadOnlyList<TorchDevice> group in devices)
             {
                 _replicas.Add(new(definition, group, _optimizer, type, keepsState: _replicas.Count == 0,
                     buffers: MaximumPendingSteps + 1));
@@ -133,7 +133,7 @@ internal sealed class TorchNetwork : INetwork
         ObjectDisposedException.ThrowIf(_disposed, this);
         NetworkCall.CheckEnd(_pending.Count,
             _pending.TryPeek(out StepResult? first) ? first.Images * Definition.Classes : 0, logits.Length);
-        using StepResult step = _pending.Dequeue();
+        StepResult step = _pending.Dequeue();
         try
         {
             return step.Receive(logits);
@@ -164,9 +164,10 @@ internal sealed class TorchNetwork : INetwork
         {
             foreach ((Replica replica, int first, int some) in Parts(count))
             {
-                (_, Tensor loss) = replica.Learn(new float[some * Definition.Input.Count],
-                    new float[some * Definition.Classes], some, first, count, default);
-                loss.cpu();
+                var result = new StepResult(some);
+                replica.Learn(new float[some * Definition.Input.Count], new float[some * Definition.Classes], some,
+                    first, count, default, result);
+                result.Receive(new float[some * Definition.Classes]);
             }
         }
         finally
@@ -186,8 +187,8 @@ internal sealed class TorchNetwork : INetwork
         int classes = Definition.Classes;
         foreach ((Replica replica, int first, int some) in Parts(count))
         {
-            result.Add(replica.Learn(images.Slice(first, some, Definition.Input),
-                targets.Slice(first * classes, some * classes), some, first, count, step));
+            replica.Learn(images.Slice(first, some, Definition.Input), targets.Slice(first * classes, some * classes),
+                some, first, count, step, result);
         }
 
         if (step.Ends)
@@ -196,7 +197,6 @@ internal sealed class TorchNetwork : INetwork
                 WholeUpdate.Run(_optimizer!, step, _learning);
         }
 
-        result.Keep();
         return result;
     }
 
@@ -205,8 +205,6 @@ internal sealed class TorchNetwork : INetwork
         if (_disposed)
             return;
         _disposed = true;
-        foreach (StepResult step in _pending)
-            step.Dispose();
         foreach (Replica replica in _replicas)
             replica.Dispose();
     }
@@ -222,12 +220,22 @@ internal sealed class TorchNetwork : INetwork
             foreach ((Replica replica, int first, int some) in Parts(count))
                 results.Add(replica.Evaluate(images.Slice(first, some, Definition.Input), some, lastLayer));
             foreach (Tensor result in results)
-                StepResult.Receive(result, ref destination);
+                Receive(result, ref destination);
         }
         catch (ExternalException e)
         {
             throw DeviceFailure.During(e, count, _device);
         }
+    }
+
+    /// <summary>Copies a device's values to the start of a span, and advances the span past them.</summary>
+    private static void Receive(Tensor values, ref Span<float> destination)
+    {
+        using Tensor host = values.cpu();
+        using Tensor whole = host.contiguous();
+        Span<float> floats = MemoryMarshal.Cast<byte, float>(whole.bytes);
+        floats.CopyTo(destination);
+        destination = destination[floats.Length..];
     }
 
     private int Begin(NetworkInput images, int outputs, long outputsPerImage)

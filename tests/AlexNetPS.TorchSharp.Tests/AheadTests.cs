@@ -26,6 +26,13 @@ public class AheadTests
         { "mean of the center",
             [new CenterCrop { Size = 44 }, Subtract(MeanAlignment.Center), new RandomCrop { Size = _shape.Width },
                 Noise()] },
+        { "erased, twice",
+            [new RandomCrop { Size = _shape.Width }, new Normalize { Mean = [0.5], StandardDeviation = [0.3] },
+                new RandomErasing { Probability = 0.7, Value = [0.1, -0.2, 0.3] }, new RandomErasing()] },
+        { "erased by noise, blue first",
+            [new RandomCrop { Size = _shape.Width }, new ChannelOrder { Order = ColorOrder.Bgr },
+                new Normalize { Mean = [0.5], StandardDeviation = [0.3] },
+                new RandomErasing { Fill = ErasingFill.Noise }, new RandomErasing { Value = [1, 2, 3] }] },
     };
 
     [Theory]
@@ -56,6 +63,61 @@ public class AheadTests
         }
 
         Both.AssertSame(other, network, 0);
+    }
+
+    [Theory]
+    [InlineData("torch:cpu", 1)]
+    [InlineData("cuda:0", Batch)]
+    [InlineData("cuda:0,cuda:1", Batch)]
+    [InlineData("torch:cpu,torch:cpu,torch:cpu", 4)]
+    public void TheDeviceMixesAsTheHostDoes(string devices, int count)
+    {
+        var pipeline = new TransformPipeline([new RandomCrop { Size = _shape.Width },
+            new Normalize { Mean = [0.5], StandardDeviation = [0.3] }, new RandomErasing()], _shape,
+            [new Mixup { Alpha = 0.8 }, new CutMix()]);
+        var gpu = new FakeGpu();
+        var options = new NetworkOptions { Device = devices, MaximumBatchSize = Batch, Optimizer = Both.Sgd };
+        bool fake = devices.StartsWith("cuda", StringComparison.Ordinal);
+        using INetwork network = Create(), other = Create();
+        float[] fromLevels = new float[count * Both.Small.Layer("conv1").OutputShape.Count], fromValues =
+            new float[fromLevels.Length], targets = new float[count * 7], a = new float[targets.Length], b =
+                new float[targets.Length];
+        targets[2] = 1;
+        var kinds = new HashSet<bool>();
+        for (uint step = 0; step < 8; step++)
+        {
+            InputRows levels = Rows(pipeline, acceptsBytes: true), values = Rows(pipeline, acceptsBytes: false);
+            Assert.Equal(values.Mix(count, 9, 1, step), levels.Mix(count, 9, 1, step));
+            kinds.Add(levels.First(count).Mix!.Value.Box is null);
+            network.Activations(levels.First(count), "conv1", fromLevels);
+            other.Activations(values.First(count), "conv1", fromValues);
+            Both.AssertClose(fromValues, fromLevels, 0);
+            Assert.Equal(other.TrainStep(values.First(count), targets, new(0.01, 7, step), b),
+                network.TrainStep(levels.First(count), targets, new(0.01, 7, step), a), TestDevice.Rounding);
+            Both.AssertClose(b, a, 0);
+        }
+
+        Assert.Equal(2, kinds.Count);
+        Both.AssertSame(other, network, 0);
+
+        INetwork Create() => Both.Fill((fake ? FakeGpu.Engine(gpu, gpu) : Both.Torch).Create(Both.Small,
+            options with { Device = fake ? devices : TestDevice.Of(devices) }));
+    }
+
+    [Fact]
+    public void MixedImagesAreSentAsBytes()
+    {
+        var pipeline = new TransformPipeline([new RandomCrop { Size = _shape.Width }, new RandomErasing()], _shape,
+            [new Mixup()]);
+        var gpu = new FakeGpu();
+        using INetwork network = Both.Fill(FakeGpu.Engine(gpu).Create(Both.Small,
+            new() { Device = "cuda:0", MaximumBatchSize = Batch }));
+        InputRows rows = Rows(pipeline, acceptsBytes: true);
+        rows.Mix(Batch, 9, 1, 0);
+        network.Forward(rows.First(Batch), new float[Batch * 7]);
+
+        // The images, the one before them, and less than a hundred bytes of numbers for each.
+        Assert.InRange(gpu.Uploaded, (Batch + 1) * _shape.Count, (Batch + 1) * (_shape.Count + 100));
     }
 
     [Theory]

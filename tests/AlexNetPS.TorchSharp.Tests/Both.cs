@@ -2,6 +2,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Networks;
 using AlexNetPS.Tests.Engines;
+using AlexNetPS.TorchSharp.Devices;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
@@ -9,6 +10,13 @@ namespace AlexNetPS.TorchSharp.Tests;
 internal static class Both
 {
     public static readonly TorchEngine Torch = new();
+
+    /// <summary>The processor of that engine, which has to load libtorch.</summary>
+    public static readonly ProcessorDevice Processor = new();
+
+    /// <summary>The device that is tested.</summary>
+    public static readonly TorchDevice Device =
+        DeviceList.Open(Torch.Devices.Single(device => device.IsNamed(TestDevice.Name)));
 
     public static readonly CpuEngine Cpu = new();
 
@@ -37,7 +45,7 @@ internal static class Both
 
     public static INetwork OnTorch(NetworkDefinition definition, int batch,
         OptimizerDefinition? optimizer = null, string device = TestDevice.Processor,
-        NetworkPrecision precision = NetworkPrecision.Float32) => Filled(Torch.Create(definition, new()
+        NetworkPrecision precision = NetworkPrecision.Float32) => Fill(Torch.Create(definition, new()
         {
             Device = TestDevice.Of(device),
             MaximumBatchSize = batch,
@@ -46,7 +54,7 @@ internal static class Both
         }));
 
     public static INetwork OnCpu(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer = null) =>
-        Filled(Cpu.Create(definition, new() { MaximumBatchSize = batch, Optimizer = optimizer }));
+        Fill(Cpu.Create(definition, new() { MaximumBatchSize = batch, Optimizer = optimizer }));
 
     /// <summary>The definition without its dropout layers.</summary>
     public static NetworkDefinition WithoutDropout(NetworkDefinition definition) =>
@@ -106,7 +114,8 @@ internal static class Both
         Assert.True(difference <= tolerance * Math.Max(largest, 1e-12), $"{what}: {difference:E2} of {largest:E2}");
     }
 
-    private static INetwork Filled(INetwork network)
+    /// <summary>Gives a network the weights of all tests.</summary>
+    public static INetwork Fill(INetwork network)
     {
         for (int i = 0; i < network.Parameters.Count; i++)
             network.Write(network.Parameters[i].Name, Golden.Start(network.Parameters[i], i));

@@ -11,7 +11,7 @@ namespace AlexNetPS.TorchSharp.Tests;
 public class DeviceTests
 {
     /// <summary>Two towers, whose windows of normalization reach into each other.</summary>
-    private static readonly NetworkDefinition _towers = new("towers", new(3, 27, 27),
+    internal static readonly NetworkDefinition Towers = new("towers", new(3, 27, 27),
     [
         new ConvolutionDefinition { Name = "conv1", Filters = 12, Kernel = 5, Stride = 2 },
         new ActivationDefinition { Name = "relu1" },
@@ -38,8 +38,8 @@ public class DeviceTests
     public void SeveralDevicesTrainAsOneDoes(string devices, int batch)
     {
         OptimizerDefinition optimizer = Both.Sgd with { ClipNorm = 0.5, AverageDecay = 0.9 };
-        using INetwork one = Both.OnCpu(_towers, batch, optimizer), several =
-            Both.OnTorch(_towers, batch, optimizer, devices);
+        using INetwork one = Both.OnCpu(Towers, batch, optimizer), several =
+            Both.OnTorch(Towers, batch, optimizer, devices);
         for (int step = 0; step < 3; step++)
         {
             float[] expected = new float[batch * 7], actual = new float[batch * 7];
@@ -70,12 +70,12 @@ public class DeviceTests
     public void WhatCannotBeSplitOrIsNotThereIsRefused()
     {
         Assert.Contains("'conv1': 12 filters in 1 groups",
-            Rejected(_towers, "torch:cpu+torch:cpu+torch:cpu+torch:cpu+torch:cpu"), StringComparison.Ordinal);
-        Assert.Contains("no device 'torch:tpu'", Rejected(_towers, "torch:cpu,torch:tpu"), StringComparison.Ordinal);
-        Assert.Contains("same number", Rejected(_towers, "torch:cpu+torch:cpu,torch:cpu"), StringComparison.Ordinal);
+            Rejected(Towers, "torch:cpu+torch:cpu+torch:cpu+torch:cpu+torch:cpu"), StringComparison.Ordinal);
+        Assert.Contains("no device 'torch:tpu'", Rejected(Towers, "torch:cpu,torch:tpu"), StringComparison.Ordinal);
+        Assert.Contains("same number", Rejected(Towers, "torch:cpu+torch:cpu,torch:cpu"), StringComparison.Ordinal);
         Assert.SkipWhen(Both.Torch.Devices.Any(device => device.Name == "cuda:0" && device.Available),
             "There is a GPU.");
-        Assert.Contains("cannot be used", Rejected(_towers, "cuda:0"), StringComparison.Ordinal);
+        Assert.Contains("cannot be used", Rejected(Towers, "cuda:0"), StringComparison.Ordinal);
         EngineDevice gpu = Both.Torch.Devices.Single(device => device.Name == "cuda:0");
         Assert.False(gpu.Available);
         Assert.NotEmpty(gpu.Reason!);
@@ -111,7 +111,7 @@ public class DeviceTests
     [Fact]
     public void TryingABatchChangesNothing()
     {
-        using INetwork tried = Both.OnTorch(_towers, 4, Both.Sgd), other = Both.OnTorch(_towers, 4, Both.Sgd);
+        using INetwork tried = Both.OnTorch(Towers, 4, Both.Sgd), other = Both.OnTorch(Towers, 4, Both.Sgd);
         ((TorchNetwork)tried).Try(4);
         Both.Step(tried, 4, 0);
         Both.Step(other, 4, 0);

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.TorchSharp.Devices;
 
 /// <summary>Queries the NVIDIA driver for its version and GPUs (CUDA driver API).</summary>
-internal sealed unsafe class CudaDriver
+internal sealed unsafe class CudaDriver : ICudaDriver
 {
     private readonly nint _library;
 
     private CudaDriver(nint library) => _library = library;
 
-    /// <summary>Latest CUDA version that it supports: 12.8.</summary>
+    /// <inheritdoc/>
     public Version? Version
     {
         get
@@ -26,7 +26,7 @@ internal sealed unsafe class CudaDriver
             ? new(library)
             : null;
 
-    /// <summary>Returns name and memory of a GPU.</summary>
+    /// <inheritdoc/>
     public (string Name, long? Bytes) Gpu(int index)
     {
         var initialize = (delegate* unmanaged<uint, int>)Function("cuInit");

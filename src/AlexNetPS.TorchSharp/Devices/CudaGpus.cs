@@ -5,13 +5,24 @@ namespace AlexNetPS.TorchSharp.Devices;
 /// <summary>GPUs that libtorch can use, or the reason if it can use none.</summary>
 internal static class CudaGpus
 {
-    /// <summary>Returns "cuda:0", "cuda:1" and so on.</summary>
-    public static IEnumerable<EngineDevice> List()
+    /// <summary>Returns the GPUs of this machine.</summary>
+    public static IEnumerable<EngineDevice> List() => List(CudaDriver.Find(), NativeTorch.HasCuda,
+        NativeTorch.HasCuda && torch.cuda.is_available() ? torch.cuda.device_count() : 0);
+
+    /// <summary>Returns "cuda:0", "cuda:1" and so on; a single one with the reason if there is none.</summary>
+    /// <param name="driver">The installed driver; null if there is none.</param>
+    /// <param name="supported">Whether this libtorch supports GPUs.</param>
+    /// <param name="count">Number of GPUs that libtorch finds.</param>
+    internal static IEnumerable<EngineDevice> List(ICudaDriver? driver, bool supported, int count)
     {
-        CudaDriver? driver = CudaDriver.Find();
-        int count = NativeTorch.HasCuda && torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         if (count == 0)
-            yield return new EngineDevice(TorchEngine.EngineName, "cuda:0", "NVIDIA GPU") { Reason = Reason(driver) };
+        {
+            yield return new EngineDevice(TorchEngine.EngineName, "cuda:0", "NVIDIA GPU")
+            {
+                Reason = Reason(driver, supported),
+            };
+        }
+
         for (int i = 0; i < count; i++)
         {
             (string name, long? bytes) = driver?.Gpu(i) ?? ("NVIDIA GPU", null);
@@ -20,13 +31,13 @@ internal static class CudaGpus
     }
 
     /// <summary>Describes the versions found and required.</summary>
-    internal static string Reason(CudaDriver? driver)
+    private static string Reason(ICudaDriver? driver, bool supported)
     {
         string found = driver is null ? "no NVIDIA driver was found"
             : driver.Version is Version version
                 ? $"the driver found supports CUDA up to {version}"
                 : "the driver found does not report its CUDA version";
-        if (!NativeTorch.HasCuda)
+        if (!supported)
         {
             return $"The torch engine has {NativeTorch.Package}, which does not support GPUs ({found}). "
                 + NativeTorch.GpuAdvice;

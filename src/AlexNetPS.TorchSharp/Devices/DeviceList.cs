@@ -10,24 +10,45 @@ internal static class DeviceList
 {
     public const string Processor = "torch:cpu";
 
+    /// <summary>Loads libtorch; returns its GPUs, and the processor.</summary>
+    /// <exception cref="EngineException">libtorch cannot be loaded; the message states the reason.</exception>
+    public static IReadOnlyList<EngineDevice> OfMachine()
+    {
+        NativeTorch.Load();
+        return
+        [
+            .. CudaGpus.List(),
+            new(TorchEngine.EngineName, Processor,
+                $"libtorch on {Environment.ProcessorCount} processors") { Threads = torch.get_num_threads(),
+                    MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes },
+        ];
+    }
+
+    /// <param name="text">The parameter.</param>
+    /// <param name="known">Devices of the engine.</param>
+    /// <param name="open">Returns a device by which networks compute.</param>
     /// <returns>The devices of each replica.</returns>
     /// <exception cref="EngineException">A device does not exist or cannot be used.</exception>
-    public static IReadOnlyList<IReadOnlyList<Device>> Parse(string text, IEnumerable<EngineDevice> known)
+    public static IReadOnlyList<IReadOnlyList<TorchDevice>> Parse(string text, IEnumerable<EngineDevice> known,
+        Func<EngineDevice, TorchDevice> open)
     {
-        Device[][] replicas = [
-            .. text.Split(',').Select(replica => replica.Split('+').Select(name => One(name.Trim(), known)).ToArray())];
+        TorchDevice[][] replicas = [.. text.Split(',').Select(
+            replica => replica.Split('+').Select(name => open(One(name.Trim(), known))).ToArray())];
         return replicas.Select(devices => devices.Length).Distinct().Count() == 1 ? replicas
             : throw new EngineException(
                 $"Device '{text}': every part between commas must name the same number of devices.");
     }
 
-    private static Device One(string name, IEnumerable<EngineDevice> known)
+    /// <summary>Returns a device of this machine.</summary>
+    public static TorchDevice Open(EngineDevice device) =>
+        device.Name == Processor ? new ProcessorDevice() : new GpuDevice(new Device(device.Name));
+
+    private static EngineDevice One(string name, IEnumerable<EngineDevice> known)
     {
         EngineDevice device = known.FirstOrDefault(device => device.IsNamed(name))
             ?? throw new EngineException($"The torch engine has no device '{name}'. Available: "
                 + $"{string.Join(", ", known.Where(device => device.Available))}.");
-        if (!device.Available)
-            throw new EngineException($"The device '{name}' cannot be used. {device.Reason}");
-        return device.Name == Processor ? torch.CPU : new Device(device.Name);
+        return device.Available ? device
+            : throw new EngineException($"The device '{name}' cannot be used. {device.Reason}");
     }
 }

@@ -53,18 +53,24 @@ internal static class NativeTorch
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            string needs = OperatingSystem.IsWindows() ? "It needs the Visual C++ Redistributable 2015-2022 (x64), and"
-                : "It needs the C++ library of GCC 13 or later (GLIBCXX_3.4.32: Debian 13, Ubuntu 24.04), and";
-            throw new EngineException(
-                $"The native library of {Package} cannot be loaded: {Cause(e.Message)}. {needs} the {TorchSharp} "
-                    + "files of one installation. "
-                    + (_builtWith is null
-                        ? $"Run: Install-AlexNetEngine Torch -Variant {Package["TorchSharp-".Length..]} -Force"
-                        : $"Build again with -p:UseTorchSharp={Package["TorchSharp-".Length..]}."), e);
+            throw Unloadable(e);
         }
 
         _loaded = true;
         torch.TryInitializeDeviceType(DeviceType.CUDA);
+    }
+
+    /// <summary>The error of libraries that cannot be loaded.</summary>
+    internal static EngineException Unloadable(Exception e)
+    {
+        string needs = OperatingSystem.IsWindows() ? "It needs the Visual C++ Redistributable 2015-2022 (x64), and"
+            : "It needs the C++ library of GCC 13 or later (GLIBCXX_3.4.32: Debian 13, Ubuntu 24.04), and";
+        return new EngineException(
+            $"The native library of {Package} cannot be loaded: {Cause(e.Message)}. {needs} the {TorchSharp} "
+                + "files of one installation. "
+                + (_builtWith is null
+                    ? $"Run: Install-AlexNetEngine Torch -Variant {Package["TorchSharp-".Length..]} -Force"
+                    : $"Build again with -p:UseTorchSharp={Package["TorchSharp-".Length..]}."), e);
     }
 
     /// <summary>

@@ -155,9 +155,21 @@ public sealed class AlexNetModel
     public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32,
         int threads = 0, NetworkPrecision precision = NetworkPrecision.Float32)
     {
+        var options = new NetworkOptions
+        {
+            Device = device,
+            MaximumBatchSize = maximumBatchSize,
+            Threads = threads,
+            Precision = precision,
+        };
+        return CreateNetwork(EngineCatalog.ForDevice(device), options);
+    }
+
+    /// <summary>Creates a network of an engine.</summary>
+    internal INetwork CreateNetwork(IEngine engine, NetworkOptions options)
+    {
         IReadOnlyDictionary<string, float[]> values = _weights.ReadAll();
-        INetwork network = EngineCatalog.ForDevice(device).Create(Definition,
-            new() { Device = device, MaximumBatchSize = maximumBatchSize, Threads = threads, Precision = precision });
+        INetwork network = engine.Create(Definition, options);
         foreach (TensorDescription tensor in network.Parameters)
             network.Write(tensor.Name, values[tensor.Name]);
         return network;

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Engines;
 using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Text;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
 
@@ -42,9 +44,11 @@ public abstract record BatchTransformDefinition
             yield return problem;
     }
 
-    /// <summary>Mixes a batch in place.</summary>
-    /// <returns>Fraction of each input that is its own image, 0 to 1.</returns>
-    internal abstract double Mix(in BatchValues batch, BatchRandom random);
+    /// <summary>Draws how a batch is mixed.</summary>
+    /// <param name="random">Random numbers of the batch.</param>
+    /// <param name="height">Height of an input in pixels.</param>
+    /// <param name="width">Width of an input in pixels.</param>
+    internal abstract InputMix Draw(BatchRandom random, int height, int width);
 }
 
 /// <summary>Inputs of a batch: [count, channels, height, width].</summary>
@@ -62,4 +66,13 @@ internal readonly ref struct BatchValues(Span<float> images, int count, int heig
     public int Length => _images.Length / Count;
 
     public Span<float> Image(int index) => _images.Slice(index * Length, Length);
+
+    /// <summary>Mixes the inputs in place.</summary>
+    public void Mix(in InputMix mix)
+    {
+        if (mix.Box is PixelBox box)
+            CutMix.Paste(this, box);
+        else
+            Mixup.Mix(this, mix);
+    }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using AlexNetPS.Engines;
+using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
 
@@ -7,12 +9,10 @@ namespace AlexNetPS.Transforms;
 /// </summary>
 public sealed record CutMix : BatchTransformDefinition
 {
-    internal override double Mix(in BatchValues batch, BatchRandom random)
+    internal override InputMix Draw(BatchRandom random, int height, int width)
     {
-        PixelBox box = Box(random.Beta(Alpha), random.Integer(0, batch.Width), random.Integer(1, batch.Height),
-            batch.Width, batch.Height);
-        Paste(batch, box);
-        return 1 - (double)box.Width * box.Height / ((double)batch.Width * batch.Height);
+        PixelBox box = Box(random.Beta(Alpha), random.Integer(0, width), random.Integer(1, height), width, height);
+        return new(1 - (double)box.Width * box.Height / ((double)width * height), box);
     }
 
     internal static void Paste(in BatchValues batch, in PixelBox box)

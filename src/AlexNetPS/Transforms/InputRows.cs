@@ -1,5 +1,6 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
+using AlexNetPS.Networks;
 using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Transforms;
@@ -12,8 +13,10 @@ internal sealed class InputRows
     private readonly float[] _values = [], _mappings = [];
     private readonly byte[] _levels = [];
     private readonly MeanWindow[] _windows = [];
+    private readonly InputErasure[] _erasures = [];
     private readonly bool _asBytes;
-    private readonly int _mappingLength, _windowLength;
+    private readonly int _mappingLength, _windowLength, _erasureLength;
+    private InputMix? _mix;
 
     /// <param name="transforms">Transforms from images to inputs.</param>
     /// <param name="images">Capacity in images; each has one input per crop.</param>
@@ -35,6 +38,8 @@ internal sealed class InputRows
         _levels = GC.AllocateUninitializedArray<byte>(checked(images * Length), pinned: true);
         _mappings = new float[images * _mappingLength];
         _windows = new MeanWindow[images * _windowLength];
+        _erasureLength = transforms.Views * transforms.Erasures;
+        _erasures = [.. Enumerable.Range(0, images * _erasureLength).Select(_ => new InputErasure())];
     }
 
     /// <summary>Values per image: views * channels * height * width.</summary>
@@ -50,7 +55,7 @@ internal sealed class InputRows
         if (_asBytes)
         {
             _transforms.Apply(image, random, Row(_levels, row, Length), Row(_mappings, row, _mappingLength),
-                Row(_windows, row, _windowLength));
+                Row(_windows, row, _windowLength), Row(_erasures, row, _erasureLength));
         }
         else
         {
@@ -66,6 +71,8 @@ internal sealed class InputRows
             Row(_levels, from, Length).CopyTo(Row(_levels, to, Length));
             Row(_mappings, from, _mappingLength).CopyTo(Row(_mappings, to, _mappingLength));
             Row(_windows, from, _windowLength).CopyTo(Row(_windows, to, _windowLength));
+            for (int i = 0; i < _erasureLength; i++)
+                Row(_erasures, to, _erasureLength)[i].Copy(Row(_erasures, from, _erasureLength)[i]);
         }
         else
         {
@@ -76,15 +83,25 @@ internal sealed class InputRows
     /// <summary>Values of an image that is not stored as 8-bit pixels, for reading or changing.</summary>
     public Span<float> Values(int row) => Row(_values, row, Length);
 
-    /// <summary>Mixes the first rows as a training batch; see <see cref="TransformPipeline.Mix"/>.</summary>
-    public double Mix(int count, ulong seed, uint epoch, uint step) => _asBytes
-        ? 1
-        : _transforms.Mix(_values.AsSpan(0, count * Length), count, seed, epoch, step);
+    /// <summary>Mixes the first rows as a training batch; see <see cref="TransformPipeline.DrawMix"/>.</summary>
+    /// <returns>Fraction of each input that is its own image, the rest being the previous one; 1 if nothing was
+    /// mixed.</returns>
+    public double Mix(int count, ulong seed, uint epoch, uint step)
+    {
+        _mix = _transforms.DrawMix(seed, epoch, step);
+        if (_mix is not InputMix mix)
+            return 1;
+        TensorShape input = _transforms.Input;
+        if (!_asBytes)
+            new BatchValues(_values.AsSpan(0, count * Length), count, input.Height, input.Width).Mix(mix);
+        return mix.Share;
+    }
 
     /// <summary>Returns the inputs of the first images.</summary>
     public NetworkInput First(int images) => _asBytes
-        ? new(_levels.AsSpan(0, images * Length), _mappings.AsSpan(0, images * _mappingLength), _mean,
-            _windows.AsSpan(0, images * _windowLength))
+        ? new(images * _transforms.Views, _levels.AsSpan(0, images * Length),
+            _mappings.AsSpan(0, images * _mappingLength), _mean, _windows.AsSpan(0, images * _windowLength),
+            _erasures.AsSpan(0, images * _erasureLength), _mix)
         : new(_values.AsSpan(0, images * Length));
 
     private static Span<T> Row<T>(T[] rows, int row, int length) => rows.AsSpan(row * length, length);

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Engines;
 using AlexNetPS.Formats.Text;
+using AlexNetPS.Imaging;
+using AlexNetPS.Networks;
 
 namespace AlexNetPS.Transforms;
 
@@ -48,6 +51,26 @@ public sealed record RandomErasing : TransformDefinition
     {
         if (random.Uniform(0) >= Probability || Choose(view.Width, view.Height, random) is not PixelBox box)
             return;
+        Overwrite(view, box, random);
+    }
+
+    internal override bool Erases => true;
+
+    internal override void Erase(InputErasure erasure, TensorShape input, bool blueFirst, TransformRandom random)
+    {
+        if (random.Uniform(0) >= Probability || Choose(input.Width, input.Height, random) is not PixelBox box)
+        {
+            erasure.Clear();
+            return;
+        }
+
+        (int height, int width) = Fill == ErasingFill.Value ? (1, 1) : (box.Height, box.Width);
+        Span<float> fill = erasure.Set(box, input.Channels * height * width);
+        Overwrite(new ViewValues(fill, input.Channels, height, width, blueFirst), new(0, 0, width, height), random);
+    }
+
+    private void Overwrite(in ViewValues view, in PixelBox box, TransformRandom random)
+    {
         for (int channel = 0, index = 0; channel < view.Channels; channel++)
         {
             Span<float> plane = view.Plane(channel);

@@ -71,6 +71,3 @@ public sealed record RandomResizedCrop : TransformDefinition
         return new((imageWidth - width) / 2, (imageHeight - height) / 2, width, height);
     }
 }
-
-/// <summary>A rectangle in whole pixels.</summary>
-internal readonly record struct PixelBox(int Left, int Top, int Width, int Height);

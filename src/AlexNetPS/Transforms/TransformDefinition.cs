@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
 using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
+using AlexNetPS.Networks;
 
 namespace AlexNetPS.Transforms;
 
@@ -84,6 +86,19 @@ public abstract record TransformDefinition
     internal virtual void Edit(in ViewValues view, TransformRandom random)
     {
     }
+
+    /// <summary>
+    /// Whether <see cref="Erase"/> describes all that <see cref="Edit(in ViewValues, TransformRandom)"/> does.
+    /// </summary>
+    internal virtual bool Erases => false;
+
+    /// <summary>Describes the change of the values, for a device that makes it.</summary>
+    /// <param name="erasure">Receives it.</param>
+    /// <param name="input">The network's input.</param>
+    /// <param name="blueFirst">Whether the blue plane comes first.</param>
+    /// <param name="random">Random numbers of the transform.</param>
+    internal virtual void Erase(InputErasure erasure, TensorShape input, bool blueFirst, TransformRandom random) =>
+        erasure.Clear();
 }
 
 /// <summary>Thrown if a transform cannot be applied; the message states where and why.</summary>

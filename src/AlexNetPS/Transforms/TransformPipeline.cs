@@ -18,6 +18,7 @@ public sealed partial class TransformPipeline
     private readonly TensorShape _input;
     private readonly MeanPlanes? _mean;
     private readonly bool _editsPixels, _editsValues;
+    private readonly int[] _erasing;
 
     /// <summary>Composes transforms.</summary>
     /// <param name="transforms">Transforms in order; values from a dataset are already resolved.</param>
@@ -31,6 +32,7 @@ public sealed partial class TransformPipeline
         _batchTransforms = [.. batchTransforms ?? []];
         _editsPixels = _transforms.Any(transform => transform.EditsPixels);
         _editsValues = _transforms.Any(transform => transform.EditsValues);
+        _erasing = [.. Enumerable.Range(0, _transforms.Length).Where(i => _transforms[i].Erases)];
         _input = input;
         Views = _transforms.Aggregate(1, (views, transform) => views * transform.Views);
         if (input.Channels is not (1 or 3))
@@ -58,9 +60,13 @@ public sealed partial class TransformPipeline
     public int ViewLength => (int)_input.Count;
 
     /// <summary>
-    /// Whether inputs can be 8-bit pixels: only factors, offsets and a mean image convert them to values.
+    /// Whether inputs can be 8-bit pixels: only factors, offsets, a mean image and what a device can be told change
+    /// them to values.
     /// </summary>
-    internal bool ProducesBytes => !_editsValues && _batchTransforms.Length == 0;
+    internal bool ProducesBytes => !_transforms.Any(transform => transform.EditsValues && !transform.Erases);
+
+    /// <summary>Rectangles of an input of 8-bit pixels that may be erased.</summary>
+    internal int Erasures => _erasing.Length;
 
     /// <summary>The network's input shape.</summary>
     internal TensorShape Input => _input;
@@ -120,9 +126,10 @@ public sealed partial class TransformPipeline
     /// <param name="levels">[views, channels, height, width].</param>
     /// <param name="mappings">[views, 3, channels]; see <see cref="NetworkInput.Mappings"/>.</param>
     /// <param name="windows">[views]; empty if no mean image is subtracted.</param>
+    /// <param name="erasures">[views, <see cref="Erasures"/>]; they receive what is erased.</param>
     /// <exception cref="TransformException">The result does not have the network's input size.</exception>
     internal void Apply(PixelView image, in RandomStream random, Span<byte> levels, Span<float> mappings,
-        Span<MeanWindow> windows)
+        Span<MeanWindow> windows, ReadOnlySpan<InputErasure> erasures)
     {
         var mapping = new PixelMapping(_input.Channels);
         int row = NetworkInput.MappingRows * _input.Channels;
@@ -133,26 +140,25 @@ public sealed partial class TransformPipeline
             mapping.Write(mappings.Slice(view * row, row));
             if (_mean is not null)
                 windows[view] = _mean.Window(geometry);
+            for (int i = 0; i < _erasing.Length; i++)
+            {
+                _transforms[_erasing[i]].Erase(erasures[view * _erasing.Length + i], _input, mapping.BlueFirst,
+                    new TransformRandom(random, _erasing[i]));
+            }
         }
     }
 
-    /// <summary>Mixes a training batch in place.</summary>
-    /// <param name="images">[count, channels, height, width].</param>
-    /// <param name="count">Number of images.</param>
+    /// <summary>Draws how a training batch is mixed; null if it is not.</summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">Epoch; with seed and step, it determines the random numbers.</param>
     /// <param name="step">Index of the batch in the epoch.</param>
-    /// <returns>Fraction of each input that is its own image, the rest being the previous one; 1 if nothing was
-    /// mixed.</returns>
-    internal double Mix(Span<float> images, int count, ulong seed, uint epoch, uint step)
+    internal InputMix? DrawMix(ulong seed, uint epoch, uint step)
     {
         if (_batchTransforms.Length == 0)
-            return 1;
+            return null;
         var random = new BatchRandom(seed, epoch, step);
         BatchTransformDefinition transform = _batchTransforms[random.Choice(_batchTransforms.Length)];
-        return random.Happens(transform.Probability)
-            ? transform.Mix(new BatchValues(images, count, _input.Height, _input.Width), random)
-            : 1;
+        return random.Happens(transform.Probability) ? transform.Draw(random, _input.Height, _input.Width) : null;
     }
 
     private CropGeometry Arrange(int width, int height, in RandomStream random, int view, PixelMapping mapping)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Tests.Engines;
@@ -31,6 +32,27 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
     {
         if (!images.IsBytes)
             return images.Values.ToArray();
+        float[] values = Unmixed(images, shape);
+        if (images.Mix is not InputMix mix)
+            return values;
+        float[] before = [.. Unmixed(images.Previous, shape), .. values];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int row = i % (shape.Height * shape.Width) / shape.Width, column = i % shape.Width;
+            if (mix.Box is not { } box)
+                values[i] = Sum(values[i] * mix.Own, before[i] * mix.Rest);
+            else if (row >= box.Top && row < box.Top + box.Height && column >= box.Left
+                && column < box.Left + box.Width)
+                values[i] = before[i];
+        }
+
+        return values;
+
+        static float Sum(float a, float b) => a + b;
+    }
+
+    private static float[] Unmixed(NetworkInput images, TensorShape shape)
+    {
         float[] values = new float[images.Length];
         int plane = shape.Height * shape.Width;
         for (int i = 0; i < values.Length; i++)
@@ -40,13 +62,23 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
             ReadOnlySpan<float> mapping = images.Mappings.Slice(image * 3 * shape.Channels, 3 * shape.Channels);
             float scaled = images.Levels[i] * mapping[channel];
             values[i] = scaled + mapping[shape.Channels + channel];
-            if (images.Mean is not { } mean)
-                continue;
-            MeanWindow window = images.Windows[image];
-            int place = (((window.Flipped ? shape.Channels : 0) + channel) * mean.Edge + window.Top + row) * mean.Edge
-                + window.Left + column;
-            float part = mean.Values[place] * mapping[2 * shape.Channels + channel];
-            values[i] -= part;
+            if (images.Mean is { } mean)
+            {
+                MeanWindow window = images.Windows[image];
+                int place = (((window.Flipped ? shape.Channels : 0) + channel) * mean.Edge + window.Top + row)
+                    * mean.Edge + window.Left + column;
+                float part = mean.Values[place] * mapping[2 * shape.Channels + channel];
+                values[i] -= part;
+            }
+
+            int erasures = images.Erasures.Length / (images.Length / (int)shape.Count);
+            foreach (InputErasure erasure in images.Erasures.Slice(image * erasures, erasures))
+            {
+                PixelBox box = erasure.Box;
+                int down = row - box.Top, right = column - box.Left;
+                if (down >= 0 && down < box.Height && right >= 0 && right < box.Width)
+                    values[i] = erasure.Value(shape.Channels, channel, down * box.Width + right);
+            }
         }
 
         return values;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Randomness;
@@ -139,7 +140,7 @@ public class ColorGoldenTests
     public void MixedBatchesAreTorchvisions()
     {
         float[] mixed = RolledImages(), cut = RolledImages();
-        Mixup.Mix(new BatchValues(mixed, 5, 24, 24), 0.3);
+        Mixup.Mix(new BatchValues(mixed, 5, 24, 24), new InputMix(0.3, null));
         Assert.Equal(_goldens.Mixing.Mixup, Hash(mixed));
         CutMix.Paste(new BatchValues(cut, 5, 24, 24), CutMix.Box(0.3, 20, 5, 24, 24));
         Assert.Equal(_goldens.Mixing.CutMix, Hash(cut));

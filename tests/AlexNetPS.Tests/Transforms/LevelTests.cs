@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Means;
+using AlexNetPS.Engines;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
 using AlexNetPS.Randomness;
@@ -30,6 +31,14 @@ public class LevelTests
         { "mean, blue first, ten crops",
             [.. _square, Subtract(MeanAlignment.Image), new TenCrop { Size = 24 },
                 new ChannelOrder { Order = ColorOrder.Bgr }], 3 },
+        { "erased", [new Squash { Size = 24 }, new HorizontalFlip(), Normalized(),
+            new RandomErasing { Probability = 0.7, Value = [0.1, -0.2, 0.3] }, new RandomErasing()], 3 },
+        { "erased by noise, blue first",
+            [.. _square, Subtract(MeanAlignment.Image), new RandomCrop { Size = 24 },
+                new ChannelOrder { Order = ColorOrder.Bgr }, new RandomErasing { Fill = ErasingFill.Noise },
+                new RandomErasing { Probability = 0.2, Value = [1, 2, 3] }], 3 },
+        { "erased gray network",
+            [new Squash { Size = 24 }, new RandomErasing { Probability = 1, Fill = ErasingFill.Noise }], 1 },
         { "mean of a gray network", [.. _square, Subtract(MeanAlignment.Image), new RandomCrop { Size = 24 }], 1 },
     };
 
@@ -63,13 +72,53 @@ public class LevelTests
     public void WhatChangesValuesNeedsValues()
     {
         var shape = new TensorShape(3, 24, 24);
-        TransformPipeline[] pipelines = [new([new Squash { Size = 24 }, new RandomErasing()], shape),
-            new([new Squash { Size = 24 }, new ImageMeanSubtract()], shape),
-            new([new Squash { Size = 24 }], shape, [new Mixup()])];
-        foreach (TransformPipeline pipeline in pipelines)
+        var pipeline = new TransformPipeline([new Squash { Size = 24 }, new ImageMeanSubtract()], shape);
+        Assert.False(pipeline.ProducesBytes);
+        Assert.False(new InputRows(pipeline, 1, acceptsBytes: true).First(1).IsBytes);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    public void MixedLevelsAreTheSameInputs(int count)
+    {
+        var shape = new TensorShape(3, 24, 24);
+        var pipeline = new TransformPipeline(
+            [.. _square, new RandomCrop { Size = 24 }, Normalized(), new RandomErasing()], shape,
+            [new Mixup { Alpha = 0.8, Probability = 0.8 }, new CutMix { Probability = 0.8 }]);
+        InputRows values = new(pipeline, count, acceptsBytes: false), levels =
+            new(pipeline, count, acceptsBytes: true);
+        var kinds = new HashSet<string>();
+        for (uint batch = 0; batch < 12; batch++)
         {
-            Assert.False(pipeline.ProducesBytes);
-            Assert.False(new InputRows(pipeline, 1, acceptsBytes: true).First(1).IsBytes);
+            foreach (InputRows rows in new[] { values, levels })
+                Fill(rows, count, batch);
+            Assert.Equal(values.Mix(count, 3, 1, batch), levels.Mix(count, 3, 1, batch));
+            NetworkInput expected = values.First(count), actual = levels.First(count);
+            Assert.True(actual.IsBytes);
+            Assert.Equal(expected.Values.ToArray(), AheadEngine.Values(actual, shape));
+            kinds.Add(actual.Mix is not InputMix mix ? "none" : mix.Box is null ? "sum" : "box");
+
+            // A part of the batch is mixed with what is before it in the batch, and so is a part of that.
+            for (int first = 0; first < count; first += 5)
+            {
+                int some = Math.Min(5, count - first);
+                NetworkInput part = actual.Slice(first, some, shape);
+                Assert.Equal(expected.Slice(first, some, shape).Values.ToArray(), AheadEngine.Values(part, shape));
+                Assert.Equal(expected.Slice(first + some - 1, 1, shape).Values.ToArray(),
+                    AheadEngine.Values(part.Slice(some - 1, 1, shape), shape));
+            }
+        }
+
+        Assert.Equal(["box", "none", "sum"], kinds.Order());
+    }
+
+    private static void Fill(InputRows rows, int count, uint epoch)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            rows.Write(i, new PixelView(TransformGoldenTests.Image(41 + i, 37, 3), 41 + i, 37, 3),
+                new RandomStream(3, RandomPurpose.Augmentation, epoch, (uint)i));
         }
     }
 
