@@ -66,16 +66,26 @@ internal static class NativeTorch
         string needs = OperatingSystem.IsWindows() ? "It needs the Visual C++ Redistributable 2015-2022 (x64), and"
             : "It needs the C++ library of GCC 13 or later (GLIBCXX_3.4.32: Debian 13, Ubuntu 24.04), and";
         return new EngineException(
-            $"The native library of {Package} cannot be loaded: {LastLine(e.Message)}. {needs} the {TorchSharp} "
+            $"The native library of {Package} cannot be loaded: {Cause(e.Message)}. {needs} the {TorchSharp} "
                 + "files of one installation. "
                 + (_builtWith is null
                     ? $"Run: Install-AlexNetEngine Torch -Variant {Package["TorchSharp-".Length..]} -Force"
                     : $"Build again with -p:UseTorchSharp={Package["TorchSharp-".Length..]}."), e);
     }
 
-    // The lines before it advise tracing system calls.
-    private static string LastLine(string message) =>
-        message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
+    /// <summary>
+    /// Finds the cause in the system's message: not the advice of its first line, and no other name or folder that was
+    /// tried for the library, but what is wrong with the file that was found ("libtorch.so: cannot open ...").
+    /// </summary>
+    internal static string Cause(string message)
+    {
+        string[] lines =
+            message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return (lines.Skip(1).FirstOrDefault(line => !IsTried(line)) ?? lines[^1]).TrimEnd('.');
+
+        static bool IsTried(string line) => line.Contains("LibTorchSharp", StringComparison.Ordinal)
+            && line.Contains(": cannot open shared object file", StringComparison.Ordinal);
+    }
 
     private static string? Loaded()
     {
