@@ -1,3 +1,4 @@
+using AlexNetPS.Inference;
 using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training.Sweeps;
@@ -43,6 +44,10 @@ public sealed record SweepGroup
 
     /// <summary>Standard deviation of <see cref="Top1"/>; null for one run.</summary>
     public double? DeviationTop1 => Top1?.Deviation;
+
+    /// <summary>95 % confidence interval of <see cref="MeanTop1"/>, by Student's t; null for one run.</summary>
+    public ConfidenceInterval? Top1Interval =>
+        Top1 is { Low: double low, High: double high } ? new(low, high) : null;
 
     /// <summary>Mean of <see cref="Loss"/>.</summary>
     public double? MeanLoss => Loss?.Mean;

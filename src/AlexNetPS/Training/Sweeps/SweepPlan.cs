@@ -73,6 +73,27 @@ public sealed class SweepPlan
         return new(options, settings, options.Halving?.Rungs(epochs) ?? [epochs]);
     }
 
+    /// <summary>Returns the plan as text: the number of runs, the rungs, and the settings.</summary>
+    public string Describe()
+    {
+        int epochs = Rungs[^1], seeds = Options.Seeds.Count;
+        string text = string.Create(CultureInfo.InvariantCulture, $"Train {Runs.Count} runs of {Options.Recipe.Name} "
+            + $"({Settings.Count} settings, {seeds} {(seeds == 1 ? "seed" : "seeds")} each: "
+            + $"{NameText.List([.. Options.Seeds.Select(seed => $"{seed}")])}; {epochs} epochs, {Epochs} together) in "
+            + $"'{Options.Path}'.");
+        if (Options.Halving is { } halving)
+        {
+            int[] going = [Settings.Count];
+            for (int i = 0; i < Rungs.Count - 1; i++)
+                going = [.. going, halving.Kept(going[^1])];
+            text += " Successive halving: " + string.Join(", ", Rungs.Select((rung, i) => string.Create(
+                CultureInfo.InvariantCulture, $"{going[i]} settings to epoch {rung}"))) + ".";
+        }
+
+        return text + string.Concat(Settings.Select(setting =>
+            string.Create(CultureInfo.InvariantCulture, $"\n  {setting.Number:00}: {setting.Text}")));
+    }
+
     private static void Check(SweepOptions options)
     {
         if (options.Seeds.Count == 0)
