@@ -87,7 +87,8 @@ public sealed class SweepPlan
             for (int i = 0; i < Rungs.Count - 1; i++)
                 going = [.. going, halving.Kept(going[^1])];
             text += " Successive halving: " + string.Join(", ", Rungs.Select((rung, i) => string.Create(
-                CultureInfo.InvariantCulture, $"{going[i]} settings to epoch {rung}"))) + ".";
+                CultureInfo.InvariantCulture,
+                $"{going[i]} {(going[i] == 1 ? "setting" : "settings")} to epoch {rung}"))) + ".";
         }
 
         return text + string.Concat(Settings.Select(setting =>

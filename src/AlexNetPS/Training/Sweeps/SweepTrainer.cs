@@ -191,7 +191,7 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
         }
     }
 
-    private void Warn(string message)
+    private void Warn(string message, PlannedRun? run = null)
     {
         lock (_lock)
         {
@@ -200,7 +200,7 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
                 return;
         }
 
-        observer?.OnWarning(message);
+        observer?.OnWarning(run is null ? message : $"{message} (Run {run.Folder} of the sweep.)");
     }
 
     private void Count(PlannedRun run, int epochs)
@@ -235,7 +235,7 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
                 stop.Cancel();
         }
 
-        public void OnWarning(string message) => sweep.Warn(message);
+        public void OnWarning(string message) => sweep.Warn(message, run);
 
         public void OnNote(string message) => inner?.OnNote(message);
 
