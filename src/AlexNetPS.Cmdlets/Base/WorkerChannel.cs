@@ -22,8 +22,10 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 
     public void WriteError(ErrorRecord record) => Post(cmdlet => cmdlet.WriteError(record));
 
-    public void WriteInformation(object message, params string[] tags) =>
-        Post(cmdlet => cmdlet.WriteInformation(message, tags));
+    public void WriteInformation(InformationRecord record) => Post(cmdlet => cmdlet.WriteInformation(record));
+
+    /// <summary>Writes to the terminal, beside the streams, as progress does.</summary>
+    public void WriteLine(string text) => Post(cmdlet => cmdlet.Host.UI.WriteLine(text));
 
     /// <summary>Ends <see cref="Pump"/>; no posts may follow.</summary>
     public void Complete() => _posts.CompleteAdding();
@@ -43,5 +45,15 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 
     public void Dispose() => _posts.Dispose();
 
-    private void Post(Action<PSCmdlet> post) => _posts.Add(post, stopping);
+    // When the pipeline has stopped, nothing can be written; the work ends by the token, when it is ready to.
+    private void Post(Action<PSCmdlet> post)
+    {
+        try
+        {
+            _posts.Add(post, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
 }

@@ -13,6 +13,9 @@ internal sealed record DatasetInfo
 
     public string? StorePath { get; init; }
 
+    /// <summary>Whether it has only a part of the images of its store or folder.</summary>
+    public bool IsSubset { get; init; }
+
     public string Layout { get; init; } = "";
 
     public ImagePreparation? Preparation { get; init; }

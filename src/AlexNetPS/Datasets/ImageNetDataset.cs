@@ -159,6 +159,9 @@ public sealed class ImageNetDataset
     /// </summary>
     internal Func<CancellationToken, ContentHash[]?> FileHashes => _info.FileHashes;
 
+    /// <summary>Whether it is a subset, which its store does not describe.</summary>
+    internal bool IsSubset => _info.IsSubset;
+
     /// <summary>All images with their splits.</summary>
     internal IEnumerable<(SplitName Split, ImageSample Sample)> Images =>
         ((DatasetSplit[])[Train, Validation, Test]).SelectMany(
@@ -177,7 +180,7 @@ public sealed class ImageNetDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(trainPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(validationPerClass, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(testPerClass, 0);
-        var taken = new ImageNetDataset(_info, [.. Classes.Select(c => c.Name)], First(Train, trainPerClass),
+        var taken = new ImageNetDataset(_info with { IsSubset = true }, [.. Classes.Select(c => c.Name)], First(Train, trainPerClass),
             First(Validation, validationPerClass), First(Test, testPerClass), Pixels);
         if (Sha256 is not null)
             taken.Sha256 = DatasetHash.Of(taken, FileHashes(CancellationToken.None));

@@ -40,13 +40,48 @@ public static class Trainer
         bool hasWeights = options.Resume && File.Exists(folder.LastPath);
         if (options.InitialModel is not null && !hasWeights)
             InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
-        using IDisposable held = folder.Enter(options.Resume);
+        using RunHold hold = options.NumberRunPath && !options.Resume
+            ? RunHold.Claim(options.RunPath)
+            : folder.Enter(options.Resume);
         bool resumed = options.Resume && File.Exists(folder.ManifestPath);
-        ContentHash[]? hashes = dataset.FileHashes(cancellation);
-        RunDataset data = RunDataset.Of(dataset, hashes);
+        TrainingSession? session = null;
+        try
+        {
+            return Run(dataset, options, recipe, engine, definition, hold.Folder, resumed, observer, ref session,
+                cancellation);
+        }
+        catch when (!resumed && session?.HasOutcome != true)
+        {
+            hold.Undo();
+            throw;
+        }
+    }
+
+    private static TrainingRun Run(ImageNetDataset dataset, TrainingOptions options, Recipe recipe, IEngine engine,
+        NetworkDefinition definition, RunFolder folder, bool resumed, ITrainingObserver? observer,
+        ref TrainingSession? session, CancellationToken cancellation)
+    {
+        bool hasWeights = resumed && File.Exists(folder.LastPath);
+        var data = RunDataset.Of(dataset, null);
+        RunManifest manifest = resumed ? folder.ReadManifest() : Begin(dataset, data, options, recipe);
+        // From now on others see the run, and it can be stopped and resumed: hashing and memory take a while.
+        if (!resumed)
+            folder.Write(manifest);
+        ContentHash[]? hashes;
+        try
+        {
+            hashes = dataset.FileHashes(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Stop(folder, manifest);
+        }
+
+        data = data with { Sha256 = DatasetHash.Of(dataset, hashes) };
         if (data.Sha256 is null)
             hashes = null;
-        RunManifest manifest = resumed ? folder.ReadManifest() : Begin(data, options, recipe);
+        if (!resumed)
+            manifest = manifest with { Dataset = data };
         if (resumed)
         {
             CheckAgreement(manifest, recipe, options, data, folder,
@@ -55,11 +90,15 @@ public static class Trainer
 
         if (resumed && (data.Sha256 is null || manifest.Dataset.Sha256 is null))
         {
-            observer?.OnWarning("The contents of the images were not compared with those of the run in "
-                + $"'{folder.Path}', only their names and labels: "
-                + (data.Sha256 is null
-                    ? "the dataset has no hashes; import it again with -Force."
-                    : "the run was started without hashes; it has them from now on."));
+            if (hasWeights)
+            {
+                observer?.OnWarning("The contents of the images were not compared with those of the run in "
+                    + $"'{folder.Path}', only their names and labels: "
+                    + (data.Sha256 is null
+                        ? "the dataset has no hashes; import it again with -Force."
+                        : "the run was started without hashes; it has them from now on."));
+            }
+
             manifest = manifest with
             {
                 Dataset = manifest.Dataset with { Sha256 = manifest.Dataset.Sha256 ?? data.Sha256 },
@@ -87,6 +126,7 @@ public static class Trainer
                 Curves = recipe.Curves,
             },
             Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)),
+            Session = RunSession.Of(dataset, options),
         };
 
         (INetwork created, Recipe fitting) = FittingNetwork.Create(engine, definition, manifest.Recipe, options,
@@ -99,8 +139,8 @@ public static class Trainer
             manifest = manifest with { Recipe = fitting };
         }
 
-        using var session = new TrainingSession(dataset, hashes, options, manifest, folder, network, observer);
-        return session.Run(cancellation);
+        using (session = new TrainingSession(dataset, hashes, options, manifest, folder, network, observer))
+            return session.Run(cancellation);
     }
 
     /// <summary>The recipe with what it takes from the dataset, if the two fit.</summary>
@@ -158,7 +198,8 @@ public static class Trainer
                 + $"those of dataset '{dataset.Name}' have {prepared.ImageSize}, which are used. "
               + $"Import the folder with -ImageSize {recipe.ImageSize} for the recipe's crops.";
 
-    private static RunManifest Begin(RunDataset data, TrainingOptions options, Recipe recipe) => new()
+    private static RunManifest Begin(ImageNetDataset dataset, RunDataset data, TrainingOptions options,
+        Recipe recipe) => new()
     {
         Name = $"{recipe.Name} on {data.Name}",
         Status = RunStatus.Running,
@@ -168,8 +209,21 @@ public static class Trainer
         InitialModel = options.InitialModelName,
         Dataset = data,
         Environment = RunEnvironment.Of(new EngineDevice("", options.Device, "")),
+        Session = RunSession.Of(dataset, options),
         Started = DateTimeOffset.Now,
     };
+
+    // A resumed run that was completed before stays so.
+    private static TrainingRun Stop(RunFolder folder, RunManifest manifest)
+    {
+        if (manifest.Status == RunStatus.Running)
+        {
+            manifest = manifest with { Status = RunStatus.Stopped, StopReason = RunRecord.StoppedByUser };
+            folder.Write(manifest);
+        }
+
+        return new(folder, manifest);
+    }
 
     private static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset,
         RunFolder folder, Func<string> differingImages)

@@ -16,6 +16,12 @@ public sealed record TrainingOptions
     public required string RunPath { get; init; }
 
     /// <summary>
+    /// Whether a new run whose <see cref="RunPath"/> exists takes the first free one of RunPath-2, RunPath-3 and so on.
+    /// Runs that begin at the same time never get the same folder.
+    /// </summary>
+    public bool NumberRunPath { get; init; }
+
+    /// <summary>
     /// Trained model to start from; its last layer is re-initialized if it does not have all classes. Null initializes
     /// by the recipe.
     /// </summary>

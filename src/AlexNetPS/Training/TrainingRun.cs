@@ -41,8 +41,12 @@ public sealed class TrainingRun
     /// <summary>Status of the run: running, stopped or completed.</summary>
     public RunStatus Status => _manifest.Status;
 
-    /// <summary>Why the run stopped; null if it did not.</summary>
-    public string? StopReason => _manifest.StopReason;
+    /// <summary>
+    /// Why the run stopped, and for one that can go on the command that resumes it; null if it did not.
+    /// </summary>
+    public string? StopReason => ResumeCommand is string command
+        ? $"{_manifest.StopReason} Resume with: {command}"
+        : _manifest.StopReason;
 
     /// <summary>Results of the completed epochs.</summary>
     public IReadOnlyList<EpochResult> Epochs { get; }
@@ -73,6 +77,12 @@ public sealed class TrainingRun
 
     /// <summary>Number of completed epochs.</summary>
     public int EpochCount => Epochs.Count;
+
+    // A loss that is not a number comes again: the reason names the setting to change.
+    private string? ResumeCommand => Status != RunStatus.Stopped || _manifest.StopReason is not string reason
+        || (_manifest.Divergence is TrainingFinding finding && reason.StartsWith($"{finding}", StringComparison.Ordinal))
+            ? null
+            : Runs.ResumeCommand.Of(_folder, _manifest);
 
     // Earlier versions did not record the loss of the first step.
     private double? FirstLoss => _manifest.FirstLoss ?? Epochs.FirstOrDefault()?.TrainLoss;
@@ -137,7 +147,7 @@ public sealed class TrainingRun
             manifest = manifest with
             {
                 Status = RunStatus.Stopped,
-                StopReason = "The process that trained ended without finishing the run."
+                StopReason = "The process that trained ended without finishing the run.",
             };
         }
 

@@ -52,7 +52,7 @@ internal sealed class TrainingSession : IDisposable
         _pending = new PendingSteps(network, TrainingTargets.Of(_recipe, dataset));
         _record = new RunRecord(folder, manifest);
         var warnings = new SymptomWarnings(observer);
-        var checkpoints = new RunCheckpoints(folder, manifest, network, _steps);
+        var checkpoints = new RunCheckpoints(folder, manifest, network, _steps, observer);
         _divergence = new DivergenceCheck(_record, folder, checkpoints, dataset.Classes.Count, warnings);
         _curves = new RunCurves(folder, _recipe.Curves, network, _steps, options.TensorBoard);
         _listeners =
@@ -68,8 +68,24 @@ internal sealed class TrainingSession : IDisposable
 
     private int Accumulation => _recipe.Optimizer.Accumulation;
 
+    /// <summary>Whether the session has done a step, or recorded how the run ended.</summary>
+    public bool HasOutcome => _state is not { Epoch: 0, Step: 0 } || !_record.IsRunning;
+
     /// <summary>Trains until the recipe's epochs are done, early stopping ends the run, or it is canceled.</summary>
     public TrainingRun Run(CancellationToken cancellation)
+    {
+        try
+        {
+            return Train(cancellation);
+        }
+        catch (Exception e) when (HasOutcome && _record.IsRunning)
+        {
+            _record.Fail(e);
+            throw;
+        }
+    }
+
+    private TrainingRun Train(CancellationToken cancellation)
     {
         _state = Restore();
         if (_record.IsDone(_state))
@@ -85,7 +101,7 @@ internal sealed class TrainingSession : IDisposable
             {
                 foreach (ITrainingListener listener in _listeners)
                     listener.Stopped(_state);
-                return _record.Write(RunStatus.Stopped, _state, "Stopped by the user.");
+                return _record.Write(RunStatus.Stopped, _state, RunRecord.StoppedByUser);
             }
 
             _state = _state.EndEpoch(EpochResult.Of(_state, validation, seconds, _divergence.Limit));

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace AlexNetPS.Formats.Files;
 /// never see a partial file and a failure keeps the old one. Disposing before <see cref="Commit"/> discards the new
 /// file.
 /// </summary>
-internal sealed class FileReplacement : IDisposable
+internal sealed partial class FileReplacement : IDisposable
 {
     private readonly string _path, _beside;
 
@@ -49,6 +51,15 @@ internal sealed class FileReplacement : IDisposable
         write(writer);
     });
 
+    /// <summary>
+    /// Deletes the temporary files that killed processes left in a folder, in which no other process may be writing.
+    /// </summary>
+    public static void DeleteLeftovers(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, "*.tmp").Where(file => NamePattern().IsMatch(file)))
+            Quietly(() => File.Delete(file));
+    }
+
     /// <summary>Renames the temporary file to the target.</summary>
     public void Commit()
     {
@@ -88,4 +99,7 @@ internal sealed class FileReplacement : IDisposable
         {
         }
     }
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$")]
+    private static partial Regex NamePattern();
 }

@@ -8,6 +8,10 @@ namespace AlexNetPS.Training.Runs;
 /// <summary>The files of a run. Every file is written to a temporary file that is then renamed.</summary>
 internal sealed class RunFolder(string path)
 {
+    private const int LockAttempts = 5;
+
+    private static readonly TimeSpan _lockPause = TimeSpan.FromMilliseconds(50);
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     public string ManifestPath => File(TrainingRun.FileName);
@@ -25,40 +29,47 @@ internal sealed class RunFolder(string path)
     /// <summary>The images of the run with their hashes.</summary>
     public string DataPath => File("data.csv");
 
-    private string LockPath => File(".lock");
+    public string LockPath => File(".lock");
 
-    /// <summary>Prepares the folder for a run and locks it until the result is disposed.</summary>
-    /// <exception cref="TrainingException">The folder contains something else, is locked by another process, or cannot
+    /// <summary>Prepares the folder for a run and holds it until the result is disposed.</summary>
+    /// <exception cref="TrainingException">The folder contains something else, is held by another process, or cannot
     /// be written.</exception>
-    public IDisposable Enter(bool resume)
+    public RunHold Enter(bool resume)
     {
-        try
-        {
-            UnreachableName.RejectDevice(Path);
-            if (System.IO.File.Exists(Path))
-                throw new TrainingException($"The run path '{Path}' is a file; it must be a folder.");
-            Directory.CreateDirectory(Path);
-            bool empty = !Directory.EnumerateFileSystemEntries(Path).Any(entry => entry != LockPath);
-            if (!empty && !resume)
-            {
-                throw new TrainingException(
-                    $"The run folder '{Path}' is not empty. Resume the run in it (-Resume), or choose another folder.");
-            }
-
-            if (!empty && !System.IO.File.Exists(ManifestPath))
-            {
-                throw new TrainingException($"The folder '{Path}' contains no run (there is no run.json), so there is "
-                    + "nothing to resume. Choose an empty folder, or that of a run.");
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unwritable(e);
-        }
-
-        return Lock()
+        bool created = Create();
+        RejectContents(resume);
+        FileStream held = Lock(FileMode.OpenOrCreate, LockAttempts)
             ?? throw new TrainingException(
                 $"Another process is training in the run folder '{Path}'. Wait for it, or choose another folder.");
+        try
+        {
+            // A run that has ended since the first look leaves its files.
+            RejectContents(resume);
+            FileReplacement.DeleteLeftovers(Path);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
+        return new(this, held, created);
+    }
+
+    /// <summary>Creates and holds the folder; null if it exists, or if another process is creating it.</summary>
+    /// <exception cref="TrainingException">It cannot be written.</exception>
+    public RunHold? TryClaim()
+    {
+        if (System.IO.Path.Exists(Path))
+            return null;
+        Create();
+        // Creating a folder that exists succeeds; only one process creates the lock file. A run that has already ended
+        // has deleted it, and left its own files.
+        FileStream? held = Lock(FileMode.CreateNew, attempts: 1);
+        if (held is null || IsEmpty())
+            return held is null ? null : new(this, held, created: true);
+        held.Dispose();
+        return null;
     }
 
     /// <summary>Whether a process is training in the folder.</summary>
@@ -68,7 +79,7 @@ internal sealed class RunFolder(string path)
             return false;
         try
         {
-            using FileStream? held = Lock();
+            using FileStream? held = Lock(FileMode.OpenOrCreate, attempts: 1);
             return held is null;
         }
         catch (TrainingException)
@@ -165,22 +176,76 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    private FileStream? Lock()
+    private bool Create()
     {
         try
         {
-            return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
-        }
-        catch (IOException) when (System.IO.File.Exists(LockPath))
-        {
-            return null;
+            UnreachableName.RejectDevice(Path);
+            if (System.IO.File.Exists(Path))
+                throw new TrainingException($"The run path '{Path}' is a file; it must be a folder.");
+            bool created = !Directory.Exists(Path);
+            Directory.CreateDirectory(Path);
+            return created;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unwritable(e);
         }
     }
+
+    private bool IsEmpty() => !Directory.EnumerateFileSystemEntries(Path).Any(entry => entry != LockPath);
+
+    private void RejectContents(bool resume)
+    {
+        try
+        {
+            if (IsEmpty())
+                return;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(e);
+        }
+
+        if (!resume)
+        {
+            throw new TrainingException(
+                $"The run folder '{Path}' is not empty. Resume the run in it (-Resume), or choose another folder.");
+        }
+
+        if (!System.IO.File.Exists(ManifestPath))
+        {
+            throw new TrainingException($"The folder '{Path}' contains no run (there is no run.json), so there is "
+                + "nothing to resume. Choose an empty folder, or that of a run.");
+        }
+    }
+
+    // A process that looks whether the run is going on holds the lock for a moment.
+    private FileStream? Lock(FileMode mode, int attempts)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(LockPath, mode, FileAccess.ReadWrite, FileShare.None, 1,
+                    FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (IsTaken(mode))
+            {
+                if (attempt >= attempts)
+                    return null;
+                Thread.Sleep(_lockPause);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw Unwritable(e);
+            }
+        }
+    }
+
+    // A new folder is also taken if another process has used it, and maybe deleted it, in the meantime.
+    private bool IsTaken(FileMode mode) => System.IO.File.Exists(LockPath)
+        || (mode == FileMode.CreateNew && !(Directory.Exists(Path) && IsEmpty()));
 
     private TrainingException Unwritable(Exception e) =>
         new($"The run folder '{Path}' cannot be written: {e.Message}", e);

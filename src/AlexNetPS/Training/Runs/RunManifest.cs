@@ -44,6 +44,9 @@ internal sealed record RunManifest
 
     public required RunEnvironment Environment { get; init; }
 
+    /// <summary>Settings of the last session; the defaults in runs of earlier versions.</summary>
+    public RunSession Session { get; init; } = new();
+
     public required DateTimeOffset Started { get; init; }
 
     /// <summary>Training time of all sessions in seconds.</summary>

@@ -7,11 +7,19 @@ namespace AlexNetPS.Training.Runs;
 /// <summary>Keeps run.json and the files derived from it up to date.</summary>
 internal sealed class RunRecord(RunFolder folder, RunManifest manifest) : ITrainingListener
 {
+    /// <summary>Reason of a run that was stopped by its cancellation.</summary>
+    public const string StoppedByUser = "Stopped by the user.";
+
     private readonly Recipe _recipe = manifest.Recipe;
     private readonly Stopwatch _clock = new();
 
+    private RunManifest _written = manifest;
+
     /// <summary>The run as last written, with later changes.</summary>
     public RunManifest Manifest { get; private set; } = manifest;
+
+    /// <summary>Whether the run has not ended, as far as run.json says.</summary>
+    public bool IsRunning { get; private set; } = true;
 
     /// <summary>Whether all epochs are done, or early stopping ends the run.</summary>
     public bool IsDone(TrainingState state) => state.Epoch >= _recipe.Epochs || EarlyStop(state) is not null;
@@ -45,6 +53,27 @@ internal sealed class RunRecord(RunFolder folder, RunManifest manifest) : ITrain
     /// <summary>Writes the run as completed.</summary>
     public TrainingRun Complete(TrainingState state) => Write(RunStatus.Completed, state, EarlyStop(state));
 
+    /// <summary>Records an error that ends the run, with the epochs recorded before; the error is reported.</summary>
+    public void Fail(Exception error)
+    {
+        IsRunning = false;
+        try
+        {
+            folder.Write(_written with
+            {
+                Status = RunStatus.Stopped,
+                StopReason = error is OperationCanceledException
+                    ? StoppedByUser
+                    : $"Ended by an error: {error.Message}",
+                Seconds = Manifest.Seconds + _clock.Elapsed.TotalSeconds,
+            });
+        }
+        catch (TrainingException)
+        {
+            // The folder cannot be written, which may be the error itself.
+        }
+    }
+
     /// <summary>Writes the run.</summary>
     /// <param name="status">Status of the run.</param>
     /// <param name="state">State with the completed epochs.</param>
@@ -59,6 +88,8 @@ internal sealed class RunRecord(RunFolder folder, RunManifest manifest) : ITrain
             Seconds = Manifest.Seconds + _clock.Elapsed.TotalSeconds,
         };
         folder.Write(written);
+        _written = written;
+        IsRunning = status == RunStatus.Running;
         return new(folder, written);
     }
 

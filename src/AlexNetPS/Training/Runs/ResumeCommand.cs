@@ -1,0 +1,34 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Training.Curves;
+
+namespace AlexNetPS.Training.Runs;
+
+/// <summary>The PowerShell command that resumes a run.</summary>
+internal static class ResumeCommand
+{
+    /// <summary>
+    /// Returns the command, with what the run does not keep: dataset, device and other settings of the session.
+    /// </summary>
+    public static string Of(RunFolder folder, RunManifest manifest)
+    {
+        RunSession session = manifest.Session;
+        // A subset, or a dataset without a store, has no path.
+        string command = session.StorePath is string store
+            ? $"Invoke-AlexNetTraining {Quoted(store)}"
+            : "$dataset | Invoke-AlexNetTraining";
+        command += $" -RunPath {Quoted(folder.Path)} -Resume";
+        if (manifest.InitialModel is string initial && !File.Exists(folder.LastPath))
+            command += $" -InitialModel {Quoted(initial)}";
+        if (manifest.Environment.Device is not ("cpu" or ""))
+            command += $" -Device {Quoted(manifest.Environment.Device)}";
+        if (session.Precision != NetworkPrecision.Float32)
+            command += $" -Precision {session.Precision}";
+        if (session.Threads > 0)
+            command += $" -Threads {session.Threads}";
+        if (session.TensorBoard != TensorBoardDetail.Histograms)
+            command += $" -TensorBoard {session.TensorBoard}";
+        return command;
+    }
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

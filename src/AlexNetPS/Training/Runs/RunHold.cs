@@ -1,0 +1,40 @@
+using AlexNetPS.Formats.Files;
+
+namespace AlexNetPS.Training.Runs;
+
+/// <summary>A run folder that this process holds: no other process can train in it.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="held">Its lock file.</param>
+/// <param name="created">Whether the folder did not exist before.</param>
+internal sealed class RunHold(RunFolder folder, FileStream held, bool created) : IDisposable
+{
+    public RunFolder Folder => folder;
+
+    /// <summary>
+    /// Holds a new folder: the path, or the first of path-2, path-3 and so on that no other run has, whoever else asks
+    /// for one at the same time.
+    /// </summary>
+    /// <exception cref="TrainingException">The folder cannot be written.</exception>
+    public static RunHold Claim(string path)
+    {
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        for (int number = 1; ; number++)
+        {
+            if (new RunFolder(number == 1 ? path : $"{path}-{number}").TryClaim() is RunHold hold)
+                return hold;
+        }
+    }
+
+    /// <summary>Leaves the folder as it was before a run that could not begin.</summary>
+    public void Undo()
+    {
+        // A new run has the folder for itself, so everything in it is the run's.
+        foreach (string file in Directory.EnumerateFiles(folder.Path).Where(file => file != folder.LockPath))
+            FileReplacement.Quietly(() => File.Delete(file));
+        held.Dispose();
+        if (created)
+            FileReplacement.Quietly(() => Directory.Delete(folder.Path));
+    }
+
+    public void Dispose() => held.Dispose();
+}

@@ -1,0 +1,29 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Training.Curves;
+
+namespace AlexNetPS.Training.Runs;
+
+/// <summary>
+/// Settings of the last session of a run, which may differ when it is resumed: the command that resumes it names them.
+/// </summary>
+internal sealed record RunSession
+{
+    /// <summary>Store of the dataset; null for a subset, and for a dataset without a store.</summary>
+    public string? StorePath { get; init; }
+
+    public NetworkPrecision Precision { get; init; }
+
+    /// <summary>0 for all processors.</summary>
+    public int Threads { get; init; }
+
+    public TensorBoardDetail TensorBoard { get; init; }
+
+    public static RunSession Of(ImageNetDataset dataset, TrainingOptions options) => new()
+    {
+        StorePath = dataset.IsSubset ? null : dataset.StorePath,
+        Precision = options.Precision,
+        Threads = options.Threads,
+        TensorBoard = options.TensorBoard,
+    };
+}
