@@ -27,6 +27,7 @@
     'Import-AlexNetModel'
     'Import-ImageNetFolder'
     'Install-AlexNetEngine'
+    'Invoke-AlexNetSweep'
     'Invoke-AlexNetTraining'
     'Measure-AlexNetModel'
     'Remove-AlexNetRun'

@@ -9,6 +9,7 @@ using AlexNetPS.Models;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Curves;
+using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -85,7 +86,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             : "without a store: images are decoded on demand."));
         WriteVerbose($"Device: {DeviceDescription.Of(Device)}. Run folder: '{options.RunPath}'.");
 
-        var plain = new PlainProgress(this);
+        var epochs = new EpochDisplay(this, recipe.Epochs);
         var display = new ProgressDisplay();
         ProgressBar run = display.Add($"Training {recipe.Name} on {dataset.Name}");
         ProgressBar epoch = display.Add("Epoch", run);
@@ -93,12 +94,12 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         try
         {
             WriteObject(Run(display, channel => trained = Trainer.Train(dataset, options,
-                new Observer(channel, run, epoch, recipe.Epochs, plain), channel.Stopping)));
+                new Observer(channel, run, epoch, epochs), channel.Stopping)));
         }
         finally
         {
-            if (StopToken.IsCancellationRequested && trained is not null)
-                SayHowItEnded(trained);
+            if (trained is not null)
+                WriteIfStopped(() => Ending(trained));
         }
     }
 
@@ -109,8 +110,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{recipe.Name}"));
 
     /// <summary>Shows the trainer's reports in progress bars and streams.</summary>
-    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, int epochs,
-        PlainProgress plain) : ITrainingObserver
+    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, EpochDisplay epochs)
+        : ITrainingObserver
     {
         private string _soFar = "";
 
@@ -126,20 +127,13 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         {
             if (result.ValidationTop1 is double top1)
                 _soFar = $", last validation top-1 {top1:P1}";
-            channel.WriteInformation(Line(result), "AlexNetPS", "Epoch");
-            plain.Report(Line(result));
+            epochs.Report(channel, result);
         }
+
+        public void OnCheckpoint(TrainingCheckpoint checkpoint) => epochs.Report(channel, checkpoint);
 
         public void OnWarning(string message) => channel.WriteWarning(message);
 
         public void OnNote(string message) => channel.WriteVerbose(message);
-
-        private string Line(EpochResult r) =>
-            $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {LossDisplay.Of(r.TrainLoss)}, top-1 {r.TrainTop1:P1}"
-            + (r.ValidationTop1 is double top1
-                ? $"; validation loss {LossDisplay.Of(r.ValidationLoss!.Value)}, top-1 {top1:P1}"
-                : "")
-            + (r.ValidationTop5 is double top5 ? $", top-5 {top5:P1}" : "")
-            + $"; {r.Seconds:N1} s, {r.ImagesPerSecond:N0} images a second{(r.IsBest ? " (best so far)" : "")}";
     }
 }

@@ -30,4 +30,7 @@ public enum RandomPurpose : long
 
     /// <summary>Order of the images in the shards of a prepared store; period = split.</summary>
     ShardOrder = 8,
+
+    /// <summary>Settings of a sweep; period = draw, position = index of the setting.</summary>
+    Sweep = 9,
 }

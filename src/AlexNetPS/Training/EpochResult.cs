@@ -82,8 +82,11 @@ public sealed record EpochResult
         return result with { IsBest = best };
     }
 
-    // By validation top-1, then by lower validation loss; without validation, the later epoch wins.
-    private bool IsBetterThan(EpochResult? best) =>
+    /// <summary>
+    /// Whether this epoch is better than the best before: by validation top-1, then by lower validation loss; without
+    /// validation, the later epoch wins.
+    /// </summary>
+    internal bool IsBetterThan(EpochResult? best) =>
         best?.ValidationTop1 is not double top1 || ValidationTop1 > top1
             || (ValidationTop1 == top1 && ValidationLoss < best.ValidationLoss);
 

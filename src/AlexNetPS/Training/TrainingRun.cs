@@ -62,6 +62,14 @@ public sealed class TrainingRun
     public EpochResult? BestEpoch => Epochs.LastOrDefault(
         epoch => epoch.IsBest && !LossLimit.IsExceeded(epoch, LossLimit.Of(Classes.Count, FirstLoss)));
 
+    /// <summary>Returns the best of the first epochs, whatever came later; null without one.</summary>
+    internal EpochResult? BestWithin(int epochs)
+    {
+        double limit = LossLimit.Of(Classes.Count, FirstLoss);
+        return Epochs.Take(epochs).Where(epoch => !LossLimit.IsExceeded(epoch, limit)).Aggregate((EpochResult?)null,
+            (best, epoch) => epoch.IsBetterThan(best) ? epoch : best);
+    }
+
     /// <summary>Validation top-1 accuracy of the best epoch, 0 to 1; null without one.</summary>
     public double? ValidationTop1 => BestEpoch?.ValidationTop1;
 

@@ -55,7 +55,7 @@ internal static class ResumeCheck
                 $"dataset: images prepared with {then.Recipe.Preparation} in the run, with {recipe.Preparation} now");
         }
 
-        Compare("recipe", Json(then.Recipe), Json(recipe), differences);
+        Compare("recipe", Json(then.Recipe), Json(recipe), "run", differences);
         return differences;
     }
 
@@ -73,23 +73,29 @@ internal static class ResumeCheck
         Crop = null,
     }).ToJson())!;
 
-    private static void Compare(string path, JsonNode? then, JsonNode? now, List<string> differences)
+    /// <summary>Adds the differences of two values as "field: then, now".</summary>
+    /// <param name="path">Name of the field.</param>
+    /// <param name="then">Value in the run or the sweep.</param>
+    /// <param name="now">Current value.</param>
+    /// <param name="what">"run", or "sweep".</param>
+    /// <param name="differences">Receives the differences.</param>
+    public static void Compare(string path, JsonNode? then, JsonNode? now, string what, List<string> differences)
     {
         switch (then, now)
         {
             case (JsonObject a, JsonObject b):
                 foreach (string name in a.Select(member => member.Key).Union(b.Select(member => member.Key)))
-                    Compare($"{path}.{name}", a[name], b[name], differences);
+                    Compare($"{path}.{name}", a[name], b[name], what, differences);
                 break;
             case (JsonArray a, JsonArray b) when a.Count == b.Count:
                 for (int i = 0; i < a.Count; i++)
-                    Compare($"{path}[{i}]", a[i], b[i], differences);
+                    Compare($"{path}[{i}]", a[i], b[i], what, differences);
                 break;
             default:
                 if (!JsonNode.DeepEquals(then, now))
                 {
                     differences.Add(
-                        $"{path}: {Shown(then?.ToJsonString())} in the run, {Shown(now?.ToJsonString())} now");
+                        $"{path}: {Shown(then?.ToJsonString())} in the {what}, {Shown(now?.ToJsonString())} now");
                 }
 
                 break;

@@ -16,14 +16,16 @@ namespace AlexNetPS.Training.Runs;
 /// <param name="manifest">The run.</param>
 /// <param name="network">Is read, never written.</param>
 /// <param name="steps">Steps of an epoch.</param>
-internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INetwork network, int steps)
-    : ITrainingListener
+/// <param name="observer">Is told of the files; null for none.</param>
+internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INetwork network, int steps,
+    ITrainingObserver? observer) : ITrainingListener
 {
     /// <summary>In epochs that last longer, the last state is also written this often.</summary>
     private static readonly TimeSpan _interval = TimeSpan.FromMinutes(30);
 
     private readonly Stopwatch _sinceLast = new();
     private readonly CheckpointPlan _plan = manifest.Recipe.Checkpoints;
+    private readonly List<string> _files = [];
 
     private string Prefix => _plan.Unit == ScheduleUnit.Epochs ? "epoch-" : "step-";
 
@@ -40,6 +42,7 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
         WriteNumbered(ScheduleUnit.Steps, Steps(state), state);
         if (_sinceLast.Elapsed > _interval)
             WriteLast(state);
+        Report(state);
         return state;
     }
 
@@ -49,17 +52,34 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
             AveragedWeights.Use(network, manifest.Recipe, () => WriteBest(state));
         WriteLast(state);
         WriteNumbered(ScheduleUnit.Epochs, state.Epoch, state);
+        Report(state);
     }
 
-    public void Stopped(TrainingState state) => WriteLast(state);
+    public void Stopped(TrainingState state)
+    {
+        WriteLast(state);
+        Report(state);
+    }
+
+    private void Report(TrainingState state)
+    {
+        if (_files.Count == 0)
+            return;
+        observer?.OnCheckpoint(new(new([.. _files]), state.Epoch, state.Step));
+        _files.Clear();
+    }
 
     private long Steps(TrainingState state) => (long)state.Epoch * steps + state.Step;
 
     private bool IsDue(ScheduleUnit unit, long done) =>
         _plan.Every != 0 && unit == _plan.Unit && done % _plan.Every == 0;
 
-    private void WriteBest(TrainingState state) => folder.Guard(() => SafetensorsFile.Write(folder.BestPath,
-        Describe(state).ToMetadata(), TensorDescription.Named(network.Parameters), network.Read));
+    private void WriteBest(TrainingState state)
+    {
+        folder.Guard(() => SafetensorsFile.Write(folder.BestPath, Describe(state).ToMetadata(),
+            TensorDescription.Named(network.Parameters), network.Read));
+        _files.Add(folder.BestPath);
+    }
 
     private void WriteLast(TrainingState state)
     {
@@ -87,8 +107,11 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
         });
     }
 
-    private void Write(string path, TrainingState state) =>
+    private void Write(string path, TrainingState state)
+    {
         CheckpointFile.Write(path, network, Describe(state), manifest.Seed, state);
+        _files.Add(path);
+    }
 
     private ModelDescription Describe(TrainingState state)
     {

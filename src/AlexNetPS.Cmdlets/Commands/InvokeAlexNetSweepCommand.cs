@@ -1,0 +1,190 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.Json.Nodes;
+using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
+using AlexNetPS.Datasets;
+using AlexNetPS.Models;
+using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Changes;
+using AlexNetPS.Training;
+using AlexNetPS.Training.Sweeps;
+
+namespace AlexNetPS.Cmdlets.Commands;
+
+[Cmdlet(VerbsLifecycle.Invoke, "AlexNetSweep", DefaultParameterSetName = Piped, SupportsShouldProcess = true)]
+[OutputType(typeof(SweepResult))]
+public sealed class InvokeAlexNetSweepCommand : RecipeCommand
+{
+    private const string Page = "Invoke-AlexNetSweep";
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Set))]
+    [ValidateNotNull]
+    public IDictionary Set { get; set; } = new Hashtable();
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Seed))]
+    [ValidateNotNullOrEmpty]
+    public ulong[] Seed { get; set; } = [0];
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Count))]
+    [ValidateRange(1, 10_000)]
+    public int Count { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(DrawSeed))]
+    public ulong DrawSeed { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Epochs))]
+    [ValidateRange(1, 1_000_000)]
+    public int Epochs { get; set; }
+
+    [Parameter(Mandatory = true, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(RunPath))]
+    [ValidateNotNullOrEmpty]
+    public string RunPath { get; set; } = "";
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Halving))]
+    public SwitchParameter Halving { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ReductionFactor))]
+    [ValidateRange(2, 1000)]
+    public int ReductionFactor { get; set; } = new SuccessiveHalving().ReductionFactor;
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MinEpochs))]
+    [ValidateRange(1, 1_000_000)]
+    public int MinEpochs { get; set; } = new SuccessiveHalving().MinimumEpochs;
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ThrottleLimit))]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LimitBatches))]
+    [ValidateRange(1, int.MaxValue)]
+    public int LimitBatches { get; set; }
+
+    private bool Halves => Halving || IsBound(nameof(ReductionFactor)) || IsBound(nameof(MinEpochs));
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        var paths = new PathResolver(this);
+        DatasetReference located = References.Locate(Dataset, paths);
+        ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
+        AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
+        Recipe recipe = WithNetwork(
+            References.Open(Recipe, paths, () => References.RecipeOf(initial), WriteWarning), paths);
+        if (IsBound(nameof(Epochs)))
+            recipe = recipe with { Epochs = Epochs };
+        recipe.Validate();
+        var plan = SweepPlan.Of(new()
+        {
+            Recipe = recipe,
+            Settings = [.. Settings(paths)],
+            Count = IsBound(nameof(Count)) ? Count : null,
+            DrawSeed = DrawSeed,
+            Seeds = Seed,
+            Halving = Halves ? new(ReductionFactor, MinEpochs) : null,
+            Path = paths.Full(RunPath),
+            InitialModel = initial,
+            Device = Device,
+            Precision = Precision,
+            ThrottleLimit = ThrottleLimit,
+            LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : null,
+        }, WriteWarning);
+        if (!ShouldProcess(plan.Describe(), $"{plan.Describe()}\nTrain?", Page))
+            return;
+
+        // After the settings, because a folder of images may take long to import.
+        ImageNetDataset dataset = References.OpenWhole(located, this);
+        WriteVerbose(plan.Describe());
+        WriteVerbose($"Training on {dataset}. Device: {DeviceDescription.Of(Device)}.");
+        var display = new ProgressDisplay();
+        ProgressBar all = display.Add($"Sweep of {recipe.Name} on {dataset.Name}");
+        ProgressBar[] slots = [.. Enumerable.Range(0, Math.Min(ThrottleLimit, plan.Runs.Count))
+            .Select(slot => display.Add($"Run {slot + 1} of {Math.Min(ThrottleLimit, plan.Runs.Count)} at a time", all))];
+        SweepResult result = Run(display, channel =>
+            Sweep.Run(dataset, plan, new Observer(channel, all, slots, plan.Runs.Count), channel.Stopping));
+        WriteObject(result);
+    }
+
+    private IEnumerable<SweepSetting> Settings(PathResolver paths)
+    {
+        foreach (DictionaryEntry entry in TableOrder.Of(Set))
+        {
+            string name = $"{entry.Key}";
+            JsonNode? values = SettingValue.Of(entry.Value, name, SettingTable.Unwrap);
+            if (values is JsonArray list)
+                values = new JsonArray([.. list.Select(value => SettingTable.Located(name, value, paths))]);
+            yield return SweepSetting.Parse(name, SettingTable.Located(name, values, paths));
+        }
+    }
+
+    /// <summary>Shows the reports of all runs in progress bars and streams.</summary>
+    private sealed class Observer(WorkerChannel channel, ProgressBar all, ProgressBar[] slots, int runs) : ISweepObserver
+    {
+        private readonly HashSet<string> _ended = [];
+        private readonly DateTime _begun = DateTime.UtcNow;
+        private long _before = -1;
+
+        public ITrainingObserver? OnStarted(PlannedRun run, int slot) => new RunObserver(channel, slots[slot], run);
+
+        public void OnEnded(SweepRun run)
+        {
+            lock (_ended)
+            {
+                // A run that waits for a comparison has not ended.
+                if (run.Status != SweepRunStatus.Stopped)
+                    _ended.Add(run.Folder);
+            }
+
+            channel.WriteVerbose($"{run}.");
+            channel.WriteInformation(run, "AlexNetPS.Sweep");
+            if (run.Status == SweepRunStatus.Failed)
+            {
+                channel.WriteError(Failure.Record("SweepRunFailed", ErrorCategory.OperationStopped,
+                    $"Run {run.Folder} of the sweep ({run.Settings}, seed {run.Seed}) failed: {run.Reason}", run.Path,
+                    "The other runs continue. The same command tries it again, unless its loss was not finite."));
+            }
+        }
+
+        public void OnEpochs(long done, long planned)
+        {
+            // Epochs that were there before took no time.
+            if (_before < 0)
+                _before = done;
+            TimeSpan? remaining = done > _before
+                ? (DateTime.UtcNow - _begun) / (done - _before) * (planned - done)
+                : null;
+            int ended;
+            lock (_ended)
+                ended = _ended.Count;
+            all.Report($"{ended:N0} of {runs:N0} runs, {done:N0} of {planned:N0} epochs", (double)done / planned, remaining);
+        }
+
+        public void OnWarning(string message) => channel.WriteWarning(message);
+
+        public void OnPruned(int epochs, IReadOnlyList<PlannedSetting> kept, IReadOnlyList<PlannedSetting> pruned) =>
+            channel.WriteVerbose($"After epoch {epochs}: {kept.Count} settings go on ({string.Join("; ", kept)}), "
+                + $"{pruned.Count} are pruned ({string.Join("; ", pruned)}).");
+    }
+
+    private sealed class RunObserver(WorkerChannel channel, ProgressBar bar, PlannedRun run) : ITrainingObserver
+    {
+        public void OnStep(TrainingProgress p)
+        {
+            double done = p.Steps > 0 ? (double)p.Step / p.Steps : 0;
+            bar.Report(string.Create(CultureInfo.CurrentCulture, $"{run.Folder}, epoch {p.Epoch:N0} of {p.Epochs:N0}, "
+                + $"step {p.Step:N0} of {p.Steps:N0}: loss {LossDisplay.Of(p.Loss)}, top-1 {p.Top1:P1}"),
+                (p.Epoch - 1 + done) / p.Epochs, null);
+        }
+
+        public void OnEpoch(EpochResult epoch)
+        {
+        }
+
+        // The sweep reports each warning once.
+        public void OnWarning(string message) => channel.WriteWarning(message);
+
+        public void OnNote(string message) => channel.WriteVerbose($"{run.Folder}: {message}");
+    }
+}

@@ -1,0 +1,50 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Formats.Text;
+using AlexNetPS.Models;
+using AlexNetPS.Recipes;
+
+namespace AlexNetPS.Training.Sweeps;
+
+/// <summary>Plan of a sweep: many runs of one recipe with changed settings.</summary>
+public sealed record SweepOptions
+{
+    /// <summary>The recipe, whose settings the sweep changes.</summary>
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>The changed settings; none for a sweep over seeds only.</summary>
+    public IReadOnlyList<SweepSetting> Settings { get; init => field = value.ToReadable(); } =
+        ReadableList.Empty<SweepSetting>();
+
+    /// <summary>Number of random combinations, at least 1; null for every combination of listed values.</summary>
+    public int? Count { get; init; }
+
+    /// <summary>Seed of the random combinations. A larger number of combinations begins with the same ones.</summary>
+    public ulong DrawSeed { get; init; }
+
+    /// <summary>Seeds of training: each combination is trained once for each seed.</summary>
+    public IReadOnlyList<ulong> Seeds { get; init => field = value.ToReadable(); } = new ReadableList<ulong>([0]);
+
+    /// <summary>Successive halving; null trains every run to its end.</summary>
+    public SuccessiveHalving? Halving { get; init; }
+
+    /// <summary>Folder of the sweep, with a folder for each run.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Trained model from which every run starts; null initializes by the recipe.</summary>
+    public AlexNetModel? InitialModel { get; init; }
+
+    /// <summary>Device of every run.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Numeric precision, if the engine has a choice.</summary>
+    public NetworkPrecision Precision { get; init; }
+
+    /// <summary>Runs at a time, at least 1; fewer if the memory does not suffice. Results do not depend on it.</summary>
+    public int ThrottleLimit { get; init; } = 1;
+
+    /// <summary>Worker threads of all runs together; 0 for all processors. Results do not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Ends every epoch, and every validation, after this many batches (dry run). Null for all.</summary>
+    public int? LimitBatches { get; init; }
+}
