@@ -180,4 +180,5 @@ def main():
     (FIXTURES / "logits.json").write_text(json.dumps([float(f"{v:.9g}") for v in logits(weights)]) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

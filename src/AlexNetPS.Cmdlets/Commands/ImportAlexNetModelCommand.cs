@@ -31,6 +31,10 @@ public sealed class ImportAlexNetModelCommand : PathCommand
     [ArgumentCompleter(typeof(RecipeCompleter))]
     public RecipeReference? Recipe { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(WeightName))]
+    [ValidateNotNullOrEmpty]
+    public string? WeightName { get; set; }
+
     /// <inheritdoc/>
     protected override void Begin()
     {
@@ -40,6 +44,7 @@ public sealed class ImportAlexNetModelCommand : PathCommand
             Architecture = Architecture is null ? null : References.Open(Architecture, paths, null).Resolve(),
             Classes = ClassNamePath is null ? null : ClassNameFile.Read(paths.Existing(ClassNamePath)),
             Recipe = Recipe is null ? null : References.Open(Recipe, paths, RecipeRequired, WriteWarning),
+            WeightName = WeightName,
         };
     }
 

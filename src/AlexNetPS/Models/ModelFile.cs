@@ -19,13 +19,14 @@ internal static class ModelFile
             if (!WeightFiles.IsSafetensors(bytes.Start(WeightFiles.StartBytes)))
             {
                 using WeightFile weights = WeightFiles.Open(bytes);
+                weights.WeightName = options.WeightName;
                 return ModelImport.From(weights, options);
             }
 
             using SafetensorsFile file = SafetensorsFile.Open(path);
             return ModelDescription.IsIn(file.Metadata)
                 ? Own(file, options, stopping)
-                : ModelImport.From(new SafetensorsWeights(bytes, file), options);
+                : ModelImport.From(new SafetensorsWeights(bytes, file) { WeightName = options.WeightName }, options);
         }
         catch (FormatException e)
         {

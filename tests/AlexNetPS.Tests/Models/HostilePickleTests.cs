@@ -22,8 +22,21 @@ public sealed class HostilePickleTests : WeightFixtures
         { "calling a result", Program("ccollections\nOrderedDict\n)R)R."), "calls something" },
         { "a long name", Program("c" + new string('a', 100_000) + "\nb\n."), "name of more than" },
         { "an instance", Program("(cos\nsystem\no."), "'os.system'" },
-        { "an instance by name", Program("(X\u0001\0\0\0xios\nsystem\n."), "object of its own class" },
-        { "a class", Program("ccollections\nOrderedDict\n)\u0081."), "object of its own class" },
+        { "numbers without end", Program("](" + Repeat("K\0", 2_100_000) + "e."), "numbers" },
+        { "a number of 4 GB", Program("\u008b\u00ff\u00ff\u00ff\u007f."), "number of 2,147,483,647 bytes" },
+        { "an instance by name", Program("(X\u0001\0\0\0xios\nsystem\n."), "'os.system'" },
+        { "a class", Program("cos\nsystem\n)\u0081."), "'os.system'" },
+        { "a class with named arguments", Program("cos\nsystem\n)}\u0092."), "'os.system'" },
+        { "a call of a result", Program("cbuiltins\ngetattr\n)R)R."), "'builtins.getattr'" },
+        { "a tensor of a call", Program("ctorch._utils\n_rebuild_parameter\n(cos\nsystem\n)R\u0089NtR."),
+            "'os.system'" },
+        { "a name alone", Program("cos\nsystem\n."), "'os.system'" },
+        { "a long name from memory",
+            Program("X\u00e8\u0003\0\0" + new string('a', 1000) + "q\0h\0\u0093."), "name of more than" },
+        { "endless names", Program(Names(20_000) + "."), "classes and functions" },
+        { "one large tuple for many calls", Program("((" + new string('N', 300_000) + "tq\0cos\nsystem\nq\u0001"
+            + Repeat("h\u0001h\0R", 60_000) + "t."), "no dictionary of weights" },
+        { "one dictionary for many modules", Modules(), "more than 2,000,000 entries" },
         { "state of a name", Program("ctorch\nFloatStorage\n}b."), "sets the state" },
         { "extension registry", Program("\u0082\u0001."), "0x82" },
         { "4 GB of text", Program("X\u00ff\u00ff\u00ff\u00ff."), "claims a text" },
@@ -81,15 +94,6 @@ public sealed class HostilePickleTests : WeightFixtures
             Refusal(Write([.. npy.AsSpan(0, start), .. Program("cos\nsystem\n(X\u0001\0\0\0xtR.")])));
     }
 
-    [Fact]
-    public void AWholeModuleGetsAdvice()
-    {
-        string message = Refusal(Write(Bytes("whole-module.pth")));
-        Assert.Contains("whole model", message);
-        Assert.Contains("model.state_dict()", message);
-        Assert.Contains("torch.nn.modules", message);
-    }
-
     /// <summary>Lists of ten times the list before: 10^20 items for whoever walks through them.</summary>
     private static byte[] MemoBomb()
     {
@@ -97,6 +101,19 @@ public sealed class HostilePickleTests : WeightFixtures
         for (int level = 0; level < 20; level++)
             steps.Append("](").Append(Repeat("h" + (char)level, 10)).Append("eq").Append((char)(level + 1));
         return Program(steps.Append("}X\u0001\0\0\0ah").Append((char)20).Append("s.").ToString());
+    }
+
+    private static string Names(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"cmodule\nn{i}\n"));
+
+    /// <summary>Whole models whose parameters are one dictionary of a hundred thousand tensors.</summary>
+    private static byte[] Modules()
+    {
+        string tensor = "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\n"
+            + "X\u0001\0\0\00X\u0003\0\0\0cpuK\u0004tQK\0))\u0089}tRq\0";
+        string parameters = "}q\u0001("
+            + string.Concat(Enumerable.Range(0, 9_000).Select(i => $"X\u0004\0\0\0{i:D4}h\0")) + "u";
+        string state = "}(X\u000b\0\0\0_parametersh\u0001X\u0008\0\0\0_modules}u";
+        return Program(tensor + parameters + "](" + Repeat($"cnet\nModel\n)\u0081{state}b", 300) + "e.");
     }
 
     private static byte[] Tensor(string key, int count, string shape, string strides)

@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Formats.Pickle;
 
 /// <summary>
-/// Reads a pickle (protocols 2 to 5, without out-of-band buffers) as data. Python's pickle is a program that may call
-/// anything; here a name outside the allow list is an error, and a listed name only creates a tensor or a container.
+/// Reads a pickle (without out-of-band buffers) as data. Python's pickle is a program that may call anything; here
+/// nothing is looked up or called: a listed name creates a tensor or a container, and what any other name would make
+/// is a <see cref="PickleObject"/>, which only holds what the pickle gives it.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -16,20 +18,27 @@ internal sealed class PickleReader
     private const int MaximumSteps = 500_000;
 
     /// <summary>
+    /// Maximum numbers, counted apart: they take less memory, and a checkpoint may hold the losses of all steps.
+    /// </summary>
+    private const int MaximumNumbers = 2_000_000;
+
+    /// <summary>
     /// Maximum dictionary entries: a list can be turned into dictionaries repeatedly at a few bytes each.
     /// </summary>
     private const int MaximumEntries = 1_000_000;
 
     private const int MaximumDepth = 1000, LongText = 1 << 16, MaximumText = 1 << 20, MaximumTextTotal =
-        16 << 20, MaximumName = 200;
+        16 << 20, MaximumName = 200, MaximumDigits = 1000, MaximumLine = 1 << 16,
+        MaximumGlobals = 10_000, MaximumArguments = 10;
 
     private readonly IByteSource _file;
     private readonly ByteCursor _bytes;
     private readonly PickleTypes _types;
     private readonly Dictionary<uint, object?> _memo = [];
+    private readonly Dictionary<(string Module, string Name), PickleGlobal> _globals = [];
     private readonly List<object?> _stack = [];
     private readonly Stack<int> _marks = [];
-    private int _steps, _text, _entries;
+    private int _steps, _numbers, _text, _entries;
 
     /// <param name="file">The file, in which large values stay.</param>
     /// <param name="bytes">Positioned at the pickle's first byte; afterwards after its last.</param>
@@ -48,16 +57,22 @@ internal sealed class PickleReader
         while (true)
         {
             _file.Stopping.ThrowIfCancellationRequested();
-            if (++_steps > MaximumSteps)
-            {
-                throw new FormatException($"its pickle has more than {MaximumSteps:N0} steps, far more than weights "
-                    + "need; it is damaged or hostile");
-            }
-
             byte code = _bytes.ReadByte();
+            Count(code);
             if (code == (byte)'.')
                 return Pop();
             Step(code);
+        }
+    }
+
+    private void Count(byte code)
+    {
+        bool isNumber = (char)code is 'K' or 'M' or 'J' or 'G';
+        int count = isNumber ? ++_numbers : ++_steps, most = isNumber ? MaximumNumbers : MaximumSteps;
+        if (count > most)
+        {
+            throw new FormatException($"its pickle has more than {most:N0} {(isNumber ? "numbers" : "steps")}, far "
+                + "more than weights need; it is damaged or hostile");
         }
     }
 
@@ -77,9 +92,17 @@ internal sealed class PickleReader
             case 'M': Push((long)_bytes.ReadUInt16()); break;
             case 'J': Push((long)(int)_bytes.ReadUInt32()); break;
             case '\x8a': Push(WholeNumber(_bytes.ReadByte())); break;
+            case '\x8b': Push(WholeNumber(_bytes.ReadUInt32())); break;
             case 'G':
                 Push(
                 BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReverseEndianness(_bytes.ReadUInt64()))); break;
+
+            // As text: protocols 0 and 1, and whole numbers of more than 32 bits as Python 2 wrote them.
+            case 'I' or 'L': Push(WholeNumber(_bytes.ReadLine(MaximumDigits))); break;
+            case 'F': Push(Number(_bytes.ReadLine(MaximumDigits))); break;
+            case 'S' or 'V': Push(Line()); break;
+            case 'p': _memo[Index()] = Peek(); break;
+            case 'g': Recall(Index()); break;
 
             // Strings and bytes.
             case 'X': Push(Text(_bytes.ReadUInt32())); break;
@@ -103,6 +126,9 @@ internal sealed class PickleReader
             case 'd': Push(Filled(new PickleDictionary(), ToMark())); break;
             case 's': SetItems(Top(2)); break;
             case 'u': SetItems(ToMark()); break;
+            case '\x8f': Push(new List<object?>()); break;
+            case '\x90': Append(ToMark()); break;
+            case '\x91': Push(ToMark().ToList()); break;
 
             // The stack and the memo.
             case '(': Mark(); break;
@@ -116,9 +142,21 @@ internal sealed class PickleReader
             case 'j': Recall(_bytes.ReadUInt32()); break;
 
             // Objects.
-            case 'c': PushGlobal(_bytes.ReadLine(MaximumName), _bytes.ReadLine(MaximumName)); break;
-            case '\x93': PushGlobal(Top(2)); break;
+            case 'c': Push(GlobalOf(Name(), Name())); break;
+            case '\x93':
+                Push(Top(2) is [string module, string name] ? GlobalOf(module, name) : throw Damaged());
+                break;
             case 'R': Make(Top(2)); break;
+            case '\x81': Make(Top(2)); break;
+            case '\x92':
+                object?[] arguments = Top(2);
+                MakeObject(Pop(), arguments);
+                break;
+            case 'i': MakeObject(GlobalOf(Name(), Name()), ToMark()); break;
+            case 'o':
+                object?[] parts = ToMark();
+                MakeObject(parts.FirstOrDefault(), [.. parts.Skip(1)]);
+                break;
             case 'b': SetState(Pop()); break;
             case 'Q':
                 Push(_types.Persistent is null
@@ -127,55 +165,55 @@ internal sealed class PickleReader
             case '\x97' or '\x98':
                 throw new FormatException(
                     "its pickle has its values in buffers outside the file; save it without buffer_callback");
-            case '\x81' or '\x92' or 'i' or 'o':
-                throw new FormatException("its pickle wants to make an object of its own class; only tensors and "
-                    + "containers are read, and nothing in it was run");
             default:
                 throw new FormatException($"its pickle has the step 0x{code:x2} at byte {_bytes.Position - 1:N0}, "
                     + "which weights do not need; it is damaged or not a weight file");
         }
     }
 
-    private void PushGlobal(object?[] names)
-    {
-        if (names is not [string module, string name])
-            throw Damaged();
-        PushGlobal(module, name);
-    }
+    private string Name() => _bytes.ReadLine(MaximumName);
 
-    private void PushGlobal(string module, string name)
+    /// <summary>One object for each name, because a few bytes can repeat a long one.</summary>
+    private PickleGlobal GlobalOf(string module, string name)
     {
-        string full = $"{module}.{name}";
-        if (!_types.Knows(full))
-            throw new FormatException(Refusal(module, full));
-        Push(new PickleGlobal(full));
-    }
+        if (_globals.TryGetValue((module, name), out PickleGlobal? known))
+            return known;
+        if (module.Length > MaximumName || name.Length > MaximumName)
+        {
+            throw new FormatException(
+                $"it has a name of more than {MaximumName} characters at byte {_bytes.Position:N0}");
+        }
 
-    private static string Refusal(string module, string full)
-    {
-        string shown = full.Length <= 100 ? full : full[..97] + "...";
-        bool wholeModel = module.StartsWith("torchvision.", StringComparison.Ordinal)
-            || module.StartsWith("torch.nn.modules", StringComparison.Ordinal)
-            || module is "__main__" or "model" or "models";
-        return $"its pickle wants to use '{shown}'; only tensors and containers are read, and nothing in it was run. "
-            + (wholeModel
-                ? "It is a whole model: save its weights instead, torch.save(model.state_dict(), 'weights.pth')"
-                : "If you trust the file, load it in Python and save only its weights: torch.save(model.state_dict(), "
-                    + "'weights.pth')");
+        if (_globals.Count == MaximumGlobals)
+        {
+            throw new FormatException($"its pickle names more than {MaximumGlobals:N0} classes and functions, far more "
+                + "than weights need; it is damaged or hostile");
+        }
+
+        return _globals[(module, name)] = new($"{module}.{name}");
     }
 
     private void Make(object?[] call)
     {
-        if (call is not [PickleGlobal maker, object?[] arguments])
+        if (call is not [PickleGlobal or PickleObject, object?[] arguments])
         {
             throw new FormatException(
-                "its pickle calls something that is not on the list of tensors and containers; nothing in it was run");
+                "its pickle calls something that is neither a function nor a class; nothing in it was run");
         }
 
-        if (!_types.Makers.TryGetValue(maker.Name, out Func<object?[], object?>? make))
+        // What is made of an object that was never made cannot be made either.
+        PickleObject? foreign = arguments.Take(MaximumArguments).OfType<PickleObject>().FirstOrDefault();
+        if (call[0] is not PickleGlobal maker
+            || !_types.Makers.TryGetValue(maker.Name, out Func<object?[], object?>? make))
         {
-            throw new FormatException(
-                $"its pickle calls '{maker.Name}', which does not make a tensor; nothing in it was run");
+            Push(new PickleObject(call[0]!, arguments));
+            return;
+        }
+
+        if (foreign is not null)
+        {
+            Push(new PickleObject(foreign, arguments));
+            return;
         }
 
         object? made = make(arguments);
@@ -188,12 +226,16 @@ internal sealed class PickleReader
         Push(made);
     }
 
+    private void MakeObject(object? maker, object?[] arguments) =>
+        Push(maker is PickleGlobal or PickleObject ? new PickleObject(maker, arguments) : throw Damaged());
+
     private void SetState(object? state)
     {
         switch (Peek())
         {
             // State that PyTorch adds to a state_dict: module versions.
             case PickleDictionary: break;
+            case PickleObject made: made.State = state; break;
             case IPickleState taker: taker.SetState(state); break;
             default:
                 throw new FormatException(
@@ -201,31 +243,62 @@ internal sealed class PickleReader
         }
     }
 
-    private object WholeNumber(byte length)
+    private object WholeNumber(uint length)
     {
-        Span<byte> bytes = stackalloc byte[length];
+        // Python 2 and 3 agree that no bytes are 0; nobody needs a number of more than a few hundred.
+        if (length > MaximumDigits)
+            throw new FormatException($"its pickle has a number of {length:N0} bytes; it is damaged or hostile");
+        Span<byte> bytes = stackalloc byte[(int)length];
         _bytes.Read(bytes);
-        var number = new BigInteger(bytes);
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return WholeNumber(new BigInteger(bytes));
+    }
+
+    // The two have no common type but object; BigInteger would take in long.
+    private static object WholeNumber(BigInteger number) =>
+        number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
+
+    private object WholeNumber(string text) => text switch
+    {
+        "00" => false,
+        "01" => true,
+        _ => BigInteger.TryParse(text.TrimEnd('L'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out BigInteger number) ? WholeNumber(number) : throw Damaged(),
+    };
+
+    private double Number(string text) =>
+        double.TryParse(text.Replace("inf", "Infinity", StringComparison.Ordinal), NumberStyles.Float,
+            CultureInfo.InvariantCulture, out double number) ? number : throw Damaged();
+
+    private uint Index() =>
+        uint.TryParse(_bytes.ReadLine(MaximumDigits), NumberStyles.None, CultureInfo.InvariantCulture, out uint index)
+            ? index
+            : throw Damaged();
+
+    /// <summary>Text up to the end of the line. Escapes stay as they are: no name of a tensor needs one.</summary>
+    private string Line()
+    {
+        string text = _bytes.ReadLine(MaximumLine);
+        CountText(text.Length);
+        return text is ['\'' or '"', .., '\'' or '"'] ? text[1..^1] : text;
     }
 
     private object Text(ulong length)
     {
-        if (_types.LongTexts && length > LongText && length <= (ulong)_bytes.Left)
-        {
-            PickleBytes bytes = Bytes(length);
-            return new PickleLongText(bytes);
-        }
-
+        if (length > LongText && length <= (ulong)_bytes.Left)
+            return new PickleLongText(Bytes(length));
         string text = _bytes.ReadText(length, MaximumText);
-        _text += (int)length;
+        CountText((int)length);
+        return text;
+    }
+
+    private void CountText(int length)
+    {
+        _text += length;
         if (_text > MaximumTextTotal)
         {
             throw new FormatException(
                 $"its pickle has more than {MaximumTextTotal:N0} bytes of text, far more than weights need");
         }
-
-        return text;
     }
 
     private PickleBytes Bytes(ulong length)
@@ -237,15 +310,23 @@ internal sealed class PickleReader
 
     private void Append(object?[] items)
     {
-        if (Peek() is not List<object?> list)
-            throw Damaged();
+        List<object?> list = Peek() switch
+        {
+            List<object?> known => known,
+            PickleObject made => made.Members,
+            _ => throw Damaged(),
+        };
         list.AddRange(items);
     }
 
     private void SetItems(object?[] items)
     {
-        if (Peek() is not PickleDictionary dictionary)
-            throw Damaged();
+        PickleDictionary dictionary = Peek() switch
+        {
+            PickleDictionary known => known,
+            PickleObject made => made.Items,
+            _ => throw Damaged(),
+        };
         Filled(dictionary, items);
     }
 

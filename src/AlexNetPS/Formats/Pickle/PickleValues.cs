@@ -93,10 +93,38 @@ internal sealed record PickleLongText(PickleBytes Utf8)
 }
 
 /// <summary>
-/// A class or function by name. Nothing is looked up, and only names listed by <see cref="PickleTypes"/> can be called.
+/// A class or function by name. Nothing is looked up or called.
 /// </summary>
 /// <param name="Name">"module.name".</param>
 internal sealed record PickleGlobal(string Name);
+
+/// <summary>
+/// Stands for an object of a class, or a result of a function, that is not known here. Nothing was called; it holds
+/// what the pickle would have given to it.
+/// </summary>
+/// <param name="maker">A <see cref="PickleGlobal"/>, or the object that would have been called.</param>
+/// <param name="arguments">Arguments of the call, possibly shared.</param>
+internal sealed class PickleObject(object maker, object?[] arguments)
+{
+    private PickleDictionary? _items;
+    private List<object?>? _members;
+
+    /// <summary>"module.name" of the class or function.</summary>
+    public string Maker { get; } = maker is PickleGlobal global ? global.Name : ((PickleObject)maker).Maker;
+
+    /// <summary>The state it would have been given last; usually its attributes.</summary>
+    public object? State { get; set; }
+
+    /// <summary>Items of a class derived from a dictionary.</summary>
+    public PickleDictionary Items => _items ??= new();
+
+    /// <summary>Members of a class derived from a list or set.</summary>
+    public List<object?> Members => _members ??= [];
+
+    /// <summary>What it holds: arguments, state, items and members, whichever there are.</summary>
+    public IEnumerable<object> Parts =>
+        new[] { maker, arguments, State, _items, _members }.OfType<object>();
+}
 
 /// <summary>An object whose contents are set after creation (Python's __setstate__).</summary>
 internal interface IPickleState

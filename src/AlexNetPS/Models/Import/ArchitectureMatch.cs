@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes.Architectures;
 
@@ -16,7 +17,7 @@ internal static class ArchitectureMatch
     public static WeightMatch Find(WeightFile file, NetworkDefinition? asked, RecipeArchitecture? recipe)
     {
         if (asked is not null)
-            return Required(WeightMatch.Of(asked, file), "Give the architecture that the weights were trained with");
+            return Required(WeightMatch.Of(asked, file), file);
         WeightMatch? own = recipe?.Definition is { } definition ? WeightMatch.Of(definition, file) : null;
         if (own?.Differences.Count == 0)
             return own;
@@ -37,7 +38,7 @@ internal static class ArchitectureMatch
             ? $"its shapes fit {names}, which have the same weights but compute different things; choose one with "
                 + "-Architecture"
             : Unknown(own is null ? matches : [own, .. matches],
-                own is null ? "none of" : "neither the recipe's network nor any of"));
+                own is null ? "none of" : "neither the recipe's network nor any of") + Unread(file));
     }
 
     private static WeightMatch Match(string preset, WeightFile file)
@@ -46,9 +47,13 @@ internal static class ArchitectureMatch
         return WeightMatch.Of(NetworkArchitecture.Get(preset), file);
     }
 
-    private static WeightMatch Required(WeightMatch match, string advice) => match.Differences.Count == 0 ? match
+    private static WeightMatch Required(WeightMatch match, WeightFile file) => match.Differences.Count == 0 ? match
         : throw new FormatException(
-            $"its tensors do not fit the network {match.Definition.Name}:{List(match)}\n{advice}");
+            $"its tensors do not fit the network {match.Definition.Name}:{List(match)}\nGive the architecture that the "
+                + $"weights were trained with{Unread(file)}");
+
+    private static string Unread(WeightFile file) => file.Unread.Count == 0 ? ""
+        : $". Its {NameText.List([.. file.Unread])} cannot be read";
 
     private static string Unknown(WeightMatch[] matches, string compared)
     {

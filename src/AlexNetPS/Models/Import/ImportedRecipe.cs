@@ -26,10 +26,11 @@ internal static class ImportedRecipe
     /// <param name="network">Network of the weights.</param>
     /// <param name="file">File of the weights.</param>
     /// <param name="networkIsGuessed">Whether the network was found by its shapes only.</param>
+    /// <param name="normalization">Normalization in the file; null for none.</param>
     /// <param name="warn">Receives warnings about what the file does not contain and what is used instead.</param>
     /// <exception cref="FormatException">The recipe does not fit the network.</exception>
     public static Recipe For(Recipe? given, NetworkDefinition network, WeightFile file, bool networkIsGuessed,
-        Action<string> warn)
+        Normalize? normalization, Action<string> warn)
     {
         if (given is not null)
         {
@@ -40,11 +41,19 @@ internal static class ImportedRecipe
                     + """If it takes red first already, put {"type":"ChannelOrder","order":"Rgb"} into the recipe.""");
             }
 
-            return Fitted(given, network, warn);
+            TransformDefinition[] open = [.. given.EvaluationTransforms.OfType<Normalize>().Where(NeedsStatistics)];
+            if (normalization is not null && open.Length == 0 && !Contains(given, normalization))
+            {
+                warn($"'{Path.GetFileName(file.Path)}' has the values of a normalization of the input, "
+                    + $"{TransformText.Of([normalization])}. Recipe '{given.Name}' is used as it is, without it.");
+            }
+
+            return Fitted(Normalized(given, normalization, open), network, warn);
         }
 
         Recipe? known = Known(network);
         Recipe taken = known ?? Plain(network);
+        taken = Normalized(taken, normalization, [.. taken.EvaluationTransforms.Where(ScalesValues)]);
         string name = Path.GetFileName(file.Path), transforms = TransformText.Of(taken.EvaluationTransforms);
         warn((networkIsGuessed
             ? $"'{name}' holds neither network nor transforms. It is read as {network.Name}, the architecture of "
@@ -54,6 +63,7 @@ internal static class ImportedRecipe
                 ? $"No recipe of {network.Name} is known: images get {transforms}. "
                 : $"Images get the transforms of recipe '{known.Name}': "
                     + $"{transforms}{(NeedsStatistics(taken) ? ", with ImageNet's statistics" : "")}. ")
+            + (normalization is null ? "" : "Their mean and standard deviation are those in the file. ")
             + "If the network was trained differently, give "
             + $"{(networkIsGuessed ? "-Architecture and -Recipe" : "its recipe with -Recipe")}.");
         return Fitted(taken, network, _ => { });
@@ -121,6 +131,36 @@ internal static class ImportedRecipe
                 noise with { Eigenvalues = own.Eigenvalues, Eigenvectors = own.Eigenvectors },
             _ => transform,
         };
+
+    /// <summary>Puts the normalization of the file in place of transforms of the recipe.</summary>
+    private static Recipe Normalized(Recipe recipe, Normalize? normalization, TransformDefinition[] replaced)
+    {
+        if (normalization is null || replaced.Length == 0)
+            return recipe;
+        return recipe with
+        {
+            TrainTransforms = With(recipe.TrainTransforms),
+            EvaluationTransforms = With(recipe.EvaluationTransforms),
+        };
+
+        TransformDefinition[] With(IReadOnlyList<TransformDefinition> transforms)
+        {
+            int last = transforms.ToList().FindLastIndex(replaced.Contains);
+            return [.. transforms.SelectMany((transform, i) => i == last ? [normalization]
+                : replaced.Contains(transform) ? [] : new[] { transform })];
+        }
+    }
+
+    private static bool Contains(Recipe recipe, Normalize normalization) =>
+        recipe.EvaluationTransforms.OfType<Normalize>().Any(own =>
+            Same(own.Mean, normalization.Mean) && Same(own.StandardDeviation, normalization.StandardDeviation));
+
+    private static bool Same(IReadOnlyList<double>? one, IReadOnlyList<double>? other) =>
+        one is not null && other is not null && one.Count == other.Count
+        && one.Zip(other).All(pair => Math.Abs(pair.First - pair.Second) < 1e-4);
+
+    private static bool ScalesValues(TransformDefinition transform) =>
+        transform is Normalize or MeanSubtract or MeanImageSubtract or ImageMeanSubtract or Scale;
 
     private static bool NeedsStatistics(Recipe recipe) => recipe.EvaluationTransforms.Any(NeedsStatistics);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Networks;
 using AlexNetPS.Transforms;
 
@@ -18,17 +19,36 @@ internal static class ModelImport
         Action<string> warn = options.Warn ?? (_ => { });
         WeightMatch match = ArchitectureMatch.Find(file, options.Architecture, options.Recipe?.Architecture);
         NetworkDefinition network = match.Definition;
+        Normalize? normalization = InputNormalization.Of(match.Normalization, network);
+        WarnOfOthers(match, file, normalization, warn);
         var description = new ModelDescription()
         {
             Name = network.Name,
             Definition = network,
             Classes = Classes(options.Classes, network, file, warn),
             Recipe = ImportedRecipe.For(options.Recipe, network, file,
-                options.Architecture is null && network.Name != file.Architecture, warn),
+                options.Architecture is null && network.Name != file.Architecture, normalization, warn),
         };
         file.Verify();
         bool turned = file.BlueFirst && ChannelOrder.In(description.Recipe.EvaluationTransforms) is null;
         return new(description, Read(match, file, turned), file.Path);
+    }
+
+    /// <summary>Names the tensors that are not read: whoever knows the network knows whether it needs them.</summary>
+    private static void WarnOfOthers(WeightMatch match, WeightFile file, Normalize? normalization, Action<string> warn)
+    {
+        string name = System.IO.Path.GetFileName(file.Path);
+        foreach (string note in file.Notes)
+            warn($"'{name}': {note}");
+        string[] others = [.. match.Beside
+            .Where(tensor => normalization is null
+                || (tensor != match.Normalization?.Mean && tensor != match.Normalization?.Deviation))
+            .Select(tensor => $"{NameText.Truncate(tensor.Name)} {tensor.ShapeText}"), .. file.Unread];
+        if (others.Length > 0)
+        {
+            warn($"'{name}' has tensors beside those of {match.Definition.Name}, which are not read: "
+                + $"{NameText.List(others)}.");
+        }
     }
 
     internal static IReadOnlyList<string> Classes(

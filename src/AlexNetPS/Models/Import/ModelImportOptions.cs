@@ -18,6 +18,12 @@ public sealed record ModelImportOptions
     /// </summary>
     public Recipe? Recipe { get; init; }
 
+    /// <summary>
+    /// Which weights to read from a file with several: the place of a dictionary in a checkpoint ("model_ema",
+    /// "models[1]"), or the first part of the names of the tensors ("teacher"). Null for the usual ones.
+    /// </summary>
+    public string? WeightName { get; init; }
+
     /// <summary>Receives warnings about assumptions.</summary>
     public Action<string>? Warn { get; init; }
 }

@@ -1,4 +1,5 @@
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Models.Import;
 
@@ -35,6 +36,20 @@ internal abstract class WeightFile(FileBytes bytes) : IDisposable
     /// Whether the first linear layer expects its input in the order row, column, channel, as flattened by TensorFlow.
     /// </summary>
     public virtual bool ChannelsLast => false;
+
+    /// <summary>Name of the weights to read if there are several; null for the usual ones.</summary>
+    public string? WeightName { get; set; }
+
+    /// <summary>
+    /// Names beside the tensors whose values cannot be read: quantized numbers, objects of a class of its own.
+    /// </summary>
+    public virtual IReadOnlyList<string> Unread => [];
+
+    /// <summary>What a user should know about the choice of the tensors.</summary>
+    public virtual IReadOnlyList<string> Notes => [];
+
+    /// <summary>Whether <see cref="WeightName"/> is a part of the file, not a prefix of the names.</summary>
+    protected bool HasPlace { get; set; }
 
     /// <summary>The open file.</summary>
     protected FileBytes Bytes => bytes;
@@ -79,6 +94,19 @@ internal abstract class WeightFile(FileBytes bytes) : IDisposable
             tensors.Add(tensor);
         }
 
-        return tensors;
+        return WeightName is null || HasPlace ? tensors : Named(tensors, WeightName);
+    }
+
+    /// <summary>Returns the tensors whose names begin with a name and a dot.</summary>
+    private static List<WeightTensor> Named(List<WeightTensor> tensors, string name)
+    {
+        List<WeightTensor> named =
+            [.. tensors.Where(tensor => tensor.Name.StartsWith($"{name}.", StringComparison.Ordinal))];
+        IEnumerable<string> known =
+            tensors.Select(tensor => NameText.Truncate(tensor.Name.Split('.')[0])).Distinct(StringComparer.Ordinal);
+        return named.Count > 0
+            ? named
+            : throw new FormatException($"it holds no weights named '{NameText.Truncate(name)}'; the names of its "
+                + $"tensors begin with {NameText.List([.. known])}");
     }
 }

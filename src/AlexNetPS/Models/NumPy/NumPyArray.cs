@@ -19,7 +19,6 @@ internal sealed class NumPyArray : IPickleState
     /// <summary>Pickle types of arrays.</summary>
     public static PickleTypes Types { get; } = new()
     {
-        Names = new HashSet<string>(StringComparer.Ordinal) { "numpy.ndarray" },
         Makers = new Dictionary<string, Func<object?[], object?>>(
         [
             .. InPackages("multiarray._reconstruct", _ => new NumPyArray()),
@@ -35,7 +34,6 @@ internal sealed class NumPyArray : IPickleState
             new("collections.OrderedDict", PickleDictionary.Of),
             .. InPackages("multiarray.scalar", _ => null),
         ], StringComparer.Ordinal),
-        LongTexts = true,
     };
 
     public IReadOnlyList<long> Shape { get; private set; } = [];

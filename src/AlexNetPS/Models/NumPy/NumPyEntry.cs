@@ -56,6 +56,11 @@ internal sealed record NumPyEntry(string Path, WeightTensor Tensor)
                     foreach (NumPyEntry entry in OfList(path, objects, depth))
                         yield return entry;
                     break;
+                case PickleGlobal global when depth == 0:
+                    throw new FormatException($"it is the name '{NameText.Truncate(global.Name, 100)}'");
+                case PickleObject made when depth == 0:
+                    throw new FormatException($"it is made by '{NameText.Truncate(made.Maker, 100)}', which is not "
+                        + "known here, and nothing in it was run");
                 case NumPyArray array:
                     yield return new(path, array.ToTensor(NameText.Truncate(path)));
                     break;

@@ -1,48 +1,39 @@
 using AlexNetPS.Formats.Pickle;
-using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Models.PyTorch;
 
-/// <summary>Finds the weights in a checkpoint.</summary>
-internal static class StateDictionary
+/// <summary>Named values in a checkpoint, some of which are weights.</summary>
+/// <param name="Place">Keys from the root of the checkpoint: "state_dict", "models[1]"; empty for the root.</param>
+/// <param name="Depth">Number of keys.</param>
+/// <param name="Entries">Names and values.</param>
+internal sealed record StateDictionary(string Place, int Depth, IReadOnlyList<KeyValuePair<string, object>> Entries)
 {
-    private static readonly string[] _wrappers =
-        ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params"];
+    private const string Weight = "weight";
 
-    /// <summary>Returns names and tensors, in order.</summary>
-    /// <exception cref="FormatException">There are none; the message states what is there.</exception>
-    public static IReadOnlyList<KeyValuePair<string, TorchTensor>> Find(object? root)
+    /// <summary>
+    /// Number of kernels and matrices with the name of a layer, including those that cannot be read. A matrix that is
+    /// no weight, such as one of confusion, has no such name.
+    /// </summary>
+    public int Layers { get; } = Entries.Count(entry => HasLayerName(entry.Key) && IsWeight(entry.Key, entry.Value));
+
+    /// <summary>Number of tensors of at least two dimensions.</summary>
+    public int Matrices { get; } = Entries.Count(entry => entry.Value is TorchTensor { Shape.Count: > 1 });
+
+    /// <summary>Last key of the place.</summary>
+    public string Key => Place[(Place.LastIndexOf('.') + 1)..];
+
+    /// <summary>Whether another dictionary has tensors of the same shapes in the same order: another state.</summary>
+    public bool HasShapesOf(StateDictionary other) => Shapes().SequenceEqual(other.Shapes(), StringComparer.Ordinal);
+
+    private IEnumerable<string> Shapes() => Entries.Select(entry => entry.Value).OfType<TorchTensor>()
+        .Where(tensor => tensor.Shape.Count > 1).Select(tensor => string.Join(',', tensor.Shape));
+
+    private static bool HasLayerName(string name) => name == Weight || name.Contains('.', StringComparison.Ordinal);
+
+    private static bool IsWeight(string name, object value) => value switch
     {
-        if (root is not PickleDictionary dictionary)
-            throw new FormatException("it holds no dictionary of weights; save model.state_dict()");
-        List<KeyValuePair<string, TorchTensor>> tensors = TensorsOf(dictionary);
-        if (tensors.Count > 0)
-            return tensors;
-
-        IReadOnlyDictionary<string, object?> named = dictionary.Named();
-        foreach (string wrapper in _wrappers)
-        {
-            if (named.GetValueOrDefault(wrapper) is PickleDictionary wrapped
-                && TensorsOf(wrapped) is { Count: > 0 } found)
-            {
-                return found;
-            }
-        }
-
-        // Each dictionary is searched once, however many names it has.
-        PickleDictionary[] others =
-            [.. named.Values.OfType<PickleDictionary>().Distinct().Where(value => TensorsOf(value).Count > 0)];
-        return others.Length == 1 ? TensorsOf(others[0])
-            : throw new FormatException("it holds no dictionary of weights under a usual name "
-                + $"({string.Join(", ", _wrappers)}); it has: {Shown([.. named.Keys])}");
-    }
-
-    private static List<KeyValuePair<string, TorchTensor>> TensorsOf(PickleDictionary dictionary) =>
-    [
-        .. dictionary.Named().Where(entry => entry.Value is TorchTensor)
-            .Select(entry => new KeyValuePair<string, TorchTensor>(entry.Key, (TorchTensor)entry.Value!)),
-    ];
-
-    private static string Shown(IReadOnlyCollection<string> names) =>
-        names.Count == 0 ? "nothing" : NameText.List([.. names.Select(name => NameText.Truncate(name))]);
+        TorchTensor tensor => tensor.Shape.Count is 2 or 4,
+        UnreadableTensor or PickleObject => name.EndsWith(Weight, StringComparison.Ordinal),
+        _ => false,
+    };
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Pickle;
-using AlexNetPS.Formats.Safetensors;
 
 namespace AlexNetPS.Models.PyTorch;
 
@@ -19,7 +18,7 @@ internal sealed class TorchLegacyFile(FileBytes bytes) : TorchFile(bytes)
 
     public override string Format => "PyTorch state dictionary (before 1.6)";
 
-    private protected override IReadOnlyList<KeyValuePair<string, TorchTensor>> Read()
+    private protected override StateDictionary Read()
     {
         var cursor = new ByteCursor(Bytes, 0, Bytes.Length);
         if (Unpickle(cursor) is not BigInteger magic || magic != _magic)
@@ -36,17 +35,17 @@ internal sealed class TorchLegacyFile(FileBytes bytes) : TorchFile(bytes)
             throw new FormatException("it was written on a big-endian machine, or it is damaged");
         }
 
-        IReadOnlyList<KeyValuePair<string, TorchTensor>> tensors = StateDictionary.Find(Unpickle(cursor));
+        StateDictionary weights = Choose(Unpickle(cursor));
         if (Unpickle(cursor) is not List<object?> keys)
             throw new FormatException("it lacks the list of its storages");
         foreach (object? key in keys)
             ReadStorage(cursor, PickleText.Of(key));
-        return tensors;
+        return weights;
     }
 
-    private protected override TorchStorage Refer(object? reference)
+    private protected override object? Refer(object? reference)
     {
-        TorchStorage storage = base.Refer(reference);
+        TorchStorage storage = TorchStorage.FromReference(reference);
         return _referred[storage.Key] = storage;
     }
 
@@ -61,13 +60,13 @@ internal sealed class TorchLegacyFile(FileBytes bytes) : TorchFile(bytes)
         if (key is null || !_referred.TryGetValue(key, out TorchStorage? storage))
             throw new FormatException("it is damaged: it has a storage that no tensor uses");
         ulong count = cursor.ReadUInt64();
-        if (count != (ulong)storage.Count)
+        if (count != (ulong)storage.Stored)
         {
             throw new FormatException(
-                $"it is damaged: a storage has {count:N0} elements, and its tensor expects {storage.Count:N0}");
+                $"it is damaged: a storage has {count:N0} elements, and its tensor expects {storage.Stored:N0}");
         }
 
-        UInt128 length = (UInt128)count * (ulong)SafetensorsHeader.ElementBytes(storage.Type);
+        UInt128 length = (UInt128)count * (ulong)storage.Type.Bytes;
         if (length > (ulong)cursor.Left)
         {
             throw new FormatException($"it is truncated: a storage of {length:N0} bytes starts at byte "

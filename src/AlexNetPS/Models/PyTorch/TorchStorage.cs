@@ -1,6 +1,4 @@
-using AlexNetPS.Formats;
 using AlexNetPS.Formats.Pickle;
-using AlexNetPS.Formats.Safetensors;
 
 namespace AlexNetPS.Models.PyTorch;
 
@@ -8,33 +6,30 @@ namespace AlexNetPS.Models.PyTorch;
 /// <param name="Type">Element type.</param>
 /// <param name="Key">Name in the file.</param>
 /// <param name="Count">Number of elements.</param>
-internal sealed record TorchStorage(TensorDataType Type, string Key, long Count)
+/// <param name="First">First element in the file; not 0 for a view of another storage, as before PyTorch 0.4.</param>
+/// <param name="Stored">Number of elements in the file; more than <paramref name="Count"/> for such a view.</param>
+internal sealed record TorchStorage(TorchType Type, string Key, long Count, long First, long Stored)
 {
-    /// <summary>Element types by the name of PyTorch's storage class.</summary>
-    public static IReadOnlyDictionary<string, TensorDataType> Types { get; } =
-        new Dictionary<string, TensorDataType>(StringComparer.Ordinal)
-        {
-            ["torch.FloatStorage"] = TensorDataType.F32,
-            ["torch.HalfStorage"] = TensorDataType.F16,
-            ["torch.BFloat16Storage"] = TensorDataType.BF16,
-            ["torch.DoubleStorage"] = TensorDataType.F64,
-            ["torch.LongStorage"] = TensorDataType.I64,
-            ["torch.IntStorage"] = TensorDataType.I32,
-            ["torch.ShortStorage"] = TensorDataType.I16,
-            ["torch.CharStorage"] = TensorDataType.I8,
-            ["torch.ByteStorage"] = TensorDataType.U8,
-            ["torch.BoolStorage"] = TensorDataType.BOOL,
-        };
-
     /// <summary>
-    /// Reads a reference in a pickle: ('storage', class, key, device, count), and None in legacy files.
+    /// Reads a reference in a pickle: ('storage', class, key, device, count), and in legacy files what it is a view of:
+    /// None, or (key, first, count).
     /// </summary>
     /// <exception cref="FormatException">The reference is something else.</exception>
-    public static TorchStorage FromReference(object? reference) =>
-        reference is object?[] { Length: 5 or 6 } parts && PickleText.Of(parts[0]) == "storage"
-        && parts[1] is PickleGlobal type && Types.TryGetValue(type.Name, out TensorDataType stored)
-        && PickleText.Of(parts[2]) is string key && parts[4] is long count and >= 0
-        && parts is not { Length: 6 } or [.., null]
-            ? new(stored, key, count)
-            : throw new FormatException("its pickle refers to something that is not a plain storage of numbers");
+    public static TorchStorage FromReference(object? reference)
+    {
+        if (reference is not object?[] { Length: 5 or 6 } parts || PickleText.Of(parts[0]) != "storage"
+            || parts[1] is not PickleGlobal type || TorchType.OfStorage(type.Name) is not { } stored
+            || PickleText.Of(parts[2]) is not string key || parts[4] is not long count || count < 0)
+        {
+            throw new FormatException("its pickle refers to something that is not a plain storage of numbers");
+        }
+
+        return parts.ElementAtOrDefault(5) switch
+        {
+            null => new(stored, key, count, 0, count),
+            object?[] view when view is [_, long first, long viewed] && first >= 0 && viewed >= 0 && first <= count
+                && viewed <= count - first => new(stored, key, viewed, first, count),
+            _ => throw new FormatException("its pickle refers to a part that its storage does not have"),
+        };
+    }
 }

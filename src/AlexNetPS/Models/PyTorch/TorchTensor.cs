@@ -8,27 +8,13 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
 {
     private const int MaximumDimensions = 16;
 
-    /// <summary>Returns the pickle types of a state dictionary.</summary>
-    /// <param name="storage">Reads a reference to a storage.</param>
-    public static PickleTypes Types(Func<object?, TorchStorage> storage) => new()
-    {
-        Names = TorchStorage.Types.Keys.ToHashSet(StringComparer.Ordinal),
-        Makers = new Dictionary<string, Func<object?[], object?>>(StringComparer.Ordinal)
-        {
-            ["collections.OrderedDict"] = PickleDictionary.Of,
-            ["torch._utils._rebuild_tensor_v2"] = MakeTensor,
-            ["torch._utils._rebuild_tensor"] = MakeTensor,
-            ["torch._utils._rebuild_parameter"] = arguments => arguments is [TorchTensor tensor, ..]
-                ? tensor
-                : throw new FormatException("its pickle makes a parameter of something that is not a tensor"),
-            ["torch.Size"] = arguments => arguments is [object?[] sizes]
-                ? sizes
-                : throw new FormatException("its pickle makes a size of something that is not a tuple"),
-        },
-        Persistent = storage,
-    };
-
-    private static TorchTensor MakeTensor(object?[] arguments)
+    /// <summary>
+    /// Makes a tensor: (storage, offset, shape, strides, ...). One of elements that are not plain numbers is an
+    /// <see cref="UnreadableTensor"/>, since a checkpoint may have it beside its weights.
+    /// </summary>
+    /// <exception cref="FormatException">The arguments are something else, or the tensor leaves its
+    /// storage.</exception>
+    public static object Make(object?[] arguments)
     {
         if (arguments is not [TorchStorage storage, long offset, object?[] sizes, object?[] steps, ..]
             || sizes.Length != steps.Length || sizes.Length > MaximumDimensions
@@ -54,6 +40,31 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
                 + $"{storage.Count:N0} elements; it is damaged or hostile");
         }
 
-        return new(storage, offset, shape, strides);
+        return storage.Type.Data is null
+            ? new UnreadableTensor(storage.Type.Name)
+            : new TorchTensor(storage, storage.First + offset, shape, strides);
+    }
+
+    /// <summary>
+    /// Makes a tensor of a type without a storage class: (storage of bytes, offset, shape, strides, requires_grad,
+    /// hooks, type, ...), with offset and strides in elements.
+    /// </summary>
+    public static object MakeTyped(object?[] arguments)
+    {
+        if (arguments is not [TorchStorage bytes, _, _, _, _, _, PickleGlobal name, ..])
+            throw new FormatException("its pickle makes a tensor of something that is not a storage with a type");
+        TorchType type = TorchType.OfElements(name.Name);
+        TorchStorage storage = bytes with
+        {
+            Type = type,
+            Count = bytes.Count / type.Bytes,
+            First = bytes.First / type.Bytes,
+            Stored = bytes.Stored / type.Bytes,
+        };
+        return type.Data is null ? new UnreadableTensor(type.Name) : Make([storage, .. arguments[1..]]);
     }
 }
+
+/// <summary>A tensor whose elements are not plain numbers in the file.</summary>
+/// <param name="Elements">What they are.</param>
+internal sealed record UnreadableTensor(string Elements);

@@ -20,7 +20,7 @@ internal sealed class TorchZipFile(FileBytes bytes) : TorchFile(bytes)
 
     public override void Verify() => LargestFirst.ForEach(_used, name => _members[name].Length, Stopping, Check);
 
-    private protected override IReadOnlyList<KeyValuePair<string, TorchTensor>> Read()
+    private protected override StateDictionary Read()
     {
         _members = StoredZip.Members(Bytes);
         ZipMember pickle =
@@ -40,7 +40,7 @@ internal sealed class TorchZipFile(FileBytes bytes) : TorchFile(bytes)
         if (_members.GetValueOrDefault(_folder + "/byteorder") is { Length: 3 })
             throw new FormatException("it was written on a big-endian machine");
         Check(pickle.Name);
-        return StateDictionary.Find(Unpickle(new ByteCursor(Bytes, pickle.Start, pickle.Start + pickle.Length)));
+        return Choose(Unpickle(new ByteCursor(Bytes, pickle.Start, pickle.Start + pickle.Length)));
     }
 
     private protected override (long Start, long Bytes) Find(string key)
