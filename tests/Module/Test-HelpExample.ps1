@@ -39,6 +39,11 @@ try {
         foreach ($i in 1..6) { New-Image -Path "$scene/new-photos/$class/$i.png" -Color ($class -eq 'iris' ? 'blue' : 'red') -Seed (100 + $i) }
     }
 
+    foreach ($class in 'daisy', 'roses') {
+        $null = [IO.Directory]::CreateDirectory("$scene/more-flowers/$class")
+        foreach ($i in 1..3) { New-Image -Path "$scene/more-flowers/$class/$i.png" -Color ($class -eq 'daisy' ? 'yellow' : 'red') -Seed (200 + $i) }
+    }
+
     Copy-Item "$scene/new-photos/rose/1.png" "$scene/new-photos/rose.jpg"
     Copy-Item "$scene/new-photos/iris/1.png" "$scene/new-photos/iris.jpg"
     Copy-Item "$scene/new-photos/iris/2.png" "$scene/new-photos/iris.png"

@@ -8,29 +8,39 @@ internal static class FolderImport
 {
     /// <summary>Imports a folder, an archive or a list; every cmdlet uses the same cache.</summary>
     /// <exception cref="DatasetException">There are no images, or the store cannot be written.</exception>
-    public static ImageNetDataset Run(AlexNetCmdlet cmdlet, string folder, ImportOptions options)
+    public static ImageNetDataset Run(AlexNetCmdlet cmdlet, string folder, ImportOptions options) =>
+        Run(cmdlet, folder, options,
+            (progress, stopping) => ImageNetImporter.Import(folder, options, progress, stopping));
+
+    /// <summary>Imports a path or several for each split.</summary>
+    /// <exception cref="DatasetException">There are no images, or the store cannot be written.</exception>
+    public static ImageNetDataset Run(AlexNetCmdlet cmdlet, SplitPaths paths, ImportOptions options) =>
+        Run(cmdlet, string.Join("', '", paths.Train), options,
+            (progress, stopping) => ImageNetImporter.Import(paths, options, progress, stopping));
+
+    private static ImageNetDataset Run(AlexNetCmdlet cmdlet, string source, ImportOptions options,
+        Func<IProgress<ImportProgress>, CancellationToken, ImageNetDataset> import)
     {
-        cmdlet.WriteVerbose($"Importing '{folder}', short side {options.ImageSize} pixels, seed {options.Seed}.");
+        cmdlet.WriteVerbose($"Importing '{source}', short side {options.ImageSize} pixels, seed {options.Seed}.");
         IReadOnlyList<ImageDecoder> decoders = ImageCodecs.Decoders;
         cmdlet.WriteVerbose($"Decoders: {string.Join(", ", decoders)}.");
         foreach (ImageDecoder decoder in decoders.Where(decoder => decoder.Advice is not null))
             cmdlet.WriteVerbose(decoder.Advice!);
         var display = new ProgressDisplay();
-        ProgressBar bar = display.Add($"Importing {Path.GetFileName(folder)}");
+        ProgressBar bar = display.Add($"Importing {Path.GetFileName(source)}");
         var relay = new Relay<ImportProgress>(p => bar.Report(
             $"{p.Activity}: {p.Done:N0}{(p.Total > 0 ? $" of {p.Total:N0}" : "")} images, {p.PerSecond:N0} a second",
             p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
         ImageNetDataset? dataset = null;
         try
         {
-            dataset = cmdlet.Run(display,
-                channel => ImageNetImporter.Import(folder, options, relay, channel.Stopping));
+            dataset = cmdlet.Run(display, channel => import(relay, channel.Stopping));
         }
         finally
         {
             if (dataset is null)
             {
-                cmdlet.WriteIfStopped(() => $"The import of '{folder}' is stopped. The images prepared so far are kept: "
+                cmdlet.WriteIfStopped(() => $"The import of '{source}' is stopped. The images prepared so far are kept: "
                     + "the same command continues.");
             }
         }

@@ -1,5 +1,8 @@
 using System.Management.Automation;
+using System.Text;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
@@ -10,7 +13,23 @@ namespace AlexNetPS.Cmdlets.Commands;
 [OutputType(typeof(ImageNetDataset))]
 public sealed class ImportImageNetFolderCommand : PathCommand
 {
-    private const string Page = "Import-ImageNetFolder";
+    private const string Page = "Import-ImageNetFolder", BySplit = "SplitPaths";
+
+    [Parameter(Mandatory = true, ParameterSetName = BySplit,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(TrainPath))]
+    [Paths]
+    [ValidateNotNullOrEmpty]
+    public string[] TrainPath { get; set; } = [];
+
+    [Parameter(ParameterSetName = BySplit, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ValidationPath))]
+    [Paths]
+    [ValidateNotNullOrEmpty]
+    public string[] ValidationPath { get; set; } = [];
+
+    [Parameter(ParameterSetName = BySplit, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(TestPath))]
+    [Paths]
+    [ValidateNotNullOrEmpty]
+    public string[] TestPath { get; set; } = [];
 
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Layout))]
     public DatasetLayout Layout { get; set; }
@@ -26,6 +45,21 @@ public sealed class ImportImageNetFolderCommand : PathCommand
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(SplitColumn))]
     [ValidateNotNullOrEmpty]
     public string? SplitColumn { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LabelPattern))]
+    [ValidateNotNullOrEmpty]
+    public string? LabelPattern { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Encoding))]
+    [EncodingName]
+    [ArgumentCompleter(typeof(EncodingCompleter))]
+    [ValidateNotNull]
+    public Encoding? Encoding { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ClassMap))]
+    [ClassMapReference]
+    [ValidateNotNull]
+    public ClassMapReference? ClassMap { get; set; }
 
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ClassNamePath))]
     [ValidateNotNullOrEmpty]
@@ -91,18 +125,38 @@ public sealed class ImportImageNetFolderCommand : PathCommand
     {
         var paths = new PathResolver(this);
         ImportOptions options = Options(paths);
-        foreach (string folder in ExistingPaths())
+        if (ParameterSetName == BySplit)
         {
-            try
-            {
-                WriteObject(FolderImport.Run(this, folder, options));
-            }
-            catch (Exception e) when (Failure.IsExpected(e))
-            {
-                WriteError(Failure.From(e, folder));
-            }
+            var splits = new SplitPaths(Existing(TrainPath), Existing(ValidationPath), Existing(TestPath));
+            Write(() => FolderImport.Run(this, splits, options), TrainPath);
+            return;
+        }
+
+        foreach (string folder in ExistingPaths())
+            Write(() => FolderImport.Run(this, folder, options), folder);
+
+        // A part that is missing would make another dataset, so it ends the command.
+        string[] Existing(string[] given) => [.. given.Select(paths.Existing)];
+    }
+
+    private void Write(Func<ImageNetDataset> import, object source)
+    {
+        try
+        {
+            WriteObject(import());
+        }
+        catch (Exception e) when (Failure.IsExpected(e))
+        {
+            WriteError(Failure.From(e, source));
         }
     }
+
+    private IReadOnlyDictionary<string, string?> ReadClassMap(PathResolver paths) => ClassMap?.Value switch
+    {
+        null => new ImportOptions().ClassMap,
+        string path => ClassMapFile.Read(paths.Existing(path), Encoding),
+        object table => (IReadOnlyDictionary<string, string?>)table,
+    };
 
     private ImportOptions Options(PathResolver paths) => new()
     {
@@ -110,6 +164,9 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         PathColumn = PathColumn,
         LabelColumn = LabelColumn,
         SplitColumn = SplitColumn,
+        LabelPattern = LabelPattern,
+        Encoding = Encoding,
+        ClassMap = ReadClassMap(paths),
         ClassNamePath = ClassNamePath is null ? null : paths.Existing(ClassNamePath),
         ValidationFraction = ValidationFraction,
         TestFraction = TestFraction,

@@ -29,8 +29,15 @@ public enum DatasetLayout : long
     /// <summary>tiny-imagenet-200: images folders in each class folder, val_annotations.txt, words.txt.</summary>
     TinyImageNet,
 
-    /// <summary>A CSV or TSV file with a path, a label and optionally a split per row.</summary>
+    /// <summary>
+    /// A CSV, TSV or JSON Lines file with a path, a label and optionally a split per row, or a folder with one.
+    /// </summary>
     List,
+
+    /// <summary>
+    /// WebDataset: a tar, or numbered tars in a folder, with a label in KEY.cls, KEY.json or KEY.txt next to each image.
+    /// </summary>
+    WebDataset,
 
     /// <summary>MNIST's IDX files, plain or gzip.</summary>
     Idx,

@@ -143,6 +143,12 @@ public sealed class ImageNetDataset
     public IReadOnlyList<string> Warnings => _info.Warnings;
 
     /// <summary>
+    /// New name of each class of the source that was merged or renamed, and null for one that was dropped; null without
+    /// a class map.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?>? ClassMap => _info.ClassMap;
+
+    /// <summary>
     /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import,
     /// whose files are read when a run starts, and for a store of an earlier version.
     /// </summary>

@@ -2,6 +2,7 @@ using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets;
 
@@ -26,13 +27,37 @@ public static class ImageNetImporter
         CancellationToken cancellation = default) =>
         Import(path, options ?? new ImportOptions(), progress, cancellation, static reader => reader);
 
+    /// <summary>
+    /// Imports a path or several for each split: folders of class folders, lists or archives, anywhere on the disk.
+    /// </summary>
+    /// <param name="paths">The paths.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="progress">Called about four times a second, on the calling thread.</param>
+    /// <param name="cancellation">Stops after the images in progress, which are kept for the next import.</param>
+    /// <exception cref="DatasetException">The paths cannot become a dataset.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static ImageNetDataset Import(SplitPaths paths,
+        ImportOptions? options = null, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        options ??= new ImportOptions();
+        options.Check();
+        return Import(DatasetSource.Of(paths), options, progress, cancellation, static reader => reader);
+    }
+
     // A test can wrap the readers.
     internal static ImageNetDataset Import(string path, ImportOptions options, IProgress<ImportProgress>? progress,
         CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options.Check();
-        DatasetSource source = DatasetSource.At(path);
+        return Import(DatasetSource.At(path), options, progress, cancellation, wrap);
+    }
+
+    private static ImageNetDataset Import(DatasetSource source, ImportOptions options,
+        IProgress<ImportProgress>? progress, CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
+    {
         if (!options.IndexOnly)
             CheckPlace(source, options);
         progress?.Report(new ImportProgress("Listing files", 0, 0, 0, TimeSpan.Zero));
@@ -53,7 +78,7 @@ public static class ImageNetImporter
             () => wrap(listing.NewReader?.Invoke() ?? new FileImageReader(source.Root, options));
         if (options.IndexOnly)
             return Index(source, listing, options, newReader);
-        StoreChoice choice = StoreChoice.Make(source.Path, listing, options);
+        StoreChoice choice = StoreChoice.Make(source, listing, options);
         options = options with { StoreFormat = choice.Format };
         return Prepare(source, listing, options, choice, newReader, progress, cancellation);
     }
@@ -67,7 +92,7 @@ public static class ImageNetImporter
         StoreChoice choice, Func<ImageReader> newReader,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        StorePaths paths = StorePaths.For(source.Path, options);
+        StorePaths paths = StorePaths.For(source, options);
         using FileStream held = StoreLock.Take(paths, progress, cancellation);
         try
         {
@@ -123,6 +148,14 @@ public static class ImageNetImporter
     {
         IReadOnlyList<SourceFile> files = Candidates(listing);
         List<string> classes = ClassList.Of(source.Path, listing, files);
+        // Nothing is decoded, so only the names tell.
+        if (UnreadClass.Of(files, _ => true) is { Count: > 0 } unread)
+        {
+            listing.Warnings.Add($"The format of all images of {FolderReader.Count(unread.Count, "class")} is not read, "
+                + $"by their names: {NameText.List([.. unread.Select(one => $"{one.Name} ({one.Format})")])}. Convert "
+                + "them to JPEG or PNG.");
+        }
+
         Dictionary<string, int> labels = classes.Select((name, label) => (name, label))
             .ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
         SplitName[] splits = ClassList.DrawSplits(files, options);
@@ -142,6 +175,7 @@ public static class ImageNetImporter
                 ? ImagePreparation.OfSize(own.Width, own.Height)
                 : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
+            ClassMap = listing.ClassMap,
             Skipped = [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
                 FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
             Warnings = listing.Warnings,
@@ -155,11 +189,14 @@ public static class ImageNetImporter
     {
         if (options.CachePath is { Length: > 0 } cache && UnreachableName.Device(cache) is string device)
             throw new DatasetException($"'{device}' is a device of Windows, not a folder. Use another CachePath.");
-        StorePaths store = StorePaths.For(source.Path, options);
-        if (!source.IsFile && FileNames.IsBelow(source.Path, store.Store))
+        StorePaths store = StorePaths.For(source, options);
+        IEnumerable<string> folders = source.Splits is { } splits
+            ? splits.All.Select(split => split.Path).Where(Directory.Exists)
+            : source.IsFile ? [] : [source.Path];
+        if (folders.FirstOrDefault(folder => FileNames.IsBelow(folder, store.Store)) is { } own)
         {
             throw new DatasetException($"The prepared images would be in '{store.Store}', inside the images' own "
-                + $"folder, and be imported as a class. Use a CachePath outside '{source.Path}'.");
+                + $"folder, and be imported as a class. Use a CachePath outside '{own}'.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Imaging;
@@ -12,22 +13,39 @@ public sealed record ImportOptions
     public DatasetLayout Layout { get; init; }
 
     /// <summary>
+    /// Regular expression whose group "label" is the label in the file name, as in "^(?&lt;label&gt;[a-z]+)_\d+"; matched
+    /// with the relative path if it contains a '/'. Null for labels from folders, lists or archives.
+    /// </summary>
+    public string? LabelPattern { get; init; }
+
+    /// <summary>
+    /// Encoding of lists without a byte order mark; null for UTF-8. Text in another encoding is rejected.
+    /// </summary>
+    public Encoding? Encoding { get; init; }
+
+    /// <summary>
     /// Column of a list that contains paths; null for one named path, filepath, file_path, file, filename, file_name,
-    /// image or image_path.
+    /// image or image_path, or else image_name, image_id, id or name. A name without extension finds its file.
     /// </summary>
     public string? PathColumn { get; init; }
 
     /// <summary>
     /// Column of a list that contains class names; null for one named label, class, classname, class_name, category or
-    /// target.
+    /// target, or else for one column of 0 and 1 for each class.
     /// </summary>
     public string? LabelColumn { get; init; }
 
     /// <summary>
     /// Column of a list that contains train, val or test; null for one named split, set, subset, part, partition or
-    /// fold, if any.
+    /// fold, or for columns such as is_valid that contain True and False, if any.
     /// </summary>
     public string? SplitColumn { get; init; }
+
+    /// <summary>
+    /// Classes to merge, rename or drop: new name by class name; null or "" drops the class. All entries apply at once.
+    /// Empty for none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> ClassMap { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>
     /// Table of readable class names: lines of a class name, a space or tab, and the readable name

@@ -36,10 +36,10 @@ public class ListTests
         for (int i = 0; i < 40; i++)
             folder.Write($"{i}.jpg", DrawnImage.Jpeg(20, 20));
         string[] rows =
-            ["id,species,photo", .. Enumerable.Range(0, 40).Select(i => $"{i},{(i % 2 == 0 ? "cat" : "dog")},{i}.jpg")];
+            ["number,species,photo", .. Enumerable.Range(0, 40).Select(i => $"{i},{(i % 2 == 0 ? "cat" : "dog")},{i}.jpg")];
         string refusal = Assert.Throws<DatasetException>(() => Import(folder, "list.csv", rows)).Message;
         Assert.Contains("PathColumn", refusal, StringComparison.Ordinal);
-        Assert.Contains("id, species, photo", refusal, StringComparison.Ordinal);
+        Assert.Contains("number, species, photo", refusal, StringComparison.Ordinal);
         ImageNetDataset dataset = Import(folder, "list.csv", rows,
             new ImportOptions { PathColumn = "Photo", LabelColumn = "species", ValidationFraction = 0.3 });
         Assert.Equal(40, dataset.Count);
@@ -48,7 +48,7 @@ public class ListTests
         // Another column gives other labels, and the images are not decoded again.
         string list = Path.Combine(folder.Photos, "list.csv");
         var relabeled =
-            new ImportOptions() { PathColumn = "photo", LabelColumn = "id", CachePath = folder.Cache, ImageSize = 16 };
+            new ImportOptions() { PathColumn = "photo", LabelColumn = "number", CachePath = folder.Cache, ImageSize = 16 };
         Assert.Equal(0, CountingReaders.Import(list, relabeled));
         Assert.Equal(40, ImageNetImporter.Import(list, relabeled).Classes.Count);
     }

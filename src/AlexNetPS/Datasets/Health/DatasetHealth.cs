@@ -7,7 +7,8 @@ public static class DatasetHealth
 {
     private static readonly IHealthCheck[] _checks =
     [
-        new LayoutWarnings(), new ConstantChannels(), new StoreIntegrity(), new FolderLevel(), new ClassSets(),
+        new LayoutWarnings(), new ConstantChannels(), new StoreIntegrity(), new PartsAsClasses(), new FolderLevel(),
+        new ClassSets(),
         new UnreadableFiles(), new ReadWithWarning(), new ExactDuplicates(), new NearDuplicates(),
         new FewImages(), new Imbalance(), new TinyImages(), new ExtremeAspect(), new GrayShare(),
     ];

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Parts;
 
 namespace AlexNetPS.Datasets.Health;
 
@@ -7,15 +8,11 @@ namespace AlexNetPS.Datasets.Health;
 /// </summary>
 internal static class RejectedFolder
 {
-    private static readonly string[] _heldOut = ["val", "valid", "validation", "test"];
-
     public static DatasetFinding Explain(string root, DatasetException rejection)
     {
         string[] folders = Folders(root);
-        string? train =
-            folders.FirstOrDefault(folder => Name(folder).Equals("train", StringComparison.OrdinalIgnoreCase));
-        string[] heldOut =
-            [.. folders.Where(folder => _heldOut.Contains(Name(folder), StringComparer.OrdinalIgnoreCase))];
+        string? train = folders.FirstOrDefault(folder => PartOf(folder) == SplitName.Train);
+        string[] heldOut = [.. folders.Where(folder => PartOf(folder) is SplitName.Validation or SplitName.Test)];
         if (train is not null
             && heldOut.FirstOrDefault(folder => HasImages(folder) && Folders(folder).Length == 0) is { } flat)
         {
@@ -41,9 +38,10 @@ internal static class RejectedFolder
 
     private static string Name(string folder) => Path.GetFileName(folder);
 
-    private static string[] Folders(string folder) => [.. Directory.EnumerateDirectories(folder)
-        .Where(path => !ImageNames.IsClutter(Name(path))).Order(StringComparer.Ordinal)];
+    private static SplitName? PartOf(string folder) => PartNames.Of(Name(folder))?.Split;
 
-    private static bool HasImages(string folder) =>
-        Directory.EnumerateFiles(folder).Any(path => ImageNames.IsImage(Path.GetFileName(path.AsSpan())));
+    private static string[] Folders(string folder) =>
+        [.. FolderReader.FoldersIn(folder).Select(name => Path.Combine(folder, name))];
+
+    private static bool HasImages(string folder) => FolderReader.HasImages(folder, 0);
 }

@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Layouts.Parts;
 using AlexNetPS.Datasets.Layouts.Synsets;
 
 namespace AlexNetPS.Datasets.Layouts;
@@ -10,13 +11,15 @@ internal static class ClassFolders
     {
         string root = request.Root;
         List<string> warnings = [];
-        List<string> classes = FolderReader.FoldersIn(root, warnings);
+        List<string> classes = FolderReader.FoldersIn(root, warnings, request.SystemFolders);
         if (classes.Count == 0)
             throw WrongLevel.NoClasses(root);
         WrongLevel.RejectTooHigh(root, classes);
+        if (request.Options.Layout == DatasetLayout.Auto)
+            UnknownParts.Reject(root, classes, warnings);
         FolderReader.ReportStrays(root, "a class folder", warnings);
         return FolderReader.Finish("class folders",
-            [.. FolderReader.ListClasses(root, "", classes, null, request.Cancellation)], classes, warnings) with
+            [.. FolderReader.ListClasses(request, "", classes, null)], classes, warnings) with
         {
             Descriptions = ClassDescriptions.Find([root], classes),
         };

@@ -21,7 +21,12 @@ internal static class ClassList
                 + $"{FolderReader.Count(orphans.Length, "class")}: {NameText.List(orphans)}.");
         }
 
-        string[] empty = [.. listing.Classes.Where(name => !trained.Contains(name))];
+        List<UnreadClass> unread = UnreadClass.Of(listing.Files, name => !trained.Contains(name));
+        string advice = UnreadClass.Advice(unread);
+        if (unread.Count > 0)
+            listing.Warnings.Add(advice);
+        string[] empty = [.. listing.Classes.Where(name => !trained.Contains(name))
+            .Except(unread.Select(one => one.Name))];
         if (empty.Length > 0)
         {
             listing.Warnings.Add($"{FolderReader.Count(empty.Length, "class folder")} without images "
@@ -30,10 +35,10 @@ internal static class ClassList
 
         return classes.Count switch
         {
-            0 => throw new DatasetException($"'{root}' has no images in its class folders. Use the folder that "
-                + "contains one folder of images per class."),
-            1 => throw new DatasetException($"'{root}' has images of one class only, '{classes[0]}'. A classifier "
-                + "needs at least two class folders with images."),
+            0 => throw new DatasetException($"'{root}' has no images in its class folders. "
+                + (advice.Length > 0 ? advice : "Use the folder that contains one folder of images per class.")),
+            1 => throw new DatasetException($"'{root}' has images of one class only, '{classes[0]}'. "
+                + (advice.Length > 0 ? advice : "A classifier needs at least two class folders with images.")),
             _ => classes,
         };
     }

@@ -1,10 +1,21 @@
+using Names = AlexNetPS.Formats.Files.FileNames;
+
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Source of a dataset: a folder, or a file that lists or contains the images.</summary>
-/// <param name="Path">Full path.</param>
+/// <summary>
+/// Source of a dataset: a folder, a file that lists or contains the images, or a path for each split.
+/// </summary>
+/// <param name="Path">Full path; of paths for each split the folder that contains all.</param>
 /// <param name="IsFile">Whether it is a file.</param>
 internal sealed record DatasetSource(string Path, bool IsFile)
 {
+    /// <summary>Full paths of each split; null for one path.</summary>
+    public SplitPaths? Splits { get; private init; }
+
+    /// <summary>Text that tells this source from any other.</summary>
+    public string Identity => Splits is null ? Path
+        : string.Join('|', Splits.All.Select(split => $"{split.Split}={split.Path}"));
+
     /// <summary>Base folder of relative paths.</summary>
     public string Root => IsFile ? System.IO.Path.GetDirectoryName(Path)! : Path;
 
@@ -18,6 +29,43 @@ internal sealed record DatasetSource(string Path, bool IsFile)
         return Directory.Exists(full) ? new(full, false)
             : File.Exists(full) ? new(full, true)
             : throw new DatasetException($"There is no folder or file '{full}'.");
+    }
+
+    /// <summary>Returns the source of paths for each split; relative paths start at the folder that contains all.</summary>
+    /// <exception cref="DatasetException">A path does not exist, is there twice, or is inside another.</exception>
+    public static DatasetSource Of(SplitPaths splits)
+    {
+        if (splits.Train.Count == 0)
+            throw new DatasetException("-TrainPath is missing: every class needs training images.");
+        SplitPaths full = new(Full(splits.Train), Full(splits.Validation), Full(splits.Test));
+        string[] paths = [.. full.All.Select(split => split.Path)];
+        foreach (string path in paths)
+        {
+            if (paths.Count(other => Names.Comparer.Equals(other, path)) > 1)
+                throw new DatasetException($"'{path}' is given for two splits, or twice. An image belongs to one split.");
+            if (Array.Find(paths, other => Names.IsBelow(other, path)) is { } outer)
+            {
+                throw new DatasetException($"'{path}' is inside '{outer}', so its images would be in two splits. "
+                    + "Give folders next to each other, or the outer folder as -Path.");
+            }
+        }
+
+        return new(paths.Select(path => At(path).Root).Aggregate(Common), false) { Splits = full };
+
+        static string[] Full(IReadOnlyList<string> paths) => [.. paths.Select(path => At(path).Path)];
+    }
+
+    private static string Common(string one, string other)
+    {
+        string? common = one;
+        while (common is not null && !Names.Comparer.Equals(common, other)
+            && !Names.IsBelow(common, other))
+        {
+            common = System.IO.Path.GetDirectoryName(common);
+        }
+
+        // On another drive there is none; paths are then absolute.
+        return common ?? one;
     }
 
     // The root of a drive has only its letter as a name; that of Linux has none.

@@ -13,6 +13,14 @@ internal sealed record FolderListing(string Layout, IReadOnlyList<SourceFile> Fi
     /// <summary>Readable names by class name, if any.</summary>
     public IReadOnlyDictionary<string, string> Descriptions { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// New name of each class that was merged or renamed, null for one that was dropped; null without a class map.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?>? ClassMap { get; init; }
+
+    /// <summary>Images by label as it is written in a list, with the blanks around it; null for other layouts.</summary>
+    public IReadOnlyDictionary<string, int>? Spellings { get; init; }
+
     /// <summary>Shape of all images if the format fixes it; such images keep it.</summary>
     public ImageShape? Shape { get; init; }
 

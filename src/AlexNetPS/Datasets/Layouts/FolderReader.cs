@@ -19,24 +19,49 @@ internal static class FolderReader
     /// <summary>
     /// Returns the names of the subfolders in ordinal order, so that labels agree with torchvision's.
     /// </summary>
-    public static List<string> FoldersIn(string folder, List<string> warnings)
+    /// <param name="folder">Full path.</param>
+    /// <param name="warnings">Receives warnings about folders that are skipped; null for none.</param>
+    /// <param name="system">Receives the folders of the system and of programs, which are skipped; null for none.</param>
+    public static List<string> FoldersIn(string folder, List<string>? warnings = null, SystemFolders? system = null)
     {
         List<string> names = [];
         foreach (string path in Directory.EnumerateDirectories(folder))
         {
             string name = Path.GetFileName(path);
+            if (system is null ? SystemFolders.Has(name) : system.Skips(name))
+                continue;
             if (ImageNames.IsClutter(name))
                 continue;
             if (UnreachableName.Reason(path) is string reason)
-                warnings.Add($"The folder '{path}' was skipped: {reason}.");
+                warnings?.Add($"The folder '{path}' was skipped: {reason}.");
             else if (ImageNames.IsImage(name))
-                warnings.Add($"'{path}' is a folder although it is named like an image; it was skipped.");
+                warnings?.Add($"'{path}' is a folder although it is named like an image; it was skipped.");
             else
                 names.Add(name);
         }
 
         names.Sort(string.CompareOrdinal);
         return names;
+    }
+
+    /// <summary>Whether a folder, or one at most some levels below it, contains a file named like an image.</summary>
+    public static bool HasImages(string folder, int levels)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(folder).Any(IsNamedLikeImage)
+                || levels > 0 && FoldersIn(folder).Exists(name => HasImages(Path.Combine(folder, name), levels - 1));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        static bool IsNamedLikeImage(string path)
+        {
+            ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
+            return !ImageNames.IsClutter(name) && (ImageNames.IsImage(name) || ImageNames.UnreadFormat(name) is not null);
+        }
     }
 
     public static void ReportStrays(string folder, string home, List<string> warnings)
@@ -50,22 +75,34 @@ internal static class FolderReader
         }
     }
 
-    public static IEnumerable<SourceFile> ListClasses(string root, string part, List<string> classes, SplitName? split,
-        CancellationToken cancellation)
+    /// <summary>Lists the files of class folders.</summary>
+    /// <param name="request">The dataset.</param>
+    /// <param name="part">Folder of the class folders, relative to the dataset folder; "" for that folder itself.</param>
+    /// <param name="classes">Names of the class folders.</param>
+    /// <param name="split">Split of the images; null if it is drawn.</param>
+    public static IEnumerable<SourceFile> ListClasses(LayoutRequest request, string part, List<string> classes,
+        SplitName? split)
     {
         foreach (string name in classes)
         {
             string prefix = part.Length == 0 ? $"{name}/" : $"{part}/{name}/";
-            foreach (SourceFile file in ListClass(Path.Combine(root, part, name), prefix, name, split))
+            foreach (SourceFile file in
+                ListFolder(Path.Combine(request.Root, part, name), prefix, name, split, request.SystemFolders))
             {
-                cancellation.ThrowIfCancellationRequested();
+                request.Cancellation.ThrowIfCancellationRequested();
                 yield return file;
             }
         }
     }
 
-    private static FileSystemEnumerable<SourceFile> ListClass(string folder, string prefix, string className,
-        SplitName? split)
+    /// <summary>Lists the files of a folder and its subfolders.</summary>
+    /// <param name="folder">Full path.</param>
+    /// <param name="prefix">Start of the relative paths, with a final '/'.</param>
+    /// <param name="className">Class of the files.</param>
+    /// <param name="split">Their split; null if it is drawn.</param>
+    /// <param name="system">Receives the folders of the system and of programs, which are skipped.</param>
+    public static FileSystemEnumerable<SourceFile> ListFolder(string folder, string prefix, string className,
+        SplitName? split, SystemFolders system)
     {
         int cut = folder.Length + 1;
         return new FileSystemEnumerable<SourceFile>(folder, Transform,
@@ -75,9 +112,9 @@ internal static class FolderReader
                 !ImageNames.IsClutter(entry.FileName)
                     && (!entry.IsDirectory || ImageNames.IsImage(entry.FileName)),
             // A linked folder in a class may point to one of its parents.
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) =>
-                (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !ImageNames.IsClutter(entry.FileName)
-                    && !ImageNames.IsImage(entry.FileName),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !system.Skips(entry.FileName)
+                    && !ImageNames.IsClutter(entry.FileName) && !ImageNames.IsImage(entry.FileName),
         };
 
         SourceFile Transform(ref FileSystemEntry entry)

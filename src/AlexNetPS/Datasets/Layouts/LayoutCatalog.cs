@@ -1,5 +1,7 @@
+using AlexNetPS.Datasets.Layouts.Lists;
 using AlexNetPS.Datasets.Layouts.Parts;
 using AlexNetPS.Datasets.Layouts.Synsets;
+using AlexNetPS.Datasets.Layouts.WebDatasets;
 
 namespace AlexNetPS.Datasets.Layouts;
 
@@ -8,27 +10,50 @@ internal static class LayoutCatalog
 {
     private static readonly LayoutReader[] _readers =
     [
-        new(DatasetLayout.List, "a .csv or .tsv file with a path and a label in each row", ListFile.Fits,
-            ListFile.Read),
+        new(DatasetLayout.List, "a .csv, .tsv or .jsonl file with a path and a label in each row, or a folder with one",
+            static request => ListFile.Fits(request.Source), ListFile.Read),
         new(DatasetLayout.Idx, "MNIST's files, as in train-images-idx3-ubyte.gz with train-labels-idx1-ubyte.gz",
-            IdxFolder.Fits, IdxFolder.Read),
+            static request => IdxFolder.Fits(request.Source), IdxFolder.Read),
         new(DatasetLayout.Cifar,
             "CIFAR's binary files data_batch_1.bin to test_batch.bin, train.bin and test.bin, or their tar.gz",
-            CifarFolder.Fits, CifarFolder.Read),
+            static request => CifarFolder.Fits(request.Source), CifarFolder.Read),
+        new(DatasetLayout.List, "a folder with a list of its images", FolderList.Fits, FolderList.Read),
+        new(DatasetLayout.WebDataset, "a tar, or numbered tars in a folder, with a .cls or .json next to each image",
+            WebDataset.Fits, WebDataset.Read),
         .. SplitTree.Readers,
-        new(DatasetLayout.NestedFolders, "folders of class folders", NestedFolders.Fits, NestedFolders.Read),
-        new(DatasetLayout.ClassFolders, "one folder of images per class", static source => !source.IsFile,
+        new(DatasetLayout.NestedFolders, "folders of class folders",
+            static request => NestedFolders.Fits(request.Source), NestedFolders.Read),
+        new(DatasetLayout.ClassFolders, "one folder of images per class", static request => !request.Source.IsFile,
             ClassFolders.Read),
     ];
 
     /// <exception cref="DatasetException">The layout is unknown, or not the requested one.</exception>
     public static FolderListing Read(LayoutRequest request)
     {
+        FolderListing listing = request.Renaming.Apply(
+            request.Source.Splits is null ? ReadOne(request) : SeparateParts.Read(request, ReadOne));
+        listing = ClassDescriptions.Add(listing, request);
+        request.Renaming.Report(listing.Warnings);
+        SameSpelling.Report(listing);
+        request.SystemFolders.Report(listing.Warnings);
+        return listing;
+    }
+
+    private static FolderListing ReadOne(LayoutRequest request)
+    {
         DatasetSource source = request.Source;
         DatasetLayout wanted = request.Options.Layout;
+        if (request.Options.LabelPattern is not null)
+        {
+            return !source.IsFile && wanted == DatasetLayout.Auto
+                ? PatternFolder.Read(request)
+                : throw new DatasetException($"-LabelPattern is for folders of images, without -Layout; '{source.Path}' "
+                    + $"{(source.IsFile ? "is a file" : $"is to have the layout {wanted}")}.");
+        }
+
         LayoutReader? reader =
             _readers.FirstOrDefault(candidate => (wanted == DatasetLayout.Auto || candidate.Layout == wanted)
-            && (candidate.Fits(source) || wanted is DatasetLayout.NestedFolders && !source.IsFile));
+            && (candidate.Fits(request) || wanted is DatasetLayout.NestedFolders && !source.IsFile));
         if (reader is null && wanted != DatasetLayout.Auto)
         {
             throw new DatasetException($"'{source.Path}' does not have the layout {wanted}: "
@@ -45,6 +70,6 @@ internal static class LayoutCatalog
                     : "Use the folder that contains one folder of images per class."));
         }
 
-        return ClassDescriptions.Add(reader.Read(request), request);
+        return reader.Read(request);
     }
 }

@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Layouts.Parts;
 using AlexNetPS.Datasets.Layouts.Synsets;
 
 namespace AlexNetPS.Datasets.Layouts;
@@ -16,8 +17,8 @@ internal static class NestedFolders
     {
         if (source.IsFile)
             return false;
-        List<string> outer = FolderReader.FoldersIn(source.Path, []);
-        if (outer.Count < 2)
+        List<string> outer = FolderReader.FoldersIn(source.Path);
+        if (outer.Count < 2 || UnknownParts.AreParts(outer) || UnknownParts.AreFolds(outer))
             return false;
         var inner = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         bool branches = false;
@@ -27,7 +28,7 @@ internal static class NestedFolders
             string path = Path.Combine(source.Path, folder);
             if (HoldsFiles(path) || WrongLevel.PartIn(path) is not null)
                 return false;
-            List<string> below = FolderReader.FoldersIn(path, []);
+            List<string> below = FolderReader.FoldersIn(path);
             if (!below.All(inner.Add))
                 return false;
             branches |= below.Count > 1;
@@ -41,13 +42,13 @@ internal static class NestedFolders
     {
         string root = request.Root;
         List<string> warnings = [];
-        List<string> outer = FolderReader.FoldersIn(root, warnings);
+        List<string> outer = FolderReader.FoldersIn(root, warnings, request.SystemFolders);
         if (outer.Count == 0)
             throw WrongLevel.NoClasses(root);
         FolderReader.ReportStrays(root, "the folder it is in", warnings);
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         List<SourceFile> files = [];
-        foreach (SourceFile file in FolderReader.ListClasses(root, "", outer, null, request.Cancellation))
+        foreach (SourceFile file in FolderReader.ListClasses(request, "", outer, null))
         {
             string name = file.RelativePath[..file.RelativePath.LastIndexOf('/')];
             if (names.TryGetValue(name, out string? shared))

@@ -1,10 +1,10 @@
+using AlexNetPS.Datasets.Layouts.Parts;
+
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>Explains where the dataset is if a folder too high or too low was specified.</summary>
 internal static class WrongLevel
 {
-    private static readonly string[] _parts = ["train", "val"];
-
     /// <summary>Returns the exception for a folder without class folders.</summary>
     public static DatasetException NoClasses(string folder)
     {
@@ -19,7 +19,7 @@ internal static class WrongLevel
         string what = $"'{folder}' contains {FolderReader.Count(images, "image")} but no class folders.", sort =
             "the images of each class into a folder named after the class.";
         return Path.GetDirectoryName(folder) is { } above
-            && FolderReader.FoldersIn(above, []).Count(name => HoldsImages(Path.Combine(above, name))) > 1
+            && FolderReader.FoldersIn(above).Count(name => FolderReader.HasImages(Path.Combine(above, name), 0)) > 1
             ? Error(what,
                 $"If it is a class folder, use its parent folder: '{above}'. Otherwise put {sort}")
             : Error(what, $"Put {sort}");
@@ -31,16 +31,16 @@ internal static class WrongLevel
     public static void RejectTooHigh(string root, List<string> folders)
     {
         string first = Path.Combine(root, folders[0]);
-        if (HoldsImages(first))
+        if (FolderReader.HasImages(first, 0))
             return;
-        List<string> below = FolderReader.FoldersIn(first, []);
+        List<string> below = FolderReader.FoldersIn(first);
         if (PartIn(first) is { } part)
         {
             throw Error($"'{root}' is one level too high: its folder '{folders[0]}' is a dataset itself, with a "
                 + $"'{part}' folder.", $"Use '{first}'.");
         }
 
-        if (folders.Count == 1 && below.Count(name => HoldsImages(Path.Combine(first, name))) > 1)
+        if (folders.Count == 1 && below.Count(name => FolderReader.HasImages(Path.Combine(first, name), 0)) > 1)
         {
             throw Error($"'{root}' is one level too high: its only folder '{folders[0]}' contains "
                 + $"{FolderReader.Count(below.Count, "folder")} that look like classes.", $"Use '{first}'.");
@@ -50,24 +50,11 @@ internal static class WrongLevel
     /// <summary>
     /// Returns a subfolder that is a split by name and not a class, because it contains folders instead of images.
     /// </summary>
-    public static string? PartIn(string folder) =>
-        FolderReader.FoldersIn(folder, []).Find(name => _parts.Contains(name, StringComparer.OrdinalIgnoreCase)
-        && !HoldsImages(Path.Combine(folder, name))
-        && FolderReader.FoldersIn(Path.Combine(folder, name), []).Count > 0);
+    public static string? PartIn(string folder) => FolderReader.FoldersIn(folder)
+        .Find(name => PartNames.Of(name) is { IsPlain: true, Split: not SplitName.Test }
+            && !FolderReader.HasImages(Path.Combine(folder, name), 0)
+            && FolderReader.FoldersIn(Path.Combine(folder, name)).Count > 0);
 
     private static DatasetException Error(string what, string advice) =>
         new($"{what} {advice}") { RightLevel = advice };
-
-    private static bool HoldsImages(string folder)
-    {
-        try
-        {
-            return Directory.EnumerateFiles(folder)
-                .Any(path => ImageNames.IsImage(Path.GetFileName(path.AsSpan())));
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 }

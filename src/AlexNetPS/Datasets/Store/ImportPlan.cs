@@ -28,7 +28,7 @@ internal sealed record ImportPlan(PreparedStore? Store, IReadOnlyDictionary<stri
     /// <summary>Text that is equal if an interrupted import can be continued by this one.</summary>
     public string Identity(DatasetSource source, StorePaths paths, ImportOptions options)
     {
-        string folder = FileNames.Key(source.Path), store = FileNames.Key(Path.GetFileName(paths.Store));
+        string folder = FileNames.Key(source.Identity), store = FileNames.Key(Path.GetFileName(paths.Store));
         string archives = string.Join(',', Archives.Values);
         return string.Create(CultureInfo.InvariantCulture, $"{folder}|{store}|{options.Limits}|{archives}");
     }

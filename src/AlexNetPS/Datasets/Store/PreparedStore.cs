@@ -10,6 +10,8 @@ namespace AlexNetPS.Datasets.Store;
 /// <summary>A complete prepared store on disk.</summary>
 internal sealed class PreparedStore : IDisposable
 {
+    private static readonly Dictionary<string, string?> _none = [];
+
     private readonly StoredImage[] _images;
     private readonly MappedPixelSource? _mapped;
     private readonly ShardFiles? _shards;
@@ -207,11 +209,14 @@ internal sealed class PreparedStore : IDisposable
     }
 
     /// <summary>
-    /// Whether the store has the splits and class names that the listing and the options give now for the same files.
+    /// Whether the store has the splits, class names and warnings that the listing and the options give now for the same
+    /// files.
     /// </summary>
     public bool IsLabeledAs(FolderListing listing, ImportOptions options)
     {
         if (!Manifest.HasSplitOf(options) || Manifest.Layout != listing.Layout
+            || !(listing.ClassMap ?? _none).SequenceEqual(Manifest.ClassMap ?? _none)
+            || listing.Warnings.Exists(warning => !Manifest.Warnings.Contains(warning))
             || !(StoreManifest.DescriptionsOf(Manifest.Classes, listing.Descriptions) ?? []).SequenceEqual(
                 Manifest.Descriptions ?? []))
         {
@@ -256,6 +261,7 @@ internal sealed class PreparedStore : IDisposable
             Warnings = Manifest.Statistics.ConstantChannelWarning is { } constant
                 ? [.. Manifest.Warnings, constant]
                 : Manifest.Warnings,
+            ClassMap = Manifest.ClassMap,
             Descriptions = Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null)
                 .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal),
             FileHashes = _ => ReadHashes(),

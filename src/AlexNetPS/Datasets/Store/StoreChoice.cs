@@ -16,19 +16,19 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
     /// <summary>
     /// Returns the format set by the options. Auto keeps the format of an existing store, and otherwise compares sizes.
     /// </summary>
-    public static StoreChoice Make(string root, FolderListing listing, ImportOptions options)
+    public static StoreChoice Make(DatasetSource source, FolderListing listing, ImportOptions options)
     {
         if (options.StoreFormat != StoreFormat.Auto)
             return new StoreChoice(options.StoreFormat, "as requested");
         foreach (StoreFormat format in (StoreFormat[])[StoreFormat.Npy, StoreFormat.Shards])
         {
-            StorePaths paths = StorePaths.For(root, options with { StoreFormat = format });
+            StorePaths paths = StorePaths.For(source, options with { StoreFormat = format });
             if (Directory.Exists(paths.Store) || Directory.Exists(paths.Partial.Store))
                 return new StoreChoice(format, PreviousReason(paths) ?? "chosen by an interrupted import");
         }
 
         string parent =
-            Path.GetDirectoryName(StorePaths.For(root, options with { StoreFormat = StoreFormat.Npy }).Store)!;
+            Path.GetDirectoryName(StorePaths.For(source, options with { StoreFormat = StoreFormat.Npy }).Store)!;
         while (!Directory.Exists(parent) && Path.GetDirectoryName(parent) is { } above)
             parent = above;
         double raw = StoreSize.Raw(listing, options) * (double)listing.Files.Count, free = options.FreeSpace(parent);

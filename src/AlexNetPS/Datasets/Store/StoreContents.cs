@@ -129,6 +129,7 @@ internal sealed class StoreContents
             Validation = _splits.Count(split => split == SplitName.Validation),
             Test = _splits.Count(split => split == SplitName.Test),
             Classes = _classes,
+            ClassMap = _listing.ClassMap,
             Descriptions = StoreManifest.DescriptionsOf(_classes, _listing.Descriptions),
             Statistics = DatasetStatistics.From(total, channels) with
             {

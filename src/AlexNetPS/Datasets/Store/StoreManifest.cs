@@ -83,6 +83,12 @@ internal sealed record StoreManifest
     /// </summary>
     public IReadOnlyList<string?>? Descriptions { get; init; }
 
+    /// <summary>
+    /// New name of each class of the source that was merged or renamed, null for one that was dropped; null without a
+    /// class map.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?>? ClassMap { get; init; }
+
     public required DatasetStatistics Statistics { get; init; }
 
     /// <summary>File of the mean image.</summary>

@@ -51,14 +51,20 @@ internal sealed record StorePaths(string Store)
     public string Lock => Store + ".lock";
 
     /// <summary>
-    /// Returns the store of a source folder: its name, and a short hash of its full path and the size options.
+    /// Returns the store of a source: its name, and a short hash of its full path or paths and the size options.
     /// </summary>
-    public static StorePaths For(string root, ImportOptions options)
+    public static StorePaths For(Layouts.DatasetSource source, ImportOptions options) =>
+        For(source.Path, options, source.Identity);
+
+    /// <summary>Returns the store of a source folder.</summary>
+    public static StorePaths For(string root, ImportOptions options) => For(root, options, root);
+
+    private static StorePaths For(string root, ImportOptions options, string source)
     {
         string parent =
             options.CachePath is { Length: > 0 } path ? Path.GetFullPath(path) : UserData.Folder("datasets");
         string identity = string.Create(CultureInfo.InvariantCulture,
-            $"{FormatVersion}|{FileNames.Key(root)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|"
+            $"{FormatVersion}|{FileNames.Key(source)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|"
             + $"{options.StoreFormat}");
         if (options.StoreFormat == StoreFormat.Shards)
         {

@@ -37,6 +37,24 @@ internal sealed class TarArchive : IDisposable
         return new TarArchive(file, relativePath, warnings);
     }
 
+    /// <summary>Path relative to the dataset folder.</summary>
+    public string Name => _relativePath;
+
+    /// <summary>Returns the contents of a small member.</summary>
+    public byte[] Bytes(TarMember member)
+    {
+        byte[] bytes = new byte[member.Length];
+        for (int read = 0; read < bytes.Length;)
+        {
+            int count = RandomAccess.Read(_file, bytes.AsSpan(read), member.Offset + read);
+            if (count == 0)
+                return bytes[..read];
+            read += count;
+        }
+
+        return bytes;
+    }
+
     public IEnumerable<TarMember> Members() =>
         Walk(new TarIndex(_file, 0, RandomAccess.GetLength(_file)), _relativePath, "");
 

@@ -1,27 +1,30 @@
 using System.Text.RegularExpressions;
 using AlexNetPS.Datasets.Layouts.Synsets;
-using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
 /// <summary>Finds the parts of a dataset by folder and file names; null if the layout does not match.</summary>
 internal static partial class PartFinder
 {
-    private static readonly string[] _validationNames = ["val", "valid", "validation"];
-
     public static DatasetParts? Folders(DatasetSource source)
     {
         if (source.IsFile)
             return null;
-        List<string> folders = FolderReader.FoldersIn(source.Path, []);
-        DatasetPart[] parts = PartFolders(source.Path, "", folders);
-        return parts.Any(part => part.Split == SplitName.Train)
-            ? new DatasetParts($"{string.Join(", ", parts.Select(part => part.Path))} above class folders", parts,
-                [source.Path])
+        List<string> folders = FolderReader.FoldersIn(source.Path);
+        (string within, DatasetPart[] parts) = ("", PartFolders.Find(source.Path, "", folders));
+        if (!parts.Any(part => part.Split == SplitName.Train))
+            (within, parts) = PartFolders.FindWithin(source.Path, folders);
+        string folder = Path.Combine(source.Path, within);
+        return parts.Length == 0 ? null
+            : new DatasetParts($"{string.Join(", ", parts.Select(part => part.Path))} above class folders", parts,
+                [.. ((string[])[folder, source.Path]).Distinct().Select(Path.TrimEndingDirectorySeparator)])
             {
-                Others = [.. folders.Except(parts.Select(part => part.Path))],
-            }
-            : null;
+                Others = [.. FolderReader.FoldersIn(folder).Select(name => within + name)
+                    .Where(name => !Array.Exists(parts, part => IsIn(part.Path, name)))],
+            };
+
+        static bool IsIn(string part, string name) =>
+            part == name || part.StartsWith(name + "/", StringComparison.Ordinal);
     }
 
     public static DatasetParts? Kaggle(DatasetSource source)
@@ -34,7 +37,8 @@ internal static partial class PartFinder
         if (below is null)
             return null;
         string data = Path.Combine(source.Path, below);
-        DatasetPart[] parts = PartFolders(data, below.Length == 0 ? "" : below + "/", FolderReader.FoldersIn(data, []));
+        DatasetPart[] parts =
+            PartFolders.Find(data, below.Length == 0 ? "" : below + "/", FolderReader.FoldersIn(data));
         return parts.Length == 0 ? null : new DatasetParts("Kaggle's ILSVRC folders", parts, [.. Upwards(data, 4)]);
     }
 
@@ -47,7 +51,7 @@ internal static partial class PartFinder
             return null;
         }
 
-        DatasetPart[] parts = PartFolders(source.Path, "", FolderReader.FoldersIn(source.Path, []));
+        DatasetPart[] parts = PartFolders.Find(source.Path, "", FolderReader.FoldersIn(source.Path));
         return parts.Length == 0 ? null : new DatasetParts("tiny-imagenet", parts, [source.Path]);
     }
 
@@ -56,7 +60,7 @@ internal static partial class PartFinder
         if (source.IsFile && !source.HasExtension(".tar"))
             return null;
         string[] names = [.. source.FileNames()];
-        List<string> folders = source.IsFile ? [] : FolderReader.FoldersIn(source.Path, []);
+        List<string> folders = source.IsFile ? [] : FolderReader.FoldersIn(source.Path);
         List<DatasetPart> parts = [];
         foreach (string name in (IEnumerable<string>)[.. names, .. folders])
         {
@@ -73,7 +77,7 @@ internal static partial class PartFinder
             parts.Add(new(SplitName.Train, ""));
         bool known = parts.Count > 0 || Devkit.Find(source.Root) is not null
             || folders.Any(folder => HasGroundTruth(Path.Combine(source.Path, folder)));
-        foreach (DatasetPart part in PartFolders(source.Root, "", folders))
+        foreach (DatasetPart part in PartFolders.Find(source.Root, "", folders))
         {
             known |= part.Split == SplitName.Train
                 && Directory.EnumerateFiles(Path.Combine(source.Path, part.Path), "n*.tar")
@@ -106,24 +110,6 @@ internal static partial class PartFinder
         "test" => SplitName.Test,
         _ => SplitName.Validation,
     };
-
-    private static DatasetPart[] PartFolders(string folder, string prefix, List<string> folders)
-    {
-        (SplitName Split, string? Name)[] found =
-            [(SplitName.Train, Find(["train"])), (SplitName.Validation, Find(_validationNames)),
-                (SplitName.Test, Find(["test"]))];
-        return [.. found.Where(part => part.Name is not null)
-            .Select(part => new DatasetPart(part.Split, prefix + part.Name))];
-
-        string? Find(string[] names)
-        {
-            string[] matching = [.. folders.Where(name => names.Contains(name, StringComparer.OrdinalIgnoreCase))];
-            return matching.Length > 1
-                ? throw new DatasetException($"'{folder}' has more than one folder for the same part: "
-                    + $"{NameText.List(matching)}. Keep one of them.")
-                : matching.FirstOrDefault();
-        }
-    }
 
     [GeneratedRegex(@"^ILSVRC20\d\d_img_(train|val|test)(_v\d+)?(\.tar)?$", RegexOptions.CultureInvariant)]
     private static partial Regex PartPattern();

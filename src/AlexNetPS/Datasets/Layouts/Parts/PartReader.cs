@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts.Archives;
+using AlexNetPS.Datasets.Layouts.Lists;
 using AlexNetPS.Datasets.Layouts.Synsets;
 using AlexNetPS.Formats.Tar;
 using AlexNetPS.Formats.Text;
@@ -10,8 +11,6 @@ namespace AlexNetPS.Datasets.Layouts.Parts;
 /// </summary>
 internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> tables, List<string> warnings)
 {
-    private const string ImagesFolder = "images";
-
     private readonly string _root = request.Root;
 
     /// <returns>Contents of the part; null for a test part without labels, which a warning reports.</returns>
@@ -19,22 +18,36 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
     public PartContents? Read(DatasetPart part, SplitName? split)
     {
         string path = Path.Combine(_root, part.Path);
-        return File.Exists(path) ? ReadTar(part, path, split) : ReadFolder(part, path, split);
+        return File.Exists(path) ? ReadTar(part, path, split)
+            : FolderList.ReadPart(part, split, request, warnings) ?? ReadFolder(part, path, split);
     }
 
     private PartContents? ReadFolder(DatasetPart part, string path, SplitName? split)
     {
-        List<string> classes = FolderReader.FoldersIn(path, part.Path.Length == 0 ? [] : warnings);
+        List<string> classes = part.Path.Length == 0
+            ? FolderReader.FoldersIn(path)
+            : FolderReader.FoldersIn(path, warnings, request.SystemFolders);
         string[] tars = [.. Directory.EnumerateFiles(path, "*.tar").Select(file => Path.GetFileName(file))
             .Where(PartFinder.IsClassTar).Order(StringComparer.Ordinal)];
         if (tars.Length > 0)
             return ReadClassTars(part, path, tars, split);
-        if (classes.Count == 0 || classes is [ImagesFolder])
-            return ReadFlat(part, Path.Combine(path, classes.FirstOrDefault() ?? ""), split);
+        if (classes.Count == 0 || OnlyImages(path, classes) is not null)
+            return ReadFlat(part, Path.Combine(path, OnlyImages(path, classes) ?? ""), split);
         FolderReader.ReportStrays(path, "a class folder", warnings);
         // tiny-imagenet has lists of boxes next to the images.
-        return new([.. FolderReader.ListClasses(_root, part.Path, classes, split, request.Cancellation)
+        return new([.. FolderReader.ListClasses(request, part.Path, classes, split)
             .Where(file => !file.RelativePath.EndsWith("_boxes.txt", StringComparison.Ordinal))], classes, false);
+    }
+
+    /// <summary>Returns the folder of all images of a part, such as "images" next to "labels"; null if there is none.</summary>
+    private static string? OnlyImages(string path, List<string> folders)
+    {
+        if (!folders.Exists(PartNames.IsNeutral))
+            return null;
+        string[] holders = [.. folders.Where(name => FolderReader.HasImages(Path.Combine(path, name), 1))];
+        return holders is [string only] && PartNames.IsNeutral(only) && FolderReader.HasImages(Path.Combine(path, only), 0)
+            ? only
+            : null;
     }
 
     private PartContents? ReadFlat(DatasetPart part, string folder, SplitName? split)
@@ -68,7 +81,7 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
         foreach (TarMember member in archive.Members())
         {
             request.Cancellation.ThrowIfCancellationRequested();
-            if (!ImageNames.IsClutter(Path.GetFileName(member.Name.AsSpan())))
+            if (!ImageNames.IsClutter(Path.GetFileName(member.Name.AsSpan())) && !SystemFolders.Contain(member.Name))
                 members.Add(member);
         }
 
@@ -111,9 +124,10 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
         {
             throw new DatasetException($"'{Path.Combine(_root, part.Path)}' contains "
                 + $"{FolderReader.Count(count, "image")} but no class folders, so they have no labels. "
-                + "Put them into folders named after the classes, or put one of "
+                + "Put them into folders named after the classes, import a list of paths and labels, take the labels "
+                + "from the file names with -LabelPattern, or put one of "
                 + $"{NameText.List(ImageLabels.Names)} next to them (the ground truth of ILSVRC needs the "
-                + "devkit too).");
+                + "devkit too). If the folder is a class itself, use -Layout ClassFolders.");
         }
 
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

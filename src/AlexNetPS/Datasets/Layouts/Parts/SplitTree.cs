@@ -1,5 +1,4 @@
 using AlexNetPS.Datasets.Layouts.Synsets;
-using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Parts;
 
@@ -18,7 +17,7 @@ internal static class SplitTree
     ];
 
     private static LayoutReader Reader(DatasetLayout layout, string expects, Func<DatasetSource, DatasetParts?> find) =>
-        new(layout, expects, source => find(source) is not null, request => Read(request, find(request.Source)!));
+        new(layout, expects, request => find(request.Source) is not null, request => Read(request, find(request.Source)!));
 
     private static FolderListing Read(LayoutRequest request, DatasetParts tree)
     {
@@ -38,51 +37,29 @@ internal static class SplitTree
                 + "validation or test part.");
         }
 
-        PartContents contents = reader.Read(train, drawn ? null : SplitName.Train)
-            ?? throw WrongLevel.NoClasses(Path.Combine(request.Root, train.Path));
+        PartContents contents = request.Renaming.Apply(reader.Read(train, drawn ? null : SplitName.Train)
+            ?? throw WrongLevel.NoClasses(Path.Combine(request.Root, train.Path)));
         List<SourceFile> files = contents.Files;
         foreach (DatasetPart part in tree.Parts.Where(part => part != train))
         {
-            if (reader.Read(part, part.Split) is { } held)
-                files.AddRange(Fitting(request.Root, part, train, held, contents.Classes, warnings));
+            if (reader.Read(part, part.Split) is not { } read)
+                continue;
+            PartContents held = request.Renaming.Apply(read);
+            if (HeldOutPart.IsUnlabeled(part, held, contents.Classes))
+            {
+                warnings.Add($"The part '{part.Shown}' was skipped: its images are in one folder, '{held.Classes[0]}', "
+                    + $"which is no class of '{train.Shown}', so they have no labels.");
+                continue;
+            }
+
+            files.AddRange(
+                HeldOutPart.Fitting(request.Root, part, train.Shown, held, contents.Classes, warnings));
         }
 
         return FolderReader.Finish(tree.Words, files, contents.Classes, warnings) with
         {
             Descriptions = ClassDescriptions.Find(tree.Tables, contents.Classes),
+            ClassMap = request.Renaming.Resolved,
         };
-    }
-
-    /// <summary>
-    /// Returns the held-out images of classes with training images. A table may name a whole benchmark of which only
-    /// some classes are present.
-    /// </summary>
-    private static IEnumerable<SourceFile> Fitting(string root, DatasetPart part, DatasetPart train, PartContents held,
-        List<string> classes, List<string> warnings)
-    {
-        string[] unknown = [.. held.Classes.Except(classes, StringComparer.Ordinal)];
-        if (unknown.Length > 0 && !held.ByTable)
-        {
-            throw new DatasetException($"'{Path.Combine(root, part.Path)}' has "
-                + $"{FolderReader.Count(unknown.Length, "class")} that '{train.Shown}' lacks: "
-                + $"{NameText.List(unknown)}. Every class needs training images: rename or remove "
-                + $"{(unknown.Length == 1 ? "it" : "them")}.");
-        }
-
-        string[] missing = [.. classes.Except(held.Classes, StringComparer.Ordinal)];
-        if (missing.Length > 0)
-        {
-            warnings.Add($"'{part.Shown}' has no {(held.ByTable ? "images" : "folder")} for "
-                + $"{FolderReader.Count(missing.Length, "class")} of '{train.Shown}': {NameText.List(missing)}.");
-        }
-
-        if (unknown.Length == 0)
-            return held.Files;
-        HashSet<string> left = [.. unknown];
-        int count = held.Files.RemoveAll(file => left.Contains(file.ClassName));
-        warnings.Add($"{FolderReader.Count(count, "image")} of '{part.Shown}' {(count == 1 ? "was" : "were")} "
-            + $"skipped: {FolderReader.Count(unknown.Length, "class")} without training images: "
-            + $"{NameText.List(unknown)}.");
-        return held.Files;
     }
 }

@@ -9,6 +9,12 @@ internal static class ClassDescriptions
     private static readonly string[] _names =
         ["LOC_synset_mapping.txt", "synset_words.txt", "words.txt", "imagenet_class_index.json"];
 
+    // Names of numbered classes, one a line.
+    private static readonly string[] _numbered =
+    [
+        "classes.txt", "class_names.txt", "classnames.txt", "names.txt", "label_names.txt", "labels.txt", "categories.txt",
+    ];
+
     /// <summary>Returns the entries of the first table in these folders that names some of the classes.</summary>
     public static IReadOnlyDictionary<string, string> Find(IEnumerable<string> folders,
         IReadOnlyCollection<string> classes)
@@ -20,6 +26,21 @@ internal static class ClassDescriptions
             {
                 if (Known(path) is { } rows && ByKey(rows, wanted) is { Count: > 0 } found)
                     return found;
+            }
+        }
+
+        if (classes.Count > 0 && classes.All(name => name.All(char.IsAsciiDigit)))
+        {
+            foreach (string path in folders.SelectMany(folder => _numbered.Select(name => Path.Combine(folder, name)))
+                .Where(File.Exists))
+            {
+                // One name a line for each class, no more: another file of that name has other lines.
+                if (Known(path) is { } rows && rows.Count == classes.Count
+                    && (ByKey(rows, wanted) is { Count: > 0 } keyed ? keyed : ByNumber(rows, wanted)) is { } named
+                    && named.Count == wanted.Count)
+                {
+                    return named;
+                }
             }
         }
 
@@ -107,12 +128,15 @@ internal static class ClassDescriptions
     }
 
     /// <summary>Returns descriptions of classes that are numbers, as in Caffe's lists.</summary>
-    private static Dictionary<string, string> ByNumber(IEnumerable<ClassNameRow> rows, HashSet<string> wanted)
+    private static Dictionary<string, string> ByNumber(IReadOnlyList<ClassNameRow> rows, HashSet<string> wanted)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        // Classes 1 to n and n lines: the first line is class 1.
+        int first = !wanted.Contains("0") && wanted.Contains(rows.Count.ToString(CultureInfo.InvariantCulture))
+            && rows.Select(row => row.Number).SequenceEqual(Enumerable.Range(0, rows.Count).Select(i => (int?)i)) ? 1 : 0;
         foreach (ClassNameRow row in rows)
         {
-            if (row.Number?.ToString(CultureInfo.InvariantCulture) is { } number && wanted.Contains(number)
+            if ((row.Number + first)?.ToString(CultureInfo.InvariantCulture) is { } number && wanted.Contains(number)
                 && row.Text.Length > 0 && row.Text != number)
             {
                 found.TryAdd(number, row.Text);

@@ -1,22 +1,26 @@
-namespace AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Formats.Text;
+
+namespace AlexNetPS.Datasets.Layouts.Lists;
 
 /// <summary>Lists of Caffe's ImageNet scripts: "n01440764/n01440764_18.JPEG 0" per line, without a header.</summary>
 internal static class CaffeList
 {
-    private static readonly ListColumns _columns = new(0, 1, -1, false);
+    private static readonly ListColumns _columns = new(0, new LabelColumns(1), null, false);
 
     /// <summary>
     /// Whether the first line is a path and a number separated only by a blank, which no table contains.
     /// </summary>
-    public static bool Fits(DatasetSource source) =>
-        source.HasExtension(".txt") && File.ReadLines(source.Path).FirstOrDefault() is { } first
-            && TrySplit(first, out string path, out _) && ImageNames.IsImage(path);
+    /// <exception cref="FormatException">The file is no text in the expected encoding.</exception>
+    public static bool Fits(LayoutRequest request) => request.Source.HasExtension(".txt")
+        && TrySplit(TextFile.FirstLine(request.Source.Path, request.Options.Encoding), out string path, out _)
+        && ImageNames.IsImage(path);
 
     /// <summary>Adds all lines.</summary>
     public static void Read(LayoutRequest request, ListRows rows)
     {
         long line = 0;
-        foreach (string text in File.ReadLines(request.Source.Path))
+        using StreamReader lines = TextFile.Open(request.Source.Path, request.Options.Encoding);
+        while (lines.ReadLine() is { } text)
         {
             request.Cancellation.ThrowIfCancellationRequested();
             line++;

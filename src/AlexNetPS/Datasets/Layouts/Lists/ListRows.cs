@@ -1,36 +1,54 @@
 using AlexNetPS.Formats.Files;
 
-namespace AlexNetPS.Datasets.Layouts;
+namespace AlexNetPS.Datasets.Layouts.Lists;
 
 /// <summary>Rows of a list as images; an invalid row becomes a skipped file with the reason.</summary>
-internal sealed class ListRows(DatasetSource source)
+/// <param name="source">The list.</param>
+/// <param name="finder">Finds files that are named without folder or extension.</param>
+internal sealed class ListRows(DatasetSource source, ImageFinder finder)
 {
     private readonly Dictionary<string, string> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Label, long Line)> _paths = new(FileNames.Comparer);
+    private readonly HashSet<string> _found = new(FileNames.Comparer);
     private readonly string _list = Path.GetFileName(source.Path);
 
     public List<SourceFile> Files { get; } = [];
 
+    public ImageFinder Finder => finder;
+
     public IEnumerable<string> Classes => _classes.Keys;
+
+    /// <summary>Number of images by label, as written: with the blanks around it.</summary>
+    public Dictionary<string, int> Spellings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Images that are listed again with another label, the first of them.</summary>
+    public List<string> Contradictions { get; } = [];
 
     public void Add(IReadOnlyList<string> row, long line, ListColumns columns)
     {
-        string path = row[columns.Path].Trim().Replace('\\', '/'), label = row[columns.Label].Trim();
+        string path = row[columns.Path].Trim().Replace('\\', '/'), written = columns.Label.Of(row, line);
+        string label = written.Trim();
         if (path.StartsWith("./", StringComparison.Ordinal))
             path = path[2..];
         SplitName? split = null;
+        string reason = "";
+        if (label.Contains('\uFFFD'))
+        {
+            throw new FormatException(FormattableString.Invariant($"the label '{label}' in line {line} has lost a ")
+                + "character: the list was saved from text in another encoding. Export it again as UTF-8.");
+        }
+
         if (path.Length == 0 || path.Contains('\0'))
         {
             Reject(line, $"column {columns.Path + 1} should contain a path, but is empty");
         }
         else if (label.Length == 0)
         {
-            Reject(line, $"'{path}' has no label: column {columns.Label + 1} is empty");
+            Reject(line, $"'{path}' has no label: {columns.Label.Place}");
         }
-        else if (columns.Split >= 0 && !TryParseSplit(row[columns.Split].Trim(), out split))
+        else if (columns.Split?.TryParse(row, out split, out reason) == false)
         {
-            Reject(line, $"'{row[columns.Split]}' in column {columns.Split + 1} is not a split: use train, val or "
-                + "test, or leave it empty");
+            Reject(line, reason);
         }
         else if (!_paths.TryAdd(path, (label, line)))
         {
@@ -38,10 +56,13 @@ internal sealed class ListRows(DatasetSource source)
                 _paths[path].Label == label
                     ? $"'{path}' is already listed in line {_paths[path].Line}"
                     : $"'{path}' is '{label}' here and '{_paths[path].Label}' in line {_paths[path].Line}");
+            if (_paths[path].Label != label)
+                Contradictions.Add(path);
         }
         else
         {
             Files.Add(Look(path, label, split, line));
+            Spellings[written] = Spellings.GetValueOrDefault(written) + 1;
         }
     }
 
@@ -56,12 +77,25 @@ internal sealed class ListRows(DatasetSource source)
             var file = new FileInfo(Path.Combine(source.Root, path));
             if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
                 file = target;
+            string? fault = null;
+            if (!file.Exists && finder.Find(path, out fault) is { } found)
+            {
+                path = found;
+                file = new FileInfo(Path.Combine(source.Root, path));
+            }
+
             if (!file.Exists)
             {
                 return SourceFile.Missing(path, label,
                     Directory.Exists(file.FullName)
                         ? "it is a folder"
-                        : FormattableString.Invariant($"there is no such file (line {line} of {_list})"));
+                        : fault ?? FormattableString.Invariant($"there is no such file (line {line} of {_list})"));
+            }
+
+            if (!_found.Add(path))
+            {
+                return SourceFile.Missing(FormattableString.Invariant($"{_list}#line {line}"), "",
+                    $"'{path}' is already listed under another name");
             }
 
             if (!_classes.TryGetValue(label, out string? shared))
@@ -73,18 +107,5 @@ internal sealed class ListRows(DatasetSource source)
         {
             return SourceFile.Missing(path, label, e.Message);
         }
-    }
-
-    private static bool TryParseSplit(string text, out SplitName? split)
-    {
-        (bool known, split) = text.ToLowerInvariant() switch
-        {
-            "" => (true, (SplitName?)null),
-            "train" or "training" => (true, SplitName.Train),
-            "val" or "valid" or "validation" or "dev" => (true, SplitName.Validation),
-            "test" or "testing" => (true, SplitName.Test),
-            _ => (false, null),
-        };
-        return known;
     }
 }

@@ -1,0 +1,73 @@
+using AlexNetPS.Formats.Text;
+
+namespace AlexNetPS.Datasets.Layouts.Lists;
+
+/// <summary>Columns of a list.</summary>
+/// <param name="Path">Index of the path column.</param>
+/// <param name="Label">Where the label is.</param>
+/// <param name="Split">Where the split is; null if there is none.</param>
+/// <param name="HasHeader">Whether the first row contains column names.</param>
+internal sealed record ListColumns(int Path, LabelColumns Label, SplitColumns? Split, bool HasHeader)
+{
+    // Columns of paths come before columns of names.
+    private static readonly string[] _paths =
+    [
+        "path", "filepath", "file", "filename", "image", "imagepath", "img", "imgpath", "imagefile", "imagefilename",
+        "imagename", "imgname", "imageid", "imgid", "fileid", "id", "isicid", "name",
+    ];
+
+    private static readonly string[] _labels = ["label", "class", "classname", "category", "target"];
+
+    /// <summary>Finds the columns by their names.</summary>
+    /// <param name="header">First row.</param>
+    /// <param name="options">Column names.</param>
+    /// <param name="list">Path of the list, for messages.</param>
+    /// <param name="isImage">Whether a text is the name of an image that exists.</param>
+    /// <param name="survey">Values of the columns; read only if names do not tell.</param>
+    /// <exception cref="DatasetException">A column is missing.</exception>
+    public static ListColumns Of(IReadOnlyList<string> header, ImportOptions options, string list,
+        Func<string, bool> isImage, Lazy<ListSurvey> survey)
+    {
+        bool areNamed = options.PathColumn is not null || options.LabelColumn is not null
+            || options.SplitColumn is not null;
+        if (!areNamed && header.Count is 2 or 3
+            && (ImageNames.IsImage(header[0]) || IndexOf(header, _paths) < 0 && isImage(header[0].Trim())))
+        {
+            return new ListColumns(0, new LabelColumns(1), header.Count == 3 ? SplitColumns.Words(2) : null, false);
+        }
+
+        int path = options.PathColumn is null ? IndexOf(header, _paths) : Named("PathColumn", options.PathColumn);
+        if (path < 0)
+            throw Missing("PathColumn", _paths[0]);
+        int label = options.LabelColumn is null ? IndexOf(header, _labels) : Named("LabelColumn", options.LabelColumn);
+        int? named = options.SplitColumn is null ? null : Named("SplitColumn", options.SplitColumn);
+        SplitColumns? split = SplitColumns.Find(header, named, label >= 0, list, survey);
+        if (label >= 0)
+            return new ListColumns(path, new LabelColumns(label), split, true);
+        int[] columns = [.. survey.Value.BinaryColumns.Where(column => column != path && split?.Uses(column) != true)];
+        return columns.Length >= 2
+            ? new ListColumns(path, new LabelColumns(columns, header), split, true)
+            : throw Missing("LabelColumn", _labels[0]);
+
+        int Named(string parameter, string name) => IndexOfExactly(header, name) is >= 0 and int index
+            ? index
+            : throw Missing(parameter, name);
+
+        DatasetException Missing(string parameter, string name) =>
+            new($"'{list}' has no column '{name}'. Its columns: {NameText.List([.. header])}. Set "
+                + $"{parameter} to one of them.");
+    }
+
+    /// <summary>Name of a column without case, blanks and separators: Image_ID is imageid.</summary>
+    public static string Plain(string name) =>
+        new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+
+    private static int IndexOf(IReadOnlyList<string> header, string[] usual)
+    {
+        string[] plain = [.. header.Select(Plain)];
+        return usual.Select(name => Array.IndexOf(plain, name)).FirstOrDefault(index => index >= 0, -1);
+    }
+
+    private static int IndexOfExactly(IReadOnlyList<string> header, string name) => Enumerable.Range(0, header.Count)
+        .FirstOrDefault(i => header[i].Trim().Equals(name, StringComparison.OrdinalIgnoreCase), -1);
+}

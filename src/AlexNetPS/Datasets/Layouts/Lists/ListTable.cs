@@ -1,0 +1,60 @@
+using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Text;
+
+namespace AlexNetPS.Datasets.Layouts.Lists;
+
+/// <summary>Opens a list as a table: CSV, TSV, or JSON Lines with an object in each line.</summary>
+internal static class ListTable
+{
+    /// <summary>Extensions of lists.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", ".txt", ".jsonl", ".ndjson"];
+
+    /// <param name="path">The list.</param>
+    /// <param name="options">Encoding.</param>
+    /// <param name="onBadRow">Receives line and reason of a row that cannot be read.</param>
+    /// <exception cref="FormatException">It is no text in this encoding, or no JSON Lines.</exception>
+    public static ITableReader Open(string path, ImportOptions options, Action<long, string> onBadRow)
+    {
+        if (IsJsonLines(path))
+            return new JsonLines(() => TextFile.Open(path, options.Encoding), onBadRow);
+        string delimiter = Delimiter(path, options);
+        StreamReader text = TextFile.Open(path, options.Encoding);
+        try
+        {
+            return new OwnedTable(TableFormats.Csv.Open(text, delimiter, onBadRow), text);
+        }
+        catch
+        {
+            text.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsJsonLines(string path) => path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)
+        || path.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Returns the most frequent separator of the first line; a tab for a .tsv file.</summary>
+    private static string Delimiter(string path, ImportOptions options)
+    {
+        if (path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase))
+            return "\t";
+        string first = TextFile.FirstLine(path, options.Encoding);
+        return ((string[])[",", "\t", ";"]).MaxBy(delimiter => first.Count(c => c == delimiter[0]))!;
+    }
+
+    /// <summary>Closes its text with the table.</summary>
+    private sealed class OwnedTable(ITableReader table, StreamReader text) : ITableReader
+    {
+        public IReadOnlyList<string> Columns => table.Columns;
+
+        public long Line => table.Line;
+
+        public IReadOnlyList<string>? Read() => table.Read();
+
+        public void Dispose()
+        {
+            table.Dispose();
+            text.Dispose();
+        }
+    }
+}
