@@ -57,10 +57,11 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
             Device = Device,
             Precision = Precision,
             Given = GivenSettings,
+            Threads = Threads,
         };
         WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batch size "
             + $"{search.Recipe.BatchSize}, {Steps} steps from {Minimum:g2} to {Maximum:g2}, seed {Seed}. Device: "
-            + $"{DeviceDescription.Of(Device)}.");
+            + $"{DeviceDescription.Of(Device, Threads)}.");
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Learning rate range test of {recipe.Name}");
         LearningRateCurve curve = Run(display, channel =>

@@ -9,8 +9,8 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsData.Import, "ImageNetFolder", DefaultParameterSetName = ByPath)]
-[OutputType(typeof(ImageNetDataset))]
+[Cmdlet(VerbsData.Import, "ImageNetFolder", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
+[OutputType(typeof(ImageNetDataset), typeof(ImportPreview))]
 public sealed class ImportImageNetFolderCommand : PathCommand
 {
     private const string Page = "Import-ImageNetFolder", BySplit = "SplitPaths";
@@ -110,6 +110,10 @@ public sealed class ImportImageNetFolderCommand : PathCommand
     [ValidateRange(1, long.MaxValue)]
     public long MaxBytes { get; set; } = DecodeLimits.Default.MaximumFileBytes;
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Threads))]
+    [ValidateRange(1, 1024)]
+    public int Threads { get; set; }
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(CachePath))]
     [ValidateNotNullOrEmpty]
     public string? CachePath { get; set; }
@@ -128,22 +132,31 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         if (ParameterSetName == BySplit)
         {
             var splits = new SplitPaths(Existing(TrainPath), Existing(ValidationPath), Existing(TestPath));
-            Write(() => FolderImport.Run(this, splits, options), TrainPath);
+            Import(string.Join("', '", splits.Train), TrainPath, () => FolderImport.Run(this, splits, options),
+                stopping => ImportPreview.Of(splits, options, stopping));
             return;
         }
 
         foreach (string folder in ExistingPaths())
-            Write(() => FolderImport.Run(this, folder, options), folder);
+        {
+            Import(folder, folder, () => FolderImport.Run(this, folder, options),
+                stopping => ImportPreview.Of(folder, options, stopping));
+        }
 
         // A part that is missing would make another dataset, so it ends the command.
         string[] Existing(string[] given) => [.. given.Select(paths.Existing)];
     }
 
-    private void Write(Func<ImageNetDataset> import, object source)
+    private void Import(string name, object source, Func<ImageNetDataset> import,
+        Func<CancellationToken, ImportPreview> preview)
     {
+        string action = $"{(IndexOnly ? "List the images of" : "Prepare the images of")} '{name}'.";
         try
         {
-            WriteObject(import());
+            if (ShouldProcess(action, action, "Import-ImageNetFolder", out ShouldProcessReason reason))
+                WriteObject(import());
+            else if (reason == ShouldProcessReason.WhatIf)
+                WriteObject(Run(channel => preview(channel.Stopping)));
         }
         catch (Exception e) when (Failure.IsExpected(e))
         {
@@ -180,6 +193,7 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         ShardImages = ShardImages,
         Limits = new DecodeLimits(MaxPixels, MaxBytes),
         CachePath = CachePath is null ? null : paths.Full(CachePath),
+        Threads = Threads,
         IndexOnly = IndexOnly,
         Force = Force,
     };

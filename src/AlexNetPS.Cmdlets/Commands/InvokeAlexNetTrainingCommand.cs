@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
@@ -13,8 +12,8 @@ using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsLifecycle.Invoke, "AlexNetTraining", DefaultParameterSetName = Piped)]
-[OutputType(typeof(TrainingRun))]
+[Cmdlet(VerbsLifecycle.Invoke, "AlexNetTraining", DefaultParameterSetName = Piped, SupportsShouldProcess = true)]
+[OutputType(typeof(TrainingRun), typeof(TrainingPreview))]
 public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 {
     private const string Page = "Invoke-AlexNetTraining";
@@ -43,6 +42,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     /// <inheritdoc/>
     protected override void Begin()
     {
+        RunLabels.Check(Name, Tag, Note);
         if (Resume && RunPath is null)
         {
             ThrowTerminatingError(Failure.Record("RunPathRequired", ErrorCategory.InvalidArgument,
@@ -62,9 +62,15 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
         Recipe recipe = Override(References.Open(Recipe, paths,
             () => previous?.Recipe ?? References.RecipeOf(initial), WriteWarning), paths);
+        string runPath = paths.Full(RunPath ?? DefaultRunPath(recipe));
+        bool confirmed = Confirm(recipe, runPath, out bool preview);
+        if (!confirmed && !preview)
+            return;
         // After the settings, because a folder of images may take long to import.
-        ImageNetDataset dataset = References.OpenWhole(located, this);
-        var options = new TrainingOptions
+        (ImageNetDataset dataset, bool isPrepared) = preview
+            ? References.Preview(located, this)
+            : (References.OpenWhole(located, this), true);
+        TrainingOptions options = WithLabels(new()
         {
             Recipe = recipe,
             Seed = previous is not null && !IsBound(nameof(Seed)) ? previous.Seed : Seed,
@@ -72,19 +78,26 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : previous?.LimitBatches,
             Device = Device,
             Precision = Precision,
+            Threads = Threads,
             AutoBatchSize = AutoBatchSize,
             TensorBoard = TensorBoard,
             Given = GivenSettings,
             Resume = Resume,
-            RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
+            RunPath = runPath,
             NumberRunPath = RunPath is null,
-        };
+        });
+        if (preview)
+        {
+            WriteObject(Run(_ => TrainingPreview.Of(dataset, options, isPrepared)));
+            return;
+        }
+
         WriteVerbose($"Recipe {recipe.Name}: {recipe.Architecture}, {recipe.Epochs} epochs, batch size "
             + $"{recipe.BatchSize}, learning rate {recipe.Optimizer.LearningRate}, seed {options.Seed}.");
         WriteVerbose($"Training on {dataset}, " + (dataset.StorePath is string store
             ? $"store '{store}'."
             : "without a store: images are decoded on demand."));
-        WriteVerbose($"Device: {DeviceDescription.Of(Device)}. Run folder: '{options.RunPath}'.");
+        WriteVerbose($"Device: {DeviceDescription.Of(Device, Threads)}. Run folder: '{options.RunPath}'.");
 
         var epochs = new EpochDisplay(this, recipe.Epochs);
         var display = new ProgressDisplay();
@@ -104,10 +117,6 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     }
 
     private static TrainingRun? Previous(string path) => TrainingRun.IsRun(path) ? TrainingRun.Open(path) : null;
-
-    private static string DefaultRunPath(Recipe recipe) =>
-        System.IO.Path.Combine(RunFinder.Home,
-            string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{recipe.Name}"));
 
     /// <summary>Shows the trainer's reports in progress bars and streams.</summary>
     private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, EpochDisplay epochs)

@@ -41,9 +41,7 @@ public static class ImageNetImporter
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        options ??= new ImportOptions();
-        options.Check();
-        return Import(DatasetSource.Of(paths), options, progress, cancellation, static reader => reader);
+        return Import(DatasetSource.Of(paths), options ?? new ImportOptions(), progress, cancellation, static reader => reader);
     }
 
     // A test can wrap the readers.
@@ -51,25 +49,14 @@ public static class ImageNetImporter
         CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        options.Check();
         return Import(DatasetSource.At(path), options, progress, cancellation, wrap);
     }
 
     private static ImageNetDataset Import(DatasetSource source, ImportOptions options,
         IProgress<ImportProgress>? progress, CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
-        if (!options.IndexOnly)
-            CheckPlace(source, options);
         progress?.Report(new ImportProgress("Listing files", 0, 0, 0, TimeSpan.Zero));
-        FolderListing listing;
-        try
-        {
-            listing = LayoutCatalog.Read(new LayoutRequest(source, options, cancellation));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"'{source.Path}' cannot be listed: {e.Message}", e);
-        }
+        FolderListing listing = List(source, options, cancellation);
 
         // Errors before hours of decoding; checked again with the files that could be read.
         List<string> foreseen = [.. listing.Warnings];
@@ -83,7 +70,23 @@ public static class ImageNetImporter
         return Prepare(source, listing, options, choice, newReader, progress, cancellation);
     }
 
-    private static IReadOnlyList<SourceFile> Candidates(FolderListing listing) =>
+    /// <summary>Checks the options and lists the files.</summary>
+    internal static FolderListing List(DatasetSource source, ImportOptions options, CancellationToken cancellation)
+    {
+        options.Check();
+        if (!options.IndexOnly)
+            CheckPlace(source, options);
+        try
+        {
+            return LayoutCatalog.Read(new LayoutRequest(source, options, cancellation));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{source.Path}' cannot be listed: {e.Message}", e);
+        }
+    }
+
+    internal static IReadOnlyList<SourceFile> Candidates(FolderListing listing) =>
         listing.Files.All(file => file.IsCandidate)
             ? listing.Files
             : [.. listing.Files.Where(file => file.IsCandidate)];
@@ -99,7 +102,7 @@ public static class ImageNetImporter
             ImportPlan plan =
                 ImportPlan.Compare(source, listing, options, PartialStore.Recover(paths, options.Force));
             if (plan.IsUnchanged)
-                return WithMeanImage(plan.Store!, progress, cancellation).ToDataset();
+                return WithMeanImage(plan.Store!, options.Threads, progress, cancellation).ToDataset();
 
             PreviousMean? previousMean = PreviousMean.Of(plan.Store);
             var means = new MeanAccumulator(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
@@ -113,7 +116,7 @@ public static class ImageNetImporter
             PartialStore.Publish(paths);
 
             PreparedStore published = PreparedStore.Open(paths.Store);
-            new MeanUpdate(published, progress, cancellation).Write(means, Positions(listing), previousMean);
+            new MeanUpdate(published, options.Threads, progress, cancellation).Write(means, Positions(listing), previousMean);
             // Windows deletes nothing that is open or mapped, so the previous store had to stay until now.
             plan.Store?.Dispose();
             PartialStore.DiscardPrevious(paths);
@@ -127,11 +130,11 @@ public static class ImageNetImporter
     }
 
     // The mean image is the last file of an import: a killed one may lack it.
-    private static PreparedStore WithMeanImage(PreparedStore store, IProgress<ImportProgress>? progress,
-        CancellationToken cancellation)
+    private static PreparedStore WithMeanImage(PreparedStore store, int threads,
+        IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         if (!File.Exists(store.Paths.Mean))
-            new MeanUpdate(store, progress, cancellation).Write(null, _ => null, null);
+            new MeanUpdate(store, threads, progress, cancellation).Write(null, _ => null, null);
         return store;
     }
 
@@ -180,7 +183,7 @@ public static class ImageNetImporter
                 FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
             Warnings = listing.Warnings,
             Descriptions = listing.Descriptions,
-            FileHashes = stop => FileHashing.Of(files, newReader, stop),
+            FileHashes = stop => FileHashing.Of(files, newReader, options.Threads, stop),
         };
         return new ImageNetDataset(info, classes, parts[0], parts[1], parts[2], new FilePixelSource(files, newReader));
     }

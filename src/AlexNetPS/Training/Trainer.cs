@@ -34,6 +34,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(options);
         if (options.LimitBatches < 1)
             throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
+        RunLabels.Check(options.Name, options.Tags, options.Note);
         Recipe recipe = Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
         IEngine engine = engines(options.Device);
@@ -65,6 +66,7 @@ public static class Trainer
         bool hasWeights = resumed && File.Exists(folder.LastPath);
         var data = RunDataset.Of(dataset, null);
         RunManifest manifest = resumed ? folder.ReadManifest() : Begin(dataset, data, options, recipe);
+        manifest = RunLabels.With(manifest, options);
         // From now on others see the run, and it can be stopped and resumed: hashing and memory take a while.
         if (!resumed)
             folder.Write(manifest);
@@ -151,7 +153,10 @@ public static class Trainer
     }
 
     /// <summary>The recipe with what it takes from the dataset, if the two fit.</summary>
-    internal static Recipe Prepare(ImageNetDataset dataset, Recipe recipe)
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="isPrepared">Whether the dataset has its statistics, if it can have any.</param>
+    internal static Recipe Prepare(ImageNetDataset dataset, Recipe recipe, bool isPrepared = true)
     {
         recipe = recipe.WithPreparation(dataset.Preparation);
         recipe.Validate();
@@ -186,7 +191,7 @@ public static class Trainer
             recipe = recipe with { Architecture = new(recipe.Architecture.Resolve()) };
         try
         {
-            return recipe.WithStatistics(dataset.Statistics);
+            return isPrepared ? recipe.WithStatistics(dataset.Statistics) : recipe;
         }
         catch (TransformException e)
         {
@@ -205,7 +210,7 @@ public static class Trainer
                 + $"those of dataset '{dataset.Name}' have {prepared.ImageSize}, which are used. "
               + $"Import the folder with -ImageSize {recipe.ImageSize} for the recipe's crops.";
 
-    private static RunManifest Begin(ImageNetDataset dataset, RunDataset data, TrainingOptions options,
+    internal static RunManifest Begin(ImageNetDataset dataset, RunDataset data, TrainingOptions options,
         Recipe recipe) => new()
     {
         Name = $"{recipe.Name} on {data.Name}",
@@ -232,7 +237,7 @@ public static class Trainer
         return new(folder, manifest);
     }
 
-    private static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset,
+    internal static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset,
         RunFolder folder, Func<string> differingImages)
     {
         IReadOnlyList<string> differences =
