@@ -78,6 +78,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             AutoBatchSize = AutoBatchSize,
             TensorBoard = TensorBoard,
             Given = GivenSettings,
+            MaxDuration = IsBound(nameof(MaxDuration)) ? MaxDuration : null,
+            Reuse = Reuse,
             Resume = Resume,
             RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
             NumberRunPath = RunPath is null,
@@ -96,8 +98,10 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         TrainingRun? trained = null;
         try
         {
-            WriteObject(Run(display, channel => trained = Trainer.Train(dataset, options,
-                new Observer(channel, run, epoch, recipe.Epochs, plain), channel.Stopping)));
+            Run(display, channel => trained = Trainer.Train(dataset, options,
+                new Observer(channel, run, epoch, recipe.Epochs, plain), channel.Stopping));
+            SayWhatWasDone(trained!);
+            WriteObject(trained);
         }
         finally
         {
