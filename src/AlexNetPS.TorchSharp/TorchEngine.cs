@@ -28,6 +28,10 @@ public sealed class TorchEngine : IEngine
     public string Name => EngineName;
 
     /// <inheritdoc/>
+    public string Version => $"{typeof(TorchEngine).Assembly.GetName().Version?.ToString(3)} on TorchSharp "
+        + typeof(torch).Assembly.GetName().Version?.ToString(3);
+
+    /// <inheritdoc/>
     public IReadOnlyList<EngineDevice> Devices { get; }
 
     /// <inheritdoc/>

@@ -86,13 +86,13 @@ Describe 'Invoke-AlexNetTraining -Architecture' {
     }
 
     It 'takes the path of a preset with changes, and writes the whole network' {
-        $run = Invoke-TinyTraining $dataset "$TestDrive/changes" -With @{ Architecture = $small; Epochs = 1 }
+        $run = Invoke-TinyTraining $dataset "$TestDrive/changes" -With @{ Architecture = $small; Epochs = 1; KeepState = $true }
         $written = (Get-Content "$TestDrive/changes/run.json" -Raw | ConvertFrom-Json).recipe.architecture
         $written.name | Should -Be 'Small'
         $written.preset | Should -BeNullOrEmpty
         $written.layers.name | Should -Be 'conv1', 'relu1', 'pool1', 'drop1', 'conv2', 'relu2', 'pool2', 'drop2', 'conv3', 'relu3', 'pool3', 'drop3', 'fc6', 'relu6', 'fc7', 'relu7', 'fc8'
         $run.Model.Definition.Name | Should -Be 'Small'
-        (Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/changes" -Epochs 2 -Resume).Epochs | Should -HaveCount 2
+        (Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/changes" -Epochs 2 -Resume -KeepState).Epochs | Should -HaveCount 2
         (Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/changes" -Epochs 2 -Resume -Architecture $small).Epochs | Should -HaveCount 2
         { Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/changes" -Epochs 2 -Resume -Architecture Mnist28 -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'TrainingRefused,*'
     }

@@ -51,7 +51,7 @@ Describe 'Invoke-AlexNetTraining' {
 
     It 'leaves curves and histograms for TensorBoard, or less where that is asked for' {
         $sizes = foreach ($detail in 'Histograms', 'Scalars', 'None') {
-            $run = Invoke-TinyTraining $dataset "$TestDrive/board-$detail" -With @{ Epochs = 1; TensorBoard = $detail }
+            $run = Invoke-TinyTraining $dataset "$TestDrive/board-$detail" -With @{ Epochs = 1; TensorBoard = $detail; KeepState = $true }
             (Get-ChildItem $run.Path -Filter 'events.out.tfevents.*' | Measure-Object Length -Sum).Sum ?? 0
         }
         $sizes[0] | Should -BeGreaterThan $sizes[1]
@@ -78,7 +78,7 @@ Describe 'Invoke-AlexNetTraining' {
     It 'puts every other setting that is given in place of the recipe''s' {
         $run = Invoke-TinyTraining $dataset "$TestDrive/settings" -With @{
             Epochs = 2; LimitBatches = 2; WeightDecay = 0.01; GradientClip = 1; Accumulate = 2; AverageDecay = 0.9; LabelSmoothing = 0.1
-            ClassWeight = @{ red = 2 }; Sampling = 'Balanced'; EarlyStopping = 5; CheckpointEvery = 1; KeepCheckpoint = 1
+            ClassWeight = @{ red = 2 }; Sampling = 'Balanced'; EarlyStopping = 5; CheckpointEvery = 1; KeepCheckpoint = 1; KeepState = $true
             LearningRateFactor = @{ 'conv1' = 0.5; '*' = 2 }; WarningAction = 'SilentlyContinue'
         }
         $optimizer = $run.Recipe.Optimizer
@@ -126,7 +126,7 @@ Describe 'Invoke-AlexNetTraining' {
     It 'goes on with a run''s own weights where -Resume and -InitialModel come together' {
         if (-not (Test-Path "$TestDrive/teacher")) { $null = Invoke-TinyTraining $dataset "$TestDrive/teacher" -With @{ Epochs = 1 } }
         $with = @{ InitialModel = "$TestDrive/teacher"; RunPath = "$TestDrive/pupil"; Resume = $true }
-        $null = Invoke-AlexNetTraining $dataset @with -Epochs 1
+        $null = Invoke-AlexNetTraining $dataset @with -Epochs 1 -KeepState
         $said = Invoke-AlexNetTraining $dataset @with -Epochs 2 -Verbose 4>&1
         $said.Message -join "`n" | Should -BeLike '*has weights of its own and goes on with them*'
         $with.InitialModel = "$TestDrive/pupil"
@@ -160,14 +160,14 @@ Describe 'Invoke-AlexNetTraining' {
 
     It 'goes on with -Resume and reaches what an uninterrupted run reaches' {
         $whole = Invoke-TinyTraining $dataset "$TestDrive/whole" -With @{ Epochs = 3; Seed = 3 }
-        $null = Invoke-TinyTraining $dataset "$TestDrive/halves" -With @{ Epochs = 2; Seed = 3 }
+        $null = Invoke-TinyTraining $dataset "$TestDrive/halves" -With @{ Epochs = 2; Seed = 3; KeepState = $true }
         $resumed = Invoke-TinyTraining $dataset "$TestDrive/halves" -With @{ Epochs = 3; Seed = 3; Resume = $true }
         $resumed.Epochs | Should -HaveCount 3
         $resumed.Epochs[-1].TrainLoss | Should -Be $whole.Epochs[-1].TrainLoss
     }
 
     It 'keeps recipe and seed of the run with -Resume alone' {
-        $null = Invoke-TinyTraining $dataset "$TestDrive/kept" -With @{ Epochs = 1; Seed = 9 }
+        $null = Invoke-TinyTraining $dataset "$TestDrive/kept" -With @{ Epochs = 1; Seed = 9; KeepState = $true }
         $resumed = Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/kept" -Epochs 2 -Resume
         $resumed.Recipe.Name | Should -Be 'Tiny'
         $resumed.Seed | Should -Be 9

@@ -56,10 +56,39 @@ Describe 'Remove-AlexNetRun' {
         try {
             $null = Get-AlexNetRun $live -Watch | Select-Object -First 1
             { Remove-AlexNetRun $live -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'RunInUse,*'
+            { Remove-AlexNetRun $live -StateOnly -Force -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'RunInUse,*'
             $live | Should -Exist
         }
         finally { $job | Stop-Job -PassThru | Remove-Job -Force }
         Remove-AlexNetRun $live -Confirm:$false
         $live | Should -Not -Exist
+    }
+}
+
+Describe 'Remove-AlexNetRun -StateOnly' {
+    BeforeAll { $run = Invoke-TinyTraining $dataset "$TestDrive/state" -With @{ Epochs = 2; KeepState = $true; CheckpointEvery = 1 } }
+
+    It 'changes nothing with -WhatIf' {
+        $before = $run.Size
+        $run | Remove-AlexNetRun -StateOnly -WhatIf
+        $run.HasState | Should -BeTrue
+        $run.Size | Should -Be $before
+    }
+
+    It 'frees what only a resumed run needs; the model and the numbered ones stay' {
+        $before = $run.Size
+        $hash = $run.Model.HashWeights()
+        $said = $run | Remove-AlexNetRun -StateOnly -Confirm:$false -Verbose 4>&1
+        "$said" | Should -Match 'Freed [\d.,]+ MB.*cannot be resumed'
+        $run.HasState | Should -BeFalse
+        $run.Size | Should -BeLessThan $before
+        $run.Size | Should -Be (Get-ChildItem $run.Path -File -Force | Measure-Object Length -Sum).Sum
+        $run.Model.HashWeights() | Should -Be $hash
+        (Get-ChildItem $run.Path -Filter *.safetensors).Name | Should -Be 'best.safetensors', 'epoch-0001.safetensors', 'epoch-0002.safetensors'
+        (Import-AlexNetModel "$($run.Path)/epoch-0002.safetensors").Classes | Should -HaveCount 3
+        $failure = { Invoke-AlexNetTraining $dataset -RunPath $run.Path -Resume -Epochs 3 } | Should -Throw -PassThru
+        $failure.FullyQualifiedErrorId | Should -BeLike 'TrainingRefused,*'
+        $failure.Exception.Message | Should -BeLike '*2 of 3 epochs*-KeepState*'
+        (Invoke-AlexNetTraining $dataset -RunPath $run.Path -Resume).Status | Should -Be 'Completed'
     }
 }

@@ -38,7 +38,7 @@ $lines = & {
     $run = Invoke-AlexNetTraining @with -Epochs 3 -RunPath "$Path/run"
     foreach ($epoch in $run.Epochs) { "trained $(Format-Row $epoch $columns)" }
 
-    $null = Invoke-AlexNetTraining @with -Epochs 1 -RunPath "$Path/resumed"
+    $null = Invoke-AlexNetTraining @with -Epochs 1 -RunPath "$Path/resumed" -KeepState
     $resumed = Invoke-AlexNetTraining @with -Epochs 3 -RunPath "$Path/resumed" -Resume
     foreach ($epoch in $resumed.Epochs) { "resumed $(Format-Row $epoch $columns)" }
 

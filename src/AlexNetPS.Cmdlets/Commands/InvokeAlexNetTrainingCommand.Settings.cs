@@ -74,6 +74,9 @@ public sealed partial class InvokeAlexNetTrainingCommand
     [ValidateRange(0, 1_000_000)]
     public int KeepCheckpoint { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(KeepState))]
+    public SwitchParameter KeepState { get; set; }
+
     private Recipe Override(Recipe original, PathResolver paths)
     {
         Recipe recipe = WithNetwork(original, paths);
@@ -93,6 +96,7 @@ public sealed partial class InvokeAlexNetTrainingCommand
                 Every = IsBound(nameof(CheckpointEvery)) ? CheckpointEvery : recipe.Checkpoints.Every,
                 Unit = IsBound(nameof(CheckpointEvery)) ? ScheduleUnit.Epochs : recipe.Checkpoints.Unit,
                 Keep = IsBound(nameof(KeepCheckpoint)) ? KeepCheckpoint : recipe.Checkpoints.Keep,
+                KeepState = IsBound(nameof(KeepState)) ? KeepState : recipe.Checkpoints.KeepState,
             },
             Optimizer = optimizer with
             {

@@ -82,6 +82,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             AutoBatchSize = AutoBatchSize,
             TensorBoard = TensorBoard,
             Given = GivenSettings,
+            MaxDuration = IsBound(nameof(MaxDuration)) ? MaxDuration : null,
+            Reuse = Reuse,
             Resume = Resume,
             RunPath = runPath,
             NumberRunPath = RunPath is null,
@@ -106,8 +108,10 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         TrainingRun? trained = null;
         try
         {
-            WriteObject(Run(display, channel => trained = Trainer.Train(dataset, options,
-                new Observer(channel, run, epoch, epochs), channel.Stopping)));
+            Run(display, channel => trained = Trainer.Train(dataset, options,
+                new Observer(channel, run, epoch, epochs), channel.Stopping));
+            SayWhatWasDone(trained!);
+            WriteObject(trained);
         }
         finally
         {

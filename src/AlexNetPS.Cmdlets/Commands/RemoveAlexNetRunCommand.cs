@@ -34,6 +34,9 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Force))]
     public SwitchParameter Force { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(StateOnly))]
+    public SwitchParameter StateOnly { get; set; }
+
     /// <inheritdoc/>
     protected override void Process()
     {
@@ -66,11 +69,17 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
         }
 
         TrainingRun run = TrainingRun.Open(folder);
-        if (run.Status == RunStatus.Running && !Force)
+        if (run.Status == RunStatus.Running && (StateOnly || !Force))
         {
             throw new ErrorRecordException(Failure.Record("RunInUse", ErrorCategory.ResourceBusy,
-                $"A process is training in '{folder}'; it was not deleted.", folder,
-                "Stop the training first, or use -Force."));
+                $"A process is training in '{folder}'; {(StateOnly ? "its state" : "it")} was not deleted.", folder,
+                StateOnly ? "Stop the training first." : "Stop the training first, or use -Force."));
+        }
+
+        if (StateOnly)
+        {
+            RemoveState(run);
+            return;
         }
 
         if (!ShouldProcess(folder, $"Delete the run {run}"))
@@ -81,5 +90,18 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
             return true;
         });
         WriteVerbose($"Deleted '{folder}'.");
+    }
+
+    private void RemoveState(TrainingRun run)
+    {
+        if (!ShouldProcess(run.Path, $"Delete the optimizer state and last checkpoint, so that it cannot be resumed: {run}"))
+            return;
+        long before = run.Size;
+        Run(_ =>
+        {
+            run.RemoveState();
+            return true;
+        });
+        WriteVerbose($"Freed {(before - run.Size) / 1e6:N1} MB of '{run.Path}', which cannot be resumed now.");
     }
 }

@@ -9,6 +9,11 @@ public interface IEngine
     string Name { get; }
 
     /// <summary>
+    /// Version of the engine and of what it computes with. Another version may give other numbers.
+    /// </summary>
+    string Version => GetType().Assembly.GetName().Version?.ToString(3) ?? "";
+
+    /// <summary>
     /// Devices accepted by <see cref="NetworkOptions.Device"/>, and unavailable ones (no driver, GPU too old), each
     /// with its reason.
     /// </summary>

@@ -4,8 +4,8 @@ using AlexNetPS.Recipes.Schedules;
 namespace AlexNetPS.Recipes;
 
 /// <summary>
-/// Checkpoints in addition to the best and the last one, which are always kept: epoch-0010.safetensors,
-/// step-00002000.safetensors.
+/// Checkpoints in addition to the best model: epoch-0010.safetensors, step-00002000.safetensors, and after the end of
+/// the run the last one.
 /// </summary>
 public sealed record CheckpointPlan
 {
@@ -17,6 +17,12 @@ public sealed record CheckpointPlan
 
     /// <summary>Number of newest checkpoints to keep; 0 for all.</summary>
     public int Keep { get; init; }
+
+    /// <summary>
+    /// Whether a completed run keeps its last checkpoint, with the optimizer state, so that it can be resumed with more
+    /// epochs. Otherwise it keeps the best model only, a half to a quarter of the size.
+    /// </summary>
+    public bool KeepState { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => ReadableText.Settings(this);

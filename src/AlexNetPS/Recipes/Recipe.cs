@@ -64,7 +64,7 @@ public sealed record Recipe
     /// <summary>Early stopping; null for none.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>Checkpoints in addition to the best and the last one.</summary>
+    /// <summary>Checkpoints in addition to the best model.</summary>
     public CheckpointPlan Checkpoints { get; init; } = new();
 
     /// <summary>How often a run logs to TensorBoard.</summary>

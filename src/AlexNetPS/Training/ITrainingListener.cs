@@ -40,7 +40,12 @@ internal interface ITrainingListener
     {
     }
 
-    /// <summary>The user stops the run between two steps.</summary>
+    /// <summary>The run is complete, and recorded as such.</summary>
+    void Completed(TrainingState state)
+    {
+    }
+
+    /// <summary>The run is stopped between two steps.</summary>
     void Stopped(TrainingState state)
     {
     }

@@ -35,6 +35,7 @@ public static class Trainer
         if (options.LimitBatches < 1)
             throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
         RunLabels.Check(options.Name, options.Tags, options.Note);
+        TimeLimit.Check(options.MaxDuration);
         Recipe recipe = Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
         IEngine engine = engines(options.Device);
@@ -42,6 +43,8 @@ public static class Trainer
         bool hasWeights = options.Resume && File.Exists(folder.LastPath);
         if (options.InitialModel is not null && !hasWeights)
             InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
+        if (options.Reuse && Completed(dataset, options, recipe, engine, folder, observer, cancellation) is { } done)
+            return done;
         using RunHold hold = options.NumberRunPath && !options.Resume
             ? RunHold.Claim(options.RunPath)
             : folder.Enter(options.Resume);
@@ -65,7 +68,7 @@ public static class Trainer
     {
         bool hasWeights = resumed && File.Exists(folder.LastPath);
         var data = RunDataset.Of(dataset, null);
-        RunManifest manifest = resumed ? folder.ReadManifest() : Begin(dataset, data, options, recipe);
+        RunManifest manifest = resumed ? folder.ReadManifest() : Begin(dataset, data, options, recipe, engine);
         manifest = RunLabels.With(manifest, options);
         // From now on others see the run, and it can be stopped and resumed: hashing and memory take a while.
         if (!resumed)
@@ -91,6 +94,8 @@ public static class Trainer
                 () => RunImages.Differences(folder.DataPath, dataset, hashes));
         }
 
+        if (resumed && manifest.Epochs.Count > 0 && !hasWeights)
+            return WithoutState(folder, manifest with { Recipe = manifest.Recipe with { Epochs = recipe.Epochs } });
         if (resumed && (data.Sha256 is null || manifest.Dataset.Sha256 is null))
         {
             if (hasWeights)
@@ -134,7 +139,10 @@ public static class Trainer
                 Checkpoints = recipe.Checkpoints,
                 Curves = recipe.Curves,
             },
-            Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)),
+            Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)) with
+            {
+                Engine = manifest.Environment.Engine == Identity(engine, options) ? Identity(engine, options) : null,
+            },
             Session = RunSession.Of(dataset, options),
         };
 
@@ -210,8 +218,33 @@ public static class Trainer
                 + $"those of dataset '{dataset.Name}' have {prepared.ImageSize}, which are used. "
               + $"Import the folder with -ImageSize {recipe.ImageSize} for the recipe's crops.";
 
+    private static TrainingRun? Completed(ImageNetDataset dataset, TrainingOptions options, Recipe recipe,
+        IEngine engine, RunFolder folder, ITrainingObserver? observer, CancellationToken cancellation)
+    {
+        RunDataset data = RunDataset.Of(dataset, dataset.FileHashes(cancellation));
+        if (data.Sha256 is null)
+        {
+            observer?.OnWarning("Reuse has no effect: the dataset has no hashes, by which the data of a run is known. "
+                + "Import it again with -Force.");
+            return null;
+        }
+
+        RunManifest wanted = Begin(dataset, data, options, recipe, engine);
+        TrainingRun? run =
+            ReusableRun.Find(Path.GetDirectoryName(folder.Path) ?? folder.Path, wanted, options.AutoBatchSize);
+        if (run is null)
+            return null;
+        run.IsReused = true;
+        observer?.OnNote($"The run in '{run.Path}' is complete and has the same recipe, data, seed and engine version; "
+            + "it is returned, and nothing is trained.");
+        return run;
+    }
+
+    private static string Identity(IEngine engine, TrainingOptions options) =>
+        $"{engine.Name} {engine.Version}, {options.Precision}";
+
     internal static RunManifest Begin(ImageNetDataset dataset, RunDataset data, TrainingOptions options,
-        Recipe recipe) => new()
+        Recipe recipe, IEngine engine) => new()
     {
         Name = $"{recipe.Name} on {data.Name}",
         Status = RunStatus.Running,
@@ -220,7 +253,11 @@ public static class Trainer
         LimitBatches = options.LimitBatches,
         InitialModel = options.InitialModelName,
         Dataset = data,
-        Environment = RunEnvironment.Of(new EngineDevice("", options.Device, "")),
+        InitialWeights = options.InitialModel?.HashWeights(),
+        Environment = RunEnvironment.Of(new EngineDevice("", options.Device, "")) with
+        {
+            Engine = Identity(engine, options),
+        },
         Session = RunSession.Of(dataset, options),
         Started = DateTimeOffset.Now,
     };
@@ -237,12 +274,27 @@ public static class Trainer
         return new(folder, manifest);
     }
 
-    internal static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset,
-        RunFolder folder, Func<string> differingImages)
+    // A completed run has kept its model only: it is returned, but cannot go on.
+    private static TrainingRun WithoutState(RunFolder folder, RunManifest manifest)
+    {
+        var record = new RunRecord(folder, manifest);
+        var end = TrainingState.After(manifest.Epochs);
+        return record.IsDone(end)
+            ? record.Complete(end)
+            : throw new TrainingException(
+                $"The run in '{folder.Path}' has {manifest.Epochs.Count} of {manifest.Recipe.Epochs} epochs and cannot go "
+                + "on: last.safetensors, the state that training resumes from, is not there. A completed run keeps it only "
+                + "with -KeepState (checkpoints.keepState in the recipe). Train a new run with -KeepState, or start one "
+                + "from the model of this one (-InitialModel).");
+    }
+
+    internal static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options,
+        RunDataset dataset, RunFolder folder, Func<string> differingImages)
     {
         IReadOnlyList<string> differences =
             ResumeCheck.Differences(manifest, recipe, options, dataset, differingImages);
-        if (manifest.InitialModel is not null && options.InitialModel is null && !File.Exists(folder.LastPath))
+        if (manifest.InitialModel is not null && options.InitialModel is null && manifest.Epochs.Count == 0
+            && !File.Exists(folder.LastPath))
         {
             throw new TrainingException($"The run in '{folder.Path}' began with the initial model "
                 + $"'{manifest.InitialModel}' and has no checkpoint yet. Give that model again (-InitialModel).");

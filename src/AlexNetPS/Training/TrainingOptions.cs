@@ -69,7 +69,19 @@ public sealed record TrainingOptions
     /// <summary>TensorBoard output in the run folder. Results do not depend on it.</summary>
     public TensorBoardDetail TensorBoard { get; init; }
 
-    /// <summary>Clock of the progress reports.</summary>
+    /// <summary>
+    /// Training time of this call, at least 1 ms, after which it ends with a checkpoint and the status Stopped; null for
+    /// no limit. Checked after each step; an epoch that is trained is also validated.
+    /// </summary>
+    public TimeSpan? MaxDuration { get; init; }
+
+    /// <summary>
+    /// Returns a completed run in the folder that contains <see cref="RunPath"/>, if it has the same recipe, data, seed,
+    /// initial weights and engine version, instead of training it again.
+    /// </summary>
+    public bool Reuse { get; init; }
+
+    /// <summary>Clock of the progress reports and of <see cref="MaxDuration"/>.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>

@@ -91,7 +91,7 @@ public sealed record TrainingPreview
         if (options.InitialModel is not null && !(options.Resume && File.Exists(folder.LastPath)))
             InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
         folder.Check(options.Resume);
-        RunManifest run = Trainer.Begin(dataset, RunDataset.Of(dataset, null), options, recipe);
+        RunManifest run = Trainer.Begin(dataset, RunDataset.Of(dataset, null), options, recipe, engine);
         int done = 0;
         if (options.Resume && File.Exists(folder.ManifestPath))
         {
@@ -121,7 +121,9 @@ public sealed record TrainingPreview
             DiskBytes = Disk(definition.Parameters * sizeof(float), recipe, run.StepsPerEpoch),
             FreeDiskBytes = DiskSpace.OfExisting(folder.Path),
             RunPath = folder.Path,
-            Warnings = new ReadableList<string>([.. SettingWarnings.Of(recipe, dataset)]),
+            Warnings = new ReadableList<string>([.. SettingWarnings.Of(recipe, dataset),
+                .. UnusedSettings.Warnings(RunFacts.Of(recipe, dataset, options.LimitBatches), options.Given,
+                    onlyGiven: options.Resume)]),
         };
     }
 

@@ -3,7 +3,6 @@ using AlexNetPS.Models;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Diagnosis;
 using AlexNetPS.Training.Runs;
-using AlexNetPS.Training.Settings;
 
 namespace AlexNetPS.Training;
 
@@ -25,8 +24,14 @@ public sealed class TrainingRun
         Tags = manifest.Tags.ToReadable();
     }
 
-    /// <summary>What decides whether a setting had an effect.</summary>
-    internal RunFacts Facts => RunFacts.Of(_manifest);
+    /// <summary>Contents of run.json.</summary>
+    internal RunManifest Manifest => _manifest;
+
+    /// <summary>
+    /// Whether the run was completed before, and was returned instead of training it again
+    /// (<see cref="TrainingOptions.Reuse"/>).
+    /// </summary>
+    public bool IsReused { get; internal set; }
 
     /// <summary>Name of the run: the one it was given, otherwise recipe and dataset.</summary>
     public string Name => _manifest.Name;
@@ -107,6 +112,15 @@ public sealed class TrainingRun
     /// <exception cref="IOException">The file cannot be read.</exception>
     public AlexNetModel? Model => WeightsPath is string path ? ModelFile.Open(path) : null;
 
+    /// <summary>
+    /// Whether the folder holds the last checkpoint, from which training can go on. A completed run does only if its
+    /// recipe asks for it (<see cref="CheckpointPlan.KeepState"/>).
+    /// </summary>
+    public bool HasState => File.Exists(_folder.LastPath);
+
+    /// <summary>Size of all files in the run folder, in bytes; 0 if there is no such folder.</summary>
+    public long Size => _folder.Size;
+
     /// <summary>Class names, in the order of the network's outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
 
@@ -170,6 +184,14 @@ public sealed class TrainingRun
     /// <exception cref="TrainingException">A process is training in the folder, it contains other runs, or it cannot be
     /// deleted.</exception>
     public void Delete(bool evenIfRunning = false) => _folder.Delete(evenIfRunning);
+
+    /// <summary>
+    /// Deletes what the folder holds only to resume the run: the last checkpoint, and the optimizer state in numbered
+    /// checkpoints, which stay as models. The run keeps its best model and cannot be resumed.
+    /// </summary>
+    /// <exception cref="TrainingException">A process is training in the folder, a checkpoint is damaged, or the folder
+    /// cannot be written.</exception>
+    public void RemoveState() => RunState.Remove(_folder);
 
     /// <summary>Diagnoses the run from its epochs.</summary>
     public TrainingDiagnosis Diagnose()

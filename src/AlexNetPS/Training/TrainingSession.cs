@@ -29,6 +29,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunRecord _record;
     private readonly DivergenceCheck _divergence;
     private readonly RunCurves _curves;
+    private readonly TimeLimit _limit;
     private readonly ITrainingListener[] _listeners;
 
     private TrainingState _state = new();
@@ -52,9 +53,10 @@ internal sealed class TrainingSession : IDisposable
         _pending = new PendingSteps(network, TrainingTargets.Of(_recipe, dataset));
         _record = new RunRecord(folder, manifest);
         var warnings = new SymptomWarnings(observer);
-        var checkpoints = new RunCheckpoints(folder, manifest, network, _steps, observer);
+        var checkpoints = new RunCheckpoints(folder, _record, network, _steps, observer);
         _divergence = new DivergenceCheck(_record, folder, checkpoints, dataset.Classes.Count, warnings);
         _curves = new RunCurves(folder, _recipe.Curves, network, _steps, options.TensorBoard);
+        _limit = new TimeLimit(options.MaxDuration, options.Clock);
         _listeners =
         [
             _divergence,
@@ -63,6 +65,7 @@ internal sealed class TrainingSession : IDisposable
             _record,
             new ProgressReport(observer, _steps, _recipe.Epochs, options.Clock),
             new RunDiagnosis(_record, network, dataset.Classes.Count, _steps, warnings),
+            _limit,
         ];
     }
 
@@ -71,7 +74,9 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Whether the session has done a step, or recorded how the run ended.</summary>
     public bool HasOutcome => _state is not { Epoch: 0, Step: 0 } || !_record.IsRunning;
 
-    /// <summary>Trains until the recipe's epochs are done, early stopping ends the run, or it is canceled.</summary>
+    /// <summary>
+    /// Trains until the recipe's epochs are done, early stopping ends the run, the time is over, or it is canceled.
+    /// </summary>
     public TrainingRun Run(CancellationToken cancellation)
     {
         try
@@ -101,7 +106,8 @@ internal sealed class TrainingSession : IDisposable
             {
                 foreach (ITrainingListener listener in _listeners)
                     listener.Stopped(_state);
-                return _record.Write(RunStatus.Stopped, _state, RunRecord.StoppedByUser);
+                return _record.Write(RunStatus.Stopped, _state,
+                    cancellation.IsCancellationRequested ? RunRecord.StoppedByUser : _limit.Reason);
             }
 
             _state = _state.EndEpoch(EpochResult.Of(_state, validation, seconds, _divergence.Limit));
@@ -109,7 +115,10 @@ internal sealed class TrainingSession : IDisposable
                 listener.EpochCompleted(_state);
         }
 
-        return _record.Complete(_state);
+        TrainingRun run = _record.Complete(_state);
+        foreach (ITrainingListener listener in _listeners)
+            listener.Completed(_state);
+        return run;
     }
 
     public void Dispose()
@@ -126,7 +135,7 @@ internal sealed class TrainingSession : IDisposable
         return new();
     }
 
-    /// <summary>Trains to the end of the current epoch; false if canceled before.</summary>
+    /// <summary>Trains to the end of the current epoch; false if the session ends before.</summary>
     private bool TrainEpoch(CancellationToken cancellation)
     {
         int epoch = _state.Epoch + 1;
@@ -134,7 +143,7 @@ internal sealed class TrainingSession : IDisposable
         _loader.Start(order, _options.Seed, epoch, _state.Step * Accumulation, _batches,
             _recipe.Sampling == Sampling.Balanced);
         IReadOnlyList<EpochScore> scores = EpochResult.Scores(_state.History);
-        while (_state.Step < _steps && !cancellation.IsCancellationRequested)
+        while (_state.Step < _steps && !cancellation.IsCancellationRequested && !_limit.IsReached)
         {
             long begun = Stopwatch.GetTimestamp();
             TrainingState next = _state with { Step = _state.Step + 1 };

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 using AlexNetPS.Randomness;
 
@@ -40,7 +41,7 @@ internal sealed class DrawnImages : IPixelSource
     }
 
     public static ImageNetDataset Dataset(int train = 96, int validation = 30, int classes = 3,
-        bool statistics = true, DrawnImages? images = null)
+        bool statistics = true, DrawnImages? images = null, ContentHash[]? hashes = null)
     {
         images ??= new(train + validation);
         ImageSample[] samples = [.. Enumerable.Range(0, train + validation)
@@ -51,6 +52,7 @@ internal sealed class DrawnImages : IPixelSource
             SourcePath = "/drawn",
             Statistics = statistics ? new([0.4, 0.3, 0.2], [0.2, 0.2, 0.2], [0.1, 0.02, 0.01],
                 [[0.6, 0.6, 0.5291502622129182], [0.8, -0.6, 0], [0, 0, 1]], 1000) : null,
+            FileHashes = _ => hashes,
         };
         return new(info, [.. Enumerable.Range(0, classes).Select(i => i < 3 ? ClassNames[i] : $"class {i}")],
             samples[..train], samples[train..], [], images);

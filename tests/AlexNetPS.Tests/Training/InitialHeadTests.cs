@@ -121,6 +121,7 @@ public sealed class InitialHeadTests : IDisposable
         {
             Recipe = recipe with
             {
+                Checkpoints = new() { KeepState = true },
                 Optimizer = recipe.Optimizer with
                 {
                     LearningRate = 1e-30,

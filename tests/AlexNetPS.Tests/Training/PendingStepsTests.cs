@@ -22,7 +22,7 @@ public sealed class PendingStepsTests : IDisposable
         ImageNetDataset dataset = DrawnImages.Dataset();
         Recipe recipe = TinyRecipe.Create(optimizer, epochs: 3) with
         {
-            Checkpoints = new() { Every = 4, Unit = ScheduleUnit.Steps, Keep = 0 },
+            Checkpoints = new() { Every = 4, Unit = ScheduleUnit.Steps, Keep = 0, KeepState = true },
         };
         TrainingRun waited = Trainer.Train(dataset, Options("waited", recipe));
         var engine = new AheadEngine(pendingSteps: 4);
@@ -36,7 +36,7 @@ public sealed class PendingStepsTests : IDisposable
         Assert.Equal(4, engine.MaxPending);
         Assert.Equal(Learned(waited), Learned(ahead));
         string[] checkpoints = Directory.GetFiles(waited.Path, "*.safetensors");
-        Assert.True(checkpoints.Length > 2);
+        Assert.True(checkpoints.Length > 1);
         Assert.All(checkpoints.Where(file => !file.EndsWith("best.safetensors", StringComparison.Ordinal)), file =>
             Assert.Equal(Weights(file), Weights(Path.Combine(ahead.Path, Path.GetFileName(file)))));
 

@@ -60,7 +60,7 @@ public class ResumeDataTests
         Assert.Equal(dataset.Sha256, json["dataset"]!["sha256"]!.GetValue<string>());
         Assert.Equal(dataset.Sha256, run.LoadModel().Training!.DatasetSha256);
         Assert.Equal(dataset.Sha256,
-            AlexNetModel.Load(Path.Combine(run.Path, "best.safetensors")).Training!.DatasetSha256);
+            AlexNetModel.Load(Path.Combine(run.Path, "last.safetensors")).Training!.DatasetSha256);
         string[] data = File.ReadAllLines(Path.Combine(run.Path, "data.csv"));
         Assert.Equal("split,label,path,sha256", data[0]);
         Assert.Equal(dataset.Count + 1, data.Length);

@@ -3,7 +3,8 @@ using AlexNetPS.Recipes;
 namespace AlexNetPS.Tests.Training;
 
 /// <summary>
-/// A network of a few thousand parameters on 16x16 pixels, with every kind of state: dropout, momentum, augmentation.
+/// A network of a few thousand parameters on 16x16 pixels, with every kind of state: dropout, momentum, augmentation. A
+/// completed run keeps its state, so that tests can compare it.
 /// </summary>
 internal static class TinyRecipe
 {
@@ -39,6 +40,7 @@ internal static class TinyRecipe
           "schedule": {{schedule}},
           "epochs": {{epochs}},
           "batchSize": {{batchSize}},
+          "checkpoints": { "keepState": true },
           "imageSize": 18,
           "trainTransforms": [ {{trainTransforms}} ],
           "evaluationTransforms": [ {{evaluationTransforms}} ]

@@ -27,6 +27,21 @@ internal static class CheckpointFile
             TensorDescription.Named(network.Parameters.Concat(network.OptimizerState)), network.Read);
     }
 
+    /// <summary>Whether a file holds the state of a training, not only a model.</summary>
+    /// <exception cref="ModelFormatException">It is damaged.</exception>
+    public static bool HasState(string path)
+    {
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            return file.Metadata.ContainsKey(StateField);
+        }
+        catch (FormatException e)
+        {
+            throw ModelFile.Unreadable(path, e);
+        }
+    }
+
     /// <summary>Restores a network from a checkpoint.</summary>
     /// <exception cref="TrainingException">The checkpoint is damaged, or does not match the network.</exception>
     public static TrainingState Read(string path, INetwork network)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
@@ -11,29 +12,38 @@ namespace AlexNetPS.Training.Runs;
 
 /// <summary>
 /// The weights that a run leaves in its folder: the best epoch's, the last state, and numbered checkpoints as planned.
+/// A completed run keeps its last state only if that is planned.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
-/// <param name="manifest">The run.</param>
+/// <param name="record">The run.</param>
 /// <param name="network">Is read, never written.</param>
 /// <param name="steps">Steps of an epoch.</param>
 /// <param name="observer">Is told of the files; null for none.</param>
-internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INetwork network, int steps,
+internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwork network, int steps,
     ITrainingObserver? observer) : ITrainingListener
 {
     /// <summary>In epochs that last longer, the last state is also written this often.</summary>
     private static readonly TimeSpan _interval = TimeSpan.FromMinutes(30);
 
     private readonly Stopwatch _sinceLast = new();
-    private readonly CheckpointPlan _plan = manifest.Recipe.Checkpoints;
+    private readonly RunManifest _manifest = record.Manifest;
+    private readonly CheckpointPlan _plan = record.Manifest.Recipe.Checkpoints;
     private readonly List<string> _files = [];
 
-    private string Prefix => _plan.Unit == ScheduleUnit.Epochs ? "epoch-" : "step-";
+    private string Prefix => _plan.Unit == ScheduleUnit.Epochs ? RunFolder.EpochPrefix : RunFolder.StepPrefix;
 
     /// <summary>The last one written of those that hold a state of the run; null where there is none.</summary>
     public string? Newest => Directory.EnumerateFiles(folder.Path, Prefix + "*.safetensors").Append(folder.LastPath)
         .Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
 
-    public void Started(TrainingState state) => _sinceLast.Start();
+    public void Started(TrainingState state)
+    {
+        // A completed run whose last epoch was the best has kept one copy of the weights, which are needed as the best
+        // ones from now on.
+        if (state is { Step: 0, History: [.., { IsBest: true }] } && !File.Exists(folder.BestPath))
+            AveragedWeights.Use(network, _manifest.Recipe, () => WriteBest(state));
+        _sinceLast.Start();
+    }
 
     public bool NeedsResults(TrainingState next) => IsDue(ScheduleUnit.Steps, Steps(next));
 
@@ -49,8 +59,9 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
     public void EpochCompleted(TrainingState state)
     {
         if (state.History[^1].IsBest)
-            AveragedWeights.Use(network, manifest.Recipe, () => WriteBest(state));
-        WriteLast(state);
+            AveragedWeights.Use(network, _manifest.Recipe, () => WriteBest(state));
+        if (_plan.KeepState || !record.IsDone(state) || !File.Exists(folder.BestPath))
+            WriteLast(state);
         WriteNumbered(ScheduleUnit.Epochs, state.Epoch, state);
         Report(state);
     }
@@ -67,6 +78,15 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
             return;
         observer?.OnCheckpoint(new(new([.. _files]), state.Epoch, state.Step));
         _files.Clear();
+    }
+
+    public void Completed(TrainingState state)
+    {
+        // If every loss diverged, no epoch is the best, and the last weights are the only ones.
+        if (!_plan.KeepState && File.Exists(folder.BestPath))
+            FileReplacement.Quietly(() => File.Delete(folder.LastPath));
+        else if (_plan.KeepState && state.History[^1].IsBest)
+            FileReplacement.Quietly(() => File.Delete(folder.BestPath));
     }
 
     private long Steps(TrainingState state) => (long)state.Epoch * steps + state.Step;
@@ -109,7 +129,7 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
 
     private void Write(string path, TrainingState state)
     {
-        CheckpointFile.Write(path, network, Describe(state), manifest.Seed, state);
+        CheckpointFile.Write(path, network, Describe(state), _manifest.Seed, state);
         _files.Add(path);
     }
 
@@ -118,16 +138,16 @@ internal sealed class RunCheckpoints(RunFolder folder, RunManifest manifest, INe
         EpochResult? last = state.Step == 0 ? state.History.LastOrDefault() : null;
         return new()
         {
-            Name = manifest.Name,
+            Name = _manifest.Name,
             Definition = network.Definition,
-            Classes = manifest.Dataset.Classes,
-            Recipe = manifest.Recipe,
+            Classes = _manifest.Dataset.Classes,
+            Recipe = _manifest.Recipe,
             Training = new()
             {
-                Dataset = manifest.Dataset.Name,
-                DatasetSha256 = manifest.Dataset.Sha256,
+                Dataset = _manifest.Dataset.Name,
+                DatasetSha256 = _manifest.Dataset.Sha256,
                 Epochs = state.Epoch,
-                Seed = manifest.Seed,
+                Seed = _manifest.Seed,
                 ValidationLoss = last?.ValidationLoss,
                 ValidationTop1 = last?.ValidationTop1,
                 ValidationTop5 = last?.ValidationTop5,

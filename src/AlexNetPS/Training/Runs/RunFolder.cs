@@ -8,6 +8,9 @@ namespace AlexNetPS.Training.Runs;
 /// <summary>The files of a run. Every file is written to a temporary file that is then renamed.</summary>
 internal sealed class RunFolder(string path)
 {
+    /// <summary>Beginning of the name of a checkpoint that is numbered by epoch, or by step.</summary>
+    public const string EpochPrefix = "epoch-", StepPrefix = "step-";
+
     private const int LockAttempts = 5;
 
     private static readonly TimeSpan _lockPause = TimeSpan.FromMilliseconds(50);
@@ -21,6 +24,26 @@ internal sealed class RunFolder(string path)
 
     /// <summary>The last checkpoint, from which training resumes: weights, optimizer state and position.</summary>
     public string LastPath => File("last.safetensors");
+
+    /// <summary>The numbered checkpoints: by epoch, then by step.</summary>
+    public IEnumerable<string> NumberedCheckpoints => new[] { EpochPrefix, StepPrefix }
+        .SelectMany(prefix => Directory.EnumerateFiles(Path, prefix + "*.safetensors").Order(StringComparer.Ordinal));
+
+    /// <summary>Bytes of all files in the folder.</summary>
+    public long Size
+    {
+        get
+        {
+            try
+            {
+                return new DirectoryInfo(Path).EnumerateFiles().Sum(Length);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return 0;
+            }
+        }
+    }
 
     public string MetricsPath => File("metrics.csv");
 
@@ -184,6 +207,19 @@ internal sealed class RunFolder(string path)
             table.Write([e.Epoch, e.TrainLoss, e.TrainTop1, e.ValidationLoss, e.ValidationTop1, e.ValidationTop5,
                 e.LearningRate,
                 Math.Round(e.Seconds, 3), Math.Round(e.ImagesPerSecond, 2), e.IsBest ? "true" : "false"]);
+        }
+    }
+
+    // A training may replace or delete it in between.
+    private static long Length(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
         }
     }
 

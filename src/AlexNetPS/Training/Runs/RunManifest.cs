@@ -36,6 +36,9 @@ internal sealed record RunManifest
     /// <summary>Initial model: its file, or its name; null for none.</summary>
     public string? InitialModel { get; init; }
 
+    /// <summary>SHA-256 of the weights of the initial model; null for none, and in runs of earlier versions.</summary>
+    public string? InitialWeights { get; init; }
+
     /// <summary>
     /// Loss of the first step, from which divergence is measured; null before it, and in runs of earlier versions.
     /// </summary>
@@ -124,6 +127,11 @@ internal sealed record RunDataset
 internal sealed record RunEnvironment
 {
     public required string Version { get; init; }
+
+    /// <summary>
+    /// Engine, version and precision; null if several have trained the run, and in runs of earlier versions.
+    /// </summary>
+    public string? Engine { get; init; }
 
     public required string Runtime { get; init; }
 

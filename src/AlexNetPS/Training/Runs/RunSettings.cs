@@ -11,7 +11,7 @@ internal static class RunSettings
     /// <summary>Returns the settings that have an effect in a run, in the recipe's order.</summary>
     public static OrderedDictionary<string, JsonNode?> Of(TrainingRun run)
     {
-        RunFacts facts = run.Facts;
+        var facts = RunFacts.Of(run.Manifest);
         // The description of a recipe is not a setting, and neither are its checkpoints and curves.
         var recipe = (JsonObject)JsonNode.Parse(
             (UnusedSettings.Effective(facts) with

@@ -25,6 +25,10 @@ internal sealed record TrainingState
     /// <summary>Results of the completed epochs; they determine schedules and the best epoch.</summary>
     public IReadOnlyList<EpochResult> History { get; init; } = [];
 
+    /// <summary>The state at the end of the last of some epochs.</summary>
+    public static TrainingState After(IReadOnlyList<EpochResult> epochs) =>
+        new() { Epoch = epochs.Count, History = epochs };
+
     /// <summary>Adds the result of a batch.</summary>
     public TrainingState After(in StepResult result) =>
         this with { Sums = Sums.Add(result.Loss, result.Correct, result.Images, result.LearningRate) };
