@@ -1,4 +1,3 @@
-using System.Buffers;
 using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Png;
 using SixLabors.ImageSharp;
@@ -28,18 +27,11 @@ internal static class RasterImage
     private static void DecodePng(
         DecodingSession session, ReadOnlySpan<byte> file, DecodeLimits limits, PixelBuffer target)
     {
-        (uint width, uint height) = PngChunks.ReadSize(file);
-        limits.CheckPixels(width, height);
-        byte[] essential = ArrayPool<byte>.Shared.Rent(file.Length);
-        try
-        {
-            int length = PngChunks.CopyEssential(file, essential, out Orientation orientation);
-            Decode(session, ImageFormat.Png, essential.AsSpan(0, length), limits, target, orientation);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(essential);
-        }
+        PngHeader header = PngHeader.Read(file);
+        limits.CheckPixels(header.Width, header.Height);
+        using EssentialPng essential = EssentialPng.Of(file, header);
+        Decode(session, ImageFormat.Png, essential.Bytes, limits, target, essential.Orientation);
+        target.Warning = essential.Warning;
     }
 
     private static unsafe void Decode(

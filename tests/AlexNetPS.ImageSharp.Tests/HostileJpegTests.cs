@@ -52,7 +52,7 @@ public class HostileJpegTests
     public void APieceThatEndsEarlyIsFound(string name)
     {
         byte[] file = ImageFiles.Read(name);
-        JpegStructure structure = JpegStructure.Read(file);
+        JpegStructure structure = JpegStructure.Read(file, DecodeLimits.Default);
         int from = structure.FirstScan + 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(structure.FirstScan + 2));
         int end = structure.DataEnds[0], cut = (end - from) / 3;
         AssertReason("premature end", [.. file[..(end - cut)], .. file[end..]]);
@@ -62,11 +62,11 @@ public class HostileJpegTests
     public void RestartsMustBeInOrderAndComplete()
     {
         byte[] file = ImageFiles.Read("restarts.jpg");
-        int first = JpegStructure.Read(file).DataEnds[0];
+        int first = JpegStructure.Read(file, DecodeLimits.Default).DataEnds[0];
         byte[] swapped = [.. file];
         swapped[first + 1] = 0xD5;
         AssertReason("restart", swapped);
-        int last = JpegStructure.Read(file).DataEnds[^2];
+        int last = JpegStructure.Read(file, DecodeLimits.Default).DataEnds[^2];
         AssertReason("premature end", [.. file[..last], .. file[(last + 2)..]]);
 
         byte[] plain = ImageFiles.Read("halved-chroma.jpg");
@@ -79,11 +79,12 @@ public class HostileJpegTests
     public void MarkersOutOfPlaceAreDamage()
     {
         byte[] file = ImageFiles.Read("halved-chroma.jpg");
-        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]), scan = JpegStructure.Read(file).FirstScan;
+        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]), scan = JpegStructure.Read(file, DecodeLimits.Default).FirstScan;
         AssertReason("two frame", [.. file[..scan], .. file[frame..]]);
         AssertReason("two start", [.. file[..scan], 0xFF, 0xD8, .. file[scan..]]);
         AssertReason("before the frame", [.. file[..frame], .. file[scan..]]);
-        AssertReason("unsupported marker", [.. file[..^60], 0xFF, 0x42, .. file[^60..]]);
+        AssertReason("unsupported marker", [.. file[..^2], 0xFF, 0x42, .. file[^2..]]);
+        AssertReason("premature end", [.. file[..^60], 0xFF, 0x42, .. file[^60..]]);
         AssertReason("marker length", [.. file[..scan], 0xFF, 0xE1, 0, 1, .. file[scan..]]);
         AssertReason("no image data", [.. file[..scan], 0xFF, 0xD9]);
         file[frame + 1] = 0xC3;
@@ -93,8 +94,8 @@ public class HostileJpegTests
     [Fact]
     public void ThousandsOfScansAreRefused()
     {
-        byte[] file = ImageFiles.Read("progressive.jpg");
-        JpegStructure structure = JpegStructure.Read(file);
+        byte[] file = ImageFiles.Read("gray.jpg");
+        JpegStructure structure = JpegStructure.Read(file, DecodeLimits.Default);
         byte[] scan = file[structure.FirstScan..structure.DataEnds[0]];
         IEnumerable<byte> scans = Enumerable.Repeat(scan, 501).SelectMany(bytes => bytes);
         byte[] bomb = [.. file[..structure.FirstScan], .. scans, 0xFF, 0xD9];
@@ -144,9 +145,11 @@ public class HostileJpegTests
 
         Assert.InRange(read, 100, 900);
         Assert.InRange(rejected, 100, 900);
-        // A wrong code that changes no length, and less than a block at the end.
-        Assert.True(missed.Count <= 10, string.Join('\n', missed));
-        Assert.True(strict.Count <= 3, string.Join('\n', strict));
+        Assert.True(missed.Count == 0, string.Join('\n', missed));
+        // libjpeg-turbo reports a wrong code only where it decodes slowly: in progressive files and near the end.
+        Assert.True(strict.Count <= 20, string.Join('\n', strict));
+        Assert.True(strict.Count(reason => !reason.Contains("bad Huffman code", StringComparison.Ordinal)) <= 3,
+            string.Join('\n', strict));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ internal static class UnsupportedFormat
     {
         string? format = file switch
         {
+            [0x89, 0x50, 0x4E, 0x47, ..] => "PNG (interlaced with 16 bits)",
             [0x47, 0x49, 0x46, 0x38, ..] => "GIF",
             [0x42, 0x4D, ..] when file.Length > 26 => "BMP",
             [0x49, 0x49, 0x2A, 0x00, ..] or [0x4D, 0x4D, 0x00, 0x2A, ..] => "TIFF",

@@ -7,9 +7,9 @@ namespace AlexNetPS.Imaging.Jpeg;
 /// Decodes JPEG with libjpeg-turbo and Pillow's decoder settings: accurate integer DCT and smooth chroma upsampling.
 /// </summary>
 /// <remarks>
-/// libjpeg-turbo only warns about damage and fills missing data with gray. This codec rejects a file whose image data
-/// is
-/// incomplete or corrupt; it reads one that only has stray bytes, or lacks its end marker after complete data.
+/// libjpeg-turbo only warns about damage, of the first fault of a file, and fills missing data with gray. This codec
+/// reads a file with a warning to its end itself (<see cref="JpegStructure"/>), and rejects one whose image data are
+/// incomplete or corrupt; it reads one that only has an odd header, or data left over, or no end marker.
 /// </remarks>
 public sealed class JpegCodec : IImageCodec
 {
@@ -36,8 +36,8 @@ public sealed class JpegCodec : IImageCodec
             int outWidth = (width + divisor - 1) / divisor, outHeight = (height + divisor - 1) / divisor;
             Span<byte> pixels = target.Reserve(outWidth, outHeight);
             target.Warning = cmyk
-                ? DecodeCmyk(decompressor.Value, file, markers, outWidth, outHeight, pixels)
-                : Decompress(decompressor.Value, file, markers, pixels, outWidth, outHeight, TurboJpeg.FormatRgb);
+                ? DecodeCmyk(decompressor.Value, file, limits, outWidth, outHeight, pixels)
+                : Decompress(decompressor.Value, file, limits, pixels, outWidth, outHeight, TurboJpeg.FormatRgb);
             clean = target.Warning is null;
             (target.SourceWidth, target.SourceHeight, target.Orientation) = (width, height, markers.Orientation);
         }
@@ -86,13 +86,13 @@ public sealed class JpegCodec : IImageCodec
     /// <summary>
     /// Decodes CMYK. By Adobe's convention, which every writer of CMYK JPEG follows, the inks are stored inverted.
     /// </summary>
-    private static string? DecodeCmyk(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, int width, int height,
-        Span<byte> pixels)
+    private static string? DecodeCmyk(nint handle, ReadOnlySpan<byte> file, DecodeLimits limits, int width,
+        int height, Span<byte> pixels)
     {
         byte[] inks = ArrayPool<byte>.Shared.Rent(width * height * 4);
         try
         {
-            string? warning = Decompress(handle, file, markers, inks, width, height, TurboJpeg.FormatCmyk);
+            string? warning = Decompress(handle, file, limits, inks, width, height, TurboJpeg.FormatCmyk);
             for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
             {
                 int black = inks[from + 3];
@@ -115,31 +115,43 @@ public sealed class JpegCodec : IImageCodec
         }
     }
 
-    /// <returns>The decoder's warning about a complete image; null if there is none.</returns>
-    private static string? Decompress(nint handle, ReadOnlySpan<byte> file, JpegMarkers markers, Span<byte> pixels,
+    /// <returns>A warning about an image that is read; null if there is none.</returns>
+    private static string? Decompress(nint handle, ReadOnlySpan<byte> file, DecodeLimits limits, Span<byte> pixels,
         int width, int height, int format)
     {
         string? warning = TryDecompress(handle, file, pixels, width, height, format);
-        if (warning is null || IsHarmless(warning))
-            return warning is null ? null : WithoutFunction(warning);
-        if (!markers.IsProgressive && warning.Contains("Premature end of JPEG file", StringComparison.Ordinal))
+        if (warning is null)
+            return null;
+        JpegStructure structure = JpegStructure.Read(file, limits);
+        if (structure.Warning(tolerated: 0) is { } known)
         {
-            // Either image data or only the end marker is missing: decoding with an end marker added shows which.
-            byte[] ended = ArrayPool<byte>.Shared.Rent(file.Length + 2);
-            try
-            {
-                file.CopyTo(ended);
-                (ended[file.Length], ended[file.Length + 1]) = (0xFF, 0xD9);
-                if (TryDecompress(handle, ended.AsSpan(0, file.Length + 2), pixels, width, height, format) is null)
-                    return "the end marker is missing";
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(ended);
-            }
+            if (!structure.IsArithmetic || known != structure.Oddity)
+                return known;
+            // What is odd about the header hides what else the decoder finds.
+            warning = TryDecompressPlain(handle, file, structure, pixels, width, height, format);
+            if (warning is null)
+                return known;
         }
 
+        if (warning.Contains("extraneous bytes", StringComparison.Ordinal))
+            return DecoderWarning.DamagedData;
         throw Damaged(warning);
+    }
+
+    /// <summary>Decodes without what is odd about the header.</summary>
+    private static string? TryDecompressPlain(nint handle, ReadOnlySpan<byte> file, JpegStructure structure,
+        Span<byte> pixels, int width, int height, int format)
+    {
+        byte[] plain = ArrayPool<byte>.Shared.Rent(PlainJpeg.MaxLength(file));
+        try
+        {
+            int length = PlainJpeg.Write(file, structure, plain);
+            return TryDecompress(handle, plain.AsSpan(0, length), pixels, width, height, format);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(plain);
+        }
     }
 
     /// <returns>The first warning, or null.</returns>
@@ -159,11 +171,6 @@ public sealed class JpegCodec : IImageCodec
             return TurboJpeg.tjGetErrorCode(handle) == TurboJpeg.ErrorWarning ? message : throw Damaged(message);
         }
     }
-
-    private static bool IsHarmless(string warning) =>
-        warning.Contains("extraneous bytes", StringComparison.Ordinal)
-        || warning.Contains("JFIF revision", StringComparison.Ordinal)
-        || warning.Contains("Adobe color transform", StringComparison.Ordinal);
 
     private static ImageFormatException Damaged(string message) => new($"damaged JPEG: {WithoutFunction(message)}");
 

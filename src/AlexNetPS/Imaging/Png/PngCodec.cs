@@ -3,15 +3,18 @@ using System.Buffers;
 namespace AlexNetPS.Imaging.Png;
 
 /// <summary>Decodes PNG with libpng: gray, palette, 16 bits, interlaced; transparency is composited on white.</summary>
-/// <remarks>Does not read interlaced 16-bit images: libpng's simplified API decodes them incorrectly.</remarks>
+/// <remarks>
+/// Does not read interlaced 16-bit images: libpng's simplified interface decodes them incorrectly, and before version
+/// 1.6.51 writes beyond its buffer.
+/// </remarks>
 public sealed class PngCodec : IImageCodec
 {
     /// <inheritdoc/>
     public string Name => "libpng";
 
     /// <inheritdoc/>
-    public bool Recognizes(ReadOnlySpan<byte> header) =>
-        header.StartsWith(PngChunks.Signature) && !PngChunks.IsInterlacedOf16Bits(header);
+    public bool Recognizes(ReadOnlySpan<byte> header) => header.StartsWith(PngChunks.Signature)
+        && !(PngHeader.IsComplete(header) && PngHeader.Read(header).IsInterlacedOf16Bits);
 
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> file, DecodeLimits limits, int leastSide, PixelBuffer target)
@@ -19,20 +22,15 @@ public sealed class PngCodec : IImageCodec
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(target);
         limits.CheckFile(file.Length);
-        (uint width, uint height) = PngChunks.ReadSize(file);
-        limits.CheckPixels(width, height);
+        PngHeader header = PngHeader.Read(file);
+        limits.CheckPixels(header.Width, header.Height);
+        if (header.IsInterlacedOf16Bits)
+            throw new ImageFormatException("an interlaced 16-bit PNG, which libpng's simplified interface misreads");
         NativeLibraries.Require(NativeLibraries.Png);
-        byte[] essential = ArrayPool<byte>.Shared.Rent(file.Length);
-        try
-        {
-            int length = PngChunks.CopyEssential(file, essential, out Orientation orientation);
-            Read(essential.AsSpan(0, length), (int)width, (int)height, target);
-            target.Orientation = orientation;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(essential);
-        }
+        using EssentialPng essential = EssentialPng.Of(file, header);
+        Read(essential.Bytes, (int)header.Width, (int)header.Height, target);
+        target.Orientation = essential.Orientation;
+        target.Warning = essential.Warning ?? target.Warning;
     }
 
     private static unsafe void Read(ReadOnlySpan<byte> file, int width, int height, PixelBuffer target)

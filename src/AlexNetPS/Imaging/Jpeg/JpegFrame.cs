@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using AlexNetPS.Imaging;
 
-namespace AlexNetPS.SkiaSharp;
+namespace AlexNetPS.Imaging.Jpeg;
 
 /// <summary>Frame header of a JPEG file: size, process and components.</summary>
 internal readonly ref struct JpegFrame
@@ -48,29 +47,26 @@ internal readonly ref struct JpegFrame
 
     public bool IsArithmetic => Marker is 0xC9 or 0xCA;
 
-    /// <summary>Returns the number of units that a scan codes; a restart interval counts these units.</summary>
-    /// <param name="scan">Scan header after its length.</param>
-    /// <exception cref="ImageFormatException">The header does not match the frame.</exception>
-    public long Units(ReadOnlySpan<byte> scan)
-    {
-        int count = scan.Length > 0 ? scan[0] : 0;
-        if (count is < 1 or > 4 || scan.Length != 4 + 2 * count)
-            throw new ImageFormatException("damaged JPEG: bogus length of a scan header");
-        ReadOnlySpan<byte> progression = scan[(1 + 2 * count)..];
-        if (!IsProgressive && !progression.SequenceEqual((ReadOnlySpan<byte>)[0, 63, 0]))
-            throw new ImageFormatException("damaged JPEG: invalid scan parameters for sequential JPEG");
-        for (int i = 0; i < count; i++)
-            _ = Find(scan[1 + 2 * i]);
-        if (count > 1)
-            return (long)Divide(Width, 8 * _columns) * Divide(Height, 8 * _rows);
-        (int across, int down) = Sampling(Find(scan[1]));
-        return (long)Divide(Divide(Width * across, _columns), 8) * Divide(Divide(Height * down, _rows), 8);
-    }
+    /// <summary>Units across the image: those of the component with most samples.</summary>
+    public int UnitsAcross => Divide(Width, 8 * _columns);
 
-    private (int Across, int Down) Sampling(int component) =>
+    /// <summary>Units down the image.</summary>
+    public int UnitsDown => Divide(Height, 8 * _rows);
+
+    /// <summary>Returns the blocks of a component in a unit, across and down.</summary>
+    public (int Across, int Down) Sampling(int component) =>
         (_components[component * 3 + 1] >> 4, _components[component * 3 + 1] & 15);
 
-    private int Find(byte identifier)
+    /// <summary>Returns the blocks of a component that a scan of it alone codes, across and down.</summary>
+    public (int Across, int Down) Blocks(int component)
+    {
+        (int across, int down) = Sampling(component);
+        return (Divide(Divide(Width * across, _columns), 8), Divide(Divide(Height * down, _rows), 8));
+    }
+
+    /// <summary>Returns the index of a component.</summary>
+    /// <exception cref="ImageFormatException">The frame has no such component.</exception>
+    public int Find(byte identifier)
     {
         for (int i = 0; i < Count; i++)
         {
