@@ -97,7 +97,7 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
         // After the settings, because a folder of images may take long to import.
         ImageNetDataset dataset = References.OpenWhole(located, this);
         WriteVerbose(plan.Describe());
-        WriteVerbose($"Training on {dataset}. Device: {DeviceDescription.Of(Device)}.");
+        WriteVerbose($"Training on {dataset}. Device: {DeviceDescription.Of(Device, 0)}.");
         var display = new ProgressDisplay();
         ProgressBar all = display.Add($"Sweep of {recipe.Name} on {dataset.Name}");
         ProgressBar[] slots = [.. Enumerable.Range(0, Math.Min(ThrottleLimit, plan.Runs.Count))
@@ -138,7 +138,7 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
             }
 
             channel.WriteVerbose($"{run}.");
-            channel.WriteInformation(run, "AlexNetPS.Sweep");
+            channel.WriteInformation(new(run, Page) { Tags = { "AlexNetPS.Sweep" } });
             if (run.Status == SweepRunStatus.Failed)
             {
                 channel.WriteError(Failure.Record("SweepRunFailed", ErrorCategory.OperationStopped,

@@ -6,6 +6,7 @@ using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training.Runs;
+using AlexNetPS.Training.Settings;
 
 namespace AlexNetPS.Training;
 
