@@ -88,6 +88,7 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
             InitialModel = initial,
             Device = Device,
             Precision = Precision,
+            Threads = Threads,
             ThrottleLimit = ThrottleLimit,
             LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : null,
         }, WriteWarning);
@@ -97,7 +98,7 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
         // After the settings, because a folder of images may take long to import.
         ImageNetDataset dataset = References.OpenWhole(located, this);
         WriteVerbose(plan.Describe());
-        WriteVerbose($"Training on {dataset}. Device: {DeviceDescription.Of(Device, 0)}.");
+        WriteVerbose($"Training on {dataset}. Device: {DeviceDescription.Of(Device, Threads)}.");
         var display = new ProgressDisplay();
         ProgressBar all = display.Add($"Sweep of {recipe.Name} on {dataset.Name}");
         ProgressBar[] slots = [.. Enumerable.Range(0, Math.Min(ThrottleLimit, plan.Runs.Count))
