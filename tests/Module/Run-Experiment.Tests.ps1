@@ -3,7 +3,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     $script = [IO.Path]::GetFullPath("$PSScriptRoot/../../examples/Run-Experiment.ps1")
     # In a process of its own, because it imports the module of the clone.
-    function Invoke-Experiment { Invoke-PowerShell -Command { param($script, $path) $PSStyle.OutputRendering = 'PlainText'; & $script -LearningRate 0.003, 1e-7 -Seed 1, 2 -PerClass 8 -Epochs 3 -OutputPath $path } -args $script, "$TestDrive/experiment" 2>&1 | Out-String }
+    function Invoke-Experiment { Invoke-PowerShell -Command { param($script, $path) $PSStyle.OutputRendering = 'PlainText'; & $script -LearningRate 0.003, 1e-7 -Seed 1, 2 -PerClass 8 -Epochs 3 -OutputPath $path 3> $null | Out-String -Width 120 } -args $script, "$TestDrive/experiment" 2>&1 | Out-String }
 }
 
 Describe 'examples/Run-Experiment.ps1' -Skip:(-not (Test-Path "$PSScriptRoot/../../out/AlexNetPS")) {

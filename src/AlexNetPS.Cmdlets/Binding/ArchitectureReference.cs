@@ -14,8 +14,8 @@ public sealed class ArchitectureReference : Reference
 }
 
 /// <summary>
-/// Lets a parameter take output of Get-AlexNetArchitecture, the name of a preset, the path of a JSON file, or a table of
-/// changes: @{ preset = 'Paper'; layers = @{ 'norm*' = $null } }.
+/// Lets a parameter take output of Get-AlexNetArchitecture, the name of a preset, the path of a JSON file, or a table
+/// of changes: @{ preset = 'Paper'; layers = @{ 'norm*' = $null } }.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ArchitectureReferenceAttribute : ReferenceAttribute<ArchitectureReference>

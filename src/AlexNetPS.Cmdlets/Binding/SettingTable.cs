@@ -31,7 +31,9 @@ internal static class SettingTable
         return recipe.WithChanges(Changes(changes, paths), warn);
     }
 
-    /// <summary>Returns the network of a table: the preset that it names, or another network, with the changes.</summary>
+    /// <summary>
+    /// Returns the network of a table: the preset that it names, or another network, with the changes.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="recipe">The recipe whose network is changed if the table names none; null for none.</param>
     /// <param name="paths">Resolves paths.</param>
@@ -42,8 +44,8 @@ internal static class SettingTable
         Networks.NetworkDefinition? network = (named is null ? recipe?.Architecture
             : new ArchitectureReferenceAttribute().Find(named) is ArchitectureReference reference
                 ? References.Open(reference, paths, recipe)
-                : throw new Networks.NetworkDefinitionException($"preset: the name of an architecture, the path of a .json "
-                    + $"file, or a network is needed, not {ObjectName.Of(named)}."))?.Resolve();
+                : throw new Networks.NetworkDefinitionException("preset: the name of an architecture, the path of a "
+                    + $".json file, or a network is needed, not {ObjectName.Of(named)}."))?.Resolve();
         JsonObject json = SettingValue.Table(changes, "", Unwrap);
         return new(NetworkChanges.Apply(json, network));
     }
@@ -57,7 +59,9 @@ internal static class SettingTable
         return changes;
     }
 
-    /// <summary>Returns a setting with the network of a file in place of its path, which only the shell resolves.</summary>
+    /// <summary>
+    /// Returns a setting with the network of a file in place of its path, which only the shell resolves.
+    /// </summary>
     public static JsonNode? Located(string name, JsonNode? value, PathResolver paths) =>
         name.Equals(NetworkEntry, StringComparison.OrdinalIgnoreCase) && value is JsonValue text
             && References.IsPath(text.ToString())

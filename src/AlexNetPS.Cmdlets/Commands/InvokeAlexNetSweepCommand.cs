@@ -101,12 +101,26 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
         WriteVerbose($"Training on {dataset}. Device: {DeviceDescription.Of(Device, Threads)}.");
         var display = new ProgressDisplay();
         ProgressBar all = display.Add($"Sweep of {recipe.Name} on {dataset.Name}");
-        ProgressBar[] slots = [.. Enumerable.Range(0, Math.Min(ThrottleLimit, plan.Runs.Count))
-            .Select(slot => display.Add($"Run {slot + 1} of {Math.Min(ThrottleLimit, plan.Runs.Count)} at a time", all))];
-        SweepResult result = Run(display, channel =>
-            Sweep.Run(dataset, plan, new Observer(channel, all, slots, plan.Runs.Count), channel.Stopping));
-        WriteObject(result);
+        int atATime = Math.Min(ThrottleLimit, plan.Runs.Count);
+        ProgressBar[] slots = [.. Enumerable.Range(1, atATime)
+            .Select(slot => display.Add($"Run {slot} of {atATime} at a time", all))];
+        SweepResult? result = null;
+        try
+        {
+            WriteObject(Run(display, channel => result =
+                Sweep.Run(dataset, plan, new Observer(channel, all, slots, plan.Runs.Count), channel.Stopping)));
+        }
+        finally
+        {
+            if (result is not null)
+                WriteIfStopped(() => Ending(result));
+        }
     }
+
+    private static string Ending(SweepResult sweep) =>
+        $"The sweep of {sweep.Recipe} is {(sweep.IsComplete ? "complete" : "stopped")}: "
+            + $"{sweep.Rows.Count(row => row.Status != SweepRunStatus.Stopped):N0} of {sweep.Rows.Count:N0} runs have "
+            + $"ended. The same command continues it from '{sweep.Path}'.";
 
     private IEnumerable<SweepSetting> Settings(PathResolver paths)
     {
@@ -121,7 +135,8 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
     }
 
     /// <summary>Shows the reports of all runs in progress bars and streams.</summary>
-    private sealed class Observer(WorkerChannel channel, ProgressBar all, ProgressBar[] slots, int runs) : ISweepObserver
+    private sealed class Observer(WorkerChannel channel, ProgressBar all, ProgressBar[] slots, int runs)
+        : ISweepObserver
     {
         private readonly HashSet<string> _ended = [];
         private readonly DateTime _begun = DateTime.UtcNow;
@@ -159,7 +174,8 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
             int ended;
             lock (_ended)
                 ended = _ended.Count;
-            all.Report($"{ended:N0} of {runs:N0} runs, {done:N0} of {planned:N0} epochs", (double)done / planned, remaining);
+            all.Report($"{ended:N0} of {runs:N0} runs, {done:N0} of {planned:N0} epochs", (double)done / planned,
+                remaining);
         }
 
         public void OnWarning(string message) => channel.WriteWarning(message);

@@ -158,8 +158,9 @@ public sealed record Recipe
     /// <param name="changes">
     /// New values by name, case ignored: "batchSize", "optimizer.learningRate", "trainTransforms[0].size",
     /// "trainTransforms.HorizontalFlip.probability". An object changes the members that it names, anything else
-    /// replaces the value, and null removes it, so that the default applies. An object with another "type" (of a schedule
-    /// or a transform) replaces the previous one. "architecture" is a name or <see cref="NetworkChanges"/>; crops follow.
+    /// replaces the value, and null removes it, so that the default applies. An object with another "type" (of a
+    /// schedule or a transform) replaces the previous one. "architecture" is a name or <see cref="NetworkChanges"/>;
+    /// crops follow.
     /// </param>
     /// <param name="warn">Called with a message about rules for layers that a new network does not have.</param>
     /// <exception cref="RecipeException">There is no such setting, or a value is not valid; the message names the

@@ -46,7 +46,8 @@ public static class NetworkChanges
         JsonObject nested = [];
         foreach ((string name, JsonNode? value) in layers)
         {
-            (string pattern, string? setting) = value is null or JsonObject ? (name, null) : SettingName.SplitLast(name);
+            (string pattern, string? setting) =
+                value is null or JsonObject ? (name, null) : SettingName.SplitLast(name);
             JsonNode? settings =
                 setting is null ? value?.DeepClone() : new JsonObject { [setting] = value?.DeepClone() };
             if (nested[pattern] is JsonObject present && settings is JsonObject { Count: 1 } more

@@ -46,7 +46,7 @@ public static class SettingValue
             sbyte or byte or short or ushort or int or uint or long or ulong or double or decimal =>
                 JsonSerializer.SerializeToNode((unwrap is null ? value : unwrap(value))!),
             IDictionary table => Table(table, setting, unwrap),
-            object definition when _definitions.FirstOrDefault(type => type.IsInstanceOfType(definition)) is Type type =>
+            object definition when Array.Find(_definitions, one => one.IsInstanceOfType(definition)) is Type type =>
                 JsonSerializer.SerializeToNode(definition, type, RecipeFile.Json),
             IEnumerable list => new JsonArray(
                 [.. list.Cast<object?>().Select((item, i) => Of(item, $"{setting}[{i}]", unwrap))]),
@@ -65,7 +65,10 @@ public static class SettingValue
             string name = $"{entry.Key}";
             string path = SettingName.Join(setting, name);
             if (name.Length == 0 || !members.TryAdd(name, Of(entry.Value, path, unwrap)))
-                throw new RecipeException(name.Length == 0 ? $"{setting}: a name is empty." : $"{path}: is given twice.");
+            {
+                throw new RecipeException(
+                    name.Length == 0 ? $"{setting}: a name is empty." : $"{path}: is given twice.");
+            }
         }
 
         return members;

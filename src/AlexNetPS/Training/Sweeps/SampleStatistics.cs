@@ -22,12 +22,14 @@ public readonly record struct SampleStatistics(int Count, double Mean, double? D
         if (values.Count == 1)
             return new(1, mean, null, null, null);
         double deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
-        double half = StudentT.Quantile((1 + ConfidenceLevel) / 2, values.Count - 1) * deviation / Math.Sqrt(values.Count);
+        double half = StudentT.Quantile((1 + ConfidenceLevel) / 2, values.Count - 1) * deviation
+            / Math.Sqrt(values.Count);
         return new(values.Count, mean, deviation, mean - half, mean + half);
     }
 
     /// <inheritdoc/>
     public override string ToString() => Deviation is double deviation
-        ? string.Create(CultureInfo.InvariantCulture, $"{Mean:0.####} ± {deviation:0.####} ({Low:0.####} to {High:0.####})")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"{Mean:0.####} ± {deviation:0.####} ({Low:0.####} to {High:0.####})")
         : string.Create(CultureInfo.InvariantCulture, $"{Mean:0.####}");
 }

@@ -12,7 +12,8 @@ internal static class SettingDraw
     private const int AttemptsEach = 1000, MaximumCombinations = 10_000;
 
     /// <summary>Returns the combinations as changes of the recipe: all, or a number of different random ones.</summary>
-    /// <exception cref="RecipeException">A range has no number of draws, or there are not as many combinations.</exception>
+    /// <exception cref="RecipeException">A range has no number of draws, or there are not as many
+    /// combinations.</exception>
     public static IReadOnlyList<JsonObject> Of(SweepOptions options)
     {
         IReadOnlyList<SweepSetting> settings = options.Settings;
@@ -29,8 +30,8 @@ internal static class SettingDraw
             throw new RecipeException($"{range.Name}: values are drawn from a range; state how many (-Count).");
         return GridSize(settings) <= MaximumCombinations
             ? Grid(settings)
-            : throw new RecipeException($"The sweep has more than {MaximumCombinations:N0} combinations of values; draw some "
-                + "of them (-Count).");
+            : throw new RecipeException($"The sweep has more than {MaximumCombinations} combinations of values; draw "
+                + "some of them (-Count).");
     }
 
     private static long GridSize(IReadOnlyList<SweepSetting> settings) =>

@@ -28,9 +28,11 @@ internal sealed class SweepFolder(string path)
     /// <summary>Returns the folder of a run.</summary>
     public string RunPath(string run) => System.IO.Path.Combine(Path, run);
 
-    /// <summary>Locks the folder until the result is disposed; creates it and writes the plan if there is none.</summary>
-    /// <exception cref="TrainingException">The folder has another plan or other contents, is used by another process, or
-    /// cannot be written.</exception>
+    /// <summary>
+    /// Locks the folder until the result is disposed; creates it and writes the plan if there is none.
+    /// </summary>
+    /// <exception cref="TrainingException">The folder has another plan or other contents, is used by another process,
+    /// or cannot be written.</exception>
     public IDisposable Enter(SweepPlan plan, RunDataset dataset)
     {
         FileStream? held = null;
@@ -45,12 +47,18 @@ internal sealed class SweepFolder(string path)
             // As it is read again, so that equal numbers have equal forms.
             var now = (JsonObject)JsonNode.Parse(ToJson(plan, dataset).ToJsonString())!;
             if (File.Exists(PlanPath))
+            {
                 RejectOther(Read(), now);
-            else if (Directory.EnumerateFileSystemEntries(Path).Any(entry => !IsOwn(entry)))
-                throw new TrainingException($"The folder '{Path}' is not empty and contains no sweep (there is no {FileName}). "
-                    + "Choose another folder.");
-            else
-                FileReplacement.WriteText(PlanPath, writer => writer.Write(now.ToJsonString(RecipeFile.Json)));
+                return held;
+            }
+
+            if (Directory.EnumerateFileSystemEntries(Path).Any(entry => !IsOwn(entry)))
+            {
+                throw new TrainingException($"The folder '{Path}' is not empty and contains no sweep (there is no "
+                    + $"{FileName}). Choose another folder.");
+            }
+
+            FileReplacement.WriteText(PlanPath, writer => writer.Write(now.ToJsonString(RecipeFile.Json)));
             return held;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -117,7 +125,8 @@ internal sealed class SweepFolder(string path)
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
-            throw new TrainingException($"'{PlanPath}' cannot be read as the plan of a sweep: {e.Message.TrimEnd('.')}.", e);
+            throw new TrainingException(
+                $"'{PlanPath}' cannot be read as the plan of a sweep: {e.Message.TrimEnd('.')}.", e);
         }
     }
 
@@ -126,7 +135,8 @@ internal sealed class SweepFolder(string path)
         if (then["formatVersion"]?.ToString() is string version && version != $"{LatestFormat}")
         {
             throw new TrainingException(
-                $"'{PlanPath}' was written by another version of AlexNetPS (format {version}, known is {LatestFormat}).");
+                $"'{PlanPath}' was written by another version of AlexNetPS (format {version}, known is "
+                + $"{LatestFormat}).");
         }
 
         List<string> differences = [];
@@ -134,8 +144,8 @@ internal sealed class SweepFolder(string path)
             ResumeCheck.Compare(member, then[member], now[member], "sweep", differences);
         if (differences.Count > 0)
         {
-            throw new TrainingException($"The sweep in '{Path}' has another plan and cannot go on with this one. Repeat its "
-                + $"command, or choose another folder.\n  {string.Join("\n  ", differences)}");
+            throw new TrainingException($"The sweep in '{Path}' has another plan and cannot go on with this one. Repeat "
+                + $"its command, or choose another folder.\n  {string.Join("\n  ", differences)}");
         }
     }
 

@@ -27,7 +27,9 @@ public sealed record SweepGroup
     /// <summary>Epochs to which the runs were trained at most.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>How the runs ended: pruned, stopped if one has stopped, failed if all have, or else completed.</summary>
+    /// <summary>
+    /// How the runs ended: failed if all have, stopped if one has, pruned if one was, or else completed.
+    /// </summary>
     public required SweepRunStatus Status { get; init; }
 
     /// <summary>

@@ -30,7 +30,9 @@ public sealed class SweepPlan
     /// <summary>The runs: for each combination, one for each seed.</summary>
     public IReadOnlyList<PlannedRun> Runs { get; }
 
-    /// <summary>Numbers of epochs after which settings are compared and pruned; without halving only the last.</summary>
+    /// <summary>
+    /// Numbers of epochs after which settings are compared and pruned; without halving only the last.
+    /// </summary>
     public IReadOnlyList<int> Rungs { get; }
 
     /// <summary>Number of epochs of all runs together, if none fails.</summary>
@@ -68,8 +70,8 @@ public sealed class SweepPlan
         }
 
         string[] texts = [.. changes.Select(Text)];
-        PlannedSetting[] settings =
-            [.. changes.Select((change, i) => new PlannedSetting(i + 1, change, Values(changes, i), texts[i], recipes[i]))];
+        PlannedSetting[] settings = [.. changes.Select((change, i) =>
+            new PlannedSetting(i + 1, change, Values(changes, i), texts[i], recipes[i]))];
         return new(options, settings, options.Halving?.Rungs(epochs) ?? [epochs]);
     }
 
@@ -107,9 +109,9 @@ public sealed class SweepPlan
             throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
     }
 
-    private static IReadOnlyDictionary<string, object?> Values(IReadOnlyList<JsonObject> changes, int setting)
+    private static SweepValues Values(IReadOnlyList<JsonObject> changes, int setting)
     {
-        OrderedDictionary<string, object?> values = [];
+        SweepValues values = [];
         foreach (string name in changes[setting].Select(change => change.Key))
             values[name] = SettingValues.Of([.. changes.Select(change => change[name])])[setting];
         return values;

@@ -19,7 +19,8 @@ public sealed record SweepRange(double Minimum, double Maximum, bool IsLogarithm
 
     private static readonly string[] _members = [Min, Max, Scale], _scales = ["linear", "log"];
 
-    internal static bool IsRange(JsonObject value) => value.Any(member => Same(member.Key, Min) || Same(member.Key, Max));
+    internal static bool IsRange(JsonObject value) =>
+        value.Any(member => Same(member.Key, Min) || Same(member.Key, Max));
 
     internal static SweepRange Parse(string name, JsonObject range)
     {
@@ -34,24 +35,28 @@ public sealed record SweepRange(double Minimum, double Maximum, bool IsLogarithm
             else if (Same(member, Scale))
                 scale = value?.ToString() ?? "";
             else
-                throw new RecipeException($"{name}.{member}: a range has {string.Join(", ", _members)}, not "
-                    + $"'{member}'.{NearestName.Hint(member, _members)}");
+                throw NoMember(name, member);
         }
 
         if (!_scales.Contains(scale, StringComparer.OrdinalIgnoreCase))
         {
             throw new RecipeException(
-                $"{name}.{Scale}: '{scale}' is not one of {string.Join(", ", _scales)}.{NearestName.Hint(scale, _scales)}");
+                $"{name}.{Scale}: '{scale}' is not one of {string.Join(", ", _scales)}."
+                + NearestName.Hint(scale, _scales));
         }
 
         if (min is not double low || max is not double high)
             throw new RecipeException($"{name}.{(min is null ? Min : Max)}: is missing; a range has {Min} and {Max}.");
         bool log = Same(scale, _scales[1]);
         if (low >= high)
-            throw new RecipeException(string.Create(CultureInfo.InvariantCulture, $"{name}: {Min} {low} is not below {Max} {high}."));
+        {
+            throw new RecipeException(
+                string.Create(CultureInfo.InvariantCulture, $"{name}: {Min} {low} is not below {Max} {high}."));
+        }
+
         return log && low <= 0
-            ? throw new RecipeException(
-                string.Create(CultureInfo.InvariantCulture, $"{name}: {Min} {low} is not above 0, which the scale log needs."))
+            ? throw new RecipeException(string.Create(CultureInfo.InvariantCulture,
+                $"{name}: {Min} {low} is not above 0, which the scale log needs."))
             : new(low, high, log);
     }
 
@@ -80,6 +85,10 @@ public sealed record SweepRange(double Minimum, double Maximum, bool IsLogarithm
         string rounded = value.ToString($"E{Digits - 1}", CultureInfo.InvariantCulture);
         return Math.Clamp(double.Parse(rounded, CultureInfo.InvariantCulture), Minimum, Maximum);
     }
+
+    private static RecipeException NoMember(string name, string member) =>
+        new($"{name}.{member}: a range has {string.Join(", ", _members)}, not '{member}'."
+            + NearestName.Hint(member, _members));
 
     private static double Number(string name, string member, JsonNode? value) =>
         value is JsonValue number && number.GetValueKind() == JsonValueKind.Number

@@ -20,7 +20,7 @@ public sealed class SweepResult
             .OrderBy(rank => rank.Key.IsLast).ThenByDescending(rank => rank.Key.Epochs)
             .SelectMany(rank => SuccessiveHalving.Ranked(rank.Select(group => (group.Setting, group.Score))))];
         int? best = ranked.Length > 0 ? ranked[0] : null;
-        Groups = groups.OrderBy(group => Array.IndexOf(ranked, group.Setting) is int rank and >= 0 ? rank : groups.Length)
+        Groups = groups.OrderBy(group => Array.IndexOf(ranked, group.Setting) is int at and >= 0 ? at : groups.Length)
             .Select(group => group with { IsBest = group.Setting == best }).ToReadable();
     }
 
@@ -30,13 +30,17 @@ public sealed class SweepResult
     /// <summary>Name of the recipe.</summary>
     public string Recipe { get; }
 
-    /// <summary>Numbers of epochs after which settings were compared and pruned; without halving only the last.</summary>
+    /// <summary>
+    /// Numbers of epochs after which settings were compared and pruned; without halving only the last.
+    /// </summary>
     public IReadOnlyList<int> Rungs { get; }
 
     /// <summary>One row per run, in the order of the plan.</summary>
     public IReadOnlyList<SweepRun> Rows { get; }
 
-    /// <summary>One group per combination of settings, best first; pruned ones and those without a result last.</summary>
+    /// <summary>
+    /// One group per combination of settings, best first; pruned ones and those without a result last.
+    /// </summary>
     public IReadOnlyList<SweepGroup> Groups { get; }
 
     /// <summary>The best group; null without a result.</summary>

@@ -5,8 +5,8 @@ using AlexNetPS.Formats.Text;
 namespace AlexNetPS.Training.Sweeps;
 
 /// <summary>
-/// The runs of a sweep in one process. All runs of a rung end before the next begins, and what is pruned depends only on
-/// their results up to it, so that neither the number of runs at a time nor an interruption changes it.
+/// The runs of a sweep in one process. All runs of a rung end before the next begins, and what is pruned depends only
+/// on their results up to it, so that neither the number of runs at a time nor an interruption changes it.
 /// </summary>
 internal sealed class SweepSession
 {
@@ -72,5 +72,6 @@ internal sealed class SweepSession
     private ReadableList<PlannedSetting> Settings(IEnumerable<int> numbers) =>
         numbers.Select(number => _plan.Settings[number - 1]).ToReadable();
 
-    private SweepRun Result(PlannedRun run) => _results.GetValueOrDefault(run.Folder) ?? SweepResults.Unfinished(run, _folder);
+    private SweepRun Result(PlannedRun run) =>
+        _results.GetValueOrDefault(run.Folder) ?? SweepResults.Unfinished(run, _folder);
 }

@@ -24,7 +24,8 @@ public sealed record SweepSetting
     }
 
     /// <summary>Creates a setting with values drawn from a range.</summary>
-    public SweepSetting(string name, SweepRange range) => (Name, Range, Values) = (name, range, ReadableList.Empty<JsonNode?>());
+    public SweepSetting(string name, SweepRange range) =>
+        (Name, Range, Values) = (name, range, ReadableList.Empty<JsonNode?>());
 
     /// <summary>Name of the setting.</summary>
     public string Name { get; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training;
@@ -60,7 +61,7 @@ public sealed class SweepPlanTests
         // Each decade has a quarter of the draws, give or take four deviations.
         for (int decade = -5; decade < -1; decade++)
             Assert.InRange(rates.Count(rate => Math.Floor(Math.Log10(rate)) == decade), 25, 75);
-        Assert.All(rates, rate => Assert.Equal(rate, double.Parse(rate.ToString("E3"))));
+        Assert.All(rates, rate => Assert.Equal(rate, Rounded(rate)));
         double[] smoothing = [.. plan.Settings.Select(one => one.Recipe.LabelSmoothing)];
         Assert.InRange(smoothing.Average(), 0.083, 0.117);
         // Whole numbers for a whole setting, each as often as the others.
@@ -125,6 +126,9 @@ public sealed class SweepPlanTests
         Assert.Equal([1], new SuccessiveHalving(3, 1).Survivors([(5, new(0.5, 1)), (2, null), (1, new(0.5, 1))]));
         Assert.Empty(halving.Survivors([(1, null), (2, null)]));
     }
+
+    private static double Rounded(double value) => double.Parse(value.ToString("E3", CultureInfo.InvariantCulture),
+        CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Texts(SweepPlan plan) => plan.Settings.Select(setting => setting.Text);
 
