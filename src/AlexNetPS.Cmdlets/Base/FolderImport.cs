@@ -30,8 +30,8 @@ internal static class FolderImport
         {
             if (dataset is null)
             {
-                cmdlet.WriteIfStopped(() => $"The import of '{folder}' is stopped. The images prepared so far are kept: "
-                    + "the same command continues.");
+                cmdlet.WriteIfStopped(() => $"The import of '{folder}' is stopped. The images prepared so far are "
+                    + "kept: the same command continues.");
             }
         }
 

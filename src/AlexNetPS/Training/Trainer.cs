@@ -205,18 +205,18 @@ public static class Trainer
 
     internal static RunManifest Begin(ImageNetDataset dataset, RunDataset data, TrainingOptions options,
         Recipe recipe) => new()
-    {
-        Name = $"{recipe.Name} on {data.Name}",
-        Status = RunStatus.Running,
-        Recipe = recipe,
-        Seed = options.Seed,
-        LimitBatches = options.LimitBatches,
-        InitialModel = options.InitialModelName,
-        Dataset = data,
-        Environment = RunEnvironment.Of(new EngineDevice("", options.Device, "")),
-        Session = RunSession.Of(dataset, options),
-        Started = DateTimeOffset.Now,
-    };
+        {
+            Name = $"{recipe.Name} on {data.Name}",
+            Status = RunStatus.Running,
+            Recipe = recipe,
+            Seed = options.Seed,
+            LimitBatches = options.LimitBatches,
+            InitialModel = options.InitialModelName,
+            Dataset = data,
+            Environment = RunEnvironment.Of(new EngineDevice("", options.Device, "")),
+            Session = RunSession.Of(dataset, options),
+            Started = DateTimeOffset.Now,
+        };
 
     // A resumed run that was completed before stays so.
     private static TrainingRun Stop(RunFolder folder, RunManifest manifest)
@@ -230,8 +230,8 @@ public static class Trainer
         return new(folder, manifest);
     }
 
-    internal static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset,
-        RunFolder folder, Func<string> differingImages)
+    internal static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options,
+        RunDataset dataset, RunFolder folder, Func<string> differingImages)
     {
         IReadOnlyList<string> differences =
             ResumeCheck.Differences(manifest, recipe, options, dataset, differingImages);
