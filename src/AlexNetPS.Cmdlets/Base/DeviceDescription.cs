@@ -16,7 +16,11 @@ internal static class DeviceDescription
         if (EngineCatalog.Devices.FirstOrDefault(device => device.IsNamed(name)) is not EngineDevice device)
             return name;
         string?[] words =
-            [device.Description, device.InstructionSet, device.Threads is int all ? $"{(threads > 0 ? threads : all)} threads" : null];
+        [
+            device.Description,
+            device.InstructionSet,
+            device.Threads is int all ? $"{(threads > 0 ? threads : all)} threads" : null,
+        ];
         return $"{device.Name} ({string.Join(", ", words.Where(word => word is not null))})";
     }
 }

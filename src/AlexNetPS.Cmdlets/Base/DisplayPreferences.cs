@@ -11,12 +11,12 @@ internal sealed class DisplayPreferences(PSCmdlet cmdlet)
     private static readonly string[] _services = ["CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION"];
 
     /// <summary>Whether progress is shown: -ProgressAction, otherwise $ProgressPreference.</summary>
-    public bool ShowsProgress => Of("ProgressAction", "ProgressPreference") is ActionPreference.Continue
-        or ActionPreference.Inquire;
+    public bool ShowsProgress =>
+        Of("ProgressAction", "ProgressPreference") is ActionPreference.Continue or ActionPreference.Inquire;
 
-    /// <summary>Whether PowerShell displays information: -InformationAction, otherwise $InformationPreference.</summary>
-    public bool ShowsInformation => Of("InformationAction", "InformationPreference") is ActionPreference.Continue
-        or ActionPreference.Inquire;
+    /// <summary>Whether PowerShell shows information: -InformationAction, else $InformationPreference.</summary>
+    public bool ShowsInformation =>
+        Of("InformationAction", "InformationPreference") is ActionPreference.Continue or ActionPreference.Inquire;
 
     /// <summary>Whether a person looks at a terminal, in which lines appear above the progress bar.</summary>
     public bool IsTerminal => cmdlet.Host.UI is { SupportsVirtualTerminal: true } && !IsRedirected && !IsParallel();

@@ -40,8 +40,8 @@ internal static class FolderImport
         {
             if (dataset is null)
             {
-                cmdlet.WriteIfStopped(() => $"The import of '{source}' is stopped. The images prepared so far are kept: "
-                    + "the same command continues.");
+                cmdlet.WriteIfStopped(() => $"The import of '{source}' is stopped. The images prepared so far are "
+                    + "kept: the same command continues.");
             }
         }
 

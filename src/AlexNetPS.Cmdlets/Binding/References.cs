@@ -64,7 +64,8 @@ internal static class References
     /// Returns the whole dataset without writing anything: the files of a folder are listed and not prepared.
     /// </summary>
     /// <returns>The dataset, and whether it is prepared.</returns>
-    public static (ImageNetDataset Dataset, bool IsPrepared) Preview(DatasetReference reference, AlexNetCmdlet cmdlet) =>
+    public static (ImageNetDataset Dataset, bool IsPrepared) Preview(DatasetReference reference,
+        AlexNetCmdlet cmdlet) =>
         reference is { Value: string path, Split: null } && !ImageNetDataset.IsStore(path) && !TrainingRun.IsRun(path)
             ? (FolderImport.Run(cmdlet, path, new ImportOptions { IndexOnly = true }), false)
             : (OpenWhole(reference, cmdlet), true);

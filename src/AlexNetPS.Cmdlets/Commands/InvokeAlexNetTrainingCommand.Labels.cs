@@ -25,7 +25,8 @@ public sealed partial class InvokeAlexNetTrainingCommand
     [AllowEmptyString]
     public string? Note { get; set; }
 
-    private TrainingOptions WithLabels(TrainingOptions options) => options with { Name = Name, Tags = Tag, Note = Note };
+    private TrainingOptions WithLabels(TrainingOptions options) =>
+        options with { Name = Name, Tags = Tag, Note = Note };
 
     private string DefaultRunPath(Recipe recipe) => System.IO.Path.Combine(RunFinder.Home, string.Create(
         CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{RunLabels.FolderName(Name ?? recipe.Name)}"));

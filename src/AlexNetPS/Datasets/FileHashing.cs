@@ -7,7 +7,9 @@ namespace AlexNetPS.Datasets;
 /// <summary>Hashes image files that are not in a store.</summary>
 internal static class FileHashing
 {
-    /// <summary>Hashes all files in parallel, with 0 threads on all processors. A file that cannot be read counts as empty.</summary>
+    /// <summary>
+    /// Hashes all files in parallel, with 0 threads on all processors. A file that cannot be read counts as empty.
+    /// </summary>
     public static ContentHash[] Of(IReadOnlyList<SourceFile> files, Func<ImageReader> newReader,
         int threads, CancellationToken cancellation)
     {

@@ -186,8 +186,8 @@ public sealed class ImageNetDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(trainPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(validationPerClass, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(testPerClass, 0);
-        var taken = new ImageNetDataset(_info with { IsSubset = true }, [.. Classes.Select(c => c.Name)], First(Train, trainPerClass),
-            First(Validation, validationPerClass), First(Test, testPerClass), Pixels);
+        var taken = new ImageNetDataset(_info with { IsSubset = true }, [.. Classes.Select(c => c.Name)],
+            First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Pixels);
         if (Sha256 is not null)
             taken.Sha256 = DatasetHash.Of(taken, FileHashes(CancellationToken.None));
         return taken;

@@ -116,7 +116,8 @@ public static class ImageNetImporter
             PartialStore.Publish(paths);
 
             PreparedStore published = PreparedStore.Open(paths.Store);
-            new MeanUpdate(published, options.Threads, progress, cancellation).Write(means, Positions(listing), previousMean);
+            new MeanUpdate(published, options.Threads, progress, cancellation)
+                .Write(means, Positions(listing), previousMean);
             // Windows deletes nothing that is open or mapped, so the previous store had to stay until now.
             plan.Store?.Dispose();
             PartialStore.DiscardPrevious(paths);

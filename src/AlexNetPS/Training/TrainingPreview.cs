@@ -58,7 +58,7 @@ public sealed record TrainingPreview
     /// <summary>Memory of the device in bytes; null if unknown.</summary>
     public long? DeviceMemoryBytes { get; init; }
 
-    /// <summary>Disk space of weights and checkpoints while the run trains, in bytes; curves come in addition.</summary>
+    /// <summary>Disk space of weights and checkpoints while the run trains, in bytes; curves add to it.</summary>
     public required long DiskBytes { get; init; }
 
     /// <summary>Free space on the disk of the run folder, in bytes; null if the system does not report it.</summary>

@@ -96,7 +96,8 @@ public sealed class TrainingRun
 
     // A loss that is not a number comes again: the reason names the setting to change.
     private string? ResumeCommand => Status != RunStatus.Stopped || _manifest.StopReason is not string reason
-        || (_manifest.Divergence is TrainingFinding finding && reason.StartsWith($"{finding}", StringComparison.Ordinal))
+        || (_manifest.Divergence is TrainingFinding finding
+            && reason.StartsWith($"{finding}", StringComparison.Ordinal))
             ? null
             : Runs.ResumeCommand.Of(_folder, _manifest);
 

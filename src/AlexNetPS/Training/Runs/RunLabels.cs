@@ -52,6 +52,6 @@ public static class RunLabels
         if (text.Length > length)
             throw new TrainingException($"{what} '{shown}' has {text.Length} characters; use at most {length}.");
         if (text.Any(char.IsControl))
-            throw new TrainingException($"{what} '{shown}' has a line break or another control character; use one line.");
+            throw new TrainingException($"{what} '{shown}' has a line break or another control character.");
     }
 }
