@@ -199,6 +199,62 @@ Describe 'Import-ImageNetFolder' {
         }
     }
 
+    Context 'parts, labels and classes that have to be named' {
+        BeforeAll {
+            foreach ($fold in 'fold1', 'fold2', 'fold3') { $null = New-ImageFolder -Path "$TestDrive/folds/$fold" -Class blue, red -Count 3 }
+            $null = New-ImageFolder -Path "$TestDrive/else/where" -Class red -Count 2
+            [IO.File]::WriteAllText("$TestDrive/map.json", '{"blue": "cold", "red": "warm"}')
+            $list = "$TestDrive/folds/fold1/list.csv"
+            [IO.File]::WriteAllBytes($list, [Text.CodePagesEncodingProvider]::Instance.GetEncoding(1252).GetBytes("path,label`nblue/blue-1.png,Kröte`nred/red-1.png,Kräte`n"))
+        }
+
+        It 'asks for the parts by parameters, which may be paths from anywhere' {
+            Import-ImageNetFolder "$TestDrive/folds" @common -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'DatasetInvalid,*'
+            $failure[0].Exception.Message | Should -BeLike '*-TrainPath fold1, fold2 -ValidationPath fold3*-TestPath*'
+            Push-Location "$TestDrive/folds"
+            try { $dataset = Import-ImageNetFolder -TrainPath ./fold1, ./fold2 -ValidationPath (Get-Item fold3) -TestPath "$TestDrive/else/where" @common }
+            finally { Pop-Location }
+            $dataset.Train.Count, $dataset.Validation.Count, $dataset.Test.Count | Should -Be 12, 6, 2
+            $dataset.Test.Samples[0].Path | Should -Be (Join-Path $TestDrive else where red red-1.png)
+        }
+
+        It 'ends if a part does not exist' {
+            { Import-ImageNetFolder -TrainPath "$TestDrive/folds/fold1" -ValidationPath "$TestDrive/folds/fold9" @common } | Should -Throw -ErrorId 'PathNotFound,*'
+        }
+
+        It 'merges, renames and drops classes by a table or a file' {
+            $dataset = Import-ImageNetFolder "$TestDrive/photos" @common -ClassMap @{ blue = 'cold'; green = $null }
+            $dataset.Classes.Name | Should -Be 'cold', 'red'
+            $dataset.ClassMap['blue'] | Should -Be 'cold'
+            "$($dataset.ClassMap)" | Should -Be 'blue = cold, green dropped'
+            (Get-Content -Raw "$($dataset.StorePath)/dataset.json" | ConvertFrom-Json -AsHashtable).classMap.blue | Should -Be 'cold'
+            (Import-ImageNetFolder "$TestDrive/photos" @common -ClassMap "$TestDrive/map.json").Classes.Name | Should -Be 'cold', 'green', 'warm'
+        }
+
+        It 'refuses a class map of <What>' -ForEach @(
+            @{ What = 'numbers'; Map = 5; Id = 'ParameterArgumentTransformationError,*' }
+            @{ What = 'no file'; Map = 'missing.json'; Id = 'PathNotFound,*' }
+        ) { { Import-ImageNetFolder "$TestDrive/photos" @common -ClassMap $Map } | Should -Throw -ErrorId $Id }
+
+        It 'reads a list in the code page <_>' -ForEach 1252, 'windows-1252', ([Text.CodePagesEncodingProvider]::Instance.GetEncoding(1252)) {
+            Import-ImageNetFolder $list @common -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].Exception.Message | Should -BeLike '*line 2*-Encoding*'
+            (Import-ImageNetFolder $list @common -Encoding $_).Classes.Name | Should -Be 'Kräte', 'Kröte'
+        }
+
+        It 'refuses an encoding that does not exist' { { Import-ImageNetFolder $list -Encoding klingon } | Should -Throw '*klingon*1252*' }
+
+        It 'completes encodings' { (TabExpansion2 'Import-ImageNetFolder x -Encoding 125').CompletionMatches.CompletionText | Should -Contain '1252' }
+
+        It 'takes labels from file names' {
+            $dataset = Import-ImageNetFolder "$TestDrive/photos" @common -LabelPattern '^(?<label>[a-z]+)-\d'
+            $dataset.Classes.Name | Should -Be 'blue', 'green', 'red'
+            Import-ImageNetFolder "$TestDrive/photos" @common -LabelPattern '^([a-z]+)' -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].Exception.Message | Should -BeLike '*(?<label>*'
+        }
+    }
+
     Context 'what is shown' {
         BeforeAll { $dataset = Import-ImageNetFolder "$TestDrive/photos" @common }
 

@@ -35,7 +35,7 @@ internal sealed record DatasetInfo
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Resolved class map; null without one.</summary>
-    public IReadOnlyDictionary<string, string?>? ClassMap { get; init; }
+    public ClassMap? ClassMap { get; init; }
 
     /// <summary>Readable class names by class name; not every class needs one.</summary>
     public IReadOnlyDictionary<string, string> Descriptions { get; init; } =

@@ -34,14 +34,14 @@ public enum DatasetLayout : long
     /// </summary>
     List,
 
-    /// <summary>
-    /// WebDataset: a tar, or numbered tars in a folder, with a label in KEY.cls, KEY.json or KEY.txt next to each image.
-    /// </summary>
-    WebDataset,
-
     /// <summary>MNIST's IDX files, plain or gzip.</summary>
     Idx,
 
     /// <summary>CIFAR-10's or CIFAR-100's binary batches, in a folder or in their tar.gz.</summary>
     Cifar,
+
+    /// <summary>
+    /// WebDataset: a tar, or numbered tars in a folder, with a label in KEY.cls, KEY.json or KEY.txt next to each image.
+    /// </summary>
+    WebDataset,
 }

@@ -146,7 +146,7 @@ public sealed class ImageNetDataset
     /// New name of each class of the source that was merged or renamed, and null for one that was dropped; null without
     /// a class map.
     /// </summary>
-    public IReadOnlyDictionary<string, string?>? ClassMap => _info.ClassMap;
+    public ClassMap? ClassMap => _info.ClassMap;
 
     /// <summary>
     /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import,

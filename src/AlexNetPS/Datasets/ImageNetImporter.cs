@@ -179,7 +179,7 @@ public static class ImageNetImporter
                 ? ImagePreparation.OfSize(own.Width, own.Height)
                 : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
-            ClassMap = listing.ClassMap,
+            ClassMap = listing.ClassMap is { } map ? new ClassMap(map) : null,
             Skipped = [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
                 FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
             Warnings = listing.Warnings,

@@ -22,13 +22,22 @@ internal static class SameSpelling
         IReadOnlyDictionary<string, int> counts = listing.Spellings ?? Count(listing);
         string shown = string.Join("; ", groups.Take(GroupsShown).Select(group => string.Join(", ",
             group.Select(name => string.Create(CultureInfo.InvariantCulture, $"'{name}' ({counts.GetValueOrDefault(name):N0})")))));
-        string[] renamed = [.. groups[0].Select(name => listing.Classes.Contains(name) ? name : name.Trim()).Distinct()];
+        string[] classes = [.. groups[0].Select(name => listing.Classes.Contains(name) ? name : name.Trim()).Distinct()
+            .OrderBy(name => name != name.Trim()).ThenByDescending(name => groups[0]
+                .Where(written => written == name || written.Trim() == name && !listing.Classes.Contains(written))
+                .Sum(written => counts.GetValueOrDefault(written)))];
         listing.Warnings.Add("Labels that differ in case or blanks only, with their images: "
             + $"{shown}{(groups.Length > GroupsShown ? FormattableString.Invariant($"; and {groups.Length - GroupsShown} more") : "")}. "
-            + (renamed.Length > 1
-                ? $"If they are one class, use -ClassMap @{{ '{renamed[0]}' = '{renamed[^1]}' }}."
+            + (classes.Length > 1
+                ? $"If they are one class, use -ClassMap {Entries(classes)}."
                 : "Blanks around a label were removed; correct the list, or use -ClassMap for other classes."));
     }
+
+    /// <summary>A table of PowerShell does not hold two names that differ in case only; a file does.</summary>
+    private static string Entries(string[] classes) =>
+        classes.Skip(1).Distinct(StringComparer.OrdinalIgnoreCase).Count() == classes.Length - 1
+            ? $"@{{ {string.Join("; ", classes.Skip(1).Select(name => $"'{name}' = '{classes[0]}'"))} }}"
+            : $"FILE.csv with the rows {string.Join("; ", classes.Skip(1).Select(name => $"{name},{classes[0]}"))}";
 
     private static Dictionary<string, int> Count(FolderListing listing)
     {

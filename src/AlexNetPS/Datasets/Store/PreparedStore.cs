@@ -261,7 +261,7 @@ internal sealed class PreparedStore : IDisposable
             Warnings = Manifest.Statistics.ConstantChannelWarning is { } constant
                 ? [.. Manifest.Warnings, constant]
                 : Manifest.Warnings,
-            ClassMap = Manifest.ClassMap,
+            ClassMap = Manifest.ClassMap is { } map ? new ClassMap(map) : null,
             Descriptions = Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null)
                 .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal),
             FileHashes = _ => ReadHashes(),

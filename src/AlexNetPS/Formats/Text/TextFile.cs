@@ -55,8 +55,8 @@ internal static class TextFile
                     return;
                 if (isFirst && !isNamed && Utf16Name(read) is { } name)
                 {
-                    throw new FormatException($"it is text in UTF-16 without a byte order mark, so its first line cannot "
-                        + $"be read as UTF-8. Save it as UTF-8, or use -Encoding {name}.");
+                    throw new FormatException($"line 1 is text in UTF-16 without a byte order mark, not in UTF-8. "
+                        + $"Save the file as UTF-8, or use -Encoding {name}.");
                 }
 
                 isFirst = false;

@@ -90,8 +90,11 @@ internal static class FolderList
             IReadOnlyList<string>? row = columns.HasHeader ? table.Read() : table.Columns;
             for (int tried = 0; tried < RowsTried && row is not null; tried++, row = table.Read())
             {
-                string? path = finder.Find(row[columns.Path].Trim().Replace('\\', '/'), out _);
-                if (path is null)
+                string? path = row[columns.Path].Trim().Replace('\\', '/');
+                // A number next to the name of a class may be that of an image, too.
+                if (!hasClasses)
+                    path = finder.Find(path, out _);
+                if (path is null || hasClasses && !File.Exists(Path.Combine(Path.GetDirectoryName(list)!, path)))
                     continue;
                 if (!hasClasses || !path.Split('/').SkipLast(1).Contains(columns.Label.Of(row, table.Line).Trim()))
                     return true;

@@ -36,9 +36,9 @@ internal sealed class ImageFinder(string root, CancellationToken cancellation)
         fault = null;
         if (!files.TryGetValue(Stem(name), out List<string>? found))
             return null;
-        string[] fitting = ImageNames.IsImage(name)
-            ? [.. found.Where(path => Path.GetFileName(path).Equals(name, FileNames.Comparison))]
-            : [.. found];
+        string[] fitting = [.. found
+            .Where(path => !ImageNames.IsImage(name) || Path.GetFileName(path).Equals(name, FileNames.Comparison))
+            .Order(StringComparer.Ordinal)];
         if (fitting.Length > 1)
             fault = $"it may be {fitting[0]} or {fitting[1]}; the list should contain the path";
         return fitting.Length == 1 ? fitting[0] : null;

@@ -12,11 +12,15 @@ internal sealed record ListColumns(int Path, LabelColumns Label, SplitColumns? S
     // Columns of paths come before columns of names.
     private static readonly string[] _paths =
     [
-        "path", "filepath", "file", "filename", "image", "imagepath", "img", "imgpath", "imagefile", "imagefilename",
-        "imagename", "imgname", "imageid", "imgid", "fileid", "id", "isicid", "name",
+        "path", "filepath", "filepaths", "file", "filename", "image", "imagepath", "img", "imgpath", "imagefile",
+        "imagefilename", "imagename", "imgname", "imageindex", "imageid", "imgid", "fileid", "id", "isicid", "name",
     ];
 
-    private static readonly string[] _labels = ["label", "class", "classname", "category", "target"];
+    private static readonly string[] _labels =
+    [
+        "label", "class", "classname", "category", "target", "labels", "findinglabels", "diagnosis", "dx", "breed",
+        "species", "tags",
+    ];
 
     /// <summary>Finds the columns by their names.</summary>
     /// <param name="header">First row.</param>

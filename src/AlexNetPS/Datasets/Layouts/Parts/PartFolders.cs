@@ -51,7 +51,7 @@ internal static class PartFolders
         return groups.Length > 1
             ? throw new DatasetException($"'{folder}' has more than one training part: "
                 + $"{NameText.List([.. groups.SelectMany(group => group).Where(IsTrain).Select(found => found.Name)])}. "
-                + $"If one of them is meant, or all, {Advice}.")
+                + $"If they are parts, {Advice}. If they are the classes, use -Layout ClassFolders.")
             : groups.FirstOrDefault() ?? [];
     }
 
@@ -63,7 +63,8 @@ internal static class PartFolders
         return names.Length == 1
             ? names[0]
             : throw new DatasetException($"'{folder}' has more than one folder for the same part: "
-                + $"{NameText.List(names)}. Keep one of them, or {Advice}.");
+                + $"{NameText.List(names)}. Keep one of them, or {Advice}. If they are the classes, use -Layout "
+                + "ClassFolders.");
     }
 
     /// <summary>A class of trains among classes of vehicles: images, and no folders, among folders of images.</summary>
