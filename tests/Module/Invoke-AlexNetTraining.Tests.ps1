@@ -243,8 +243,8 @@ Describe 'Invoke-AlexNetTraining' {
         }
 
         It 'has a line for each epoch where <Case>, and the error output stays empty' -ForEach @(
-            @{ Name = 'continued'; Case = 'they are asked for'; With = '-InformationAction Continue' }
-            @{ Name = 'service'; Case = 'it is that of a build service'; Service = "`$env:CI = 'true'" }
+            @{ Name = 'log-continued'; Case = 'they are asked for'; With = '-InformationAction Continue' }
+            @{ Name = 'log-service'; Case = 'it is that of a build service'; Service = "`$env:CI = 'true'" }
         ) {
             $lines = Invoke-LoggedTraining $Name $Service $With
             $lines | Should -HaveCount 3
@@ -254,9 +254,9 @@ Describe 'Invoke-AlexNetTraining' {
         }
 
         It 'has the output alone where <Case>' -ForEach @(
-            @{ Name = 'plain'; Case = 'it may be data' }
-            @{ Name = 'silent'; Case = '-ProgressAction turns the lines off'; Service = "`$env:CI = 'true'"; With = '-ProgressAction SilentlyContinue' }
-            @{ Name = 'ignored'; Case = '-InformationAction turns the lines off'; Service = "`$env:TF_BUILD = 'True'"; With = '-InformationAction Ignore' }
+            @{ Name = 'log-plain'; Case = 'it may be data' }
+            @{ Name = 'log-silent'; Case = '-ProgressAction turns the lines off'; Service = "`$env:CI = 'true'"; With = '-ProgressAction SilentlyContinue' }
+            @{ Name = 'log-ignored'; Case = '-InformationAction turns the lines off'; Service = "`$env:TF_BUILD = 'True'"; With = '-InformationAction Ignore' }
         ) { Invoke-LoggedTraining $Name $Service $With | Should -Be '2' }
     }
 

@@ -141,8 +141,8 @@ public sealed class RunStartTests : IDisposable
         Assert.Throws<EngineException>(() => Trainer.Train(DrawnImages.Dataset(train: 32), Options("run", epochs: 1),
             _ => new FullEngine(), null, default));
         Assert.Equal(folderExists, Directory.Exists(In("run")));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_root, "*", SearchOption.AllDirectories)
-            .Where(path => path != In("run")));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(_root, "*", SearchOption.AllDirectories),
+            path => path != In("run"));
         Assert.Equal(1, Trainer.Train(DrawnImages.Dataset(train: 32), Options("run", epochs: 1)).EpochCount);
     }
 
