@@ -73,7 +73,8 @@ public sealed class DryRunTests : IDisposable
             { "type": "RandomCrop", "size": 16 },
             { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] },
             { "type": "RandomErasing" }
-            """) with { BatchTransforms = [new Mixup { Alpha = 0.2 }, new CutMix { Probability = 0.5 }] };
+            """) with
+    { BatchTransforms = [new Mixup { Alpha = 0.2 }, new CutMix { Probability = 0.5 }] };
 
     private TrainingOptions Options(string name, string device) => new()
     {

@@ -16,9 +16,13 @@ public class TrainingTests
     [MemberData(nameof(Optimizers))]
     public void EveryOptimizerTakesTheSameSteps(OptimizerType type)
     {
-        OptimizerDefinition optimizer = Both.Sgd with { Type = type, BiasLearningRateFactor = 2,
+        OptimizerDefinition optimizer = Both.Sgd with
+        {
+            Type = type,
+            BiasLearningRateFactor = 2,
             BiasWeightDecayFactor = 0,
-            Layers = [new() { Layers = "fc4", LearningRateFactor = 3, WeightDecayFactor = 0.5 }] };
+            Layers = [new() { Layers = "fc4", LearningRateFactor = 3, WeightDecayFactor = 0.5 }]
+        };
         using INetwork cpu = Both.OnCpu(Both.Small, Batch, optimizer), torch =
             Both.OnTorch(Both.Small, Batch, optimizer);
         for (int step = 0; step < 3; step++)
@@ -41,7 +45,8 @@ public class TrainingTests
     public void KeptGradientsAreThoseOfTheOtherEngine(string device, double? clip)
     {
         OptimizerDefinition optimizer = Both.Sgd
-            with { WeightDecay = 0.5, ClipNorm = clip, Layers = [new() { Layers = "conv1", LearningRateFactor = 0 }] };
+            with
+        { WeightDecay = 0.5, ClipNorm = clip, Layers = [new() { Layers = "conv1", LearningRateFactor = 0 }] };
         using INetwork cpu = Both.OnCpu(Both.Small, Batch, optimizer), torch =
             Both.OnTorch(Both.Small, Batch, optimizer, device);
         foreach (bool keeps in new[] { false, true, false })
@@ -111,7 +116,8 @@ public class TrainingTests
     public void FrozenLayersStay()
     {
         OptimizerDefinition optimizer = Both.Sgd
-            with { Layers = [new() { Layers = "conv1..conv2", LearningRateFactor = 0 }] };
+            with
+        { Layers = [new() { Layers = "conv1..conv2", LearningRateFactor = 0 }] };
         using INetwork cpu = Both.OnCpu(Both.Small, Batch, optimizer), torch =
             Both.OnTorch(Both.Small, Batch, optimizer);
         for (int step = 0; step < 2; step++)

@@ -14,7 +14,8 @@ internal static class DeviceFailure
     /// <summary>Returns the exception of a failed call with a batch of images.</summary>
     public static EngineException During(ExternalException failure, int batch, string device) => IsOutOfMemory(failure)
         ? new($"A batch of {batch} images does not fit into the memory of {device}, or no longer fits. Use a smaller "
-            + "batch size, or free memory used by other programs.", failure) { BatchSize = batch }
+            + "batch size, or free memory used by other programs.", failure)
+        { BatchSize = batch }
         : new($"libtorch failed on {device}: {FirstLine(failure)}", failure);
 
     /// <summary>Tries a batch. If it does not fit, tries halves of it, to report the largest that fits.</summary>

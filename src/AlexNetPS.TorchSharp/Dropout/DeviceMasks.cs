@@ -12,9 +12,9 @@ namespace AlexNetPS.TorchSharp.Dropout;
 /// <param name="device">The device.</param>
 /// <param name="definition">The network.</param>
 /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
-/// <param name="mostBlocks">Blocks of four values that are drawn together; each takes 48 bytes for that time.</param>
+/// <param name="mostBlocks">Blocks of four values that are drawn together; each takes 64 bytes for that time.</param>
 internal sealed class DeviceMasks(TorchDevice device, NetworkDefinition definition, int buffers,
-    long mostBlocks = 1 << 22) : DropoutMasks(definition)
+    long mostBlocks = 1 << 21) : DropoutMasks(definition)
 {
     private readonly PhiloxTensors _philox = new(device, buffers);
 
@@ -25,9 +25,10 @@ internal sealed class DeviceMasks(TorchDevice device, NetworkDefinition definiti
             return masks;
         using DisposeScope scope = torch.NewDisposeScope();
         long together = Math.Clamp(mostBlocks * 4 / Layers.Sum(layer => (long)layer.Shape.Count), 1, images);
+        Tensor constants = _philox.Constants(step.Seed);
         List<Tensor>[] parts = [.. Layers.Select(_ => new List<Tensor>())];
         for (long done = 0; done < images; done += together)
-            Draw(step, first + done, Math.Min(together, images - done), parts);
+            Draw(step, first + done, Math.Min(together, images - done), constants, parts);
         for (int i = 0; i < parts.Length; i++)
         {
             Tensor mask = parts[i].Count == 1 ? parts[i][0] : torch.cat(parts[i]);
@@ -39,12 +40,12 @@ internal sealed class DeviceMasks(TorchDevice device, NetworkDefinition definiti
 
     public override void Dispose() => _philox.Dispose();
 
-    private void Draw(TrainStep step, long first, long images, List<Tensor>[] masks)
+    private void Draw(TrainStep step, long first, long images, Tensor constants, List<Tensor>[] masks)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         CounterRange[] ranges = [.. Layers.Select(layer => CounterRange.Of(DropoutNumbers.Of(step, layer.Index),
             first * layer.Shape.Count, images * layer.Shape.Count))];
-        (Tensor even, Tensor odd) = _philox.Draw(ranges);
+        (Tensor even, Tensor odd) = _philox.Draw(ranges, constants);
         long at = 0;
         for (int i = 0; i < ranges.Length; i++)
         {

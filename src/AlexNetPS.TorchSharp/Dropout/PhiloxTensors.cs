@@ -24,13 +24,35 @@ internal sealed class PhiloxTensors(TorchDevice device, int buffers) : IDisposab
     private readonly Tensor _mask = torch.tensor(uint.MaxValue, ScalarType.Int64).DetachFromDisposeScope();
     private readonly Tensor _shift = torch.tensor(32, ScalarType.Int64).DetachFromDisposeScope();
 
+    /// <summary>Sends the multipliers of even and odd rounds, and the keys of each round: [12, 2, 1].</summary>
+    public Tensor Constants(ulong seed)
+    {
+        uint key0 = (uint)seed, key1 = (uint)(seed >> 32);
+        Span<long> rows = _constants.Next<long>(2 * (2 + Philox.Rounds));
+        (rows[0], rows[1], rows[2], rows[3]) =
+            (Philox.Multiplier0, Philox.Multiplier1, Philox.Multiplier1, Philox.Multiplier0);
+        for (int round = 0; round < Philox.Rounds; round++)
+        {
+            Span<long> keys = rows.Slice(2 * (2 + round), 2);
+            (keys[0], keys[1]) = (round & 1) == 0 ? (key1, key0) : (key0, key1);
+            unchecked
+            {
+                key0 += Philox.Weyl0;
+                key1 += Philox.Weyl1;
+            }
+        }
+
+        return _constants.Send(2 + Philox.Rounds, 2, 1);
+    }
+
     /// <summary>Draws blocks of streams that differ in their samples only.</summary>
+    /// <param name="ranges">The blocks.</param>
+    /// <param name="constants">The <see cref="Constants"/> of the streams' seed.</param>
     /// <returns>The blocks of all ranges, one after the other: numbers 0 and 2 of each, and numbers 1 and 3, each
     /// [2, blocks], int64, 0 to 2^32 - 1.</returns>
-    public (Tensor Even, Tensor Odd) Draw(IReadOnlyList<CounterRange> ranges)
+    public (Tensor Even, Tensor Odd) Draw(IReadOnlyList<CounterRange> ranges, Tensor constants)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        Tensor constants = Constants(ranges[0].Stream);
         (Tensor encrypted, Tensor product) = Counters(ranges);
         for (int round = 0; round < Philox.Rounds; round++)
         {
@@ -59,34 +81,13 @@ internal sealed class PhiloxTensors(TorchDevice device, int buffers) : IDisposab
         _shift.Dispose();
     }
 
-    /// <summary>Sends multipliers of even and odd rounds, and the keys of each round: [12, 2, 1].</summary>
-    private Tensor Constants(RandomStream stream)
-    {
-        (_, _, _, uint key0, uint key1) = stream.Words;
-        Span<long> rows = _constants.Next<long>(2 * (2 + Philox.Rounds));
-        (rows[0], rows[1], rows[2], rows[3]) =
-            (Philox.Multiplier0, Philox.Multiplier1, Philox.Multiplier1, Philox.Multiplier0);
-        for (int round = 0; round < Philox.Rounds; round++)
-        {
-            Span<long> keys = rows.Slice(2 * (2 + round), 2);
-            (keys[0], keys[1]) = (round & 1) == 0 ? (key1, key0) : (key0, key1);
-            unchecked
-            {
-                key0 += Philox.Weyl0;
-                key1 += Philox.Weyl1;
-            }
-        }
-
-        return _constants.Send(2 + Philox.Rounds, 2, 1);
-    }
-
     /// <summary>Returns the words of the counters: 0 and 2, which are multiplied, and 1 and 3.</summary>
     private (Tensor Multiplied, Tensor Others) Counters(IReadOnlyList<CounterRange> ranges)
     {
         long[] shape = [2, ranges.Sum(range => range.Blocks)];
         Tensor multiplied = torch.empty(shape, ScalarType.Int64, device.Place), others =
             torch.empty(shape, ScalarType.Int64, device.Place);
-        (_, uint period, uint purpose, _, _) = ranges[0].Stream.Words;
+        (_, uint period, uint purpose) = ranges[0].Stream.Words;
         Fill(multiplied[1], period);
         Fill(others[1], purpose);
         long at = 0;

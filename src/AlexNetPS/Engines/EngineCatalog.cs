@@ -8,13 +8,7 @@ public static class EngineCatalog
 {
     private static readonly Lazy<CpuEngine> _cpu = new(() => new());
 
-    private static readonly EnginePlugin[] _plugins =
-    [
-        new(TorchNatives.Plugin, new("torch", "cuda:0", "NVIDIA GPU, through TorchSharp")
-        {
-            Reason = TorchNatives.InstallAdvice("cuda"),
-        }, TorchNatives.CreateEngine, () => TorchNatives.Problem),
-    ];
+    private static readonly EnginePlugin[] _plugins = [new(() => TorchNatives.Devices, TorchNatives.CreateEngine)];
 
     /// <summary>
     /// The devices of all engines, including unavailable ones with the reason; those of the embedded engine first.
@@ -47,10 +41,10 @@ public static class EngineCatalog
             others.AddRange(plugin.Devices);
         }
 
-        // "cuda" and "cuda:1" are rejected with the reason of cuda:0, which holds for all GPUs; "torch:cpu" with that of
-        // the engine that was not loaded.
-        if (others.FirstOrDefault(other => !other.Available && new[] { Kind(other.Name), other.Engine }
-            .Contains(Kind(device), StringComparer.OrdinalIgnoreCase)) is EngineDevice missing)
+        // "cuda" and "cuda:1" are rejected with the reason of cuda:0, which holds for all GPUs.
+        string[] kinds = [.. EngineDevice.Names(device).Select(Kind)];
+        if (others.FirstOrDefault(other => !other.Available
+            && kinds.Contains(Kind(other.Name), StringComparer.OrdinalIgnoreCase)) is EngineDevice missing)
         {
             throw new EngineException($"The device '{device}' cannot be used. {missing.Reason}");
         }

@@ -5,37 +5,30 @@ namespace AlexNetPS.Engines;
 /// <summary>An engine in a separate assembly, loaded on first use. If loading fails, the reason is kept.</summary>
 internal sealed class EnginePlugin
 {
-    private readonly string _assembly;
-    private readonly EngineDevice _place;
-    private readonly Func<string?> _problem;
+    private readonly Func<IReadOnlyList<EngineDevice>> _expected;
     private readonly Lazy<(IEngine? Engine, IReadOnlyList<EngineDevice> Devices)> _loaded;
 
-    /// <param name="assembly">Name of the plug-in assembly.</param>
-    /// <param name="place">Placeholder until the devices are known: the usual device, and how to get the
-    /// plug-in.</param>
-    /// <param name="create">Loads the engine; null loads the plug-in next to the library.</param>
-    /// <param name="problem">Returns the reason if the engine is not installed; asked each time, because it can be
-    /// installed while the process runs.</param>
-    public EnginePlugin(string assembly, EngineDevice place, Func<IEngine>? create = null,
-        Func<string?>? problem = null)
+    /// <param name="expected">Returns the devices that the engine probably has, those that it cannot have with the
+    /// reason; all have one if the engine is not installed. Asked each time, because it can be installed while the
+    /// process runs.</param>
+    /// <param name="create">Loads the engine.</param>
+    public EnginePlugin(Func<IReadOnlyList<EngineDevice>> expected, Func<IEngine> create)
     {
-        (_assembly, _place, _problem) = (assembly, place, problem ?? (() => null));
-        _loaded = new(() => Load(create ?? (() => Plugin.Create<IEngine>(assembly))));
+        _expected = expected;
+        _loaded = new(() => Load(create));
     }
 
     /// <summary>The engine; null if it cannot be loaded.</summary>
-    public IEngine? Engine => Missing is null ? _loaded.Value.Engine : null;
+    public IEngine? Engine => IsMissing ? null : _loaded.Value.Engine;
 
-    /// <summary>The engine's devices; without an engine, the placeholder with the reason.</summary>
-    public IReadOnlyList<EngineDevice> Devices =>
-        Missing is string reason ? [_place with { Reason = reason }] : _loaded.Value.Devices;
+    /// <summary>The engine's devices; without an engine, those it would have with the reason.</summary>
+    public IReadOnlyList<EngineDevice> Devices => IsMissing ? _expected() : _loaded.Value.Devices;
 
     /// <summary>The probable devices, listed without loading the engine.</summary>
     public IReadOnlyList<EngineDevice> LikelyDevices =>
-        _loaded.IsValueCreated || Missing is not null ? Devices
-            : Plugin.Exists(_assembly) ? [_place with { Reason = null }] : [_place];
+        _loaded.IsValueCreated ? _loaded.Value.Devices : _expected();
 
-    private string? Missing => _loaded.IsValueCreated ? null : _problem();
+    private bool IsMissing => !_loaded.IsValueCreated && !_expected().Any(device => device.Available);
 
     private (IEngine?, IReadOnlyList<EngineDevice>) Load(Func<IEngine> create)
     {
@@ -44,15 +37,12 @@ internal sealed class EnginePlugin
             IEngine engine = create();
             return (engine, engine.Devices);
         }
-        catch (PluginNotFoundException)
-        {
-            return (null, [_place]);
-        }
         catch (Exception e) when (e is PluginException or EngineException or DllNotFoundException
             or TypeInitializationException)
         {
             // The engine's own message explains more than the failed constructor or the system error around it.
-            return (null, [_place with { Reason = Said(e)?.Message ?? e.Message }]);
+            string reason = Said(e)?.Message ?? e.Message;
+            return (null, [.. _expected().Select(device => device with { Reason = reason })]);
         }
     }
 

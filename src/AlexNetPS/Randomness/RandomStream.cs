@@ -16,11 +16,8 @@ public readonly struct RandomStream(ulong seed, RandomPurpose purpose, uint peri
     private readonly uint _key0 = (uint)seed, _key1 = (uint)(seed >> 32);
     private readonly uint _period = period, _sample = sample, _purpose = (uint)purpose;
 
-    /// <summary>
-    /// The words of the counter after the block, and the key, for an engine that draws on its device.
-    /// </summary>
-    internal (uint Sample, uint Period, uint Purpose, uint Key0, uint Key1) Words =>
-        (_sample, _period, _purpose, _key0, _key1);
+    /// <summary>The words of the counter after the block, for an engine that draws on its device.</summary>
+    internal (uint Sample, uint Period, uint Purpose) Words => (_sample, _period, _purpose);
 
     /// <summary>Returns the four independent 32-bit numbers of a block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

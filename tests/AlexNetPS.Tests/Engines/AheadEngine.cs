@@ -40,10 +40,14 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
         {
             int row = i % (shape.Height * shape.Width) / shape.Width, column = i % shape.Width;
             if (mix.Box is not { } box)
+            {
                 values[i] = Sum(values[i] * mix.Own, before[i] * mix.Rest);
+            }
             else if (row >= box.Top && row < box.Top + box.Height && column >= box.Left
                 && column < box.Left + box.Width)
+            {
                 values[i] = before[i];
+            }
         }
 
         return values;

@@ -1,5 +1,6 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Engines.Installation;
 using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Networks;
 
@@ -9,8 +10,8 @@ public sealed class EngineCatalogTests : IDisposable
 {
     private const string Assembly = "AlexNetPS.TorchSharp";
 
-    private static readonly EngineDevice _place =
-        new("torch", "cuda:0", "a GPU") { Reason = "It is not part of this build." };
+    private static readonly IReadOnlyList<EngineDevice> _expected =
+        [new("torch", "cuda:0", "a GPU"), new("torch", "torch:cpu", "a processor")];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("alexnetps-engines-").FullName;
 
@@ -31,57 +32,80 @@ public sealed class EngineCatalogTests : IDisposable
     [Fact]
     public void ThePluginIsNotTouchedForTheProcessor()
     {
-        var plugin = new EnginePlugin(Assembly, _place, () => throw new InvalidOperationException("loaded"));
+        var plugin = new EnginePlugin(() => _expected, () => throw new InvalidOperationException("loaded"));
         Assert.IsType<CpuEngine>(EngineCatalog.ForDevice("CPU", new CpuEngine(), [plugin]));
         Assert.Equal("cpu", EngineCatalog.Devices.First().Name);
     }
 
     [Fact]
-    public void AMissingPluginIsADeviceThatSaysHowToGetIt()
+    public void AnEngineThatIsNotInstalledSaysOfEachDeviceHowToGetIt()
     {
-        var plugin = new EnginePlugin(Assembly, _place, () => Plugin.Create<IEngine>(Assembly, _folder));
+        IReadOnlyList<EngineDevice> missing = TorchNatives.Of(null, []);
+        var plugin = new EnginePlugin(() => missing, () => throw new InvalidOperationException("loaded"));
         Assert.Null(plugin.Engine);
-        Assert.Equal(_place, plugin.Devices.Single());
-        foreach (string name in new[] { "cuda:0", "CUDA:1", "cuda", "torch:cpu" })
+        Assert.Equal(missing, plugin.Devices);
+        foreach ((string name, string variant) in new[]
         {
-            Assert.Contains(_place.Reason!,
+            ("cuda:0", "cuda"), ("CUDA:1", "cuda"), ("cuda", "cuda"), ("cuda:0+cuda:1", "cuda"), ("torch:cpu", "cpu"),
+            ("Torch:CPU, torch:cpu", "cpu"),
+        })
+        {
+            Assert.EndsWith($"The torch engine is not installed. Run: Install-AlexNetEngine Torch -Variant {variant}",
                 Assert.Throws<EngineException>(() => EngineCatalog.ForDevice(name, new CpuEngine(), [plugin])).Message);
         }
     }
+
+    [Fact]
+    public void AnInstalledVariantOffersWhatItHas()
+    {
+        InstalledEngine cpu = new("torch", "cpu", EnginePackages.Version, _folder, 1), cuda =
+            cpu with { Variant = "cuda" }, old = cuda with { Version = "0.1.0" };
+        Assert.Equal(["torch:cpu"], Offered(TorchNatives.Of(cpu, [cpu, old])));
+        Assert.Contains("-Variant cuda", TorchNatives.Of(cpu, [cpu])[0].Reason);
+        Assert.Equal(["cuda:0", "torch:cpu"], Offered(TorchNatives.Of(cuda, [cpu, cuda])));
+        Assert.All(TorchNatives.Of(null, [old]), device => Assert.Contains("-Variant cuda -Force", device.Reason));
+
+        static IEnumerable<string> Offered(IReadOnlyList<EngineDevice> devices) =>
+            new EnginePlugin(() => devices, () => throw new InvalidOperationException("loaded")).LikelyDevices
+                .Where(device => device.Available).Select(device => device.Name);
+    }
+
+    [Fact]
+    public void AMissingPluginIsNamed() => Assert.All(
+        new EnginePlugin(() => _expected, () => Plugin.Create<IEngine>(Assembly, _folder)).Devices,
+        device => Assert.Contains("AlexNetPS.TorchSharp.dll' is missing", device.Reason));
 
     [Fact]
     public void ABrokenPluginIsToldFromAMissingOne()
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, "plugins", Assembly)).FullName;
         File.WriteAllText(Path.Combine(folder, Assembly + ".dll"), "not an assembly");
-        EngineDevice device =
-            new EnginePlugin(Assembly, _place, () => Plugin.Create<IEngine>(Assembly, _folder)).Devices.Single();
-        Assert.False(device.Available);
-        Assert.Contains("cannot be loaded", device.Reason);
-        Assert.DoesNotContain(_place.Reason!, device.Reason);
+        Assert.All(new EnginePlugin(() => _expected, () => Plugin.Create<IEngine>(Assembly, _folder)).Devices,
+            device => Assert.Contains("cannot be loaded", device.Reason));
     }
 
     [Fact]
     public void WhatTheEngineSaysOfItselfIsTheReason()
     {
-        var plugin = new EnginePlugin(Assembly, _place,
+        var plugin = new EnginePlugin(() => _expected,
             () => throw new PluginException("It cannot be loaded.", new EngineException("The driver is too old.")));
-        Assert.Equal("The driver is too old.", plugin.Devices.Single().Reason);
-        var explained = new EnginePlugin(Assembly, _place, () => throw new PluginException("It cannot be loaded.",
+        Assert.Equal("The driver is too old.", plugin.Devices[0].Reason);
+        var explained = new EnginePlugin(() => _expected, () => throw new PluginException("It cannot be loaded.",
             new System.Reflection.TargetInvocationException(
                 new EngineException("It needs another library.", new DllNotFoundException("dlopen failed")))));
-        Assert.Equal("It needs another library.", explained.Devices.Single().Reason);
+        Assert.Equal("It needs another library.", explained.Devices[0].Reason);
     }
 
     [Fact]
     public void AnEngineThatIsInstalledWhileTheProcessRunsIsFound()
     {
-        string? problem = "It is not installed.";
+        IReadOnlyList<EngineDevice> expected = TorchNatives.Of(null, []);
         var engine = new Cards();
-        var plugin = new EnginePlugin(Assembly, _place, () => engine, () => problem);
+        var plugin = new EnginePlugin(() => expected, () => engine);
         Assert.Null(plugin.Engine);
-        Assert.Equal((problem, problem), (plugin.Devices.Single().Reason, plugin.LikelyDevices.Single().Reason));
-        problem = null;
+        Assert.Equal((expected, expected), (plugin.Devices, plugin.LikelyDevices));
+        expected = _expected;
+        Assert.Equal(expected, plugin.LikelyDevices);
         Assert.Same(engine, plugin.Engine);
         Assert.Equal(engine.Devices, plugin.Devices);
     }
@@ -90,7 +114,7 @@ public sealed class EngineCatalogTests : IDisposable
     public void DevicesOfAPluginAreFoundByName()
     {
         var engine = new Cards();
-        var plugin = new EnginePlugin(Assembly, _place, () => engine);
+        var plugin = new EnginePlugin(() => _expected, () => engine);
         Assert.Same(engine, EngineCatalog.ForDevice("Cuda:0", new CpuEngine(), [plugin]));
         Assert.Equal(engine.Devices, plugin.LikelyDevices);
     }
@@ -98,7 +122,7 @@ public sealed class EngineCatalogTests : IDisposable
     [Fact]
     public void ADeviceThatThePluginCannotUseIsRefusedWithItsReason()
     {
-        var plugin = new EnginePlugin(Assembly, _place, () => new Cards());
+        var plugin = new EnginePlugin(() => _expected, () => new Cards());
         Assert.Contains("Too old a GPU.",
             Assert.Throws<EngineException>(() => EngineCatalog.ForDevice("old:0", new CpuEngine(), [plugin])).Message);
     }
@@ -106,7 +130,7 @@ public sealed class EngineCatalogTests : IDisposable
     [Fact]
     public void AnUnknownDeviceIsRefusedWithTheListOfThoseThatCanBeUsed()
     {
-        var plugin = new EnginePlugin(Assembly, _place, () => new Cards());
+        var plugin = new EnginePlugin(() => _expected, () => new Cards());
         string message =
             Assert.Throws<EngineException>(() => EngineCatalog.ForDevice("tpu", new CpuEngine(), [plugin])).Message;
         Assert.EndsWith("Known: cpu, cuda:0.", message);
