@@ -82,6 +82,7 @@ Set-Location -LiteralPath '$place'
 `$PSDefaultParameterValues = @{
     'Import-ImageNetFolder:ImageSize' = 32; 'Import-ImageNetFolder:CachePath' = '$place/stores'; 'Test-ImageNetDataset:ImageSize' = 32
     'Find-AlexNetLearningRate:Recipe' = '$recipe'; 'Find-AlexNetLearningRate:Steps' = 20; 'Find-AlexNetLearningRate:BatchSize' = 16
+    'Invoke-AlexNetSweep:Recipe' = '$recipe'
 }
 if (@'
 $code
