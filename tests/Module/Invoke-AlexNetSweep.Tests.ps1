@@ -72,6 +72,13 @@ Describe 'Invoke-AlexNetSweep' {
         $found.Rows.Status | Sort-Object -Unique | Should -Be 'Completed'
     }
 
+    It 'takes ranges of seeds without parentheses' {
+        $found = Invoke-AlexNetSweep $dataset $tiny -Seed 7, 1..3, 9..8 -Epochs 1 -LimitBatches 1 -RunPath "$TestDrive/seeds"
+        $found.Rows.Seed | Should -Be 7, 1, 2, 3, 9, 8
+        { Invoke-AlexNetSweep $dataset $tiny -Seed 1..99999 -RunPath "$TestDrive/never" } | Should -Throw '*more than 10,000 seeds*'
+        { Invoke-AlexNetSweep $dataset $tiny -Seed 1..x -RunPath "$TestDrive/never" } | Should -Throw "*'Seed'*1..x*"
+    }
+
     It 'rejects <What> before it trains' -ForEach @(
         @{ What = 'an unknown setting'; With = @{ Set = @{ learningRate = 1, 2 } }; Like = "*Did you mean 'optimizer.learningRate'?" }
         @{ What = 'a range without -Count'; With = @{ Set = @{ batchSize = @{ min = 4; max = 8 } } }; Like = '*-Count*' }

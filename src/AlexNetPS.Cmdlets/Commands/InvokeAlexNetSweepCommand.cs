@@ -25,6 +25,7 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
     public IDictionary Set { get; set; } = new Hashtable();
 
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Seed))]
+    [SeedRanges]
     [ValidateNotNullOrEmpty]
     public ulong[] Seed { get; set; } = [0];
 
