@@ -11,12 +11,32 @@ internal static class ImageNames
     // Images that are not read, by the name of their format.
     private static readonly Dictionary<string, string> _unread = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".heic"] = "HEIC", [".heif"] = "HEIC", [".hif"] = "HEIC", [".avif"] = "AVIF", [".jxl"] = "JPEG XL",
-        [".jp2"] = "JPEG 2000", [".j2k"] = "JPEG 2000", [".jpx"] = "JPEG 2000", [".jxr"] = "JPEG XR",
-        [".psd"] = "PSD", [".svg"] = "SVG", [".dcm"] = "DICOM", [".dicom"] = "DICOM", [".exr"] = "OpenEXR",
-        [".dng"] = "camera RAW", [".cr2"] = "camera RAW", [".cr3"] = "camera RAW", [".crw"] = "camera RAW",
-        [".nef"] = "camera RAW", [".nrw"] = "camera RAW", [".arw"] = "camera RAW", [".sr2"] = "camera RAW",
-        [".orf"] = "camera RAW", [".rw2"] = "camera RAW", [".raf"] = "camera RAW", [".pef"] = "camera RAW",
+        [".heic"] = "HEIC",
+        [".heif"] = "HEIC",
+        [".hif"] = "HEIC",
+        [".avif"] = "AVIF",
+        [".jxl"] = "JPEG XL",
+        [".jp2"] = "JPEG 2000",
+        [".j2k"] = "JPEG 2000",
+        [".jpx"] = "JPEG 2000",
+        [".jxr"] = "JPEG XR",
+        [".psd"] = "PSD",
+        [".svg"] = "SVG",
+        [".dcm"] = "DICOM",
+        [".dicom"] = "DICOM",
+        [".exr"] = "OpenEXR",
+        [".dng"] = "camera RAW",
+        [".cr2"] = "camera RAW",
+        [".cr3"] = "camera RAW",
+        [".crw"] = "camera RAW",
+        [".nef"] = "camera RAW",
+        [".nrw"] = "camera RAW",
+        [".arw"] = "camera RAW",
+        [".sr2"] = "camera RAW",
+        [".orf"] = "camera RAW",
+        [".rw2"] = "camera RAW",
+        [".raf"] = "camera RAW",
+        [".pef"] = "camera RAW",
     };
 
     /// <summary>Extensions of images that are read, with the dot.</summary>
