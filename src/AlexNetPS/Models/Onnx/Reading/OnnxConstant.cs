@@ -24,9 +24,16 @@ internal sealed record OnnxConstant(string Name, long DataType, IReadOnlyList<lo
 
     private static readonly Dictionary<long, TensorDataType> _types = new()
     {
-        [1] = TensorDataType.F32, [2] = TensorDataType.U8, [3] = TensorDataType.I8, [5] = TensorDataType.I16,
-        [6] = TensorDataType.I32, [7] = TensorDataType.I64, [9] = TensorDataType.BOOL, [10] = TensorDataType.F16,
-        [11] = TensorDataType.F64, [16] = TensorDataType.BF16,
+        [1] = TensorDataType.F32,
+        [2] = TensorDataType.U8,
+        [3] = TensorDataType.I8,
+        [5] = TensorDataType.I16,
+        [6] = TensorDataType.I32,
+        [7] = TensorDataType.I64,
+        [9] = TensorDataType.BOOL,
+        [10] = TensorDataType.F16,
+        [11] = TensorDataType.F64,
+        [16] = TensorDataType.BF16,
     };
 
     /// <summary>Returns the values as a tensor.</summary>
