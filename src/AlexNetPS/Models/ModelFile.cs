@@ -20,13 +20,16 @@ internal static class ModelFile
             {
                 using WeightFile weights = WeightFiles.Open(bytes);
                 weights.WeightName = options.WeightName;
-                return ModelImport.From(weights, options);
+                return ModelDescription.IsIn(weights.Metadata)
+                    ? ModelImport.Described(weights, Describe(weights.Metadata, options))
+                    : ModelImport.From(weights, options);
             }
 
             using SafetensorsFile file = SafetensorsFile.Open(path);
             return ModelDescription.IsIn(file.Metadata)
                 ? Own(file, options, stopping)
-                : ModelImport.From(new SafetensorsWeights(bytes, file) { WeightName = options.WeightName }, options);
+                : ModelImport.From(new SafetensorsWeights(bytes, file) { WeightName = options.WeightName },
+                    options);
         }
         catch (FormatException e)
         {
@@ -59,16 +62,16 @@ internal static class ModelFile
     private static AlexNetModel Own(SafetensorsFile file, ModelImportOptions options, CancellationToken stopping)
     {
         // The recipe is bound by the processor, the tensors by memory.
-        Task<ModelDescription> description = Task.Run(() => Describe(file, options));
+        Task<ModelDescription> description = Task.Run(() => Describe(file.Metadata, options));
         NetworkDefinition definition = ModelDescription.DefinitionIn(file.Metadata);
         ModelTensors.CheckShapes(file, definition);
         IReadOnlyDictionary<string, float[]> parameters = ModelTensors.ReadAll(file, definition, stopping);
         return new(description.GetAwaiter().GetResult(), parameters, file.Path);
     }
 
-    private static ModelDescription Describe(SafetensorsFile file, ModelImportOptions options)
+    private static ModelDescription Describe(IReadOnlyDictionary<string, string> metadata, ModelImportOptions options)
     {
-        ModelDescription description = ModelDescription.FromMetadata(file.Metadata);
+        ModelDescription description = ModelDescription.FromMetadata(metadata);
         if (options.Classes is { } classes && classes.Count != description.Definition.Classes)
         {
             throw new FormatException(

@@ -13,7 +13,7 @@ namespace AlexNetPS.Tests.Models;
 public sealed class CheckpointTests : WeightFixtures
 {
     public static TheoryData<string> Readable =>
-        [.. Resources("Checkpoints/").Where(name => !name.StartsWith("rejected/", StringComparison.Ordinal))];
+        [.. Fixtures("Checkpoints/").Where(name => !name.StartsWith("rejected/", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Readable))]
@@ -160,7 +160,7 @@ public sealed class CheckpointTests : WeightFixtures
     [Fact]
     public void ADamagedTarIsRejected()
     {
-        byte[] tar = Resource("Checkpoints/tar.pth");
+        byte[] tar = Fixture("Checkpoints/tar.pth");
         int storages = tar.AsSpan().LastIndexOf(Encoding.ASCII.GetBytes("storages"));
         Assert.Contains("truncated", Refusal(Write(tar[..(storages + 1024)])));
         byte[] changed = [.. tar];
@@ -168,18 +168,5 @@ public sealed class CheckpointTests : WeightFixtures
         Assert.Contains("do not fit together", Refusal(Write(changed)));
     }
 
-    private string Checkpoint(string name) => Write(Resource($"Checkpoints/{name}"), Path.GetFileName(name));
-
-    private static IEnumerable<string> Resources(string prefix) =>
-        typeof(WeightFixtures).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])
-            .Order(StringComparer.Ordinal);
-
-    private static byte[] Resource(string name)
-    {
-        using Stream stream = typeof(WeightFixtures).Assembly.GetManifestResourceStream(name)!;
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
+    private string Checkpoint(string name) => Write(Fixture($"Checkpoints/{name}"), Path.GetFileName(name));
 }

@@ -36,9 +36,17 @@ public abstract class WeightFixtures : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected static byte[] Bytes(string name)
+    /// <summary>Names of the fixtures of a folder, without it.</summary>
+    protected static IEnumerable<string> Fixtures(string folder) =>
+        typeof(WeightFixtures).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Select(name => name[folder.Length..])
+            .Order(StringComparer.Ordinal);
+
+    protected static byte[] Bytes(string name) => Fixture($"Weights/{name}");
+
+    protected static byte[] Fixture(string name)
     {
-        using Stream stream = typeof(WeightFixtures).Assembly.GetManifestResourceStream($"Weights/{name}")!;
+        using Stream stream = typeof(WeightFixtures).Assembly.GetManifestResourceStream(name)!;
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -48,8 +48,11 @@ internal sealed class ProtobufReader(IByteSource source)
     /// <summary>Reads a float.</summary>
     public float Single() => BitConverter.UInt32BitsToSingle(_bytes.ReadUInt32());
 
-    /// <summary>Reads a string of at most 1,000 bytes.</summary>
-    public string Text() => _bytes.ReadText(Varint(), MaximumText);
+    /// <summary>Reads a double.</summary>
+    public double Double() => BitConverter.UInt64BitsToDouble(_bytes.ReadUInt64());
+
+    /// <summary>Reads a string of at most 1,000 bytes, or of another maximum.</summary>
+    public string Text(int maximum = MaximumText) => _bytes.ReadText(Varint(), maximum);
 
     /// <summary>Skips bytes; returns their offset and length.</summary>
     public (long Start, long Length) Bytes()

@@ -15,12 +15,12 @@ internal sealed class CaffeModelFile(FileBytes bytes) : WeightFile(bytes)
 
     public override bool BlueFirst => true;
 
-    public override string? Architecture => Named(Network);
+    public override string? Architecture => Named(Contents);
 
     protected override IEnumerable<WeightTensor> List() =>
-        Network.Layers.Where(layer => layer.Blobs.Count > 0).SelectMany(Layer);
+        Contents.Layers.Where(layer => layer.Blobs.Count > 0).SelectMany(Layer);
 
-    private CaffeNetwork Network => field ??= CaffeReader.Read(Bytes);
+    private CaffeNetwork Contents => field ??= CaffeReader.Read(Bytes);
 
     /// <summary>
     /// Returns the architecture. Caffe's two AlexNets have the same weights; they differ in the order of pooling and

@@ -16,6 +16,8 @@ internal static class ArchitectureMatch
     /// <exception cref="FormatException">None fits, or several fit and none was requested.</exception>
     public static WeightMatch Find(WeightFile file, NetworkDefinition? asked, RecipeArchitecture? recipe)
     {
+        if (file.Network is { } stated)
+            return WeightMatch.InOrder(Named(stated, asked, recipe), file);
         if (asked is not null)
             return Required(WeightMatch.Of(asked, file), file);
         WeightMatch? own = recipe?.Definition is { } definition ? WeightMatch.Of(definition, file) : null;
@@ -39,6 +41,26 @@ internal static class ArchitectureMatch
                 + "-Architecture"
             : Unknown(own is null ? matches : [own, .. matches],
                 own is null ? "none of" : "neither the recipe's network nor any of") + Unread(file));
+    }
+
+    /// <summary>
+    /// Returns the requested network if it is the one in the file, or the preset that is, or the one in the file.
+    /// </summary>
+    private static NetworkDefinition Named(NetworkDefinition stated, NetworkDefinition? asked,
+        RecipeArchitecture? recipe)
+    {
+        if (asked?.WithClasses(stated.Classes) is { } wanted)
+        {
+            return SameFunction.Difference(stated, wanted) is not string difference ? wanted
+                : throw new FormatException($"its network is not {asked.Name}: {difference}");
+        }
+
+        NetworkDefinition[] same = [.. new[] { recipe?.Definition }.OfType<NetworkDefinition>()
+            .Concat(NetworkArchitecture.Names.Select(NetworkArchitecture.Get))
+            .Select(known => known.WithClasses(stated.Classes))
+            .Where(known => SameFunction.Difference(stated, known) is null)];
+        return Array.Find(same, known => known.Name.Equals(recipe?.Name, StringComparison.OrdinalIgnoreCase))
+            ?? same.FirstOrDefault() ?? stated;
     }
 
     private static WeightMatch Match(string preset, WeightFile file)

@@ -26,12 +26,27 @@ internal static class ModelImport
             Name = network.Name,
             Definition = network,
             Classes = Classes(options.Classes, network, file, warn),
-            Recipe = ImportedRecipe.For(options.Recipe, network, file,
-                options.Architecture is null && network.Name != file.Architecture, normalization, warn),
+            Recipe = ImportedRecipe.For(options.Recipe, network, file, file.Network is null
+                && options.Architecture is null && network.Name != file.Architecture, normalization, warn),
         };
         file.Verify();
         bool turned = file.BlueFirst && ChannelOrder.In(description.Recipe.EvaluationTransforms) is null;
         return new(description, Read(match, file, turned), file.Path);
+    }
+
+    /// <summary>
+    /// Returns a model of this library in the format of another program, as its metadata describes it.
+    /// </summary>
+    /// <exception cref="FormatException">The network in the file is another than that of the description.</exception>
+    public static AlexNetModel Described(WeightFile file, ModelDescription description)
+    {
+        if (file.Network is { } stated && SameFunction.Difference(stated, description.Definition) is string difference)
+            throw new FormatException($"its network is not the one that its metadata describes: {difference}");
+        WeightMatch match = WeightMatch.InOrder(description.Definition, file);
+        if (match.Differences.Count > 0)
+            throw new FormatException($"its tensors do not fit its description: {match.Differences[0]}");
+        file.Verify();
+        return new(description, Read(match, file, turned: false), file.Path);
     }
 
     /// <summary>Names the tensors that are not read: whoever knows the network knows whether it needs them.</summary>

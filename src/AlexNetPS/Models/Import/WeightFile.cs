@@ -1,5 +1,7 @@
+using System.Collections.ObjectModel;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
+using AlexNetPS.Networks;
 
 namespace AlexNetPS.Models.Import;
 
@@ -20,6 +22,13 @@ internal abstract class WeightFile(FileBytes bytes) : IDisposable
     /// </summary>
     /// <exception cref="FormatException">Damaged, or too many tensors, or too long names.</exception>
     public IReadOnlyList<WeightTensor> Tensors => field ??= Listed();
+
+    /// <summary>The network, if the file states its layers; null otherwise.</summary>
+    /// <exception cref="FormatException">The layers are not those of such a network.</exception>
+    public virtual NetworkDefinition? Network => null;
+
+    /// <summary>Metadata of the file, by key.</summary>
+    public virtual IReadOnlyDictionary<string, string> Metadata => ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Architecture named by the format or the file; null if it follows from the shapes.</summary>
     public virtual string? Architecture => null;
@@ -68,7 +77,7 @@ internal abstract class WeightFile(FileBytes bytes) : IDisposable
     {
     }
 
-    public void Dispose() => bytes.Dispose();
+    public virtual void Dispose() => bytes.Dispose();
 
     /// <summary>Lists the tensors; reads none of their values.</summary>
     protected abstract IEnumerable<WeightTensor> List();

@@ -2,6 +2,7 @@ using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Tar;
 using AlexNetPS.Models.Caffe;
 using AlexNetPS.Models.NumPy;
+using AlexNetPS.Models.Onnx.Reading;
 using AlexNetPS.Models.PyTorch;
 
 namespace AlexNetPS.Models.Import;
@@ -29,6 +30,7 @@ internal static class WeightFiles
             && start[0] != 0, file => new TorchTarFile(file)),
         ("NumPy .npy", start => start is [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..],
             file => new NumPyDictionaryFile(file)),
+        ("ONNX .onnx", OnnxWeights.Begins, file => new OnnxWeights(file)),
         ("Caffe .caffemodel",
             start => start is [NameField or OldLayerField, ..] || start.AsSpan().StartsWith(_layerField),
             file => new CaffeModelFile(file)),

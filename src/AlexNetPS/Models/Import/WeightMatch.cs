@@ -60,6 +60,11 @@ internal sealed class WeightMatch
         };
     }
 
+    /// <summary>Matches layer by layer, for a file that states the same network.</summary>
+    public static WeightMatch InOrder(NetworkDefinition definition, WeightFile file) =>
+        Pair(definition, [.. definition.ResolvedLayers.Where(layer => layer.HasParameters)],
+            WeightLayer.Of(file.Tensors, out IReadOnlyList<WeightTensor> others), [], others);
+
     private static WeightMatch? OfModule(NetworkDefinition definition, WeightFile file,
         IReadOnlyList<WeightTensor> tensors)
     {

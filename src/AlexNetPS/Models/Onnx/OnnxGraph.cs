@@ -120,7 +120,7 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Returns the averaging weights, [input position, output position].</summary>
-    private static float[] Averages(TensorShape input, int size)
+    internal static float[] Averages(TensorShape input, int size)
     {
         float[] averages = new float[input.Height * input.Width * size * size];
         for (int place = 0; place < size * size; place++)
