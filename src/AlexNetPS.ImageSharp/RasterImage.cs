@@ -30,6 +30,8 @@ internal static class RasterImage
         PngHeader header = PngHeader.Read(file);
         limits.CheckPixels(header.Width, header.Height);
         using EssentialPng essential = EssentialPng.Of(file, header);
+        if (essential.Warning is null)
+            PngCompletion.Check(essential.Bytes, header);
         Decode(session, ImageFormat.Png, essential.Bytes, limits, target, essential.Orientation);
         target.Warning = essential.Warning;
     }

@@ -51,6 +51,21 @@ public class HostileFileTests
         Assert.InRange(rejected, 800, 3100);
     }
 
+    /// <summary>ImageSharp alone leaves the rest black, and never returns from interlaced pixels.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void APngWithTooFewPixelsIsDamaged(byte interlace)
+    {
+        byte[] rows = new byte[29 * 23 * 6];
+        byte[] file =
+        [
+            .. PngFile.Header(29, 23, bits: 16, interlace: interlace),
+            .. PngFile.Chunk("IDAT"u8, PngFile.Zlib(rows.AsSpan(..(rows.Length / 2)))), .. PngFile.End,
+        ];
+        Assert.Contains("ends before", Reason(file), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("palette.png")]
     [InlineData("lossless.webp")]

@@ -5,24 +5,41 @@ using AlexNetPS.Formats.Checksums;
 namespace AlexNetPS.Imaging.Png;
 
 /// <summary>
-/// Writes a PNG file whose end is missing again, if its pixels are complete: the last checksums of its data may be
-/// missing as well, which decoders do not forgive.
+/// Finds out whether a PNG file has all its pixels, and writes it again if only its end is missing: the last checksums
+/// of its data may be missing as well, which decoders do not forgive.
 /// </summary>
 internal static class PngCompletion
 {
+    /// <summary>
+    /// Checks that all pixels are there. ImageSharp does not: it leaves the rest of an image black, and never returns
+    /// from an interlaced one.
+    /// </summary>
+    /// <exception cref="ImageFormatException">Pixels are missing or damaged.</exception>
+    public static void Check(ReadOnlySpan<byte> file, PngHeader header)
+    {
+        using MemoryStream data = ReadData(file, Stream.Null);
+        CopyRows(data, header, Stream.Null);
+    }
+
+    /// <summary>Writes a file without its end again.</summary>
     /// <exception cref="ImageFormatException">Pixels are missing or damaged.</exception>
     public static byte[] Complete(ReadOnlySpan<byte> file, PngHeader header)
     {
         var target = new MemoryStream();
         target.Write(PngChunks.Signature);
-        using MemoryStream data = ReadData(file, target);
-        WriteChunk(target, PngChunks.Idat, Repack(data, header.RowBytes));
+        using MemoryStream data = ReadData(file, target), packed = new();
+        // More does not fit into one chunk, nor into an array.
+        if (header.RowBytes > Array.MaxLength / 2)
+            throw Incomplete();
+        using (var deflated = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            CopyRows(data, header, deflated);
+        WriteChunk(target, PngChunks.Idat, packed.ToArray());
         WriteChunk(target, PngChunks.Iend, []);
         return target.ToArray();
     }
 
     /// <summary>Returns the compressed pixels, and writes the chunks that stand before them.</summary>
-    private static MemoryStream ReadData(ReadOnlySpan<byte> file, MemoryStream target)
+    private static MemoryStream ReadData(ReadOnlySpan<byte> file, Stream target)
     {
         var data = new MemoryStream();
         var chunks = new PngChunks(file);
@@ -52,28 +69,22 @@ internal static class PngCompletion
         return data;
     }
 
-    /// <summary>Returns the pixels as a new zlib stream.</summary>
-    private static byte[] Repack(MemoryStream data, long length)
+    /// <summary>Copies the rows, inflated.</summary>
+    private static void CopyRows(MemoryStream data, PngHeader header, Stream target)
     {
-        // More does not fit into one chunk, nor into an array.
-        if (length == 0 || length > Array.MaxLength / 2)
+        long left = header.RowBytes;
+        if (left == 0)
             throw Incomplete();
-        using var packed = new MemoryStream();
-        using (var inflated = new ZLibStream(data, CompressionMode.Decompress))
-        using (var deflated = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using var inflated = new ZLibStream(data, CompressionMode.Decompress);
+        byte[] part = new byte[1 << 14];
+        while (left > 0)
         {
-            byte[] part = new byte[1 << 16];
-            while (length > 0)
-            {
-                int count = ReadPart(inflated, part.AsSpan(0, (int)Math.Min(part.Length, length)));
-                if (count == 0)
-                    throw Incomplete();
-                deflated.Write(part, 0, count);
-                length -= count;
-            }
+            int count = ReadPart(inflated, part.AsSpan(0, (int)Math.Min(part.Length, left)));
+            if (count == 0)
+                throw Incomplete();
+            target.Write(part, 0, count);
+            left -= count;
         }
-
-        return packed.ToArray();
     }
 
     /// <returns>0 at the end, and at damage, which ends a truncated stream as well.</returns>
@@ -103,7 +114,7 @@ internal static class PngCompletion
 
     private static uint Checksum(ReadOnlySpan<byte> bytes) => Crc32.Append(0, bytes);
 
-    /// <summary>Whether a type consists of four letters, as each has to: zeros follow a file on a damaged disk.</summary>
+    /// <summary>Whether a type is four letters, as each has to be: zeros follow a file on a damaged disk.</summary>
     private static bool IsName(uint type)
     {
         for (int shift = 0; shift < 32; shift += 8)
