@@ -32,9 +32,10 @@ public class MaskTests
     [InlineData(5, 3, 1)]
     public void MasksAreThoseOfTheHost(long first, long images, long mostBlocks)
     {
-        using DisposeScope scope = torch.NewDisposeScope();
+        // The engine loads libtorch, so it comes before the scope.
         using HostMasks host = new(Both.Processor, _odd, 2);
         using DeviceMasks drawn = new(Both.Device, _odd, 2, mostBlocks);
+        using DisposeScope scope = torch.NewDisposeScope();
         foreach (TrainStep step in new TrainStep[]
         {
             new(0.1, 7, 0), new(0.1, 0xFEDC_BA98_7654_3210, 3_000_000_000) { Batch = 4_294_967_295 },
