@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace AlexNetPS.Cmdlets.Base;
 
@@ -98,6 +99,23 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     }
 
     internal T Run<T>(Func<WorkerChannel, T> work) => Run(new ProgressDisplay(), work);
+
+    /// <summary>
+    /// Writes the last line of work that was stopped, if it was, to the host: a stopped pipeline takes no output.
+    /// </summary>
+    internal void WriteIfStopped(Func<string> line)
+    {
+        if (!_stop.IsCancellationRequested)
+            return;
+        try
+        {
+            Host.UI?.WriteLine(line());
+        }
+        catch (Exception e) when (e is HostException or PipelineStoppedException)
+        {
+            // There may be nobody left to tell.
+        }
+    }
 
     /// <summary>Removes the progress bars, whatever the state of the pipeline.</summary>
     private protected void TakeAway(ProgressDisplay progress)

@@ -9,12 +9,14 @@ internal static class DeviceDescription
     /// Returns "cpu (Intel Xeon, AVX-512, 2 threads)", or only the name if no engine has the device: the work itself
     /// reports that.
     /// </summary>
-    public static string Of(string name)
+    /// <param name="name">Name of the device.</param>
+    /// <param name="threads">Threads to use; 0 for all.</param>
+    public static string Of(string name, int threads)
     {
         if (EngineCatalog.Devices.FirstOrDefault(device => device.IsNamed(name)) is not EngineDevice device)
             return name;
         string?[] words =
-            [device.Description, device.InstructionSet, device.Threads is int threads ? $"{threads} threads" : null];
+            [device.Description, device.InstructionSet, device.Threads is int all ? $"{(threads > 0 ? threads : all)} threads" : null];
         return $"{device.Name} ({string.Join(", ", words.Where(word => word is not null))})";
     }
 }

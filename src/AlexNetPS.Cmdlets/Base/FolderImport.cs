@@ -20,8 +20,21 @@ internal static class FolderImport
         var relay = new Relay<ImportProgress>(p => bar.Report(
             $"{p.Activity}: {p.Done:N0}{(p.Total > 0 ? $" of {p.Total:N0}" : "")} images, {p.PerSecond:N0} a second",
             p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
-        ImageNetDataset dataset =
-            cmdlet.Run(display, channel => ImageNetImporter.Import(folder, options, relay, channel.Stopping));
+        ImageNetDataset? dataset = null;
+        try
+        {
+            dataset = cmdlet.Run(display,
+                channel => ImageNetImporter.Import(folder, options, relay, channel.Stopping));
+        }
+        finally
+        {
+            if (dataset is null)
+            {
+                cmdlet.WriteIfStopped(() => $"The import of '{folder}' is stopped. The images prepared so far are kept: "
+                    + "the same command continues.");
+            }
+        }
+
         Tell(cmdlet, dataset);
         return dataset;
     }

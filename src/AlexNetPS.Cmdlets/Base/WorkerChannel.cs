@@ -22,8 +22,10 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 
     public void WriteError(ErrorRecord record) => Post(cmdlet => cmdlet.WriteError(record));
 
-    public void WriteInformation(object message, params string[] tags) =>
-        Post(cmdlet => cmdlet.WriteInformation(message, tags));
+    public void WriteInformation(InformationRecord record) => Post(cmdlet => cmdlet.WriteInformation(record));
+
+    /// <summary>Writes to the terminal, beside the streams, as progress does.</summary>
+    public void WriteLine(string text) => Post(cmdlet => cmdlet.Host.UI.WriteLine(text));
 
     /// <summary>Ends <see cref="Pump"/>; no posts may follow.</summary>
     public void Complete() => _posts.CompleteAdding();

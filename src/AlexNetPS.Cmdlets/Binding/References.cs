@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Commands;
 using AlexNetPS.Datasets;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
@@ -57,6 +58,15 @@ internal static class References
         { Value: string path } => Import(path, cmdlet),
         _ => throw new ArgumentException($"{reference.Value.GetType()} is not a dataset.", nameof(reference)),
     };
+
+    /// <summary>
+    /// Returns the whole dataset without writing anything: the files of a folder are listed and not prepared.
+    /// </summary>
+    /// <returns>The dataset, and whether it is prepared.</returns>
+    public static (ImageNetDataset Dataset, bool IsPrepared) Preview(DatasetReference reference, AlexNetCmdlet cmdlet) =>
+        reference is { Value: string path, Split: null } && !ImageNetDataset.IsStore(path) && !TrainingRun.IsRun(path)
+            ? (FolderImport.Run(cmdlet, path, new ImportOptions { IndexOnly = true }), false)
+            : (OpenWhole(reference, cmdlet), true);
 
     /// <summary>Returns the given split, or the named split of the given dataset.</summary>
     public static DatasetSplit OpenSplit(DatasetReference reference, SplitName name, AlexNetCmdlet cmdlet)
@@ -128,6 +138,7 @@ internal static class References
                 $"'{path}' is a training run, not a dataset.", path, "Pass it as -Model."));
         }
 
-        return FolderImport.Run(cmdlet, path, new ImportOptions());
+        return FolderImport.Run(cmdlet, path,
+            new ImportOptions { Threads = cmdlet is DeviceCommand command ? command.Threads : 0 });
     }
 }

@@ -11,7 +11,8 @@ internal sealed class RunFinder(PSCmdlet cmdlet)
     public const string Home = "runs";
 
     /// <summary>
-    /// Returns the runs of the given paths, in order of creation; those of ./runs if no path is given.
+    /// Returns the runs of the given paths; those of ./runs if no path is given. The runs of a folder are in the order
+    /// in which they were started.
     /// </summary>
     public IEnumerable<TrainingRun> Find(string[]? given, bool literal)
     {
@@ -29,7 +30,6 @@ internal sealed class RunFinder(PSCmdlet cmdlet)
     private IEnumerable<TrainingRun> Below(string folder, bool required)
     {
         cmdlet.WriteVerbose($"Searching for runs in '{folder}'.");
-        // Names start with the time, so this is the order of creation.
         string[] found = Directory.Exists(folder)
             ? [.. Directory.EnumerateDirectories(folder).Where(TrainingRun.IsRun).Order(StringComparer.Ordinal)]
             : [];
@@ -40,7 +40,7 @@ internal sealed class RunFinder(PSCmdlet cmdlet)
                 $"A run is a folder with a file {TrainingRun.FileName}, created by Invoke-AlexNetTraining."));
         }
 
-        return found.SelectMany(Open);
+        return found.SelectMany(Open).OrderBy(run => run.Started);
     }
 
     private TrainingRun[] Open(string folder)

@@ -16,4 +16,8 @@ public abstract class DeviceCommand : AlexNetCmdlet
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "cpu";
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Threads))]
+    [ValidateRange(1, 1024)]
+    public int Threads { get; set; }
 }

@@ -107,7 +107,8 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
             Classes = Class,
             Columns = Columns,
             Model = model,
-            Device = Device
+            Device = Device,
+            Threads = Threads,
         };
         SplitName name = model is not null && !IsBound(nameof(Split))
             ? SplitName.Validation

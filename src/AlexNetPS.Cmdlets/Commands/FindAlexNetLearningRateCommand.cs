@@ -57,11 +57,12 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
             InitialModel = initial,
             Device = Device,
             Precision = Precision,
+            Threads = Threads,
             Given = GivenSettings,
         };
         WriteVerbose($"Recipe {search.Recipe.Name}: {search.Recipe.Architecture}, batch size "
             + $"{search.Recipe.BatchSize}, {Steps} steps from {Minimum:g2} to {Maximum:g2}, seed {Seed}. Device: "
-            + $"{DeviceDescription.Of(Device)}.");
+            + $"{DeviceDescription.Of(Device, Threads)}.");
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Learning rate range test of {recipe.Name}");
         LearningRateCurve curve = Run(display, channel =>

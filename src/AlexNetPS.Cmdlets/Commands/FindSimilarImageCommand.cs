@@ -132,7 +132,7 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
                 Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, layer));
         }
 
-        _extractor = new FeatureExtractor(model, layer, Device, BatchSize, precision: Precision);
+        _extractor = new FeatureExtractor(model, layer, Device, BatchSize, Threads, Precision);
         if (_reference?.Difference(_extractor) is string difference)
             throw Mismatch(difference, Reference.Value);
         return [model];
@@ -165,8 +165,8 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add("Searching for similar images");
         var relay = new Relay<double>(done => bar.Report($"{_reference!.Count:N0} images", done, null));
-        WriteObject(Run(display, channel => _reference!.Nearest(queries, Top, Metric, relay, channel.Stopping)),
-            enumerateCollection: true);
+        WriteObject(Run(display, channel => _reference!.Nearest(queries, Top, Metric, relay,
+            channel.Stopping, Threads)), enumerateCollection: true);
     }
 
     private static ErrorRecordException Mismatch(string difference, object target) =>

@@ -40,7 +40,7 @@ public sealed class GetAlexNetPredictionCommand : ImageCommand<Prediction>
         WorkerChannel channel)
     {
         AlexNetModel[] models = References.Open(located, Crops, channel);
-        _classifier = new Classifier(models, Ensemble, Device, BatchSize, precision: Precision) { Top = Top };
+        _classifier = new Classifier(models, Ensemble, Device, BatchSize, Threads, Precision) { Top = Top };
         return models;
     }
 

@@ -9,7 +9,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsCommon.Get, "AlexNetRun", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(TrainingRun), typeof(EpochResult))]
-public sealed class GetAlexNetRunCommand : RunCommand
+public sealed partial class GetAlexNetRunCommand : RunCommand
 {
     private const string Page = "Get-AlexNetRun";
 
@@ -35,13 +35,7 @@ public sealed class GetAlexNetRunCommand : RunCommand
             return;
         }
 
-        foreach (TrainingRun run in Runs())
-        {
-            if (Watch || Last > 0)
-                _found.Add(run);
-            else
-                WriteObject(run);
-        }
+        _found.AddRange(Runs().Where(IsSelected));
     }
 
     /// <inheritdoc/>
@@ -50,8 +44,7 @@ public sealed class GetAlexNetRunCommand : RunCommand
         IEnumerable<TrainingRun> inOrder = _found.OrderBy(run => run.Started);
         if (!Watch)
         {
-            if (Last > 0)
-                WriteObject(inOrder.TakeLast(Last), enumerateCollection: true);
+            WriteObject(Last > 0 ? inOrder.TakeLast(Last) : inOrder, enumerateCollection: true);
         }
         else if (_awaited is string path)
         {

@@ -53,7 +53,7 @@ public abstract class ImageCommand<TResult> : ComputeCommand
     protected override void Begin()
     {
         ModelReference[] located = References.Locate(Models, new PathResolver(this));
-        WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {DeviceDescription.Of(Device)}, "
+        WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: {DeviceDescription.Of(Device, Threads)}, "
             + $"batch size {BatchSize}.");
         _opened = Run(channel => Open(located, channel));
     }

@@ -6,8 +6,8 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsData.Import, "ImageNetFolder", DefaultParameterSetName = ByPath)]
-[OutputType(typeof(ImageNetDataset))]
+[Cmdlet(VerbsData.Import, "ImageNetFolder", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
+[OutputType(typeof(ImageNetDataset), typeof(ImportPreview))]
 public sealed class ImportImageNetFolderCommand : PathCommand
 {
     private const string Page = "Import-ImageNetFolder";
@@ -76,6 +76,10 @@ public sealed class ImportImageNetFolderCommand : PathCommand
     [ValidateRange(1, long.MaxValue)]
     public long MaxBytes { get; set; } = DecodeLimits.Default.MaximumFileBytes;
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Threads))]
+    [ValidateRange(1, 1024)]
+    public int Threads { get; set; }
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(CachePath))]
     [ValidateNotNullOrEmpty]
     public string? CachePath { get; set; }
@@ -95,13 +99,22 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         {
             try
             {
-                WriteObject(FolderImport.Run(this, folder, options));
+                Import(folder, options);
             }
             catch (Exception e) when (Failure.IsExpected(e))
             {
                 WriteError(Failure.From(e, folder));
             }
         }
+    }
+
+    private void Import(string folder, ImportOptions options)
+    {
+        string action = $"{(IndexOnly ? "List the images of" : "Prepare the images of")} '{folder}'.";
+        if (ShouldProcess(action, action, "Import-ImageNetFolder", out ShouldProcessReason reason))
+            WriteObject(FolderImport.Run(this, folder, options));
+        else if (reason == ShouldProcessReason.WhatIf)
+            WriteObject(Run(channel => ImportPreview.Of(folder, options, channel.Stopping)));
     }
 
     private ImportOptions Options(PathResolver paths) => new()
@@ -123,6 +136,7 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         ShardImages = ShardImages,
         Limits = new DecodeLimits(MaxPixels, MaxBytes),
         CachePath = CachePath is null ? null : paths.Full(CachePath),
+        Threads = Threads,
         IndexOnly = IndexOnly,
         Force = Force,
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
@@ -9,11 +8,12 @@ using AlexNetPS.Models;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Curves;
+using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsLifecycle.Invoke, "AlexNetTraining", DefaultParameterSetName = Piped)]
-[OutputType(typeof(TrainingRun))]
+[Cmdlet(VerbsLifecycle.Invoke, "AlexNetTraining", DefaultParameterSetName = Piped, SupportsShouldProcess = true)]
+[OutputType(typeof(TrainingRun), typeof(TrainingPreview))]
 public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 {
     private const string Page = "Invoke-AlexNetTraining";
@@ -42,6 +42,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     /// <inheritdoc/>
     protected override void Begin()
     {
+        RunLabels.Check(Name, Tag, Note);
         if (Resume && RunPath is null)
         {
             ThrowTerminatingError(Failure.Record("RunPathRequired", ErrorCategory.InvalidArgument,
@@ -65,9 +66,15 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             (null, null, not null) => initial.Recipe with { Architecture = new(initial.Definition) },
             _ => References.Open(Recipe, paths),
         }, paths);
+        string runPath = paths.Full(RunPath ?? DefaultRunPath(recipe));
+        bool confirmed = Confirm(recipe, runPath, out bool preview);
+        if (!confirmed && !preview)
+            return;
         // After the settings, because a folder of images may take long to import.
-        ImageNetDataset dataset = References.OpenWhole(located, this);
-        var options = new TrainingOptions
+        (ImageNetDataset dataset, bool isPrepared) = preview
+            ? References.Preview(located, this)
+            : (References.OpenWhole(located, this), true);
+        TrainingOptions options = WithLabels(new()
         {
             Recipe = recipe,
             Seed = previous is not null && !IsBound(nameof(Seed)) ? previous.Seed : Seed,
@@ -75,23 +82,30 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : previous?.LimitBatches,
             Device = Device,
             Precision = Precision,
+            Threads = Threads,
             AutoBatchSize = AutoBatchSize,
             TensorBoard = TensorBoard,
             Given = GivenSettings,
             MaxDuration = IsBound(nameof(MaxDuration)) ? MaxDuration : null,
             Reuse = Reuse,
             Resume = Resume,
-            RunPath = paths.Full(RunPath ?? DefaultRunPath(recipe)),
+            RunPath = runPath,
             NumberRunPath = RunPath is null,
-        };
+        });
+        if (preview)
+        {
+            WriteObject(Run(_ => TrainingPreview.Of(dataset, options, isPrepared)));
+            return;
+        }
+
         WriteVerbose($"Recipe {recipe.Name}: {recipe.Architecture}, {recipe.Epochs} epochs, batch size "
             + $"{recipe.BatchSize}, learning rate {recipe.Optimizer.LearningRate}, seed {options.Seed}.");
         WriteVerbose($"Training on {dataset}, " + (dataset.StorePath is string store
             ? $"store '{store}'."
             : "without a store: images are decoded on demand."));
-        WriteVerbose($"Device: {DeviceDescription.Of(Device)}. Run folder: '{options.RunPath}'.");
+        WriteVerbose($"Device: {DeviceDescription.Of(Device, Threads)}. Run folder: '{options.RunPath}'.");
 
-        var plain = new PlainProgress(this);
+        var epochs = new EpochDisplay(this, recipe.Epochs);
         var display = new ProgressDisplay();
         ProgressBar run = display.Add($"Training {recipe.Name} on {dataset.Name}");
         ProgressBar epoch = display.Add("Epoch", run);
@@ -99,26 +113,22 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         try
         {
             Run(display, channel => trained = Trainer.Train(dataset, options,
-                new Observer(channel, run, epoch, recipe.Epochs, plain), channel.Stopping));
+                new Observer(channel, run, epoch, epochs), channel.Stopping));
             SayWhatWasDone(trained!);
             WriteObject(trained);
         }
         finally
         {
-            if (StopToken.IsCancellationRequested && trained is not null)
-                SayHowItEnded(trained);
+            if (trained is not null)
+                WriteIfStopped(() => Ending(trained));
         }
     }
 
     private static TrainingRun? Previous(string path) => TrainingRun.IsRun(path) ? TrainingRun.Open(path) : null;
 
-    private static string DefaultRunPath(Recipe recipe) =>
-        System.IO.Path.Combine(RunFinder.Home,
-            string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{recipe.Name}"));
-
     /// <summary>Shows the trainer's reports in progress bars and streams.</summary>
-    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, int epochs,
-        PlainProgress plain) : ITrainingObserver
+    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, EpochDisplay epochs)
+        : ITrainingObserver
     {
         private string _soFar = "";
 
@@ -134,20 +144,13 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         {
             if (result.ValidationTop1 is double top1)
                 _soFar = $", last validation top-1 {top1:P1}";
-            channel.WriteInformation(Line(result), "AlexNetPS", "Epoch");
-            plain.Report(Line(result));
+            epochs.Report(channel, result);
         }
+
+        public void OnCheckpoint(TrainingCheckpoint checkpoint) => epochs.Report(channel, checkpoint);
 
         public void OnWarning(string message) => channel.WriteWarning(message);
 
         public void OnNote(string message) => channel.WriteVerbose(message);
-
-        private string Line(EpochResult r) =>
-            $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {LossDisplay.Of(r.TrainLoss)}, top-1 {r.TrainTop1:P1}"
-            + (r.ValidationTop1 is double top1
-                ? $"; validation loss {LossDisplay.Of(r.ValidationLoss!.Value)}, top-1 {top1:P1}"
-                : "")
-            + (r.ValidationTop5 is double top5 ? $", top-5 {top5:P1}" : "")
-            + $"; {r.Seconds:N1} s, {r.ImagesPerSecond:N0} images a second{(r.IsBest ? " (best so far)" : "")}";
     }
 }

@@ -132,9 +132,15 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
     private Evaluation Measure(ModelReference[] located, DatasetSplit split)
     {
         WriteVerbose($"Evaluating {string.Join<ModelReference>(" + ", located)} on the {split}. Device: "
-            + $"{DeviceDescription.Of(Device)}.");
-        var options =
-            new EvaluationOptions { Device = Device, Precision = Precision, BatchSize = BatchSize, TopK = TopK };
+            + $"{DeviceDescription.Of(Device, Threads)}.");
+        var options = new EvaluationOptions
+        {
+            Device = Device,
+            Precision = Precision,
+            BatchSize = BatchSize,
+            Threads = Threads,
+            TopK = TopK,
+        };
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Evaluating on {split.Dataset.Name}, {split.Name} split");
         var relay = new Relay<EvaluationProgress>(p => bar.Report(

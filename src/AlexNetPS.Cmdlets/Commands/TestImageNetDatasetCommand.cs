@@ -44,6 +44,10 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
     [ValidateRange(1.0, double.MaxValue)]
     public double MaxAspect { get; set; } = new HealthOptions().MaximumAspect;
 
+    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Threads))]
+    [ValidateRange(1, 1024)]
+    public int Threads { get; set; }
+
     [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Quarantine))]
     [ValidateNotNullOrEmpty]
     public string? Quarantine { get; set; }
@@ -87,6 +91,7 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
             MaximumDistance = MaxDistance,
             MinimumSide = MinSide,
             MaximumAspect = MaxAspect,
+            Threads = Threads,
         };
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Testing {Dataset}");

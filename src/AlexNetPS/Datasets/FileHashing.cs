@@ -7,12 +7,17 @@ namespace AlexNetPS.Datasets;
 /// <summary>Hashes image files that are not in a store.</summary>
 internal static class FileHashing
 {
-    /// <summary>Hashes all files in parallel. A file that cannot be read counts as empty.</summary>
+    /// <summary>Hashes all files in parallel, with 0 threads on all processors. A file that cannot be read counts as empty.</summary>
     public static ContentHash[] Of(IReadOnlyList<SourceFile> files, Func<ImageReader> newReader,
-        CancellationToken cancellation)
+        int threads, CancellationToken cancellation)
     {
         ContentHash[] hashes = new ContentHash[files.Count];
-        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellation }, newReader,
+        var options = new ParallelOptions
+        {
+            CancellationToken = cancellation,
+            MaxDegreeOfParallelism = threads > 0 ? threads : -1,
+        };
+        Parallel.For(0, files.Count, options, newReader,
             (i, _, reader) =>
         {
             hashes[i] = Hash(reader, files[i]);

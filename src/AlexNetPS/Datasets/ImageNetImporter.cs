@@ -31,20 +31,8 @@ public static class ImageNetImporter
         CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        options.Check();
-        DatasetSource source = DatasetSource.At(path);
-        if (!options.IndexOnly)
-            CheckPlace(source, options);
         progress?.Report(new ImportProgress("Listing files", 0, 0, 0, TimeSpan.Zero));
-        FolderListing listing;
-        try
-        {
-            listing = LayoutCatalog.Read(new LayoutRequest(source, options, cancellation));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"'{source.Path}' cannot be listed: {e.Message}", e);
-        }
+        (DatasetSource source, FolderListing listing) = List(path, options, cancellation);
 
         // Errors before hours of decoding; checked again with the files that could be read.
         List<string> foreseen = [.. listing.Warnings];
@@ -58,7 +46,25 @@ public static class ImageNetImporter
         return Prepare(source, listing, options, choice, newReader, progress, cancellation);
     }
 
-    private static IReadOnlyList<SourceFile> Candidates(FolderListing listing) =>
+    /// <summary>Checks the options and lists the files.</summary>
+    internal static (DatasetSource Source, FolderListing Listing) List(string path, ImportOptions options,
+        CancellationToken cancellation)
+    {
+        options.Check();
+        DatasetSource source = DatasetSource.At(path);
+        if (!options.IndexOnly)
+            CheckPlace(source, options);
+        try
+        {
+            return (source, LayoutCatalog.Read(new LayoutRequest(source, options, cancellation)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"'{source.Path}' cannot be listed: {e.Message}", e);
+        }
+    }
+
+    internal static IReadOnlyList<SourceFile> Candidates(FolderListing listing) =>
         listing.Files.All(file => file.IsCandidate)
             ? listing.Files
             : [.. listing.Files.Where(file => file.IsCandidate)];
@@ -74,7 +80,7 @@ public static class ImageNetImporter
             ImportPlan plan =
                 ImportPlan.Compare(source, listing, options, PartialStore.Recover(paths, options.Force));
             if (plan.IsUnchanged)
-                return WithMeanImage(plan.Store!, progress, cancellation).ToDataset();
+                return WithMeanImage(plan.Store!, options.Threads, progress, cancellation).ToDataset();
 
             PreviousMean? previousMean = PreviousMean.Of(plan.Store);
             var means = new MeanAccumulator(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
@@ -88,7 +94,7 @@ public static class ImageNetImporter
             PartialStore.Publish(paths);
 
             PreparedStore published = PreparedStore.Open(paths.Store);
-            new MeanUpdate(published, progress, cancellation).Write(means, Positions(listing), previousMean);
+            new MeanUpdate(published, options.Threads, progress, cancellation).Write(means, Positions(listing), previousMean);
             // Windows deletes nothing that is open or mapped, so the previous store had to stay until now.
             plan.Store?.Dispose();
             PartialStore.DiscardPrevious(paths);
@@ -102,11 +108,11 @@ public static class ImageNetImporter
     }
 
     // The mean image is the last file of an import: a killed one may lack it.
-    private static PreparedStore WithMeanImage(PreparedStore store, IProgress<ImportProgress>? progress,
-        CancellationToken cancellation)
+    private static PreparedStore WithMeanImage(PreparedStore store, int threads,
+        IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         if (!File.Exists(store.Paths.Mean))
-            new MeanUpdate(store, progress, cancellation).Write(null, _ => null, null);
+            new MeanUpdate(store, threads, progress, cancellation).Write(null, _ => null, null);
         return store;
     }
 
@@ -146,7 +152,7 @@ public static class ImageNetImporter
                 FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
             Warnings = listing.Warnings,
             Descriptions = listing.Descriptions,
-            FileHashes = stop => FileHashing.Of(files, newReader, stop),
+            FileHashes = stop => FileHashing.Of(files, newReader, options.Threads, stop),
         };
         return new ImageNetDataset(info, classes, parts[0], parts[1], parts[2], new FilePixelSource(files, newReader));
     }

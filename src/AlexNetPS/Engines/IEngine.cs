@@ -23,6 +23,11 @@ public interface IEngine
     /// <exception cref="EngineException">Unknown device, or not enough memory (the message names the batch
     /// size).</exception>
     INetwork Create(NetworkDefinition definition, NetworkOptions options);
+
+    /// <summary>
+    /// Returns the memory in bytes that a network takes; null if the engine knows it only when the network exists.
+    /// </summary>
+    long? MemoryBytes(NetworkDefinition definition, NetworkOptions options) => null;
 }
 
 /// <summary>A request that an engine cannot fulfill; the message states why and what to change.</summary>

@@ -48,7 +48,7 @@ internal static class FittingNetwork
         },
     };
 
-    private static NetworkOptions Options(Recipe recipe, TrainingOptions options) => new()
+    internal static NetworkOptions Options(Recipe recipe, TrainingOptions options) => new()
     {
         Device = options.Device,
         MaximumBatchSize = Math.Max(recipe.BatchSize, recipe.EvaluationViews),

@@ -1,3 +1,5 @@
+using AlexNetPS.Training.Runs;
+
 namespace AlexNetPS.Training;
 
 /// <summary>Receives the progress of a training run, on the training thread.</summary>
@@ -8,6 +10,12 @@ public interface ITrainingObserver
 
     /// <summary>Called after every epoch, when its checkpoint is saved.</summary>
     void OnEpoch(EpochResult epoch);
+
+    /// <summary>Called when weights are on disk: after every epoch before <see cref="OnEpoch"/>, and when the run
+    /// stops.</summary>
+    void OnCheckpoint(TrainingCheckpoint checkpoint)
+    {
+    }
 
     /// <summary>Called with a warning for the user; training continues.</summary>
     void OnWarning(string message);

@@ -35,6 +35,7 @@ public static class Trainer
         if (options.LimitBatches < 1)
             throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
         TimeLimit.Check(options.MaxDuration);
+        RunLabels.Check(options.Name, options.Tags, options.Note);
         Recipe recipe = Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
         IEngine engine = engines(options.Device);
@@ -68,6 +69,7 @@ public static class Trainer
         bool hasWeights = resumed && File.Exists(folder.LastPath);
         var data = RunDataset.Of(dataset, null);
         RunManifest manifest = resumed ? folder.ReadManifest() : Begin(dataset, data, options, recipe, engine);
+        manifest = RunLabels.With(manifest, options);
         // From now on others see the run, and it can be stopped and resumed: hashing and memory take a while.
         if (!resumed)
             folder.Write(manifest);
@@ -93,7 +95,14 @@ public static class Trainer
         }
 
         if (resumed && manifest.Epochs.Count > 0 && !hasWeights)
-            return WithoutState(folder, manifest with { Recipe = manifest.Recipe with { Epochs = recipe.Epochs } });
+        {
+            // A completed run has kept its model only: it is returned, but cannot go on.
+            manifest = manifest with { Recipe = manifest.Recipe with { Epochs = recipe.Epochs } };
+            return LacksState(folder, manifest)
+                ? throw NoState(folder, manifest)
+                : new RunRecord(folder, manifest).Complete(TrainingState.After(manifest.Epochs));
+        }
+
         if (resumed && (data.Sha256 is null || manifest.Dataset.Sha256 is null))
         {
             if (hasWeights)
@@ -159,7 +168,10 @@ public static class Trainer
     }
 
     /// <summary>The recipe with what it takes from the dataset, if the two fit.</summary>
-    internal static Recipe Prepare(ImageNetDataset dataset, Recipe recipe)
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="isPrepared">Whether the dataset has its statistics, if it can have any.</param>
+    internal static Recipe Prepare(ImageNetDataset dataset, Recipe recipe, bool isPrepared = true)
     {
         recipe = recipe.WithPreparation(dataset.Preparation);
         recipe.Validate();
@@ -194,7 +206,7 @@ public static class Trainer
             recipe = recipe with { Architecture = new(recipe.Architecture.Resolve()) };
         try
         {
-            return recipe.WithStatistics(dataset.Statistics);
+            return isPrepared ? recipe.WithStatistics(dataset.Statistics) : recipe;
         }
         catch (TransformException e)
         {
@@ -238,7 +250,7 @@ public static class Trainer
     private static string Identity(IEngine engine, TrainingOptions options) =>
         $"{engine.Name} {engine.Version}, {options.Precision}";
 
-    private static RunManifest Begin(ImageNetDataset dataset, RunDataset data, TrainingOptions options,
+    internal static RunManifest Begin(ImageNetDataset dataset, RunDataset data, TrainingOptions options,
         Recipe recipe, IEngine engine) => new()
     {
         Name = $"{recipe.Name} on {data.Name}",
@@ -269,21 +281,18 @@ public static class Trainer
         return new(folder, manifest);
     }
 
-    // A completed run has kept its model only: it is returned, but cannot go on.
-    private static TrainingRun WithoutState(RunFolder folder, RunManifest manifest)
-    {
-        var record = new RunRecord(folder, manifest);
-        var end = TrainingState.After(manifest.Epochs);
-        return record.IsDone(end)
-            ? record.Complete(end)
-            : throw new TrainingException(
-                $"The run in '{folder.Path}' has {manifest.Epochs.Count} of {manifest.Recipe.Epochs} epochs and cannot go "
-                + "on: last.safetensors, the state that training resumes from, is not there. A completed run keeps it only "
-                + "with -KeepState (checkpoints.keepState in the recipe). Train a new run with -KeepState, or start one "
-                + "from the model of this one (-InitialModel).");
-    }
+    /// <summary>Whether a run has epochs to train and no state to train them from.</summary>
+    internal static bool LacksState(RunFolder folder, RunManifest manifest) => manifest.Epochs.Count > 0
+        && !File.Exists(folder.LastPath)
+        && !new RunRecord(folder, manifest).IsDone(TrainingState.After(manifest.Epochs));
 
-    private static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset,
+    internal static TrainingException NoState(RunFolder folder, RunManifest manifest) => new(
+        $"The run in '{folder.Path}' has {manifest.Epochs.Count} of {manifest.Recipe.Epochs} epochs and cannot go on: "
+        + "last.safetensors, the state that training resumes from, is not there. A completed run keeps it only with "
+        + "-KeepState (checkpoints.keepState in the recipe). Train a new run with -KeepState, or start one from the model "
+        + "of this one (-InitialModel).");
+
+    internal static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options, RunDataset dataset,
         RunFolder folder, Func<string> differingImages)
     {
         IReadOnlyList<string> differences =

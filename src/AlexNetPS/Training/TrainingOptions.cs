@@ -22,6 +22,20 @@ public sealed record TrainingOptions
     public bool NumberRunPath { get; init; }
 
     /// <summary>
+    /// Name of the run, a line of at most 100 characters. Null for that of the recipe and the dataset; a resumed run
+    /// keeps its name.
+    /// </summary>
+    public string? Name { get; init; }
+
+    /// <summary>Tags of the run, each at most 50 characters; a resumed run keeps its tags if they are null.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>
+    /// A note of at most 10,000 characters; a resumed run keeps its note if it is null, and has none if it is empty.
+    /// </summary>
+    public string? Note { get; init; }
+
+    /// <summary>
     /// Trained model to start from; its last layer is re-initialized if it does not have all classes. Null initializes
     /// by the recipe.
     /// </summary>

@@ -21,6 +21,7 @@ public sealed class TrainingRun
         _manifest = manifest;
         Epochs = manifest.Epochs.ToReadable();
         Classes = manifest.Dataset.Classes.ToReadable();
+        Tags = manifest.Tags.ToReadable();
     }
 
     /// <summary>Contents of run.json.</summary>
@@ -32,8 +33,14 @@ public sealed class TrainingRun
     /// </summary>
     public bool IsReused { get; internal set; }
 
-    /// <summary>Name of the run: recipe and dataset.</summary>
+    /// <summary>Name of the run: the one it was given, otherwise recipe and dataset.</summary>
     public string Name => _manifest.Name;
+
+    /// <summary>Tags that the run was given.</summary>
+    public IReadOnlyList<string> Tags { get; }
+
+    /// <summary>Note that the run was given; null for none.</summary>
+    public string? Note => _manifest.Note;
 
     /// <summary>Path of the run folder.</summary>
     public string Path => _folder.Path;

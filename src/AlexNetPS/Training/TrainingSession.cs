@@ -53,7 +53,7 @@ internal sealed class TrainingSession : IDisposable
         _pending = new PendingSteps(network, TrainingTargets.Of(_recipe, dataset));
         _record = new RunRecord(folder, manifest);
         var warnings = new SymptomWarnings(observer);
-        var checkpoints = new RunCheckpoints(folder, _record, network, _steps);
+        var checkpoints = new RunCheckpoints(folder, _record, network, _steps, observer);
         _divergence = new DivergenceCheck(_record, folder, checkpoints, dataset.Classes.Count, warnings);
         _curves = new RunCurves(folder, _recipe.Curves, network, _steps, options.TensorBoard);
         _limit = new TimeLimit(options.MaxDuration, options.Clock);

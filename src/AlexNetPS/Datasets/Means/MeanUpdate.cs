@@ -12,7 +12,7 @@ namespace AlexNetPS.Datasets.Means;
 /// store (recovered exactly from its mean, since sums are integers), and the stored pixels of the few images that these
 /// lack or include wrongly. The result is exact, whatever the history of the store.
 /// </summary>
-internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>? progress,
+internal sealed class MeanUpdate(PreparedStore store, int threads, IProgress<ImportProgress>? progress,
     CancellationToken cancellation)
 {
     private const int ChunkOfImages = 1024;
@@ -122,6 +122,7 @@ internal sealed class MeanUpdate(PreparedStore store, IProgress<ImportProgress>?
         {
             cancellation.ThrowIfCancellationRequested();
             Parallel.For(done, Math.Min(done + ChunkOfImages, corrections.Count),
+                new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : -1 },
                 () => (Plus: new PixelSums(frame), Minus: new PixelSums(frame), Buffer: new byte[1][]),
                 (i, _, own) =>
                 {

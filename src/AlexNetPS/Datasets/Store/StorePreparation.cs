@@ -92,9 +92,7 @@ internal sealed class StorePreparation(
     private void CheckFreeSpace()
     {
         long pending = _results.Count(result => result is null);
-        double needed = options.StoreFormat == StoreFormat.Shards
-            ? StoreSize.Jpeg(listing, options) * (pending + _files.Count)   // First loose, then in shards.
-            : StoreSize.Raw(listing, options) * pending;
+        double needed = StoreSize.Needed(listing, options, pending);
         long free = options.FreeSpace(partial.Store);
         if (needed > free)
         {

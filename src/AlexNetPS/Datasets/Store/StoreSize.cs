@@ -19,6 +19,15 @@ internal static class StoreSize
     public static double Jpeg(FolderListing listing, ImportOptions options) =>
         Pixels(listing, options) * (options.Quality > 90 ? BytesOfBestJpegPixel : BytesOfJpegPixel) + 2048;
 
+    /// <summary>Returns the bytes that an import needs in the format of its options.</summary>
+    /// <param name="listing">Files of the source.</param>
+    /// <param name="options">Options with a format other than Auto.</param>
+    /// <param name="images">Images to decode.</param>
+    public static double Needed(FolderListing listing, ImportOptions options, long images) =>
+        options.StoreFormat == StoreFormat.Shards
+            ? Jpeg(listing, options) * (images + listing.Files.Count)   // First loose, then in shards.
+            : Raw(listing, options) * images;
+
     // Most images have an aspect ratio of 4:3.
     private static double Pixels(FolderListing listing, ImportOptions options) =>
         listing.Shape is { } shape ? shape.Width * shape.Height

@@ -42,6 +42,10 @@ public sealed class CpuEngine : IEngine
     public IReadOnlyList<EngineDevice> Devices { get; }
 
     /// <inheritdoc/>
+    public long? MemoryBytes(NetworkDefinition definition, NetworkOptions options) =>
+        CpuNetwork.MemoryBytes(definition, options, _level);
+
+    /// <inheritdoc/>
     public INetwork Create(NetworkDefinition definition, NetworkOptions options)
     {
         ArgumentNullException.ThrowIfNull(definition);

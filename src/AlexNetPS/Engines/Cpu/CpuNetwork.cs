@@ -51,11 +51,8 @@ internal sealed unsafe class CpuNetwork : INetwork
             _maps = [.. plan.Maps];
 
             Parameter[] parameters = _parameters = [.. _stages.SelectMany(stage => stage.Parameters)];
-            long scratch = (_context.WorkerScratchFloats * pool.Workers + _context.SharedScratchFloats) * sizeof(float);
-            long bytes = plan.Bytes + scratch
-                + parameters.Sum(parameter => parameter.Bytes)
-                + _stages.Sum(stage => stage.OwnBytes(MaximumBatchSize, training));
-            RejectIfTooLarge(bytes);
+            long scratch = _context.ScratchBytes(pool.Workers);
+            RejectIfTooLarge(Bytes(plan, scratch, _stages, MaximumBatchSize, training));
 
             foreach (Parameter parameter in parameters)
                 parameter.Allocate();
@@ -82,6 +79,28 @@ internal sealed unsafe class CpuNetwork : INetwork
         }
 
         _importImage = (image, _) => FeatureMapCopy.Import(_images + image * Definition.Input.Count, _input, image);
+    }
+
+    /// <summary>Returns the memory of a network, without allocating it.</summary>
+    public static long MemoryBytes(NetworkDefinition definition, NetworkOptions options, SimdLevel level)
+    {
+        bool training = options.Optimizer is not null;
+        using var pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        var context = new EngineContext(KernelSet.For(level), pool, options.Optimizer)
+        {
+            Rates = LayerRates.Of(definition, options.Optimizer),
+        };
+        StageBuilder builder = StageBuilder.Build(context, definition, options.MaximumBatchSize);
+        Stage[] stages = [.. builder.Stages];
+        try
+        {
+            var plan = new MemoryPlan(builder.Input, stages, options.MaximumBatchSize, training);
+            return Bytes(plan, context.ScratchBytes(pool.Workers), stages, options.MaximumBatchSize, training);
+        }
+        finally
+        {
+            Array.ForEach(stages, stage => stage.Dispose());
+        }
     }
 
     public NetworkDefinition Definition { get; }
@@ -209,6 +228,10 @@ internal sealed unsafe class CpuNetwork : INetwork
             yield return description;
         }
     }
+
+    private static long Bytes(MemoryPlan plan, long scratch, Stage[] stages, int batch, bool training) =>
+        plan.Bytes + scratch + stages.Sum(stage => stage.Parameters.Sum(parameter => parameter.Bytes))
+        + stages.Sum(stage => stage.OwnBytes(batch, training));
 
     private void RejectIfTooLarge(long bytes)
     {

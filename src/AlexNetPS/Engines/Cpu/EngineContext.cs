@@ -34,6 +34,9 @@ internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, O
 
     public float* WorkerScratch(int worker) => WorkerScratchStart + worker * WorkerScratchFloats;
 
+    /// <summary>Returns the bytes of scratch memory of a number of workers.</summary>
+    public long ScratchBytes(int workers) => (WorkerScratchFloats * workers + SharedScratchFloats) * sizeof(float);
+
     /// <summary>Requests scratch memory while the network is created.</summary>
     public void RequestScratch(long worker, long shared = 0)
     {

@@ -20,6 +20,23 @@ internal static partial class DiskSpace
             : throw new IOException(new Win32Exception().Message);
     }
 
+    /// <summary>
+    /// Returns the bytes available on the disk of a folder that need not exist; null if the system does not report it.
+    /// </summary>
+    public static long? OfExisting(string folder)
+    {
+        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is string above)
+            folder = above;
+        try
+        {
+            return Available(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     [LibraryImport("kernel32", EntryPoint = "GetDiskFreeSpaceExW", StringMarshalling = StringMarshalling.Utf16,
         SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

@@ -157,13 +157,15 @@ public abstract class FeatureSet : IDisposable
     /// <param name="metric">Distance metric.</param>
     /// <param name="progress">Called with the fraction of the work that is done, 0 to 1.</param>
     /// <param name="cancellation">Cancels the search.</param>
+    /// <param name="threads">Threads that compare; 0 for all processors.</param>
     /// <exception cref="FeatureFormatException">A query is of another layer or model than the set.</exception>
     public IReadOnlyList<SimilarImage> Nearest(IReadOnlyList<FeatureEmbedding> queries,
         int top = 5, DistanceMetric metric = DistanceMetric.Euclidean,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IProgress<double>? progress = null, CancellationToken cancellation = default, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
         foreach (FeatureEmbedding query in queries)
         {
             if (Difference(query) is string difference)
@@ -174,8 +176,8 @@ public abstract class FeatureSet : IDisposable
         }
 
         NearestRows[] found = metric == DistanceMetric.Cosine
-            ? NeighborSearch.Run<CosineSum>(this, queries, top, progress, cancellation)
-            : NeighborSearch.Run<SquareSum>(this, queries, top, progress, cancellation);
+            ? NeighborSearch.Run<CosineSum>(this, queries, top, threads, progress, cancellation)
+            : NeighborSearch.Run<SquareSum>(this, queries, top, threads, progress, cancellation);
         return [.. queries.Zip(found).SelectMany(pair => pair.Second.Sorted().Index().Select(n =>
             new SimilarImage(pair.First.Path, pair.First.Label, n.Index + 1, _paths[n.Item.Row], _labels[n.Item.Row],
                 n.Item.Distance, metric)))];

@@ -13,7 +13,7 @@ internal static class NeighborSearch
     private const int Together = 4, BlockRows = 64;
 
     public static NearestRows[] Run<TSum>(FeatureSet set, IReadOnlyList<FeatureEmbedding> queries, int top,
-        IProgress<double>? progress, CancellationToken cancellation)
+        int threads, IProgress<double>? progress, CancellationToken cancellation)
         where TSum : struct, IVectorSum
     {
         var table = new QueryTable(queries, set.Length, Together);
@@ -22,7 +22,7 @@ internal static class NeighborSearch
         var options = new ParallelOptions
         {
             CancellationToken = cancellation,
-            MaxDegreeOfParallelism = Environment.ProcessorCount
+            MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
         };
         Parallel.For(0, blocks, options, () => queries.Select(_ => new NearestRows(top)).ToArray(),
             (block, _, nearest) =>

@@ -28,6 +28,9 @@ public sealed record SampleOptions
     /// <summary>Device of the model.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>Threads that run the model; 0 for all processors.</summary>
+    public int Threads { get; init; }
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Count, 1);

@@ -113,7 +113,7 @@ public static class SampleSheet
     {
         if (options.Model is null)
             return [];
-        using var classifier = new Classifier(options.Model, options.Device);
+        using var classifier = new Classifier(options.Model, options.Device, threads: options.Threads);
         return [.. classifier.Predict(new DatasetSplit(split.Dataset, split.Name, samples), top: 1, cancellation)];
     }
 

@@ -18,8 +18,9 @@ namespace AlexNetPS.Training.Runs;
 /// <param name="record">The run.</param>
 /// <param name="network">Is read, never written.</param>
 /// <param name="steps">Steps of an epoch.</param>
-internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwork network, int steps)
-    : ITrainingListener
+/// <param name="observer">Is told of the files; null for none.</param>
+internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwork network, int steps,
+    ITrainingObserver? observer) : ITrainingListener
 {
     /// <summary>In epochs that last longer, the last state is also written this often.</summary>
     private static readonly TimeSpan _interval = TimeSpan.FromMinutes(30);
@@ -27,6 +28,7 @@ internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwor
     private readonly Stopwatch _sinceLast = new();
     private readonly RunManifest _manifest = record.Manifest;
     private readonly CheckpointPlan _plan = record.Manifest.Recipe.Checkpoints;
+    private readonly List<string> _files = [];
 
     private string Prefix => _plan.Unit == ScheduleUnit.Epochs ? RunFolder.EpochPrefix : RunFolder.StepPrefix;
 
@@ -50,6 +52,7 @@ internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwor
         WriteNumbered(ScheduleUnit.Steps, Steps(state), state);
         if (_sinceLast.Elapsed > _interval)
             WriteLast(state);
+        Report(state);
         return state;
     }
 
@@ -60,9 +63,22 @@ internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwor
         if (_plan.KeepState || !record.IsDone(state) || !File.Exists(folder.BestPath))
             WriteLast(state);
         WriteNumbered(ScheduleUnit.Epochs, state.Epoch, state);
+        Report(state);
     }
 
-    public void Stopped(TrainingState state) => WriteLast(state);
+    public void Stopped(TrainingState state)
+    {
+        WriteLast(state);
+        Report(state);
+    }
+
+    private void Report(TrainingState state)
+    {
+        if (_files.Count == 0)
+            return;
+        observer?.OnCheckpoint(new(new([.. _files]), state.Epoch, state.Step));
+        _files.Clear();
+    }
 
     public void Completed(TrainingState state)
     {
@@ -78,8 +94,12 @@ internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwor
     private bool IsDue(ScheduleUnit unit, long done) =>
         _plan.Every != 0 && unit == _plan.Unit && done % _plan.Every == 0;
 
-    private void WriteBest(TrainingState state) => folder.Guard(() => SafetensorsFile.Write(folder.BestPath,
-        Describe(state).ToMetadata(), TensorDescription.Named(network.Parameters), network.Read));
+    private void WriteBest(TrainingState state)
+    {
+        folder.Guard(() => SafetensorsFile.Write(folder.BestPath, Describe(state).ToMetadata(),
+            TensorDescription.Named(network.Parameters), network.Read));
+        _files.Add(folder.BestPath);
+    }
 
     private void WriteLast(TrainingState state)
     {
@@ -107,8 +127,11 @@ internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwor
         });
     }
 
-    private void Write(string path, TrainingState state) =>
+    private void Write(string path, TrainingState state)
+    {
         CheckpointFile.Write(path, network, Describe(state), _manifest.Seed, state);
+        _files.Add(path);
+    }
 
     private ModelDescription Describe(TrainingState state)
     {

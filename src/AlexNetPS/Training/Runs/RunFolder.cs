@@ -79,6 +79,17 @@ internal sealed class RunFolder(string path)
         return new(this, held, created);
     }
 
+    /// <summary>Checks whether a run can begin or resume in the folder, which need not exist.</summary>
+    /// <exception cref="TrainingException">The folder contains something else.</exception>
+    public void Check(bool resume)
+    {
+        UnreachableName.RejectDevice(Path);
+        if (System.IO.File.Exists(Path))
+            throw IsFile();
+        if (Directory.Exists(Path))
+            RejectContents(resume);
+    }
+
     /// <summary>Creates and holds the folder; null if it exists, or if another process is creating it.</summary>
     /// <exception cref="TrainingException">It cannot be written.</exception>
     public RunHold? TryClaim()
@@ -218,7 +229,7 @@ internal sealed class RunFolder(string path)
         {
             UnreachableName.RejectDevice(Path);
             if (System.IO.File.Exists(Path))
-                throw new TrainingException($"The run path '{Path}' is a file; it must be a folder.");
+                throw IsFile();
             bool created = !Directory.Exists(Path);
             Directory.CreateDirectory(Path);
             return created;
@@ -282,6 +293,8 @@ internal sealed class RunFolder(string path)
     // A new folder is also taken if another process has used it, and maybe deleted it, in the meantime.
     private bool IsTaken(FileMode mode) => System.IO.File.Exists(LockPath)
         || (mode == FileMode.CreateNew && !(Directory.Exists(Path) && IsEmpty()));
+
+    private TrainingException IsFile() => new($"The run path '{Path}' is a file; it must be a folder.");
 
     private TrainingException Unwritable(Exception e) =>
         new($"The run folder '{Path}' cannot be written: {e.Message}", e);

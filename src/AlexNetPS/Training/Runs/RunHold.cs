@@ -17,13 +17,17 @@ internal sealed class RunHold(RunFolder folder, FileStream held, bool created) :
     /// <exception cref="TrainingException">The folder cannot be written.</exception>
     public static RunHold Claim(string path)
     {
-        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        for (int number = 1; ; number++)
+        foreach (RunFolder candidate in Candidates(path))
         {
-            if (new RunFolder(number == 1 ? path : $"{path}-{number}").TryClaim() is RunHold hold)
+            if (candidate.TryClaim() is RunHold hold)
                 return hold;
         }
+
+        throw new TrainingException($"There is no free folder '{path}-NUMBER'.");
     }
+
+    /// <summary>Returns the folder that <see cref="Claim"/> would take now.</summary>
+    public static RunFolder FirstFree(string path) => Candidates(path).First(folder => !Path.Exists(folder.Path));
 
     /// <summary>Leaves the folder as it was before a run that could not begin.</summary>
     public void Undo()
@@ -37,4 +41,11 @@ internal sealed class RunHold(RunFolder folder, FileStream held, bool created) :
     }
 
     public void Dispose() => held.Dispose();
+
+    private static IEnumerable<RunFolder> Candidates(string path)
+    {
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return Enumerable.Range(1, int.MaxValue - 1)
+            .Select(number => new RunFolder(number == 1 ? path : $"{path}-{number}"));
+    }
 }

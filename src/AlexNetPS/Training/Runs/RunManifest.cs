@@ -17,6 +17,10 @@ internal sealed record RunManifest
 
     public required string Name { get; init; }
 
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public string? Note { get; init; }
+
     public required RunStatus Status { get; init; }
 
     /// <summary>Why the run stopped; null if it did not.</summary>

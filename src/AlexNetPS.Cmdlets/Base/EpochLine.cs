@@ -1,0 +1,16 @@
+using AlexNetPS.Training;
+
+namespace AlexNetPS.Cmdlets.Base;
+
+/// <summary>The result of an epoch in one line, for logs and the information stream.</summary>
+internal static class EpochLine
+{
+    /// <summary>Returns "Epoch 2 of 20: train loss ...".</summary>
+    public static string Of(EpochResult r, int epochs) =>
+        $"Epoch {r.Epoch:N0} of {epochs:N0}: train loss {LossDisplay.Of(r.TrainLoss)}, top-1 {r.TrainTop1:P1}"
+        + (r.ValidationTop1 is double top1
+            ? $"; validation loss {LossDisplay.Of(r.ValidationLoss!.Value)}, top-1 {top1:P1}"
+            : "")
+        + (r.ValidationTop5 is double top5 ? $", top-5 {top5:P1}" : "")
+        + $"; {r.Seconds:N1} s, {r.ImagesPerSecond:N0} images a second{(r.IsBest ? " (best so far)" : "")}";
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Management.Automation;
+using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Cmdlets.Completion;
+using AlexNetPS.Recipes;
+using AlexNetPS.Training;
+using AlexNetPS.Training.Runs;
+
+namespace AlexNetPS.Cmdlets.Commands;
+
+/// <content>Name, tags and note of the run.</content>
+public sealed partial class InvokeAlexNetTrainingCommand
+{
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Name))]
+    [ValidateNotNullOrEmpty]
+    [ValidateLength(1, 100)]
+    public string? Name { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Tag))]
+    [ArgumentCompleter(typeof(RunTagCompleter))]
+    [ValidateNotNull]
+    public string[]? Tag { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Note))]
+    [AllowEmptyString]
+    public string? Note { get; set; }
+
+    private TrainingOptions WithLabels(TrainingOptions options) => options with { Name = Name, Tags = Tag, Note = Note };
+
+    private string DefaultRunPath(Recipe recipe) => System.IO.Path.Combine(RunFinder.Home, string.Create(
+        CultureInfo.InvariantCulture, $"{DateTime.Now:yyyyMMdd-HHmmss}-{RunLabels.FolderName(Name ?? recipe.Name)}"));
+}

@@ -1,0 +1,114 @@
+using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Store;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
+
+namespace AlexNetPS.Datasets;
+
+/// <summary>What an import would do, and what it needs. Files are listed, not read; nothing is written.</summary>
+public sealed record ImportPreview
+{
+    /// <summary>Name of the dataset.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder, list or archive.</summary>
+    public required string SourcePath { get; init; }
+
+    /// <summary>Layout of the source.</summary>
+    public required string Layout { get; init; }
+
+    /// <summary>Number of classes.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Number of training images.</summary>
+    public required int TrainImages { get; init; }
+
+    /// <summary>Number of validation images.</summary>
+    public required int ValidationImages { get; init; }
+
+    /// <summary>Number of test images.</summary>
+    public required int TestImages { get; init; }
+
+    /// <summary>Files that would be skipped without being read: empty files, faulty entries of a list.</summary>
+    public required int Skipped { get; init; }
+
+    /// <summary>Images that would be decoded; the others are in the store of an earlier import.</summary>
+    public required int ToDecode { get; init; }
+
+    /// <summary>Folder that would hold the prepared images; null with IndexOnly.</summary>
+    public string? StoreFolder { get; init; }
+
+    /// <summary>Format of the store; null with IndexOnly.</summary>
+    public StoreFormat? StoreFormat { get; init; }
+
+    /// <summary>Reason for the format.</summary>
+    public string StoreFormatReason { get; init; } = "";
+
+    /// <summary>Estimated disk space of the images to decode, in bytes.</summary>
+    public required long DiskBytes { get; init; }
+
+    /// <summary>Free space on the disk of the store, in bytes; null if the system does not report it.</summary>
+    public long? FreeDiskBytes { get; init; }
+
+    /// <summary>Warnings about the source.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Returns what an import would do; its checks are made.</summary>
+    /// <param name="path">The folder, list or archive.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="cancellation">Cancels the listing.</param>
+    /// <inheritdoc cref="ImageNetImporter.Import(string, ImportOptions?, IProgress{ImportProgress}?,
+    /// CancellationToken)" path="/exception"/>
+    public static ImportPreview Of(string path, ImportOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new();
+        (DatasetSource source, FolderListing listing) = ImageNetImporter.List(path, options, cancellation);
+        IReadOnlyList<SourceFile> files = ImageNetImporter.Candidates(listing);
+        List<string> warnings = [.. listing.Warnings];
+        List<string> classes = ClassList.Of(source.Path, listing with { Warnings = warnings }, files);
+        SplitName[] splits = ClassList.DrawSplits(files, options);
+        var preview = new ImportPreview
+        {
+            Name = source.Name,
+            SourcePath = source.Path,
+            Layout = listing.Layout,
+            Classes = classes.Count,
+            TrainImages = splits.Count(split => split == SplitName.Train),
+            ValidationImages = splits.Count(split => split == SplitName.Validation),
+            TestImages = splits.Count(split => split == SplitName.Test),
+            Skipped = listing.Files.Count - files.Count,
+            ToDecode = 0,
+            DiskBytes = 0,
+            Warnings = new ReadableList<string>(warnings),
+        };
+        return options.IndexOnly ? preview : preview.WithStore(source, listing, options);
+    }
+
+    private ImportPreview WithStore(DatasetSource source, FolderListing listing, ImportOptions options)
+    {
+        StoreChoice choice = StoreChoice.Make(source.Path, listing, options);
+        options = options with { StoreFormat = choice.Format };
+        StorePaths paths = StorePaths.For(source.Path, options);
+        int toDecode = listing.Files.Count(file => file.IsCandidate);
+        if (!options.Force && PreparedStore.TryOpen(paths.Store) is PreparedStore store)
+        {
+            using (store)
+            {
+                ImportPlan plan = ImportPlan.Compare(source, listing, options, store);
+                toDecode = plan.IsUnchanged ? 0
+                    : listing.Files.Count(file => file.IsCandidate && plan.Previous.Find(file) is null);
+            }
+        }
+
+        return this with
+        {
+            StoreFolder = paths.Store,
+            StoreFormat = choice.Format,
+            StoreFormatReason = choice.Reason,
+            ToDecode = toDecode,
+            DiskBytes = toDecode == 0 ? 0 : (long)StoreSize.Needed(listing, options, toDecode),
+            FreeDiskBytes = DiskSpace.OfExisting(paths.Store),
+        };
+    }
+}
