@@ -95,7 +95,14 @@ public static class Trainer
         }
 
         if (resumed && manifest.Epochs.Count > 0 && !hasWeights)
-            return WithoutState(folder, manifest with { Recipe = manifest.Recipe with { Epochs = recipe.Epochs } });
+        {
+            // A completed run has kept its model only: it is returned, but cannot go on.
+            manifest = manifest with { Recipe = manifest.Recipe with { Epochs = recipe.Epochs } };
+            return LacksState(folder, manifest)
+                ? throw NoState(folder, manifest)
+                : new RunRecord(folder, manifest).Complete(TrainingState.After(manifest.Epochs));
+        }
+
         if (resumed && (data.Sha256 is null || manifest.Dataset.Sha256 is null))
         {
             if (hasWeights)
@@ -274,19 +281,16 @@ public static class Trainer
         return new(folder, manifest);
     }
 
-    // A completed run has kept its model only: it is returned, but cannot go on.
-    private static TrainingRun WithoutState(RunFolder folder, RunManifest manifest)
-    {
-        var record = new RunRecord(folder, manifest);
-        var end = TrainingState.After(manifest.Epochs);
-        return record.IsDone(end)
-            ? record.Complete(end)
-            : throw new TrainingException(
-                $"The run in '{folder.Path}' has {manifest.Epochs.Count} of {manifest.Recipe.Epochs} epochs and cannot go "
-                + "on: last.safetensors, the state that training resumes from, is not there. A completed run keeps it only "
-                + "with -KeepState (checkpoints.keepState in the recipe). Train a new run with -KeepState, or start one "
-                + "from the model of this one (-InitialModel).");
-    }
+    /// <summary>Whether a run has epochs to train and no state to train them from.</summary>
+    internal static bool LacksState(RunFolder folder, RunManifest manifest) => manifest.Epochs.Count > 0
+        && !File.Exists(folder.LastPath)
+        && !new RunRecord(folder, manifest).IsDone(TrainingState.After(manifest.Epochs));
+
+    internal static TrainingException NoState(RunFolder folder, RunManifest manifest) => new(
+        $"The run in '{folder.Path}' has {manifest.Epochs.Count} of {manifest.Recipe.Epochs} epochs and cannot go on: "
+        + "last.safetensors, the state that training resumes from, is not there. A completed run keeps it only with "
+        + "-KeepState (checkpoints.keepState in the recipe). Train a new run with -KeepState, or start one from the model "
+        + "of this one (-InitialModel).");
 
     internal static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options,
         RunDataset dataset, RunFolder folder, Func<string> differingImages)

@@ -82,6 +82,7 @@ public sealed record TrainingPreview
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
+        TimeLimit.Check(options.MaxDuration);
         RunLabels.Check(options.Name, options.Tags, options.Note);
         Recipe recipe = Trainer.Prepare(dataset, options.Recipe, isPrepared);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
@@ -100,6 +101,8 @@ public sealed record TrainingPreview
             Trainer.CheckAgreement(previous, recipe, options, run.Dataset, folder, () => "");
             (run, done) = (previous with { Recipe = previous.Recipe with { Epochs = recipe.Epochs } },
                 previous.Epochs.Count);
+            if (Trainer.LacksState(folder, run))
+                throw Trainer.NoState(folder, run);
         }
 
         int epochs = Math.Max(0, recipe.Epochs - done);
@@ -122,9 +125,11 @@ public sealed record TrainingPreview
             DiskBytes = Disk(definition.Parameters * sizeof(float), recipe, run.StepsPerEpoch),
             FreeDiskBytes = DiskSpace.OfExisting(folder.Path),
             RunPath = folder.Path,
-            Warnings = new ReadableList<string>([.. SettingWarnings.Of(recipe, dataset),
+            Warnings = new ReadableList<string>([
+                .. SettingWarnings.Of(recipe, dataset),
                 .. UnusedSettings.Warnings(RunFacts.Of(recipe, dataset, options.LimitBatches), options.Given,
-                    onlyGiven: options.Resume)]),
+                    onlyGiven: done > 0),
+            ]),
         };
     }
 

@@ -96,6 +96,7 @@ public sealed class TrainingRun
 
     // A loss that is not a number comes again: the reason names the setting to change.
     private string? ResumeCommand => Status != RunStatus.Stopped || _manifest.StopReason is not string reason
+        || (EpochCount > 0 && !HasState)
         || (_manifest.Divergence is TrainingFinding finding
             && reason.StartsWith($"{finding}", StringComparison.Ordinal))
             ? null

@@ -145,6 +145,18 @@ public sealed class RunStateTests : IDisposable
     }
 
     [Fact]
+    public void AStoppedRunWithoutItsStateIsNotToBeResumed()
+    {
+        using var stop = new CancellationTokenSource();
+        TrainingRun run = Train("run", epochs: 3, observer: new Epochs(_ => stop.Cancel()), cancellation: stop.Token);
+        Assert.Equal((RunStatus.Stopped, 1), (run.Status, run.EpochCount));
+        Assert.Contains("Resume with", run.StopReason);
+        run.RemoveState();
+        Assert.Equal("Stopped by the user.", run.StopReason);
+        Assert.Contains("1 of 3 epochs", Assert.Throws<TrainingException>(() => Train("run", epochs: 3)).Message);
+    }
+
+    [Fact]
     public void TheStateOfARunInProgressStays()
     {
         string? refusal = null;

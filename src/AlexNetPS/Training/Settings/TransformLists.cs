@@ -1,3 +1,4 @@
+using AlexNetPS.Imaging;
 using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
@@ -23,7 +24,7 @@ internal static class TransformLists
         for (int i = 0; i < transforms.Count; i++)
         {
             TransformDefinition transform = transforms[i];
-            if (Reason(transforms, i, run.Network.Input.Channels) is not string reason)
+            if (Reason(run, transforms, i) is not string reason)
                 continue;
             yield return new()
             {
@@ -37,15 +38,19 @@ internal static class TransformLists
         }
     }
 
-    private static string? Reason(IReadOnlyList<TransformDefinition> transforms, int i, int channels)
+    private static string? Reason(RunFacts run, IReadOnlyList<TransformDefinition> transforms, int i)
     {
-        if (transforms[i].WhyUnused(channels) is string own)
+        if (transforms[i].WhyUnused(run.Network.Input.Channels) is string own)
             return own;
+        int? size = transforms[i].OutputSize;
         return transforms[i] switch
         {
-            RandomCrop or CenterCrop
-                when TransformPipeline.OutputSize(transforms.Take(i)) == transforms[i].OutputSize =>
-                $"the images have {transforms[i].OutputSize} x {transforms[i].OutputSize} pixels before",
+            RandomCrop or CenterCrop when TransformPipeline.OutputSize(transforms.Take(i)) == size =>
+                $"the images have {size} x {size} pixels before",
+            // A center crop of them is the usual way to take whole images; a random one is meant to vary.
+            RandomCrop when run.Recipe.Crop == ImageCrop.Center && run.Recipe.ImageSize == size
+                && !transforms.Take(i).Any(before => before is Resize || before.OutputSize is not null) =>
+                $"the images of the dataset have {size} x {size} pixels (-ImageSize, -Crop of Import-ImageNetFolder)",
             ChannelOrder when transforms.Skip(i + 1).Any(later => later is ChannelOrder) =>
                 "a later one replaces it",
             _ => null,

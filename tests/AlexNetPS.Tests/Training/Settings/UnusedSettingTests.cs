@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AlexNetPS.Datasets;
+using AlexNetPS.Imaging;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Curves;
@@ -224,6 +225,19 @@ public sealed class UnusedSettingTests : IDisposable
             Recipe = recipe,
             Network = Recipe.Get("D2L").BuildNetwork(3),
         }).Select(setting => setting.Field));
+    }
+
+    [Fact]
+    public void ARandomCropOfSquaresOfItsSizeIsNotRandom()
+    {
+        RunFacts facts = RunFacts.Of(Changed("{}"), DrawnImages.Dataset(), null);
+        Assert.Empty(UnusedSettings.Of(facts with { Recipe = facts.Recipe with { Crop = ImageCrop.Center } }));
+        UnusedSetting setting = Assert.Single(UnusedSettings.Of(facts with
+        {
+            Recipe = facts.Recipe with { Crop = ImageCrop.Center, ImageSize = 16 },
+        }));
+        Assert.Equal("trainTransforms[0]", setting.Field);
+        Assert.Contains("-ImageSize", setting.Reason);
     }
 
     private static string Transforms(string last) => $$"""{ "trainTransforms": [ {{Train}}, {{last}} ] }""";
