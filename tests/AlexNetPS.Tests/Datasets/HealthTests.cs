@@ -113,6 +113,8 @@ public class HealthTests
 
         string tiny = folder.Write("train/large/tiny.jpg", DrawnImage.Jpeg(30, 40, 9)), strip =
             folder.Write("train/large/strip.jpg", DrawnImage.Jpeg(600, 80, 8));
+        byte[] whole = DrawnImage.Jpeg(100, 90, 6);
+        string lost = folder.Write("train/large/lost.jpg", [.. whole[..^2], .. new byte[500], 0xFF, 0xD9]);
         string cut = folder.Write("train/large/cut.jpg", DrawnImage.Jpeg(100, 90, 7)[..^2]), broken =
             folder.Write("train/small/broken.jpg", "words"u8.ToArray());
         foreach (bool indexOnly in (bool[])[false, true])
@@ -124,7 +126,9 @@ public class HealthTests
             Assert.Contains("large", One(FindingKind.Imbalance).What, StringComparison.Ordinal);
             Assert.Equal([tiny], One(FindingKind.TinyImage).Files);
             Assert.Equal([strip], One(FindingKind.ExtremeAspect).Files);
-            Assert.Equal([cut], One(FindingKind.ReadWithWarning).Files);
+            DatasetFinding[] warned = [.. findings.Where(f => f.Kind == FindingKind.ReadWithWarning)];
+            Assert.Equal([FindingSeverity.Warning, FindingSeverity.Information], warned.Select(f => f.Severity));
+            Assert.Equal([lost, cut], warned.SelectMany(f => f.Files));
             Assert.Equal([broken], One(FindingKind.Unreadable).Files);
             Assert.Contains("gray, small", One(FindingKind.ClassSetsDiffer).What, StringComparison.Ordinal);
             DatasetFinding[] gray = [.. findings.Where(f => f.Kind == FindingKind.Grayscale)];
