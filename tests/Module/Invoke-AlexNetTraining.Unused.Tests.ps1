@@ -47,7 +47,7 @@ Describe 'A setting without effect' {
     }
 
     It 'is named when a run is resumed only if it is given then' {
-        $null = Invoke-TinyTraining $dataset "$TestDrive/once" -With @{ Epochs = 1; Schedule = 'Plateau'; WarningAction = 'SilentlyContinue' }
+        $null = Invoke-TinyTraining $dataset "$TestDrive/once" -With @{ Epochs = 1; KeepState = $true; Schedule = 'Plateau'; WarningAction = 'SilentlyContinue' }
         Get-UnusedWarning { Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/once" -Resume } | Should -BeNullOrEmpty
         Get-UnusedWarning { Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/once" -Resume -KeepCheckpoint 3 } | Should -BeLike '-KeepCheckpoint 3 has no effect:*'
     }
