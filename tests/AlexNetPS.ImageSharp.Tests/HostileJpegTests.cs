@@ -79,7 +79,8 @@ public class HostileJpegTests
     public void MarkersOutOfPlaceAreDamage()
     {
         byte[] file = ImageFiles.Read("halved-chroma.jpg");
-        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]), scan = JpegStructure.Read(file, DecodeLimits.Default).FirstScan;
+        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        int scan = JpegStructure.Read(file, DecodeLimits.Default).FirstScan;
         AssertReason("two frame", [.. file[..scan], .. file[frame..]]);
         AssertReason("two start", [.. file[..scan], 0xFF, 0xD8, .. file[scan..]]);
         AssertReason("before the frame", [.. file[..frame], .. file[scan..]]);

@@ -59,8 +59,9 @@ Describe 'Compare-AlexNetRun' {
         }
 
         $rows = Compare-AlexNetRun "$TestDrive/named"
-        $rows[0].TrainTransforms | Should -Be 'RandomResizedCrop 24, HorizontalFlip, Scale'
-        $rows[0].LearningRate | Should -Be 0.012346
+        $trained = $rows | Where-Object Folder -Like '*030405*'
+        $trained.TrainTransforms | Should -Be 'RandomResizedCrop 24, HorizontalFlip, Scale'
+        $trained.LearningRate | Should -Be 0.012346
         $lines = @(($rows | Get-RenderedText -Width $_) -split '\r?\n' | Where-Object { $_.Trim() })
         $lines | Should -HaveCount 4
         $lines[0] | Should -Match 'Folder +ValTop1 +ValLoss +TrainLoss +Settings'

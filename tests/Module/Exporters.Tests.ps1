@@ -3,7 +3,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     Import-StagedModule
     $dataset = Import-TinyDataset -Path "$TestDrive/photos"
-    foreach ($name in 'a', 'b') { $null = Invoke-TinyTraining $dataset "$TestDrive/runs/$name" -With @{ Epochs = 1 } }
+    foreach ($name in 'a', 'b') { $null = Invoke-TinyTraining $dataset "$TestDrive/runs/$name" -With @{ Epochs = 1; CheckpointEvery = 1 } }
     $runs = Get-AlexNetRun "$TestDrive/runs"
     $image = $dataset.Train.Samples[0].Path
     Push-Location (New-Item -ItemType Directory "$TestDrive/out")
@@ -89,7 +89,7 @@ Describe 'A script block as -OutputPath' {
 
     It 'names the file of each file' {
         Get-Item "$TestDrive/runs/a/*.safetensors" | Export-AlexNetFilter -OutputPath { "./$($_.BaseName).png" }
-        (Get-ChildItem).Name | Sort-Object | Should -Be 'best.png', 'last.png'
+        (Get-ChildItem).Name | Sort-Object | Should -Be 'best.png', 'epoch-0001.png'
     }
 
     It 'that names one file twice is an error, however the path is written' {

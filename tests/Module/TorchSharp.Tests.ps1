@@ -36,7 +36,7 @@ if ($hasTorch) {
         }
 
         It 'trains on one engine, goes on on the other, and judges on either' {
-            $run = $dataset | Invoke-AlexNetTraining -Recipe $tiny -Epochs 2 -Seed 1 -RunPath "$TestDrive/moving" -Device torch:cpu, torch:cpu
+            $run = $dataset | Invoke-AlexNetTraining -Recipe $tiny -Epochs 2 -Seed 1 -RunPath "$TestDrive/moving" -KeepState -Device torch:cpu, torch:cpu
             $run = $dataset | Invoke-AlexNetTraining -Epochs 3 -RunPath "$TestDrive/moving" -Resume
             $run = $dataset | Invoke-AlexNetTraining -Epochs 4 -RunPath "$TestDrive/moving" -Resume -Device torch:cpu -AutoBatchSize
             $whole = $dataset | Invoke-AlexNetTraining -Recipe $tiny -Epochs 4 -Seed 1 -RunPath "$TestDrive/whole"

@@ -41,7 +41,9 @@ public static class ImageNetImporter
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return Import(DatasetSource.Of(paths), options ?? new ImportOptions(), progress, cancellation, static reader => reader);
+        options ??= new ImportOptions();
+        options.Check();
+        return Import(DatasetSource.Of(paths), options, progress, cancellation, static reader => reader);
     }
 
     // A test can wrap the readers.
@@ -49,6 +51,7 @@ public static class ImageNetImporter
         CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options.Check();
         return Import(DatasetSource.At(path), options, progress, cancellation, wrap);
     }
 
@@ -70,10 +73,9 @@ public static class ImageNetImporter
         return Prepare(source, listing, options, choice, newReader, progress, cancellation);
     }
 
-    /// <summary>Checks the options and lists the files.</summary>
+    /// <summary>Lists the files.</summary>
     internal static FolderListing List(DatasetSource source, ImportOptions options, CancellationToken cancellation)
     {
-        options.Check();
         if (!options.IndexOnly)
             CheckPlace(source, options);
         try

@@ -62,7 +62,9 @@ public sealed record ImportPreview
     public static ImportPreview Of(string path, ImportOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Of(DatasetSource.At(path), options ?? new(), cancellation);
+        options ??= new();
+        options.Check();
+        return Of(DatasetSource.At(path), options, cancellation);
     }
 
     /// <summary>Returns what an import of a path or several for each split would do.</summary>
@@ -75,7 +77,9 @@ public sealed record ImportPreview
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return Of(DatasetSource.Of(paths), options ?? new(), cancellation);
+        options ??= new();
+        options.Check();
+        return Of(DatasetSource.Of(paths), options, cancellation);
     }
 
     private static ImportPreview Of(DatasetSource source, ImportOptions options, CancellationToken cancellation)

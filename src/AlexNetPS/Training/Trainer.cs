@@ -68,7 +68,7 @@ public static class Trainer
     {
         bool hasWeights = resumed && File.Exists(folder.LastPath);
         var data = RunDataset.Of(dataset, null);
-        RunManifest manifest = resumed ? folder.ReadManifest() : Begin(dataset, data, options, recipe, engine);
+        RunManifest manifest = resumed ? folder.ReadManifest() : NewRun.Of(dataset, data, options, recipe, engine);
         manifest = RunLabels.With(manifest, options);
         // From now on others see the run, and it can be stopped and resumed: hashing and memory take a while.
         if (!resumed)
@@ -90,7 +90,7 @@ public static class Trainer
             manifest = manifest with { Dataset = data };
         if (resumed)
         {
-            CheckAgreement(manifest, recipe, options, data, folder,
+            ResumeCheck.Require(manifest, recipe, options, data, folder,
                 () => RunImages.Differences(folder.DataPath, dataset, hashes));
         }
 
@@ -98,8 +98,8 @@ public static class Trainer
         {
             // A completed run has kept its model only: it is returned, but cannot go on.
             manifest = manifest with { Recipe = manifest.Recipe with { Epochs = recipe.Epochs } };
-            return LacksState(folder, manifest)
-                ? throw NoState(folder, manifest)
+            return ResumeCheck.LacksState(folder, manifest)
+                ? throw ResumeCheck.NoState(folder, manifest)
                 : new RunRecord(folder, manifest).Complete(TrainingState.After(manifest.Epochs));
         }
 
@@ -138,6 +138,7 @@ public static class Trainer
             observer?.OnWarning(rises);
         if (!resumed && options.InitialModel is null && CropWarning(options.Recipe, dataset) is string crops)
             observer?.OnWarning(crops);
+        string identity = NewRun.Identity(engine, options);
         manifest = manifest with
         {
             Recipe = manifest.Recipe.WithPreparation(dataset.Preparation) with
@@ -148,7 +149,8 @@ public static class Trainer
             },
             Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)) with
             {
-                Engine = manifest.Environment.Engine == Identity(engine, options) ? Identity(engine, options) : null,
+                // Null after a change of engine: no other run has these results.
+                Engine = manifest.Environment.Engine == identity ? identity : null,
             },
             Session = RunSession.Of(dataset, options),
         };
@@ -236,7 +238,7 @@ public static class Trainer
             return null;
         }
 
-        RunManifest wanted = Begin(dataset, data, options, recipe, engine);
+        RunManifest wanted = NewRun.Of(dataset, data, options, recipe, engine);
         TrainingRun? run =
             ReusableRun.Find(Path.GetDirectoryName(folder.Path) ?? folder.Path, wanted, options.AutoBatchSize);
         if (run is null)
@@ -246,28 +248,6 @@ public static class Trainer
             + "it is returned, and nothing is trained.");
         return run;
     }
-
-    private static string Identity(IEngine engine, TrainingOptions options) =>
-        $"{engine.Name} {engine.Version}, {options.Precision}";
-
-    internal static RunManifest Begin(ImageNetDataset dataset, RunDataset data, TrainingOptions options,
-        Recipe recipe, IEngine engine) => new()
-    {
-        Name = $"{recipe.Name} on {data.Name}",
-        Status = RunStatus.Running,
-        Recipe = recipe,
-        Seed = options.Seed,
-        LimitBatches = options.LimitBatches,
-        InitialModel = options.InitialModelName,
-        Dataset = data,
-        InitialWeights = options.InitialModel?.HashWeights(),
-        Environment = RunEnvironment.Of(new EngineDevice("", options.Device, "")) with
-        {
-            Engine = Identity(engine, options),
-        },
-        Session = RunSession.Of(dataset, options),
-        Started = DateTimeOffset.Now,
-    };
 
     // A resumed run that was completed before stays so.
     private static TrainingRun Stop(RunFolder folder, RunManifest manifest)
@@ -279,36 +259,5 @@ public static class Trainer
         }
 
         return new(folder, manifest);
-    }
-
-    /// <summary>Whether a run has epochs to train and no state to train them from.</summary>
-    internal static bool LacksState(RunFolder folder, RunManifest manifest) => manifest.Epochs.Count > 0
-        && !File.Exists(folder.LastPath)
-        && !new RunRecord(folder, manifest).IsDone(TrainingState.After(manifest.Epochs));
-
-    internal static TrainingException NoState(RunFolder folder, RunManifest manifest) => new(
-        $"The run in '{folder.Path}' has {manifest.Epochs.Count} of {manifest.Recipe.Epochs} epochs and cannot go on: "
-        + "last.safetensors, the state that training resumes from, is not there. A completed run keeps it only with "
-        + "-KeepState (checkpoints.keepState in the recipe). Train a new run with -KeepState, or start one from the model "
-        + "of this one (-InitialModel).");
-
-    internal static void CheckAgreement(RunManifest manifest, Recipe recipe, TrainingOptions options,
-        RunDataset dataset, RunFolder folder, Func<string> differingImages)
-    {
-        IReadOnlyList<string> differences =
-            ResumeCheck.Differences(manifest, recipe, options, dataset, differingImages);
-        if (manifest.InitialModel is not null && options.InitialModel is null && manifest.Epochs.Count == 0
-            && !File.Exists(folder.LastPath))
-        {
-            throw new TrainingException($"The run in '{folder.Path}' began with the initial model "
-                + $"'{manifest.InitialModel}' and has no checkpoint yet. Give that model again (-InitialModel).");
-        }
-
-        if (differences.Count > 0)
-        {
-            throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of "
-                + "epochs, the checkpoints kept and the interval of curves may change.\n  "
-                + $"{string.Join("\n  ", differences)}");
-        }
     }
 }

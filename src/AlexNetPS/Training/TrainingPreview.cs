@@ -93,16 +93,16 @@ public sealed record TrainingPreview
         if (options.InitialModel is not null && !(options.Resume && File.Exists(folder.LastPath)))
             InitialWeights.Check(options.InitialModel, definition, dataset, recipe);
         folder.Check(options.Resume);
-        RunManifest run = Trainer.Begin(dataset, RunDataset.Of(dataset, null), options, recipe, engine);
+        RunManifest run = NewRun.Of(dataset, RunDataset.Of(dataset, null), options, recipe, engine);
         int done = 0;
         if (options.Resume && File.Exists(folder.ManifestPath))
         {
             RunManifest previous = folder.ReadManifest();
-            Trainer.CheckAgreement(previous, recipe, options, run.Dataset, folder, () => "");
+            ResumeCheck.Require(previous, recipe, options, run.Dataset, folder, () => "");
             (run, done) = (previous with { Recipe = previous.Recipe with { Epochs = recipe.Epochs } },
                 previous.Epochs.Count);
-            if (Trainer.LacksState(folder, run))
-                throw Trainer.NoState(folder, run);
+            if (ResumeCheck.LacksState(folder, run))
+                throw ResumeCheck.NoState(folder, run);
         }
 
         int epochs = Math.Max(0, recipe.Epochs - done);

@@ -10,6 +10,45 @@ namespace AlexNetPS.Training.Runs;
 /// </summary>
 internal static class ResumeCheck
 {
+    /// <summary>Whether a run has epochs to train and no state to train them from.</summary>
+    public static bool LacksState(RunFolder folder, RunManifest run) => run.Epochs.Count > 0
+        && !File.Exists(folder.LastPath)
+        && !new RunRecord(folder, run).IsDone(TrainingState.After(run.Epochs));
+
+    /// <summary>The error of a run that lacks its state.</summary>
+    public static TrainingException NoState(RunFolder folder, RunManifest run) => new(
+        $"The run in '{folder.Path}' has {run.Epochs.Count} of {run.Recipe.Epochs} epochs and cannot go on: "
+        + "last.safetensors, the state that training resumes from, is not there. A completed run keeps it only with "
+        + "-KeepState (checkpoints.keepState in the recipe). Train a new run with -KeepState, or start one from the "
+        + "model of this one (-InitialModel).");
+
+    /// <summary>Rejects settings with which the run cannot go on.</summary>
+    /// <param name="then">The run.</param>
+    /// <param name="recipe">The current recipe.</param>
+    /// <param name="now">The current settings.</param>
+    /// <param name="dataset">The current dataset.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="differingImages">Lists the images that differ, as the end of a sentence.</param>
+    /// <exception cref="TrainingException">A setting differs, or the initial model is missing.</exception>
+    public static void Require(RunManifest then, Recipe recipe, TrainingOptions now, RunDataset dataset,
+        RunFolder folder, Func<string> differingImages)
+    {
+        IReadOnlyList<string> differences = Differences(then, recipe, now, dataset, differingImages);
+        if (then.InitialModel is not null && now.InitialModel is null && then.Epochs.Count == 0
+            && !File.Exists(folder.LastPath))
+        {
+            throw new TrainingException($"The run in '{folder.Path}' began with the initial model "
+                + $"'{then.InitialModel}' and has no checkpoint yet. Give that model again (-InitialModel).");
+        }
+
+        if (differences.Count > 0)
+        {
+            throw new TrainingException($"The run in '{folder.Path}' cannot be resumed like this; only the number of "
+                + "epochs, the checkpoints kept and the interval of curves may change.\n  "
+                + $"{string.Join("\n  ", differences)}");
+        }
+    }
+
     /// <summary>Returns the differences, as "setting: then, now".</summary>
     /// <param name="then">The run.</param>
     /// <param name="recipe">The current recipe.</param>
