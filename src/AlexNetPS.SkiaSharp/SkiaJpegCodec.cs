@@ -13,7 +13,9 @@ namespace AlexNetPS.SkiaSharp;
 /// </remarks>
 public sealed class SkiaJpegCodec : IImageCodec
 {
-    /// <summary>Bytes that libjpeg-turbo may have read and not used at the end of a scan, which it does not report.</summary>
+    /// <summary>
+    /// Bytes that libjpeg-turbo may have read and not used at the end of a scan, which it does not report.
+    /// </summary>
     private const int ReadAhead = 7;
 
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets;
 
-/// <summary>Classes that an import merged, renamed or dropped: new name by class name, null if it was dropped.</summary>
+/// <summary>
+/// Classes that an import merged, renamed or dropped: new name by class name, null if it was dropped.
+/// </summary>
 public sealed class ClassMap : ReadOnlyDictionary<string, string?>
 {
     internal ClassMap(IReadOnlyDictionary<string, string?> entries)

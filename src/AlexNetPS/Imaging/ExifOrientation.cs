@@ -77,7 +77,9 @@ internal static class ExifOrientation
             _ => 0,
         };
 
-        /// <summary>Returns the values; empty if there are none, or not all of them, or their type is unknown.</summary>
+        /// <summary>
+        /// Returns the values; empty if there are none, or not all of them, or their type is unknown.
+        /// </summary>
         public ReadOnlySpan<byte> Data(ReadOnlySpan<byte> tiff)
         {
             long length = (long)Size * _count, start = _at + 8;

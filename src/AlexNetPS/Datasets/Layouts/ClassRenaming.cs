@@ -3,7 +3,9 @@ using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Merges, renames and drops the classes of a listing. All entries apply at once, none to the result.</summary>
+/// <summary>
+/// Merges, renames and drops the classes of a listing. All entries apply at once, none to the result.
+/// </summary>
 /// <param name="map">New name by class name; null or "" drops the class.</param>
 internal sealed class ClassRenaming(IReadOnlyDictionary<string, string?> map)
 {

@@ -31,7 +31,9 @@ internal sealed record DatasetSource(string Path, bool IsFile)
             : throw new DatasetException($"There is no folder or file '{full}'.");
     }
 
-    /// <summary>Returns the source of paths for each split; relative paths start at the folder that contains all.</summary>
+    /// <summary>
+    /// Returns the source of paths for each split; relative paths start at the folder that contains all.
+    /// </summary>
     /// <exception cref="DatasetException">A path does not exist, is there twice, or is inside another.</exception>
     public static DatasetSource Of(SplitPaths splits)
     {

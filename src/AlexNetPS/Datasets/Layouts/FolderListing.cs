@@ -18,7 +18,9 @@ internal sealed record FolderListing(string Layout, IReadOnlyList<SourceFile> Fi
     /// </summary>
     public IReadOnlyDictionary<string, string?>? ClassMap { get; init; }
 
-    /// <summary>Images by label as it is written in a list, with the blanks around it; null for other layouts.</summary>
+    /// <summary>
+    /// Images by label as it is written in a list, with the blanks around it; null for other layouts.
+    /// </summary>
     public IReadOnlyDictionary<string, int>? Spellings { get; init; }
 
     /// <summary>Shape of all images if the format fixes it; such images keep it.</summary>

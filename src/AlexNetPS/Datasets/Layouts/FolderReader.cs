@@ -21,7 +21,8 @@ internal static class FolderReader
     /// </summary>
     /// <param name="folder">Full path.</param>
     /// <param name="warnings">Receives warnings about folders that are skipped; null for none.</param>
-    /// <param name="system">Receives the folders of the system and of programs, which are skipped; null for none.</param>
+    /// <param name="system">Receives the folders of the system and of programs, which are skipped; null for
+    /// none.</param>
     public static List<string> FoldersIn(string folder, List<string>? warnings = null, SystemFolders? system = null)
     {
         List<string> names = [];
@@ -77,7 +78,8 @@ internal static class FolderReader
 
     /// <summary>Lists the files of class folders.</summary>
     /// <param name="request">The dataset.</param>
-    /// <param name="part">Folder of the class folders, relative to the dataset folder; "" for that folder itself.</param>
+    /// <param name="part">Folder of the class folders, relative to the dataset folder; "" for that folder
+    /// itself.</param>
     /// <param name="classes">Names of the class folders.</param>
     /// <param name="split">Split of the images; null if it is drawn.</param>
     public static IEnumerable<SourceFile> ListClasses(LayoutRequest request, string part, List<string> classes,

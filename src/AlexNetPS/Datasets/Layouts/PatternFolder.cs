@@ -3,7 +3,9 @@ using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>Images whose labels are in their file names, in a folder, its subfolders, or the folders of parts.</summary>
+/// <summary>
+/// Images whose labels are in their file names, in a folder, its subfolders, or the folders of parts.
+/// </summary>
 internal static class PatternFolder
 {
     /// <exception cref="DatasetException">No image has a label.</exception>

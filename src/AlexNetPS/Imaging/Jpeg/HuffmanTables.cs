@@ -8,7 +8,9 @@ internal sealed class HuffmanTables
     /// <summary>Tables of DC, then of AC coefficients.</summary>
     private readonly HuffmanTable?[] _tables = new HuffmanTable?[2 * Slots];
 
-    /// <summary>Returns a table; one that the file does not define is the standard's, as in frames of Motion JPEG.</summary>
+    /// <summary>
+    /// Returns a table; one that the file does not define is the standard's, as in frames of Motion JPEG.
+    /// </summary>
     /// <exception cref="ImageFormatException">There is no such table.</exception>
     public HuffmanTable Get(bool isAc, int slot) =>
         (slot < Slots ? _tables[(isAc ? Slots : 0) + slot] : null)

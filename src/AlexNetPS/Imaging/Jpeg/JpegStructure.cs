@@ -138,7 +138,9 @@ internal sealed class JpegStructure
         }
     }
 
-    /// <summary>Notes bytes between segments: in the header they are stray, later the decoder has lost its place.</summary>
+    /// <summary>
+    /// Notes bytes between segments: in the header they are stray, later the decoder has lost its place.
+    /// </summary>
     private void NoteSkipped(int bytes, int scans)
     {
         if (scans > 0)

@@ -1,6 +1,8 @@
 namespace AlexNetPS.Imaging.Jpeg;
 
-/// <summary>The tables of Annex K of the JPEG standard: counts of the code lengths, then values, in hexadecimal.</summary>
+/// <summary>
+/// The tables of Annex K of the JPEG standard: counts of the code lengths, then values, in hexadecimal.
+/// </summary>
 internal static class StandardHuffmanTables
 {
     private static readonly HuffmanTable[] _dc =

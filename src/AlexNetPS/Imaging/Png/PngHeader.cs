@@ -32,7 +32,9 @@ internal readonly record struct PngHeader(uint Width, uint Height, byte Depth, b
     /// <summary>Whether libpng's simplified interface decodes the image incorrectly.</summary>
     public bool IsInterlacedOf16Bits => Depth == 16 && IsInterlaced;
 
-    /// <summary>Bytes of the rows with their filter types, as they are compressed; 0 for an unknown color type.</summary>
+    /// <summary>
+    /// Bytes of the rows with their filter types, as they are compressed; 0 for an unknown color type.
+    /// </summary>
     public long RowBytes
     {
         get

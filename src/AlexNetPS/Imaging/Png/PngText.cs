@@ -38,7 +38,9 @@ internal readonly ref struct PngText
         return data is [0, ..] ? new PngText(keyword, data[1..], isCompressed: true) : default;
     }
 
-    /// <summary>Reads the data of an iTXt chunk: keyword, zero, flag, method, language, zero, keyword, zero, text.</summary>
+    /// <summary>
+    /// Reads the data of an iTXt chunk: keyword, zero, flag, method, language, zero, keyword, zero, text.
+    /// </summary>
     public static PngText International(ReadOnlySpan<byte> data)
     {
         ReadOnlySpan<byte> keyword = Field(ref data);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace AlexNetPS.Training.Sweeps;
 
-/// <summary>Mean of a result over the runs of a group, which differ only in their seed, and how certain it is.</summary>
+/// <summary>
+/// Mean of a result over the runs of a group, which differ only in their seed, and how certain it is.
+/// </summary>
 /// <param name="Count">Number of runs with the result.</param>
 /// <param name="Mean">Mean.</param>
 /// <param name="Deviation">Standard deviation of the sample (n - 1); null for one run.</param>

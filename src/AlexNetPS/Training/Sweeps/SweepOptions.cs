@@ -39,7 +39,9 @@ public sealed record SweepOptions
     /// <summary>Numeric precision, if the engine has a choice.</summary>
     public NetworkPrecision Precision { get; init; }
 
-    /// <summary>Runs at a time, at least 1; fewer if the memory does not suffice. Results do not depend on it.</summary>
+    /// <summary>
+    /// Runs at a time, at least 1; fewer if the memory does not suffice. Results do not depend on it.
+    /// </summary>
     public int ThrottleLimit { get; init; } = 1;
 
     /// <summary>Worker threads of all runs together; 0 for all processors. Results do not depend on it.</summary>

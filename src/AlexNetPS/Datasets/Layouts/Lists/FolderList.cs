@@ -4,7 +4,9 @@ using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Lists;
 
-/// <summary>A list with the labels of the images next to it or below: metadata.csv, metadata.jsonl, labels.csv.</summary>
+/// <summary>
+/// A list with the labels of the images next to it or below: metadata.csv, metadata.jsonl, labels.csv.
+/// </summary>
 /// <remarks>
 /// Without class folders any list counts that names images of the folder and their labels. With class folders only one
 /// of a usual name does, and only if its labels are not the names of the folders.

@@ -10,7 +10,8 @@ internal static class SeveralLabels
 {
     private const int ContradictionsAllowed = 2;
 
-    /// <exception cref="DatasetException">Rows contain several labels, or many images are listed with several.</exception>
+    /// <exception cref="DatasetException">Rows contain several labels, or many images are listed with
+    /// several.</exception>
     public static void Reject(string list, ListRows rows, IReadOnlyDictionary<string, string?> classMap)
     {
         HashSet<string> labels = [.. rows.Classes];

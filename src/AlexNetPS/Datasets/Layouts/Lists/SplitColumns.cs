@@ -26,7 +26,8 @@ internal sealed class SplitColumns
     /// <summary>Finds the columns by name; null if there are none.</summary>
     /// <param name="header">Column names.</param>
     /// <param name="named">The column that is named by the options; null for none.</param>
-    /// <param name="hasLabel">Whether there is a column of labels; otherwise "train" may be a class of vehicles.</param>
+    /// <param name="hasLabel">Whether there is a column of labels; otherwise "train" may be a class of
+    /// vehicles.</param>
     /// <param name="list">Path of the list, for messages.</param>
     /// <param name="survey">Values of the columns.</param>
     /// <exception cref="DatasetException">The named column contains no splits.</exception>
@@ -57,7 +58,9 @@ internal sealed class SplitColumns
     /// <summary>Whether a column is one of these.</summary>
     public bool Uses(int column) => column == _words || _truths.Any(truth => truth.Column == column);
 
-    /// <summary>Returns the split of a row, null if it is drawn; false with the reason if the row has no valid one.</summary>
+    /// <summary>
+    /// Returns the split of a row, null if it is drawn; false with the reason if the row has no valid one.
+    /// </summary>
     public bool TryParse(IReadOnlyList<string> row, out SplitName? split, out string reason)
     {
         reason = "";

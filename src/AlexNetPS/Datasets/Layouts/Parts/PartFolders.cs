@@ -11,7 +11,8 @@ internal static class PartFolders
 
     /// <summary>Returns the parts among the folders in a folder; empty if there are none.</summary>
     /// <param name="folder">Full path.</param>
-    /// <param name="prefix">Its path relative to the dataset folder, with a final '/'; "" for that folder itself.</param>
+    /// <param name="prefix">Its path relative to the dataset folder, with a final '/'; "" for that folder
+    /// itself.</param>
     /// <param name="folders">Names of the folders in it.</param>
     /// <exception cref="DatasetException">Several folders are the same part.</exception>
     public static DatasetPart[] Find(string folder, string prefix, IReadOnlyList<string> folders)
@@ -27,7 +28,9 @@ internal static class PartFolders
             .Select(group => new DatasetPart(group.Key, prefix + FolderUnwrapping.Inside(folder, One(folder, group))))];
     }
 
-    /// <summary>Returns the parts of a folder that do nothing but contain them: images/train, dataset/training_set.</summary>
+    /// <summary>
+    /// Returns the parts of a folder that do nothing but contain them: images/train, dataset/training_set.
+    /// </summary>
     public static (string Prefix, DatasetPart[] Parts) FindWithin(string root, IReadOnlyList<string> folders)
     {
         (string Prefix, DatasetPart[] Parts)[] within = [.. folders.Where(PartNames.IsNeutral)

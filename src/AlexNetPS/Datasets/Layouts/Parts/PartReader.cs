@@ -39,7 +39,9 @@ internal sealed class PartReader(LayoutRequest request, IReadOnlyList<string> ta
             .Where(file => !file.RelativePath.EndsWith("_boxes.txt", StringComparison.Ordinal))], classes, false);
     }
 
-    /// <summary>Returns the folder of all images of a part, such as "images" next to "labels"; null if there is none.</summary>
+    /// <summary>
+    /// Returns the folder of all images of a part, such as "images" next to "labels"; null if there is none.
+    /// </summary>
     private static string? OnlyImages(string path, List<string> folders)
     {
         if (!folders.Exists(PartNames.IsNeutral))
