@@ -60,7 +60,7 @@ public sealed class DryRunTests : IDisposable
             _ => engine, null, cancellation);
         Assert.Equal(Epochs + 2, back.Epochs.Count);
 
-        AlexNetModel model = AlexNetModel.Load(Path.Combine(_root, "whole", "best.safetensors"));
+        AlexNetModel model = whole.Model!;
         using INetwork network = model.CreateNetwork(engine, new() { Device = devices, MaximumBatchSize = 8 });
         Metrics measured = Evaluator.Measure(network, model.Recipe.CreateEvaluationTransforms(model.Definition),
             dataset.Validation, [0, 1, 2], int.MaxValue, 1, null, cancellation);

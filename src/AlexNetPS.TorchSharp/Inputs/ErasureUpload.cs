@@ -20,6 +20,7 @@ internal sealed class ErasureUpload : IDisposable
     public ErasureUpload(TorchDevice device, TensorShape shape, int buffers)
     {
         (_device, _shape, _buffers) = (device, shape, buffers);
+        using DisposeScope scope = torch.NewDisposeScope();
         _rows = Positions(shape.Height).view(1, 1, shape.Height, 1).DetachFromDisposeScope();
         _columns = Positions(shape.Width).view(1, 1, 1, shape.Width).DetachFromDisposeScope();
 
