@@ -41,8 +41,9 @@ public sealed class TorchEngine : IEngine
         ArgumentNullException.ThrowIfNull(options);
         if (options.MaximumBatchSize < 1)
             throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
-        if (options.Threads > 0)
-            torch.set_num_threads(options.Threads);
+        // The number is the whole process's: that of an earlier network must not remain.
+        int all = DeviceList.AllThreads;
+        torch.set_num_threads(options.Threads > 0 ? options.Threads : all);
         IReadOnlyList<IReadOnlyList<TorchDevice>> devices = DeviceList.Parse(options.Device, Devices, _open);
         bool gpu = devices.All(replica => replica.All(device => device.IsGpu));
         if (options.Precision == NetworkPrecision.TF32 && !gpu)

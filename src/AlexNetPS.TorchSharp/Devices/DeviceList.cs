@@ -10,6 +10,11 @@ internal static class DeviceList
 {
     public const string Processor = "torch:cpu";
 
+    private static readonly Lazy<int> _allThreads = new(torch.get_num_threads);
+
+    /// <summary>Threads that libtorch uses by itself; asked first before any number is set.</summary>
+    public static int AllThreads => _allThreads.Value;
+
     /// <summary>Loads libtorch; returns its GPUs, and the processor.</summary>
     /// <exception cref="EngineException">libtorch cannot be loaded; the message states the reason.</exception>
     public static IReadOnlyList<EngineDevice> OfMachine()
@@ -19,7 +24,7 @@ internal static class DeviceList
         [
             .. CudaGpus.List(),
             new(TorchEngine.EngineName, Processor,
-                $"libtorch on {Environment.ProcessorCount} processors") { Threads = torch.get_num_threads(),
+                $"libtorch on {Environment.ProcessorCount} processors") { Threads = AllThreads,
                     MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes },
         ];
     }
