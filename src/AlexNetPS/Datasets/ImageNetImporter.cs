@@ -127,8 +127,7 @@ public static class ImageNetImporter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"Writing the prepared images to '{paths.Partial.Store}' failed: {e.Message} "
-                + "Finished work is kept: free disk space and import again to continue.", e);
+            throw StorePreparation.FolderFailure(paths.Partial, e);
         }
     }
 

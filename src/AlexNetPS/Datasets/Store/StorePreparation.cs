@@ -4,6 +4,8 @@ using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Checksums;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
@@ -97,8 +99,8 @@ internal sealed class StorePreparation(
         if (needed > free)
         {
             throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
-                $"The prepared images need about {needed / 1e9:0.0##} GB, and '{partial.Store}' has "
-                    + $"{free / 1e9:0.0##} GB free. Use another CachePath, a smaller ImageSize, "
+                $"The prepared images need about {ByteText.Of(needed)}, and '{partial.Store}' has "
+                    + $"{ByteText.Of(free)} free. Use another CachePath, a smaller ImageSize, "
                     + $"{(options.StoreFormat == StoreFormat.Npy ? "StoreFormat Shards, " : "")}or import with "
                     + $"IndexOnly."));
         }
@@ -200,12 +202,15 @@ internal sealed class StorePreparation(
         }
     }
 
+    /// <summary>The error of an import that a file stopped.</summary>
+    public static DatasetException FolderFailure(StorePaths partial, Exception failure) => new(
+        $"Preparing the images in '{partial.Store}' failed: {failure.Message.TrimEnd('.')}. Finished work is kept: "
+            + $"{(DiskSpace.IsFull(failure) ? "free disk space and " : "")}import again to continue.", failure);
+
     private Exception Explain(Exception failure) => failure switch
     {
         MissingLibraryException or DatasetException => failure,
-        IOException or UnauthorizedAccessException => new DatasetException(
-            $"Writing the prepared images to '{partial.Store}' failed: {failure.Message} Finished work is kept: "
-                + "free disk space and import again to continue.", failure),
+        IOException or UnauthorizedAccessException => FolderFailure(partial, failure),
         _ => new DatasetException($"The import stopped on an unexpected error: {failure.Message}", failure),
     };
 }

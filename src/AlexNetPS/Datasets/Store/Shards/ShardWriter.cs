@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Store.Shards;
 
@@ -43,7 +44,8 @@ internal sealed class ShardWriter(string folder, string split, ImportOptions opt
     public void Dispose()
     {
         _tar?.Dispose();
-        _file?.Flush(flushToDisk: true);
+        if (_file is not null)
+            DiskFlush.Of(_file);
         _file?.Dispose();
         (_tar, _file) = (null, null);
     }
