@@ -183,6 +183,21 @@ public sealed class RunStateTests : IDisposable
     }
 
     [Fact]
+    public void ARunInProgressIsDeletedAsAWhole()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files that a process holds cannot be deleted there.");
+        string path = Path.Combine(_root, "run");
+        // What an earlier deletion left that was killed after its rename.
+        string left = Directory.CreateDirectory(Path.Combine(_root, ".deleted-1")).FullName;
+        File.WriteAllText(Path.Combine(left, "run.json"), "{}");
+        Assert.False(TrainingRun.IsRun(left));
+        TrainingException failure = Assert.Throws<TrainingException>(() => Train("run", epochs: 3,
+            observer: new Epochs(_ => TrainingRun.Open(path).Delete(evenIfRunning: true))));
+        Assert.Contains(path, failure.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(_root));
+    }
+
+    [Fact]
     public void TheStateOfARunInProgressStays()
     {
         string? refusal = null;
