@@ -13,6 +13,12 @@ internal sealed record DatasetInfo
 
     public string? StorePath { get; init; }
 
+    /// <summary>The open store; null for an index-only import.</summary>
+    public PreparedStore? Store { get; init; }
+
+    /// <summary>The fold that it is; null if it is none.</summary>
+    public DatasetFold? Fold { get; init; }
+
     /// <summary>Whether it has only a part of the images of its store or folder.</summary>
     public bool IsSubset { get; init; }
 
@@ -26,7 +32,8 @@ internal sealed record DatasetInfo
 
     public string StoreFormatReason { get; init; } = "";
 
-    public DatasetStatistics? Statistics { get; init; }
+    /// <summary>Statistics of the training split, computed when they are needed.</summary>
+    public Lazy<DatasetStatistics?> Statistics { get; init; } = new((DatasetStatistics?)null);
 
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
