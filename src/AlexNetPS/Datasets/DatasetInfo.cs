@@ -32,8 +32,10 @@ internal sealed record DatasetInfo
 
     public string StoreFormatReason { get; init; } = "";
 
-    /// <summary>Statistics of the training split, computed when they are needed.</summary>
-    public Lazy<DatasetStatistics?> Statistics { get; init; } = new((DatasetStatistics?)null);
+    public DatasetStatistics? Statistics { get; init; }
+
+    /// <summary>Computes the statistics of a fold when they are needed; null for others.</summary>
+    public Lazy<DatasetStatistics>? FoldStatistics { get; init; }
 
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 

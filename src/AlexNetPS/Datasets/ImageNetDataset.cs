@@ -113,7 +113,7 @@ public sealed class ImageNetDataset
     public IReadOnlyList<SkippedFile> Skipped => _info.Skipped;
 
     /// <summary>Pixel statistics of the training split; null for an index-only import.</summary>
-    public DatasetStatistics? Statistics => _info.Statistics.Value;
+    public DatasetStatistics? Statistics => _info.FoldStatistics?.Value ?? _info.Statistics;
 
     /// <summary>Description of the layout that was detected.</summary>
     public string Layout => _info.Layout;
@@ -214,19 +214,37 @@ public sealed class ImageNetDataset
     /// </summary>
     /// <param name="count">Number of folds, at least 2.</param>
     /// <param name="seed">Seed of the division, which does not depend on the splits of this dataset.</param>
+    /// <param name="groupColumn">Column whose equal values are a group, which is never divided; null for none.</param>
+    /// <param name="groupPattern">Regular expression that finds the group in a name; null for none.</param>
     /// <param name="warn">Called with messages about the division; null for nobody.</param>
     /// <returns>Datasets over the same store, with the statistics of their own training images.</returns>
     /// <exception cref="DatasetException">It is a fold itself, or has too few images.</exception>
-    public IReadOnlyList<ImageNetDataset> ToFolds(int count, ulong seed = 0, Action<string>? warn = null)
+    public IReadOnlyList<ImageNetDataset> ToFolds(int count, ulong seed = 0, string? groupColumn = null,
+        string? groupPattern = null, Action<string>? warn = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        var folds = new FoldSet(this, new() { Number = 1, Count = count, Seed = seed }, warn);
+        var folds = new FoldSet(this, new()
+        {
+            Number = 1,
+            Count = count,
+            Seed = seed,
+            GroupColumn = groupColumn,
+            GroupPattern = groupPattern,
+        }, warn);
         return Enumerable.Range(1, count).Select(number => folds[number]).ToReadable();
     }
 
-    /// <summary>Returns one fold.</summary>
+    /// <summary>Returns one of the folds.</summary>
+    /// <param name="fold">Its number, and how the images are divided.</param>
     /// <exception cref="DatasetException">It is a fold itself, or has too few images.</exception>
-    internal ImageNetDataset ToFold(DatasetFold fold) => new FoldSet(this, fold, null)[fold.Number];
+    public ImageNetDataset ToFold(DatasetFold fold)
+    {
+        ArgumentNullException.ThrowIfNull(fold);
+        ArgumentOutOfRangeException.ThrowIfLessThan(fold.Count, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(fold.Number, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fold.Number, fold.Count);
+        return new FoldSet(this, fold, null)[fold.Number];
+    }
 
     /// <summary>Returns a dataset of images of another, over the same store.</summary>
     internal static ImageNetDataset Derived(ImageNetDataset whole, DatasetInfo info, IReadOnlyList<ImageSample> train,

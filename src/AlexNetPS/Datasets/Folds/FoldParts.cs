@@ -15,17 +15,16 @@ internal static class FoldParts
 
     /// <summary>Returns the part of each image, from 0.</summary>
     /// <param name="images">The images to divide, in any order.</param>
-    /// <param name="count">Number of parts.</param>
-    /// <param name="seed">Seed of the positions.</param>
-    public static int[] Of(IReadOnlyList<ImageSample> images, int count, ulong seed)
+    /// <param name="fold">Number of parts, seed and groups.</param>
+    public static int[] Of(IReadOnlyList<ImageSample> images, DatasetFold fold)
     {
         int[] parts = new int[images.Count];
-        double[] positions = [.. images.Select(image => SplitPosition.Of(image.RelativePath, seed))];
+        double[] positions = [.. images.Select(image => SplitPosition.Of(image.RelativePath, fold.Seed))];
         int next = 0;
         foreach (int i in Enumerable.Range(0, images.Count).OrderBy(i => images[i].LabelIndex)
             .ThenBy(i => positions[i]).ThenBy(i => images[i].RelativePath, StringComparer.Ordinal))
         {
-            parts[i] = next++ % count;
+            parts[i] = next++ % fold.Count;
         }
 
         return parts;

@@ -26,7 +26,7 @@ internal sealed class FoldSet
         _dataset = dataset;
         _first = fold with { Number = 1 };
         _images = [.. dataset.Train.Samples.Concat(dataset.Validation.Samples).OrderBy(image => image.Index)];
-        _parts = FoldParts.Of(_images, fold.Count, fold.Seed);
+        _parts = FoldParts.Of(_images, fold);
         FoldParts.Check(dataset, _images, _parts, fold.Count, warn);
     }
 
@@ -40,8 +40,8 @@ internal sealed class FoldSet
             DatasetInfo info = _dataset.Info with
             {
                 Fold = _first with { Number = number },
-                Statistics = store is null
-                    ? _dataset.Info.Statistics
+                FoldStatistics = store is null
+                    ? null
                     : new(() => FoldStatistics.Of(store, train), LazyThreadSafetyMode.PublicationOnly),
             };
             return ImageNetDataset.Derived(_dataset, info, train, [.. Where(part => part == number - 1)],

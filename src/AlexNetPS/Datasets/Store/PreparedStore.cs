@@ -289,7 +289,7 @@ internal sealed class PreparedStore : IDisposable
             Preparation = Preparation(),
             Channels = Manifest.Channels,
             Store = this,
-            Statistics = new(Manifest.Statistics with { MeanImage = MeanFile.TryRead(Paths) }),
+            Statistics = Manifest.Statistics with { MeanImage = MeanFile.TryRead(Paths) },
             Skipped = [.. Manifest.Skipped.Select(
                 entry => new SkippedFile(FileNames.Join(Manifest.Source, entry.Path), entry.Reason))],
             FileWarnings = [.. Manifest.FileWarnings.Select(

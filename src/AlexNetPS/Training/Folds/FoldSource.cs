@@ -6,7 +6,7 @@ namespace AlexNetPS.Training.Folds;
 
 /// <summary>Makes the folds of runs again, each dataset opened once. Not thread-safe.</summary>
 /// <param name="given">The dataset, or the fold of the only run; null finds it by what the run recorded.</param>
-internal sealed class FoldSource(ImageNetDataset? given)
+public sealed class FoldSource(ImageNetDataset? given)
 {
     private readonly Dictionary<string, ImageNetDataset> _opened = new(StringComparer.Ordinal);
     private readonly Dictionary<ImageNetDataset, ContentHash[]?> _hashes = [];
@@ -18,8 +18,8 @@ internal sealed class FoldSource(ImageNetDataset? given)
     /// <exception cref="DatasetException">The dataset cannot be opened.</exception>
     public ImageNetDataset Open(TrainingRun run, CancellationToken cancellation)
     {
-        DatasetFold fold = run.Fold ?? throw new TrainingException($"The run '{run.Path}' was not trained on a fold. "
-            + "New-ImageNetFold makes folds of a dataset, and Invoke-AlexNetTraining trains each.");
+        ArgumentNullException.ThrowIfNull(run);
+        DatasetFold fold = FoldOf(run);
         ImageNetDataset whole = given ?? Find(run);
         if (whole.Fold is { } own && own != fold)
             throw new TrainingException($"The run '{run.Path}' is of {fold}, and the dataset is {own}. Give the whole "
@@ -28,6 +28,12 @@ internal sealed class FoldSource(ImageNetDataset? given)
         Require(run, dataset, whole, cancellation);
         return dataset;
     }
+
+    /// <summary>Returns the fold of a run.</summary>
+    /// <exception cref="TrainingException">It has none.</exception>
+    internal static DatasetFold FoldOf(TrainingRun run) => run.Fold ?? throw new TrainingException(
+        $"The run '{run.Path}' was not trained on a fold. New-ImageNetFold makes folds of a dataset, and "
+        + "Invoke-AlexNetTraining trains each.");
 
     private ImageNetDataset Find(TrainingRun run)
     {
