@@ -30,6 +30,7 @@
     'Invoke-AlexNetSweep'
     'Invoke-AlexNetTraining'
     'Measure-AlexNetModel'
+    'New-ImageNetFold'
     'Remove-AlexNetRun'
     'Test-AlexNetRun'
     'Test-ImageNetDataset'

@@ -9,11 +9,17 @@ namespace AlexNetPS.Cmdlets.Binding;
 /// <summary>A dataset, one split of it, or the path of a prepared store or of a folder of images.</summary>
 public sealed class DatasetReference : Reference
 {
-    internal DatasetReference(object value, SplitName? split = null)
-        : base(value) => Split = split;
+    internal DatasetReference(object value, SplitName? split = null, DatasetFold? fold = null)
+        : base(value) => (Split, Fold) = (split, fold);
 
     /// <summary>The split of the store at the path; null for the whole dataset.</summary>
     internal SplitName? Split { get; }
+
+    /// <summary>The fold to be made of the store at the path; null for the store as it is.</summary>
+    internal DatasetFold? Fold { get; }
+
+    /// <summary>The fold that it refers to; null if it is none.</summary>
+    internal DatasetFold? AnyFold => Fold ?? (Value as ImageNetDataset)?.Fold;
 }
 
 /// <summary>
@@ -41,10 +47,16 @@ public class DatasetReferenceAttribute : ReferenceAttribute<DatasetReference>
             return null;
         }
 
+        // The store of a copy is not its fold.
+        bool isFold = given.Properties[nameof(ImageNetDataset.Fold)]?.Value is not null
+            && (ObjectPath.IsCopyOf<DatasetSplit>(given) || ObjectPath.IsCopyOf<ImageNetDataset>(given));
+        DatasetFold? fold = isFold ? FoldCopy.Of(given.Properties[nameof(ImageNetDataset.Fold)].Value) : null;
+        if (isFold && fold is null)
+            return null;
         return ObjectPath.IsCopyOf<DatasetSplit>(given)
             && Enum.TryParse($"{given.Properties[nameof(DatasetSplit.Name)]?.Value}", out SplitName split)
-            ? new(path, split)
-            : new(path);
+            ? new(path, split, fold)
+            : new(path, fold: fold);
     }
 
     private protected override string Advice(object? given) =>

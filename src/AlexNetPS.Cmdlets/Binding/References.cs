@@ -24,7 +24,7 @@ internal static class References
 
     /// <summary>Returns the reference with a full path.</summary>
     public static DatasetReference Locate(DatasetReference reference, PathResolver paths) =>
-        reference.Value is string path ? new(paths.Existing(path), reference.Split) : reference;
+        reference.Value is string path ? new(paths.Existing(path), reference.Split, reference.Fold) : reference;
 
     /// <summary>
     /// Returns the given model, the best model of a run, or the model at the path. Warns of assumptions.
@@ -36,6 +36,16 @@ internal static class References
         string path => Directory.Exists(path) ? BestOf(TrainingRun.Open(path), channel.Stopping)
             : AlexNetModel.Load(path, new() { Warn = channel.WriteWarning }, channel.Stopping),
         _ => throw new ArgumentException($"{reference.Value.GetType()} is not a model.", nameof(reference)),
+    };
+
+    /// <summary>Returns the given run, or the run in the folder.</summary>
+    public static TrainingRun OpenRun(ModelReference located) => located.Value switch
+    {
+        TrainingRun run => run,
+        string path when TrainingRun.IsRun(path) => TrainingRun.Open(path),
+        _ => throw new ErrorRecordException(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound,
+            $"'{located}' is no training run, so it is not known which images its model has not seen.", located.Value,
+            "Use the runs that Invoke-AlexNetTraining returned for folds, or Get-AlexNetRun.")),
     };
 
     /// <summary>Returns several models.</summary>
@@ -56,7 +66,7 @@ internal static class References
         { Value: ImageNetDataset dataset } => dataset,
         { Value: DatasetSplit split } => throw SplitGiven(split.Name, split),
         { Value: string path, Split: SplitName name } => throw SplitGiven(name, path),
-        { Value: string path } => Import(path, cmdlet),
+        { Value: string path } => Import(path, reference.Fold, cmdlet),
         _ => throw new ArgumentException($"{reference.Value.GetType()} is not a dataset.", nameof(reference)),
     };
 
@@ -75,7 +85,7 @@ internal static class References
     {
         if (reference.Value is DatasetSplit given)
             return given;
-        ImageNetDataset dataset = reference.Value as ImageNetDataset ?? Import((string)reference.Value, cmdlet);
+        ImageNetDataset dataset = reference.Value as ImageNetDataset ?? Import((string)reference.Value, reference.Fold, cmdlet);
         return (reference.Split ?? name) switch
         {
             SplitName.Train => dataset.Train,
@@ -147,6 +157,9 @@ internal static class References
         new(Failure.Record("SplitNotDataset", ErrorCategory.InvalidArgument,
             $"The {name} split alone cannot be trained on: training needs a training and a validation split.",
             target, "Pass the whole dataset, as Import-ImageNetFolder returned it."));
+
+    private static ImageNetDataset Import(string path, DatasetFold? fold, AlexNetCmdlet cmdlet) =>
+        fold is null ? Import(path, cmdlet) : Import(path, cmdlet).ToFold(fold);
 
     private static ImageNetDataset Import(string path, AlexNetCmdlet cmdlet)
     {

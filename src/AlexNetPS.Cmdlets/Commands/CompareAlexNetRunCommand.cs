@@ -1,11 +1,12 @@
 using System.Management.Automation;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Folds;
 using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsData.Compare, "AlexNetRun", DefaultParameterSetName = ByPath)]
-[OutputType(typeof(RunComparison))]
+[OutputType(typeof(RunComparison), typeof(FoldSummary))]
 public sealed class CompareAlexNetRunCommand : RunCommand
 {
     private readonly List<TrainingRun> _runs = [];
@@ -18,6 +19,7 @@ public sealed class CompareAlexNetRunCommand : RunCommand
     {
         foreach (RunComparison row in RunComparison.Of(_runs))
             WriteObject(Columns(row));
+        WriteObject(FoldSummary.Of(_runs), enumerateCollection: true);
     }
 
     /// <summary>

@@ -10,18 +10,28 @@ namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsCommon.Get, "AlexNetPrediction", DefaultParameterSetName = "Path")]
 [OutputType(typeof(Prediction))]
-public sealed class GetAlexNetPredictionCommand : ImageCommand<Prediction>
+public sealed partial class GetAlexNetPredictionCommand : ImageCommand<Prediction>
 {
     private const string Page = "Get-AlexNetPrediction";
 
     private Classifier? _classifier;
 
-    [Parameter(Mandatory = true, Position = 1, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
+    // Runs of folds may be piped: the images are theirs.
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByLiteralPath,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = BySplit,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = OfFolds,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReferences]
     [ValidateNotNullOrEmpty]
     public ModelReference[] Model { get; set; } = [];
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
+    [Parameter(ParameterSetName = ByPath, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
+    [Parameter(ParameterSetName = ByLiteralPath, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
+    [Parameter(ParameterSetName = BySplit, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
     public SwitchParameter Ensemble { get; set; }
 
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Crops))]
@@ -40,6 +50,7 @@ public sealed class GetAlexNetPredictionCommand : ImageCommand<Prediction>
         WorkerChannel channel)
     {
         AlexNetModel[] models = References.Open(located, Crops, channel);
+        _classifier?.Dispose();
         _classifier = new Classifier(models, Ensemble, Device, BatchSize, Threads, Precision) { Top = Top };
         return models;
     }

@@ -20,7 +20,7 @@ public abstract class ImageCommand<TResult> : ComputeCommand
     // The help messages of its parameters.
     private const string Page = "Get-AlexNetPrediction";
 
-    private const string ByPath = "Path", ByLiteralPath = "LiteralPath", BySplit = "Split";
+    private protected const string ByPath = "Path", ByLiteralPath = "LiteralPath", BySplit = "Split";
 
     private readonly HashSet<string> _warned = [];
     private IReadOnlyList<AlexNetModel> _opened = [];
@@ -52,7 +52,12 @@ public abstract class ImageCommand<TResult> : ComputeCommand
     /// <inheritdoc/>
     protected override void Begin()
     {
-        ModelReference[] located = References.Locate(Models, new PathResolver(this));
+        Use(References.Locate(Models, new PathResolver(this)));
+    }
+
+    /// <summary>Opens the models that the next images run through.</summary>
+    private protected void Use(IReadOnlyList<ModelReference> located)
+    {
         WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: "
             + $"{DeviceDescription.Of(Device, Threads)}, batch size {BatchSize}.");
         _opened = Run(channel => Open(located, channel));
@@ -126,7 +131,8 @@ public abstract class ImageCommand<TResult> : ComputeCommand
             Write(result);
     }
 
-    private void WriteSplit(DatasetSplit split)
+    /// <summary>Writes the results of a split, with progress.</summary>
+    private protected void WriteSplit(DatasetSplit split)
     {
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"{MyInvocation.MyCommand.Name}: {split.Dataset.Name}, {split.Name} split");

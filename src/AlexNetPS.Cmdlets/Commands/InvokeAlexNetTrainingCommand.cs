@@ -57,12 +57,13 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         var paths = new PathResolver(this);
         DatasetReference located = References.Locate(Dataset, paths);
         // A resumed run keeps its recipe and seed; the trainer rejects others.
-        TrainingRun? previous = Resume ? Previous(paths.Full(RunPath!)) : null;
+        string? given = RunPath is null ? null : FoldPath(paths.Full(RunPath), located.AnyFold);
+        TrainingRun? previous = Resume ? Previous(given!) : null;
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
         Recipe recipe = Override(References.Open(Recipe, paths,
             () => previous?.Recipe ?? References.RecipeOf(initial), WriteWarning), paths);
-        string runPath = paths.Full(RunPath ?? DefaultRunPath(recipe));
+        string runPath = given ?? paths.Full(DefaultRunPath(recipe, located.AnyFold));
         bool confirmed = Confirm(recipe, runPath, out bool preview);
         if (!confirmed && !preview)
             return;
@@ -103,7 +104,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 
         var epochs = new EpochDisplay(this, recipe.Epochs);
         var display = new ProgressDisplay();
-        ProgressBar run = display.Add($"Training {recipe.Name} on {dataset.Name}");
+        ProgressBar run = display.Add($"Training {recipe.Name} on {dataset.Name}"
+            + (dataset.Fold is null ? "" : $", {dataset.Fold}"));
         ProgressBar epoch = display.Add("Epoch", run);
         TrainingRun? trained = null;
         try

@@ -7,12 +7,13 @@ using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Recipes;
+using AlexNetPS.Training.Folds;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsDiagnostic.Measure, "AlexNetModel", DefaultParameterSetName = OfModels)]
-[OutputType(typeof(Evaluation))]
-public sealed class MeasureAlexNetModelCommand : ComputeCommand
+[OutputType(typeof(Evaluation), typeof(FoldSummary))]
+public sealed partial class MeasureAlexNetModelCommand : ComputeCommand
 {
     private const string Page = "Measure-AlexNetModel", OfModels = "Model", OfDatasets = "Dataset";
 
@@ -24,6 +25,8 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfDatasets,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = OfFolds,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReferences]
     [ValidateNotNullOrEmpty]
     public ModelReference[] Model { get; set; } = [];
@@ -32,15 +35,18 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OfDatasets,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [Parameter(ParameterSetName = OfFolds, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
     [DatasetReference]
     [ArgumentCompleter(typeof(DatasetCompleter))]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
+    [Parameter(ParameterSetName = OfModels, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
+    [Parameter(ParameterSetName = OfDatasets, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
     public SplitName Split { get; set; } = SplitName.Validation;
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
+    [Parameter(ParameterSetName = OfModels, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
+    [Parameter(ParameterSetName = OfDatasets, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
     public SwitchParameter Ensemble { get; set; }
 
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Crops))]
@@ -59,13 +65,19 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
     protected override void Begin()
     {
         // Otherwise each input is a dataset.
-        if (IsBound(nameof(Dataset)))
+        if (IsBound(nameof(Dataset)) && ParameterSetName != OfFolds)
             _images = Open(Dataset);
     }
 
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (ParameterSetName == OfFolds)
+        {
+            MeasureFolds();
+            return;
+        }
+
         if (Ensemble && _images is not null)
         {
             _ensemble.AddRange(Model);
@@ -85,6 +97,7 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
     {
         if (_ensemble.Count > 0)
             Write([.. _ensemble], _images!);
+        WriteSummaries();
     }
 
     private DatasetSplit Open(DatasetReference dataset)
@@ -110,7 +123,14 @@ public sealed class MeasureAlexNetModelCommand : ComputeCommand
 
     private void Write(ModelReference[] models, DatasetSplit images) =>
         OrError(models.Length == 1 ? models[0] : models,
-            () => WriteObject(Measure(References.Locate(models, new PathResolver(this)), images)));
+            () =>
+            {
+                ModelReference[] located = References.Locate(models, new PathResolver(this));
+                Evaluation evaluation = Measure(located, images);
+                WriteObject(evaluation);
+                if (located is [{ } one] && RunOf(one) is { Fold: not null } run)
+                    Remember(run, images, evaluation);
+            });
 
     // One model or dataset that fails does not end the others.
     private void OrError(object target, Action step)

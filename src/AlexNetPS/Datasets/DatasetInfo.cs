@@ -14,6 +14,12 @@ internal sealed record DatasetInfo
 
     public string? StorePath { get; init; }
 
+    /// <summary>The open store; null for an index-only import.</summary>
+    public PreparedStore? Store { get; init; }
+
+    /// <summary>The fold that it is; null if it is none.</summary>
+    public DatasetFold? Fold { get; init; }
+
     /// <summary>Whether it has only a part of the images of its store or folder.</summary>
     public bool IsSubset { get; init; }
 
@@ -28,6 +34,9 @@ internal sealed record DatasetInfo
     public string StoreFormatReason { get; init; } = "";
 
     public DatasetStatistics? Statistics { get; init; }
+
+    /// <summary>Computes the statistics of a fold when they are needed; null for others.</summary>
+    public Lazy<DatasetStatistics>? FoldStatistics { get; init; }
 
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 

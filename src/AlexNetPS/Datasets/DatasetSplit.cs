@@ -44,6 +44,9 @@ public sealed class DatasetSplit
     /// <summary>Folder of the dataset's prepared store; null for an index-only import.</summary>
     public string? StorePath => Dataset.StorePath;
 
+    /// <summary>The fold that the dataset is; null if it is none.</summary>
+    public DatasetFold? Fold => Dataset.Fold;
+
     /// <summary>Number of images.</summary>
     public int Count => Samples.Count;
 

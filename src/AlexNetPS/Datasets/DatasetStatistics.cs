@@ -70,7 +70,14 @@ public sealed record DatasetStatistics(
 
     /// <summary>Per-pixel mean of the central squares of the training images; null if the store has none.</summary>
     [JsonIgnore]
-    public MeanImage? MeanImage { get; init; }
+    public MeanImage? MeanImage
+    {
+        get => field ?? Averaging?.Run(null, CancellationToken.None);
+        init;
+    }
+
+    /// <summary>Computes the mean image when it is needed; null if it is known, or there is none.</summary>
+    internal MeanAveraging? Averaging { get; init; }
 
     /// <summary>Sizes of the images in their files, all splits; null if they are unknown.</summary>
     public SizeHistogram? Sizes { get; init; }

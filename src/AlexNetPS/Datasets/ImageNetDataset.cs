@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Folds;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
@@ -8,6 +9,7 @@ namespace AlexNetPS.Datasets;
 public sealed class ImageNetDataset
 {
     private readonly DatasetInfo _info;
+    private Lazy<string?> _sha256 = new((string?)null);
 
     internal ImageNetDataset(DatasetInfo info, IReadOnlyList<string> classNames, IReadOnlyList<ImageSample> train,
         IReadOnlyList<ImageSample> validation, IReadOnlyList<ImageSample> test, IPixelSource pixels)
@@ -111,7 +113,7 @@ public sealed class ImageNetDataset
     public IReadOnlyList<SkippedFile> Skipped => _info.Skipped;
 
     /// <summary>Pixel statistics of the training split; null for an index-only import.</summary>
-    public DatasetStatistics? Statistics => _info.Statistics;
+    public DatasetStatistics? Statistics => _info.FoldStatistics?.Value ?? _info.Statistics;
 
     /// <summary>Description of the layout that was detected.</summary>
     public string Layout => _info.Layout;
@@ -161,12 +163,22 @@ public sealed class ImageNetDataset
     /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import,
     /// whose files are read when a run starts, and for a store of an earlier version.
     /// </summary>
-    public string? Sha256 { get; internal set; }
+    public string? Sha256
+    {
+        get => _sha256.Value;
+        internal set => _sha256 = new(value);
+    }
+
+    /// <summary>The fold that this dataset is; null if it is none.</summary>
+    public DatasetFold? Fold => _info.Fold;
 
     /// <summary>All images.</summary>
     public int Count => Train.Count + Validation.Count + Test.Count;
 
     internal IPixelSource Pixels { get; }
+
+    /// <summary>Facts other than the images.</summary>
+    internal DatasetInfo Info => _info;
 
     /// <summary>
     /// SHA-256 of each image's file by position in the index, read or computed by each call; null if they are not
@@ -195,11 +207,8 @@ public sealed class ImageNetDataset
         ArgumentOutOfRangeException.ThrowIfLessThan(trainPerClass, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(validationPerClass, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(testPerClass, 0);
-        var taken = new ImageNetDataset(_info with { IsSubset = true }, [.. Classes.Select(c => c.Name)],
-            First(Train, trainPerClass), First(Validation, validationPerClass), First(Test, testPerClass), Pixels);
-        if (Sha256 is not null)
-            taken.Sha256 = DatasetHash.Of(taken, FileHashes(CancellationToken.None));
-        return taken;
+        return Derived(this, _info with { IsSubset = true }, First(Train, trainPerClass),
+            First(Validation, validationPerClass), First(Test, testPerClass));
 
         ImageSample[] First(DatasetSplit split, int perClass)
         {
@@ -218,8 +227,61 @@ public sealed class ImageNetDataset
             split == SplitName.Train ? one.Train : split == SplitName.Validation ? one.Validation : one.Test;
     }
 
+    /// <summary>
+    /// Returns the folds of a cross-validation: in fold k part k of the training and validation images is the validation
+    /// split, and the rest is the training split. The test split stays. Each class is divided evenly.
+    /// </summary>
+    /// <param name="count">Number of folds, at least 2.</param>
+    /// <param name="seed">Seed of the division, which does not depend on the splits of this dataset.</param>
+    /// <param name="groupColumn">Column whose equal values are a group, which is never divided; null for none.</param>
+    /// <param name="groupPattern">Regular expression that finds the group in a name; null for none.</param>
+    /// <param name="warn">Called with messages about the division; null for nobody.</param>
+    /// <returns>Datasets over the same store, with the statistics of their own training images.</returns>
+    /// <exception cref="DatasetException">It is a fold itself, or has too few images.</exception>
+    public IReadOnlyList<ImageNetDataset> ToFolds(int count, ulong seed = 0, string? groupColumn = null,
+        string? groupPattern = null, Action<string>? warn = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        var folds = new FoldSet(this, new()
+        {
+            Number = 1,
+            Count = count,
+            Seed = seed,
+            GroupColumn = groupColumn,
+            GroupPattern = groupPattern,
+        }, warn);
+        return Enumerable.Range(1, count).Select(number => folds[number]).ToReadable();
+    }
+
+    /// <summary>Returns one of the folds.</summary>
+    /// <param name="fold">Its number, and how the images are divided.</param>
+    /// <exception cref="DatasetException">It is a fold itself, or has too few images.</exception>
+    public ImageNetDataset ToFold(DatasetFold fold)
+    {
+        ArgumentNullException.ThrowIfNull(fold);
+        ArgumentOutOfRangeException.ThrowIfLessThan(fold.Count, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(fold.Number, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fold.Number, fold.Count);
+        return new FoldSet(this, fold, null)[fold.Number];
+    }
+
+    /// <summary>Returns a dataset of images of another, over the same store.</summary>
+    internal static ImageNetDataset Derived(ImageNetDataset whole, DatasetInfo info, IReadOnlyList<ImageSample> train,
+        IReadOnlyList<ImageSample> validation, IReadOnlyList<ImageSample> test)
+    {
+        var derived = new ImageNetDataset(info, [.. whole.Classes.Select(c => c.Name)], train, validation, test,
+            whole.Pixels);
+        if (whole.Sha256 is not null)
+        {
+            derived._sha256 = new(() => DatasetHash.Of(derived, derived.FileHashes(CancellationToken.None)),
+                LazyThreadSafetyMode.PublicationOnly);
+        }
+
+        return derived;
+    }
+
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name}: {Classes.Count} classes, {Train.Count:N0} train / {Validation.Count:N0} validation / "
+        $"{Name}{(Fold is null ? "" : $", {Fold}")}: {Classes.Count} classes, {Train.Count:N0} train / {Validation.Count:N0} validation / "
             + $"{Test.Count:N0} test";
 }

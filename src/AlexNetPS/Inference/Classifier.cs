@@ -89,7 +89,7 @@ public sealed class Classifier : IDisposable
         Top = top;
         int?[][] indices = [.. _models.Select(model => ClassMapping.Find(model.Classes, split.Dataset))];
         return _set.Images.Read(ImageSource.Of(split), cancellation)
-            .SelectMany(batch => Classify(batch, null, cancellation, indices));
+            .SelectMany(batch => Classify(batch, null, cancellation, indices, split.Fold?.Number));
     }
 
     /// <summary>
@@ -112,11 +112,11 @@ public sealed class Classifier : IDisposable
     public void Dispose() => _set.Dispose();
 
     private IReadOnlyList<Prediction> Classify(ImageBatch batch, Action<SkippedFile>? onError,
-        CancellationToken cancellation, int?[][]? labels = null) =>
+        CancellationToken cancellation, int?[][]? labels = null, int? fold = null) =>
         [.. _set.Classify(batch, onError, cancellation).Select(scores =>
-            ToPrediction(scores, labels?[scores.Model][scores.Image.Sample!.LabelIndex]))];
+            ToPrediction(scores, labels?[scores.Model][scores.Image.Sample!.LabelIndex], fold))];
 
-    private Prediction ToPrediction(in ClassScores scores, int? actual)
+    private Prediction ToPrediction(in ClassScores scores, int? actual, int? fold)
     {
         double[] logs = scores.LogProbabilities;
         IReadOnlyList<string> classes = _models[scores.Model].Classes;
@@ -129,6 +129,7 @@ public sealed class Classifier : IDisposable
             top[i] = new(i + 1, classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
         return new(scores.Image.Path, top, actual is int index ? classes[index] : scores.Image.Sample?.Label, actual)
         {
+            Fold = fold,
             Model = _average ? string.Join(" + ", _models.Select(model => model.Name)) : _models[scores.Model].Name,
             ModelPath = _average ? null : _models[scores.Model].Path,
         };

@@ -18,6 +18,7 @@ public sealed class Evaluation
         Path = models.Count == 1 ? model.Path : null;
         Dataset = split.Dataset.Name;
         Split = split.Name;
+        Fold = split.Fold?.Number;
         Count = metrics.Count;
         Top1 = metrics.Top1;
         Top5 = metrics.Top5;
@@ -43,6 +44,9 @@ public sealed class Evaluation
 
     /// <summary>Name of the split.</summary>
     public SplitName Split { get; }
+
+    /// <summary>Number of the fold that the dataset is, from 1; null if it is none.</summary>
+    public int? Fold { get; }
 
     /// <summary>Number of images.</summary>
     public int Count { get; }

@@ -39,6 +39,11 @@ public sealed class Prediction
     /// <summary>Whether the predicted class is the actual one; null for a file.</summary>
     public bool? IsCorrect => ActualLabel is null ? null : _actualIndex == LabelIndex;
 
+    /// <summary>
+    /// Number of the fold whose image it is, from 1; null for a file, and for a dataset that is no fold.
+    /// </summary>
+    public int? Fold { get; internal init; }
+
     /// <summary>Name of the model, or of all models whose probabilities were averaged.</summary>
     public string Model { get; internal init; } = "";
 

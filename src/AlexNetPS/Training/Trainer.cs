@@ -36,6 +36,7 @@ public static class Trainer
             throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
         RunLabels.Check(options.Name, options.Tags, options.Note);
         TimeLimit.Check(options.MaxDuration);
+        AverageImages(dataset, options.Recipe, observer, cancellation);
         Recipe recipe = Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
         IEngine engine = engines(options.Device);
@@ -215,6 +216,21 @@ public static class Trainer
             throw new TrainingException($"Recipe '{recipe.Name}' and dataset '{dataset.Name}' do not fit: {e.Message}",
                 e);
         }
+    }
+
+    // The mean image of a fold is not in its store.
+    private static void AverageImages(ImageNetDataset dataset, Recipe recipe, ITrainingObserver? observer,
+        CancellationToken cancellation)
+    {
+        if (!recipe.TrainTransforms.Concat(recipe.EvaluationTransforms)
+            .Any(transform => transform is MeanImageSubtract { Mean: null })
+            || dataset.Statistics?.Averaging is not { } averaging)
+        {
+            return;
+        }
+
+        observer?.OnNote($"Averaging the training images of {dataset.Fold} of {dataset.Name}.");
+        averaging.Run(null, cancellation);
     }
 
     // A crop of the stored image shows more or less of it at another image size. The default says nothing about the

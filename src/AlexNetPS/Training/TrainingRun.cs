@@ -1,7 +1,9 @@
+using AlexNetPS.Datasets;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Models;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Diagnosis;
+using AlexNetPS.Training.Folds;
 using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training;
@@ -26,6 +28,9 @@ public sealed class TrainingRun
 
     /// <summary>Contents of run.json.</summary>
     internal RunManifest Manifest => _manifest;
+
+    /// <summary>Path of the list of the run's images.</summary>
+    internal string DataPath => _folder.DataPath;
 
     /// <summary>
     /// Whether the run was completed before, and was returned instead of training it again
@@ -135,6 +140,9 @@ public sealed class TrainingRun
     /// <summary>Name of the dataset.</summary>
     public string Dataset => _manifest.Dataset.Name;
 
+    /// <summary>The fold of the dataset that it was trained on; null for a dataset that is no fold.</summary>
+    public DatasetFold? Fold => _manifest.Dataset.Fold;
+
     /// <summary>Device used for training.</summary>
     public string Device => _manifest.Environment.Device;
 
@@ -154,6 +162,16 @@ public sealed class TrainingRun
         AlexNetModel.Load(WeightsPath
             ?? throw new TrainingException($"The run '{Path}' has no weights yet: no epoch is done."), new(),
             cancellation);
+
+    /// <summary>
+    /// Makes the fold again that the run was trained on: its validation split are the images that the run has not seen.
+    /// </summary>
+    /// <param name="dataset">The dataset, or the fold; null opens its store, or lists its folder of images.</param>
+    /// <param name="cancellation">Cancels the hashing of an index-only dataset's files.</param>
+    /// <exception cref="TrainingException">The run is not of a fold, or its images have changed.</exception>
+    /// <exception cref="DatasetException">The dataset cannot be opened.</exception>
+    public ImageNetDataset OpenFold(ImageNetDataset? dataset = null, CancellationToken cancellation = default) =>
+        new FoldSource(dataset).Open(this, cancellation);
 
     /// <summary>Whether a folder contains a run.</summary>
     public static bool IsRun(string folder) => File.Exists(System.IO.Path.Combine(folder, FileName))

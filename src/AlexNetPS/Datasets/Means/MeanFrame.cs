@@ -1,3 +1,5 @@
+using AlexNetPS.Datasets.Store;
+
 namespace AlexNetPS.Datasets.Means;
 
 /// <summary>
@@ -21,4 +23,23 @@ internal readonly record struct MeanFrame(int Width, int Height, int Channels)
         Math.Min(width, height) == imageSize || Math.Max(width, height) == longestSide
             ? new(imageSize, imageSize, channels)
             : new(width, height, channels);
+
+    /// <summary>The frame of some images of a store; null if they have several, or there are none.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="rows">Their positions.</param>
+    public static MeanFrame? Common(PreparedStore store, IEnumerable<int> rows)
+    {
+        MeanFrame? common = null;
+        foreach (int row in rows)
+        {
+            StoredImage image = store.Image(row);
+            MeanFrame frame = Of(image.Width, image.Height, image.Channels, store.Manifest.ImageSize,
+                store.Manifest.MaximumSide);
+            if (common is not null && common != frame)
+                return null;
+            common = frame;
+        }
+
+        return common;
+    }
 }

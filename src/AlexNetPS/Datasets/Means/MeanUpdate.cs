@@ -1,9 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
-using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Means;
 
@@ -15,27 +12,27 @@ namespace AlexNetPS.Datasets.Means;
 internal sealed class MeanUpdate(PreparedStore store, int threads, IProgress<ImportProgress>? progress,
     CancellationToken cancellation)
 {
-    private const int ChunkOfImages = 1024;
-
-    private readonly record struct Correction(IPixelSource Pixels, int Row, int Sign);
-
     /// <summary>Writes mean.npy into the store.</summary>
     /// <param name="accumulator">Sums of this import; null for none.</param>
     /// <param name="fileOf">Position in the listing of a relative path; null if it is not listed.</param>
     /// <param name="previous">Sums of the previous store; null for none.</param>
     public void Write(MeanAccumulator? accumulator, Func<string, int?> fileOf, PreviousMean? previous)
     {
-        if (Frame() is not MeanFrame frame)
+        if (MeanFrame.Common(store, Enumerable.Range(0, store.Rows.Count)
+            .Where(i => store.Rows[i].Split == SplitName.Train)) is not MeanFrame frame)
+        {
             return;
+        }
+
         if (previous is not null && previous.Frame != frame)
             previous = null;
         long[]? counted = accumulator?.Total(frame), sums = null;
         if (counted is null)
             accumulator = null;
-        List<Correction> scratch = Corrections(accumulator, fileOf, null);
+        List<MeanTerm> scratch = Corrections(accumulator, fileOf, null);
         if (previous is not null)
         {
-            List<Correction> corrections = Corrections(accumulator, fileOf, previous);
+            List<MeanTerm> corrections = Corrections(accumulator, fileOf, previous);
             if (corrections.Count < scratch.Count)
                 sums = TrySum(frame, counted, previous, corrections);
         }
@@ -48,30 +45,11 @@ internal sealed class MeanUpdate(PreparedStore store, int threads, IProgress<Imp
             file => NpyFile.Write<double>(file, "<f8", means, frame.Height, frame.Width, frame.Channels));
     }
 
-    private MeanFrame? Frame()
-    {
-        StoreManifest manifest = store.Manifest;
-        MeanFrame? common = null;
-        for (int i = 0; i < store.Rows.Count; i++)
-        {
-            if (store.Rows[i].Split != SplitName.Train)
-                continue;
-            StoredImage image = store.Image(i);
-            MeanFrame frame =
-                MeanFrame.Of(image.Width, image.Height, image.Channels, manifest.ImageSize, manifest.MaximumSide);
-            if (common is not null && common != frame)
-                return null;
-            common = frame;
-        }
-
-        return common;
-    }
-
     // Subtracts images that left the training split, and adds those that joined it without being decoded.
-    private List<Correction> Corrections(MeanAccumulator? accumulator, Func<string, int?> fileOf,
+    private List<MeanTerm> Corrections(MeanAccumulator? accumulator, Func<string, int?> fileOf,
         PreviousMean? previous)
     {
-        List<Correction> corrections = [];
+        List<MeanTerm> corrections = [];
         var kept = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < store.Rows.Count; i++)
         {
@@ -88,14 +66,14 @@ internal sealed class MeanUpdate(PreparedStore store, int threads, IProgress<Imp
         if (previous is not null)
         {
             corrections.AddRange(previous.Rows.Where(pair => !kept.Contains(pair.Key))
-                .Select(pair => new Correction(previous.Pixels, pair.Value.Index, -1)));
+                .Select(pair => new MeanTerm(previous.Pixels, pair.Value.Index, -1)));
         }
 
         return corrections;
     }
 
     /// <summary>Returns the sums; null if pixels of the previous store can no longer be read.</summary>
-    private long[]? TrySum(MeanFrame frame, long[]? counted, PreviousMean previous, List<Correction> corrections)
+    private long[]? TrySum(MeanFrame frame, long[]? counted, PreviousMean previous, List<MeanTerm> corrections)
     {
         try
         {
@@ -107,7 +85,7 @@ internal sealed class MeanUpdate(PreparedStore store, int threads, IProgress<Imp
         }
     }
 
-    private long[] Sum(MeanFrame frame, long[]? counted, PreviousMean? previous, List<Correction> corrections)
+    private long[] Sum(MeanFrame frame, long[]? counted, PreviousMean? previous, List<MeanTerm> corrections)
     {
         long[] sums = counted is null ? new long[frame.Length] : [.. counted];
         if (previous is not null)
@@ -116,40 +94,7 @@ internal sealed class MeanUpdate(PreparedStore store, int threads, IProgress<Imp
                 sums[i] += previous.Sums[i];
         }
 
-        long start = Stopwatch.GetTimestamp(), reported = start;
-        var gate = new object();
-        for (int done = 0; done < corrections.Count; done += ChunkOfImages)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Parallel.For(done, Math.Min(done + ChunkOfImages, corrections.Count),
-                new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : -1 },
-                () => (Plus: new PixelSums(frame), Minus: new PixelSums(frame), Buffer: new byte[1][]),
-                (i, _, own) =>
-                {
-                    Correction correction = corrections[i];
-                    byte[] buffer = own.Buffer[0] ?? [];
-                    PixelView image = correction.Pixels.Read(new ImageSample(correction.Row,
-                        string.Create(CultureInfo.InvariantCulture, $"image {correction.Row}"), 0, ""), ref buffer);
-                    (correction.Sign > 0 ? own.Plus : own.Minus).Add(image);
-                    own.Buffer[0] = buffer;
-                    return own;
-                },
-                own =>
-                {
-                    lock (gate)
-                    {
-                        own.Plus.AddTo(sums, 1);
-                        own.Minus.AddTo(sums, -1);
-                    }
-                });
-            if (Stopwatch.GetElapsedTime(reported) < TimeSpan.FromMilliseconds(250))
-                continue;
-            reported = Stopwatch.GetTimestamp();
-            double rate = done / Stopwatch.GetElapsedTime(start).TotalSeconds;
-            progress?.Report(new ImportProgress("Averaging images", done, corrections.Count, rate,
-                TimeSpan.FromSeconds(rate > 0 ? (corrections.Count - done) / rate : 0)));
-        }
-
+        MeanSums.Add(sums, frame, corrections, threads, progress, cancellation);
         return sums;
     }
 }

@@ -178,6 +178,41 @@ internal sealed class PreparedStore : IDisposable
         }
     }
 
+    /// <summary>Channel sums of each image, <see cref="ChannelMoments.Count"/> values for one.</summary>
+    /// <exception cref="DatasetException">The store has changed since it was opened, or cannot be read.</exception>
+    public long[] ReadMoments()
+    {
+        RequireUnchanged();
+        return ReadEach<long>(Paths.Moments, "<i8", ChannelMoments.Count) ?? throw new DatasetException(
+            $"'{Paths.Moments}' is missing. Import the source of this store again with Force.");
+    }
+
+    /// <summary>
+    /// Rejects a store that an import has replaced: it keeps the pixels for those who read them, and nothing else.
+    /// </summary>
+    /// <exception cref="DatasetException">The store has changed since it was opened.</exception>
+    public void RequireUnchanged()
+    {
+        if (TryOpenManifest() is not { } now || now.Images != Manifest.Images || now.Sha256 != Manifest.Sha256
+            || (now.Sha256 is null && now.PixelsId != Manifest.PixelsId))
+        {
+            throw new DatasetException($"The store '{Paths.Store}' has changed since this dataset was opened. Import its "
+                + "source again, and use the new dataset.");
+        }
+    }
+
+    private StoreManifest? TryOpenManifest()
+    {
+        try
+        {
+            return StoreManifest.Read(Paths.Manifest);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private T[]? ReadEach<T>(string path, string type, int length)
         where T : unmanaged
     {
@@ -300,6 +335,7 @@ internal sealed class PreparedStore : IDisposable
             StoreFormatReason = Manifest.StoreFormatReason,
             Preparation = Preparation(),
             Channels = Manifest.Channels,
+            Store = this,
             Statistics = Manifest.Statistics with { MeanImage = MeanFile.TryRead(Paths) },
             Skipped = [.. Manifest.Skipped.Select(
                 entry => new SkippedFile(FileNames.Join(Manifest.Source, entry.Path), entry.Reason))],

@@ -13,13 +13,14 @@ internal static class NewRun
         RunEnvironment environment = RunEnvironment.Of(new EngineDevice("", options.Device, ""));
         return new()
         {
-            Name = $"{recipe.Name} on {data.Name}",
+            Name = $"{recipe.Name} on {data.Name}{(data.Fold is null ? "" : $", {data.Fold}")}",
             Status = RunStatus.Running,
             Recipe = recipe,
             Seed = options.Seed,
             LimitBatches = options.LimitBatches,
             InitialModel = options.InitialModelName,
             Dataset = data,
+            FoldValues = data.Fold is null ? null : RecipeValues.Filled(options.Recipe, recipe),
             InitialWeights = options.InitialModel?.HashWeights(),
             Environment = environment with { Engine = Identity(engine, options) },
             Session = RunSession.Of(dataset, options),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AlexNetPS.Datasets;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Recipes;
 
@@ -66,7 +67,11 @@ internal static class ResumeCheck
         // A resumed run has its own weights, so the initial model may be omitted; a different one is an error.
         if (now.InitialModelName is string initial && initial != then.InitialModel)
             differences.Add($"initialModel: {Shown(then.InitialModel)} in the run, {Shown(initial)} now");
-        if (!then.Dataset.Classes.SequenceEqual(dataset.Classes))
+        if (then.Dataset.Fold != dataset.Fold)
+        {
+            differences.Add($"fold: {Described(then.Dataset.Fold)} in the run, {Described(dataset.Fold)} now");
+        }
+        else if (!then.Dataset.Classes.SequenceEqual(dataset.Classes))
         {
             differences.Add(
                 $"classes: {then.Dataset.Classes.Count} in the run ({NameText.List(then.Dataset.Classes, 5)}), "
@@ -140,6 +145,11 @@ internal static class ResumeCheck
                 break;
         }
     }
+
+    // As the parameters of New-ImageNetFold.
+    private static string Described(DatasetFold? fold) => fold is null
+        ? "no fold"
+        : ResumeCommand.Of(fold, "").Replace("New-ImageNetFold  ", "", StringComparison.Ordinal);
 
     private static string Shown(object? value) => value?.ToString() is string text
         ? NameText.Truncate(text, 80)

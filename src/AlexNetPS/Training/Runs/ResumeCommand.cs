@@ -1,3 +1,5 @@
+using System.Globalization;
+using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Training.Curves;
 
@@ -13,9 +15,10 @@ internal static class ResumeCommand
     {
         RunSession session = manifest.Session;
         // A subset, or a dataset without a store, has no path.
-        string command = session.StorePath is string store
-            ? $"Invoke-AlexNetTraining {Quoted(store)}"
-            : "$dataset | Invoke-AlexNetTraining";
+        string? store = session.StorePath is string path ? Quoted(path) : null;
+        string command = manifest.Dataset.Fold is { } fold
+            ? $"{Of(fold, store ?? "$dataset")} | Invoke-AlexNetTraining"
+            : store is null ? "$dataset | Invoke-AlexNetTraining" : $"Invoke-AlexNetTraining {store}";
         command += $" -RunPath {Quoted(folder.Path)} -Resume";
         if (manifest.InitialModel is string initial && !File.Exists(folder.LastPath))
             command += $" -InitialModel {Quoted(initial)}";
@@ -27,6 +30,18 @@ internal static class ResumeCommand
             command += $" -Threads {session.Threads}";
         if (session.TensorBoard != TensorBoardDetail.Histograms)
             command += $" -TensorBoard {session.TensorBoard}";
+        return command;
+    }
+
+    /// <summary>Returns the command that makes a fold again.</summary>
+    public static string Of(DatasetFold fold, string dataset)
+    {
+        string command = string.Create(CultureInfo.InvariantCulture,
+            $"New-ImageNetFold {dataset} -Count {fold.Count} -Seed {fold.Seed} -Fold {fold.Number}");
+        if (fold.GroupColumn is string column)
+            command += $" -GroupColumn {Quoted(column)}";
+        if (fold.GroupPattern is string pattern)
+            command += $" -GroupPattern {Quoted(pattern)}";
         return command;
     }
 

@@ -49,6 +49,12 @@ internal sealed record RunManifest
 
     public required RunDataset Dataset { get; init; }
 
+    /// <summary>
+    /// The recipe's values that are those of the training images, in a run of a fold: "trainTransforms[3].mean". They
+    /// are different in each fold, and no setting. Null in other runs.
+    /// </summary>
+    public IReadOnlyList<string>? FoldValues { get; init; }
+
     public required RunEnvironment Environment { get; init; }
 
     /// <summary>Settings of the last session; the defaults in runs of earlier versions.</summary>
@@ -96,6 +102,9 @@ internal sealed record RunDataset
     /// </summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>The fold that it is; null if it is none.</summary>
+    public DatasetFold? Fold { get; init; }
+
     /// <param name="dataset">The dataset.</param>
     /// <param name="hashes">Hashes of its files by position in the index; null if unknown.</param>
     public static RunDataset Of(ImageNetDataset dataset, ContentHash[]? hashes)
@@ -119,6 +128,7 @@ internal sealed record RunDataset
             Validation = dataset.Validation.Count,
             Fingerprint = Convert.ToHexStringLower(hash.GetHashAndReset()),
             Sha256 = DatasetHash.Of(dataset, hashes),
+            Fold = dataset.Fold,
         };
     }
 }

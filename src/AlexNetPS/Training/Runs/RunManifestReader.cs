@@ -72,6 +72,8 @@ internal static class RunManifestReader
             yield return $"dataset.train: {manifest.Dataset.Train} is below 1";
         if (manifest.Dataset.Validation < 0)
             yield return $"dataset.validation: {manifest.Dataset.Validation} is below 0";
+        if (manifest.Dataset.Fold is { } fold && (fold.Count < 2 || fold.Number < 1 || fold.Number > fold.Count))
+            yield return $"dataset.fold: {fold} is no fold of several";
         for (int i = 0; i < manifest.Epochs.Count; i++)
         {
             if (manifest.Epochs[i].Epoch != i + 1)

@@ -6,12 +6,18 @@ namespace AlexNetPS.Training.Runs;
 /// <summary>Settings of runs, as paths into the recipe ("optimizer.learningRate") and their values.</summary>
 internal static class RunSettings
 {
+    /// <summary>Name of the setting that differs between the folds of a set.</summary>
+    public const string FoldNumber = "fold";
+
     private const string TypeMember = ".type";
 
     /// <summary>Returns the settings that have an effect in a run, in the recipe's order.</summary>
     public static OrderedDictionary<string, JsonNode?> Of(TrainingRun run)
     {
-        var facts = RunFacts.Of(run.Manifest);
+        RunManifest manifest = run.Manifest;
+        if (manifest.FoldValues is { Count: > 0 } filled)
+            manifest = manifest with { Recipe = RecipeValues.Without(manifest.Recipe, filled) };
+        var facts = RunFacts.Of(manifest);
         // The description of a recipe is not a setting, and neither are its checkpoints and curves.
         var recipe = (JsonObject)JsonNode.Parse(
             (UnusedSettings.Effective(facts) with
@@ -28,6 +34,15 @@ internal static class RunSettings
             Add(name == "name" ? "recipe" : name, value, settings);
         settings["seed"] = run.Seed;
         settings["dataset"] = run.Dataset;
+        if (run.Fold is { } fold)
+        {
+            settings[FoldNumber] = fold.Number;
+            settings["folds"] = fold.Count;
+            settings["foldSeed"] = fold.Seed;
+            settings["foldGroupColumn"] = fold.GroupColumn;
+            settings["foldGroupPattern"] = fold.GroupPattern;
+        }
+
         settings["device"] = run.Device;
         settings["initialModel"] = run.InitialModel;
         settings["limitBatches"] = facts.EffectiveLimit;
