@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
@@ -70,17 +71,28 @@ internal sealed class StorePreparation(
                 SetResult(i, new FileResult(file.Length, file.Modified, null, ReasonOf(file)));
             }
             else if (journaled.TryGetValue(file.RelativePath, out FileResult? result) && result.IsOf(file)
-                && (result.Image is not { } image || image.End <= available))
+                && (result.Image is not { } image || image.End <= available) && !LacksLook(result))
             {
                 SetResult(i, result);
             }
-            else if (previous.Find(file) is { } known && (previous.Stay || known.Image is null))
+            else if (previous.Find(file) is { } known && (previous.Stay || known.Image is null) && !LacksLook(known))
             {
                 SetResult(i, known);
             }
         }
 
         return end;
+    }
+
+    /// <summary>Whether the perceptual hash of an image is wanted and missing.</summary>
+    private bool LacksLook(FileResult result) =>
+        options.GroupNearDuplicates && result.Image is not null && result.Look is null;
+
+    /// <summary>Whether the bytes of an image stay where they are, so that only its hash is missing.</summary>
+    private bool IsInPlace(int index, [NotNullWhen(true)] out FileResult? known)
+    {
+        known = previous.Stay ? previous.Find(_files[index]) : null;
+        return known?.Image is not null;
     }
 
     private void SetResult(int index, FileResult result)
@@ -91,7 +103,9 @@ internal sealed class StorePreparation(
 
     private void CheckFreeSpace()
     {
-        long pending = _results.Count(result => result is null);
+        long pending = 0;
+        for (int i = 0; i < _files.Count; i++)
+            pending += _results[i] is null && !IsInPlace(i, out _) ? 1 : 0;
         double needed = StoreSize.Needed(listing, options, pending);
         long free = options.FreeSpace(partial.Store);
         if (needed > free)
@@ -110,6 +124,7 @@ internal sealed class StorePreparation(
         {
             using ImageReader reader = newReader();
             MeanAccumulator.Worker sums = means.NewWorker();
+            var looks = new LookWorker(options);
             while (_failure is null && !cancellation.IsCancellationRequested)
             {
                 int index = Interlocked.Increment(ref _next);
@@ -117,7 +132,13 @@ internal sealed class StorePreparation(
                     return;
                 if (_results[index] is not null)
                     continue;
-                FileResult result = Prepare(index, reader, pixels, sums);
+                if (IsInPlace(index, out FileResult? known))
+                {
+                    SetResult(index, looks.Of(known, previous));
+                    continue;
+                }
+
+                FileResult result = Prepare(index, reader, pixels, sums, looks);
                 if (result.Length != FileResult.TryAgain)
                     journal.Add(_files[index].RelativePath, result);
                 SetResult(index, result);
@@ -129,12 +150,19 @@ internal sealed class StorePreparation(
         }
     }
 
-    private FileResult Prepare(int index, ImageReader reader, PixelAppender pixels, MeanAccumulator.Worker sums)
+    private FileResult Prepare(int index, ImageReader reader, PixelAppender pixels, MeanAccumulator.Worker sums,
+        LookWorker looks)
     {
         SourceFile file = _files[index];
         byte[] none = [];
         if (previous.Find(file) is { Image: { } kept } known)
-            return known with { Image = kept with { Offset = pixels.Append(previous.Bytes(kept, ref none)) } };
+        {
+            return looks.Of(known, previous) with
+            {
+                Image = kept with { Offset = pixels.Append(previous.Bytes(kept, ref none)) },
+            };
+        }
+
         PixelView view;
         int sourceWidth, sourceHeight;
         ContentHash hash;
@@ -173,6 +201,7 @@ internal sealed class StorePreparation(
         {
             Hash = hash,
             Checksum = Crc32C.Of(bytes),
+            Look = looks.Of(view, bytes),
         };
     }
 
