@@ -23,7 +23,7 @@ Describe 'New-ImageNetFold' {
     It 'has five folds by default, takes <_>, and returns those asked for' -ForEach 'the pipeline', 'the path of a store' {
         $made = @(switch ($_) { 'the pipeline' { $dataset | New-ImageNetFold -Fold 4, 2 } default { New-ImageNetFold $dataset.StorePath -Fold 4, 2 } })
         $made.Fold.Number | Should -Be 4, 2
-        $made.Fold.Count | Should -Be 5, 5
+        $made | ForEach-Object { $_.Fold.Count } | Should -Be 5, 5
     }
 
     It 'rejects <What>' -ForEach @(
@@ -77,8 +77,9 @@ Describe 'Runs of folds' {
         $failed | Should -HaveCount 2
     }
 
-    It 'are those of a copy of the fold, as a job returns it' {
-        $copy = $folds[2] | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) }
+    It 'are those of a copy of the fold, and never of its store' {
+        $copy, $text = 2, 1 | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($folds[2], $_)) }
+        { $text | Invoke-AlexNetTraining (Get-TinyRecipePath) -Epochs 1 -RunPath "$TestDrive/text" } | Should -Throw '*copy of fold 3 of 3*New-ImageNetFold*'
         $run = $copy | Invoke-AlexNetTraining (Get-TinyRecipePath) -Epochs 1 -RunPath "$TestDrive/copy"
         $run.Fold | Should -Be $folds[2].Fold
         $run.Folder | Should -Be 'fold-3'
@@ -97,7 +98,7 @@ Describe 'Compare-AlexNetRun with folds' {
         $summary.MeanLoss | Should -BeIn ($mean - 1e-9), $mean, ($mean + 1e-9) -Because 'it is the mean'
         $deviation = [Math]::Sqrt(($losses | ForEach-Object { ($_ - $mean) * ($_ - $mean) } | Measure-Object -Sum).Sum / 2)
         [Math]::Abs($summary.DeviationLoss - $deviation) | Should -BeLessThan 1e-9
-        [Math]::Abs($summary.LossInterval.High - $mean - 4.3026527297 * $deviation / [Math]::Sqrt(3)) | Should -BeLessThan 1e-8
+        [Math]::Abs($summary.Loss.High - $mean - 4.3026527297 * $deviation / [Math]::Sqrt(3)) | Should -BeLessThan 1e-8
         $summary.Folds | Should -Be 1, 2, 3
         $summary.IsComplete | Should -BeTrue
         $summary.Paths | Should -Be $runs.Path
@@ -106,6 +107,8 @@ Describe 'Compare-AlexNetRun with folds' {
     It 'shows it in a table of its own' {
         $text = $runs | Compare-AlexNetRun | Get-RenderedText
         $text | Should -Match 'Folder +ValTop1 +ValLoss +TrainLoss +Settings'
+        $text | Should -Match '(?s)FoldCount *: 3.*Folds *: \{1, 2, 3\}.*Top1 *: .+ ± .+Loss *: '
+        $text = $runs | Compare-AlexNetRun | Where-Object FoldCount | Get-RenderedText
         $text | Should -Match 'FoldCount +MeanTop1 +Deviation +Top1Interval +MeanLoss +Settings'
         $text | Should -Match '3 of 3 folds'
     }
@@ -152,7 +155,7 @@ Describe 'Measure-AlexNetModel with folds' {
     It 'evaluates each run on its own images, and summarizes' {
         $rows = @($runs | Measure-AlexNetModel -OutOfFold)
         $rows | Should -HaveCount 4
-        $rows[0..2].Count | Should -Be $folds.ForEach({ $_.Validation.Count })
+        $rows[0..2] | ForEach-Object { $_.Count } | Should -Be $folds.ForEach({ $_.Validation.Count })
         $rows[0..2].Fold | Should -Be 1, 2, 3
         foreach ($i in 0..2) { [Math]::Abs($rows[$i].Loss - $runs[$i].ValidationLoss) | Should -BeLessThan 1e-5 }
         $rows[3].MeanTop1 | Should -Be ($rows[0..2].Top1 | Measure-Object -Average).Average

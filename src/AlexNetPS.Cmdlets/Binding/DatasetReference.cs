@@ -50,9 +50,7 @@ public class DatasetReferenceAttribute : ReferenceAttribute<DatasetReference>
         // The store of a copy is not its fold.
         bool isFold = given.Properties[nameof(ImageNetDataset.Fold)]?.Value is not null
             && (ObjectPath.IsCopyOf<DatasetSplit>(given) || ObjectPath.IsCopyOf<ImageNetDataset>(given));
-        DatasetFold? fold = isFold ? FoldCopy.Of(given.Properties[nameof(ImageNetDataset.Fold)].Value) : null;
-        if (isFold && fold is null)
-            return null;
+        DatasetFold? fold = isFold ? FoldCopy.Of(given.Properties[nameof(ImageNetDataset.Fold)].Value, path) : null;
         return ObjectPath.IsCopyOf<DatasetSplit>(given)
             && Enum.TryParse($"{given.Properties[nameof(DatasetSplit.Name)]?.Value}", out SplitName split)
             ? new(path, split, fold)

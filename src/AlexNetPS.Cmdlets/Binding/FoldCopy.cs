@@ -7,8 +7,11 @@ namespace AlexNetPS.Cmdlets.Binding;
 /// <summary>The fold of a dataset that a job, a remote session or a Clixml file returned.</summary>
 internal static class FoldCopy
 {
-    /// <summary>Returns the fold; null if the copy does not have its properties.</summary>
-    public static DatasetFold? Of(object copy)
+    /// <summary>Returns the fold.</summary>
+    /// <param name="copy">The copy of the fold.</param>
+    /// <param name="store">Path of the dataset.</param>
+    /// <exception cref="ArgumentTransformationMetadataException">The copy has its text only, as a job makes it.</exception>
+    public static DatasetFold Of(object copy, string store)
     {
         PSObject fold = PSObject.AsPSObject(copy);
         return Number(nameof(DatasetFold.Number)) is int number && Number(nameof(DatasetFold.Count)) is int count
@@ -22,7 +25,8 @@ internal static class FoldCopy
                 GroupColumn = Text(nameof(DatasetFold.GroupColumn)),
                 GroupPattern = Text(nameof(DatasetFold.GroupPattern)),
             }
-            : null;
+            : throw new ArgumentTransformationMetadataException($"The dataset is a copy of {copy} that does not say how the "
+                + $"images were divided. Make the fold where it is used: New-ImageNetFold '{store}'.");
 
         string? Text(string name) => fold.Properties[name]?.Value is object value
             ? Convert.ToString(value, CultureInfo.InvariantCulture)

@@ -217,16 +217,6 @@ public sealed class ImageNetDataset
         }
     }
 
-    private IEnumerable<SplitShare> Shares(ImageClass one)
-    {
-        int all = _info.Drawn.Sum(drawn => Count(drawn.Split));
-        return _info.Drawn.Where(_ => all > 0).Select(drawn => new SplitShare(one.Name, drawn.Split, Count(drawn.Split),
-            drawn.Share, Count(drawn.Split) / (double)all));
-
-        int Count(SplitName split) =>
-            split == SplitName.Train ? one.Train : split == SplitName.Validation ? one.Validation : one.Test;
-    }
-
     /// <summary>
     /// Returns the folds of a cross-validation: in fold k part k of the training and validation images is the validation
     /// split, and the rest is the training split. The test split stays. Each class is divided evenly.
@@ -280,8 +270,18 @@ public sealed class ImageNetDataset
         return derived;
     }
 
+    private IEnumerable<SplitShare> Shares(ImageClass one)
+    {
+        int all = _info.Drawn.Sum(drawn => Count(drawn.Split));
+        return _info.Drawn.Where(_ => all > 0).Select(drawn => new SplitShare(one.Name, drawn.Split, Count(drawn.Split),
+            drawn.Share, Count(drawn.Split) / (double)all));
+
+        int Count(SplitName split) =>
+            split == SplitName.Train ? one.Train : split == SplitName.Validation ? one.Validation : one.Test;
+    }
+
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Name}{(Fold is null ? "" : $", {Fold}")}: {Classes.Count} classes, {Train.Count:N0} train / {Validation.Count:N0} validation / "
-            + $"{Test.Count:N0} test";
+        $"{Name}{(Fold is null ? "" : $", {Fold}")}: {Classes.Count} classes, {Train.Count:N0} train / "
+            + $"{Validation.Count:N0} validation / {Test.Count:N0} test";
 }

@@ -6,18 +6,30 @@ namespace AlexNetPS.Datasets.Folds;
 /// <summary>Divides the images of a dataset into the parts of its folds, each class evenly.</summary>
 /// <remarks>
 /// The images of a class, in the order of their positions, are dealt in turn, and the next class goes on where it ended:
-/// numbers of images differ by at most one, in each class and in all. The part of an image depends only on the paths and
+/// numbers of images differ by at most one, in each class and in all. Whole groups are placed by <see cref="GroupSplit"/>,
+/// as evenly as they allow. The part of an image depends only on the paths and
 /// classes of the images and on the seed, not on the splits that they were imported with.
 /// </remarks>
 internal static class FoldParts
 {
     private const int NamesShown = 5;
 
+    // Of a class, beside one image.
+    private const double LargeDeviation = 0.05;
+
     /// <summary>Returns the part of each image, from 0.</summary>
     /// <param name="images">The images to divide, in any order.</param>
     /// <param name="fold">Number of parts, seed and groups.</param>
     public static int[] Of(IReadOnlyList<ImageSample> images, DatasetFold fold)
     {
+        if (FoldGroups.Of(images, fold) is { } groups)
+        {
+            SplitItem[] items = [.. images.Select((image, i) => new SplitItem(image.LabelIndex, groups[i],
+                image.RelativePath))];
+            return GroupSplit.Assign(items, Enumerable.Repeat(new SplitPart(1.0 / fold.Count), fold.Count).ToArray(),
+                fold.Seed).Parts;
+        }
+
         int[] parts = new int[images.Count];
         double[] positions = [.. images.Select(image => SplitPosition.Of(image.RelativePath, fold.Seed))];
         int next = 0;
@@ -50,7 +62,7 @@ internal static class FoldParts
                 + $"groups fill only {filled.Length}. Use a smaller count of folds.");
         }
 
-        List<string> single = [], few = [];
+        List<string> single = [], few = [], uneven = [];
         foreach (ImageClass one in dataset.Classes)
         {
             int[] numbers = [.. Enumerable.Range(0, count).Select(part => imagesOf[one.Index, part])];
@@ -59,6 +71,11 @@ internal static class FoldParts
                 single.Add(one.Name);
             else if (used < count)
                 few.Add(one.Name);
+            if (numbers.Max(number => Math.Abs(number - (double)numbers.Sum() / count))
+                > Math.Max(1, LargeDeviation * numbers.Sum()))
+            {
+                uneven.Add($"{one.Name} has {numbers.Min()} to {numbers.Max()} images in a part");
+            }
         }
 
         if (single.Count > 0)
@@ -72,6 +89,12 @@ internal static class FoldParts
         {
             warn?.Invoke($"Not every one of the {count} folds has validation images of "
                 + $"{NameText.List(few, NamesShown)}: there are too few images or groups.");
+        }
+
+        if (uneven.Count > 0)
+        {
+            warn?.Invoke($"Whole groups do not divide the images evenly: {NameText.List(uneven, NamesShown)}. SplitShares "
+                + "of each fold lists all classes.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Folds;
 
@@ -27,7 +28,24 @@ internal sealed class FoldSet
         _first = fold with { Number = 1 };
         _images = [.. dataset.Train.Samples.Concat(dataset.Validation.Samples).OrderBy(image => image.Index)];
         _parts = FoldParts.Of(_images, fold);
+        WarnOfTest(fold, warn);
         FoldParts.Check(dataset, _images, _parts, fold.Count, warn);
+    }
+
+    // The test split stays as it is, whatever the groups are now.
+    private void WarnOfTest(DatasetFold fold, Action<string>? warn)
+    {
+        ImageSample[] all = [.. _images, .. _dataset.Test.Samples];
+        if (warn is null || all.Length == _images.Length || FoldGroups.Of(all, fold) is not { } groups)
+            return;
+        HashSet<string?> known = [.. groups.Take(_images.Length)];
+        string[] crossing = [.. groups.Skip(_images.Length).OfType<string>().Where(known.Contains).Distinct()];
+        if (crossing.Length > 0)
+        {
+            warn($"{crossing.Length:N0} {(crossing.Length == 1 ? "group is" : "groups are")} in the test split and in the "
+                + $"folds: {NameText.List(crossing, 5)}. Results of the test split are too good. Import with the same groups, so "
+                + "that the test split has whole groups.");
+        }
     }
 
     /// <summary>Returns a fold by its number, from 1.</summary>
@@ -40,6 +58,7 @@ internal sealed class FoldSet
             DatasetInfo info = _dataset.Info with
             {
                 Fold = _first with { Number = number },
+                Drawn = [new(SplitName.Train, 1 - 1.0 / _first.Count), new(SplitName.Validation, 1.0 / _first.Count)],
                 FoldStatistics = store is null
                     ? null
                     : new(() => FoldStatistics.Of(store, train), LazyThreadSafetyMode.PublicationOnly),

@@ -158,26 +158,6 @@ internal sealed class PreparedStore : IDisposable
     /// <exception cref="DatasetException">Damaged, or not one for each image.</exception>
     public uint[]? ReadChecksums() => ReadEach<uint>(Paths.Checksums, "<u4", 1);
 
-    /// <summary>Perceptual hash of each image; null if they are not stored, or in the form of another version.</summary>
-    public PerceptualHash[]? ReadLooks()
-    {
-        if (!File.Exists(Paths.Looks))
-            return null;
-        try
-        {
-            byte[] bytes = NpyFile.Read<byte>(Paths.Looks, "|u1", out long[] shape);
-            return shape is [var count, var length] && count == Rows.Count && length == Unsafe.SizeOf<PerceptualHash>()
-                ? MemoryMarshal.Cast<byte, PerceptualHash>(bytes.AsSpan()).ToArray()
-                : null;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or OverflowException
-            or UnauthorizedAccessException)
-        {
-            // They can be computed again.
-            return null;
-        }
-    }
-
     /// <summary>Channel sums of each image, <see cref="ChannelMoments.Count"/> values for one.</summary>
     /// <exception cref="DatasetException">The store has changed since it was opened, or cannot be read.</exception>
     public long[] ReadMoments()
@@ -209,6 +189,26 @@ internal sealed class PreparedStore : IDisposable
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
+            return null;
+        }
+    }
+
+    /// <summary>Perceptual hash of each image; null if they are not stored, or in the form of another version.</summary>
+    public PerceptualHash[]? ReadLooks()
+    {
+        if (!File.Exists(Paths.Looks))
+            return null;
+        try
+        {
+            byte[] bytes = NpyFile.Read<byte>(Paths.Looks, "|u1", out long[] shape);
+            return shape is [var count, var length] && count == Rows.Count && length == Unsafe.SizeOf<PerceptualHash>()
+                ? MemoryMarshal.Cast<byte, PerceptualHash>(bytes.AsSpan()).ToArray()
+                : null;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or OverflowException
+            or UnauthorizedAccessException)
+        {
+            // They can be computed again.
             return null;
         }
     }

@@ -67,9 +67,6 @@ public sealed record FoldSummary
     /// <summary>Standard deviation of <see cref="Loss"/>; null for one fold.</summary>
     public double? DeviationLoss => Loss?.Deviation;
 
-    /// <summary>95 % confidence interval of <see cref="MeanLoss"/>; null for one fold.</summary>
-    public ConfidenceInterval? LossInterval => Interval(Loss);
-
     /// <summary>
     /// The settings in which it differs from the other cross-validations of the comparison: "LearningRate 0.01"; empty
     /// for the only one.

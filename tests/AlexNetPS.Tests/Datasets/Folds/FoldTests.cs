@@ -1,5 +1,4 @@
 using AlexNetPS.Datasets;
-using AlexNetPS.Datasets.Store;
 
 namespace AlexNetPS.Tests.Datasets.Folds;
 
@@ -82,6 +81,56 @@ public sealed class FoldTests : IDisposable
         Assert.Contains("fill only", Assert.Throws<DatasetException>(() => dataset.ToFolds(99)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.ToFolds(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.ToFold(new() { Number = 4, Count = 3 }));
+    }
+
+    [Fact]
+    public void GroupsAreNeverDivided()
+    {
+        // Eight patients of each class, with three to six images.
+        List<string> rows = ["path,label,patient,split"];
+        foreach (string name in new[] { "a", "b" })
+        {
+            for (int i = 0; i < 36; i++)
+            {
+                string patient = $"p{name}{i % 8}";
+                _folder.WriteClass($"{name}/{patient}-{i}", 1, seed: (uint)i);
+                rows.Add($"photos/{name}/{patient}-{i}/000.jpg,{name},{(i == 35 ? "" : patient)},{(i < 2 ? "test" : "")}");
+            }
+        }
+
+        string list = Path.Combine(_folder.Root, "list.csv");
+        File.WriteAllLines(list, rows);
+        ImageNetDataset dataset = ImageNetImporter.Import(list, new() { CachePath = _folder.Cache, ImageSize = 32 });
+        List<string> warnings = [];
+        IReadOnlyList<ImageNetDataset> folds = dataset.ToFolds(4, 1, groupColumn: "patient", warn: warnings.Add);
+        Assert.All(folds, fold => Assert.Empty(fold.Train.Samples.Select(Patient)
+            .Intersect(fold.Validation.Samples.Select(Patient).Where(patient => patient.Length > 0))));
+        Assert.All(folds.SelectMany(fold => fold.Classes), one => Assert.InRange(one.Validation, 6, 11));
+        Assert.All(folds.SelectMany(fold => fold.SplitShares), share => Assert.InRange(share.Deviation, -0.1, 0.1));
+        Assert.Contains("4 groups are in the test split", Assert.Single(warnings, text => text.Contains("test split")));
+        Assert.Equal("patient", folds[0].Fold!.GroupColumn);
+        Assert.Equal(folds[2].Validation.Samples, dataset.ToFold(folds[2].Fold!).Validation.Samples);
+
+        IReadOnlyList<ImageNetDataset> byName = dataset.ToFolds(4, 1, groupPattern: "/(p..)-");
+        Assert.All(byName, fold => Assert.Empty(fold.Train.Samples.Select(Named)
+            .Intersect(fold.Validation.Samples.Select(Named))));
+        Assert.Contains("there are patient", Assert.Throws<DatasetException>(
+            () => dataset.ToFolds(4, groupColumn: "site")).Message);
+        Assert.Contains("matches none", Assert.Throws<DatasetException>(
+            () => dataset.ToFolds(4, groupPattern: "^(x)")).Message);
+        Assert.Contains("has no group", Assert.Throws<DatasetException>(
+            () => dataset.ToFolds(4, groupPattern: "^x")).Message);
+        Assert.Contains("fill only 16", Assert.Throws<DatasetException>(
+            () => dataset.ToFolds(30, groupPattern: "/(p..)-")).Message);
+
+        // Groups of the import are kept without being asked for.
+        ImageNetDataset grouped = ImageNetImporter.Import(list,
+            new() { CachePath = _folder.Cache, ImageSize = 32, GroupColumn = "patient" });
+        Assert.All(grouped.ToFolds(4), fold => Assert.Empty(fold.Train.Samples.Select(Patient)
+            .Intersect(fold.Validation.Samples.Select(Patient).Where(patient => patient.Length > 0))));
+
+        static string Patient(ImageSample image) => image.Properties["patient"];
+        static string Named(ImageSample image) => Path.GetFileName(Path.GetDirectoryName(image.Path)!)[..3];
     }
 
     [Fact]

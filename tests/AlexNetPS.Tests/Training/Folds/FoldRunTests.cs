@@ -123,7 +123,7 @@ public sealed class FoldRunTests : IDisposable
         Assert.Equal(mean, first.MeanLoss!.Value, 12);
         Assert.Equal(deviation, first.DeviationLoss!.Value, 12);
         // Student's t with two degrees of freedom.
-        Assert.Equal(mean + 4.30265272974946 * deviation / Math.Sqrt(3), first.LossInterval!.Value.High, 9);
+        Assert.Equal(mean + 4.30265272974946 * deviation / Math.Sqrt(3), first.Loss!.Value.High!.Value, 9);
         Assert.Equal((false, "LearningRate 0.01"), (summaries[1].IsComplete, summaries[1].Settings));
         Assert.Equal([1, 2], summaries[1].Folds);
 
