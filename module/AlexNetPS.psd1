@@ -13,6 +13,7 @@
   FunctionsToExport      = @()
   CmdletsToExport        = @(
     'Compare-AlexNetRun'
+    'Compare-ImageNetDataset'
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-FeatureEmbedding'
@@ -24,6 +25,7 @@
     'Get-AlexNetPrediction'
     'Get-AlexNetRecipe'
     'Get-AlexNetRun'
+    'Get-ImageNetStore'
     'Import-AlexNetModel'
     'Import-ImageNetFolder'
     'Install-AlexNetEngine'
@@ -31,6 +33,8 @@
     'Invoke-AlexNetTraining'
     'Measure-AlexNetModel'
     'Remove-AlexNetRun'
+    'Remove-ImageNetStore'
+    'Select-ImageNetSample'
     'Test-AlexNetRun'
     'Test-ImageNetDataset'
     'Uninstall-AlexNetEngine'

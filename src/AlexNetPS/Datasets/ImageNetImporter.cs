@@ -109,9 +109,10 @@ public static class ImageNetImporter
             PreviousMean? previousMean = PreviousMean.Of(plan.Store);
             var means = new MeanAccumulator(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
                 options.LongestSide);
-            FileResult[] results = new StorePreparation(paths.Partial, listing, options, newReader, plan.Previous,
+            FileResult[] results = FileHashing.WithSkipped(new StorePreparation(paths.Partial, listing, options, newReader, plan.Previous,
                 means, progress, cancellation)
-                .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous));
+                .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous)),
+                listing.Files, newReader, cancellation);
             new StoreContents(source, listing, results, options, plan.Archives)
                 .Write(paths.Partial, choice, plan.Previous, progress, cancellation);
             File.Delete(paths.Partial.Journal);
@@ -187,6 +188,7 @@ public static class ImageNetImporter
             Warnings = listing.Warnings,
             Descriptions = listing.Descriptions,
             FileHashes = stop => FileHashing.Of(files, newReader, options.Threads, stop),
+            CacheKey = () => CacheKey.Of(source, listing, options, newReader),
         };
         return new ImageNetDataset(info, classes, parts[0], parts[1], parts[2], new FilePixelSource(files, newReader));
     }

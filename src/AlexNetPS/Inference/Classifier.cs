@@ -129,6 +129,7 @@ public sealed class Classifier : IDisposable
             top[i] = new(i + 1, classes[order[i]], order[i], (float)Math.Exp(logs[order[i]]));
         return new(scores.Image.Path, top, actual is int index ? classes[index] : scores.Image.Sample?.Label, actual)
         {
+            Uncertainty = Uncertainty.Of(logs),
             Model = _average ? string.Join(" + ", _models.Select(model => model.Name)) : _models[scores.Model].Name,
             ModelPath = _average ? null : _models[scores.Model].Path,
         };

@@ -11,6 +11,9 @@ internal struct ContentHash : IEquatable<ContentHash>
     /// <summary>Bytes of a hash.</summary>
     public const int Length = SHA256.HashSizeInBytes;
 
+    private static readonly System.Buffers.SearchValues<char> _digits =
+        System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+
     private byte _first;
 
     public readonly bool IsKnown => !Equals(default);
@@ -28,6 +31,10 @@ internal struct ContentHash : IEquatable<ContentHash>
         bytes.CopyTo(hash);
         return hash;
     }
+
+    /// <summary>Reads hexadecimal digits; of anything else the hash is unknown.</summary>
+    public static ContentHash Parse(string text) =>
+        text.Length == 2 * Length && text.AsSpan().IndexOfAnyExcept(_digits) < 0 ? From(Convert.FromHexString(text)) : default;
 
     public readonly bool Equals(ContentHash other) => ((ReadOnlySpan<byte>)this).SequenceEqual(other);
 

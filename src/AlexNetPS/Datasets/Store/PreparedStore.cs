@@ -139,7 +139,10 @@ internal sealed class PreparedStore : IDisposable
         }
 
         foreach (SkippedEntry skipped in Manifest.Skipped)
-            results[skipped.Path] = new FileResult(skipped.Size, skipped.Modified, null, skipped.Reason);
+            results[skipped.Path] = new FileResult(skipped.Size, skipped.Modified, null, skipped.Reason)
+            {
+                Hash = skipped.Sha256 is { } hash ? ContentHash.Parse(hash) : default,
+            };
         return results;
     }
 
@@ -236,6 +239,7 @@ internal sealed class PreparedStore : IDisposable
 
     public ImageNetDataset ToDataset()
     {
+        StoreUse.Note(Paths);
         List<ImageSample>[] parts = [[], [], []];
         for (int i = 0; i < Rows.Count; i++)
         {
@@ -265,6 +269,7 @@ internal sealed class PreparedStore : IDisposable
             Descriptions = Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null)
                 .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal),
             FileHashes = _ => ReadHashes(),
+            CacheKey = () => Manifest.CacheKey,
         };
         return new ImageNetDataset(info, Manifest.Classes, parts[0], parts[1], parts[2], Pixels)
         {
