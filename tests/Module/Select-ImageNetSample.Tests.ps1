@@ -42,6 +42,10 @@ Describe 'Select-ImageNetSample' {
         $again = Import-Csv "$TestDrive/to-check.csv"
         $again | ForEach-Object Rank | Should -Be '1', '2', '3', '4'
         $again[0].Path, $again[0].Label | Should -Be $selected[0].Path, $selected[0].Label
+        $predictions | Select-ImageNetSample -By Random -Count 20 | Export-Csv "$TestDrive/sheet.csv"
+        Import-ImageNetFolder "$TestDrive/sheet.csv" -IndexOnly -ValidationFraction 0 -ImageSize 32 |
+            Export-ImageNetSample -Recipe (Get-TinyRecipePath) -OutputPath "$TestDrive/sheet.png" -Count 20
+        Test-Path "$TestDrive/sheet.png" | Should -BeTrue
     }
 
     It 'selects different images by their embeddings' {

@@ -47,7 +47,12 @@ public sealed class CompareImageNetDatasetCommand : AlexNetCmdlet
             before ??= DatasetComparison.Open((string)reference.Value, after, channel.Stopping);
             after ??= DatasetComparison.Open((string)difference.Value, before, channel.Stopping);
             return DatasetComparison.Compare(before, after,
-                new() { ReferenceSplit = SplitOf(reference), DifferenceSplit = SplitOf(difference), IncludeEqual = IncludeEqual },
+                new()
+                {
+                    ReferenceSplit = SplitOf(reference),
+                    DifferenceSplit = SplitOf(difference),
+                    IncludeEqual = IncludeEqual,
+                },
                 channel.Stopping);
         });
         WriteVerbose(changes.Count == 0

@@ -14,7 +14,8 @@ public sealed class GetImageNetStoreCommand : AlexNetCmdlet
 
     private const string ByPath = "Path", ByLiteralPath = "LiteralPath";
 
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByPath,
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        ParameterSetName = ByPath,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Path))]
     [StorePaths]
     [ArgumentCompleter(typeof(DatasetCompleter))]

@@ -47,7 +47,8 @@ public abstract partial class ImageCommand<TResult>
         bool isFolder = Directory.Exists(path);
         foreach (string file in isFolder ? Listed(path) : [path])
         {
-            string name = System.IO.Path.GetRelativePath(isFolder ? path : System.IO.Path.GetDirectoryName(path)!, file);
+            string name =
+                System.IO.Path.GetRelativePath(isFolder ? path : System.IO.Path.GetDirectoryName(path)!, file);
             if (IsDone || !_names(name.Replace('\\', '/')) || !(isFolder ? _listed.Add(file) : !_listed.Contains(file)))
                 continue;
             _taken++;

@@ -205,7 +205,8 @@ public sealed class SelectImageNetSampleCommand : AlexNetCmdlet
         }
     }
 
-    // The input object itself is left as it is. Of one without a type of its own, as of a file, the properties are copied.
+    // The input object itself is left as it is. Of one without a type of its own, as of a row, the properties are
+    // copied.
     private static PSObject Copy(PSObject given)
     {
         bool hasType = given.BaseObject is not PSCustomObject;
@@ -223,7 +224,8 @@ public sealed class SelectImageNetSampleCommand : AlexNetCmdlet
     {
         if (reference.Value is not DatasetSplit split)
             return Open(reference, nameof(Known));
-        FeatureEmbedding[] known = [.. split.Samples.Select(sample => _embeddings!.Find(sample.Path)).OfType<FeatureEmbedding>()];
+        FeatureEmbedding[] known =
+            [.. split.Samples.Select(sample => _embeddings!.Find(sample.Path)).OfType<FeatureEmbedding>()];
         return known.Length == split.Count ? FeatureSet.Of(known)
             : throw Rejected("EmbeddingRequired", $"{split.Count - known.Length:N0} of the {split.Count:N0} images of "
                 + $"{split.Dataset.Name}, {split.Name} split, have no embedding in {_embeddings!.Source}.", split,

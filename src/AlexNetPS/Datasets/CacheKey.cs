@@ -25,8 +25,9 @@ internal static class CacheKey
     }
 
     /// <summary>
-    /// SHA-256 of lines of UTF-8: the options; each class with its readable name; each file of the listing, also one that
-    /// cannot be decoded, with its split ("-" if it is drawn), class, path, and SHA-256 ("-" if there is nothing to read).
+    /// SHA-256 of lines of UTF-8: the options; each class with its readable name; each file of the listing, also one
+    /// that cannot be decoded, with its split ("-" if it is drawn), class, path, and SHA-256 ("-" if there is nothing
+    /// to read).
     /// </summary>
     /// <param name="listing">The files.</param>
     /// <param name="options">The options, with the chosen format.</param>

@@ -33,11 +33,11 @@ internal static class FileHashing
     /// empty.
     /// </summary>
     public static FileResult[] WithSkipped(FileResult[] results, IReadOnlyList<SourceFile> files,
-        Func<ImageReader> newReader, CancellationToken cancellation)
+        Func<ImageReader> newReader, int threads, CancellationToken cancellation)
     {
         int[] unknown = [.. Enumerable.Range(0, results.Length)
             .Where(i => results[i].Image is null && files[i].IsCandidate && !results[i].Hash.IsKnown)];
-        ContentHash[] hashes = Of([.. unknown.Select(i => files[i])], newReader, 0, cancellation);
+        ContentHash[] hashes = Of([.. unknown.Select(i => files[i])], newReader, threads, cancellation);
         for (int i = 0; i < unknown.Length; i++)
             results[unknown[i]] = results[unknown[i]] with { Hash = hashes[i] };
         return results;

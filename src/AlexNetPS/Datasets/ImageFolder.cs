@@ -27,12 +27,14 @@ public static class ImageFolder
     /// <param name="recurse">Whether its subfolders were read.</param>
     public static (string Reason, string Advice) WhyEmpty(string path, bool recurse = false)
     {
-        string[] formats = [.. Directory.EnumerateFiles(path).Select(file => ImageNames.UnreadFormat(Path.GetFileName(file)))
-            .OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        string[] formats = [.. Directory.EnumerateFiles(path)
+            .Select(file => ImageNames.UnreadFormat(Path.GetFileName(file))).OfType<string>().Distinct()
+            .Order(StringComparer.Ordinal)];
         if (formats.Length > 0)
             return ($"its images are {NameText.List(formats)}, which is not read", "Convert them to JPEG or PNG.");
-        return recurse || !FolderReader.FoldersIn(path).Exists(name => FolderReader.HasImages(Path.Combine(path, name), 8))
-            ? ("no file in it is named like an image", "Give the files by their names to read them whatever they are named.")
+        return recurse || !FolderReader.FoldersIn(path)
+            .Exists(name => FolderReader.HasImages(Path.Combine(path, name), 8))
+            ? ("no file in it is named like an image", "Files that are named otherwise are read by their own paths.")
             : ("its images are in subfolders", "-Recurse reads those too.");
     }
 

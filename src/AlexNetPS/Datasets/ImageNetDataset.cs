@@ -158,15 +158,15 @@ public sealed class ImageNetDataset
 
     /// <summary>
     /// Key of everything that decides the bytes of the prepared images, in hexadecimal, for the caches of pipelines: an
-    /// import of the same files by the same options has the same key on every system. See the remarks. Null for a subset,
-    /// and for a store of an earlier version.
+    /// import of the same files by the same options has the same key on every system. See the remarks. Null for a
+    /// subset, and for a store of an earlier version.
     /// </summary>
     /// <remarks>
     /// It covers the path of each file relative to the source, its class, its split if the source has splits, and its
     /// SHA-256; readable class names; and sizes, crop, limits, format of the store, held-out fractions and seed.
     /// It does not cover absolute paths, times of files, the name of the source, threads and decoders.
-    /// After an index-only import the first use reads all files (their SHA-256), and the format is the one that an import
-    /// would choose now: where the disks of machines differ, name the format.
+    /// After an index-only import the first use reads all files (their SHA-256), and the format is the one that an
+    /// import would choose now: where the disks of machines differ, name the format.
     /// </remarks>
     public string? CacheKey => _cacheKey.Value;
 

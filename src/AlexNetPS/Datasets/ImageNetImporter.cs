@@ -109,10 +109,10 @@ public static class ImageNetImporter
             PreviousMean? previousMean = PreviousMean.Of(plan.Store);
             var means = new MeanAccumulator(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
                 options.LongestSide);
-            FileResult[] results = FileHashing.WithSkipped(new StorePreparation(paths.Partial, listing, options, newReader, plan.Previous,
+            FileResult[] results = new StorePreparation(paths.Partial, listing, options, newReader, plan.Previous,
                 means, progress, cancellation)
-                .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous)),
-                listing.Files, newReader, cancellation);
+                .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous));
+            results = FileHashing.WithSkipped(results, listing.Files, newReader, options.Threads, cancellation);
             new StoreContents(source, listing, results, options, plan.Archives)
                 .Write(paths.Partial, choice, plan.Previous, progress, cancellation);
             File.Delete(paths.Partial.Journal);

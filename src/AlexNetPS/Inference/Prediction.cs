@@ -39,8 +39,8 @@ public sealed class Prediction
     public double Margin => Uncertainty.Margin;
 
     /// <summary>
-    /// Uncertainty, 0 to 1: the entropy of the probabilities of all classes, also those not in <see cref="Top"/>, divided
-    /// by log K.
+    /// Uncertainty, 0 to 1: the entropy of the probabilities of all classes, also those not in <see cref="Top"/>,
+    /// divided by log K.
     /// </summary>
     public double Entropy => Uncertainty.Entropy;
 

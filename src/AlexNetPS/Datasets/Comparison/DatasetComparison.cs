@@ -61,8 +61,8 @@ public static class DatasetComparison
     /// </summary>
     /// <param name="path">A path that can be imported, or a store.</param>
     /// <param name="other">
-    /// The dataset that it is compared with: held-out fractions, seed, class map and selection of its store are used, so
-    /// that a folder is compared with its own store. Null for the defaults.
+    /// The dataset that it is compared with: held-out fractions, seed, class map and selection of its store are used,
+    /// so that a folder is compared with its own store. Null for the defaults.
     /// </param>
     /// <param name="cancellation">Cancels the listing.</param>
     /// <exception cref="DatasetException">The path cannot be imported.</exception>
@@ -121,6 +121,10 @@ public static class DatasetComparison
         }
 
         if (!differs)
-            yield return before.Sample.RelativePath == after.Sample.RelativePath ? ChangeKind.Equal : ChangeKind.Renamed;
+        {
+            yield return before.Sample.RelativePath == after.Sample.RelativePath
+                ? ChangeKind.Equal
+                : ChangeKind.Renamed;
+        }
     }
 }

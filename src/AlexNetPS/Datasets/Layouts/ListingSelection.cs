@@ -53,7 +53,8 @@ internal static class ListingSelection
         int perPart = selection.MaximumPerClass == 0 ? int.MaxValue : selection.MaximumPerClass;
         IEnumerable<int> taken = Enumerable.Range(0, files.Length).Where(i => files[i].IsCandidate)
             .GroupBy(i => files[i].ClassName)
-            .SelectMany(ofClass => InOrder(ofClass, perPart).Index().Select(pair => (Turn: pair.Index, File: pair.Item)))
+            .SelectMany(ofClass => InOrder(ofClass, perPart).Index()
+                .Select(pair => (Turn: pair.Index, File: pair.Item)))
             .OrderBy(pair => pair.Turn).ThenBy(pair => positions[pair.File])
             .ThenBy(pair => files[pair.File].RelativePath, StringComparer.Ordinal)
             .Take(selection.First == 0 ? int.MaxValue : selection.First)

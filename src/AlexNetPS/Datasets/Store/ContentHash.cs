@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -11,8 +12,7 @@ internal struct ContentHash : IEquatable<ContentHash>
     /// <summary>Bytes of a hash.</summary>
     public const int Length = SHA256.HashSizeInBytes;
 
-    private static readonly System.Buffers.SearchValues<char> _digits =
-        System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+    private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789abcdefABCDEF");
 
     private byte _first;
 
@@ -34,7 +34,9 @@ internal struct ContentHash : IEquatable<ContentHash>
 
     /// <summary>Reads hexadecimal digits; of anything else the hash is unknown.</summary>
     public static ContentHash Parse(string text) =>
-        text.Length == 2 * Length && text.AsSpan().IndexOfAnyExcept(_digits) < 0 ? From(Convert.FromHexString(text)) : default;
+        text.Length == 2 * Length && text.AsSpan().IndexOfAnyExcept(_digits) < 0
+            ? From(Convert.FromHexString(text))
+            : default;
 
     public readonly bool Equals(ContentHash other) => ((ReadOnlySpan<byte>)this).SequenceEqual(other);
 

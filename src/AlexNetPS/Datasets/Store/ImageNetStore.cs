@@ -143,8 +143,8 @@ public sealed class ImageNetStore
         }
         catch (IOException e)
         {
-            throw new DatasetException($"The store '{StorePath}' cannot be deleted: {e.Message} Close the programs that "
-                + "use it.", e);
+            throw new DatasetException($"The store '{StorePath}' cannot be deleted: {e.Message} Close the programs "
+                + "that use it.", e);
         }
     }
 

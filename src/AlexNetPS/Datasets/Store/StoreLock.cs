@@ -31,7 +31,9 @@ internal static class StoreLock
         }
     }
 
-    /// <summary>Keeps imports away until it is closed, which removes it; null if an import is writing the store.</summary>
+    /// <summary>
+    /// Keeps imports away until it is closed, which removes it; null if an import is writing the store.
+    /// </summary>
     public static FileStream? TryTake(StorePaths paths)
     {
         try

@@ -94,7 +94,9 @@ internal sealed record StoreManifest
     /// <summary>Which images of the source were taken; null for all.</summary>
     public ImageSelection? Selection { get; init; }
 
-    /// <summary>Key of contents and options (<see cref="Datasets.CacheKey"/>); null in a store of an earlier version.</summary>
+    /// <summary>
+    /// Key of contents and options (<see cref="Datasets.CacheKey"/>); null in a store of an earlier version.
+    /// </summary>
     public string? CacheKey { get; init; }
 
     public required DatasetStatistics Statistics { get; init; }

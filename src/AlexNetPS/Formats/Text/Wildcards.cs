@@ -34,8 +34,8 @@ internal static class Wildcards
         int end = pattern.IndexOf(']', Math.Min(start + 2, pattern.Length));
         if (end < 0)
         {
-            throw new ArgumentException($"'{pattern}' has a bracket that is not closed. Write [abc] or [a-z] for one of "
-                + "several characters, and `[ for a bracket.", nameof(pattern));
+            throw new ArgumentException($"'{pattern}' has a bracket that is not closed. Write [abc] or [a-z] for one "
+                + "of several characters, and `[ for a bracket.", nameof(pattern));
         }
 
         text.Append('[');

@@ -22,7 +22,9 @@ internal static class FarthestFirst
     {
         var selected = new (int Image, double Distance)[Math.Min(options.Count, rows.Length)];
         double[] distances = nearest ?? [.. rows.Select(_ => double.PositiveInfinity)];
-        double[] norms = TSum.NeedsNorms ? [.. rows.Select(row => QueryTable.Norm(set.Row(row)))] : new double[rows.Length];
+        double[] norms = TSum.NeedsNorms
+            ? [.. rows.Select(row => QueryTable.Norm(set.Row(row)))]
+            : new double[rows.Length];
         var threads = new ParallelOptions
         {
             CancellationToken = cancellation,

@@ -44,10 +44,10 @@ public static class SampleSelection
     /// <remarks>
     /// The first image is the one of the highest score, or, with known images, the one farthest from all of these; each
     /// further one is the one farthest from known and selected images; of equal distances, that of the higher score.
-    /// No image of the candidates is then farther from its nearest selected one than twice the smallest possible maximum:
-    /// Gonzalez, "Clustering to minimize the maximum intercluster distance", Theoretical Computer Science 38, 1985; as a
-    /// choice of images to label (k-center greedy): Sener and Savarese, "Active Learning for Convolutional Neural
-    /// Networks: A Core-Set Approach", ICLR 2018.
+    /// No image of the candidates is then farther from its nearest selected one than twice the smallest possible
+    /// maximum: Gonzalez, "Clustering to minimize the maximum intercluster distance", Theoretical Computer Science 38,
+    /// 1985; as a choice of images to label (k-center greedy): Sener and Savarese, "Active Learning for Convolutional
+    /// Neural Networks: A Core-Set Approach", ICLR 2018.
     /// </remarks>
     /// <param name="candidates">The images; known ones are left out.</param>
     /// <param name="embeddings">Embeddings of all of them.</param>
@@ -55,8 +55,10 @@ public static class SampleSelection
     /// <param name="options">Options; null for the defaults.</param>
     /// <param name="progress">Called with the fraction of the work that is done, 0 to 1.</param>
     /// <param name="cancellation">Cancels the selection.</param>
-    /// <exception cref="FeatureFormatException">An image has no embedding, one with a value that is no number, or one of
-    /// another layer or model than the known ones.</exception>
+    /// <exception cref="FeatureFormatException">
+    /// An image has no embedding, one with a value that is no number, or one of another layer or model than the known
+    /// ones.
+    /// </exception>
     public static IReadOnlyList<SelectedImage> SelectDiverse(IEnumerable<SelectionCandidate> candidates,
         FeatureSet embeddings, FeatureSet? known = null, SelectionOptions? options = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -98,16 +100,16 @@ public static class SampleSelection
         if (missing.Length > 0)
         {
             throw new FeatureFormatException($"{missing.Length:N0} of {pool.Length:N0} images have no embedding in "
-                + $"{embeddings.Source}, such as '{missing[0]}'. Export the embeddings of the images that are predicted, "
-                + "by the same paths.");
+                + $"{embeddings.Source}, such as '{missing[0]}'. Export the embeddings of the images that are "
+                + "predicted, by the same paths.");
         }
 
         foreach (int row in rows)
         {
             if (!double.IsFinite(QueryTable.Norm(embeddings.Row(row))))
             {
-                throw new FeatureFormatException($"The embedding of '{embeddings.PathOf(row)}' in {embeddings.Source} has a "
-                    + "value that is no number, or too large.");
+                throw new FeatureFormatException($"The embedding of '{embeddings.PathOf(row)}' in {embeddings.Source} "
+                    + "has a value that is no number, or too large.");
             }
         }
 
