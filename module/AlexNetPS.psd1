@@ -13,6 +13,7 @@
   FunctionsToExport      = @()
   CmdletsToExport        = @(
     'Compare-AlexNetRun'
+    'Compare-ImageNetDataset'
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-FeatureEmbedding'
@@ -24,6 +25,7 @@
     'Get-AlexNetPrediction'
     'Get-AlexNetRecipe'
     'Get-AlexNetRun'
+    'Get-ImageNetStore'
     'Import-AlexNetModel'
     'Import-ImageNetFolder'
     'Install-AlexNetEngine'
@@ -32,6 +34,8 @@
     'Measure-AlexNetModel'
     'New-ImageNetFold'
     'Remove-AlexNetRun'
+    'Remove-ImageNetStore'
+    'Select-ImageNetSample'
     'Test-AlexNetRun'
     'Test-ImageNetDataset'
     'Uninstall-AlexNetEngine'

@@ -93,10 +93,30 @@ Describe 'Get-AlexNetPrediction' {
         ($failure | Where-Object FullyQualifiedErrorId -like 'Image*').TargetObject | Should -BeLike '*text.png'
     }
 
-    It 'says what to do with a folder' {
-        Get-AlexNetPrediction $new $model -ErrorAction SilentlyContinue -ErrorVariable failure
+    It 'reads the images of a folder, and with -Recurse those of its subfolders' {
+        $folder = (New-Item -ItemType Directory "$TestDrive/tree").FullName
+        $null = New-Item -ItemType Directory "$folder/sub/deep", "$folder/sub/@eaDir", "$folder/none"
+        foreach ($name in 'b.png', 'a.png', 'sub/c.png', 'sub/deep/d.PNG', 'sub/@eaDir/e.png') { New-Image -Path "$folder/$name" -Color red -Seed 1 }
+        Set-Content "$folder/notes.txt" 'no image'
+        Set-Content "$folder/none/notes.txt" 'no image'
+        (Get-AlexNetPrediction $folder $model).FileName | Should -Be 'a.png', 'b.png'
+        (Get-AlexNetPrediction -LiteralPath $folder -Model $model -Recurse).FileName | Should -Be 'a.png', 'b.png', 'c.png', 'd.PNG'
+        (Get-AlexNetPrediction $folder $model -Recurse -Include '*.png' -Exclude 'b*', 'sub/c*').FileName | Should -Be 'a.png', 'd.PNG'
+        (Get-AlexNetPrediction "$folder/*.png" $model -Exclude 'A*').FileName | Should -Be 'b.png'
+        (Get-AlexNetPrediction "$folder/sub", $folder $model -Recurse -First 3).FileName | Should -Be 'c.png', 'd.PNG', 'a.png'
+        # Get-ChildItem -Recurse gives folders and their files: each image once.
+        (Get-ChildItem $folder -Recurse | Get-AlexNetPrediction -Model $model -ErrorAction SilentlyContinue).FileName | Sort-Object |
+            Should -Be 'a.png', 'b.png', 'c.png', 'd.PNG'
+        Get-AlexNetPrediction "$folder/none", "$folder/sub/deep/.." $model -Exclude '*' -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'IsFolder,*'
-        $failure[0].ErrorDetails.RecommendedAction | Should -BeLike 'Give its files*'
+        Get-AlexNetPrediction (New-Item -ItemType Directory "$TestDrive/above/below" -Force).Parent.FullName $model -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].Exception.Message | Should -BeLike '*without images*'
+        Copy-Item "$folder/a.png" "$TestDrive/above/below"
+        Get-AlexNetPrediction "$TestDrive/above" $model -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].ErrorDetails.RecommendedAction | Should -BeLike '-Recurse*'
+        Get-AlexNetPrediction $run.Path $model -ErrorAction SilentlyContinue -ErrorVariable failure
+        $failure[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Model*'
     }
 
     It 'gives one clear error for a model that is missing' {

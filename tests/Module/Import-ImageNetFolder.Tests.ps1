@@ -48,6 +48,18 @@ Describe 'Import-ImageNetFolder' {
         $dataset.Train.Count | Should -BeGreaterThan ($dataset.Validation.Count + $dataset.Test.Count - 10)
     }
 
+    It 'takes a part of the folder, into a store of its own' {
+        $whole = Import-ImageNetFolder "$TestDrive/photos" @common
+        $part = Import-ImageNetFolder "$TestDrive/photos" @common -MaxPerClass 5 -Include '*-1*', '*-2*' -Exclude '*-1.png'
+        $part.Count | Should -Be 15
+        $part.StorePath | Should -Not -Be $whole.StorePath
+        $part.Train.Samples.Path + $part.Validation.Samples.Path | Should -Match '-(1\d|2|20)\.png$'
+        Import-ImageNetFolder "$TestDrive/photos" @common -First 4 -IndexOnly | ForEach-Object { $_.Classes.Train } | Sort-Object | Should -Be 1, 1, 2
+        (Import-ImageNetFolder "$TestDrive/photos" @common).Count | Should -Be $whole.Count
+        { Import-ImageNetFolder "$TestDrive/photos" @common -Include '*.gif' -ErrorAction Stop } | Should -Throw -ErrorId 'DatasetInvalid,*'
+        { Import-ImageNetFolder "$TestDrive/photos" @common -Include '[a' -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentInvalid,*'
+    }
+
     It 'writes no store with -IndexOnly' {
         $dataset = Import-ImageNetFolder "$TestDrive/photos" -IndexOnly
         $dataset.StorePath | Should -BeNullOrEmpty

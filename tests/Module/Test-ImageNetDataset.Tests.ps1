@@ -72,6 +72,14 @@ Describe 'Test-ImageNetDataset' {
             Test-Path -LiteralPath $broken | Should -BeTrue
         }
 
+        It 'checks a part of a folder, and not of what is prepared' {
+            $kinds = (Test-ImageNetDataset "$TestDrive/photos" -MaxDistance -1 -Exclude 'broken*').Kind
+            $kinds | Should -Contain 'TwoLabels'
+            $kinds | Should -Not -Contain 'Unreadable'
+            (Test-ImageNetDataset "$TestDrive/photos" -MaxDistance -1 -Exclude 'broken*', 'wrong*' -First 30).Kind | Should -Not -Contain 'TwoLabels'
+            { $dataset | Test-ImageNetDataset -MaxPerClass 3 -ErrorAction Stop } | Should -Throw -ErrorId 'SelectionNeedsFolder,*'
+        }
+
         It 'refuses a folder inside the dataset' {
             $null = $dataset | Test-ImageNetDataset -Quarantine "$TestDrive/photos/aside" -ErrorAction SilentlyContinue -ErrorVariable failure
             $failure[0].FullyQualifiedErrorId | Should -BeLike 'DatasetInvalid,*'

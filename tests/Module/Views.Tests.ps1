@@ -1,6 +1,6 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage'
 }
 
 BeforeAll {
@@ -28,6 +28,10 @@ BeforeAll {
     $all.Sweep = $dataset | Invoke-AlexNetSweep (Get-TinyRecipePath) -Set @{ batchSize = 4, 8 } -Seed 1, 2 -Epochs 1 -LimitBatches 2 -RunPath "$TestDrive/sweep"
     $all.SweepGroup, $all.SweepRun = $all.Sweep.Groups[0], $all.Sweep.Rows[0]
     $all.FoldSummary = New-ImageNetFold $dataset -Count 2 | Invoke-AlexNetTraining (Get-TinyRecipePath) -Epochs 1 -RunPath "$TestDrive/folds" | Compare-AlexNetRun | Select-Object -Last 1
+    $all.Change = (Compare-ImageNetDataset $dataset.Train $dataset.Validation)[0]
+    $all.Store = Get-ImageNetStore $dataset
+    $all.Selected = $all.Prediction | Select-ImageNetSample
+    $all.SelectedImage = Select-ImageNetSample -Embedding "$TestDrive/all.csv" -Diverse -Count 1
     $all.Metrics = $all.Evaluation.Classes[0]
     $all.MatrixRow = $all.Evaluation.ConfusionMatrix[0]
     # Made here, because a network that has learned confuses nothing, and a healthy run has no symptom.

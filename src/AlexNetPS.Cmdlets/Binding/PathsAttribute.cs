@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Store;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Recipes;
@@ -28,9 +29,14 @@ public class PathsAttribute : ArgumentTransformationAttribute
         _ => null,
     };
 
+    /// <summary>Returns the path of an object that the parameter takes; null for any other.</summary>
+    private protected virtual string? PathOf(object given) => null;
+
     private object Convert(object item)
     {
         object? value = BaseObject.Of(item);
+        if (value is not null && PathOf(item) is string path)
+            return path;
         // A file object binds to -LiteralPath by its own property, which is safe for names with brackets.
         if (value is null or string or FileSystemInfo)
             return item;
@@ -56,6 +62,23 @@ public sealed class ImagePathsAttribute : PathsAttribute
         DatasetSplit => " Use -Split for it.",
         _ => base.Advice(given),
     };
+}
+
+/// <summary>Lets a parameter take paths of stores, stores, and datasets with a store.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class StorePathsAttribute : PathsAttribute
+{
+    private protected override string? PathOf(object given) => BaseObject.Of(given) switch
+    {
+        // Of an import that never ended, only its own folder exists.
+        ImageNetStore { Status: not StoreStatus.Complete, HasUnfinishedImport: true } store
+            when !Directory.Exists(store.StorePath) => store.StorePath + ".partial",
+        FileSystemInfo => null,
+        _ => ObjectPath.Of(given, "StorePath"),
+    };
+
+    private protected override string? Advice(object given) =>
+        given is ImageNetDataset ? " It was imported with -IndexOnly and has no store." : base.Advice(given);
 }
 
 /// <summary>Lets a parameter take paths of runs, and runs.</summary>

@@ -5,7 +5,6 @@ using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
-using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -14,7 +13,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// input order, written batch by batch, and an error for each unreadable file.
 /// </summary>
 /// <typeparam name="TResult">Result of an image.</typeparam>
-public abstract class ImageCommand<TResult> : ComputeCommand
+public abstract partial class ImageCommand<TResult> : ComputeCommand
     where TResult : class
 {
     // The help messages of its parameters.
@@ -79,17 +78,8 @@ public abstract class ImageCommand<TResult> : ComputeCommand
         bool literal = ParameterSetName == ByLiteralPath;
         foreach (string file in new PathResolver(this).Existing(literal ? LiteralPath : Path, literal))
         {
-            if (Directory.Exists(file))
-            {
-                WriteError(TrainingRun.IsRun(file)
-                    ? Failure.Record("IsFolder", ErrorCategory.InvalidArgument,
-                        $"'{file}' is a training run, not an image.", file, "Pass it as -Model.")
-                    : Failure.Record("IsFolder", ErrorCategory.InvalidArgument,
-                        $"'{file}' is a folder, not an image.", file, $"Give its files: Get-ChildItem '{file}' -File"));
-                continue;
-            }
-
-            WriteAll(Add(file, Report));
+            foreach (string image in Selected(file))
+                WriteAll(Add(image, Report));
         }
     }
 

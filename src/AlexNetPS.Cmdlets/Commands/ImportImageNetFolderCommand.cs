@@ -11,7 +11,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsData.Import, "ImageNetFolder", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
 [OutputType(typeof(ImageNetDataset), typeof(ImportPreview))]
-public sealed class ImportImageNetFolderCommand : PathCommand
+public sealed partial class ImportImageNetFolderCommand : PathCommand
 {
     private const string Page = "Import-ImageNetFolder", BySplit = "SplitPaths";
 
@@ -194,6 +194,7 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         GroupNearDuplicates = GroupNearDuplicate,
         Encoding = Encoding,
         ClassMap = ReadClassMap(paths),
+        Selection = Selection,
         ClassNamePath = ClassNamePath is null ? null : paths.Existing(ClassNamePath),
         ValidationFraction = ValidationFraction,
         TestFraction = TestFraction,

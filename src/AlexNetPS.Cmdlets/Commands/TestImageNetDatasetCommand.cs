@@ -11,7 +11,7 @@ namespace AlexNetPS.Cmdlets.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "ImageNetDataset", DefaultParameterSetName = ByDataset, SupportsShouldProcess = true)]
 [OutputType(typeof(DatasetFinding), ParameterSetName = [ByDataset])]
 [OutputType(typeof(FileInfo), ParameterSetName = [ByLog])]
-public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
+public sealed partial class TestImageNetDatasetCommand : AlexNetCmdlet
 {
     private const string Page = "Test-ImageNetDataset";
 
@@ -92,7 +92,9 @@ public sealed class TestImageNetDatasetCommand : AlexNetCmdlet
             MinimumSide = MinSide,
             MaximumAspect = MaxAspect,
             Threads = Threads,
+            Selection = Selection,
         };
+        RequireFolder(located, options.Selection);
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Testing {Dataset}");
         var relay = new Relay<ImportProgress>(

@@ -61,4 +61,7 @@ internal sealed record DatasetInfo
     /// Reads or computes the SHA-256 of each image's file, by position in the index; null if they are not known.
     /// </summary>
     public Func<CancellationToken, ContentHash[]?> FileHashes { get; init; } = static _ => null;
+
+    /// <summary>Reads or computes the key of contents and options; null if it is not known.</summary>
+    public Func<string?> CacheKey { get; init; } = static () => null;
 }

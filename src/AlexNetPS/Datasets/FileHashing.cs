@@ -28,6 +28,21 @@ internal static class FileHashing
         return hashes;
     }
 
+    /// <summary>
+    /// Returns the results with the hashes of files that could not be decoded; a file that cannot be read counts as
+    /// empty.
+    /// </summary>
+    public static FileResult[] WithSkipped(FileResult[] results, IReadOnlyList<SourceFile> files,
+        Func<ImageReader> newReader, int threads, CancellationToken cancellation)
+    {
+        int[] unknown = [.. Enumerable.Range(0, results.Length)
+            .Where(i => results[i].Image is null && files[i].IsCandidate && !results[i].Hash.IsKnown)];
+        ContentHash[] hashes = Of([.. unknown.Select(i => files[i])], newReader, threads, cancellation);
+        for (int i = 0; i < unknown.Length; i++)
+            results[unknown[i]] = results[unknown[i]] with { Hash = hashes[i] };
+        return results;
+    }
+
     private static ContentHash Hash(ImageReader reader, in SourceFile file)
     {
         try

@@ -10,6 +10,7 @@ public sealed class ImageNetDataset
 {
     private readonly DatasetInfo _info;
     private Lazy<string?> _sha256 = new((string?)null);
+    private readonly Lazy<string?> _cacheKey;
 
     internal ImageNetDataset(DatasetInfo info, IReadOnlyList<string> classNames, IReadOnlyList<ImageSample> train,
         IReadOnlyList<ImageSample> validation, IReadOnlyList<ImageSample> test, IPixelSource pixels)
@@ -20,6 +21,7 @@ public sealed class ImageNetDataset
             FileWarnings = info.FileWarnings.ToReadable(),
             Warnings = info.Warnings.ToReadable(),
         };
+        _cacheKey = new(() => _info.IsSubset ? null : _info.CacheKey());
         Pixels = pixels;
         Train = new(this, SplitName.Train, train);
         Validation = new(this, SplitName.Validation, validation);
@@ -171,6 +173,20 @@ public sealed class ImageNetDataset
 
     /// <summary>The fold that this dataset is; null if it is none.</summary>
     public DatasetFold? Fold => _info.Fold;
+
+    /// <summary>
+    /// Key of everything that decides the bytes of the prepared images, in hexadecimal, for the caches of pipelines: an
+    /// import of the same files by the same options has the same key on every system. See the remarks. Null for a
+    /// subset, and for a store of an earlier version.
+    /// </summary>
+    /// <remarks>
+    /// It covers the path of each file relative to the source, its class, its split if the source has splits, and its
+    /// SHA-256; readable class names; and sizes, crop, limits, format of the store, held-out fractions and seed.
+    /// It does not cover absolute paths, times of files, the name of the source, threads and decoders.
+    /// After an index-only import the first use reads all files (their SHA-256), and the format is the one that an
+    /// import would choose now: where the disks of machines differ, name the format.
+    /// </remarks>
+    public string? CacheKey => _cacheKey.Value;
 
     /// <summary>All images.</summary>
     public int Count => Train.Count + Validation.Count + Test.Count;

@@ -114,6 +114,7 @@ public static class ImageNetImporter
             FileResult[] results = new StorePreparation(paths.Partial, listing, options, newReader, plan.Previous,
                 means, progress, cancellation)
                 .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous));
+            results = FileHashing.WithSkipped(results, listing.Files, newReader, options.Threads, cancellation);
             new StoreContents(source, listing, results, options, plan.Archives, cancellation)
                 .Write(paths.Partial, choice, plan.Previous, progress, cancellation);
             File.Delete(paths.Partial.Journal);
@@ -192,6 +193,7 @@ public static class ImageNetImporter
             Warnings = listing.Warnings,
             Descriptions = listing.Descriptions,
             FileHashes = stop => FileHashing.Of(files, newReader, options.Threads, stop),
+            CacheKey = () => CacheKey.Of(source, listing, options, newReader),
         };
         return new ImageNetDataset(info, classes, parts[0], parts[1], parts[2], new FilePixelSource(files, newReader));
     }

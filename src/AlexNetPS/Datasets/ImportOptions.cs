@@ -64,6 +64,9 @@ public sealed record ImportOptions
     /// </summary>
     public IReadOnlyDictionary<string, string?> ClassMap { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Which images are taken; those taken by number depend on <see cref="Seed"/>. Default: all.</summary>
+    public ImageSelection Selection { get; init; } = new();
+
     /// <summary>
     /// Table of readable class names: lines of a class name, a space or tab, and the readable name
     /// (LOC_synset_mapping.txt, words.txt), imagenet_class_index.json, or the devkit's meta.mat. Null for a table next
@@ -139,6 +142,8 @@ public sealed record ImportOptions
 
     internal void Check()
     {
+        ArgumentNullException.ThrowIfNull(Selection);
+        Selection.Check();
         CheckFraction(ValidationFraction, nameof(ValidationFraction));
         CheckFraction(TestFraction, nameof(TestFraction));
         if (ValidationFraction + TestFraction >= 1)

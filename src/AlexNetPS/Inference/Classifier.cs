@@ -130,6 +130,7 @@ public sealed class Classifier : IDisposable
         return new(scores.Image.Path, top, actual is int index ? classes[index] : scores.Image.Sample?.Label, actual)
         {
             Fold = fold,
+            Uncertainty = Uncertainty.Of(logs),
             Model = _average ? string.Join(" + ", _models.Select(model => model.Name)) : _models[scores.Model].Name,
             ModelPath = _average ? null : _models[scores.Model].Path,
         };

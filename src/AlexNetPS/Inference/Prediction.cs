@@ -30,6 +30,20 @@ public sealed class Prediction
     /// <summary>Probability of the predicted class, 0 to 1.</summary>
     public float Probability => Top[0].Probability;
 
+    /// <summary>
+    /// Uncertainty, 0 to 1: (1 - p1) K / (K - 1), with the highest probability p1 of the K classes of the model.
+    /// </summary>
+    public double LeastConfidence => Uncertainty.LeastConfidence;
+
+    /// <summary>Uncertainty, 0 to 1: 1 - (p1 - p2), with the two highest probabilities.</summary>
+    public double Margin => Uncertainty.Margin;
+
+    /// <summary>
+    /// Uncertainty, 0 to 1: the entropy of the probabilities of all classes, also those not in <see cref="Top"/>,
+    /// divided by log K.
+    /// </summary>
+    public double Entropy => Uncertainty.Entropy;
+
     /// <summary>The most probable classes, by descending probability.</summary>
     public IReadOnlyList<ClassProbability> Top { get; }
 
@@ -49,6 +63,8 @@ public sealed class Prediction
 
     /// <summary>Path of the model's file; null for a model without one, and for an average.</summary>
     public string? ModelPath { get; internal init; }
+
+    internal Uncertainty Uncertainty { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{FileName}: {string.Join(", ", Top)}";

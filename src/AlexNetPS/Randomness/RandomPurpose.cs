@@ -33,4 +33,7 @@ public enum RandomPurpose : long
 
     /// <summary>Settings of a sweep; period = draw, position = index of the setting.</summary>
     Sweep = 9,
+
+    /// <summary>Which images of a folder are taken; period and sample = hash of the path.</summary>
+    Selection = 10,
 }

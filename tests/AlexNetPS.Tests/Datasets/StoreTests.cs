@@ -198,8 +198,8 @@ public class StoreTests
         Assert.StartsWith("path,label,class,split,width,height,bytes,modified",
             File.ReadAllText(Path.Combine(dataset.StorePath!, "index.csv")), StringComparison.Ordinal);
         Assert.Equal(
-            ["crc32c.npy", "dataset.json", "index.csv", "labels.npy", "mean.npy", "moments.npy", "offsets.npy",
-                "pixels.npy", "sha256.npy", "shapes.npy"],
+            ["crc32c.npy", "dataset.json", "index.csv", "labels.npy", "last-used", "mean.npy", "moments.npy",
+                "offsets.npy", "pixels.npy", "sha256.npy", "shapes.npy"],
             Directory.GetFiles(dataset.StorePath!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -1,5 +1,6 @@
 using AlexNetPS.Datasets.Splits;
 using AlexNetPS.Formats.Text;
+using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Datasets.Folds;
 
@@ -31,7 +32,7 @@ internal static class FoldParts
         }
 
         int[] parts = new int[images.Count];
-        double[] positions = [.. images.Select(image => SplitPosition.Of(image.RelativePath, fold.Seed))];
+        double[] positions = [.. images.Select(image => PathPosition.Of(image.RelativePath, fold.Seed, RandomPurpose.Split))];
         int next = 0;
         foreach (int i in Enumerable.Range(0, images.Count).OrderBy(i => images[i].LabelIndex)
             .ThenBy(i => positions[i]).ThenBy(i => images[i].RelativePath, StringComparer.Ordinal))

@@ -51,7 +51,8 @@ public static class DatasetHealth
         ImageNetDataset dataset;
         try
         {
-            dataset = ImageNetImporter.Import(root, new ImportOptions { IndexOnly = true }, progress, cancellation);
+            dataset = ImageNetImporter.Import(root, new() { IndexOnly = true, Selection = options?.Selection ?? new() },
+                progress, cancellation);
         }
         catch (DatasetException e) when (Directory.Exists(root))
         {

@@ -21,6 +21,9 @@ public sealed record HealthOptions
     /// <summary>Maximum aspect ratio (long side / short side). Default: 4.</summary>
     public double MaximumAspect { get; init; } = 4;
 
+    /// <summary>Which images of a folder are inspected; a prepared dataset has been selected. Default: all.</summary>
+    public ImageSelection Selection { get; init; } = new();
+
     /// <summary>Threads that inspect images; 0 for one per processor.</summary>
     public int Threads { get; init; }
 

@@ -38,7 +38,7 @@ internal static class LayoutCatalog
         request.Renaming.Report(listing.Warnings);
         SameSpelling.Report(listing);
         request.SystemFolders.Report(listing.Warnings);
-        return listing;
+        return ListingSelection.Apply(listing, request);
     }
 
     private static FolderListing ReadOne(LayoutRequest request)

@@ -1,4 +1,4 @@
-using AlexNetPS.Datasets.Splits;
+using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Datasets.Layouts;
 
@@ -24,7 +24,7 @@ internal static class StratifiedSplit
         double validationEnd = options.ValidationFraction, testStart = 1 - options.TestFraction;
         if (validationEnd == 0 && testStart == 1)
             return splits;
-        double[] positions = [.. paths.Select(path => SplitPosition.Of(path, options.Seed))];
+        double[] positions = [.. paths.Select(path => PathPosition.Of(path, options.Seed, RandomPurpose.Split))];
         for (int i = 0; i < splits.Length; i++)
         {
             splits[i] = positions[i] < validationEnd

@@ -1,3 +1,5 @@
+using AlexNetPS.Randomness;
+
 namespace AlexNetPS.Datasets.Splits;
 
 /// <summary>Names of groups that are joined of others.</summary>
@@ -29,7 +31,7 @@ internal static class GroupNames
             if (best[leader] is { } known && known.Source < source)
                 continue;
             string name = source < named.Count ? named[source][i]! : paths[i];
-            (int Source, ulong Hash, string Name) candidate = (source, SplitPosition.Hash(name), name);
+            (int Source, ulong Hash, string Name) candidate = (source, PathPosition.Hash(name), name);
             if (best[leader] is not { } so || Compare(candidate, so) < 0)
                 best[leader] = candidate;
         }

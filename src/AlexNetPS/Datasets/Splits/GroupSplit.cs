@@ -1,3 +1,5 @@
+using AlexNetPS.Randomness;
+
 namespace AlexNetPS.Datasets.Splits;
 
 /// <summary>Assigns whole groups to parts with given shares of each class: splits, or folds.</summary>
@@ -30,7 +32,7 @@ internal static class GroupSplit
         for (int i = 0; i < ends.Length; i++)
             ends[i] = (end += parts[i].Share / sum);
         SplitPart[] shares = [.. parts.Select(part => part with { Share = part.Share / sum })];
-        double[] positions = [.. groups.Keys.Select(key => SplitPosition.Of(key, seed))];
+        double[] positions = [.. groups.Keys.Select(key => PathPosition.Of(key, seed, RandomPurpose.Split))];
         int[] home = [.. positions.Select(position => PartAt(position, ends, shares))];
         var placement = new GroupPlacement(groups, shares, [.. home]);
         int[] order = [.. Enumerable.Range(0, home.Length)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -10,6 +11,8 @@ internal struct ContentHash : IEquatable<ContentHash>
 {
     /// <summary>Bytes of a hash.</summary>
     public const int Length = SHA256.HashSizeInBytes;
+
+    private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789abcdefABCDEF");
 
     private byte _first;
 
@@ -28,6 +31,12 @@ internal struct ContentHash : IEquatable<ContentHash>
         bytes.CopyTo(hash);
         return hash;
     }
+
+    /// <summary>Reads hexadecimal digits; of anything else the hash is unknown.</summary>
+    public static ContentHash Parse(string text) =>
+        text.Length == 2 * Length && text.AsSpan().IndexOfAnyExcept(_digits) < 0
+            ? From(Convert.FromHexString(text))
+            : default;
 
     public readonly bool Equals(ContentHash other) => ((ReadOnlySpan<byte>)this).SequenceEqual(other);
 

@@ -54,7 +54,7 @@ internal static class PartialStore
     /// <summary>Renames the partial store to the store. A previous store is renamed first and removed last.</summary>
     public static void Publish(StorePaths paths)
     {
-        string aside = $"{paths.Store}.old-{Guid.NewGuid():N}";
+        string aside = StoreRemains.NewAside(paths);
         try
         {
             File.Delete(paths.Partial.Loose);

@@ -144,7 +144,10 @@ internal sealed class PreparedStore : IDisposable
         }
 
         foreach (SkippedEntry skipped in Manifest.Skipped)
-            results[skipped.Path] = new FileResult(skipped.Size, skipped.Modified, null, skipped.Reason);
+            results[skipped.Path] = new FileResult(skipped.Size, skipped.Modified, null, skipped.Reason)
+            {
+                Hash = skipped.Sha256 is { } hash ? ContentHash.Parse(hash) : default,
+            };
         return results;
     }
 
@@ -317,6 +320,7 @@ internal sealed class PreparedStore : IDisposable
 
     public ImageNetDataset ToDataset()
     {
+        StoreUse.Note(Paths);
         List<ImageSample>[] parts = [[], [], []];
         for (int i = 0; i < Rows.Count; i++)
         {
@@ -350,6 +354,7 @@ internal sealed class PreparedStore : IDisposable
             FileHashes = _ => ReadHashes(),
             Grouping = Manifest.Grouping,
             Drawn = DrawnSplit.Of(Manifest.DrawnSplits ?? [], Manifest.ValidationFraction, Manifest.TestFraction),
+            CacheKey = () => Manifest.CacheKey,
         };
         return new ImageNetDataset(info, Manifest.Classes, parts[0], parts[1], parts[2], Pixels)
         {

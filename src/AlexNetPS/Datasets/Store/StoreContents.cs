@@ -20,6 +20,7 @@ internal sealed class StoreContents
     private readonly FolderListing _listing;
     private readonly ImportOptions _options;
     private readonly IReadOnlyDictionary<string, string> _archives;
+    private readonly IReadOnlyList<FileResult> _results;
 
     /// <exception cref="DatasetException">Fewer than two classes can be read.</exception>
     public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileResult> results,
@@ -29,6 +30,7 @@ internal sealed class StoreContents
         _listing = listing;
         _options = options;
         _archives = archives;
+        _results = results;
         for (int i = 0; i < results.Count; i++)
         {
             if (results[i].Image is { } image)
@@ -38,7 +40,7 @@ internal sealed class StoreContents
             if (results[i].Image is null)
             {
                 _skipped.Add(new SkippedEntry(listing.Files[i].RelativePath, results[i].Reason!, results[i].Length,
-                    results[i].Modified));
+                    results[i].Modified, results[i].Hash.IsKnown ? results[i].Hash.ToString() : null));
             }
         }
 
@@ -154,6 +156,8 @@ internal sealed class StoreContents
             Properties = _listing.PropertyNames.Count == 0 ? null : _listing.PropertyNames,
             Classes = _classes,
             ClassMap = _listing.ClassMap,
+            Selection = _options.Selection.IsAll ? null : _options.Selection,
+            CacheKey = CacheKey.Of(_listing, _options, file => _results[file].Hash),
             Descriptions = StoreManifest.DescriptionsOf(_classes, _listing.Descriptions),
             Statistics = DatasetStatistics.From(total, channels) with
             {

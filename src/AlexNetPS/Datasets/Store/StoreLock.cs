@@ -7,6 +7,46 @@ internal static class StoreLock
 {
     private const int PollMilliseconds = 200;
 
+    /// <summary>Whether an import is writing the store now.</summary>
+    public static bool IsHeld(StorePaths paths)
+    {
+        try
+        {
+            if (File.Exists(paths.Lock))
+                new FileStream(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The import of somebody else; whether it runs cannot be known.
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Keeps imports away until it is closed, which removes it; null if an import is writing the store.
+    /// </summary>
+    public static FileStream? TryTake(StorePaths paths)
+    {
+        try
+        {
+            return new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(paths.Lock))
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="DatasetException">The folder of the store is not writable.</exception>
     public static FileStream Take(StorePaths paths, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {

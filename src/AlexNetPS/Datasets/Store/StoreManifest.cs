@@ -10,6 +10,8 @@ namespace AlexNetPS.Datasets.Store;
 /// </summary>
 internal sealed record StoreManifest
 {
+    public const string FormatName = "AlexNetPS dataset";
+
     private static readonly JsonSerializerOptions _json = new()
     {
         WriteIndented = true,
@@ -18,7 +20,7 @@ internal sealed record StoreManifest
         Converters = { new JsonStringEnumConverter() },
     };
 
-    public string Format { get; init; } = "AlexNetPS dataset";
+    public string Format { get; init; } = FormatName;
 
     public int FormatVersion { get; init; } = StorePaths.FormatVersion;
 
@@ -98,6 +100,14 @@ internal sealed record StoreManifest
     /// <summary>Names of the properties in index.csv, after all other columns; null without any.</summary>
     public IReadOnlyList<string>? Properties { get; init; }
 
+    /// <summary>Which images of the source were taken; null for all.</summary>
+    public ImageSelection? Selection { get; init; }
+
+    /// <summary>
+    /// Key of contents and options (<see cref="Datasets.CacheKey"/>); null in a store of an earlier version.
+    /// </summary>
+    public string? CacheKey { get; init; }
+
     public required DatasetStatistics Statistics { get; init; }
 
     /// <summary>File of the mean image.</summary>
@@ -154,4 +164,5 @@ internal sealed record WarnedEntry(string Path, string Warning);
 /// <param name="Reason">Why.</param>
 /// <param name="Size">Bytes; <see cref="FileResult.TryAgain"/> if the reason may be temporary.</param>
 /// <param name="Modified">Last change.</param>
-internal sealed record SkippedEntry(string Path, string Reason, long Size, DateTime Modified);
+/// <param name="Sha256">SHA-256 of the file in hexadecimal; null if it was not read, and in an earlier version.</param>
+internal sealed record SkippedEntry(string Path, string Reason, long Size, DateTime Modified, string? Sha256 = null);

@@ -77,6 +77,9 @@ internal sealed record StorePaths(string Store)
                 $"|{options.Quality}|{options.ShardSize}|{options.ShardImages}");
         }
 
+        if (!options.Selection.IsAll)
+            identity += $"|{options.Selection.Identity}";
+
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..8];
         return new StorePaths(Path.Combine(parent, $"{SafeName(root)}-{hash}"));
     }

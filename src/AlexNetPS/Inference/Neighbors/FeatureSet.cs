@@ -1,5 +1,6 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Inference.Neighbors;
 
@@ -17,7 +18,7 @@ public abstract class FeatureSet : IDisposable
     private protected FeatureSet(string source, IReadOnlyList<string> paths, IReadOnlyList<string?> labels, int length,
         string? layer)
     {
-        (Source, _paths, _labels, Length, _layer) = (source, paths, labels, length, layer);
+        (Source, _paths, _labels, Length, _layer) = (source, paths.ToReadable(), labels, length, layer);
         if (paths.Count == 0)
             throw new FeatureFormatException($"{source} holds no embedding, so there is nothing to search.");
         _rows = new(() =>
@@ -34,6 +35,9 @@ public abstract class FeatureSet : IDisposable
 
     /// <summary>Number of images, at least 1.</summary>
     public int Count => _paths.Count;
+
+    /// <summary>Full path of each image.</summary>
+    public IReadOnlyList<string> Paths => _paths;
 
     /// <summary>Values per embedding.</summary>
     public int Length { get; }
@@ -114,10 +118,7 @@ public abstract class FeatureSet : IDisposable
     }
 
     /// <summary>Returns the embedding of an image by its path; null if the set does not contain it.</summary>
-    public FeatureEmbedding? Find(string path) =>
-        _rows.Value.TryGetValue(path, out int row)
-            ? new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) { Origin = Origin }
-            : null;
+    public FeatureEmbedding? Find(string path) => RowOf(path) is int row ? Embedding(row) : null;
 
     /// <summary>
     /// Returns why the embeddings of the set cannot be compared with those of an extractor; null if they can, as far as
@@ -188,6 +189,16 @@ public abstract class FeatureSet : IDisposable
 
     /// <summary>The values of an image.</summary>
     internal abstract ReadOnlySpan<float> Row(int row);
+
+    /// <summary>Row of an image by its path; null if the set does not contain it.</summary>
+    internal int? RowOf(string path) => _rows.Value.TryGetValue(path, out int row) ? row : null;
+
+    /// <summary>Path of an image.</summary>
+    internal string PathOf(int row) => _paths[row];
+
+    /// <summary>The embedding of an image; its values are copied.</summary>
+    internal FeatureEmbedding Embedding(int row) =>
+        new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) { Origin = Origin };
 
     /// <summary>Whether an image is the one at a path.</summary>
     internal bool IsAt(int row, string path) => FileNames.Comparer.Equals(_paths[row], path);

@@ -1,6 +1,7 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Splits;
+using AlexNetPS.Randomness;
 
 namespace AlexNetPS.Tests.Datasets.Splits;
 
@@ -56,7 +57,7 @@ public class GroupSplitTests
     {
         SplitItem[] items = Patients(120, 4, 9, 5);
         Dictionary<string, int> parts = ByKey(items, GroupSplit.Assign(items, _folds, 5));
-        SplitItem[] shuffled = [.. items.OrderBy(item => SplitPosition.Of(item.Key, 77))];
+        SplitItem[] shuffled = [.. items.OrderBy(item => PathPosition.Of(item.Key, 77, RandomPurpose.Split))];
         Assert.Equal(parts, ByKey(shuffled, GroupSplit.Assign(shuffled, _folds, 5)));
         Assert.NotEqual(parts, ByKey(items, GroupSplit.Assign(items, _folds, 6)));
     }
@@ -146,7 +147,7 @@ public class GroupSplitTests
     /// <summary>Patients with 1 to some images, of one class each or of several.</summary>
     private static SplitItem[] Patients(int count, int classes, int largest, ulong seed) =>
         [.. Enumerable.Range(0, count).SelectMany(patient => Enumerable
-            .Range(0, 1 + (int)(SplitPosition.Of($"size {patient}", seed) * largest))
+            .Range(0, 1 + (int)(PathPosition.Of($"size {patient}", seed, RandomPurpose.Split) * largest))
             .Select(i => new SplitItem(
                 patient % 3 == 0 ? (patient + i) % classes : patient % classes, $"p{patient}", $"p{patient}/{i}")))];
 
