@@ -1,4 +1,5 @@
 using System.Text;
+using AlexNetPS.Datasets.Scores;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -8,7 +9,7 @@ namespace AlexNetPS.Datasets.Store;
 /// </summary>
 internal sealed class ImportJournal : IDisposable
 {
-    private const string Magic = "AlexNetPS import journal 3";
+    private const string Magic = "AlexNetPS import journal 4";
     private const byte EndOfRecord = 0xA5;
     private static readonly TimeSpan _flushInterval = TimeSpan.FromMilliseconds(250);
 
@@ -69,6 +70,7 @@ internal sealed class ImportJournal : IDisposable
                 ContentHash hash = result.Hash;
                 _writer.Write((ReadOnlySpan<byte>)hash);
                 _writer.Write(result.Checksum);
+                Write(result.Scores);
             }
 
             _writer.Write(EndOfRecord);
@@ -98,8 +100,8 @@ internal sealed class ImportJournal : IDisposable
                 long length = reader.ReadInt64(), ticks = reader.ReadInt64();
                 string reason = reader.ReadString(), warning = reader.ReadString();
                 (StoredImage? image, ChannelMoments sums) = reason.Length == 0 ? ReadImage(reader) : default;
-                (ContentHash hash, uint checksum) = reason.Length == 0
-                    ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32())
+                (ContentHash hash, uint checksum, ImageScores? scores) = reason.Length == 0
+                    ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32(), ReadScores(reader))
                     : default;
                 if (reader.ReadByte() != EndOfRecord)
                     break;
@@ -108,6 +110,7 @@ internal sealed class ImportJournal : IDisposable
                 {
                     Hash = hash,
                     Checksum = checksum,
+                    Scores = scores,
                 };
             }
         }
@@ -133,6 +136,23 @@ internal sealed class ImportJournal : IDisposable
         sums.CopyTo(moments);
         foreach (long value in moments)
             _writer.Write(value);
+    }
+
+    private void Write(ImageScores? scores)
+    {
+        Span<float> values = stackalloc float[ImageScores.Count];
+        values.Fill(float.NaN);
+        scores?.CopyTo(values);
+        foreach (float value in values)
+            _writer.Write(value);
+    }
+
+    private static ImageScores? ReadScores(BinaryReader reader)
+    {
+        Span<float> values = stackalloc float[ImageScores.Count];
+        foreach (ref float value in values)
+            value = reader.ReadSingle();
+        return ImageScores.From(values);
     }
 
     private static (StoredImage? Image, ChannelMoments Moments) ReadImage(BinaryReader reader)

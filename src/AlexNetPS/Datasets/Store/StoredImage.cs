@@ -1,3 +1,5 @@
+using AlexNetPS.Datasets.Scores;
+
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>Location and sizes of a prepared image.</summary>
@@ -35,6 +37,9 @@ internal sealed record FileResult(long Length, DateTime Modified, StoredImage? I
 
     /// <summary>CRC-32C of the stored bytes; 0 if the hash is not known either.</summary>
     public uint Checksum { get; init; }
+
+    /// <summary>Scores of the prepared image; null if they are not known.</summary>
+    public ImageScores? Scores { get; init; }
 
     /// <summary>
     /// Length that marks a failure that may be temporary (no permission, read error): such a file is tried again at
