@@ -14,8 +14,11 @@ internal static class PlainFrame
     /// <summary>Difference from the frame's color at which a pixel is certainly not of the frame.</summary>
     private const int Contrast = 24;
 
-    /// <summary>Pixels within which a frame ends: a block of a JPEG with an edge in it is noisy.</summary>
-    private const int EdgeWidth = 8;
+    /// <summary>
+    /// Pixels within which a frame ends, at most, and as a part of the short side: a block of a JPEG with an edge in it
+    /// is noisy.
+    /// </summary>
+    private const int WidestEdge = 8, EdgesInSide = 32;
 
     /// <summary>Fraction of the pixels along the edge that are not of the frame.</summary>
     private const double EdgeShare = 0.6;
@@ -85,7 +88,8 @@ internal static class PlainFrame
     {
         if (depth == 0 || start >= end)
             return false;
-        int line = Math.Min(depth + EdgeWidth - 1, Lines(image, side) - 1), other = 0;
+        int edge = Math.Clamp(Math.Min(image.Width, image.Height) / EdgesInSide, 2, WidestEdge);
+        int line = Math.Min(depth + edge - 1, Lines(image, side) - 1), other = 0;
         ReadOnlySpan<byte> color =
             image.Pixels.Slice(Offset(image, side, 0, Length(image, side) / 2), image.Channels);
         for (int i = start; i < end; i++)
