@@ -38,6 +38,35 @@ Describe 'Test-ImageNetDataset' {
         }
     }
 
+    Context 'scores' {
+        It 'returns the scores of the dataset and of each image' {
+            $scores = $dataset | Test-ImageNetDataset -Score
+            $scores | Should -BeOfType AlexNetPS.Datasets.Scores.DatasetScores
+            $scores.Kinds.Kind | Should -Be Dark, Light, Blurred, LowInformation, OddSize, Border
+            $scores.Images | Should -HaveCount $dataset.Count
+            $scores.Score | Should -BeGreaterOrEqual 0
+            $scores.Score | Should -BeLessOrEqual 1
+            $scores.Correlations.Property | Sort-Object | Should -Be AspectRatio, Brightness, Size
+            ($scores.Images | ConvertTo-Csv)[0] | Should -BeLike '*"Dark","Light","Blurred","LowInformation","OddSize","Border"'
+        }
+
+        It 'scores a folder and a store alike' {
+            $store = Test-ImageNetDataset $dataset.StorePath -Score
+            $store.Images[0].Dark | Should -Be ($dataset | Test-ImageNetDataset -Score).Images[0].Dark
+            (Test-ImageNetDataset "$TestDrive/photos" -Score -WarningAction SilentlyContinue).Kinds | Should -HaveCount 6
+        }
+
+        It 'heeds the thresholds' {
+            $all = $dataset | Test-ImageNetDataset -DarkThreshold 1 -MaxDistance -1 | Where-Object Kind -EQ Dark
+            $all.Severity | Should -Be Information
+            $all.Scores | Should -HaveCount $all.Files.Count
+            $all.Scores | Should -Be ($all.Scores | Sort-Object)
+            ($all.Distribution.Histogram | Measure-Object -Sum).Sum | Should -Be $dataset.Count
+            ($dataset | Test-ImageNetDataset -DarkThreshold 0 -MaxDistance -1).Kind | Should -Not -Contain 'Dark'
+            { $dataset | Test-ImageNetDataset -DarkThreshold 2 } | Should -Throw
+        }
+    }
+
     It 'takes the path of a store, and a folder of photos' {
         (Test-ImageNetDataset $dataset.StorePath -MaxDistance -1).Kind | Should -Contain 'TwoLabels'
         (Test-ImageNetDataset "$TestDrive/photos" -MaxDistance -1).Kind | Should -Contain 'Unreadable'

@@ -5,11 +5,12 @@ using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Health.Quarantine;
+using AlexNetPS.Datasets.Scores;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsDiagnostic.Test, "ImageNetDataset", DefaultParameterSetName = ByDataset, SupportsShouldProcess = true)]
-[OutputType(typeof(DatasetFinding), ParameterSetName = [ByDataset])]
+[OutputType(typeof(DatasetFinding), typeof(DatasetScores), ParameterSetName = [ByDataset])]
 [OutputType(typeof(FileInfo), ParameterSetName = [ByLog])]
 public sealed partial class TestImageNetDatasetCommand : AlexNetCmdlet
 {
@@ -84,7 +85,7 @@ public sealed partial class TestImageNetDatasetCommand : AlexNetCmdlet
     private void Test(PathResolver paths)
     {
         DatasetReference located = References.Locate(Dataset, paths);
-        var options = new HealthOptions()
+        HealthOptions options = WithThresholds(new HealthOptions()
         {
             MinimumImages = MinImages,
             MaximumImbalance = MaxImbalance,
@@ -93,13 +94,19 @@ public sealed partial class TestImageNetDatasetCommand : AlexNetCmdlet
             MaximumAspect = MaxAspect,
             Threads = Threads,
             Selection = Selection,
-        };
+        });
         RequireFolder(located, options.Selection);
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Testing {Dataset}");
         var relay = new Relay<ImportProgress>(
             p => bar.Report($"{p.Activity}: {p.Done:N0} of {p.Total:N0}, {p.PerSecond:N0} a second",
                 p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
+        if (Score)
+        {
+            WriteObject(Run(display, channel => FindScores(located, options, relay, channel.Stopping)));
+            return;
+        }
+
         (string source, IReadOnlyList<DatasetFinding> findings) =
             Run(display, channel => Find(located, options, relay, channel.Stopping));
         WriteVerbose(findings.Count == 0

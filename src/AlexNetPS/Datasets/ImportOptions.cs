@@ -132,6 +132,9 @@ public sealed record ImportOptions
     /// <summary>Returns the free bytes on the disk of a folder; replaced in tests.</summary>
     internal Func<string, long> FreeSpace { get; init; } = DiskSpace.Available;
 
+    /// <summary>Whether images are scored; a benchmark measures what that costs.</summary>
+    internal bool Scores { get; init; } = true;
+
     internal ImagePreparation Preparation => new(ImageSize, LongestSide, Crop);
 
     /// <summary>What makes groups; null for nothing.</summary>

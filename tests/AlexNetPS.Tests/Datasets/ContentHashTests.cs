@@ -12,7 +12,7 @@ namespace AlexNetPS.Tests.Datasets;
 public class ContentHashTests
 {
     private static readonly HealthOptions _lenient =
-        new() { MinimumImages = 0, MinimumSide = 0, MaximumDistance = -1 };
+        new() { MinimumImages = 0, MinimumSide = 0, BlurThreshold = 0, MaximumDistance = -1 };
 
     [Theory]
     [InlineData(StoreFormat.Npy)]

@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Health;
@@ -83,6 +84,27 @@ public enum FindingKind : long
 
     /// <summary>A channel with one value in all training images.</summary>
     ConstantChannel,
+
+    /// <summary>Dark images: even their brightest parts are dark.</summary>
+    Dark,
+
+    /// <summary>Light images: even their darkest parts are bright.</summary>
+    Light,
+
+    /// <summary>Blurred images.</summary>
+    Blurred,
+
+    /// <summary>Images of few colors, or one.</summary>
+    LowInformation,
+
+    /// <summary>Images much larger or smaller than the others, in their files.</summary>
+    OddSize,
+
+    /// <summary>Images with a frame or bars of one color.</summary>
+    Border,
+
+    /// <summary>One property of the images, such as their brightness or size, tells the classes apart.</summary>
+    SpuriousCorrelation,
 }
 
 /// <summary>A finding of Test-ImageNetDataset.</summary>
@@ -96,6 +118,14 @@ public sealed record DatasetFinding(FindingSeverity Severity, FindingKind Kind, 
 {
     /// <inheritdoc cref="DatasetFinding" path="/param[@name='Files']"/>
     public IReadOnlyList<string> Files { get; init => field = value.ToReadable(); } = Files.ToReadable();
+
+    /// <summary>
+    /// Score of each of <see cref="Files"/>, 0 to 1, ascending: the worst first; empty for a finding without scores.
+    /// </summary>
+    public IReadOnlyList<double> Scores { get; init => field = value.ToReadable(); } = ReadableList.Empty<double>();
+
+    /// <summary>Scores of all images of this kind; null for a finding without scores.</summary>
+    public ScoreSummary? Distribution { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Severity} {Kind}: {What}";

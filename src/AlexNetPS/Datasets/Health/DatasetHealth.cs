@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Health.Checks;
+using AlexNetPS.Datasets.Scores;
 
 namespace AlexNetPS.Datasets.Health;
 
@@ -11,6 +12,7 @@ public static class DatasetHealth
         new ClassSets(),
         new UnreadableFiles(), new ReadWithWarning(), new ExactDuplicates(), new NearDuplicates(),
         new FewImages(), new Imbalance(), new TinyImages(), new ExtremeAspect(), new GrayShare(),
+        new ImageFaults(), new SpuriousCorrelations(),
     ];
 
     /// <summary>Inspects each prepared image once, and the dataset as a whole.</summary>
@@ -29,6 +31,26 @@ public static class DatasetHealth
         HealthSubject subject = new ImageInspection(dataset, options, progress, cancellation).Run();
         return [.. _checks.SelectMany(check => check.Run(subject)).OrderByDescending(finding => finding.Severity)
             .ThenBy(finding => finding.Kind)];
+    }
+
+    /// <summary>
+    /// Returns the scores of each image and of the dataset. They are read from the store; images without stored scores
+    /// (an index-only import, a store of an earlier version) are read and scored now, and nothing is written.
+    /// </summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="options">Thresholds of the scores; null for the defaults.</param>
+    /// <param name="progress">Reported about four times per second.</param>
+    /// <param name="cancellation">Stops after the images in progress.</param>
+    /// <exception cref="DatasetException">The store is damaged.</exception>
+    public static DatasetScores Score(ImageNetDataset dataset,
+        HealthOptions? options = null, IProgress<ImportProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        options ??= new HealthOptions();
+        options.Check();
+        return DatasetScores.Of(dataset,
+            new ScoreTable(ImageMeasuring.Measure(dataset, options.Threads, progress, cancellation)), options);
     }
 
     /// <summary>

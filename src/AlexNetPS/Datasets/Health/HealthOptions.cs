@@ -24,6 +24,30 @@ public sealed record HealthOptions
     /// <summary>Which images of a folder are inspected; a prepared dataset has been selected. Default: all.</summary>
     public ImageSelection Selection { get; init; } = new();
 
+    /// <summary>Score below which an image is dark, 0 to 1. Default: 0.32, as in CleanVision.</summary>
+    public double DarkThreshold { get; init; } = 0.32;
+
+    /// <summary>Score below which an image is light, 0 to 1. Default: 0.05, as in CleanVision.</summary>
+    public double LightThreshold { get; init; } = 0.05;
+
+    /// <summary>Score below which an image is blurred, 0 to 1. Default: 0.35.</summary>
+    public double BlurThreshold { get; init; } = 0.35;
+
+    /// <summary>Score below which an image has little information, 0 to 1. Default: 0.3, as in CleanVision.</summary>
+    public double InformationThreshold { get; init; } = 0.3;
+
+    /// <summary>Score below which the size of an image is odd, 0 to 1. Default: 0.5, as in CleanVision.</summary>
+    public double SizeThreshold { get; init; } = 0.5;
+
+    /// <summary>Score below which an image has a border, 0 to 1: the fraction without it. Default: 0.95.</summary>
+    public double BorderThreshold { get; init; } = 0.95;
+
+    /// <summary>
+    /// Score below which a property tells classes apart, 0 to 1: the error of guessing the class by it, relative to that
+    /// of chance. Default: 0.3, as in cleanlab.
+    /// </summary>
+    public double CorrelationThreshold { get; init; } = 0.3;
+
     /// <summary>Threads that inspect images; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
@@ -36,5 +60,18 @@ public sealed record HealthOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MinimumSide);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumAspect, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        CheckScore(DarkThreshold, nameof(DarkThreshold));
+        CheckScore(LightThreshold, nameof(LightThreshold));
+        CheckScore(BlurThreshold, nameof(BlurThreshold));
+        CheckScore(InformationThreshold, nameof(InformationThreshold));
+        CheckScore(SizeThreshold, nameof(SizeThreshold));
+        CheckScore(BorderThreshold, nameof(BorderThreshold));
+        CheckScore(CorrelationThreshold, nameof(CorrelationThreshold));
+    }
+
+    private static void CheckScore(double value, string name)
+    {
+        if (!(value is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is a score: 0 to 1.");
     }
 }

@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Health;
@@ -9,7 +10,14 @@ internal sealed class HealthSubject(
 {
     private readonly Lazy<IReadOnlyList<int[]>> _same = new(() => FindSame(dataset, samples, facts, cancellation));
 
+    private readonly Lazy<ScoreTable> _scores = new(() => new ScoreTable([.. facts.Select(
+        image => image.Problem is null 
+            ? new MeasuredImage(image.Scores, image.Width, image.Height) : (MeasuredImage?)null)]));
+
     public ImageNetDataset Dataset => dataset;
+
+    /// <summary>Scores of the images by kind.</summary>
+    public ScoreTable Scores => _scores.Value;
 
     public IReadOnlyList<ImageSample> Samples => samples;
 

@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Health;
@@ -8,15 +9,17 @@ namespace AlexNetPS.Datasets.Health;
 /// <param name="Content">64-bit hash of the prepared pixels.</param>
 /// <param name="Hash">Perceptual hash: similar for similar images.</param>
 /// <param name="IsGray">Whether the image has no noticeable color.</param>
+/// <param name="Scores">Scores of the prepared image.</param>
 /// <param name="Problem">Why it could not be read; null if it was.</param>
 /// <param name="Warning">Decoder warning; null if there was none.</param>
 internal readonly record struct ImageFacts(int Width, int Height, ulong Content, PerceptualHash Hash, bool IsGray,
-    string? Problem = null, string? Warning = null)
+    ImageScores Scores, string? Problem = null, string? Warning = null)
 {
     /// <summary>Difference of the image or its file from the checksums of the store.</summary>
     public StoreFault Fault { get; init; }
 
-    public static ImageFacts Of(PixelView image, int width, int height, string? warning)
+    public static ImageFacts Of(PixelView image, int width, int height, ImageScores? scores,
+        string? warning)
     {
         ChannelMoments moments = ChannelMoments.Of(image.Pixels, image.Channels);
         Span<long> sums = stackalloc long[ChannelMoments.Count];
@@ -28,6 +31,7 @@ internal readonly record struct ImageFacts(int Width, int Height, ulong Content,
         bool gray = image.Channels == 1
             || moments.RR + moments.GG - 2 * moments.RG <= moments.Pixels
                 && moments.GG + moments.BB - 2 * moments.GB <= moments.Pixels;
-        return new ImageFacts(width, height, content, PerceptualHash.Of(image), gray, null, warning);
+        return new ImageFacts(width, height, content, PerceptualHash.Of(image), gray,
+            scores ?? ImageScores.Of(image, moments), null, warning);
     }
 }

@@ -61,6 +61,8 @@ internal sealed class StoreVerification
             yield return paths.Index;
         }
 
+        if (!_store.HasIntactScores())
+            yield return paths.Scores;
         if (_store.Manifest.StoreFormat == StoreFormat.Npy && !HasValidHeader(paths.Pixels))
             yield return paths.Pixels;
         if (_store.Manifest.ShardChecksums is not { } checksums)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using AlexNetPS.Datasets.Health;
+using AlexNetPS.Datasets.Scores;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -72,6 +73,7 @@ internal sealed class ImportJournal : IDisposable
                 ContentHash hash = result.Hash;
                 _writer.Write((ReadOnlySpan<byte>)hash);
                 _writer.Write(result.Checksum);
+                Write(result.Scores);
                 Write(result.Look);
             }
 
@@ -102,8 +104,8 @@ internal sealed class ImportJournal : IDisposable
                 long length = reader.ReadInt64(), ticks = reader.ReadInt64();
                 string reason = reader.ReadString(), warning = reader.ReadString();
                 (StoredImage? image, ChannelMoments sums) = reason.Length == 0 ? ReadImage(reader) : default;
-                (ContentHash hash, uint checksum) = reason.Length == 0
-                    ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32())
+                (ContentHash hash, uint checksum, ImageScores? scores) = reason.Length == 0
+                    ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32(), ReadScores(reader))
                     : default;
                 StrongBox<PerceptualHash>? look = reason.Length == 0 ? ReadLook(reader) : null;
                 if (reader.ReadByte() != EndOfRecord)
@@ -114,6 +116,7 @@ internal sealed class ImportJournal : IDisposable
                     Hash = hash,
                     Checksum = checksum,
                     Look = look,
+                    Scores = scores,
                 };
             }
         }
@@ -155,6 +158,23 @@ internal sealed class ImportJournal : IDisposable
         return bytes.Length == Unsafe.SizeOf<PerceptualHash>()
             ? new StrongBox<PerceptualHash>(MemoryMarshal.Read<PerceptualHash>(bytes))
             : null;
+    }
+
+    private void Write(ImageScores? scores)
+    {
+        Span<float> values = stackalloc float[ImageScores.Count];
+        values.Fill(float.NaN);
+        scores?.CopyTo(values);
+        foreach (float value in values)
+            _writer.Write(value);
+    }
+
+    private static ImageScores? ReadScores(BinaryReader reader)
+    {
+        Span<float> values = stackalloc float[ImageScores.Count];
+        foreach (ref float value in values)
+            value = reader.ReadSingle();
+        return ImageScores.From(values);
     }
 
     private static (StoredImage? Image, ChannelMoments Moments) ReadImage(BinaryReader reader)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
+using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Datasets.Splits;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Files;
@@ -127,6 +128,7 @@ internal sealed class PreparedStore : IDisposable
     {
         long[] moments = NpyFile.Read<long>(Paths.Moments, "<i8", out _);
         (ContentHash[]? hashes, uint[]? checksums, PerceptualHash[]? looks) = (ReadHashes(), ReadChecksums(), ReadLooks());
+        ImageScores?[] scores = ReadScores();
         Dictionary<string, string> warnings =
             Manifest.FileWarnings.ToDictionary(entry => entry.Path, entry => entry.Warning, StringComparer.Ordinal);
         var results = new Dictionary<string, FileResult>(Rows.Count + Manifest.Skipped.Count, StringComparer.Ordinal);
@@ -140,6 +142,7 @@ internal sealed class PreparedStore : IDisposable
                     Hash = checksums is null ? default : hashes?[i] ?? default,
                     Checksum = checksums?[i] ?? 0,
                     Look = looks is null ? null : new StrongBox<PerceptualHash>(looks[i]),
+                    Scores = scores[i],
                 };
         }
 
@@ -215,6 +218,25 @@ internal sealed class PreparedStore : IDisposable
             return null;
         }
     }
+
+    /// <summary>
+    /// Scores of each image; null for one whose scores are not known, as all are in a store of an earlier version, or if
+    /// the file does not have its checksum: scores can be computed from the pixels.
+    /// </summary>
+    public ImageScores?[] ReadScores()
+    {
+        ImageScores?[] scores = new ImageScores?[Rows.Count];
+        if (Manifest.ScoresChecksum is null || !HasIntactScores())
+            return scores;
+        float[] values = ReadEach<float>(Paths.Scores, "<f4", ImageScores.Count)!;
+        for (int i = 0; i < scores.Length; i++)
+            scores[i] = ImageScores.From(values.AsSpan(i * ImageScores.Count, ImageScores.Count));
+        return scores;
+    }
+
+    /// <summary>Whether the file of the scores has its checksum; true in a store without scores.</summary>
+    public bool HasIntactScores() => Manifest.ScoresChecksum is not { } checksum
+        || File.Exists(Paths.Scores) && ShardFiles.Checksum(Paths.Scores) == checksum;
 
     private T[]? ReadEach<T>(string path, string type, int length)
         where T : unmanaged

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Layouts.Groups;
+using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
@@ -83,11 +84,14 @@ internal sealed class StoreContents
         long[] labelArray = new long[count];
         ContentHash[] hashes = new ContentHash[count];
         uint[] checksums = new uint[count];
+        float[] scores = new float[count * ImageScores.Count];
+        Array.Fill(scores, float.NaN);
         ChannelMoments total = default;
         for (int i = 0; i < count; i++)
         {
             (SourceFile file, StoredImage image, FileResult result) = _images[i];
             (hashes[i], checksums[i]) = (result.Hash, result.Checksum);
+            result.Scores?.CopyTo(scores.AsSpan(i * ImageScores.Count));
             offsets[i] = image.Offset;
             (shapes[3 * i], shapes[3 * i + 1], shapes[3 * i + 2]) = (image.Height, image.Width, image.Channels);
             labelArray[i] = labels[file.ClassName];
@@ -118,6 +122,8 @@ internal sealed class StoreContents
         FileReplacement.Write(paths.Hashes,
             file => NpyFile.Write<ContentHash>(file, "|u1", hashes, count, ContentHash.Length));
         FileReplacement.Write(paths.Checksums, file => NpyFile.Write<uint>(file, "<u4", checksums, count));
+        FileReplacement.Write(paths.Scores,
+            file => NpyFile.Write<float>(file, "<f4", scores, count, ImageScores.Count));
         FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _images.Select((p, i) => new IndexRow(
             p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Image.SourceWidth,
             p.Image.SourceHeight, p.File.Length, p.File.Modified)
@@ -137,6 +143,7 @@ internal sealed class StoreContents
             Crop = _options.Crop,
             Shards = shards,
             ShardChecksums = shardChecksums,
+            ScoresChecksum = ShardFiles.Checksum(paths.Scores),
             Sha256 = DatasetHash.Of(_images.Select(
                 (p, i) => (_splits[i], (int)labelArray[i], p.File.ClassName, p.File.RelativePath, hashes[i]))),
             SourceFile = _source.IsFile ? Path.GetFileName(_source.Path) : null,

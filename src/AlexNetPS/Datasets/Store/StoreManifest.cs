@@ -48,6 +48,9 @@ internal sealed record StoreManifest
     /// </summary>
     public IReadOnlyList<string>? ShardChecksums { get; init; }
 
+    /// <summary>CRC-32C of scores.npy, in hexadecimal; null in a store of an earlier version.</summary>
+    public string? ScoresChecksum { get; init; }
+
     /// <summary>
     /// SHA-256 of names, labels, splits and files (<see cref="DatasetHash"/>); null if that of a file is not known.
     /// </summary>

@@ -44,6 +44,9 @@ internal sealed record StorePaths(string Store)
     /// </summary>
     public string Looks => Path.Combine(Store, "looks.npy");
 
+    /// <summary>Scores of each image; missing in a store of an earlier version.</summary>
+    public string Scores => Path.Combine(Store, "scores.npy");
+
     /// <summary>The mean image. Written last; the next import recreates it if it is missing.</summary>
     public string Mean => Path.Combine(Store, "mean.npy");
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
+using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Formats.Files;
@@ -197,13 +198,15 @@ internal sealed class StorePreparation(
             : view.Pixels;
         sums.Add(index, view, options.StoreFormat == StoreFormat.Shards ? bytes : default);
         long offset = pixels.Append(bytes);
+        ChannelMoments moments = ChannelMoments.Of(view.Pixels, view.Channels);
         return new FileResult(file.Length, file.Modified,
             new StoredImage(StoredImage.Loose, offset, bytes.Length, view.Width, view.Height, view.Channels,
-            sourceWidth, sourceHeight), null, reader.Warning, ChannelMoments.Of(view.Pixels, view.Channels))
+            sourceWidth, sourceHeight), null, reader.Warning, moments)
         {
             Hash = hash,
             Checksum = Crc32C.Of(bytes),
             Look = looks.Of(view, bytes),
+            Scores = options.Scores ? ImageScores.Of(view, moments) : null,
         };
     }
 

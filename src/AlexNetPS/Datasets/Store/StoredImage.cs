@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AlexNetPS.Datasets.Health;
+using AlexNetPS.Datasets.Scores;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -41,6 +42,9 @@ internal sealed record FileResult(long Length, DateTime Modified, StoredImage? I
 
     /// <summary>Perceptual hash of the stored image; null if it is not known.</summary>
     public StrongBox<PerceptualHash>? Look { get; init; }
+
+    /// <summary>Scores of the prepared image; null if they are not known.</summary>
+    public ImageScores? Scores { get; init; }
 
     /// <summary>
     /// Length that marks a failure that may be temporary (no permission, read error): such a file is tried again at

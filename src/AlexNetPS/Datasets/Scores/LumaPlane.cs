@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Datasets.Scores;
+
+/// <summary>8-bit luma of an image: (77 R + 150 G + 29 B + 128) / 256. Disposing returns its memory.</summary>
+internal readonly ref struct LumaPlane : IDisposable
+{
+    private readonly byte[]? _rented;
+
+    public LumaPlane(PixelView image)
+    {
+        (Width, Height) = (image.Width, image.Height);
+        if (image.Channels == 1)
+        {
+            Pixels = image.Pixels;
+            return;
+        }
+
+        int count = image.Width * image.Height;
+        _rented = ArrayPool<byte>.Shared.Rent(count);
+        Convert(image.Pixels, _rented.AsSpan(0, count));
+        Pixels = _rented.AsSpan(0, count);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public ReadOnlySpan<byte> Pixels { get; }
+
+    public ReadOnlySpan<byte> Row(int y) => Pixels.Slice(y * Width, Width);
+
+    public void Dispose()
+    {
+        if (_rented is not null)
+            ArrayPool<byte>.Shared.Return(_rented);
+    }
+
+    private static void Convert(ReadOnlySpan<byte> color, Span<byte> luma)
+    {
+        int i = 0;
+        if (Vector128.IsHardwareAccelerated)
+        {
+            ref byte from = ref MemoryMarshal.GetReference(color);
+            ref byte to = ref MemoryMarshal.GetReference(luma);
+            for (; i + 16 <= luma.Length; i += 16)
+            {
+                Vector128<byte> a = Vector128.LoadUnsafe(ref from, (nuint)(3 * i)),
+                    b = Vector128.LoadUnsafe(ref from, (nuint)(3 * i + 16)),
+                    c = Vector128.LoadUnsafe(ref from, (nuint)(3 * i + 32));
+                Luma(a, b, c).StoreUnsafe(ref to, (nuint)i);
+            }
+        }
+
+        for (; i < luma.Length; i++)
+            luma[i] = (byte)((77 * color[3 * i] + 150 * color[3 * i + 1] + 29 * color[3 * i + 2] + 128) >> 8);
+    }
+
+    // Shuffle writes zero where the index is beyond the vector.
+    private static Vector128<byte> Luma(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c)
+    {
+        Vector128<byte> red = Vector128.Shuffle(a,
+                Vector128.Create((byte)0, 3, 6, 9, 12, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+            | Vector128.Shuffle(b,
+                Vector128.Create((byte)255, 255, 255, 255, 255, 255, 2, 5, 8, 11, 14, 255, 255, 255, 255, 255))
+            | Vector128.Shuffle(c,
+                Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 4, 7, 10, 13));
+        Vector128<byte> green = Vector128.Shuffle(a,
+                Vector128.Create((byte)1, 4, 7, 10, 13, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+            | Vector128.Shuffle(b,
+                Vector128.Create((byte)255, 255, 255, 255, 255, 0, 3, 6, 9, 12, 15, 255, 255, 255, 255, 255))
+            | Vector128.Shuffle(c,
+                Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 2, 5, 8, 11, 14));
+        Vector128<byte> blue = Vector128.Shuffle(a,
+                Vector128.Create((byte)2, 5, 8, 11, 14, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+            | Vector128.Shuffle(b,
+                Vector128.Create((byte)255, 255, 255, 255, 255, 1, 4, 7, 10, 13, 255, 255, 255, 255, 255, 255))
+            | Vector128.Shuffle(c,
+                Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 3, 6, 9, 12, 15));
+        return Vector128.Narrow(
+            Sum(Vector128.WidenLower(red), Vector128.WidenLower(green), Vector128.WidenLower(blue)),
+            Sum(Vector128.WidenUpper(red), Vector128.WidenUpper(green), Vector128.WidenUpper(blue)));
+
+        static Vector128<ushort> Sum(Vector128<ushort> red, Vector128<ushort> green, Vector128<ushort> blue) =>
+            (red * 77 + green * 150 + blue * 29 + Vector128.Create((ushort)128)) >>> 8;
+    }
+}
