@@ -121,7 +121,7 @@ internal sealed record StoreManifest
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = File.OpenRead(RegularFile.Require(path));
             StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(file, _json)
                 ?? throw new InvalidDataException($"'{path}' is empty.");
             if (manifest.FormatVersion != StorePaths.FormatVersion)

@@ -15,7 +15,7 @@ internal static class PackedTar
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = File.OpenRead(RegularFile.Require(path));
             using Stream stream = GzipReader.IsGzip(file) ? new GzipReader(file) : file;
             byte[] block = new byte[TarHeader.BlockLength], skipped = new byte[1 << 16];
             long left = maximumBytes;
