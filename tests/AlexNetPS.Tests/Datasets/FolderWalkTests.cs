@@ -70,11 +70,11 @@ public partial class FolderWalkTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Permissions of Unix are needed.");
         using var folder = new TemporaryFolder();
-        folder.WriteClass("data/aster", 3);
+        folder.WriteClass("data/MNIST", 3);
         folder.WriteClass("data/rose", 3, seed: 20);
         folder.WriteClass("data/rose/2021", 3, seed: 30);
         folder.WriteClass("data/tulip", 3, seed: 40);
-        string[] closed = [folder.At("data", "aster"), folder.At("data", "rose", "2021")];
+        string[] closed = [folder.At("data", "MNIST"), folder.At("data", "rose", "2021")];
         Array.ForEach(closed, path => File.SetUnixFileMode(path, UnixFileMode.None));
         try
         {
@@ -84,7 +84,7 @@ public partial class FolderWalkTests
             Assert.Equal(closed, dataset.Skipped.Select(skipped => skipped.Path));
             Assert.All(dataset.Skipped,
                 skipped => Assert.Equal("there is no permission to list this folder", skipped.Reason));
-            Assert.Contains("'aster' (there is no permission to list this folder)", Assert.Single(dataset.Warnings),
+            Assert.Contains("'MNIST' (there is no permission to list this folder)", Assert.Single(dataset.Warnings),
                 StringComparison.Ordinal);
             Assert.DoesNotContain("without images", dataset.Warnings[0], StringComparison.Ordinal);
         }

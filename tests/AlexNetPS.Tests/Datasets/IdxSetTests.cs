@@ -85,6 +85,13 @@ public class IdxSetTests
         Assert.Equal((20, 10), (dataset.Train.Count, dataset.Validation.Count));
         Assert.Equal("7", dataset.Train.Samples[17].Label);
         Assert.Equal(10, dataset.Classes.Count);
+
+        // Rows of bytes are one for each class, perhaps.
+        byte[] rows = IdxFiles.WideLabels(train);
+        rows[2] = 8;
+        folder.Write("qmnist-train-labels-idx2-int.gz", IdxFiles.Gzip([.. rows[..12], .. new byte[160]]));
+        Assert.Contains("2 dimensions; labels have one", Assert.Throws<DatasetException>(() => Import(folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal sealed record IdxPart(SplitName? Part, string Images, string LabelFile,
             throw new DatasetException($"'{images}' has {sizes.Count} dimensions; images have three.");
         IdxFile values = DatasetException.Wrap(() => IdxFile.Read(labels,
             IdxType.UnsignedByte, IdxType.SignedByte, IdxType.Int16, IdxType.Int32));
-        if (values.Dimensions.Count > 2)
+        // QMNIST's rows of numbers start with the label; any other row may be anything.
+        if (values.Dimensions.Count > 2 || values.Dimensions.Count == 2 && values.Type != IdxType.Int32)
             throw new DatasetException($"'{labels}' has {values.Dimensions.Count} dimensions; labels have one.");
         return values.Dimensions[0] == sizes[0]
             ? new(names[0].Part, images, labels, new ImageShape(sizes[2], sizes[1], 1), values.FirstOfRows())

@@ -44,8 +44,19 @@ internal static class IdxSets
             [.. _within.Select(inner => $"{name}/{inner}"), .. IdxFamily.Of("", name) is null ? (string[])[] : [name]];
     }
 
-    private static bool HasImages(string folder) => Directory.Exists(folder)
-        && Directory.EnumerateFiles(folder).Any(path => IdxName.Of(Path.GetFileName(path)) is { IsImages: true });
+    private static bool HasImages(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) && Directory.EnumerateFiles(folder)
+                .Any(path => IdxName.Of(Path.GetFileName(path)) is { IsImages: true });
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A class of this name: who lists it reports it.
+            return false;
+        }
+    }
 
     private static IEnumerable<IdxName[]> SetsIn(string root, string folder) =>
         Directory.EnumerateFiles(Path.Combine(root, folder)).Select(path => IdxName.Of(Path.GetFileName(path)))
