@@ -18,6 +18,13 @@ Describe 'Tab completion' {
         (Complete 'Get-AlexNetArchitecture one')[0].ToolTip | Should -Not -Be 'OneTower'
     }
 
+    It 'offers the datasets of a folder that contains several' {
+        foreach ($name in 'emnist-digits', 'emnist-letters') { $null = New-Item -Force "$TestDrive/emnist/$name-train-images-idx3-ubyte" }
+        (Complete 'Import-ImageNetFolder ./emnist -SetName ').CompletionText | Should -Be 'emnist-digits', 'emnist-letters'
+        (Complete 'Import-ImageNetFolder -LiteralPath ./emnist -SetName emnist-l').CompletionText | Should -Be 'emnist-letters'
+        (Complete 'Import-ImageNetFolder ./nowhere -SetName ').CompletionText | Should -Not -Contain 'emnist-digits'
+    }
+
     It 'offers the layers of the model given, as a variable or a property of one' {
         foreach ($model in '$run', '$run.Model') {
             (Complete "Export-FeatureEmbedding -Model $model -Layer ").CompletionText | Should -Be 'conv1', 'relu1', 'pool1', 'fc7', 'relu7', 'fc8'

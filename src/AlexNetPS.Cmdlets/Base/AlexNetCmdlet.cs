@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Cmdlets.Base;
 
@@ -57,6 +58,9 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     protected virtual void Dispose(bool disposing)
     {
     }
+
+    /// <summary>Writes a warning, whose names come from files.</summary>
+    internal new void WriteWarning(string text) => base.WriteWarning(TerminalText.Of(text));
 
     /// <summary>Whether a parameter was given: before the first input, on the command line.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Imaging;
 using AlexNetPS.Inference.Neighbors;
@@ -63,8 +64,10 @@ internal static class Failure
 
     private static ErrorRecord Advise(ErrorRecord record, string message, string? advice)
     {
-        if (advice is not null)
-            record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = advice };
+        // The names in a message come from files.
+        string shown = TerminalText.Of(message);
+        if (advice is not null || shown != message)
+            record.ErrorDetails = new ErrorDetails(shown) { RecommendedAction = advice ?? "" };
         return record;
     }
 }

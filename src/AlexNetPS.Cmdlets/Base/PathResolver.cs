@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using DriveNotFoundException = System.Management.Automation.DriveNotFoundException;
 
 namespace AlexNetPS.Cmdlets.Base;
@@ -59,29 +60,37 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
         }
     }
 
-    private List<string> Expand(string pattern)
+    private IReadOnlyList<string> Expand(string pattern)
     {
-        // A file of exactly that name wins over a pattern with brackets, which are common in names of photos.
-        if (pattern.AsSpan().IndexOfAny('*', '?') < 0 && pattern.Contains('[', StringComparison.Ordinal)
-            && Full(pattern) is string named && Path.Exists(named))
+        // Brackets are common in names of photos and their folders.
+        string[] attempts = pattern.AsSpan().IndexOfAny('[', ']') < 0 ? [pattern]
+            : [WithoutNames(pattern), pattern, Escaped(pattern)];
+        foreach (string attempt in attempts.Distinct())
         {
-            return [named];
+            if (Matches(attempt) is { Count: > 0 } found)
+                return found;
         }
 
+        // A name that matches nothing as a pattern is taken literally, as a path typed by hand.
+        string full = Full(pattern);
+        if (Path.Exists(full))
+            return [full];
+        throw new ErrorRecordException(pattern.AsSpan().IndexOfAny('*', '?') < 0 ? NotFound(pattern, full)
+            : Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound, $"Nothing matches '{pattern}'.", pattern));
+    }
+
+    /// <summary>Returns what matches; nothing for a bracket that is not closed.</summary>
+    private IReadOnlyList<string> Matches(string pattern)
+    {
         try
         {
             var found = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(pattern, out ProviderInfo provider);
             RequireFileSystem(pattern, provider);
-            if (found.Count > 0)
-                return [.. found];
+            return found;
         }
-        catch (ItemNotFoundException)
+        catch (Exception e) when (e is ItemNotFoundException or WildcardPatternException)
         {
-            // A name that matches nothing as a pattern is taken literally, as a path typed by hand.
-            string full = Full(pattern);
-            if (Path.Exists(full))
-                return [full];
-            throw new ErrorRecordException(NotFound(pattern, full));
+            return [];
         }
         catch (Exception e) when (e is DriveNotFoundException or ProviderNotFoundException or NotSupportedException
             or ProviderInvocationException)
@@ -89,20 +98,44 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
             throw new ErrorRecordException(
                 Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound, e.Message, pattern));
         }
+    }
 
-        throw new ErrorRecordException(Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound,
-            $"Nothing matches '{pattern}'.", pattern, Brackets(pattern)));
+    /// <summary>
+    /// Returns the pattern with the brackets of names escaped: a file or folder of exactly that name wins.
+    /// </summary>
+    private string WithoutNames(string pattern)
+    {
+        var escaped = new StringBuilder();
+        for (int start = 0, end; start < pattern.Length; start = end)
+        {
+            end = pattern.AsSpan(start + 1).IndexOfAny('/', '\\') is int next and >= 0 ? start + 1 + next : pattern.Length;
+            string name = pattern[start..end];
+            bool exists = name.AsSpan().IndexOfAny('[', ']') >= 0 && name.AsSpan().IndexOfAny('*', '?', '`') < 0
+                && Path.Exists(Full(pattern[..end]));
+            escaped.Append(exists ? Escaped(name) : name);
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>Returns the pattern with all brackets escaped; stars stay.</summary>
+    private static string Escaped(string pattern)
+    {
+        var escaped = new StringBuilder();
+        for (int i = 0; i < pattern.Length; i++)
+        {
+            if (pattern[i] is '[' or ']' && (i == 0 || pattern[i - 1] != '`'))
+                escaped.Append('`');
+            escaped.Append(pattern[i]);
+        }
+
+        return escaped.ToString();
     }
 
     private static ErrorRecord NotFound(string path, string full) =>
         Failure.Record("PathNotFound", ErrorCategory.ObjectNotFound,
         path == full ? $"There is no file or folder '{path}'." : $"There is no file or folder '{path}' ({full}).",
         path);
-
-    private static string? Brackets(string pattern) =>
-        pattern.AsSpan().IndexOfAny('[', ']') >= 0
-            ? "Square brackets are a wildcard in -Path; use -LiteralPath for a name that contains them."
-            : null;
 
     private static void RequireFileSystem(string path, ProviderInfo provider)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Cmdlets.Base;
 
@@ -16,9 +17,9 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 
     public void Write(object item) => Post(cmdlet => cmdlet.WriteObject(item));
 
-    public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(text));
+    public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(TerminalText.Of(text)));
 
-    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(text));
+    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(TerminalText.Of(text)));
 
     public void WriteError(ErrorRecord record) => Post(cmdlet => cmdlet.WriteError(record));
 

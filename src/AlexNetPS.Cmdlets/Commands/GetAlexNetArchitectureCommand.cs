@@ -36,16 +36,23 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
 
         foreach (string name in Name)
         {
-            if (References.IsPath(name))
-                WriteFile(name);
-            else
-                WriteNamed(name);
+            try
+            {
+                if (References.IsPath(name))
+                    WriteFile(name);
+                else
+                    WriteNamed(name);
+            }
+            catch (ErrorRecordException e)
+            {
+                WriteError(e.ErrorRecord);
+            }
         }
     }
 
     private void WriteNamed(string name)
     {
-        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = NamePattern.Of(name);
         string[] found = [.. NetworkArchitecture.Names.Where(pattern.IsMatch)];
         foreach (string match in found)
             WriteLayers(NetworkArchitecture.Get(match));

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
+using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Engines;
 
@@ -23,18 +24,30 @@ public sealed class GetAlexNetDeviceCommand : AlexNetCmdlet
     {
         foreach (string name in Name)
         {
-            // Engines are loaded as the list is read: a search for one device stops at it, and the CPU never waits for
-            // a plug-in.
-            bool literal = !WildcardPattern.ContainsWildcardCharacters(name);
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            EngineDevice[] found = Run<EngineDevice[]>(_ => [.. EngineCatalog.Devices.Where(
-                device => pattern.IsMatch(device.Name)).Take(literal ? 1 : int.MaxValue)]);
-            WriteObject(found, enumerateCollection: true);
-            if (literal && found.Length == 0)
+            try
             {
-                WriteError(Failure.Record("DeviceNotFound", ErrorCategory.ObjectNotFound,
-                    $"There is no device '{name}'.", name, $"Known: {string.Join(", ", EngineCatalog.Devices)}."));
+                Write(name);
             }
+            catch (ErrorRecordException e)
+            {
+                WriteError(e.ErrorRecord);
+            }
+        }
+    }
+
+    private void Write(string name)
+    {
+        // Engines are loaded as the list is read: a search for one device stops at it, and the CPU never waits for a
+        // plug-in.
+        bool literal = !WildcardPattern.ContainsWildcardCharacters(name);
+        WildcardPattern pattern = NamePattern.Of(name);
+        EngineDevice[] found = Run<EngineDevice[]>(_ => [.. EngineCatalog.Devices.Where(
+            device => pattern.IsMatch(device.Name)).Take(literal ? 1 : int.MaxValue)]);
+        WriteObject(found, enumerateCollection: true);
+        if (literal && found.Length == 0)
+        {
+            WriteError(Failure.Record("DeviceNotFound", ErrorCategory.ObjectNotFound,
+                $"There is no device '{name}'.", name, $"Known: {string.Join(", ", EngineCatalog.Devices)}."));
         }
     }
 }

@@ -24,22 +24,32 @@ public sealed class GetAlexNetRecipeCommand : AlexNetCmdlet
     {
         foreach (string name in Name)
         {
-            if (References.IsPath(name))
+            try
             {
-                foreach (string file in new PathResolver(this).Existing([name], literal: false))
-                    Write(file, Recipe.Load);
-                continue;
+                if (References.IsPath(name))
+                    WriteFiles(name);
+                else
+                    WriteNamed(name);
             }
-
-            var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-            string[] found = [.. Recipe.Names.Where(pattern.IsMatch)];
-            foreach (string match in found.Length > 0 || WildcardPattern.ContainsWildcardCharacters(name)
-                ? found
-                : [name])
+            catch (ErrorRecordException e)
             {
-                Write(match, Recipe.Get);
+                WriteError(e.ErrorRecord);
             }
         }
+    }
+
+    private void WriteFiles(string path)
+    {
+        foreach (string file in new PathResolver(this).Existing([path], literal: false))
+            Write(file, Recipe.Load);
+    }
+
+    private void WriteNamed(string name)
+    {
+        WildcardPattern pattern = NamePattern.Of(name);
+        string[] found = [.. Recipe.Names.Where(pattern.IsMatch)];
+        foreach (string match in found.Length > 0 || WildcardPattern.ContainsWildcardCharacters(name) ? found : [name])
+            Write(match, Recipe.Get);
     }
 
     private void Write(string nameOrFile, Func<string, Recipe> read)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
@@ -27,12 +28,18 @@ public sealed partial class GetAlexNetRunCommand
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Since))]
     public DateTime Since { get; set; }
 
+    private WildcardPattern[]? _tags, _recipes;
+
+    // A pattern that is none is an error also where there are no runs.
+    private void ReadPatterns() =>
+        (_tags, _recipes) = (Tag?.Select(NamePattern.Of).ToArray(), Recipe?.Select(NamePattern.Of).ToArray());
+
     private bool IsSelected(TrainingRun run) =>
-        (Tag is null || run.Tags.Any(tag => IsLike(tag, Tag)))
+        (_tags is null || run.Tags.Any(tag => IsLike(tag, _tags)))
         && (Status is null || Status.Contains(run.Status))
-        && (Recipe is null || IsLike(run.Recipe.Name, Recipe))
+        && (_recipes is null || IsLike(run.Recipe.Name, _recipes))
         && (!IsBound(nameof(Since)) || run.Started.LocalDateTime >= Since.ToLocalTime());
 
-    private static bool IsLike(string text, string[] patterns) => Array.Exists(patterns,
-        pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(text));
+    private static bool IsLike(string text, WildcardPattern[] patterns) =>
+        Array.Exists(patterns, pattern => pattern.IsMatch(text));
 }

@@ -35,6 +35,7 @@ public sealed partial class GetAlexNetRunCommand : RunCommand
             return;
         }
 
+        ReadPatterns();
         _found.AddRange(Runs().Where(IsSelected));
     }
 

@@ -34,6 +34,11 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Layout))]
     public DatasetLayout Layout { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(SetName))]
+    [ArgumentCompleter(typeof(SetNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? SetName { get; set; }
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(PathColumn))]
     [ValidateNotNullOrEmpty]
     public string? PathColumn { get; set; }
@@ -185,6 +190,7 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
     private ImportOptions Options(PathResolver paths) => new()
     {
         Layout = Layout,
+        SetName = SetName,
         PathColumn = PathColumn,
         LabelColumn = LabelColumn,
         SplitColumn = SplitColumn,

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using AlexNetPS.Cmdlets.Binding;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
@@ -13,7 +14,7 @@ public abstract class NameCompleter : IArgumentCompleter
         CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = wordToComplete.Trim('\'', '"');
-        var pattern = new WildcardPattern(word + "*", WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = NamePattern.Find(word + "*") ?? NamePattern.Of(WildcardPattern.Escape(word) + "*");
         return [.. Candidates(fakeBoundParameters, commandAst)
             .Where(candidate => pattern.IsMatch(candidate.Name))
             .Select(candidate =>

@@ -34,10 +34,12 @@ public enum DatasetLayout : long
     /// </summary>
     List,
 
-    /// <summary>MNIST's IDX files, plain or gzip.</summary>
+    /// <summary>IDX files of MNIST and its kin, plain or gzip.</summary>
     Idx,
 
-    /// <summary>CIFAR-10's or CIFAR-100's binary batches, in a folder or in their tar.gz.</summary>
+    /// <summary>
+    /// CIFAR-10's or CIFAR-100's batches, binary or for Python, in a folder or in their tar.gz.
+    /// </summary>
     Cifar,
 
     /// <summary>

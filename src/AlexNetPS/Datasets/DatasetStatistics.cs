@@ -51,6 +51,15 @@ public sealed record DatasetStatistics(
     internal IReadOnlyList<double> Divisors =>
         StandardDeviation.Select(deviation => deviation < SmallestDeviation ? 1 : deviation).ToArray();
 
+    /// <summary>Returns which value is missing or of another size; null for none.</summary>
+    internal string? Problem(int channels) =>
+        Mean?.Count != channels ? $"statistics.mean has no {channels} values"
+        : StandardDeviation?.Count != channels ? $"statistics.standardDeviation has no {channels} values"
+        : Eigenvalues?.Count != channels ? $"statistics.eigenvalues has no {channels} values"
+        : Eigenvectors?.Count != channels || Eigenvectors.Any(vector => vector?.Count != channels)
+            ? $"statistics.eigenvectors has no {channels} vectors of {channels} values"
+        : null;
+
     /// <summary>
     /// Warning that names the channels with one value in all training images; null if there are none.
     /// </summary>

@@ -48,6 +48,15 @@ public static class ImageNetImporter
         return Import(DatasetSource.Of(paths), options, progress, cancellation, static reader => reader);
     }
 
+    /// <summary>
+    /// Returns the names of the datasets in a folder in files as MNIST's or CIFAR's; see
+    /// <see cref="ImportOptions.SetName"/>.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="DatasetException">The path does not exist.</exception>
+    public static IReadOnlyList<string> SetNames(string path) =>
+        [.. NamedSet.Find(DatasetSource.At(path)).Select(set => set.Name)];
+
     // A test can wrap the readers.
     internal static ImageNetDataset Import(string path, ImportOptions options, IProgress<ImportProgress>? progress,
         CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
@@ -82,6 +91,9 @@ public static class ImageNetImporter
             CheckPlace(source, options);
         try
         {
+            // Folders in it may be skipped without permission, it may not.
+            if (!source.IsFile)
+                _ = Directory.EnumerateFileSystemEntries(source.Path).Any();
             return LayoutCatalog.Read(new LayoutRequest(source, options, cancellation));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

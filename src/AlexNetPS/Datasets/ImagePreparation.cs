@@ -23,6 +23,10 @@ public sealed record ImagePreparation(int ImageSize, int MaximumSide, ImageCrop 
     internal bool Fits(int width, int height) => Math.Min(width, height) == ImageSize
         && Math.Max(width, height) <= MaximumSide;
 
+    /// <summary>Returns how many images of a dataset are so long that they are squeezed, as far as is known.</summary>
+    internal int Squeezed(SizeHistogram? sizes) => Crop != ImageCrop.None || sizes is null ? 0
+        : sizes.Aspect.Where(bucket => bucket.From >= (double)MaximumSide / ImageSize).Sum(bucket => bucket.Count);
+
     internal ImagePreparer NewPreparer(DecodeLimits? limits = null) => new(ImageSize, MaximumSide, limits, Crop);
 
     /// <summary>Formats the preparation as parameters of Import-ImageNetFolder.</summary>

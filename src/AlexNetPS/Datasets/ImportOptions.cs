@@ -13,6 +13,12 @@ public sealed record ImportOptions
     public DatasetLayout Layout { get; init; }
 
     /// <summary>
+    /// The dataset of a folder that contains several, as in EMNIST's download: "emnist-letters", or only its last word.
+    /// Null for a folder with one.
+    /// </summary>
+    public string? SetName { get; init; }
+
+    /// <summary>
     /// Regular expression whose group "label" is the label in the file name, as in "^(?&lt;label&gt;[a-z]+)_\d+"; matched
     /// with the relative path if it contains a '/'. Null for labels from folders, lists or archives.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using AlexNetPS.Formats.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Imaging;
@@ -18,7 +19,7 @@ internal sealed class FileReader : IDisposable
     {
         _length = 0;
         using SafeFileHandle handle =
-            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            File.OpenHandle(RegularFile.Require(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         long length = RandomAccess.GetLength(handle);
         limits.CheckFile(length);
         if (_buffer.Length < length)

@@ -36,6 +36,9 @@ public static partial class ClassMapping
     {
         var indices = modelClasses.Select((name, index) => (name, index))
             .ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
+        // Models of earlier versions may have the names of a Mac.
+        foreach ((string name, int index) in modelClasses.Select((name, index) => (name, index)))
+            indices.TryAdd(ComposedText.Of(name), index);
         foreach ((string name, int index) in modelClasses.Select((name, index) => (name, index)))
         {
             if (SynsetBeforeWords().Match(name) is { Success: true } synset)
@@ -50,7 +53,8 @@ public static partial class ClassMapping
         }
 
         return [.. dataset.Classes.Select(c => indices.TryGetValue(c.DisplayName, out int index)
-            || indices.TryGetValue(c.Name, out index) ? index : (int?)null)];
+            || indices.TryGetValue(c.Name, out index)
+            || indices.TryGetValue(ComposedText.Of(c.Name), out index) ? index : (int?)null)];
     }
 
     [System.Text.RegularExpressions.GeneratedRegex("^(n[0-9]{8}) ")]

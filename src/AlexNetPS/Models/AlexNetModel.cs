@@ -194,6 +194,15 @@ public sealed class AlexNetModel
         bool same = Recipe.Crop is not null
             ? given == expected
             : given.ImageSize == expected.ImageSize || !Recipe.CropsPreparedImages;
+        if (same && Recipe.Crop is null && Recipe.CropsPreparedImages
+            && given.Squeezed(dataset.Statistics?.Sizes) is > 0 and int squeezed)
+        {
+            return $"{squeezed:N0} {(squeezed == 1 ? "image" : "images")} of dataset '{dataset.Name}' with a long side of "
+                + $"more than {(double)given.MaximumSide / given.ImageSize:0.#} short sides "
+                + $"{(squeezed == 1 ? "was" : "were")} squeezed to that, so that model '{Name}' sees more of them than in torchvision. Import the folder "
+                + $"again with {expected}.";
+        }
+
         return same
             ? null
             : $"Dataset '{dataset.Name}' was prepared with {given}, but model '{Name}' expects images prepared with "

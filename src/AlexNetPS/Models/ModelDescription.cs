@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlexNetPS.Formats.Json;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
 
@@ -73,9 +74,9 @@ public sealed record ModelDescription
 
         return new()
         {
-            Name = metadata.GetValueOrDefault("name", definition.Name),
+            Name = TerminalText.Of(metadata.GetValueOrDefault("name", definition.Name)),
             Definition = definition,
-            Classes = classes,
+            Classes = [.. classes.Select(TerminalText.Of)],
             Recipe = ReadRecipe(metadata),
             Training = metadata.ContainsKey("training") ? Field<ModelTraining>(metadata, "training") : null,
         };

@@ -42,13 +42,15 @@ internal static class ModelTensors
     }
 
     /// <summary>Returns the values of a tensor.</summary>
-    /// <exception cref="FormatException">The tensor is damaged.</exception>
+    /// <exception cref="FormatException">The tensor is damaged, or a value is not finite.</exception>
     public static float[] Read(SafetensorsFile file, TensorDescription tensor, CancellationToken cancellation = default)
     {
         float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count),
             pinned: HugePages.Suit(tensor.Count * sizeof(float)));
         HugePages.Prefer(values);
-        file.Read(AveragedName(file, tensor), values, cancellation);
+        string name = AveragedName(file, tensor);
+        file.Read(name, values, cancellation);
+        FiniteValues.Check(name, values);
         return values;
     }
 

@@ -82,9 +82,14 @@ public sealed record Recipe
     /// </summary>
     public ImageCrop? Crop { get; init; }
 
-    /// <summary>How files are prepared before the transforms.</summary>
+    /// <summary>
+    /// How files are prepared before the transforms. As long as no training has recorded that of its images, a recipe
+    /// that crops prepared images squeezes none of them, as torchvision does not.
+    /// </summary>
     [JsonIgnore]
-    public ImagePreparation Preparation => new(ImageSize, MaximumSide ?? 0, Crop ?? ImageCrop.None);
+    public ImagePreparation Preparation => new(ImageSize,
+        MaximumSide ?? (Crop is null && CropsPreparedImages ? RecipeValidation.LongestSide(ImageSize) : 0),
+        Crop ?? ImageCrop.None);
 
     /// <summary>Transforms from a stored image to the network's input, in training.</summary>
     public required IReadOnlyList<TransformDefinition> TrainTransforms { get; init => field = value.ToReadable(); }

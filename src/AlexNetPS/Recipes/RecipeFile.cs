@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Networks;
@@ -50,7 +51,7 @@ internal static class RecipeFile
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            text = File.ReadAllText(RegularFile.Require(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

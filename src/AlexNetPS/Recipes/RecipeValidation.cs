@@ -16,6 +16,9 @@ internal static class RecipeValidation
     // An image prepared with an untrusted recipe must fit into memory, whatever its aspect ratio.
     private const int MaxPixels = 4096 * 4 * 4096;
 
+    /// <summary>Returns the maximum long side of images of a short side, in pixels.</summary>
+    public static int LongestSide(int imageSize) => Math.Min(65536, MaxPixels / imageSize);
+
     /// <summary>Throws one exception that lists all errors.</summary>
     public static void ThrowIfAny(IEnumerable<string> problems, string origin)
     {
@@ -46,10 +49,10 @@ internal static class RecipeValidation
             yield return $"imageSize: {recipe.ImageSize} is not between 1 and 4096 pixels";
         }
         else if (recipe.MaximumSide is int longest
-            && (longest < recipe.ImageSize || longest > 65536 || (long)longest * recipe.ImageSize > MaxPixels))
+            && (longest < recipe.ImageSize || longest > LongestSide(recipe.ImageSize)))
         {
             yield return $"maximumSide: {longest} is not between imageSize and "
-                + $"{Math.Min(65536, MaxPixels / recipe.ImageSize)} pixels";
+                + $"{LongestSide(recipe.ImageSize)} pixels";
         }
 
         if (recipe.LabelSmoothing is not (>= 0 and < 1))

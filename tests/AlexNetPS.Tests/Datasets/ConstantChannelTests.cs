@@ -92,7 +92,13 @@ public class ConstantChannelTests
 
     private static ImageNetDataset Import(TemporaryFolder folder, Func<int, int, int, byte> value)
     {
-        folder.Write("data_batch_1.bin", CifarBatch.Of(60, value));
+        for (int batch = 1; batch <= 6; batch++)
+        {
+            int first = 10 * batch - 10;
+            folder.Write(batch == 6 ? "test_batch.bin" : $"data_batch_{batch}.bin",
+                CifarBatch.Of(10, (image, channel, pixel) => value(first + image, channel, pixel)));
+        }
+
         return ImageNetImporter.Import(folder.Photos,
             new ImportOptions { CachePath = folder.Cache, ValidationFraction = 0.2 });
     }

@@ -138,7 +138,8 @@ public class HostileFileTests
         {
             ImageNetDataset dataset = ImageNetImporter.Import(folder.Photos,
                 new ImportOptions { CachePath = folder.Cache, ImageSize = 32, StoreFormat = format });
-            Assert.Equal((5, 0), (dataset.Count, dataset.Skipped.Count));
+            Assert.Equal((5, OperatingSystem.IsWindows() ? 0 : 1), (dataset.Count, dataset.Skipped.Count));
+            Assert.All(dataset.Skipped, skipped => Assert.EndsWith("loop", skipped.Path, StringComparison.Ordinal));
         }
     }
 

@@ -26,6 +26,26 @@ public class ListTextTests
     }
 
     [Theory]
+    [InlineData("zeros.csv", "")]
+    [InlineData("zeros.tsv", "")]
+    [InlineData("zeros.txt", "")]
+    [InlineData("zeros.jsonl", "")]
+    [InlineData("behind-a-header.csv", "path,label\na.jpg,a\n")]
+    [InlineData("in-quotes.csv", "path,label\n\"")]
+    public void ALineOfMegabytesIsRejectedBeforeItIsRead(string name, string start)
+    {
+        using var folder = new TemporaryFolder();
+        string list = Write(folder, name, Encoding.UTF8.GetBytes(start));
+        using (FileStream file = File.OpenWrite(list))
+            file.SetLength(1L << 30);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string refusal = Assert.Throws<DatasetException>(() => Import(folder, list)).Message;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+        Assert.Contains($"line {1 + start.Count(c => c == '\n')} has more than 4,194,304 bytes", refusal, StringComparison.Ordinal);
+        Assert.Contains(name, refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false, "unicode")]
     [InlineData(true, "bigendianunicode")]
     public void Utf16WithoutAMarkIsRejectedWithItsName(bool bigEndian, string name)

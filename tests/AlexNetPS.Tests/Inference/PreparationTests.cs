@@ -99,9 +99,47 @@ public sealed class PreparationTests
             Import(folder, new() { ImageSize = 10, Crop = ImageCrop.Center });
         AlexNetModel crops = Models.SmallModels.Model(["a", "b"]), squashes =
             Models.SmallModels.Model(["a", "b"], """{ "type": "Squash", "size": 8 }""");
-        Assert.Contains("-ImageSize 10:", crops.PreparationWarning(dataset));
+        Assert.Contains("-ImageSize 10 -MaxSide 65536:", crops.PreparationWarning(dataset));
         Assert.Null(crops.PreparationWarning(squares));
         Assert.Null(squashes.PreparationWarning(dataset));
+    }
+
+    /// <summary>torchvision crops what is in the middle of a panorama, however long it is.</summary>
+    [Theory]
+    [InlineData(100, 10)]
+    [InlineData(10, 100)]
+    [InlineData(41, 10)]
+    public void WithoutARecordALongImageIsNotSqueezed(int width, int height)
+    {
+        using var folder = new TemporaryFolder();
+        RgbImage whole = DrawnImage.Draw(width, height, 5);
+        AlexNetModel model = Models.SmallModels.Model(["a", "b"]);
+        Assert.Equal(10, model.Recipe.ImageSize);
+        int left = Math.Max(0, width / 2 - 10), top = Math.Max(0, height / 2 - 10);
+        (int columns, int rows) = (Math.Min(width, 20) - width % 2, Math.Min(height, 20));
+        byte[] middle = [.. Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range(0, columns * 3)
+            .Select(i => whole.Pixels[((top + row) * width + left) * 3 + i]))];
+        string path = folder.Write("whole.png", ImageEncoder.EncodePng(whole.View)),
+            part = folder.Write("middle.png", ImageEncoder.EncodePng(new RgbImage(columns, rows, middle).View));
+        using var classifier = new Classifier(model, batchSize: 1, threads: 1);
+        Prediction[] both = [.. classifier.Predict([path, part], 2)];
+        Assert.Equal(both[1].Top.Select(top => (top.Index, top.Probability)), both[0].Top.Select(top => (top.Index, top.Probability)));
+    }
+
+    [Fact]
+    public void ADatasetWithSqueezedImagesIsReportedWithoutARecord()
+    {
+        using var folder = new TemporaryFolder();
+        folder.WriteClass("a", 4, 40, 20);
+        folder.WriteClass("b", 4, 40, 20, seed: 9);
+        folder.Write("b/long.jpg", DrawnImage.Jpeg(200, 20));
+        AlexNetModel model = Models.SmallModels.Model(["a", "b"]);
+        string warning = model.PreparationWarning(Import(folder, new() { ImageSize = 10 }))!;
+        Assert.Contains("1 image of dataset", warning);
+        Assert.Contains("-ImageSize 10 -MaxSide 65536", warning);
+        Assert.Null(model.PreparationWarning(Import(folder, new() { ImageSize = 10, MaximumSide = 65536 })));
+        File.Delete(folder.At("b", "long.jpg"));
+        Assert.Null(model.PreparationWarning(Import(folder, new() { ImageSize = 10 })));
     }
 
     [Fact]

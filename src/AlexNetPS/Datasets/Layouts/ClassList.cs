@@ -26,13 +26,10 @@ internal static class ClassList
         string advice = UnreadClass.Advice(unread);
         if (unread.Count > 0)
             listing.Warnings.Add(advice);
-        string[] empty = [.. listing.Classes.Where(name => !trained.Contains(name))
+        string[] left = [.. listing.Classes.Where(name => !trained.Contains(name))
             .Except(unread.Select(one => one.Name))];
-        if (empty.Length > 0)
-        {
-            listing.Warnings.Add($"{FolderReader.Count(empty.Length, "class folder")} without images "
-                + $"{(empty.Length == 1 ? "was" : "were")} skipped: {NameText.List(empty)}.");
-        }
+        if (left.Length > 0)
+            advice = Report(listing, left, advice);
 
         return classes.Count switch
         {
@@ -42,6 +39,34 @@ internal static class ClassList
                 + (advice.Length > 0 ? advice : "A classifier needs at least two class folders with images.")),
             _ => classes,
         };
+    }
+
+    /// <summary>Tells classes without images from those whose images or folders cannot be read.</summary>
+    private static string Report(FolderListing listing, string[] left, string advice)
+    {
+        var faults = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (SourceFile file in listing.Files)
+        {
+            if (file.Fault is { } fault)
+                faults.TryAdd(file.ClassName, fault);
+        }
+
+        string[] empty = [.. left.Where(name => !faults.ContainsKey(name))];
+        if (empty.Length > 0)
+        {
+            listing.Warnings.Add($"{FolderReader.Count(empty.Length, listing.Shape is null ? "class folder" : "class")} "
+                + $"without images {(empty.Length == 1 ? "was" : "were")} skipped: {NameText.List(empty)}.");
+        }
+
+        string[] faulty = [.. left.Where(faults.ContainsKey)];
+        if (faulty.Length == 0)
+            return advice;
+        string unreadable = $"{FolderReader.Count(faulty.Length, "class")} {(faulty.Length == 1 ? "was" : "were")} skipped, "
+            + "because nothing of "
+            + $"{(faulty.Length == 1 ? "it" : "them")} can be read: "
+            + $"{NameText.List([.. faulty.Select(name => $"'{name}' ({faults[name]})")])}.";
+        listing.Warnings.Add(unreadable);
+        return advice.Length > 0 ? advice : unreadable;
     }
 
     /// <summary>Returns the split of each image: that of its folder, or drawn at random.</summary>

@@ -4,23 +4,31 @@ using AlexNetPS.Formats.Text;
 namespace AlexNetPS.Datasets.Layouts;
 
 /// <summary>
-/// Merges, renames and drops the classes of a listing. All entries apply at once, none to the result.
+/// Merges, renames and drops the classes of a listing. All entries apply at once, none to the result. Names in which
+/// accents are characters of their own are the same as those in which they are not.
 /// </summary>
-/// <param name="map">New name by class name; null or "" drops the class.</param>
-internal sealed class ClassRenaming(IReadOnlyDictionary<string, string?> map)
+internal sealed class ClassRenaming
 {
+    private readonly Dictionary<string, string?> _map = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string?> _used = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>The entries that concerned a class; null without a map.</summary>
-    public IReadOnlyDictionary<string, string?>? Resolved => map.Count == 0 ? null : _used;
+    /// <param name="map">New name by class name; null or "" drops the class.</param>
+    public ClassRenaming(IReadOnlyDictionary<string, string?> map)
+    {
+        foreach ((string name, string? target) in map)
+            _map[Clean(name)] = target is null ? null : Clean(target);
+    }
 
-    public PartContents Apply(PartContents part) => map.Count == 0 ? part
+    /// <summary>The entries that concerned a class; null without a map.</summary>
+    public IReadOnlyDictionary<string, string?>? Resolved => _map.Count == 0 ? null : _used;
+
+    public PartContents Apply(PartContents part) => IsIdle(part.Classes) ? part
         : new(Files(part.Files), [.. Classes(part.Classes).Order(StringComparer.Ordinal)], part.ByTable);
 
     public FolderListing Apply(FolderListing listing)
     {
-        if (map.Count == 0 || listing.ClassMap is not null)
+        if (listing.ClassMap is not null || IsIdle(listing.Classes))
             return listing;
         string[] classes = Classes(listing.Classes);
         return listing with
@@ -29,10 +37,13 @@ internal sealed class ClassRenaming(IReadOnlyDictionary<string, string?> map)
             Classes = listing.Shape is not null ? classes
                 : listing.Classes.SequenceEqual(NumericOrder.Of(listing.Classes)) ? [.. NumericOrder.Of(classes)]
                 : [.. classes.Order(StringComparer.Ordinal)],
-            Descriptions = listing.Descriptions.Where(pair => classes.Contains(pair.Key))
+            Descriptions = listing.Descriptions
+                .Select(pair => KeyValuePair.Create(Clean(pair.Key), pair.Value))
+                .Where(pair => classes.Contains(pair.Key)).DistinctBy(pair => pair.Key)
                 .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
-            // Counts by written label are of no use any more.
-            Spellings = null,
+            // Counts by written label are of no use after a map.
+            Spellings = _map.Count > 0 ? null : listing.Spellings?.GroupBy(pair => Clean(pair.Key))
+                .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value), StringComparer.Ordinal),
             ClassMap = Resolved,
         };
     }
@@ -40,7 +51,7 @@ internal sealed class ClassRenaming(IReadOnlyDictionary<string, string?> map)
     /// <summary>Warns of entries that concern no class.</summary>
     public void Report(List<string> warnings)
     {
-        string[] unused = [.. map.Keys.Where(name => !_used.ContainsKey(name)).Order(StringComparer.Ordinal)];
+        string[] unused = [.. _map.Keys.Where(name => !_used.ContainsKey(name)).Order(StringComparer.Ordinal)];
         if (unused.Length > 0)
         {
             warnings.Add($"The class map names {FolderReader.Count(unused.Length, "class")} that "
@@ -49,10 +60,18 @@ internal sealed class ClassRenaming(IReadOnlyDictionary<string, string?> map)
         }
     }
 
-    private string? Target(string name)
+    /// <summary>Whether no name is replaced.</summary>
+    private bool IsIdle(IReadOnlyList<string> classes) =>
+        _map.Count == 0 && classes.All(name => ReferenceEquals(Clean(name), name) || Clean(name) == name);
+
+    /// <summary>Names of folders and lists also reach terminals.</summary>
+    private static string Clean(string name) => TerminalText.Of(ComposedText.Of(name));
+
+    private string? Target(string written)
     {
+        string name = Clean(written);
         _seen.Add(name);
-        if (!map.TryGetValue(name, out string? target))
+        if (!_map.TryGetValue(name, out string? target))
             return name;
         string? trimmed = string.IsNullOrWhiteSpace(target) ? null : target.Trim();
         _used[name] = trimmed;

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Layouts;
@@ -26,7 +25,7 @@ internal static class FolderReader
     public static List<string> FoldersIn(string folder, List<string>? warnings = null, SystemFolders? system = null)
     {
         List<string> names = [];
-        foreach (string path in Directory.EnumerateDirectories(folder))
+        foreach (string path in Folders(folder, warnings))
         {
             string name = Path.GetFileName(path);
             if (system is null ? SystemFolders.Has(name) : system.Skips(name))
@@ -35,6 +34,8 @@ internal static class FolderReader
                 continue;
             if (UnreachableName.Reason(path) is string reason)
                 warnings?.Add($"The folder '{path}' was skipped: {reason}.");
+            else if (IsAbove(path, folder))
+                warnings?.Add($"The folder '{path}' was skipped: it is a link to a folder that contains it.");
             else if (ImageNames.IsImage(name))
                 warnings?.Add($"'{path}' is a folder although it is named like an image; it was skipped.");
             else
@@ -43,6 +44,36 @@ internal static class FolderReader
 
         names.Sort(string.CompareOrdinal);
         return names;
+    }
+
+    /// <summary>A folder that cannot be listed has none, with a warning; that of the dataset was listed before.</summary>
+    private static string[] Folders(string folder, List<string>? warnings)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            warnings?.Add($"The folder '{folder}' was skipped: there is no permission to list it.");
+            return [];
+        }
+    }
+
+    /// <summary>Whether a folder is a link to the folder it is in, or to one above.</summary>
+    private static bool IsAbove(string path, string folder)
+    {
+        if (new DirectoryInfo(path).LinkTarget is null)
+            return false;
+        try
+        {
+            string target = RealPath.Of(path), real = RealPath.Of(folder);
+            return FileNames.Comparer.Equals(target, real) || FileNames.IsBelow(target, real);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Whether a folder, or one at most some levels below it, contains a file named like an image.</summary>
@@ -89,57 +120,10 @@ internal static class FolderReader
         {
             string prefix = part.Length == 0 ? $"{name}/" : $"{part}/{name}/";
             foreach (SourceFile file in
-                ListFolder(Path.Combine(request.Root, part, name), prefix, name, split, request.SystemFolders))
+                new FolderWalk(Path.Combine(request.Root, part, name), prefix, name, split, request.SystemFolders).Files())
             {
                 request.Cancellation.ThrowIfCancellationRequested();
                 yield return file;
-            }
-        }
-    }
-
-    /// <summary>Lists the files of a folder and its subfolders.</summary>
-    /// <param name="folder">Full path.</param>
-    /// <param name="prefix">Start of the relative paths, with a final '/'.</param>
-    /// <param name="className">Class of the files.</param>
-    /// <param name="split">Their split; null if it is drawn.</param>
-    /// <param name="system">Receives the folders of the system and of programs, which are skipped.</param>
-    public static FileSystemEnumerable<SourceFile> ListFolder(string folder, string prefix, string className,
-        SplitName? split, SystemFolders system)
-    {
-        int cut = folder.Length + 1;
-        return new FileSystemEnumerable<SourceFile>(folder, Transform,
-            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 })
-        {
-            ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
-                !ImageNames.IsClutter(entry.FileName)
-                    && (!entry.IsDirectory || ImageNames.IsImage(entry.FileName)),
-            // A linked folder in a class may point to one of its parents.
-            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
-                (entry.Attributes & FileAttributes.ReparsePoint) == 0 && !system.Skips(entry.FileName)
-                    && !ImageNames.IsClutter(entry.FileName) && !ImageNames.IsImage(entry.FileName),
-        };
-
-        SourceFile Transform(ref FileSystemEntry entry)
-        {
-            string path = entry.ToFullPath();
-            string relative = prefix
-                + (Path.DirectorySeparatorChar == '/' ? path[cut..] : path[cut..].Replace('\\', '/'));
-            if (entry.IsDirectory)
-                return new SourceFile(relative, className, split, SourceFile.NotAFile, default);
-            if (UnreachableName.Reason(path) is string reason)
-                return SourceFile.Missing(relative, className, reason);
-            if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
-                return new SourceFile(relative, className, split, entry.Length, entry.LastWriteTimeUtc.UtcDateTime);
-            try
-            {
-                // The length and time of the link are not those of the image.
-                return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target
-                    ? new SourceFile(relative, className, split, target.Length, target.LastWriteTimeUtc)
-                    : new SourceFile(relative, className, split, entry.Length, default);
-            }
-            catch (IOException)
-            {
-                return new SourceFile(relative, className, split, entry.Length, default);
             }
         }
     }

@@ -1,3 +1,5 @@
+using AlexNetPS.Datasets.Layouts.Cifar;
+using AlexNetPS.Datasets.Layouts.Idx;
 using AlexNetPS.Datasets.Layouts.Groups;
 using AlexNetPS.Datasets.Layouts.Lists;
 using AlexNetPS.Datasets.Layouts.Parts;
@@ -14,10 +16,11 @@ internal static class LayoutCatalog
         new(DatasetLayout.List, "a .csv, .tsv or .jsonl file with a path and a label in each row, or a folder with one",
             static request => ListFile.Fits(request.Source), ListFile.Read),
         new(DatasetLayout.Idx, "MNIST's files, as in train-images-idx3-ubyte.gz with train-labels-idx1-ubyte.gz",
-            static request => IdxFolder.Fits(request.Source), IdxFolder.Read),
+            static request => IdxSets.Find(request.Source).Count > 0, NamedSet.ReadOne),
         new(DatasetLayout.Cifar,
-            "CIFAR's binary files data_batch_1.bin to test_batch.bin, train.bin and test.bin, or their tar.gz",
-            static request => CifarFolder.Fits(request.Source), CifarFolder.Read),
+            "CIFAR's batches, data_batch_1.bin to test_batch.bin, train.bin and test.bin, those for Python without .bin, "
+                + "or their tar.gz",
+            static request => CifarSets.Find(request.Source).Count > 0, NamedSet.ReadOne),
         new(DatasetLayout.List, "a folder with a list of its images", FolderList.Fits, FolderList.Read),
         new(DatasetLayout.WebDataset, "a tar, or numbered tars in a folder, with a .cls or .json next to each image",
             WebDataset.Fits, WebDataset.Read),
@@ -70,6 +73,12 @@ internal static class LayoutCatalog
                 + (source.HasExtension(".tgz", ".gz", ".zip")
                     ? "Unpack it and use the folder."
                     : "Use the folder that contains one folder of images per class."));
+        }
+
+        if (request.Options.SetName is not null && reader.Layout is not (DatasetLayout.Idx or DatasetLayout.Cifar))
+        {
+            throw new DatasetException($"-SetName chooses between datasets in files as MNIST's or CIFAR's; "
+                + $"'{source.Path}' contains none.");
         }
 
         return reader.Read(request);

@@ -72,6 +72,15 @@ internal static class NestedFolders
         };
     }
 
-    private static bool HoldsFiles(string folder) =>
-        Directory.EnumerateFiles(folder).Any(path => !ImageNames.IsClutter(Path.GetFileName(path.AsSpan())));
+    private static bool HoldsFiles(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(folder).Any(path => !ImageNames.IsClutter(Path.GetFileName(path.AsSpan())));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 }

@@ -8,6 +8,8 @@ namespace AlexNetPS.Datasets.Layouts;
 /// </summary>
 internal static class PatternFolder
 {
+    private const string NoLabel = "its name does not match -LabelPattern, so it has no label";
+
     /// <exception cref="DatasetException">No image has a label.</exception>
     public static FolderListing Read(LayoutRequest request)
     {
@@ -25,16 +27,20 @@ internal static class PatternFolder
         {
             SplitName? split = part.Split == SplitName.Train && drawn ? null : part.Split;
             string prefix = part.Path.Length == 0 ? "" : part.Path + "/";
-            foreach (SourceFile file in FolderReader.ListFolder(Path.Combine(request.Root, part.Path), prefix, "", split,
-                request.SystemFolders))
+            foreach (SourceFile file in new FolderWalk(
+                Path.TrimEndingDirectorySeparator(Path.Combine(request.Root, part.Path)), prefix, "", split,
+                request.SystemFolders).Files())
             {
                 request.Cancellation.ThrowIfCancellationRequested();
-                if (ImageNames.IsImage(file.RelativePath))
+                if (file.Fault is not null)
+                    files.Add(file);
+                else if (ImageNames.IsImage(file.RelativePath))
                     files.Add(Labeled(file, pattern, classes));
             }
         }
 
-        int without = files.Count(file => file.Fault is not null);
+        SourceFile[] unlabeled = [.. files.Where(file => file.Fault == NoLabel)];
+        int without = unlabeled.Length;
         if (classes.Count == 0)
         {
             throw new DatasetException($"-LabelPattern '{pattern}' matches none of the "
@@ -46,7 +52,7 @@ internal static class PatternFolder
         {
             warnings.Add($"{FolderReader.Count(without, "image")} {(without == 1 ? "was" : "were")} skipped, because "
                 + $"-LabelPattern '{pattern}' does not match: "
-                + $"{NameText.List([.. files.Where(file => file.Fault is not null).Take(4).Select(file => file.RelativePath)])}.");
+                + $"{NameText.List([.. unlabeled.Take(4).Select(file => file.RelativePath)])}.");
         }
 
         return FolderReader.Finish($"labels from file names by {pattern}", files,
@@ -56,7 +62,7 @@ internal static class PatternFolder
     private static SourceFile Labeled(in SourceFile file, LabelPattern pattern, Dictionary<string, string> classes)
     {
         if (pattern.LabelOf(file.RelativePath) is not { } label)
-            return SourceFile.Missing(file.RelativePath, "", "its name does not match -LabelPattern, so it has no label");
+            return SourceFile.Missing(file.RelativePath, "", NoLabel);
         if (!classes.TryGetValue(label, out string? shared))
             classes.Add(label, shared = label);
         return file with { ClassName = shared };

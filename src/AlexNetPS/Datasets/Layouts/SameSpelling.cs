@@ -12,6 +12,9 @@ internal static class SameSpelling
     /// <summary>Warns once of all such classes, with their counts.</summary>
     public static void Report(FolderListing listing)
     {
+        // The classes of EMNIST are letters in both cases.
+        if (listing.Shape is not null)
+            return;
         // Only lists have labels with blanks around them, which are not part of the class.
         IEnumerable<string> names = listing.Spellings?.Keys ?? listing.Classes;
         string[][] groups = [.. names.GroupBy(Folded).Where(group => group.Skip(1).Any())

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
@@ -142,13 +143,20 @@ internal sealed record StoreManifest
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = File.OpenRead(RegularFile.Require(path));
             StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(file, _json)
                 ?? throw new InvalidDataException($"'{path}' is empty.");
-            return manifest.FormatVersion == StorePaths.FormatVersion
-                ? manifest
-                : throw new InvalidDataException(
+            if (manifest.FormatVersion != StorePaths.FormatVersion)
+            {
+                throw new InvalidDataException(
                     $"'{path}' is of format version {manifest.FormatVersion}; this is {StorePaths.FormatVersion}.");
+            }
+
+            string? problem = manifest.Statistics is null ? "it has no statistics"
+                : manifest.Statistics.Problem(manifest.Channels);
+            return problem is not null
+                ? throw new InvalidDataException($"'{path}' is damaged: {problem}.")
+                : manifest;
         }
         catch (JsonException e)
         {

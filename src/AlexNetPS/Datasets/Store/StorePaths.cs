@@ -74,6 +74,8 @@ internal sealed record StorePaths(string Store)
         string identity = string.Create(CultureInfo.InvariantCulture,
             $"{FormatVersion}|{FileNames.Key(source)}|{options.ImageSize}|{options.LongestSide}|{options.Crop}|"
             + $"{options.StoreFormat}");
+        if (options.SetName is { } set)
+            identity += $"|{set.ToUpperInvariant()}";
         if (options.StoreFormat == StoreFormat.Shards)
         {
             identity += string.Create(CultureInfo.InvariantCulture,

@@ -7,7 +7,7 @@ internal static class SharedFile
 {
     /// <summary>Opens a file for reading; others may write, replace and delete it.</summary>
     public static FileStream OpenRead(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        new(RegularFile.Require(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Returns the contents of a text file.</summary>
     public static string ReadAllText(string path)

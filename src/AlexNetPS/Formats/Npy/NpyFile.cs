@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Formats.Npy;
 
@@ -45,7 +46,7 @@ internal static partial class NpyFile
     public static T[] Read<T>(string path, string type, out long[] shape)
         where T : unmanaged
     {
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = File.OpenRead(RegularFile.Require(path));
         (string actual, shape, _) = ReadHeader(file, path);
         if (actual != type)
             throw new InvalidDataException($"'{path}' holds values of type {actual}, not {type}.");

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Formats.Checksums;
+using AlexNetPS.Formats.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Formats.Safetensors;
@@ -54,7 +55,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         path = System.IO.Path.GetFullPath(path);
         SafeFileHandle file =
-            File.OpenHandle(path, options: FileOptions.SequentialScan, share: FileShare.Read | FileShare.Delete);
+            File.OpenHandle(RegularFile.Require(path), options: FileOptions.SequentialScan, share: FileShare.Read | FileShare.Delete);
         try
         {
             long length = RandomAccess.GetLength(file);

@@ -1,11 +1,11 @@
-using System.IO.Compression;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Formats.Tar;
 
 /// <summary>Extracts a few files of a small compressed tar into memory in one pass.</summary>
 internal static class PackedTar
 {
-    /// <param name="path">A .tar.gz file.</param>
+    /// <param name="path">A .tar.gz file, or one that a browser has unpacked.</param>
     /// <param name="wanted">Selects members by their name in the archive.</param>
     /// <param name="maximumBytes">Maximum size of the whole archive, decompressed.</param>
     /// <returns>Contents by file name without folders.</returns>
@@ -15,12 +15,16 @@ internal static class PackedTar
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         try
         {
-            using FileStream file = File.OpenRead(path);
-            using var stream = new GZipStream(file, CompressionMode.Decompress);
+            using FileStream file = File.OpenRead(RegularFile.Require(path));
+            using Stream stream = GzipReader.IsGzip(file) ? new GzipReader(file) : file;
             byte[] block = new byte[TarHeader.BlockLength], skipped = new byte[1 << 16];
-            for (long left = maximumBytes; stream.ReadAtLeast(block, block.Length,
-                throwOnEndOfStream: false) == block.Length && block.AsSpan().ContainsAnyExcept((byte)0);)
+            long left = maximumBytes;
+            for (int read; (read = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0;)
             {
+                if (read < block.Length)
+                    throw new InvalidDataException("it ends within a member's header");
+                if (!block.AsSpan().ContainsAnyExcept((byte)0))
+                    break;
                 if (!TarHeader.TryParse(block, out TarHeader header))
                     throw new InvalidDataException("it does not contain a valid tar");
                 left -= TarHeader.BlockLength;
@@ -36,12 +40,20 @@ internal static class PackedTar
                     stream.ReadExactly(skipped, 0, (int)Math.Min(padding, skipped.Length));
             }
 
+            // The checksum is at the end.
+            for (int read; (read = stream.Read(skipped)) > 0;)
+            {
+                left -= read;
+                if (left < 0)
+                    throw new InvalidDataException($"it holds more than {maximumBytes:N0} bytes");
+            }
+
             return contents;
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {
-            throw new FormatException($"'{path}' cannot be read: {e.Message.TrimEnd('.')}. Fetch it again, or unpack "
-                + "it and give the folder.", e);
+            throw new FormatException($"'{path}' is damaged: "
+                + $"{(e is EndOfStreamException ? "it ends early" : e.Message.TrimEnd('.'))}. Download it again.", e);
         }
     }
 }

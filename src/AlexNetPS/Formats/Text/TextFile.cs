@@ -1,4 +1,5 @@
 using System.Text;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Formats.Text;
 
@@ -10,6 +11,9 @@ internal static class TextFile
 {
     private const int ShownLength = 60, SampleLength = 4096;
 
+    // No row of a list is as long; a file of another kind may be one line of gigabytes.
+    private const int LongestLine = 4 << 20;
+
     private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Opens a file that has been checked whole.</summary>
@@ -20,7 +24,7 @@ internal static class TextFile
     {
         Encoding strict = encoding is null ? _strictUtf8 : Strict(encoding);
         Check(path, strict, isNamed: encoding is not null);
-        return new StreamReader(path, strict, detectEncodingFromByteOrderMarks: true);
+        return new StreamReader(RegularFile.Require(path), strict, detectEncodingFromByteOrderMarks: true);
     }
 
     /// <summary>Returns the first line; "" if there is none.</summary>
@@ -40,19 +44,34 @@ internal static class TextFile
 
     private static void Check(string path, Encoding strict, bool isNamed)
     {
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = File.OpenRead(RegularFile.Require(path));
         byte[] bytes = new byte[1 << 16];
         char[] characters = new char[strict.GetMaxCharCount(bytes.Length)];
         Decoder decoder = strict.GetDecoder();
-        bool isFirst = true;
+        bool isFirst = true, isOther = false;
+        long line = 1, length = 0;
         try
         {
             for (int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false); count > 0;
                 count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))
             {
                 ReadOnlySpan<byte> read = bytes.AsSpan(0, count);
-                if (isFirst && HasMarkOfOther(read))
-                    return;
+                int end = read.IndexOf((byte)'\n');
+                if (length + (end < 0 ? count : end) > LongestLine)
+                {
+                    throw new FormatException(FormattableString.Invariant($"line {line} has more than {LongestLine:N0} ")
+                        + "bytes. A list has a row for each image; this is another file, or a damaged one.");
+                }
+
+                length = end < 0 ? length + count : count - read.LastIndexOf((byte)'\n') - 1;
+                line += read.Count((byte)'\n');
+                isOther |= isFirst && HasMarkOfOther(read);
+                if (isOther)
+                {
+                    isFirst = false;
+                    continue;
+                }
+
                 if (isFirst && !isNamed && Utf16Name(read) is { } name)
                 {
                     throw new FormatException($"line 1 is text in UTF-16 without a byte order mark, not in UTF-8. "
@@ -63,7 +82,8 @@ internal static class TextFile
                 decoder.GetChars(read, characters, flush: false);
             }
 
-            decoder.GetChars([], characters, flush: true);
+            if (!isOther)
+                decoder.GetChars([], characters, flush: true);
         }
         catch (DecoderFallbackException e)
         {
@@ -106,7 +126,7 @@ internal static class TextFile
 
     private static (long Line, string Text) FirstWrong(string path, Encoding strict)
     {
-        using var file = new BufferedStream(File.OpenRead(path));
+        using var file = new BufferedStream(File.OpenRead(RegularFile.Require(path)));
         List<byte> line = [];
         for (long number = 1; ; number++)
         {

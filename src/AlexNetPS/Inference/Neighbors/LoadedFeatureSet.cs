@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Inference.Neighbors;
 
@@ -37,7 +38,7 @@ internal sealed class LoadedFeatureSet : FeatureSet
     {
         try
         {
-            using var text = new StreamReader(path);
+            using var text = new StreamReader(RegularFile.Require(path));
             using ITableReader table = TableFormats.Csv.Open(text);
             if (table.Columns is not ["path", "label", "f0", ..])
             {

@@ -59,6 +59,6 @@ internal sealed partial record SideTensors(IReadOnlyList<WeightTensor> Network, 
 
     private static string Layer(string name) => name[..(name.LastIndexOf('.') + 1)];
 
-    [GeneratedRegex(@"(^|[._])(criterion|criteria|loss|metric)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(^|[._])(criterion|criteria|loss|metric)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex LossName();
 }

@@ -89,15 +89,7 @@ internal sealed record WeightTensor(
             ReadStored(destination, First);
         else
             ReadStrided(destination, First, 0);
-        foreach (float value in destination)
-        {
-            if (!float.IsFinite(value))
-            {
-                throw new FormatException($"tensor '{Name}' has the value "
-                    + $"{value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; the file is damaged, or "
-                    + "its training diverged");
-            }
-        }
+        FiniteValues.Check(Name, destination);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Json;
 using AlexNetPS.Networks;
 
@@ -13,7 +14,7 @@ public static class ArchitectureFile
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static NetworkDefinition Load(string path)
     {
-        string text = File.ReadAllText(path);
+        string text = File.ReadAllText(RegularFile.Require(path));
         try
         {
             using var document = JsonDocument.Parse(text,

@@ -42,6 +42,28 @@ internal static class CheckpointFile
         }
     }
 
+    /// <summary>Returns the state of a training, which fits itself.</summary>
+    /// <exception cref="FormatException">The text is not the state of a training.</exception>
+    internal static TrainingState StateIn(string text)
+    {
+        TrainingState? state;
+        try
+        {
+            state = JsonSerializer.Deserialize<TrainingState>(text, _json);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"the state of the training in it is damaged, in '{e.Path}'", e);
+        }
+
+        // A run of such a state would write a run.json that nobody can read.
+        return state?.History is { } history && state.Epoch == history.Count && state.Step >= 0
+            && history.Select((epoch, i) => epoch is not null && epoch.Epoch == i + 1).All(follows => follows)
+            ? state
+            : throw new FormatException("the state of the training in it is damaged: it has "
+                + $"{state?.Epoch ?? 0} completed epochs, and its history does not have one result for each");
+    }
+
     /// <summary>Restores a network from a checkpoint.</summary>
     /// <exception cref="TrainingException">The checkpoint is damaged, or does not match the network.</exception>
     public static TrainingState Read(string path, INetwork network)
@@ -55,9 +77,7 @@ internal static class CheckpointFile
                     $"'{path}' is a model, not a checkpoint: it lacks the state of the training.");
             }
 
-            TrainingState state =
-                JsonSerializer.Deserialize<TrainingState>(text, _json) ?? throw new JsonException("it is null");
-
+            TrainingState state = StateIn(text);
             float[] buffer = [];
             foreach (TensorDescription tensor in network.Parameters.Concat(network.OptimizerState))
             {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Json;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Training.Runs;
@@ -36,7 +37,14 @@ internal static class RunManifestReader
             RunManifest manifest = JsonSerializer.Deserialize<RunManifest>(json, RecipeFile.Json)
                 ?? throw new FormatException("it holds null instead of a run");
             ThrowIfAny(Problems(manifest));
-            return manifest;
+            // What was written freely is shown in tables.
+            return manifest with
+            {
+                Name = TerminalText.Of(manifest.Name),
+                Tags = [.. manifest.Tags.Select(TerminalText.Of)],
+                Note = manifest.Note is null ? null : TerminalText.Of(manifest.Note),
+                StopReason = manifest.StopReason is null ? null : TerminalText.Of(manifest.StopReason),
+            };
         }
         catch (Exception e) when (e is Networks.NetworkDefinitionException || JsonShape.IsInputError(e))
         {

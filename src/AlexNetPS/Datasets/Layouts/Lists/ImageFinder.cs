@@ -1,5 +1,7 @@
 using System.IO.Enumeration;
+using System.Text;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Lists;
 
@@ -12,6 +14,7 @@ namespace AlexNetPS.Datasets.Layouts.Lists;
 internal sealed class ImageFinder(string root, CancellationToken cancellation)
 {
     private readonly Dictionary<string, Dictionary<string, List<string>>> _folders = new(StringComparer.Ordinal);
+    private readonly AccentedNames _spellings = new();
     private Dictionary<string, List<string>>? _below;
 
     /// <summary>Returns the relative path of the file; null if there is none.</summary>
@@ -22,6 +25,8 @@ internal sealed class ImageFinder(string root, CancellationToken cancellation)
         fault = null;
         if (File.Exists(Path.Combine(root, path)))
             return path;
+        if (!Ascii.IsValid(path) && _spellings.Find(root, path) is { } spelled)
+            return spelled;
         int slash = path.LastIndexOf('/');
         (string folder, string name) = (path[..(slash + 1)], path[(slash + 1)..]);
         if (name.Length == 0)
@@ -34,10 +39,10 @@ internal sealed class ImageFinder(string root, CancellationToken cancellation)
     private static string? OnlyOne(Dictionary<string, List<string>> files, string name, out string? fault)
     {
         fault = null;
-        if (!files.TryGetValue(Stem(name), out List<string>? found))
+        if (!files.TryGetValue(ComposedText.Of(Stem(name)), out List<string>? found))
             return null;
         string[] fitting = [.. found
-            .Where(path => !ImageNames.IsImage(name) || Path.GetFileName(path).Equals(name, FileNames.Comparison))
+            .Where(path => !ImageNames.IsImage(name) || ComposedText.Of(Path.GetFileName(path)).Equals(ComposedText.Of(name), FileNames.Comparison))
             .Order(StringComparer.Ordinal)];
         if (fitting.Length > 1)
             fault = $"it may be {fitting[0]} or {fitting[1]}; the list should contain the path";
@@ -74,7 +79,7 @@ internal sealed class ImageFinder(string root, CancellationToken cancellation)
         })
         {
             cancellation.ThrowIfCancellationRequested();
-            string stem = Path.GetFileNameWithoutExtension(path);
+            string stem = ComposedText.Of(Path.GetFileNameWithoutExtension(path));
             if (files.TryGetValue(stem, out List<string>? same))
                 same.Add(path);
             else

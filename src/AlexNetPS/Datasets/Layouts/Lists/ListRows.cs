@@ -1,4 +1,5 @@
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Lists;
 
@@ -27,7 +28,7 @@ internal sealed class ListRows(DatasetSource source, ImageFinder finder)
     public void Add(IReadOnlyList<string> row, long line, ListColumns columns)
     {
         string path = row[columns.Path].Trim().Replace('\\', '/'), written = columns.Label.Of(row, line);
-        string label = written.Trim();
+        string label = ComposedText.Of(written.Trim());
         if (path.StartsWith("./", StringComparison.Ordinal))
             path = path[2..];
         SplitName? split = null;
@@ -62,6 +63,7 @@ internal sealed class ListRows(DatasetSource source, ImageFinder finder)
         else
         {
             Files.Add(Look(path, label, split, line) with { Properties = columns.Properties.Of(row) });
+            written = ComposedText.Of(written);
             Spellings[written] = Spellings.GetValueOrDefault(written) + 1;
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
@@ -43,7 +44,7 @@ internal static partial class ClassNameTable
             throw new FormatException($"it is larger than {MaximumBytes:N0} bytes");
         try
         {
-            return File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return File.ReadAllText(RegularFile.Require(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
         }
         catch (DecoderFallbackException e)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
 
@@ -90,10 +91,10 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
         {
             string[] fields = line.Split('\t');
             if (fields.Length > 1 && fields[1].Length > 0)
-                labels[fields[0]] = fields[1];
+                labels[ComposedText.Of(fields[0])] = fields[1];
         }
 
-        return new ImageLabels(path, name => labels.GetValueOrDefault(name));
+        return new ImageLabels(path, name => labels.GetValueOrDefault(ComposedText.Of(name)));
     }
 
     /// <summary>
@@ -110,7 +111,7 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
             while (table.Read() is { } row)
             {
                 if (row.Count > 1 && row[1].Split(' ', 2)[0] is { Length: > 0 } label)
-                    labels[row[0]] = label;
+                    labels[ComposedText.Of(row[0])] = label;
             }
         }
         catch (FormatException e)
@@ -118,7 +119,7 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
             warnings.Add($"'{path}' is damaged: {e.Message} The {labels.Count:N0} labels before it were read.");
         }
 
-        return new ImageLabels(path, name => labels.GetValueOrDefault(Path.GetFileNameWithoutExtension(name)));
+        return new ImageLabels(path, name => labels.GetValueOrDefault(ComposedText.Of(Path.GetFileNameWithoutExtension(name))));
     }
 
     [GeneratedRegex(@"\d+(?=\.[^.]*$)", RegexOptions.CultureInvariant)]
