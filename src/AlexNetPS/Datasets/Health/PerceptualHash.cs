@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Resampling;
@@ -12,6 +13,7 @@ namespace AlexNetPS.Datasets.Health;
 /// </param>
 /// <param name="Thumbnail">8x8 luma.</param>
 /// <param name="IsFlat">Whether the image is a plain area without structure.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]   // Stores contain it, without gaps of any value.
 internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbnail, bool IsFlat)
 {
     private const int Size = 32, Frequencies = 8;
