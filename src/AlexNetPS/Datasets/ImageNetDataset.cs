@@ -73,7 +73,7 @@ public sealed class ImageNetDataset
         {
             StoreManifest store = StoreManifest.Read(
                 Path.GetFileName(path) == StorePaths.ManifestName ? path : Path.Combine(path, StorePaths.ManifestName));
-            return $"{store.Name}: {store.Images:N0} images, {store.Classes.Count:N0} classes";
+            return $"{store.Name}: {store.Images - store.Dropped:N0} images, {store.Classes.Count:N0} classes";
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -147,6 +147,12 @@ public sealed class ImageNetDataset
     /// a class map.
     /// </summary>
     public ClassMap? ClassMap => _info.ClassMap;
+
+    /// <summary>Images that the corrections of the import relabeled or dropped.</summary>
+    public int Corrections => _info.Corrections;
+
+    /// <summary>Images that repairs moved to another split or dropped; those of the store.</summary>
+    public int Repairs => _info.Repairs;
 
     /// <summary>
     /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import,

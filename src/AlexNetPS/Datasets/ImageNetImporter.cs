@@ -1,6 +1,7 @@
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
 
@@ -106,13 +107,15 @@ public static class ImageNetImporter
             if (plan.IsUnchanged)
                 return WithMeanImage(plan.Store!, options.Threads, progress, cancellation).ToDataset();
 
+            // Repairs survive an import with Force, which starts over for all else.
+            IReadOnlyList<StoreEdit> edits = StoreManifest.EditsOf(paths);
             PreviousMean? previousMean = PreviousMean.Of(plan.Store);
             var means = new MeanAccumulator(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
                 options.LongestSide);
             FileResult[] results = new StorePreparation(paths.Partial, listing, options, newReader, plan.Previous,
                 means, progress, cancellation)
                 .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous));
-            new StoreContents(source, listing, results, options, plan.Archives)
+            new StoreContents(source, listing, results, options, plan.Archives, edits)
                 .Write(paths.Partial, choice, plan.Previous, progress, cancellation);
             File.Delete(paths.Partial.Journal);
             PartialStore.Publish(paths);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
+using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
@@ -35,6 +36,11 @@ internal sealed class PreparedStore : IDisposable
     public List<IndexRow> Rows { get; }
 
     public IPixelSource Pixels { get; }
+
+    /// <summary>Number of images that repairs moved to another split or dropped.</summary>
+    public int Repairs => Manifest.Edits is not { } edits ? 0
+        : Rows.Join(edits.DistinctBy(edit => edit.Path), row => row.Path, edit => edit.Path,
+            (row, edit) => row.Split != edit.From).Count(isOther => isOther);
 
     /// <summary>The image of a row.</summary>
     public StoredImage Image(int row) => _images[row];
@@ -231,7 +237,8 @@ internal sealed class PreparedStore : IDisposable
                 images[row++] = file;
         }
 
-        return ClassList.DrawSplits(images, options).SequenceEqual(Rows.Select(known => known.Split));
+        return EditedSplits.Of(Manifest.Edits ?? [], [.. images.Select(file => (file.RelativePath, file.ClassName))],
+            ClassList.DrawSplits(images, options), null).Splits.SequenceEqual(Rows.Select(known => known.Split));
     }
 
     public ImageNetDataset ToDataset()
@@ -240,7 +247,8 @@ internal sealed class PreparedStore : IDisposable
         for (int i = 0; i < Rows.Count; i++)
         {
             IndexRow row = Rows[i];
-            parts[(int)row.Split].Add(new ImageSample(i, Manifest.Source, row.Path, row.Label, row.ClassName));
+            if (row.Split is { } split)
+                parts[(int)split].Add(new ImageSample(i, Manifest.Source, row.Path, row.Label, row.ClassName));
         }
 
         var info = new DatasetInfo
@@ -262,6 +270,8 @@ internal sealed class PreparedStore : IDisposable
                 ? [.. Manifest.Warnings, constant]
                 : Manifest.Warnings,
             ClassMap = Manifest.ClassMap is { } map ? new ClassMap(map) : null,
+            Corrections = Manifest.Corrections ?? 0,
+            Repairs = Repairs,
             Descriptions = Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null)
                 .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal),
             FileHashes = _ => ReadHashes(),

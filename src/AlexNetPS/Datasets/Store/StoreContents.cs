@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
@@ -12,7 +13,7 @@ internal sealed class StoreContents
     private readonly List<SkippedEntry> _skipped = [];
     private readonly List<WarnedEntry> _warned = [];
     private readonly List<string> _classes;
-    private readonly SplitName[] _splits;
+    private readonly EditedSplits _edited;
     private readonly DatasetSource _source;
     private readonly FolderListing _listing;
     private readonly ImportOptions _options;
@@ -20,7 +21,7 @@ internal sealed class StoreContents
 
     /// <exception cref="DatasetException">Fewer than two classes can be read.</exception>
     public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileResult> results,
-        ImportOptions options, IReadOnlyDictionary<string, string> archives)
+        ImportOptions options, IReadOnlyDictionary<string, string> archives, IReadOnlyList<StoreEdit> edits)
     {
         _source = source;
         _listing = listing;
@@ -50,13 +51,15 @@ internal sealed class StoreContents
         if (_images.DistinctBy(p => p.Image.Channels).Count() > 1)
             throw new DatasetException($"'{source.Path}' mixes gray and color images in IDX files.");
         _classes = ClassList.Of(source.Path, listing, [.. _images.Select(p => p.File)]);
-        _splits = ClassList.DrawSplits([.. _images.Select(p => p.File)], options);
+        _edited = EditedSplits.Of(edits, [.. _images.Select(p => (p.File.RelativePath, p.File.ClassName))],
+            ClassList.DrawSplits([.. _images.Select(p => p.File)], options), [.. _images.Select(p => p.Result.Hash)]);
     }
 
     /// <summary>Writes everything but raw pixels; the manifest last, because it makes the store complete.</summary>
     public void Write(StorePaths paths, StoreChoice choice, PreviousImages previous,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
+        IReadOnlyList<SplitName?> splits = _edited.Splits;
         int count = _images.Count, channels = _images[0].Image.Channels;
         Dictionary<string, int> labels = _classes.Select((name, label) => (name, label))
             .ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
@@ -74,7 +77,7 @@ internal sealed class StoreContents
             (shapes[3 * i], shapes[3 * i + 1], shapes[3 * i + 2]) = (image.Height, image.Width, image.Channels);
             labelArray[i] = labels[file.ClassName];
             result.Moments.CopyTo(moments.AsSpan(i * ChannelMoments.Count));
-            if (_splits[i] == SplitName.Train)
+            if (splits[i] == SplitName.Train)
                 total += result.Moments;
         }
 
@@ -83,7 +86,7 @@ internal sealed class StoreContents
         if (choice.Format == StoreFormat.Shards)
         {
             using var packing = new ShardPacking(paths, previous, _options, progress, cancellation);
-            long[] members = packing.Run([.. _images.Select(p => p.Image)], labelArray, _splits);
+            long[] members = packing.Run([.. _images.Select(p => p.Image)], labelArray, splits);
             FileReplacement.Write(paths.Members, file => NpyFile.Write<long>(file, "<i8", members, count, 3));
             shards = packing.Names;
             shardChecksums = packing.Checksums;
@@ -101,7 +104,7 @@ internal sealed class StoreContents
             file => NpyFile.Write<ContentHash>(file, "|u1", hashes, count, ContentHash.Length));
         FileReplacement.Write(paths.Checksums, file => NpyFile.Write<uint>(file, "<u4", checksums, count));
         FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _images.Select((p, i) => new IndexRow(
-            p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Image.SourceWidth,
+            p.File.RelativePath, (int)labelArray[i], p.File.ClassName, splits[i], p.Image.SourceWidth,
             p.Image.SourceHeight, p.File.Length, p.File.Modified))));
         var manifest = new StoreManifest()
         {
@@ -114,8 +117,9 @@ internal sealed class StoreContents
             Crop = _options.Crop,
             Shards = shards,
             ShardChecksums = shardChecksums,
-            Sha256 = DatasetHash.Of(_images.Select(
-                (p, i) => (_splits[i], (int)labelArray[i], p.File.ClassName, p.File.RelativePath, hashes[i]))),
+            Sha256 = DatasetHash.Of(_images.Index().Where(p => splits[p.Index] is not null).Select(p => (
+                splits[p.Index]!.Value, (int)labelArray[p.Index], p.Item.File.ClassName, p.Item.File.RelativePath,
+                hashes[p.Index]))),
             SourceFile = _source.IsFile ? Path.GetFileName(_source.Path) : null,
             Limits = _options.Limits,
             ImageSize = _options.ImageSize,
@@ -125,20 +129,23 @@ internal sealed class StoreContents
             TestFraction = _options.TestFraction,
             Seed = _options.Seed,
             Images = count,
-            Train = _splits.Count(split => split == SplitName.Train),
-            Validation = _splits.Count(split => split == SplitName.Validation),
-            Test = _splits.Count(split => split == SplitName.Test),
+            Train = splits.Count(split => split == SplitName.Train),
+            Validation = splits.Count(split => split == SplitName.Validation),
+            Test = splits.Count(split => split == SplitName.Test),
+            Dropped = splits.Count(split => split is null),
+            Edits = _edited.Edits.Count == 0 ? null : _edited.Edits,
             Classes = _classes,
             ClassMap = _listing.ClassMap,
             Descriptions = StoreManifest.DescriptionsOf(_classes, _listing.Descriptions),
             Statistics = DatasetStatistics.From(total, channels) with
             {
-                Sizes = SizeHistogram.Of(_images.Select(p => (p.Image.SourceWidth, p.Image.SourceHeight))),
+                Sizes = SizeHistogram.Of(_images.Where((_, i) => splits[i] is not null)
+                    .Select(p => (p.Image.SourceWidth, p.Image.SourceHeight))),
             },
             Archives = _archives.Count == 0 ? null : _archives,
             Skipped = _skipped,
             FileWarnings = _warned,
-            Warnings = _listing.Warnings,
+            Warnings = [.. _listing.Warnings, .. _edited.Warnings],
         };
         FileReplacement.Write(paths.Manifest, manifest.Write);
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
@@ -68,6 +69,7 @@ internal sealed record StoreManifest
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Rows of the index: the images of all splits and those that repairs dropped.</summary>
     public required int Images { get; init; }
 
     public required int Train { get; init; }
@@ -75,6 +77,9 @@ internal sealed record StoreManifest
     public required int Validation { get; init; }
 
     public required int Test { get; init; }
+
+    /// <summary>Images that repairs dropped.</summary>
+    public int Dropped { get; init; }
 
     public required IReadOnlyList<string> Classes { get; init; }
 
@@ -88,6 +93,12 @@ internal sealed record StoreManifest
     /// class map.
     /// </summary>
     public IReadOnlyDictionary<string, string?>? ClassMap { get; init; }
+
+    /// <summary>Repairs of this store, the oldest first; null if there are none.</summary>
+    public IReadOnlyList<StoreEdit>? Edits { get; init; }
+
+    /// <summary>Images that corrections relabeled or dropped; null without corrections.</summary>
+    public int? Corrections { get; init; }
 
     public required DatasetStatistics Statistics { get; init; }
 
@@ -113,6 +124,19 @@ internal sealed record StoreManifest
         string> descriptions) =>
         descriptions.Count == 0 ? null : [.. classes.Select(descriptions.GetValueOrDefault)];
 
+    /// <summary>Repairs of a store; empty if there is none, or none that can be read.</summary>
+    public static IReadOnlyList<StoreEdit> EditsOf(StorePaths paths)
+    {
+        try
+        {
+            return File.Exists(paths.Manifest) ? Read(paths.Manifest).Edits ?? [] : [];
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     public void Write(Stream file) => JsonSerializer.Serialize(file, this, _json);
 
     /// <exception cref="InvalidDataException">Not such a file, or of a newer version.</exception>
@@ -123,6 +147,8 @@ internal sealed record StoreManifest
             using FileStream file = File.OpenRead(path);
             StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(file, _json)
                 ?? throw new InvalidDataException($"'{path}' is empty.");
+            if (manifest.Edits?.Any(edit => edit is not { Path: not null, Sha256: not null, Reason: not null }) == true)
+                throw new InvalidDataException($"'{path}' is damaged: a repair lacks its path, sha256 or reason.");
             return manifest.FormatVersion == StorePaths.FormatVersion
                 ? manifest
                 : throw new InvalidDataException(
