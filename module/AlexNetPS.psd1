@@ -31,6 +31,7 @@
     'Invoke-AlexNetTraining'
     'Measure-AlexNetModel'
     'Remove-AlexNetRun'
+    'Repair-ImageNetDataset'
     'Test-AlexNetRun'
     'Test-ImageNetDataset'
     'Uninstall-AlexNetEngine'

@@ -61,6 +61,10 @@ public sealed class ImportImageNetFolderCommand : PathCommand
     [ValidateNotNull]
     public ClassMapReference? ClassMap { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(CorrectionPath))]
+    [ValidateNotNullOrEmpty]
+    public string? CorrectionPath { get; set; }
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ClassNamePath))]
     [ValidateNotNullOrEmpty]
     public string? ClassNamePath { get; set; }
@@ -180,6 +184,7 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         LabelPattern = LabelPattern,
         Encoding = Encoding,
         ClassMap = ReadClassMap(paths),
+        Corrections = CorrectionPath is null ? [] : CorrectionFile.Read(paths.Existing(CorrectionPath), Encoding),
         ClassNamePath = ClassNamePath is null ? null : paths.Existing(ClassNamePath),
         ValidationFraction = ValidationFraction,
         TestFraction = TestFraction,

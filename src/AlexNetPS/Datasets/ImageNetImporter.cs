@@ -185,6 +185,7 @@ public static class ImageNetImporter
                 : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
             ClassMap = listing.ClassMap is { } map ? new ClassMap(map) : null,
+            Corrections = listing.Corrections ?? 0,
             Skipped = [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
                 FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
             Warnings = listing.Warnings,

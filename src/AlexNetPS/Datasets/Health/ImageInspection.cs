@@ -13,6 +13,9 @@ internal sealed class ImageInspection(ImageNetDataset dataset, HealthOptions opt
     private Exception? _failure;
     private int _next = -1, _done;
 
+    /// <summary>Whether the images of a store are compared with their checksums and source files.</summary>
+    public bool Verifies { get; init; } = true;
+
     public HealthSubject Run()
     {
         ImageSample[] samples = [.. dataset.Train.Samples, .. dataset.Validation.Samples, .. dataset.Test.Samples];
@@ -20,7 +23,7 @@ internal sealed class ImageInspection(ImageNetDataset dataset, HealthOptions opt
             .. dataset.Validation.Samples.Select(_ => SplitName.Validation),
             .. dataset.Test.Samples.Select(_ => SplitName.Test)];
         ImageFacts[] facts = new ImageFacts[samples.Length];
-        StoreVerification? verification = dataset.StorePath is { } store
+        StoreVerification? verification = Verifies && dataset.StorePath is { } store
             ? new StoreVerification(PreparedStore.Open(store), cancellation)
             : null;
         Thread[] workers = [.. Enumerable.Range(0, options.Threads == 0 ? Environment.ProcessorCount : options.Threads)

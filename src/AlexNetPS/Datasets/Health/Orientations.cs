@@ -14,7 +14,7 @@ namespace AlexNetPS.Datasets.Health;
 internal readonly record struct Orientations(ulong Signs, byte Standard)
 {
     /// <summary>Differences up to this are noise: a fixed part of coding, and one in proportion to the contrast.</summary>
-    private const double Noise = 1, NoiseOfContrast = 0.04;
+    private const double Noise = 0.75, NoiseOfContrast = 0.03;
 
     // Index 0 is frequency 1: every second column, or row, from the first.
     private const ulong OddColumns = 0x5555555555555555, OddRows = 0x00FF00FF00FF00FF;

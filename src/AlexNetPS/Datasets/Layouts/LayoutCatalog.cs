@@ -32,6 +32,7 @@ internal static class LayoutCatalog
     {
         FolderListing listing = request.Renaming.Apply(
             request.Source.Splits is null ? ReadOne(request) : SeparateParts.Read(request, ReadOne));
+        listing = LabelCorrections.Apply(listing, request);
         listing = ClassDescriptions.Add(listing, request);
         request.Renaming.Report(listing.Warnings);
         SameSpelling.Report(listing);

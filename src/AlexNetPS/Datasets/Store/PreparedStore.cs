@@ -220,7 +220,7 @@ internal sealed class PreparedStore : IDisposable
     /// </summary>
     public bool IsLabeledAs(FolderListing listing, ImportOptions options)
     {
-        if (!Manifest.HasSplitOf(options) || Manifest.Layout != listing.Layout
+        if (!Manifest.HasSplitOf(options) || Manifest.Corrections != listing.Corrections || Manifest.Layout != listing.Layout
             || !(listing.ClassMap ?? _none).SequenceEqual(Manifest.ClassMap ?? _none)
             || listing.Warnings.Exists(warning => !Manifest.Warnings.Contains(warning))
             || !(StoreManifest.DescriptionsOf(Manifest.Classes, listing.Descriptions) ?? []).SequenceEqual(

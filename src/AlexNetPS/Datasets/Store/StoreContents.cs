@@ -55,6 +55,9 @@ internal sealed class StoreContents
             ClassList.DrawSplits([.. _images.Select(p => p.File)], options), [.. _images.Select(p => p.Result.Hash)]);
     }
 
+    /// <summary>Name of the dataset; null for that of its source.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Writes everything but raw pixels; the manifest last, because it makes the store complete.</summary>
     public void Write(StorePaths paths, StoreChoice choice, PreviousImages previous,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
@@ -108,7 +111,7 @@ internal sealed class StoreContents
             p.Image.SourceHeight, p.File.Length, p.File.Modified))));
         var manifest = new StoreManifest()
         {
-            Name = _source.Name,
+            Name = Name ?? _source.Name,
             Source = _source.Root,
             Layout = _listing.Layout,
             StoreFormat = choice.Format,
@@ -125,6 +128,8 @@ internal sealed class StoreContents
             ImageSize = _options.ImageSize,
             MaximumSide = _options.LongestSide,
             Channels = channels,
+            ShardSize = choice.Format == StoreFormat.Shards ? _options.ShardSize : null,
+            ShardImages = choice.Format == StoreFormat.Shards ? _options.ShardImages : null,
             ValidationFraction = _options.ValidationFraction,
             TestFraction = _options.TestFraction,
             Seed = _options.Seed,
@@ -136,6 +141,7 @@ internal sealed class StoreContents
             Edits = _edited.Edits.Count == 0 ? null : _edited.Edits,
             Classes = _classes,
             ClassMap = _listing.ClassMap,
+            Corrections = _listing.Corrections,
             Descriptions = StoreManifest.DescriptionsOf(_classes, _listing.Descriptions),
             Statistics = DatasetStatistics.From(total, channels) with
             {

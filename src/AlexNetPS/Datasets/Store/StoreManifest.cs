@@ -63,6 +63,12 @@ internal sealed record StoreManifest
 
     public required int Channels { get; init; }
 
+    /// <summary>Size at which a shard is full, in bytes; null for raw pixels, and in a store of an earlier version.</summary>
+    public long? ShardSize { get; init; }
+
+    /// <summary>Images at which a shard is full; null as above.</summary>
+    public int? ShardImages { get; init; }
+
     public required double ValidationFraction { get; init; }
 
     public required double TestFraction { get; init; }
