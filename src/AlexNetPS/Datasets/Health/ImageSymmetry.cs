@@ -42,7 +42,9 @@ internal readonly record struct ImageSymmetry(bool FlipsX, bool FlipsY, bool Tra
             for (int x = 0; x < side; x++)
             {
                 (int row, int column) = Transposes ? (x, y) : (y, x);
-                target[y * side + x] = source[(FlipsY ? side - 1 - row : row) * side + (FlipsX ? side - 1 - column : column)];
+                row = FlipsY ? side - 1 - row : row;
+                column = FlipsX ? side - 1 - column : column;
+                target[y * side + x] = source[row * side + column];
             }
         }
     }

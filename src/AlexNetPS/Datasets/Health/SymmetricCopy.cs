@@ -12,7 +12,7 @@ internal static class SymmetricCopy
     private const int Side = 32;
 
     /// <summary>Smallest correlation of the luma of 32x32 pixels of a copy.</summary>
-    private const double LeastCorrelation = 0.97;
+    private const double LeastCorrelation = 0.985;
 
     /// <summary>Whether one image under a symmetry is nearly the other.</summary>
     /// <param name="subject">The dataset.</param>

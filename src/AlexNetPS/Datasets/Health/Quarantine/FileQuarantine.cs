@@ -132,8 +132,8 @@ public static class FileQuarantine
             }
 
             if (IsPlain(entry.Path) && IsPlain(entry.Name)
-                && RealPath.IsBelow(root, Path.GetDirectoryName(FileNames.Join(root, entry.Path))! + "/_")
-                && RealPath.IsBelow(folder, FileNames.Join(folder, entry.Name)))
+                && IsReallyBelow(root, FileNames.Join(root, entry.Path))
+                && IsReallyBelow(folder, FileNames.Join(folder, entry.Name)))
             {
                 return;
             }

@@ -50,7 +50,8 @@ internal sealed record EditedSplits(IReadOnlyList<SplitName?> Splits, IReadOnlyL
             StoreEdit[] last = [.. valid.Where(edit => positions.TryGetValue(edit.Path, out int i)
                 && untrained.Contains(images[i].ClassName))];
             valid.RemoveAll(last.Contains);
-            warnings.Add(Lapsed(last, $"no training image was left of {NameText.List([.. untrained.Order(StringComparer.Ordinal)])}"));
+            string names = NameText.List([.. untrained.Order(StringComparer.Ordinal)]);
+            warnings.Add(Lapsed(last, $"no training image was left of {names}"));
         }
 
         return new(splits, [.. valid.Select(edit => positions.TryGetValue(edit.Path, out int i)
@@ -64,7 +65,8 @@ internal sealed record EditedSplits(IReadOnlyList<SplitName?> Splits, IReadOnlyL
         {
             for (int i = 0; i < splits.Length; i++)
                 splits[i] = drawn[i];
-            HashSet<int> staying = [.. left.Where(edit => edit.Action != EditAction.Drop && positions.ContainsKey(edit.Path))
+            HashSet<int> staying = [.. left
+                .Where(edit => edit.Action != EditAction.Drop && positions.ContainsKey(edit.Path))
                 .Select(edit => edit.Group)];
             foreach (StoreEdit edit in left)
             {
