@@ -36,6 +36,7 @@
     'Remove-AlexNetRun'
     'Remove-ImageNetStore'
     'Select-ImageNetSample'
+    'Repair-ImageNetDataset'
     'Test-AlexNetRun'
     'Test-ImageNetDataset'
     'Uninstall-AlexNetEngine'

@@ -77,6 +77,10 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
     [ValidateNotNull]
     public ClassMapReference? ClassMap { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(CorrectionPath))]
+    [ValidateNotNullOrEmpty]
+    public string? CorrectionPath { get; set; }
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ClassNamePath))]
     [ValidateNotNullOrEmpty]
     public string? ClassNamePath { get; set; }
@@ -201,6 +205,7 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
         Encoding = Encoding,
         ClassMap = ReadClassMap(paths),
         Selection = Selection,
+        Corrections = CorrectionPath is null ? [] : CorrectionFile.Read(paths.Existing(CorrectionPath), Encoding),
         ClassNamePath = ClassNamePath is null ? null : paths.Existing(ClassNamePath),
         ValidationFraction = ValidationFraction,
         TestFraction = TestFraction,

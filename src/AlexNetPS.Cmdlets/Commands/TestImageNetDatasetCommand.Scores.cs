@@ -10,35 +10,35 @@ namespace AlexNetPS.Cmdlets.Commands;
 // Scores of images: their thresholds, and -Score.
 public sealed partial class TestImageNetDatasetCommand
 {
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(DarkThreshold))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(DarkThreshold))]
     [ValidateRange(0.0, 1.0)]
     public double DarkThreshold { get; set; } = new HealthOptions().DarkThreshold;
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LightThreshold))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LightThreshold))]
     [ValidateRange(0.0, 1.0)]
     public double LightThreshold { get; set; } = new HealthOptions().LightThreshold;
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(BlurThreshold))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(BlurThreshold))]
     [ValidateRange(0.0, 1.0)]
     public double BlurThreshold { get; set; } = new HealthOptions().BlurThreshold;
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(InformationThreshold))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(InformationThreshold))]
     [ValidateRange(0.0, 1.0)]
     public double InformationThreshold { get; set; } = new HealthOptions().InformationThreshold;
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(SizeThreshold))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(SizeThreshold))]
     [ValidateRange(0.0, 1.0)]
     public double SizeThreshold { get; set; } = new HealthOptions().SizeThreshold;
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(BorderThreshold))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(BorderThreshold))]
     [ValidateRange(0.0, 1.0)]
     public double BorderThreshold { get; set; } = new HealthOptions().BorderThreshold;
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(CorrelationThreshold))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(CorrelationThreshold))]
     [ValidateRange(0.0, 1.0)]
     public double CorrelationThreshold { get; set; } = new HealthOptions().CorrelationThreshold;
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Score))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Score))]
     public SwitchParameter Score { get; set; }
 
     private HealthOptions WithThresholds(HealthOptions options) => options with

@@ -8,21 +8,21 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// <summary>Which images of a folder are taken.</summary>
 public sealed partial class TestImageNetDatasetCommand
 {
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Include))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Include))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Include { get; set; } = [];
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Exclude))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Exclude))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Exclude { get; set; } = [];
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(First))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(First))]
     [ValidateRange(1, int.MaxValue)]
     public int First { get; set; }
 
-    [Parameter(ParameterSetName = ByDataset, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MaxPerClass))]
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(MaxPerClass))]
     [ValidateRange(1, int.MaxValue)]
     public int MaxPerClass { get; set; }
 

@@ -53,6 +53,10 @@ internal sealed record DatasetInfo
     /// <summary>Resolved class map; null without one.</summary>
     public ClassMap? ClassMap { get; init; }
 
+    public int Corrections { get; init; }
+
+    public int Repairs { get; init; }
+
     /// <summary>Readable class names by class name; not every class needs one.</summary>
     public IReadOnlyDictionary<string, string> Descriptions { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);

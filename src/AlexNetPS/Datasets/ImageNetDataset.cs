@@ -77,7 +77,7 @@ public sealed class ImageNetDataset
         {
             StoreManifest store = StoreManifest.Read(
                 Path.GetFileName(path) == StorePaths.ManifestName ? path : Path.Combine(path, StorePaths.ManifestName));
-            return $"{store.Name}: {store.Images:N0} images, {store.Classes.Count:N0} classes";
+            return $"{store.Name}: {store.Images - store.Dropped:N0} images, {store.Classes.Count:N0} classes";
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -160,6 +160,12 @@ public sealed class ImageNetDataset
     /// Empty if the source itself has all splits, and for a store of an earlier version.
     /// </summary>
     public IReadOnlyList<SplitShare> SplitShares => field ??= Classes.SelectMany(Shares).ToReadable();
+
+    /// <summary>Images that the corrections of the import relabeled or dropped.</summary>
+    public int Corrections => _info.Corrections;
+
+    /// <summary>Images that repairs moved to another split or dropped; those of the store.</summary>
+    public int Repairs => _info.Repairs;
 
     /// <summary>
     /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import,

@@ -3,6 +3,7 @@ using AlexNetPS.Datasets.Layouts.Groups;
 using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Splits;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
 
@@ -120,6 +121,8 @@ public static class ImageNetImporter
             if (plan.IsUnchanged)
                 return WithMeanImage(plan.Store!, options.Threads, progress, cancellation).ToDataset();
 
+            // Repairs survive an import with Force, which starts over for all else.
+            IReadOnlyList<StoreEdit> edits = StoreManifest.EditsOf(paths);
             PreviousMean? previousMean = PreviousMean.Of(plan.Store);
             var means = new MeanAccumulator(ClassList.DrawSplits(listing.Files, options), options.ImageSize,
                 options.LongestSide);
@@ -127,7 +130,7 @@ public static class ImageNetImporter
                 means, progress, cancellation)
                 .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous));
             results = FileHashing.WithSkipped(results, listing.Files, newReader, options.Threads, cancellation);
-            new StoreContents(source, listing, results, options, plan.Archives, cancellation)
+            new StoreContents(source, listing, results, options, plan.Archives, edits, cancellation)
                 .Write(paths.Partial, choice, plan.Previous, progress, cancellation);
             File.Delete(paths.Partial.Journal);
             PartialStore.Publish(paths);
@@ -200,6 +203,7 @@ public static class ImageNetImporter
             Grouping = options.Grouping,
             Drawn = DrawnSplit.Of(ClassList.DrawnSplits(files, options), options.ValidationFraction, options.TestFraction),
             ClassMap = listing.ClassMap is { } map ? new ClassMap(map) : null,
+            Corrections = listing.Corrections ?? 0,
             Skipped = [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
                 FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],
             Warnings = listing.Warnings,

@@ -74,6 +74,11 @@ public sealed record ImportOptions
     public ImageSelection Selection { get; init; } = new();
 
     /// <summary>
+    /// Images to relabel or drop, after the class map: their labels are names of the resulting dataset. Empty for none.
+    /// </summary>
+    public IReadOnlyList<LabelCorrection> Corrections { get; init; } = [];
+
+    /// <summary>
     /// Table of readable class names: lines of a class name, a space or tab, and the readable name
     /// (LOC_synset_mapping.txt, words.txt), imagenet_class_index.json, or the devkit's meta.mat. Null for a table next
     /// to the images, if any.

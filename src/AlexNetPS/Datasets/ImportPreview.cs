@@ -114,11 +114,15 @@ public sealed record ImportPreview
         options = options with { StoreFormat = choice.Format };
         StorePaths paths = StorePaths.For(source, options);
         int toDecode = listing.Files.Count(file => file.IsCandidate);
+        (int Train, int Validation, int Test) counts = (TrainImages, ValidationImages, TestImages);
         if (!options.Force && PreparedStore.TryOpen(paths.Store) is PreparedStore store)
         {
             using (store)
             {
                 ImportPlan plan = ImportPlan.Compare(source, listing, options, store);
+                // Those of the store have its repairs.
+                if (plan.IsUnchanged)
+                    counts = (store.Manifest.Train, store.Manifest.Validation, store.Manifest.Test);
                 toDecode = plan.IsUnchanged ? 0
                     : listing.Files.Count(file => file.IsCandidate && plan.Previous.Find(file) is null);
             }
@@ -126,6 +130,9 @@ public sealed record ImportPreview
 
         return this with
         {
+            TrainImages = counts.Train,
+            ValidationImages = counts.Validation,
+            TestImages = counts.Test,
             StoreFolder = paths.Store,
             StoreFormat = choice.Format,
             StoreFormatReason = choice.Reason,

@@ -109,6 +109,68 @@ public class PartFolderTests
                 && f.What.Contains("named like", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("HAM10000_images_part_1", "HAM10000_images_part_2")]
+    [InlineData("image_part_1", "image_part_2")]
+    [InlineData("images_001", "images_002", "images_010")]
+    [InlineData("batch_1", "batch_2")]
+    [InlineData("Batch 3", "Batch 7")]
+    [InlineData("part1", "part2", "part3")]
+    [InlineData("part_a", "part_b")]
+    [InlineData("photos (1)", "photos (2)")]
+    [InlineData("images_01/cat", "images_01/dog", "images_02/cow")]
+    public void NumberedPartsOfOneSetAreAnError(params string[] names)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in names)
+            folder.WriteClass(name, 3);
+        string refusal = Assert.Throws<DatasetException>(() => Import(folder)).Message;
+        foreach (string word in (string[])["numbered parts", "list", "-TrainPath", "-Layout ClassFolders"])
+            Assert.Contains(word, refusal, StringComparison.Ordinal);
+        ImageNetDataset asked = Import(folder, new ImportOptions { Layout = DatasetLayout.ClassFolders });
+        Assert.Equal(names.Select(name => name.Split('/')[0]).Distinct().Count(), asked.Classes.Count);
+        Assert.Contains(DatasetHealth.Check(asked, _lenient), f => f.Kind == FindingKind.FolderLevel);
+    }
+
+    [Theory]
+    [InlineData("class_1", "class_2")]
+    [InlineData("1", "2", "3")]
+    [InlineData("c0", "c1")]
+    [InlineData("n01440764", "n01496331")]
+    [InlineData("part_1043", "part_2211")]
+    [InlineData("set 7", "set 9")]
+    [InlineData("grade1", "grade2")]
+    [InlineData("type_a", "type_b")]
+    [InlineData("person_1", "person_2")]
+    [InlineData("batch_1", "good")]
+    [InlineData("vitamin_a", "vitamin_b")]
+    [InlineData("level 1", "level 2")]
+    public void OtherNumberedFoldersAreClasses(params string[] names)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in names)
+            folder.WriteClass(name, 3);
+        ImageNetDataset dataset = Import(folder);
+        Assert.Equal(names, dataset.Classes.Select(c => c.Name));
+        Assert.Empty(dataset.Warnings);
+        Assert.DoesNotContain(DatasetHealth.Check(dataset, _lenient), f => f.Kind == FindingKind.FolderLevel);
+    }
+
+    [Theory]
+    [InlineData("HAM10000_metadata.csv", "lesion_id,image_id,dx,dx_type,age\nHAM_0,{0},nv,histo,80\nHAM_1,{1},mel,histo,70\n")]
+    [InlineData("Data_Entry_2017.csv", "Image Index,Finding Labels,Follow-up #\n{0}.jpg,Cardiomegaly,0\n{1}.jpg,Mass,0\n")]
+    public void AListNextToNumberedPartsHasTheLabels(string list, string rows)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("images_part_1/x1.jpg", DrawnImage.Jpeg(40, 40, 1));
+        folder.Write("images_part_2/x2.jpg", DrawnImage.Jpeg(40, 40, 2));
+        folder.Write(list, System.Text.Encoding.UTF8.GetBytes(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, rows, "x1", "x2")));
+        ImageNetDataset dataset = Import(folder);
+        Assert.Equal(2, dataset.Count);
+        Assert.DoesNotContain(dataset.Classes, c => c.Name.Contains("part", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void ATrainAmongVehiclesIsAClass()
     {

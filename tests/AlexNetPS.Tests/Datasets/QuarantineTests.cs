@@ -21,12 +21,12 @@ public class QuarantineTests
         // A file that has taken the place meanwhile stays.
         File.WriteAllText(broken[0], "new");
         List<string> failures = [];
-        Assert.Equal([broken[1]], FileQuarantine.Restore(log, null, (file, _) => failures.Add(file.Path)));
+        Assert.Equal([broken[1]], FileQuarantine.Restore(folder.Photos, log, null, (file, _) => failures.Add(file.Path)));
         Assert.Equal([moved[0]], failures);
         Assert.Equal("new", File.ReadAllText(broken[0]));
         File.Delete(broken[0]);
-        Assert.Equal([broken[0]], FileQuarantine.Restore(log));
-        Assert.Empty(FileQuarantine.Restore(log));
+        Assert.Equal([broken[0]], FileQuarantine.Restore(folder.Photos, log));
+        Assert.Empty(FileQuarantine.Restore(folder.Photos, log));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class QuarantineTests
 
         // As a kill between a log's line and its move leaves it.
         File.Move(moved[1], broken[1]);
-        Assert.Equal([broken[0]], FileQuarantine.Restore(log));
+        Assert.Equal([broken[0]], FileQuarantine.Restore(folder.Photos, log));
     }
 
     [Fact]
@@ -68,18 +68,65 @@ public class QuarantineTests
                 folder.At("aside"))).Message, StringComparison.Ordinal);
         string log = Path.Combine(folder.Root, "log.jsonl");
         File.WriteAllText(log, "{\"source\":");
-        Assert.Contains("log", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(log)).Message,
+        Assert.Contains("log", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(folder.Photos, log)).Message,
             StringComparison.Ordinal);
         string source = folder.Photos.Replace('\\', '/');
+        File.WriteAllText(log, Line(folder.Cache.Replace('\\', '/'), "a/in.jpg", "in.jpg"));
+        Assert.Contains("is of the dataset",
+            Assert.Throws<DatasetException>(() => FileQuarantine.Restore(folder.Photos, log)).Message,
+            StringComparison.Ordinal);
         foreach ((string path, string name) in ((string, string)[])[("../../out.jpg", "in.jpg"),
-            ("in.jpg", "../out.jpg"), ("/etc/out", "in.jpg")])
+            ("in.jpg", "../out.jpg"), ("/etc/out", "in.jpg"), ("a/../../out.jpg", "in.jpg"), ("in.jpg", "/etc/passwd"),
+            (source + "/a/in.jpg", "in.jpg")])
         {
-            File.WriteAllText(log,
-                $$"""{"source":"{{source}}","path":"{{path}}","name":"{{name}}","reason":"","time":"2026-01-01T00:00:00Z"}""");
-            Assert.Contains("outside", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(log)).Message,
+            File.WriteAllText(log, Line(source, path, name));
+            Assert.Contains("outside", Assert.Throws<DatasetException>(() => FileQuarantine.Restore(folder.Photos, log)).Message,
                 StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void NoFileLeavesALinkedFolder()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        using var folder = new TemporaryFolder();
+        folder.WriteClass("a", 3);
+        string outside = Path.Combine(folder.Root, "outside"), aside = Path.Combine(folder.Root, "aside");
+        Directory.CreateDirectory(outside);
+        File.WriteAllText(Path.Combine(outside, "broken.jpg"), "words");
+        File.Copy(folder.At("a", "000.jpg"), Path.Combine(outside, "good.jpg"));
+        Directory.CreateSymbolicLink(folder.At("b"), outside);
+        folder.Write("c/broken.jpg", "words"u8.ToArray());
+        folder.Write("c/good.jpg", File.ReadAllBytes(folder.At("a", "001.jpg")));
+        Directory.CreateSymbolicLink(folder.At("d"), folder.At("c"));
+        IReadOnlyList<DatasetFinding> findings = DatasetHealth.Check(folder.Photos);
+        Assert.Equal([folder.At("b", "broken.jpg")],
+            FileQuarantine.Elsewhere(folder.Photos, findings).Select(file => file.Path));
+        IReadOnlyList<SkippedFile> movable = FileQuarantine.Movable(folder.Photos, findings);
+        Assert.DoesNotContain(movable, file => file.Path == folder.At("b", "broken.jpg"));
+        // Even if it is asked for.
+        FileQuarantine.Move(folder.Photos, [.. movable, new SkippedFile(folder.At("b", "broken.jpg"), "")], aside,
+            (_, _) => { });
+        Assert.True(File.Exists(Path.Combine(outside, "broken.jpg")));
+        Assert.False(File.Exists(folder.At("c", "broken.jpg")));
+
+        // A log that leads through a link writes and takes nothing outside.
+        string log = Path.Combine(aside, "log.jsonl");
+        Directory.CreateSymbolicLink(Path.Combine(aside, "link"), outside);
+        File.WriteAllText(Path.Combine(aside, "in.jpg"), "words");
+        foreach ((string path, string name) in ((string, string)[])[("b/in.jpg", "in.jpg"), ("c/x.jpg", "link/good.jpg")])
+        {
+            File.WriteAllText(log, Line(folder.Photos, path, name));
+            Assert.Contains("links", Assert.Throws<DatasetException>(
+                () => FileQuarantine.Restore(folder.Photos, log)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(Path.Combine(outside, "in.jpg")));
+        Assert.True(File.Exists(Path.Combine(outside, "good.jpg")));
+    }
+
+    private static string Line(string source, string path, string name) =>
+        $$"""{"source":"{{source}}","path":"{{path}}","name":"{{name}}","reason":"","time":"2026-01-01T00:00:00Z"}""";
 
     private static string[] WriteBroken(TemporaryFolder folder)
     {

@@ -9,6 +9,7 @@ internal sealed class HealthSubject(
     StoreVerification? verification, CancellationToken cancellation)
 {
     private readonly Lazy<IReadOnlyList<int[]>> _same = new(() => FindSame(dataset, samples, facts, cancellation));
+    private IReadOnlyList<SimilarGroup>? _similar;
 
     private readonly Lazy<ScoreTable> _scores = new(() => new ScoreTable([.. facts.Select(
         image => image.Problem is null 
@@ -34,6 +35,9 @@ internal sealed class HealthSubject(
 
     /// <summary>Positions of images with identical prepared pixels, two or more per group.</summary>
     public IReadOnlyList<int[]> SameImages => _same.Value;
+
+    /// <summary>Groups of nearly identical images; of identical ones only the first is a member.</summary>
+    public IReadOnlyList<SimilarGroup> SimilarImages => _similar ??= Health.SimilarImages.Find(this);
 
     /// <summary>Returns the paths of the images that satisfy a condition.</summary>
     public string[] Where(Func<ImageFacts, bool> condition) =>

@@ -8,12 +8,15 @@ namespace AlexNetPS.Datasets.Health;
 internal sealed class ImageInspection(ImageNetDataset dataset, HealthOptions options,
     IProgress<ImportProgress>? progress, CancellationToken cancellation)
 {
+    /// <summary>Whether the images of a store are compared with their checksums and source files.</summary>
+    public bool Verifies { get; init; } = true;
+
     public HealthSubject Run()
     {
         ImageSample[] samples = [.. dataset.Images.Select(image => image.Sample)];
         SplitName[] splits = [.. dataset.Images.Select(image => image.Split)];
         ImageFacts[] facts = new ImageFacts[samples.Length];
-        StoreVerification? verification = dataset.StorePath is { } store
+        StoreVerification? verification = Verifies && dataset.StorePath is { } store
             ? new StoreVerification(PreparedStore.Open(store), cancellation)
             : null;
         ImageScores?[]? scores = verification?.Store.ReadScores();

@@ -13,8 +13,10 @@ namespace AlexNetPS.Datasets.Health;
 /// </param>
 /// <param name="Thumbnail">8x8 luma.</param>
 /// <param name="IsFlat">Whether the image is a plain area without structure.</param>
+/// <param name="Orientations">How the image is compared with mirrored and turned ones.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]   // Stores contain it, without gaps of any value.
-internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbnail, bool IsFlat)
+internal readonly record struct PerceptualHash(
+    ulong Bits, LumaThumbnail Thumbnail, bool IsFlat, Orientations Orientations)
 {
     private const int Size = 32, Frequencies = 8;
 
@@ -31,15 +33,24 @@ internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbna
         Span<byte> small = stackalloc byte[Size * Size * 3];
         Resampler.Resize(image, Size, Size, small);
         Span<float> luma = stackalloc float[Size * Size];
+        ToLuma(small, image.Channels, luma);
+        LumaThumbnail thumbnail = LumaThumbnail.Of(luma);
+        Span<float> values = stackalloc float[Frequencies * Frequencies];
+        (float x, float y) = Transform(luma, values);
+        double deviation = thumbnail.Deviation;
+        return new PerceptualHash(Above(values, Median(values)), thumbnail, deviation < MinDeviation,
+            Orientations.Of(values, x, y, deviation));
+    }
+
+    /// <summary>Converts pixels of one or three channels.</summary>
+    public static void ToLuma(ReadOnlySpan<byte> pixels, int channels, Span<float> luma)
+    {
         for (int i = 0; i < luma.Length; i++)
         {
-            luma[i] = image.Channels == 1
-                ? small[i]
-                : 0.299f * small[3 * i] + 0.587f * small[3 * i + 1] + 0.114f * small[3 * i + 2];
+            luma[i] = channels == 1
+                ? pixels[i]
+                : 0.299f * pixels[3 * i] + 0.587f * pixels[3 * i + 1] + 0.114f * pixels[3 * i + 2];
         }
-
-        LumaThumbnail thumbnail = LumaThumbnail.Of(luma);
-        return new PerceptualHash(Transform(luma), thumbnail, thumbnail.Deviation < MinDeviation);
     }
 
     public int Distance(in PerceptualHash other) => BitOperations.PopCount(Bits ^ other.Bits);
@@ -47,14 +58,18 @@ internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbna
     /// <summary>
     /// Frequencies 1 to 8 of a discrete cosine transform in both directions: the constant ones only measure brightness.
     /// </summary>
-    private static ulong Transform(ReadOnlySpan<float> luma)
+    /// <returns>How much brighter the left is than the right, and the top than the bottom, in 8-bit steps.</returns>
+    private static (float X, float Y) Transform(ReadOnlySpan<float> luma, Span<float> values)
     {
-        Span<float> rows = stackalloc float[Size * Frequencies], values =
-            stackalloc float[Frequencies * Frequencies], sorted = stackalloc float[Frequencies * Frequencies];
+        Span<float> rows = stackalloc float[Size * Frequencies];
+        float acrossX = 0, acrossY = 0;
         for (int y = 0; y < Size; y++)
         {
+            ReadOnlySpan<float> row = luma.Slice(y * Size, Size);
             for (int u = 0; u < Frequencies; u++)
-                rows[y * Frequencies + u] = Dot(luma.Slice(y * Size, Size), _cosines.AsSpan(u * Size, Size));
+                rows[y * Frequencies + u] = Dot(row, _cosines.AsSpan(u * Size, Size));
+            acrossX += rows[y * Frequencies];
+            acrossY += _cosines[y] * Sum(row);
         }
 
         for (int v = 0; v < Frequencies; v++)
@@ -68,13 +83,33 @@ internal readonly record struct PerceptualHash(ulong Bits, LumaThumbnail Thumbna
             }
         }
 
+        const float Scale = 2f / (Size * Size);
+        return (acrossX * Scale, acrossY * Scale);
+    }
+
+    private static float Median(ReadOnlySpan<float> values)
+    {
+        Span<float> sorted = stackalloc float[Frequencies * Frequencies];
         values.CopyTo(sorted);
         sorted.Sort();
-        float median = (sorted[31] + sorted[32]) / 2;
+        return (sorted[31] + sorted[32]) / 2;
+    }
+
+    /// <summary>One bit for each value: whether it is above a limit.</summary>
+    public static ulong Above(ReadOnlySpan<float> values, float limit)
+    {
         ulong bits = 0;
         for (int i = 0; i < values.Length; i++)
-            bits |= values[i] > median ? 1UL << i : 0;
+            bits |= values[i] > limit ? 1UL << i : 0;
         return bits;
+    }
+
+    private static float Sum(ReadOnlySpan<float> values)
+    {
+        Vector256<float> sum = default;
+        for (int i = 0; i < Size; i += Vector256<float>.Count)
+            sum += Vector256.Create(values[i..]);
+        return Vector256.Sum(sum);
     }
 
     private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
@@ -120,6 +155,14 @@ internal struct LumaThumbnail
         }
 
         return thumbnail;
+    }
+
+    /// <summary>Returns the thumbnail under a symmetry.</summary>
+    public readonly LumaThumbnail Under(ImageSymmetry symmetry)
+    {
+        LumaThumbnail turned = default;
+        symmetry.Apply<byte>(this, Side, turned);
+        return turned;
     }
 
     /// <summary>Returns the mean absolute difference in 8-bit steps after equalizing the brightness.</summary>

@@ -11,7 +11,7 @@ internal static class SimilarHashes
     /// <summary>
     /// Maximum mean difference of two thumbnails in 8-bit steps; hashes alone match images of the same composition.
     /// </summary>
-    private const double LargestDifference = 8;
+    public const double LargestDifference = 8;
 
     /// <param name="sets">Sets of all images; joined.</param>
     /// <param name="members">The images to compare.</param>

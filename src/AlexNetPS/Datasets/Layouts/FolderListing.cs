@@ -18,6 +18,9 @@ internal sealed record FolderListing(string Layout, IReadOnlyList<SourceFile> Fi
     /// </summary>
     public IReadOnlyDictionary<string, string?>? ClassMap { get; init; }
 
+    /// <summary>Images that corrections relabeled or dropped; null without corrections.</summary>
+    public int? Corrections { get; init; }
+
     /// <summary>
     /// Images by label as it is written in a list, with the blanks around it; null for other layouts.
     /// </summary>

@@ -36,6 +36,7 @@ internal static class LayoutCatalog
     {
         FolderListing listing = request.Renaming.Apply(
             request.Source.Splits is null ? ReadOne(request) : SeparateParts.Read(request, ReadOne));
+        listing = LabelCorrections.Apply(listing, request);
         listing = ClassDescriptions.Add(listing, request);
         listing = ListedGroups.Apply(PropertyNames.Unify(listing), request.Options);
         request.Renaming.Report(listing.Warnings);

@@ -18,7 +18,7 @@ internal static class NestedFolders
         if (source.IsFile)
             return false;
         List<string> outer = FolderReader.FoldersIn(source.Path);
-        if (outer.Count < 2 || UnknownParts.AreParts(outer) || UnknownParts.AreFolds(outer))
+        if (outer.Count < 2 || UnknownParts.AreParts(outer) || UnknownParts.AreFolds(outer) || NumberedParts.Are(outer))
             return false;
         var inner = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         bool branches = false;

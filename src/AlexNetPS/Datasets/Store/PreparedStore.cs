@@ -5,6 +5,7 @@ using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Datasets.Splits;
+using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
@@ -39,6 +40,11 @@ internal sealed class PreparedStore : IDisposable
     public List<IndexRow> Rows { get; }
 
     public IPixelSource Pixels { get; }
+
+    /// <summary>Number of images that repairs moved to another split or dropped.</summary>
+    public int Repairs => Manifest.Edits is not { } edits ? 0
+        : Rows.Join(edits.DistinctBy(edit => edit.Path), row => row.Path, edit => edit.Path,
+            (row, edit) => row.Split != edit.From).Count(isOther => isOther);
 
     /// <summary>The image of a row.</summary>
     public StoredImage Image(int row) => _images[row];
@@ -299,7 +305,7 @@ internal sealed class PreparedStore : IDisposable
     /// </summary>
     public bool IsLabeledAs(FolderListing listing, ImportOptions options)
     {
-        if (!Manifest.HasSplitOf(options) || Manifest.Layout != listing.Layout
+        if (!Manifest.HasSplitOf(options) || Manifest.Corrections != listing.Corrections || Manifest.Layout != listing.Layout
             || !(listing.ClassMap ?? _none).SequenceEqual(Manifest.ClassMap ?? _none)
             || listing.Warnings.Exists(warning => !Manifest.Warnings.Contains(warning))
             || !(StoreManifest.DescriptionsOf(Manifest.Classes, listing.Descriptions) ?? []).SequenceEqual(
@@ -324,7 +330,8 @@ internal sealed class PreparedStore : IDisposable
         }
 
         return HasPropertiesOf(images, listing.PropertyNames)
-            && ClassList.DrawSplits(images, options).SequenceEqual(Rows.Select(known => known.Split));
+            && EditedSplits.Of(Manifest.Edits ?? [], [.. images.Select(file => (file.RelativePath, file.ClassName))],
+                ClassList.DrawSplits(images, options), null).Splits.SequenceEqual(Rows.Select(known => known.Split));
     }
 
     private bool HasPropertiesOf(SourceFile[] images, IReadOnlyList<string> names)
@@ -347,8 +354,11 @@ internal sealed class PreparedStore : IDisposable
         for (int i = 0; i < Rows.Count; i++)
         {
             IndexRow row = Rows[i];
-            parts[(int)row.Split].Add(new ImageSample(i, Manifest.Source, row.Path, row.Label, row.ClassName, row.Group,
-                row.Properties));
+            if (row.Split is { } split)
+            {
+                parts[(int)split].Add(new ImageSample(i, Manifest.Source, row.Path, row.Label, row.ClassName, row.Group,
+                    row.Properties));
+            }
         }
 
         var info = new DatasetInfo
@@ -371,6 +381,8 @@ internal sealed class PreparedStore : IDisposable
                 ? [.. Manifest.Warnings, constant]
                 : Manifest.Warnings,
             ClassMap = Manifest.ClassMap is { } map ? new ClassMap(map) : null,
+            Corrections = Manifest.Corrections ?? 0,
+            Repairs = Repairs,
             Descriptions = Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null)
                 .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal),
             FileHashes = _ => ReadHashes(),

@@ -3,6 +3,7 @@ using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Layouts.Groups;
 using AlexNetPS.Datasets.Scores;
+using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
@@ -16,7 +17,9 @@ internal sealed class StoreContents
     private readonly List<SkippedEntry> _skipped = [];
     private readonly List<WarnedEntry> _warned = [];
     private readonly List<string> _classes;
-    private readonly SplitName[] _splits, _drawn;
+    private readonly EditedSplits _edited;
+    private readonly IReadOnlyList<SplitName>? _drawn;
+    private readonly StoreManifest? _rewritten;
     private readonly DatasetSource _source;
     private readonly FolderListing _listing;
     private readonly ImportOptions _options;
@@ -25,8 +28,10 @@ internal sealed class StoreContents
 
     /// <exception cref="DatasetException">Fewer than two classes can be read.</exception>
     public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileResult> results,
-        ImportOptions options, IReadOnlyDictionary<string, string> archives, CancellationToken cancellation)
+        ImportOptions options, IReadOnlyDictionary<string, string> archives, IReadOnlyList<StoreEdit> edits,
+        CancellationToken cancellation, StoreManifest? rewritten = null)
     {
+        _rewritten = rewritten;
         _source = source;
         _listing = listing;
         _options = options;
@@ -55,13 +60,16 @@ internal sealed class StoreContents
 
         if (_images.DistinctBy(p => p.Image.Channels).Count() > 1)
             throw new DatasetException($"'{source.Path}' mixes gray and color images in IDX files.");
-        if (options.GroupNearDuplicates)
+        if (rewritten is null && options.GroupNearDuplicates)
             JoinNearDuplicates(cancellation);
         SourceFile[] files = [.. _images.Select(p => p.File)];
         _classes = ClassList.Of(source.Path, listing, files);
-        _splits = ClassList.DrawSplits(files, options);
-        _drawn = ClassList.DrawnSplits(files, options);
-        GroupReport.Add(listing.Warnings, files, _splits, options);
+        SplitName[] splits = ClassList.DrawSplits(files, options);
+        _edited = EditedSplits.Of(edits, [.. files.Select(file => (file.RelativePath, file.ClassName))], splits,
+            [.. _images.Select(p => p.Result.Hash)]);
+        _drawn = rewritten is null ? ClassList.DrawnSplits(files, options) : rewritten.DrawnSplits;
+        if (rewritten is null)
+            GroupReport.Add(listing.Warnings, files, splits, options);
     }
 
     private void JoinNearDuplicates(CancellationToken cancellation)
@@ -76,6 +84,7 @@ internal sealed class StoreContents
     public void Write(StorePaths paths, StoreChoice choice, PreviousImages previous,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
+        IReadOnlyList<SplitName?> splits = _edited.Splits;
         int count = _images.Count, channels = _images[0].Image.Channels;
         Dictionary<string, int> labels = _classes.Select((name, label) => (name, label))
             .ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
@@ -96,7 +105,7 @@ internal sealed class StoreContents
             (shapes[3 * i], shapes[3 * i + 1], shapes[3 * i + 2]) = (image.Height, image.Width, image.Channels);
             labelArray[i] = labels[file.ClassName];
             result.Moments.CopyTo(moments.AsSpan(i * ChannelMoments.Count));
-            if (_splits[i] == SplitName.Train)
+            if (splits[i] == SplitName.Train)
                 total += result.Moments;
         }
 
@@ -105,7 +114,7 @@ internal sealed class StoreContents
         if (choice.Format == StoreFormat.Shards)
         {
             using var packing = new ShardPacking(paths, previous, _options, progress, cancellation);
-            long[] members = packing.Run([.. _images.Select(p => p.Image)], labelArray, _splits);
+            long[] members = packing.Run([.. _images.Select(p => p.Image)], labelArray, splits);
             FileReplacement.Write(paths.Members, file => NpyFile.Write<long>(file, "<i8", members, count, 3));
             shards = packing.Names;
             shardChecksums = packing.Checksums;
@@ -125,7 +134,7 @@ internal sealed class StoreContents
         FileReplacement.Write(paths.Scores,
             file => NpyFile.Write<float>(file, "<f4", scores, count, ImageScores.Count));
         FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _images.Select((p, i) => new IndexRow(
-            p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Image.SourceWidth,
+            p.File.RelativePath, (int)labelArray[i], p.File.ClassName, splits[i], p.Image.SourceWidth,
             p.Image.SourceHeight, p.File.Length, p.File.Modified)
             {
                 Group = p.File.Group,
@@ -134,7 +143,7 @@ internal sealed class StoreContents
         WriteLooks(paths);
         var manifest = new StoreManifest()
         {
-            Name = _source.Name,
+            Name = _rewritten?.Name ?? _source.Name,
             Source = _source.Root,
             Layout = _listing.Layout,
             StoreFormat = choice.Format,
@@ -144,36 +153,45 @@ internal sealed class StoreContents
             Shards = shards,
             ShardChecksums = shardChecksums,
             ScoresChecksum = ShardFiles.Checksum(paths.Scores),
-            Sha256 = DatasetHash.Of(_images.Select(
-                (p, i) => (_splits[i], (int)labelArray[i], p.File.ClassName, p.File.RelativePath, hashes[i]))),
+            Sha256 = DatasetHash.Of(_images.Index().Where(p => splits[p.Index] is not null).Select(p => (
+                splits[p.Index]!.Value, (int)labelArray[p.Index], p.Item.File.ClassName, p.Item.File.RelativePath,
+                hashes[p.Index]))),
             SourceFile = _source.IsFile ? Path.GetFileName(_source.Path) : null,
             Limits = _options.Limits,
             ImageSize = _options.ImageSize,
             MaximumSide = _options.LongestSide,
             Channels = channels,
+            ShardSize = choice.Format == StoreFormat.Shards ? _options.ShardSize : null,
+            ShardImages = choice.Format == StoreFormat.Shards ? _options.ShardImages : null,
             ValidationFraction = _options.ValidationFraction,
             TestFraction = _options.TestFraction,
             Seed = _options.Seed,
             Images = count,
-            Train = _splits.Count(split => split == SplitName.Train),
-            Validation = _splits.Count(split => split == SplitName.Validation),
-            Test = _splits.Count(split => split == SplitName.Test),
+            Train = splits.Count(split => split == SplitName.Train),
+            Validation = splits.Count(split => split == SplitName.Validation),
+            Test = splits.Count(split => split == SplitName.Test),
+            Dropped = splits.Count(split => split is null),
+            Edits = _edited.Edits.Count == 0 ? null : _edited.Edits,
             Grouping = _options.Grouping,
             DrawnSplits = _drawn,
             Properties = _listing.PropertyNames.Count == 0 ? null : _listing.PropertyNames,
             Classes = _classes,
             ClassMap = _listing.ClassMap,
+            Corrections = _listing.Corrections,
             Selection = _options.Selection.IsAll ? null : _options.Selection,
-            CacheKey = CacheKey.Of(_listing, _options, file => _results[file].Hash),
+            CacheKey = _rewritten is null
+                ? CacheKey.Of(_listing, _options, file => _results[file].Hash)
+                : _rewritten.CacheKey,
             Descriptions = StoreManifest.DescriptionsOf(_classes, _listing.Descriptions),
             Statistics = DatasetStatistics.From(total, channels) with
             {
-                Sizes = SizeHistogram.Of(_images.Select(p => (p.Image.SourceWidth, p.Image.SourceHeight))),
+                Sizes = SizeHistogram.Of(_images.Where((_, i) => splits[i] is not null)
+                    .Select(p => (p.Image.SourceWidth, p.Image.SourceHeight))),
             },
             Archives = _archives.Count == 0 ? null : _archives,
             Skipped = _skipped,
             FileWarnings = _warned,
-            Warnings = _listing.Warnings,
+            Warnings = [.. _listing.Warnings, .. _edited.Warnings],
         };
         FileReplacement.Write(paths.Manifest, manifest.Write);
     }
@@ -181,7 +199,7 @@ internal sealed class StoreContents
     private void WriteLooks(StorePaths paths)
     {
         File.Delete(paths.Looks);
-        if (!_options.GroupNearDuplicates)
+        if (!_options.GroupNearDuplicates || _images.Exists(p => p.Result.Look is null))
             return;
         PerceptualHash[] looks = [.. _images.Select(p => p.Result.Look!.Value)];
         FileReplacement.Write(paths.Looks, file => NpyFile.Write<PerceptualHash>(file, "|u1", looks, looks.Length,

@@ -7,12 +7,12 @@ namespace AlexNetPS.Datasets.Store;
 /// <param name="Path">Relative path.</param>
 /// <param name="Label">Class index.</param>
 /// <param name="ClassName">Class name.</param>
-/// <param name="Split">Split.</param>
+/// <param name="Split">Split; null for an image that a repair dropped.</param>
 /// <param name="SourceWidth">Width of the image in its file, pixels.</param>
 /// <param name="SourceHeight">Height of the image in its file, pixels.</param>
 /// <param name="Length">Bytes of the file.</param>
 /// <param name="Modified">Last modification of the file.</param>
-internal readonly record struct IndexRow(string Path, int Label, string ClassName, SplitName Split, int SourceWidth,
+internal readonly record struct IndexRow(string Path, int Label, string ClassName, SplitName? Split, int SourceWidth,
     int SourceHeight, long Length, DateTime Modified)
 {
     /// <summary>Key of its group; null for a group of its own.</summary>
@@ -25,6 +25,9 @@ internal readonly record struct IndexRow(string Path, int Label, string ClassNam
 /// <summary>Reads and writes index.csv.</summary>
 internal static class StoreIndex
 {
+    /// <summary>Split column of an image that is in no split.</summary>
+    private const string Dropped = "Dropped";
+
     private static readonly string[] _columns =
         ["path", "label", "class", "split", "width", "height", "bytes", "modified"];
 
@@ -48,7 +51,7 @@ internal static class StoreIndex
             fields[0] = row.Path;
             fields[1] = row.Label;
             fields[2] = row.ClassName;
-            fields[3] = row.Split.ToString();
+            fields[3] = row.Split?.ToString() ?? Dropped;
             fields[4] = row.SourceWidth;
             fields[5] = row.SourceHeight;
             fields[6] = row.Length;
@@ -106,7 +109,7 @@ internal static class StoreIndex
             if (fields.Count != own + properties.Count
                 || !int.TryParse(fields[1], CultureInfo.InvariantCulture, out int label)
                 || (uint)label >= (uint)classes.Count
-                || !Enum.TryParse(fields[3], out SplitName split)
+                || !TryParse(fields[3], out SplitName? split)
                 || !int.TryParse(fields[4], CultureInfo.InvariantCulture, out int width)
                 || !int.TryParse(fields[5], CultureInfo.InvariantCulture, out int height)
                 || !long.TryParse(fields[6], CultureInfo.InvariantCulture, out long length)
@@ -125,5 +128,12 @@ internal static class StoreIndex
         }
 
         return rows;
+    }
+
+    private static bool TryParse(string text, out SplitName? split)
+    {
+        bool isSplit = Enum.TryParse(text, out SplitName name);
+        split = isSplit ? name : null;
+        return isSplit || text == Dropped;
     }
 }

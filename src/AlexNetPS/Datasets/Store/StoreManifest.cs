@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Imaging;
 
@@ -68,12 +69,19 @@ internal sealed record StoreManifest
 
     public required int Channels { get; init; }
 
+    /// <summary>Size at which a shard is full, in bytes; null for raw pixels, and in a store of an earlier version.</summary>
+    public long? ShardSize { get; init; }
+
+    /// <summary>Images at which a shard is full; null as above.</summary>
+    public int? ShardImages { get; init; }
+
     public required double ValidationFraction { get; init; }
 
     public required double TestFraction { get; init; }
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Rows of the index: the images of all splits and those that repairs dropped.</summary>
     public required int Images { get; init; }
 
     public required int Train { get; init; }
@@ -81,6 +89,9 @@ internal sealed record StoreManifest
     public required int Validation { get; init; }
 
     public required int Test { get; init; }
+
+    /// <summary>Images that repairs dropped.</summary>
+    public int Dropped { get; init; }
 
     public required IReadOnlyList<string> Classes { get; init; }
 
@@ -112,6 +123,12 @@ internal sealed record StoreManifest
     /// </summary>
     public string? CacheKey { get; init; }
 
+    /// <summary>Repairs of this store, the oldest first; null if there are none.</summary>
+    public IReadOnlyList<StoreEdit>? Edits { get; init; }
+
+    /// <summary>Images that corrections relabeled or dropped; null without corrections.</summary>
+    public int? Corrections { get; init; }
+
     public required DatasetStatistics Statistics { get; init; }
 
     /// <summary>File of the mean image.</summary>
@@ -136,6 +153,19 @@ internal sealed record StoreManifest
         string> descriptions) =>
         descriptions.Count == 0 ? null : [.. classes.Select(descriptions.GetValueOrDefault)];
 
+    /// <summary>Repairs of a store; empty if there is none, or none that can be read.</summary>
+    public static IReadOnlyList<StoreEdit> EditsOf(StorePaths paths)
+    {
+        try
+        {
+            return File.Exists(paths.Manifest) ? Read(paths.Manifest).Edits ?? [] : [];
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     public void Write(Stream file) => JsonSerializer.Serialize(file, this, _json);
 
     /// <exception cref="InvalidDataException">Not such a file, or of a newer version.</exception>
@@ -146,6 +176,8 @@ internal sealed record StoreManifest
             using FileStream file = File.OpenRead(RegularFile.Require(path));
             StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(file, _json)
                 ?? throw new InvalidDataException($"'{path}' is empty.");
+            if (manifest.Edits?.Any(edit => edit is not { Path: not null, Sha256: not null, Reason: not null }) == true)
+                throw new InvalidDataException($"'{path}' is damaged: a repair lacks its path, sha256 or reason.");
             if (manifest.FormatVersion != StorePaths.FormatVersion)
             {
                 throw new InvalidDataException(

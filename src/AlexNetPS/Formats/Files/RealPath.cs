@@ -1,37 +1,35 @@
 namespace AlexNetPS.Formats.Files;
 
-/// <summary>Paths without links.</summary>
+/// <summary>Where a path leads when its links are followed.</summary>
 internal static class RealPath
 {
-    private const int MaximumLinks = 40;
+    private const int MaximumLinks = 64;
 
-    /// <summary>Returns the path of an existing file or folder with every link on the way followed.</summary>
+    /// <summary>Returns a full path without links; what does not exist yet is kept as it is.</summary>
     /// <exception cref="IOException">Links lead in a circle.</exception>
     public static string Of(string path)
     {
-        string full = Path.GetFullPath(path), root = Path.GetPathRoot(full)!, real = root;
-        var names = new Stack<string>(full[root.Length..].Split(Path.DirectorySeparatorChar,
-            StringSplitOptions.RemoveEmptyEntries).Reverse());
-        for (int links = 0; names.TryPop(out string? name);)
-        {
-            string next = Path.Combine(real, name);
-            if (new DirectoryInfo(next).LinkTarget is not { } target)
-            {
-                real = next;
-                continue;
-            }
+        int links = 0;
+        return Resolve(Path.GetFullPath(path), ref links);
+    }
 
-            if (++links > MaximumLinks)
-                throw new IOException($"'{path}' is a link that leads in a circle.");
-            string resolved = Path.GetFullPath(target, real);
-            real = Path.GetPathRoot(resolved)!;
-            foreach (string part in resolved[real.Length..].Split(Path.DirectorySeparatorChar,
-                StringSplitOptions.RemoveEmptyEntries).Reverse())
-            {
-                names.Push(part);
-            }
-        }
+    /// <summary>Whether a path is in a folder when the links of both are followed.</summary>
+    /// <exception cref="IOException">Links lead in a circle.</exception>
+    public static bool IsBelow(string folder, string path) => FileNames.IsBelow(Of(folder), Of(path));
 
-        return real;
+    private static string Resolve(string path, ref int links)
+    {
+        string? parent = Path.GetDirectoryName(path);
+        if (parent is null)
+            return path;
+        string name = Path.GetFileName(path);
+        if (name.Length == 0)
+            return Resolve(parent, ref links);
+        string here = Path.Combine(Resolve(parent, ref links), name);
+        if (new FileInfo(here).LinkTarget is not { } target)
+            return here;
+        if (++links > MaximumLinks)
+            throw new IOException($"'{path}' is a link that leads in a circle.");
+        return Resolve(Path.GetFullPath(target, Path.GetDirectoryName(here)!), ref links);
     }
 }

@@ -4,5 +4,5 @@ namespace AlexNetPS.Datasets.Health.Checks;
 internal sealed class ExactDuplicates : IHealthCheck
 {
     public IEnumerable<DatasetFinding> Run(HealthSubject subject) =>
-        subject.SameImages.Select(group => ImageGroup.Describe(subject, group, exact: true));
+        subject.SameImages.Select(group => ImageGroup.Describe(subject, group));
 }

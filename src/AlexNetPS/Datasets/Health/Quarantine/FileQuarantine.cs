@@ -1,20 +1,33 @@
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Health.Quarantine;
 
 /// <summary>Moves unreadable files of a dataset folder to a quarantine folder, and back.</summary>
 public static class FileQuarantine
 {
-    /// <summary>Returns the files that can be moved: existing separate files in the dataset folder.</summary>
+    /// <summary>
+    /// Returns the files that can be moved: existing separate files in the dataset folder, also when links are followed.
+    /// </summary>
     /// <param name="sourcePath">The dataset folder, or a list in it.</param>
     /// <param name="findings">Findings about the dataset; only those of the kind Unreadable are used.</param>
-    public static IReadOnlyList<SkippedFile> Movable(string sourcePath, IEnumerable<DatasetFinding> findings) =>
-    [
-        .. findings.Where(finding => finding.Kind == FindingKind.Unreadable)
-            .SelectMany(finding => finding.Files.Select(file => new SkippedFile(file, finding.What)))
-            .Where(file => File.Exists(file.Path) && IsBelow(FolderOf(sourcePath), file.Path)),
-    ];
+    public static IReadOnlyList<SkippedFile> Movable(string sourcePath, IEnumerable<DatasetFinding> findings)
+    {
+        string root = FolderOf(sourcePath);
+        return [.. Unreadable(root, findings).Where(file => IsReallyBelow(root, file.Path))];
+    }
+
+    /// <summary>
+    /// Returns the files that are in the dataset folder through a link only: they belong to another folder, and stay there.
+    /// </summary>
+    /// <param name="sourcePath">The dataset folder, or a list in it.</param>
+    /// <param name="findings">Findings about the dataset; only those of the kind Unreadable are used.</param>
+    public static IReadOnlyList<SkippedFile> Elsewhere(string sourcePath, IEnumerable<DatasetFinding> findings)
+    {
+        string root = FolderOf(sourcePath);
+        return [.. Unreadable(root, findings).Where(file => !IsReallyBelow(root, file.Path))];
+    }
 
     /// <summary>
     /// Moves files into a folder, at the same relative paths. Nothing is overwritten; each move is logged before it is
@@ -41,7 +54,7 @@ public static class FileQuarantine
 
         using QuarantineLog log = QuarantineLog.Begin(target);
         List<string> moved = [];
-        foreach (SkippedFile file in files)
+        foreach (SkippedFile file in files.Where(file => IsReallyBelow(root, file.Path)))
         {
             cancellation.ThrowIfCancellationRequested();
             try
@@ -65,39 +78,29 @@ public static class FileQuarantine
 
     /// <summary>
     /// Moves the files of a log back to their previous paths. Nothing is overwritten; files that are already back are
-    /// skipped.
+    /// skipped. The log is not trusted: files come from its folder only and go below the dataset folder only.
     /// </summary>
+    /// <param name="sourcePath">The dataset folder, or a list in it.</param>
     /// <param name="logPath">A log that <see cref="Move"/> wrote.</param>
     /// <param name="accept">Called before each move with the file and its previous path; false skips it.</param>
     /// <param name="failed">Called with each file that could not be moved back.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <returns>The files at their previous paths.</returns>
     /// <exception cref="DatasetException">
-    /// The file is not such a log, or it contains paths outside its folders.
+    /// The file is not such a log, or not one of this dataset, or it contains paths outside its folders.
     /// </exception>
-    public static IReadOnlyList<string> Restore(string logPath, Func<string, string,
+    public static IReadOnlyList<string> Restore(string sourcePath, string logPath, Func<string, string,
         bool>? accept = null, Action<SkippedFile, Exception>? failed = null, CancellationToken cancellation = default)
     {
-        string log = Path.GetFullPath(logPath), folder = Path.GetDirectoryName(log)!;
+        string root = FolderOf(sourcePath), log = Path.GetFullPath(logPath), folder = Path.GetDirectoryName(log)!;
         List<QuarantineEntry> entries = QuarantineLog.Read(log);
         List<string> restored = [];
         foreach (QuarantineEntry entry in entries)
-        {
-            string from = Path.GetFullPath(Path.Combine(folder, entry.Name)), to =
-                Path.GetFullPath(Path.Combine(entry.Source, entry.Path));
-            if (!Path.IsPathFullyQualified(entry.Source) || !IsBelow(folder, from)
-                || !IsBelow(Path.GetFullPath(entry.Source), to))
-            {
-                throw new DatasetException(
-                    $"'{log}' contains a path outside its folders, '{entry.Path}'; nothing was moved.");
-            }
-        }
-
+            Check(entry, root, folder, log);
         foreach (QuarantineEntry entry in entries)
         {
             cancellation.ThrowIfCancellationRequested();
-            string from = Path.GetFullPath(Path.Combine(folder, entry.Name)), to =
-                Path.GetFullPath(Path.Combine(entry.Source, entry.Path));
+            (string from, string to) = (FileNames.Join(folder, entry.Name), FileNames.Join(root, entry.Path));
             // The log is written first: a file that was never moved is still in place.
             if (!File.Exists(from) && File.Exists(to) || accept is not null && !accept(from, to))
                 continue;
@@ -114,6 +117,57 @@ public static class FileQuarantine
         }
 
         return restored;
+    }
+
+    /// <exception cref="DatasetException">A path leads out of its folder, by itself or through a link.</exception>
+    private static void Check(QuarantineEntry entry, string root, string folder, string log)
+    {
+        try
+        {
+            if (!Path.IsPathFullyQualified(entry.Source)
+                || !FileNames.Comparer.Equals(RealPath.Of(entry.Source), RealPath.Of(root)))
+            {
+                throw new DatasetException($"'{log}' is of the dataset '{NameText.Truncate(entry.Source, 200)}', not of "
+                    + $"'{root}'; nothing was moved.");
+            }
+
+            if (IsPlain(entry.Path) && IsPlain(entry.Name)
+                && IsReallyBelow(root, FileNames.Join(root, entry.Path))
+                && IsReallyBelow(folder, FileNames.Join(folder, entry.Name)))
+            {
+                return;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"A path of '{log}' cannot be followed, '{NameText.Truncate(entry.Path, 200)}': "
+                + $"{e.Message} Nothing was moved.", e);
+        }
+
+        throw new DatasetException($"'{log}' contains a path outside its folders, '{NameText.Truncate(entry.Path, 200)}': "
+            + $"files come from '{folder}' and go below '{root}', not through links; nothing was moved.");
+    }
+
+    /// <summary>Whether a path is relative and has only names.</summary>
+    private static bool IsPlain(string path) => !Path.IsPathRooted(path) && !path.Contains('\0', StringComparison.Ordinal)
+        && path.Split('/', '\\').All(name => name is not ("" or "." or ".."));
+
+    private static IEnumerable<SkippedFile> Unreadable(string root, IEnumerable<DatasetFinding> findings) =>
+        findings.Where(finding => finding.Kind == FindingKind.Unreadable)
+            .SelectMany(finding => finding.Files.Select(file => new SkippedFile(file, finding.What)))
+            .Where(file => File.Exists(file.Path) && IsBelow(root, file.Path));
+
+    /// <summary>A link to a file is moved itself; a file in a linked folder would be taken out of that folder.</summary>
+    private static bool IsReallyBelow(string root, string file)
+    {
+        try
+        {
+            return RealPath.IsBelow(root, Path.Combine(Path.GetDirectoryName(file)!, "_"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static string FolderOf(string sourcePath) => DatasetSource.At(sourcePath).Root;

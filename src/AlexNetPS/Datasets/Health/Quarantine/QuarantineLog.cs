@@ -63,7 +63,7 @@ internal sealed class QuarantineLog : IDisposable
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"'{path}' cannot be read as a log of moved files: {e.Message} Use the "
-                + "quarantine-....jsonl that Test-ImageNetDataset wrote.", e);
+                + "quarantine-....jsonl that Repair-ImageNetDataset wrote.", e);
         }
 
         return entries.All(entry => entry is { Source.Length: > 0, Path.Length: > 0, Name.Length: > 0 })

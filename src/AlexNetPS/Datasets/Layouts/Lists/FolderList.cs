@@ -122,6 +122,12 @@ internal static class FolderList
         return parts.Length > 0
             ? parts.Any(part => FolderReader.FoldersIn(Path.Combine(root, part))
                 .Any(name => !PartNames.IsNeutral(name) && FolderReader.HasImages(Path.Combine(root, part, name), 1)))
-            : folders.Where(name => FolderReader.HasImages(Path.Combine(root, name), 1)).Skip(1).Any();
+            : folders.Where(name => FolderReader.HasImages(Path.Combine(root, name), 1)).Skip(1).Any()
+                && !ArePieces(root, folders);
     }
+
+    /// <summary>Whether the folders are numbered parts or folds with images, and not with class folders.</summary>
+    private static bool ArePieces(string root, List<string> folders) =>
+        (NumberedParts.Are(folders) || UnknownParts.AreFolds(folders))
+            && folders.TrueForAll(name => FolderReader.HasImages(Path.Combine(root, name), 0));
 }

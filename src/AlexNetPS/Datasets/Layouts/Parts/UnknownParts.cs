@@ -22,6 +22,14 @@ internal static partial class UnknownParts
     {
         if (AreFolds(folders))
             throw Folds(root, folders);
+        if (NumberedParts.Are(folders))
+        {
+            throw new DatasetException($"The folders of '{root}' are named like numbered parts of one set of images, not "
+                + $"like classes: {NameText.List(folders, 6)}. If a list has the labels, put it next to them (columns path "
+                + "and label; other columns with -PathColumn and -LabelColumn). If each contains class folders, "
+                + $"{PartFolders.Advice}. If they are the classes, use -Layout ClassFolders.");
+        }
+
         if (AreParts(folders))
         {
             throw new DatasetException($"The folders of '{root}' are named like parts, not like classes: "

@@ -28,21 +28,21 @@ internal sealed class ShardPacking(StorePaths paths, PreviousImages previous, Im
     /// <summary>Writes all shards. Order and bytes depend only on images, labels, splits, seed and options.</summary>
     /// <param name="images">Images in the order of index.csv.</param>
     /// <param name="labels">Class indices.</param>
-    /// <param name="splits">Splits.</param>
+    /// <param name="splits">Splits; null for images that a repair dropped.</param>
     /// <returns>Shard, offset and length of each image.</returns>
     public long[] Run(IReadOnlyList<StoredImage> images, IReadOnlyList<long> labels,
-        IReadOnlyList<SplitName> splits)
+        IReadOnlyList<SplitName?> splits)
     {
         foreach (string old in Directory.EnumerateFiles(paths.Store, "*.tar"))
             File.Delete(old);
         long[] members = new long[images.Count * 3];
         long start = Stopwatch.GetTimestamp(), reported = start;
         int done = 0;
-        foreach ((SplitName split, string name) in ((SplitName, string)[])[(SplitName.Train, "train"),
-            (SplitName.Validation, "val"), (SplitName.Test, "test")])
+        foreach ((SplitName? split, string name) in ((SplitName?, string)[])[(SplitName.Train, "train"),
+            (SplitName.Validation, "val"), (SplitName.Test, "test"), (null, "dropped")])
         {
             int[] rows = [.. Enumerable.Range(0, images.Count).Where(row => splits[row] == split)];
-            new RandomStream(options.Seed, RandomPurpose.ShardOrder, (uint)split).Shuffle<int>(rows);
+            new RandomStream(options.Seed, RandomPurpose.ShardOrder, (uint)(split ?? (SplitName)3)).Shuffle<int>(rows);
             using var writer = new ShardWriter(paths.Store, name, options, _names);
             foreach (int row in rows)
             {
