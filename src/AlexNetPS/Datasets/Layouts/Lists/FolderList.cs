@@ -15,7 +15,7 @@ internal static class FolderList
 {
     private const int RowsTried = 50;
 
-    private static readonly string[] _extensions = [".csv", ".tsv", ".jsonl", ".ndjson"];
+    private static readonly string[] _extensions = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"];
 
     private static readonly HashSet<string> _usual = new(StringComparer.Ordinal)
     {
@@ -90,15 +90,20 @@ internal static class FolderList
             ListColumns columns = ListColumns.Of(table.Columns, request.Options, list,
                 name => finder.Find(name, out _) is not null, survey);
             IReadOnlyList<string>? row = columns.HasHeader ? table.Read() : table.Columns;
-            for (int tried = 0; tried < RowsTried && row is not null; tried++, row = table.Read())
+            for (int tried = 0; (hasClasses || tried < RowsTried) && row is not null; tried++, row = table.Read())
             {
                 string? path = row[columns.Path].Trim().Replace('\\', '/');
                 // A number next to the name of a class may be that of an image, too.
                 if (!hasClasses)
-                    path = finder.Find(path, out _);
-                if (path is null || hasClasses && !File.Exists(Path.Combine(Path.GetDirectoryName(list)!, path)))
+                {
+                    if (finder.Find(path, out _) is not null)
+                        return true;
                     continue;
-                if (!hasClasses || !path.Split('/').SkipLast(1).Contains(columns.Label.Of(row, table.Line).Trim()))
+                }
+
+                // A single class may have a name that its folder cannot have.
+                string label = columns.Label.Of(row, table.Line).Trim();
+                if (!path.Split('/').SkipLast(1).Contains(label) && File.Exists(Path.Combine(Path.GetDirectoryName(list)!, path)))
                     return true;
             }
 
