@@ -19,7 +19,7 @@ string folder = args[1].Replace("'", "''");
 if (args[0] == "write")
 {
     const string Features = """
-        {"info": {"features": {"image": {"_type": "Image"}, "label": {"names": ["zebra", "ant"], "_type": "ClassLabel"}, "note": {"dtype": "string", "_type": "Value"}}}}
+        {"info": {"features": {"image": {"_type": "Image"}, "label": {"names": ["zebra", "ant"], "_type": "ClassLabel"}}}}
         """;
     Run("create table t(i int, bytes blob, path varchar, label bigint, note varchar)");
     foreach ((int i, string png) in Directory.GetFiles(args[1], "*.png").Order(StringComparer.Ordinal).Index())
@@ -38,7 +38,8 @@ if (args[0] == "write")
         ("zstd-v2", "COMPRESSION zstd, PARQUET_VERSION v2"), ("brotli", "COMPRESSION brotli")])
     {
         Run("copy (select struct_pack(bytes := bytes, path := path) as image, label, note from t order by i) to "
-            + $"'{folder}/duckdb-{name}.parquet' (format parquet, {options}, ROW_GROUP_SIZE 4, KV_METADATA {{huggingface: '{Features.Trim()}'}})");
+            + $"'{folder}/duckdb-{name}.parquet' (format parquet, {options}, ROW_GROUP_SIZE 4, "
+            + $"KV_METADATA {{huggingface: '{Features.Trim()}'}})");
     }
 
     Run("copy (select struct_pack(bytes := bytes, path := path) as img, case label when 0 then 'zebra' else 'ant' end as category "

@@ -100,7 +100,8 @@ public class ParquetTests
     public void MetadataInParquetLabelsTheFilesNextToIt()
     {
         using var folder = new TemporaryFolder();
-        byte[] table = ParquetBuilder.Table(("file_name", ["a/0.jpg", "a/1.jpg", "b/2.jpg", "b/3.jpg"]), ("label", ["cat", "dog", "cat", "dog"]));
+        byte[] table = ParquetBuilder.Table(("file_name", ["a/0.jpg", "a/1.jpg", "b/2.jpg", "b/3.jpg"]),
+            ("label", ["cat", "dog", "cat", "dog"]));
         foreach (string part in (string[])["train", "test"])
         {
             folder.Write($"{part}/metadata.parquet", table);
@@ -163,7 +164,8 @@ public class ParquetTests
     {
         byte[] page = new byte[1000], buffer = [];
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<FormatException>(() => PageDecompression.Decompress((ParquetCodec)codec, page, 0, page.Length, 200 << 20, ref buffer));
+        Assert.Throws<FormatException>(
+            () => PageDecompression.Decompress((ParquetCodec)codec, page, 0, page.Length, 200 << 20, ref buffer));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
     }
 

@@ -66,8 +66,8 @@ internal static class LayoutCatalog
 
         if (reader is null)
         {
-            throw new DatasetException($"'{source.Path}' is a file, but not a list (.csv, .tsv), a Parquet file, a plain tar of ILSVRC "
-                + "or an archive of CIFAR. "
+            throw new DatasetException($"'{source.Path}' is a file, but not a list (.csv, .tsv), a Parquet file, a plain "
+                + "tar of ILSVRC or an archive of CIFAR. "
                 + (source.HasExtension(".tgz", ".gz", ".zip")
                     ? "Unpack it and use the folder."
                     : "Use the folder that contains one folder of images per class."));

@@ -94,10 +94,11 @@ internal sealed record ByteArrays(ReadOnlyMemory<byte> Bytes, int[] Starts, int[
         {
             if (prefixes[i] < 0 || prefixes[i] > (i == 0 ? 0 : lengths[i - 1]))
                 throw Damaged();
-            total += prefixes[i] + suffixes.Lengths[i];
+            lengths[i] = (int)prefixes[i] + suffixes.Lengths[i];
+            total += lengths[i];
             if (total > MaximumJoined)
                 throw new FormatException("the values of a page have more than 256 MiB");
-            (starts[i], lengths[i]) = ((int)(total - prefixes[i] - suffixes.Lengths[i]), (int)prefixes[i] + suffixes.Lengths[i]);
+            starts[i] = (int)(total - lengths[i]);
         }
 
         byte[] joined = new byte[(int)total];

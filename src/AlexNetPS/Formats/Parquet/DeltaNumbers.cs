@@ -37,7 +37,11 @@ internal static class DeltaNumbers
                 if (bits > 64 || bytes.Length < perPart / 8 * bits)
                     throw Damaged();
                 for (int i = 0; i < perPart && next < expected; i++)
-                    values[next++] = value = unchecked(value + least + (long)RunLengths.BitsAt(bytes, (long)i * bits, bits));
+                {
+                    long step = (long)RunLengths.BitsAt(bytes, (long)i * bits, bits);
+                    values[next++] = value = unchecked(value + least + step);
+                }
+
                 bytes = bytes[(perPart / 8 * bits)..];
             }
         }

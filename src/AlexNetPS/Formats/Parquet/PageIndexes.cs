@@ -21,5 +21,6 @@ internal static class PageIndexes
         }
     }
 
-    private static FormatException Damaged() => new("it is damaged: the dictionary of a column does not have all values");
+    private static FormatException Damaged() =>
+        new("it is damaged: the dictionary of a column does not have all values");
 }

@@ -73,10 +73,18 @@ internal sealed class ParquetFile : IDisposable
         while (values < chunk.Values)
         {
             (ParquetPage page, int header) = ReadHeader(at, end);
-            if (page.Length > end - at - header || page.Values > chunk.Values - values && page.Kind != ParquetPageKind.Dictionary)
+            if (page.Length > end - at - header
+                || page.Values > chunk.Values - values && page.Kind != ParquetPageKind.Dictionary)
+            {
                 throw Damaged(column);
+            }
+
             if (page.Length > MaximumPage || page.UncompressedLength > MaximumPage)
-                throw new FormatException($"a page of its column '{column.Name}' has more than {MaximumPage >> 20} MiB");
+            {
+                throw new FormatException(
+                    $"a page of its column '{column.Name}' has more than {MaximumPage >> 20} MiB");
+            }
+
             if (page.Kind is ParquetPageKind.Data or ParquetPageKind.DataVersion2)
                 values += page.Values;
             at += header + page.Length;
@@ -97,7 +105,11 @@ internal sealed class ParquetFile : IDisposable
         if (page.Checksum is { } checksum && Crc32.Append(0, buffers.Body.AsSpan(0, page.Length)) != checksum)
             throw new FormatException("it is damaged: a page does not have its checksum");
         if (page.Kind != ParquetPageKind.DataVersion2)
-            return PageDecompression.Decompress(codec, buffers.Body, 0, page.Length, page.UncompressedLength, ref buffers.Values);
+        {
+            return PageDecompression.Decompress(codec, buffers.Body, 0, page.Length, page.UncompressedLength,
+                ref buffers.Values);
+        }
+
         // The levels of these pages are never compressed.
         if (!page.IsCompressed || codec == ParquetCodec.Uncompressed)
             return buffers.Body.AsMemory(0, page.Length);

@@ -47,7 +47,8 @@ internal static class ParquetFooter
 
     private static Element ReadElement(ref ThriftReader reader)
     {
-        (string name, ParquetType? physical, int repetition, int children, bool isText) = ("", null, Required, 0, false);
+        (string name, int repetition, int children, bool isText) = ("", Required, 0, false);
+        ParquetType? physical = null;
         for (int field = 0; reader.Next(ref field, out ThriftType type);)
         {
             switch (field, type)
@@ -170,7 +171,8 @@ internal static class ParquetFooter
             }
         }
 
-        return new(dictionary > 0 ? Math.Min(dictionary, data) : data, length, values, uncompressed, (ParquetCodec)codec);
+        long start = dictionary > 0 ? Math.Min(dictionary, data) : data;
+        return new(start, length, values, uncompressed, (ParquetCodec)codec);
     }
 
     private static void ReadPair(ref ThriftReader reader, Dictionary<string, string> metadata)

@@ -36,7 +36,8 @@ internal static class RunLengths
             else
             {
                 ulong groups = header >> 1;
-                int count = (int)Math.Min(Math.Min(groups, int.MaxValue / GroupValues) * GroupValues, (ulong)values.Length);
+                int count = (int)Math.Min(Math.Min(groups, int.MaxValue / GroupValues) * GroupValues,
+                    (ulong)values.Length);
                 // The last group may be cut at the end of the page.
                 if (groups == 0 || (long)count * bits > 8L * bytes.Length)
                     throw Damaged();

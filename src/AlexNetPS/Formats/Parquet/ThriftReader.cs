@@ -156,7 +156,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
 }
 
 /// <summary>The bytes end before the structure does.</summary>
-internal sealed class EndOfThriftException() : FormatException("it is truncated or damaged: its Parquet metadata ends early");
+internal sealed class EndOfThriftException()
+    : FormatException("it is truncated or damaged: its Parquet metadata ends early");
 
 /// <summary>Types of fields and elements in the compact protocol.</summary>
 internal enum ThriftType : long

@@ -25,7 +25,8 @@ internal sealed class ThriftWriter
     public ThriftWriter Struct(int field, Action<ThriftWriter> write) => Header(field, ThriftType.Struct).Struct(write);
 
     /// <summary>Writes a list; the action writes one element.</summary>
-    public ThriftWriter List<T>(int field, ThriftType element, IReadOnlyCollection<T> items, Action<ThriftWriter, T> write)
+    public ThriftWriter List<T>(int field, ThriftType element, IReadOnlyCollection<T> items,
+        Action<ThriftWriter, T> write)
     {
         Header(field, ThriftType.List);
         if (items.Count < FewElements)

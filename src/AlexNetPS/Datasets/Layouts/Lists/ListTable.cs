@@ -8,7 +8,8 @@ namespace AlexNetPS.Datasets.Layouts.Lists;
 internal static class ListTable
 {
     /// <summary>Extensions of lists.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ParquetImages.Extension];
+    public static IReadOnlyList<string> Extensions { get; } =
+        [".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ParquetImages.Extension];
 
     /// <param name="path">The list.</param>
     /// <param name="options">Encoding.</param>
@@ -34,7 +35,8 @@ internal static class ListTable
     }
 
     /// <summary>Whether a list is a Parquet file, which is no text.</summary>
-    public static bool IsParquet(string path) => path.EndsWith(ParquetImages.Extension, StringComparison.OrdinalIgnoreCase);
+    public static bool IsParquet(string path) =>
+        path.EndsWith(ParquetImages.Extension, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsJsonLines(string path) => path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)
         || path.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);

@@ -17,8 +17,8 @@ internal static class HuggingFaceFeatures
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
-            if (!TryGet(document.RootElement, "info", out JsonElement info) || !TryGet(info, "features", out JsonElement features)
-                || features.ValueKind != JsonValueKind.Object)
+            if (!TryGet(document.RootElement, "info", out JsonElement info)
+                || !TryGet(info, "features", out JsonElement features) || features.ValueKind != JsonValueKind.Object)
             {
                 return names;
             }

@@ -62,8 +62,8 @@ internal static class ParquetDataset
         };
     }
 
-    private static void ReadShard(LayoutRequest request, string path, string shard, SplitName? split, SharedLabels labels,
-        List<SourceFile> files)
+    private static void ReadShard(LayoutRequest request, string path, string shard, SplitName? split,
+        SharedLabels labels, List<SourceFile> files)
     {
         using ParquetFile file = ParquetFile.Open(path);
         ParquetColumn images = ParquetImages.Column(file, path, request.Options.PathColumn)
@@ -93,8 +93,8 @@ internal static class ParquetDataset
             }
             else
             {
-                files.Add(new SourceFile(shown, labels.Of(text), own ?? split, LengthOf(file, images, table.Line - 1, ref group),
-                    modified, new ArchiveMember(shard, table.Line - 1)));
+                files.Add(new SourceFile(shown, labels.Of(text), own ?? split,
+                    LengthOf(file, images, table.Line - 1, ref group), modified, new ArchiveMember(shard, table.Line - 1)));
             }
         }
 
@@ -103,7 +103,9 @@ internal static class ParquetDataset
         {
             string number = row.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0'),
                 file = written[(written.LastIndexOfAny(['/', '\\']) + 1)..];
-            return ImageNames.IsImage(file) && TarIndex.IsInside(file, out _) ? $"{shard}#{number}/{file}" : $"{shard}#{number}";
+            return ImageNames.IsImage(file) && TarIndex.IsInside(file, out _)
+                ? $"{shard}#{number}/{file}"
+                : $"{shard}#{number}";
         }
 
         void Reject(long line, string reason) => files.Add(SourceFile.Missing(Id(line - 1, ""), "", reason));
@@ -125,8 +127,8 @@ internal static class ParquetDataset
         int[] numbered = [.. table.Columns.Index().Where(column => table.ClassNames.ContainsKey(column.Item))
             .Select(column => column.Index)];
         return numbered.Length == 1 ? numbered[0]
-            : throw new DatasetException($"'{path}' has no column 'label'. Its columns: {NameText.List([.. table.Columns])}. "
-                + "Set LabelColumn to one of them.");
+            : throw new DatasetException($"'{path}' has no column 'label'. Its columns: "
+                + $"{NameText.List([.. table.Columns])}. Set LabelColumn to one of them.");
     }
 
     private static SplitColumns? SplitOf(IReadOnlyList<string> columns, LayoutRequest request, string path)
@@ -134,8 +136,8 @@ internal static class ParquetDataset
         int? named = request.Options.SplitColumn is { } name
             ? columns.Index().Where(column => column.Item.Equals(name, StringComparison.OrdinalIgnoreCase))
                 .Select(column => (int?)column.Index).FirstOrDefault()
-                ?? throw new DatasetException($"'{path}' has no column '{name}'. Its columns: {NameText.List([.. columns])}. "
-                    + "Set SplitColumn to one of them.")
+                ?? throw new DatasetException($"'{path}' has no column '{name}'. Its columns: "
+                    + $"{NameText.List([.. columns])}. Set SplitColumn to one of them.")
             : null;
         return SplitColumns.Find(columns, named, true, path, new Lazy<ListSurvey>(() =>
         {

@@ -13,7 +13,9 @@ internal static class ParquetImages
     private const string Bytes = "bytes";
 
     private static readonly string[] _usual =
-        ["image", "img", "picture", "photo", "jpg", "jpeg", "png", "imagebytes", "imgbytes", "imagedata", "content", Bytes];
+    [
+        "image", "img", "picture", "photo", "jpg", "jpeg", "png", "imagebytes", "imgbytes", "imagedata", "content", Bytes,
+    ];
 
     /// <summary>Returns the column of the images; null if there is none.</summary>
     /// <param name="file">The file.</param>
@@ -25,21 +27,22 @@ internal static class ParquetImages
         ParquetColumn[] columns = [.. file.Columns.Where(IsImages)];
         if (columns.Length == 0)
             return null;
-        if (named is not null && columns.FirstOrDefault(column => Outer(column).Equals(named, StringComparison.OrdinalIgnoreCase))
-            is { } asked)
+        if (named is not null && columns.FirstOrDefault(
+            column => Outer(column).Equals(named, StringComparison.OrdinalIgnoreCase)) is { } asked)
         {
             return asked;
         }
 
         ParquetColumn[] structures = [.. columns.Where(column => column.Path.Count == 2)];
-        ParquetColumn[] usual = [.. _usual.SelectMany(name => columns.Where(column => ListColumns.Plain(Outer(column)) == name))];
-        return usual.FirstOrDefault() ?? (structures.Length == 1 ? structures[0]
+        ParquetColumn? usual = _usual
+            .SelectMany(name => columns.Where(column => ListColumns.Plain(Outer(column)) == name)).FirstOrDefault();
+        return usual ?? (structures.Length == 1 ? structures[0]
             : columns.Length == 1 ? columns[0]
             : throw new DatasetException($"'{path}' has several columns that may contain images: "
                 + $"{NameText.List([.. columns.Select(Outer)])}. Set PathColumn to one of them."));
     }
 
-    /// <summary>Returns the column of the names of the images' files, next to their bytes; null if there is none.</summary>
+    /// <summary>Returns the column of the file names, next to that of the bytes; null if there is none.</summary>
     public static string? PathColumn(ParquetColumn images) => images.Path.Count == 2 ? images.Path[0] + ".path" : null;
 
     private static bool IsImages(ParquetColumn column) =>

@@ -5,8 +5,8 @@ using AlexNetPS.Datasets.Layouts.Parts;
 namespace AlexNetPS.Datasets.Layouts.Parquets;
 
 /// <summary>
-/// Finds the Parquet files of a dataset and their splits, as Hugging Face names them: data/train-00000-of-00002.parquet,
-/// train/0000.parquet, validation.parquet.
+/// Finds the Parquet files of a dataset and their splits, as Hugging Face names them:
+/// data/train-00000-of-00002.parquet, train/0000.parquet, validation.parquet.
 /// </summary>
 internal static partial class ParquetShards
 {
@@ -36,25 +36,25 @@ internal static partial class ParquetShards
     public static SplitName? Split(string shard)
     {
         string[] steps = shard.Split('/');
-        return (PartNames.Of(Path.GetFileNameWithoutExtension(steps[^1])) ?? (steps.Length > 1 ? PartNames.Of(steps[^2]) : null))
-            ?.Split;
+        PartName? own = PartNames.Of(Path.GetFileNameWithoutExtension(steps[^1]));
+        return (own ?? (steps.Length > 1 ? PartNames.Of(steps[^2]) : null))?.Split;
     }
 
     /// <summary>Warns of files that the names of others say there are.</summary>
     public static void ReportMissing(string[] shards, List<string> warnings)
     {
-        foreach (IGrouping<string, (string Shard, Match Match)> set in shards.Select(shard => (shard, NumberPattern().Match(shard)))
-            .Where(shard => shard.Item2.Success)
-            .GroupBy(shard => shard.Item2.Groups["start"].Value + shard.Item2.Groups["count"].Value))
+        foreach (IGrouping<string, Match> set in shards.Select(shard => NumberPattern().Match(shard))
+            .Where(match => match.Success)
+            .GroupBy(match => match.Groups["start"].Value + match.Groups["count"].Value))
         {
-            Match any = set.First().Match;
+            Match any = set.First();
             int count = int.Parse(any.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture),
                 there = set.Count();
             if (there < count)
             {
                 warnings.Add($"{FolderReader.Count(count - there, "file")} of '{any.Groups["start"]}' "
-                    + $"{(count - there == 1 ? "is" : "are")} missing: the names say that there are {count:N0}. Download "
-                    + "the rest.");
+                    + $"{(count - there == 1 ? "is" : "are")} missing: the names say that there are {count:N0}. "
+                    + "Download the rest.");
             }
         }
     }

@@ -86,8 +86,12 @@ internal static class WebDataset
         using TarArchive archive = TarArchive.Open(Path.Combine(root, tars[0]), tars[0], warnings);
         List<WebSample> samples = WebSample.Of(archive.Members().Take(MembersSearched));
         // A name comes before a number, also if the number is in the surer member.
-        if (samples.Exists(sample => sample.Others.TryGetValue("json", out var member) && WebLabels.HasName(archive, member)))
+        if (samples.Exists(
+            sample => sample.Others.TryGetValue("json", out var member) && WebLabels.HasName(archive, member)))
+        {
             return "json";
+        }
+
         foreach (string extension in WebLabels.Extensions)
         {
             if (samples.Exists(sample => sample.Others.TryGetValue(extension, out var member)
