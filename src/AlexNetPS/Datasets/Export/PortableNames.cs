@@ -9,9 +9,9 @@ namespace AlexNetPS.Datasets.Export;
 /// </summary>
 /// <remarks>
 /// Each of the characters below 32 and <c>&lt; &gt; : " / \ | ? *</c> becomes '_', and so do dots and spaces at the
-/// end. A dot or space at the start, where a dot hides a file, gets a '_' in front. Names of Windows devices (CON, NUL, COM1) and of folders that an import
-/// skips get a '_' in front. A name of more than 180 bytes is cut. A name that is taken, or equals another except for
-/// case, gets a '-' and eight digits of the SHA-256 of what it stands for.
+/// end. A name that starts with a dot (which hides a file) or a space, a name of a Windows device (CON, NUL, COM1) and
+/// one of a folder that an import skips gets a '_' in front. A name of more than 180 bytes is cut. A name that is taken,
+/// or equals another except for case, gets a '-' and eight digits of the SHA-256 of what it stands for.
 /// </remarks>
 internal sealed class PortableNames
 {
