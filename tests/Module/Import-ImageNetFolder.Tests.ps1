@@ -253,6 +253,30 @@ Describe 'Import-ImageNetFolder' {
             Import-ImageNetFolder "$TestDrive/photos" @common -LabelPattern '^([a-z]+)' -ErrorAction SilentlyContinue -ErrorVariable failure
             $failure[0].Exception.Message | Should -BeLike '*(?<label>*'
         }
+
+        It 'keeps groups in one split, with the columns of the list as properties' {
+            $rows = 0..59 | ForEach-Object {
+                $color = 'blue', 'green', 'red' | Select-Object -Index ($_ % 3)
+                [pscustomobject]@{ path = "photos/$color/$color-$([Math]::Floor($_ / 3) + 1).png"; label = $color; patient = "p$([Math]::Floor($_ / 5))" }
+            }
+            $rows | Export-Csv "$TestDrive/patients.csv"
+            $dataset = Import-ImageNetFolder "$TestDrive/patients.csv" @common -GroupColumn patient -ValidationFraction 0.25 -Verbose 4>&1 -Outvariable out | Where-Object { $_ -is [AlexNetPS.Datasets.ImageNetDataset] }
+            $dataset.Count | Should -Be 60
+            $dataset.Train.Samples[0].Properties.patient | Should -Be $dataset.Train.Samples[0].Group
+            ($dataset.Train.Samples[0].Properties | ConvertTo-Json -Compress) | Should -Match '^{"patient":"p\d+"}$'
+            $dataset.Validation.Samples.Group | Should -Not -BeIn $dataset.Train.Samples.Group
+            ($dataset.SplitShares | Where-Object Split -EQ Validation).Wanted | Should -Be 0.25, 0.25, 0.25
+            "$out" | Should -Match 'Groups: column patient\. Largest deviation: [\d.]+ % of \w+ in \w+, wanted \d+ %\.'
+            $dataset.Grouping.Column | Should -Be 'patient'
+        }
+
+        It 'refuses groups that it cannot make' {
+            Import-ImageNetFolder "$TestDrive/photos" @common -GroupColumn patient -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].Exception.Message | Should -BeLike '*-GroupPattern*'
+            Import-ImageNetFolder "$TestDrive/photos" -IndexOnly -GroupNearDuplicate -ErrorAction SilentlyContinue -ErrorVariable failure
+            $failure[0].FullyQualifiedErrorId | Should -BeLike 'ArgumentInvalid,*'
+            $failure[0].Exception.Message | Should -BeLike '*-GroupNearDuplicate*'
+        }
     }
 
     Context 'what is shown' {

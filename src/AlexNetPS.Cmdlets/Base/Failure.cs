@@ -30,8 +30,16 @@ internal static class Failure
     public static ErrorRecord From(Exception exception, object? target, string? advice = null)
     {
         (string id, ErrorCategory category) = Identify(exception) ?? ("Unexpected", ErrorCategory.NotSpecified);
+        exception = WithoutName(exception);
         return Advise(new ErrorRecord(exception, id, category, target), exception.Message, advice);
     }
+
+    // .NET appends the name that the parameter has in the library: "(Parameter 'options')".
+    private static Exception WithoutName(Exception exception) =>
+        exception is ArgumentException { ParamName: not null, Message: string message }
+            && message.IndexOf(" (Parameter '", StringComparison.Ordinal) is int end and > 0
+            ? new ArgumentException(message[..end], exception)
+            : exception;
 
     private static (string Id, ErrorCategory Category)? Identify(Exception exception) => exception switch
     {

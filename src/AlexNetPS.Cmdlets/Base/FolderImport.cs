@@ -66,6 +66,14 @@ internal static class FolderImport
                 + "FileWarnings property lists them.");
         }
 
+        if (dataset.Grouping is { } grouping)
+        {
+            SplitShare? worst = dataset.SplitShares.MaxBy(share => Math.Abs(share.Deviation));
+            cmdlet.WriteVerbose($"Groups: {grouping}."
+                + (worst is null ? "" : FormattableString.Invariant($" Largest deviation: {100 * worst.Obtained:0.#} % of ")
+                    + FormattableString.Invariant($"{worst.Label} in {worst.Split}, wanted {100 * worst.Wanted:0.#} %.")));
+        }
+
         cmdlet.WriteVerbose(dataset.StorePath is null
             ? "No store was written; images will be decoded on demand."
             : $"Prepared images are in '{dataset.StorePath}', format {dataset.StoreFormat}: "

@@ -50,6 +50,17 @@ public sealed class ImportImageNetFolderCommand : PathCommand
     [ValidateNotNullOrEmpty]
     public string? LabelPattern { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(GroupColumn))]
+    [ValidateNotNullOrEmpty]
+    public string? GroupColumn { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(GroupPattern))]
+    [ValidateNotNullOrEmpty]
+    public string? GroupPattern { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(GroupNearDuplicate))]
+    public SwitchParameter GroupNearDuplicate { get; set; }
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Encoding))]
     [EncodingName]
     [ArgumentCompleter(typeof(EncodingCompleter))]
@@ -178,6 +189,9 @@ public sealed class ImportImageNetFolderCommand : PathCommand
         LabelColumn = LabelColumn,
         SplitColumn = SplitColumn,
         LabelPattern = LabelPattern,
+        GroupColumn = GroupColumn,
+        GroupPattern = GroupPattern,
+        GroupNearDuplicates = GroupNearDuplicate,
         Encoding = Encoding,
         ClassMap = ReadClassMap(paths),
         ClassNamePath = ClassNamePath is null ? null : paths.Existing(ClassNamePath),

@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Splits;
 using AlexNetPS.Datasets.Store;
 
 namespace AlexNetPS.Datasets;
@@ -33,6 +34,12 @@ internal sealed record DatasetInfo
     public IReadOnlyList<FileWarning> FileWarnings { get; init; } = [];
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What makes groups; null without groups.</summary>
+    public GroupingOptions? Grouping { get; init; }
+
+    /// <summary>The splits that were drawn.</summary>
+    public IReadOnlyList<DrawnSplit> Drawn { get; init; } = [];
 
     /// <summary>Resolved class map; null without one.</summary>
     public ClassMap? ClassMap { get; init; }

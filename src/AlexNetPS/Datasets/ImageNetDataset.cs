@@ -148,6 +148,15 @@ public sealed class ImageNetDataset
     /// </summary>
     public ClassMap? ClassMap => _info.ClassMap;
 
+    /// <summary>What makes groups that are never divided between splits; null without groups.</summary>
+    public GroupingOptions? Grouping => _info.Grouping;
+
+    /// <summary>
+    /// Wanted and obtained share of each class in each split that was drawn; whole groups may not allow the wanted ones.
+    /// Empty if the source itself has all splits, and for a store of an earlier version.
+    /// </summary>
+    public IReadOnlyList<SplitShare> SplitShares => field ??= Classes.SelectMany(Shares).ToReadable();
+
     /// <summary>
     /// SHA-256 of names, labels, splits and contents of all images, in hexadecimal; null for an index-only import,
     /// whose files are read when a run starts, and for a store of an earlier version.
@@ -197,6 +206,16 @@ public sealed class ImageNetDataset
             int[] taken = new int[Classes.Count];
             return [.. split.Samples.Where(sample => taken[sample.LabelIndex]++ < perClass)];
         }
+    }
+
+    private IEnumerable<SplitShare> Shares(ImageClass one)
+    {
+        int all = _info.Drawn.Sum(drawn => Count(drawn.Split));
+        return _info.Drawn.Where(_ => all > 0).Select(drawn => new SplitShare(one.Name, drawn.Split, Count(drawn.Split),
+            drawn.Share, Count(drawn.Split) / (double)all));
+
+        int Count(SplitName split) =>
+            split == SplitName.Train ? one.Train : split == SplitName.Validation ? one.Validation : one.Test;
     }
 
     /// <inheritdoc/>

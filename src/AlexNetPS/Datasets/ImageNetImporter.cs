@@ -1,5 +1,7 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Groups;
 using AlexNetPS.Datasets.Means;
+using AlexNetPS.Datasets.Splits;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
@@ -112,7 +114,7 @@ public static class ImageNetImporter
             FileResult[] results = new StorePreparation(paths.Partial, listing, options, newReader, plan.Previous,
                 means, progress, cancellation)
                 .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous));
-            new StoreContents(source, listing, results, options, plan.Archives)
+            new StoreContents(source, listing, results, options, plan.Archives, cancellation)
                 .Write(paths.Partial, choice, plan.Previous, progress, cancellation);
             File.Delete(paths.Partial.Journal);
             PartialStore.Publish(paths);
@@ -127,8 +129,7 @@ public static class ImageNetImporter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"Writing the prepared images to '{paths.Partial.Store}' failed: {e.Message} "
-                + "Finished work is kept: free disk space and import again to continue.", e);
+            throw StorePreparation.FolderFailure(paths.Partial, e);
         }
     }
 
@@ -165,11 +166,13 @@ public static class ImageNetImporter
         Dictionary<string, int> labels = classes.Select((name, label) => (name, label))
             .ToDictionary(c => c.name, c => c.label, StringComparer.Ordinal);
         SplitName[] splits = ClassList.DrawSplits(files, options);
+        GroupReport.Add(listing.Warnings, files, splits, options);
         List<ImageSample>[] parts = [[], [], []];
         for (int i = 0; i < files.Count; i++)
         {
             parts[(int)splits[i]].Add(
-                new ImageSample(i, source.Root, files[i].RelativePath, labels[files[i].ClassName], files[i].ClassName));
+                new ImageSample(i, source.Root, files[i].RelativePath, labels[files[i].ClassName], files[i].ClassName,
+                    files[i].Group, files[i].Properties));
         }
 
         var info = new DatasetInfo
@@ -181,6 +184,8 @@ public static class ImageNetImporter
                 ? ImagePreparation.OfSize(own.Width, own.Height)
                 : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
+            Grouping = options.Grouping,
+            Drawn = DrawnSplit.Of(ClassList.DrawnSplits(files, options), options.ValidationFraction, options.TestFraction),
             ClassMap = listing.ClassMap is { } map ? new ClassMap(map) : null,
             Skipped = [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(
                 FileNames.Join(source.Root, file.RelativePath), StorePreparation.ReasonOf(file)))],

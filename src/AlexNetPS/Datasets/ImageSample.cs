@@ -17,8 +17,12 @@ public sealed record ImageSample
     }
 
     // A million images share one folder name; full paths are joined on demand.
-    internal ImageSample(int index, string folder, string relativePath, int labelIndex, string label) =>
+    internal ImageSample(int index, string folder, string relativePath, int labelIndex, string label,
+        string? group = null, PropertyRow? row = null)
+    {
         (Index, _folder, _path, LabelIndex, Label) = (index, folder, relativePath, labelIndex, label);
+        (Group, Row) = (group, row);
+    }
 
     /// <summary>Position in the prepared store; key of the random numbers of its augmentation.</summary>
     public int Index { get; }
@@ -34,6 +38,18 @@ public sealed record ImageSample
 
     /// <summary>Index of the class in the dataset.</summary>
     public int LabelIndex { get; }
+
+    /// <summary>
+    /// Key of its group, which is never divided between splits; null for a group of its own, and in a dataset without
+    /// groups.
+    /// </summary>
+    public string? Group { get; }
+
+    /// <summary>Values of the other columns of the list it comes from; empty without such columns.</summary>
+    public SampleProperties Properties => new(Row);
+
+    /// <summary>The properties without a dictionary; null without any.</summary>
+    internal PropertyRow? Row { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Path;

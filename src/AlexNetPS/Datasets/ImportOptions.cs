@@ -42,6 +42,23 @@ public sealed record ImportOptions
     public string? SplitColumn { get; init; }
 
     /// <summary>
+    /// Column of a list whose equal values are a group: a group is never divided between splits. Null for none.
+    /// </summary>
+    public string? GroupColumn { get; init; }
+
+    /// <summary>
+    /// Regular expression whose group "group", or else first group, is the group in the file name, as in "^([^_]+)_";
+    /// matched with the relative path if it contains a '/'. Null for none.
+    /// </summary>
+    public string? GroupPattern { get; init; }
+
+    /// <summary>
+    /// Whether nearly identical images are a group. With GroupColumn and GroupPattern, groups that have an image in
+    /// common are one.
+    /// </summary>
+    public bool GroupNearDuplicates { get; init; }
+
+    /// <summary>
     /// Classes to merge, rename or drop: new name by class name; null or "" drops the class. All entries apply at once.
     /// Empty for none.
     /// </summary>
@@ -114,6 +131,10 @@ public sealed record ImportOptions
 
     internal ImagePreparation Preparation => new(ImageSize, LongestSide, Crop);
 
+    /// <summary>What makes groups; null for nothing.</summary>
+    internal GroupingOptions? Grouping => GroupColumn is null && GroupPattern is null && !GroupNearDuplicates ? null
+        : new(GroupColumn, GroupPattern, GroupNearDuplicates);
+
     internal int LongestSide => MaximumSide == 0 ? 4 * ImageSize : Math.Max(MaximumSide, ImageSize);
 
     internal void Check()
@@ -141,6 +162,12 @@ public sealed record ImportOptions
 
         if (Quality is < 1 or > 100)
             throw new ArgumentOutOfRangeException(nameof(Quality), Quality, "Quality (JPEG) must be 1 to 100.");
+        if (IndexOnly && GroupNearDuplicates)
+        {
+            throw new ArgumentException("Near duplicates are found in decoded images, and an index-only import decodes "
+                + "none: leave out -IndexOnly or -GroupNearDuplicate.", nameof(GroupNearDuplicates));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(ShardSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ShardImages, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);

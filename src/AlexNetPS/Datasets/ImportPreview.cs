@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Groups;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
@@ -89,6 +90,7 @@ public sealed record ImportPreview
         List<string> warnings = [.. listing.Warnings];
         List<string> classes = ClassList.Of(source.Path, listing with { Warnings = warnings }, files);
         SplitName[] splits = ClassList.DrawSplits(files, options);
+        GroupReport.Add(warnings, files, splits, options);
         var preview = new ImportPreview
         {
             Name = source.Name,

@@ -156,7 +156,8 @@ public sealed class TrainingRun
             cancellation);
 
     /// <summary>Whether a folder contains a run.</summary>
-    public static bool IsRun(string folder) => File.Exists(System.IO.Path.Combine(folder, FileName));
+    public static bool IsRun(string folder) => File.Exists(System.IO.Path.Combine(folder, FileName))
+        && !System.IO.Path.GetFileName(folder).StartsWith(RunFolder.DeletedPrefix, StringComparison.Ordinal);
 
     /// <summary>Opens a run folder.</summary>
     /// <exception cref="TrainingException">There is no run, or run.json is damaged.</exception>

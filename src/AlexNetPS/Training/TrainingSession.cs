@@ -29,6 +29,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunRecord _record;
     private readonly DivergenceCheck _divergence;
     private readonly RunCurves _curves;
+    private readonly RunCheckpoints _checkpoints;
     private readonly TimeLimit _limit;
     private readonly ITrainingListener[] _listeners;
 
@@ -53,15 +54,15 @@ internal sealed class TrainingSession : IDisposable
         _pending = new PendingSteps(network, TrainingTargets.Of(_recipe, dataset));
         _record = new RunRecord(folder, manifest);
         var warnings = new SymptomWarnings(observer);
-        var checkpoints = new RunCheckpoints(folder, _record, network, _steps, observer);
-        _divergence = new DivergenceCheck(_record, folder, checkpoints, dataset.Classes.Count, warnings);
+        _checkpoints = new RunCheckpoints(folder, _record, network, _steps, observer);
+        _divergence = new DivergenceCheck(_record, folder, _checkpoints, dataset.Classes.Count, warnings);
         _curves = new RunCurves(folder, _recipe.Curves, network, _steps, options.TensorBoard);
         _limit = new TimeLimit(options.MaxDuration, options.Clock);
         _listeners =
         [
             _divergence,
             _curves,
-            checkpoints,
+            _checkpoints,
             _record,
             new ProgressReport(observer, _steps, _recipe.Epochs, options.Clock),
             new RunDiagnosis(_record, network, dataset.Classes.Count, _steps, warnings),
@@ -94,7 +95,13 @@ internal sealed class TrainingSession : IDisposable
     {
         _state = Restore();
         if (_record.IsDone(_state))
-            return _record.Complete(_state);
+        {
+            // All epochs are trained; a process that was killed after the last one has left its checkpoints unfinished.
+            _checkpoints.Started(_state);
+            TrainingRun completed = _record.Complete(_state);
+            _checkpoints.Completed(_state);
+            return completed;
+        }
 
         _record.Start(_state);
         RunImages.WriteOnce(_folder, _dataset, _hashes);

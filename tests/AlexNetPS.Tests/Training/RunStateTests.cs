@@ -2,6 +2,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
 using AlexNetPS.Recipes;
+using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
 
@@ -100,6 +101,31 @@ public sealed class RunStateTests : IDisposable
         Assert.Equal(3, run.LoadModel().Classes.Count);
     }
 
+    [Theory]
+    [InlineData(ScheduleUnit.Epochs)]
+    [InlineData(ScheduleUnit.Steps)]
+    public void ResumingWritesTheNumberedCheckpointThatAKilledProcessDidNot(ScheduleUnit unit)
+    {
+        Recipe recipe = Recipe(epochs: 2, keep: true, averages: false);
+        recipe = recipe with { Checkpoints = recipe.Checkpoints with { Unit = unit, Every = 1, Keep = 1 } };
+        TrainingRun run = Trainer.Train(_dataset, Options("killed", recipe));
+        string numbered = Assert.Single(Directory.GetFiles(run.Path, "*-0*.safetensors"));
+        string hash = AlexNetModel.Load(numbered).HashWeights();
+        // The process wrote the last state and was killed: the numbered one is missing, and an old one is still there.
+        string old = Path.Combine(run.Path, unit == ScheduleUnit.Epochs ? "epoch-0001" : "step-00000001") + ".safetensors";
+        File.Move(numbered, old);
+
+        // Nothing is left to train.
+        Trainer.Train(_dataset, Options("killed", recipe) with { Resume = true });
+        Assert.True(File.Exists(numbered));
+        Assert.False(File.Exists(old));
+        Assert.Equal(hash, AlexNetModel.Load(numbered).HashWeights());
+
+        File.Copy(numbered, old);
+        Trainer.Train(_dataset, Options("killed", recipe) with { Resume = true });
+        Assert.False(File.Exists(old));
+    }
+
     [Fact]
     public void TheStateCanBeRemovedAndTheModelsStay()
     {
@@ -154,6 +180,21 @@ public sealed class RunStateTests : IDisposable
         run.RemoveState();
         Assert.Equal("Stopped by the user.", run.StopReason);
         Assert.Contains("1 of 3 epochs", Assert.Throws<TrainingException>(() => Train("run", epochs: 3)).Message);
+    }
+
+    [Fact]
+    public void ARunInProgressIsDeletedAsAWhole()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files that a process holds cannot be deleted there.");
+        string path = Path.Combine(_root, "run");
+        // What an earlier deletion left that was killed after its rename.
+        string left = Directory.CreateDirectory(Path.Combine(_root, ".deleted-1")).FullName;
+        File.WriteAllText(Path.Combine(left, "run.json"), "{}");
+        Assert.False(TrainingRun.IsRun(left));
+        TrainingException failure = Assert.Throws<TrainingException>(() => Train("run", epochs: 3,
+            observer: new Epochs(_ => TrainingRun.Open(path).Delete(evenIfRunning: true))));
+        Assert.Contains(path, failure.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Datasets.Layouts.Parquets;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Parquet;
 
 namespace AlexNetPS.Datasets.Export;
@@ -94,7 +95,7 @@ internal sealed class ParquetShardWriter(string folder, IReadOnlyList<string> cl
             return;
         EndGroup();
         _writer.Complete();
-        _file!.Flush(flushToDisk: true);
+        DiskFlush.Of(_file!);
         Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Splits;
 using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts;
@@ -55,6 +56,12 @@ internal static class ClassList
         }
 
         ImportOptions drawn = hasTest ? options with { TestFraction = 0 } : options;
+        if (options.Grouping is not null)
+        {
+            DrawGroups(images, splits, drawn);
+            return splits;
+        }
+
         foreach (IGrouping<string, int> group in Enumerable.Range(0, images.Count)
             .Where(i => images[i].FixedSplit is null).GroupBy(i => images[i].ClassName))
         {
@@ -65,5 +72,31 @@ internal static class ClassList
         }
 
         return splits;
+    }
+
+    /// <summary>Returns the splits that are drawn; none if each image has that of its folder.</summary>
+    public static SplitName[] DrawnSplits(IReadOnlyList<SourceFile> images, ImportOptions options)
+    {
+        bool hasTest = images.Any(image => image.FixedSplit == SplitName.Test);
+        (SplitName Split, bool IsDrawn)[] splits = [(SplitName.Train, true),
+            (SplitName.Validation, options.ValidationFraction > 0), (SplitName.Test, options.TestFraction > 0 && !hasTest)];
+        return images.All(image => image.FixedSplit is not null) ? []
+            : [.. splits.Where(split => split.IsDrawn).Select(split => split.Split)];
+    }
+
+    private static void DrawGroups(IReadOnlyList<SourceFile> images, SplitName[] splits, ImportOptions options)
+    {
+        int[] drawn = [.. Enumerable.Range(0, images.Count).Where(i => images[i].FixedSplit is null)];
+        Dictionary<string, int> classes = drawn.Select(i => images[i].ClassName).Distinct()
+            .Order(StringComparer.Ordinal).Index().ToDictionary(pair => pair.Item, pair => pair.Index,
+                StringComparer.Ordinal);
+        // In the order of StratifiedSplit, so that an image without a group is drawn as it is without groups.
+        SplitName[] names = [SplitName.Validation, SplitName.Train, SplitName.Test];
+        GroupAssignment assignment = GroupSplit.Assign(
+            [.. drawn.Select(i => new SplitItem(classes[images[i].ClassName], images[i].Group, images[i].RelativePath))],
+            [new(options.ValidationFraction, 1), new(1 - options.ValidationFraction - options.TestFraction, 0),
+                new(options.TestFraction, 2)], options.Seed);
+        for (int i = 0; i < drawn.Length; i++)
+            splits[drawn[i]] = names[assignment.Parts[i]];
     }
 }

@@ -23,6 +23,9 @@ internal sealed record FolderListing(string Layout, IReadOnlyList<SourceFile> Fi
     /// </summary>
     public IReadOnlyDictionary<string, int>? Spellings { get; init; }
 
+    /// <summary>Names of the properties of all images; empty if there are none.</summary>
+    public IReadOnlyList<string> PropertyNames { get; init; } = [];
+
     /// <summary>Shape of all images if the format fixes it; such images keep it.</summary>
     public ImageShape? Shape { get; init; }
 

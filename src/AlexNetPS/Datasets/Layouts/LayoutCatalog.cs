@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets.Layouts.Groups;
 using AlexNetPS.Datasets.Layouts.Lists;
 using AlexNetPS.Datasets.Layouts.Parquets;
 using AlexNetPS.Datasets.Layouts.Parts;
@@ -36,6 +37,7 @@ internal static class LayoutCatalog
         FolderListing listing = request.Renaming.Apply(
             request.Source.Splits is null ? ReadOne(request) : SeparateParts.Read(request, ReadOne));
         listing = ClassDescriptions.Add(listing, request);
+        listing = ListedGroups.Apply(PropertyNames.Unify(listing), request.Options);
         request.Renaming.Report(listing.Warnings);
         SameSpelling.Report(listing);
         request.SystemFolders.Report(listing.Warnings);

@@ -20,6 +20,12 @@ internal readonly record struct SourceFile(string RelativePath, string ClassName
     /// </summary>
     public string? Fault { get; init; }
 
+    /// <summary>Values of the other columns of its list; null without such columns.</summary>
+    public PropertyRow? Properties { get; init; }
+
+    /// <summary>Key of the group that is not divided between splits; null for a group of its own.</summary>
+    public string? Group { get; init; }
+
     /// <summary>Whether there is something to read.</summary>
     public bool IsCandidate => Length > 0;
 

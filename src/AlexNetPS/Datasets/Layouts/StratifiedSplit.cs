@@ -1,5 +1,4 @@
-using System.Text;
-using AlexNetPS.Randomness;
+using AlexNetPS.Datasets.Splits;
 
 namespace AlexNetPS.Datasets.Layouts;
 
@@ -25,7 +24,7 @@ internal static class StratifiedSplit
         double validationEnd = options.ValidationFraction, testStart = 1 - options.TestFraction;
         if (validationEnd == 0 && testStart == 1)
             return splits;
-        double[] positions = [.. paths.Select(path => Position(path, options.Seed))];
+        double[] positions = [.. paths.Select(path => SplitPosition.Of(path, options.Seed))];
         for (int i = 0; i < splits.Length; i++)
         {
             splits[i] = positions[i] < validationEnd
@@ -54,14 +53,5 @@ internal static class StratifiedSplit
         int Nearest(Func<int, bool> eligible, Func<int, double> distance) =>
             Enumerable.Range(0, splits.Length).Where(eligible).OrderBy(distance)
                 .ThenBy(i => paths[i], StringComparer.Ordinal).First();
-    }
-
-    private static double Position(string path, ulong seed)
-    {
-        ulong hash = 14695981039346656037;   // FNV-1a
-        foreach (byte value in Encoding.UTF8.GetBytes(path))
-            hash = (hash ^ value) * 1099511628211;
-        var random = new RandomStream(seed, RandomPurpose.Split, (uint)(hash >> 32), (uint)hash);
-        return random.UInt32(0) / 4294967296.0;
     }
 }

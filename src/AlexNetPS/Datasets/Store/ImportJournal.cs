@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
+using AlexNetPS.Datasets.Health;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -8,7 +11,7 @@ namespace AlexNetPS.Datasets.Store;
 /// </summary>
 internal sealed class ImportJournal : IDisposable
 {
-    private const string Magic = "AlexNetPS import journal 3";
+    private const string Magic = "AlexNetPS import journal 4";
     private const byte EndOfRecord = 0xA5;
     private static readonly TimeSpan _flushInterval = TimeSpan.FromMilliseconds(250);
 
@@ -69,6 +72,7 @@ internal sealed class ImportJournal : IDisposable
                 ContentHash hash = result.Hash;
                 _writer.Write((ReadOnlySpan<byte>)hash);
                 _writer.Write(result.Checksum);
+                Write(result.Look);
             }
 
             _writer.Write(EndOfRecord);
@@ -101,6 +105,7 @@ internal sealed class ImportJournal : IDisposable
                 (ContentHash hash, uint checksum) = reason.Length == 0
                     ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32())
                     : default;
+                StrongBox<PerceptualHash>? look = reason.Length == 0 ? ReadLook(reader) : null;
                 if (reader.ReadByte() != EndOfRecord)
                     break;
                 results[path] = new FileResult(length, new DateTime(ticks, DateTimeKind.Utc), image,
@@ -108,6 +113,7 @@ internal sealed class ImportJournal : IDisposable
                 {
                     Hash = hash,
                     Checksum = checksum,
+                    Look = look,
                 };
             }
         }
@@ -133,6 +139,22 @@ internal sealed class ImportJournal : IDisposable
         sums.CopyTo(moments);
         foreach (long value in moments)
             _writer.Write(value);
+    }
+
+    private void Write(StrongBox<PerceptualHash>? look)
+    {
+        ReadOnlySpan<byte> bytes = look is null ? []
+            : MemoryMarshal.AsBytes(new ReadOnlySpan<PerceptualHash>(ref look.Value));
+        _writer.Write(bytes.Length);
+        _writer.Write(bytes);
+    }
+
+    private static StrongBox<PerceptualHash>? ReadLook(BinaryReader reader)
+    {
+        byte[] bytes = reader.ReadBytes(reader.ReadInt32());
+        return bytes.Length == Unsafe.SizeOf<PerceptualHash>()
+            ? new StrongBox<PerceptualHash>(MemoryMarshal.Read<PerceptualHash>(bytes))
+            : null;
     }
 
     private static (StoredImage? Image, ChannelMoments Moments) ReadImage(BinaryReader reader)

@@ -30,6 +30,7 @@ internal sealed record ImportPlan(PreparedStore? Store, IReadOnlyDictionary<stri
     {
         string folder = FileNames.Key(source.Identity), store = FileNames.Key(Path.GetFileName(paths.Store));
         string archives = string.Join(',', Archives.Values);
-        return string.Create(CultureInfo.InvariantCulture, $"{folder}|{store}|{options.Limits}|{archives}");
+        string looks = options.GroupNearDuplicates ? "|looks" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{folder}|{store}|{options.Limits}|{archives}{looks}");
     }
 }

@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,14 +15,16 @@ internal sealed class PixelAppender : IDisposable
     private readonly SafeFileHandle _file;
     private readonly ManualResetEventSlim _ended = new();
     private readonly Thread _flusher;
+    private readonly string _path;
     private long _end;
+    private volatile IOException? _lost;
 
     /// <param name="path">The file.</param>
     /// <param name="end">Bytes of existing pixels that are kept.</param>
     public PixelAppender(string path, long end)
     {
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        _end = end;
+        (_path, _end) = (path, end);
         _flusher = new Thread(Flush) { IsBackground = true, Name = "AlexNetPS flush" };
         _flusher.Start();
     }
@@ -41,10 +44,10 @@ internal sealed class PixelAppender : IDisposable
         {
             RandomAccess.Write(_file, pixels, NpyFile.HeaderLength + offset);
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (ArgumentOutOfRangeException)
         {
             // .NET throws this for EFBIG: the file system or a quota limits the file size.
-            throw new IOException("the file would be longer than its file system allows.", e);
+            throw new IOException("the file would be longer than its file system allows.", DiskSpace.FileTooLarge);
         }
 
         return offset;
@@ -55,9 +58,12 @@ internal sealed class PixelAppender : IDisposable
     {
         _ended.Set();
         _flusher.Join();
+        // The system reports lost writes once, so another flush would succeed.
+        if (_lost is { } lost)
+            throw new IOException(lost.Message, lost);
         RandomAccess.SetLength(_file, NpyFile.HeaderLength + _end);
         RandomAccess.Write(_file, NpyFile.Header("|u1", _end), 0);
-        RandomAccess.FlushToDisk(_file);
+        DiskFlush.Of(_file, _path);
     }
 
     public void Dispose()
@@ -79,11 +85,11 @@ internal sealed class PixelAppender : IDisposable
             flushed = end;
             try
             {
-                RandomAccess.FlushToDisk(_file);
+                DiskFlush.Of(_file, _path);
             }
-            catch (IOException)
+            catch (IOException e)
             {
-                // Reported by the next write that fails, or by the last flush.
+                _lost = e;
                 return;
             }
         }

@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
+using AlexNetPS.Datasets.Splits;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
@@ -45,7 +48,8 @@ internal sealed class PreparedStore : IDisposable
     {
         var paths = new StorePaths(folder);
         StoreManifest manifest = StoreManifest.Read(paths.Manifest);
-        List<IndexRow> rows = StoreIndex.Read(paths.Index, manifest.Images, manifest.Classes);
+        List<IndexRow> rows = StoreIndex.Read(paths.Index, manifest.Images, manifest.Classes,
+            manifest.Grouping is not null, manifest.Properties ?? []);
         int[] shapes = NpyFile.Read<int>(paths.Shapes, "<i4", out _);
         return manifest.StoreFormat == StoreFormat.Shards
             ? OpenShards(paths, manifest, rows, shapes)
@@ -122,7 +126,7 @@ internal sealed class PreparedStore : IDisposable
     public Dictionary<string, FileResult> Results()
     {
         long[] moments = NpyFile.Read<long>(Paths.Moments, "<i8", out _);
-        (ContentHash[]? hashes, uint[]? checksums) = (ReadHashes(), ReadChecksums());
+        (ContentHash[]? hashes, uint[]? checksums, PerceptualHash[]? looks) = (ReadHashes(), ReadChecksums(), ReadLooks());
         Dictionary<string, string> warnings =
             Manifest.FileWarnings.ToDictionary(entry => entry.Path, entry => entry.Warning, StringComparer.Ordinal);
         var results = new Dictionary<string, FileResult>(Rows.Count + Manifest.Skipped.Count, StringComparer.Ordinal);
@@ -135,6 +139,7 @@ internal sealed class PreparedStore : IDisposable
                 {
                     Hash = checksums is null ? default : hashes?[i] ?? default,
                     Checksum = checksums?[i] ?? 0,
+                    Look = looks is null ? null : new StrongBox<PerceptualHash>(looks[i]),
                 };
         }
 
@@ -152,6 +157,26 @@ internal sealed class PreparedStore : IDisposable
     /// <summary>CRC-32C of each image's stored bytes; null in a store of an earlier version.</summary>
     /// <exception cref="DatasetException">Damaged, or not one for each image.</exception>
     public uint[]? ReadChecksums() => ReadEach<uint>(Paths.Checksums, "<u4", 1);
+
+    /// <summary>Perceptual hash of each image; null if they are not stored, or in the form of another version.</summary>
+    public PerceptualHash[]? ReadLooks()
+    {
+        if (!File.Exists(Paths.Looks))
+            return null;
+        try
+        {
+            byte[] bytes = NpyFile.Read<byte>(Paths.Looks, "|u1", out long[] shape);
+            return shape is [var count, var length] && count == Rows.Count && length == Unsafe.SizeOf<PerceptualHash>()
+                ? MemoryMarshal.Cast<byte, PerceptualHash>(bytes.AsSpan()).ToArray()
+                : null;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or OverflowException
+            or UnauthorizedAccessException)
+        {
+            // They can be computed again.
+            return null;
+        }
+    }
 
     private T[]? ReadEach<T>(string path, string type, int length)
         where T : unmanaged
@@ -231,7 +256,28 @@ internal sealed class PreparedStore : IDisposable
                 images[row++] = file;
         }
 
-        return ClassList.DrawSplits(images, options).SequenceEqual(Rows.Select(known => known.Split));
+        if (options.GroupNearDuplicates)
+        {
+            if (ReadLooks() is not { } looks)
+                return false;
+            images = StoredGroups.Join(images, looks, ReadHashes(), CancellationToken.None);
+        }
+
+        return HasPropertiesOf(images, listing.PropertyNames)
+            && ClassList.DrawSplits(images, options).SequenceEqual(Rows.Select(known => known.Split));
+    }
+
+    private bool HasPropertiesOf(SourceFile[] images, IReadOnlyList<string> names)
+    {
+        if (!names.SequenceEqual(Manifest.Properties ?? []))
+            return false;
+        for (int i = 0; i < images.Length; i++)
+        {
+            if (images[i].Group != Rows[i].Group || !Equals(images[i].Properties, Rows[i].Properties))
+                return false;
+        }
+
+        return true;
     }
 
     public ImageNetDataset ToDataset()
@@ -240,7 +286,8 @@ internal sealed class PreparedStore : IDisposable
         for (int i = 0; i < Rows.Count; i++)
         {
             IndexRow row = Rows[i];
-            parts[(int)row.Split].Add(new ImageSample(i, Manifest.Source, row.Path, row.Label, row.ClassName));
+            parts[(int)row.Split].Add(new ImageSample(i, Manifest.Source, row.Path, row.Label, row.ClassName, row.Group,
+                row.Properties));
         }
 
         var info = new DatasetInfo
@@ -265,6 +312,8 @@ internal sealed class PreparedStore : IDisposable
             Descriptions = Manifest.Classes.Zip(Manifest.Descriptions ?? []).Where(pair => pair.Second is not null)
                 .ToDictionary(pair => pair.First, pair => pair.Second!, StringComparer.Ordinal),
             FileHashes = _ => ReadHashes(),
+            Grouping = Manifest.Grouping,
+            Drawn = DrawnSplit.Of(Manifest.DrawnSplits ?? [], Manifest.ValidationFraction, Manifest.TestFraction),
         };
         return new ImageNetDataset(info, Manifest.Classes, parts[0], parts[1], parts[2], Pixels)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -34,8 +35,8 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
         double raw = StoreSize.Raw(listing, options) * (double)listing.Files.Count, free = options.FreeSpace(parent);
         bool fits = raw <= free * ShareOfFreeSpace;
         return new StoreChoice(fits ? StoreFormat.Npy : StoreFormat.Shards, string.Create(CultureInfo.InvariantCulture,
-            $"raw pixels take about {raw / 1e9:0.0##} GB, {(fits ? "at most" : "more than")} half of the "
-                + $"{free / 1e9:0.0##} GB that were free"));
+            $"raw pixels take about {ByteText.Of(raw)}, {(fits ? "at most" : "more than")} half of the "
+                + $"{ByteText.Of(free)} that were free"));
     }
 
     private static string? PreviousReason(StorePaths paths)

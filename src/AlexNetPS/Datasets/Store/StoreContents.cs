@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Groups;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
@@ -12,7 +15,7 @@ internal sealed class StoreContents
     private readonly List<SkippedEntry> _skipped = [];
     private readonly List<WarnedEntry> _warned = [];
     private readonly List<string> _classes;
-    private readonly SplitName[] _splits;
+    private readonly SplitName[] _splits, _drawn;
     private readonly DatasetSource _source;
     private readonly FolderListing _listing;
     private readonly ImportOptions _options;
@@ -20,7 +23,7 @@ internal sealed class StoreContents
 
     /// <exception cref="DatasetException">Fewer than two classes can be read.</exception>
     public StoreContents(DatasetSource source, FolderListing listing, IReadOnlyList<FileResult> results,
-        ImportOptions options, IReadOnlyDictionary<string, string> archives)
+        ImportOptions options, IReadOnlyDictionary<string, string> archives, CancellationToken cancellation)
     {
         _source = source;
         _listing = listing;
@@ -49,8 +52,21 @@ internal sealed class StoreContents
 
         if (_images.DistinctBy(p => p.Image.Channels).Count() > 1)
             throw new DatasetException($"'{source.Path}' mixes gray and color images in IDX files.");
-        _classes = ClassList.Of(source.Path, listing, [.. _images.Select(p => p.File)]);
-        _splits = ClassList.DrawSplits([.. _images.Select(p => p.File)], options);
+        if (options.GroupNearDuplicates)
+            JoinNearDuplicates(cancellation);
+        SourceFile[] files = [.. _images.Select(p => p.File)];
+        _classes = ClassList.Of(source.Path, listing, files);
+        _splits = ClassList.DrawSplits(files, options);
+        _drawn = ClassList.DrawnSplits(files, options);
+        GroupReport.Add(listing.Warnings, files, _splits, options);
+    }
+
+    private void JoinNearDuplicates(CancellationToken cancellation)
+    {
+        SourceFile[] files = StoredGroups.Join([.. _images.Select(p => p.File)],
+            [.. _images.Select(p => p.Result.Look!.Value)], [.. _images.Select(p => p.Result.Hash)], cancellation);
+        for (int i = 0; i < files.Length; i++)
+            _images[i] = _images[i] with { File = files[i] };
     }
 
     /// <summary>Writes everything but raw pixels; the manifest last, because it makes the store complete.</summary>
@@ -102,7 +118,12 @@ internal sealed class StoreContents
         FileReplacement.Write(paths.Checksums, file => NpyFile.Write<uint>(file, "<u4", checksums, count));
         FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _images.Select((p, i) => new IndexRow(
             p.File.RelativePath, (int)labelArray[i], p.File.ClassName, _splits[i], p.Image.SourceWidth,
-            p.Image.SourceHeight, p.File.Length, p.File.Modified))));
+            p.Image.SourceHeight, p.File.Length, p.File.Modified)
+            {
+                Group = p.File.Group,
+                Properties = p.File.Properties,
+            }), _options.Grouping is not null, _listing.PropertyNames));
+        WriteLooks(paths);
         var manifest = new StoreManifest()
         {
             Name = _source.Name,
@@ -128,6 +149,9 @@ internal sealed class StoreContents
             Train = _splits.Count(split => split == SplitName.Train),
             Validation = _splits.Count(split => split == SplitName.Validation),
             Test = _splits.Count(split => split == SplitName.Test),
+            Grouping = _options.Grouping,
+            DrawnSplits = _drawn,
+            Properties = _listing.PropertyNames.Count == 0 ? null : _listing.PropertyNames,
             Classes = _classes,
             ClassMap = _listing.ClassMap,
             Descriptions = StoreManifest.DescriptionsOf(_classes, _listing.Descriptions),
@@ -141,5 +165,15 @@ internal sealed class StoreContents
             Warnings = _listing.Warnings,
         };
         FileReplacement.Write(paths.Manifest, manifest.Write);
+    }
+
+    private void WriteLooks(StorePaths paths)
+    {
+        File.Delete(paths.Looks);
+        if (!_options.GroupNearDuplicates)
+            return;
+        PerceptualHash[] looks = [.. _images.Select(p => p.Result.Look!.Value)];
+        FileReplacement.Write(paths.Looks, file => NpyFile.Write<PerceptualHash>(file, "|u1", looks, looks.Length,
+            Unsafe.SizeOf<PerceptualHash>()));
     }
 }

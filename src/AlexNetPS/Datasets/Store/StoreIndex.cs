@@ -13,7 +13,14 @@ namespace AlexNetPS.Datasets.Store;
 /// <param name="Length">Bytes of the file.</param>
 /// <param name="Modified">Last modification of the file.</param>
 internal readonly record struct IndexRow(string Path, int Label, string ClassName, SplitName Split, int SourceWidth,
-    int SourceHeight, long Length, DateTime Modified);
+    int SourceHeight, long Length, DateTime Modified)
+{
+    /// <summary>Key of its group; null for a group of its own.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Values of the other columns of its list; null without such columns.</summary>
+    public PropertyRow? Properties { get; init; }
+}
 
 /// <summary>Reads and writes index.csv.</summary>
 internal static class StoreIndex
@@ -21,10 +28,21 @@ internal static class StoreIndex
     private static readonly string[] _columns =
         ["path", "label", "class", "split", "width", "height", "bytes", "modified"];
 
-    public static void Write(TextWriter output, IEnumerable<IndexRow> rows)
+    private const string GroupName = "group";
+
+    /// <param name="output">The file.</param>
+    /// <param name="rows">The images.</param>
+    /// <param name="hasGroups">Whether there is a column of groups.</param>
+    /// <param name="properties">Names of the properties. A name that another column has gets a number.</param>
+    public static void Write(TextWriter output, IEnumerable<IndexRow> rows, bool hasGroups,
+        IReadOnlyList<string> properties)
     {
-        using ITableWriter table = TableFormats.Csv.Create(output, _columns);
-        object?[] fields = new object?[_columns.Length];
+        List<string> columns = [.. _columns, .. hasGroups ? [GroupName] : (string[])[]];
+        int own = columns.Count;
+        foreach (string name in properties)
+            columns.Add(Unique(name, columns, properties));
+        using ITableWriter table = TableFormats.Csv.Create(output, columns);
+        object?[] fields = new object?[columns.Count];
         foreach (IndexRow row in rows)
         {
             fields[0] = row.Path;
@@ -35,18 +53,40 @@ internal static class StoreIndex
             fields[5] = row.SourceHeight;
             fields[6] = row.Length;
             fields[7] = row.Modified.ToString("O", CultureInfo.InvariantCulture);
+            if (hasGroups)
+                fields[8] = row.Group ?? "";
+            for (int i = own; i < fields.Length; i++)
+                fields[i] = row.Properties?.Values[i - own] ?? "";
             table.Write(fields);
         }
     }
 
+    private static string Unique(string name, List<string> columns, IReadOnlyList<string> properties)
+    {
+        string unique = name;
+        for (int number = 2; columns.Contains(unique, StringComparer.OrdinalIgnoreCase)
+            || number > 2 && properties.Contains(unique, StringComparer.OrdinalIgnoreCase); number++)
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");
+        }
+
+        return unique;
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="expected">Number of images.</param>
+    /// <param name="classes">Class names.</param>
+    /// <param name="hasGroups">Whether there is a column of groups.</param>
+    /// <param name="properties">Names of the properties.</param>
     /// <exception cref="InvalidDataException">A row cannot be read.</exception>
-    public static List<IndexRow> Read(string path, int expected, IReadOnlyList<string> classes)
+    public static List<IndexRow> Read(string path, int expected, IReadOnlyList<string> classes, bool hasGroups,
+        IReadOnlyList<string> properties)
     {
         try
         {
             using var input = new StreamReader(path);
             using ITableReader table = TableFormats.Csv.Open(input);
-            return Read(table, path, expected, classes);
+            return Read(table, path, expected, classes, hasGroups, properties);
         }
         catch (FormatException e)
         {
@@ -54,12 +94,16 @@ internal static class StoreIndex
         }
     }
 
-    private static List<IndexRow> Read(ITableReader table, string path, int expected, IReadOnlyList<string> classes)
+    private static List<IndexRow> Read(ITableReader table, string path, int expected, IReadOnlyList<string> classes,
+        bool hasGroups, IReadOnlyList<string> properties)
     {
+        int own = _columns.Length + (hasGroups ? 1 : 0);
+        var groups = new SharedText();
+        var values = new PropertyValues(properties);
         var rows = new List<IndexRow>(expected);
         while (table.Read() is { } fields)
         {
-            if (fields.Count != _columns.Length
+            if (fields.Count != own + properties.Count
                 || !int.TryParse(fields[1], CultureInfo.InvariantCulture, out int label)
                 || (uint)label >= (uint)classes.Count
                 || !Enum.TryParse(fields[3], out SplitName split)
@@ -73,7 +117,11 @@ internal static class StoreIndex
             }
 
             // One string per class, not per image.
-            rows.Add(new IndexRow(fields[0], label, classes[label], split, width, height, length, modified));
+            rows.Add(new IndexRow(fields[0], label, classes[label], split, width, height, length, modified)
+            {
+                Group = hasGroups && fields[8].Length > 0 ? groups.Of(fields[8]) : null,
+                Properties = values.Of(fields, own),
+            });
         }
 
         return rows;

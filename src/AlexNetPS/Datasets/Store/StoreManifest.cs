@@ -89,6 +89,15 @@ internal sealed record StoreManifest
     /// </summary>
     public IReadOnlyDictionary<string, string?>? ClassMap { get; init; }
 
+    /// <summary>What makes groups; null without groups. The groups are in index.csv.</summary>
+    public GroupingOptions? Grouping { get; init; }
+
+    /// <summary>Splits that were drawn, as opposed to parts of the source; null in a store of an earlier version.</summary>
+    public IReadOnlyList<SplitName>? DrawnSplits { get; init; }
+
+    /// <summary>Names of the properties in index.csv, after all other columns; null without any.</summary>
+    public IReadOnlyList<string>? Properties { get; init; }
+
     public required DatasetStatistics Statistics { get; init; }
 
     /// <summary>File of the mean image.</summary>
@@ -107,7 +116,7 @@ internal sealed record StoreManifest
 
     public bool HasSplitOf(ImportOptions options) =>
         ValidationFraction == options.ValidationFraction && TestFraction == options.TestFraction
-            && Seed == options.Seed;
+            && Seed == options.Seed && Grouping == options.Grouping;
 
     public static IReadOnlyList<string?>? DescriptionsOf(IReadOnlyList<string> classes, IReadOnlyDictionary<string,
         string> descriptions) =>

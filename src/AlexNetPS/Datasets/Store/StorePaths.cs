@@ -39,6 +39,11 @@ internal sealed record StorePaths(string Store)
     /// <summary>CRC-32C of each image's stored bytes; missing in a store of an earlier version.</summary>
     public string Checksums => Path.Combine(Store, "crc32c.npy");
 
+    /// <summary>
+    /// Perceptual hash of each image, in the form of this version; only in a store with near duplicates as groups.
+    /// </summary>
+    public string Looks => Path.Combine(Store, "looks.npy");
+
     /// <summary>The mean image. Written last; the next import recreates it if it is missing.</summary>
     public string Mean => Path.Combine(Store, "mean.npy");
 

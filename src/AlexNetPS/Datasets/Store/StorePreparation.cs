@@ -1,9 +1,12 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Checksums;
+using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
@@ -70,17 +73,28 @@ internal sealed class StorePreparation(
                 SetResult(i, new FileResult(file.Length, file.Modified, null, ReasonOf(file)));
             }
             else if (journaled.TryGetValue(file.RelativePath, out FileResult? result) && result.IsOf(file)
-                && (result.Image is not { } image || image.End <= available))
+                && (result.Image is not { } image || image.End <= available) && !LacksLook(result))
             {
                 SetResult(i, result);
             }
-            else if (previous.Find(file) is { } known && (previous.Stay || known.Image is null))
+            else if (previous.Find(file) is { } known && (previous.Stay || known.Image is null) && !LacksLook(known))
             {
                 SetResult(i, known);
             }
         }
 
         return end;
+    }
+
+    /// <summary>Whether the perceptual hash of an image is wanted and missing.</summary>
+    private bool LacksLook(FileResult result) =>
+        options.GroupNearDuplicates && result.Image is not null && result.Look is null;
+
+    /// <summary>Whether the bytes of an image stay where they are, so that only its hash is missing.</summary>
+    private bool IsInPlace(int index, [NotNullWhen(true)] out FileResult? known)
+    {
+        known = previous.Stay ? previous.Find(_files[index]) : null;
+        return known?.Image is not null;
     }
 
     private void SetResult(int index, FileResult result)
@@ -91,14 +105,16 @@ internal sealed class StorePreparation(
 
     private void CheckFreeSpace()
     {
-        long pending = _results.Count(result => result is null);
+        long pending = 0;
+        for (int i = 0; i < _files.Count; i++)
+            pending += _results[i] is null && !IsInPlace(i, out _) ? 1 : 0;
         double needed = StoreSize.Needed(listing, options, pending);
         long free = options.FreeSpace(partial.Store);
         if (needed > free)
         {
             throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
-                $"The prepared images need about {needed / 1e9:0.0##} GB, and '{partial.Store}' has "
-                    + $"{free / 1e9:0.0##} GB free. Use another CachePath, a smaller ImageSize, "
+                $"The prepared images need about {ByteText.Of(needed)}, and '{partial.Store}' has "
+                    + $"{ByteText.Of(free)} free. Use another CachePath, a smaller ImageSize, "
                     + $"{(options.StoreFormat == StoreFormat.Npy ? "StoreFormat Shards, " : "")}or import with "
                     + $"IndexOnly."));
         }
@@ -110,6 +126,7 @@ internal sealed class StorePreparation(
         {
             using ImageReader reader = newReader();
             MeanAccumulator.Worker sums = means.NewWorker();
+            var looks = new LookWorker(options);
             while (_failure is null && !cancellation.IsCancellationRequested)
             {
                 int index = Interlocked.Increment(ref _next);
@@ -117,7 +134,13 @@ internal sealed class StorePreparation(
                     return;
                 if (_results[index] is not null)
                     continue;
-                FileResult result = Prepare(index, reader, pixels, sums);
+                if (IsInPlace(index, out FileResult? known))
+                {
+                    SetResult(index, looks.Of(known, previous));
+                    continue;
+                }
+
+                FileResult result = Prepare(index, reader, pixels, sums, looks);
                 if (result.Length != FileResult.TryAgain)
                     journal.Add(_files[index].RelativePath, result);
                 SetResult(index, result);
@@ -129,12 +152,19 @@ internal sealed class StorePreparation(
         }
     }
 
-    private FileResult Prepare(int index, ImageReader reader, PixelAppender pixels, MeanAccumulator.Worker sums)
+    private FileResult Prepare(int index, ImageReader reader, PixelAppender pixels, MeanAccumulator.Worker sums,
+        LookWorker looks)
     {
         SourceFile file = _files[index];
         byte[] none = [];
         if (previous.Find(file) is { Image: { } kept } known)
-            return known with { Image = kept with { Offset = pixels.Append(previous.Bytes(kept, ref none)) } };
+        {
+            return looks.Of(known, previous) with
+            {
+                Image = kept with { Offset = pixels.Append(previous.Bytes(kept, ref none)) },
+            };
+        }
+
         PixelView view;
         int sourceWidth, sourceHeight;
         ContentHash hash;
@@ -173,6 +203,7 @@ internal sealed class StorePreparation(
         {
             Hash = hash,
             Checksum = Crc32C.Of(bytes),
+            Look = looks.Of(view, bytes),
         };
     }
 
@@ -200,12 +231,15 @@ internal sealed class StorePreparation(
         }
     }
 
+    /// <summary>The error of an import that a file stopped.</summary>
+    public static DatasetException FolderFailure(StorePaths partial, Exception failure) => new(
+        $"Preparing the images in '{partial.Store}' failed: {failure.Message.TrimEnd('.')}. Finished work is kept: "
+            + $"{(DiskSpace.IsFull(failure) ? "free disk space and " : "")}import again to continue.", failure);
+
     private Exception Explain(Exception failure) => failure switch
     {
         MissingLibraryException or DatasetException => failure,
-        IOException or UnauthorizedAccessException => new DatasetException(
-            $"Writing the prepared images to '{partial.Store}' failed: {failure.Message} Finished work is kept: "
-                + "free disk space and import again to continue.", failure),
+        IOException or UnauthorizedAccessException => FolderFailure(partial, failure),
         _ => new DatasetException($"The import stopped on an unexpected error: {failure.Message}", failure),
     };
 }

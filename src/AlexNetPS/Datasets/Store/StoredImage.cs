@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using AlexNetPS.Datasets.Health;
+
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>Location and sizes of a prepared image.</summary>
@@ -35,6 +38,9 @@ internal sealed record FileResult(long Length, DateTime Modified, StoredImage? I
 
     /// <summary>CRC-32C of the stored bytes; 0 if the hash is not known either.</summary>
     public uint Checksum { get; init; }
+
+    /// <summary>Perceptual hash of the stored image; null if it is not known.</summary>
+    public StrongBox<PerceptualHash>? Look { get; init; }
 
     /// <summary>
     /// Length that marks a failure that may be temporary (no permission, read error): such a file is tried again at

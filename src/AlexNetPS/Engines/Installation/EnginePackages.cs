@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Engines.Installation;
 
@@ -32,8 +32,8 @@ internal sealed record EnginePackages(string Variant, string Runtime, IReadOnlyL
 
     /// <summary>Download size for messages: "132 MB", "over 2.0 GB".</summary>
     public string Size => Packages.All(package => package.Bytes is not null)
-        ? Text(Packages.Sum(package => package.Bytes!.Value))
-        : $"over {Text(AtLeastBytes)}";
+        ? ByteText.Of(Packages.Sum(package => package.Bytes!.Value))
+        : $"over {ByteText.Of(AtLeastBytes)}";
 
     /// <summary>Returns the packages for this system.</summary>
     /// <exception cref="EngineException">There are none.</exception>
@@ -47,8 +47,4 @@ internal sealed record EnginePackages(string Variant, string Runtime, IReadOnlyL
                 + string.Join(", ", _torch.Value.Variants.Select(known => $"{known.Variant} for {known.Runtime}"))
                 + ".");
     }
-
-    private static string Text(long bytes) => bytes >= 1_000_000_000
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:F1} GB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F0} MB");
 }

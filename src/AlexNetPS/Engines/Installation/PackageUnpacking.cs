@@ -111,7 +111,7 @@ internal sealed class PackageUnpacking(string folder, string runtime)
 
         if (left != 0)
             throw new InvalidDataException($"'{name}' does not have the {entry.Length:N0} bytes that it states.");
-        target.Flush(flushToDisk: true);
+        DiskFlush.Of(target);
     }
 
     private static EngineException Damaged(string package, string reason, Exception? inner = null) =>

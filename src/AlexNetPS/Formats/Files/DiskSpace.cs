@@ -37,6 +37,14 @@ internal static partial class DiskSpace
         }
     }
 
+    /// <summary>EFBIG, on Linux and macOS: a file system or a quota limits the size of a file.</summary>
+    public const int FileTooLarge = 27;
+
+    /// <summary>Whether a write failed because the disk, or what the user may have of it, is full.</summary>
+    public static bool IsFull(Exception failure) => failure is IOException && (OperatingSystem.IsWindows()
+        ? (failure.HResult & 0xFFFF) is 0x27 or 0x70 // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+        : failure.HResult is FileTooLarge or 28 or 69 or 122); // ENOSPC; EDQUOT of macOS and of Linux
+
     [LibraryImport("kernel32", EntryPoint = "GetDiskFreeSpaceExW", StringMarshalling = StringMarshalling.Utf16,
         SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

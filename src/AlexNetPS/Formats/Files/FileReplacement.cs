@@ -64,7 +64,7 @@ internal sealed partial class FileReplacement : IDisposable
     public void Commit()
     {
         // The contents must reach the disk before the rename.
-        Stream.Flush(flushToDisk: true);
+        DiskFlush.Of(Stream);
         Stream.Dispose();
         try
         {

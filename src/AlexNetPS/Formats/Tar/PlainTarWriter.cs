@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Formats.Tar;
 
@@ -49,7 +50,7 @@ internal sealed class PlainTarWriter : IDisposable
     public void Dispose()
     {
         _tar.Dispose();
-        _file.Flush(flushToDisk: true);
+        DiskFlush.Of(_file);
         _file.Dispose();
     }
 }

@@ -42,6 +42,7 @@ internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwor
         // ones from now on.
         if (state is { Step: 0, History: [.., { IsBest: true }] } && !File.Exists(folder.BestPath))
             AveragedWeights.Use(network, _manifest.Recipe, () => WriteBest(state));
+        CompleteNumbered(state);
         _sinceLast.Start();
     }
 
@@ -114,18 +115,39 @@ internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwor
             return;
         folder.Guard(() =>
         {
-            string digits = unit == ScheduleUnit.Epochs ? "0000" : "00000000";
-            Write(Path.Combine(folder.Path,
-                Prefix + done.ToString(digits, CultureInfo.InvariantCulture) + ".safetensors"), state);
-            if (_plan.Keep == 0)
-                return;
-            foreach (string old in Directory.EnumerateFiles(folder.Path, Prefix + "*.safetensors")
-                .OrderDescending(StringComparer.Ordinal).Skip(_plan.Keep))
-            {
-                File.Delete(old);
-            }
+            Write(Numbered(done), state);
+            DeleteOld();
         });
     }
+
+    /// <summary>
+    /// Does what a process left undone that was killed after it wrote the last state, and before or while it wrote the
+    /// numbered checkpoint of the same step.
+    /// </summary>
+    private void CompleteNumbered(TrainingState state)
+    {
+        long done = _plan.Unit == ScheduleUnit.Steps ? Steps(state) : state.Step == 0 ? state.Epoch : 0;
+        if (done == 0 || !IsDue(_plan.Unit, done))
+            return;
+        if (File.Exists(Numbered(done)))
+            folder.Guard(DeleteOld);
+        else
+            WriteNumbered(_plan.Unit, done, state);
+    }
+
+    private void DeleteOld()
+    {
+        if (_plan.Keep == 0)
+            return;
+        foreach (string old in Directory.EnumerateFiles(folder.Path, Prefix + "*.safetensors")
+            .OrderDescending(StringComparer.Ordinal).Skip(_plan.Keep))
+        {
+            File.Delete(old);
+        }
+    }
+
+    private string Numbered(long done) => Path.Combine(folder.Path, Prefix + done.ToString(
+        _plan.Unit == ScheduleUnit.Epochs ? "0000" : "00000000", CultureInfo.InvariantCulture) + ".safetensors");
 
     private void Write(string path, TrainingState state)
     {

@@ -116,7 +116,7 @@ internal static class FolderList
                 using ITableReader again = ListTable.Open(list, request.Options, static (_, _) => { });
                 return ListSurvey.Of(again, request.Cancellation);
             });
-            ListColumns columns = ListColumns.Of(table.Columns, request.Options, list,
+            ListColumns columns = ListColumns.Of(table.Columns, request.Options with { GroupColumn = null }, list,
                 name => finder.Find(name, out _) is not null, survey);
             IReadOnlyList<string>? row = columns.HasHeader ? table.Read() : table.Columns;
             for (int tried = 0; (hasClasses || tried < RowsTried) && row is not null; tried++, row = table.Read())

@@ -23,6 +23,9 @@ internal sealed class LabelColumns
         ? string.Create(CultureInfo.InvariantCulture, $"column {_columns[0] + 1} is empty")
         : $"none of the columns {NameText.List(_classes, LabelsShown)} is 1";
 
+    /// <summary>Whether a column is one of these.</summary>
+    public bool Uses(int column) => _columns.Contains(column);
+
     /// <summary>Returns the label of a row as it is written; "" if it has none.</summary>
     /// <exception cref="FormatException">The row has several labels.</exception>
     public string Of(IReadOnlyList<string> row, long line)

@@ -9,6 +9,9 @@ namespace AlexNetPS.Datasets.Layouts.Lists;
 /// <param name="HasHeader">Whether the first row contains column names.</param>
 internal sealed record ListColumns(int Path, LabelColumns Label, SplitColumns? Split, bool HasHeader)
 {
+    /// <summary>The other columns.</summary>
+    public PropertyColumns Properties { get; private init; } = new(null, _ => true);
+
     // Columns of paths come before columns of names.
     private static readonly string[] _paths =
     [
@@ -33,7 +36,7 @@ internal sealed record ListColumns(int Path, LabelColumns Label, SplitColumns? S
         Func<string, bool> isImage, Lazy<ListSurvey> survey)
     {
         bool areNamed = options.PathColumn is not null || options.LabelColumn is not null
-            || options.SplitColumn is not null;
+            || options.SplitColumn is not null || options.GroupColumn is not null;
         if (!areNamed && header.Count is 2 or 3
             && (ImageNames.IsImage(header[0]) || IndexOf(header, _paths) < 0 && isImage(header[0].Trim())))
         {
@@ -44,14 +47,26 @@ internal sealed record ListColumns(int Path, LabelColumns Label, SplitColumns? S
         if (path < 0)
             throw Missing("PathColumn", _paths[0]);
         int label = LabelIn(header, options, list);
+        if (options.GroupColumn is not null)
+            Named("GroupColumn", options.GroupColumn);
         int? named = options.SplitColumn is null ? null : Named("SplitColumn", options.SplitColumn);
         SplitColumns? split = SplitColumns.Find(header, named, label >= 0, list, survey);
         if (label >= 0)
-            return new ListColumns(path, new LabelColumns(label), split, true);
+            return WithHeader(new LabelColumns(label));
         int[] columns = [.. survey.Value.BinaryColumns.Where(column => column != path && split?.Uses(column) != true)];
         return columns.Length >= 2
-            ? new ListColumns(path, new LabelColumns(columns, header), split, true)
+            ? WithHeader(new LabelColumns(columns, header))
             : throw Missing("LabelColumn", _labels[0]);
+
+        // A column that makes groups is a property, whatever else it is.
+        ListColumns WithHeader(LabelColumns labels) => new(path, labels, split, true)
+        {
+            Properties = new PropertyColumns(header, column => !IsGroup(header[column])
+                && (column == path || labels.Uses(column) || split?.Uses(column) == true)),
+        };
+
+        bool IsGroup(string name) =>
+            options.GroupColumn is { } group && name.Trim().Equals(group, StringComparison.OrdinalIgnoreCase);
 
         int Named(string parameter, string name) => IndexOfExactly(header, name) is >= 0 and int index
             ? index

@@ -61,7 +61,7 @@ internal sealed class ListRows(DatasetSource source, ImageFinder finder)
         }
         else
         {
-            Files.Add(Look(path, label, split, line));
+            Files.Add(Look(path, label, split, line) with { Properties = columns.Properties.Of(row) });
             Spellings[written] = Spellings.GetValueOrDefault(written) + 1;
         }
     }
