@@ -17,6 +17,7 @@
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-FeatureEmbedding'
+    'Export-ImageNetDataset'
     'Export-ImageNetSample'
     'Find-AlexNetLearningRate'
     'Find-SimilarImage'

@@ -54,7 +54,7 @@ internal sealed class OutputTarget(PSCmdlet cmdlet, bool noClobber, bool force, 
     {
         _pending = () =>
         {
-            WithAccess(file, write);
+            WithAccess(file, force, write);
             cmdlet.WriteVerbose($"Wrote '{file}'.");
 
             // Through the provider, which adds the properties that the file table shows.
@@ -70,6 +70,27 @@ internal sealed class OutputTarget(PSCmdlet cmdlet, bool noClobber, bool force, 
     {
         _pending?.Invoke();
         _pending = null;
+    }
+
+    /// <summary>Writes a file that may be read-only.</summary>
+    /// <remarks>
+    /// Windows renames nothing over a read-only file. The attribute is set again, as Export-Csv does, also after a
+    /// failure, which leaves the previous file.
+    /// </remarks>
+    public static void WithAccess(string file, bool force, Action write)
+    {
+        bool readOnly = force && File.Exists(file) && IsReadOnly(file);
+        if (readOnly)
+            File.SetAttributes(file, File.GetAttributes(file) & ~FileAttributes.ReadOnly);
+        try
+        {
+            write();
+        }
+        finally
+        {
+            if (readOnly)
+                File.SetAttributes(file, File.GetAttributes(file) | FileAttributes.ReadOnly);
+        }
     }
 
     private static void RequireFile(string full, string given)
@@ -102,24 +123,6 @@ internal sealed class OutputTarget(PSCmdlet cmdlet, bool noClobber, bool force, 
         {
             throw new ErrorRecordException(Failure.Record("FileReadOnly", ErrorCategory.PermissionDenied,
                 $"'{full}' exists and is read-only.", given, "Use -Force to overwrite it."));
-        }
-    }
-
-    // Windows renames nothing over a read-only file. The attribute is set again, as Export-Csv does, also after a
-    // failure, which leaves the previous file.
-    private void WithAccess(string file, Action write)
-    {
-        bool readOnly = force && File.Exists(file) && IsReadOnly(file);
-        if (readOnly)
-            File.SetAttributes(file, File.GetAttributes(file) & ~FileAttributes.ReadOnly);
-        try
-        {
-            write();
-        }
-        finally
-        {
-            if (readOnly)
-                File.SetAttributes(file, File.GetAttributes(file) | FileAttributes.ReadOnly);
         }
     }
 

@@ -46,4 +46,9 @@ public enum DatasetLayout : long
     /// WebDataset: a tar, or numbered tars in a folder, with a label in KEY.cls, KEY.json or KEY.txt next to each image.
     /// </summary>
     WebDataset,
+
+    /// <summary>
+    /// Parquet files with images in a column, as Hugging Face publishes them: data/train-00000-of-00002.parquet.
+    /// </summary>
+    Parquet,
 }

@@ -1,4 +1,6 @@
 using AlexNetPS.Datasets.Layouts.Archives;
+using AlexNetPS.Datasets.Layouts.Lists;
+using AlexNetPS.Datasets.Layouts.Parquets;
 using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Jpeg;
 
@@ -31,13 +33,21 @@ internal abstract class ImageReader : IDisposable
     }
 }
 
-/// <summary>Reads image files, separate or in archives.</summary>
+/// <summary>Reads image files: separate, in archives, or in Parquet files.</summary>
 internal sealed class FileImageReader(string root, ImportOptions options) : ImageReader
 {
     private readonly FileReader _files = new();
     private readonly MemberBytes _members = new(root);
     private readonly ImagePreparer _preparer = options.Preparation.NewPreparer(options.Limits);
-    private bool _isMember;
+    private readonly ParquetBytes _rows = new(root, options.PathColumn);
+    private Place _place;
+
+    private enum Place : long
+    {
+        File,
+        Archive,
+        Row,
+    }
 
     public override string? Warning => _preparer.Warning;
 
@@ -46,7 +56,12 @@ internal sealed class FileImageReader(string root, ImportOptions options) : Imag
             ? File
             : default;
 
-    public override ReadOnlySpan<byte> File => _isMember ? _members.Last : _files.Last;
+    public override ReadOnlySpan<byte> File => _place switch
+    {
+        Place.Archive => _members.Last,
+        Place.Row => _rows.Last,
+        _ => _files.Last,
+    };
 
     public override PixelView Read(SourceFile file, out int sourceWidth, out int sourceHeight)
     {
@@ -57,10 +72,13 @@ internal sealed class FileImageReader(string root, ImportOptions options) : Imag
 
     public override ReadOnlySpan<byte> ReadFile(SourceFile file)
     {
-        _isMember = file.Member is not null;
-        return file.Member is { } member
-            ? _members.Read(member, file.Length, options.Limits)
-            : _files.Read(Path.Combine(root, file.RelativePath), options.Limits);
+        _place = file.Member is null ? Place.File : ListTable.IsParquet(file.Member.Archive) ? Place.Row : Place.Archive;
+        return _place switch
+        {
+            Place.Archive => _members.Read(file.Member!, file.Length, options.Limits),
+            Place.Row => _rows.Read(file.Member!, options.Limits),
+            _ => _files.Read(Path.Combine(root, file.RelativePath), options.Limits),
+        };
     }
 
     public override void Dispose()
@@ -68,5 +86,6 @@ internal sealed class FileImageReader(string root, ImportOptions options) : Imag
         _preparer.Dispose();
         _files.Dispose();
         _members.Dispose();
+        _rows.Dispose();
     }
 }

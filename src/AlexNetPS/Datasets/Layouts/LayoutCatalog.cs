@@ -2,6 +2,7 @@ using AlexNetPS.Datasets.Layouts.Cifar;
 using AlexNetPS.Datasets.Layouts.Idx;
 using AlexNetPS.Datasets.Layouts.Groups;
 using AlexNetPS.Datasets.Layouts.Lists;
+using AlexNetPS.Datasets.Layouts.Parquets;
 using AlexNetPS.Datasets.Layouts.Parts;
 using AlexNetPS.Datasets.Layouts.Synsets;
 using AlexNetPS.Datasets.Layouts.WebDatasets;
@@ -13,6 +14,8 @@ internal static class LayoutCatalog
 {
     private static readonly LayoutReader[] _readers =
     [
+        new(DatasetLayout.Parquet, "Parquet files with a column of images and a label", ParquetDataset.Fits,
+            ParquetDataset.Read),
         new(DatasetLayout.List, "a .csv, .tsv or .jsonl file with a path and a label in each row, or a folder with one",
             static request => ListFile.Fits(request.Source), ListFile.Read),
         new(DatasetLayout.Idx, "MNIST's files, as in train-images-idx3-ubyte.gz with train-labels-idx1-ubyte.gz",
@@ -69,8 +72,8 @@ internal static class LayoutCatalog
 
         if (reader is null)
         {
-            throw new DatasetException($"'{source.Path}' is a file, but not a list (.csv, .tsv), a plain tar of ILSVRC "
-                + "or an archive of CIFAR. "
+            throw new DatasetException($"'{source.Path}' is a file, but not a list (.csv, .tsv), a Parquet file, a plain "
+                + "tar of ILSVRC or an archive of CIFAR. "
                 + (source.HasExtension(".tgz", ".gz", ".zip")
                     ? "Unpack it and use the folder."
                     : "Use the folder that contains one folder of images per class."));

@@ -3,7 +3,7 @@ namespace AlexNetPS.Formats.Files;
 /// <summary>Comparison and spelling of file names on the current system.</summary>
 internal static class FileNames
 {
-    private static readonly string[] _archives = [".tar#", ".tar.gz#", ".tgz#"];
+    private static readonly string[] _archives = [".tar#", ".tar.gz#", ".tgz#", ".parquet#"];
 
     /// <summary>Ignores case on Windows and macOS ("Cat" equals "cat"); ordinal on Linux.</summary>
     public static StringComparison Comparison { get; } =

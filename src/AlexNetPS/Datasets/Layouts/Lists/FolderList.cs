@@ -15,7 +15,7 @@ internal static class FolderList
 {
     private const int RowsTried = 50;
 
-    private static readonly string[] _extensions = [".csv", ".tsv", ".jsonl", ".ndjson"];
+    private static readonly string[] _extensions = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"];
 
     private static readonly HashSet<string> _usual = new(StringComparer.Ordinal)
     {
@@ -31,7 +31,11 @@ internal static class FolderList
         string list = Find(request.Root, request)!;
         FolderListing listing = ListFile.Read(request with { Source = DatasetSource.At(list) });
         listing.Warnings.Insert(0, Report(list));
-        return listing with { Layout = $"list {Path.GetFileName(list)} in its folder" };
+        return listing with
+        {
+            Files = SplitByFolder(listing.Files),
+            Layout = $"list {Path.GetFileName(list)} in its folder",
+        };
     }
 
     /// <summary>Reads a part whose labels are in a list in its folder; null if there is none.</summary>
@@ -50,6 +54,31 @@ internal static class FolderList
                 FixedSplit = split,
             })],
             [.. NumericOrder.Of([.. rows.Classes])], false);
+    }
+
+    /// <summary>
+    /// Gives images the split that their folder names, train/001.jpg, if the list states none and all folders do.
+    /// </summary>
+    private static IReadOnlyList<SourceFile> SplitByFolder(IReadOnlyList<SourceFile> files)
+    {
+        SourceFile[] images = [.. files.Where(file => file.Fault is null)];
+        if (Array.Exists(images, file => file.FixedSplit is not null))
+            return files;
+        var splits = new Dictionary<string, SplitName?>(StringComparer.Ordinal);
+        foreach (string folder in images.Select(Folder).Distinct())
+        {
+            if (PartNames.Of(folder) is not { } part)
+                return files;
+            splits[folder] = part.Split;
+        }
+
+        SplitName?[] named = NamedSplits.Of([.. splits.Values]);
+        foreach ((string folder, SplitName? split) in splits.Keys.ToArray().Zip(named))
+            splits[folder] = split;
+        return [.. files.Select(file => file.Fault is null ? file with { FixedSplit = splits[Folder(file)] } : file)];
+
+        static string Folder(SourceFile file) =>
+            file.RelativePath.IndexOf('/') is > 0 and int end ? file.RelativePath[..end] : "";
     }
 
     private static string Report(string list) =>
@@ -90,16 +119,24 @@ internal static class FolderList
             ListColumns columns = ListColumns.Of(table.Columns, request.Options with { GroupColumn = null }, list,
                 name => finder.Find(name, out _) is not null, survey);
             IReadOnlyList<string>? row = columns.HasHeader ? table.Read() : table.Columns;
-            for (int tried = 0; tried < RowsTried && row is not null; tried++, row = table.Read())
+            for (int tried = 0; (hasClasses || tried < RowsTried) && row is not null; tried++, row = table.Read())
             {
                 string? path = row[columns.Path].Trim().Replace('\\', '/');
                 // A number next to the name of a class may be that of an image, too.
                 if (!hasClasses)
-                    path = finder.Find(path, out _);
-                if (path is null || hasClasses && !File.Exists(Path.Combine(Path.GetDirectoryName(list)!, path)))
+                {
+                    if (finder.Find(path, out _) is not null)
+                        return true;
                     continue;
-                if (!hasClasses || !path.Split('/').SkipLast(1).Contains(columns.Label.Of(row, table.Line).Trim()))
+                }
+
+                // A single class may have a name that its folder cannot have.
+                string label = columns.Label.Of(row, table.Line).Trim();
+                if (!path.Split('/').SkipLast(1).Contains(label)
+                    && File.Exists(Path.Combine(Path.GetDirectoryName(list)!, path)))
+                {
                     return true;
+                }
             }
 
             return false;

@@ -46,7 +46,7 @@ internal sealed record ListColumns(int Path, LabelColumns Label, SplitColumns? S
         int path = options.PathColumn is null ? IndexOf(header, _paths) : Named("PathColumn", options.PathColumn);
         if (path < 0)
             throw Missing("PathColumn", _paths[0]);
-        int label = options.LabelColumn is null ? IndexOf(header, _labels) : Named("LabelColumn", options.LabelColumn);
+        int label = LabelIn(header, options, list);
         if (options.GroupColumn is not null)
             Named("GroupColumn", options.GroupColumn);
         int? named = options.SplitColumn is null ? null : Named("SplitColumn", options.SplitColumn);
@@ -72,14 +72,26 @@ internal sealed record ListColumns(int Path, LabelColumns Label, SplitColumns? S
             ? index
             : throw Missing(parameter, name);
 
-        DatasetException Missing(string parameter, string name) =>
-            new($"'{list}' has no column '{name}'. Its columns: {NameText.List([.. header])}. Set "
-                + $"{parameter} to one of them.");
+        DatasetException Missing(string parameter, string name) => MissingIn(header, list, parameter, name);
     }
+
+    /// <summary>Returns the index of the column of labels; negative if none is named, or has a usual name.</summary>
+    /// <param name="header">Column names.</param>
+    /// <param name="options">Column names.</param>
+    /// <param name="list">Path of the list, for messages.</param>
+    /// <exception cref="DatasetException">The named column is missing.</exception>
+    public static int LabelIn(IReadOnlyList<string> header, ImportOptions options, string list) =>
+        options.LabelColumn is null ? IndexOf(header, _labels)
+        : IndexOfExactly(header, options.LabelColumn) is >= 0 and int index ? index
+        : throw MissingIn(header, list, nameof(options.LabelColumn), options.LabelColumn);
 
     /// <summary>Name of a column without case, blanks and separators: Image_ID is imageid.</summary>
     public static string Plain(string name) =>
         new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+
+    private static DatasetException MissingIn(IReadOnlyList<string> header, string list, string parameter, string name) =>
+        new($"'{list}' has no column '{name}'. Its columns: {NameText.List([.. header])}. Set "
+            + $"{parameter} to one of them.");
 
     private static int IndexOf(IReadOnlyList<string> header, string[] usual)
     {

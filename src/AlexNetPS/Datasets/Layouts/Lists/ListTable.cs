@@ -1,13 +1,15 @@
+using AlexNetPS.Datasets.Layouts.Parquets;
 using AlexNetPS.Formats.Csv;
 using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Lists;
 
-/// <summary>Opens a list as a table: CSV, TSV, or JSON Lines with an object in each line.</summary>
+/// <summary>Opens a list as a table: CSV, TSV, Parquet, or JSON Lines with an object in each line.</summary>
 internal static class ListTable
 {
     /// <summary>Extensions of lists.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", ".txt", ".jsonl", ".ndjson"];
+    public static IReadOnlyList<string> Extensions { get; } =
+        [".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ParquetImages.Extension];
 
     /// <param name="path">The list.</param>
     /// <param name="options">Encoding.</param>
@@ -15,6 +17,8 @@ internal static class ListTable
     /// <exception cref="FormatException">It is no text in this encoding, or no JSON Lines.</exception>
     public static ITableReader Open(string path, ImportOptions options, Action<long, string> onBadRow)
     {
+        if (IsParquet(path))
+            return new ParquetTable(path, onBadRow);
         if (IsJsonLines(path))
             return new JsonLines(() => TextFile.Open(path, options.Encoding), onBadRow);
         string delimiter = Delimiter(path, options);
@@ -29,6 +33,10 @@ internal static class ListTable
             throw;
         }
     }
+
+    /// <summary>Whether a list is a Parquet file, which is no text.</summary>
+    public static bool IsParquet(string path) =>
+        path.EndsWith(ParquetImages.Extension, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsJsonLines(string path) => path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)
         || path.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);

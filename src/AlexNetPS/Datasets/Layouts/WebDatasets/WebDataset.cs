@@ -25,7 +25,8 @@ internal static class WebDataset
         string[] tars = Tars(request.Source);
         List<string> warnings = [];
         string extension = LabelExtension(root, tars, warnings, request.Cancellation);
-        SplitName?[] splits = Splits(tars);
+        SplitName?[] splits =
+            NamedSplits.Of([.. tars.Select(tar => PartNames.Of(Path.GetFileNameWithoutExtension(tar))?.Split)]);
         var classes = new Dictionary<string, string>(StringComparer.Ordinal);
         List<SourceFile> files = [];
         for (int i = 0; i < tars.Length; i++)
@@ -84,6 +85,13 @@ internal static class WebDataset
         cancellation.ThrowIfCancellationRequested();
         using TarArchive archive = TarArchive.Open(Path.Combine(root, tars[0]), tars[0], warnings);
         List<WebSample> samples = WebSample.Of(archive.Members().Take(MembersSearched));
+        // A name comes before a number, also if the number is in the surer member.
+        if (samples.Exists(
+            sample => sample.Others.TryGetValue("json", out var member) && WebLabels.HasName(archive, member)))
+        {
+            return "json";
+        }
+
         foreach (string extension in WebLabels.Extensions)
         {
             if (samples.Exists(sample => sample.Others.TryGetValue(extension, out var member)
@@ -113,18 +121,6 @@ internal static class WebDataset
         if (!classes.TryGetValue(label, out string? shared))
             classes.Add(label, shared = label);
         return image with { ClassName = shared };
-    }
-
-    /// <summary>Returns the split of each tar by its name, if there are training tars and others.</summary>
-    private static SplitName?[] Splits(string[] tars)
-    {
-        SplitName?[] named = [.. tars.Select(tar => PartNames.Of(Path.GetFileNameWithoutExtension(tar))?.Split)];
-        if (!named.Contains(SplitName.Train) || named.Distinct().Count() == 1)
-            return new SplitName?[tars.Length];
-        bool hasValidation = named.Contains(SplitName.Validation);
-        return [.. named.Select(split => split is null or SplitName.Train
-            ? hasValidation ? SplitName.Train : (SplitName?)null
-            : split)];
     }
 
     private static void RejectCaptions(string root, string[] tars, string extension, int classes, int images,

@@ -12,8 +12,9 @@ internal static class WebLabels
     private const int MaximumBytes = 1 << 20;
 
     // A name comes before a number.
+    private static readonly string[] _names = ["class_name", "classname", "label_name"];
     private static readonly string[] _members =
-        ["class_name", "classname", "label_name", "label", "class", "cls", "category", "target", "class_id", "label_id"];
+        [.. _names, "label", "class", "cls", "category", "target", "class_id", "label_id"];
 
     /// <summary>Extensions of members that may contain labels, the surest first.</summary>
     public static IReadOnlyList<string> Extensions { get; } = ["cls", "json", "txt"];
@@ -36,6 +37,23 @@ internal static class WebLabels
         }
 
         return extension == "json" ? OfJson(text, archive.Name, member.Name) : text.Length == 0 ? null : text;
+    }
+
+    /// <summary>Whether a .json has a member that is always the name of a class.</summary>
+    public static bool HasName(TarArchive archive, TarMember member)
+    {
+        if (member.IsCutOff || member.Length > MaximumBytes)
+            return false;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(archive.Bytes(member));
+            return document.RootElement.ValueKind == JsonValueKind.Object && Array.Exists(_names, name =>
+                document.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static string? OfJson(string text, string archive, string member)

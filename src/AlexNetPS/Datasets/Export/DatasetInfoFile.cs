@@ -1,0 +1,84 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AlexNetPS.Datasets.Export;
+
+/// <summary>
+/// dataset_info.json, which Hugging Face's datasets does not take for data: features and splits in its form, and what
+/// this module writes about the export.
+/// </summary>
+internal static class DatasetInfoFile
+{
+    public const string Name = "dataset_info.json";
+
+    private const string Own = "alexnetps";
+
+    private static readonly JsonSerializerOptions _json =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Returns the types of the columns as JSON.</summary>
+    public static string Features(IReadOnlyList<string> classes) => FeatureNode(classes).ToJsonString(
+        new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>Writes the file.</summary>
+    public static void Write(string folder, ExportSelection selection, ExportOptions options,
+        IReadOnlyList<string> folders)
+    {
+        IReadOnlyList<string> classes = selection.Classes;
+        var splits = new JsonObject();
+        foreach ((SplitName split, int count) in selection.Images.CountBy(image => image.Split).OrderBy(pair => pair.Key))
+        {
+            string name = ExportColumns.NameOf(split);
+            splits[name] = new JsonObject { ["name"] = name, ["num_examples"] = count };
+        }
+
+        var renamed = new JsonObject();
+        if (options.Format == ExportFormat.ImageFolder)
+        {
+            foreach ((string name, string place) in classes.Zip(folders).Where(pair => pair.First != pair.Second))
+                renamed[name] = place;
+        }
+
+        var info = new JsonObject
+        {
+            ["description"] = $"{selection.Name}: {selection.Count} images, {classes.Count} classes",
+            ["features"] = FeatureNode(classes),
+            ["splits"] = splits,
+            [Own] = new JsonObject
+            {
+                ["format"] = options.Format.ToString(),
+                ["prepared"] = options.Prepared.ToString(),
+                ["sha256"] = selection.Sha256,
+                ["renamed"] = renamed,
+            },
+        };
+        File.WriteAllText(Path.Combine(folder, Name), info.ToJsonString(_json) + "\n");
+    }
+
+    /// <summary>Whether a folder is an export of this module.</summary>
+    public static bool IsIn(string folder)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, Name)));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty(Own, out _);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static JsonObject FeatureNode(IReadOnlyList<string> classes) => new()
+    {
+        [ExportColumns.Image] = new JsonObject { ["_type"] = "Image" },
+        [ExportColumns.Label] = new JsonObject
+        {
+            ["names"] = new JsonArray([.. classes.Select(name => JsonValue.Create(name))]),
+            ["_type"] = "ClassLabel",
+        },
+        [ExportColumns.SourcePath] = new JsonObject { ["dtype"] = "string", ["_type"] = "Value" },
+    };
+}
