@@ -10,6 +10,9 @@ switch (args)
     case ["import", ..]:
         new ImportBenchmark(options).Run();
         break;
+    case ["small-files", ..]:
+        ImportBenchmark.RunSmallFiles(options.Number("files", 60_000), options.Number("rounds", 5));
+        break;
     case ["codecs", ..]:
         CodecRates.Run(options.Text("flowers"));
         break;
@@ -70,6 +73,7 @@ switch (args)
         Console.WriteLine($"""
             table    [--quick] [--no-peer] [--flowers FOLDER]
             import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
+            small-files [--files 60000] [--rounds 5]    import of small JPEG files, with scores and without
             codecs   [--flowers FOLDER]    libjpeg-turbo and libpng, SkiaSharp, ImageSharp
             steps    {Chosen} [--batch 128] [--predict] [--threads 0] [--rounds 3] [--seconds 4] [--cpu-time] [--peer] [--profile]
             torch    [--device cuda:0] {Chosen} [--batch 128,512,1024] {Precisions} [--rounds 2] [--seconds 4] [--no-peer]

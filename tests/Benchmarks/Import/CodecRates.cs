@@ -43,6 +43,8 @@ internal static class CodecRates
         Console.WriteLine(Row("JPEG decoding alone, to RGB", codecs, decode));
         Console.WriteLine(Row("import of JPEG, 1 thread", codecs, import));
         Console.WriteLine(Row("PNG decoding alone, to RGB", pngCodecs, decodePng));
+        foreach (TableRow row in new ScanShare(files, pngs, Rounds).Rows())
+            Console.WriteLine(row);
         string encoded = TableRow.Text($"ImageSharp {encode:F0} img/s");
         Console.WriteLine(new TableRow($"JPEG encoding, short side {Side}, quality 90", encoded, "", "", ""));
 

@@ -33,7 +33,18 @@ internal sealed class ImportBenchmark(Options options)
             Print(new LoadedTraining(flowers, work, rounds).Rows());
         }
 
+        Print(new SmallFileRate(work, 60_000, rounds).Rows());
         Print(new TreeRate(work, _quick ? 100_000 : 1_000_000).Rows());
+    }
+
+    /// <summary>The rows of small files and of unchanged ones alone.</summary>
+    public static void RunSmallFiles(int files, int rounds)
+    {
+        using var work = new WorkFolder();
+        Console.WriteLine(TableRow.Head);
+        Console.WriteLine(TableRow.Rule);
+        Print(new SmallFileRate(work, files, rounds).Rows());
+        Print(TreeRate.Reimport(work));
     }
 
     private static void Print(IEnumerable<TableRow> rows)
