@@ -104,9 +104,9 @@ Describe 'Get-AlexNetPrediction' {
         (Get-AlexNetPrediction $folder $model -Recurse -Include '*.png' -Exclude 'b*', 'sub/c*').FileName | Should -Be 'a.png', 'd.PNG'
         (Get-AlexNetPrediction "$folder/*.png" $model -Exclude 'A*').FileName | Should -Be 'b.png'
         (Get-AlexNetPrediction "$folder/sub", $folder $model -Recurse -First 3).FileName | Should -Be 'c.png', 'd.PNG', 'a.png'
-        # Get-ChildItem -Recurse gives folders and their files: each image once.
+        # Get-ChildItem -Recurse gives folders and their files: each image once, and what is piped itself whatever its folder.
         (Get-ChildItem $folder -Recurse | Get-AlexNetPrediction -Model $model -ErrorAction SilentlyContinue).FileName | Sort-Object |
-            Should -Be 'a.png', 'b.png', 'c.png', 'd.PNG'
+            Should -Be 'a.png', 'b.png', 'c.png', 'd.PNG', 'e.png'
         Get-AlexNetPrediction "$folder/none", "$folder/sub/deep/.." $model -Exclude '*' -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure | Should -HaveCount 1
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'IsFolder,*'
