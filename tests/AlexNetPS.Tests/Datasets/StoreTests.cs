@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Health;
 using AlexNetPS.Imaging;
 using AlexNetPS.Tests.Imaging;
 using AlexNetPS.Tests.Structure;
@@ -112,6 +113,38 @@ public class StoreTests
         {
             Assert.True(fresh.Pixels.Read(sample, ref none).Pixels.SequenceEqual(
                 continued.Pixels.Read(sample, ref none).Pixels));
+        }
+    }
+
+    [Fact]
+    public void AFlippedBitInTheJournalChangesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        folder.WriteClass("a", 12);
+        folder.WriteClass("b", 12);
+        string? expected = Import(folder).Sha256;
+        // Positions in the head, at the begin of a record, and in all its fields.
+        foreach (int position in Enumerable.Range(0, 24).Select(i => 3 + (i * 41)))
+        {
+            Directory.Delete(folder.Cache, recursive: true);
+            using var cancel = new CancellationTokenSource();
+            CountingReaders.Before = count =>
+            {
+                if (count == 12)
+                    cancel.Cancel();
+            };
+            Assert.ThrowsAny<OperationCanceledException>(
+                () => Count(folder, new ImportOptions { Threads = 1 }, cancel.Token));
+            CountingReaders.Before = null;
+            string journal =
+                Assert.Single(Directory.GetFiles(folder.Cache, "import.journal", SearchOption.AllDirectories));
+            byte[] bytes = File.ReadAllBytes(journal);
+            bytes[position] ^= (byte)(1 << position % 8);
+            File.WriteAllBytes(journal, bytes);
+            ImageNetDataset continued = Import(folder);
+            Assert.Equal(expected, continued.Sha256);
+            Assert.DoesNotContain(DatasetHealth.Check(continued),
+                finding => finding.Kind is FindingKind.DamagedStore or FindingKind.ChangedFile);
         }
     }
 

@@ -1,25 +1,30 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Scores;
+using AlexNetPS.Formats.Checksums;
 
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
 /// Records per file what an import has prepared, so that an interrupted or killed import resumes. A record is written
-/// after its pixels; a truncated record is dropped with everything after it.
+/// after its pixels, with its length before it and its CRC-32C behind it; a truncated or damaged one is dropped with
+/// everything after it.
 /// </summary>
 internal sealed class ImportJournal : IDisposable
 {
-    private const string Magic = "AlexNetPS import journal 4";
-    private const byte EndOfRecord = 0xA5;
+    private const string Magic = "AlexNetPS import journal 5";
+    private const int LargestRecord = 1 << 20;
     private static readonly TimeSpan _flushInterval = TimeSpan.FromMilliseconds(250);
 
+    private readonly FileStream _file;
+    private readonly MemoryStream _record = new();
     private readonly BinaryWriter _writer;
     private long _lastFlush = Environment.TickCount64;
 
-    private ImportJournal(FileStream stream) => _writer = new BinaryWriter(stream, Encoding.UTF8);
+    private ImportJournal(FileStream file) => (_file, _writer) = (file, new BinaryWriter(_record, Encoding.UTF8));
 
     /// <summary>Opens a journal of the same source and options, or starts a new one.</summary>
     /// <param name="path">The file.</param>
@@ -36,7 +41,8 @@ internal sealed class ImportJournal : IDisposable
         {
             journal._writer.Write(Magic);
             journal._writer.Write(identity);
-            journal._writer.Flush();
+            journal.EndRecord();
+            stream.Flush();
         }
 
         return journal;
@@ -48,11 +54,10 @@ internal sealed class ImportJournal : IDisposable
         try
         {
             using FileStream stream = File.OpenRead(path);
-            using var reader = new BinaryReader(stream, Encoding.UTF8);
-            return reader.ReadString() == Magic && reader.ReadString() == identity;
+            return ReadRecord(stream) is { } head && IsHead(head, identity);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException
-            or ArgumentException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or EndOfStreamException
+            or FormatException or ArgumentException)
         {
             return false;
         }
@@ -77,55 +82,95 @@ internal sealed class ImportJournal : IDisposable
                 Write(result.Look);
             }
 
-            _writer.Write(EndOfRecord);
+            EndRecord();
             long now = Environment.TickCount64;
             if (now - _lastFlush >= _flushInterval.TotalMilliseconds)
             {
-                _writer.Flush();
+                _file.Flush();
                 _lastFlush = now;
             }
         }
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _file.Dispose();
+    }
+
+    private void EndRecord()
+    {
+        ReadOnlySpan<byte> record = _record.GetBuffer().AsSpan(0, (int)_record.Length);
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteInt32LittleEndian(number, record.Length);
+        _file.Write(number);
+        _file.Write(record);
+        BinaryPrimitives.WriteUInt32LittleEndian(number, Crc32C.Of(record));
+        _file.Write(number);
+        _record.SetLength(0);
+    }
+
+    /// <summary>Returns the next record; null at the end, and if it is truncated or damaged.</summary>
+    private static BinaryReader? ReadRecord(FileStream file)
+    {
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        if (file.ReadAtLeast(number, number.Length, throwOnEndOfStream: false) < number.Length)
+            return null;
+        int length = BinaryPrimitives.ReadInt32LittleEndian(number);
+        if (length is < 0 or > LargestRecord || length > file.Length - file.Position)
+            return null;
+        byte[] record = new byte[length];
+        file.ReadExactly(record);
+        return file.ReadAtLeast(number, number.Length, throwOnEndOfStream: false) == number.Length
+            && BinaryPrimitives.ReadUInt32LittleEndian(number) == Crc32C.Of(record)
+                ? new BinaryReader(new MemoryStream(record), Encoding.UTF8)
+                : null;
+    }
+
+    private static bool IsHead(BinaryReader head, string identity) =>
+        head.ReadString() == Magic && head.ReadString() == identity;
 
     /// <returns>Length up to the last complete record; 0 if no record is valid.</returns>
     private static long ReadRecords(FileStream stream, string identity, Dictionary<string, FileResult> results)
     {
-        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         long valid = 0;
         try
         {
-            if (stream.Length == 0 || reader.ReadString() != Magic || reader.ReadString() != identity)
+            if (ReadRecord(stream) is not { } head || !IsHead(head, identity))
                 return 0;
-            for (valid = stream.Position; valid < stream.Length; valid = stream.Position)
-            {
-                string path = reader.ReadString();
-                long length = reader.ReadInt64(), ticks = reader.ReadInt64();
-                string reason = reader.ReadString(), warning = reader.ReadString();
-                (StoredImage? image, ChannelMoments sums) = reason.Length == 0 ? ReadImage(reader) : default;
-                (ContentHash hash, uint checksum, ImageScores? scores) = reason.Length == 0
-                    ? (ContentHash.From(reader.ReadBytes(ContentHash.Length)), reader.ReadUInt32(), ReadScores(reader))
-                    : default;
-                StrongBox<PerceptualHash>? look = reason.Length == 0 ? ReadLook(reader) : null;
-                if (reader.ReadByte() != EndOfRecord)
-                    break;
-                results[path] = new FileResult(length, new DateTime(ticks, DateTimeKind.Utc), image,
-                    reason.Length == 0 ? null : reason, warning.Length == 0 ? null : warning, sums)
-                {
-                    Hash = hash,
-                    Checksum = checksum,
-                    Look = look,
-                    Scores = scores,
-                };
-            }
+            for (valid = stream.Position; ReadRecord(stream) is { } record; valid = stream.Position)
+                Read(record, results);
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or IOException or ArgumentException)
+        catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException)
         {
-            return valid;
+            // The bytes are intact, but not those of this version.
         }
 
         return valid;
+    }
+
+    private static void Read(BinaryReader record, Dictionary<string, FileResult> results)
+    {
+        string path = record.ReadString();
+        long length = record.ReadInt64(), ticks = record.ReadInt64();
+        string reason = record.ReadString(), warning = record.ReadString();
+        var result = new FileResult(length, new DateTime(ticks, DateTimeKind.Utc), null,
+            reason.Length == 0 ? null : reason, warning.Length == 0 ? null : warning);
+        if (reason.Length == 0)
+        {
+            (StoredImage? image, ChannelMoments moments) = ReadImage(record);
+            result = result with
+            {
+                Image = image,
+                Moments = moments,
+                Hash = ContentHash.From(record.ReadBytes(ContentHash.Length)),
+                Checksum = record.ReadUInt32(),
+                Scores = ReadScores(record),
+                Look = ReadLook(record),
+            };
+        }
+
+        results[path] = result;
     }
 
     private void Write(in StoredImage image, in ChannelMoments sums)
