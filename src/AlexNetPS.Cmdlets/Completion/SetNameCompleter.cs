@@ -16,7 +16,8 @@ public sealed class SetNameCompleter : NameCompleter
         };
 
     private static IEnumerable<Candidate> NamesIn(string path) =>
-        CompletionValues.Path(path) is { } full && CompletionValues.Quietly(() => ImageNetImporter.SetNames(full)) is { } names
+        CompletionValues.Path(path) is { } full
+            && CompletionValues.Quietly(() => ImageNetImporter.SetNames(full)) is { } names
             ? names.Select(name => new Candidate(name, $"Dataset in {path}"))
             : [];
 }

@@ -199,7 +199,8 @@ public sealed class AlexNetModel
         {
             return $"{squeezed:N0} {(squeezed == 1 ? "image" : "images")} of dataset '{dataset.Name}' with a long side of "
                 + $"more than {(double)given.MaximumSide / given.ImageSize:0.#} short sides "
-                + $"{(squeezed == 1 ? "was" : "were")} squeezed to that, so that model '{Name}' sees more of them than in torchvision. Import the folder "
+                + $"{(squeezed == 1 ? "was" : "were")} squeezed to that, so that model '{Name}' "
+                + "sees more of them than in torchvision. Import the folder "
                 + $"again with {expected}.";
         }
 

@@ -61,8 +61,8 @@ internal static class ClassList
         string[] faulty = [.. left.Where(faults.ContainsKey)];
         if (faulty.Length == 0)
             return advice;
-        string unreadable = $"{FolderReader.Count(faulty.Length, "class")} {(faulty.Length == 1 ? "was" : "were")} skipped, "
-            + "because nothing of "
+        string unreadable = $"{FolderReader.Count(faulty.Length, "class")} {(faulty.Length == 1 ? "was" : "were")} "
+            + "skipped, because nothing of "
             + $"{(faulty.Length == 1 ? "it" : "them")} can be read: "
             + $"{NameText.List([.. faulty.Select(name => $"'{name}' ({faults[name]})")])}.";
         listing.Warnings.Add(unreadable);

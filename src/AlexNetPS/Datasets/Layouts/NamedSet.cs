@@ -4,7 +4,9 @@ using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts;
 
-/// <summary>A dataset in files of its own names, of which a folder may contain several: MNIST's and CIFAR's kin.</summary>
+/// <summary>
+/// A dataset in files of its own names, of which a folder may contain several: MNIST's and CIFAR's kin.
+/// </summary>
 /// <param name="Name">"emnist-letters", or the name of the folder.</param>
 /// <param name="Layout">Its layout.</param>
 /// <param name="Read">Lists its images.</param>

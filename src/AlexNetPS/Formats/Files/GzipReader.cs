@@ -17,7 +17,8 @@ internal sealed class GzipReader : Stream
     private bool _ended;
 
     /// <param name="packed">The compressed file; disposed with this stream.</param>
-    public GzipReader(Stream packed) => _gzip = new GZipStream(new Continued(packed, _member), CompressionMode.Decompress);
+    public GzipReader(Stream packed) =>
+        _gzip = new GZipStream(new Continued(packed, _member), CompressionMode.Decompress);
 
     public override bool CanRead => true;
 

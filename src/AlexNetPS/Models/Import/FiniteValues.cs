@@ -13,8 +13,8 @@ internal static class FiniteValues
             if (!float.IsFinite(value))
             {
                 throw new FormatException($"tensor '{tensor}' has the value "
-                    + $"{value.ToString(CultureInfo.InvariantCulture)}, which is not a finite number; the file is damaged, or "
-                    + "its training diverged");
+                    + $"{value.ToString(CultureInfo.InvariantCulture)}, which is not a finite number; the file is "
+                    + "damaged, or its training diverged");
             }
         }
     }

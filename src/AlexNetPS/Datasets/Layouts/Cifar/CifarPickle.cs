@@ -26,10 +26,18 @@ internal static class CifarPickle
     {
         IReadOnlyDictionary<string, object?> values = Read(shown, file);
         string key = version.IsHundred ? "fine_labels" : "labels";
-        if (values.GetValueOrDefault(key) is not List<object?> list || !list.TrueForAll(label => label is long and >= 0 and < 256))
+        if (values.GetValueOrDefault(key) is not List<object?> list
+            || !list.TrueForAll(label => label is long and >= 0 and < 256))
+        {
             throw new FormatException($"{shown} has no list '{key}' of whole numbers. Download it again.");
-        if (values.GetValueOrDefault("data") is not PixelArray data || data.Bytes is not { } pixels || data.Type != "u1")
+        }
+
+        if (values.GetValueOrDefault("data") is not PixelArray data || data.Bytes is not { } pixels
+            || data.Type != "u1")
+        {
             throw new FormatException($"{shown} has no array 'data' of unsigned bytes. Download it again.");
+        }
+
         if (pixels.Length != (long)list.Count * CifarBatch.PlanesBytes || list.Count == 0)
         {
             throw new FormatException($"{shown} has {list.Count:N0} labels and {pixels.Length:N0} bytes of images, which "

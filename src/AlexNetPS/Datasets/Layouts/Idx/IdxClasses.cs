@@ -78,7 +78,8 @@ internal static class IdxClasses
             string[] words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0)
                 continue;
-            if (words.Length < 2 || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int label)
+            if (words.Length < 2
+                || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int label)
                 || !int.TryParse(words[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int code)
                 || !Rune.IsValid(code) || Rune.IsControl(new Rune(code)) || Rune.IsWhiteSpace(new Rune(code))
                 || classes.ContainsValue(new Rune(code).ToString()) || !classes.TryAdd(label, new Rune(code).ToString()))
@@ -88,6 +89,7 @@ internal static class IdxClasses
             }
         }
 
-        return classes.Count > 0 ? classes : throw new DatasetException($"'{path}' is empty. Download it again, or remove it.");
+        return classes.Count > 0 ? classes
+            : throw new DatasetException($"'{path}' is empty. Download it again, or remove it.");
     }
 }

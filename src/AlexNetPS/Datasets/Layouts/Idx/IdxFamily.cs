@@ -8,7 +8,8 @@ namespace AlexNetPS.Datasets.Layouts.Idx;
 /// <param name="First">First label.</param>
 internal sealed partial record IdxFamily(string Name, IReadOnlyList<string> Names, int First = 0)
 {
-    private const string Lower = "abcdefghijklmnopqrstuvwxyz", Upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", Numbers = "0123456789";
+    private const string Lower = "abcdefghijklmnopqrstuvwxyz", Upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        Numbers = "0123456789";
 
     // Where a letter's cases look alike, the merged sets have one class, with the upper case.
     private static readonly string[] _merged = Letters(Numbers + Upper + "abdefghnqrt");

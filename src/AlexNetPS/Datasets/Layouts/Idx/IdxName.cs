@@ -53,7 +53,8 @@ internal sealed record IdxName(string File, string Set, SplitName? Part, bool Is
         "test" or "testing" => SplitName.Test,
         // t10k is MNIST's word for its test images.
         _ when word.StartsWith('t') && word.EndsWith('k') && word.Length > 2
-            && int.TryParse(word[(word.StartsWith("test", StringComparison.Ordinal) ? 4 : 1)..^1], out _) => SplitName.Test,
+            && int.TryParse(word[(word.StartsWith("test", StringComparison.Ordinal) ? 4 : 1)..^1], out _) =>
+            SplitName.Test,
         _ => null,
     };
 }

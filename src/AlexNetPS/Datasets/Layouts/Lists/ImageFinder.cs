@@ -42,7 +42,8 @@ internal sealed class ImageFinder(string root, CancellationToken cancellation)
         if (!files.TryGetValue(ComposedText.Of(Stem(name)), out List<string>? found))
             return null;
         string[] fitting = [.. found
-            .Where(path => !ImageNames.IsImage(name) || ComposedText.Of(Path.GetFileName(path)).Equals(ComposedText.Of(name), FileNames.Comparison))
+            .Where(path => !ImageNames.IsImage(name) || ComposedText.Of(Path.GetFileName(path))
+                .Equals(ComposedText.Of(name), FileNames.Comparison))
             .Order(StringComparer.Ordinal)];
         if (fitting.Length > 1)
             fault = $"it may be {fitting[0]} or {fitting[1]}; the list should contain the path";

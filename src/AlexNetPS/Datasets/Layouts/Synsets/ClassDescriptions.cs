@@ -120,8 +120,11 @@ internal static class ClassDescriptions
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (ClassNameRow row in rows)
         {
-            if (row.Key is not null && row.Name.Length > 0 && ComposedText.Of(row.Key) is { } key && wanted.Contains(key))
+            if (row.Key is not null && row.Name.Length > 0
+                && ComposedText.Of(row.Key) is { } key && wanted.Contains(key))
+            {
                 found.TryAdd(key, Shortened(row.Key, row.Name));
+            }
         }
 
         return found;

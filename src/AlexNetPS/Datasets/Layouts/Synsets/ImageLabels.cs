@@ -119,7 +119,8 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
             warnings.Add($"'{path}' is damaged: {e.Message} The {labels.Count:N0} labels before it were read.");
         }
 
-        return new ImageLabels(path, name => labels.GetValueOrDefault(ComposedText.Of(Path.GetFileNameWithoutExtension(name))));
+        return new ImageLabels(path,
+            name => labels.GetValueOrDefault(ComposedText.Of(Path.GetFileNameWithoutExtension(name))));
     }
 
     [GeneratedRegex(@"\d+(?=\.[^.]*$)", RegexOptions.CultureInvariant)]
