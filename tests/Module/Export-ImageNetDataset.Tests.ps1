@@ -73,6 +73,16 @@ Describe 'Export-ImageNetDataset' {
         "$TestDrive/mine/thesis.txt" | Should -Exist
     }
 
+    It 'copies images out of a Parquet file compressed with <Codec>' -ForEach @(@{ Codec = 'snappy' }, @{ Codec = 'zstd-v2' }) {
+        $golden = Join-Path $PSScriptRoot "../AlexNetPS.Tests/Datasets/Goldens/duckdb-$Codec.parquet"
+        $animals = Import-ImageNetFolder $golden -CachePath "$TestDrive/cache" -ImageSize 8 -ValidationFraction 0
+        $animals.Classes.Name | Should -Be zebra, ant
+        $written = $animals | Export-ImageNetDataset -OutputPath "$TestDrive/$Codec"
+        $hashes = Get-Content (Join-Path $PSScriptRoot ../AlexNetPS.Tests/Datasets/Goldens/images.sha256) | ForEach-Object { $_.Split(' ')[0] }
+        (Get-ChildItem "$TestDrive/$Codec" -Recurse -Filter *.png | Get-FileHash).Hash | Sort-Object | Should -Be ($hashes.ToUpperInvariant() | Sort-Object)
+        $written.Count | Should -Be 8
+    }
+
     It 'says that there was nothing to write' {
         @() | Export-ImageNetDataset -OutputPath "$TestDrive/empty" -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeLike '*no image*'

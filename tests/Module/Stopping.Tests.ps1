@@ -17,6 +17,7 @@ Describe 'Ctrl+C' {
         @{ Name = 'Find-SimilarImage'; Script = '& { while ($true) { $fed.Count++; $file } } | Find-SimilarImage -Reference $folder/fc7.npy -Model $run -BatchSize 4' }
         @{ Name = 'Measure-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Measure-AlexNetModel -Dataset $dataset' }
         @{ Name = 'Test-ImageNetDataset'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Test-ImageNetDataset' }
+        @{ Name = 'Export-ImageNetDataset'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Export-ImageNetDataset -OutputPath "$folder/stopped"' }
         @{ Name = 'Export-ImageNetSample'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Export-ImageNetSample -Recipe HalfWidth -OutputPath { "$folder/stopped-$($fed.Count).png" }' }
         @{ Name = 'Import-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; "$folder/run/best.safetensors" } } | Import-AlexNetModel' }
         @{ Name = 'Export-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Export-AlexNetModel -OutputPath { "$folder/stopped-$($fed.Count).onnx" }' }

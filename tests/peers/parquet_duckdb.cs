@@ -9,6 +9,7 @@
 #:property ManagePackageVersionsCentrally=false
 #:property TreatWarningsAsErrors=false
 #:property PublishAot=false
+#:property RunAnalyzers=false
 
 using System.Text.Json;
 using DuckDB.NET.Data;

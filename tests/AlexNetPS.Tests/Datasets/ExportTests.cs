@@ -160,6 +160,61 @@ public class ExportTests
         static string NameOf(SplitName split) => split.ToString().ToLowerInvariant();
     }
 
+    [Theory]
+    [InlineData(ExportFormat.Parquet)]
+    [InlineData(ExportFormat.Csv)]
+    public void ColumnsOfAListComeBack(ExportFormat format)
+    {
+        using var folder = new TemporaryFolder();
+        ImageNetDataset dataset = List(folder);
+        ExportedDataset written = Export(folder, dataset, format);
+        ImageNetDataset read = ImageNetImporter.Import(written.Path, Options(folder) with { IndexOnly = true });
+        Assert.Equal(["p0", "p1", "p2", "p3", "p0", "p1", "p2", "p3"],
+            read.Images.OrderBy(image => image.Sample.Properties["number"]).Select(image => image.Sample.Properties["patient"]));
+        // The column "image" of the list has the name of one of the export.
+        Assert.Equal("x, \"y\"", read.Train.Samples[0].Properties["image_2"]);
+        ExportedDataset again = DatasetExporter.Export(Selection(read), new()
+        {
+            Format = ExportFormat.ImageFolder,
+            OutputPath = Path.Combine(folder.Root, "again"),
+        });
+        string[] lines = File.ReadAllLines(again.Files[0]);
+        Assert.Equal("file_name,label,source_path,patient,number,image_2", lines[0]);
+        Assert.Contains(",p0,0,", string.Join('\n', lines), StringComparison.Ordinal);
+        if (format == ExportFormat.Parquet)
+            Assert.Contains(",a/0.jpg,p0,", string.Join('\n', lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ColumnsOfAListAreInTarsAndMetadata()
+    {
+        using var folder = new TemporaryFolder();
+        ImageNetDataset dataset = List(folder);
+        using var tar = new TarReader(File.OpenRead(Export(folder, dataset, ExportFormat.WebDataset).Files[0]));
+        while (tar.GetNextEntry() is { } entry)
+        {
+            if (!entry.Name.EndsWith(".json", StringComparison.Ordinal))
+                continue;
+            using JsonDocument facts = JsonDocument.Parse(entry.DataStream!);
+            Assert.StartsWith("p", facts.RootElement.GetProperty("patient").GetString(), StringComparison.Ordinal);
+            Assert.Equal("x, \"y\"", facts.RootElement.GetProperty("image_2").GetString());
+        }
+    }
+
+    private static ImageNetDataset List(TemporaryFolder folder)
+    {
+        var rows = new System.Text.StringBuilder("path,label,patient,number,image\n");
+        for (int i = 0; i < 8; i++)
+        {
+            folder.Write($"{"ab"[i / 4]}/{i}.jpg", DrawnImage.Jpeg(20, 20, (uint)i));
+            rows.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"{"ab"[i / 4]}/{i}.jpg,{"ab"[i / 4]},p{i % 4},{i},\"x, \"\"y\"\"\"\n");
+        }
+
+        folder.Write("list.csv", System.Text.Encoding.UTF8.GetBytes(rows.ToString()));
+        return ImageNetImporter.Import(folder.At("list.csv"), Options(folder) with { ValidationFraction = 0 });
+    }
+
     [Fact]
     public void ASelectionHasTheSplitsOfItsDataset()
     {

@@ -39,8 +39,8 @@ public partial class ManifestTests
     [Fact]
     public void PluginsAreStagedWithWhatTheyNeed() =>
         Assert.All(
-            ["AlexNetPS.Tables/AlexNetPS.Tables.dll", "AlexNetPS.Tables/CsvHelper.dll"],
-            file => Assert.True(File.Exists(Path.Combine(StagedModule.Folder, "plugins", file)), file));
+            ["AlexNetPS.Tables.dll", "CsvHelper.dll", "Snappier.dll", "ZstdSharp.dll"],
+            file => Assert.True(File.Exists(Path.Combine(StagedModule.Folder, "plugins", "AlexNetPS.Tables", file)), file));
 
     [Fact]
     public void EveryRecipeIsStaged() =>

@@ -7,16 +7,16 @@ namespace AlexNetPS.Datasets.Export;
 /// <summary>A list of path, label and split. Paths below its folder are relative, others full.</summary>
 internal static class CsvExport
 {
-    private static readonly string[] _columns = ["path", ExportColumns.Label, "split"];
-
     /// <exception cref="DatasetException">An image is in an archive.</exception>
     public static ExportedDataset Write(ExportSelection selection, string path, CancellationToken cancellation)
     {
         string folder = Path.GetDirectoryName(path)!;
+        ExportProperties properties = selection.Properties;
         FileReplacement.Write(path, stream =>
         {
             using var text = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
-            using ITableWriter table = TableFormats.Csv.Create(text, _columns);
+            using ITableWriter table = TableFormats.Csv.Create(text,
+                [ExportColumns.Path, ExportColumns.Label, ExportColumns.Split, .. properties.Columns]);
             foreach (ExportImage image in selection.Images)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -27,7 +27,8 @@ internal static class CsvExport
                         : $"There is no image '{image.Path}' any more. Import its folder again.");
                 }
 
-                table.Write([PathIn(folder, image.Path), image.Label, ExportColumns.NameOf(image.Split)]);
+                table.Write([PathIn(folder, image.Path), image.Label, ExportColumns.NameOf(image.Split),
+                    .. properties.Of(image)]);
             }
         });
         return ExportedFiles.Result(selection, ExportFormat.Csv, path, [path], new FileInfo(path).Length, 0);

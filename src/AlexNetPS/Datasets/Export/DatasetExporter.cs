@@ -58,7 +58,7 @@ public static class DatasetExporter
         string[] folders = [.. classes.Select(names.Folder)];
         using var replacement = new FolderReplacement(path);
         IReadOnlyList<string> files;
-        using (IExportWriter writer = NewWriter(options, replacement.Folder, classes, folders))
+        using (IExportWriter writer = NewWriter(selection, options, replacement.Folder, folders))
             files = Write(selection, options, classes, writer, progress, cancellation);
         DatasetInfoFile.Write(replacement.Folder, selection, options, folders);
         long bytes = new DirectoryInfo(replacement.Folder).EnumerateFiles("*", SearchOption.AllDirectories)
@@ -98,12 +98,13 @@ public static class DatasetExporter
         return writer.Complete();
     }
 
-    private static IExportWriter NewWriter(ExportOptions options, string folder, IReadOnlyList<string> classes,
+    private static IExportWriter NewWriter(ExportSelection selection, ExportOptions options, string folder,
         string[] folders) => options.Format switch
         {
-            ExportFormat.WebDataset => new WebDatasetWriter(folder, options.ShardSize),
-            ExportFormat.Parquet => new ParquetShardWriter(folder, classes, options.ShardSize),
-            _ => new ImageFolderWriter(folder, folders),
+            ExportFormat.WebDataset => new WebDatasetWriter(folder, selection.Properties, options.ShardSize),
+            ExportFormat.Parquet =>
+                new ParquetShardWriter(folder, selection.Classes, selection.Properties, options.ShardSize),
+            _ => new ImageFolderWriter(folder, folders, selection.Properties),
         };
 
     /// <summary>Returns the last part of the path in the source, with the extension of what is written.</summary>

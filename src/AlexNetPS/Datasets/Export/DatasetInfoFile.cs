@@ -18,7 +18,8 @@ internal static class DatasetInfoFile
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Returns the types of the columns as JSON.</summary>
-    public static string Features(IReadOnlyList<string> classes) => FeatureNode(classes).ToJsonString(
+    public static string Features(IReadOnlyList<string> classes, ExportProperties properties) =>
+        FeatureNode(classes, properties).ToJsonString(
         new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Writes the file.</summary>
@@ -43,7 +44,7 @@ internal static class DatasetInfoFile
         var info = new JsonObject
         {
             ["description"] = $"{selection.Name}: {selection.Count} images, {classes.Count} classes",
-            ["features"] = FeatureNode(classes),
+            ["features"] = FeatureNode(classes, selection.Properties),
             ["splits"] = splits,
             [Own] = new JsonObject
             {
@@ -71,14 +72,19 @@ internal static class DatasetInfoFile
         }
     }
 
-    private static JsonObject FeatureNode(IReadOnlyList<string> classes) => new()
+    private static JsonObject FeatureNode(IReadOnlyList<string> classes, ExportProperties properties)
     {
-        [ExportColumns.Image] = new JsonObject { ["_type"] = "Image" },
-        [ExportColumns.Label] = new JsonObject
+        var features = new JsonObject
         {
-            ["names"] = new JsonArray([.. classes.Select(name => JsonValue.Create(name))]),
-            ["_type"] = "ClassLabel",
-        },
-        [ExportColumns.SourcePath] = new JsonObject { ["dtype"] = "string", ["_type"] = "Value" },
-    };
+            [ExportColumns.Image] = new JsonObject { ["_type"] = "Image" },
+            [ExportColumns.Label] = new JsonObject
+            {
+                ["names"] = new JsonArray([.. classes.Select(name => JsonValue.Create(name))]),
+                ["_type"] = "ClassLabel",
+            },
+        };
+        foreach (string text in (string[])[ExportColumns.SourcePath, .. properties.Columns])
+            features[text] = new JsonObject { ["dtype"] = "string", ["_type"] = "Value" };
+        return features;
+    }
 }

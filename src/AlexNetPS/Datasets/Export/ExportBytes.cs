@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
@@ -33,9 +34,9 @@ internal sealed class ExportBytes(ExportOptions options, CancellationToken cance
             {
                 Parallel.For(0, batch.Length, parallel, i => results[i] = Read(batch[i]));
             }
-            catch (AggregateException e) when (e.InnerException is DatasetException inner)
+            catch (AggregateException e)
             {
-                throw new DatasetException(inner.Message, inner);
+                ExceptionDispatchInfo.Throw(e.InnerException!);
             }
 
             for (int i = 0; i < batch.Length; i++)

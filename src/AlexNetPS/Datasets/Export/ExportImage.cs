@@ -9,6 +9,12 @@ namespace AlexNetPS.Datasets.Export;
 internal sealed record ExportImage(string Path, string Label, SplitName Split, ImageSample? Sample,
     ImageNetDataset? Dataset)
 {
+    /// <summary>Columns of the list it comes from; null without such columns.</summary>
+    public PropertyRow? Properties => Sample?.Row;
+
+    /// <summary>Path in the first source: an export of an export keeps it.</summary>
+    public string SourcePath => Properties?[ExportColumns.SourcePath] is { Length: > 0 } first ? first : Shown;
+
     /// <summary>Path relative to the source of the dataset; the file's name if it is not known.</summary>
     public string Shown => Sample is { } sample && !System.IO.Path.IsPathRooted(sample.RelativePath)
         ? sample.RelativePath

@@ -6,6 +6,9 @@ namespace AlexNetPS.Datasets.Export;
 /// <summary>Images to export: whole datasets, splits, or single images, with their labels and splits.</summary>
 public sealed class ExportSelection
 {
+    // Layouts that name their images: another folder next to them is not imported.
+    private static readonly string[] _named = ["list ", "WebDataset", "Parquet"];
+
     private readonly List<ExportImage> _images = [];
     private readonly Dictionary<string, ExportImage> _paths = new(FileNames.Comparer);
     private readonly List<(string Name, int Index)> _classes = [];
@@ -18,7 +21,7 @@ public sealed class ExportSelection
 
     internal IReadOnlyList<ExportImage> Images => _images;
 
-    /// <summary>Folders of the datasets.</summary>
+    /// <summary>Folders of the datasets whose folders are classes or parts.</summary>
     internal IReadOnlyCollection<string> Sources => _sources;
 
     /// <summary>Name of the only dataset, or "selection".</summary>
@@ -28,6 +31,9 @@ public sealed class ExportSelection
     internal string? Sha256 => _datasets.Count == 1 && _datasets.First() is var only && only.Count == Count
         ? only.Sha256
         : null;
+
+    /// <summary>Properties of the images.</summary>
+    internal ExportProperties Properties => new(_images);
 
     /// <summary>Class names; the position is the number of the class.</summary>
     internal IReadOnlyList<string> Classes => [.. _classes.OrderBy(one => one.Index).Select(one => one.Name)];
@@ -82,7 +88,8 @@ public sealed class ExportSelection
     {
         if (!_datasets.Add(dataset))
             return;
-        _sources.Add(dataset.SourcePath);
+        if (!_named.Any(start => dataset.Layout.StartsWith(start, StringComparison.Ordinal)))
+            _sources.Add(dataset.SourcePath);
         foreach (ImageClass one in dataset.Classes)
             Register(one.Name, one.Index);
     }

@@ -4,7 +4,8 @@ using AlexNetPS.Formats.Csv;
 namespace AlexNetPS.Datasets.Export;
 
 /// <summary>A folder for each split and class, with a metadata.csv in each split.</summary>
-internal sealed class ImageFolderWriter(string folder, IReadOnlyList<string> folders) : IExportWriter
+internal sealed class ImageFolderWriter(string folder, IReadOnlyList<string> folders, ExportProperties properties)
+    : IExportWriter
 {
     private readonly List<string> _lists = [];
     private readonly Dictionary<int, PortableNames> _names = [];
@@ -24,7 +25,7 @@ internal sealed class ImageFolderWriter(string folder, IReadOnlyList<string> fol
 
         string file = $"{folders[label]}/{names.File(name, Path.GetExtension(name), image.Shown)}";
         File.WriteAllBytes(Path.Combine(Place(image.Split), file), bytes);
-        _table!.Write([file, image.Label, image.Shown]);
+        _table!.Write([file, image.Label, image.SourcePath, .. properties.Of(image)]);
     }
 
     public IReadOnlyList<string> Complete()
@@ -52,6 +53,6 @@ internal sealed class ImageFolderWriter(string folder, IReadOnlyList<string> fol
         _lists.Add(list);
         _text = new StreamWriter(Path.Combine(folder, list), false, new UTF8Encoding(false));
         _table = TableFormats.Csv.Create(_text,
-            [ExportColumns.FileName, ExportColumns.Label, ExportColumns.SourcePath]);
+            [ExportColumns.FileName, ExportColumns.Label, ExportColumns.SourcePath, .. properties.Columns]);
     }
 }

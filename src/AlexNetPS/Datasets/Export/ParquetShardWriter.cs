@@ -6,18 +6,20 @@ using AlexNetPS.Formats.Parquet;
 namespace AlexNetPS.Datasets.Export;
 
 /// <summary>Parquet files as Hugging Face's datasets writes them: data/train-00000-of-00002.parquet.</summary>
-internal sealed class ParquetShardWriter(string folder, IReadOnlyList<string> classes, long shardSize) : IExportWriter
+internal sealed class ParquetShardWriter(string folder, IReadOnlyList<string> classes, ExportProperties properties,
+    long shardSize) : IExportWriter
 {
     // Hugging Face's viewer reads groups of this size.
     private const int GroupRows = 100;
     private const long GroupBytes = 64 << 20;
 
-    private static readonly ParquetColumn[] _columns =
+    private readonly ParquetColumn[] _columns =
     [
         ParquetWriter.Column(0, ParquetType.ByteArray, false, ExportColumns.Image, "bytes"),
-        ParquetWriter.Column(1, ParquetType.ByteArray, true, ExportColumns.Image, "path"),
+        ParquetWriter.Column(1, ParquetType.ByteArray, true, ExportColumns.Image, ExportColumns.Path),
         ParquetWriter.Column(2, ParquetType.Int64, false, ExportColumns.Label),
         ParquetWriter.Column(3, ParquetType.ByteArray, true, ExportColumns.SourcePath),
+        .. properties.Columns.Select((name, i) => ParquetWriter.Column(4 + i, ParquetType.ByteArray, true, name)),
     ];
 
     private readonly List<(SplitName Split, string Temporary)> _shards = [];
@@ -35,7 +37,7 @@ internal sealed class ParquetShardWriter(string folder, IReadOnlyList<string> cl
         if (_split != image.Split || _inShard > 0 && _writer!.Position + _bytes + bytes.Length > shardSize)
             StartShard(image.Split);
         string file = _names.File(name, Path.GetExtension(name), image.Shown);
-        _writer!.Add(bytes, file, (long)label, image.Shown);
+        _writer!.Add([bytes, file, (long)label, image.SourcePath, .. properties.Of(image)]);
         _rows++;
         _inShard++;
         _bytes += bytes.Length;
@@ -80,7 +82,7 @@ internal sealed class ParquetShardWriter(string folder, IReadOnlyList<string> cl
         _shards.Add((split, path));
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 16);
         _writer = new ParquetWriter(_file, _columns,
-            [new(HuggingFaceFeatures.Key, $"{{\"info\": {{\"features\": {DatasetInfoFile.Features(classes)}}}}}")]);
+            [new(HuggingFaceFeatures.Key, $"{{\"info\": {{\"features\": {DatasetInfoFile.Features(classes, properties)}}}}}")]);
     }
 
     private void EndGroup()

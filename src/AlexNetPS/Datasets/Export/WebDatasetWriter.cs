@@ -9,7 +9,7 @@ namespace AlexNetPS.Datasets.Export;
 /// <summary>
 /// Numbered tars with KEY.jpg, KEY.cls (the number of the class) and KEY.json (its name, and where the image is from).
 /// </summary>
-internal sealed class WebDatasetWriter(string folder, long shardSize) : IExportWriter
+internal sealed class WebDatasetWriter(string folder, ExportProperties properties, long shardSize) : IExportWriter
 {
     private const int EndLength = 1024;
 
@@ -33,7 +33,7 @@ internal sealed class WebDatasetWriter(string folder, long shardSize) : IExportW
         if (needed > 0)
             StartShard();
         string key = (_key++).ToString("D9", CultureInfo.InvariantCulture);
-        _tar!.Add(key + Path.GetExtension(name).ToLowerInvariant(), bytes);
+        _tar!.Add(key + ImageExtension.OfContent(name, bytes), bytes);
         _tar.Add(key + ".cls", number);
         _tar.Add(key + ".json", facts);
         _images++;
@@ -61,16 +61,18 @@ internal sealed class WebDatasetWriter(string folder, long shardSize) : IExportW
         _images = 0;
     }
 
-    private static byte[] Facts(ExportImage image, string name, int label)
+    private byte[] Facts(ExportImage image, string name, int label)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, _json))
         {
             json.WriteStartObject();
-            json.WriteString("class_name", image.Label);
+            json.WriteString(ExportColumns.ClassName, image.Label);
             json.WriteNumber(ExportColumns.Label, label);
             json.WriteString(ExportColumns.FileName, name);
-            json.WriteString(ExportColumns.SourcePath, image.Shown);
+            json.WriteString(ExportColumns.SourcePath, image.SourcePath);
+            foreach ((string column, string value) in properties.Columns.Zip(properties.Of(image)))
+                json.WriteString(column, value);
             json.WriteEndObject();
         }
 

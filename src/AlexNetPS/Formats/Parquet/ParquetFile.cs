@@ -14,6 +14,9 @@ namespace AlexNetPS.Formats.Parquet;
 internal sealed class ParquetFile : IDisposable
 {
     private const int EndLength = 8, MaximumFooter = 256 << 20, MaximumPage = 256 << 20;
+    // A column has hardly a page without values; a file of nothing else would take minutes.
+    private const int EmptyPages = 1000;
+
     private const int FirstHeader = 256, MaximumHeader = 16 << 20;
 
     private static readonly byte[] _magic = "PAR1"u8.ToArray();
@@ -70,8 +73,10 @@ internal sealed class ParquetFile : IDisposable
     {
         ParquetChunk chunk = group.Chunks[column.Index];
         long at = chunk.Start, end = chunk.Start + chunk.Length, values = 0;
-        while (values < chunk.Values)
+        for (long left = chunk.Values + EmptyPages; values < chunk.Values; left--)
         {
+            if (left == 0)
+                throw Damaged(column);
             (ParquetPage page, int header) = ReadHeader(at, end);
             if (page.Length > end - at - header
                 || page.Values > chunk.Values - values && page.Kind != ParquetPageKind.Dictionary)

@@ -26,7 +26,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes)
         type = (ThriftType)(header & 0x0F);
         if (type == ThriftType.Stop)
             return false;
-        field = header >> 4 is int step and > 0 ? field + step : checked((int)Number());
+        long number = header >> 4 is int step and > 0 ? field + step : Number();
+        field = number is > 0 and <= short.MaxValue ? (int)number : throw Damaged();
         return true;
     }
 

@@ -27,8 +27,8 @@ internal static class ParquetDataset
         }
         catch (Exception e) when (e is FormatException or DatasetException)
         {
-            // Reading gives the error.
-            return true;
+            // Reading gives the error, unless the folder has images of another layout.
+            return request.Source.IsFile || !FolderReader.HasImages(request.Root, 2);
         }
     }
 
@@ -74,6 +74,8 @@ internal static class ParquetDataset
         SplitColumns? column = SplitOf(table.Columns, request, path);
         string? name = ParquetImages.PathColumn(images);
         int nameColumn = name is null ? -1 : table.Columns.ToList().IndexOf(name);
+        var properties = new PropertyColumns(table.Columns,
+            i => i == label || i == nameColumn || column?.Uses(i) == true);
         DateTime modified = File.GetLastWriteTimeUtc(path);
         int group = 0;
         labels.Expect(table.ClassNames.GetValueOrDefault(table.Columns[label]));
@@ -94,7 +96,10 @@ internal static class ParquetDataset
             else
             {
                 files.Add(new SourceFile(shown, labels.Of(text), own ?? split,
-                    LengthOf(file, images, table.Line - 1, ref group), modified, new ArchiveMember(shard, table.Line - 1)));
+                    LengthOf(file, images, table.Line - 1, ref group), modified, new ArchiveMember(shard, table.Line - 1))
+                {
+                    Properties = properties.Of(row),
+                });
             }
         }
 

@@ -51,10 +51,10 @@ internal sealed class ParquetTable : ITableReader
             }
 
             Line++;
-            string[] row = [.. _values.Select((column, i) => Name(column[_row] ?? "", _classNames[i]) ?? "\0")];
+            string?[] row = [.. _values.Select((column, i) => Name(column[_row] ?? "", _classNames[i]))];
             _row++;
-            if (!row.Contains("\0"))
-                return row;
+            if (!row.Contains(null))
+                return row!;
             _onBadRow(Line, "the number of its class has no name in the metadata of the file");
         }
     }
