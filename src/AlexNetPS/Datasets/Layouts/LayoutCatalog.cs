@@ -2,6 +2,7 @@ using AlexNetPS.Datasets.Layouts.Lists;
 using AlexNetPS.Datasets.Layouts.Parts;
 using AlexNetPS.Datasets.Layouts.Synsets;
 using AlexNetPS.Datasets.Layouts.WebDatasets;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts;
 
@@ -36,7 +37,7 @@ internal static class LayoutCatalog
         request.Renaming.Report(listing.Warnings);
         SameSpelling.Report(listing);
         request.SystemFolders.Report(listing.Warnings);
-        return listing;
+        return listing with { Warnings = [.. listing.Warnings.Select(PrintableText.Of)] };
     }
 
     private static FolderListing ReadOne(LayoutRequest request)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
@@ -130,7 +131,7 @@ internal sealed record StoreManifest
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' cannot be read: {JsonShape.Reason(e)}", e);
         }
     }
 }
