@@ -34,7 +34,11 @@ internal static class Completeness
                     break;
                 case GifFrame when at + GifDescriptor < file.Length:
                     // The descriptor, its color table, and the minimum code size come before the data.
-                    return EndOfBlocks(file, at + GifDescriptor + TableLength(file[at + 9]) + 1) <= file.Length;
+                    int data = at + GifDescriptor + TableLength(file[at + 9]);
+                    long pixels = (long)BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 5)..])
+                        * BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 7)..]);
+                    return data < file.Length && EndOfBlocks(file, data + 1) <= file.Length
+                        && GifPixels.Count(file, data, pixels) >= pixels;
                 default:
                     return false;
             }

@@ -35,7 +35,9 @@ public sealed class ImageSharpCodec : IImageCodec, IImageEncoder
         catch (Exception e) when (e is not (ImageFormatException or OutOfMemoryException))
         {
             // A decoder fails on hostile files in more ways than it documents; its session is not reused.
-            throw new ImageFormatException($"damaged {format.Name}: {Reason(e)}", e);
+            throw new ImageFormatException(e is NotSupportedException
+                ? $"a {format.Name} image that is not supported ({Reason(e)}); save it as PNG or JPEG"
+                : $"damaged {format.Name}: {Reason(e)}", e);
         }
     }
 

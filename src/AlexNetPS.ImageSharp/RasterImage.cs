@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using AlexNetPS.ImageSharp.Tiff;
 using AlexNetPS.Imaging;
 using AlexNetPS.Imaging.Png;
 using SixLabors.ImageSharp;
@@ -18,7 +20,20 @@ internal static class RasterImage
         }
 
         Completeness.Check(format, file);
+        if (format == ImageFormat.WebP && WebPAnimation.FirstFrame(file) is { } frame)
+        {
+            limits.CheckPixels(frame.Width, frame.Height);
+            var pixels = new PixelBuffer();
+            Decode(session, format, frame.File, limits, pixels, Orientation.Upright);
+            frame.Place(pixels.View, target);
+            target.Orientation = Orientations.Read(format, file);
+            return;
+        }
+
+        bool exchanged = format == ImageFormat.Tiff && TiffCheck.Check(file);
         Decode(session, format, file, limits, target, Orientations.Read(format, file));
+        if (exchanged)
+            Invert(target.Pixels.AsSpan(0, target.Width * target.Height * 3));
     }
 
     /// <summary>
@@ -48,11 +63,34 @@ internal static class RasterImage
             limits.CheckPixels(size.Width, size.Height);
             session.Allow((long)size.Width * size.Height);
             stream.Position = 0;
+            if (format == ImageFormat.Bmp && IsWithoutAlpha(file))
+            {
+                using Image<Rgb24> opaque =
+                    format.Decoder.Decode<Rgb24>(session.Configuration, stream, CancellationToken.None);
+                limits.CheckPixels(opaque.Width, opaque.Height);
+                PixelBytes.Of(opaque).CopyTo(target.Reserve(opaque.Width, opaque.Height));
+                return;
+            }
+
             using Image<Rgba32> image =
                 format.Decoder.Decode<Rgba32>(session.Configuration, stream, CancellationToken.None);
             limits.CheckPixels(image.Width, image.Height);
             Transparency.ComposeOnWhite(PixelBytes.Of(image), target.Reserve(image.Width, image.Height));
             target.Orientation = orientation;
         }
+    }
+
+    /// <summary>
+    /// Whether the pixels of a BMP file are of 32 bits without masks: the fourth byte is reserved, whatever it holds,
+    /// and not alpha.
+    /// </summary>
+    private static bool IsWithoutAlpha(ReadOnlySpan<byte> file) => file.Length > 34
+        && BinaryPrimitives.ReadUInt16LittleEndian(file[28..]) == 32
+        && BinaryPrimitives.ReadUInt32LittleEndian(file[30..]) == 0;
+
+    private static void Invert(Span<byte> pixels)
+    {
+        foreach (ref byte value in pixels)
+            value = (byte)~value;
     }
 }

@@ -43,6 +43,10 @@ public class CodecTests
     [InlineData("packed.tif", 0)]
     [InlineData("orientation-6.tif", 0)]
     [InlineData("gray.tif", 0)]
+    [InlineData("group3.tif", 0)]
+    [InlineData("group4.tif", 0)]
+    [InlineData("reserved.bmp", 0)]
+    [InlineData("animated.webp", 0)]
     public void PixelsAreThoseOfPillow(string name, int tolerance)
     {
         RgbImage image = _codec.Decode(ImageFiles.Read(name), DecodeLimits.Default);

@@ -136,6 +136,19 @@ public class HostileFileTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>The blocks are all there, and hold a part of the pixels; ImageSharp alone makes the rest up.</summary>
+    [Fact]
+    public void AGifWithTooFewPixelsIsDamaged()
+    {
+        byte[] file = ImageFiles.Read("palette.gif");
+        int frame = 13 + (3 << ((file[10] & 7) + 1));
+        while (file[frame] != 0x2C)
+            frame++;
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(frame + 7), ImageFiles.Height + 10);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), ImageFiles.Height + 10);
+        Assert.Contains("ends before", Reason(file), StringComparison.Ordinal);
+    }
+
     private static string? Reason(byte[] file, DecodeLimits? limits = null, PixelBuffer? buffer = null)
     {
         try

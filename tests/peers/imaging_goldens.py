@@ -68,6 +68,12 @@ def main():
         exif = Image.Exif()
         exif[0x0112] = orientation
         image.save(folder / f"orientation-{orientation}.jpg", quality=85, exif=exif)
+    for compression in ("group3", "group4"):  # Pillow states that 0 is black, fax that a white run is 0.
+        image.convert("1").save(folder / f"{compression}.tif", compression=compression)
+    rgba = image.copy()
+    rgba.putalpha(alpha)
+    rgba.save(folder / "reserved.bmp")  # 32 bits without masks: the fourth byte is not alpha.
+    image.save(folder / "animated.webp", save_all=True, lossless=True, append_images=[image.rotate(180)], duration=100)
     gray.save(folder / "gray.png")
     image.convert("1").save(folder / "one-bit.png")
     image.quantize(16).save(folder / "palette.png")

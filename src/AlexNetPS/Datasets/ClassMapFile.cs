@@ -61,6 +61,10 @@ public static class ClassMapFile
             throw new FormatException(
                 $"it is no JSON (line {e.LineNumber + 1}); it should be {{\"tulip\": \"flower\", \"blurry\": null}}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException("a name in it is no valid text", e);
+        }
 
         return map;
     }

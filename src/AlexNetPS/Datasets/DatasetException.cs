@@ -1,9 +1,12 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Datasets;
 
 /// <summary>
 /// Thrown if a folder or store cannot be used as a dataset. The message names it and states a remedy.
 /// </summary>
-public sealed class DatasetException(string message, Exception? inner = null) : Exception(message, inner)
+public sealed class DatasetException(string message, Exception? inner = null)
+    : Exception(MessageText.Of(message), inner)
 {
     /// <summary>
     /// End of the message: the path to use instead, if a folder above or below the dataset was specified.

@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Imaging;
 
 /// <summary>A decoder for some image formats. Implementations are thread-safe.</summary>
@@ -59,7 +61,8 @@ public sealed record DecodeLimits(long MaximumPixels = 250_000_000, long Maximum
 }
 
 /// <summary>Thrown if a file cannot be read as an image; the message is a readable reason without the path.</summary>
-public sealed class ImageFormatException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ImageFormatException(string message, Exception? inner = null)
+    : Exception(MessageText.Of(message), inner);
 
 /// <summary>Thrown if a native library is missing; the message names the package to install.</summary>
 public sealed class MissingLibraryException(string message, Exception? inner = null) : Exception(message, inner);

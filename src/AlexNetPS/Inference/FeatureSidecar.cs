@@ -81,7 +81,7 @@ internal sealed record FeatureSidecar
         catch (Exception e) when (e is FormatException || JsonShape.IsInputError(e))
         {
             throw new FeatureFormatException($"'{path}' cannot be read as the description of embeddings: "
-                + $"{e.Message.TrimEnd('.')}. Export them again, or delete it to search without.", e);
+                + $"{JsonShape.Reason(e).TrimEnd('.')}. Export them again, or delete it to search without.", e);
         }
     }
 }

@@ -105,17 +105,19 @@ public sealed record ModelDescription
     private static Recipe ReadRecipe(IReadOnlyDictionary<string, string> metadata)
     {
         JsonObject recipe = Field<JsonObject>(metadata, "recipe");
-
-        // Always the definition in this file: a name in a recipe may also be a path, which an untrusted file must not
-        // choose.
-        recipe["architecture"] = JsonNode.Parse(metadata["architecture"]);
         try
         {
+            // Always the definition in this file: a name in a recipe may also be a path, which an untrusted file must
+            // not choose.
+            recipe["architecture"] = JsonNode.Parse(metadata["architecture"]);
             return Recipe.Parse(recipe.ToJsonString(_json), "the recipe in it");
         }
-        catch (RecipeException e)
+        catch (Exception e) when (e is RecipeException || JsonShape.IsInputError(e))
         {
-            throw new FormatException(e.Message.TrimEnd('.'), e);
+            // An object with a field twice is found when its fields are first asked for.
+            throw new FormatException(e is RecipeException
+                ? e.Message.TrimEnd('.')
+                : $"its metadata 'recipe' is damaged: {JsonShape.Reason(e).TrimEnd('.')}", e);
         }
     }
 
@@ -130,7 +132,7 @@ public sealed record ModelDescription
         }
         catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsInputError(e))
         {
-            throw new FormatException($"its metadata '{name}' is damaged: {e.Message.TrimEnd('.')}", e);
+            throw new FormatException($"its metadata '{name}' is damaged: {JsonShape.Reason(e).TrimEnd('.')}", e);
         }
     }
 }

@@ -235,4 +235,5 @@ public sealed record Recipe
 }
 
 /// <summary>Thrown if a recipe cannot be used; the message names the file, the field, and the allowed values.</summary>
-public sealed class RecipeException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class RecipeException(string message, Exception? inner = null)
+    : Exception(MessageText.Of(message), inner);

@@ -90,7 +90,7 @@ internal static class RecipeFile
         }
         catch (JsonException e)
         {
-            throw new RecipeException($"{origin} is not valid JSON: {e.Message}", e);
+            throw new RecipeException($"{origin} is not valid JSON: {JsonShape.Reason(e)}", e);
         }
         catch (Exception e) when (e is NetworkDefinitionException or IOException or UnauthorizedAccessException)
         {

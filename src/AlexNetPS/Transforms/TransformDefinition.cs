@@ -105,4 +105,5 @@ public abstract record TransformDefinition
 }
 
 /// <summary>Thrown if a transform cannot be applied; the message states where and why.</summary>
-public sealed class TransformException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class TransformException(string message, Exception? inner = null)
+    : Exception(MessageText.Of(message), inner);

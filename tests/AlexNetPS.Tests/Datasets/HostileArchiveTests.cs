@@ -162,6 +162,25 @@ public class HostileArchiveTests
     }
 
     [Fact]
+    public void AClaimedLengthTakesNoMemory()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] tar = TarFile.Of(("x/data_batch_1.bin", new byte[1000]));
+        // 900 MB, and the sum of the header with it.
+        "06541600000"u8.CopyTo(tar.AsSpan(124));
+        tar.AsSpan(148, 8).Fill((byte)' ');
+        int sum = tar.Take(512).Sum(value => value);
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(tar, 148);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(tar);
+        string path = folder.Write("claim.tar.gz", packed.ToArray());
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<FormatException>(() => PackedTar.Read(path, _ => true, 1L << 30));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 << 20);
+    }
+
+    [Fact]
     public void ADamagedTableOfSynsetsIsRefusedAndNothingElse()
     {
         byte[] mat = MatFileWriter.Synsets((1, "n01440764", "tench"), (2, "n01443537", "goldfish"));

@@ -84,6 +84,20 @@ public class ListTextTests
             StringComparison.Ordinal);
     }
 
+    /// <summary>JSON can hold half of a character outside the basic plane, and .NET has no text for it.</summary>
+    [Theory]
+    [InlineData("{\"path\": \"x.png\", \"label\": \"\\ud83d\"}")]
+    [InlineData("{\"path\": \"x.png\", \"\\ud83d\": \"a\"}")]
+    public void ALineOfJsonThatIsNoTextIsABadRow(string line)
+    {
+        using var folder = new TemporaryFolder();
+        string list = Write(folder, "list.jsonl", Encoding.UTF8.GetBytes(line + "\n"
+            + "{\"path\": \"1.jpg\", \"label\": \"a\"}\n{\"path\": \"2.jpg\", \"label\": \"b\"}\n"));
+        ImageNetDataset dataset = Import(folder, list);
+        Assert.Equal(["a", "b"], dataset.Classes.Select(c => c.Name));
+        Assert.Single(dataset.Skipped);
+    }
+
     private static string Text(string one, string other) =>
         $"path,label\n1.jpg,plain\n2.jpg,{one}\n3.jpg,{other}\n4.jpg,plain\n";
 

@@ -93,6 +93,7 @@ public sealed class AlexNetModelTests : IDisposable
     [InlineData("classes", """["a","b",null]""", "class")]
     [InlineData("classes", """{"a":1}""", "classes")]
     [InlineData("recipe", """{"name":"x"}""", "recipe")]
+    [InlineData("recipe", """{"schedule":{},"schedule":{}}""", "'recipe' is damaged")]
     [InlineData("architecture", """{"name":"x","input":{"channels":3,"height":8,"width":8},"layers":[]}""",
         "architecture")]
     [InlineData("training", """{"epochs":"many"}""", "training")]

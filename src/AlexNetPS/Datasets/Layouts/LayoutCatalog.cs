@@ -6,6 +6,7 @@ using AlexNetPS.Datasets.Layouts.Parquets;
 using AlexNetPS.Datasets.Layouts.Parts;
 using AlexNetPS.Datasets.Layouts.Synsets;
 using AlexNetPS.Datasets.Layouts.WebDatasets;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts;
 
@@ -45,6 +46,7 @@ internal static class LayoutCatalog
         request.Renaming.Report(listing.Warnings);
         SameSpelling.Report(listing);
         request.SystemFolders.Report(listing.Warnings);
+        listing = listing with { Warnings = [.. listing.Warnings.Select(MessageText.Of)] };
         return ListingSelection.Apply(listing, request);
     }
 

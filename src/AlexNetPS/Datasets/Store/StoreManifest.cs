@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Store;
@@ -192,7 +193,7 @@ internal sealed record StoreManifest
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"'{path}' cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"'{path}' cannot be read: {JsonShape.Reason(e)}", e);
         }
     }
 }

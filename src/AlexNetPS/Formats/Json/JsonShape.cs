@@ -47,6 +47,18 @@ internal static class JsonShape
         exception is JsonException or NotSupportedException or InvalidOperationException or ArgumentException
             or ArithmeticException;
 
+    /// <summary>
+    /// Returns the message of an exception from reading JSON. Where a literal is expected, the message quotes the rest
+    /// of the document, which can be all of it.
+    /// </summary>
+    public static string Reason(Exception exception)
+    {
+        const string End = "' is an invalid ";
+        string message = exception.Message;
+        int end = message.LastIndexOf(End, StringComparison.Ordinal);
+        return end < 0 ? message : NameText.Truncate(message[..end].ReplaceLineEndings(" ")) + message[end..];
+    }
+
     private static IEnumerable<string> ObjectProblems(JsonElement element, JsonTypeInfo contract,
         JsonSerializerOptions options, string path)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Formats.Safetensors;
@@ -89,7 +90,7 @@ internal sealed class SafetensorsHeader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
         {
-            throw new FormatException($"its header is damaged: {e.Message}", e);
+            throw new FormatException($"its header is damaged: {JsonShape.Reason(e)}", e);
         }
 
         return new(Tiled(tensors, dataStart, fileLength), metadata, dataStart);

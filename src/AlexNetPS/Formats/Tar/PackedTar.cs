@@ -5,6 +5,8 @@ namespace AlexNetPS.Formats.Tar;
 /// <summary>Extracts a few files of a small compressed tar into memory in one pass.</summary>
 internal static class PackedTar
 {
+    private const int FirstRead = 1 << 20;
+
     /// <param name="path">A .tar.gz file, or one that a browser has unpacked.</param>
     /// <param name="wanted">Selects members by their name in the archive.</param>
     /// <param name="maximumBytes">Maximum size of the whole archive, decompressed.</param>
@@ -33,7 +35,7 @@ internal static class PackedTar
                 left -= header.Length;
                 long padding = -header.Length & TarHeader.BlockLength - 1;
                 if (header.IsFile && wanted(header.Name) && header.Length <= Array.MaxLength)
-                    stream.ReadExactly(contents[Path.GetFileName(header.Name)] = new byte[header.Length]);
+                    contents[Path.GetFileName(header.Name)] = ReadMember(stream, header.Length);
                 else
                     padding += header.Length;
                 for (; padding > 0; padding -= Math.Min(padding, skipped.Length))
@@ -54,6 +56,20 @@ internal static class PackedTar
         {
             throw new FormatException($"'{path}' is damaged: "
                 + $"{(e is EndOfStreamException ? "it ends early" : e.Message.TrimEnd('.'))}. Download it again.", e);
+        }
+    }
+
+    /// <summary>The length is only claimed: memory is taken as bytes arrive.</summary>
+    private static byte[] ReadMember(Stream stream, long length)
+    {
+        byte[] bytes = new byte[Math.Min(length, FirstRead)];
+        for (int read = 0; ;)
+        {
+            stream.ReadExactly(bytes, read, bytes.Length - read);
+            read = bytes.Length;
+            if (read == length)
+                return bytes;
+            Array.Resize(ref bytes, (int)Math.Min(length, 2L * read));
         }
     }
 }

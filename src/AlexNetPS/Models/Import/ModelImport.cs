@@ -16,7 +16,7 @@ internal static class ModelImport
     /// <exception cref="FormatException">The weights fit no network; the message lists the differences.</exception>
     public static AlexNetModel From(WeightFile file, ModelImportOptions options)
     {
-        Action<string> warn = options.Warn ?? (_ => { });
+        Action<string> warn = warning => options.Warn?.Invoke(MessageText.Of(warning));
         WeightMatch match = ArchitectureMatch.Find(file, options.Architecture, options.Recipe?.Architecture);
         NetworkDefinition network = match.Definition;
         Normalize? normalization = InputNormalization.Of(match.Normalization, network);

@@ -27,7 +27,7 @@ public static class ArchitectureFile
         }
         catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsInputError(e))
         {
-            throw new NetworkDefinitionException($"'{path}' is not a network definition: {e.Message}", e);
+            throw new NetworkDefinitionException($"'{path}' is not a network definition: {JsonShape.Reason(e)}", e);
         }
     }
 

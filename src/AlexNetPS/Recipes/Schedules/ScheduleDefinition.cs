@@ -66,7 +66,7 @@ public abstract record ScheduleDefinition
         }
         catch (JsonException e)
         {
-            throw new RecipeException($"{origin} is not valid JSON: {e.Message}", e);
+            throw new RecipeException($"{origin} is not valid JSON: {JsonShape.Reason(e)}", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
@@ -101,7 +102,8 @@ internal static class CheckpointFile
             or NotSupportedException)
         {
             throw new TrainingException($"The checkpoint '{path}' cannot be read, so the run cannot be resumed: "
-                + $"{e.Message.TrimEnd('.')}. The weights of the best epoch are in best.safetensors next to it.", e);
+                + $"{JsonShape.Reason(e).TrimEnd('.')}. The weights of the best epoch are in best.safetensors next to "
+                + "it.", e);
         }
     }
 }

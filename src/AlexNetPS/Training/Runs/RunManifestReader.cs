@@ -48,7 +48,7 @@ internal static class RunManifestReader
         }
         catch (Exception e) when (e is Networks.NetworkDefinitionException || JsonShape.IsInputError(e))
         {
-            throw new FormatException(e.Message.TrimEnd('.'), e);
+            throw new FormatException(JsonShape.Reason(e).TrimEnd('.'), e);
         }
     }
 

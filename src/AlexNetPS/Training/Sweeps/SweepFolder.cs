@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Runs;
 
@@ -18,6 +19,9 @@ internal sealed class SweepFolder(string path)
     private const int LatestFormat = 1;
 
     private const long MaximumBytes = 64 << 20;
+
+    // A field that occurs twice would be found only when it is asked for.
+    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -120,13 +124,13 @@ internal sealed class SweepFolder(string path)
         {
             if (new FileInfo(PlanPath).Length > MaximumBytes)
                 throw new FormatException("it is too long");
-            return JsonNode.Parse(SharedFile.ReadAllText(PlanPath)) as JsonObject
+            return JsonNode.Parse(SharedFile.ReadAllText(PlanPath), documentOptions: _strict) as JsonObject
                 ?? throw new FormatException("it is not an object");
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             throw new TrainingException(
-                $"'{PlanPath}' cannot be read as the plan of a sweep: {e.Message.TrimEnd('.')}.", e);
+                $"'{PlanPath}' cannot be read as the plan of a sweep: {JsonShape.Reason(e).TrimEnd('.')}.", e);
         }
     }
 

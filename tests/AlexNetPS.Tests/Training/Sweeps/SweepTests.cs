@@ -106,6 +106,8 @@ public sealed class SweepTests : IDisposable
 
         File.WriteAllText(Path.Combine(_root, "sweep", "sweep.json"), "{ ");
         Rejected(Plan("sweep", """{ "batchSize": [16] }""", limitBatches: 1), "cannot be read as the plan of a sweep");
+        File.WriteAllText(Path.Combine(_root, "sweep", "sweep.json"), """{ "set": {}, "set": {} }""");
+        Rejected(Plan("sweep", """{ "batchSize": [16] }""", limitBatches: 1), "cannot be read as the plan of a sweep");
         Directory.CreateDirectory(Path.Combine(_root, "other"));
         File.WriteAllText(Path.Combine(_root, "other", "note.txt"), "");
         Rejected(Plan("other", """{ "batchSize": [16] }"""), "is not empty and contains no sweep");

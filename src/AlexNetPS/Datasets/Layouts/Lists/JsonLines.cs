@@ -24,8 +24,7 @@ internal sealed class JsonLines : ITableReader
         {
             for (int line = 0; line < LinesSearched && start.ReadLine() is { } text; line++)
             {
-                using JsonDocument? document = Parse(text);
-                foreach (string name in document?.RootElement.EnumerateObject().Select(member => member.Name) ?? [])
+                foreach ((string name, _) in Parse(text) ?? [])
                     _columns.TryAdd(name, _columns.Count);
             }
         }
@@ -44,8 +43,8 @@ internal sealed class JsonLines : ITableReader
             Line++;
             if (string.IsNullOrWhiteSpace(text))
                 continue;
-            using JsonDocument? document = Parse(text);
-            if (document is null)
+            List<(string Name, string Value)>? members = Parse(text);
+            if (members is null)
             {
                 _onBadRow(Line, "it is not a JSON object");
                 continue;
@@ -53,10 +52,10 @@ internal sealed class JsonLines : ITableReader
 
             string[] row = new string[_columns.Count];
             Array.Fill(row, "");
-            foreach (JsonProperty member in document.RootElement.EnumerateObject())
+            foreach ((string name, string value) in members)
             {
-                if (_columns.TryGetValue(member.Name, out int column))
-                    row[column] = Text(member.Value);
+                if (_columns.TryGetValue(name, out int column))
+                    row[column] = value;
             }
 
             return row;
@@ -67,17 +66,17 @@ internal sealed class JsonLines : ITableReader
 
     public void Dispose() => _text.Dispose();
 
-    private static JsonDocument? Parse(string text)
+    /// <summary>Returns the members of an object; null if the text is none.</summary>
+    private static List<(string Name, string Value)>? Parse(string text)
     {
         try
         {
-            JsonDocument document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return document;
-            document.Dispose();
-            return null;
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind != JsonValueKind.Object ? null
+                : [.. document.RootElement.EnumerateObject().Select(member => (member.Name, Text(member.Value)))];
         }
-        catch (JsonException)
+        // A text may contain half of a character outside the basic plane (\ud800), which is found when it is asked for.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
