@@ -52,7 +52,8 @@ public class CacheKeyTests
             "b/002.jpg", "b/empty.jpg"])
         {
             byte[] file = File.ReadAllBytes(folder.At(name.Split('/')));
-            text.Append($"-\t{name[0]}\t{name}\t{(file.Length == 0 ? "-" : Convert.ToHexStringLower(SHA256.HashData(file)))}\n");
+            string hash = file.Length == 0 ? "-" : Convert.ToHexStringLower(SHA256.HashData(file));
+            text.AppendJoin('\t', "-", name[..1], name, hash).Append('\n');
         }
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))),

@@ -153,10 +153,13 @@ internal sealed class PreparedStore : IDisposable
         }
 
         foreach (SkippedEntry skipped in Manifest.Skipped)
+        {
             results[skipped.Path] = new FileResult(skipped.Size, skipped.Modified, null, skipped.Reason)
             {
                 Hash = skipped.Sha256 is { } hash ? ContentHash.Parse(hash) : default,
             };
+        }
+
         return results;
     }
 
