@@ -11,7 +11,7 @@ internal sealed class HealthSubject(
     private readonly Lazy<IReadOnlyList<int[]>> _same = new(() => FindSame(dataset, samples, facts, cancellation));
 
     private readonly Lazy<ScoreTable> _scores = new(() => new ScoreTable([.. facts.Select(
-        image => image.Problem is null 
+        image => image.Problem is null
             ? new MeasuredImage(image.Scores, image.Width, image.Height) : (MeasuredImage?)null)]));
 
     public ImageNetDataset Dataset => dataset;
