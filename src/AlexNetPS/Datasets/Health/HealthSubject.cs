@@ -12,7 +12,7 @@ internal sealed class HealthSubject(
     private IReadOnlyList<SimilarGroup>? _similar;
 
     private readonly Lazy<ScoreTable> _scores = new(() => new ScoreTable([.. facts.Select(
-        image => image.Problem is null 
+        image => image.Problem is null
             ? new MeasuredImage(image.Scores, image.Width, image.Height) : (MeasuredImage?)null)]));
 
     public ImageNetDataset Dataset => dataset;
