@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using AlexNetPS.Datasets;
 
@@ -54,8 +55,8 @@ public class AccentTests
         for (int i = 0; i < 4; i++)
         {
             // Half of the labels are written in the other form.
-            list.Append($"{listed}/{(i == 3 ? onDisk : listed)}/{i:D3}.jpg,{(i % 2 == 0 ? Rose : Apart(Rose))}\n");
-            list.Append($"{folder.At("tulip", $"{i:D3}.jpg")},tulip\n");
+            list.Append(CultureInfo.InvariantCulture, $"{listed}/{(i == 3 ? onDisk : listed)}/{i:D3}.jpg,{(i % 2 == 0 ? Rose : Apart(Rose))}\n");
+            list.Append(CultureInfo.InvariantCulture, $"{folder.At("tulip", $"{i:D3}.jpg")},tulip\n");
         }
 
         string path = folder.Write("list.csv", Encoding.UTF8.GetBytes(list.ToString()));

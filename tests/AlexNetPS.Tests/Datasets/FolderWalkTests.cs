@@ -75,7 +75,7 @@ public partial class FolderWalkTests
         folder.WriteClass("data/rose/2021", 3, seed: 30);
         folder.WriteClass("data/tulip", 3, seed: 40);
         string[] closed = [folder.At("data", "MNIST"), folder.At("data", "rose", "2021")];
-        Array.ForEach(closed, path => File.SetUnixFileMode(path, UnixFileMode.None));
+        Array.ForEach(closed, path => SetMode(path, UnixFileMode.None));
         try
         {
             ImageNetDataset dataset = AsAUser(() => ImageNetImporter.Import(folder.At("data"),
@@ -90,9 +90,15 @@ public partial class FolderWalkTests
         }
         finally
         {
-            Array.ForEach(closed, path => File.SetUnixFileMode(path,
+            Array.ForEach(closed, path => SetMode(path,
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
         }
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, mode);
     }
 
     private static ImageNetDataset Import(TemporaryFolder folder) =>

@@ -30,8 +30,10 @@ public class RegularFileTests
         foreach (string special in (string[])[fifo, link, "/dev/zero", path])
         {
             if (File.Exists(special))
+            {
                 Assert.Contains("not a file", Assert.Throws<IOException>(() => RegularFile.Require(special)).Message,
                     StringComparison.Ordinal);
+            }
         }
     }
 
@@ -48,7 +50,7 @@ public class RegularFileTests
     [InlineData("network.json")]
     [InlineData("photo.jpg")]
     [InlineData("train-images-idx3-ubyte")]
-    public void NoKindOfFileIsWaitedFor(string name)
+    public async Task NoKindOfFileIsWaitedFor(string name)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has them.");
         using var folder = new TemporaryFolder();
@@ -66,7 +68,7 @@ public class RegularFileTests
             "train-images-idx3-ubyte" => ImageNetImporter.Import(folder.Photos, options),
             _ => (object)ImageNetImporter.Import(fifo, options),
         }), TestContext.Current.CancellationToken);
-        Assert.True(reading.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken), "It waits for a writer.");
+        await reading.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
     }
 
     private static string Fifo(string path)
