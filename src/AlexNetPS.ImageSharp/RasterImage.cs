@@ -30,7 +30,7 @@ internal static class RasterImage
             return;
         }
 
-        bool exchanged = format == ImageFormat.Tiff && TiffCheck.Check(file);
+        bool exchanged = format == ImageFormat.Tiff && TiffCheck.Check(file, limits);
         Decode(session, format, file, limits, target, Orientations.Read(format, file));
         if (exchanged)
             Invert(target.Pixels.AsSpan(0, target.Width * target.Height * 3));

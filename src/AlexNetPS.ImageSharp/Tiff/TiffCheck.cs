@@ -24,15 +24,19 @@ internal static class TiffCheck
     ];
 
     /// <summary>Checks the first image of a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="limits">Limit of the size that the directory states.</param>
     /// <returns>Whether the decoder exchanges black and white: it takes a run that fax calls white for white, where
     /// the file may say otherwise.</returns>
-    /// <exception cref="ImageFormatException">Truncated, a raw file, or not supported.</exception>
-    public static bool Check(ReadOnlySpan<byte> file)
+    /// <exception cref="ImageFormatException">Truncated, a raw file, too large, or not supported.</exception>
+    public static bool Check(ReadOnlySpan<byte> file, DecodeLimits limits)
     {
         TiffDirectory image = TiffDirectory.First(file);
         if (!image.IsComplete)
             throw new ImageFormatException(Truncated);
         RawFile.Reject(file, image);
+        limits.CheckPixels((int)Math.Min(image.Number(TiffTag.Width, 0), int.MaxValue),
+            (int)Math.Min(image.Number(TiffTag.Height, 0), int.MaxValue));
         if (Unsupported(file, image) is string kind)
             throw new ImageFormatException($"a TIFF image {kind}, which is not supported; save it as PNG or JPEG");
         if (!IsComplete(file, image))
