@@ -93,11 +93,11 @@ internal static class StoreRewriting
         var source = new DatasetSource(
             manifest.SourceFile is { } name ? Path.Combine(manifest.Source, Path.GetFileName(name)) : manifest.Source,
             manifest.SourceFile is not null);
-        new StoreContents(source, listing, [.. listing.Files.Select(file => results[file.RelativePath])], options,
-            manifest.Archives ?? new Dictionary<string, string>(), edits,
-            cancellation, manifest)
-            .Write(partial, new StoreChoice(manifest.StoreFormat, manifest.StoreFormatReason), previous, progress,
-                cancellation);
+        FileResult[] files = [.. listing.Files.Select(file => results[file.RelativePath])];
+        var contents = new StoreContents(source, listing, files, options,
+            manifest.Archives ?? new Dictionary<string, string>(), edits, cancellation, manifest);
+        contents.Write(partial, new StoreChoice(manifest.StoreFormat, manifest.StoreFormatReason), previous, progress,
+            cancellation);
         // A store with a manifest is complete, but the mean image of this one would be missing until the next import.
         using PreparedStore written = PreparedStore.Open(partial.Store);
         new MeanUpdate(written, 0, progress, cancellation).Write(null, _ => null, PreviousMean.Of(store));
