@@ -210,7 +210,7 @@ public sealed class SelectImageNetSampleCommand : AlexNetCmdlet
     private static PSObject Copy(PSObject given)
     {
         bool hasType = given.BaseObject is not PSCustomObject;
-        PSObject copy = hasType ? new(given.BaseObject) : new();
+        PSObject copy = hasType ? new((given.BaseObject as Prediction)?.Copy() ?? given.BaseObject) : new();
         foreach (PSPropertyInfo property in given.Properties.Where(
             property => property.IsGettable && (!hasType || property is PSNoteProperty)))
         {

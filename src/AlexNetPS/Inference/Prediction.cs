@@ -66,6 +66,9 @@ public sealed class Prediction
 
     internal Uncertainty Uncertainty { get; init; }
 
+    /// <summary>Returns a copy: what PowerShell adds to an object, it adds to all references to it.</summary>
+    public Prediction Copy() => (Prediction)MemberwiseClone();
+
     /// <inheritdoc/>
     public override string ToString() => $"{FileName}: {string.Join(", ", Top)}";
 }
