@@ -35,7 +35,7 @@ public sealed partial class InvokeAlexNetTrainingCommand
         + (fold is null ? "" : $"-{FoldName(fold)}"));
 
     /// <summary>
-    /// Returns the run folder of a fold: one below -RunPath, which is that of all folds, unless it is the run to resume.
+    /// Returns the run folder of a fold: one below -RunPath, that of all folds, unless that is the run to resume.
     /// </summary>
     private string FoldPath(string path, DatasetFold? fold) => fold is null || (Resume && TrainingRun.IsRun(path))
         ? path

@@ -51,8 +51,8 @@ public sealed partial class MeasureAlexNetModelCommand
         _folds.Add((run, evaluation));
         if (images.Name != SplitName.Test && images.Fold != run.Fold && images.Dataset.Name == run.Dataset)
         {
-            WriteWarning($"{run.Fold} of '{run.Path}' was trained on images of the {images.Name} split of {run.Dataset}: "
-                + "its result is too good. -OutOfFold evaluates each run on the images that it has not seen.");
+            WriteWarning($"{run.Fold} of '{run.Path}' was trained on images of the {images.Name} split of "
+                + $"{run.Dataset}: its result is too good. -OutOfFold evaluates each run on the images that it has not seen.");
         }
     }
 

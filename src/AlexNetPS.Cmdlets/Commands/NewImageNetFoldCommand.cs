@@ -45,8 +45,8 @@ public sealed class NewImageNetFoldCommand : AlexNetCmdlet
         if (Fold.Any(number => number > Count))
         {
             ThrowTerminatingError(Failure.Record("FoldMissing", ErrorCategory.InvalidArgument,
-                $"There is no fold {Fold.First(number => number > Count)} of {Count}: -Fold takes numbers from 1 to -Count.",
-                Fold));
+                $"There is no fold {Fold.First(number => number > Count)} of {Count}: -Fold takes numbers from 1 to "
+                + "-Count.", Fold));
         }
 
         ImageNetDataset dataset = References.OpenWhole(References.Locate(Dataset, new PathResolver(this)), this);

@@ -1,8 +1,8 @@
 namespace AlexNetPS.Datasets;
 
 /// <summary>
-/// A fold of a cross-validation: one of several datasets over the same images, each of which validates with another part
-/// of them and trains on the rest.
+/// A fold of a cross-validation: one of several datasets over the same images, each of which validates with another
+/// part of them and trains on the rest.
 /// </summary>
 public sealed record DatasetFold
 {

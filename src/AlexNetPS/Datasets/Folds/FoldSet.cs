@@ -42,9 +42,9 @@ internal sealed class FoldSet
         string[] crossing = [.. groups.Skip(_images.Length).OfType<string>().Where(known.Contains).Distinct()];
         if (crossing.Length > 0)
         {
-            warn($"{crossing.Length:N0} {(crossing.Length == 1 ? "group is" : "groups are")} in the test split and in the "
-                + $"folds: {NameText.List(crossing, 5)}. Results of the test split are too good. Import with the same groups, so "
-                + "that the test split has whole groups.");
+            warn($"{crossing.Length} {(crossing.Length == 1 ? "group is" : "groups are")} in the test split and in the "
+                + $"folds: {NameText.List(crossing, 5)}. Results of the test split are too good. Import with the same "
+                + "groups, so that the test split has whole groups.");
         }
     }
 

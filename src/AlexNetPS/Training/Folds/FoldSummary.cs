@@ -100,7 +100,8 @@ public sealed record FoldSummary
     }
 
     private static IReadOnlyList<FoldSummary> Of(IReadOnlyList<FoldScore> scores, SplitName split) =>
-        [.. FoldGroups.Of(scores).Where(group => group.Scores.Count > 1).Select(group => Of(group.Settings, group.Scores, split))];
+        [.. CrossValidations.Of(scores).Where(group => group.Scores.Count > 1)
+            .Select(group => Of(group.Settings, group.Scores, split))];
 
     private static FoldSummary Of(string settings, IReadOnlyList<FoldScore> scores, SplitName split)
     {

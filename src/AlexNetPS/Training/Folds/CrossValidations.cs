@@ -3,8 +3,8 @@ using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training.Folds;
 
-/// <summary>Runs that differ only in their fold: one cross-validation.</summary>
-internal static class FoldGroups
+/// <summary>Cross-validations: runs that differ only in their fold.</summary>
+internal static class CrossValidations
 {
     private const int SettingsLength = 60;
 
