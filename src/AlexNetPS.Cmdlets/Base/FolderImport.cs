@@ -69,9 +69,10 @@ internal static class FolderImport
         if (dataset.Grouping is { } grouping)
         {
             SplitShare? worst = dataset.SplitShares.MaxBy(share => Math.Abs(share.Deviation));
-            cmdlet.WriteVerbose($"Groups: {grouping}."
-                + (worst is null ? "" : FormattableString.Invariant($" Largest deviation: {100 * worst.Obtained:0.#} % of ")
-                    + FormattableString.Invariant($"{worst.Label} in {worst.Split}, wanted {100 * worst.Wanted:0.#} %.")));
+            string deviation = worst is null ? "" : FormattableString.Invariant(
+                $" Largest deviation: {100 * worst.Obtained:0.#} % of {worst.Label} in {worst.Split}, ")
+                    + FormattableString.Invariant($"wanted {100 * worst.Wanted:0.#} %.");
+            cmdlet.WriteVerbose($"Groups: {grouping}.{deviation}");
         }
 
         cmdlet.WriteVerbose(dataset.StorePath is null

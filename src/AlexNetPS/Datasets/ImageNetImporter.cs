@@ -201,7 +201,8 @@ public static class ImageNetImporter
                 : options.Preparation,
             Channels = listing.Shape?.Channels ?? 3,
             Grouping = options.Grouping,
-            Drawn = DrawnSplit.Of(ClassList.DrawnSplits(files, options), options.ValidationFraction, options.TestFraction),
+            Drawn = DrawnSplit.Of(ClassList.DrawnSplits(files, options), options.ValidationFraction,
+                options.TestFraction),
             ClassMap = listing.ClassMap is { } map ? new ClassMap(map) : null,
             Corrections = listing.Corrections ?? 0,
             Skipped = [.. listing.Files.Where(file => !file.IsCandidate).Select(file => new SkippedFile(

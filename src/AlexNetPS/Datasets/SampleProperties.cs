@@ -4,8 +4,8 @@ using AlexNetPS.Formats.Text;
 namespace AlexNetPS.Datasets;
 
 /// <summary>
-/// Values of the other columns of a list for one image: text by column name, in the order of the list. Case of the names
-/// is ignored.
+/// Values of the other columns of a list for one image: text by column name, in the order of the list. Case of the
+/// names is ignored.
 /// </summary>
 public sealed class SampleProperties : ReadOnlyDictionary<string, string>
 {

@@ -104,7 +104,8 @@ internal static class ClassList
     {
         bool hasTest = images.Any(image => image.FixedSplit == SplitName.Test);
         (SplitName Split, bool IsDrawn)[] splits = [(SplitName.Train, true),
-            (SplitName.Validation, options.ValidationFraction > 0), (SplitName.Test, options.TestFraction > 0 && !hasTest)];
+            (SplitName.Validation, options.ValidationFraction > 0),
+            (SplitName.Test, options.TestFraction > 0 && !hasTest)];
         return images.All(image => image.FixedSplit is not null) ? []
             : [.. splits.Where(split => split.IsDrawn).Select(split => split.Split)];
     }
@@ -118,7 +119,8 @@ internal static class ClassList
         // In the order of StratifiedSplit, so that an image without a group is drawn as it is without groups.
         SplitName[] names = [SplitName.Validation, SplitName.Train, SplitName.Test];
         GroupAssignment assignment = GroupSplit.Assign(
-            [.. drawn.Select(i => new SplitItem(classes[images[i].ClassName], images[i].Group, images[i].RelativePath))],
+            [.. drawn.Select(i => images[i])
+                .Select(image => new SplitItem(classes[image.ClassName], image.Group, image.RelativePath))],
             [new(options.ValidationFraction, 1), new(1 - options.ValidationFraction - options.TestFraction, 0),
                 new(options.TestFraction, 2)], options.Seed);
         for (int i = 0; i < drawn.Length; i++)

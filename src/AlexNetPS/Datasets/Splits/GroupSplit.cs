@@ -14,8 +14,8 @@ internal static class GroupSplit
 {
     private const int Passes = 20;
 
-    // Pairs of groups that are tried for an exchange, in all.
-    private const int ExchangesTried = 500_000;
+    // Pairs of groups that are looked at for an exchange, in all.
+    private const int ExchangesTried = 1_000_000;
 
     /// <param name="items">The images, in any order.</param>
     /// <param name="parts">The parts in their order from 0 to 1; the sum of their shares is 1.</param>
@@ -93,9 +93,9 @@ internal static class GroupSplit
             for (int j = i + 1; j < order.Length && budget > 0; j++)
             {
                 (int other, int from, int to) = (order[j], placement.PartOf[one], placement.PartOf[order[j]]);
+                budget--;
                 if (from == to)
                     continue;
-                budget--;
                 GroupPlacement.Change first = placement.IfMoved(one, to);
                 placement.Move(one, to);
                 if ((first + placement.IfMoved(other, from)).IsBetter)

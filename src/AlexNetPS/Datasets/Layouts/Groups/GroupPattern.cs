@@ -1,7 +1,8 @@
 namespace AlexNetPS.Datasets.Layouts.Groups;
 
 /// <summary>
-/// Takes the group of an image from its file name, by the group "group" or else the first group of a regular expression.
+/// Takes the group of an image from its file name, by the group "group" or else the first group of a regular
+/// expression.
 /// </summary>
 internal sealed class GroupPattern
 {
@@ -17,8 +18,8 @@ internal sealed class GroupPattern
         string[] groups = [.. _pattern.Groups.Where(name => name != "0")];
         if (groups.Length == 0)
         {
-            throw new DatasetException($"-GroupPattern '{pattern}' has no group. Put the part of the name that images of "
-                + "one group have in common into parentheses: '^([^_]+)_' or '^(?<group>[^_]+)_'.");
+            throw new DatasetException($"-GroupPattern '{pattern}' has no group. Put the part of the name that images "
+                + "of one group have in common into parentheses: '^([^_]+)_' or '^(?<group>[^_]+)_'.");
         }
 
         _group = groups.Contains(Named) ? Named : groups[0];

@@ -58,7 +58,8 @@ internal static class GroupReport
         }
 
         (string Class, DrawnSplit Split, double Share)[] off = [.. counts
-            .SelectMany(one => drawn.Where(split => split.Split != SplitName.Train && IsFar(one.Value, split, drawn.Count))
+            .SelectMany(one => drawn
+                .Where(split => split.Split != SplitName.Train && IsFar(one.Value, split, drawn.Count))
                 .Select(split => (one.Key, split, one.Value[(int)split.Split] / (double)one.Value.Sum())))
             .OrderByDescending(one => Math.Abs(one.Item3 - one.split.Share))];
         if (off.Length == 0 || groups.Count == 0)
@@ -67,8 +68,8 @@ internal static class GroupReport
         KeyValuePair<string, int> largest = groups.OrderByDescending(pair => pair.Value)
             .ThenBy(pair => pair.Key, StringComparer.Ordinal).First();
         string shown = NameText.List([.. off.Select(one => string.Create(CultureInfo.InvariantCulture,
-            $"{one.Class} has {100 * one.Share:0.#} % of its images in {one.Split.Split} instead of {100 * one.Split.Share:0.#} %"))],
-            Shown);
+            $"{one.Class} has {100 * one.Share:0.#} % of its images in {one.Split.Split} ")
+                + string.Create(CultureInfo.InvariantCulture, $"instead of {100 * one.Split.Share:0.#} %"))], Shown);
         return $"Whole groups leave {FolderReader.Count(classes, "class")} far from the wanted shares: {shown}. The "
             + $"largest group is '{NameText.Truncate(largest.Key)}' with {FolderReader.Count(largest.Value, "image")}. "
             + "SplitShares of the dataset lists all classes.";

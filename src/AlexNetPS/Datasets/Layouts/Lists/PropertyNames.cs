@@ -3,8 +3,10 @@ namespace AlexNetPS.Datasets.Layouts.Lists;
 /// <summary>Gives the images of several lists the same properties.</summary>
 internal static class PropertyNames
 {
-    /// <summary>Returns a listing whose images all have the columns of all lists, in their order; an image of a list without
-    /// a column has "".</summary>
+    /// <summary>
+    /// Returns a listing whose images all have the columns of all lists, in their order; an image of a list without a
+    /// column has "".
+    /// </summary>
     public static FolderListing Unify(FolderListing listing)
     {
         IReadOnlyList<string>[] kinds = [.. listing.Files.Where(file => file.IsCandidate)
