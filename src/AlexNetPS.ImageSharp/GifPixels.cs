@@ -1,6 +1,8 @@
 namespace AlexNetPS.ImageSharp;
 
-/// <summary>Counts the pixels that the compressed data of a GIF frame hold: the decoder makes missing ones up.</summary>
+/// <summary>
+/// Counts the pixels that the compressed data of a GIF frame hold: the decoder makes missing ones up.
+/// </summary>
 internal static class GifPixels
 {
     private const int MostCodes = 4096, LongestCode = 12;

@@ -55,7 +55,8 @@ public class AccentTests
         for (int i = 0; i < 4; i++)
         {
             // Half of the labels are written in the other form.
-            list.Append(CultureInfo.InvariantCulture, $"{listed}/{(i == 3 ? onDisk : listed)}/{i:D3}.jpg,{(i % 2 == 0 ? Rose : Apart(Rose))}\n");
+            string middle = i == 3 ? onDisk : listed, label = i % 2 == 0 ? Rose : Apart(Rose);
+            list.Append(CultureInfo.InvariantCulture, $"{listed}/{middle}/{i:D3}.jpg,{label}\n");
             list.Append(CultureInfo.InvariantCulture, $"{folder.At("tulip", $"{i:D3}.jpg")},tulip\n");
         }
 

@@ -150,7 +150,11 @@ public class ContentHashTests
         byte[] batch = CifarBatch.Of(20, CifarBatch.Varied);
         string path = folder.Write("data_batch_1.bin", batch);
         for (int i = 2; i <= 6; i++)
-            folder.Write(i == 6 ? "test_batch.bin" : $"data_batch_{i}.bin", CifarBatch.Of(10, (image, channel, pixel) => CifarBatch.Varied(image + 40 * i, channel, pixel)));
+        {
+            folder.Write(i == 6 ? "test_batch.bin" : $"data_batch_{i}.bin", CifarBatch.Of(10,
+                (image, channel, pixel) => CifarBatch.Varied(image + 40 * i, channel, pixel)));
+        }
+
         ImageNetDataset dataset = Import(folder, StoreFormat.Npy);
         Assert.Empty(Check(dataset));
         batch[3073 * 4 + 50] ^= 1;

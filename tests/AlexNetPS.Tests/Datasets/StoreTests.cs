@@ -232,7 +232,7 @@ public class StoreTests
             File.ReadAllText(Path.Combine(dataset.StorePath!, "index.csv")), StringComparison.Ordinal);
         Assert.Equal(
             ["crc32c.npy", "dataset.json", "index.csv", "labels.npy", "last-used", "mean.npy", "moments.npy",
-                "offsets.npy", "pixels.npy", "sha256.npy", "shapes.npy"],
+                "offsets.npy", "pixels.npy", "scores.npy", "sha256.npy", "shapes.npy"],
             Directory.GetFiles(dataset.StorePath!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

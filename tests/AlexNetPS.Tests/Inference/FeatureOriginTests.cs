@@ -41,6 +41,8 @@ public sealed class FeatureOriginTests : IDisposable
         Assert.Contains("of layer fc6, not of relu6", Difference(set, model, "relu6"));
         Assert.Contains("with model 'Tiny' (weights ", Difference(set, SmallModels.Model(_classes, seed: 2), "fc6"));
         Assert.Contains("other evaluation transforms",
+            Difference(set, SmallModels.Model(_classes, """{ "type": "TenCrop", "size": 8 }"""), "fc6"));
+        Assert.Contains("were made from images prepared with",
             Difference(set, SmallModels.Model(_classes, """{ "type": "Squash", "size": 8 }"""), "fc6"));
         string json = File.ReadAllText(path + ".json");
         Assert.Contains(model.HashWeights(), json);

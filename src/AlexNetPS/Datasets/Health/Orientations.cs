@@ -16,7 +16,9 @@ namespace AlexNetPS.Datasets.Health;
 [StructLayout(LayoutKind.Sequential, Pack = 1)]   // A part of PerceptualHash, which stores contain.
 internal readonly record struct Orientations(ulong Signs, byte Standard)
 {
-    /// <summary>Differences up to this are noise: a fixed part of coding, and one in proportion to the contrast.</summary>
+    /// <summary>
+    /// Differences up to this are noise: a fixed part of coding, and one in proportion to the contrast.
+    /// </summary>
     private const double Noise = 0.75, NoiseOfContrast = 0.03;
 
     // Index 0 is frequency 1: every second column, or row, from the first.

@@ -46,7 +46,9 @@ internal static class FolderReader
         return names;
     }
 
-    /// <summary>A folder that cannot be listed has none, with a warning; that of the dataset was listed before.</summary>
+    /// <summary>
+    /// A folder that cannot be listed has none, with a warning; that of the dataset was listed before.
+    /// </summary>
     private static string[] Folders(string folder, List<string>? warnings)
     {
         try

@@ -8,7 +8,8 @@ internal static class LabelCorrections
 {
     private const int Shown = 5;
 
-    /// <exception cref="DatasetException">An image has two different corrections, or a path is that of several.</exception>
+    /// <exception cref="DatasetException">An image has two different corrections, or a path is that of
+    /// several.</exception>
     public static FolderListing Apply(FolderListing listing, LayoutRequest request)
     {
         IReadOnlyList<LabelCorrection> corrections = request.Options.Corrections;

@@ -9,7 +9,9 @@ namespace AlexNetPS.Datasets.Splits;
 /// </remarks>
 internal static class GroupNames
 {
-    /// <summary>Returns the name of the group of each image; null for an image without others and without name.</summary>
+    /// <summary>
+    /// Returns the name of the group of each image; null for an image without others and without name.
+    /// </summary>
     /// <param name="sets">The groups.</param>
     /// <param name="paths">Path of each image.</param>
     /// <param name="named">Names given to the images, the most important first; null for an image without one.</param>

@@ -208,7 +208,9 @@ internal sealed class PreparedStore : IDisposable
         }
     }
 
-    /// <summary>Perceptual hash of each image; null if they are not stored, or in the form of another version.</summary>
+    /// <summary>
+    /// Perceptual hash of each image; null if they are not stored, or in the form of another version.
+    /// </summary>
     public PerceptualHash[]? ReadLooks()
     {
         if (!File.Exists(Paths.Looks))

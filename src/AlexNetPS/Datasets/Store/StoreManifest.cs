@@ -70,7 +70,9 @@ internal sealed record StoreManifest
 
     public required int Channels { get; init; }
 
-    /// <summary>Size at which a shard is full, in bytes; null for raw pixels, and in a store of an earlier version.</summary>
+    /// <summary>
+    /// Size at which a shard is full, in bytes; null for raw pixels, and in a store of an earlier version.
+    /// </summary>
     public long? ShardSize { get; init; }
 
     /// <summary>Images at which a shard is full; null as above.</summary>
@@ -110,7 +112,9 @@ internal sealed record StoreManifest
     /// <summary>What makes groups; null without groups. The groups are in index.csv.</summary>
     public GroupingOptions? Grouping { get; init; }
 
-    /// <summary>Splits that were drawn, as opposed to parts of the source; null in a store of an earlier version.</summary>
+    /// <summary>
+    /// Splits that were drawn, as opposed to parts of the source; null in a store of an earlier version.
+    /// </summary>
     public IReadOnlyList<SplitName>? DrawnSplits { get; init; }
 
     /// <summary>Names of the properties in index.csv, after all other columns; null without any.</summary>

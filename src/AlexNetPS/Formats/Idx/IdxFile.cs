@@ -18,7 +18,9 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, IdxType Type, byte
     /// <exception cref="FormatException">Not an IDX file, damaged, or with bytes behind its values.</exception>
     public static IdxFile Check(string path, params ReadOnlySpan<IdxType> types) => Open(path, types, keep: false);
 
-    /// <summary>Returns the first number of each row: of QMNIST's eight numbers of an image that is the label.</summary>
+    /// <summary>
+    /// Returns the first number of each row: of QMNIST's eight numbers of an image that is the label.
+    /// </summary>
     public int[] FirstOfRows()
     {
         int size = SizeOf(Type), row = Dimensions.Skip(1).Aggregate(size, static (product, length) => product * length);

@@ -11,7 +11,8 @@ public static class FoldRuns
     /// <summary>Returns the runs in the order of their folds.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="warn">Called with a message about folds without a run.</param>
-    /// <exception cref="TrainingException">They are not of folds of one division, or two are of the same fold.</exception>
+    /// <exception cref="TrainingException">They are not of folds of one division, or two are of the same
+    /// fold.</exception>
     public static IReadOnlyList<TrainingRun> InOrder(IReadOnlyList<TrainingRun> runs, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(runs);

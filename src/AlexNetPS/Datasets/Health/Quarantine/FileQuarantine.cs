@@ -157,7 +157,9 @@ public static class FileQuarantine
             .SelectMany(finding => finding.Files.Select(file => new SkippedFile(file, finding.What)))
             .Where(file => File.Exists(file.Path) && IsBelow(root, file.Path));
 
-    /// <summary>A link to a file is moved itself; a file in a linked folder would be taken out of that folder.</summary>
+    /// <summary>
+    /// A link to a file is moved itself; a file in a linked folder would be taken out of that folder.
+    /// </summary>
     private static bool IsReallyBelow(string root, string file)
     {
         try

@@ -14,7 +14,8 @@ public static class DatasetRepair
     /// <param name="options">What to repair.</param>
     /// <param name="progress">Reported about four times per second.</param>
     /// <param name="cancellation">Stops after the images in progress.</param>
-    /// <exception cref="DatasetException">The store cannot be opened, or does not know the hashes of its files.</exception>
+    /// <exception cref="DatasetException">The store cannot be opened, or does not know the hashes of its
+    /// files.</exception>
     /// <exception cref="ArgumentException">A kind of finding cannot be repaired.</exception>
     public static RepairPlan Plan(string storePath, RepairOptions options, IProgress<ImportProgress>? progress = null,
         CancellationToken cancellation = default)

@@ -61,7 +61,9 @@ internal sealed class ParquetTable : ITableReader
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Returns a name, "" for Hugging Face's -1 of an image without label, and null if there is none.</summary>
+    /// <summary>
+    /// Returns a name, "" for Hugging Face's -1 of an image without label, and null if there is none.
+    /// </summary>
     private static string? Name(string value, string[]? names) =>
         names is null || value.Length == 0 ? value
         : !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? value
