@@ -62,7 +62,7 @@ foreach ($class in $names) {
         # Half of the training images of each class are in a folder of another spelling.
         $folder = $part -like 'Train*' -and $i % 2 -eq 1 ? (Get-Culture).TextInfo.ToTitleCase($class) : $class
         $place = (New-Item -ItemType Directory -Force (Join-Path $messy $part $folder)).FullName
-        Copy-Item $files[$i].FullName (Join-Path $place ('{0}{1:D2}_{2}.jpg' -f $class, [Math]::Floor($i / 3), ($i % 3 + 1)))
+        Copy-Item $files[$i].FullName (Join-Path $place ('{0}{1:D2}_{2}.jpg' -f $class, [int][Math]::Floor($i / 3), ($i % 3 + 1)))
     }
 }
 

@@ -5,7 +5,7 @@ BeforeAll {
     $listed = [regex]::Matches($page, '(?m)^    ([A-Z][A-Za-z]+) {2,}(?:One input|The command)').ForEach({ $_.Groups[1].Value })
     $source = Get-ChildItem -LiteralPath "$PSScriptRoot/../../src/AlexNetPS.Cmdlets" -Filter *.cs -Recurse | Where-Object FullName -NotMatch '[\\/]obj[\\/]'
     $written = $source | ForEach-Object {
-        [regex]::Matches([IO.File]::ReadAllText($_.FullName), '(?:Failure\.Record\(\s*|\(|\? )"([A-Z][A-Za-z]+)",? *(?:ErrorCategory\.|:)').ForEach({ $_.Groups[1].Value })
+        [regex]::Matches([IO.File]::ReadAllText($_.FullName), '(?:Failure\.Record\(\s*|\(|\? )"([A-Z][A-Za-z]+)",?\s*(?:ErrorCategory\.|:)|Rejected\("(?<1>[A-Z][A-Za-z]+)",').ForEach({ $_.Groups[1].Value })
     } | Sort-Object -Unique
 }
 

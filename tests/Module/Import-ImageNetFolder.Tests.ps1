@@ -54,7 +54,9 @@ Describe 'Import-ImageNetFolder' {
         $part.Count | Should -Be 15
         $part.StorePath | Should -Not -Be $whole.StorePath
         $part.Train.Samples.Path + $part.Validation.Samples.Path | Should -Match '-(1\d|2|20)\.png$'
-        Import-ImageNetFolder "$TestDrive/photos" @common -First 4 -IndexOnly | ForEach-Object { $_.Classes.Train } | Sort-Object | Should -Be 1, 1, 2
+        $few = Import-ImageNetFolder "$TestDrive/photos" @common -First 4 -IndexOnly
+        $few.Count | Should -Be 4
+        $few.Classes.Train | Should -Not -Contain 0
         (Import-ImageNetFolder "$TestDrive/photos" @common).Count | Should -Be $whole.Count
         { Import-ImageNetFolder "$TestDrive/photos" @common -Include '*.gif' -ErrorAction Stop } | Should -Throw -ErrorId 'DatasetInvalid,*'
         { Import-ImageNetFolder "$TestDrive/photos" @common -Include '[a' -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentInvalid,*'

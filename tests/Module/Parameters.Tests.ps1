@@ -19,12 +19,14 @@ BeforeAll {
     $dataset = Import-TinyDataset -Path "$TestDrive/photos"
     $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Epochs = 1; WarningAction = 'Ignore' }
     $image = $dataset.Train.Samples[0].Path
+    $prediction = Get-AlexNetPrediction $image -Model $run
     $new = { "$TestDrive/$([guid]::NewGuid())" }
 
     # What else a call needs.
     $calls = @{
         'Export-AlexNetFilter' = { @{ Model = $run; OutputPath = "$(& $new).png" } }
         'Export-FeatureEmbedding' = { @{ Model = $run; Path = $image; OutputPath = "$(& $new).npy" } }
+        'Export-ImageNetDataset' = { @{ Dataset = $dataset; OutputPath = & $new; Format = 'WebDataset' } }
         'Export-ImageNetSample' = { @{ Dataset = $dataset; OutputPath = "$(& $new).png" } }
         'Find-AlexNetLearningRate' = { @{ Dataset = $dataset; Recipe = Get-TinyRecipePath } }
         'Find-SimilarImage' = { @{ Model = $run; Path = $image; Reference = $dataset } }
@@ -35,6 +37,9 @@ BeforeAll {
         'Invoke-AlexNetSweep' = { @{ Dataset = $dataset; Recipe = Get-TinyRecipePath; RunPath = & $new; Epochs = 1 } }
         'Invoke-AlexNetTraining' = { @{ Dataset = $dataset; Recipe = Get-TinyRecipePath; RunPath = & $new; Epochs = 1 } }
         'Measure-AlexNetModel' = { @{ Model = $run; Dataset = $dataset } }
+        'New-ImageNetFold' = { @{ Dataset = $dataset; Count = 2 } }
+        'Repair-ImageNetDataset' = { @{ Dataset = $dataset; Kind = 'NearDuplicate'; Confirm = $false; WhatIf = $true } }
+        'Select-ImageNetSample' = { @{ InputObject = $prediction } }
         'Test-ImageNetDataset' = { @{ Dataset = $dataset } }
     }
     # Their largest values are work without end.

@@ -22,9 +22,11 @@ BeforeAll {
         'Find-SimilarImage'       = @{ Is = 'image'; Use = { param($path) (Find-SimilarImage $path -Reference $dataset.Train -Model $model -Top 1).QueryPath } }
         'Get-AlexNetPrediction'   = @{ Is = 'image'; Use = { param($path) (Get-AlexNetPrediction $path -Model $model).Path } }
         'Get-AlexNetRun'          = @{ Is = 'run'; Use = { param($path) (Get-AlexNetRun $path).Path } }
+        'Get-ImageNetStore'       = @{ Is = 'store'; Use = { param($path) (Get-ImageNetStore $path).StorePath } }
         'Import-AlexNetModel'     = @{ Is = 'model'; Use = { param($path) (Import-AlexNetModel $path).Path } }
         'Import-ImageNetFolder'   = @{ Is = 'folder'; Use = { param($path) (Import-ImageNetFolder $path -IndexOnly).SourcePath } }
         'Remove-AlexNetRun'       = @{ Is = 'run'; Use = { param($path) Remove-AlexNetRun $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
+        'Remove-ImageNetStore'    = @{ Is = 'store'; Use = { param($path) Remove-ImageNetStore $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
         'Test-AlexNetRun'         = @{ Is = 'run'; Use = { param($path) (Test-AlexNetRun $path -WarningAction SilentlyContinue).Path } }
     }
 
@@ -36,6 +38,7 @@ BeforeAll {
             'image' { $path = [IO.Path]::Combine($folder, "$Name.png"); if (-not [IO.File]::Exists($path)) { New-Image -Path "$TestDrive/one.png" -Color red; [IO.File]::Copy("$TestDrive/one.png", $path) } }
             'model' { $path = [IO.Path]::Combine($folder, "$Name.safetensors"); [IO.File]::Copy($model.FullName, $path, $true) }
             'folder' { $path = [IO.Path]::Combine($folder, 'photos'); Copy-Item -LiteralPath "$TestDrive/photos" -Destination $path -Recurse -Force }
+            'store' { $path = [IO.Path]::Combine($folder, $Name); Copy-Item -LiteralPath $dataset.StorePath -Destination $path -Recurse -Force }
             'run' { $path = [IO.Path]::Combine($folder, $Name); Copy-Item -LiteralPath $run.Path -Destination $path -Recurse -Force }
         }
         $path
@@ -58,8 +61,8 @@ Describe '-Path of <Command>' -ForEach $commands {
         foreach ($name in $names) {
             $path = New-Thing $uses[$Command].Is $name
             $pattern = [IO.Path]::Combine($TestDrive, 'odd', $name, '*')
-            if ($Command -eq 'Remove-AlexNetRun') {
-                Remove-AlexNetRun $pattern -Confirm:$false
+            if ($Command -like 'Remove-*') {
+                & $Command $pattern -Confirm:$false
                 [IO.Directory]::Exists($path) | Should -BeFalse
             }
             else {

@@ -1,6 +1,6 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired'
 }
 
 BeforeAll {
@@ -32,6 +32,13 @@ BeforeAll {
     $all.Store = Get-ImageNetStore $dataset
     $all.Selected = $all.Prediction | Select-ImageNetSample
     $all.SelectedImage = Select-ImageNetSample -Embedding "$TestDrive/all.csv" -Diverse -Count 1
+    $all.Scores = $dataset | Test-ImageNetDataset -Score
+    $all.ScoreKind, $all.Scored = $all.Scores.Kinds[0], $all.Scores.Images[0]
+    # Made here: a dataset without copies and with colors of classes has neither.
+    $all.Correlation = [AlexNetPS.Datasets.Scores.ClassCorrelation]::new('brightness', 0.9, 0.33, 0.15, 'red', 0.95, 0.1)
+    $null = New-ImageFolder -Path "$TestDrive/copies" -Count 12
+    Copy-Item "$TestDrive/copies/red/red-1.png" "$TestDrive/copies/red/red-99.png"
+    $all.Repaired = Import-TinyDataset -Path "$TestDrive/copies" | Repair-ImageNetDataset -Kind Duplicate, Leakage -KeepBest -Confirm:$false -WarningAction Ignore | Select-Object -First 1
     $all.Metrics = $all.Evaluation.Classes[0]
     $all.MatrixRow = $all.Evaluation.ConfusionMatrix[0]
     # Made here, because a network that has learned confuses nothing, and a healthy run has no symptom.

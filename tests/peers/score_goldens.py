@@ -5,7 +5,8 @@
 
 dark, light and information are CleanVision's (image_property.py of cleanvision 0.3): percentiles 99 and 5 of the
 brightness of the pixels, and a tenth of Pillow's entropy. blur is 1 less the blur of Crete et al. (2007) with means of
-nine pixels, written with the means, not with the shortcut of the library. Images are drawn with integers, so that both
+nine pixels, written with the means, not with the shortcut of the library, of the image and, if its short side has 64
+pixels, of a quarter of it. Images are drawn with integers, so that both
 sides have the same; large ones are looked at on a grid, as the library does, but for the blur.
 """
 import sys
@@ -63,11 +64,16 @@ def scores(pixels):
         brightness = seen[..., 0] / 255
         image = Image.fromarray(seen[..., 0])
         luma = pixels[..., 0]
-    luma = luma.astype(np.float64)
+    luma = luma.astype(np.int64)
+    sizes = [luma]
+    if min(luma.shape) >= 64:
+        height, width = luma.shape[0] // 4, luma.shape[1] // 4
+        sizes.append((luma[:height * 4, :width * 4].reshape(height, 4, width, 4).sum(axis=(1, 3)) + 8) >> 4)
+    blur = max(blur_along(size.astype(np.float64), axis) for size in sizes for axis in (0, 1))
     fifth, last = np.percentile(brightness, [5, 99])
     mean = pixels.reshape(-1, pixels.shape[2]).mean(axis=0)
     bright = np.sqrt((np.array([0.241, 0.691, 0.068]) * mean * mean).sum()) if len(mean) == 3 else mean[0]
-    return last, 1 - fifth, 1 - max(blur_along(luma, 0), blur_along(luma, 1)), min(1, image.entropy() / 10), bright / 255
+    return last, 1 - fifth, 1 - blur, min(1, image.entropy() / 10), bright / 255
 
 
 def main():

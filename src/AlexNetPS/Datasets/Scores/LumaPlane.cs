@@ -25,6 +25,12 @@ internal readonly ref struct LumaPlane : IDisposable
         Pixels = _rented.AsSpan(0, count);
     }
 
+    private LumaPlane(byte[] rented, int width, int height)
+    {
+        (_rented, Width, Height) = (rented, width, height);
+        Pixels = rented.AsSpan(0, width * height);
+    }
+
     public int Width { get; }
 
     public int Height { get; }
@@ -32,6 +38,33 @@ internal readonly ref struct LumaPlane : IDisposable
     public ReadOnlySpan<byte> Pixels { get; }
 
     public ReadOnlySpan<byte> Row(int y) => Pixels.Slice(y * Width, Width);
+
+    /// <summary>Returns the means of squares of four by four pixels; the rest at the right and bottom is cut.</summary>
+    public LumaPlane Quarter()
+    {
+        int width = Width / 4, height = Height / 4;
+        byte[] means = ArrayPool<byte>.Shared.Rent(width * height);
+        Span<ushort> sums = stackalloc ushort[256];
+        for (int y = 0; y < height; y++)
+        {
+            for (int start = 0; start < width; start += sums.Length)
+            {
+                Span<ushort> some = sums[..Math.Min(sums.Length, width - start)];
+                some.Clear();
+                for (int line = 0; line < 4; line++)
+                {
+                    ReadOnlySpan<byte> row = Row(4 * y + line).Slice(4 * start, 4 * some.Length);
+                    for (int x = 0; x < some.Length; x++)
+                        some[x] += (ushort)(row[4 * x] + row[4 * x + 1] + row[4 * x + 2] + row[4 * x + 3]);
+                }
+
+                for (int x = 0; x < some.Length; x++)
+                    means[y * width + start + x] = (byte)((some[x] + 8) >> 4);
+            }
+        }
+
+        return new(means, width, height);
+    }
 
     public void Dispose()
     {

@@ -8,7 +8,7 @@ internal static class ByteText
     private static readonly (double Unit, string Name)[] _units = [(1e9, "GB"), (1e6, "MB"), (1e3, "kB")];
 
     /// <summary>
-    /// Returns "1.5 GB", "12 MB", "640 bytes": two digits below 10, whole numbers above, in units of 1,000.
+    /// Returns "1.5 GB", "12 MB", "640 bytes": one decimal below 10, whole numbers above, in units of 1,000.
     /// </summary>
     public static string Of(double bytes)
     {
@@ -22,5 +22,5 @@ internal static class ByteText
     }
 
     private static string Rounded(double value) =>
-        value.ToString(value < 9.95 ? "0.#" : "N0", CultureInfo.InvariantCulture);
+        value.ToString(value < 9.95 ? "F1" : "N0", CultureInfo.InvariantCulture);
 }
