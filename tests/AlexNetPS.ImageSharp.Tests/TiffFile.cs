@@ -24,8 +24,14 @@ internal static class TiffFile
         byte[] text = [.. System.Text.Encoding.ASCII.GetBytes(make), 0];
         var all = new SortedDictionary<ushort, uint>
         {
-            [256] = Width, [257] = Height, [258] = 8, [259] = 1, [262] = samples == 1 ? 1u : 2, [277] = (uint)samples,
-            [278] = Height, [279] = (uint)pixels.Length,
+            [256] = Width,
+            [257] = Height,
+            [258] = 8,
+            [259] = 1,
+            [262] = samples == 1 ? 1u : 2,
+            [277] = (uint)samples,
+            [278] = Height,
+            [279] = (uint)pixels.Length,
         };
         foreach ((ushort tag, uint? value) in tags)
         {

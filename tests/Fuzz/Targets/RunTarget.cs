@@ -46,12 +46,22 @@ internal static class RunTarget
         FirstLoss = 1.5,
         Dataset = new()
         {
-            Name = "set", SourcePath = "/set", Classes = ["a", "b", "c"], Train = 9, Validation = 3,
-            Fingerprint = new string('6', 64), Sha256 = new string('6', 64),
+            Name = "set",
+            SourcePath = "/set",
+            Classes = ["a", "b", "c"],
+            Train = 9,
+            Validation = 3,
+            Fingerprint = new string('6', 64),
+            Sha256 = new string('6', 64),
         },
         Environment = new()
         {
-            Version = "0.1.0", Runtime = ".NET", OperatingSystem = "Linux", Machine = "m", Processors = 2, Device = "cpu",
+            Version = "0.1.0",
+            Runtime = ".NET",
+            OperatingSystem = "Linux",
+            Machine = "m",
+            Processors = 2,
+            Device = "cpu",
             DeviceDescription = "cpu",
         },
         Started = DateTimeOffset.UnixEpoch,

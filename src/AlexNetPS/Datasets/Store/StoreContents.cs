@@ -136,10 +136,10 @@ internal sealed class StoreContents
         FileReplacement.WriteText(paths.Index, file => StoreIndex.Write(file, _images.Select((p, i) => new IndexRow(
             p.File.RelativePath, (int)labelArray[i], p.File.ClassName, splits[i], p.Image.SourceWidth,
             p.Image.SourceHeight, p.File.Length, p.File.Modified)
-            {
-                Group = p.File.Group,
-                Properties = p.File.Properties,
-            }), _options.Grouping is not null, _listing.PropertyNames));
+        {
+            Group = p.File.Group,
+            Properties = p.File.Properties,
+        }), _options.Grouping is not null, _listing.PropertyNames));
         WriteLooks(paths);
         var manifest = new StoreManifest()
         {

@@ -22,8 +22,11 @@ public sealed class FoldSource(ImageNetDataset? given)
         DatasetFold fold = FoldOf(run);
         ImageNetDataset whole = given ?? Find(run);
         if (whole.Fold is { } own && own != fold)
+        {
             throw new TrainingException($"The run '{run.Path}' is of {fold}, and the dataset is {own}. Give the whole "
                 + "dataset, of which the folds were made.");
+        }
+
         ImageNetDataset dataset = whole.Fold is null ? ToFold(whole, run, fold) : whole;
         Require(run, dataset, whole, cancellation);
         return dataset;
