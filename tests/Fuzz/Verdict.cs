@@ -23,7 +23,11 @@ internal sealed class Verdict(FuzzTarget target, string folder)
 
     private static readonly TimeSpan _slow = TimeSpan.FromSeconds(3);
 
-    /// <summary>Returns what is wrong; null if nothing is.</summary>
+    /// <summary>
+    /// Returns what is wrong; null if nothing is. Memory and time are those of the process, because readers have threads:
+    /// it is for the child process of the fuzzer, which reads one input at a time and does nothing else. Tests use
+    /// <see cref="Failure"/>, which measures nothing.
+    /// </summary>
     public Find? Of(byte[] input)
     {
         long memory = GC.GetTotalAllocatedBytes();

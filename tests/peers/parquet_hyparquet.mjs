@@ -1,8 +1,8 @@
 // Parquet with npm's hyparquet-writer and hyparquet: writes a golden of the images of parquet_images.py, or reads an export.
 //
-//     npm install --prefix /tmp/peer hyparquet@1 hyparquet-writer@0.17 && cp tests/peers/parquet_hyparquet.mjs /tmp/peer
-//     node /tmp/peer/parquet_hyparquet.mjs write FOLDER
-//     node /tmp/peer/parquet_hyparquet.mjs read EXPORT
+//     npm install --prefix PEER hyparquet@1 hyparquet-writer@0.17 && cp tests/peers/parquet_hyparquet.mjs PEER
+//     node PEER/parquet_hyparquet.mjs write FOLDER
+//     node PEER/parquet_hyparquet.mjs read EXPORT
 //
 // "read" prints split, class and SHA-256 of each image, sorted, as read_export.py does for the other forms.
 import { createHash } from 'node:crypto'

@@ -7,7 +7,7 @@ namespace AlexNetPS.Formats.Files;
 /// <see cref="GZipStream"/> checks the checksum that is there, but takes a file that was cut off for one that ends. So
 /// another member follows the file: if it is not the end of what comes out, the file's own last member had no end.
 /// </remarks>
-internal sealed class GzipReader : Stream
+internal sealed class GzipReader : ForwardStream
 {
     private static readonly byte[] _mark = "whole to its end"u8.ToArray(), _member = Compress(_mark);
 
@@ -19,20 +19,6 @@ internal sealed class GzipReader : Stream
     /// <param name="packed">The compressed file; disposed with this stream.</param>
     public GzipReader(Stream packed) =>
         _gzip = new GZipStream(new Continued(packed, _member), CompressionMode.Decompress);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Whether a file starts as gzip does, whatever its name. Its position stays.</summary>
     public static bool IsGzip(Stream file)
@@ -54,18 +40,6 @@ internal sealed class GzipReader : Stream
         _start += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -104,23 +78,9 @@ internal sealed class GzipReader : Stream
     }
 
     /// <summary>A stream with bytes behind its end.</summary>
-    private sealed class Continued(Stream file, ReadOnlyMemory<byte> more) : Stream
+    private sealed class Continued(Stream file, ReadOnlyMemory<byte> more) : ForwardStream
     {
         private ReadOnlyMemory<byte> _more = more;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -132,18 +92,6 @@ internal sealed class GzipReader : Stream
             _more = _more[read..];
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
