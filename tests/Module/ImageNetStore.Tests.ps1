@@ -30,7 +30,7 @@ Describe 'Get-ImageNetStore, Remove-ImageNetStore' {
         (Get-ImageNetStore $dataset.StorePath).StorePath | Should -Be $dataset.StorePath
         Remove-Item -LiteralPath $folder -Recurse
         Get-ImageNetStore $cache | ForEach-Object SourceExists | Should -Be $false, $false
-        Get-ImageNetStore $cache | Get-RenderedText -Width 200 | Should -Match 'missing'
+        Get-ImageNetStore $cache | Get-RenderedText -Width 400 | Should -Match 'missing'
         Get-ImageNetStore $TestDrive | Should -BeNullOrEmpty
         { Get-ImageNetStore "$TestDrive/missing" -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'
     }

@@ -39,7 +39,7 @@ Describe 'Invoke-AlexNetSweep' {
     It 'shows a table with the best group first' {
         $text = $sweep | Get-RenderedText
         $text | Should -Match 'Tiny: 8 runs of 4 settings, 2 seeds each'
-        $text | Should -Match '(?m)^  learningRate batchSize Runs +Top1 +Deviation +95.? % interval +Loss Epochs'
+        $text | Should -Match '(?m)^  learningRate batchSize Runs +Top1 +Deviation +95.{0,2}% interval +Loss Epochs'
         $text | Should -Match ('(?m)^{0} 0.01' -f [char]0x2192)
         $sweep.Groups | Get-RenderedText | Should -Match 'Top1Interval'
         $sweep.Rows | Get-RenderedText | Should -Match '01-seed1 +\d+.*Completed'

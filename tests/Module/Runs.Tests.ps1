@@ -15,7 +15,8 @@ BeforeAll {
         Invoke-Expression (Get-SilenceSetting '00:00:00')
         try {
             foreach ($name in 'dataset', 'tiny', 'TestDrive') { $runspace.SessionStateProxy.SetVariable($name, (Get-Variable $name -ValueOnly)) }
-            $null = $shell.AddScript("Import-Module '$module'").AddStatement().AddScript($Script)
+            # One statement: PowerShell ends the process if a batch of them is stopped as one fails.
+            $null = $shell.AddScript("Import-Module '$module'`n$Script")
             $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
             $running = $shell.BeginInvoke([System.Management.Automation.PSDataCollection[psobject]]$null, $output)
             $clock = [Diagnostics.Stopwatch]::StartNew()

@@ -141,7 +141,7 @@ public sealed class ImageNetStore
                 Directory.Delete(aside, recursive: true);
             }
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"The store '{StorePath}' cannot be deleted: {e.Message} Close the programs "
                 + "that use it.", e);
