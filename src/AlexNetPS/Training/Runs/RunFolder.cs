@@ -71,7 +71,7 @@ internal sealed class RunFolder(string path)
         {
             // A run that has ended since the first look leaves its files.
             RejectContents(resume);
-            FileReplacement.DeleteLeftovers(Path);
+            TemporaryName.DeleteFiles(Path);
         }
         catch
         {
