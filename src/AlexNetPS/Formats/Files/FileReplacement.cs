@@ -56,9 +56,12 @@ internal sealed partial class FileReplacement : IDisposable
     /// </summary>
     public static void DeleteLeftovers(string folder)
     {
-        foreach (string file in Directory.EnumerateFiles(folder, "*.tmp").Where(file => NamePattern().IsMatch(file)))
+        foreach (string file in Directory.EnumerateFiles(folder, "*.tmp").Where(IsLeftover))
             Quietly(() => File.Delete(file));
     }
+
+    /// <summary>Whether a path is that of a temporary file.</summary>
+    public static bool IsLeftover(string path) => NamePattern().IsMatch(path) && File.Exists(path);
 
     /// <summary>Renames the temporary file to the target.</summary>
     public void Commit()

@@ -103,10 +103,18 @@ internal sealed class RunFolder(string path)
         // Creating a folder that exists succeeds; only one process creates the lock file. A run that has already ended
         // has deleted it, and left its own files.
         FileStream? held = Lock(FileMode.CreateNew, attempts: 1);
-        if (held is null || IsEmpty())
+        if (held is null || UnbegunRun.Is(this))
             return held is null ? null : new(this, held, created: true);
         held.Dispose();
         return null;
+    }
+
+    /// <summary>Deletes what killed processes left in the folder of a run beside its files, if they did.</summary>
+    /// <exception cref="TrainingException">A process is training in the folder, or it cannot be written.</exception>
+    public void Tidy()
+    {
+        if (Directory.EnumerateFiles(Path).Any(file => file == LockPath || FileReplacement.IsLeftover(file)))
+            Enter(resume: true).Dispose();
     }
 
     /// <summary>Whether a process is training in the folder.</summary>
@@ -116,12 +124,13 @@ internal sealed class RunFolder(string path)
             return false;
         try
         {
-            using FileStream? held = Lock(FileMode.OpenOrCreate, attempts: 1);
-            return held is null;
-        }
-        catch (TrainingException)
-        {
+            // Reading writes nothing and keeps nobody else from looking.
+            SharedFile.OpenRead(LockPath).Dispose();
             return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e is IOException failure && SharingViolation.Is(failure);
         }
     }
 
@@ -143,15 +152,21 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Writes run.json, metrics.csv and class_indices.json.</summary>
+    /// <summary>
+    /// Writes run.json, metrics.csv and class_indices.json. A new run has run.json first, so that a folder with any of
+    /// them is a run; later it is last, so that no process that is killed leaves the others behind it.
+    /// </summary>
     public void Write(RunManifest manifest) => Guard(() =>
     {
+        bool begins = !System.IO.File.Exists(ManifestPath);
+        if (begins)
+            WriteManifest(manifest);
         FileReplacement.WriteText(MetricsPath, writer => WriteMetrics(writer, manifest.Epochs));
         FileReplacement.WriteText(ClassIndicesPath, writer => writer.Write(JsonSerializer.Serialize(
             manifest.Dataset.Classes.Index().ToDictionary(pair => pair.Index.ToString(
                 System.Globalization.CultureInfo.InvariantCulture), pair => pair.Item), RecipeFile.Json)));
-        FileReplacement.WriteText(ManifestPath,
-            writer => writer.Write(JsonSerializer.Serialize(manifest, RecipeFile.Json)));
+        if (!begins)
+            WriteManifest(manifest);
     });
 
     /// <summary>
@@ -193,7 +208,15 @@ internal sealed class RunFolder(string path)
             string parent = System.IO.Path.GetDirectoryName(Path)!;
             string deleted = System.IO.Path.Combine(parent, $"{DeletedPrefix}{Guid.NewGuid():N}");
             Directory.Move(Path, deleted);
-            Directory.Delete(deleted, recursive: true);
+            try
+            {
+                Directory.Delete(deleted, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // By another process that deletes a run here.
+            }
+
             // Those of processes that were killed.
             foreach (string folder in Directory.EnumerateDirectories(parent, DeletedPrefix + "*").ToArray())
                 FileReplacement.Quietly(() => Directory.Delete(folder, recursive: true));
@@ -203,6 +226,9 @@ internal sealed class RunFolder(string path)
             throw new TrainingException($"The run folder '{Path}' cannot be deleted: {e.Message}", e);
         }
     }
+
+    private void WriteManifest(RunManifest manifest) => FileReplacement.WriteText(ManifestPath,
+        writer => writer.Write(JsonSerializer.Serialize(manifest, RecipeFile.Json)));
 
     private static void WriteMetrics(TextWriter writer, IReadOnlyList<EpochResult> epochs)
     {
@@ -252,13 +278,11 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    private bool IsEmpty() => !Directory.EnumerateFileSystemEntries(Path).Any(entry => entry != LockPath);
-
     private void RejectContents(bool resume)
     {
         try
         {
-            if (IsEmpty())
+            if (UnbegunRun.Is(this))
                 return;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -289,7 +313,7 @@ internal sealed class RunFolder(string path)
                 return new FileStream(LockPath, mode, FileAccess.ReadWrite, FileShare.None, 1,
                     FileOptions.DeleteOnClose);
             }
-            catch (IOException) when (IsTaken(mode))
+            catch (IOException e) when (mode == FileMode.CreateNew ? IsTaken() : SharingViolation.Is(e))
             {
                 if (attempt >= attempts)
                     return null;
@@ -303,8 +327,8 @@ internal sealed class RunFolder(string path)
     }
 
     // A new folder is also taken if another process has used it, and maybe deleted it, in the meantime.
-    private bool IsTaken(FileMode mode) => System.IO.File.Exists(LockPath)
-        || (mode == FileMode.CreateNew && !(Directory.Exists(Path) && IsEmpty()));
+    private bool IsTaken() =>
+        System.IO.File.Exists(LockPath) || !Directory.Exists(Path) || !UnbegunRun.Is(this);
 
     private TrainingException IsFile() => new($"The run path '{Path}' is a file; it must be a folder.");
 
