@@ -175,7 +175,7 @@ public sealed class TrainingRun
 
     /// <summary>Whether a folder contains a run.</summary>
     public static bool IsRun(string folder) => File.Exists(System.IO.Path.Combine(folder, FileName))
-        && !System.IO.Path.GetFileName(folder).StartsWith(RunFolder.DeletedPrefix, StringComparison.Ordinal);
+        && !DeletedRun.Is(folder);
 
     /// <summary>
     /// Whether a folder holds only what a training leaves that was killed before it wrote its first file. A run can

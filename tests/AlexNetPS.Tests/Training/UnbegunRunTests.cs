@@ -81,6 +81,20 @@ public sealed class UnbegunRunTests : IDisposable
     }
 
     [Fact]
+    public void WhatAKilledDeletionLeftGoesWithTheNextTrainingBesideIt()
+    {
+        string left = Directory.CreateDirectory(Path.Combine(_root, $".deleted-{Guid.NewGuid():N}")).FullName;
+        File.WriteAllText(Path.Combine(left, "run.json"), "{}");
+        string own = Directory.CreateDirectory(Path.Combine(_root, ".deleted-images")).FullName;
+        new RunFolder(Run).Enter(resume: true).Dispose();
+        Assert.Equal((false, true), (Directory.Exists(left), Directory.Exists(own)));
+        Directory.Delete(Run);
+        Directory.CreateDirectory(Run);
+        new RunFolder(Run).Delete(evenIfRunning: false);
+        Assert.True(Directory.Exists(own));
+    }
+
+    [Fact]
     public void AFolderIsARunFromItsFirstFile()
     {
         TrainingRun run = Trainer.Train(_dataset, Options());

@@ -11,9 +11,6 @@ internal sealed class RunFolder(string path)
     /// <summary>Beginning of the name of a checkpoint that is numbered by epoch, or by step.</summary>
     public const string EpochPrefix = "epoch-", StepPrefix = "step-";
 
-    /// <summary>Beginning of the name of a folder whose deletion was interrupted; what it holds is no run.</summary>
-    public const string DeletedPrefix = ".deleted-";
-
     private const int LockAttempts = 5;
 
     private static readonly TimeSpan _lockPause = TimeSpan.FromMilliseconds(50);
@@ -72,6 +69,8 @@ internal sealed class RunFolder(string path)
             // A run that has ended since the first look leaves its files.
             RejectContents(resume);
             FileReplacement.DeleteLeftovers(Path);
+            if (System.IO.Path.GetDirectoryName(Path) is string parent)
+                DeletedRun.DeleteRemains(parent);
         }
         catch
         {
@@ -185,8 +184,7 @@ internal sealed class RunFolder(string path)
     }
 
     /// <summary>
-    /// Deletes the folder with its contents, all or nothing: it is renamed first, so that neither a failure nor a
-    /// process that trains in it leaves half a run. If the path is a link, only the link is deleted.
+    /// Deletes the folder with its contents, all or nothing. If the path is a link, only the link is deleted.
     /// </summary>
     /// <exception cref="TrainingException">A process is training in the folder, it contains other runs, or it cannot be
     /// deleted.</exception>
@@ -205,21 +203,7 @@ internal sealed class RunFolder(string path)
                     + "not deleted. Delete that one first.");
             }
 
-            string parent = System.IO.Path.GetDirectoryName(Path)!;
-            string deleted = System.IO.Path.Combine(parent, $"{DeletedPrefix}{Guid.NewGuid():N}");
-            Directory.Move(Path, deleted);
-            try
-            {
-                Directory.Delete(deleted, recursive: true);
-            }
-            catch (DirectoryNotFoundException)
-            {
-                // By another process that deletes a run here.
-            }
-
-            // Those of processes that were killed.
-            foreach (string folder in Directory.EnumerateDirectories(parent, DeletedPrefix + "*").ToArray())
-                FileReplacement.Quietly(() => Directory.Delete(folder, recursive: true));
+            DeletedRun.Delete(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
