@@ -58,7 +58,9 @@ public sealed record DatasetStatistics(
         : Eigenvalues?.Count != channels ? $"statistics.eigenvalues has no {channels} values"
         : Eigenvectors?.Count != channels || Eigenvectors.Any(vector => vector?.Count != channels)
             ? $"statistics.eigenvectors has no {channels} vectors of {channels} values"
-        : null;
+        : Mean.Concat(StandardDeviation).Concat(Eigenvalues).Concat(Eigenvectors.SelectMany(vector => vector))
+            .All(double.IsFinite) ? null
+        : "statistics has a value that is not finite";
 
     /// <summary>
     /// Warning that names the channels with one value in all training images; null if there are none.

@@ -53,7 +53,7 @@ public sealed class ImageNetDataset
         {
             return PreparedStore.Open(folder).ToDataset();
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (StoreReading.IsDamage(e) || e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException(
                 $"'{folder}' cannot be opened as a prepared dataset: {e.Message} Import its folder of images again.",

@@ -113,13 +113,19 @@ public static class ImageNetImporter
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         StorePaths paths = StorePaths.For(source, options);
+        if (ImportPlan.TryOpenUnchanged(source, listing, options, paths) is { } unchanged)
+            return unchanged.ToDataset();
         using FileStream held = StoreLock.Take(paths, progress, cancellation);
         try
         {
             ImportPlan plan =
                 ImportPlan.Compare(source, listing, options, PartialStore.Recover(paths, options.Force));
             if (plan.IsUnchanged)
+            {
+                // Of an import of other files that was killed.
+                PartialStore.Clear(paths.Partial);
                 return WithMeanImage(plan.Store!, options.Threads, progress, cancellation).ToDataset();
+            }
 
             // Repairs survive an import with Force, which starts over for all else.
             IReadOnlyList<StoreEdit> edits = StoreManifest.EditsOf(paths);
@@ -153,7 +159,7 @@ public static class ImageNetImporter
     private static PreparedStore WithMeanImage(PreparedStore store, int threads,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
-        if (!File.Exists(store.Paths.Mean))
+        if (MeanUpdate.IsNeeded(store))
             new MeanUpdate(store, threads, progress, cancellation).Write(null, _ => null, null);
         return store;
     }

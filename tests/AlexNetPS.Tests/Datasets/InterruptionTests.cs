@@ -110,6 +110,8 @@ public class InterruptionTests
             }));
             Assert.Contains("free", refusal.Message, StringComparison.Ordinal);
             Assert.Contains("CachePath", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("20 kB free", refusal.Message, StringComparison.Ordinal);
+            Assert.Matches("about [1-9][0-9.,]* [kM]B,", refusal.Message);
             Assert.Equal(0, decoded);
         }
     }

@@ -125,6 +125,26 @@ public class QuarantineTests
         Assert.True(File.Exists(Path.Combine(outside, "good.jpg")));
     }
 
+    [Fact]
+    public void ALinkToTheDatasetIsTheDatasetAndALinkIntoItIsInIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
+        using var folder = new TemporaryFolder();
+        string[] broken = WriteBroken(folder);
+        string link = Path.Combine(folder.Root, "link"), aside = Path.Combine(folder.Root, "aside"),
+            inside = Path.Combine(folder.Root, "inside");
+        Directory.CreateSymbolicLink(link, folder.Photos);
+        Directory.CreateSymbolicLink(inside, folder.At("a"));
+        IReadOnlyList<SkippedFile> movable = FileQuarantine.Movable(link, DatasetHealth.Check(link));
+        Assert.Contains("own folder", Assert.Throws<DatasetException>(
+            () => FileQuarantine.Move(link, movable, Path.Combine(inside, "aside"))).Message, StringComparison.Ordinal);
+        (string log, IReadOnlyList<string> moved) = FileQuarantine.Move(link, movable, aside);
+        Assert.Equal(2, moved.Count);
+        Assert.All(broken, path => Assert.False(File.Exists(path)));
+        Assert.Equal(2, FileQuarantine.Restore(folder.Photos, log).Count);
+        Assert.All(broken, path => Assert.True(File.Exists(path)));
+    }
+
     private static string Line(string source, string path, string name) =>
         $$"""{"source":"{{source}}","path":"{{path}}","name":"{{name}}","reason":"","time":"2026-01-01T00:00:00Z"}""";
 

@@ -12,18 +12,19 @@ namespace AlexNetPS.Datasets.Means;
 internal sealed class MeanUpdate(PreparedStore store, int threads, IProgress<ImportProgress>? progress,
     CancellationToken cancellation)
 {
+    /// <summary>Whether a store lacks its mean image: it is the last file of an import.</summary>
+    /// <exception cref="DatasetException">The file cannot be read.</exception>
+    public static bool IsNeeded(PreparedStore store) =>
+        MeanFile.TryRead(store.Paths.Mean, out _) is null && FrameOf(store) is not null;
+
     /// <summary>Writes mean.npy into the store.</summary>
     /// <param name="accumulator">Sums of this import; null for none.</param>
     /// <param name="fileOf">Position in the listing of a relative path; null if it is not listed.</param>
     /// <param name="previous">Sums of the previous store; null for none.</param>
     public void Write(MeanAccumulator? accumulator, Func<string, int?> fileOf, PreviousMean? previous)
     {
-        if (MeanFrame.Common(store, Enumerable.Range(0, store.Rows.Count)
-            .Where(i => store.Rows[i].Split == SplitName.Train)) is not MeanFrame frame)
-        {
+        if (FrameOf(store) is not MeanFrame frame)
             return;
-        }
-
         if (previous is not null && previous.Frame != frame)
             previous = null;
         long[]? counted = accumulator?.Total(frame), sums = null;
@@ -44,6 +45,9 @@ internal sealed class MeanUpdate(PreparedStore store, int threads, IProgress<Imp
         FileReplacement.Write(store.Paths.Mean,
             file => NpyFile.Write<double>(file, "<f8", means, frame.Height, frame.Width, frame.Channels));
     }
+
+    private static MeanFrame? FrameOf(PreparedStore store) => MeanFrame.Common(store,
+        Enumerable.Range(0, store.Rows.Count).Where(i => store.Rows[i].Split == SplitName.Train));
 
     // Subtracts images that left the training split, and adds those that joined it without being decoded.
     private List<MeanTerm> Corrections(MeanAccumulator? accumulator, Func<string, int?> fileOf,

@@ -129,10 +129,10 @@ public sealed class ImageNetStore
     /// <exception cref="DatasetException">An import is writing it, or a program uses it (Windows).</exception>
     public void Delete()
     {
-        using FileStream held = StoreLock.TryTake(_paths) ?? throw new DatasetException(
-            $"An import is writing the store '{StorePath}'; it was not deleted. Stop the import first.");
         try
         {
+            using FileStream held = StoreLock.TryTake(_paths) ?? throw new DatasetException(
+                $"An import is writing the store '{StorePath}'; it was not deleted. Stop the import first.");
             foreach (string folder in StoreRemains.Of(_paths).ToArray())
             {
                 string aside = StoreRemains.IsAside(folder) ? folder : StoreRemains.NewAside(_paths);
@@ -141,10 +141,10 @@ public sealed class ImageNetStore
                 Directory.Delete(aside, recursive: true);
             }
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"The store '{StorePath}' cannot be deleted: {e.Message} Close the programs "
-                + "that use it.", e);
+            throw new DatasetException($"The store '{StorePath}' cannot be deleted: {e.Message.TrimEnd('.')}. Close the "
+                + "programs that use it, and check its permissions.", e);
         }
     }
 

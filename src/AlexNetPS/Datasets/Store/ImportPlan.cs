@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Layouts.Archives;
+using AlexNetPS.Datasets.Means;
 using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Store;
@@ -19,11 +21,34 @@ internal sealed record ImportPlan(PreparedStore? Store, IReadOnlyDictionary<stri
     {
         IReadOnlyDictionary<string, string> archives = ArchiveIdentity.Of(source.Root, listing.Files);
         HashSet<string> changed = ArchiveIdentity.Changed(archives, store?.Manifest.Archives);
-        bool unchanged = store is not null && changed.Count == 0 && store.IsOf(listing.Files)
-            && store.Manifest.Limits == options.Limits && store.IsLabeledAs(listing, options);
+        bool unchanged = changed.Count == 0 && IsOf(store, listing, options);
         return new(store, archives, unchanged,
             unchanged ? new(null, listing, options.Limits, []) : new(store, listing, options.Limits, changed));
     }
+
+    /// <summary>
+    /// Opens a store that the import leaves as it is; null if there is something to write. This needs no lock, so the
+    /// disk may be read-only, and another import may be writing.
+    /// </summary>
+    public static PreparedStore? TryOpenUnchanged(DatasetSource source, FolderListing listing, ImportOptions options,
+        StorePaths paths)
+    {
+        if (options.Force || PreparedStore.TryOpen(paths.Store) is not { } store)
+            return null;
+        if (ArchiveIdentity.Changed(ArchiveIdentity.Of(source.Root, listing.Files), store.Manifest.Archives).Count == 0
+            && IsOf(store, listing, options) && store.IsCurrent()
+            && (!(PartialStore.HasRemains(paths) || MeanUpdate.IsNeeded(store)) || !StoreLock.CanTake(paths)))
+        {
+            return store;
+        }
+
+        store.Dispose();
+        return null;
+    }
+
+    private static bool IsOf([NotNullWhen(true)] PreparedStore? store, FolderListing listing, ImportOptions options) =>
+        store is not null && store.IsOf(listing.Files) && store.Manifest.Limits == options.Limits
+            && store.IsLabeledAs(listing, options);
 
     /// <summary>Text that is equal if an interrupted import can be continued by this one.</summary>
     public string Identity(DatasetSource source, StorePaths paths, ImportOptions options)

@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Files;
+
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>The folder that an import fills next to the store, and its renaming to the store.</summary>
@@ -15,6 +17,8 @@ internal static class PartialStore
     public static string MakeReady(StorePaths paths, string identity, PreviousImages previous)
     {
         StorePaths partial = paths.Partial;
+        if (Directory.Exists(partial.Store))
+            TemporaryName.DeleteFiles(partial.Store);
         string? appending = previous.AppendIdentity is { } after ? identity + after : null;
         if (appending is not null && ImportJournal.IsOf(partial.Journal, appending) && previous.TryShare(partial))
             return appending;
@@ -46,10 +50,16 @@ internal static class PartialStore
     /// <summary>Removes renamed previous stores, except those in use on Windows.</summary>
     public static void DiscardPrevious(StorePaths paths)
     {
-        string pattern = Path.GetFileName(paths.Store) + ".old-*";
-        foreach (string aside in Directory.EnumerateDirectories(Path.GetDirectoryName(paths.Store)!, pattern))
+        foreach (string aside in Previous(paths).ToArray())
             Discard(aside);
     }
+
+    /// <summary>Whether a killed import has left folders.</summary>
+    public static bool HasRemains(StorePaths paths) =>
+        Directory.Exists(paths.Partial.Store) || Previous(paths).Any();
+
+    private static IEnumerable<string> Previous(StorePaths paths) => Directory.EnumerateDirectories(
+        Path.GetDirectoryName(paths.Store)!, Path.GetFileName(paths.Store) + ".old-*");
 
     /// <summary>Renames the partial store to the store. A previous store is renamed first and removed last.</summary>
     public static void Publish(StorePaths paths)

@@ -107,18 +107,10 @@ internal sealed class PreparedStore : IDisposable
         new(shard, offset, length, shapes[3 * i + 1], shapes[3 * i], shapes[3 * i + 2], row.SourceWidth,
             row.SourceHeight);
 
-    /// <summary>Opens a store; null if there is none, or it cannot be used.</summary>
-    public static PreparedStore? TryOpen(string folder)
-    {
-        try
-        {
-            return File.Exists(new StorePaths(folder).Manifest) ? Open(folder) : null;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Opens a store; null if there is none, or it is damaged.</summary>
+    /// <exception cref="DatasetException">A file of it cannot be read.</exception>
+    public static PreparedStore? TryOpen(string folder) =>
+        StoreReading.Try(folder, () => File.Exists(new StorePaths(folder).Manifest) ? Open(folder) : null);
 
     /// <summary>
     /// Closes the files. Only if no dataset was made of the store: nothing may read its images afterwards.
@@ -188,47 +180,30 @@ internal sealed class PreparedStore : IDisposable
     /// <exception cref="DatasetException">The store has changed since it was opened.</exception>
     public void RequireUnchanged()
     {
-        if (TryOpenManifest() is not { } now || now.Images != Manifest.Images || now.Sha256 != Manifest.Sha256
-            || (now.Sha256 is null && now.PixelsId != Manifest.PixelsId))
+        if (!IsCurrent())
         {
             throw new DatasetException($"The store '{Paths.Store}' has changed since this dataset was opened. Import its "
                 + "source again, and use the new dataset.");
         }
     }
 
-    private StoreManifest? TryOpenManifest()
-    {
-        try
-        {
-            return StoreManifest.Read(Paths.Manifest);
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Whether the store's folder still has this store.</summary>
+    /// <exception cref="DatasetException">Its manifest cannot be read.</exception>
+    public bool IsCurrent() => StoreReading.Try(Paths.Manifest, () => StoreManifest.Read(Paths.Manifest)) is { } now
+        && now.Images == Manifest.Images && now.Sha256 == Manifest.Sha256
+        && (now.Sha256 is not null || now.PixelsId == Manifest.PixelsId);
 
     /// <summary>
     /// Perceptual hash of each image; null if they are not stored, or in the form of another version.
     /// </summary>
-    public PerceptualHash[]? ReadLooks()
+    /// <exception cref="DatasetException">The file cannot be read.</exception>
+    public PerceptualHash[]? ReadLooks() => StoreReading.Try(Paths.Looks, () =>
     {
-        if (!File.Exists(Paths.Looks))
-            return null;
-        try
-        {
-            byte[] bytes = NpyFile.Read<byte>(Paths.Looks, "|u1", out long[] shape);
-            return shape is [var count, var length] && count == Rows.Count && length == Unsafe.SizeOf<PerceptualHash>()
-                ? MemoryMarshal.Cast<byte, PerceptualHash>(bytes.AsSpan()).ToArray()
-                : null;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or OverflowException
-            or UnauthorizedAccessException)
-        {
-            // They can be computed again.
-            return null;
-        }
-    }
+        byte[] bytes = NpyFile.Read<byte>(Paths.Looks, "|u1", out long[] shape);
+        return shape is [var count, var length] && count == Rows.Count && length == Unsafe.SizeOf<PerceptualHash>()
+            ? MemoryMarshal.Cast<byte, PerceptualHash>(bytes.AsSpan()).ToArray()
+            : null;
+    });
 
     /// <summary>
     /// Scores of each image; null for one whose scores are not known, as all are in a store of an earlier version, or if
@@ -261,8 +236,7 @@ internal sealed class PreparedStore : IDisposable
                 ? values
                 : throw new InvalidDataException($"it has {values.Length} values for {Rows.Count} images.");
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or OverflowException
-            or UnauthorizedAccessException)
+        catch (Exception e) when (StoreReading.IsDamage(e) || e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException(
                 $"'{path}' cannot be read: {e.Message} Import the source of this store again with Force.", e);

@@ -39,15 +39,6 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
                 + $"{ByteText.Of(free)} that were free"));
     }
 
-    private static string? PreviousReason(StorePaths paths)
-    {
-        try
-        {
-            return StoreManifest.Read(paths.Manifest).StoreFormatReason;
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static string? PreviousReason(StorePaths paths) =>
+        StoreReading.Try(paths.Manifest, () => StoreManifest.Read(paths.Manifest).StoreFormatReason);
 }

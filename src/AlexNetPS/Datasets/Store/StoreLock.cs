@@ -1,32 +1,28 @@
+using AlexNetPS.Formats.Files;
+
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// Allows one import per store at a time: the second waits until the first has ended, even by a crash.
+/// Allows one import per store at a time: the second waits until the first has ended, even by a crash. Reading a store
+/// needs no lock.
 /// </summary>
 internal static class StoreLock
 {
     private const int PollMilliseconds = 200;
 
     /// <summary>Whether an import is writing the store now.</summary>
-    public static bool IsHeld(StorePaths paths)
+    public static bool IsHeld(StorePaths paths) => LockFile.IsHeld(paths.Lock);
+
+    /// <summary>Whether this process could write the store now.</summary>
+    public static bool CanTake(StorePaths paths)
     {
         try
         {
-            if (File.Exists(paths.Lock))
-                new FileStream(paths.Lock, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
+            LockFile.Take(paths.Lock).Dispose();
             return true;
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The import of somebody else; whether it runs cannot be known.
             return false;
         }
     }
@@ -34,14 +30,14 @@ internal static class StoreLock
     /// <summary>
     /// Keeps imports away until it is closed, which removes it; null if an import is writing the store.
     /// </summary>
+    /// <exception cref="IOException">The folder of the store is not writable.</exception>
     public static FileStream? TryTake(StorePaths paths)
     {
         try
         {
-            return new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
+            return LockFile.Take(paths.Lock, FileOptions.DeleteOnClose);
         }
-        catch (IOException) when (File.Exists(paths.Lock))
+        catch (IOException e) when (HeldFile.IsShared(e))
         {
             return null;
         }
@@ -54,23 +50,21 @@ internal static class StoreLock
         try
         {
             Directory.CreateDirectory(parent);
-            bool told = false;
+            string? told = null;
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
-                    return new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                    return LockFile.Take(paths.Lock);
                 }
-                catch (IOException) when (File.Exists(paths.Lock))
+                catch (IOException e) when (HeldFile.IsShared(e))
                 {
-                    if (!told)
-                    {
-                        progress?.Report(
-                            new ImportProgress("Waiting for another import of this folder", 0, 0, 0, TimeSpan.Zero));
-                    }
-
-                    told = true;
+                    string activity = "Waiting for another import of this folder"
+                        + (LockFile.Holder(paths.Lock) is { } holder ? $" ({holder})" : "");
+                    if (activity != told)
+                        progress?.Report(new ImportProgress(activity, 0, 0, 0, TimeSpan.Zero));
+                    told = activity;
                     cancellation.WaitHandle.WaitOne(PollMilliseconds);
                 }
             }

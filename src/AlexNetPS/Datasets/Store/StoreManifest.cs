@@ -158,18 +158,10 @@ internal sealed record StoreManifest
         string> descriptions) =>
         descriptions.Count == 0 ? null : [.. classes.Select(descriptions.GetValueOrDefault)];
 
-    /// <summary>Repairs of a store; empty if there is none, or none that can be read.</summary>
-    public static IReadOnlyList<StoreEdit> EditsOf(StorePaths paths)
-    {
-        try
-        {
-            return File.Exists(paths.Manifest) ? Read(paths.Manifest).Edits ?? [] : [];
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    /// <summary>Repairs of a store; empty if there is none, or it is damaged.</summary>
+    /// <exception cref="DatasetException">The file cannot be read.</exception>
+    public static IReadOnlyList<StoreEdit> EditsOf(StorePaths paths) =>
+        StoreReading.Try(paths.Manifest, () => Read(paths.Manifest).Edits) ?? [];
 
     public void Write(Stream file) => JsonSerializer.Serialize(file, this, _json);
 
@@ -181,25 +173,53 @@ internal sealed record StoreManifest
             using FileStream file = File.OpenRead(RegularFile.Require(path));
             StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(file, _json)
                 ?? throw new InvalidDataException($"'{path}' is empty.");
-            if (manifest.Edits?.Any(edit => edit is not { Path: not null, Sha256: not null, Reason: not null }) == true)
-                throw new InvalidDataException($"'{path}' is damaged: a repair lacks its path, sha256 or reason.");
             if (manifest.FormatVersion != StorePaths.FormatVersion)
             {
                 throw new InvalidDataException(
                     $"'{path}' is of format version {manifest.FormatVersion}; this is {StorePaths.FormatVersion}.");
             }
 
-            string? problem = manifest.Statistics is null ? "it has no statistics"
-                : manifest.Statistics.Problem(manifest.Channels);
-            return problem is not null
+            return manifest.Problem() is { } problem
                 ? throw new InvalidDataException($"'{path}' is damaged: {problem}.")
                 : manifest;
         }
-        catch (JsonException e)
+        catch (Exception e) when (JsonShape.IsInputError(e))
         {
             throw new InvalidDataException($"'{path}' cannot be read: {JsonShape.Reason(e)}", e);
         }
     }
+
+    /// <summary>Returns what another program has made of the file that cannot be; null for nothing.</summary>
+    private string? Problem() => Missing() is { } name ? $"it has no {name}"
+        : Classes.Any(one => one is null) || Classes.Distinct(StringComparer.Ordinal).Count() != Classes.Count
+            ? "a class has no name or that of another"
+        : Descriptions is { } descriptions && descriptions.Count != Classes.Count
+            ? $"it has {descriptions.Count} descriptions for {Classes.Count} classes"
+        : Shards.Any(one => one is null) || ShardChecksums is { } sums && (sums.Count != Shards.Count
+            || sums.Any(one => one is null)) ? "a shard has no name or no checksum"
+        : Skipped.Any(entry => entry is not { Path: not null, Reason: not null })
+            ? "a skipped file lacks its path or reason"
+        : FileWarnings.Any(entry => entry is not { Path: not null, Warning: not null })
+            ? "a warning about a file lacks its path or text"
+        : Warnings.Any(one => one is null) ? "a warning is missing"
+        : Properties?.Any(one => one is null) == true ? "a property has no name"
+        : Edits?.Any(edit => edit is not { Path: not null, Sha256: not null, Reason: not null }) == true
+            ? "a repair lacks its path, sha256 or reason"
+        : Math.Min(Math.Min(Train, Validation), Math.Min(Test, Dropped)) < 0
+            || (long)Train + Validation + Test + Dropped != Images ? "its numbers of images do not add up"
+        : Channels is not (1 or 3) ? $"an image has no {Channels} channels"
+        : ImageSize < 1 || MaximumSide < 1 ? "the size of its images is not positive"
+        : ShardSize < 1 || ShardImages < 1 ? "the size of its shards is not positive"
+        : StoreFormat is not (StoreFormat.Npy or StoreFormat.Shards) ? $"storeFormat is {StoreFormat}"
+        : !Enum.IsDefined(Crop) ? $"crop is {Crop}"
+        : Statistics.Problem(Channels);
+
+    /// <summary>Returns the first field that is null, although the serializer demands it.</summary>
+    private string? Missing() => ((string Name, object? Value)[])
+        [("name", Name), ("source", Source), ("layout", Layout), ("storeFormatReason", StoreFormatReason),
+            ("shards", Shards), ("limits", Limits), ("classes", Classes), ("statistics", Statistics),
+            ("skipped", Skipped), ("fileWarnings", FileWarnings), ("warnings", Warnings)]
+        is var fields && Array.Find(fields, field => field.Value is null) is { Name: { } name } ? name : null;
 }
 
 /// <summary>A file that was read with a warning.</summary>

@@ -56,7 +56,7 @@ internal static partial class StoreRemains
                 && manifest.RootElement.TryGetProperty("format", out JsonElement format)
                 && format.ValueEquals(StoreManifest.FormatName);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             return File.Exists(paths.Index) && File.Exists(paths.Labels) && File.Exists(paths.Shapes);
         }

@@ -7,10 +7,14 @@ namespace AlexNetPS.Formats.Files;
 /// Forces what was written to a file to the disk. On Linux .NET ignores the result of fsync, by which a system reports
 /// that earlier writes were lost; such a file must not replace a good one.
 /// </summary>
-internal static partial class DiskFlush
+internal static class DiskFlush
 {
     // Numbers of errno on Linux.
     private const int Interrupted = 4, InvalidArgument = 22, ReadOnlySystem = 30, NotSupported = 95;
+
+    // That of the process, as for .NET's own calls: a library loaded before libc may stand in front of its fsync.
+    private static readonly Lazy<nint> _synchronize =
+        new(() => NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "fsync"));
 
     /// <exception cref="IOException">The system reports that contents of the file did not reach the disk.</exception>
     public static void Of(FileStream file)
@@ -28,9 +32,8 @@ internal static partial class DiskFlush
             return;
         }
 
-        while (Synchronize(file) != 0)
+        while (Synchronize(file, out int error) != 0)
         {
-            int error = Marshal.GetLastPInvokeError();
             // Pipes and some file systems have no disk to wait for.
             if (error is InvalidArgument or ReadOnlySystem or NotSupported)
                 return;
@@ -42,6 +45,21 @@ internal static partial class DiskFlush
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Synchronize(SafeFileHandle file);
+    private static unsafe int Synchronize(SafeFileHandle file, out int error)
+    {
+        bool isHeld = false;
+        try
+        {
+            file.DangerousAddRef(ref isHeld);
+            Marshal.SetLastSystemError(0);
+            int result = ((delegate* unmanaged<int, int>)_synchronize.Value)((int)file.DangerousGetHandle());
+            error = Marshal.GetLastSystemError();
+            return result;
+        }
+        finally
+        {
+            if (isHeld)
+                file.DangerousRelease();
+        }
+    }
 }

@@ -1,27 +1,28 @@
-using System.Text.RegularExpressions;
-
 namespace AlexNetPS.Formats.Files;
 
 /// <summary>
 /// Atomic file replacement: writes a temporary file next to the target and renames it when complete, so that readers
 /// never see a partial file and a failure keeps the old one. Disposing before <see cref="Commit"/> discards the new
-/// file.
+/// file. What a killed process left beside the target goes.
 /// </summary>
-internal sealed partial class FileReplacement : IDisposable
+internal sealed class FileReplacement : IDisposable
 {
-    private readonly string _path, _beside;
+    private const int Attempts = 5;
+
+    private readonly string _path;
+    private string _beside = "";
 
     /// <summary>Opens the temporary file; throws if the target cannot be written.</summary>
     public FileReplacement(string path)
     {
         _path = Path.GetFullPath(path);
         UnreachableName.RejectDevice(_path);
-        _beside = $"{_path}.{Guid.NewGuid():N}.tmp";
         if (Directory.Exists(_path))
             throw new IOException($"'{_path}' is a folder; the name of a file is needed.");
+        TemporaryName.DeleteFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(_path));
         try
         {
-            Stream = new FileStream(_beside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+            Stream = Create();
         }
         catch (DirectoryNotFoundException e)
         {
@@ -51,23 +52,14 @@ internal sealed partial class FileReplacement : IDisposable
         write(writer);
     });
 
-    /// <summary>
-    /// Deletes the temporary files that killed processes left in a folder, in which no other process may be writing.
-    /// </summary>
-    public static void DeleteLeftovers(string folder)
-    {
-        foreach (string file in Directory.EnumerateFiles(folder, "*.tmp").Where(IsLeftover))
-            Quietly(() => File.Delete(file));
-    }
-
-    /// <summary>Whether a path is that of a temporary file.</summary>
-    public static bool IsLeftover(string path) => NamePattern().IsMatch(path) && File.Exists(path);
-
     /// <summary>Renames the temporary file to the target.</summary>
     public void Commit()
     {
         // The contents must reach the disk before the rename.
         DiskFlush.Of(Stream);
+        // Held until it has its name. Windows renames a file that is open for reading only.
+        using var held = new FileStream(_beside, FileMode.Open, FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete, 1);
         Stream.Dispose();
         try
         {
@@ -103,6 +95,20 @@ internal sealed partial class FileReplacement : IDisposable
         }
     }
 
-    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$")]
-    private static partial Regex NamePattern();
+    private FileStream Create()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            _beside = TemporaryName.Beside(_path);
+            try
+            {
+                return new FileStream(_beside, FileMode.CreateNew, FileAccess.ReadWrite,
+                    FileShare.Read | FileShare.Delete, 1 << 16);
+            }
+            catch (IOException e) when (HeldFile.IsShared(e) && attempt < Attempts)
+            {
+                // Another process was looking whether anybody holds the new file, and deletes it.
+            }
+        }
+    }
 }

@@ -2,11 +2,16 @@ namespace AlexNetPS.Formats.Files;
 
 /// <summary>
 /// Replacement of a whole folder: files are written to a folder next to the target, which is renamed when complete.
-/// Disposing before <see cref="Commit"/> discards the new folder and keeps the old one.
+/// Disposing before <see cref="Commit"/> discards the new folder and keeps the old one. What a killed process left
+/// beside the target goes.
 /// </summary>
 internal sealed class FolderReplacement : IDisposable
 {
-    private readonly string _target, _beside;
+    private const int Attempts = 5;
+
+    private readonly string _target;
+    private readonly FileStream _held;
+    private string _beside = "";
 
     /// <summary>Creates the temporary folder.</summary>
     /// <param name="target">Full path of the folder to replace; it need not exist.</param>
@@ -14,8 +19,18 @@ internal sealed class FolderReplacement : IDisposable
     {
         _target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(target));
         UnreachableName.RejectDevice(_target);
-        _beside = $"{_target}.{Guid.NewGuid():N}.tmp";
-        Directory.CreateDirectory(_beside);
+        TemporaryName.DeleteFolders(_target);
+        Directory.CreateDirectory(Path.GetDirectoryName(_target)!);
+        _held = Hold();
+        try
+        {
+            Directory.CreateDirectory(_beside);
+        }
+        catch
+        {
+            _held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The temporary folder.</summary>
@@ -27,7 +42,7 @@ internal sealed class FolderReplacement : IDisposable
         string? old = null;
         if (Directory.Exists(_target))
         {
-            old = $"{_target}.{Guid.NewGuid():N}.tmp";
+            old = _beside + TemporaryName.Previous;
             HeldFile.Retry(() => Directory.Move(_target, old));
         }
 
@@ -46,14 +61,18 @@ internal sealed class FolderReplacement : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => FileReplacement.Quietly(() =>
+    public void Dispose()
     {
-        if (Directory.Exists(_beside))
-            Delete(_beside);
-    });
+        FileReplacement.Quietly(() =>
+        {
+            if (Directory.Exists(_beside))
+                Delete(_beside);
+        });
+        _held.Dispose();
+    }
 
-    // Windows deletes no read-only file.
-    private static void Delete(string folder)
+    /// <summary>Deletes a folder with all that is in it, read-only files too.</summary>
+    internal static void Delete(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -62,5 +81,23 @@ internal sealed class FolderReplacement : IDisposable
         }
 
         Directory.Delete(folder, recursive: true);
+    }
+
+    // A process cannot hold a folder, so it holds a file beside it.
+    private FileStream Hold()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            _beside = TemporaryName.Beside(_target);
+            try
+            {
+                return new FileStream(_beside + TemporaryName.Lock, FileMode.CreateNew, FileAccess.ReadWrite,
+                    FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException e) when (HeldFile.IsShared(e) && attempt < Attempts)
+            {
+                // Another process was looking whether anybody holds the new file, and deletes it.
+            }
+        }
     }
 }

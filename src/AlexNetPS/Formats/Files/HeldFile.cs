@@ -10,6 +10,9 @@ internal static class HeldFile
     private const int AccessDenied = unchecked((int)0x80070005), SharingViolation = unchecked((int)0x80070020),
         LockViolation = unchecked((int)0x80070021), UserMappedFile = unchecked((int)0x800704C8);
 
+    // Number of errno (EWOULDBLOCK), which .NET gives as HResult.
+    private static readonly int _wouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
+
     // Milliseconds; about two seconds in total.
     private static readonly int[] _pauses = [10, 20, 50, 100, 200, 400, 1200];
 
@@ -39,7 +42,13 @@ internal static class HeldFile
     {
         // Windows reports access denied for an open file too; elsewhere it is a matter of permissions.
         UnauthorizedAccessException => OperatingSystem.IsWindows() && exception.HResult == AccessDenied,
-        IOException => exception.HResult is SharingViolation or LockViolation or UserMappedFile,
-        _ => false,
+        _ => IsShared(exception),
     };
+
+    /// <summary>
+    /// Whether an exception means that another process holds the file, and not that a disk or its permissions refuse.
+    /// </summary>
+    public static bool IsShared(Exception exception) => exception is IOException
+        && (exception.HResult is SharingViolation or LockViolation or UserMappedFile
+            || exception.HResult == _wouldBlock);
 }

@@ -68,7 +68,7 @@ internal sealed class RunFolder(string path)
         {
             // A run that has ended since the first look leaves its files.
             RejectContents(resume);
-            FileReplacement.DeleteLeftovers(Path);
+            TemporaryName.DeleteFiles(Path);
             if (System.IO.Path.GetDirectoryName(Path) is string parent)
                 DeletedRun.DeleteRemains(parent);
         }
@@ -112,7 +112,7 @@ internal sealed class RunFolder(string path)
     /// <exception cref="TrainingException">A process is training in the folder, or it cannot be written.</exception>
     public void Tidy()
     {
-        if (Directory.EnumerateFiles(Path).Any(file => file == LockPath || FileReplacement.IsLeftover(file)))
+        if (Directory.EnumerateFiles(Path).Any(file => file == LockPath || TemporaryName.Is(file)))
             Enter(resume: true).Dispose();
     }
 

@@ -48,7 +48,7 @@ internal sealed class SweepFolder(string path)
             Directory.CreateDirectory(Path);
             held = Lock() ?? throw new TrainingException(
                 $"Another process is running the sweep in '{Path}'. Wait for it, or choose another folder.");
-            FileReplacement.DeleteLeftovers(Path);
+            TemporaryName.DeleteFiles(Path);
             // As it is read again, so that equal numbers have equal forms.
             var now = (JsonObject)JsonNode.Parse(ToJson(plan, dataset).ToJsonString())!;
             if (File.Exists(PlanPath))

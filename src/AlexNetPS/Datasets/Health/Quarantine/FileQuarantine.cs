@@ -46,7 +46,7 @@ public static class FileQuarantine
     {
         ArgumentNullException.ThrowIfNull(files);
         string root = FolderOf(sourcePath), target = Path.GetFullPath(folder);
-        if (FileNames.Comparer.Equals(target, root) || IsBelow(root, target))
+        if (IsIn(root, target))
         {
             throw new DatasetException($"'{target}' is in the dataset's own folder and would be imported as a class. "
                 + $"Use a folder outside '{root}'.");
@@ -176,6 +176,14 @@ public static class FileQuarantine
 
     private static bool IsBelow(string folder, string path) =>
         FileNames.IsBelow(Path.GetFullPath(folder), Path.GetFullPath(path));
+
+    // A link to a folder of the dataset is in the dataset too.
+    private static bool IsIn(string root, string target)
+    {
+        (string realRoot, string realTarget) = (RealPath.Of(root), RealPath.Of(target));
+        return FileNames.Comparer.Equals(target, root) || IsBelow(root, target)
+            || FileNames.Comparer.Equals(realTarget, realRoot) || FileNames.IsBelow(realRoot, realTarget);
+    }
 
     private static string FreeName(string path)
     {

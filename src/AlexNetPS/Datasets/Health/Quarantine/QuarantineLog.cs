@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Health.Quarantine;
 
@@ -48,7 +49,7 @@ internal sealed class QuarantineLog : IDisposable
     {
         _file.Write(JsonSerializer.SerializeToUtf8Bytes(entry, _json));
         _file.WriteByte((byte)'\n');
-        _file.Flush(flushToDisk: true);
+        DiskFlush.Of(_file);
     }
 
     /// <exception cref="DatasetException">The file is not such a log.</exception>
