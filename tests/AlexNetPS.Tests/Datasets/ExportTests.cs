@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Export;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Tests.Imaging;
 using Parquet;
 using Parquet.Schema;
@@ -42,7 +43,8 @@ public class ExportTests
         byte[][] Contents(ExportedDataset written) => [.. Directory
             .EnumerateFiles(written.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
         byte[][] first = Contents(Export(folder, dataset, format));
-        // An earlier export is replaced.
+        // An earlier export is replaced, and what a killed one left goes.
+        Directory.CreateDirectory(TemporaryName.Beside(Path.Combine(folder.Root, $"export-{format}")));
         byte[][] second = Contents(Export(folder, dataset, format));
         Assert.Equal(first, second);
         Assert.Empty(Directory.EnumerateDirectories(folder.Root, "*.tmp"));

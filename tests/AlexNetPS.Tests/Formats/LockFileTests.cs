@@ -36,4 +36,16 @@ public class LockFileTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Numbers of other systems.");
         Assert.False(HeldFile.IsShared(new IOException("", error)));
     }
+
+    [Fact]
+    public void AFullDiskIsNoReasonNotToHoldIt()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a file that is a full disk.");
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Root, "a.lock");
+        File.CreateSymbolicLink(path, "/dev/full");
+        Exception? failure = Record.Exception(() => LockFile.Take(path).Dispose());
+        // Another run of this test may hold the device.
+        Assert.True(failure is null || HeldFile.IsShared(failure), failure?.ToString());
+    }
 }

@@ -71,8 +71,8 @@ internal static class StoreLock
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new DatasetException($"The prepared images cannot be written to '{parent}': {e.Message} Set "
-                + "CachePath to a writable folder.", e);
+            throw new DatasetException($"The prepared images cannot be written to '{parent}': "
+                + $"{e.Message.TrimEnd('.')}. Set CachePath to a writable folder.", e);
         }
     }
 }

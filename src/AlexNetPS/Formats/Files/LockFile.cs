@@ -22,17 +22,22 @@ internal static partial class LockFile
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, _share, 1, options);
         try
         {
-            file.SetLength(0);
-            file.Write(Encoding.UTF8.GetBytes(
-                FormattableString.Invariant($"process {Environment.ProcessId} on {Environment.MachineName}\n")));
-            file.Flush();
-            return file;
+            byte[] holder = Encoding.UTF8.GetBytes(
+                FormattableString.Invariant($"process {Environment.ProcessId} on {Environment.MachineName}\n"));
+            file.Write(holder);
+            file.SetLength(holder.Length);
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            // It is held all the same, maybe by one who makes room.
         }
         catch
         {
             file.Dispose();
             throw;
         }
+
+        return file;
     }
 
     /// <summary>Whether a process holds a file; false if that cannot be known.</summary>
