@@ -139,8 +139,9 @@ public sealed class UnbegunRunTests : IDisposable
         using (folder.Enter(resume: false))
         {
             Assert.True(folder.IsLocked());
-            Assert.Contains("Another process is training",
-                Assert.Throws<TrainingException>(() => folder.Enter(resume: false)).Message);
+            string message = Assert.Throws<TrainingException>(() => folder.Enter(resume: false)).Message;
+            Assert.Contains($"Another process is training in the run folder '{Run}' (process {Environment.ProcessId} on ",
+                message);
         }
 
         Assert.False(folder.IsLocked());

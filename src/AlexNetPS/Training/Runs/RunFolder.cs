@@ -62,8 +62,9 @@ internal sealed class RunFolder(string path)
         bool created = Create();
         RejectContents(resume);
         FileStream held = Lock(FileMode.OpenOrCreate, LockAttempts)
-            ?? throw new TrainingException(
-                $"Another process is training in the run folder '{Path}'. Wait for it, or choose another folder.");
+            ?? throw new TrainingException($"Another process is training in the run folder '{Path}'"
+                + $"{(LockFile.Holder(LockPath) is { } holder ? $" ({holder})" : "")}. Wait for it, or choose another "
+                + "folder.");
         try
         {
             // A run that has ended since the first look leaves its files.
@@ -117,21 +118,7 @@ internal sealed class RunFolder(string path)
     }
 
     /// <summary>Whether a process is training in the folder.</summary>
-    public bool IsLocked()
-    {
-        if (!System.IO.File.Exists(LockPath))
-            return false;
-        try
-        {
-            // Reading writes nothing and keeps nobody else from looking.
-            SharedFile.OpenRead(LockPath).Dispose();
-            return false;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e is IOException failure && SharingViolation.Is(failure);
-        }
-    }
+    public bool IsLocked() => LockFile.IsHeld(LockPath);
 
     /// <summary>Reads run.json.</summary>
     /// <exception cref="TrainingException">run.json does not exist or cannot be read.</exception>
@@ -294,10 +281,9 @@ internal sealed class RunFolder(string path)
         {
             try
             {
-                return new FileStream(LockPath, mode, FileAccess.ReadWrite, FileShare.None, 1,
-                    FileOptions.DeleteOnClose);
+                return LockFile.Take(LockPath, FileOptions.DeleteOnClose, mode);
             }
-            catch (IOException e) when (mode == FileMode.CreateNew ? IsTaken() : SharingViolation.Is(e))
+            catch (IOException e) when (mode == FileMode.CreateNew ? IsTaken() : HeldFile.IsShared(e))
             {
                 if (attempt >= attempts)
                     return null;

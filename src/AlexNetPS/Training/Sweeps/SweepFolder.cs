@@ -46,8 +46,9 @@ internal sealed class SweepFolder(string path)
             if (File.Exists(Path))
                 throw new TrainingException($"The sweep path '{Path}' is a file; it must be a folder.");
             Directory.CreateDirectory(Path);
-            held = Lock() ?? throw new TrainingException(
-                $"Another process is running the sweep in '{Path}'. Wait for it, or choose another folder.");
+            held = Lock() ?? throw new TrainingException($"Another process is running the sweep in '{Path}'"
+                + $"{(LockFile.Holder(LockPath) is { } holder ? $" ({holder})" : "")}. Wait for it, or choose another "
+                + "folder.");
             TemporaryName.DeleteFiles(Path);
             // As it is read again, so that equal numbers have equal forms.
             var now = (JsonObject)JsonNode.Parse(ToJson(plan, dataset).ToJsonString())!;
@@ -185,10 +186,9 @@ internal sealed class SweepFolder(string path)
     {
         try
         {
-            return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
+            return LockFile.Take(LockPath, FileOptions.DeleteOnClose);
         }
-        catch (IOException e) when (SharingViolation.Is(e))
+        catch (IOException e) when (HeldFile.IsShared(e))
         {
             return null;
         }
