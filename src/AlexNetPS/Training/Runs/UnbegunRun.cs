@@ -11,7 +11,7 @@ internal static class UnbegunRun
     // The header takes about a hundred.
     private const long MaximumHeader = 1024;
 
-    /// <summary>Whether a folder is empty, or holds only the lock and the temporary files of a killed process.</summary>
+    /// <summary>Whether a folder is empty, or holds only the lock and temporary files of a killed process.</summary>
     /// <exception cref="IOException">The folder does not exist or cannot be read.</exception>
     public static bool Is(RunFolder folder)
     {
