@@ -47,6 +47,20 @@ Describe 'Remove-AlexNetRun' {
         "$TestDrive/runs/a" | Should -Not -Exist
     }
 
+    It 'deletes what a training left that was killed before it began, which is no run' {
+        $left = [IO.Directory]::CreateDirectory("$TestDrive/killed").FullName
+        Set-Content "$left/run.json.0123456789abcdef0123456789abcdef.tmp" '{'
+        Get-AlexNetRun $left -ErrorAction SilentlyContinue -ErrorVariable failure | Should -BeNullOrEmpty
+        $failure.FullyQualifiedErrorId | Should -BeLike 'RunNotFound,*'
+        "$failure" | Should -Match 'killed'
+        $failure[0].ErrorDetails.RecommendedAction | Should -Match 'Remove-AlexNetRun'
+        Remove-AlexNetRun $left -WhatIf
+        { Remove-AlexNetRun $left -StateOnly -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'RunNotFound,*'
+        $left | Should -Exist
+        Remove-AlexNetRun $left -Confirm:$false | Should -BeNullOrEmpty
+        $left | Should -Not -Exist
+    }
+
     It 'leaves a run that is in progress, unless it is forced' {
         $live = "$TestDrive/live"
         $job = Start-ThreadJob {

@@ -35,9 +35,14 @@ internal sealed class RunFinder(PSCmdlet cmdlet)
             : [];
         if (found.Length == 0 && required)
         {
+            bool unbegun = TrainingRun.IsUnbegun(folder);
             cmdlet.WriteError(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound,
-                $"There is no training run in '{folder}'.", folder,
-                $"A run is a folder with a file {TrainingRun.FileName}, created by Invoke-AlexNetTraining."));
+                $"There is no training run in '{folder}'"
+                    + (unbegun ? "; a training was killed there before it began." : "."), folder,
+                unbegun
+                    ? "Repeat its command, also with -Resume, to begin the run, or delete the folder with "
+                        + "Remove-AlexNetRun."
+                    : $"A run is a folder with a file {TrainingRun.FileName}, created by Invoke-AlexNetTraining."));
         }
 
         return found.SelectMany(Open).OrderBy(run => run.Started);

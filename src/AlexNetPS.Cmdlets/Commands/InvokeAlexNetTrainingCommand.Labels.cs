@@ -37,7 +37,8 @@ public sealed partial class InvokeAlexNetTrainingCommand
     /// <summary>
     /// Returns the run folder of a fold: one below -RunPath, that of all folds, unless that is the run to resume.
     /// </summary>
-    private string FoldPath(string path, DatasetFold? fold) => fold is null || (Resume && TrainingRun.IsRun(path))
+    private string FoldPath(string path, DatasetFold? fold) => fold is null
+        || (Resume && (TrainingRun.IsRun(path) || TrainingRun.IsUnbegun(path)))
         ? path
         : System.IO.Path.Combine(path, FoldName(fold));
 

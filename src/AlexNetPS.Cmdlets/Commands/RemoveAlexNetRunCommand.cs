@@ -60,6 +60,12 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
 
     private void Remove(string folder)
     {
+        if (!StateOnly && TrainingRun.IsUnbegun(folder))
+        {
+            RemoveUnbegun(folder);
+            return;
+        }
+
         if (!TrainingRun.IsRun(folder))
         {
             throw new ErrorRecordException(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound,
@@ -87,6 +93,18 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
         Run(_ =>
         {
             run.Delete(Force);
+            return true;
+        });
+        WriteVerbose($"Deleted '{folder}'.");
+    }
+
+    private void RemoveUnbegun(string folder)
+    {
+        if (!ShouldProcess(folder, "Delete what a training left that was killed before it began"))
+            return;
+        Run(_ =>
+        {
+            TrainingRun.DeleteUnbegun(folder);
             return true;
         });
         WriteVerbose($"Deleted '{folder}'.");

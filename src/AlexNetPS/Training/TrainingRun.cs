@@ -175,7 +175,34 @@ public sealed class TrainingRun
 
     /// <summary>Whether a folder contains a run.</summary>
     public static bool IsRun(string folder) => File.Exists(System.IO.Path.Combine(folder, FileName))
-        && !System.IO.Path.GetFileName(folder).StartsWith(RunFolder.DeletedPrefix, StringComparison.Ordinal);
+        && !DeletedRun.Is(folder);
+
+    /// <summary>
+    /// Whether a folder holds only what a training leaves that was killed before it wrote its first file. A run can
+    /// begin in it.
+    /// </summary>
+    public static bool IsUnbegun(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
+                && UnbegunRun.Is(new RunFolder(folder));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Deletes a folder that a killed training has left (<see cref="IsUnbegun"/>).</summary>
+    /// <exception cref="TrainingException">It holds something else, a process is training in it, or it cannot be
+    /// deleted.</exception>
+    public static void DeleteUnbegun(string folder)
+    {
+        if (!IsUnbegun(folder))
+            throw new TrainingException($"The folder '{folder}' holds more than a killed training leaves.");
+        new RunFolder(folder).Delete(evenIfRunning: false);
+    }
 
     /// <summary>Opens a run folder.</summary>
     /// <exception cref="TrainingException">There is no run, or run.json is damaged.</exception>

@@ -137,7 +137,14 @@ internal sealed class TrainingSession : IDisposable
     private TrainingState Restore()
     {
         if (_record.Manifest.Epochs.Count > 0 || File.Exists(_folder.LastPath))
-            return CheckpointFile.Read(_folder.LastPath, _network);
+        {
+            TrainingState state = CheckpointFile.Read(_folder.LastPath, _network);
+            return state.Step <= _steps
+                ? state
+                : throw new TrainingException($"The checkpoint '{_folder.LastPath}' is damaged, so the run cannot be "
+                    + $"resumed: it has {state.Step} steps of an epoch of {_steps}.");
+        }
+
         InitialWeights.Write(_network, _recipe, _options.Seed, _options.InitialModel, _dataset, _observer);
         return new();
     }

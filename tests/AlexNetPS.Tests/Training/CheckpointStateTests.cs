@@ -12,6 +12,9 @@ public class CheckpointStateTests
     [InlineData("""{ "epoch": -1, "step": 0, "history": [] }""")]
     [InlineData("""{ "epoch": 0, "step": -3, "history": [] }""")]
     [InlineData("""{ "epoch": 1, "step": 0, "history": 5 }""")]
+    [InlineData("""{ "epoch": 0, "step": 3, "history": [] }""")]
+    [InlineData("""{ "epoch": 0, "step": 3, "history": [], "sums": { "images": 9, "seconds": 0 } }""")]
+    [InlineData("""{ "epoch": 0, "step": 3, "history": [], "sums": { "images": 9, "seconds": 1, "loss": 1e999 } }""")]
     [InlineData("""null""")]
     [InlineData("""{ "epoch":""")]
     public void AHistoryThatDoesNotFitIsOneClearError(string text)
@@ -23,5 +26,7 @@ public class CheckpointStateTests
 
     [Fact]
     public void AStateBeforeTheFirstEpochIsRead() =>
-        Assert.Equal(3, CheckpointFile.StateIn("""{ "epoch": 0, "step": 3, "history": [] }""").Step);
+        Assert.Equal(3, CheckpointFile.StateIn(
+            """{ "epoch": 0, "step": 3, "history": [], "sums": { "images": 9, "seconds": 1 } }""").Step);
 }
+

@@ -188,7 +188,7 @@ public sealed class RunStateTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Files that a process holds cannot be deleted there.");
         string path = Path.Combine(_root, "run");
         // What an earlier deletion left that was killed after its rename.
-        string left = Directory.CreateDirectory(Path.Combine(_root, ".deleted-1")).FullName;
+        string left = Directory.CreateDirectory(Path.Combine(_root, $".deleted-{Guid.NewGuid():N}")).FullName;
         File.WriteAllText(Path.Combine(left, "run.json"), "{}");
         Assert.False(TrainingRun.IsRun(left));
         TrainingException failure = Assert.Throws<TrainingException>(() => Train("run", epochs: 3,

@@ -15,11 +15,13 @@ internal static partial class LockFile
     /// <summary>Holds a file until it is closed.</summary>
     /// <param name="path">The file; created if it is missing.</param>
     /// <param name="options">DeleteOnClose to remove it then.</param>
+    /// <param name="mode">CreateNew to hold only a file that nobody has created.</param>
     /// <exception cref="IOException">Another process holds it (<see cref="HeldFile.IsShared"/>), or it cannot be
     /// written.</exception>
-    public static FileStream Take(string path, FileOptions options = FileOptions.None)
+    public static FileStream Take(string path, FileOptions options = FileOptions.None,
+        FileMode mode = FileMode.OpenOrCreate)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, _share, 1, options);
+        var file = new FileStream(path, mode, FileAccess.ReadWrite, _share, 1, options);
         try
         {
             byte[] holder = Encoding.UTF8.GetBytes(
@@ -40,13 +42,15 @@ internal static partial class LockFile
         return file;
     }
 
-    /// <summary>Whether a process holds a file; false if that cannot be known.</summary>
+    /// <summary>
+    /// Whether a process holds a file; false if that cannot be known. Looking changes nothing, and several may look.
+    /// </summary>
     public static bool IsHeld(string path)
     {
         try
         {
             if (File.Exists(path))
-                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
+                new FileStream(RegularFile.Require(path), FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
             return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

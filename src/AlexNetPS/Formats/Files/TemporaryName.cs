@@ -19,6 +19,9 @@ internal static partial class TemporaryName
     /// <summary>Returns a new name.</summary>
     public static string Beside(string target) => $"{target}.{Guid.NewGuid():N}.tmp";
 
+    /// <summary>Whether a name is a temporary one.</summary>
+    public static bool Is(string path) => Ending().IsMatch(path);
+
     /// <summary>Deletes the temporary files that killed processes left beside a file, or in a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="target">Name of the file; null for all.</param>

@@ -58,11 +58,31 @@ internal static class CheckpointFile
         }
 
         // A run of such a state would write a run.json that nobody can read.
-        return state?.History is { } history && state.Epoch == history.Count && state.Step >= 0
-            && history.Select((epoch, i) => epoch is not null && epoch.Epoch == i + 1).All(follows => follows)
-            ? state
-            : throw new FormatException("the state of the training in it is damaged: it has "
+        if (state?.History is not { } history || state.Epoch != history.Count || state.Step < 0
+            || !history.Select((epoch, i) => epoch is not null && epoch.Epoch == i + 1).All(follows => follows))
+        {
+            throw new FormatException("the state of the training in it is damaged: it has "
                 + $"{state?.Epoch ?? 0} completed epochs, and its history does not have one result for each");
+        }
+
+        // The epoch that goes on is divided by these.
+        if (state.Step > 0 && !(state.Sums is { Images: > 0, Seconds: > 0 }))
+        {
+            throw new FormatException(
+                $"the state of the training in it is damaged: it has no result of the {state.Step} steps of its epoch");
+        }
+
+        try
+        {
+            // A number that is too large is read as infinite, which no file can hold.
+            JsonSerializer.Serialize(state, _json);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException("the state of the training in it is damaged: a number in it is too large", e);
+        }
+
+        return state;
     }
 
     /// <summary>Restores a network from a checkpoint.</summary>

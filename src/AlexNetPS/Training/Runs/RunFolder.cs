@@ -11,9 +11,6 @@ internal sealed class RunFolder(string path)
     /// <summary>Beginning of the name of a checkpoint that is numbered by epoch, or by step.</summary>
     public const string EpochPrefix = "epoch-", StepPrefix = "step-";
 
-    /// <summary>Beginning of the name of a folder whose deletion was interrupted; what it holds is no run.</summary>
-    public const string DeletedPrefix = ".deleted-";
-
     private const int LockAttempts = 5;
 
     private static readonly TimeSpan _lockPause = TimeSpan.FromMilliseconds(50);
@@ -65,13 +62,16 @@ internal sealed class RunFolder(string path)
         bool created = Create();
         RejectContents(resume);
         FileStream held = Lock(FileMode.OpenOrCreate, LockAttempts)
-            ?? throw new TrainingException(
-                $"Another process is training in the run folder '{Path}'. Wait for it, or choose another folder.");
+            ?? throw new TrainingException($"Another process is training in the run folder '{Path}'"
+                + $"{(LockFile.Holder(LockPath) is { } holder ? $" ({holder})" : "")}. Wait for it, or choose another "
+                + "folder.");
         try
         {
             // A run that has ended since the first look leaves its files.
             RejectContents(resume);
             TemporaryName.DeleteFiles(Path);
+            if (System.IO.Path.GetDirectoryName(Path) is string parent)
+                DeletedRun.DeleteRemains(parent);
         }
         catch
         {
@@ -103,27 +103,22 @@ internal sealed class RunFolder(string path)
         // Creating a folder that exists succeeds; only one process creates the lock file. A run that has already ended
         // has deleted it, and left its own files.
         FileStream? held = Lock(FileMode.CreateNew, attempts: 1);
-        if (held is null || IsEmpty())
+        if (held is null || UnbegunRun.Is(this))
             return held is null ? null : new(this, held, created: true);
         held.Dispose();
         return null;
     }
 
-    /// <summary>Whether a process is training in the folder.</summary>
-    public bool IsLocked()
+    /// <summary>Deletes what killed processes left in the folder of a run beside its files, if they did.</summary>
+    /// <exception cref="TrainingException">A process is training in the folder, or it cannot be written.</exception>
+    public void Tidy()
     {
-        if (!System.IO.File.Exists(LockPath))
-            return false;
-        try
-        {
-            using FileStream? held = Lock(FileMode.OpenOrCreate, attempts: 1);
-            return held is null;
-        }
-        catch (TrainingException)
-        {
-            return false;
-        }
+        if (Directory.EnumerateFiles(Path).Any(file => file == LockPath || TemporaryName.Is(file)))
+            Enter(resume: true).Dispose();
     }
+
+    /// <summary>Whether a process is training in the folder.</summary>
+    public bool IsLocked() => LockFile.IsHeld(LockPath);
 
     /// <summary>Reads run.json.</summary>
     /// <exception cref="TrainingException">run.json does not exist or cannot be read.</exception>
@@ -143,15 +138,21 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>Writes run.json, metrics.csv and class_indices.json.</summary>
+    /// <summary>
+    /// Writes run.json, metrics.csv and class_indices.json. A new run has run.json first, so that a folder with any of
+    /// them is a run; later it is last, so that no process that is killed leaves the others behind it.
+    /// </summary>
     public void Write(RunManifest manifest) => Guard(() =>
     {
+        bool begins = !System.IO.File.Exists(ManifestPath);
+        if (begins)
+            WriteManifest(manifest);
         FileReplacement.WriteText(MetricsPath, writer => WriteMetrics(writer, manifest.Epochs));
         FileReplacement.WriteText(ClassIndicesPath, writer => writer.Write(JsonSerializer.Serialize(
             manifest.Dataset.Classes.Index().ToDictionary(pair => pair.Index.ToString(
                 System.Globalization.CultureInfo.InvariantCulture), pair => pair.Item), RecipeFile.Json)));
-        FileReplacement.WriteText(ManifestPath,
-            writer => writer.Write(JsonSerializer.Serialize(manifest, RecipeFile.Json)));
+        if (!begins)
+            WriteManifest(manifest);
     });
 
     /// <summary>
@@ -170,8 +171,7 @@ internal sealed class RunFolder(string path)
     }
 
     /// <summary>
-    /// Deletes the folder with its contents, all or nothing: it is renamed first, so that neither a failure nor a
-    /// process that trains in it leaves half a run. If the path is a link, only the link is deleted.
+    /// Deletes the folder with its contents, all or nothing. If the path is a link, only the link is deleted.
     /// </summary>
     /// <exception cref="TrainingException">A process is training in the folder, it contains other runs, or it cannot be
     /// deleted.</exception>
@@ -190,19 +190,16 @@ internal sealed class RunFolder(string path)
                     + "not deleted. Delete that one first.");
             }
 
-            string parent = System.IO.Path.GetDirectoryName(Path)!;
-            string deleted = System.IO.Path.Combine(parent, $"{DeletedPrefix}{Guid.NewGuid():N}");
-            Directory.Move(Path, deleted);
-            Directory.Delete(deleted, recursive: true);
-            // Those of processes that were killed.
-            foreach (string folder in Directory.EnumerateDirectories(parent, DeletedPrefix + "*").ToArray())
-                FileReplacement.Quietly(() => Directory.Delete(folder, recursive: true));
+            DeletedRun.Delete(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new TrainingException($"The run folder '{Path}' cannot be deleted: {e.Message}", e);
         }
     }
+
+    private void WriteManifest(RunManifest manifest) => FileReplacement.WriteText(ManifestPath,
+        writer => writer.Write(JsonSerializer.Serialize(manifest, RecipeFile.Json)));
 
     private static void WriteMetrics(TextWriter writer, IReadOnlyList<EpochResult> epochs)
     {
@@ -252,13 +249,11 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    private bool IsEmpty() => !Directory.EnumerateFileSystemEntries(Path).Any(entry => entry != LockPath);
-
     private void RejectContents(bool resume)
     {
         try
         {
-            if (IsEmpty())
+            if (UnbegunRun.Is(this))
                 return;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -286,10 +281,9 @@ internal sealed class RunFolder(string path)
         {
             try
             {
-                return new FileStream(LockPath, mode, FileAccess.ReadWrite, FileShare.None, 1,
-                    FileOptions.DeleteOnClose);
+                return LockFile.Take(LockPath, FileOptions.DeleteOnClose, mode);
             }
-            catch (IOException) when (IsTaken(mode))
+            catch (IOException e) when (mode == FileMode.CreateNew ? IsTaken() : HeldFile.IsShared(e))
             {
                 if (attempt >= attempts)
                     return null;
@@ -303,8 +297,8 @@ internal sealed class RunFolder(string path)
     }
 
     // A new folder is also taken if another process has used it, and maybe deleted it, in the meantime.
-    private bool IsTaken(FileMode mode) => System.IO.File.Exists(LockPath)
-        || (mode == FileMode.CreateNew && !(Directory.Exists(Path) && IsEmpty()));
+    private bool IsTaken() =>
+        System.IO.File.Exists(LockPath) || !Directory.Exists(Path) || !UnbegunRun.Is(this);
 
     private TrainingException IsFile() => new($"The run path '{Path}' is a file; it must be a folder.");
 

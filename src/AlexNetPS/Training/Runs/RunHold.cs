@@ -32,8 +32,10 @@ internal sealed class RunHold(RunFolder folder, FileStream held, bool created) :
     /// <summary>Leaves the folder as it was before a run that could not begin.</summary>
     public void Undo()
     {
-        // A new run has the folder for itself, so everything in it is the run's.
-        foreach (string file in Directory.EnumerateFiles(folder.Path).Where(file => file != folder.LockPath))
+        // A new run has the folder for itself, so everything in it is the run's. Without run.json the rest would be
+        // nobody's, so that goes last.
+        foreach (string file in Directory.GetFiles(folder.Path).Where(file => file != folder.LockPath)
+            .OrderBy(file => file == folder.ManifestPath))
             FileReplacement.Quietly(() => File.Delete(file));
         held.Dispose();
         if (created)

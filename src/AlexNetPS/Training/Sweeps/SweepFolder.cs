@@ -46,8 +46,10 @@ internal sealed class SweepFolder(string path)
             if (File.Exists(Path))
                 throw new TrainingException($"The sweep path '{Path}' is a file; it must be a folder.");
             Directory.CreateDirectory(Path);
-            held = Lock() ?? throw new TrainingException(
-                $"Another process is running the sweep in '{Path}'. Wait for it, or choose another folder.");
+            held = Lock() ?? throw new TrainingException($"Another process is running the sweep in '{Path}'"
+                + $"{(LockFile.Holder(LockPath) is { } holder ? $" ({holder})" : "")}. Wait for it, or choose another "
+                + "folder.");
+            TemporaryName.DeleteFiles(Path);
             // As it is read again, so that equal numbers have equal forms.
             var now = (JsonObject)JsonNode.Parse(ToJson(plan, dataset).ToJsonString())!;
             if (File.Exists(PlanPath))
@@ -77,22 +79,9 @@ internal sealed class SweepFolder(string path)
         }
     }
 
-    /// <summary>
-    /// Deletes what a killed process left of a run that had not begun: a folder without run.json cannot be resumed.
-    /// </summary>
-    public void ClearUnbegun(string run)
-    {
-        string folder = RunPath(run);
-        string[] own = ["metrics.csv", "class_indices.json", ".lock"];
-        if (!Directory.Exists(folder) || TrainingRun.IsRun(folder))
-            return;
-        string[] left = Directory.GetFileSystemEntries(folder);
-        if (left.All(entry => File.Exists(entry) && (own.Contains(System.IO.Path.GetFileName(entry))
-            || entry.EndsWith(".tmp", StringComparison.Ordinal))))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    /// <summary>Deletes the temporary files that killed processes left in a run, which may go on no more.</summary>
+    /// <exception cref="TrainingException">A process is training in its folder, or it cannot be written.</exception>
+    public void Tidy(string run) => new RunFolder(RunPath(run)).Tidy();
 
     /// <summary>Records why a run has stopped.</summary>
     /// <exception cref="TrainingException">The run cannot be read or written.</exception>
@@ -197,10 +186,9 @@ internal sealed class SweepFolder(string path)
     {
         try
         {
-            return new FileStream(LockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
+            return LockFile.Take(LockPath, FileOptions.DeleteOnClose);
         }
-        catch (IOException) when (File.Exists(LockPath))
+        catch (IOException e) when (HeldFile.IsShared(e))
         {
             return null;
         }

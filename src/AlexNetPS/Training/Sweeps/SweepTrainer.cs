@@ -60,11 +60,18 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
     {
         try
         {
-            folder.ClearUnbegun(planned.Folder);
             string path = folder.RunPath(planned.Folder);
             if (!TrainingRun.IsRun(path))
                 return null;
+            folder.Tidy(planned.Folder);
             var run = TrainingRun.Open(path);
+            // A process that was killed after the last epoch has left the state that a completed run does not keep.
+            if (run is { Status: RunStatus.Completed, HasState: true, BestEpoch: not null }
+                && !run.Recipe.Checkpoints.KeepState)
+            {
+                return null;
+            }
+
             if (run.Status == RunStatus.Completed)
                 return SweepResults.Of(planned, run, epochs, SweepRunStatus.Completed, run.StopReason);
             if (folder.FinalFailure(planned.Folder) is string failure)

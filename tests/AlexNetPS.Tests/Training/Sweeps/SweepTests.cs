@@ -84,11 +84,35 @@ public sealed class SweepTests : IDisposable
         SweepResult continued = Sweep.Run(_dataset, Plan("parts", Rates, seeds: [1, 2]));
         Assert.Equal(files, completed.Select(path => File.ReadAllBytes(Path.Combine(path, TrainingRun.FileName))));
         AssertSame(whole, continued);
-        // A folder that a killed process has just created.
+        // A folder that a killed process has just created, and what it left of runs that were completed.
         Directory.Delete(continued.Rows[2].Path, true);
         Directory.CreateDirectory(continued.Rows[2].Path);
-        File.WriteAllText(Path.Combine(continued.Rows[2].Path, "metrics.csv"), "");
+        string[] left = [.. new[] { 0, 1, 2 }.Select(row => Left(continued.Rows[row].Path, "run.json")),
+            Left(Path.Combine(_root, "parts"), "sweep.json"), Path.Combine(continued.Rows[1].Path, ".lock")];
+        Array.ForEach(left, file => File.WriteAllText(file, "{"));
         AssertSame(whole, Sweep.Run(_dataset, Plan("parts", Rates, seeds: [1, 2])));
+        Assert.DoesNotContain(left, File.Exists);
+
+        static string Left(string folder, string name) => Path.Combine(folder, $"{name}.{Guid.NewGuid():N}.tmp");
+    }
+
+    [Fact]
+    public void TheStateThatAKilledProcessLeftOfACompletedRunGoes()
+    {
+        SweepPlan plan = Plan("sweep", "{}", epochs: 1);
+        TrainingRun kept = Sweep.Run(_dataset, plan).Rows[0].Open()!;
+        Assert.True(kept.HasState);
+        plan = SweepPlan.Of(plan.Options with
+        {
+            Path = Path.Combine(_root, "lean"),
+            Recipe = plan.Options.Recipe with { Checkpoints = new() },
+        });
+        TrainingRun lean = Sweep.Run(_dataset, plan).Rows[0].Open()!;
+        Assert.False(lean.HasState);
+        File.Copy(Path.Combine(kept.Path, "last.safetensors"), Path.Combine(lean.Path, "last.safetensors"));
+        SweepRun row = Assert.Single(Sweep.Run(_dataset, plan).Rows);
+        Assert.Equal((SweepRunStatus.Completed, 1), (row.Status, row.EpochsDone));
+        Assert.False(row.Open()!.HasState);
     }
 
     [Fact]
