@@ -58,6 +58,8 @@ public sealed record DatasetStatistics(
         : Eigenvalues?.Count != channels ? $"statistics.eigenvalues has no {channels} values"
         : Eigenvectors?.Count != channels || Eigenvectors.Any(vector => vector?.Count != channels)
             ? $"statistics.eigenvectors has no {channels} vectors of {channels} values"
+        : Eigenvectors.SelectMany(vector => vector).Concat(Mean).Concat(StandardDeviation).Concat(Eigenvalues)
+            .Any(value => !double.IsFinite(value)) ? "statistics has a value that is not a finite number"
         : null;
 
     /// <summary>
