@@ -1,4 +1,5 @@
 using AlexNetPS.Engines.Installation;
+using AlexNetPS.Formats.Files;
 using NuGet.Common;
 using NuGet.Configuration;
 using NuGet.Packaging.Core;
@@ -11,6 +12,8 @@ namespace AlexNetPS.Packages;
 /// <summary>Packages in a folder, flat or in one folder for each id and version.</summary>
 internal sealed class FolderOrigin(PackageSource source) : IPackageOrigin
 {
+    private const int MaxHashBytes = 1 << 10;
+
     private readonly FindLocalPackagesResource _packages =
         Repository.Factory.GetCoreV3(source).GetResource<FindLocalPackagesResource>()!;
 
@@ -22,12 +25,12 @@ internal sealed class FolderOrigin(PackageSource source) : IPackageOrigin
             return null;
         string hash = found.Path + ".sha512";
         return new(source.Source, found.Path, new FileInfo(found.Path).Length,
-            File.Exists(hash) ? File.ReadAllText(hash).Trim() : null);
+            File.Exists(hash) ? InputFile.ReadText(hash, MaxHashBytes).Trim() : null);
     }
 
     public void Copy(string address, FileStream target, Action transferred, CancellationToken cancellation)
     {
-        using FileStream file = File.OpenRead(address);
+        using FileStream file = InputFile.Open(address);
         file.Position = target.Length;
         StreamCopy.Append(file, target, transferred, cancellation);
     }

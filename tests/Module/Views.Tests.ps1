@@ -1,16 +1,20 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported'
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     Import-StagedModule
-    $null = New-ImageFolder -Path "$TestDrive/photos"
-    Set-Content -LiteralPath "$TestDrive/photos/red/broken.png" -Value 'no image'
-    $dataset = Import-TinyDataset -Path "$TestDrive/photos" 3> $null
-    $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Epochs = 2; Seed = 1 }
-    $file = $dataset.Train.Samples[0].Path
+    # Names that a terminal obeys: clear the screen, colors, bell, another direction, a line. Windows has no such names.
+    $hostile = $IsWindows ? '' : "$([char] 27)[2J$([char] 0x9B)31m`a$([char] 0x202E)$([char] 0x2028)"
+    $photos = "$TestDrive/pho${hostile}tos"
+    $null = New-ImageFolder -Path $photos
+    foreach ($image in [IO.Directory]::GetFiles("$photos/blue")) { [IO.File]::Move($image, $image.Replace('.png', "$hostile.png")) }
+    Set-Content -LiteralPath "$photos/red/broken$hostile.png" -Value 'no image'
+    $dataset = Import-TinyDataset -Path $photos 3> $null
+    $run = Invoke-TinyTraining $dataset "$TestDrive/r${hostile}un" -With @{ Epochs = 2; Seed = 1 }
+    $file = ($dataset.Train.Samples | Where-Object Label -EQ 'blue')[0].Path
     $embedding = $file | Export-FeatureEmbedding -Model $run -OutputPath "$TestDrive/one.csv" -PassThru
     $dataset.Train | Export-FeatureEmbedding -Model $run -OutputPath "$TestDrive/all.csv"
     $all = @{
@@ -25,9 +29,9 @@ BeforeAll {
         Curve = $dataset | Find-AlexNetLearningRate -Recipe (Get-TinyRecipePath) -Steps 20
         Network = (Get-AlexNetArchitecture)[0]; Layer = (Get-AlexNetArchitecture Paper)[0]; Device = Get-AlexNetDevice cpu
     }
-    $all.Sweep = $dataset | Invoke-AlexNetSweep (Get-TinyRecipePath) -Set @{ batchSize = 4, 8 } -Seed 1, 2 -Epochs 1 -LimitBatches 2 -RunPath "$TestDrive/sweep"
+    $all.Sweep = $dataset | Invoke-AlexNetSweep (Get-TinyRecipePath) -Set @{ batchSize = 4, 8 } -Seed 1, 2 -Epochs 1 -LimitBatches 2 -RunPath "$TestDrive/swe${hostile}ep"
     $all.SweepGroup, $all.SweepRun = $all.Sweep.Groups[0], $all.Sweep.Rows[0]
-    $all.FoldSummary = New-ImageNetFold $dataset -Count 2 | Invoke-AlexNetTraining (Get-TinyRecipePath) -Epochs 1 -RunPath "$TestDrive/folds" | Compare-AlexNetRun | Select-Object -Last 1
+    $all.FoldSummary = New-ImageNetFold $dataset -Count 2 | Invoke-AlexNetTraining (Get-TinyRecipePath) -Epochs 1 -RunPath "$TestDrive/fo${hostile}lds" | Compare-AlexNetRun | Select-Object -Last 1
     $all.Change = (Compare-ImageNetDataset $dataset.Train $dataset.Validation)[0]
     $all.Store = Get-ImageNetStore $dataset
     $all.Selected = $all.Prediction | Select-ImageNetSample
@@ -39,6 +43,8 @@ BeforeAll {
     $null = New-ImageFolder -Path "$TestDrive/copies" -Count 12
     Copy-Item "$TestDrive/copies/red/red-1.png" "$TestDrive/copies/red/red-99.png"
     $all.Repaired = Import-TinyDataset -Path "$TestDrive/copies" | Repair-ImageNetDataset -Kind Duplicate, Leakage -KeepBest -Confirm:$false -WarningAction Ignore | Select-Object -First 1
+    $all.Warned = [AlexNetPS.Datasets.FileWarning]::new($file, 'odd')
+    $all.Exported = $dataset | Export-ImageNetDataset -OutputPath "$TestDrive/ex${hostile}port" -Format ImageFolder
     $all.Metrics = $all.Evaluation.Classes[0]
     $all.MatrixRow = $all.Evaluation.ConfusionMatrix[0]
     # Made here, because a network that has learned confuses nothing, and a healthy run has no symptom.
@@ -69,6 +75,12 @@ Describe 'A <_>' -ForEach $kinds {
         $text | Should -Not -Match 'AlexNetPS\.\w+\.\w+'
         $text.Trim().Length | Should -BeGreaterThan 20
         ($text -split '\r?\n' | Measure-Object).Count | Should -BeLessThan 40
+    }
+
+    It 'shows no control character of the names of files and folders' {
+        $controls = '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]'
+        "$item" | Should -Not -Match $controls
+        foreach ($form in $forms.GetEnumerator()) { & $form.Value $item | Should -Not -Match $controls -Because $form.Key }
     }
 
     It 'has words in a string' { "$item" | Should -Not -Match '^AlexNetPS\.' }

@@ -62,13 +62,46 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes a warning, whose names come from files.</summary>
     internal new void WriteWarning(string text) => base.WriteWarning(TerminalText.Of(text));
 
+    /// <inheritdoc cref="WriteWarning"/>
+    internal new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Of(text));
+
+    /// <summary>Asks, and states what would be done, about names that come from files.</summary>
+    private protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(TerminalText.OfLine(target), TerminalText.Of(action));
+
+    /// <inheritdoc cref="ShouldProcess(string, string)"/>
+    private protected new bool ShouldProcess(string description, string question, string caption) =>
+        base.ShouldProcess(TerminalText.Of(description), TerminalText.Of(question), caption);
+
+    /// <inheritdoc cref="ShouldProcess(string, string)"/>
+    private protected new bool ShouldProcess(string description, string question, string caption,
+        out ShouldProcessReason reason) =>
+        base.ShouldProcess(TerminalText.Of(description), TerminalText.Of(question), caption, out reason);
+
     /// <summary>Whether a parameter was given: before the first input, on the command line.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
+    /// <summary>How long a stopped pipeline waits for work that only reads. Tests set it.</summary>
+    internal static TimeSpan ReadingPatience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs work on a worker thread and writes its posts until it ends.</summary>
-    internal T Run<T>(ProgressDisplay progress, Func<WorkerChannel, T> work)
+    internal T Run<T>(ProgressDisplay progress, Func<WorkerChannel, T> work) =>
+        Run(progress, work, Timeout.InfiniteTimeSpan);
+
+    internal T Run<T>(Func<WorkerChannel, T> work) => Run(new ProgressDisplay(), work);
+
+    /// <summary>
+    /// Runs work that leaves nothing half done, as reading a file. No system can take back a read from a disk or a
+    /// share that does not answer, so a stopped pipeline leaves it to itself after a few seconds.
+    /// </summary>
+    internal T Read<T>(ProgressDisplay progress, Func<WorkerChannel, T> work) => Run(progress, work, ReadingPatience);
+
+    /// <inheritdoc cref="Read{T}(ProgressDisplay, Func{WorkerChannel, T})"/>
+    internal T Read<T>(Func<WorkerChannel, T> work) => Read(new ProgressDisplay(), work);
+
+    private T Run<T>(ProgressDisplay progress, Func<WorkerChannel, T> work, TimeSpan patience)
     {
-        using var channel = new WorkerChannel(_stop.Token);
+        var channel = new WorkerChannel(_stop.Token);
         Task<T> task = Task.Factory.StartNew(
             () =>
             {
@@ -82,27 +115,45 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
                 }
             },
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        bool isLeft = false;
         try
         {
-            channel.Pump(this, progress);
-        }
-        catch
-        {
-            // The pipeline has stopped: wait for the worker before rethrowing, and swallow only the worker's exception.
-            _stop.Cancel();
-            ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
-            _ = task.Exception;
-            throw;
+            try
+            {
+                channel.Pump(this, progress, patience);
+            }
+            catch
+            {
+                // The pipeline has stopped: wait for the worker before rethrowing, and swallow only its exception.
+                _stop.Cancel();
+                isLeft = channel.IsLeft || !((IAsyncResult)task).AsyncWaitHandle.WaitOne(patience);
+                _ = task.Exception;
+                throw;
+            }
+            finally
+            {
+                TakeAway(progress);
+            }
+
+            return task.GetAwaiter().GetResult();
         }
         finally
         {
-            TakeAway(progress);
+            if (isLeft)
+                task.ContinueWith(Forget, channel, TaskScheduler.Default);
+            else
+                channel.Dispose();
         }
-
-        return task.GetAwaiter().GetResult();
     }
 
-    internal T Run<T>(Func<WorkerChannel, T> work) => Run(new ProgressDisplay(), work);
+    // Nobody else takes the exception or the result of a worker that was left.
+
+    private static void Forget<T>(Task<T> task, object? channel)
+    {
+        if (task.Exception is null && !task.IsCanceled)
+            (task.Result as IDisposable)?.Dispose();
+        ((WorkerChannel)channel!).Dispose();
+    }
 
     /// <summary>
     /// Writes the last line of work that was stopped, if it was, to the host: a stopped pipeline takes no output.
@@ -113,7 +164,7 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
             return;
         try
         {
-            Host.UI?.WriteLine(line());
+            Host.UI?.WriteLine(TerminalText.Of(line()));
         }
         catch (Exception e) when (e is HostException or PipelineStoppedException)
         {

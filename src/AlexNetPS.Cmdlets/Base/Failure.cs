@@ -66,6 +66,7 @@ internal static class Failure
     {
         // The names in a message come from files.
         string shown = TerminalText.Of(message);
+        record.CategoryInfo.TargetName = TerminalText.OfLine(record.CategoryInfo.TargetName);
         if (advice is not null || shown != message)
             record.ErrorDetails = new ErrorDetails(shown) { RecommendedAction = advice ?? "" };
         return record;

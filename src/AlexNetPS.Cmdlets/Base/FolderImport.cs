@@ -34,7 +34,7 @@ internal static class FolderImport
         ImageNetDataset? dataset = null;
         try
         {
-            dataset = cmdlet.Run(display, channel => import(relay, channel.Stopping));
+            dataset = cmdlet.Read(display, channel => import(relay, channel.Stopping));
         }
         finally
         {

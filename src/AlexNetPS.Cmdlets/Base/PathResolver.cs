@@ -8,7 +8,7 @@ namespace AlexNetPS.Cmdlets.Base;
 /// Resolves paths given by users to full file system paths: relative to the shell's location (not the process's),
 /// through any PSDrive, with wildcards or literally. Paths of other providers are rejected.
 /// </summary>
-internal sealed class PathResolver(PSCmdlet cmdlet)
+internal sealed class PathResolver(AlexNetCmdlet cmdlet)
 {
     /// <summary>
     /// Returns the existing files or folders that match a pattern or a literal path. A failure is written as an error
@@ -41,10 +41,25 @@ internal sealed class PathResolver(PSCmdlet cmdlet)
         return Path.Exists(full) ? full : throw new ErrorRecordException(NotFound(path, full));
     }
 
+    /// <summary>Reads an existing file, on a worker: the pipeline stops even if the file does not answer.</summary>
+    /// <exception cref="ErrorRecordException">It does not exist.</exception>
+    public T Read<T>(string path, Func<string, T> read)
+    {
+        string full = Existing(path);
+        return cmdlet.Read(_ => read(full));
+    }
+
     /// <summary>Returns the full path of a file or folder that need not exist.</summary>
     /// <exception cref="ErrorRecordException">It is not in the file system.</exception>
     public string Full(string path)
     {
+        // No system has it in a path.
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ErrorRecordException(Failure.Record("PathInvalid", ErrorCategory.InvalidArgument,
+                $"'{path}' is no path: it has a NUL character (U+0000).", path));
+        }
+
         try
         {
             string full =

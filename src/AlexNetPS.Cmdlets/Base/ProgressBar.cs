@@ -1,10 +1,12 @@
 using System.Management.Automation;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>Latest state of one activity. Any thread may report; the pipeline thread draws.</summary>
 internal sealed class ProgressBar(int id, string activity, int parentId)
 {
+    private readonly string _activity = TerminalText.OfLine(activity);
     private State? _latest;
     private bool _shown;
 
@@ -22,8 +24,9 @@ internal sealed class ProgressBar(int id, string activity, int parentId)
             return null;
         _shown = true;
         double percent = double.IsNaN(state.Fraction) ? 0 : Math.Clamp(state.Fraction * 100, 0, 100);
+        string status = TerminalText.OfLine(state.Status);
         // The host appends the remaining time.
-        return new ProgressRecord(id, activity, state.Status.Length > 0 ? state.Status : " ")
+        return new ProgressRecord(id, _activity, status.Length > 0 ? status : " ")
         {
             ParentActivityId = parentId,
             PercentComplete = (int)percent,
@@ -33,7 +36,7 @@ internal sealed class ProgressBar(int id, string activity, int parentId)
         };
     }
 
-    public ProgressRecord? TakeCompletion() => !_shown ? null : new ProgressRecord(id, activity, " ")
+    public ProgressRecord? TakeCompletion() => !_shown ? null : new ProgressRecord(id, _activity, " ")
     {
         ParentActivityId = parentId,
         RecordType = ProgressRecordType.Completed,

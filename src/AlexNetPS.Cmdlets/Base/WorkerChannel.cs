@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Management.Automation;
 using AlexNetPS.Formats.Text;
 
@@ -15,6 +16,9 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
     /// <summary>Canceled by Ctrl+C or when the pipeline stops.</summary>
     public CancellationToken Stopping => stopping;
 
+    /// <summary>Whether nobody waits for the worker any more.</summary>
+    public bool IsLeft { get; private set; }
+
     public void Write(object item) => Post(cmdlet => cmdlet.WriteObject(item));
 
     public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(TerminalText.Of(text)));
@@ -26,7 +30,7 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
     public void WriteInformation(InformationRecord record) => Post(cmdlet => cmdlet.WriteInformation(record));
 
     /// <summary>Writes to the terminal, beside the streams, as progress does.</summary>
-    public void WriteLine(string text) => Post(cmdlet => cmdlet.Host.UI.WriteLine(text));
+    public void WriteLine(string text) => Post(cmdlet => cmdlet.Host.UI.WriteLine(TerminalText.Of(text)));
 
     /// <summary>Ends <see cref="Pump"/>; no posts may follow.</summary>
     public void Complete() => _posts.CompleteAdding();
@@ -34,12 +38,25 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
     /// <summary>
     /// Runs posts on the pipeline thread until <see cref="Complete"/> and draws progress between them.
     /// </summary>
-    public void Pump(PSCmdlet cmdlet, ProgressDisplay progress)
+    /// <param name="cmdlet">The cmdlet, on its own thread.</param>
+    /// <param name="progress">What is drawn.</param>
+    /// <param name="patience">How long a worker that was stopped is waited for; without end if infinite.</param>
+    /// <exception cref="OperationCanceledException">It did not end in this time.</exception>
+    public void Pump(PSCmdlet cmdlet, ProgressDisplay progress, TimeSpan patience)
     {
+        Stopwatch? stopped = null;
         while (!_posts.IsCompleted)
         {
             if (_posts.TryTake(out Action<PSCmdlet>? post, ProgressDisplay.Interval))
                 post(cmdlet);
+            if (stopping.IsCancellationRequested)
+                stopped ??= Stopwatch.StartNew();
+            if (patience >= TimeSpan.Zero && stopped?.Elapsed > patience)
+            {
+                IsLeft = true;
+                throw new OperationCanceledException(stopping);
+            }
+
             progress.Draw(cmdlet);
         }
     }

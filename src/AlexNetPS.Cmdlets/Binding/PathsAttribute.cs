@@ -44,7 +44,9 @@ public class PathsAttribute : ArgumentTransformationAttribute
             throw Rejected(item, Advice(value), new PSInvalidCastException());
         if (Advice(value) is string advice)
             throw Rejected(item, advice, null);
-        return ObjectPath.Of(item, "Path", "PSPath", "FullName") ?? item;
+        return ObjectPath.Of(item, "Path", "PSPath", "FullName")
+            // PowerShell would make a text of the name of the type.
+            ?? (value is IConvertible ? item : throw Rejected(item, null, null));
     }
 
     private static ArgumentTransformationMetadataException Rejected(object item, string? advice, Exception? inner) =>

@@ -39,10 +39,10 @@ internal static class References
     };
 
     /// <summary>Returns the given run, or the run in the folder.</summary>
-    public static TrainingRun OpenRun(ModelReference located) => located.Value switch
+    public static TrainingRun OpenRun(ModelReference located, AlexNetCmdlet cmdlet) => located.Value switch
     {
         TrainingRun run => run,
-        string path when TrainingRun.IsRun(path) => TrainingRun.Open(path),
+        string path when TrainingRun.IsRun(path) => cmdlet.Read(_ => TrainingRun.Open(path)),
         _ => throw new ErrorRecordException(Failure.Record("RunNotFound", ErrorCategory.ObjectNotFound,
             $"'{located}' is no training run, so it is not known which images its model has not seen.", located.Value,
             "Use the runs that Invoke-AlexNetTraining returned for folds, or Get-AlexNetRun.")),
@@ -107,7 +107,7 @@ internal static class References
             null => otherwise(),
             Recipe recipe => recipe,
             IDictionary table => SettingTable.ToRecipe(table, otherwise, paths, warn),
-            string text when IsPath(text) => Recipe.Load(paths.Existing(text)),
+            string text when IsPath(text) => paths.Read(text, Recipe.Load),
             object name => Recipe.Get((string)name),
         };
 
@@ -127,7 +127,7 @@ internal static class References
         {
             NetworkDefinition network => new(network),
             IDictionary table => SettingTable.ToNetwork(table, recipe, paths),
-            string text when IsPath(text) => new(ArchitectureFile.Load(paths.Existing(text))),
+            string text when IsPath(text) => new(paths.Read(text, ArchitectureFile.Load)),
             // The preset's own spelling: names are case-insensitive.
             _ => new(NetworkArchitecture.Get((string)reference.Value).Name),
         };
@@ -164,7 +164,7 @@ internal static class References
     private static ImageNetDataset Import(string path, AlexNetCmdlet cmdlet)
     {
         if (ImageNetDataset.IsStore(path))
-            return cmdlet.Run(_ => ImageNetDataset.Open(path));
+            return cmdlet.Read(_ => ImageNetDataset.Open(path));
         if (TrainingRun.IsRun(path))
         {
             throw new ErrorRecordException(Failure.Record("DatasetInvalid", ErrorCategory.InvalidArgument,

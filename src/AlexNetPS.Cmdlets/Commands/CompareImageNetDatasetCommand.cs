@@ -41,7 +41,7 @@ public sealed class CompareImageNetDatasetCommand : AlexNetCmdlet
         RejectRun(difference);
         var display = new ProgressDisplay();
         display.Add($"Comparing {reference} and {difference}").Report("reading the files of what is no store", 0, null);
-        IReadOnlyList<DatasetChange> changes = Run(display, channel =>
+        IReadOnlyList<DatasetChange> changes = Read(display, channel =>
         {
             ImageNetDataset? before = Opened(reference), after = Opened(difference);
             before ??= DatasetComparison.Open((string)reference.Value, after, channel.Stopping);

@@ -55,11 +55,15 @@ public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
         if (!ShouldProcess(file, "Write image of filters"))
             return;
         ModelReference model = References.Locate(Model, new(this));
-        _output.Write(file, PassThru, () => Run(channel =>
+        _output.Write(file, PassThru, () =>
         {
-            ImageEncoder.WritePng(file, FilterImage.Draw(References.Open(model, channel), Layer, Scale).View);
-            return file;
-        }));
+            RgbImage drawn = Read(channel => FilterImage.Draw(References.Open(model, channel), Layer, Scale));
+            Run(_ =>
+            {
+                ImageEncoder.WritePng(file, drawn.View);
+                return true;
+            });
+        });
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Models;
 using AlexNetPS.Models.Export;
 
 namespace AlexNetPS.Cmdlets.Commands;
@@ -51,11 +52,15 @@ public sealed class ExportAlexNetModelCommand : AlexNetCmdlet
             return;
         ModelFileFormat? format = IsBound(nameof(Format)) ? Format : null;
         ModelReference model = References.Locate(Model, new(this));
-        _output.Write(file, PassThru, () => Run(channel =>
+        _output.Write(file, PassThru, () =>
         {
-            References.Open(model, channel).Export(file, format, TensorName, channel.WriteWarning);
-            return file;
-        }));
+            AlexNetModel opened = Read(channel => References.Open(model, channel));
+            Run(channel =>
+            {
+                opened.Export(file, format, TensorName, channel.WriteWarning);
+                return true;
+            });
+        });
     }
 
     /// <inheritdoc/>

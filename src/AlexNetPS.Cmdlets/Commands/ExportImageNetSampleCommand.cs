@@ -92,7 +92,7 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
         var paths = new PathResolver(this);
         string file = _output.Take(OutputPath, "A contact sheet", _endings);
         ModelReference? shown = Model is null ? null : References.Locate(Model, paths);
-        AlexNetModel? model = shown is null ? null : Run(channel => References.Open(shown, channel));
+        AlexNetModel? model = shown is null ? null : Read(channel => References.Open(shown, channel));
         Recipe recipe = References.Open(Recipe, paths, () => References.RecipeOf(model), WriteWarning);
         if (!ShouldProcess(file, "Write contact sheet"))
             return;

@@ -42,7 +42,7 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
         var paths = new PathResolver(this);
         DatasetReference located = References.Locate(Dataset, paths);
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
-        AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
+        AlexNetModel? initial = start is null ? null : Read(channel => References.Open(start, channel));
         Recipe recipe = WithNetwork(
             References.Open(Recipe, paths, () => References.RecipeOf(initial), WriteWarning), paths);
         ImageNetDataset dataset = References.OpenWhole(located, this);

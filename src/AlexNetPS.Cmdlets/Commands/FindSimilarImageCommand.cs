@@ -59,7 +59,7 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
         if (Reference.Value is string path)
         {
             string file = new PathResolver(this).Existing(path);
-            _reference = Run(_ => FeatureSet.Open(file));
+            _reference = Read(_ => FeatureSet.Open(file));
         }
         else if (Reference.Value is IReadOnlyList<FeatureEmbedding> embeddings)
         {

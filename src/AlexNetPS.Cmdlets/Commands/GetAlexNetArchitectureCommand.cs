@@ -75,7 +75,7 @@ public sealed class GetAlexNetArchitectureCommand : AlexNetCmdlet
         {
             try
             {
-                WriteLayers(ArchitectureFile.Load(file));
+                WriteLayers(Read(_ => ArchitectureFile.Load(file)));
             }
             catch (Exception e) when (Failure.IsExpected(e))
             {

@@ -36,7 +36,8 @@ public sealed partial class GetAlexNetPredictionCommand
     protected override void Process()
     {
         if (ParameterSetName == OfFolds)
-            _runs.AddRange(References.Locate(Model, new PathResolver(this)).Select(References.OpenRun));
+            _runs.AddRange(References.Locate(Model, new PathResolver(this))
+                .Select(model => References.OpenRun(model, this)));
         else
             base.Process();
     }
@@ -56,7 +57,7 @@ public sealed partial class GetAlexNetPredictionCommand
             : References.OpenWhole(References.Locate(Dataset, new PathResolver(this)), this));
         foreach (TrainingRun run in FoldRuns.InOrder(_runs, WriteWarning))
         {
-            ImageNetDataset fold = Run(channel => source.Open(run, channel.Stopping));
+            ImageNetDataset fold = Read(channel => source.Open(run, channel.Stopping));
             WriteVerbose($"Images of {run.Fold} are predicted by the model of '{run.Path}'.");
             Use([new ModelReference(run)]);
             WarnOfPreparation(fold);

@@ -41,7 +41,7 @@ public sealed class GetAlexNetRecipeCommand : AlexNetCmdlet
     private void WriteFiles(string path)
     {
         foreach (string file in new PathResolver(this).Existing([path], literal: false))
-            Write(file, Recipe.Load);
+            Write(file, path => Read(_ => Recipe.Load(path)));
     }
 
     private void WriteNamed(string name)

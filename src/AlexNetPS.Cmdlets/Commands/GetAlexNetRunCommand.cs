@@ -69,7 +69,7 @@ public sealed partial class GetAlexNetRunCommand : RunCommand
     private void Await(string path)
     {
         WriteVerbose($"There is no run in '{path}' yet; waiting up to {Patience.TotalSeconds:N0} seconds.");
-        if (Run(channel => RunWatch.WaitFor(path, Patience, channel.Stopping)))
+        if (Read(channel => RunWatch.WaitFor(path, Patience, channel.Stopping)))
         {
             Follow(path);
             return;
@@ -85,7 +85,7 @@ public sealed partial class GetAlexNetRunCommand : RunCommand
         var display = new ProgressDisplay();
         ProgressBar bar = display.Add($"Watching {path}");
         TrainingRun? last = null;
-        Run(display, channel =>
+        Read(display, channel =>
         {
             foreach (EpochResult epoch in RunWatch.Epochs(path, Look, channel.Stopping))
                 channel.Write(epoch);

@@ -27,6 +27,7 @@ public sealed class GetImageNetStoreCommand : AlexNetCmdlet
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [ArgumentCompleter(typeof(DatasetCompleter))]
     [Alias("PSPath", "LP")]
+    [StorePaths]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -43,7 +44,7 @@ public sealed class GetImageNetStoreCommand : AlexNetCmdlet
             try
             {
                 WriteVerbose($"Searching for stores in '{folder}'.");
-                WriteObject(Run(_ => ImageNetStore.Find(folder)), enumerateCollection: true);
+                WriteObject(Read(_ => ImageNetStore.Find(folder)), enumerateCollection: true);
             }
             catch (Exception e) when (Failure.IsExpected(e))
             {

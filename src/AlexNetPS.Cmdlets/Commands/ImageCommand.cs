@@ -35,6 +35,7 @@ public abstract partial class ImageCommand<TResult> : ComputeCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [Alias("PSPath", "LP")]
+    [Paths]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -59,7 +60,7 @@ public abstract partial class ImageCommand<TResult> : ComputeCommand
     {
         WriteVerbose($"Model: {string.Join<ModelReference>("; ", located)}. Device: "
             + $"{DeviceDescription.Of(Device, Threads)}, batch size {BatchSize}.");
-        _opened = Run(channel => Open(located, channel));
+        _opened = Read(channel => Open(located, channel));
     }
 
     /// <inheritdoc/>

@@ -42,7 +42,7 @@ public sealed class ImportAlexNetModelCommand : PathCommand
         _options = new()
         {
             Architecture = Architecture is null ? null : References.Open(Architecture, paths, null).Resolve(),
-            Classes = ClassNamePath is null ? null : ClassNameFile.Read(paths.Existing(ClassNamePath)),
+            Classes = ClassNamePath is null ? null : paths.Read(ClassNamePath, ClassNameFile.Read),
             Recipe = Recipe is null ? null : References.Open(Recipe, paths, RecipeRequired, WriteWarning),
             WeightName = WeightName,
         };
@@ -60,7 +60,7 @@ public sealed class ImportAlexNetModelCommand : PathCommand
             try
             {
                 WriteVerbose($"Reading '{file}'.");
-                WriteObject(Run(channel =>
+                WriteObject(Read(channel =>
                     AlexNetModel.Load(file, _options with { Warn = channel.WriteWarning }, channel.Stopping)));
             }
             catch (Exception e) when (Failure.IsExpected(e))

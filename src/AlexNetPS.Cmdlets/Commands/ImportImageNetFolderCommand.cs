@@ -176,7 +176,7 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
             if (ShouldProcess(action, action, "Import-ImageNetFolder", out ShouldProcessReason reason))
                 WriteObject(import());
             else if (reason == ShouldProcessReason.WhatIf)
-                WriteObject(Run(channel => preview(channel.Stopping)));
+                WriteObject(Read(channel => preview(channel.Stopping)));
         }
         catch (Exception e) when (Failure.IsExpected(e))
         {
@@ -187,7 +187,7 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
     private IReadOnlyDictionary<string, string?> ReadClassMap(PathResolver paths) => ClassMap?.Value switch
     {
         null => new ImportOptions().ClassMap,
-        string path => ClassMapFile.Read(paths.Existing(path), Encoding),
+        string path => paths.Read(path, full => ClassMapFile.Read(full, Encoding)),
         object table => (IReadOnlyDictionary<string, string?>)table,
     };
 
@@ -205,7 +205,7 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
         Encoding = Encoding,
         ClassMap = ReadClassMap(paths),
         Selection = Selection,
-        Corrections = CorrectionPath is null ? [] : CorrectionFile.Read(paths.Existing(CorrectionPath), Encoding),
+        Corrections = CorrectionPath is null ? [] : paths.Read(CorrectionPath, full => CorrectionFile.Read(full, Encoding)),
         ClassNamePath = ClassNamePath is null ? null : paths.Existing(ClassNamePath),
         ValidationFraction = ValidationFraction,
         TestFraction = TestFraction,

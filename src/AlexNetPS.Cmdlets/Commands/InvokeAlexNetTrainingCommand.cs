@@ -60,7 +60,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         string? given = RunPath is null ? null : FoldPath(paths.Full(RunPath), located.AnyFold);
         TrainingRun? previous = Resume ? Previous(given!) : null;
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
-        AlexNetModel? initial = start is null ? null : Run(channel => References.Open(start, channel));
+        AlexNetModel? initial = start is null ? null : Read(channel => References.Open(start, channel));
         Recipe recipe = Override(References.Open(Recipe, paths,
             () => previous?.Recipe ?? References.RecipeOf(initial), WriteWarning), paths);
         string runPath = given ?? paths.Full(DefaultRunPath(recipe, located.AnyFold));
@@ -122,7 +122,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         }
     }
 
-    private static TrainingRun? Previous(string path) => TrainingRun.IsRun(path) ? TrainingRun.Open(path) : null;
+    private TrainingRun? Previous(string path) =>
+        TrainingRun.IsRun(path) ? Read(_ => TrainingRun.Open(path)) : null;
 
     /// <summary>Shows the trainer's reports in progress bars and streams.</summary>
     private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, EpochDisplay epochs)

@@ -30,8 +30,8 @@ public sealed partial class MeasureAlexNetModelCommand
         {
             OrError(model, () =>
             {
-                TrainingRun run = References.OpenRun(References.Locate(model, paths));
-                DatasetSplit images = Run(channel => _source.Open(run, channel.Stopping)).Validation;
+                TrainingRun run = References.OpenRun(References.Locate(model, paths), this);
+                DatasetSplit images = Read(channel => _source.Open(run, channel.Stopping)).Validation;
                 Evaluation evaluation = Measure([new ModelReference(run)], images);
                 WriteObject(evaluation);
                 _folds.Add((run, evaluation));
@@ -39,10 +39,10 @@ public sealed partial class MeasureAlexNetModelCommand
         }
     }
 
-    private static TrainingRun? RunOf(ModelReference located) => located.Value switch
+    private TrainingRun? RunOf(ModelReference located) => located.Value switch
     {
         TrainingRun run => run,
-        string path when Directory.Exists(path) => TrainingRun.Open(path),
+        string path when Directory.Exists(path) => Read(_ => TrainingRun.Open(path)),
         _ => null,
     };
 

@@ -167,7 +167,7 @@ public sealed partial class MeasureAlexNetModelCommand : ComputeCommand
             $"{p.Done:N0} of {p.Total:N0} images, top-1 {p.Top1:P1}, {p.ImagesPerSecond:N0} a second",
             (double)p.Done / p.Total,
             p.ImagesPerSecond > 0 ? TimeSpan.FromSeconds((p.Total - p.Done) / p.ImagesPerSecond) : null));
-        return Run(display, channel =>
+        return Read(display, channel =>
         {
             AlexNetModel[] models = References.Open(located, Crops, channel);
             RequireSameClasses(models[0], split.Dataset);

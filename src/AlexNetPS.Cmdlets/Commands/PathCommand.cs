@@ -23,6 +23,7 @@ public abstract class PathCommand : AlexNetCmdlet
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByLiteralPath,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [Alias("PSPath", "LP")]
+    [Paths]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 

@@ -92,13 +92,20 @@ public abstract class RecipeCommand : ComputeCommand
         .. LearningRateFactor.Keys.Cast<object>().Select(pattern => $"{nameof(LearningRateFactor)} {pattern}"),
     ];
 
+    private static double Factor(DictionaryEntry entry) =>
+        LanguagePrimitives.TryConvertTo(entry.Value, out double factor)
+            ? factor
+            : throw new ErrorRecordException(Failure.Record("ArgumentInvalid", ErrorCategory.InvalidArgument,
+                $"-LearningRateFactor: the factor of '{entry.Key}' is {ObjectName.Of(entry.Value)}, not a number.",
+                entry.Value));
+
     private IEnumerable<LayerRule> Rules()
     {
         IEnumerable<LayerRule> factors = TableOrder.Of(LearningRateFactor)
             .Select(entry => new LayerRule
             {
                 Layers = $"{entry.Key}",
-                LearningRateFactor = LanguagePrimitives.ConvertTo<double>(entry.Value)
+                LearningRateFactor = Factor(entry),
             });
         return factors.Concat(Freeze.Select(pattern => new LayerRule { Layers = pattern, LearningRateFactor = 0 }));
     }

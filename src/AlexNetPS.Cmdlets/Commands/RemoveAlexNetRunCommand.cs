@@ -28,6 +28,7 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [ArgumentCompleter(typeof(RunCompleter))]
     [Alias("PSPath", "LP")]
+    [RunPaths]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -74,7 +75,7 @@ public sealed class RemoveAlexNetRunCommand : AlexNetCmdlet
                     + $"'{folder}' | Remove-AlexNetRun"));
         }
 
-        TrainingRun run = TrainingRun.Open(folder);
+        TrainingRun run = Read(_ => TrainingRun.Open(folder));
         if (run.Status == RunStatus.Running && (StateOnly || !Force))
         {
             throw new ErrorRecordException(Failure.Record("RunInUse", ErrorCategory.ResourceBusy,

@@ -28,6 +28,7 @@ public sealed class RemoveImageNetStoreCommand : AlexNetCmdlet
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [ArgumentCompleter(typeof(DatasetCompleter))]
     [Alias("PSPath", "LP")]
+    [StorePaths]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
@@ -72,11 +73,11 @@ public sealed class RemoveImageNetStoreCommand : AlexNetCmdlet
         WriteVerbose($"Deleted '{store.StorePath}'.");
     }
 
-    private static ImageNetStore Open(string folder)
+    private ImageNetStore Open(string folder)
     {
         try
         {
-            return ImageNetStore.Open(folder);
+            return Read(_ => ImageNetStore.Open(folder));
         }
         catch (DatasetException e)
         {

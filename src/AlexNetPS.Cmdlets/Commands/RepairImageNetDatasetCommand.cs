@@ -200,11 +200,11 @@ public sealed class RepairImageNetDatasetCommand : AlexNetCmdlet
         ?? throw new DatasetException($"The dataset '{dataset.Name}' has no store, and a repair is kept in one. Import it "
             + "without -IndexOnly.");
 
-    private static string SourceOf(DatasetReference located) => located.Value switch
+    private string SourceOf(DatasetReference located) => located.Value switch
     {
         ImageNetDataset dataset => dataset.SourcePath,
         DatasetSplit split => split.Dataset.SourcePath,
-        string path when ImageNetDataset.IsStore(path) => ImageNetDataset.Open(path).SourcePath,
+        string path when ImageNetDataset.IsStore(path) => Read(_ => ImageNetDataset.Open(path)).SourcePath,
         _ => (string)located.Value,
     };
 

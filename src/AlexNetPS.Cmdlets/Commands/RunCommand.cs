@@ -29,6 +29,7 @@ public abstract class RunCommand : AlexNetCmdlet
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(LiteralPath))]
     [ArgumentCompleter(typeof(RunCompleter))]
     [Alias("PSPath", "LP")]
+    [RunPaths]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 

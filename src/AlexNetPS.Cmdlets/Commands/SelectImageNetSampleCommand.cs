@@ -238,7 +238,7 @@ public sealed class SelectImageNetSampleCommand : AlexNetCmdlet
         {
             case string path:
                 string file = new PathResolver(this).Existing(path);
-                return Run(_ => FeatureSet.Open(file));
+                return Read(_ => FeatureSet.Open(file));
             case IReadOnlyList<FeatureEmbedding> embeddings:
                 return FeatureSet.Of(embeddings);
             default:

@@ -84,12 +84,12 @@ public sealed partial class TestImageNetDatasetCommand : AlexNetCmdlet
                 p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
         if (Score)
         {
-            WriteObject(Run(display, channel => FindScores(located, options, relay, channel.Stopping)));
+            WriteObject(Read(display, channel => FindScores(located, options, relay, channel.Stopping)));
             return;
         }
 
         IReadOnlyList<DatasetFinding> findings =
-            Run(display, channel => Find(located, options, relay, channel.Stopping));
+            Read(display, channel => Find(located, options, relay, channel.Stopping));
         WriteVerbose(findings.Count == 0
             ? $"No problems found in {Dataset}."
             : $"{findings.Count:N0} findings in {Dataset}.");

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
@@ -51,6 +52,13 @@ internal static class CompletionValues
             return null;
         }
     }
+
+    /// <summary>
+    /// Returns a completion as a terminal shows it: a menu obeys the control characters of a file name.
+    /// </summary>
+    public static CompletionResult Shown(CompletionResult found, string? description = null) => new(
+        found.CompletionText, TerminalText.OfLine(found.ListItemText), found.ResultType,
+        TerminalText.OfLine(description ?? found.ToolTip));
 
     private static bool IsPlain(ExpressionAst expression) => expression switch
     {

@@ -14,7 +14,5 @@ public sealed class DatasetCompleter : IArgumentCompleter
         [.. CompletionCompleters.CompleteFilename(wordToComplete.Trim('\'', '"')).Select(Describe)];
 
     private static CompletionResult Describe(CompletionResult found) =>
-        CompletionValues.Quietly(() => ImageNetDataset.Summary(found.ToolTip)) is string summary
-            ? new(found.CompletionText, found.ListItemText, found.ResultType, summary)
-            : found;
+        CompletionValues.Shown(found, CompletionValues.Quietly(() => ImageNetDataset.Summary(found.ToolTip)));
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using AlexNetPS.Cmdlets.Binding;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Cmdlets.Completion;
 
@@ -18,8 +19,9 @@ public abstract class NameCompleter : IArgumentCompleter
         return [.. Candidates(fakeBoundParameters, commandAst)
             .Where(candidate => pattern.IsMatch(candidate.Name))
             .Select(candidate =>
-                new CompletionResult(Quote(candidate.Name), candidate.Name, CompletionResultType.ParameterValue,
-                string.IsNullOrEmpty(candidate.Description) ? candidate.Name : candidate.Description))];
+                new CompletionResult(Quote(candidate.Name), TerminalText.OfLine(candidate.Name),
+                    CompletionResultType.ParameterValue, TerminalText.OfLine(
+                        string.IsNullOrEmpty(candidate.Description) ? candidate.Name : candidate.Description)))];
     }
 
     /// <summary>All names, in the order of completion.</summary>

@@ -30,11 +30,10 @@ public sealed class RunCompleter : IArgumentCompleter
     private static CompletionResult Describe(CompletionResult found)
     {
         if (CompletionValues.Quietly(() => TrainingRun.Open(found.ToolTip)) is not TrainingRun run)
-            return found;
+            return CompletionValues.Shown(found);
         string best = run.BestEpoch?.ValidationTop1 is double top1
             ? string.Create(CultureInfo.CurrentCulture, $", best top-1 {100 * top1:0.0} %")
             : "";
-        return new(found.CompletionText, found.ListItemText, found.ResultType,
-            $"{run.Status}, {run.Epochs.Count} of {run.Recipe.Epochs} epochs{best}");
+        return CompletionValues.Shown(found, $"{run.Status}, {run.Epochs.Count} of {run.Recipe.Epochs} epochs{best}");
     }
 }

@@ -27,7 +27,7 @@ public static class ClassMapFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            if (new FileInfo(path).Length > MaximumBytes)
+            if (File.Exists(path) && new FileInfo(path).Length > MaximumBytes)
                 throw new FormatException($"it is larger than {MaximumBytes:N0} bytes");
             using StreamReader text = TextFile.Open(path, encoding);
             return path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)

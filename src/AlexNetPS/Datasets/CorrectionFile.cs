@@ -26,7 +26,7 @@ public static class CorrectionFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            if (new FileInfo(path).Length > MaximumBytes)
+            if (File.Exists(path) && new FileInfo(path).Length > MaximumBytes)
                 throw new FormatException($"it is larger than {MaximumBytes:N0} bytes");
             using ITableReader table = ListTable.Open(path, new ImportOptions { Encoding = encoding },
                 static (line, reason) => throw new FormatException($"line {line}: {reason}"));

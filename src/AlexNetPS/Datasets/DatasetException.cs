@@ -25,4 +25,17 @@ public sealed class DatasetException(string message, Exception? inner = null)
             throw new DatasetException(e.Message, e);
         }
     }
+
+    /// <summary>Names a file in the damage that a reader found in it.</summary>
+    internal static T Wrap<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException e)
+        {
+            throw new DatasetException($"'{path}' cannot be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
 }

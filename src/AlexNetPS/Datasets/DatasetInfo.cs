@@ -1,5 +1,6 @@
 using AlexNetPS.Datasets.Splits;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets;
 
@@ -8,7 +9,8 @@ namespace AlexNetPS.Datasets;
 /// </summary>
 internal sealed record DatasetInfo
 {
-    public required string Name { get; init; }
+    /// <summary>Shown in tables; no path.</summary>
+    public required string Name { get; init => field = TerminalText.OfLine(value); }
 
     public required string SourcePath { get; init; }
 

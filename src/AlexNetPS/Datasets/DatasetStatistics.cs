@@ -58,9 +58,9 @@ public sealed record DatasetStatistics(
         : Eigenvalues?.Count != channels ? $"statistics.eigenvalues has no {channels} values"
         : Eigenvectors?.Count != channels || Eigenvectors.Any(vector => vector?.Count != channels)
             ? $"statistics.eigenvectors has no {channels} vectors of {channels} values"
-        : Mean.Concat(StandardDeviation).Concat(Eigenvalues).Concat(Eigenvectors.SelectMany(vector => vector))
-            .All(double.IsFinite) ? null
-        : "statistics has a value that is not finite";
+        : Eigenvectors.SelectMany(vector => vector).Concat(Mean).Concat(StandardDeviation).Concat(Eigenvalues)
+            .Any(value => !double.IsFinite(value)) ? "statistics has a value that is not a finite number"
+        : null;
 
     /// <summary>
     /// Warning that names the channels with one value in all training images; null if there are none.

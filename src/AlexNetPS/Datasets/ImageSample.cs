@@ -1,4 +1,5 @@
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets;
 
@@ -52,7 +53,7 @@ public sealed record ImageSample
     internal PropertyRow? Row { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => Path;
+    public override string ToString() => TerminalText.OfLine(Path);
 }
 
 /// <summary>A class of a dataset.</summary>
@@ -81,7 +82,7 @@ public sealed record ImageClass(int Index, string Name, int Train, int Validatio
 public sealed record FileWarning(string Path, string Warning)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Path}: {Warning}";
+    public override string ToString() => TerminalText.OfLine($"{Path}: {Warning}");
 }
 
 /// <summary>A file that was skipped by the import.</summary>
@@ -90,5 +91,5 @@ public sealed record FileWarning(string Path, string Warning)
 public sealed record SkippedFile(string Path, string Reason)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Path}: {Reason}";
+    public override string ToString() => TerminalText.OfLine($"{Path}: {Reason}");
 }

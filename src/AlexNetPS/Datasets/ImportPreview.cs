@@ -93,7 +93,7 @@ public sealed record ImportPreview
         GroupReport.Add(warnings, files, splits, options);
         var preview = new ImportPreview
         {
-            Name = source.Name,
+            Name = TerminalText.OfLine(source.Name),
             SourcePath = source.Path,
             Layout = listing.Layout,
             Classes = classes.Count,

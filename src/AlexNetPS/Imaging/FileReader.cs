@@ -18,8 +18,7 @@ internal sealed class FileReader : IDisposable
     public ReadOnlySpan<byte> Read(string path, DecodeLimits limits)
     {
         _length = 0;
-        using SafeFileHandle handle =
-            File.OpenHandle(RegularFile.Require(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using SafeFileHandle handle = InputFile.OpenHandle(path);
         long length = RandomAccess.GetLength(handle);
         limits.CheckFile(length);
         if (_buffer.Length < length)

@@ -43,5 +43,5 @@ public sealed record FeatureEmbedding
     public int Length => Vector.Length;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{FileName}: {Length:N0} values of {Layer}";
+    public override string ToString() => TerminalText.OfLine($"{FileName}: {Length:N0} values of {Layer}");
 }

@@ -57,10 +57,7 @@ internal sealed record FeatureSidecar
         {
             if (!File.Exists(path))
                 return null;
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            if (file.Length > MaximumBytes)
-                throw new FormatException($"it has {file.Length:N0} bytes; at most {MaximumBytes:N0} are read");
-            using JsonDocument document = JsonDocument.Parse(file);
+            using JsonDocument document = JsonDocument.Parse(InputFile.ReadText(path, MaximumBytes));
             if (JsonShape.Problems(document.RootElement, typeof(FeatureSidecar), RecipeFile.Json)
                 .FirstOrDefault() is string problem)
             {

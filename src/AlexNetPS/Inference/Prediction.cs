@@ -70,7 +70,7 @@ public sealed class Prediction
     public Prediction Copy() => (Prediction)MemberwiseClone();
 
     /// <inheritdoc/>
-    public override string ToString() => $"{FileName}: {string.Join(", ", Top)}";
+    public override string ToString() => TerminalText.OfLine($"{FileName}: {string.Join(", ", Top)}");
 }
 
 /// <summary>Probability of a class.</summary>

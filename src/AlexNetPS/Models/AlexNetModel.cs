@@ -71,6 +71,7 @@ public sealed class AlexNetModel
     /// <param name="network">Network with the weights.</param>
     /// <param name="description">Description of the model.</param>
     /// <exception cref="ArgumentException">The description does not match the network.</exception>
+    /// <exception cref="ModelFormatException">A weight is infinite or not a number.</exception>
     public static AlexNetModel FromNetwork(INetwork network, ModelDescription description)
     {
         if (description.Classes.Count != network.Definition.Classes)
@@ -84,6 +85,12 @@ public sealed class AlexNetModel
         {
             float[] values = GC.AllocateUninitializedArray<float>(checked((int)tensor.Count));
             network.Read(tensor.Name, values);
+            if (values.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            {
+                throw new ModelFormatException($"The network cannot become a model: tensor '{tensor.Name}' has a value "
+                    + "that is not a finite number. Its training diverged.");
+            }
+
             parameters.Add(tensor.Name, values);
         }
 

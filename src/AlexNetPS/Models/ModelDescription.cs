@@ -74,9 +74,9 @@ public sealed record ModelDescription
 
         return new()
         {
-            Name = TerminalText.Of(metadata.GetValueOrDefault("name", definition.Name)),
+            Name = TerminalText.OfLine(metadata.GetValueOrDefault("name", definition.Name)),
             Definition = definition,
-            Classes = [.. classes.Select(TerminalText.Of)],
+            Classes = [.. classes.Select(TerminalText.OfLine)],
             Recipe = ReadRecipe(metadata),
             Training = metadata.ContainsKey("training") ? Field<ModelTraining>(metadata, "training") : null,
         };

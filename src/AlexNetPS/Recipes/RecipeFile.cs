@@ -24,6 +24,9 @@ internal static class RecipeFile
             .Order(StringComparer.Ordinal),
     ];
 
+    // A mean image takes about a megabyte.
+    private const long MaximumBytes = 64 << 20;
+
     public static Recipe Get(string name)
     {
         string known = Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase))
@@ -51,11 +54,11 @@ internal static class RecipeFile
         string text;
         try
         {
-            text = File.ReadAllText(RegularFile.Require(path));
+            text = InputFile.ReadText(path, MaximumBytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new RecipeException($"The recipe '{path}' cannot be read: {e.Message}", e);
+            throw new RecipeException($"The recipe '{path}' cannot be read: {e.Message.TrimEnd('.')}.", e);
         }
 
         return Parse(text, $"recipe file '{path}'", Path.GetDirectoryName(Path.GetFullPath(path)));

@@ -12,7 +12,9 @@ public class HostileStoreTests
     [InlineData("eigenvectors", "[[1, 2], [1]]")]
     [InlineData("eigenvectors", "[[1, 0, 0], [0, 1, 0], null]")]
     [InlineData("eigenvalues", "[1]")]
+    [InlineData("eigenvectors", "[[1, 0, 0], [0, 1, 0], [0, 0, 1e999]]")]
     [InlineData("mean", "[]")]
+    [InlineData("mean", "[0.5, 0.5, 1e999]")]
     [InlineData("standardDeviation", "null")]
     [InlineData("mean", "[1e999, 0, 0]")]
     public void StatisticsThatDoNotFitAreOneErrorThatNamesTheFile(string field, string? value)

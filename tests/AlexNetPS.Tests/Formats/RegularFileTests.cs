@@ -1,13 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Health;
 using AlexNetPS.Formats.Files;
-using AlexNetPS.Imaging;
-using AlexNetPS.Models;
-using AlexNetPS.Recipes;
-using AlexNetPS.Recipes.Architectures;
 using AlexNetPS.Tests.Datasets;
-using AlexNetPS.Training;
 
 namespace AlexNetPS.Tests.Formats;
 
@@ -38,38 +34,49 @@ public class RegularFileTests
     }
 
     [Theory]
-    [InlineData("model.safetensors")]
-    [InlineData("model.pth")]
-    [InlineData("list.csv")]
-    [InlineData("list.txt")]
-    [InlineData("list.jsonl")]
-    [InlineData("train.tar")]
-    [InlineData("run.json")]
-    [InlineData("dataset.json")]
-    [InlineData("recipe.json")]
-    [InlineData("network.json")]
-    [InlineData("photo.jpg")]
-    [InlineData("train-images-idx3-ubyte")]
+    [MemberData(nameof(UserFiles.Names), MemberType = typeof(UserFiles))]
     public async Task NoKindOfFileIsWaitedFor(string name)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has them.");
         using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder.Photos);
         string fifo = Fifo(folder.At(name));
-        var options = new ImportOptions { CachePath = folder.Cache };
-        Task reading = Task.Run(() => Assert.ThrowsAny<Exception>(() => name switch
-        {
-            "model.safetensors" or "model.pth" => AlexNetModel.Load(fifo),
-            "run.json" => TrainingRun.Open(folder.Photos),
-            "dataset.json" => ImageNetDataset.Open(fifo),
-            "recipe.json" => Recipe.Load(fifo),
-            "network.json" => ArchitectureFile.Load(fifo),
-            "photo.jpg" => ImageCodecs.Read(fifo),
-            "train-images-idx3-ubyte" => ImageNetImporter.Import(folder.Photos, options),
-            _ => (object)ImageNetImporter.Import(fifo, options),
-        }), TestContext.Current.CancellationToken);
-        await reading.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await Ends(() => Assert.ThrowsAny<Exception>(() => UserFiles.Read(fifo)));
     }
+
+    /// <summary>A folder in place of a file is named, in our words.</summary>
+    [Theory]
+    [MemberData(nameof(UserFiles.NeverFolders), MemberType = typeof(UserFiles))]
+    public void AFolderIsNoFile(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.At(name));
+        string message = Assert.ThrowsAny<Exception>(() => UserFiles.Read(folder.At(name))).Message;
+        Assert.DoesNotContain("Access to the path", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each file of a store may have been replaced.</summary>
+    [Fact]
+    public async Task NoFileOfAStoreIsWaitedFor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has them.");
+        using var folder = new TemporaryFolder();
+        folder.WriteClass("a", 3);
+        folder.WriteClass("b", 3);
+        var options = new ImportOptions { CachePath = folder.Cache, ImageSize = 32 };
+        string store = ImageNetImporter.Import(folder.Photos, options).StorePath!;
+        foreach (string file in Directory.GetFiles(store))
+        {
+            byte[] before = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+            File.Delete(file);
+            Fifo(file);
+            await Ends(() => Record.Exception(() => DatasetHealth.Check(ImageNetDataset.Open(store))));
+            File.Delete(file);
+            await File.WriteAllBytesAsync(file, before, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static Task Ends(Action reading) => Task.Run(reading, TestContext.Current.CancellationToken)
+        .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 
     private static string Fifo(string path)
     {

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Models;
+using AlexNetPS.Networks;
 using AlexNetPS.Tests.Datasets;
 
 namespace AlexNetPS.Tests.Models;
@@ -8,6 +11,22 @@ namespace AlexNetPS.Tests.Models;
 /// <summary>Models in this library's own format that another program has written.</summary>
 public class HostileModelTests
 {
+    /// <summary>What cannot be read back is not written.</summary>
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void ANetworkThatHasDivergedIsNoModel(float value)
+    {
+        NetworkDefinition definition = SmallModels.Network(2);
+        using INetwork network = new CpuEngine().Create(definition, new() { MaximumBatchSize = 1, Threads = 1 });
+        network.Write("fc7.bias", [0, value]);
+        Assert.Contains("tensor 'fc7.bias' has a value that is not a finite number",
+            Assert.Throws<ModelFormatException>(() => AlexNetModel.FromNetwork(network, new()
+            {
+                Name = "Tiny", Definition = definition, Classes = ["a", "b"], Recipe = SmallModels.Recipe(2),
+            })).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(float.NaN, "NaN")]
     [InlineData(float.PositiveInfinity, "Infinity")]

@@ -47,6 +47,18 @@ internal static class TypeReferences
         }
     }
 
+    /// <summary>The methods and constructors that a type calls, each with the member that does.</summary>
+    public static IEnumerable<(string Member, MethodBase Method)> Calls(Type type)
+    {
+        foreach (MethodBase member in type.GetMembers(Declared).OfType<MethodBase>())
+        {
+            if (member.GetMethodBody() is not MethodBody body)
+                continue;
+            foreach (MethodBase called in Operands(member, body).OfType<MethodBase>())
+                yield return (member.Name, called);
+        }
+    }
+
     /// <summary>A type and the types it is made of: elements of arrays and arguments of generics.</summary>
     public static IEnumerable<Type> Parts(Type type)
     {
@@ -76,6 +88,19 @@ internal static class TypeReferences
 
     private static IEnumerable<Type> Instructions(MethodBase method, MethodBody body)
     {
+        foreach (MemberInfo used in Operands(method, body))
+        {
+            if (used is Type type)
+                yield return type;
+            if (used.DeclaringType is Type declaring)
+                yield return declaring;
+            foreach (Type part in Signature(used))
+                yield return part;
+        }
+    }
+
+    private static IEnumerable<MemberInfo> Operands(MethodBase method, MethodBody body)
+    {
         byte[] code = body.GetILAsByteArray()!;
         Type[] ofType = method.DeclaringType!.GetGenericArguments();
         Type[] ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : [];
@@ -86,14 +111,8 @@ internal static class TypeReferences
             if (opCode.OperandType is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok
                 or OperandType.InlineType)
             {
-                MemberInfo used = method.Module.ResolveMember(BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at)),
+                yield return method.Module.ResolveMember(BinaryPrimitives.ReadInt32LittleEndian(code.AsSpan(at)),
                     ofType, ofMethod)!;
-                if (used is Type type)
-                    yield return type;
-                if (used.DeclaringType is Type declaring)
-                    yield return declaring;
-                foreach (Type part in Signature(used))
-                    yield return part;
             }
 
             at += opCode.OperandType switch

@@ -1,3 +1,10 @@
+using AlexNetPS.Engines;
+using AlexNetPS.Engines.Cpu;
+using AlexNetPS.Models;
+using AlexNetPS.Networks;
+using AlexNetPS.Tests.Datasets;
+using AlexNetPS.Tests.Models;
+using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Tests.Training;
@@ -22,6 +29,36 @@ public class CheckpointStateTests
         string message = Assert.Throws<FormatException>(() => CheckpointFile.StateIn(text)).Message;
         Assert.Contains("the state of the training in it is damaged", message, StringComparison.Ordinal);
         Assert.DoesNotContain("nullability", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A run that goes on from NaN only ends as a diverged one.</summary>
+    [Theory]
+    [InlineData("fc7.bias", float.NaN)]
+    [InlineData("state", float.PositiveInfinity)]
+    public void NumbersThatAreNoneAreNotResumedFrom(string which, float value)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Root, "last.safetensors");
+        NetworkDefinition definition = SmallModels.Network(2);
+        using INetwork network = new CpuEngine().Create(definition,
+            new() { MaximumBatchSize = 1, Threads = 1, Optimizer = SmallModels.Recipe(2).Optimizer with { Momentum = 0.9 } });
+        NetworkInitializer.Initialize(network, [], 1);
+        TensorDescription tensor = which == "state" ? network.OptimizerState[0]
+            : network.Parameters.Single(parameter => parameter.Name == which);
+        float[] values = new float[tensor.Count];
+        values[^1] = value;
+        var state = new TrainingState { Epoch = 0, Step = 3, History = [] };
+        var model = new ModelDescription
+        {
+            Name = "Tiny", Definition = definition, Classes = ["a", "b"], Recipe = SmallModels.Recipe(2),
+        };
+        CheckpointFile.Write(path, network, model, 1, state);
+        Assert.Equal(3, CheckpointFile.Read(path, network).Step);
+        network.Write(tensor.Name, values);
+        CheckpointFile.Write(path, network, model, 1, state);
+        string message = Assert.Throws<TrainingException>(() => CheckpointFile.Read(path, network)).Message;
+        Assert.Contains($"tensor '{tensor.Name}' has the value", message, StringComparison.Ordinal);
+        Assert.Contains("best.safetensors", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Comparison;
 
@@ -48,7 +49,7 @@ public sealed record DatasetChange
     public int Total { get; internal init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Change}: {RelativePath}";
+    public override string ToString() => TerminalText.OfLine($"{Change}: {RelativePath}");
 }
 
 /// <summary>An image of a dataset with the hash of its file.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Export;
 
@@ -13,6 +14,8 @@ internal static class DatasetInfoFile
     public const string Name = "dataset_info.json";
 
     private const string Own = "alexnetps";
+
+    private const long MaximumBytes = 64 << 20;
 
     private static readonly JsonSerializerOptions _json =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -62,11 +65,12 @@ internal static class DatasetInfoFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, Name)));
+            using JsonDocument document = JsonDocument.Parse(InputFile.ReadText(Path.Combine(folder, Name), MaximumBytes));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty(Own, out _);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
+            or FormatException)
         {
             return false;
         }

@@ -21,5 +21,6 @@ public sealed record ExportedDataset(ExportFormat Format, string Path, int Count
 
     /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"{Format} '{Path}': {Count:N0} images, {Classes:N0} classes");
+        TerminalText.OfLine(
+            FormattableString.Invariant($"{Format} '{Path}': {Count:N0} images, {Classes:N0} classes"));
 }

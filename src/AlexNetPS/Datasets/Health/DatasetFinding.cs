@@ -128,5 +128,5 @@ public sealed record DatasetFinding(FindingSeverity Severity, FindingKind Kind, 
     public ScoreSummary? Distribution { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Severity} {Kind}: {What}";
+    public override string ToString() => TerminalText.OfLine($"{Severity} {Kind}: {What}");
 }

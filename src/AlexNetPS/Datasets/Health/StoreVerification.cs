@@ -3,6 +3,7 @@ using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Checksums;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
 using AlexNetPS.Imaging;
 
@@ -79,7 +80,7 @@ internal sealed class StoreVerification
 
     private static bool HasValidHeader(string path)
     {
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = InputFile.Open(path);
         byte[] header = new byte[NpyFile.HeaderLength];
         return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
             && header.AsSpan().SequenceEqual(NpyFile.Header("|u1", file.Length - NpyFile.HeaderLength));

@@ -65,7 +65,7 @@ internal sealed class ClassRenaming
         _map.Count == 0 && classes.All(name => ReferenceEquals(Clean(name), name) || Clean(name) == name);
 
     /// <summary>Names of folders and lists also reach terminals.</summary>
-    private static string Clean(string name) => TerminalText.Of(ComposedText.Of(name));
+    private static string Clean(string name) => TerminalText.OfLine(ComposedText.Of(name));
 
     private string? Target(string written)
     {

@@ -16,8 +16,12 @@ internal static class MeanFile
         double[]? means = StoreReading.Try(path, () =>
         {
             double[] values = NpyFile.Read<double>(path, "<f8", out long[] shape);
-            if (shape is not [> 0 and <= 4096, > 0 and <= 4096, 1 or 3])
+            if (shape is not [> 0 and <= 4096, > 0 and <= 4096, 1 or 3]
+                || values.AsSpan().ContainsAnyExceptInRange(0, 255))
+            {
                 return null;
+            }
+
             read = new((int)shape[1], (int)shape[0], (int)shape[2]);
             return values;
         });

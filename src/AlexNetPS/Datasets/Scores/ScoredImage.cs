@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Datasets.Scores;
 
 /// <summary>Scores of one image, each 0 to 1: 1 is without fault. NaN if it could not be read.</summary>
@@ -25,5 +27,5 @@ public sealed record ScoredImage(string Path, string Label, SplitName Split)
     public double Border { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Path;
+    public override string ToString() => TerminalText.OfLine(Path);
 }

@@ -39,6 +39,8 @@ public sealed class ImageNetStore
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (Path.GetFileName(folder) == StorePaths.ManifestName)
             folder = Path.GetDirectoryName(folder)!;
+        if (File.Exists(folder))
+            throw new DatasetException($"'{folder}' is a file; the folder of a store, or one with stores, is needed.");
         if (StoreRemains.IsOfStore(folder))
             return new ReadableList<ImageNetStore>([Open(folder)]);
         return Directory.EnumerateDirectories(folder).Where(StoreRemains.IsOfStore).Select(StoreRemains.NameOf)
@@ -59,7 +61,7 @@ public sealed class ImageNetStore
     }
 
     /// <summary>Name of the dataset; that of the folder if it is not known.</summary>
-    public string Name => _manifest?.Name ?? Path.GetFileName(StorePath);
+    public string Name => TerminalText.OfLine(_manifest?.Name ?? Path.GetFileName(StorePath));
 
     /// <summary>The store's folder. It does not exist while only an unfinished import does.</summary>
     public string StorePath => _paths.Store;

@@ -5,6 +5,7 @@ using System.Text;
 using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Formats.Checksums;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -53,7 +54,7 @@ internal sealed class ImportJournal : IDisposable
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = InputFile.Open(path);
             return ReadRecord(stream) is { } head && IsHead(head, identity);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or EndOfStreamException

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
 using AlexNetPS.Imaging;
 
@@ -21,7 +22,7 @@ internal sealed unsafe class MappedPixelSource : IPixelSource, IDisposable
     {
         _offsets = offsets;
         _shapes = shapes;
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using FileStream stream = InputFile.Open(path);
         (_, _, long start) = NpyFile.ReadHeader(stream, path);
         long length = stream.Length - start;
         for (int i = 0; i < offsets.Length; i++)

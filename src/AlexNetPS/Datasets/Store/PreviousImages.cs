@@ -82,7 +82,7 @@ internal sealed class PreviousImages
 
     private static long Written(string pixels)
     {
-        using FileStream file = SharedFile.OpenRead(pixels);
+        using FileStream file = InputFile.Open(pixels);
         return NpyFile.ReadHeader(file, pixels).Shape[0];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Store;
 
@@ -87,7 +88,7 @@ internal static class StoreIndex
     {
         try
         {
-            using var input = new StreamReader(path);
+            using StreamReader input = InputFile.OpenText(path);
             using ITableReader table = TableFormats.Csv.Open(input);
             return Read(table, path, expected, classes, hasGroups, properties);
         }

@@ -15,6 +15,9 @@ internal sealed record StoreManifest
 {
     public const string FormatName = "AlexNetPS dataset";
 
+    /// <summary>Largest file that is read: one with a line for each of a million skipped files.</summary>
+    public const long MaximumBytes = 256 << 20;
+
     private static readonly JsonSerializerOptions _json = new()
     {
         WriteIndented = true,
@@ -170,8 +173,7 @@ internal sealed record StoreManifest
     {
         try
         {
-            using FileStream file = File.OpenRead(RegularFile.Require(path));
-            StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(file, _json)
+            StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(InputFile.ReadText(path, MaximumBytes), _json)
                 ?? throw new InvalidDataException($"'{path}' is empty.");
             if (manifest.FormatVersion != StorePaths.FormatVersion)
             {
@@ -183,7 +185,7 @@ internal sealed record StoreManifest
                 ? throw new InvalidDataException($"'{path}' is damaged: {problem}.")
                 : manifest;
         }
-        catch (Exception e) when (JsonShape.IsInputError(e))
+        catch (Exception e) when (e is FormatException || JsonShape.IsInputError(e))
         {
             throw new InvalidDataException($"'{path}' cannot be read: {JsonShape.Reason(e)}", e);
         }

@@ -51,12 +51,13 @@ internal static partial class StoreRemains
             return false;
         try
         {
-            using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(paths.Manifest));
+            using JsonDocument manifest = JsonDocument.Parse(InputFile.ReadText(paths.Manifest, StoreManifest.MaximumBytes));
             return manifest.RootElement.ValueKind == JsonValueKind.Object
                 && manifest.RootElement.TryGetProperty("format", out JsonElement format)
                 && format.ValueEquals(StoreManifest.FormatName);
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or FormatException or IOException
+            or UnauthorizedAccessException)
         {
             return File.Exists(paths.Index) && File.Exists(paths.Labels) && File.Exists(paths.Shapes);
         }

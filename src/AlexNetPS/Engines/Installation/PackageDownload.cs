@@ -75,7 +75,7 @@ internal sealed class PackageDownload(IPackageFeed feed, string folder, Download
         if (package.Sha512 is null)
             report($"The SHA-512 of {package.Id} is the one that '{offer.Source}' states.");
         string actual;
-        using (FileStream stream = File.OpenRead(part))
+        using (FileStream stream = InputFile.Open(part))
         {
             actual =
                 Convert.ToBase64String(SHA512.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult());

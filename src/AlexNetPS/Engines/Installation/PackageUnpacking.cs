@@ -14,6 +14,7 @@ internal sealed class PackageUnpacking(string folder, string runtime)
 {
     // Libraries of the CUDA variant take about 6 GB.
     private const long MaxBytes = 20L << 30;
+    private const int MaxHashBytes = 1 << 10;
     private const string Hash = ".sha", Fragment = ".fragment";
 
     private readonly Dictionary<string, int> _fragments = [];
@@ -25,7 +26,8 @@ internal sealed class PackageUnpacking(string folder, string runtime)
     {
         try
         {
-            using ZipArchive zip = ZipFile.OpenRead(package);
+            using FileStream file = InputFile.Open(package);
+            using var zip = new ZipArchive(file);
             foreach (ZipArchiveEntry entry in zip.Entries)
             {
                 if (NameBelow($"runtimes/{runtime}/native/", entry) is string name)
@@ -59,8 +61,8 @@ internal sealed class PackageUnpacking(string folder, string runtime)
             string path = Path.Combine(folder, name);
             if (!File.Exists(path + Hash))
                 throw new EngineException($"'{name}' was joined from parts, and the packages state no hash of it.");
-            string expected = File.ReadAllText(path + Hash).Trim();
-            using FileStream stream = File.OpenRead(path);
+            string expected = InputFile.ReadText(path + Hash, MaxHashBytes).Trim();
+            using FileStream stream = InputFile.Open(path);
             string actual =
                 Convert.ToHexStringLower(SHA256.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult());
             if (!actual.Equals(expected, StringComparison.OrdinalIgnoreCase))

@@ -14,7 +14,7 @@ internal sealed class FileBytes : IByteSource, IDisposable
     {
         Stopping = stopping;
         Path = System.IO.Path.GetFullPath(path);
-        _file = File.OpenHandle(RegularFile.Require(Path), share: FileShare.Read | FileShare.Delete);
+        _file = InputFile.OpenHandle(Path, FileShare.Read | FileShare.Delete);
         Length = RandomAccess.GetLength(_file);
     }
 

@@ -44,7 +44,7 @@ internal sealed record IdxFile(IReadOnlyList<int> Dimensions, IdxType Type, byte
     {
         try
         {
-            using FileStream file = File.OpenRead(RegularFile.Require(path));
+            using FileStream file = InputFile.Open(path);
             // Browsers unpack files and keep the name, so the name does not tell.
             bool packed = GzipReader.IsGzip(file);
             using Stream stream = packed ? new GzipReader(file) : file;

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Formats.Json;
@@ -9,7 +11,7 @@ namespace AlexNetPS.Formats.Json;
 /// Checks a JSON document against its target type before deserialization, because the deserializer's errors name
 /// neither the allowed values nor the nearest known name. Names and types come from the serializer's metadata.
 /// </summary>
-internal static class JsonShape
+internal static partial class JsonShape
 {
     /// <summary>Returns the errors as "field: error", in document order.</summary>
     public static IEnumerable<string> Problems(JsonElement element, Type type, JsonSerializerOptions options,
@@ -56,8 +58,15 @@ internal static class JsonShape
         const string End = "' is an invalid ";
         string message = exception.Message;
         int end = message.LastIndexOf(End, StringComparison.Ordinal);
-        return end < 0 ? message : NameText.Truncate(message[..end].ReplaceLineEndings(" ")) + message[end..];
+        string shown = end < 0 ? message
+            : NameText.Truncate(message[..end].ReplaceLineEndings(" ")) + message[end..];
+        return PositionPattern().Replace(shown, position => string.Create(CultureInfo.InvariantCulture,
+            $" (line {long.Parse(position.Groups["line"].Value, CultureInfo.InvariantCulture) + 1:N0})."));
     }
+
+    // What System.Text.Json appends; its lines are counted from 0.
+    [GeneratedRegex(@"\.?( Path: \S+ \|)? LineNumber: (?<line>\d+) \| BytePositionInLine: \d+\.$")]
+    private static partial Regex PositionPattern();
 
     private static IEnumerable<string> ObjectProblems(JsonElement element, JsonTypeInfo contract,
         JsonSerializerOptions options, string path)

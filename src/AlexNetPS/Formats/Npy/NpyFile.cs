@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -46,11 +47,14 @@ internal static partial class NpyFile
     public static T[] Read<T>(string path, string type, out long[] shape)
         where T : unmanaged
     {
-        using FileStream file = File.OpenRead(RegularFile.Require(path));
+        using FileStream file = InputFile.Open(path);
         (string actual, shape, _) = ReadHeader(file, path);
         if (actual != type)
             throw new InvalidDataException($"'{path}' holds values of type {actual}, not {type}.");
-        T[] values = new T[checked((int)shape.Aggregate(1L, (product, size) => product * size))];
+        long count = Count(shape, (file.Length - file.Position) / Unsafe.SizeOf<T>())
+            ?? throw new InvalidDataException($"'{path}' is cut off, or its header is damaged: it does not hold "
+                + $"[{string.Join(", ", shape)}] values.");
+        T[] values = new T[count];
         file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }
@@ -70,8 +74,24 @@ internal static partial class NpyFile
             throw new InvalidDataException($"'{path}' has a header that cannot be read.");
         long[] shape = [.. match.Groups["shape"].Value.Split(',',
             StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
+            .Select(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                ? number
+                : throw new InvalidDataException($"'{path}' has a shape that cannot be read."))];
         return (match.Groups["type"].Value, shape, start.Length + text.Length);
+    }
+
+    /// <summary>Number of values of a shape; null if they are more than the file holds.</summary>
+    private static long? Count(long[] shape, long held)
+    {
+        long count = 1;
+        foreach (long size in shape)
+        {
+            if (size > 0 && count > Math.Min(held, Array.MaxLength) / size)
+                return null;
+            count *= size;
+        }
+
+        return count;
     }
 
     [GeneratedRegex(@"'descr': '(?<type>[^']+)', 'fortran_order': False, 'shape': \((?<shape>[^)]*)\)")]

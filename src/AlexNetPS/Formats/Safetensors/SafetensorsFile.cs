@@ -55,7 +55,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         path = System.IO.Path.GetFullPath(path);
         SafeFileHandle file =
-            File.OpenHandle(RegularFile.Require(path), options: FileOptions.SequentialScan, share: FileShare.Read | FileShare.Delete);
+            InputFile.OpenHandle(path, FileShare.Read | FileShare.Delete, FileOptions.SequentialScan);
         try
         {
             long length = RandomAccess.GetLength(file);

@@ -17,7 +17,7 @@ internal static class PackedTar
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         try
         {
-            using FileStream file = File.OpenRead(RegularFile.Require(path));
+            using FileStream file = InputFile.Open(path);
             using Stream stream = GzipReader.IsGzip(file) ? new GzipReader(file) : file;
             byte[] block = new byte[TarHeader.BlockLength], skipped = new byte[1 << 16];
             long left = maximumBytes;

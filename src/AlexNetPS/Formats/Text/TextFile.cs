@@ -19,19 +19,21 @@ internal static class TextFile
     /// <summary>Opens a file that has been checked whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="encoding">Encoding without a byte order mark; null for UTF-8. A mark wins.</param>
+    /// <param name="stopping">Canceled to stop the check.</param>
     /// <exception cref="FormatException">Its bytes are no such text; the message names the line.</exception>
-    public static StreamReader Open(string path, Encoding? encoding = null)
+    /// <exception cref="OperationCanceledException">The check was canceled.</exception>
+    public static StreamReader Open(string path, Encoding? encoding = null, CancellationToken stopping = default)
     {
         Encoding strict = encoding is null ? _strictUtf8 : Strict(encoding);
-        Check(path, strict, isNamed: encoding is not null);
-        return new StreamReader(RegularFile.Require(path), strict, detectEncodingFromByteOrderMarks: true);
+        Check(path, strict, isNamed: encoding is not null, stopping);
+        return InputFile.OpenText(path, strict);
     }
 
     /// <summary>Returns the first line; "" if there is none.</summary>
     /// <exception cref="FormatException">The file is no such text; the message names the line.</exception>
-    public static string FirstLine(string path, Encoding? encoding = null)
+    public static string FirstLine(string path, Encoding? encoding = null, CancellationToken stopping = default)
     {
-        using StreamReader text = Open(path, encoding);
+        using StreamReader text = Open(path, encoding, stopping);
         return text.ReadLine() ?? "";
     }
 
@@ -42,9 +44,9 @@ internal static class TextFile
         return strict;
     }
 
-    private static void Check(string path, Encoding strict, bool isNamed)
+    private static void Check(string path, Encoding strict, bool isNamed, CancellationToken stopping)
     {
-        using FileStream file = File.OpenRead(RegularFile.Require(path));
+        using FileStream file = InputFile.Open(path, buffer: 1);
         byte[] bytes = new byte[1 << 16];
         char[] characters = new char[strict.GetMaxCharCount(bytes.Length)];
         Decoder decoder = strict.GetDecoder();
@@ -55,6 +57,7 @@ internal static class TextFile
             for (int count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false); count > 0;
                 count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))
             {
+                stopping.ThrowIfCancellationRequested();
                 ReadOnlySpan<byte> read = bytes.AsSpan(0, count);
                 int end = read.IndexOf((byte)'\n');
                 if (length + (end < 0 ? count : end) > LongestLine)
@@ -126,13 +129,13 @@ internal static class TextFile
 
     private static (long Line, string Text) FirstWrong(string path, Encoding strict)
     {
-        using var file = new BufferedStream(File.OpenRead(RegularFile.Require(path)));
+        using var file = new BufferedStream(InputFile.Open(path));
         List<byte> line = [];
         for (long number = 1; ; number++)
         {
             line.Clear();
             int next;
-            while ((next = file.ReadByte()) >= 0 && next != '\n')
+            while ((next = file.ReadByte()) >= 0 && next != '\n' && line.Count < LongestLine)
                 line.Add((byte)next);
             byte[] bytes = [.. line];
             try

@@ -9,7 +9,7 @@ namespace AlexNetPS.Formats.Text;
 /// </summary>
 internal static class Wildcards
 {
-    /// <exception cref="ArgumentException">A bracket is not closed.</exception>
+    /// <exception cref="ArgumentException">A bracket is not closed, or the pattern is too long.</exception>
     public static Regex ToRegex(string pattern)
     {
         var text = new StringBuilder(@"\A");
@@ -24,8 +24,17 @@ internal static class Wildcards
                 text.Append(c switch { '*' => ".*", '?' => ".", _ => Regex.Escape(c.ToString()) });
         }
 
-        return new Regex(text.Append(@"\z").ToString(), RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
-            | RegexOptions.NonBacktracking | RegexOptions.Singleline);
+        try
+        {
+            return new Regex(text.Append(@"\z").ToString(), RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+                | RegexOptions.NonBacktracking | RegexOptions.Singleline);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ArgumentException(
+                $"'{NameText.Truncate(pattern)}' is too long for a pattern of names. Use fewer characters.", nameof(pattern),
+                e);
+        }
     }
 
     // Returns the position of the closing bracket.

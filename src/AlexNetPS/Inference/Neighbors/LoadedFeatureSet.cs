@@ -1,6 +1,7 @@
 using System.Globalization;
 using AlexNetPS.Formats.Csv;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Inference.Neighbors;
 
@@ -38,7 +39,7 @@ internal sealed class LoadedFeatureSet : FeatureSet
     {
         try
         {
-            using var text = new StreamReader(RegularFile.Require(path));
+            using StreamReader text = InputFile.OpenText(path);
             using ITableReader table = TableFormats.Csv.Open(text);
             if (table.Columns is not ["path", "label", "f0", ..])
             {
@@ -48,7 +49,7 @@ internal sealed class LoadedFeatureSet : FeatureSet
 
             var embeddings = new List<FeatureEmbedding>();
             while (table.Read() is IReadOnlyList<string> row)
-                embeddings.Add(new(row[0], row[1], "", Values(row, path, table.Line)));
+                embeddings.Add(new(row[0], TerminalText.OfLine(row[1]), "", Values(row, path, table.Line)));
             return new($"'{path}'", embeddings);
         }
         catch (FormatException e)

@@ -1,6 +1,8 @@
 using System.IO.MemoryMappedFiles;
 using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Npy;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Inference.Neighbors;
 
@@ -28,7 +30,7 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            using FileStream stream = InputFile.Open(path, FileShare.Read | FileShare.Delete);
             (string type, long[] shape, long start) = NpyFile.ReadHeader(stream, path);
             if (type != "<f4" || shape is not [>= 0 and <= int.MaxValue, > 0 and <= int.MaxValue / sizeof(float)])
             {
@@ -76,7 +78,7 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
                 + "which Export-FeatureEmbedding wrote beside it, must stay there.");
         }
 
-        using var text = new StreamReader(indexPath);
+        using StreamReader text = InputFile.OpenText(indexPath);
         using ITableReader table = TableFormats.Csv.Open(text);
         if (table.Columns is not ["row", "path", "label"])
             throw new FeatureFormatException($"'{indexPath}' does not have the columns row, path, label.");
@@ -85,7 +87,7 @@ internal sealed unsafe class MappedFeatureSet : FeatureSet
         while (table.Read() is IReadOnlyList<string> row)
         {
             paths.Add(row[1]);
-            labels.Add(row[2].Length > 0 ? string.Intern(row[2]) : null);
+            labels.Add(row[2].Length > 0 ? string.Intern(TerminalText.OfLine(row[2])) : null);
         }
 
         return paths.Count == count ? (paths, labels)

@@ -17,5 +17,5 @@ public sealed record SimilarImage(string QueryPath, string? QueryLabel, int Rank
     public string FileName => System.IO.Path.GetFileName(Path);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Rank}. {FileName}: {LossText.Of(Distance)}";
+    public override string ToString() => TerminalText.OfLine($"{Rank}. {FileName}: {LossText.Of(Distance)}");
 }

@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Inference.Selection;
 
 /// <summary>An image selected for labeling.</summary>
@@ -14,5 +16,5 @@ public sealed record SelectedImage(int Rank, string Path, double Score, double? 
     public string FileName => System.IO.Path.GetFileName(Path);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Rank}. {FileName}";
+    public override string ToString() => TerminalText.OfLine($"{Rank}. {FileName}");
 }

@@ -8,15 +8,17 @@ namespace AlexNetPS.Recipes.Architectures;
 /// <summary>User-defined networks: JSON files with a full definition or with changes to a preset.</summary>
 public static class ArchitectureFile
 {
+    private const long MaximumBytes = 64 << 20;
+
     /// <summary>Reads a definition.</summary>
     /// <exception cref="NetworkDefinitionException">It is not valid; the message names the file, the field, and the
     /// allowed values.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static NetworkDefinition Load(string path)
     {
-        string text = File.ReadAllText(RegularFile.Require(path));
         try
         {
+            string text = InputFile.ReadText(path, MaximumBytes);
             using var document = JsonDocument.Parse(text,
                 new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             string[] problems = [.. ArchitectureJson.Problems(document.RootElement)];
@@ -25,7 +27,7 @@ public static class ArchitectureFile
             return ArchitectureJson.Read(document.RootElement, RecipeFile.Json)
                 ?? throw new NetworkDefinitionException("it holds null instead of a network.");
         }
-        catch (Exception e) when (e is NetworkDefinitionException || JsonShape.IsInputError(e))
+        catch (Exception e) when (e is NetworkDefinitionException or FormatException || JsonShape.IsInputError(e))
         {
             throw new NetworkDefinitionException($"'{path}' is not a network definition: {JsonShape.Reason(e)}", e);
         }

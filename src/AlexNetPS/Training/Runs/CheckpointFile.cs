@@ -3,6 +3,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
+using AlexNetPS.Models.Import;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
 
@@ -113,6 +114,7 @@ internal static class CheckpointFile
                     buffer = new float[tensor.Count];
                 Span<float> values = buffer.AsSpan(0, (int)tensor.Count);
                 file.Read(tensor.Name, values);
+                FiniteValues.Check(tensor.Name, values);
                 network.Write(tensor.Name, values);
             }
 

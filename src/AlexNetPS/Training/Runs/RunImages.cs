@@ -47,7 +47,7 @@ internal static class RunImages
         List<string> changed = [], relabeled = [], removed = [];
         try
         {
-            using var input = new StreamReader(path);
+            using StreamReader input = InputFile.OpenText(path);
             using ITableReader table = TableFormats.Csv.Open(input);
             while (table.Read() is { Count: 4 } row)
             {

@@ -22,10 +22,7 @@ internal static class RunManifestReader
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static RunManifest Read(string path)
     {
-        long length = new FileInfo(path).Length;
-        if (length > MaximumBytes)
-            throw new FormatException($"it has {length:N0} bytes; at most {MaximumBytes:N0} are read");
-        string json = SharedFile.ReadAllText(path);
+        string json = InputFile.ReadText(path, MaximumBytes);
         try
         {
             using (var document = JsonDocument.Parse(json))
@@ -40,8 +37,13 @@ internal static class RunManifestReader
             // What was written freely is shown in tables.
             return manifest with
             {
-                Name = TerminalText.Of(manifest.Name),
-                Tags = [.. manifest.Tags.Select(TerminalText.Of)],
+                Name = TerminalText.OfLine(manifest.Name),
+                Dataset = manifest.Dataset with
+                {
+                    Name = TerminalText.OfLine(manifest.Dataset.Name),
+                    Classes = [.. manifest.Dataset.Classes.Select(TerminalText.OfLine)],
+                },
+                Tags = [.. manifest.Tags.Select(TerminalText.OfLine)],
                 Note = manifest.Note is null ? null : TerminalText.Of(manifest.Note),
                 StopReason = manifest.StopReason is null ? null : TerminalText.Of(manifest.StopReason),
             };

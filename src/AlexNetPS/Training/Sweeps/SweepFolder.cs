@@ -111,9 +111,7 @@ internal sealed class SweepFolder(string path)
     {
         try
         {
-            if (new FileInfo(PlanPath).Length > MaximumBytes)
-                throw new FormatException("it is too long");
-            return JsonNode.Parse(SharedFile.ReadAllText(PlanPath), documentOptions: _strict) as JsonObject
+            return JsonNode.Parse(InputFile.ReadText(PlanPath, MaximumBytes), documentOptions: _strict) as JsonObject
                 ?? throw new FormatException("it is not an object");
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)

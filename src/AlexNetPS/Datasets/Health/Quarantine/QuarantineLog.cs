@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Datasets.Health.Quarantine;
 
@@ -19,6 +20,9 @@ internal sealed record QuarantineEntry(string Source, string Path, string Name, 
 /// </summary>
 internal sealed class QuarantineLog : IDisposable
 {
+    // A line for each moved file.
+    private const long MaximumBytes = 256 << 20;
+
     private static readonly JsonSerializerOptions _json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -58,13 +62,14 @@ internal sealed class QuarantineLog : IDisposable
         List<QuarantineEntry> entries = [];
         try
         {
-            foreach (string line in File.ReadLines(path).Where(line => line.Length > 0))
+            foreach (string line in InputFile.ReadLines(path, MaximumBytes).Where(line => line.Length > 0))
                 entries.Add(JsonSerializer.Deserialize<QuarantineEntry>(line, _json)!);
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"'{path}' cannot be read as a log of moved files: {e.Message} Use the "
-                + "quarantine-....jsonl that Repair-ImageNetDataset wrote.", e);
+            throw new DatasetException(
+                $"'{path}' cannot be read as a log of moved files: {JsonShape.Reason(e).TrimEnd('.')}. Use the "
+                    + "quarantine-....jsonl that Repair-ImageNetDataset wrote.", e);
         }
 
         return entries.All(entry => entry is { Source.Length: > 0, Path.Length: > 0, Name.Length: > 0 })

@@ -1,3 +1,5 @@
+using AlexNetPS.Formats.Text;
+
 namespace AlexNetPS.Datasets.Health.Repairs;
 
 /// <summary>An image that a repair moved to another split, dropped or restored.</summary>
@@ -15,5 +17,5 @@ public sealed record RepairedImage(string Path, RepairAction Action, SplitName? 
     int Group, string? Label, string Reason)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Action} {Path}";
+    public override string ToString() => TerminalText.OfLine($"{Action} {Path}");
 }

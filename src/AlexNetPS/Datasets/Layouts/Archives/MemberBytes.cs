@@ -1,4 +1,5 @@
 using System.Buffers;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Imaging;
 using Microsoft.Win32.SafeHandles;
 
@@ -29,8 +30,7 @@ internal sealed class MemberBytes(string root) : IDisposable
         {
             _file?.Dispose();
             _archive = null;
-            _file = File.OpenHandle(Path.Combine(root, member.Archive), FileMode.Open, FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete);
+            _file = InputFile.OpenHandle(Path.Combine(root, member.Archive));
             _archive = member.Archive;
         }
 

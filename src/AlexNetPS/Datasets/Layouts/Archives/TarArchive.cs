@@ -26,7 +26,7 @@ internal sealed class TarArchive : IDisposable
     /// <exception cref="DatasetException">The archive is compressed.</exception>
     public static TarArchive Open(string path, string relativePath, List<string> warnings)
     {
-        SafeFileHandle file = File.OpenHandle(RegularFile.Require(path), options: FileOptions.RandomAccess);
+        SafeFileHandle file = InputFile.OpenHandle(path, options: FileOptions.RandomAccess);
         Span<byte> magic = stackalloc byte[2];
         if (RandomAccess.Read(file, magic, 0) == 2 && magic.SequenceEqual((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {

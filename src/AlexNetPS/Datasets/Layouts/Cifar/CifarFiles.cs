@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Tar;
 
 namespace AlexNetPS.Datasets.Layouts.Cifar;
@@ -33,7 +34,13 @@ internal sealed class CifarFiles
     public bool Has(string name) => _packed?.Value.ContainsKey(name) ?? File.Exists(System.IO.Path.Combine(Path, name));
 
     /// <summary>Returns the bytes of a file.</summary>
-    public byte[] Bytes(string name) => _packed?.Value[name] ?? File.ReadAllBytes(System.IO.Path.Combine(Path, name));
+    public byte[] Bytes(string name)
+    {
+        if (_packed is not null)
+            return _packed.Value[name];
+        string path = System.IO.Path.Combine(Path, name);
+        return DatasetException.Wrap(path, () => InputFile.ReadBytes(path, MaximumBytes));
+    }
 
     /// <summary>Returns the labels of a batch.</summary>
     /// <exception cref="DatasetException">It is damaged.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Layouts.Idx;
 
@@ -68,11 +69,9 @@ internal static class IdxClasses
     /// <summary>Lines of a label and the characters of its class: "1 65 97" is a, of which 65 is the capital.</summary>
     private static SortedDictionary<int, string> ReadMapping(string path)
     {
-        if (new FileInfo(path).Length > LargestMap)
-            throw new DatasetException($"'{path}' is larger than a table of classes is. Download it again.");
         SortedDictionary<int, string> classes = [];
         int line = 0;
-        foreach (string text in File.ReadLines(path))
+        foreach (string text in DatasetException.Wrap(path, () => InputFile.ReadLines(path, LargestMap)))
         {
             line++;
             string[] words = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);

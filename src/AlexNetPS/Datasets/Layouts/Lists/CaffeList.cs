@@ -12,14 +12,16 @@ internal static class CaffeList
     /// </summary>
     /// <exception cref="FormatException">The file is no text in the expected encoding.</exception>
     public static bool Fits(LayoutRequest request) => request.Source.HasExtension(".txt")
-        && TrySplit(TextFile.FirstLine(request.Source.Path, request.Options.Encoding), out string path, out _)
+        && TrySplit(TextFile.FirstLine(request.Source.Path, request.Options.Encoding, request.Cancellation),
+            out string path, out _)
         && ImageNames.IsImage(path);
 
     /// <summary>Adds all lines.</summary>
     public static void Read(LayoutRequest request, ListRows rows)
     {
         long line = 0;
-        using StreamReader lines = TextFile.Open(request.Source.Path, request.Options.Encoding);
+        using StreamReader lines = TextFile.Open(request.Source.Path, request.Options.Encoding,
+            request.Cancellation);
         while (lines.ReadLine() is { } text)
         {
             request.Cancellation.ThrowIfCancellationRequested();

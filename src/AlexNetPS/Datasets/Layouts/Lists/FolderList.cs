@@ -110,10 +110,12 @@ internal static class FolderList
         var finder = new ImageFinder(Path.GetDirectoryName(list)!, request.Cancellation);
         try
         {
-            using ITableReader table = ListTable.Open(list, request.Options, static (_, _) => { });
+            using ITableReader table = ListTable.Open(list, request.Options, static (_, _) => { },
+                request.Cancellation);
             var survey = new Lazy<ListSurvey>(() =>
             {
-                using ITableReader again = ListTable.Open(list, request.Options, static (_, _) => { });
+                using ITableReader again = ListTable.Open(list, request.Options, static (_, _) => { },
+                request.Cancellation);
                 return ListSurvey.Of(again, request.Cancellation);
             });
             ListColumns columns = ListColumns.Of(table.Columns, request.Options with { GroupColumn = null }, list,

@@ -58,10 +58,11 @@ internal static class ListFile
     private static void ReadTable(LayoutRequest request, ListRows rows, List<string> warnings)
     {
         string path = request.Source.Path;
-        using ITableReader table = ListTable.Open(path, request.Options, rows.Reject);
+        using ITableReader table = ListTable.Open(path, request.Options, rows.Reject, request.Cancellation);
         var survey = new Lazy<ListSurvey>(() =>
         {
-            using ITableReader again = ListTable.Open(path, request.Options, static (_, _) => { });
+            using ITableReader again = ListTable.Open(path, request.Options, static (_, _) => { },
+                request.Cancellation);
             return ListSurvey.Of(again, request.Cancellation);
         });
         ListColumns columns =

@@ -14,15 +14,17 @@ internal static class ListTable
     /// <param name="path">The list.</param>
     /// <param name="options">Encoding.</param>
     /// <param name="onBadRow">Receives line and reason of a row that cannot be read.</param>
+    /// <param name="stopping">Canceled to stop reading.</param>
     /// <exception cref="FormatException">It is no text in this encoding, or no JSON Lines.</exception>
-    public static ITableReader Open(string path, ImportOptions options, Action<long, string> onBadRow)
+    public static ITableReader Open(string path, ImportOptions options, Action<long, string> onBadRow,
+        CancellationToken stopping = default)
     {
         if (IsParquet(path))
             return new ParquetTable(path, onBadRow);
         if (IsJsonLines(path))
-            return new JsonLines(() => TextFile.Open(path, options.Encoding), onBadRow);
-        string delimiter = Delimiter(path, options);
-        StreamReader text = TextFile.Open(path, options.Encoding);
+            return new JsonLines(() => TextFile.Open(path, options.Encoding, stopping), onBadRow);
+        string delimiter = Delimiter(path, options, stopping);
+        StreamReader text = TextFile.Open(path, options.Encoding, stopping);
         try
         {
             return new OwnedTable(TableFormats.Csv.Open(text, delimiter, onBadRow), text);
@@ -42,11 +44,11 @@ internal static class ListTable
         || path.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the most frequent separator of the first line; a tab for a .tsv file.</summary>
-    private static string Delimiter(string path, ImportOptions options)
+    private static string Delimiter(string path, ImportOptions options, CancellationToken stopping)
     {
         if (path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase))
             return "\t";
-        string first = TextFile.FirstLine(path, options.Encoding);
+        string first = TextFile.FirstLine(path, options.Encoding, stopping);
         return ((string[])[",", "\t", ";"]).MaxBy(delimiter => first.Count(c => c == delimiter[0]))!;
     }
 

@@ -40,11 +40,9 @@ internal static partial class ClassNameTable
 
     private static string Text(string path)
     {
-        if (new FileInfo(path).Length > MaximumBytes)
-            throw new FormatException($"it is larger than {MaximumBytes:N0} bytes");
         try
         {
-            return File.ReadAllText(RegularFile.Require(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return InputFile.ReadText(path, MaximumBytes, new UTF8Encoding(false, throwOnInvalidBytes: true));
         }
         catch (DecoderFallbackException e)
         {

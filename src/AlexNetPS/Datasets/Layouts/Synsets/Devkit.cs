@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Matlab;
 using AlexNetPS.Formats.Tar;
 
@@ -59,7 +60,7 @@ internal sealed record Devkit(string Path)
         if (!File.Exists(Path))
         {
             string path = System.IO.Path.Combine(Path, name);
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+            return File.Exists(path) ? DatasetException.Wrap(path, () => InputFile.ReadBytes(path, MaximumBytes)) : null;
         }
 
         return DatasetException.Wrap(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using AlexNetPS.Formats.Csv;
+using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Datasets.Layouts.Synsets;
@@ -39,7 +40,7 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
         foreach (string name in GroundTruthNames)
         {
             if (InAny(name) is { } path)
-                return OfGroundTruth(path, File.ReadAllLines(path), devkit);
+                return OfGroundTruth(path, [.. Lines(path)], devkit);
             if (devkit?.Read(name) is { } packed)
                 return OfGroundTruth($"{name} of {devkit.Path}", Encoding.ASCII.GetString(packed).Split('\n'), devkit);
         }
@@ -48,6 +49,12 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
 
         string? InAny(string name) => searched.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
+
+    // A million labels with the boxes of their images.
+    private const long MaximumBytes = 256 << 20;
+
+    private static IReadOnlyList<string> Lines(string path) =>
+        DatasetException.Wrap(path, () => InputFile.ReadLines(path, MaximumBytes));
 
     /// <summary>
     /// The number of an image is the last one in its name: ILSVRC2012_val_00000001.JPEG is the first.
@@ -87,7 +94,7 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
     private static ImageLabels OfAnnotations(string path)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in Lines(path))
         {
             string[] fields = line.Split('\t');
             if (fields.Length > 1 && fields[1].Length > 0)
@@ -106,7 +113,7 @@ internal sealed partial record ImageLabels(string Source, Func<string, string?> 
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            using var input = new StreamReader(path);
+            using StreamReader input = InputFile.OpenText(path);
             using ITableReader table = TableFormats.Csv.Open(input);
             while (table.Read() is { } row)
             {

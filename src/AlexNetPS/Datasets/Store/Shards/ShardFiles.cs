@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Formats.Checksums;
+using AlexNetPS.Formats.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace AlexNetPS.Datasets.Store.Shards;
@@ -33,8 +34,7 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
     /// <summary>Returns the CRC-32C of a whole tar file, in hexadecimal.</summary>
     public static string Checksum(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1,
-            FileOptions.SequentialScan);
+        using FileStream file = InputFile.Open(path, buffer: 1, options: FileOptions.SequentialScan);
         return Crc32C.Of(file).ToString("x8", CultureInfo.InvariantCulture);
     }
 
@@ -49,8 +49,7 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
     {
         if (Volatile.Read(ref _handles[shard]) is { } open)
             return open;
-        SafeFileHandle opened = File.OpenHandle(paths[shard], FileMode.Open, FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete, FileOptions.RandomAccess);
+        SafeFileHandle opened = InputFile.OpenHandle(paths[shard], options: FileOptions.RandomAccess);
         if (Interlocked.CompareExchange(ref _handles[shard], opened, null) is not { } other)
             return opened;
         opened.Dispose();
