@@ -16,6 +16,7 @@
     'Compare-ImageNetDataset'
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
+    'Export-AlexNetReport'
     'Export-FeatureEmbedding'
     'Export-ImageNetDataset'
     'Export-ImageNetSample'

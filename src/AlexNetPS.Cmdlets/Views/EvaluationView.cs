@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Inference;
 
 namespace AlexNetPS.Cmdlets.Views;
@@ -10,5 +11,6 @@ namespace AlexNetPS.Cmdlets.Views;
 public static class EvaluationView
 {
     /// <summary>Returns the report of an evaluation.</summary>
-    public static string Report(PSObject evaluation) => EvaluationReport.Of((Evaluation)evaluation.BaseObject);
+    public static string Report(PSObject evaluation) =>
+        LogText.Of(EvaluationReport.Of((Evaluation)evaluation.BaseObject));
 }

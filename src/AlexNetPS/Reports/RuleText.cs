@@ -1,0 +1,23 @@
+using System.Globalization;
+using AlexNetPS.Inference.Gates;
+
+namespace AlexNetPS.Reports;
+
+/// <summary>The verdict of a rule in one line.</summary>
+internal static class RuleText
+{
+    /// <summary>Returns "MinTop1: 0.81 is below the limit of 0.85."</summary>
+    public static string Of(RuleResult rule) => string.Create(CultureInfo.InvariantCulture,
+        $"{rule.Rule}: {rule.Measured:G6} {Relation(rule)} the limit of {rule.Limit:G6}.");
+
+    /// <summary>Returns "images 500, drop 0.02".</summary>
+    public static string Evidence(RuleResult rule) => string.Join(", ", rule.Evidence);
+
+    private static string Relation(RuleResult rule) => (rule.Passed, rule.Measured.CompareTo(rule.Limit)) switch
+    {
+        (true, _) => "keeps",
+        (false, < 0) => "is below",
+        (false, > 0) => "is above",
+        _ => "does not keep",
+    };
+}
