@@ -31,7 +31,9 @@ public sealed class ReportReferencesAttribute : ArgumentTransformationAttribute
     }
 }
 
-/// <summary>Lets a parameter take the result of a rule, an evaluation, a run, or any object with the path of a run.</summary>
+/// <summary>
+/// Lets a parameter take the result of a rule, an evaluation, a run, or any object with the path of a run.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ReportReferenceAttribute : ReferenceAttribute<ReportReference>
 {

@@ -8,7 +8,16 @@ internal static class RuleText
 {
     /// <summary>Returns "MinTop1: 0.81 is below the limit of 0.85."</summary>
     public static string Of(RuleResult rule) => string.Create(CultureInfo.InvariantCulture,
-        $"{rule.Rule}: {rule.Measured:G6} {Relation(rule)} the limit of {rule.Limit:G6}.");
+        $"{rule.Rule}: {Measured(rule)} {Relation(rule)} the limit of {rule.Limit:G6}.");
+
+    /// <summary>Returns the measured value with six digits, or with all where it looked like the limit.</summary>
+    public static string Measured(RuleResult rule)
+    {
+        string measured = rule.Measured.ToString("G6", CultureInfo.InvariantCulture);
+        return rule.Measured != rule.Limit && measured == rule.Limit.ToString("G6", CultureInfo.InvariantCulture)
+            ? rule.Measured.ToString("R", CultureInfo.InvariantCulture)
+            : measured;
+    }
 
     /// <summary>Returns "images 500, drop 0.02".</summary>
     public static string Evidence(RuleResult rule) => string.Join(", ", rule.Evidence);

@@ -19,8 +19,8 @@ internal static class ReportSamples
         "a|b", "`code`", "```", "<script>alert(1)</script>", "</details>", "[x](javascript:y)", "![x](y)", "@mention",
         "#1", "*bold*", "_it_", "__b__", "~~s~~", "-dash", "# heading", "1. one", "> quote", "two\nlines", "a\r\nb",
         "::error::x", "##vso[task.complete]y", "\U0001F339 rose", "\u202Eright", "&amp;", "&#124;", "\\|", "\\",
-        "https://example.org", "www.example.org", "a@example.org", ":tada:", "$x$", "]]>", "\u0001\u0000", "\uD800", "\uFFFE",
-        "--- | ---", "%0A", "{{x}}", "  ",
+        "https://example.org", "www.example.org", "a@example.org", ":tada:", "$x$", "]]>", "\u0001\u0000", "\uD800",
+        "\uFFFE", "--- | ---", "%0A", "{{x}}", "  ",
     ];
 
     public static Evaluation Evaluation(string[] classes, string dataset = "painted",
@@ -41,8 +41,9 @@ internal static class ReportSamples
         return new([SmallModels.Model(classes)], split, metrics, TimeSpan.FromSeconds(1.5), new() { TopK = [1, 5] });
     }
 
-    public static RuleResult Rule(Evaluation evaluation, bool passed, string name = "MinTop1", string evidence = "red") =>
-        new(name, passed ? 0.9 : 0.84999999, 0.85, passed, [new("images", "40"), new("lowest class", evidence)], evaluation);
+    public static RuleResult Rule(Evaluation evaluation, bool passed, string name = "MinTop1",
+        string evidence = "red") => new(name, passed ? 0.9 : 0.84999999, 0.85, passed,
+            [new("images", "40"), new("lowest class", evidence)], evaluation);
 
     public static TrainingRun Run(string folder, double rate = 0.1, int epochs = 2, string? stopReason = null) => new(
         new RunFolder(Path.Combine(Path.GetTempPath(), "no-such-folder", folder)), new RunManifest

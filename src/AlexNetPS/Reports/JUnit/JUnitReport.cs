@@ -60,6 +60,7 @@ internal static class JUnitReport
         foreach (TopAccuracy top in one.TopK.Where(top => top is { K: > 1, IsAlwaysOne: false }))
             Property(xml, string.Create(CultureInfo.InvariantCulture, $"top{top.K}"), top.Accuracy);
         Property(xml, "loss", one.Loss);
+        Property(xml, "calibrationError", one.CalibrationError);
         foreach (RuleResult rule in rules)
         {
             Property(xml, $"{rule.Rule}.measured", rule.Measured);

@@ -20,7 +20,8 @@ internal sealed class AzureJob(Func<string, string?> variable) : PipelineJob
         return
         [
             $"##vso[task.uploadsummary]{CommandText.Azure(summary)}",
-            .. Failures(report).Select(text => $"##vso[task.logissue type=error]{CommandText.Azure(TerminalText.Of(text))}"),
+            .. Failures(report).Select(text => "##vso[task.logissue type=error]"
+                + CommandText.Azure(TerminalText.Of(text))),
             .. Outputs(report).Select(one => "##vso[task.setvariable variable="
                 + $"{one.Name.Replace('-', '_')};isOutput=true]{CommandText.Azure(one.Value)}"),
         ];

@@ -46,7 +46,11 @@ public abstract class PipelineJob
         RuleResult[] failed = [.. report.Rules.Where(rule => !rule.Passed)];
         int shown = failed.Length > AnnotationsShown ? AnnotationsShown - 1 : failed.Length;
         foreach (RuleResult rule in failed.Take(shown))
-            yield return $"{RuleText.Of(rule)} {rule.Evaluation.Model} on {rule.Evaluation.Dataset}. {RuleText.Evidence(rule)}";
+        {
+            yield return $"{RuleText.Of(rule)} {rule.Evaluation.Model} on {rule.Evaluation.Dataset}. "
+                + RuleText.Evidence(rule);
+        }
+
         if (failed.Length > shown)
         {
             yield return string.Create(CultureInfo.InvariantCulture,

@@ -11,8 +11,8 @@ using AlexNetPS.Training.Runs;
 namespace AlexNetPS.Reports.Json;
 
 /// <summary>
-/// A report as JSON: the same input gives the same bytes, in every culture. A measured value that is not finite is null.
-/// The members are described in the help of Export-AlexNetReport; a change of one that is there changes the version.
+/// A report as JSON: the same input gives the same bytes, in every culture. A value that is not finite is null. The
+/// members are described in the help of Export-AlexNetReport; a change of one that is there changes the version.
 /// </summary>
 internal static class JsonReport
 {
@@ -66,6 +66,7 @@ internal static class JsonReport
         ["topK"] = Array(one.TopK,
             top => new JsonObject { ["k"] = top.K, ["accuracy"] = Rounded(top.Accuracy) }),
         ["loss"] = Rounded(one.Loss),
+        ["calibrationError"] = Rounded(one.CalibrationError),
         ["seconds"] = Rounded(one.Elapsed.TotalSeconds),
         ["classes"] = Array(one.Classes, c => new JsonObject
         {

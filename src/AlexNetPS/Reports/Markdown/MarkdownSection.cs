@@ -23,7 +23,7 @@ internal static class MarkdownSection
         {
             case ReportFacts facts:
                 foreach (ReportFact fact in facts.Facts)
-                    text.Append("- **").Append(MarkdownText.Of(fact.Name)).Append("**: ").Append(Joined(fact.Value)).Append('\n');
+                    text.Append(string.Concat("- **", MarkdownText.Of(fact.Name), "**: ", Joined(fact.Value), "\n"));
                 text.Append('\n');
                 break;
             case ReportList list:
@@ -38,7 +38,11 @@ internal static class MarkdownSection
     private static void AddList(StringBuilder text, ReportList list, int rows)
     {
         foreach (IReadOnlyList<ReportCell> item in list.Items.Take(rows))
-            text.Append(item is [{ Kind: CellKind.Passed or CellKind.Failed }, ..] ? "" : "- ").Append(Joined(item)).Append('\n');
+        {
+            bool isVerdict = item is [{ Kind: CellKind.Passed or CellKind.Failed }, ..];
+            text.Append(isVerdict ? "" : "- ").Append(Joined(item)).Append('\n');
+        }
+
         if (list.Items.Count > rows)
             text.Append(CultureInfo.InvariantCulture, $"- and {list.Items.Count - rows:N0} more\n");
         text.Append('\n');

@@ -7,8 +7,9 @@ namespace AlexNetPS.Reports.Markdown;
 
 /// <summary>Text in Markdown that is shown as it is: no markup, no HTML, no link, no mention.</summary>
 /// <remarks>
-/// A character reference (&amp;#124;) stands for a character and never for structure, also between the pipes of a table.
-/// Mentions, issue numbers and emoji are found later, in the text that is shown: not in code, and not across an element.
+/// A character reference (&amp;#124;) stands for a character and never for structure, also between the pipes of a
+/// table. Mentions, issue numbers and emoji are found later, in the text that is shown: not in code, and not across an
+/// element.
 /// </remarks>
 internal static class MarkdownText
 {
@@ -56,15 +57,15 @@ internal static class MarkdownText
         // Harmless inside a line and frequent in names.
         ' ' or ',' or '%' or '(' or '\'' or '/' or ';' or '?' => false,
         '-' or '+' => i == 0,
-        // "1." and "1)" begin a list, and "www." a link.
-        ')' => IsNumber(text.AsSpan(0, i)),
-        '.' => IsNumber(text.AsSpan(0, i))
-            || text.AsSpan(0, i).EndsWith("www", StringComparison.OrdinalIgnoreCase),
+        // "1. " and "1) " begin a list, and "www." a link.
+        ')' => BeginsList(text, i),
+        '.' => BeginsList(text, i) || text.AsSpan(0, i).EndsWith("www", StringComparison.OrdinalIgnoreCase),
         ':' => StartsReference(text, i),
         char c => char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c),
     };
 
-    private static bool IsNumber(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9');
+    private static bool BeginsList(string text, int i) => i > 0 && !StartsReference(text, i)
+        && !text.AsSpan(0, i).ContainsAnyExceptInRange('0', '9');
 
     private static string Cut(string text)
     {

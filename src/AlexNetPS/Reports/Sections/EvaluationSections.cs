@@ -3,7 +3,9 @@ using AlexNetPS.Inference;
 
 namespace AlexNetPS.Reports.Sections;
 
-/// <summary>Evaluations: metrics, and by class what is recognized and what is confused. Several are compared first.</summary>
+/// <summary>
+/// Evaluations: metrics, and by class what is recognized and what is confused. Several are compared first.
+/// </summary>
 internal static class EvaluationSections
 {
     public static IEnumerable<ReportSection> Of(IReadOnlyList<Evaluation> evaluations)
@@ -18,8 +20,8 @@ internal static class EvaluationSections
     }
 
     private static ReportTable Comparison(IReadOnlyList<Evaluation> evaluations) => new(
-        [new("Model"), new("Dataset"), new("Split"), new("Images", true), new("Top-1", true), new("95 % interval", true),
-            new("Loss", true)],
+        [new("Model"), new("Dataset"), new("Split"), new("Images", true), new("Top-1", true),
+            new("95 % interval", true), new("Loss", true)],
         [.. evaluations.Select(one => new[]
         {
             ReportCell.Name(one.Model), ReportCell.Name(one.Dataset), ReportCell.Words(Split(one)),
@@ -45,6 +47,7 @@ internal static class EvaluationSections
                 ReportCell.Interval(ConfidenceInterval.Wilson(top.Accuracy, one.Count)),
             }),
             [ReportCell.Words("Loss"), ReportCell.Loss(one.Loss), ReportCell.Empty],
+            [ReportCell.Words("Calibration error"), ReportCell.Percent(one.CalibrationError), ReportCell.Empty],
         ]);
 
     // A class without an image in the split has no recall.

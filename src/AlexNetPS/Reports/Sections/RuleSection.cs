@@ -10,8 +10,8 @@ internal static class RuleSection
         if (report.Passed is not bool passed)
             yield break;
         int failed = report.Rules.Count(rule => !rule.Passed);
-        string count = FormattableString.Invariant(
-            $"{(passed ? report.Rules.Count : failed):N0} of {report.Rules.Count:N0} rules are {(passed ? "" : "not ")}kept");
+        string count = FormattableString.Invariant($"{(passed ? report.Rules.Count : failed):N0} of ")
+            + FormattableString.Invariant($"{report.Rules.Count:N0} rules are {(passed ? "" : "not ")}kept");
         bool several = report.Evaluations.Count > 1;
         yield return new("", [
             new ReportList([[ReportCell.Verdict(passed), ReportCell.Words($": {count}")]]),
@@ -45,7 +45,7 @@ internal static class RuleSection
         }
 
         yield return ReportCell.Verdict(rule.Passed);
-        yield return ReportCell.Number(rule.Measured);
+        yield return ReportCell.Words(RuleText.Measured(rule));
         yield return ReportCell.Number(rule.Limit);
         yield return ReportCell.Words(RuleText.Evidence(rule));
     }

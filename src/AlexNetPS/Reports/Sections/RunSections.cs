@@ -94,10 +94,12 @@ internal static class RunSections
         IReadOnlyList<RunComparison> rows = RunComparison.Of(runs);
         string[] all = [.. rows[0].Values.Keys];
         string[] shown = [.. all.Take(SettingColumns)];
-        return new([new("Run"), new("Status"), new("Validation top-1", true), new("Loss", true), new("Best epoch", true),
-            new("Epochs", true), new("Time", true), .. shown.Select(name => new ReportColumn(name)),
+        return new([new("Run"), new("Status"), new("Validation top-1", true), new("Loss", true),
+            new("Best epoch", true), new("Epochs", true), new("Time", true),
+            .. shown.Select(name => new ReportColumn(name)),
             .. all.Length > shown.Length ? [new ReportColumn("Other settings")] : Array.Empty<ReportColumn>()],
-            [.. rows.OrderByDescending(row => row.IsBest).Select(row => Row(row, all, shown).ToArray())])
+            [.. rows.OrderByDescending(row => row.IsBest).ThenByDescending(row => row.ValidationTop1 ?? -1)
+                .ThenBy(row => row.ValidationLoss ?? row.TrainLoss).Select(row => Row(row, all, shown).ToArray())])
         {
             Caption = all.Length == 0 ? "The best run first; the settings are the same"
                 : "The best run first, with the settings that differ",
@@ -117,7 +119,8 @@ internal static class RunSections
             yield return ReportCell.Words(ReadableText.Of(row.Values[name]));
         if (all.Length > shown.Length)
         {
-            yield return ReportCell.Words(string.Join(", ", all[shown.Length..].Where(name => row.Values[name] is not null)
+            yield return ReportCell.Words(string.Join(", ", all[shown.Length..]
+                .Where(name => row.Values[name] is not null)
                 .Select(name => $"{name} {ReadableText.Of(row.Values[name])}")));
         }
     }
