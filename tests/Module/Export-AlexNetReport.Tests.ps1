@@ -94,7 +94,7 @@ $evaluation = Measure-AlexNetModel $Model $dataset
 $assembly = $evaluation.GetType().Assembly
 $proof = $assembly.GetType('AlexNetPS.Inference.Gates.RuleEvidence')
 $evidence = [Array]::CreateInstance($proof, 1)
-$evidence[0] = [Activator]::CreateInstance($proof, [object[]]('lowest class', "::error::`n" + 'long text ' * 40))
+$evidence[0] = [Activator]::CreateInstance($proof, [object[]]('lowest class', ("::error::`n" + 'long text ' * 40)))
 $rule = $assembly.GetType('AlexNetPS.Inference.Gates.RuleResult').GetConstructors([Reflection.BindingFlags] 'Instance, NonPublic')[0].Invoke(
     [object[]]('MinTop1', 0.5, 0.9, $false, $evidence, $evaluation))
 $kept = $rule | Export-AlexNetReport -JobSummary *>&1

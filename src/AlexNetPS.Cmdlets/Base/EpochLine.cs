@@ -8,7 +8,8 @@ internal static class EpochLine
 {
     /// <summary>Returns "Epoch 2 of 20: train loss ...", and of a fold "Epoch 2 of 20, fold 1 of 5: ...".</summary>
     public static string Of(EpochResult r, int epochs, DatasetFold? fold) =>
-        $"Epoch {r.Epoch:N0} of {epochs:N0}{(fold is null ? "" : $", {fold}")}: train loss {LossDisplay.Of(r.TrainLoss)}, top-1 {r.TrainTop1:P1}"
+        $"Epoch {r.Epoch:N0} of {epochs:N0}{(fold is null ? "" : $", {fold}")}"
+        + $": train loss {LossDisplay.Of(r.TrainLoss)}, top-1 {r.TrainTop1:P1}"
         + (r.ValidationTop1 is double top1
             ? $"; validation loss {LossDisplay.Of(r.ValidationLoss!.Value)}, top-1 {top1:P1}"
             : "")

@@ -44,8 +44,8 @@ public sealed class MarkdownReportTests
             Assert.Empty(page.Descendants<QuoteBlock>());
             Assert.All(page.Descendants<HtmlInline>(), tag => Assert.Contains(tag.Tag,
                 new[] { "<code>", "</code>", "<span>", "</span>" }));
-            Assert.All(page.Descendants<HtmlBlock>().Select(block => $"{block.Lines}"), html =>
-                Assert.Matches(@"^(<details>\r?\n<summary>[A-Za-z0-9, ]+(<span>&#58;</span>|:)?[a-z0-9, ]*</summary>|</details>)$", html.Trim()));
+            Assert.All(page.Descendants<HtmlBlock>().Select(block => $"{block.Lines}".Trim()), html =>
+                Assert.Matches(@"^(<details>\r?\n<summary>[A-Za-z0-9, :]+</summary>|</details>)$", html));
             Assert.Equal(["x" + name, "Evaluation", "Run", "Findings"],
                 page.Descendants<HeadingBlock>().Select(heading => Text(heading.Inline!)).Select((text, i) =>
                     i == 0 && text == Prose("x" + name) ? "x" + name : text));
@@ -148,7 +148,7 @@ public sealed class MarkdownReportTests
         literal.PreviousSibling is HtmlInline { Tag: "<code>" } || literal.Parent?.FirstChild is HtmlInline { Tag: "<code>" };
 
     private static string Shown(string name) => Utf8(TerminalText.Of(name)
-        .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Trim();
+        .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal));
 
     private static string Prose(string name) => Utf8(TerminalText.Of(name)
         .Replace('\r', ' ').Replace('\n', ' ')).TrimEnd();
