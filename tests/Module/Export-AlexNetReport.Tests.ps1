@@ -14,7 +14,7 @@ BeforeAll {
     $evidence = [Array]::CreateInstance($proof, 1)
     $evidence[0] = [Activator]::CreateInstance($proof, [object[]]('lowest class', '::error::x'))
     $flags = [Reflection.BindingFlags] 'Instance, NonPublic'
-    $rule = $result.GetConstructors($flags)[0].Invoke([object[]]('MinTop1', 0.5, 0.9, $false, $evidence, $evaluation))
+    $rule = $result.GetConstructors($flags)[0].Invoke([object[]]('MinTop1', 0.5, 0.9, $false, $evidence, $evaluation.psobject.BaseObject))
     Push-Location (New-Item -ItemType Directory "$TestDrive/out")
 }
 
@@ -96,7 +96,7 @@ $proof = $assembly.GetType('AlexNetPS.Inference.Gates.RuleEvidence')
 $evidence = [Array]::CreateInstance($proof, 1)
 $evidence[0] = [Activator]::CreateInstance($proof, [object[]]('lowest class', ("::error::`n" + 'long text ' * 40)))
 $rule = $assembly.GetType('AlexNetPS.Inference.Gates.RuleResult').GetConstructors([Reflection.BindingFlags] 'Instance, NonPublic')[0].Invoke(
-    [object[]]('MinTop1', 0.5, 0.9, $false, $evidence, $evaluation))
+    [object[]]('MinTop1', 0.5, 0.9, $false, $evidence, $evaluation.psobject.BaseObject))
 $kept = $rule | Export-AlexNetReport -JobSummary *>&1
 $null = $rule | Export-AlexNetReport -JobSummary -InformationAction Ignore
 "kept $(@($kept).Count)"

@@ -41,7 +41,7 @@ Describe 'The log of a build service' {
     It 'has a line for each epoch of each fold, and for each run of a sweep' {
         @($lines -match '^Epoch ') | ForEach-Object { $_ -replace ':.*' } | Should -Be 'Epoch 1 of 2, fold 1 of 2', 'Epoch 2 of 2, fold 1 of 2',
             'Epoch 1 of 2, fold 2 of 2', 'Epoch 2 of 2, fold 2 of 2'
-        @($lines -match 'seed 0\): Completed') | Should -HaveCount 2
+        @($lines -match '^\S+ \(.*seed 0\): Completed') | Should -HaveCount 2
     }
 
     It 'has each warning once' {

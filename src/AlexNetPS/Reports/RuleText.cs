@@ -22,10 +22,12 @@ internal static class RuleText
     /// <summary>Returns "images 500, drop 0.02".</summary>
     public static string Evidence(RuleResult rule) => string.Join(", ", rule.Evidence);
 
+    // A drop may be above its limit by chance.
     private static string Relation(RuleResult rule) => (rule.Passed, rule.Measured.CompareTo(rule.Limit)) switch
     {
+        (true, > 0) when rule.Rule.StartsWith("Max", StringComparison.Ordinal) => "is not significantly above",
         (true, _) => "keeps",
-        (false, < 0) => "is below",
+        (false, < 0) when !double.IsNaN(rule.Measured) => "is below",
         (false, > 0) => "is above",
         _ => "does not keep",
     };
