@@ -60,10 +60,10 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes a warning, whose names come from files.</summary>
-    internal new void WriteWarning(string text) => base.WriteWarning(TerminalText.Of(text));
+    internal new void WriteWarning(string text) => base.WriteWarning(LogText.Of(text));
 
-    /// <inheritdoc cref="WriteWarning"/>
-    internal new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Of(text));
+    /// <summary>Writes a verbose message, whose names come from files.</summary>
+    internal new void WriteVerbose(string text) => base.WriteVerbose(LogText.Of(text));
 
     /// <summary>Asks, and states what would be done, about names that come from files.</summary>
     private protected new bool ShouldProcess(string target, string action) =>
@@ -164,7 +164,7 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
             return;
         try
         {
-            Host.UI?.WriteLine(TerminalText.Of(line()));
+            Host.UI?.WriteLine(LogText.Of(line()));
         }
         catch (Exception e) when (e is HostException or PipelineStoppedException)
         {

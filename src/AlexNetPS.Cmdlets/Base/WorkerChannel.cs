@@ -11,7 +11,7 @@ namespace AlexNetPS.Cmdlets.Base;
 internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 {
     // A slow consumer (a paging host, a script block downstream) blocks the worker.
-    private readonly BlockingCollection<Action<PSCmdlet>> _posts = new(boundedCapacity: 1024);
+    private readonly BlockingCollection<Action<AlexNetCmdlet>> _posts = new(boundedCapacity: 1024);
 
     /// <summary>Canceled by Ctrl+C or when the pipeline stops.</summary>
     public CancellationToken Stopping => stopping;
@@ -21,16 +21,16 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 
     public void Write(object item) => Post(cmdlet => cmdlet.WriteObject(item));
 
-    public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(TerminalText.Of(text)));
+    public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(text));
 
-    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(TerminalText.Of(text)));
+    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(text));
 
     public void WriteError(ErrorRecord record) => Post(cmdlet => cmdlet.WriteError(record));
 
     public void WriteInformation(InformationRecord record) => Post(cmdlet => cmdlet.WriteInformation(record));
 
     /// <summary>Writes to the terminal, beside the streams, as progress does.</summary>
-    public void WriteLine(string text) => Post(cmdlet => cmdlet.Host.UI.WriteLine(TerminalText.Of(text)));
+    public void WriteLine(string text) => Post(cmdlet => cmdlet.Host.UI.WriteLine(LogText.Of(text)));
 
     /// <summary>Ends <see cref="Pump"/>; no posts may follow.</summary>
     public void Complete() => _posts.CompleteAdding();
@@ -42,12 +42,12 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
     /// <param name="progress">What is drawn.</param>
     /// <param name="patience">How long a worker that was stopped is waited for; without end if infinite.</param>
     /// <exception cref="OperationCanceledException">It did not end in this time.</exception>
-    public void Pump(PSCmdlet cmdlet, ProgressDisplay progress, TimeSpan patience)
+    public void Pump(AlexNetCmdlet cmdlet, ProgressDisplay progress, TimeSpan patience)
     {
         Stopwatch? stopped = null;
         while (!_posts.IsCompleted)
         {
-            if (_posts.TryTake(out Action<PSCmdlet>? post, ProgressDisplay.Interval))
+            if (_posts.TryTake(out Action<AlexNetCmdlet>? post, ProgressDisplay.Interval))
                 post(cmdlet);
             if (stopping.IsCancellationRequested)
                 stopped ??= Stopwatch.StartNew();
@@ -64,7 +64,7 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
     public void Dispose() => _posts.Dispose();
 
     // When the pipeline has stopped, nothing can be written; the work ends by the token, when it is ready to.
-    private void Post(Action<PSCmdlet> post)
+    private void Post(Action<AlexNetCmdlet> post)
     {
         try
         {

@@ -15,5 +15,5 @@ public static class EvaluationView
 
     /// <summary>Returns the report of an evaluation.</summary>
     public static string Report(PSObject evaluation) =>
-        TerminalText.Of(EvaluationReport.Of((Evaluation)evaluation.BaseObject));
+        LogText.Of(EvaluationReport.Of((Evaluation)evaluation.BaseObject));
 }

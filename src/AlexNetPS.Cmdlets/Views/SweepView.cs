@@ -11,5 +11,6 @@ namespace AlexNetPS.Cmdlets.Views;
 public static class SweepView
 {
     /// <summary>Returns the report of a sweep.</summary>
-    public static string Report(PSObject sweep) => TerminalText.Of(SweepReport.Of((SweepResult)sweep.BaseObject));
+    public static string Report(PSObject sweep) =>
+        LogText.Of(SweepReport.Of((SweepResult)sweep.BaseObject));
 }
