@@ -1,17 +1,18 @@
 <#
 .SYNOPSIS
-CI step: trains, evaluates, and fails if top-1 accuracy dropped below the baseline.
+CI step: trains, evaluates, and fails if the model is worse than the baseline by more than chance, or does not keep the rules.
 
 .DESCRIPTION
-The baseline is a small JSON file to commit. If it does not exist, it is written and the step passes. The seed determines every random
-number, so on the same machine the same commit produces the same top-1; -Tolerance allows for other processors.
-Exit codes: 0, top-1 held; 1, top-1 dropped; anything else is a failure of the script itself.
+The baseline is a small JSON file to commit. If it does not exist, it is written and the step passes. -RulePath names further rules,
+a .psd1 or .json that a team reviews (Get-Help Test-AlexNetModel).
+Exit codes: 0, all rules are kept; 1, the model is worse; 2, an input is broken (images, model, baseline, rules); 3, the environment is
+broken (engine, device, disk, memory, access), or the script itself.
 
 .EXAMPLE
 pwsh -NoProfile -File examples/Test-Regression.ps1 -Path ./photos -Recipe HalfWidth -Epochs 5
 
 .EXAMPLE
-pwsh -NoProfile -File examples/Test-Regression.ps1 -Path ./photos -Model ./candidate.safetensors
+pwsh -NoProfile -File examples/Test-Regression.ps1 -Path ./photos -Model ./candidate.safetensors -RulePath ./gate.psd1
 
 Evaluates a model that was trained elsewhere.
 #>
@@ -23,32 +24,46 @@ param(
     [int] $Epochs = 2,
     [ulong] $Seed = 1,
     [string] $BaselinePath = './baseline.json',
-    [double] $Tolerance = 0.01,
+    [string] $RulePath,
+    [double] $MaxTop1Drop = 0.01,
+    [string] $Device = 'cpu',
     [string] $OutputPath = './regression'
 )
 
-. (Join-Path $PSScriptRoot Common.ps1)
+# The id of an error tells whose fault it is; of a cmdlet other than the gate, its category does.
+function Get-ExitCode([System.Management.Automation.ErrorRecord] $Failure) {
+    switch -Wildcard ($Failure.FullyQualifiedErrorId) {
+        'ModelBelowRules,*' { return 1 }
+        'GateInputBroken,*' { return 2 }
+        'GateEnvironmentBroken,*' { return 3 }
+    }
+
+    $Failure.CategoryInfo.Category -in 'InvalidData', 'InvalidArgument', 'ObjectNotFound', 'InvalidOperation' ? 2 : 3
+}
+
 # No progress bars in a log; each epoch is one line.
 $ProgressPreference = 'SilentlyContinue'
-$dataset = Get-ExampleDataset -Path $Path
-$candidate = if ($Model) { Import-AlexNetModel -Path $Model } else {
-    $folder = Join-Path $OutputPath ('{0:yyyyMMdd-HHmmss}' -f (Get-Date))
-    $dataset | Invoke-AlexNetTraining -Recipe $Recipe -Epochs $Epochs -Seed $Seed -RunPath $folder -InformationAction Continue
-}
-$evaluation = $candidate | Measure-AlexNetModel -Dataset $dataset
-$result = [ordered]@{ dataset = $dataset.Name; images = $evaluation.Count; top1 = [Math]::Round($evaluation.Top1, 4); loss = [Math]::Round($evaluation.Loss, 4) }
+try {
+    . (Join-Path $PSScriptRoot Common.ps1)
+    $dataset = Get-ExampleDataset -Path $Path
+    $candidate = if ($Model) { Import-AlexNetModel -Path $Model } else {
+        $folder = Join-Path $OutputPath ('{0:yyyyMMdd-HHmmss}' -f (Get-Date))
+        $dataset | Invoke-AlexNetTraining -Recipe $Recipe -Epochs $Epochs -Seed $Seed -Device $Device -RunPath $folder -InformationAction Continue
+    }
+    $evaluation = $candidate | Measure-AlexNetModel -Dataset $dataset -Device $Device
+    if (-not (Test-Path -LiteralPath $BaselinePath)) {
+        $evaluation | Export-AlexNetBaseline $BaselinePath
+        'Baseline written: top-1 {0:P1} on {1:N0} images.' -f $evaluation.Top1, $evaluation.Count
+        exit 0
+    }
 
-if (-not (Test-Path -LiteralPath $BaselinePath)) {
-    $result | ConvertTo-Json | Set-Content -LiteralPath $BaselinePath
-    'Baseline written: top-1 {0:P1} on {1:N0} images.' -f $result.top1, $result.images
-    exit 0
+    $rules = @{ Baseline = $BaselinePath; MaxTop1Drop = $MaxTop1Drop }
+    if ($RulePath) { $rules.RulePath = $RulePath }
+    $results = $evaluation | Test-AlexNetModel @rules
+    $results | Format-Table Rule, Measured, Limit, Passed | Out-String
+    $results | Assert-AlexNetModel | Out-Null
 }
-
-$baseline = Get-Content -Raw -LiteralPath $BaselinePath | ConvertFrom-Json
-if ($baseline.images -ne $result.images) { throw "The baseline was measured on $($baseline.images) images, this run on $($result.images): delete $BaselinePath to write a new baseline." }
-'Top-1 {0:P1}, baseline {1:P1}, change {2:+0.0;-0.0;0.0} points.' -f $result.top1, $baseline.top1, (100 * ($result.top1 - $baseline.top1))
-if ($result.top1 -lt $baseline.top1 - $Tolerance) {
-    'FAILED: top-1 dropped by more than {0:N1} points.' -f (100 * $Tolerance)
-    $evaluation | Out-Default
-    exit 1
+catch {
+    'FAILED: {0}' -f $_
+    exit Get-ExitCode $_
 }

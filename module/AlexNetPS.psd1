@@ -12,8 +12,10 @@
   FormatsToProcess       = @('AlexNetPS.Format.ps1xml')
   FunctionsToExport      = @()
   CmdletsToExport        = @(
+    'Assert-AlexNetModel'
     'Compare-AlexNetRun'
     'Compare-ImageNetDataset'
+    'Export-AlexNetBaseline'
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-FeatureEmbedding'
@@ -38,6 +40,7 @@
     'Remove-ImageNetStore'
     'Repair-ImageNetDataset'
     'Select-ImageNetSample'
+    'Test-AlexNetModel'
     'Test-AlexNetRun'
     'Test-ImageNetDataset'
     'Uninstall-AlexNetEngine'

@@ -5,6 +5,7 @@ BeforeAll {
     $dataset = Import-TinyDataset -Path "$TestDrive/photos"
     foreach ($name in 'a', 'b') { $null = Invoke-TinyTraining $dataset "$TestDrive/runs/$name" -With @{ Epochs = 1; CheckpointEvery = 1 } }
     $runs = Get-AlexNetRun "$TestDrive/runs"
+    $evaluations = $runs | Measure-AlexNetModel -Dataset $dataset
     $image = $dataset.Train.Samples[0].Path
     Push-Location (New-Item -ItemType Directory "$TestDrive/out")
 }
@@ -15,6 +16,7 @@ Describe 'The target of <Exporter>' -ForEach @(
     @{ Exporter = 'Export-AlexNetModel'; Extension = '.safetensors'; Piped = { $runs }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-AlexNetModel'; Extension = '.onnx'; Piped = { $runs }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-AlexNetFilter'; Extension = '.png'; Piped = { $runs }; With = @{}; Fixed = $true }
+    @{ Exporter = 'Export-AlexNetBaseline'; Extension = '.json'; Piped = { $evaluations }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-ImageNetSample'; Extension = '.png'; Piped = { $dataset.Train, $dataset.Validation }; With = @{ Recipe = (Join-Path $PSScriptRoot Tiny.json); Count = 2 }; Fixed = $true }
     @{ Exporter = 'Export-FeatureEmbedding'; Extension = '.csv'; Piped = { $dataset.Train, $dataset.Validation }; With = @{}; Fixed = $false }
 ) {

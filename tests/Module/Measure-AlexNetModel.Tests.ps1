@@ -113,6 +113,20 @@ Describe 'Measure-AlexNetModel' {
             { $run | Measure-AlexNetModel -Dataset $dataset -TopK 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         }
 
+        It 'has the result of each image, which files of the evaluation do not contain' {
+            $evaluation.Images | Should -HaveCount $dataset.Validation.Count
+            $evaluation.Images[0].Image | Should -BeLike "$($dataset.Validation[0].Label)/*.png"
+            @($evaluation.Images | Where-Object Correct).Count / $evaluation.Count | Should -Be $evaluation.Top1
+            $evaluation.CalibrationError | Should -BeGreaterThan 0
+            $evaluation.CalibrationError | Should -BeLessThan 1
+            $name = $evaluation.Images[0].Image
+            $evaluation | ConvertTo-Json -Depth 5 -WarningAction Ignore | Should -Not -Match $name
+            $evaluation | ConvertTo-Csv | Should -Not -Match $name
+            $evaluation | Select-Object * | Format-List | Get-RenderedText | Should -Not -Match $name
+            $evaluation | Export-Clixml "$TestDrive/evaluation.xml"
+            Get-Content -Raw "$TestDrive/evaluation.xml" | Should -Not -Match $name
+        }
+
         It 'shows one row in a table' { $evaluation | Format-Table | Get-RenderedText | Should -Match "Tiny on photos +photos +Validation +$($dataset.Validation.Count) " }
     }
 

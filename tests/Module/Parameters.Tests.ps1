@@ -19,11 +19,14 @@ BeforeAll {
     $dataset = Import-TinyDataset -Path "$TestDrive/photos"
     $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Epochs = 1; WarningAction = 'Ignore' }
     $image = $dataset.Train.Samples[0].Path
+    $evaluation = Measure-AlexNetModel $run $dataset
     $prediction = Get-AlexNetPrediction $image -Model $run
     $new = { "$TestDrive/$([guid]::NewGuid())" }
 
     # What else a call needs.
     $calls = @{
+        'Assert-AlexNetModel' = { @{ Evaluation = $evaluation; MinTop1 = 0; Baseline = $evaluation } }
+        'Export-AlexNetBaseline' = { @{ Model = $run; Dataset = $dataset; OutputPath = "$(& $new).json" } }
         'Export-AlexNetFilter' = { @{ Model = $run; OutputPath = "$(& $new).png" } }
         'Export-FeatureEmbedding' = { @{ Model = $run; Path = $image; OutputPath = "$(& $new).npy" } }
         'Export-ImageNetDataset' = { @{ Dataset = $dataset; OutputPath = & $new; Format = 'WebDataset' } }
@@ -40,6 +43,7 @@ BeforeAll {
         'New-ImageNetFold' = { @{ Dataset = $dataset; Count = 2 } }
         'Repair-ImageNetDataset' = { @{ Dataset = $dataset; Kind = 'NearDuplicate'; Confirm = $false; WhatIf = $true } }
         'Select-ImageNetSample' = { @{ InputObject = $prediction } }
+        'Test-AlexNetModel' = { @{ Model = $run; Dataset = $dataset; Baseline = $evaluation } }
         'Test-ImageNetDataset' = { @{ Dataset = $dataset } }
     }
     # Their largest values are work without end.

@@ -16,6 +16,7 @@ Describe 'Ctrl+C' {
         @{ Name = 'Export-FeatureEmbedding'; Script = '& { while ($true) { $fed.Count++; $file } } | Export-FeatureEmbedding -Model $run -OutputPath $folder/stopped.npy -BatchSize 4' }
         @{ Name = 'Find-SimilarImage'; Script = '& { while ($true) { $fed.Count++; $file } } | Find-SimilarImage -Reference $folder/fc7.npy -Model $run -BatchSize 4' }
         @{ Name = 'Measure-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Measure-AlexNetModel -Dataset $dataset' }
+        @{ Name = 'Test-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Test-AlexNetModel -Dataset $dataset -MinTop1 0' }
         @{ Name = 'Test-ImageNetDataset'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Test-ImageNetDataset' }
         @{ Name = 'Export-ImageNetDataset'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Export-ImageNetDataset -OutputPath "$folder/stopped"' }
         @{ Name = 'Export-ImageNetSample'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Export-ImageNetSample -Recipe HalfWidth -OutputPath { "$folder/stopped-$($fed.Count).png" }' }
@@ -39,6 +40,7 @@ Describe 'Select-Object -First' {
         @{ Name = 'Test-ImageNetDataset'; Script = { 1..9 | ForEach-Object { $dataset } | Test-ImageNetDataset -MinImages 1000 } }
         @{ Name = 'Import-AlexNetModel'; Script = { 1..9 | ForEach-Object { "$TestDrive/run/best.safetensors" } | Import-AlexNetModel } }
         @{ Name = 'Measure-AlexNetModel'; Script = { 1..9 | ForEach-Object { $run } | Measure-AlexNetModel -Dataset $dataset } }
+        @{ Name = 'Test-AlexNetModel'; Script = { 1..9 | ForEach-Object { $run } | Test-AlexNetModel -Dataset $dataset -MinTop1 0 } }
         @{ Name = 'Get-AlexNetRun'; Script = { 1..9 | ForEach-Object { "$TestDrive/run" } | Get-AlexNetRun } }
         @{ Name = 'Get-AlexNetDevice'; Script = { Get-AlexNetDevice } }
     ) {

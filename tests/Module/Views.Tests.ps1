@@ -1,6 +1,6 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'RuleResult'
 }
 
 BeforeAll {
@@ -18,6 +18,7 @@ BeforeAll {
         Skipped = $dataset.Skipped[0]
         Run = $run; Epoch = $run.Epochs[0]; Recipe = $run.Recipe; Model = $run.Model
         Evaluation = $run | Measure-AlexNetModel -Dataset $dataset
+        RuleResult = Test-AlexNetModel $run -Dataset $dataset -MinClassRecall 0.5
         Prediction = $file | Get-AlexNetPrediction -Model $run; Embedding = $embedding
         Neighbor = $embedding | Find-SimilarImage -Reference "$TestDrive/all.csv" -Top 1
         Comparison = $run | Compare-AlexNetRun; Diagnosis = $run | Test-AlexNetRun

@@ -4,6 +4,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Imaging;
+using AlexNetPS.Inference.Gates;
 using AlexNetPS.Inference.Neighbors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
@@ -49,6 +50,9 @@ internal static class Failure
         TransformException => ("TransformInvalid", ErrorCategory.InvalidArgument),
         TrainingException => ("TrainingRefused", ErrorCategory.InvalidOperation),
         ModelFormatException => ("ModelUnreadable", ErrorCategory.InvalidData),
+        BaselineException => ("BaselineInvalid", ErrorCategory.InvalidData),
+        BaselineImagesException => ("BaselineImagesDiffer", ErrorCategory.InvalidData),
+        GateRulesException => ("RulesInvalid", ErrorCategory.InvalidData),
         FeatureFormatException => ("EmbeddingUnreadable", ErrorCategory.InvalidData),
         PluginException => ("PluginMissing", ErrorCategory.NotInstalled),
         NetworkDefinitionException => ("NetworkInvalid", ErrorCategory.InvalidArgument),
@@ -58,6 +62,7 @@ internal static class Failure
         UnauthorizedAccessException => ("AccessDenied", ErrorCategory.PermissionDenied),
         FileNotFoundException or DirectoryNotFoundException => ("PathNotFound", ErrorCategory.ObjectNotFound),
         IOException => ("FileFailed", ErrorCategory.OpenError),
+        OutOfMemoryException => ("OutOfMemory", ErrorCategory.ResourceUnavailable),
         ArgumentException => ("ArgumentInvalid", ErrorCategory.InvalidArgument),
         _ => null,
     };

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using AlexNetPS.Datasets;
+using AlexNetPS.Inference;
+using AlexNetPS.Inference.Gates;
 using AlexNetPS.Models;
 using AlexNetPS.Training;
 
@@ -21,10 +23,14 @@ public sealed class ModelReference : Reference
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ModelReferencesAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether results of an evaluation are left to the next parameter, although they have a model's path.
+    /// </summary>
+    public bool LeavesResults { get; set; }
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var one = new ModelReferenceAttribute { IsOneOfSeveral = true };
+        var one = new ModelReferenceAttribute { IsOneOfSeveral = true, LeavesResults = LeavesResults };
         return BaseObject.Of(inputData) is IEnumerable list and not string and not IDictionary
             ? list.Cast<object>().Select(item => (ModelReference)one.Transform(engineIntrinsics, item)).ToArray()
             : new[] { (ModelReference)one.Transform(engineIntrinsics, inputData) };
@@ -42,8 +48,11 @@ public sealed class ModelReferenceAttribute : ReferenceAttribute<ModelReference>
     /// <summary>Whether a dataset is left to the next parameter.</summary>
     internal bool IsOneOfSeveral { get; init; }
 
+    /// <summary>Whether results of an evaluation are left to the next parameter.</summary>
+    internal bool LeavesResults { get; init; }
+
     private protected override bool LeavesToOthers(object? given) =>
-        IsOneOfSeveral && given is (ImageNetDataset or DatasetSplit);
+        (IsOneOfSeveral && given is (ImageNetDataset or DatasetSplit)) || IsResult(given);
 
     private protected override ModelReference? From(object given) => given switch
     {
@@ -53,7 +62,9 @@ public sealed class ModelReferenceAttribute : ReferenceAttribute<ModelReference>
     };
 
     private protected override ModelReference? FromProperties(PSObject given) =>
-        ObjectPath.Of(given, "Path", "PSPath") is string path ? new(path) : null;
+        IsResult(given.BaseObject) ? null : ObjectPath.Of(given, "Path", "PSPath") is string path ? new(path) : null;
+
+    private bool IsResult(object? given) => LeavesResults && given is (Evaluation or RuleResult);
 
     private protected override string Advice(object? given) =>
         given is ImageNetDataset or DatasetSplit ? " Use -Dataset for images." : "";

@@ -32,7 +32,7 @@ public sealed partial class MeasureAlexNetModelCommand
             {
                 TrainingRun run = References.OpenRun(References.Locate(model, paths));
                 DatasetSplit images = Run(channel => _source.Open(run, channel.Stopping)).Validation;
-                Evaluation evaluation = Measure([new ModelReference(run)], images);
+                Evaluation evaluation = Measure([new ModelReference(run)], images, TopK);
                 WriteObject(evaluation);
                 _folds.Add((run, evaluation));
             });

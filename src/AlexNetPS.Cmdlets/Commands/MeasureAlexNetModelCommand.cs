@@ -3,17 +3,14 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
-using AlexNetPS.Engines;
 using AlexNetPS.Inference;
-using AlexNetPS.Models;
-using AlexNetPS.Recipes;
 using AlexNetPS.Training.Folds;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsDiagnostic.Measure, "AlexNetModel", DefaultParameterSetName = OfModels)]
 [OutputType(typeof(Evaluation), typeof(FoldSummary))]
-public sealed partial class MeasureAlexNetModelCommand : ComputeCommand
+public sealed partial class MeasureAlexNetModelCommand : EvaluationCommand
 {
     private const string Page = "Measure-AlexNetModel", OfModels = "Model", OfDatasets = "Dataset";
 
@@ -49,13 +46,6 @@ public sealed partial class MeasureAlexNetModelCommand : ComputeCommand
     [Parameter(ParameterSetName = OfDatasets, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Ensemble))]
     public SwitchParameter Ensemble { get; set; }
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Crops))]
-    public EvaluationCrops Crops { get; set; }
-
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(BatchSize))]
-    [ValidateRange(1, 4096)]
-    public int BatchSize { get; set; } = new EvaluationOptions().BatchSize;
-
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(TopK))]
     [ValidateRange(1, int.MaxValue)]
     [ValidateNotNullOrEmpty]
@@ -66,7 +56,7 @@ public sealed partial class MeasureAlexNetModelCommand : ComputeCommand
     {
         // Otherwise each input is a dataset.
         if (IsBound(nameof(Dataset)) && ParameterSetName != OfFolds)
-            _images = Open(Dataset);
+            _images = Open(Dataset, Split);
     }
 
     /// <inheritdoc/>
@@ -86,7 +76,7 @@ public sealed partial class MeasureAlexNetModelCommand : ComputeCommand
 
         OrError(Dataset, () =>
         {
-            DatasetSplit images = _images ?? Open(Dataset);
+            DatasetSplit images = _images ?? Open(Dataset, Split);
             foreach (ModelReference[] together in Ensemble ? [Model] : Model.Select(model => new[] { model }))
                 Write(together, images);
         });
@@ -100,98 +90,14 @@ public sealed partial class MeasureAlexNetModelCommand : ComputeCommand
         WriteSummaries();
     }
 
-    private DatasetSplit Open(DatasetReference dataset)
-    {
-        DatasetSplit split =
-            References.OpenSplit(References.Locate(dataset, new PathResolver(this)), Split, this);
-        if (IsBound(nameof(Split)) && split.Name != Split)
-        {
-            throw new ErrorRecordException(Failure.Record("SplitContradiction", ErrorCategory.InvalidArgument,
-                $"-Dataset is the {split.Name} split, but -Split is {Split}.", split,
-                "Pass the whole dataset, or omit -Split."));
-        }
-
-        if (split.Count == 0)
-        {
-            throw new ErrorRecordException(Failure.Record("SplitEmpty", ErrorCategory.InvalidArgument,
-                $"The {split.Name} split of {split.Dataset.Name} has no images.", split,
-                $"The dataset is {split.Dataset}."));
-        }
-
-        return split;
-    }
-
     private void Write(ModelReference[] models, DatasetSplit images) =>
         OrError(models.Length == 1 ? models[0] : models,
             () =>
             {
                 ModelReference[] located = References.Locate(models, new PathResolver(this));
-                Evaluation evaluation = Measure(located, images);
+                Evaluation evaluation = Measure(located, images, TopK);
                 WriteObject(evaluation);
                 if (located is [{ } one] && RunOf(one) is { Fold: not null } run)
                     Remember(run, images, evaluation);
             });
-
-    // One model or dataset that fails does not end the others.
-    private void OrError(object target, Action step)
-    {
-        try
-        {
-            step();
-        }
-        catch (ErrorRecordException e)
-        {
-            WriteError(e.ErrorRecord);
-        }
-        catch (Exception e) when (Failure.IsExpected(e))
-        {
-            WriteError(Failure.From(e, target));
-        }
-    }
-
-    private Evaluation Measure(ModelReference[] located, DatasetSplit split)
-    {
-        WriteVerbose($"Evaluating {string.Join<ModelReference>(" + ", located)} on the {split}. Device: "
-            + $"{DeviceDescription.Of(Device, Threads)}.");
-        var options = new EvaluationOptions
-        {
-            Device = Device,
-            Precision = Precision,
-            BatchSize = BatchSize,
-            Threads = Threads,
-            TopK = TopK,
-        };
-        var display = new ProgressDisplay();
-        ProgressBar bar = display.Add($"Evaluating on {split.Dataset.Name}, {split.Name} split");
-        var relay = new Relay<EvaluationProgress>(p => bar.Report(
-            $"{p.Done:N0} of {p.Total:N0} images, top-1 {p.Top1:P1}, {p.ImagesPerSecond:N0} a second",
-            (double)p.Done / p.Total,
-            p.ImagesPerSecond > 0 ? TimeSpan.FromSeconds((p.Total - p.Done) / p.ImagesPerSecond) : null));
-        return Run(display, channel =>
-        {
-            AlexNetModel[] models = References.Open(located, Crops, channel);
-            RequireSameClasses(models[0], split.Dataset);
-            foreach (AlexNetModel model in models)
-            {
-                if (model.PreparationWarning(split.Dataset) is string warning)
-                    channel.WriteWarning(warning);
-            }
-
-            return Evaluator.Evaluate(models, split, options, relay, channel.Stopping);
-        });
-    }
-
-    private static void RequireSameClasses(AlexNetModel model, ImageNetDataset dataset)
-    {
-        try
-        {
-            _ = ClassMapping.Of(model, dataset);
-        }
-        catch (ArgumentException e)
-        {
-            throw new ErrorRecordException(
-                Failure.Record("ClassesDoNotFit", ErrorCategory.InvalidArgument, e.Message, model,
-                "Use images of the classes that the model was trained on; the folder names must be the same."));
-        }
-    }
 }

@@ -9,6 +9,9 @@ namespace AlexNetPS.Cmdlets.Views;
 /// </summary>
 public static class EvaluationView
 {
+    /// <summary>Returns the result of each image: the hidden property Images.</summary>
+    public static ImageResults Images(PSObject evaluation) => ImageResults.Of((Evaluation)evaluation.BaseObject);
+
     /// <summary>Returns the report of an evaluation.</summary>
     public static string Report(PSObject evaluation) => EvaluationReport.Of((Evaluation)evaluation.BaseObject);
 }

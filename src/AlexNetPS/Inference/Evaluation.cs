@@ -11,7 +11,7 @@ public sealed class Evaluation
     private const int ConfusionsShown = 10;
 
     internal Evaluation(IReadOnlyList<AlexNetModel> models, DatasetSplit split, Metrics metrics, TimeSpan elapsed,
-        EvaluationOptions options)
+        EvaluationOptions options, CancellationToken cancellation = default)
     {
         AlexNetModel model = models[0];
         Model = string.Join(" + ", models.Select(m => m.Name));
@@ -27,6 +27,9 @@ public sealed class Evaluation
             .ToReadable();
         Loss = metrics.Loss;
         Elapsed = elapsed;
+        Images = new(split.Samples, model.Classes, metrics.Outcomes ?? []);
+        CalibrationError = Inference.CalibrationError.Of(metrics.Outcomes ?? []);
+        Contents = ImageContents.Of(split, cancellation);
         ConfusionMatrix = metrics.ConfusionMatrix(model.Classes);
         Classes = model.Classes.Select((name, index) => new ClassMetrics(index, name, ConfusionMatrix)).ToReadable();
         MostConfused = Confusions(model.Classes, ConfusionMatrix).OrderByDescending(c => c.Count).ThenBy(c => c.Actual,
@@ -66,6 +69,16 @@ public sealed class Evaluation
     /// <summary>Mean cross-entropy loss: -log(probability of the actual class).</summary>
     public double Loss { get; }
 
+    /// <summary>
+    /// Expected calibration error, 0 to 1: how far the probability of the predicted class is from the accuracy, with 15
+    /// bins of equal width (Guo et al. 2017). 0 if of the images predicted with probability p the fraction p is right.
+    /// </summary>
+    /// <remarks>
+    /// The measure is of Naeini et al. (2015), who defined it for two classes, by the probability of the positive one
+    /// and its frequency; that of Guo et al. is by the predicted class and the accuracy.
+    /// </remarks>
+    public double CalibrationError { get; }
+
     /// <summary>The model's classes with precision and recall, in the order of the network's outputs.</summary>
     public IReadOnlyList<ClassMetrics> Classes { get; }
 
@@ -74,6 +87,15 @@ public sealed class Evaluation
 
     /// <summary>The most frequent confusions of two classes, at most ten.</summary>
     public IReadOnlyList<ClassConfusion> MostConfused { get; }
+
+    /// <summary>
+    /// Result of each image, in the order of the split. Not public, because a JSON of the evaluation would contain all
+    /// of them; <see cref="ImageResults.Of"/> and PowerShell's hidden property Images return them.
+    /// </summary>
+    internal ImageResults Images { get; }
+
+    /// <summary>Sum over the contents of all images; null if they are not known.</summary>
+    internal string? Contents { get; }
 
     /// <summary>Wall time, without creating the network.</summary>
     public TimeSpan Elapsed { get; }

@@ -34,9 +34,9 @@ public static class Evaluator
         using INetwork network =
             model.CreateNetwork(options.Device, options.BatchSize, options.Threads, options.Precision);
         var clock = Stopwatch.StartNew();
-        Metrics metrics =
-            Measure(network, transforms, split, labels, split.Count, options.Threads, progress, cancellation);
-        return new([model], split, metrics, clock.Elapsed, options);
+        Metrics metrics = WithOutcomes(model, split);
+        Measure(metrics, network, transforms, split, labels, split.Count, options.Threads, progress, cancellation);
+        return new([model], split, metrics, clock.Elapsed, options, cancellation);
     }
 
     /// <summary>
@@ -67,7 +67,7 @@ public static class Evaluator
                 nameof(split));
         }
 
-        var metrics = new Metrics(models[0].Classes.Count);
+        Metrics metrics = WithOutcomes(models[0], split);
         var clock = Stopwatch.StartNew();
         foreach (ClassScores scores in ensemble.Images.Read(ImageSource.Of(split), cancellation)
             .SelectMany(batch => ensemble.Classify(batch, null, cancellation)))
@@ -80,7 +80,7 @@ public static class Evaluator
             }
         }
 
-        return new(models, split, metrics, clock.Elapsed, options);
+        return new(models, split, metrics, clock.Elapsed, options, cancellation);
     }
 
     /// <summary>
@@ -100,8 +100,19 @@ public static class Evaluator
         IReadOnlyList<int> labels, int limit, int threads, IProgress<EvaluationProgress>? progress,
         CancellationToken cancellation)
     {
+        var metrics = new Metrics(network.Definition.Classes);
+        Measure(metrics, network, transforms, split, labels, limit, threads, progress, cancellation);
+        return metrics;
+    }
+
+    private static Metrics WithOutcomes(AlexNetModel model, DatasetSplit split) =>
+        new(model.Classes.Count) { Outcomes = new(split.Count) };
+
+    private static void Measure(Metrics metrics, INetwork network, TransformPipeline transforms, DatasetSplit split,
+        IReadOnlyList<int> labels, int limit, int threads, IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellation)
+    {
         int classes = network.Definition.Classes;
-        var metrics = new Metrics(classes);
         var inputs = new InferenceNetwork(network, transforms);
         using var images = new ImageQueue([inputs], threads);
         var clock = Stopwatch.StartNew();
@@ -111,8 +122,6 @@ public static class Evaluator
             progress?.Report(new(metrics.Count, Math.Min(limit, split.Count), metrics.Top1,
                 metrics.Count / Math.Max(clock.Elapsed.TotalSeconds, 1e-9)));
         }
-
-        return metrics;
 
         void Add(ImageBatch batch)
         {

@@ -25,6 +25,9 @@ public sealed class Metrics
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
+    /// <summary>One entry for each image, in the order in which they were added; null to keep none.</summary>
+    internal List<ImageOutcome>? Outcomes { get; init; }
+
     /// <summary>Number of images so far.</summary>
     public int Count { get; private set; }
 
@@ -41,8 +44,10 @@ public sealed class Metrics
     public void AddLogits(ReadOnlySpan<float> logits, int label)
     {
         Check(logits, label);
-        _loss += Softmax.LogSum(logits) - logits[label];
-        Rank(logits, label);
+        double sum = Softmax.LogSum(logits), loss = sum - logits[label];
+        _loss += loss;
+        int predicted = Rank(logits, label);
+        Outcomes?.Add(new(label, predicted, Math.Exp(logits[predicted] - sum), loss));
     }
 
     /// <summary>
@@ -52,7 +57,8 @@ public sealed class Metrics
     {
         Check(logProbabilities, label);
         _loss -= logProbabilities[label];
-        Rank(logProbabilities, label);
+        int predicted = Rank(logProbabilities, label);
+        Outcomes?.Add(new(label, predicted, Math.Exp(logProbabilities[predicted]), -logProbabilities[label]));
     }
 
     /// <summary>
@@ -85,7 +91,8 @@ public sealed class Metrics
         return best;
     }
 
-    private void Rank<T>(ReadOnlySpan<T> scores, int label)
+    // Returns the predicted class.
+    private int Rank<T>(ReadOnlySpan<T> scores, int label)
         where T : IFloatingPointIeee754<T>
     {
         int predicted = First(scores), better = 0;
@@ -98,6 +105,7 @@ public sealed class Metrics
         Count++;
         _ranks[better]++;
         _confusion[label, predicted]++;
+        return predicted;
     }
 
     private static bool Beats<T>(T a, T b)

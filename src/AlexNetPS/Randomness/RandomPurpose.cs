@@ -36,4 +36,7 @@ public enum RandomPurpose : long
 
     /// <summary>Which images of a folder are taken; period and sample = hash of the path.</summary>
     Selection = 10,
+
+    /// <summary>Resamples of a comparison of two models; position = resample.</summary>
+    Bootstrap = 11,
 }

@@ -151,6 +151,11 @@ internal static class JsonShape
             if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out _))
                 yield return $"{path}: a whole number is needed, not {Truncate(element)}";
         }
+        else if (type == typeof(ulong))
+        {
+            if (element.ValueKind != JsonValueKind.Number || !element.TryGetUInt64(out _))
+                yield return $"{path}: a whole number from 0 is needed, not {Truncate(element)}";
+        }
         else if (type == typeof(double))
         {
             if (element.ValueKind != JsonValueKind.Number)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Inference.Gates;
 
@@ -9,7 +10,7 @@ public sealed class RuleResult
         Evaluation evaluation)
     {
         (Rule, Measured, Limit, Passed) = (rule, measured, limit, passed);
-        (Evidence, Evaluation) = (evidence, evaluation);
+        (Evidence, Evaluation) = (evidence.ToReadable(), evaluation);
     }
 
     /// <summary>Name of the rule, as the parameter and the rule file have it: "MinTop1", "MaxTop1Drop".</summary>
