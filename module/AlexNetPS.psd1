@@ -18,6 +18,7 @@
     'Export-AlexNetBaseline'
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
+    'Export-AlexNetReport'
     'Export-FeatureEmbedding'
     'Export-ImageNetDataset'
     'Export-ImageNetSample'

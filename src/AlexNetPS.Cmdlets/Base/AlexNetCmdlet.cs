@@ -60,7 +60,10 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Writes a warning, whose names come from files.</summary>
-    internal new void WriteWarning(string text) => base.WriteWarning(TerminalText.Of(text));
+    internal new void WriteWarning(string text) => base.WriteWarning(LogText.Of(text));
+
+    /// <summary>Writes a verbose message, whose names come from files.</summary>
+    internal new void WriteVerbose(string text) => base.WriteVerbose(LogText.Of(text));
 
     /// <summary>Whether a parameter was given: before the first input, on the command line.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
@@ -113,7 +116,7 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
             return;
         try
         {
-            Host.UI?.WriteLine(line());
+            Host.UI?.WriteLine(LogText.Of(line()));
         }
         catch (Exception e) when (e is HostException or PipelineStoppedException)
         {

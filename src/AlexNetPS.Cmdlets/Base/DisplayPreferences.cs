@@ -21,8 +21,11 @@ internal sealed class DisplayPreferences(PSCmdlet cmdlet)
     /// <summary>Whether a person looks at a terminal, in which lines appear above the progress bar.</summary>
     public bool IsTerminal => cmdlet.Host.UI is { SupportsVirtualTerminal: true } && !IsRedirected && !IsParallel();
 
+    /// <summary>Whether lines are shown in place of progress: in the log of a build service.</summary>
+    public bool ShowsLines => IsServiceLog && ShowsProgress;
+
     /// <summary>Whether the output is the log of a build service.</summary>
-    public bool IsServiceLog => IsRedirected && Array.Exists(_services,
+    private bool IsServiceLog => IsRedirected && Array.Exists(_services,
         name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
             && !value.Equals("false", StringComparison.OrdinalIgnoreCase));
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AlexNetPS.Datasets;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
 
@@ -14,15 +15,16 @@ internal sealed class EpochDisplay
     private readonly DateTime _start = DateTime.UtcNow;
     private readonly string _source;
     private readonly int _epochs;
+    private readonly DatasetFold? _fold;
     private readonly bool _inLog;
     private readonly EpochTable? _table;
     private readonly List<string> _held = [];
 
-    public EpochDisplay(PSCmdlet cmdlet, int epochs)
+    public EpochDisplay(PSCmdlet cmdlet, int epochs, DatasetFold? fold)
     {
-        (_source, _epochs) = (cmdlet.MyInvocation.MyCommand.Name, epochs);
+        (_source, _epochs, _fold) = (cmdlet.MyInvocation.MyCommand.Name, epochs, fold);
         var preferences = new DisplayPreferences(cmdlet);
-        _inLog = preferences is { ShowsProgress: true, IsServiceLog: true };
+        _inLog = preferences.ShowsLines;
         if (preferences is { ShowsProgress: true, ShowsInformation: false, IsTerminal: true })
             _table = new(epochs);
     }
@@ -30,7 +32,7 @@ internal sealed class EpochDisplay
     public void Report(WorkerChannel channel, EpochResult epoch)
     {
         // The checkpoint of the epoch is on disk: one record, one line.
-        channel.WriteInformation(new TrainingRecord(epoch, EpochLine.Of(epoch, _epochs), _source, _inLog,
+        channel.WriteInformation(new TrainingRecord(epoch, EpochLine.Of(epoch, _epochs, _fold), _source, _inLog,
             TrainingRecord.Epoch, TrainingRecord.Checkpoint));
         if (_table is null)
             return;

@@ -70,7 +70,7 @@ internal static class Failure
     private static ErrorRecord Advise(ErrorRecord record, string message, string? advice)
     {
         // The names in a message come from files.
-        string shown = TerminalText.Of(message);
+        string shown = LogText.Of(message);
         if (advice is not null || shown != message)
             record.ErrorDetails = new ErrorDetails(shown) { RecommendedAction = advice ?? "" };
         return record;

@@ -11,7 +11,7 @@ namespace AlexNetPS.Cmdlets.Base;
 /// <param name="force">Overwrites a read-only file.</param>
 /// <param name="oneFile">One path for all inputs: its file is written by <see cref="Complete"/>, when it is known that
 /// there is only one input.</param>
-internal sealed class OutputTarget(PSCmdlet cmdlet, bool noClobber, bool force, bool oneFile = false)
+internal sealed class OutputTarget(AlexNetCmdlet cmdlet, bool noClobber, bool force, bool oneFile = false)
 {
     private readonly PathResolver _paths = new(cmdlet);
     private readonly HashSet<string> _taken =

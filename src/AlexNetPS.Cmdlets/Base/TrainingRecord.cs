@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Cmdlets.Base;
 
@@ -7,7 +8,7 @@ namespace AlexNetPS.Cmdlets.Base;
 /// </summary>
 internal sealed class TrainingRecord : InformationRecord
 {
-    public const string Epoch = "AlexNetPS.Epoch", Checkpoint = "AlexNetPS.Checkpoint";
+    public const string Epoch = "AlexNetPS.Epoch", Checkpoint = "AlexNetPS.Checkpoint", Sweep = "AlexNetPS.Sweep";
 
     // What Write-Host gives its records: the host shows them, whatever $InformationPreference is.
     private const string ShownByHost = "PSHOST";
@@ -22,7 +23,7 @@ internal sealed class TrainingRecord : InformationRecord
     public TrainingRecord(object data, string line, string source, bool shown, params string[] tags)
         : base(data, source)
     {
-        _line = line;
+        _line = LogText.Of(line);
         Tags.AddRange(tags);
         if (shown)
             Tags.Add(ShownByHost);

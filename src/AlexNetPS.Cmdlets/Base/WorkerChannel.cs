@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Cmdlets.Base;
 
@@ -10,16 +9,16 @@ namespace AlexNetPS.Cmdlets.Base;
 internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
 {
     // A slow consumer (a paging host, a script block downstream) blocks the worker.
-    private readonly BlockingCollection<Action<PSCmdlet>> _posts = new(boundedCapacity: 1024);
+    private readonly BlockingCollection<Action<AlexNetCmdlet>> _posts = new(boundedCapacity: 1024);
 
     /// <summary>Canceled by Ctrl+C or when the pipeline stops.</summary>
     public CancellationToken Stopping => stopping;
 
     public void Write(object item) => Post(cmdlet => cmdlet.WriteObject(item));
 
-    public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(TerminalText.Of(text)));
+    public void WriteVerbose(string text) => Post(cmdlet => cmdlet.WriteVerbose(text));
 
-    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(TerminalText.Of(text)));
+    public void WriteWarning(string text) => Post(cmdlet => cmdlet.WriteWarning(text));
 
     public void WriteError(ErrorRecord record) => Post(cmdlet => cmdlet.WriteError(record));
 
@@ -34,11 +33,11 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
     /// <summary>
     /// Runs posts on the pipeline thread until <see cref="Complete"/> and draws progress between them.
     /// </summary>
-    public void Pump(PSCmdlet cmdlet, ProgressDisplay progress)
+    public void Pump(AlexNetCmdlet cmdlet, ProgressDisplay progress)
     {
         while (!_posts.IsCompleted)
         {
-            if (_posts.TryTake(out Action<PSCmdlet>? post, ProgressDisplay.Interval))
+            if (_posts.TryTake(out Action<AlexNetCmdlet>? post, ProgressDisplay.Interval))
                 post(cmdlet);
             progress.Draw(cmdlet);
         }
@@ -47,7 +46,7 @@ internal sealed class WorkerChannel(CancellationToken stopping) : IDisposable
     public void Dispose() => _posts.Dispose();
 
     // When the pipeline has stopped, nothing can be written; the work ends by the token, when it is ready to.
-    private void Post(Action<PSCmdlet> post)
+    private void Post(Action<AlexNetCmdlet> post)
     {
         try
         {

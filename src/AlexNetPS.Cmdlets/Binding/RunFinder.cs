@@ -5,7 +5,7 @@ using AlexNetPS.Training;
 namespace AlexNetPS.Cmdlets.Binding;
 
 /// <summary>Finds runs: run folders, and runs directly in a folder. A folder without a run is an error.</summary>
-internal sealed class RunFinder(PSCmdlet cmdlet)
+internal sealed class RunFinder(AlexNetCmdlet cmdlet)
 {
     /// <summary>Default folder of runs.</summary>
     public const string Home = "runs";

@@ -109,11 +109,12 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
         int atATime = Math.Min(ThrottleLimit, plan.Runs.Count);
         ProgressBar[] slots = [.. Enumerable.Range(1, atATime)
             .Select(slot => display.Add($"Run {slot} of {atATime} at a time", all))];
+        bool inLog = new DisplayPreferences(this).ShowsLines;
         SweepResult? result = null;
         try
         {
             WriteObject(Run(display, channel => result =
-                Sweep.Run(dataset, plan, new Observer(channel, all, slots, plan.Runs.Count), channel.Stopping)));
+                Sweep.Run(dataset, plan, new Observer(channel, all, slots, plan.Runs.Count, inLog), channel.Stopping)));
         }
         finally
         {
@@ -140,7 +141,7 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
     }
 
     /// <summary>Shows the reports of all runs in progress bars and streams.</summary>
-    private sealed class Observer(WorkerChannel channel, ProgressBar all, ProgressBar[] slots, int runs)
+    private sealed class Observer(WorkerChannel channel, ProgressBar all, ProgressBar[] slots, int runs, bool inLog)
         : ISweepObserver
     {
         private readonly HashSet<string> _ended = [];
@@ -159,7 +160,8 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
             }
 
             channel.WriteVerbose($"{run}.");
-            channel.WriteInformation(new(run, Page) { Tags = { "AlexNetPS.Sweep" } });
+            channel.WriteInformation(new TrainingRecord(run, $"{run}", Page,
+                inLog && run.Status != SweepRunStatus.Stopped, TrainingRecord.Sweep));
             if (run.Status == SweepRunStatus.Failed)
             {
                 channel.WriteError(Failure.Record("SweepRunFailed", ErrorCategory.OperationStopped,

@@ -42,6 +42,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Resume))]
     public SwitchParameter Resume { get; set; }
 
+    private readonly HashSet<string> _warnings = [];
+
     /// <inheritdoc/>
     protected override void Begin()
     {
@@ -106,7 +108,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             : "without a store: images are decoded on demand."));
         WriteVerbose($"Device: {DeviceDescription.Of(Device, Threads)}. Run folder: '{options.RunPath}'.");
 
-        var epochs = new EpochDisplay(this, recipe.Epochs);
+        var epochs = new EpochDisplay(this, recipe.Epochs, dataset.Fold);
         var display = new ProgressDisplay();
         ProgressBar run = display.Add($"Training {recipe.Name} on {dataset.Name}"
             + (dataset.Fold is null ? "" : $", {dataset.Fold}"));
@@ -115,7 +117,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         try
         {
             Run(display, channel => trained = Trainer.Train(dataset, options,
-                new Observer(channel, run, epoch, epochs), channel.Stopping));
+                new Observer(channel, run, epoch, epochs, _warnings), channel.Stopping));
             SayWhatWasDone(trained!);
             WriteObject(trained);
         }
@@ -129,7 +131,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     private static TrainingRun? Previous(string path) => TrainingRun.IsRun(path) ? TrainingRun.Open(path) : null;
 
     /// <summary>Shows the trainer's reports in progress bars and streams.</summary>
-    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, EpochDisplay epochs)
+    private sealed class Observer(WorkerChannel channel, ProgressBar run, ProgressBar epoch, EpochDisplay epochs,
+        HashSet<string> warnings)
         : ITrainingObserver
     {
         private string _soFar = "";
@@ -151,7 +154,12 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
 
         public void OnCheckpoint(TrainingCheckpoint checkpoint) => epochs.Report(channel, checkpoint);
 
-        public void OnWarning(string message) => channel.WriteWarning(message);
+        // The folds of a dataset have the same.
+        public void OnWarning(string message)
+        {
+            if (warnings.Add(message))
+                channel.WriteWarning(message);
+        }
 
         public void OnNote(string message) => channel.WriteVerbose(message);
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Inference;
 
 namespace AlexNetPS.Cmdlets.Views;
@@ -13,5 +14,6 @@ public static class EvaluationView
     public static ImageResults Images(PSObject evaluation) => ImageResults.Of((Evaluation)evaluation.BaseObject);
 
     /// <summary>Returns the report of an evaluation.</summary>
-    public static string Report(PSObject evaluation) => EvaluationReport.Of((Evaluation)evaluation.BaseObject);
+    public static string Report(PSObject evaluation) =>
+        LogText.Of(EvaluationReport.Of((Evaluation)evaluation.BaseObject));
 }

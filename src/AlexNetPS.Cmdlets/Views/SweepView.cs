@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using AlexNetPS.Formats.Text;
 using AlexNetPS.Training.Sweeps;
 
 namespace AlexNetPS.Cmdlets.Views;
@@ -10,5 +11,6 @@ namespace AlexNetPS.Cmdlets.Views;
 public static class SweepView
 {
     /// <summary>Returns the report of a sweep.</summary>
-    public static string Report(PSObject sweep) => SweepReport.Of((SweepResult)sweep.BaseObject);
+    public static string Report(PSObject sweep) =>
+        LogText.Of(SweepReport.Of((SweepResult)sweep.BaseObject));
 }
