@@ -59,8 +59,10 @@ function Set-PipelineOutput([string] $Name, [string] $AzureName, [string] $Value
 
 # An error where the system shows errors. Names of files and classes in it are text: without escapes they could be commands.
 function Get-PipelineError([string] $Title, [string] $Text) {
-    if ($env:GITHUB_ACTIONS) { '::error title={0}::{1}' -f $Title, $Text.Replace('%', '%25').Replace("`r", '%0D').Replace("`n", '%0A') }
-    elseif ($env:TF_BUILD) { '##vso[task.logissue type=error]{0}: {1}' -f $Title, $Text.Replace('%', '%AZP25').Replace("`r", '%0D').Replace("`n", '%0A') }
+    $percent = $env:GITHUB_ACTIONS ? '%25' : '%AZP25'
+    $escaped = $Text.Replace('%', $percent).Replace("`r", '%0D').Replace("`n", '%0A')
+    if ($env:GITHUB_ACTIONS) { "::error title=${Title}::$escaped" }
+    elseif ($env:TF_BUILD) { "##vso[task.logissue type=error]${Title}: $escaped" }
     else { '{0}: {1}' -f $Title, $Text }
 }
 

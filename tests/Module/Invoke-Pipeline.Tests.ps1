@@ -5,9 +5,10 @@ BeforeAll {
     Import-StagedModule
     $pipelines = [IO.Path]::GetFullPath("$PSScriptRoot/../../examples/pipelines")
     $images = New-ImageFolder -Path "$TestDrive/images"
-    '@{ MinTop1 = 0.5; MaxLoss = 1.0 }' | Set-Content "$TestDrive/rules.psd1"
-    Get-TinyRecipePath | Copy-Item -Destination "$TestDrive/recipe.json"
-    (Get-Content (Get-TinyRecipePath) -Raw) -replace '"learningRate": 0.01', '"learningRate": 1e-9' | Set-Content "$TestDrive/untrained.json"
+    '@{ MinTop1 = 0.8; MaxLoss = 2.0 }' | Set-Content "$TestDrive/rules.psd1"
+    $recipe = (Get-Content (Get-TinyRecipePath) -Raw) -replace '"epochs": 3', '"epochs": 8'
+    $recipe | Set-Content "$TestDrive/recipe.json"
+    $recipe -replace '"learningRate": 0.01', '"learningRate": 1e-9' | Set-Content "$TestDrive/untrained.json"
     $systems = 'CI', 'GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY', 'GITHUB_OUTPUT', 'TF_BUILD', 'AGENT_TEMPDIRECTORY', 'GITLAB_CI'
 
     # Its exit code and its log.
@@ -42,7 +43,7 @@ BeforeAll {
 Describe 'examples/pipelines/Invoke-Pipeline.ps1' {
     It 'trains, and writes the job summary and the outputs of GitHub Actions' {
         $first.ExitCode | Should -Be 0 -Because $first.Log
-        $first.Log | Should -Match 'Trained Tiny on images: 3 epochs'
+        $first.Log | Should -Match 'Trained Tiny on images: 8 epochs'
         $first.Log | Should -Match 'Top-1 \d.* validation images\. 0 of 2 rules failed\.'
         $summary | Should -FileContentMatch 'MinTop1'
         $outputs | Should -Exist
@@ -60,10 +61,10 @@ Describe 'examples/pipelines/Invoke-Pipeline.ps1' {
     It 'reuses the run in Azure Pipelines, tests it against the baseline, and uploads the summary' {
         $second = Invoke-Experiment azure -In @{ TF_BUILD = 'True'; AGENT_TEMPDIRECTORY = "$TestDrive" }
         $second.ExitCode | Should -Be 0 -Because $second.Log
-        $second.Log | Should -Match 'Reused Tiny on images: 3 epochs'
+        $second.Log | Should -Match 'Reused Tiny on images: 8 epochs'
         $second.Log | Should -Match '0 of 3 rules failed\.'
-        $second.Log | Should -Match '(?m)^##vso\[task\.uploadsummary\](.+)$'
-        $Matches[1].Trim() | Should -FileContentMatch 'MaxTop1Drop'
+        $uploaded = [regex]::Match($second.Log, '(?m)^##vso\[task\.uploadsummary\](.+)$').Groups[1].Value.Trim()
+        $uploaded | Should -FileContentMatch 'MaxTop1Drop'
         Get-Content "$TestDrive/azure/baseline.json" -Raw | Should -Be (Get-Content "$TestDrive/github/baseline.json" -Raw)
     }
 
