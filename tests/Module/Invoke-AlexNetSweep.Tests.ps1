@@ -53,6 +53,14 @@ Describe 'Invoke-AlexNetSweep' {
         { $dataset | Invoke-AlexNetSweep $tiny -Set $grid -Seed 1, 2, 3 -Epochs 2 -RunPath "$TestDrive/sweep" } | Should -Throw '*another plan*seed*' -ErrorId 'TrainingRefused,*'
     }
 
+    It 'writes each run for DVC where that is asked for' {
+        $small = $dataset | Invoke-AlexNetSweep $tiny -Set @{ batchSize = 8, 12 } -Epochs 1 -LimitBatches 1 -Dvc -RunPath "$TestDrive/dvc"
+        $small.Rows | ForEach-Object {
+            "$($_.Path)/dvclive/params.yaml" | Should -FileContentMatch "^  batchSize: $($_.Values.batchSize)$"
+            "$($_.Path)/dvc.yaml" | Should -Exist
+        }
+    }
+
     It 'tells of each run that ends' {
         $rows = @($told | Where-Object Tags -Contains 'AlexNetPS.Sweep').MessageData
         $rows.Folder | Sort-Object | Should -Be $sweep.Rows.Folder

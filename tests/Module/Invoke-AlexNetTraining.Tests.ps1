@@ -61,6 +61,23 @@ Describe 'Invoke-AlexNetTraining' {
         Get-ChildItem "$TestDrive/board-Scalars" -Filter 'events.out.tfevents.*' | Should -HaveCount 2
     }
 
+    It 'writes the run for DVC where that is asked for, and goes on with it' {
+        $run = Invoke-TinyTraining $dataset "$TestDrive/dvc" -With @{ Epochs = 1; Dvc = $true; KeepState = $true }
+        "$($run.Path)/dvc.yaml" | Should -FileContentMatch '^      path: last\.safetensors$'
+        "$($run.Path)/dvclive/params.yaml" | Should -FileContentMatch ('^  sha256: "?{0}"?$' -f $dataset.Sha256)
+        $null = Invoke-TinyTraining $dataset $run.Path -With @{ Epochs = 2; Dvc = $true; Resume = $true }
+        (Get-Content "$($run.Path)/dvclive/metrics.json" | ConvertFrom-Json).step | Should -Be 1
+        $rows = Import-Csv "$($run.Path)/dvclive/plots/metrics/val/top1.tsv" -Delimiter "`t"
+        $rows.step | Should -Be 0, 1
+        (Get-AlexNetRun $run.Path).Epochs.ValidationTop1 | Should -Be ([double[]] $rows.top1)
+        Join-Path (Invoke-TinyTraining $dataset "$TestDrive/no-dvc" -With @{ Epochs = 1 }).Path dvc.yaml | Should -Not -Exist
+    }
+
+    It 'writes each fold for DVC' {
+        $folds = $dataset | New-ImageNetFold -Count 2 | Invoke-AlexNetTraining -Recipe $tiny -Epochs 1 -RunPath "$TestDrive/dvc-folds" -Dvc
+        $folds | ForEach-Object { "$($_.Path)/dvclive/params.yaml" | Should -FileContentMatch "^  fold: $($_.Fold.Number)$" }
+    }
+
     It 'reaches the same numbers with the same seed' {
         $a, $b = 'a', 'b' | ForEach-Object { Invoke-TinyTraining $dataset "$TestDrive/same-$_" -With @{ Epochs = 1; Seed = 7 } }
         $a.Epochs[0].TrainLoss | Should -Be $b.Epochs[0].TrainLoss

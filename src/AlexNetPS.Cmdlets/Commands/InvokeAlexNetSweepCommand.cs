@@ -63,6 +63,9 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
     [ValidateRange(1, int.MaxValue)]
     public int LimitBatches { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dvc))]
+    public SwitchParameter Dvc { get; set; }
+
     private bool Halves => Halving || IsBound(nameof(ReductionFactor)) || IsBound(nameof(MinEpochs));
 
     /// <inheritdoc/>
@@ -92,6 +95,7 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
             Threads = Threads,
             ThrottleLimit = ThrottleLimit,
             LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : null,
+            Dvc = Dvc,
         }, WriteWarning);
         if (!ShouldProcess(plan.Describe(), $"{plan.Describe()}\nTrain?", Page))
             return;

@@ -36,6 +36,9 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(TensorBoard))]
     public TensorBoardDetail TensorBoard { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dvc))]
+    public SwitchParameter Dvc { get; set; }
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Resume))]
     public SwitchParameter Resume { get; set; }
 
@@ -84,6 +87,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             Threads = Threads,
             AutoBatchSize = AutoBatchSize,
             TensorBoard = TensorBoard,
+            Dvc = Dvc,
             Given = GivenSettings,
             MaxDuration = IsBound(nameof(MaxDuration)) ? MaxDuration : null,
             Reuse = Reuse,

@@ -40,7 +40,7 @@ public static class Trainer
         Recipe recipe = Prepare(dataset, options.Recipe);
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
         IEngine engine = engines(options.Device);
-        var folder = new RunFolder(options.RunPath);
+        var folder = new RunFolder(options.RunPath) { MayHoldDvc = options.Dvc };
         bool hasWeights = options.Resume && File.Exists(folder.LastPath);
         if (options.InitialModel is not null && !hasWeights)
             InitialWeights.Check(options.InitialModel, definition, dataset, recipe);

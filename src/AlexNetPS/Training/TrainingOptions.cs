@@ -70,6 +70,12 @@ public sealed record TrainingOptions
     public TensorBoardDetail TensorBoard { get; init; }
 
     /// <summary>
+    /// Whether to write metrics, parameters and plots for DVC into the run folder, in the layout of DVCLive. Results do
+    /// not depend on it.
+    /// </summary>
+    public bool Dvc { get; init; }
+
+    /// <summary>
     /// Training time of this call, at least 1 ms, after which it ends with a checkpoint and the status Stopped; null for
     /// no limit. Checked after each step; an epoch that is trained is also validated.
     /// </summary>

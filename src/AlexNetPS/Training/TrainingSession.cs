@@ -7,6 +7,7 @@ using AlexNetPS.Recipes;
 using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training.Curves;
 using AlexNetPS.Training.Diagnosis;
+using AlexNetPS.Training.Dvc;
 using AlexNetPS.Training.Runs;
 using AlexNetPS.Transforms;
 
@@ -28,6 +29,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly PendingSteps _pending;
     private readonly RunRecord _record;
     private readonly DivergenceCheck _divergence;
+    private readonly RunDvc? _dvc;
     private readonly RunCurves _curves;
     private readonly RunCheckpoints _checkpoints;
     private readonly TimeLimit _limit;
@@ -56,12 +58,14 @@ internal sealed class TrainingSession : IDisposable
         var warnings = new SymptomWarnings(observer);
         _checkpoints = new RunCheckpoints(folder, _record, network, _steps, observer);
         _divergence = new DivergenceCheck(_record, folder, _checkpoints, dataset.Classes.Count, warnings);
-        _curves = new RunCurves(folder, _recipe.Curves, network, _steps, options.TensorBoard);
+        _dvc = options.Dvc ? new RunDvc(folder, manifest, _steps) : null;
+        _curves = new RunCurves(folder, _recipe.Curves, network, _steps, options.TensorBoard, _dvc);
         _limit = new TimeLimit(options.MaxDuration, options.Clock);
         _listeners =
         [
             _divergence,
             _curves,
+            .. (IEnumerable<ITrainingListener>)(_dvc is null ? [] : [_dvc]),
             _checkpoints,
             _record,
             new ProgressReport(observer, _steps, _recipe.Epochs, options.Clock),
@@ -97,8 +101,10 @@ internal sealed class TrainingSession : IDisposable
         if (_record.IsDone(_state))
         {
             // All epochs are trained; a process that was killed after the last one has left its checkpoints unfinished.
+            _dvc?.Started(_state);
             _checkpoints.Started(_state);
             TrainingRun completed = _record.Complete(_state);
+            CompleteDvc(cancellation);
             _checkpoints.Completed(_state);
             return completed;
         }
@@ -123,6 +129,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         TrainingRun run = _record.Complete(_state);
+        CompleteDvc(cancellation);
         foreach (ITrainingListener listener in _listeners)
             listener.Completed(_state);
         return run;
@@ -222,14 +229,9 @@ internal sealed class TrainingSession : IDisposable
         if (_dataset.Validation.Count == 0)
             return true;
         long begun = Stopwatch.GetTimestamp();
-        int limit = _options.LimitBatches is int batches
-            ? (int)Math.Min((long)batches * _recipe.BatchSize, int.MaxValue)
-            : int.MaxValue;
         try
         {
-            AveragedWeights.Use(_network, _recipe, () => measured = Evaluator.Measure(_network, _evaluation,
-                _dataset.Validation, [.. Enumerable.Range(0, _dataset.Classes.Count)], limit, _options.Threads, null,
-                cancellation));
+            AveragedWeights.Use(_network, _recipe, () => measured = Measure(cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -238,7 +240,49 @@ internal sealed class TrainingSession : IDisposable
 
         seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         metrics = measured!;
+        _dvc?.Validated(metrics);
         _divergence.ThrowIfNotFinite(_state, metrics.Loss, _state.Step + 1, _state.Sums.LearningRate);
         return true;
+    }
+
+    private Metrics Measure(CancellationToken cancellation)
+    {
+        int limit = _options.LimitBatches is int batches
+            ? (int)Math.Min((long)batches * _recipe.BatchSize, int.MaxValue)
+            : int.MaxValue;
+        return Evaluator.Measure(_network, _evaluation, _dataset.Validation,
+            [.. Enumerable.Range(0, _dataset.Classes.Count)], limit, _options.Threads, null, cancellation);
+    }
+
+    /// <summary>
+    /// Completes what DVC reads, while the last state is still there to resume from. The confusion matrix is measured
+    /// again if an earlier session trained the best epoch and did not write it; afterwards the network may hold the
+    /// weights of that epoch.
+    /// </summary>
+    private void CompleteDvc(CancellationToken cancellation)
+    {
+        if (_dvc is null)
+            return;
+        if (_dvc.LacksMatrix(_state))
+        {
+            try
+            {
+                if (_state.History[^1].IsBest)
+                {
+                    AveragedWeights.Use(_network, _recipe, () => _dvc.WriteMatrix(Measure(cancellation)));
+                }
+                else
+                {
+                    CheckpointFile.ReadWeights(_folder.BestPath, _network);
+                    _dvc.WriteMatrix(Measure(cancellation));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The run is complete all the same.
+            }
+        }
+
+        _dvc.WriteFile(_checkpoints.ModelPath(_state));
     }
 }

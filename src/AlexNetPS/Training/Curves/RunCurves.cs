@@ -2,6 +2,7 @@ using System.Numerics;
 using AlexNetPS.Engines;
 using AlexNetPS.Formats.TensorBoard;
 using AlexNetPS.Recipes;
+using AlexNetPS.Training.Dvc;
 using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training.Curves;
@@ -16,8 +17,9 @@ namespace AlexNetPS.Training.Curves;
 /// <param name="network">Is read, never written.</param>
 /// <param name="steps">Steps of an epoch.</param>
 /// <param name="detail">What is written.</param>
+/// <param name="dvc">Receives the numbers of the points as well; null for none.</param>
 internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork network, int steps,
-    TensorBoardDetail detail) : ITrainingListener, IDisposable
+    TensorBoardDetail detail, RunDvc? dvc) : ITrainingListener, IDisposable
 {
     /// <summary>Steps between two points unless planned, about: an epoch is divided evenly.</summary>
     private const int Interval = 50;
@@ -71,7 +73,8 @@ internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork netwo
         bool numbers = NumbersAreDue(state.Epoch, state.Step);
         if (numbers)
             AddNumbers(point, state, _lastStep);
-        Write(point);
+        if (_file is not null)
+            Write(point);
         return numbers ? state with { Charted = state.Sums } : state;
     }
 
@@ -97,17 +100,20 @@ internal sealed class RunCurves(RunFolder folder, CurvePlan plan, INetwork netwo
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private static void AddNumbers(CurveEvent point, TrainingState state, in EpochSums last)
+    private void AddNumbers(CurveEvent point, TrainingState state, in EpochSums last)
     {
         (EpochSums sums, EpochSums before) = (state.Sums, state.Charted);
-        point.Add("steps/loss", (sums.Loss - before.Loss) / (sums.Images - before.Images));
-        point.Add("steps/top1", (double)(sums.Correct - before.Correct) / (sums.Images - before.Images));
+        double loss = (sums.Loss - before.Loss) / (sums.Images - before.Images);
+        double top1 = (double)(sums.Correct - before.Correct) / (sums.Images - before.Images);
+        dvc?.AddPoint(Updates(state), loss, top1, sums.LearningRate);
+        point.Add("steps/loss", loss);
+        point.Add("steps/top1", top1);
         point.Add("steps/learning_rate", sums.LearningRate);
         point.Add("batch/loss", last.Loss / last.Images);
         point.Add("batch/top1", (double)last.Correct / last.Images);
     }
 
-    private bool NumbersAreDue(int epoch, int step) => _file is not null
+    private bool NumbersAreDue(int epoch, int step) => (_file is not null || dvc is not null)
         && (plan.Every > 0
             ? Updates(epoch, step) % plan.Every == 0
             : (long)step * _points / steps > (step - 1L) * _points / steps);

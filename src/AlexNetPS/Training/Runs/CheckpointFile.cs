@@ -100,32 +100,54 @@ internal static class CheckpointFile
             }
 
             TrainingState state = StateIn(text);
-            float[] buffer = [];
-            foreach (TensorDescription tensor in network.Parameters.Concat(network.OptimizerState))
-            {
-                if (!file.Contains(tensor.Name)
-                    || !file.Tensor(tensor.Name).Shape.SequenceEqual(tensor.Shape.Select(d => (long)d)))
-                {
-                    throw new TrainingException(
-                        $"The checkpoint '{path}' does not fit the network: {tensor} is missing or has another shape.");
-                }
-
-                if (buffer.Length < tensor.Count)
-                    buffer = new float[tensor.Count];
-                Span<float> values = buffer.AsSpan(0, (int)tensor.Count);
-                file.Read(tensor.Name, values);
-                FiniteValues.Check(tensor.Name, values);
-                network.Write(tensor.Name, values);
-            }
-
+            Read(file, path, network, network.Parameters.Concat(network.OptimizerState));
             return state;
         }
-        catch (Exception e) when (e is FormatException or JsonException or IOException or UnauthorizedAccessException
-            or NotSupportedException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             throw new TrainingException($"The checkpoint '{path}' cannot be read, so the run cannot be resumed: "
                 + $"{JsonShape.Reason(e).TrimEnd('.')}. The weights of the best epoch are in best.safetensors next to "
                 + "it.", e);
+        }
+    }
+
+    /// <summary>Gives a network the weights of a model of the run.</summary>
+    /// <exception cref="TrainingException">The file is damaged, or does not match the network.</exception>
+    public static void ReadWeights(string path, INetwork network)
+    {
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            Read(file, path, network, network.Parameters);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw new TrainingException($"The model '{path}' cannot be read: {JsonShape.Reason(e)}", e);
+        }
+    }
+
+    private static bool IsUnreadable(Exception e) => e is FormatException or JsonException or IOException
+        or UnauthorizedAccessException or NotSupportedException;
+
+    private static void Read(SafetensorsFile file, string path, INetwork network,
+        IEnumerable<TensorDescription> tensors)
+    {
+        float[] buffer = [];
+        foreach (TensorDescription tensor in tensors)
+        {
+            if (!file.Contains(tensor.Name)
+                || !file.Tensor(tensor.Name).Shape.SequenceEqual(tensor.Shape.Select(d => (long)d)))
+            {
+                throw new TrainingException(
+                    $"The checkpoint '{path}' does not fit the network: {tensor} is missing or has another shape.");
+            }
+
+            if (buffer.Length < tensor.Count)
+                buffer = new float[tensor.Count];
+            Span<float> values = buffer.AsSpan(0, (int)tensor.Count);
+            file.Read(tensor.Name, values);
+            FiniteValues.Check(tensor.Name, values);
+            network.Write(tensor.Name, values);
         }
     }
 }

@@ -30,6 +30,8 @@ internal static class ResumeCommand
             command += $" -Threads {session.Threads}";
         if (session.TensorBoard != TensorBoardDetail.Histograms)
             command += $" -TensorBoard {session.TensorBoard}";
+        if (session.Dvc)
+            command += " -Dvc";
         return command;
     }
 

@@ -81,6 +81,12 @@ internal sealed class RunCheckpoints(RunFolder folder, RunRecord record, INetwor
         _files.Clear();
     }
 
+    /// <summary>Returns the file in which a complete run keeps its model.</summary>
+    public string ModelPath(TrainingState state) =>
+        !File.Exists(folder.BestPath) || (_plan.KeepState && state.History[^1].IsBest)
+            ? folder.LastPath
+            : folder.BestPath;
+
     public void Completed(TrainingState state)
     {
         // If every loss diverged, no epoch is the best, and the last weights are the only ones.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AlexNetPS.Formats.Csv;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Recipes;
+using AlexNetPS.Training.Dvc;
 
 namespace AlexNetPS.Training.Runs;
 
@@ -16,6 +17,12 @@ internal sealed class RunFolder(string path)
     private static readonly TimeSpan _lockPause = TimeSpan.FromMilliseconds(50);
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>
+    /// Whether a run may begin in a folder that holds files for DVC and nothing else: Git checks them out without the
+    /// run, and they are written again.
+    /// </summary>
+    public bool MayHoldDvc { get; init; }
 
     public string ManifestPath => File(TrainingRun.FileName);
 
@@ -36,7 +43,9 @@ internal sealed class RunFolder(string path)
         {
             try
             {
-                return new DirectoryInfo(Path).EnumerateFiles().Sum(Length);
+                var dvc = new DirectoryInfo(File(DvcFolder.Name));
+                return new DirectoryInfo(Path).EnumerateFiles()
+                    .Concat(dvc.Exists ? dvc.EnumerateFiles("*", SearchOption.AllDirectories) : []).Sum(Length);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

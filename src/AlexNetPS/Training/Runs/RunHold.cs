@@ -1,4 +1,5 @@
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Training.Dvc;
 
 namespace AlexNetPS.Training.Runs;
 
@@ -32,11 +33,17 @@ internal sealed class RunHold(RunFolder folder, FileStream held, bool created) :
     /// <summary>Leaves the folder as it was before a run that could not begin.</summary>
     public void Undo()
     {
-        // A new run has the folder for itself, so everything in it is the run's. Without run.json the rest would be
-        // nobody's, so that goes last.
-        foreach (string file in Directory.GetFiles(folder.Path).Where(file => file != folder.LockPath)
+        // A new run has the folder for itself, so everything in it is the run's; what Git keeps may have been there. Without
+        // run.json the rest would be nobody's, so that goes last.
+        foreach (string file in Directory.GetFiles(folder.Path)
+            .Where(file => file != folder.LockPath && (created || !DvcFolder.IsDescription(file)))
             .OrderBy(file => file == folder.ManifestPath))
+        {
             FileReplacement.Quietly(() => File.Delete(file));
+        }
+
+        if (created)
+            FileReplacement.Quietly(() => Directory.Delete(Path.Combine(folder.Path, DvcFolder.Name), recursive: true));
         held.Dispose();
         if (created)
             FileReplacement.Quietly(() => Directory.Delete(folder.Path));

@@ -19,11 +19,15 @@ internal sealed record RunSession
 
     public TensorBoardDetail TensorBoard { get; init; }
 
+    /// <summary>Whether it wrote files for DVC.</summary>
+    public bool Dvc { get; init; }
+
     public static RunSession Of(ImageNetDataset dataset, TrainingOptions options) => new()
     {
         StorePath = dataset.IsSubset ? null : dataset.StorePath,
         Precision = options.Precision,
         Threads = options.Threads,
         TensorBoard = options.TensorBoard,
+        Dvc = options.Dvc,
     };
 }

@@ -1,4 +1,5 @@
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Training.Dvc;
 
 namespace AlexNetPS.Training.Runs;
 
@@ -16,7 +17,8 @@ internal static class UnbegunRun
     public static bool Is(RunFolder folder)
     {
         string[] entries = [.. Directory.EnumerateFileSystemEntries(folder.Path).Where(entry =>
-            entry != folder.LockPath && !(TemporaryName.Is(entry) && File.Exists(entry)))];
+            entry != folder.LockPath && !(TemporaryName.Is(entry) && File.Exists(entry))
+            && !(folder.MayHoldDvc && DvcFolder.IsDescription(entry)))];
         // Earlier versions wrote the table, without a row yet, and then the classes before run.json.
         return entries.Length == 0 || (entries.Contains(folder.MetricsPath)
             && entries.All(entry => entry == folder.MetricsPath || entry == folder.ClassIndicesPath)

@@ -47,6 +47,9 @@ public sealed record SweepOptions
     /// <summary>Worker threads of all runs together; 0 for all processors. Results do not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Whether each run writes metrics, parameters and plots for DVC into its folder.</summary>
+    public bool Dvc { get; init; }
+
     /// <summary>Ends every epoch, and every validation, after this many batches (dry run). Null for all.</summary>
     public int? LimitBatches { get; init; }
 }

@@ -164,6 +164,7 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
             LimitBatches = sweep.LimitBatches,
             // Histograms of many runs take more disk than they are looked at.
             TensorBoard = TensorBoardDetail.Scalars,
+            Dvc = sweep.Dvc,
         };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watch = new Watch(this, planned, observer?.OnStarted(planned, slot), epochs, stop);
