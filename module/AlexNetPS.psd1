@@ -38,6 +38,7 @@
     'Remove-ImageNetStore'
     'Repair-ImageNetDataset'
     'Select-ImageNetSample'
+    'Test-AlexNetManifest'
     'Test-AlexNetRun'
     'Test-ImageNetDataset'
     'Uninstall-AlexNetEngine'

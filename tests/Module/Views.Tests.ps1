@@ -1,6 +1,6 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Verified'
 }
 
 BeforeAll {
@@ -39,6 +39,8 @@ BeforeAll {
     $null = New-ImageFolder -Path "$TestDrive/copies" -Count 12
     Copy-Item "$TestDrive/copies/red/red-1.png" "$TestDrive/copies/red/red-99.png"
     $all.Repaired = Import-TinyDataset -Path "$TestDrive/copies" | Repair-ImageNetDataset -Kind Duplicate, Leakage -KeepBest -Confirm:$false -WarningAction Ignore | Select-Object -First 1
+    $run | Export-AlexNetModel ([IO.Directory]::CreateDirectory("$TestDrive/card").FullName + '/model.safetensors') -Card
+    $all.Verified = (Test-AlexNetManifest "$TestDrive/card")[0]
     $all.Metrics = $all.Evaluation.Classes[0]
     $all.MatrixRow = $all.Evaluation.ConfusionMatrix[0]
     # Made here, because a network that has learned confuses nothing, and a healthy run has no symptom.

@@ -8,6 +8,7 @@ using AlexNetPS.Inference.Neighbors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
+using AlexNetPS.Reports.Manifests;
 using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 
@@ -49,6 +50,7 @@ internal static class Failure
         TransformException => ("TransformInvalid", ErrorCategory.InvalidArgument),
         TrainingException => ("TrainingRefused", ErrorCategory.InvalidOperation),
         ModelFormatException => ("ModelUnreadable", ErrorCategory.InvalidData),
+        ManifestException => ("ManifestInvalid", ErrorCategory.InvalidData),
         FeatureFormatException => ("EmbeddingUnreadable", ErrorCategory.InvalidData),
         PluginException => ("PluginMissing", ErrorCategory.NotInstalled),
         NetworkDefinitionException => ("NetworkInvalid", ErrorCategory.InvalidArgument),

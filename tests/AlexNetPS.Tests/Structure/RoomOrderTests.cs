@@ -18,6 +18,7 @@ public sealed class RoomOrderTests
         ["Models"],
         ["Inference"],
         ["Training"],
+        ["Reports"],
     ];
 
     [Fact]
