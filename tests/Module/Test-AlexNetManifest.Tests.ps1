@@ -30,7 +30,7 @@ Describe 'Export-AlexNetModel -Card' {
     }
 
     It 'says where the model is from, and nothing about the machine''s user' {
-        $manifest.seed ?? $manifest.model.seed | Should -Be 5
+        $manifest.model.seed | Should -Be 5
         $manifest.dataset.sha256 | Should -Be $dataset.Sha256
         $manifest.module.version | Should -Be (Get-Module AlexNetPS).Version.ToString()
         $manifest.machine.processors | Should -Be ([Environment]::ProcessorCount)
@@ -54,7 +54,7 @@ Describe 'Export-AlexNetModel -Card' {
         $run | Export-AlexNetModel "$folder/model.onnx" -Card
         $code = [regex]::Match((Get-Content -Raw "$folder/README.md"), '(?s)## Use in PowerShell\n\n```powershell\n(.*?)```').Groups[1].Value
         Push-Location $folder
-        try { . ([scriptblock]::Create(($code -replace '\./photo\.jpg', "'$($dataset.Validation.Samples[0].Path)'"))) | ForEach-Object Class | Should -BeIn $run.Classes } finally { Pop-Location }
+        try { . ([scriptblock]::Create(($code -replace '\./photo\.jpg', "'$($dataset.Validation.Samples[0].Path)'"))) | ForEach-Object Label | Should -BeIn $run.Classes } finally { Pop-Location }
         $model.Classes | Should -Be $run.Classes
     }
 

@@ -139,8 +139,13 @@ internal static class PythonInput
         yield return Invariant($"    stored = json.load(file)[\"evaluationTransforms\"][{index}][\"mean\"]");
         yield return "mean = np.frombuffer(base64.b64decode(stored[\"values\"]), \"<f4\")";
         yield return "mean = mean.reshape(stored[\"channels\"], stored[\"height\"], stored[\"width\"])";
-        yield return "size = x.shape[2], x.shape[1]";
-        yield return "mean = np.stack([np.asarray(Image.fromarray(p).resize(size, Image.BILINEAR)) for p in mean])";
+        yield return "for axis in (1, 2):  # to the size of the image, bilinear";
+        yield return "    old, new = mean.shape[axis], x.shape[axis]";
+        yield return "    at = np.clip((np.arange(new, dtype=np.float32) + 0.5) * old / new - 0.5, 0, old - 1)";
+        yield return "    low = at.astype(int)";
+        yield return "    high, part = np.minimum(low + 1, old - 1), np.float32(at - low)";
+        yield return "    part = part[:, None] if axis == 1 else part";
+        yield return "    mean = mean.take(low, axis) * (1 - part) + mean.take(high, axis) * part";
         if (input.Channels == 1)
         {
             yield return "if len(mean) == 3:";
