@@ -148,15 +148,19 @@ public sealed class PackingToolTests : IDisposable
               "AlexNetPS/0.1.0": { "type": "project", "path": "../AlexNetPS/AlexNetPS.csproj" }
             } }
             """);
-        foreach ((string name, string shared) in (ReadOnlySpan<(string, string)>)[("some.package/1.2.3", "1"), ("other.package/2.0.0", "2")])
+        (string Name, string Shared)[] packages = [("some.package/1.2.3", "1"), ("other.package/2.0.0", "2")];
+        foreach ((string name, string shared) in packages)
         {
             string library = Directory.CreateDirectory(At("packages", name, "lib", "net8.0")).FullName;
             File.WriteAllText(Path.Combine(library, "Shared.dll"), shared);
         }
 
         File.WriteAllText(Path.Combine(plugin, "Shared.dll"), "2");
-        File.WriteAllText(At("packages", "other.package", "2.0.0", "other.package.nuspec"),
-            "<package><metadata><id>Other.Package</id><version>2.0.0</version><licenseUrl>https://example.org/terms</licenseUrl></metadata></package>");
+        File.WriteAllText(At("packages", "other.package", "2.0.0", "other.package.nuspec"), """
+            <package><metadata>
+              <id>Other.Package</id><version>2.0.0</version><licenseUrl>https://example.org/terms</licenseUrl>
+            </metadata></package>
+            """);
         string package = Directory.CreateDirectory(At("packages", "some.package", "1.2.3")).FullName;
         File.WriteAllText(Path.Combine(package, "some.package.nuspec"), """
             <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd"><metadata>

@@ -125,7 +125,12 @@ public sealed class PythonCodeTests : IDisposable
         byte[] bytes = new byte[4 * mean.Length];
         Buffer.BlockCopy(mean, 0, bytes, 0, bytes.Length);
         AlexNetModel model = Model(Layers(), ["""{ "type": "CenterCrop", "size": 10 }""",
-            $$"""{ "type": "MeanImageSubtract", "alignment": "{{alignment}}", "mean": { "width": 12, "height": 12, "channels": 3, "values": "{{Convert.ToBase64String(bytes)}}" } }""",
+            $$"""
+                {
+                  "type": "MeanImageSubtract", "alignment": "{{alignment}}",
+                  "mean": { "width": 12, "height": 12, "channels": 3, "values": "{{Convert.ToBase64String(bytes)}}" }
+                }
+                """,
             SmallModels.Center]);
         string python = PeerPython.Require("numpy", "PIL");
         new CardFolder(Path.Combine(_folder.Root, "model.onnx")).Export(model, null, null, default, new());
@@ -141,7 +146,10 @@ public sealed class PythonCodeTests : IDisposable
         new ConvolutionDefinition { Name = "a.b \"c\"", Filters = 4, Kernel = 3, Stride = 2, Padding = WindowPadding.SameSize },
         new ActivationDefinition { Name = "tanh", Function = ActivationFunction.Tanh },
         new LocalResponseNormalizationDefinition { Name = "norm", DivideAlphaBySize = false, Size = 3, Alpha = 0.1 },
-        new ConvolutionDefinition { Name = "two towers", Filters = 4, Kernel = 2, Groups = 2, CeilMode = true, Stride = 3, Padding = new(1, 0) },
+        new ConvolutionDefinition
+        {
+            Name = "two towers", Filters = 4, Kernel = 2, Groups = 2, CeilMode = true, Stride = 3, Padding = new(1, 0),
+        },
         new MaxPoolDefinition { Name = "pool", Kernel = 2, Stride = 2, CeilMode = true },
         new AdaptiveAveragePoolDefinition { Name = "mean", Size = 2 },
         new DropoutDefinition { Name = "drop" },
