@@ -41,6 +41,7 @@
     'Remove-ImageNetStore'
     'Repair-ImageNetDataset'
     'Select-ImageNetSample'
+    'Test-AlexNetManifest'
     'Test-AlexNetModel'
     'Test-AlexNetRun'
     'Test-ImageNetDataset'

@@ -24,7 +24,8 @@ $env:ALEXNETPS_ROOT = $root
 $env:ALEXNETPS_TESTS = $Tests ? $Tests : $null
 try {
     dotnet test "$root/tests/ModuleCoverage" -c Release --nologo --results-directory $results --collect 'XPlat Code Coverage' -- `
-        'DataCollectionRunSettings.DataCollectors.DataCollector.Configuration.Include=[AlexNetPS.Cmdlets]*' | Write-Verbose
+        'DataCollectionRunSettings.DataCollectors.DataCollector.Configuration.Include=[AlexNetPS.Cmdlets]*' `
+        'DataCollectionRunSettings.DataCollectors.DataCollector.Configuration.ExcludeAssembliesWithoutSources=None' | Write-Verbose
     if ($LASTEXITCODE -ne 0) { Write-Warning 'The suite did not pass: what follows is what it reached. -Verbose shows the tests.' }
     [xml] $report = Get-Content -Raw (Get-ChildItem -Path "$results/*/coverage.cobertura.xml").FullName
 }

@@ -29,14 +29,15 @@ if ($installer) {
     $environment = @{ HOME = $ProfilePath; LOCALAPPDATA = $ProfilePath }
     $program, $arguments = @(Get-PowerShellCommand) + @(
         '-NoProfile', '-NonInteractive', '-Command',
-        ('"Import-Module ''{0}''; Register-PSResourceRepository -Name Local -Uri ''{1}'' -Trusted; Save-PSResource AlexNetPS -Repository Local -Path ''{2}'' -ErrorAction Stop"' -f $installer.Path, $repository, $modules)
+        ('"Import-Module ''{0}''; Register-PSResourceRepository -Name Local -Uri ''{1}'' -Trusted; Save-PSResource AlexNetPS -Prerelease -Repository Local -Path ''{2}'' -ErrorAction Stop"' -f $installer.Path, $repository, $modules)
     )
     $shell = Start-Process -FilePath $program -ArgumentList $arguments -Environment $environment -Wait -PassThru -NoNewWindow
     if ($shell.ExitCode -ne 0) { throw "Save-PSResource of '$Package' ended with $($shell.ExitCode)." }
 }
 else {
     $name, $version = [IO.Path]::GetFileNameWithoutExtension($Package) -split '\.', 2
-    $folder = "$modules/$name/$version"
+    # A folder of a module has no label of a prerelease.
+    $folder = "$modules/$name/$($version -replace '-.*')"
     [IO.Compression.ZipFile]::ExtractToDirectory($Package, $folder)
     foreach ($own in '_rels', 'package', '[Content_Types].xml', "$name.nuspec") { Remove-Item -LiteralPath "$folder/$own" -Recurse -Force }
 }

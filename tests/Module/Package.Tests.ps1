@@ -2,9 +2,14 @@ Describe 'The package' -Skip:(-not (Get-Command dotnet -ErrorAction Ignore)) {
     BeforeAll {
         $manifest = Import-PowerShellDataFile -LiteralPath "$PSScriptRoot/../../module/AlexNetPS.psd1"
         # Of what was staged, without building it again.
-        $said = dotnet msbuild "$PSScriptRoot/../../src/AlexNetPS.Cmdlets" -nologo -t:PackModule -p:NoBuild=true -p:Configuration=Release "-p:PackageOutputPath=$TestDrive/packages" 2>&1
-        $package = "$TestDrive/packages/AlexNetPS.$($manifest.ModuleVersion).nupkg"
-        if (-not (Test-Path $package)) { throw "PackModule: $said" }
+        function New-Package([string] $Folder, [string[]] $With) {
+            $said = dotnet msbuild "$PSScriptRoot/../../src/AlexNetPS.Cmdlets" -nologo -t:PackModule -p:NoBuild=true -p:Configuration=Release "-p:PackageOutputPath=$TestDrive/$Folder" @With 2>&1
+            if (-not (Test-Path "$TestDrive/$Folder/*.nupkg")) { throw "PackModule: $said" }
+            (Get-Item "$TestDrive/$Folder/*.nupkg").FullName
+        }
+
+        $package = New-Package packages
+        $prerelease = New-Package prerelease '-p:Prerelease=beta1'
 
         $archive = [IO.Compression.ZipFile]::OpenRead($package)
         try {
@@ -12,6 +17,11 @@ Describe 'The package' -Skip:(-not (Get-Command dotnet -ErrorAction Ignore)) {
             $reader = [IO.StreamReader]::new($archive.GetEntry('AlexNetPS.nuspec').Open())
             $described = ([xml] $reader.ReadToEnd()).package.metadata
             $reader.Dispose()
+            $reader = [IO.StreamReader]::new($archive.GetEntry('THIRD-PARTY-NOTICES.txt').Open())
+            $notices = $reader.ReadToEnd()
+            $reader.Dispose()
+            [IO.Compression.ZipFileExtensions]::ExtractToFile($archive.GetEntry('AlexNetPS.psd1'), "$TestDrive/packed.psd1")
+            $packed = (Import-PowerShellDataFile "$TestDrive/packed.psd1").PrivateData.PSData
         }
         finally { $archive.Dispose() }
     }
@@ -29,9 +39,54 @@ Describe 'The package' -Skip:(-not (Get-Command dotnet -ErrorAction Ignore)) {
         $described.authors | Should -Be $manifest.Author
         $described.copyright | Should -Be $manifest.Copyright
         $described.description | Should -Be $manifest.Description
-        $described.releaseNotes | Should -Be $manifest.PrivateData.PSData.ReleaseNotes
         $described.license.InnerText | Should -Be 'MIT'
         $described.dependencies | Should -BeNullOrEmpty
+    }
+
+    It 'has the section of its version in CHANGELOG.md as release notes' {
+        $section = [regex]::Match((Get-Content -Raw "$PSScriptRoot/../../CHANGELOG.md"), "(?ms)^## \[$([regex]::Escape($manifest.ModuleVersion))\][^\n]*\n(.*?)(?=^## |\z)").Groups[1].Value.Trim()
+        foreach ($notes in $described.releaseNotes, $packed.ReleaseNotes) {
+            ($notes -replace '\r').Trim() | Should -Be "AlexNetPS $($manifest.ModuleVersion)`n`n$section"
+        }
+        $packed.ContainsKey('Prerelease') | Should -BeFalse
+    }
+
+    It 'names every library of others, with its license' {
+        $others = $files | Where-Object { $_ -match '\.(dll|so|dylib)$' -and [IO.Path]::GetFileName($_) -notlike 'AlexNetPS*' }
+        $others | Should -Not -BeNullOrEmpty
+        foreach ($file in $others) { $notices.Contains("  $file`n") | Should -BeTrue -Because $file }
+        ([regex]::Matches($notices, '(?m)^License: \S').Count) | Should -Be ([regex]::Matches($notices, '(?m)^Files:$').Count)
+        # What SkiaSharp's package says of the libraries in it.
+        $notices | Should -BeLike '*SkiaSharp*FreeType*'
+    }
+
+    It 'is the same bytes, whenever the files were written' {
+        $file = Get-Item "$PSScriptRoot/../../out/AlexNetPS/LICENSE"
+        $before = $file.LastWriteTimeUtc
+        try {
+            $file.LastWriteTimeUtc = [datetime]::new(2011, 2, 3, 4, 5, 6)
+            $again = New-Package again
+        }
+        finally { $file.LastWriteTimeUtc = $before }
+        (Get-FileHash $again).Hash | Should -Be (Get-FileHash $package).Hash
+        (Get-FileHash $prerelease).Hash | Should -Not -Be (Get-FileHash $package).Hash
+    }
+
+    It 'has the label of a prerelease, and is found by it only' {
+        $prerelease | Should -BeLike "*AlexNetPS.$($manifest.ModuleVersion)-beta1.nupkg"
+        $module = & "$PSScriptRoot/Install-Package.ps1" -Package $prerelease -ProfilePath "$TestDrive/beta"
+        $data = Import-PowerShellDataFile "$module/$($manifest.ModuleVersion)/AlexNetPS.psd1"
+        $data.PrivateData.PSData.Prerelease | Should -Be 'beta1'
+        $data.PrivateData.PSData.ReleaseNotes | Should -BeLike "AlexNetPS $($manifest.ModuleVersion)-beta1*"
+        $before = $env:HOME, $env:PSModulePath
+        $env:HOME, $env:PSModulePath = "$TestDrive/beta", (Split-Path $module)
+        try { $said = Invoke-PowerShell -Command '(Get-AlexNetArchitecture Paper)[0].Name; (Get-Module AlexNetPS).PrivateData.PSData.Prerelease' 2>&1 }
+        finally { $env:HOME, $env:PSModulePath = $before }
+        $said | Should -Be 'conv1', 'beta1'
+    }
+
+    It 'fails for a label that PowerShell does not take' {
+        { New-Package wrong '-p:Prerelease=beta-1' } | Should -Throw '*letters and digits*'
     }
 
     It 'is tagged as a module, with the manifest''s tags and every cmdlet' {

@@ -27,6 +27,7 @@ BeforeAll {
         'Import-ImageNetFolder'   = @{ Is = 'folder'; Use = { param($path) (Import-ImageNetFolder $path -IndexOnly).SourcePath } }
         'Remove-AlexNetRun'       = @{ Is = 'run'; Use = { param($path) Remove-AlexNetRun $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
         'Remove-ImageNetStore'    = @{ Is = 'store'; Use = { param($path) Remove-ImageNetStore $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
+        'Test-AlexNetManifest'    = @{ Is = 'card'; Use = { param($path) (Test-AlexNetManifest $path)[0].Folder } }
         'Test-AlexNetRun'         = @{ Is = 'run'; Use = { param($path) (Test-AlexNetRun $path -WarningAction SilentlyContinue).Path } }
     }
 
@@ -39,6 +40,7 @@ BeforeAll {
             'model' { $path = [IO.Path]::Combine($folder, "$Name.safetensors"); [IO.File]::Copy($model.FullName, $path, $true) }
             'folder' { $path = [IO.Path]::Combine($folder, 'photos'); Copy-Item -LiteralPath "$TestDrive/photos" -Destination $path -Recurse -Force }
             'store' { $path = [IO.Path]::Combine($folder, $Name); Copy-Item -LiteralPath $dataset.StorePath -Destination $path -Recurse -Force }
+            'card' { $path = [IO.Path]::Combine($folder, $Name); $null = [IO.Directory]::CreateDirectory($path); Export-AlexNetModel -Model $model -OutputPath "$path/model.safetensors" -Card }
             'run' { $path = [IO.Path]::Combine($folder, $Name); Copy-Item -LiteralPath $run.Path -Destination $path -Recurse -Force }
         }
         $path

@@ -7,6 +7,8 @@ BeforeAll {
     $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Epochs = 1 }
     $null = $run.Model
     $dataset.Train | Export-FeatureEmbedding -Model $run -OutputPath "$TestDrive/fc7.npy"
+    $null = New-Item -ItemType Directory "$TestDrive/card"
+    $run | Export-AlexNetModel "$TestDrive/card/model.safetensors" -Card
     $file = $dataset.Train.Samples[0].Path
     $variables = @{ dataset = $dataset; run = $run; file = $file; folder = "$TestDrive" }
 }
@@ -22,6 +24,7 @@ Describe 'Ctrl+C' {
         @{ Name = 'Export-ImageNetSample'; Script = '& { while ($true) { $fed.Count++; $dataset } } | Export-ImageNetSample -Recipe HalfWidth -OutputPath { "$folder/stopped-$($fed.Count).png" }' }
         @{ Name = 'Import-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; "$folder/run/best.safetensors" } } | Import-AlexNetModel' }
         @{ Name = 'Export-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Export-AlexNetModel -OutputPath { "$folder/stopped-$($fed.Count).onnx" }' }
+        @{ Name = 'Test-AlexNetManifest'; Script = '& { while ($true) { $fed.Count++; "$folder/card" } } | Test-AlexNetManifest' }
         @{ Name = 'Export-AlexNetFilter'; Script = '& { while ($true) { $fed.Count++; $run } } | Export-AlexNetFilter -OutputPath { "$folder/stopped-filters-$($fed.Count).png" }' }
     ) {
         $stop = Stop-ScriptWhen -Script $Script -Variable $variables -When { param($output, $progress, $fed) $fed.Count -gt 5 }

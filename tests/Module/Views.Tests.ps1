@@ -1,6 +1,6 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult', 'Verified'
 }
 
 BeforeAll {
@@ -46,6 +46,8 @@ BeforeAll {
     $all.Repaired = Import-TinyDataset -Path "$TestDrive/copies" | Repair-ImageNetDataset -Kind Duplicate, Leakage -KeepBest -Confirm:$false -WarningAction Ignore | Select-Object -First 1
     $all.Warned = [AlexNetPS.Datasets.FileWarning]::new($file, 'odd')
     $all.Exported = $dataset | Export-ImageNetDataset -OutputPath "$TestDrive/ex${hostile}port" -Format ImageFolder
+    $run | Export-AlexNetModel ([IO.Directory]::CreateDirectory("$TestDrive/card").FullName + '/model.safetensors') -Card
+    $all.Verified = (Test-AlexNetManifest "$TestDrive/card")[0]
     $all.Metrics = $all.Evaluation.Classes[0]
     $all.MatrixRow = $all.Evaluation.ConfusionMatrix[0]
     # Made here, because a network that has learned confuses nothing, and a healthy run has no symptom.

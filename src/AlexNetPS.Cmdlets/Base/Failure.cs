@@ -9,6 +9,7 @@ using AlexNetPS.Inference.Neighbors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
+using AlexNetPS.Reports.Manifests;
 using AlexNetPS.Training;
 using AlexNetPS.Transforms;
 
@@ -53,6 +54,7 @@ internal static class Failure
         BaselineException => ("BaselineInvalid", ErrorCategory.InvalidData),
         BaselineImagesException => ("BaselineImagesDiffer", ErrorCategory.InvalidData),
         GateRulesException => ("RulesInvalid", ErrorCategory.InvalidData),
+        ManifestException => ("ManifestInvalid", ErrorCategory.InvalidData),
         FeatureFormatException => ("EmbeddingUnreadable", ErrorCategory.InvalidData),
         PluginException => ("PluginMissing", ErrorCategory.NotInstalled),
         NetworkDefinitionException => ("NetworkInvalid", ErrorCategory.InvalidArgument),

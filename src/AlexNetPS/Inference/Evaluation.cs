@@ -17,6 +17,7 @@ public sealed class Evaluation
         Model = string.Join(" + ", models.Select(m => m.Name));
         Path = models.Count == 1 ? model.Path : null;
         Dataset = split.Dataset.Name;
+        DatasetSha256 = split.Dataset.Sha256;
         Split = split.Name;
         Fold = split.Fold?.Number;
         Count = metrics.Count;
@@ -44,6 +45,11 @@ public sealed class Evaluation
 
     /// <summary>Name of the dataset.</summary>
     public string Dataset { get; }
+
+    /// <summary>
+    /// SHA-256 of the dataset: names, labels, splits and contents of its images; null for an index-only import.
+    /// </summary>
+    internal string? DatasetSha256 { get; }
 
     /// <summary>Name of the split.</summary>
     public SplitName Split { get; }

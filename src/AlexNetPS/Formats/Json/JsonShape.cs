@@ -157,8 +157,11 @@ internal static partial class JsonShape
         }
         else if (type == typeof(int) || type == typeof(long))
         {
-            if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out _))
+            if (element.ValueKind != JsonValueKind.Number
+                || !(type == typeof(long) ? element.TryGetInt64(out _) : element.TryGetInt32(out _)))
+            {
                 yield return $"{path}: a whole number is needed, not {Truncate(element)}";
+            }
         }
         else if (type == typeof(ulong))
         {

@@ -20,6 +20,13 @@ internal static class ModelExport
             + "model format; use .safetensors, .pth, .pt or .onnx, or set the format."),
     };
 
+    /// <summary>Returns the names that <see cref="TensorNames.Automatic"/> means.</summary>
+    public static TensorNames NamesOf(AlexNetModel model, ModelFileFormat format, TensorNames names) =>
+        names != TensorNames.Automatic ? names
+            : format == ModelFileFormat.PyTorch && TensorNaming.IsTorchVision(model.Definition)
+                ? TensorNames.TorchVision
+                : TensorNames.Layers;
+
     /// <param name="model">The model.</param>
     /// <param name="path">Path of the file.</param>
     /// <param name="format">Format of the file.</param>
@@ -29,13 +36,7 @@ internal static class ModelExport
     public static void Write(AlexNetModel model, string path, ModelFileFormat format, TensorNames names,
         Action<string>? warn)
     {
-        if (names == TensorNames.Automatic)
-        {
-            names = format == ModelFileFormat.PyTorch && TensorNaming.IsTorchVision(model.Definition)
-                ? TensorNames.TorchVision
-                : TensorNames.Layers;
-        }
-
+        names = NamesOf(model, format, names);
         bool weightsOnly = format == ModelFileFormat.PyTorch
             || format == ModelFileFormat.Safetensors && names == TensorNames.TorchVision;
         if (weightsOnly && model.Definition.Input.Channels == 3

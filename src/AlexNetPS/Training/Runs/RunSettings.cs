@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AlexNetPS.Recipes;
 using AlexNetPS.Training.Settings;
 
 namespace AlexNetPS.Training.Runs;
@@ -18,20 +19,7 @@ internal static class RunSettings
         if (manifest.FoldValues is { Count: > 0 } filled)
             manifest = manifest with { Recipe = RecipeValues.Without(manifest.Recipe, filled) };
         var facts = RunFacts.Of(manifest);
-        // The description of a recipe is not a setting, and neither are its checkpoints and curves.
-        var recipe = (JsonObject)JsonNode.Parse(
-            (UnusedSettings.Effective(facts) with
-            {
-                Description = null,
-                Source = null,
-                Checkpoints = new(),
-                Curves = new(),
-            }).ToJson())!;
-        recipe.Remove("checkpoints");
-        recipe.Remove("curves");
-        OrderedDictionary<string, JsonNode?> settings = [];
-        foreach ((string name, JsonNode? value) in recipe)
-            Add(name == "name" ? "recipe" : name, value, settings);
+        OrderedDictionary<string, JsonNode?> settings = Of(UnusedSettings.Effective(facts));
         settings["seed"] = run.Seed;
         settings["dataset"] = run.Dataset;
         if (run.Fold is { } fold)
@@ -46,6 +34,25 @@ internal static class RunSettings
         settings["device"] = run.Device;
         settings["initialModel"] = run.InitialModel;
         settings["limitBatches"] = facts.EffectiveLimit;
+        return settings;
+    }
+
+    /// <summary>Returns the settings of a recipe, in its order.</summary>
+    public static OrderedDictionary<string, JsonNode?> Of(Recipe recipe)
+    {
+        // The description of a recipe is not a setting, and neither are its checkpoints and curves.
+        var json = (JsonObject)JsonNode.Parse((recipe with
+        {
+            Description = null,
+            Source = null,
+            Checkpoints = new(),
+            Curves = new(),
+        }).ToJson())!;
+        json.Remove("checkpoints");
+        json.Remove("curves");
+        OrderedDictionary<string, JsonNode?> settings = [];
+        foreach ((string name, JsonNode? value) in json)
+            Add(name == "name" ? "recipe" : name, value, settings);
         return settings;
     }
 
