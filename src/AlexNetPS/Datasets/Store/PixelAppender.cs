@@ -53,14 +53,21 @@ internal sealed class PixelAppender : IDisposable
         return offset;
     }
 
-    /// <summary>Writes the header; the array length is known only now.</summary>
-    public void Complete()
+    /// <summary>
+    /// Ends the flushing and returns why something that was written did not reach the disk; null if all did. The system
+    /// reports it once: another flush would succeed.
+    /// </summary>
+    public IOException? Lost()
     {
         _ended.Set();
         _flusher.Join();
-        // The system reports lost writes once, so another flush would succeed.
-        if (_lost is { } lost)
-            throw new IOException(lost.Message, lost);
+        TryFlush();
+        return _lost;
+    }
+
+    /// <summary>Writes the header; the array length is known only now.</summary>
+    public void Complete()
+    {
         RandomAccess.SetLength(_file, NpyFile.HeaderLength + _end);
         RandomAccess.Write(_file, NpyFile.Header("|u1", _end), 0);
         DiskFlush.Of(_file, _path);
@@ -83,15 +90,21 @@ internal sealed class PixelAppender : IDisposable
             if (end == flushed)
                 continue;
             flushed = end;
-            try
-            {
-                DiskFlush.Of(_file, _path);
-            }
-            catch (IOException e)
-            {
-                _lost = e;
-                return;
-            }
+            TryFlush();
+        }
+    }
+
+    private void TryFlush()
+    {
+        if (_lost is not null)
+            return;
+        try
+        {
+            DiskFlush.Of(_file, _path);
+        }
+        catch (IOException e)
+        {
+            _lost = e;
         }
     }
 }

@@ -7,6 +7,7 @@ using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Formats.Npy;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 
@@ -34,7 +35,7 @@ internal sealed class StorePreparation(
         var journaled = new Dictionary<string, FileResult>(StringComparer.Ordinal);
         using ImportJournal journal = ImportJournal.Open(partial.Journal, identity, journaled);
         string file = options.StoreFormat == StoreFormat.Shards ? partial.Loose : partial.Pixels;
-        long end = TakeOver(journaled, PixelAppender.Available(file));
+        long end = TakeOver(journaled, file);
         CheckFreeSpace();
         using var pixels = new PixelAppender(file, end);
         Thread[] workers = [.. Enumerable.Range(0,
@@ -44,6 +45,15 @@ internal sealed class StorePreparation(
         foreach (Thread worker in workers)
             worker.Start();
         Await(workers);
+        if (pixels.Lost() is { } lost)
+        {
+            // Lost images may still be in memory, where a continued import would find them.
+            journal.Dispose();
+            File.Delete(partial.Journal);
+            throw new DatasetException($"Preparing the images in '{partial.Store}' failed: {lost.Message.TrimEnd('.')}. "
+                + "Check the disk and import again: the images are prepared anew.", lost);
+        }
+
         if (_failure is not null)
             throw Explain(_failure);
         cancellation.ThrowIfCancellationRequested();
@@ -57,8 +67,11 @@ internal sealed class StorePreparation(
         file.Fault ?? (file.Length == 0 ? "the file is empty" : "a folder, although it is named like an image");
 
     /// <returns>End of the pixels of the journal's images.</returns>
-    private long TakeOver(Dictionary<string, FileResult> journaled, long available)
+    private long TakeOver(Dictionary<string, FileResult> journaled, string path)
     {
+        long available = PixelAppender.Available(path);
+        using var written = new ShardFiles([path]);
+        byte[] buffer = [];
         long end = previous.SharedPixels is null ? 0 : previous.End;
         foreach (FileResult result in journaled.Values)
         {
@@ -74,7 +87,8 @@ internal sealed class StorePreparation(
                 SetResult(i, new FileResult(file.Length, file.Modified, null, ReasonOf(file)));
             }
             else if (journaled.TryGetValue(file.RelativePath, out FileResult? result) && result.IsOf(file)
-                && (result.Image is not { } image || image.End <= available) && !LacksLook(result))
+                && (result.Image is not { } image || image.End <= available && IsIntact(result, image))
+                && !LacksLook(result))
             {
                 SetResult(i, result);
             }
@@ -85,6 +99,14 @@ internal sealed class StorePreparation(
         }
 
         return end;
+
+        // When the power fails, a record may reach the disk and its image not. Images of an earlier version have no
+        // checksum.
+        bool IsIntact(FileResult result, in StoredImage image)
+        {
+            StoredImage place = image with { Shard = 0, Offset = NpyFile.HeaderLength + image.Offset };
+            return !result.Hash.IsKnown || Crc32C.Of(written.Read(place, ref buffer)) == result.Checksum;
+        }
     }
 
     /// <summary>Whether the perceptual hash of an image is wanted and missing.</summary>

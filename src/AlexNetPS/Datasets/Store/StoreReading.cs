@@ -1,8 +1,8 @@
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// Reads files of a store that may be missing or damaged, which the next import mends. A file that is there and cannot be
-/// read is none of them: it would be written anew without need, and what only it knows would be lost.
+/// Reads files of a store that may be missing or damaged, which the next import mends. A file that is there and cannot
+/// be read is none of them: it would be written anew without need, and what only it knows would be lost.
 /// </summary>
 internal static class StoreReading
 {

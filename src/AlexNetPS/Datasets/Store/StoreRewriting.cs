@@ -42,8 +42,8 @@ internal static class StoreRewriting
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new DatasetException($"Repairing the store '{paths.Store}' failed: {e.Message.TrimEnd('.')}. It is as it "
-                + "was.", e);
+            throw new DatasetException(
+                $"Repairing the store '{paths.Store}' failed: {e.Message.TrimEnd('.')}. It is as it was.", e);
         }
     }
 

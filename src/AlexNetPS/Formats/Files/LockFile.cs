@@ -70,7 +70,9 @@ internal static partial class LockFile
             Span<byte> text = stackalloc byte[LongestHolder];
             string holder = Encoding.UTF8.GetString(
                 text[..file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)]).Trim();
-            return holder.StartsWith("process ", StringComparison.Ordinal) && !holder.Any(char.IsControl) ? holder : null;
+            return holder.StartsWith("process ", StringComparison.Ordinal) && !holder.Any(char.IsControl)
+                ? holder
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

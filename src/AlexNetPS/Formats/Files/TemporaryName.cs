@@ -40,8 +40,8 @@ internal static partial class TemporaryName
     {
         string parent = Path.GetDirectoryName(target)!, name = Path.GetFileName(target);
         string[] left = [.. Directory.EnumerateFileSystemEntries(parent)
-            .SelectMany(entry => _endings
-                .Where(ending => entry.EndsWith(ending, StringComparison.Ordinal)).Select(ending => entry[..^ending.Length]))
+            .SelectMany(entry => _endings.Where(ending => entry.EndsWith(ending, StringComparison.Ordinal))
+                .Select(ending => entry[..^ending.Length]))
             .Where(entry => IsOf(entry, name)).Distinct()];
         foreach (string folder in left)
             FileReplacement.Quietly(() => DeleteFolder(folder, target));
