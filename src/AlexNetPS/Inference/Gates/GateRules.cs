@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AlexNetPS.Formats.Text;
 
@@ -53,25 +54,16 @@ public sealed record GateRules
     public string? NeedsBaseline => MaxTop1Drop is not null ? nameof(MaxTop1Drop)
         : Confidence is not null ? nameof(Confidence) : Seed is not null ? nameof(Seed) : null;
 
-    /// <summary>Reads rules from JSON.</summary>
+    /// <summary>Reads a file of rules.</summary>
     /// <param name="path">The file; a relative path of a baseline in it is made relative to its folder.</param>
+    /// <param name="parse">Returns the rules in a text that is not JSON, or throws <see cref="FormatException"/>; null
+    /// for JSON.</param>
     /// <exception cref="GateRulesException">It holds no such rules; the message names file and field.</exception>
     /// <exception cref="IOException">It does not exist or cannot be read.</exception>
-    public static GateRules Load(string path)
+    public static GateRules Load(string path, Func<string, JsonObject>? parse = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return GateRulesFile.Read(path);
-    }
-
-    /// <summary>Reads rules from JSON that another file was turned into.</summary>
-    /// <param name="rules">The rules by name.</param>
-    /// <param name="path">The file that they come from.</param>
-    /// <exception cref="GateRulesException">They are no such rules; the message names file and field.</exception>
-    public static GateRules Of(System.Text.Json.Nodes.JsonObject rules, string path)
-    {
-        ArgumentNullException.ThrowIfNull(rules);
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return GateRulesFile.Of(rules, path);
+        return GateRulesFile.Read(path, parse);
     }
 
     /// <summary>Applies the rules to an evaluation.</summary>

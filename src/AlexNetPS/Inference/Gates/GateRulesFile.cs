@@ -11,22 +11,30 @@ internal static class GateRulesFile
 {
     private const long MaximumBytes = 1 << 20;
 
-    public static GateRules Read(string path) => Guarded(path, () =>
+    public static GateRules Read(string path, Func<string, JsonObject>? parse)
+    {
+        try
+        {
+            string text = ReadText(path);
+            using JsonDocument document = JsonDocument.Parse(parse is null ? text : parse(text).ToJsonString(),
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return Of(document.RootElement, path);
+        }
+        catch (Exception e) when (e is FormatException || JsonShape.IsInputError(e))
+        {
+            throw new GateRulesException($"'{path}' holds no rules: {JsonShape.Reason(e).TrimEnd('.')}.", e);
+        }
+    }
+
+    private static string ReadText(string path)
     {
         using var file = new FileStream(RegularFile.Require(path), FileMode.Open, FileAccess.Read,
             FileShare.Read | FileShare.Delete);
         if (file.Length > MaximumBytes)
             throw new FormatException($"it has {file.Length:N0} bytes; at most {MaximumBytes:N0} are read");
-        using JsonDocument document = JsonDocument.Parse(file,
-            new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        return Of(document.RootElement, path);
-    });
-
-    public static GateRules Of(JsonObject rules, string path) => Guarded(path, () =>
-    {
-        using JsonDocument document = JsonDocument.Parse(rules.ToJsonString());
-        return Of(document.RootElement, path);
-    });
+        using var text = new StreamReader(file);
+        return text.ReadToEnd();
+    }
 
     private static GateRules Of(JsonElement element, string path)
     {
@@ -48,17 +56,5 @@ internal static class GateRulesFile
         }
 
         throw new FormatException(string.Join(". ", problems.Select(problem => problem.TrimEnd('.'))));
-    }
-
-    private static GateRules Guarded(string path, Func<GateRules> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (e is FormatException || JsonShape.IsInputError(e))
-        {
-            throw new GateRulesException($"'{path}' holds no rules: {JsonShape.Reason(e).TrimEnd('.')}.", e);
-        }
     }
 }

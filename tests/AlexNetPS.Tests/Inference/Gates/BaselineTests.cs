@@ -31,9 +31,9 @@ public sealed class BaselineTests : IDisposable
         string[] before = Lines(GateEvaluations.Of(right));
         right[123] = false;
         string[] after = Lines(GateEvaluations.Of(right));
-        Assert.Single(Enumerable.Range(0, before.Length).Where(i => before[i] != after[i]
-            && before[i].Trim().Count(c => c is '0' or '1') > 9));
         Assert.Equal(before.Length, after.Length);
+        Assert.Single(Enumerable.Range(0, before.Length),
+            i => before[i] != after[i] && before[i].Trim().Count(c => c is '0' or '1') > 9);
     }
 
     [Fact]
