@@ -72,11 +72,7 @@ internal sealed record BaselineFile
     {
         try
         {
-            using var file = new FileStream(RegularFile.Require(path), FileMode.Open, FileAccess.Read,
-                FileShare.Read | FileShare.Delete);
-            if (file.Length > MaximumBytes)
-                throw new FormatException($"it has {file.Length:N0} bytes; at most {MaximumBytes:N0} are read");
-            using JsonDocument document = JsonDocument.Parse(file);
+            using JsonDocument document = JsonDocument.Parse(InputFile.ReadBytes(path, MaximumBytes));
             RequireKnownFormat(document.RootElement);
             if (JsonShape.Problems(document.RootElement, typeof(BaselineFile), _json).FirstOrDefault()
                 is string problem)

@@ -15,7 +15,7 @@ internal static class GateRulesFile
     {
         try
         {
-            string text = ReadText(path);
+            string text = InputFile.ReadText(path, MaximumBytes);
             using JsonDocument document = JsonDocument.Parse(parse is null ? text : parse(text).ToJsonString(),
                 new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return Of(document.RootElement, path);
@@ -24,16 +24,6 @@ internal static class GateRulesFile
         {
             throw new GateRulesException($"'{path}' holds no rules: {JsonShape.Reason(e).TrimEnd('.')}.", e);
         }
-    }
-
-    private static string ReadText(string path)
-    {
-        using var file = new FileStream(RegularFile.Require(path), FileMode.Open, FileAccess.Read,
-            FileShare.Read | FileShare.Delete);
-        if (file.Length > MaximumBytes)
-            throw new FormatException($"it has {file.Length:N0} bytes; at most {MaximumBytes:N0} are read");
-        using var text = new StreamReader(file);
-        return text.ReadToEnd();
     }
 
     private static GateRules Of(JsonElement element, string path)

@@ -16,7 +16,7 @@ internal static class FileHash
     /// <exception cref="IOException">It cannot be read, or is a FIFO, a device or a socket.</exception>
     public static (long Bytes, string Sha256) Of(string path, Action<int>? read, CancellationToken cancellation)
     {
-        using FileStream file = SharedFile.OpenRead(path);
+        using FileStream file = InputFile.Open(path, buffer: 1);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try

@@ -23,10 +23,7 @@ internal static class ManifestReader
     {
         try
         {
-            using FileStream file = SharedFile.OpenRead(path);
-            byte[] json = new byte[Math.Min(file.Length, MaximumBytes + 1)];
-            if (file.ReadAtLeast(json, json.Length, throwOnEndOfStream: false) > MaximumBytes)
-                throw new FormatException($"it has {file.Length:N0} bytes; at most {MaximumBytes:N0} are read");
+            byte[] json = InputFile.ReadBytes(path, MaximumBytes);
             using (var document = JsonDocument.Parse(json))
             {
                 RejectOther(document.RootElement);

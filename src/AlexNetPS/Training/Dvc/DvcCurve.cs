@@ -35,9 +35,9 @@ internal sealed class DvcCurve(string path, string column)
         if (!File.Exists(path))
             return "";
         var kept = new StringBuilder();
-        string[] lines = File.ReadAllText(path).Split('\n');
+        string[] lines = InputFile.ReadText(path, DvcFolder.MaximumBytes).Split('\n');
         // The last is empty, or a row that was not written to its end.
-        foreach (string line in lines.AsSpan(1..^1))
+        foreach (string line in lines.Skip(1).SkipLast(1))
         {
             if (line.Split('\t') is not [string number, string text]
                 || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long step)

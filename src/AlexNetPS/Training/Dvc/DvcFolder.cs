@@ -11,6 +11,9 @@ internal sealed class DvcFolder(string run)
     /// <summary>The folder of DVCLive.</summary>
     public const string Name = "dvclive";
 
+    // The curve of every step of a long run.
+    public const long MaximumBytes = 1 << 28;
+
     public const string FileName = "dvc.yaml", Metrics = $"{Name}/metrics.json", Parameters = $"{Name}/params.yaml",
         ConfusionMatrix = $"{Name}/plots/sklearn/confusion_matrix.json";
 
@@ -54,5 +57,6 @@ internal sealed class DvcFolder(string run)
             FileReplacement.WriteText(path, writer => writer.Write(text));
     }
 
-    public static bool Holds(string path, string text) => File.Exists(path) && File.ReadAllText(path) == text;
+    public static bool Holds(string path, string text) => File.Exists(path)
+        && InputFile.ReadText(path, MaximumBytes) == text;
 }

@@ -27,5 +27,5 @@ internal static class UnbegunRun
 
     private static bool HasHeaderOnly(string path) =>
         new FileInfo(path) is { Exists: true, Length: > 0 and <= MaximumHeader }
-        && !File.ReadLines(path).Skip(1).Any();
+        && InputFile.ReadLines(path, MaximumHeader).Count == 1;
 }
