@@ -36,7 +36,10 @@ internal sealed class RunHold(RunFolder folder, FileStream held, bool created) :
         // nobody's, so that goes last.
         foreach (string file in Directory.GetFiles(folder.Path).Where(file => file != folder.LockPath)
             .OrderBy(file => file == folder.ManifestPath))
+        {
             FileReplacement.Quietly(() => File.Delete(file));
+        }
+
         held.Dispose();
         if (created)
             FileReplacement.Quietly(() => Directory.Delete(folder.Path));
