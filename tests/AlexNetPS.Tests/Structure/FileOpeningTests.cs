@@ -9,8 +9,7 @@ using AlexNetPS.Engines.Installation;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Tar;
 using AlexNetPS.Formats.TensorBoard;
-using AlexNetPS.Training.Runs;
-using AlexNetPS.Training.Sweeps;
+using AlexNetPS.Reports.Jobs;
 
 namespace AlexNetPS.Tests.Structure;
 
@@ -26,7 +25,7 @@ public sealed class FileOpeningTests
         typeof(FileReplacement), typeof(PlainTarWriter), typeof(PixelAppender), typeof(QuarantineLog),
         typeof(ImportJournal), typeof(ParquetShardWriter), typeof(EventFile), typeof(StoreUse),
         typeof(PackageDownload), typeof(PackageUnpacking),
-        typeof(StoreLock), typeof(RunFolder), typeof(SweepFolder), typeof(EngineInstaller),
+        typeof(LockFile), typeof(FolderReplacement), typeof(TemporaryName), typeof(GitHubJob),
         typeof(AvailableMemory),
     ];
 

@@ -50,7 +50,7 @@ internal static partial class LockFile
         try
         {
             if (File.Exists(path))
-                new FileStream(RegularFile.Require(path), FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
+                InputFile.Open(path, FileShare.Read).Dispose();
             return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -65,8 +65,9 @@ internal static partial class LockFile
         try
         {
             using FileStream file = OperatingSystem.IsWindows()
-                ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
-                : new FileStream(new SafeFileHandle(OpenFile(path, 0, 0), ownsHandle: true), FileAccess.Read);
+                ? InputFile.Open(path)
+                : new FileStream(new SafeFileHandle(OpenFile(RegularFile.Require(path), 0, 0), ownsHandle: true),
+                    FileAccess.Read);
             Span<byte> text = stackalloc byte[LongestHolder];
             string holder = Encoding.UTF8.GetString(
                 text[..file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)]).Trim();
