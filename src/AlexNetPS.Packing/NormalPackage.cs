@@ -78,7 +78,8 @@ internal static class NormalPackage
                 "R" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(target)))[..16]);
         }
 
-        XElement[] sorted = [.. relations.Elements().OrderBy(one => (string?)one.Attribute("Target"), StringComparer.Ordinal)];
+        XElement[] sorted =
+            [.. relations.Elements().OrderBy(one => (string?)one.Attribute("Target"), StringComparer.Ordinal)];
         relations.RemoveNodes();
         relations.Add(sorted);
     }

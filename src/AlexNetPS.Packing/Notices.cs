@@ -18,8 +18,8 @@ internal static class Notices
     {
         ShippedFile[] shipped = [.. files.Select(file => ShippedFile.Of(file, packages)).OfType<ShippedFile>()
             .Where(file => file.Package is not null)];
-        var text = new StringBuilder("THIRD-PARTY NOTICES\n\nAlexNetPS is under the MIT license (LICENSE). The module also has "
-            + "files of these packages, unchanged and each\nunder a license of its own:\n\n");
+        var text = new StringBuilder("THIRD-PARTY NOTICES\n\nAlexNetPS is under the MIT license (LICENSE). The module "
+            + "also has files of these packages, unchanged and each\nunder a license of its own:\n\n");
         RestoredPackage[] used = [.. shipped.Select(file => file.Package!).Distinct(StringComparer.Ordinal)
             .Select(package => RestoredPackage.Open(packages, package)).OrderBy(package => package.Name,
                 StringComparer.OrdinalIgnoreCase)];

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AlexNetPS.Packing;
 
-/// <summary>The manifest of the module as its package has it: with release notes and the label of a prerelease.</summary>
+/// <summary>The manifest of the module as its package has it: with release notes and label.</summary>
 internal static partial class PackageManifest
 {
     /// <summary>Returns the version in a manifest.</summary>
@@ -21,8 +21,8 @@ internal static partial class PackageManifest
     {
         if (prerelease.Length > 0 && !LabelPattern().IsMatch(prerelease))
         {
-            throw new PackingException($"Prerelease is '{prerelease}'; PowerShell takes letters and digits, and no number "
-                + "that begins with 0: beta1.");
+            throw new PackingException($"Prerelease is '{prerelease}'; PowerShell takes letters and digits, and no "
+                + "number that begins with 0: beta1.");
         }
 
         Match place = NotesPattern().Match(manifest);

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace AlexNetPS.Packing;
 
-/// <summary>A package in the folder of restored packages: what its nuspec says, and the texts that it carries.</summary>
+/// <summary>A package in the folder of restored packages: what its nuspec says, and its texts.</summary>
 internal sealed class RestoredPackage
 {
     private static readonly string[] _texts = ["license", "licence", "copying", "notice", "third-party", "thirdparty"];

@@ -27,8 +27,8 @@ internal sealed record ShippedFile(string Name, string? Package)
             string[] output = Path.GetRelativePath(folder, path).Split('/', '\\');
             string name = $"plugins/{plugin}/{string.Join('/', output.Skip(3))}";
             return Path.GetFileName(path) == plugin + ".dll" ? new(name, null)
-                : new(name, Find(path, restored, packages) ?? throw new PackingException($"'{path}' is in no package that "
-                    + $"'{restored}' names, so its license is not known."));
+                : new(name, Find(path, restored, packages) ?? throw new PackingException($"'{path}' is in no package "
+                    + $"that '{restored}' names, so its license is not known."));
         }
 
         throw new PackingException($"'{path}' is no output of a restored project.");

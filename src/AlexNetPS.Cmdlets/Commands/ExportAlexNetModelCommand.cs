@@ -67,8 +67,8 @@ public sealed partial class ExportAlexNetModelCommand : AlexNetCmdlet
 
         if (License is not null && !LicensePattern().IsMatch(License))
         {
-            throw new ArgumentException($"'{License}' is no SPDX identifier of a license; use one such as MIT, Apache-2.0 or "
-                + "CC-BY-4.0.");
+            throw new ArgumentException($"'{License}' is no SPDX identifier of a license; use one such as MIT, "
+                + "Apache-2.0 or CC-BY-4.0.");
         }
 
         // A path on the command line is bound before the first input.
@@ -127,8 +127,8 @@ public sealed partial class ExportAlexNetModelCommand : AlexNetCmdlet
         if (!_cards.Add(folder))
         {
             throw new ErrorRecordException(Failure.Record("OutputRepeated", ErrorCategory.InvalidArgument,
-                $"The card of one model would replace that of another in '{folder}'. Export each model to a folder of its "
-                    + "own.", folder));
+                $"The card of one model would replace that of another in '{folder}'. Export each model to a folder of "
+                    + "its own.", folder));
         }
 
         string[] existing = [.. card.Paths.Where(System.IO.Path.Exists)];

@@ -11,8 +11,8 @@ using AlexNetPS.Training.Runs;
 namespace AlexNetPS.Reports.Cards;
 
 /// <summary>
-/// Exports a model with its card: next to the file README.md, recipe.json and class_indices.json, and manifest.json that
-/// lists every file of the folder.
+/// Exports a model with its card: next to the file README.md, recipe.json and class_indices.json, and manifest.json
+/// that lists every file of the folder.
 /// </summary>
 public sealed class CardFolder
 {
@@ -30,8 +30,8 @@ public sealed class CardFolder
         _folder = Path.GetDirectoryName(_file)!;
         if (_names.Contains(Path.GetFileName(_file), StringComparer.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"'{_file}' is the name of a file that belongs to the card; use another for the "
-                + "model.", nameof(file));
+            throw new ArgumentException($"'{_file}' is the name of a file that belongs to the card; use another for "
+                + "the model.", nameof(file));
         }
     }
 

@@ -28,7 +28,8 @@ internal static class CardHead
             [.. facts.Metrics.Select(metrics => metrics.Dataset).Prepend(facts.Dataset).OfType<string>().Distinct()];
         if (datasets.Length > 0)
             head["datasets"] = new JsonArray([.. datasets.Select(name => (JsonNode)name)]);
-        string[] types = [.. facts.Metrics.SelectMany(metrics => metrics.Metrics).Select(metric => metric.Type).Distinct()];
+        string[] types =
+            [.. facts.Metrics.SelectMany(metrics => metrics.Metrics).Select(metric => metric.Type).Distinct()];
         if (types.Length == 0)
             return head;
         head["metrics"] = new JsonArray([.. types.Select(type => (JsonNode)type)]);

@@ -84,7 +84,7 @@ internal sealed record CardMetrics
         return run.LimitBatches is int batches ? (int)Math.Min(all, (long)batches * run.Recipe.BatchSize) : all;
     }
 
-    private static CardMetric Accuracy(int k, double value, int? count) => new(k == 1 ? "accuracy" : $"top-{k}-accuracy",
-        string.Create(CultureInfo.InvariantCulture, $"Top-{k} accuracy"), value,
+    private static CardMetric Accuracy(int k, double value, int? count) => new(
+        k == 1 ? "accuracy" : $"top-{k}-accuracy", string.Create(CultureInfo.InvariantCulture, $"Top-{k} accuracy"), value,
         count is int images ? ConfidenceInterval.Wilson(value, images) : null);
 }

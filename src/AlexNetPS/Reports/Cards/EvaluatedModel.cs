@@ -26,8 +26,8 @@ internal static class EvaluatedModel
                 continue;
             if (!File.Exists(path))
             {
-                warn?.Invoke($"It is not known whether the evaluation '{evaluation}' is of these weights: '{path}' does "
-                    + "not exist any more.");
+                warn?.Invoke($"It is not known whether the evaluation '{evaluation}' is of these weights: '{path}' "
+                    + "does not exist any more.");
             }
             else if (AlexNetModel.Load(path, new(), cancellation).HashWeights() != model.HashWeights())
             {

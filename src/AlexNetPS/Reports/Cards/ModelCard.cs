@@ -34,8 +34,8 @@ internal static class ModelCard
         else
             AddClasses(text, facts.Model);
         text.Heading(2, "Files");
-        text.Paragraph($"{FolderManifest.FileName} lists every file of this folder with its SHA-256, and version, source "
-            + "commit, machine, seed and data behind them. Test-AlexNetManifest compares the folder to it.");
+        text.Paragraph($"{FolderManifest.FileName} lists every file of this folder with its SHA-256, and version, "
+            + "source commit, machine, seed and data behind them. Test-AlexNetManifest compares the folder to it.");
         return $"---\n{YamlText.Of(CardHead.Of(facts))}---\n\n{text}";
     }
 
@@ -95,8 +95,8 @@ internal static class ModelCard
         if (facts.Metrics.Count == 0)
             yield return "It is not known how well the model works on any images.";
         else
-            yield return "It was tested on the images above and on nothing else: not on other cameras, places, times or "
-                + "people, and not on damaged or adversarial images.";
+            yield return "It was tested on the images above and on nothing else: not on other cameras, places, times "
+                + "or people, and not on damaged or adversarial images.";
         if (facts.Metrics.Any(metrics => metrics.HasChosenEpoch))
         {
             yield return "The validation images have chosen the epoch of these weights, so their metrics are "
@@ -109,8 +109,8 @@ internal static class ModelCard
         if (widest?.Interval is { } interval)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"{widest.Name} is known to within "
-                + $"{(interval.High - interval.Low) * 100:0.0} percentage points: a smaller difference between two models "
-                + $"may be chance.");
+                + $"{(interval.High - interval.Low) * 100:0.0} percentage points: a smaller difference between two "
+                + $"models may be chance.");
         }
 
         if (facts.Run?.Manifest.Dataset is { } data && data.Train / data.Classes.Count < FewImages)

@@ -59,7 +59,7 @@ internal static class PythonInput
 
             if (i > sized && transforms[i].OutputSize is int size)
             {
-                yield return Invariant($"top, left = round((x.shape[1] - {size}) / 2), round((x.shape[2] - {size}) / 2)");
+                yield return Invariant($"top, left = (round((s - {size}) / 2) for s in x.shape[1:])");
                 yield return Invariant($"x = x[:, top:top + {size}, left:left + {size}]");
             }
         }

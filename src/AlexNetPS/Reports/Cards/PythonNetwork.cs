@@ -11,7 +11,8 @@ namespace AlexNetPS.Reports.Cards;
 /// </remarks>
 internal static class PythonNetwork
 {
-    private static readonly JsonSerializerOptions _text = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _text =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Returns the modules in order, each with the layer that it is or belongs to.</summary>
     public static IReadOnlyList<(string Module, NetworkLayer Layer, bool HasWeights)> Modules(NetworkDefinition network)
@@ -51,7 +52,8 @@ internal static class PythonNetwork
                     yield return zeros;
                 string groups = convolution.Groups == 1 ? "" : Invariant($", groups={convolution.Groups}");
                 yield return Invariant($"nn.Conv2d({layer.InputShape.Channels}, {convolution.Filters}, ")
-                    + Invariant($"{convolution.Kernel}, stride={convolution.Stride}, padding={Inside(rows, columns)}{groups})");
+                    + Invariant($"{convolution.Kernel}, stride={convolution.Stride}, ")
+                    + Invariant($"padding={Inside(rows, columns)}{groups})");
                 break;
             case MaxPoolDefinition pool:
                 Window down = pool.Rows(layer.InputShape), across = pool.Columns(layer.InputShape);

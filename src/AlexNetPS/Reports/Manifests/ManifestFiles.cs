@@ -9,7 +9,7 @@ internal static class ManifestFiles
     /// <summary>Files that a folder of a model may have.</summary>
     public const int Most = 1000;
 
-    /// <summary>Throws if the folder is not one of a model: it has too many files, or some that cannot be listed.</summary>
+    /// <summary>Throws if the folder has too many files for one of a model, or some that cannot be listed.</summary>
     /// <exception cref="ManifestException">The message names the file, or the limit.</exception>
     public static IReadOnlyList<string> Require(string folder, CancellationToken cancellation)
     {

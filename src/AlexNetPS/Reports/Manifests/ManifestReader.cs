@@ -18,7 +18,7 @@ internal static class ManifestReader
     private const long LargestFile = 1L << 48;
 
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="ManifestException">It is none, or damaged; the message names the file and the field.</exception>
+    /// <exception cref="ManifestException">It is none, or damaged; the message names file and field.</exception>
     public static FolderManifest Read(string path)
     {
         try
@@ -37,7 +37,8 @@ internal static class ManifestReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException
             || JsonShape.IsInputError(e))
         {
-            throw new ManifestException($"'{path}' cannot be read as a manifest: {JsonShape.Reason(e).TrimEnd('.')}.", e);
+            throw new ManifestException(
+                $"'{path}' cannot be read as a manifest: {JsonShape.Reason(e).TrimEnd('.')}.", e);
         }
     }
 
