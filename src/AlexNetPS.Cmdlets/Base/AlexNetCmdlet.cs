@@ -65,6 +65,10 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc cref="WriteWarning"/>
     internal new void WriteVerbose(string text) => base.WriteVerbose(TerminalText.Of(text));
 
+    /// <inheritdoc cref="WriteWarning"/>
+    private protected new void WriteInformation(object message, string[] tags) =>
+        base.WriteInformation(message is string text ? TerminalText.Of(text) : message, tags);
+
     /// <summary>Asks, and states what would be done, about names that come from files.</summary>
     private protected new bool ShouldProcess(string target, string action) =>
         base.ShouldProcess(TerminalText.OfLine(target), TerminalText.Of(action));

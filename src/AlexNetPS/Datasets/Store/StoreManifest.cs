@@ -181,7 +181,8 @@ internal sealed record StoreManifest
     {
         try
         {
-            StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(InputFile.ReadText(path, MaximumBytes), _json)
+            string text = InputFile.ReadText(path, MaximumBytes);
+            StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(text, _json)
                 ?? throw new InvalidDataException($"'{path}' is empty.");
             if (manifest.Edits?.Any(edit => edit is not { Path: not null, Sha256: not null, Reason: not null }) == true)
                 throw new InvalidDataException($"'{path}' is damaged: a repair lacks its path, sha256 or reason.");
