@@ -47,3 +47,61 @@ Describe 'Select-Object -First' {
         $Error | Should -BeNullOrEmpty
     }
 }
+
+# An open that waits: a lease of another process is broken after lease-break-time, 45 seconds. A share that does not answer is the same.
+Describe 'A file that does not answer' -Skip:(-not $IsLinux -or -not (Get-Command python3 -ErrorAction Ignore)) {
+    BeforeAll {
+        $holder = Join-Path $TestDrive hold.py
+        Set-Content -LiteralPath $holder -Value @'
+import fcntl, os, signal, sys, time
+signal.signal(signal.SIGIO, signal.SIG_IGN)
+files = [os.open(path, os.O_RDWR) for path in sys.argv[1:]]
+for file in files:
+    fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+print('held', flush=True)
+sys.stdin.read()
+'@
+        $slow = foreach ($source in 'run/best.safetensors', 'run/run.json', 'fc7.npy') {
+            $copy = "$TestDrive/slow/$source"
+            $null = New-Item -ItemType Directory (Split-Path $copy) -Force
+            Copy-Item -LiteralPath "$TestDrive/$source" $copy
+            $copy
+        }
+        Set-Content -LiteralPath "$TestDrive/slow/list.csv" -Value 'path,label'
+        Copy-Item -LiteralPath (Get-TinyRecipePath) "$TestDrive/slow/recipe.json"
+        $slow += "$TestDrive/slow/list.csv", "$TestDrive/slow/recipe.json"
+        $start = [Diagnostics.ProcessStartInfo]::new('python3')
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+        foreach ($argument in @($holder) + $slow) { $start.ArgumentList.Add($argument) }
+        $process = [Diagnostics.Process]::Start($start)
+        $held = $process.StandardOutput.ReadLine()
+    }
+
+    AfterAll {
+        $process.StandardInput.Close()
+        if (-not $process.WaitForExit(60000)) { $process.Kill() }
+    }
+
+    It 'is left by <Name>' -ForEach @(
+        @{ Name = 'Import-AlexNetModel'; File = 'run/best.safetensors'; Script = 'Import-AlexNetModel $folder/slow/run/best.safetensors' }
+        @{ Name = 'Get-AlexNetRun'; File = 'run/run.json'; Script = 'Get-AlexNetRun $folder/slow/run' }
+        @{ Name = 'Find-SimilarImage'; File = 'fc7.npy'; Script = '$file | Find-SimilarImage -Reference $folder/slow/fc7.npy' }
+        @{ Name = 'Get-AlexNetRecipe'; File = 'recipe.json'; Script = 'Get-AlexNetRecipe $folder/slow/recipe.json' }
+        @{ Name = 'Import-ImageNetFolder'; File = 'list.csv'; Script = 'Import-ImageNetFolder $folder/slow/list.csv -CachePath $folder/slow.cache' }
+    ) {
+        if ($held -ne 'held') { Set-ItResult -Skipped -Because 'this file system has no leases'; return }
+        $setting = (Get-Command Get-AlexNetRun).ImplementingType.BaseType.BaseType.GetProperty('ReadingPatience', [Reflection.BindingFlags] 'Static, NonPublic')
+        $before = $setting.GetValue($null)
+        $setting.SetValue($null, [timespan]::FromMilliseconds(200))
+        try {
+            $stop = Stop-ScriptWhen -Script "`$fed.Count = 1; $Script" -Variable $variables -When { param($output, $progress, $fed) if ($fed.Count) { Start-Sleep -Milliseconds 500; $true } }
+        }
+        finally { $setting.SetValue($null, $before) }
+        $stop.WasRunning | Should -BeTrue
+        $stop.State | Should -Be 'Stopped'
+        $stop.Errors | Should -BeNullOrEmpty
+        # The system still waits for the other process to give the file free.
+        $inode = & stat -c %i "$TestDrive/slow/$File"
+        Get-Content /proc/locks | Where-Object { $_ -match "LEASE +BREAKING.*:$inode " } | Should -Not -BeNullOrEmpty
+    }
+}
