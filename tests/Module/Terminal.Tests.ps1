@@ -64,7 +64,11 @@ Describe 'Names with control characters' -Skip:$noNames {
     }
 
     It 'are spelled out where a cmdlet asks' {
-        $shown = & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$(Get-StagedModulePath)'; `$h = [regex]::Unescape('$([regex]::Escape($hostile) -replace "'", "''")'); Remove-AlexNetRun -LiteralPath ('$TestDrive/r' + `$h + 'un') -WhatIf" | Out-String
+        $log = "$TestDrive/asked.txt"
+        Start-Transcript $log | Out-Null
+        Remove-AlexNetRun -LiteralPath $run.Path -WhatIf
+        Stop-Transcript | Out-Null
+        $shown = Get-Content -LiteralPath $log | Where-Object { $_ -match 'What if' } | Out-String
         $shown | Should -Match 'What if.*\\u001B'
         $shown -replace "$([char] 27)\[[\d;]*m" | Should -Not -Match $controls
     }

@@ -1,13 +1,13 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult', 'Verified'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult', 'Verified', 'ImportPreview', 'TrainingPreview'
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     Import-StagedModule
     # Names that a terminal obeys: clear the screen, colors, bell, another direction, a line. Windows has no such names.
-    $hostile = $IsWindows ? '' : "$([char] 27)[2J$([char] 0x9B)31m`a$([char] 0x202E)$([char] 0x2028)"
+    $hostile = $IsWindows ? '' : "$([char] 27)c$([char] 0x9B)31m`a$([char] 0x202E)$([char] 0x2028)"
     $photos = "$TestDrive/pho${hostile}tos"
     $null = New-ImageFolder -Path $photos
     foreach ($image in [IO.Directory]::GetFiles("$photos/blue")) { [IO.File]::Move($image, $image.Replace('.png', "$hostile.png")) }
@@ -48,6 +48,8 @@ BeforeAll {
     $all.Exported = $dataset | Export-ImageNetDataset -OutputPath "$TestDrive/ex${hostile}port" -Format ImageFolder
     $run | Export-AlexNetModel ([IO.Directory]::CreateDirectory("$TestDrive/card").FullName + '/model.safetensors') -Card
     $all.Verified = (Test-AlexNetManifest "$TestDrive/card")[0]
+    $all.ImportPreview = Import-ImageNetFolder -LiteralPath $photos -CachePath "$TestDrive/ca${hostile}che" -WhatIf
+    $all.TrainingPreview = Invoke-TinyTraining $dataset "$TestDrive/pre${hostile}view" -With @{ WhatIf = $true }
     $all.Metrics = $all.Evaluation.Classes[0]
     $all.MatrixRow = $all.Evaluation.ConfusionMatrix[0]
     # Made here, because a network that has learned confuses nothing, and a healthy run has no symptom.

@@ -65,6 +65,10 @@ public abstract class AlexNetCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes a verbose message, whose names come from files.</summary>
     internal new void WriteVerbose(string text) => base.WriteVerbose(LogText.Of(text));
 
+    /// <inheritdoc cref="WriteWarning"/>
+    private protected new void WriteInformation(object message, string[] tags) =>
+        base.WriteInformation(message is string text ? TerminalText.Of(text) : message, tags);
+
     /// <summary>Asks, and states what would be done, about names that come from files.</summary>
     private protected new bool ShouldProcess(string target, string action) =>
         base.ShouldProcess(TerminalText.OfLine(target), TerminalText.Of(action));

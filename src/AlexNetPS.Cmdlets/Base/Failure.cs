@@ -24,7 +24,8 @@ internal static class Failure
     /// <summary>Returns the record of an error that the cmdlet found.</summary>
     public static ErrorRecord Record(string id, ErrorCategory category, string message, object? target,
         string? advice = null) =>
-        Advise(new ErrorRecord(new InvalidOperationException(message), id, category, target), message, advice);
+        Advise(new ErrorRecord(new InvalidOperationException(TerminalText.Of(message)), id, category, target), message,
+            advice);
 
     /// <summary>Whether the exception concerns the request. Any other is a defect and keeps its stack trace.</summary>
     public static bool IsExpected(Exception exception) => Identify(exception) is not null;
@@ -75,7 +76,7 @@ internal static class Failure
         string shown = LogText.Of(message);
         record.CategoryInfo.TargetName = TerminalText.OfLine(record.CategoryInfo.TargetName);
         if (advice is not null || shown != message)
-            record.ErrorDetails = new ErrorDetails(shown) { RecommendedAction = advice ?? "" };
+            record.ErrorDetails = new ErrorDetails(shown) { RecommendedAction = TerminalText.Of(advice ?? "") };
         return record;
     }
 }

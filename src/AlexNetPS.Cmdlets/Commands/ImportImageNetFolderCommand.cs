@@ -205,7 +205,8 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
         Encoding = Encoding,
         ClassMap = ReadClassMap(paths),
         Selection = Selection,
-        Corrections = CorrectionPath is null ? [] : paths.Read(CorrectionPath, full => CorrectionFile.Read(full, Encoding)),
+        Corrections = CorrectionPath is null ? []
+            : paths.Read(CorrectionPath, full => CorrectionFile.Read(full, Encoding)),
         ClassNamePath = ClassNamePath is null ? null : paths.Existing(ClassNamePath),
         ValidationFraction = ValidationFraction,
         TestFraction = TestFraction,

@@ -75,7 +75,7 @@ public sealed class ClassNameTests : WeightFixtures
         Assert.Contains("expected",
             Assert.Throws<ModelFormatException>(
                 () => ClassNameFile.Read(Write(Encoding.UTF8.GetBytes(deep), "deep.json"))).Message);
-        Assert.Contains("larger than",
+        Assert.Contains("at most",
             Assert.Throws<ModelFormatException>(
                 () => ClassNameFile.Read(Write(new byte[(16 << 20) + 1], "large.txt"))).Message);
     }

@@ -40,14 +40,18 @@ public class CheckpointStateTests
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Root, "last.safetensors");
         NetworkDefinition definition = SmallModels.Network(2);
+        OptimizerDefinition optimizer = SmallModels.Recipe(2).Optimizer with { Momentum = 0.9 };
         using INetwork network = new CpuEngine().Create(definition,
-            new() { MaximumBatchSize = 1, Threads = 1, Optimizer = SmallModels.Recipe(2).Optimizer with { Momentum = 0.9 } });
+            new() { MaximumBatchSize = 1, Threads = 1, Optimizer = optimizer });
         NetworkInitializer.Initialize(network, [], 1);
         TensorDescription tensor = which == "state" ? network.OptimizerState[0]
             : network.Parameters.Single(parameter => parameter.Name == which);
         float[] values = new float[tensor.Count];
         values[^1] = value;
-        var state = new TrainingState { Epoch = 0, Step = 3, History = [] };
+        var state = new TrainingState
+        {
+            Epoch = 0, Step = 3, History = [], Sums = new() { Images = 3, Seconds = 1 },
+        };
         var model = new ModelDescription
         {
             Name = "Tiny", Definition = definition, Classes = ["a", "b"], Recipe = SmallModels.Recipe(2),

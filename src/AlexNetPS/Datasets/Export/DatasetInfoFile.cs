@@ -65,7 +65,8 @@ internal static class DatasetInfoFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(InputFile.ReadText(Path.Combine(folder, Name), MaximumBytes));
+            string text = InputFile.ReadText(Path.Combine(folder, Name), MaximumBytes);
+            using JsonDocument document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty(Own, out _);
         }

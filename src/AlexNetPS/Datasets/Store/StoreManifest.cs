@@ -173,7 +173,8 @@ internal sealed record StoreManifest
     {
         try
         {
-            StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(InputFile.ReadText(path, MaximumBytes), _json)
+            string text = InputFile.ReadText(path, MaximumBytes);
+            StoreManifest manifest = JsonSerializer.Deserialize<StoreManifest>(text, _json)
                 ?? throw new InvalidDataException($"'{path}' is empty.");
             if (manifest.FormatVersion != StorePaths.FormatVersion)
             {

@@ -51,7 +51,8 @@ internal static partial class StoreRemains
             return false;
         try
         {
-            using JsonDocument manifest = JsonDocument.Parse(InputFile.ReadText(paths.Manifest, StoreManifest.MaximumBytes));
+            string text = InputFile.ReadText(paths.Manifest, StoreManifest.MaximumBytes);
+            using JsonDocument manifest = JsonDocument.Parse(text);
             return manifest.RootElement.ValueKind == JsonValueKind.Object
                 && manifest.RootElement.TryGetProperty("format", out JsonElement format)
                 && format.ValueEquals(StoreManifest.FormatName);

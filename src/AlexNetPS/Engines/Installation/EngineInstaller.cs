@@ -116,10 +116,9 @@ public static class EngineInstaller
     {
         try
         {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
+            return LockFile.Take(path, FileOptions.DeleteOnClose);
         }
-        catch (IOException e)
+        catch (IOException e) when (HeldFile.IsShared(e))
         {
             throw new EngineException($"Another process is installing this engine ('{path}' is open). Wait for it.", e);
         }

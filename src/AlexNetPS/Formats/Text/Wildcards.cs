@@ -32,8 +32,8 @@ internal static class Wildcards
         catch (NotSupportedException e)
         {
             throw new ArgumentException(
-                $"'{NameText.Truncate(pattern)}' is too long for a pattern of names. Use fewer characters.", nameof(pattern),
-                e);
+                $"'{NameText.Truncate(pattern)}' is too long for a pattern of names. Use fewer characters.",
+                nameof(pattern), e);
         }
     }
 

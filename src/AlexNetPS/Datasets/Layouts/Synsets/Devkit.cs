@@ -60,7 +60,9 @@ internal sealed record Devkit(string Path)
         if (!File.Exists(Path))
         {
             string path = System.IO.Path.Combine(Path, name);
-            return File.Exists(path) ? DatasetException.Wrap(path, () => InputFile.ReadBytes(path, MaximumBytes)) : null;
+            return File.Exists(path)
+                ? DatasetException.Wrap(path, () => InputFile.ReadBytes(path, MaximumBytes))
+                : null;
         }
 
         return DatasetException.Wrap(
