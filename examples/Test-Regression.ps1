@@ -65,5 +65,5 @@ try {
 }
 catch {
     'FAILED: {0}' -f $_
-    exit Get-ExitCode $_
+    exit (Get-ExitCode $_)
 }

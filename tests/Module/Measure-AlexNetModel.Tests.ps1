@@ -125,6 +125,8 @@ Describe 'Measure-AlexNetModel' {
             $evaluation | Select-Object * | Format-List | Get-RenderedText | Should -Not -Match $name
             $evaluation | Export-Clixml "$TestDrive/evaluation.xml"
             Get-Content -Raw "$TestDrive/evaluation.xml" | Should -Not -Match $name
+            $back = Import-Clixml "$TestDrive/evaluation.xml"
+            foreach ($property in [AlexNetPS.Inference.Evaluation].GetProperties().Name) { $back.PSObject.Properties.Name | Should -Contain $property }
         }
 
         It 'shows one row in a table' { $evaluation | Format-Table | Get-RenderedText | Should -Match "Tiny on photos +photos +Validation +$($dataset.Validation.Count) " }
