@@ -63,7 +63,7 @@ Describe 'Invoke-AlexNetTraining' {
 
     It 'writes the run for DVC where that is asked for, and goes on with it' {
         $run = Invoke-TinyTraining $dataset "$TestDrive/dvc" -With @{ Epochs = 1; Dvc = $true; KeepState = $true }
-        "$($run.Path)/dvc.yaml" | Should -FileContentMatch '^      path: last\.safetensors$'
+        "$($run.Path)/dvc.yaml" | Should -FileContentMatch '^    path: last\.safetensors$'
         "$($run.Path)/dvclive/params.yaml" | Should -FileContentMatch ('^  sha256: "?{0}"?$' -f $dataset.Sha256)
         $null = Invoke-TinyTraining $dataset $run.Path -With @{ Epochs = 2; Dvc = $true; Resume = $true }
         (Get-Content "$($run.Path)/dvclive/metrics.json" | ConvertFrom-Json).step | Should -Be 1
