@@ -10,7 +10,8 @@ using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsData.Export, "AlexNetReport", DefaultParameterSetName = ToFile, SupportsShouldProcess = true)]
+// With the other set as default -JobSummary alone would ask for a path.
+[Cmdlet(VerbsData.Export, "AlexNetReport", DefaultParameterSetName = ToJob, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAlexNetReportCommand : AlexNetCmdlet
 {
