@@ -11,6 +11,10 @@ namespace AlexNetPS.Reports.Cards;
 /// The way from a file to the input of a network as Python code (Pillow and NumPy): prepared as for the training, then
 /// the evaluation transforms, in the order of their list. Of several crops the first at the center is made.
 /// </summary>
+/// <remarks>
+/// Each change of size is made by itself; here they become one. They differ if a crop enlarges again what a resize made
+/// smaller than the crop.
+/// </remarks>
 internal static class PythonInput
 {
     private const string ShortSide = "short_side", Center = "center";

@@ -101,7 +101,6 @@ public sealed class PythonCodeTests : IDisposable
     [InlineData(SmallModels.Center + ", " + Normalize + """, { "type": "ChannelOrder", "order": "Bgr" }""", 1e-4)]
     [InlineData("""{ "type": "Squash", "size": 8 }""", 2)]
     [InlineData("""{ "type": "Resize", "size": 9 }, { "type": "CenterCrop", "size": 8 }""", 2)]
-    [InlineData("""{ "type": "Resize", "size": 6 }, { "type": "CenterCrop", "size": 8 }""", 3)]
     [InlineData(SmallModels.Center, 1.01, "\"crop\": \"Center\",")]
     [InlineData(SmallModels.Center, 1e-3, "\"crop\": \"CenterUnscaled\",")]
     [InlineData(SmallModels.Center, 1.01, "\"maximumSide\": 12,")]
