@@ -63,7 +63,7 @@ public partial class ManifestTests
             $"{shown.Type}.{shown.Property}"));
 
     /// <summary>Note properties a cmdlet puts on a library object.</summary>
-    private static readonly string[] _addedByTheCmdlets = ["Network"];
+    private static readonly string[] _addedByTheCmdlets = ["Network", "Rank", "Score", "Distance"];
 
     /// <summary>Name that Select-ImageNetSample gives to any object that it ranks.</summary>
     private const string NameOfSelected = "AlexNetPS.Selected";
