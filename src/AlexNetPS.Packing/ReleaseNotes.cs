@@ -20,8 +20,8 @@ internal static partial class ReleaseNotes
         string body = Section(changelog, full) ?? Section(changelog, version)
             ?? throw new PackingException($"CHANGELOG.md has no section '## [{version}]'. Write what it changes.");
         if (body.Length == 0)
-            throw new PackingException($"The section '## [{version}]' of CHANGELOG.md is empty. Write what the version "
-                + "changes.");
+            throw new PackingException($"The section '## [{version}]' of CHANGELOG.md is empty. Write what it changes.");
+
         string notes = $"AlexNetPS {full}\n\n{body}\n";
         return notes.Length <= Longest ? notes : throw new PackingException($"The section '## [{version}]' of "
             + $"CHANGELOG.md has {notes.Length} characters; a package takes {Longest}.");

@@ -92,11 +92,10 @@ internal static class ModelCard
 
     private static IEnumerable<string> Limits(CardFacts facts)
     {
-        if (facts.Metrics.Count == 0)
-            yield return "It is not known how well the model works on any images.";
-        else
-            yield return "It was tested on the images above and on nothing else: not on other cameras, places, times "
-                + "or people, and not on damaged or adversarial images.";
+        yield return facts.Metrics.Count == 0
+            ? "It is not known how well the model works on any images."
+            : "It was tested on the images above and on nothing else: not on other cameras, places, times or people, and "
+                + "not on damaged or adversarial images.";
         if (facts.Metrics.Any(metrics => metrics.HasChosenEpoch))
         {
             yield return "The validation images have chosen the epoch of these weights, so their metrics are "
