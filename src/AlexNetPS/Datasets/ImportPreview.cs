@@ -9,6 +9,10 @@ namespace AlexNetPS.Datasets;
 /// <summary>What an import would do, and what it needs. Files are listed, not read; nothing is written.</summary>
 public sealed record ImportPreview
 {
+    /// <inheritdoc/>
+    public override string ToString() => TerminalText.OfLine(FormattableString.Invariant(
+        $"{Name}: {TrainImages + ValidationImages + TestImages:N0} images, {Classes:N0} classes"));
+
     /// <summary>Name of the dataset.</summary>
     public required string Name { get; init; }
 

@@ -13,6 +13,10 @@ namespace AlexNetPS.Training;
 /// <summary>What a training would do, and what it needs. Nothing is written, and no network is created.</summary>
 public sealed record TrainingPreview
 {
+    /// <inheritdoc/>
+    public override string ToString() =>
+        TerminalText.OfLine(FormattableString.Invariant($"{Name}: {Steps:N0} steps on {TrainImages:N0} images"));
+
     /// <summary>Name of the run.</summary>
     public required string Name { get; init; }
 
