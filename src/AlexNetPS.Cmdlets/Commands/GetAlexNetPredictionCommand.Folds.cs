@@ -36,10 +36,14 @@ public sealed partial class GetAlexNetPredictionCommand
     protected override void Process()
     {
         if (ParameterSetName == OfFolds)
+        {
             _runs.AddRange(References.Locate(Model, new PathResolver(this))
                 .Select(model => References.OpenRun(model, this)));
+        }
         else
+        {
             base.Process();
+        }
     }
 
     /// <inheritdoc/>
