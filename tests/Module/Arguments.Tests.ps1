@@ -21,6 +21,7 @@ BeforeAll {
     Import-StagedModule
     $dataset = Import-TinyDataset -Path "$TestDrive/photos"
     $run = Invoke-TinyTraining $dataset "$TestDrive/run" -With @{ Epochs = 1; WarningAction = 'Ignore' }
+    $evaluation = Measure-AlexNetModel $run $dataset
     $image = $dataset.Train.Samples[0].Path
     $prediction = Get-AlexNetPrediction $image -Model $run
     $image | Export-FeatureEmbedding -Model $run -OutputPath "$TestDrive/one.npy"
@@ -30,10 +31,13 @@ BeforeAll {
 
     # What else a call needs; nothing is written.
     $calls = @{
+        'Assert-AlexNetModel' = @{ Evaluation = $evaluation; MinTop1 = 0 }
         'Compare-AlexNetRun' = @{ Path = $run.Path }
         'Compare-ImageNetDataset' = @{ ReferenceDataset = $dataset; DifferenceDataset = $dataset }
+        'Export-AlexNetBaseline' = @{ Evaluation = $evaluation; OutputPath = './x.json'; WhatIf = $true }
         'Export-AlexNetFilter' = @{ Model = $run; OutputPath = './x.png'; WhatIf = $true }
         'Export-AlexNetModel' = @{ Model = $run; OutputPath = './x.onnx'; WhatIf = $true }
+        'Export-AlexNetReport' = @{ InputObject = $evaluation; OutputPath = './x.md'; WhatIf = $true }
         'Export-FeatureEmbedding' = @{ Model = $run; Path = $image; OutputPath = './x.npy'; WhatIf = $true }
         'Export-ImageNetDataset' = @{ InputObject = $dataset; OutputPath = './x'; Format = 'WebDataset'; WhatIf = $true }
         'Export-ImageNetSample' = @{ Dataset = $dataset; OutputPath = './x.png'; WhatIf = $true }
@@ -56,12 +60,14 @@ BeforeAll {
         'Remove-ImageNetStore' = @{ Path = $dataset.StorePath; WhatIf = $true }
         'Repair-ImageNetDataset' = @{ Dataset = $dataset; Kind = 'NearDuplicate'; WhatIf = $true }
         'Select-ImageNetSample' = @{ InputObject = $prediction }
+        'Test-AlexNetManifest' = @{ Path = "$TestDrive" }
+        'Test-AlexNetModel' = @{ Evaluation = $evaluation; MinTop1 = 0 }
         'Test-AlexNetRun' = @{ Path = $run.Path }
         'Test-ImageNetDataset' = @{ Dataset = $dataset; WarningAction = 'Ignore' }
         'Uninstall-AlexNetEngine' = @{ WhatIf = $true }
     }
     # Other ways to name the same.
-    $without = @{ LiteralPath = 'Path'; Split = 'Path'; TrainPath = 'Path' }
+    $without = @{ LiteralPath = 'Path'; Model = 'Evaluation'; Split = 'Path'; TrainPath = 'Path' }
     $values = [ordered]@{
         blank = '  '; long = 'x' * 40000; control = "a$([char] 27)[31m`0`ab"; hole = @($null); object = [pscustomobject]@{ A = 1 }
         table = @{ a = @{ b = @(1, $null) } }; folder = "$TestDrive"; file = $image; brackets = '*[z-a(?<'

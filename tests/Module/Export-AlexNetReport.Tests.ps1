@@ -128,7 +128,7 @@ $null = $rule | Export-AlexNetReport -JobSummary -InformationAction Ignore
         $summary[0] | Should -Be 'before'
         @($summary -eq '# AlexNetPS report') | Should -HaveCount 2
         $outputs = Get-Content "$TestDrive/outputs" -Raw
-        $outputs | Should -Match '(?m)^top1<<(?<end>\S{32,})\n0\.\d+\n\k<end>$'
+        $outputs | Should -Match '(?m)^top1<<(?<end>\S{32,})\n[01](\.\d+)?\n\k<end>$'
         $outputs | Should -Match '(?m)^passed<<(?<end>\S{32,})\nfalse\n\k<end>$'
     }
 

@@ -10,13 +10,15 @@ internal static class RuleText
     public static string Of(RuleResult rule) => string.Create(CultureInfo.InvariantCulture,
         $"{rule.Rule}: {Measured(rule)} {Relation(rule)} the limit of {rule.Limit:G6}.");
 
-    /// <summary>Returns the measured value with six digits, or with all where it looked like the limit.</summary>
+    /// <summary>Returns the measured value with four digits, or with all if four are not on its side of the
+    /// limit.</summary>
     public static string Measured(RuleResult rule)
     {
-        string measured = rule.Measured.ToString("G6", CultureInfo.InvariantCulture);
-        return rule.Measured != rule.Limit && measured == rule.Limit.ToString("G6", CultureInfo.InvariantCulture)
-            ? rule.Measured.ToString("R", CultureInfo.InvariantCulture)
-            : measured;
+        string rounded = rule.Measured.ToString("G4", CultureInfo.InvariantCulture);
+        return double.Parse(rounded, CultureInfo.InvariantCulture).CompareTo(rule.Limit)
+            == rule.Measured.CompareTo(rule.Limit)
+            ? rounded
+            : rule.Measured.ToString("R", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Returns "images 500, drop 0.02".</summary>

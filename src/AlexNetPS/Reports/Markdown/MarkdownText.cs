@@ -20,6 +20,7 @@ internal static class MarkdownText
     public static string Of(ReportCell cell) => cell.Kind switch
     {
         CellKind.Name => $"<code>{Escape(cell.Text, inCode: true)}</code>",
+        CellKind.Digits => cell.Text,
         CellKind.Passed => $"✅ {cell.Text}",
         CellKind.Failed => $"❌ **{cell.Text}**",
         _ => Of(cell.Text),

@@ -45,7 +45,7 @@ internal static class RuleSection
         }
 
         yield return ReportCell.Verdict(rule.Passed);
-        yield return ReportCell.Words(RuleText.Measured(rule));
+        yield return ReportCell.Digits(RuleText.Measured(rule));
         yield return ReportCell.Number(rule.Limit);
         yield return ReportCell.Words(RuleText.Evidence(rule));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Training;
@@ -35,8 +34,8 @@ internal static class RunSections
         .. run.Tags.Count > 0 ? [new ReportFact("Tags", ReportCell.Words(string.Join(", ", run.Tags)))] : NoFacts,
         .. run.Note is string note ? [new ReportFact("Note", ReportCell.Words(note))] : NoFacts,
         new("Machine", ReportCell.Words(Machine(run))),
-        new("Started", ReportCell.Words(run.Started.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'",
-            CultureInfo.InvariantCulture)), ReportCell.Words(", trained for "), ReportCell.Time(run.Elapsed)),
+        new("Started", ReportCell.Time(run.Started), ReportCell.Words(", trained for "),
+            ReportCell.Time(run.Elapsed)),
     ]);
 
     private static ReportFact[] NoFacts => [];
