@@ -51,7 +51,8 @@ public sealed class MarkdownReportTests
                     i == 0 && text == Prose("x" + name) ? "x" + name : text));
             // Mentions, issue numbers and emoji are made of the text between two elements.
             Assert.All(page.Descendants<LiteralInline>(), literal =>
-                Assert.DoesNotMatch(@"@\w|#\d|:\w+:", InCode(literal) ? "" : $"{literal.Content}"));
+                // No emoji has a name of two digits, as the minutes of a time have.
+                Assert.DoesNotMatch(@"@\w|#\d|:(?!\d\d:)\w+:", InCode(literal) ? "" : $"{literal.Content}"));
         }
     }
 

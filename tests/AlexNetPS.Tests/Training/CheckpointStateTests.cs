@@ -50,11 +50,17 @@ public class CheckpointStateTests
         values[^1] = value;
         var state = new TrainingState
         {
-            Epoch = 0, Step = 3, History = [], Sums = new() { Images = 3, Seconds = 1 },
+            Epoch = 0,
+            Step = 3,
+            History = [],
+            Sums = new() { Images = 3, Seconds = 1 },
         };
         var model = new ModelDescription
         {
-            Name = "Tiny", Definition = definition, Classes = ["a", "b"], Recipe = SmallModels.Recipe(2),
+            Name = "Tiny",
+            Definition = definition,
+            Classes = ["a", "b"],
+            Recipe = SmallModels.Recipe(2),
         };
         CheckpointFile.Write(path, network, model, 1, state);
         Assert.Equal(3, CheckpointFile.Read(path, network).Step);
