@@ -56,7 +56,7 @@ public sealed class TestAlexNetManifestCommand : AlexNetCmdlet
         ProgressBar bar = display.Add($"Verifying {path}");
         var relay = new Relay<ManifestProgress>(progress => bar.Report(progress.Path,
             progress.BytesTotal > 0 ? Math.Min(1, (double)progress.BytesDone / progress.BytesTotal) : 0, null));
-        bool intact = Run(display, channel =>
+        bool intact = Read(display, channel =>
         {
             bool all = true;
             foreach (ManifestResult result in ManifestVerification.Verify(path, relay, channel.Stopping))
