@@ -23,7 +23,10 @@ public class HostileModelTests
         Assert.Contains("tensor 'fc7.bias' has a value that is not a finite number",
             Assert.Throws<ModelFormatException>(() => AlexNetModel.FromNetwork(network, new()
             {
-                Name = "Tiny", Definition = definition, Classes = ["a", "b"], Recipe = SmallModels.Recipe(2),
+                Name = "Tiny",
+                Definition = definition,
+                Classes = ["a", "b"],
+                Recipe = SmallModels.Recipe(2),
             })).Message, StringComparison.Ordinal);
     }
 
