@@ -12,7 +12,7 @@ public sealed class RoomOrderTests
     [
         ["Formats"],
         ["Imaging", "Networks", "Randomness"],
-        ["Engines", "Datasets"],
+        ["Engines", "Datasets", "Drawing"],
         ["Transforms"],
         ["Recipes"],
         ["Models"],

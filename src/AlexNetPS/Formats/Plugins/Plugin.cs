@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
 
@@ -14,6 +15,9 @@ internal static class Plugin
         Path.GetDirectoryName(typeof(Plugin).Assembly.Location) is { Length: > 0 } folder
             ? folder
             : AppContext.BaseDirectory;
+
+    // One for all contracts of a plug-in, so that it and its native libraries are loaded once.
+    private static readonly ConcurrentDictionary<(string Path, string? Natives), PluginLoadContext> _contexts = [];
 
     /// <summary>Creates the plug-in's only public implementation of a contract.</summary>
     /// <param name="name">Name of the assembly.</param>
@@ -53,7 +57,10 @@ internal static class Plugin
     {
         string path = PrivatePath(folder, name);
         if (File.Exists(path))
-            return new PluginLoadContext(path, natives).LoadFromAssemblyPath(path);
+        {
+            return _contexts.GetOrAdd((path, natives), key => new PluginLoadContext(key.Path, key.Natives))
+                .LoadFromAssemblyPath(path);
+        }
 
         // An application that references the plug-in resolves it and its dependencies by its own rules.
         string shared = SharedPath(folder, name);

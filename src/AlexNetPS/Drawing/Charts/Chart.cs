@@ -1,0 +1,64 @@
+namespace AlexNetPS.Drawing.Charts;
+
+/// <summary>A chart as data.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="X">The horizontal axis.</param>
+/// <param name="Y">The vertical axis.</param>
+/// <param name="Series">The series, the lowest first.</param>
+public sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyList<ChartSeries> Series)
+{
+    /// <summary>Width in pixels.</summary>
+    public int Width { get; init; } = 640;
+
+    /// <summary>Height in pixels.</summary>
+    public int Height { get; init; } = 360;
+}
+
+/// <summary>An axis of a chart.</summary>
+/// <param name="Label">What is measured, with its unit.</param>
+public sealed record ChartAxis(string Label)
+{
+    /// <summary>Whether the axis is logarithmic.</summary>
+    public bool Logarithmic { get; init; }
+
+    /// <summary>Whether values are fractions, written as percentages.</summary>
+    public bool Percent { get; init; }
+
+    /// <summary>Least value shown; null: by the values.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>Largest value shown; null: by the values.</summary>
+    public double? Maximum { get; init; }
+}
+
+/// <summary>A series of a chart.</summary>
+/// <param name="Name">Name in the legend.</param>
+/// <param name="X">Horizontal values.</param>
+/// <param name="Y">Vertical values, as many; not a number: a gap.</param>
+public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+{
+    /// <summary>How it is drawn.</summary>
+    public SeriesKind Kind { get; init; } = SeriesKind.Line;
+
+    /// <summary>Position of its color in the palette, from 0: series of one run or class share a color.</summary>
+    public int Color { get; init; }
+
+    /// <summary>Whether a line is dashed.</summary>
+    public bool Dashed { get; init; }
+
+    /// <summary>Position of a value to be marked, as the best epoch; null: none.</summary>
+    public int? Marked { get; init; }
+}
+
+/// <summary>How a series is drawn.</summary>
+public enum SeriesKind : long
+{
+    /// <summary>A line from value to value.</summary>
+    Line,
+
+    /// <summary>Points.</summary>
+    Points,
+
+    /// <summary>Bars from 0.</summary>
+    Bars,
+}

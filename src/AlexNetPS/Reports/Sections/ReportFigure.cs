@@ -1,0 +1,22 @@
+using AlexNetPS.Drawing.Charts;
+using AlexNetPS.Imaging;
+
+namespace AlexNetPS.Reports.Sections;
+
+/// <summary>A chart, for formats that show pictures.</summary>
+/// <param name="Chart">The chart.</param>
+internal sealed record ReportChart(Chart Chart) : ReportBlock;
+
+/// <summary>Images with captions, for formats that show pictures.</summary>
+/// <param name="Items">The images, in their order.</param>
+internal sealed record ReportGallery(IReadOnlyList<ReportImage> Items) : ReportBlock
+{
+    /// <summary>What the images are; null if the section says it.</summary>
+    public string? Caption { get; init; }
+}
+
+/// <summary>An image of a report.</summary>
+/// <param name="Image">The image.</param>
+/// <param name="Description">What it shows, for those who cannot see it.</param>
+/// <param name="Lines">Lines below it.</param>
+internal sealed record ReportImage(RgbImage Image, string Description, IReadOnlyList<IReadOnlyList<ReportCell>> Lines);
