@@ -14,7 +14,7 @@ internal static class ReliabilityCharts
 
     public static IEnumerable<Chart> Of(Evaluation evaluation)
     {
-        if (evaluation.Count == 0 || !double.IsFinite(evaluation.CalibrationError))
+        if (evaluation.Images.Count == 0 || !double.IsFinite(evaluation.CalibrationError))
             yield break;
         ImageOutcome[][] bins = [.. Enumerable.Range(0, Bins).Select(bin =>
             evaluation.Images.Outcomes.Where(one => BinOf(one.Probability) == bin).ToArray())];
