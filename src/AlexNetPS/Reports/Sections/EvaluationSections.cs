@@ -48,6 +48,8 @@ internal static class EvaluationSections
             }),
             [ReportCell.Words("Loss"), ReportCell.Loss(one.Loss), ReportCell.Empty],
             [ReportCell.Words("Calibration error"), ReportCell.Percent(one.CalibrationError), ReportCell.Empty],
+            [ReportCell.Words("Macro average of F1"), ReportCell.Percent(one.MacroAverage.F1), ReportCell.Empty],
+            [ReportCell.Words("Weighted average of F1"), ReportCell.Percent(one.WeightedAverage.F1), ReportCell.Empty],
         ]);
 
     // A class without an image in the split has no recall.
