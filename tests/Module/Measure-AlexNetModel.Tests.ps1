@@ -147,7 +147,7 @@ Describe 'Measure-AlexNetModel' {
             $evaluation.MacroAverage.F1 | Should -BeGreaterThan ($mean - 1e-9)
             $evaluation.MacroAverage.F1 | Should -BeLessThan ($mean + 1e-9)
             $evaluation | Get-RenderedText | Should -Match "(?m)^macro average +$($evaluation.Count) .*\n^weighted average +$($evaluation.Count) "
-            $evaluation | Format-List | Get-RenderedText | Should -Match 'MacroAverage +: precision 0\.'
+            $evaluation | Format-List | Get-RenderedText | Should -Match 'MacroAverage +: precision [01]\.'
         }
 
         It 'shows one row in a table' { $evaluation | Format-Table | Get-RenderedText | Should -Match "Tiny on photos +photos +Validation +$($dataset.Validation.Count) " }

@@ -62,7 +62,7 @@ public sealed class Metrics
         Check(logProbabilities, label);
         _loss -= logProbabilities[label];
         int predicted = Rank(logProbabilities, label);
-        Outcomes?.Add(new(label, predicted, Math.Exp(logProbabilities[predicted]), -logProbabilities[label])
+        Outcomes?.Add(new(label, predicted, Math.Exp(logProbabilities[predicted]), 0 - logProbabilities[label])
         {
             Uncertainty = Uncertainty.Of(logProbabilities),
             Top = TopClasses.Of(logProbabilities, 0),
