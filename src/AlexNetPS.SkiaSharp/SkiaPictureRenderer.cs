@@ -45,8 +45,7 @@ public sealed class SkiaPictureRenderer : IPictureRenderer
                     canvas.DrawRoundRect(rectangle, (float)box.Radius, (float)box.Radius, paint));
                 break;
             case LineShape line:
-                using (SKPath path = PathOf(line.Points, close: false))
-                    Paint(paint, null, line.Stroke, line.StrokeWidth, () => canvas.DrawPath(path, paint));
+                DrawLine(canvas, line, paint);
                 break;
             case AreaShape area:
                 using (SKPath path = PathOf(area.Points, close: true))
@@ -76,6 +75,19 @@ public sealed class SkiaPictureRenderer : IPictureRenderer
 
                 break;
         }
+    }
+
+    private static void DrawLine(SKCanvas canvas, LineShape line, SKPaint paint)
+    {
+        using SKPathEffect? dashes = line.Dashed
+            ? SKPathEffect.CreateDash([(float)(4 * line.StrokeWidth), (float)(3 * line.StrokeWidth)], 0)
+            : null;
+        paint.PathEffect = dashes;
+        using (SKPath path = PathOf(line.Points, close: false))
+            Paint(paint, null, line.Stroke, line.StrokeWidth, () => canvas.DrawPath(path, paint));
+        paint.PathEffect = null;
+        if (ArrowHead.Of(line) is AreaShape head)
+            Draw(canvas, head);
     }
 
     private static void Paint(SKPaint paint, Ink? fill, Ink? stroke, double width, Action draw)
