@@ -125,7 +125,7 @@ public sealed class SkiaPictureRenderer : IPictureRenderer
         return SKImage.FromPixelCopy(info, rgba);
     }
 
-    private static RgbImage Image(SKSurface surface, SKImageInfo info)
+    internal static RgbImage Image(SKSurface surface, SKImageInfo info)
     {
         using SKPixmap pixels = surface.PeekPixels();
         ReadOnlySpan<byte> rgba = pixels.GetPixelSpan();
