@@ -74,10 +74,7 @@ public sealed class SkiaPictureRenderer : IPictureRenderer
                 Draw(canvas, shape, scale);
         }
 
-        using SKPixmap drawn = surface.PeekPixels();
-        ReadOnlySpan<byte> rgba = drawn.GetPixelSpan();
-        for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
-            (pixels[to], pixels[to + 1], pixels[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+        SkiaPixels.Copy(surface, pixels);
     }
 
     // With room for outlines and for marks above letters.
@@ -100,7 +97,7 @@ public sealed class SkiaPictureRenderer : IPictureRenderer
                     canvas.DrawRoundRect(rectangle, (float)box.Radius, (float)box.Radius, paint));
                 break;
             case LineShape line:
-                DrawLine(canvas, line, paint);
+                DrawLine(canvas, line, paint, scale);
                 break;
             case AreaShape area:
                 using (SKPath path = PathOf(area.Points, close: true))
@@ -122,7 +119,7 @@ public sealed class SkiaPictureRenderer : IPictureRenderer
         }
     }
 
-    private static void DrawLine(SKCanvas canvas, LineShape line, SKPaint paint)
+    private void DrawLine(SKCanvas canvas, LineShape line, SKPaint paint, double scale)
     {
         using SKPathEffect? dashes = line.Dashed
             ? SKPathEffect.CreateDash([(float)(4 * line.StrokeWidth), (float)(3 * line.StrokeWidth)], 0)
@@ -133,7 +130,7 @@ public sealed class SkiaPictureRenderer : IPictureRenderer
             Paint(paint, null, line.Stroke, line.StrokeWidth, () => canvas.DrawPath(path, paint));
         paint.PathEffect = null;
         if (ArrowHead.Of(line) is AreaShape head)
-            Draw(canvas, head);
+            Draw(canvas, head, scale);
     }
 
     // Smaller: averages; larger: smooth, or pixels with their edges.

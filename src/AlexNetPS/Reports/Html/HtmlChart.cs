@@ -9,7 +9,7 @@ internal static class HtmlChart
 {
     public static void Write(HtmlWriter html, ReportChart block)
     {
-        Chart chart = block.Chart;
+        Figure chart = block.Chart;
         html.Open("figure", ("class", "chart"));
         html.Element("figcaption", chart.Title);
         html.Close();

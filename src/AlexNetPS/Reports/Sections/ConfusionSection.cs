@@ -11,7 +11,7 @@ internal static class ConfusionSection
     {
         (int Actual, int Predicted, int Count)[] pairs =
         [
-            .. one.Images.Outcomes.Where(image => !image.IsCorrect).CountBy(image => (image.Label, image.Predicted))
+            .. one.Predictions.Outcomes.Where(image => !image.IsCorrect).CountBy(image => (image.Label, image.Predicted))
                 .Select(pair => (pair.Key.Label, pair.Key.Predicted, pair.Value)).OrderByDescending(pair => pair.Value)
                 .ThenBy(pair => pair.Label).ThenBy(pair => pair.Predicted),
         ];
