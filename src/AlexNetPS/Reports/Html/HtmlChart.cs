@@ -1,17 +1,14 @@
-using System.Globalization;
 using AlexNetPS.Drawing.Charts;
-using AlexNetPS.Reports.Sections;
 
 namespace AlexNetPS.Reports.Html;
 
-/// <summary>A chart as HTML, with its values as a table.</summary>
+/// <summary>A chart as SVG in the page, whose script shows its values.</summary>
 internal static class HtmlChart
 {
-    public static void Write(HtmlWriter html, ReportChart block)
+    public static void Write(HtmlWriter html, Figure chart, string id)
     {
-        Chart chart = block.Chart;
-        html.Open("figure", ("class", "chart"));
-        html.Element("figcaption", chart.Title);
+        html.Open("div", ("class", "figure"));
+        html.Markup(ChartSvg.Of(chart, id));
         html.Close();
     }
 }

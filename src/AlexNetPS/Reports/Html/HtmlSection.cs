@@ -37,7 +37,7 @@ internal sealed class HtmlSection(HtmlWriter html)
                 Write(list);
                 break;
             case ReportTable { Rows.Count: > 0 } table:
-                HtmlTable.Write(html, table, NextId());
+                HtmlTable.Write(html, table, NextId("table"));
                 break;
             case ReportText text:
                 html.Open("p");
@@ -51,24 +51,40 @@ internal sealed class HtmlSection(HtmlWriter html)
                 HtmlGallery.Write(html, gallery);
                 break;
             case ReportChart chart:
-                HtmlChart.Write(html, chart);
+                HtmlChart.Write(html, chart.Chart, NextId("chart"));
                 break;
         }
     }
 
     private void Write(ReportFacts facts)
     {
-        html.Open("dl");
+        html.Open("dl", ("class", facts.IsHeadline ? "headline" : null));
         foreach (ReportFact fact in facts.Facts)
         {
             html.Open("div");
             html.Element("dt", fact.Name);
             html.Open("dd");
-            HtmlText.Write(html, fact.Value);
+            if (facts.IsHeadline)
+                WriteHeadline(fact.Value);
+            else
+                HtmlText.Write(html, fact.Value);
             html.Close();
             html.CloseLine();
         }
 
+        html.Close();
+    }
+
+    private void WriteHeadline(IReadOnlyList<ReportCell> cells)
+    {
+        html.Open("span", ("class", "large"));
+        HtmlText.Write(html, cells[0]);
+        html.Close();
+        if (cells.Count == 1)
+            return;
+        html.Text(" ");
+        html.Open("span", ("class", "quiet"));
+        HtmlText.Write(html, cells.Skip(1));
         html.Close();
     }
 
@@ -102,5 +118,5 @@ internal sealed class HtmlSection(HtmlWriter html)
         html.Close();
     }
 
-    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"table-{++_ids}");
+    private string NextId(string kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{++_ids}");
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AlexNetPS.Drawing.Charts;
 
 namespace AlexNetPS.Reports.Html;
 
@@ -7,10 +8,10 @@ namespace AlexNetPS.Reports.Html;
 internal static class PageAssets
 {
     /// <summary>The style.</summary>
-    public static string Style { get; } = $"\n{Read("page.css")}";
+    public static string Style { get; } = $"\n{ChartSvg.Css}{Read("page.css")}";
 
     /// <summary>The script. In XML its operators are no markup; in HTML the marks of that are comments.</summary>
-    public static string Script { get; } = $"//<![CDATA[\n{Read("page.js")}//]]>\n";
+    public static string Script { get; } = $"//<![CDATA[\n{Read("page.js")}{Read("chart.js")}//]]>\n";
 
     /// <summary>
     /// Content-Security-Policy: nothing is loaded, images are in the page, and only its own style and script are used.

@@ -1,4 +1,5 @@
 using AlexNetPS.Inference;
+using AlexNetPS.Reports.Figures;
 
 namespace AlexNetPS.Reports.Sections;
 
@@ -16,7 +17,10 @@ internal static class ConfusionSection
         ];
         if (pairs.Length == 0)
             return new("Confusion", [new ReportText(ReportCell.Words("No class is taken for another."))]) { IsPart = true };
-        return new("Confusion", [Table(one, pairs)]) { IsPart = true };
+        return new("Confusion", [Table(one, pairs), .. ConfusionFigures.Of(one).Select(figure => new ReportChart(figure))])
+        {
+            IsPart = true,
+        };
     }
 
     private static IEnumerable<(int Actual, int Predicted, int Count)> Pairs(ConfusionMatrix matrix)

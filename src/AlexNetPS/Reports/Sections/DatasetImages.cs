@@ -1,6 +1,6 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
-using AlexNetPS.Inference;
+using AlexNetPS.Inference.Gates;
 using AlexNetPS.Reports.Html;
 
 namespace AlexNetPS.Reports.Sections;
@@ -17,9 +17,9 @@ internal sealed class DatasetImages(ImageNetDataset dataset)
     /// <param name="evaluated">The image, of this or another dataset.</param>
     public RgbImage? Thumbnail(ImageSample evaluated)
     {
-        _samples ??= dataset.Images.GroupBy(image => ImageResults.NameOf(image.Sample), StringComparer.Ordinal)
+        _samples ??= dataset.Images.GroupBy(image => ImageKeys.NameOf(image.Sample), StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.First().Sample, StringComparer.Ordinal);
-        if (!_samples.TryGetValue(ImageResults.NameOf(evaluated), out ImageSample? sample))
+        if (!_samples.TryGetValue(ImageKeys.NameOf(evaluated), out ImageSample? sample))
             return null;
         try
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Inference;
+using AlexNetPS.Reports.Figures;
 
 namespace AlexNetPS.Reports.Sections;
 
@@ -15,7 +16,7 @@ internal static class EvaluationSections
         foreach (Evaluation one in evaluations)
         {
             string title = evaluations.Count > 1 ? $"Evaluation of {one.Model} on {one.Dataset}" : "Evaluation";
-            yield return new(title, [Facts(one), Metrics(one), Classes(one), Confusions(one)]);
+            yield return new(title, [Facts(one), Metrics(one), .. Reliability(one), Classes(one), Confusions(one), .. Matrix(one)]);
         }
     }
 
@@ -48,7 +49,15 @@ internal static class EvaluationSections
             }),
             [ReportCell.Words("Loss"), ReportCell.Loss(one.Loss), ReportCell.Empty],
             [ReportCell.Words("Calibration error"), ReportCell.Percent(one.CalibrationError), ReportCell.Empty],
+            [ReportCell.Words("Macro average of F1"), ReportCell.Percent(one.MacroAverage.F1), ReportCell.Empty],
+            [ReportCell.Words("Weighted average of F1"), ReportCell.Percent(one.WeightedAverage.F1), ReportCell.Empty],
         ]);
+
+    private static IEnumerable<ReportChart> Reliability(Evaluation one) =>
+        ReliabilityCharts.Of(one).Select(chart => new ReportChart(chart));
+
+    private static IEnumerable<ReportChart> Matrix(Evaluation one) =>
+        ConfusionFigures.Of(one).Select(figure => new ReportChart(figure));
 
     // A class without an image in the split has no recall.
     public static ReportTable Classes(Evaluation one) => new(

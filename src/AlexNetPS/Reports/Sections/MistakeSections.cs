@@ -1,6 +1,7 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Imaging;
 using AlexNetPS.Inference;
+using AlexNetPS.Inference.Gates;
 
 namespace AlexNetPS.Reports.Sections;
 
@@ -14,10 +15,10 @@ internal static class MistakeSections
 
     public static IEnumerable<ReportSection> Of(Evaluation one, DatasetImages? images)
     {
-        if (one.Images.Count == 0)
+        if (one.Predictions.Count == 0)
             yield break;
         (ImageOutcome Outcome, int Index)[] all =
-            [.. one.Images.Outcomes.Select((outcome, index) => (outcome, index))];
+            [.. one.Predictions.Outcomes.Select((outcome, index) => (outcome, index))];
         yield return Section("Worst mistakes", "None: all images are predicted right.",
             [.. all.Where(image => !image.Outcome.IsCorrect).OrderByDescending(image => image.Outcome.Loss)
                 .Take(MistakesShown).Select(image => image.Index)], one, images);
@@ -43,29 +44,29 @@ internal static class MistakeSections
 
     private static ReportImage? Image(Evaluation one, int index, DatasetImages images)
     {
-        ImageSample sample = one.Images.Sample(index);
+        ImageSample sample = one.Predictions.Sample(index);
         if (images.Thumbnail(sample) is not RgbImage pixels)
             return null;
-        ImageResult result = one.Images[index];
+        Prediction result = one.Predictions[index];
         ReportCell probability = ReportCell.Percent(result.Probability);
-        return new(pixels, result.Correct
-            ? $"Image of {result.Actual}, predicted right with {probability.Text}"
-            : $"Image of {result.Actual}, predicted as {result.Predicted} with {probability.Text}",
+        return new(pixels, result.IsCorrect == true
+            ? $"Image of {result.ActualLabel}, predicted right with {probability.Text}"
+            : $"Image of {result.ActualLabel}, predicted as {result.Label} with {probability.Text}",
             [
-                [ReportCell.Name(result.Actual)],
-                result.Correct
+                [ReportCell.Name(result.ActualLabel!)],
+                result.IsCorrect == true
                     ? [ReportCell.Words("right, "), probability]
-                    : [ReportCell.Words("as "), ReportCell.Name(result.Predicted), ReportCell.Words(", "), probability],
-                [ReportCell.Name(result.Image[(result.Image.LastIndexOf('/') + 1)..])],
+                    : [ReportCell.Words("as "), ReportCell.Name(result.Label), ReportCell.Words(", "), probability],
+                [ReportCell.Name(result.FileName)],
             ]);
     }
 
     private static ReportTable Table(Evaluation one, int[] shown) => new(
         [new("Image"), new("Actual"), new("Predicted"), new("Probability", true), new("Loss", true)],
-        [.. shown.Select(index => one.Images[index]).Select(result => new[]
+        [.. shown.Select(index => (Sample: one.Predictions.Sample(index), Result: one.Predictions[index])).Select(row => new[]
         {
-            ReportCell.Name(result.Image), ReportCell.Name(result.Actual), ReportCell.Name(result.Predicted),
-            ReportCell.Percent(result.Probability), ReportCell.Loss(result.Loss),
+            ReportCell.Name(ImageKeys.NameOf(row.Sample)), ReportCell.Name(row.Result.ActualLabel!), ReportCell.Name(row.Result.Label),
+            ReportCell.Percent(row.Result.Probability), ReportCell.Loss(row.Result.Loss),
         })])
     {
         Caption = "Images with loss",

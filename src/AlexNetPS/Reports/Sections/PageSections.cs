@@ -1,4 +1,5 @@
 using AlexNetPS.Inference;
+using AlexNetPS.Reports.Figures;
 using AlexNetPS.Training;
 
 namespace AlexNetPS.Reports.Sections;
@@ -13,6 +14,7 @@ internal static class PageSections
         DatasetImages? images = report.Dataset is null ? null : new(report.Dataset.Dataset);
         return
         [
+            .. SummarySection.Of(report),
             .. RuleSection.Of(report).Select(section => section with { Title = "Rules" }),
             .. Runs(report.Runs),
             .. Evaluations(report, images, cancellation),
@@ -31,12 +33,16 @@ internal static class PageSections
         yield return runs.Count == 1
             ? new("Run", [RunSections.Facts(runs[0])])
             : new("Runs", [RunSections.Comparison(runs), RunSections.Machines(runs)]);
-        foreach (TrainingRun run in runs.Take(1).Where(_ => runs.Count == 1))
-        {
-            yield return new("Settings", [.. RecipeSection.Blocks(run), RunSections.Settings(run)]) { IsPart = true };
-            if (run.Epochs.Count > 0)
-                yield return new("Epochs", [.. RunSections.Epochs(run)]) { IsPart = true };
-        }
+        if (runs.Count == 1)
+            yield return new("Settings", [.. RecipeSection.Blocks(runs[0]), RunSections.Settings(runs[0])]) { IsPart = true };
+        ReportBlock[] curves =
+        [
+            .. RunCharts.Of(runs).Select(chart => new ReportChart(chart)),
+            .. runs.Count == 1 ? RunSections.Epochs(runs[0]) : [],
+        ];
+        yield return new("Curves", curves.Length > 0 ? curves
+            : [new ReportText(ReportCell.Words("No epoch is completed yet."))])
+        { IsPart = true };
     }
 
     private static IEnumerable<ReportSection> Evaluations(Report report, DatasetImages? images,
@@ -62,6 +68,7 @@ internal static class PageSections
             yield return new("Classes", [EvaluationSections.Classes(one) with { IsDetail = false }]) { IsPart = true };
             foreach (ReportSection mistakes in MistakeSections.Of(one, images))
                 yield return mistakes;
+            yield return CalibrationSection.Of(one);
         }
     }
 }

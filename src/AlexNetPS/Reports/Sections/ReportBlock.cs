@@ -4,7 +4,11 @@ namespace AlexNetPS.Reports.Sections;
 internal abstract record ReportBlock;
 
 /// <summary>Named values.</summary>
-internal sealed record ReportFacts(IReadOnlyList<ReportFact> Facts) : ReportBlock;
+internal sealed record ReportFacts(IReadOnlyList<ReportFact> Facts) : ReportBlock
+{
+    /// <summary>Whether the first cell of each is what is asked first, and the others are less.</summary>
+    public bool IsHeadline { get; init; }
+}
 
 /// <summary>A named value.</summary>
 internal sealed record ReportFact(string Name, params IReadOnlyList<ReportCell> Value);

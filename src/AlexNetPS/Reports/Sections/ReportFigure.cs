@@ -3,9 +3,9 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Reports.Sections;
 
-/// <summary>A chart, for formats that show pictures.</summary>
-/// <param name="Chart">The chart.</param>
-internal sealed record ReportChart(Chart Chart) : ReportBlock;
+/// <summary>A chart or another figure, for formats that show pictures.</summary>
+/// <param name="Chart">The figure.</param>
+internal sealed record ReportChart(Figure Chart) : ReportBlock;
 
 /// <summary>Images with captions, for formats that show pictures.</summary>
 /// <param name="Items">The images, in their order.</param>

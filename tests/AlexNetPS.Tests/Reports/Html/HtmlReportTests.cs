@@ -41,8 +41,8 @@ public sealed class HtmlReportTests
 
     [Fact]
     public void ItsPartsAreInTheirOrder() => Assert.Equal(
-        ["Rules", "Run", "Settings", "Epochs", "Evaluation", "Confusion", "Classes", "Worst mistakes",
-            "Least certain right ones", "First-layer filters", "Training images as the network sees them", "Dataset",
+        ["Summary", "Rules", "Run", "Settings", "Curves", "Evaluation", "Confusion", "Classes", "Worst mistakes",
+            "Least certain right ones", "Calibration", "First-layer filters", "Training images as the network sees them", "Dataset",
             "Findings", "Make the run again"],
         All(Read(PageSamples.Report(_classes)), "section").Select(one => one.Elements().First().Value));
 
