@@ -95,11 +95,11 @@ public sealed class HtmlReportTests
         Evaluation evaluation = PageSamples.Evaluation(dataset);
         XElement page = Read(new Report([], [evaluation], [], dataset: new(dataset, [])));
         XElement mistakes = Section(page, "Worst mistakes");
-        ImageResult[] expected = [.. evaluation.Images.Where(one => !one.Correct).OrderByDescending(one => one.Loss)];
+        Prediction[] expected = [.. evaluation.Predictions.Where(one => one.IsCorrect == false).OrderByDescending(one => one.Loss)];
         Assert.True(expected.Length > 3);
-        Assert.Equal(expected.Select(one => one.Image), Rows(All(mistakes, "table").Single()).Select(row => row[0]));
+        Assert.Equal(expected.Select(NameOf), Rows(All(mistakes, "table").Single()).Select(row => row[0]));
         XElement[] figures = [.. All(mistakes, "figure")];
-        Assert.Equal(expected.Select(one => $"as {one.Predicted}, {one.Probability * 100:0.0} %"),
+        Assert.Equal(expected.Select(one => $"as {one.Label}, {one.Probability * 100:0.0} %"),
             figures.Select(one => All(one, "span").ElementAt(1).Value));
         for (int i = 0; i < figures.Length; i++)
         {
@@ -108,8 +108,8 @@ public sealed class HtmlReportTests
             Assert.Equal((20, 18), (image.Width, image.Height));
         }
 
-        Assert.Equal(evaluation.Images.Where(one => one.Correct).OrderBy(one => one.Probability).Take(12)
-            .Select(one => one.Image), Rows(All(Section(page, "Least certain right ones"), "table").Single())
+        Assert.Equal(evaluation.Predictions.Where(one => one.IsCorrect == true).OrderBy(one => one.Probability).Take(12)
+            .Select(NameOf), Rows(All(Section(page, "Least certain right ones"), "table").Single())
             .Select(row => row[0]));
     }
 
@@ -176,6 +176,8 @@ public sealed class HtmlReportTests
 
     private static IEnumerable<string> Names(XElement page) =>
         page.DescendantsAndSelf().Select(one => one.Name.LocalName).Distinct();
+
+    private static string NameOf(Prediction one) => $"{one.ActualLabel}/{one.FileName}";
 
     private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
