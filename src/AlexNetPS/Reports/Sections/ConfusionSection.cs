@@ -11,13 +11,24 @@ internal static class ConfusionSection
     {
         (int Actual, int Predicted, int Count)[] pairs =
         [
-            .. one.Predictions.Outcomes.Where(image => !image.IsCorrect).CountBy(image => (image.Label, image.Predicted))
-                .Select(pair => (pair.Key.Label, pair.Key.Predicted, pair.Value)).OrderByDescending(pair => pair.Value)
-                .ThenBy(pair => pair.Label).ThenBy(pair => pair.Predicted),
+            .. Pairs(one.ConfusionMatrix).OrderByDescending(pair => pair.Count).ThenBy(pair => pair.Actual)
+                .ThenBy(pair => pair.Predicted),
         ];
         if (pairs.Length == 0)
             return new("Confusion", [new ReportText(ReportCell.Words("No class is taken for another."))]) { IsPart = true };
         return new("Confusion", [Table(one, pairs)]) { IsPart = true };
+    }
+
+    private static IEnumerable<(int Actual, int Predicted, int Count)> Pairs(ConfusionMatrix matrix)
+    {
+        for (int actual = 0; actual < matrix.Count; actual++)
+        {
+            for (int predicted = 0; predicted < matrix.Count; predicted++)
+            {
+                if (actual != predicted && matrix[actual, predicted] is int count and > 0)
+                    yield return (actual, predicted, count);
+            }
+        }
     }
 
     private static ReportTable Table(Evaluation one, (int Actual, int Predicted, int Count)[] pairs) => new(

@@ -15,6 +15,8 @@ internal static class MistakeSections
 
     public static IEnumerable<ReportSection> Of(Evaluation one, DatasetImages? images)
     {
+        if (one.Images.Count == 0)
+            yield break;
         (ImageOutcome Outcome, int Index)[] all =
             [.. one.Predictions.Outcomes.Select((outcome, index) => (outcome, index))];
         yield return Section("Worst mistakes", "None: all images are predicted right.",
