@@ -52,7 +52,7 @@ public static class TextFit
             while (end > 0 && !IsBreak(letters[end - 1], letters[end]))
                 end--;
             // A word is broken where a break between words would leave most of the line empty.
-            if (end < (most + 1) / 2)
+            if (end == 0 || end < (most + 1) / 2)
                 end = Math.Max(most, 1);
             found.Add(string.Concat(letters.Take(end)).TrimEnd());
             rest = string.Concat(letters.Skip(end)).TrimStart();
