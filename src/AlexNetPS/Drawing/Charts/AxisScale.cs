@@ -67,11 +67,12 @@ internal sealed record AxisScale(double From, double To, bool Logarithmic, IRead
             (from, to) = (Math.Log10(Rounded(low / 2, up: false)), Math.Log10(Rounded(high * 2, up: true)));
         int decades = (int)Math.Ceiling((to - from) / ticks), first = (int)Math.Floor(from);
         double[] mantissas = to - from > 2 ? [1] : to - from > 1 ? [1, 3] : [1, 2, 5];
-        return new(from - (to - from) * Margin, to + (to - from) * Margin, true, [.. Enumerable.Range(first, (int)Math.Ceiling(to) - first + 1)
+        double margin = (to - from) * Margin;
+        return new(from - margin, to + margin, true, [.. Enumerable.Range(first, (int)Math.Ceiling(to) - first + 1)
             .Where(exponent => decades <= 1 || exponent % decades == 0)
             .SelectMany(exponent => mantissas.Select(mantissa => mantissa * Math.Pow(10, exponent)))
             .Where(value => Math.Log10(value) >= from - 1e-9 && Math.Log10(value) <= to + 1e-9)
-            .Select(value => new AxisTick(value, value.ToString("G3", CultureInfo.InvariantCulture)))]);
+            .Select(value => new AxisTick(value, Scientific(value)))]);
     }
 
     /// <summary>Returns the next 1, 2 or 5 times a power of ten.</summary>
@@ -100,9 +101,14 @@ internal sealed record AxisScale(double From, double To, bool Logarithmic, IRead
         if (axis.Percent)
             return Fixed(value * 100, step * 100) + " %";
         return largest >= 1e5 && !axis.Whole || step < 1e-4
-            ? value.ToString("G3", CultureInfo.InvariantCulture)
+            ? Scientific(value)
             : Fixed(value, step);
     }
+
+    // "0.001", "1e-5".
+    private static string Scientific(double value) => value == 0 || Math.Abs(value) is >= 1e-4 and < 1e6
+        ? value.ToString("0.#########", CultureInfo.InvariantCulture)
+        : value.ToString("0.##e+0", CultureInfo.InvariantCulture).Replace("e+", "e", StringComparison.Ordinal);
 
     // As many decimals as the step has.
     private static string Fixed(double value, double step)

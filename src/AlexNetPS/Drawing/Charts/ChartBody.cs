@@ -5,6 +5,8 @@ namespace AlexNetPS.Drawing.Charts;
 /// <summary>Contents of the SVG of a chart.</summary>
 internal static class ChartBody
 {
+    private const string Reference = "url(#";
+
     private static readonly string[] _colored = ["fill", "stroke"];
 
     public static SvgPart Of(Chart chart, string id, ChartColors colors)
@@ -12,8 +14,12 @@ internal static class ChartBody
         var layout = new ChartLayout(chart);
         var body = new SvgBody(id, colors);
         body.Raw("<g aria-hidden=\"true\">");
-        foreach (XElement element in XElement.Parse(ChartRenderers.Default.Svg(layout.Plot)).Elements())
-            body.Raw(Adapted(element, id, colors).ToString(SaveOptions.DisableFormatting));
+        XElement drawn = XElement.Parse(ChartRenderers.Default.Svg(layout.Plot));
+        // The library numbers its ids through all drawings of the process.
+        Dictionary<string, string> ids = drawn.Descendants().Attributes("id").Select(attribute => attribute.Value)
+            .Distinct().Index().ToDictionary(one => one.Item, one => $"{id}-{one.Index}");
+        foreach (XElement element in drawn.Elements())
+            body.Raw(Adapted(element, ids, colors).ToString(SaveOptions.DisableFormatting));
         foreach (LegendEntry entry in layout.Legend)
             LegendSymbol.Add(body, entry);
         body.Raw("</g>");
@@ -22,27 +28,25 @@ internal static class ChartBody
         return new(layout.Width, layout.Height, body.ToString());
     }
 
-    // An id is unique in its file only, and a color is that of the page. Presentation attributes have no variables.
-    private static XElement Adapted(XElement element, string id, ChartColors colors)
+    // An id is unique in its file only, and a color is that of the page. A page may forbid style attributes.
+    private static XElement Adapted(XElement element, Dictionary<string, string> ids,
+        ChartColors colors)
     {
         var adapted = new XElement(element.Name.LocalName);
-        string style = "";
         foreach (XAttribute attribute in element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration))
         {
             string name = attribute.Name.LocalName, value = attribute.Value;
             if (name == "id")
-                adapted.SetAttributeValue(name, $"{id}-{value}");
-            else if (value.StartsWith("url(#", StringComparison.Ordinal))
-                adapted.SetAttributeValue(name, $"url(#{id}-{value["url(#".Length..]}");
+                adapted.SetAttributeValue(name, ids[value]);
+            else if (value.StartsWith(Reference, StringComparison.Ordinal))
+                adapted.SetAttributeValue(name, $"{Reference}{ids[value[Reference.Length..^1]]})");
             else if (_colored.Contains(name) && value.StartsWith('#'))
-                style += $"{(style.Length > 0 ? "; " : "")}{name}: {colors.Of(value)}";
+                adapted.SetAttributeValue(name, colors.Of(value));
             else
                 adapted.SetAttributeValue(name, value);
         }
 
-        if (style.Length > 0)
-            adapted.SetAttributeValue("style", style);
-        adapted.Add(element.Elements().Select(child => Adapted(child, id, colors)));
+        adapted.Add(element.Elements().Select(child => Adapted(child, ids, colors)));
         return adapted;
     }
 }

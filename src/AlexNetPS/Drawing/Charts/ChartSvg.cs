@@ -16,7 +16,7 @@ internal static class ChartSvg
 
     /// <summary>
     /// Colors of charts in a page, light and dark: the variables --chart-0 to --chart-6, -grid, -frame, -text, -muted
-    /// and -paper. Rules for the page may set them otherwise.
+    /// and -paper. A page that knows better sets them behind it.
     /// </summary>
     public static string Css { get; } = Variables();
 
@@ -34,7 +34,7 @@ internal static class ChartSvg
         text.Append(CultureInfo.InvariantCulture,
             $"height=\"{part.Height}\" role=\"img\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\" ");
         text.Append(CultureInfo.InvariantCulture,
-            $"style=\"max-width: 100%; height: auto\" font-family=\"{SvgText.Of(Font)}\"");
+            $"font-family=\"{SvgText.Of(Font)}\"");
         if (figure is Chart chart)
             text.Append(" tabindex=\"0\" data-chart=\"").Append(SvgText.Of(ChartData.Of(chart))).Append('"');
         // A title element would be shown as a tooltip above the values.
@@ -100,9 +100,9 @@ internal static class ChartSvg
         body.Add(new(10, 20, figure.Title, 15) { Bold = true }, isTitle: true);
         body.Add(new(Left, 42, $"{figure.Columns} →", 12) { Muted = true });
         body.Raw($"<text transform=\"translate(16 {Top + 4}) rotate(90)\" font-size=\"12\" "
-            + $"style=\"fill: {colors.Of(ChartPalette.Muted)}\">{SvgText.Of($"{figure.Rows} →")}</text>");
+            + $"fill=\"{colors.Of(ChartPalette.Muted)}\">{SvgText.Of($"{figure.Rows} →")}</text>");
         body.Raw($"<image x=\"{Left}\" y=\"{Top}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" "
-            + "style=\"image-rendering: pixelated\" href=\"data:image/png;base64,"
+            + "image-rendering=\"pixelated\" href=\"data:image/png;base64,"
             + $"{Convert.ToBase64String(ImageEncoder.EncodePng(figure.Image.View))}\"/>");
         return new(Left + width + 10, Top + height + 10, body.ToString());
     }
@@ -110,6 +110,7 @@ internal static class ChartSvg
     private static string Variables()
     {
         var text = new StringBuilder();
+        text.Append("svg.chart {\n  max-width: 100%;\n  height: auto;\n}\n");
         text.Append(":root {\n").Append(Colors(ChartPalette.Color, new(0xE1, 0xE4, 0xE9), new(0x8A, 0x90, 0x99),
             new(0x1F, 0x23, 0x29), new(0x57, 0x5D, 0x66), new(0xFE, 0xFE, 0xFF))).Append("}\n");
         string dark = Colors(ChartPalette.DarkColor, new(0x33, 0x38, 0x40), new(0x76, 0x7C, 0x86),

@@ -29,7 +29,7 @@ internal static class HeatMapBody
         }
 
         body.Raw($"<rect x=\"{N(left)}\" y=\"{N(top)}\" width=\"{N(side)}\" height=\"{N(side)}\" "
-            + $"style=\"fill: none; stroke: {colors.Of(ChartPalette.Grid)}\"/>");
+            + $"fill=\"none\" stroke=\"{colors.Of(ChartPalette.Grid)}\"/>");
         foreach (HeatCell one in map.Cells.Where(one => one.Count > 0))
             AddCell(body, colors, map, one, left + one.Column * cell, top + one.Row * cell, cell);
         return new((int)Math.Ceiling(left + side + names * 0.6 + 20), (int)Math.Ceiling(top + side + 10),
@@ -46,19 +46,19 @@ internal static class HeatMapBody
             $"{map.Rows} {map.Names[one.Row]}, {map.Columns} {map.Names[one.Column]}: {one.Count:N0} ({one.Share * 100:0.0} %)");
         body.Raw($"<g><title>{SvgText.Of(what)}</title><rect x=\"{N(x + 0.5)}\" y=\"{N(y + 0.5)}\" "
             + $"width=\"{N(size - 1)}\" height=\"{N(size - 1)}\" fill-opacity=\"{N(strength)}\" "
-            + $"style=\"fill: {colors.Of(ink)}\"/>");
+            + $"fill=\"{colors.Of(ink)}\"/>");
         string number = one.Count < 100_000 ? one.Count.ToString(CultureInfo.InvariantCulture)
             : one.Count.ToString("0.#e+0", CultureInfo.InvariantCulture);
         double fit = Math.Min(13, (size - 3) / Math.Max(1, number.Length) / 0.6);
         string color = colors.Of(strength > 0.6 ? ChartPalette.Paper : ChartPalette.Text);
         body.Raw($"<text x=\"{N(x + size / 2)}\" y=\"{N(y + size / 2 + fit * 0.36)}\" font-size=\"{N(fit)}\" "
-            + $"text-anchor=\"middle\" style=\"fill: {color}\">{number}</text></g>");
+            + $"text-anchor=\"middle\" fill=\"{color}\">{number}</text></g>");
     }
 
     private static void Turned(SvgBody body, ChartColors colors, double x, double y, int degrees, string text,
         bool muted) =>
         body.Raw($"<text transform=\"translate({N(x)} {N(y)}) rotate({degrees})\" font-size=\"{N(TextSize)}\" "
-            + $"style=\"fill: {colors.Of(muted ? ChartPalette.Muted : ChartPalette.Text)}\">{SvgText.Of(text)}</text>");
+            + $"fill=\"{colors.Of(muted ? ChartPalette.Muted : ChartPalette.Text)}\">{SvgText.Of(text)}</text>");
 
     private static string N(double value) => SvgText.Of(value);
 }

@@ -14,8 +14,7 @@ internal static class LegendSymbol
             switch (shape)
             {
                 case LineShape line:
-                    body.Line(line.Points[0].X, line.Points[0].Y, line.Points[1].X, line.Points[1].Y, color,
-                        line.StrokeWidth, line.Dashed ? "6 4" : null);
+                    body.Line(line.Points[0], line.Points[1], color, line.StrokeWidth, line.Dashed ? "6 4" : null);
                     break;
                 case AreaShape area:
                     body.Area(area.Points, color);

@@ -24,27 +24,28 @@ internal sealed class SvgBody(string id, ChartColors colors)
             _ => "",
         };
         Ink ink = text.Muted ? ChartPalette.Muted : ChartPalette.Text;
-        _text.Append($"<text x=\"{SvgText.Of(text.X)}\" y=\"{SvgText.Of(text.Y)}\" font-size=\"{SvgText.Of(text.Size)}\"")
-            .Append(isTitle ? $" id=\"{id}-title\"" : "").Append(anchor).Append(text.Bold ? " font-weight=\"600\"" : "")
-            .Append($" style=\"fill: {colors.Of(ink)}\">{SvgText.Of(text.Text)}</text>");
+        string identity = isTitle ? $" id=\"{id}-title\"" : "", weight = text.Bold ? " font-weight=\"600\"" : "";
+        Raw($"<text x=\"{N(text.X)}\" y=\"{N(text.Y)}\" font-size=\"{N(text.Size)}\"{identity}{anchor}{weight} "
+            + $"fill=\"{colors.Of(ink)}\">{SvgText.Of(text.Text)}</text>");
     }
 
     /// <summary>Adds a line.</summary>
-    public void Line(double x, double y, double x2, double y2, Ink color, double width, string? dashes = null) =>
-        _text.Append($"<line x1=\"{SvgText.Of(x)}\" y1=\"{SvgText.Of(y)}\" x2=\"{SvgText.Of(x2)}\" y2=\"{SvgText.Of(y2)}\"")
-            .Append($" stroke-width=\"{SvgText.Of(width)}\"{(dashes is null ? "" : $" stroke-dasharray=\"{dashes}\"")}")
-            .Append($" style=\"stroke: {colors.Of(color)}\"/>");
+    public void Line(DrawnPoint from, DrawnPoint to, Ink color, double width, string? dashes = null) =>
+        Raw($"<line x1=\"{N(from.X)}\" y1=\"{N(from.Y)}\" x2=\"{N(to.X)}\" y2=\"{N(to.Y)}\" "
+            + $"stroke-width=\"{N(width)}\"{(dashes is null ? "" : $" stroke-dasharray=\"{dashes}\"")} "
+            + $"stroke=\"{colors.Of(color)}\"/>");
 
     /// <summary>Adds a filled polygon.</summary>
     public void Area(IEnumerable<DrawnPoint> points, Ink color) =>
-        _text.Append("<polygon points=\"")
-            .AppendJoin(' ', points.Select(point => $"{SvgText.Of(point.X)},{SvgText.Of(point.Y)}"))
-            .Append($"\" style=\"fill: {colors.Of(color)}\"/>");
+        Raw($"<polygon points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\" "
+            + $"fill=\"{colors.Of(color)}\"/>");
 
     /// <summary>Adds a filled circle.</summary>
     public void Circle(double x, double y, double radius, Ink color) =>
-        _text.Append($"<circle cx=\"{SvgText.Of(x)}\" cy=\"{SvgText.Of(y)}\" r=\"{SvgText.Of(radius)}\"")
-            .Append($" style=\"fill: {colors.Of(color)}\"/>");
+        Raw($"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{colors.Of(color)}\"/>");
 
+    /// <inheritdoc/>
     public override string ToString() => _text.ToString();
+
+    private static string N(double value) => SvgText.Of(value);
 }

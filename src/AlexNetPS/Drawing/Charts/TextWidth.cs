@@ -9,7 +9,7 @@ internal static class TextWidth
     private const string Ellipsis = "…";
 
     // Of the size of a font: a wide letter of a sans-serif, and a narrow one.
-    private const double Wide = 1, Normal = 0.58, Narrow = 0.32;
+    private const double Wide = 1, Normal = 0.62, Narrow = 0.36;
 
     private static readonly (int First, int Last)[] _wide =
     [
@@ -24,7 +24,7 @@ internal static class TextWidth
         0 => 0,
         2 => Wide,
         _ when rune.Value is 'i' or 'l' or 'j' or '.' or ',' or ':' or ' ' or '|' or '\'' => Narrow,
-        _ when Rune.IsUpper(rune) || rune.Value is 'm' or 'w' or '%' or '@' => Normal * 1.3,
+        _ when Rune.IsUpper(rune) || rune.Value is 'm' or 'w' or '%' or '@' => Normal * 1.25,
         _ => Normal,
     });
 
