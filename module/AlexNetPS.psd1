@@ -23,6 +23,7 @@
     'Export-ImageNetDataset'
     'Export-ImageNetSample'
     'Find-AlexNetLearningRate'
+    'Find-ImageNetLabelError'
     'Find-SimilarImage'
     'Get-AlexNetArchitecture'
     'Get-AlexNetDevice'
