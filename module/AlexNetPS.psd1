@@ -16,6 +16,7 @@
     'Compare-AlexNetRun'
     'Compare-ImageNetDataset'
     'Export-AlexNetBaseline'
+    'Export-AlexNetDiagram'
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-AlexNetReport'

@@ -35,6 +35,7 @@ BeforeAll {
         'Compare-AlexNetRun' = @{ Path = $run.Path }
         'Compare-ImageNetDataset' = @{ ReferenceDataset = $dataset; DifferenceDataset = $dataset }
         'Export-AlexNetBaseline' = @{ Evaluation = $evaluation; OutputPath = './x.json'; WhatIf = $true }
+        'Export-AlexNetDiagram' = @{ Network = 'Mnist28'; OutputPath = './x.svg'; WhatIf = $true }
         'Export-AlexNetFilter' = @{ Model = $run; OutputPath = './x.png'; WhatIf = $true }
         'Export-AlexNetModel' = @{ Model = $run; OutputPath = './x.onnx'; WhatIf = $true }
         'Export-AlexNetReport' = @{ InputObject = $evaluation; OutputPath = './x.md'; WhatIf = $true }

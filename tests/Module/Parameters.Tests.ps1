@@ -27,6 +27,7 @@ BeforeAll {
     $calls = @{
         'Assert-AlexNetModel' = { @{ Evaluation = $evaluation; MinTop1 = 0; Baseline = $evaluation } }
         'Export-AlexNetBaseline' = { @{ Model = $run; Dataset = $dataset; OutputPath = "$(& $new).json" } }
+        'Export-AlexNetDiagram' = { @{ Network = 'Mnist28'; OutputPath = "$(& $new).png" } }
         'Export-AlexNetFilter' = { @{ Model = $run; OutputPath = "$(& $new).png" } }
         'Export-FeatureEmbedding' = { @{ Model = $run; Path = $image; OutputPath = "$(& $new).npy" } }
         'Export-ImageNetDataset' = { @{ Dataset = $dataset; OutputPath = & $new; Format = 'WebDataset' } }

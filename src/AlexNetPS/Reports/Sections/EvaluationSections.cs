@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Inference;
+using AlexNetPS.Reports.Figures;
 
 namespace AlexNetPS.Reports.Sections;
 
@@ -15,11 +16,11 @@ internal static class EvaluationSections
         foreach (Evaluation one in evaluations)
         {
             string title = evaluations.Count > 1 ? $"Evaluation of {one.Model} on {one.Dataset}" : "Evaluation";
-            yield return new(title, [Facts(one), Metrics(one), Classes(one), Confusions(one)]);
+            yield return new(title, [Facts(one), Metrics(one), .. Reliability(one), Classes(one), Confusions(one), .. Matrix(one)]);
         }
     }
 
-    private static ReportTable Comparison(IReadOnlyList<Evaluation> evaluations) => new(
+    public static ReportTable Comparison(IReadOnlyList<Evaluation> evaluations) => new(
         [new("Model"), new("Dataset"), new("Split"), new("Images", true), new("Top-1", true),
             new("95 % interval", true), new("Loss", true)],
         [.. evaluations.Select(one => new[]
@@ -29,14 +30,14 @@ internal static class EvaluationSections
             ReportCell.Loss(one.Loss),
         })]);
 
-    private static ReportFacts Facts(Evaluation one) => new([
+    public static ReportFacts Facts(Evaluation one) => new([
         new("Model", ReportCell.Name(one.Model)),
         new("Dataset", ReportCell.Name(one.Dataset), ReportCell.Words($", {Split(one)}, "), ReportCell.Count(one.Count),
             ReportCell.Words(" images of "), ReportCell.Count(one.Classes.Count), ReportCell.Words(" classes")),
         new("Time", ReportCell.Time(one.Elapsed)),
     ]);
 
-    private static ReportTable Metrics(Evaluation one) => new(
+    public static ReportTable Metrics(Evaluation one) => new(
         [new("Metric"), new("Value", true), new("95 % interval", true)],
         [
             [ReportCell.Words("Top-1 accuracy"), ReportCell.Percent(one.Top1), ReportCell.Interval(one.Top1Interval)],
@@ -52,8 +53,14 @@ internal static class EvaluationSections
             [ReportCell.Words("Weighted average of F1"), ReportCell.Percent(one.WeightedAverage.F1), ReportCell.Empty],
         ]);
 
+    private static IEnumerable<ReportChart> Reliability(Evaluation one) =>
+        ReliabilityCharts.Of(one).Select(chart => new ReportChart(chart));
+
+    private static IEnumerable<ReportChart> Matrix(Evaluation one) =>
+        ConfusionFigures.Of(one).Select(figure => new ReportChart(figure));
+
     // A class without an image in the split has no recall.
-    private static ReportTable Classes(Evaluation one) => new(
+    public static ReportTable Classes(Evaluation one) => new(
         [new("Class"), new("Images", true), new("Precision", true), new("Recall", true), new("F1", true),
             new("Most often mistaken for")],
         [.. one.Classes.Where(c => c.Count > 0).OrderBy(c => c.Recall).ThenBy(c => c.Name, StringComparer.Ordinal)
@@ -67,7 +74,7 @@ internal static class EvaluationSections
         IsDetail = true,
     };
 
-    private static ReportTable Confusions(Evaluation one) => new(
+    public static ReportTable Confusions(Evaluation one) => new(
         [new("Actual"), new("Predicted"), new("Images", true), new("Of the class", true)],
         [.. one.MostConfused.Select(c => new[]
         {

@@ -29,3 +29,11 @@ internal sealed record ReportTable(IReadOnlyList<ReportColumn> Columns, IReadOnl
 /// <param name="Header">Header.</param>
 /// <param name="IsNumber">Whether it holds numbers.</param>
 internal sealed record ReportColumn(string Header, bool IsNumber = false);
+
+/// <summary>A paragraph, for formats with room for it.</summary>
+internal sealed record ReportText(params IReadOnlyList<ReportCell> Cells) : ReportBlock;
+
+/// <summary>Commands to be copied, for formats with room for them.</summary>
+/// <param name="Caption">What they do.</param>
+/// <param name="Text">The commands, a line each.</param>
+internal sealed record ReportCode(string Caption, string Text) : ReportBlock;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using AlexNetPS.Formats.Text;
+using AlexNetPS.Reports.Figures;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Diagnosis;
 using AlexNetPS.Training.Runs;
@@ -14,15 +15,15 @@ internal static class RunSections
     public static IEnumerable<ReportSection> Of(IReadOnlyList<TrainingRun> runs)
     {
         if (runs.Count == 1)
-            yield return new("Run", [Facts(runs[0]), Settings(runs[0]), .. Epochs(runs[0])]);
+            yield return new("Run", [Facts(runs[0]), .. Curves(runs), Settings(runs[0]), .. Epochs(runs[0])]);
         else if (runs.Count > 1)
-            yield return new("Runs", [Comparison(runs), Machines(runs)]);
+            yield return new("Runs", [Comparison(runs), .. Curves(runs), Machines(runs)]);
         ReportCell[][] findings = [.. runs.SelectMany(run => Findings(run, runs.Count > 1))];
         if (findings.Length > 0)
             yield return new("Findings", [new ReportList(findings)]);
     }
 
-    private static ReportFacts Facts(TrainingRun run) => new([
+    public static ReportFacts Facts(TrainingRun run) => new([
         new("Run", ReportCell.Name(run.Name)),
         new("Folder", ReportCell.Name(run.Folder)),
         new("Status", ReportCell.Words(Number($"{run.Status}, {run.EpochCount:N0} of {run.Recipe.Epochs:N0} epochs"))),
@@ -40,6 +41,9 @@ internal static class RunSections
 
     private static ReportFact[] NoFacts => [];
 
+    private static IEnumerable<ReportChart> Curves(IReadOnlyList<TrainingRun> runs) =>
+        RunCharts.Of(runs).Select(chart => new ReportChart(chart));
+
     private static ReportFact Best(EpochResult best) => new("Best epoch", ReportCell.Words(Number($"{best.Epoch:N0}: ")
         + (best.ValidationTop1 is double top1
             ? $"validation top-1 {ReportCell.Percent(top1).Text}, loss {LossText.Of(best.ValidationLoss!.Value)}; "
@@ -53,7 +57,7 @@ internal static class RunSections
             + $"{environment.OperatingSystem}, {environment.Runtime}, AlexNetPS {environment.Version}";
     }
 
-    private static ReportTable Settings(TrainingRun run) => new([new("Setting"), new("Value")],
+    public static ReportTable Settings(TrainingRun run) => new([new("Setting"), new("Value")],
         [.. RunSettings.Of(run).Where(setting => setting.Value is not null).Select(setting => new[]
         {
             ReportCell.Words(setting.Key), ReportCell.Words(Text(setting.Value)),
@@ -63,9 +67,9 @@ internal static class RunSections
         IsDetail = true,
     };
 
-    private static string Text(JsonNode? value) => ReadableText.Of(SettingValues.Of([value])[0]);
+    public static string Text(JsonNode? value) => ReadableText.Of(SettingValues.Of([value])[0]);
 
-    private static IEnumerable<ReportTable> Epochs(TrainingRun run)
+    public static IEnumerable<ReportTable> Epochs(TrainingRun run)
     {
         if (run.Epochs.Count == 0)
             yield break;
@@ -88,7 +92,7 @@ internal static class RunSections
         };
     }
 
-    private static ReportTable Comparison(IReadOnlyList<TrainingRun> runs)
+    public static ReportTable Comparison(IReadOnlyList<TrainingRun> runs)
     {
         IReadOnlyList<RunComparison> rows = RunComparison.Of(runs);
         string[] all = [.. rows[0].Values.Keys];
@@ -124,14 +128,14 @@ internal static class RunSections
         }
     }
 
-    private static ReportFacts Machines(IReadOnlyList<TrainingRun> runs)
+    public static ReportFacts Machines(IReadOnlyList<TrainingRun> runs)
     {
         string[] machines = [.. runs.Select(Machine).Distinct()];
         return new([.. machines.Select(machine =>
             new ReportFact(machines.Length == 1 ? "Machine" : "Machines", ReportCell.Words(machine)))]);
     }
 
-    private static IEnumerable<ReportCell[]> Findings(TrainingRun run, bool several)
+    public static IEnumerable<ReportCell[]> Findings(TrainingRun run, bool several)
     {
         foreach (TrainingFinding finding in run.Diagnose().Findings)
         {

@@ -15,12 +15,13 @@ internal abstract unsafe class WeightedStage : Stage
     {
         Relu = output.Rectified = relu;
         Packing = packing;
-        Weights = new Parameter(new($"{layer.Name}.weight", layer.WeightShape), packing, context.Optimizer,
-            context.Rates[layer.Name]);
-        Biases = new Parameter(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), null, context.Optimizer,
-            context.Rates[layer.Name]);
+        Weights = Make(new($"{layer.Name}.weight", layer.WeightShape), packing);
+        Biases = Make(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), null);
         Parameters = [Weights, Biases];
         _outputGradient = PrepareOutputGradient;
+
+        Parameter Make(TensorDescription description, WeightPacking? packed) => context.Lent?[description.Name]
+            ?? new Parameter(description, packed, context.Optimizer, context.Rates[layer.Name]);
     }
 
     public override bool KeepsInput => true;
@@ -47,8 +48,12 @@ internal abstract unsafe class WeightedStage : Stage
 
     public override void Dispose()
     {
-        Weights.Dispose();
-        Biases.Dispose();
+        if (Context.Lent is null)
+        {
+            Weights.Dispose();
+            Biases.Dispose();
+        }
+
         _biasGradient?.Dispose();
     }
 
@@ -57,8 +62,8 @@ internal abstract unsafe class WeightedStage : Stage
     /// </summary>
     protected void FinishOutputGradient() => Context.Pool.Run(OutputGradient.Blocks, _outputGradient);
 
-    /// <summary>Whether the parameters are trained; false for a frozen layer.</summary>
-    public bool Learns => Weights.Learns;
+    /// <summary>Whether the parameters are trained; false for a frozen layer and for lent ones.</summary>
+    public bool Learns => Context.Lent is null && Weights.Learns;
 
     protected void UpdateBiases() => Update(Biases, 0, _biasGradient!.Floats, Biases.Floats);
 

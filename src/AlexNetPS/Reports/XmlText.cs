@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 
-namespace AlexNetPS.Reports.JUnit;
+namespace AlexNetPS.Reports;
 
 /// <summary>Text in XML 1.0, which has no way to write most control characters.</summary>
 internal static class XmlText
