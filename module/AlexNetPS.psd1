@@ -24,6 +24,7 @@
     'Export-ImageNetDataset'
     'Export-ImageNetSample'
     'Find-AlexNetLearningRate'
+    'Find-ImageNetLabelError'
     'Find-SimilarImage'
     'Get-AlexNetArchitecture'
     'Get-AlexNetDevice'

@@ -43,6 +43,7 @@ BeforeAll {
         'Export-ImageNetDataset' = @{ InputObject = $dataset; OutputPath = './x'; Format = 'WebDataset'; WhatIf = $true }
         'Export-ImageNetSample' = @{ Dataset = $dataset; OutputPath = './x.png'; WhatIf = $true }
         'Find-AlexNetLearningRate' = @{ Dataset = $dataset; Recipe = $recipe; Steps = 10 }
+        'Find-ImageNetLabelError' = @{ Model = $run; Dataset = $dataset }
         'Find-SimilarImage' = @{ Path = $image; Reference = "$TestDrive/one.npy" }
         'Get-AlexNetArchitecture' = @{ }
         'Get-AlexNetDevice' = @{ }

@@ -33,6 +33,7 @@ BeforeAll {
         'Export-ImageNetDataset' = { @{ Dataset = $dataset; OutputPath = & $new; Format = 'WebDataset' } }
         'Export-ImageNetSample' = { @{ Dataset = $dataset; OutputPath = "$(& $new).png" } }
         'Find-AlexNetLearningRate' = { @{ Dataset = $dataset; Recipe = Get-TinyRecipePath } }
+        'Find-ImageNetLabelError' = { @{ Model = $run; Dataset = $dataset } }
         'Find-SimilarImage' = { @{ Model = $run; Path = $image; Reference = $dataset } }
         'Get-AlexNetArchitecture' = { @{ Name = 'Mnist28' } }
         'Get-AlexNetPrediction' = { @{ Model = $run; Path = $image } }
