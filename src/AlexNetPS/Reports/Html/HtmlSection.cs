@@ -17,9 +17,14 @@ internal sealed class HtmlSection(HtmlWriter html)
         html.Open(section.IsPart ? "h3" : "h2", ("id", heading));
         HtmlText.Write(html, ReportCell.Words(section.Title));
         html.CloseLine();
-        foreach (ReportBlock block in section.Blocks)
+        for (int i = 0; i < section.Blocks.Count; i++)
         {
-            Write(block);
+            // Charts that follow each other stand side by side where there is room.
+            if (section.Blocks[i] is ReportChart && (i == 0 || section.Blocks[i - 1] is not ReportChart))
+                html.Open("div", ("class", "figures"));
+            Write(section.Blocks[i]);
+            if (section.Blocks[i] is ReportChart && (i + 1 == section.Blocks.Count || section.Blocks[i + 1] is not ReportChart))
+                html.Close();
             html.Line();
         }
 

@@ -7,7 +7,7 @@ namespace AlexNetPS.Reports.Html;
 internal static class HtmlTable
 {
     // A detail that is no longer than this is shown from the start.
-    private const int ShortDetail = 15;
+    private const int ShortDetail = 10;
 
     // From here on the headers stay while the rows move.
     private const int LongTable = 30;
