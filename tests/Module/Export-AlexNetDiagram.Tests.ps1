@@ -52,6 +52,12 @@ Describe 'Export-AlexNetDiagram' {
         }
     }
 
+    It 'draws boxes in perspective with -Style Paper' {
+        Export-AlexNetDiagram ./figure2.svg -Network Paper -Style Paper
+        (Get-Drawn ./figure2.svg).polygon | Should -Not -BeNullOrEmpty
+        Get-Content -Raw ./figure2.svg | Should -Match '>128x27x27<'
+    }
+
     It 'makes a PNG of the size of -Scale' {
         Export-AlexNetDiagram ./one.png -Network D2L -Scale 1
         Export-AlexNetDiagram ./half.png -Network D2L -Scale 0.5
