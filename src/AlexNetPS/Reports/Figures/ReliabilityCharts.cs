@@ -12,7 +12,7 @@ internal static class ReliabilityCharts
 {
     public static IEnumerable<Chart> Of(Evaluation evaluation)
     {
-        if (evaluation.Images.Count == 0 || !double.IsFinite(evaluation.CalibrationError))
+        if (evaluation.Predictions.Count == 0 || !double.IsFinite(evaluation.CalibrationError))
             yield break;
         IReadOnlyList<ReliabilityBin> bins = evaluation.Reliability;
         double[] middle = [.. bins.Select(bin => (bin.From + bin.To) / 2)];
