@@ -19,6 +19,7 @@
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-AlexNetReport'
+    'Export-ActivationMap'
     'Export-FeatureEmbedding'
     'Export-ImageNetDataset'
     'Export-ImageNetSample'
