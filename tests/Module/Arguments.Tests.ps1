@@ -34,6 +34,7 @@ BeforeAll {
         'Assert-AlexNetModel' = @{ Evaluation = $evaluation; MinTop1 = 0 }
         'Compare-AlexNetRun' = @{ Path = $run.Path }
         'Compare-ImageNetDataset' = @{ ReferenceDataset = $dataset; DifferenceDataset = $dataset }
+        'Export-ActivationMap' = @{ Model = $run; Path = $image; OutputPath = './x.png'; WhatIf = $true }
         'Export-AlexNetBaseline' = @{ Evaluation = $evaluation; OutputPath = './x.json'; WhatIf = $true }
         'Export-AlexNetDiagram' = @{ Network = 'Mnist28'; OutputPath = './x.svg'; WhatIf = $true }
         'Export-AlexNetFilter' = @{ Model = $run; OutputPath = './x.png'; WhatIf = $true }

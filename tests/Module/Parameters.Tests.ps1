@@ -26,6 +26,7 @@ BeforeAll {
     # What else a call needs.
     $calls = @{
         'Assert-AlexNetModel' = { @{ Evaluation = $evaluation; MinTop1 = 0; Baseline = $evaluation } }
+        'Export-ActivationMap' = { @{ Model = $run; Path = $image; OutputPath = "$(& $new).png" } }
         'Export-AlexNetBaseline' = { @{ Model = $run; Dataset = $dataset; OutputPath = "$(& $new).json" } }
         'Export-AlexNetDiagram' = { @{ Network = 'Mnist28'; OutputPath = "$(& $new).png" } }
         'Export-AlexNetFilter' = { @{ Model = $run; OutputPath = "$(& $new).png" } }
