@@ -44,6 +44,7 @@
     'Remove-ImageNetStore'
     'Repair-ImageNetDataset'
     'Select-ImageNetSample'
+    'Show-AlexNetRun'
     'Test-AlexNetManifest'
     'Test-AlexNetModel'
     'Test-AlexNetRun'

@@ -63,6 +63,7 @@ BeforeAll {
         'Remove-ImageNetStore' = @{ Path = $dataset.StorePath; WhatIf = $true }
         'Repair-ImageNetDataset' = @{ Dataset = $dataset; Kind = 'NearDuplicate'; WhatIf = $true }
         'Select-ImageNetSample' = @{ InputObject = $prediction }
+        'Show-AlexNetRun' = @{ Path = $run.Path }
         'Test-AlexNetManifest' = @{ Path = "$TestDrive" }
         'Test-AlexNetModel' = @{ Evaluation = $evaluation; MinTop1 = 0 }
         'Test-AlexNetRun' = @{ Path = $run.Path }

@@ -46,6 +46,7 @@ BeforeAll {
         'New-ImageNetFold' = { @{ Dataset = $dataset; Count = 2 } }
         'Repair-ImageNetDataset' = { @{ Dataset = $dataset; Kind = 'NearDuplicate'; Confirm = $false; WhatIf = $true } }
         'Select-ImageNetSample' = { @{ InputObject = $prediction } }
+        'Show-AlexNetRun' = { @{ Path = $run.Path } }
         'Test-AlexNetModel' = { @{ Model = $run; Dataset = $dataset; Baseline = $evaluation } }
         'Test-ImageNetDataset' = { @{ Dataset = $dataset } }
     }

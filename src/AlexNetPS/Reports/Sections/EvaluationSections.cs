@@ -76,7 +76,7 @@ internal static class EvaluationSections
 
     public static ReportTable Confusions(Evaluation one) => new(
         [new("Actual"), new("Predicted"), new("Images", true), new("Of the class", true)],
-        [.. one.MostConfused.Select(c => new[]
+        [.. ConfusedPairs.Of(one).Select(c => new[]
         {
             ReportCell.Name(c.Actual), ReportCell.Name(c.Predicted), ReportCell.Count(c.Count),
             ReportCell.Percent(c.Fraction),
