@@ -26,7 +26,7 @@ internal static class HtmlTable
 
         html.Open("div", ("class", table.Rows.Count > LongTable ? "scroll long" : "scroll"), ("role", "region"),
             ("aria-labelledby", table.Caption is null ? null : id), ("aria-label", table.Caption is null ? "Table" : null));
-        html.Open("table");
+        html.Open("table", ("class", table.IsFixed ? "fixed" : null));
         html.Line();
         if (table.Caption is not null)
         {

@@ -31,7 +31,7 @@ function sort(table, column) {
   header.setAttribute('aria-sort', ascending ? 'ascending' : 'descending');
 }
 
-for (const table of document.querySelectorAll('main table')) {
+for (const table of document.querySelectorAll('main table:not(.fixed)')) {
   if (table.tBodies[0].rows.length < 3) continue;
   [...table.tHead.rows[0].cells].forEach((header, column) => {
     const button = document.createElement('button');

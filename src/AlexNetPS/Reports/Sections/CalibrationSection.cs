@@ -10,8 +10,8 @@ internal static class CalibrationSection
     public static ReportSection Of(Evaluation one) => new("Calibration",
     [
         new ReportText(ReportCell.Words("The expected calibration error is "),
-            ReportCell.Percent(one.CalibrationError), ReportCell.Words(": so far are the probabilities of the predicted "
-                + "classes from the fraction of these images that is right, on average.")),
+            ReportCell.Percent(one.CalibrationError), ReportCell.Words(": the mean distance between the probability of "
+                + "the predicted class and the fraction of such images that is predicted right.")),
         .. ReliabilityCharts.Of(one).Select(chart => new ReportChart(chart)),
         new ReportTable([new("Probability"), new("Images", true), new("Mean probability", true), new("Accuracy", true)],
             [.. one.Reliability.Where(bin => bin.Count > 0).Select(bin => new[]

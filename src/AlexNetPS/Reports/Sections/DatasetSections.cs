@@ -23,9 +23,8 @@ internal static class DatasetSections
         new("Name", ReportCell.Name(dataset.Name)),
         .. dataset.Fold is { } fold ? [new ReportFact("Fold", ReportCell.Words($"{fold}"))] : NoFacts,
         new("Layout", ReportCell.Words(dataset.Layout)),
-        new("Images", ReportCell.Count(dataset.Train.Count), ReportCell.Words(" for training, "),
-            ReportCell.Count(dataset.Validation.Count), ReportCell.Words(" for validation, "),
-            ReportCell.Count(dataset.Test.Count), ReportCell.Words(" for the test")),
+        new("Images", [ReportCell.Count(dataset.Train.Count), ReportCell.Words(" for training, "),
+            ReportCell.Count(dataset.Validation.Count), ReportCell.Words(" for validation"), .. Test(dataset)]),
         new("Classes", ReportCell.Count(dataset.Classes.Count)),
         .. dataset.Skipped.Count > 0
             ? [new ReportFact("Files skipped", ReportCell.Count(dataset.Skipped.Count))]
@@ -39,6 +38,9 @@ internal static class DatasetSections
             : NoFacts,
         .. dataset.Sha256 is string hash ? [new ReportFact("SHA-256", ReportCell.Digits(hash))] : NoFacts,
     ]);
+
+    private static ReportCell[] Test(ImageNetDataset dataset) => dataset.Test.Count == 0 ? []
+        : [ReportCell.Words(", "), ReportCell.Count(dataset.Test.Count), ReportCell.Words(" for the test")];
 
     private static ReportFact[] NoFacts => [];
 

@@ -51,7 +51,10 @@ internal static class EvaluationSections
             [ReportCell.Words("Calibration error"), ReportCell.Percent(one.CalibrationError), ReportCell.Empty],
             [ReportCell.Words("Macro average of F1"), ReportCell.Percent(one.MacroAverage.F1), ReportCell.Empty],
             [ReportCell.Words("Weighted average of F1"), ReportCell.Percent(one.WeightedAverage.F1), ReportCell.Empty],
-        ]);
+        ])
+    {
+        IsFixed = true,
+    };
 
     private static IEnumerable<ReportChart> Reliability(Evaluation one) =>
         ReliabilityCharts.Of(one).Select(chart => new ReportChart(chart));

@@ -48,7 +48,8 @@ internal static class MistakeSections
         if (images.Thumbnail(sample) is not RgbImage pixels)
             return null;
         Prediction result = one.Predictions[index];
-        ReportCell probability = ReportCell.Percent(result.Probability);
+        // Its sign stays with it.
+        ReportCell probability = ReportCell.Digits(ReportCell.Percent(result.Probability).Text.Replace(' ', '\u00A0'));
         return new(pixels, result.IsCorrect == true
             ? $"Image of {result.ActualLabel}, predicted right with {probability.Text}"
             : $"Image of {result.ActualLabel}, predicted as {result.Label} with {probability.Text}",

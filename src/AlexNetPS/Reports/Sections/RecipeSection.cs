@@ -22,6 +22,7 @@ internal static class RecipeSection
                 ReportCell.Words(RunSections.Text(setting.Recipe)),
             })])
         {
+            IsFixed = true,
             Caption = $"Settings that differ from the recipe {run.Recipe.Name}",
         };
     }

@@ -25,6 +25,9 @@ internal sealed record ReportTable(IReadOnlyList<ReportColumn> Columns, IReadOnl
     /// <summary>What the table shows; null if the section says it.</summary>
     public string? Caption { get; init; }
 
+    /// <summary>Whether rows are values of different kinds, so that there is nothing to sort them by.</summary>
+    public bool IsFixed { get; init; }
+
     /// <summary>Whether the table is shown on demand, where a format can do so.</summary>
     public bool IsDetail { get; init; }
 }

@@ -64,6 +64,7 @@ internal static class RunSections
         })])
     {
         Caption = "Settings",
+        IsFixed = true,
         IsDetail = true,
     };
 

@@ -10,7 +10,7 @@ namespace AlexNetPS.Reports.Sections;
 /// <summary>Training images as the network of the best run sees them.</summary>
 internal static class SampleSection
 {
-    private const int ImagesShown = 16, Side = 1600;
+    private const int ImagesShown = 18, ImagesInRow = 6, Side = 1600;
 
     public static IEnumerable<ReportSection> Of(Report report, CancellationToken cancellation)
     {
@@ -35,7 +35,12 @@ internal static class SampleSection
     {
         try
         {
-            RgbImage sheet = SampleSheet.Draw(split, run.Recipe, new() { Count = ImagesShown, Seed = run.Seed }, cancellation);
+            RgbImage sheet = SampleSheet.Draw(split, run.Recipe, new()
+            {
+                Count = ImagesShown,
+                Columns = ImagesInRow,
+                Seed = run.Seed,
+            }, cancellation);
             return new ReportGallery([new(sheet, $"Images of {split.Dataset.Name} with their classes, after the "
                 + $"transforms of {run.Name}", [[ReportCell.Name(run.Folder),
                     ReportCell.Words(": crops, flips and colors are drawn as in its first epoch")]])

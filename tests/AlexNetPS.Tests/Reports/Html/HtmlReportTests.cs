@@ -49,8 +49,8 @@ public sealed class HtmlReportTests
     [Fact]
     public void NamesAreText()
     {
-        string[] allowed = [.. Names(Read(PageSamples.Report(["a", "b", "c", "d"])))];
         string[] hostile = [.. ReportSamples.Hostile, "\u2067x", "a\"b'c"];
+        string[] allowed = [.. Names(Read(PageSamples.Report([.. hostile.Select((_, i) => $"name {i}")])))];
         XElement page = Read(PageSamples.Report(hostile));
         Assert.Empty(Names(page).Except(allowed));
         XElement classes = Table(page, "Classes, lowest recall first");
@@ -99,7 +99,7 @@ public sealed class HtmlReportTests
         Assert.True(expected.Length > 3);
         Assert.Equal(expected.Select(NameOf), Rows(All(mistakes, "table").Single()).Select(row => row[0]));
         XElement[] figures = [.. All(mistakes, "figure")];
-        Assert.Equal(expected.Select(one => $"as {one.Label}, {one.Probability * 100:0.0} %"),
+        Assert.Equal(expected.Select(one => $"as {one.Label}, {one.Probability * 100:0.0}\u00A0%"),
             figures.Select(one => All(one, "span").ElementAt(1).Value));
         for (int i = 0; i < figures.Length; i++)
         {
@@ -138,10 +138,11 @@ public sealed class HtmlReportTests
     [Fact]
     public void ConfusionsAreOrderedByTheirNumber()
     {
-        Evaluation evaluation = ReportSamples.Evaluation(["a", "b", "c"],
-            images: [(0, 1), (2, 0), (2, 0), (2, 0), (1, 0), (1, 0), (1, 1)]);
+        // Four images of each class, a, b, c, a, b, c and so on.
+        int[] predicted = [1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2];
+        Evaluation evaluation = PageSamples.Evaluation(PageSamples.Dataset(["a", "b", "c"]), i => predicted[i]);
         string[][] rows = Rows(Table(Read(new Report([], [evaluation], [])), "Confusions, most frequent first"));
-        Assert.Equal([["c", "a", "3", "100.0 %"], ["b", "a", "2", "66.7 %"], ["a", "b", "1", "100.0 %"]], rows);
+        Assert.Equal([["c", "a", "3", "75.0 %"], ["b", "a", "2", "50.0 %"], ["a", "b", "1", "25.0 %"]], rows);
     }
 
     [Fact]
