@@ -30,7 +30,9 @@ public sealed class ScottPlotRenderer : IChartRenderer
             SKColorType.Rgba8888, SKAlphaType.Premul, null);
         using SKSurface surface = SKSurface.Create(info);
         drawn.Render(surface.Canvas, info.Width, info.Height);
-        return SkiaPictureRenderer.Image(surface, info);
+        var image = new RgbImage(info.Width, info.Height, new byte[info.Width * info.Height * 3]);
+        SkiaPixels.Copy(surface, image.Pixels);
+        return image;
     }
 
     private static ScottPlot.Plot Draw(Drawing.Charts.Plot plot, Color background)

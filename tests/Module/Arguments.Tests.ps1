@@ -34,7 +34,9 @@ BeforeAll {
         'Assert-AlexNetModel' = @{ Evaluation = $evaluation; MinTop1 = 0 }
         'Compare-AlexNetRun' = @{ Path = $run.Path }
         'Compare-ImageNetDataset' = @{ ReferenceDataset = $dataset; DifferenceDataset = $dataset }
+        'Export-ActivationMap' = @{ Model = $run; Path = $image; OutputPath = './x.png'; WhatIf = $true }
         'Export-AlexNetBaseline' = @{ Evaluation = $evaluation; OutputPath = './x.json'; WhatIf = $true }
+        'Export-AlexNetDiagram' = @{ Network = 'Mnist28'; OutputPath = './x.svg'; WhatIf = $true }
         'Export-AlexNetFilter' = @{ Model = $run; OutputPath = './x.png'; WhatIf = $true }
         'Export-AlexNetModel' = @{ Model = $run; OutputPath = './x.onnx'; WhatIf = $true }
         'Export-AlexNetReport' = @{ InputObject = $evaluation; OutputPath = './x.md'; WhatIf = $true }
@@ -42,6 +44,7 @@ BeforeAll {
         'Export-ImageNetDataset' = @{ InputObject = $dataset; OutputPath = './x'; Format = 'WebDataset'; WhatIf = $true }
         'Export-ImageNetSample' = @{ Dataset = $dataset; OutputPath = './x.png'; WhatIf = $true }
         'Find-AlexNetLearningRate' = @{ Dataset = $dataset; Recipe = $recipe; Steps = 10 }
+        'Find-ImageNetLabelError' = @{ Model = $run; Dataset = $dataset }
         'Find-SimilarImage' = @{ Path = $image; Reference = "$TestDrive/one.npy" }
         'Get-AlexNetArchitecture' = @{ }
         'Get-AlexNetDevice' = @{ }

@@ -16,6 +16,7 @@ Describe 'The target of <Exporter>' -ForEach @(
     @{ Exporter = 'Export-AlexNetModel'; Extension = '.safetensors'; Piped = { $runs }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-AlexNetModel'; Extension = '.onnx'; Piped = { $runs }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-AlexNetFilter'; Extension = '.png'; Piped = { $runs }; With = @{}; Fixed = $true }
+    @{ Exporter = 'Export-AlexNetDiagram'; Extension = '.svg'; Piped = { $runs }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-AlexNetBaseline'; Extension = '.json'; Piped = { $evaluations }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-ImageNetSample'; Extension = '.png'; Piped = { $dataset.Train, $dataset.Validation }; With = @{ Recipe = (Join-Path $PSScriptRoot Tiny.json); Count = 2 }; Fixed = $true }
     @{ Exporter = 'Export-FeatureEmbedding'; Extension = '.csv'; Piped = { $dataset.Train, $dataset.Validation }; With = @{}; Fixed = $false }

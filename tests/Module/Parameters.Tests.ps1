@@ -26,12 +26,15 @@ BeforeAll {
     # What else a call needs.
     $calls = @{
         'Assert-AlexNetModel' = { @{ Evaluation = $evaluation; MinTop1 = 0; Baseline = $evaluation } }
+        'Export-ActivationMap' = { @{ Model = $run; Path = $image; OutputPath = "$(& $new).png" } }
         'Export-AlexNetBaseline' = { @{ Model = $run; Dataset = $dataset; OutputPath = "$(& $new).json" } }
+        'Export-AlexNetDiagram' = { @{ Network = 'Mnist28'; OutputPath = "$(& $new).png" } }
         'Export-AlexNetFilter' = { @{ Model = $run; OutputPath = "$(& $new).png" } }
         'Export-FeatureEmbedding' = { @{ Model = $run; Path = $image; OutputPath = "$(& $new).npy" } }
         'Export-ImageNetDataset' = { @{ Dataset = $dataset; OutputPath = & $new; Format = 'WebDataset' } }
         'Export-ImageNetSample' = { @{ Dataset = $dataset; OutputPath = "$(& $new).png" } }
         'Find-AlexNetLearningRate' = { @{ Dataset = $dataset; Recipe = Get-TinyRecipePath } }
+        'Find-ImageNetLabelError' = { @{ Model = $run; Dataset = $dataset } }
         'Find-SimilarImage' = { @{ Model = $run; Path = $image; Reference = $dataset } }
         'Get-AlexNetArchitecture' = { @{ Name = 'Mnist28' } }
         'Get-AlexNetPrediction' = { @{ Model = $run; Path = $image } }

@@ -30,12 +30,8 @@ internal static class LayerRows
         NetworkDefinition? network = null;
         foreach (object? row in rows)
         {
-            if (row is not PSObject { BaseObject: NetworkLayer } wrapped
-                || wrapped.Properties[NetworkProperty]?.Value is not NetworkDefinition own)
-            {
+            if (NetworkOf(row as PSObject) is not NetworkDefinition own)
                 return null;
-            }
-
             if (network is not null && !ReferenceEquals(network, own))
                 return null;
             network = own;
@@ -43,6 +39,11 @@ internal static class LayerRows
 
         return network?.Layers.Count == rows.Count ? network : null;
     }
+
+    /// <summary>Returns the network of a row; null if it is something else.</summary>
+    public static NetworkDefinition? NetworkOf(PSObject? row) => row?.BaseObject is NetworkLayer
+        ? row.Properties[NetworkProperty]?.Value as NetworkDefinition
+        : null;
 
     /// <summary>
     /// Returns the network definition as JSON for the first row, and nothing for the others: PowerShell calls the

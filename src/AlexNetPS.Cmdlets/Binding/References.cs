@@ -132,6 +132,56 @@ internal static class References
             _ => new(NetworkArchitecture.Get((string)reference.Value).Name),
         };
 
+    /// <summary>
+    /// Returns the given network, or that of a recipe, model or run, or of the preset, recipe or path of a name.
+    /// </summary>
+    public static NetworkDefinition Open(NetworkReference reference, PathResolver paths, AlexNetCmdlet cmdlet) =>
+        reference.Value switch
+        {
+            NetworkDefinition network => network,
+            Recipe recipe => recipe.Architecture.Resolve(),
+            AlexNetModel model => model.Definition,
+            TrainingRun run => NetworkOf(run),
+            IDictionary table => SettingTable.ToNetwork(table, null, paths).Resolve(),
+            string text => OpenNetwork(text, paths, cmdlet),
+            _ => throw new ArgumentException($"{reference.Value.GetType()} is not a network.", nameof(reference)),
+        };
+
+    private static NetworkDefinition OpenNetwork(string text, PathResolver paths, AlexNetCmdlet cmdlet)
+    {
+        if (text.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            return paths.Read(text, ArchitectureFile.LoadWithRecipes);
+        if (!NetworkArchitecture.Names.Contains(text, StringComparer.OrdinalIgnoreCase)
+            && Recipe.Names.Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            return Recipe.Get(text).Architecture.Resolve();
+        }
+
+        string full = paths.Full(text);
+        if (!NetworkArchitecture.Names.Contains(text, StringComparer.OrdinalIgnoreCase)
+            && (Path.Exists(full) || IsPath(text)))
+        {
+            full = paths.Existing(text);
+            return cmdlet.Read(channel => Directory.Exists(full)
+                ? NetworkOf(TrainingRun.Open(full))
+                : AlexNetModel.Load(full, new() { Warn = channel.WriteWarning }, channel.Stopping).Definition);
+        }
+
+        try
+        {
+            return NetworkArchitecture.Get(text);
+        }
+        catch (NetworkDefinitionException e)
+        {
+            throw new ErrorRecordException(Failure.Record("ArchitectureNotFound", ErrorCategory.ObjectNotFound,
+                $"{e.Message} Recipes: {string.Join(", ", Recipe.Names)}.", text,
+                "Or pass the path of a .json file, a model or a run."));
+        }
+    }
+
+    // A run has no model before its first checkpoint.
+    private static NetworkDefinition NetworkOf(TrainingRun run) => run.Recipe.BuildNetwork(run.Classes.Count);
+
     /// <summary>Returns the given schedule, or the schedule of a name or a table.</summary>
     public static ScheduleDefinition Open(ScheduleReference reference) =>
         reference.Value as ScheduleDefinition ?? ScheduleDefinition.Parse((string)reference.Value);

@@ -9,6 +9,9 @@ public sealed record Picture(double Width, double Height, IReadOnlyList<Shape> S
     /// <summary>Color behind the shapes.</summary>
     public Ink Background { get; init; } = Ink.White;
 
+    /// <summary>Name of the picture, for those who cannot see it.</summary>
+    public string Title { get; init; } = "";
+
     /// <summary>What the picture shows, for those who cannot see it.</summary>
     public string Description { get; init; } = "";
 

@@ -138,20 +138,4 @@ public class SampleSheetTests
         Assert.Throws<TransformException>(
             () => SampleSheet.Draw(DrawnImages.Dataset(statistics: false).Train, recipe));
     }
-
-    [Fact]
-    public void EveryLetterIsDrawnAndDiffersFromTheOthers()
-    {
-        var seen = new HashSet<string>();
-        for (char letter = ' '; letter <= '~'; letter++)
-        {
-            Assert.True(seen.Add(string.Concat(Enumerable.Range(0, 54).Select(
-                i => BitmapFont.HasDot(letter, i % 6, i / 6) ? '#' : '.'))), $"'{letter}' looks like another letter");
-        }
-
-        Assert.True(BitmapFont.HasDot('E', 0, 0) && BitmapFont.HasDot('E', 4, 6) && !BitmapFont.HasDot('E', 4, 1));
-        Assert.Equal("Tench (u?), creme", BitmapFont.Ascii("Tench (ü魚), crème"));
-        Assert.Equal("abcd..", BitmapFont.Fit("abcdefgh", 35));
-        Assert.Equal("abcdef", BitmapFont.Fit("abcdef", 35));
-    }
 }

@@ -33,5 +33,27 @@ public static class ArchitectureFile
         }
     }
 
+    /// <summary>Reads the network of a definition or of a recipe.</summary>
+    /// <exception cref="NetworkDefinitionException">It is not valid; the message names the file.</exception>
+    /// <exception cref="RecipeException">It is a recipe that is not valid; the message names the file.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static NetworkDefinition LoadWithRecipes(string path) =>
+        IsRecipe(path) ? Recipe.Load(path).Architecture.Resolve() : Load(path);
+
+    private static bool IsRecipe(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(InputFile.ReadText(path, MaximumBytes),
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject()
+                .Any(field => field.Name.Equals("architecture", StringComparison.OrdinalIgnoreCase));
+        }
+        catch (Exception e) when (e is FormatException || JsonShape.IsInputError(e))
+        {
+            return false;
+        }
+    }
+
     private static string Sentence(string problem) => problem.EndsWith('?') ? problem : problem.TrimEnd('.') + ".";
 }

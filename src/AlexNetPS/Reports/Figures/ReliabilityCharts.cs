@@ -10,19 +10,14 @@ namespace AlexNetPS.Reports.Figures;
 /// </summary>
 internal static class ReliabilityCharts
 {
-    private const int Bins = 15;
-
     public static IEnumerable<Chart> Of(Evaluation evaluation)
     {
-        if (evaluation.Images.Count == 0 || !double.IsFinite(evaluation.CalibrationError))
+        if (evaluation.Predictions.Count == 0 || !double.IsFinite(evaluation.CalibrationError))
             yield break;
-        ImageOutcome[][] bins = [.. Enumerable.Range(0, Bins).Select(bin =>
-            evaluation.Images.Outcomes.Where(one => BinOf(one.Probability) == bin).ToArray())];
-        double[] middle = [.. Enumerable.Range(0, Bins).Select(bin => (bin + 0.5) / Bins)];
-        double[] accuracy = [.. bins.Select(bin =>
-            bin.Length == 0 ? double.NaN : (double)bin.Count(one => one.IsCorrect) / bin.Length)];
-        double[] confidence = [.. bins.Select(bin =>
-            bin.Length == 0 ? double.NaN : bin.Average(one => one.Probability))];
+        IReadOnlyList<ReliabilityBin> bins = evaluation.Reliability;
+        double[] middle = [.. bins.Select(bin => (bin.From + bin.To) / 2)];
+        double[] accuracy = [.. bins.Select(bin => bin.Count == 0 ? double.NaN : bin.Accuracy)];
+        double[] confidence = [.. bins.Select(bin => bin.Count == 0 ? double.NaN : bin.Confidence)];
         string error = string.Create(CultureInfo.InvariantCulture, $"{evaluation.CalibrationError * 100:0.0} %");
         var probability = new ChartAxis("Probability of the predicted class")
         {
@@ -39,23 +34,18 @@ internal static class ReliabilityCharts
             Width = 480,
             Height = 400,
             Notes = ["A bar below its point: the model is more certain than it is right."],
-            Description = $"Reliability diagram with {Bins} bins. The expected calibration error is {error}. "
-                + Describe(bins, accuracy, confidence),
+            Description = $"Reliability diagram with {bins.Count} bins. The expected calibration error is {error}. "
+                + Describe(bins),
         };
         yield return new("Images by probability", probability, new ChartAxis("Images"),
-            [new("Images", middle, [.. bins.Select(bin => (double)bin.Length)]) { Kind = SeriesKind.Bars, Color = 0 }])
+            [new("Images", middle, [.. bins.Select(bin => (double)bin.Count)]) { Kind = SeriesKind.Bars, Color = 0 }])
         {
             Width = 480,
             Height = 220,
         };
     }
 
-    // Bin m of M holds the probabilities over m/M up to (m+1)/M, as in Guo et al.
-    private static int BinOf(double probability) =>
-        Math.Clamp((int)Math.Ceiling(probability * Bins) - 1, 0, Bins - 1);
-
-    private static string Describe(ImageOutcome[][] bins, double[] accuracy, double[] confidence) =>
-        string.Join(" ", Enumerable.Range(0, Bins).Where(bin => bins[bin].Length > 0).Select(bin =>
-            string.Create(CultureInfo.InvariantCulture,
-                $"Mean probability {confidence[bin] * 100:0.0} %: accuracy {accuracy[bin] * 100:0.0} % of {bins[bin].Length:N0}.")));
+    private static string Describe(IEnumerable<ReliabilityBin> bins) => string.Join(" ",
+        bins.Where(bin => bin.Count > 0).Select(bin => string.Create(CultureInfo.InvariantCulture,
+            $"Mean probability {bin.Confidence * 100:0.0} %: accuracy {bin.Accuracy * 100:0.0} % of {bin.Count:N0}.")));
 }
