@@ -12,7 +12,7 @@ Describe 'Export-AlexNetDiagram' {
         Export-AlexNetDiagram ./$_ -Network Paper | Should -BeNullOrEmpty
         $text = Get-Content -Raw ./$_
         switch ([IO.Path]::GetExtension($_)) {
-            '.svg' { (Get-Drawn ./$_).title | Should -Be 'Paper'; $text | Should -Match '>conv5<' }
+            '.svg' { (Get-Drawn ./paper.svg).title | Should -Be 'Paper'; $text | Should -Match '>conv5<' }
             '.png' { ([IO.File]::ReadAllBytes("$PWD/paper.png")[1..3] | ForEach-Object { [char] $_ }) -join '' | Should -Be 'PNG' }
             '.md' { $text | Should -Match '```mermaid\nflowchart'; $text | Should -Match 'conv5' }
         }
@@ -52,11 +52,18 @@ Describe 'Export-AlexNetDiagram' {
         }
     }
 
+    It 'draws boxes in perspective with -Style Paper' {
+        Export-AlexNetDiagram ./figure2.svg -Network Paper -Style Paper
+        (Get-Drawn ./figure2.svg).polygon | Should -Not -BeNullOrEmpty
+        Get-Content -Raw ./figure2.svg | Should -Match '>128x27x27<'
+    }
+
     It 'makes a PNG of the size of -Scale' {
         Export-AlexNetDiagram ./one.png -Network D2L -Scale 1
         Export-AlexNetDiagram ./half.png -Network D2L -Scale 0.5
         $widths = foreach ($file in 'one', 'half') {
-            [Buffers.Binary.BinaryPrimitives]::ReadInt32BigEndian([IO.File]::ReadAllBytes("$PWD/$file.png")[16..19])
+            $bytes = [IO.File]::ReadAllBytes("$PWD/$file.png")
+            $bytes[18] * 256 + $bytes[19]
         }
 
         $widths[0] | Should -BeIn (2 * $widths[1]), (2 * $widths[1] - 1)

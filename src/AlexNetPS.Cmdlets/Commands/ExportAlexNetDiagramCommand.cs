@@ -28,6 +28,9 @@ public sealed class ExportAlexNetDiagramCommand : AlexNetCmdlet
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Style))]
+    public DiagramStyle Style { get; set; }
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Scale))]
     [ValidateRange(0.1, 10)]
     public double Scale { get; set; } = 2;
@@ -58,7 +61,7 @@ public sealed class ExportAlexNetDiagramCommand : AlexNetCmdlet
         NetworkDefinition network = References.Open(Network, new(this), this);
         _output.Write(file, PassThru, () => Run(_ =>
         {
-            NetworkDiagram.Write(file, network, scale: Scale);
+            NetworkDiagram.Write(file, network, Style, Scale);
             return true;
         }));
     }

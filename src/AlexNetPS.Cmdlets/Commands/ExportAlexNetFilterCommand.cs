@@ -2,14 +2,16 @@ using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
-using AlexNetPS.Imaging;
-using AlexNetPS.Inference;
+using AlexNetPS.Datasets;
+using AlexNetPS.Drawing;
+using AlexNetPS.Inference.Filters;
+using AlexNetPS.Models;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsData.Export, "AlexNetFilter", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
+public sealed class ExportAlexNetFilterCommand : DeviceCommand
 {
     private const string Page = "Export-AlexNetFilter";
 
@@ -31,9 +33,25 @@ public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
     [ValidateNotNullOrEmpty]
     public string? Layer { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [DatasetReference]
+    [ArgumentCompleter(typeof(DatasetCompleter))]
+    [ValidateNotNull]
+    public DatasetReference? Dataset { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
+    public SplitName Split { get; set; } = SplitName.Validation;
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Count))]
+    [ValidateRange(1, 100)]
+    public int Count { get; set; } = new StrongestOptions().Count;
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Scale))]
     [ValidateRange(1, 64)]
-    public int Scale { get; set; } = 4;
+    public int Scale { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Bare))]
+    public SwitchParameter Bare { get; set; }
 
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(NoClobber))]
     public SwitchParameter NoClobber { get; set; }
@@ -51,21 +69,56 @@ public sealed class ExportAlexNetFilterCommand : AlexNetCmdlet
     /// <inheritdoc/>
     protected override void Process()
     {
-        string file = _output.Take(OutputPath, "Filters", [".png"]);
+        string file = _output.Take(OutputPath, "Filters", PictureFile.Extensions);
         if (!ShouldProcess(file, "Write image of filters"))
             return;
-        ModelReference model = References.Locate(Model, new(this));
+        var paths = new PathResolver(this);
+        ModelReference model = References.Locate(Model, paths);
+        DatasetSplit? split = Dataset is null ? null : Open(References.Locate(Dataset, paths));
         _output.Write(file, PassThru, () =>
         {
-            RgbImage drawn = Read(channel => FilterImage.Draw(References.Open(model, channel), Layer, Scale));
+            Picture picture = split is null ? DrawWeights(model) : DrawStrongest(model, split);
             Run(_ =>
             {
-                ImageEncoder.WritePng(file, drawn.View);
+                // Of a picture of weights the scale is in its size.
+                PictureFile.Write(file, picture, split is not null && Scale > 0 ? Scale : 1);
                 return true;
             });
+            if (!Bare && file.EndsWith(".png", StringComparison.OrdinalIgnoreCase) && !Pictures.Renderer.HasFont)
+                WriteWarning($"The system has no font: '{file}' has no title and no numbers. Install one, or use .svg.");
         });
     }
 
     /// <inheritdoc/>
     protected override void End() => _output.Complete();
+
+    private DatasetSplit Open(DatasetReference located)
+    {
+        DatasetSplit split = References.OpenSplit(located, Split, this);
+        if (split.Count > 0)
+            return split;
+        throw new ErrorRecordException(Failure.Record("SplitEmpty", ErrorCategory.InvalidArgument,
+            $"The {split.Name} split of {split.Dataset.Name} has no images.", split, "Use another -Split."));
+    }
+
+    private Picture DrawWeights(ModelReference model) =>
+        Read(channel => FilterPicture.OfWeights(References.Open(model, channel), Layer, Scale, Bare));
+
+    private Picture DrawStrongest(ModelReference located, DatasetSplit split)
+    {
+        var display = new ProgressDisplay();
+        ProgressBar bar = display.Add($"Looking for what excites the filters, {split.Dataset.Name}, {split.Name} split");
+        var relay = new Relay<int>(
+            done => bar.Report($"{done:N0} of {split.Count:N0} images", (double)done / split.Count, null));
+        return Read(display, channel =>
+        {
+            AlexNetModel model = References.Open(located, channel);
+            if (model.PreparationWarning(split.Dataset) is string warning)
+                channel.WriteWarning(warning);
+            var options = new StrongestOptions { Count = Count, Device = Device, Threads = Threads };
+            return FilterPicture.OfStrongest(model, Layer,
+                StrongestInputs.Find(model, Layer, split, options, relay, channel.Stopping),
+                $"{split.Dataset.Name} ({split.Name})", Bare);
+        });
+    }
 }

@@ -58,7 +58,7 @@ internal static class TextEstimate
             yield return letters.GetTextElement();
     }
 
-    // Of DejaVu Sans, the widest of the usual fonts, for Latin; of a square for the scripts of East Asia and symbols.
+    // Of DejaVu Sans, the widest of the usual fonts, for Latin; a square for other scripts, whose widest letters have one.
     private static double Units(Rune rune) => rune.Value switch
     {
         ' ' or 'i' or 'j' or 'l' or '.' or ',' or ':' or ';' or '\'' or '|' or '!' or '(' or ')' or '[' or ']' or 'f'
@@ -68,7 +68,6 @@ internal static class TextEstimate
         < 0x300 => 0.66,
         _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
             or UnicodeCategory.Format => 0,
-        >= 0x1100 and <= 0x11FF or >= 0x2E80 => 1.05,
-        _ => 0.85,
+        _ => 1.05,
     };
 }

@@ -15,6 +15,9 @@ public sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyList
 
     /// <summary>Sentences below the legend, as what a dashed line is.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What the marked values are, as "the best epoch"; null: no word of it.</summary>
+    public string? MarkedAs { get; init; }
 }
 
 /// <summary>An axis of a chart.</summary>

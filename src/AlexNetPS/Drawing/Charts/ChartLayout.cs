@@ -180,7 +180,8 @@ internal sealed class ChartLayout
             y += rows * RowHeight + 2;
         }
 
-        foreach (string note in _chart.Notes)
+        bool isMarked = _chart.MarkedAs is not null && _chart.Series.Any(series => series.Marked is not null);
+        foreach (string note in isMarked ? _chart.Notes.Prepend($"Ring: {_chart.MarkedAs}.") : _chart.Notes)
         {
             _texts.Add(new(Edge, y + 14, TextWidth.Fit(note, LabelSize, room), LabelSize) { Muted = true });
             y += RowHeight;

@@ -118,27 +118,25 @@ internal sealed class BlockDiagram
                      orderby crosses descending
                      select (From: _layout.Box(before.Towers, source), To: _layout.Box(towers, target), Crosses: crosses))
             .ToArray();
-        double top = _y, bottom = _y + (links.Any(link => link.Crosses) ? CrossingGap : ShortGap);
+        double top = _y, bottom = _y + (links.Any(link => Shared(link.From, link.To) is null) ? CrossingGap : ShortGap);
         foreach (((double X, double Width) from, (double X, double Width) to, bool crosses) in links)
         {
-            double start, end;
-            if (crosses)
-            {
-                // Toward each other, so that the lines of one box begin and end apart.
-                double distance = to.X + to.Width / 2 - from.X - from.Width / 2;
-                (start, end) = (from.X + from.Width / 2 + distance * 0.15, to.X + to.Width / 2 - distance * 0.15);
-            }
-            else
-            {
-                double left = Math.Max(from.X, to.X), right = Math.Min(from.X + from.Width, to.X + to.Width);
-                start = end = (left + right) / 2;
-            }
-
+            // Toward each other, so that the lines of one box begin and end apart.
+            double distance = to.X + to.Width / 2 - from.X - from.Width / 2;
+            double start = Shared(from, to) ?? from.X + from.Width / 2 + distance * 0.15,
+                end = Shared(from, to) ?? to.X + to.Width / 2 - distance * 0.15;
             _shapes.Add(new LineShape([new(start, top), new(end, bottom)],
                 crosses ? LayerColors.Crossing : LayerColors.Line, 1.5, Arrow: true));
         }
 
         _y = bottom;
+    }
+
+    // The middle of what is both below one box and above the other; null if nothing is.
+    private static double? Shared((double X, double Width) one, (double X, double Width) other)
+    {
+        double left = Math.Max(one.X, other.X), right = Math.Min(one.X + one.Width, other.X + other.Width);
+        return left < right ? (left + right) / 2 : null;
     }
 
     private void Foot()

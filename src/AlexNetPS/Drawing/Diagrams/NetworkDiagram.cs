@@ -18,7 +18,7 @@ public static class NetworkDiagram
     public static Picture Draw(NetworkDefinition network, DiagramStyle style = DiagramStyle.Block)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return BlockDiagram.Of(network);
+        return style == DiagramStyle.Paper ? PaperDiagram.Of(network) : BlockDiagram.Of(network);
     }
 
     /// <summary>Returns Markdown with a flowchart in Mermaid's language, which GitHub and GitLab draw.</summary>

@@ -40,7 +40,7 @@ internal sealed class StageBuilder
                 continue;
             }
 
-            bool weighted = definition.Layers[i] is ConvolutionDefinition or LinearDefinition;
+            bool weighted = definition.ResolvedLayers[i].HasParameters;
             ActivationDefinition? activation = i + 1 < definition.Layers.Count
                 ? definition.Layers[i + 1] as ActivationDefinition
                 : null;
@@ -92,7 +92,8 @@ internal sealed class StageBuilder
     }
 
     private bool NormalizesForPool(NetworkDefinition definition, int layer) =>
-        definition.Layers[layer] is LocalResponseNormalizationDefinition && layer + 1 < definition.Layers.Count
+        definition.Layers[layer] is LocalResponseNormalizationDefinition { Region: NormalizationRegion.AcrossChannels }
+        && layer + 1 < definition.Layers.Count
         && definition.Layers[layer + 1] is MaxPoolDefinition && _current.Layout == FeatureLayout.Blocked;
 
     private void Add(NetworkLayer layer, bool relu)
@@ -109,8 +110,18 @@ internal sealed class StageBuilder
                 Push(output => new LinearStage(_context, _current, output, layer, relu),
                     new(layer.OutputShape, FeatureLayout.Flat));
                 break;
+            case LocallyConnectedDefinition:
+                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Push(output => new LocallyConnectedStage(_context, _current, output, layer, relu),
+                    new(layer.OutputShape, FeatureLayout.Blocked));
+                break;
             case ActivationDefinition activation:
                 _stages.Add(new ActivationStage(_context, _current, activation.Function));
+                break;
+            case LocalResponseNormalizationDefinition { Region: NormalizationRegion.WithinMap } normalization:
+                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Push(output => new MapNormalizationStage(_context, _current, output, normalization),
+                    new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case LocalResponseNormalizationDefinition normalization:
                 Push(output => new NormalizationStage(_context, _current, output, normalization),
@@ -119,6 +130,11 @@ internal sealed class StageBuilder
             case MaxPoolDefinition:
                 Reshape(FeatureLayout.Blocked, layer.InputShape);
                 Push(output => new MaxPoolStage(_context, _current, output, layer),
+                    new(layer.OutputShape, FeatureLayout.Blocked));
+                break;
+            case AveragePoolDefinition:
+                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Push(output => new AveragePoolStage(_context, _current, output, layer),
                     new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case AdaptiveAveragePoolDefinition:
@@ -183,6 +199,8 @@ internal sealed class StageBuilder
             stage.SetGradients(gradient, input);
             if (stage is LinearStage linear)
                 linear.RequestScratch(maximumBatch);
+            if (stage is LocallyConnectedStage local)
+                local.RequestScratch(maximumBatch);
             if (input is not null)
                 gradient = input;
         }

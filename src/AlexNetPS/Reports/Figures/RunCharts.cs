@@ -54,11 +54,10 @@ public static class RunCharts
 
         if (runs.Length > 1 && series.Any(one => one.Dashed))
             notes.Insert(0, "Dashed: training, measured with augmentation and dropout. Solid: validation.");
-        if (series.Any(one => one.Marked is not null))
-            notes.Insert(0, "Ring: the best epoch, by validation top-1.");
         return new(TitleOf(metric), new ChartAxis("Epoch") { Whole = true }, AxisOf(metric), series)
         {
             Notes = notes.ToReadable(),
+            MarkedAs = "the best epoch",
             Height = metric == RunMetric.LearningRate ? 220 : 320,
             Description = Describe(runs, names, metric),
         };
@@ -109,7 +108,7 @@ public static class RunCharts
         int position = run.Epochs.TakeWhile(epoch => epoch.Epoch != best.Epoch).Count();
         string value = metric == RunMetric.Loss ? LossText.Of(series.Y[position])
             : string.Create(CultureInfo.InvariantCulture, $"{series.Y[position] * 100:0.0} %");
-        string note = string.Create(CultureInfo.InvariantCulture, $"{value} in best epoch {best.Epoch:N0}");
+        string note = string.Create(CultureInfo.InvariantCulture, $"{value} in epoch {best.Epoch:N0}");
         return series with { Marked = position, Note = running.Length > 0 ? $"{note}; {running}" : note };
     }
 

@@ -13,14 +13,14 @@ public sealed class BlockDiagramTests
     {
         Picture picture = NetworkDiagram.Draw(Networks.Odd(kind));
         BoxShape[] boxes = [.. picture.Shapes.OfType<BoxShape>()];
-        BoxShape[] texts = [.. picture.Shapes.OfType<TextShape>().Where(text => text.Text.Length > 0).Select(Around)];
+        BoxShape[] texts = [.. picture.Shapes.OfType<TextShape>().Where(text => text.Text.Length > 0).Select(Layouts.Around)];
         Assert.All(boxes.Concat(texts), box => Assert.True(box.X >= 0 && box.Y >= 0
             && box.X + box.Width <= picture.Width && box.Y + box.Height <= picture.Height, $"{box}"));
-        AssertApart(boxes);
-        AssertApart(texts);
+        Layouts.AssertApart(boxes);
+        Layouts.AssertApart(texts);
 
         // A text is in a box or beside all.
-        Assert.All(texts, text => Assert.All(boxes, box => Assert.True(!Overlap(text, box) || (text.X >= box.X
+        Assert.All(texts, text => Assert.All(boxes, box => Assert.True(!Layouts.Overlap(text, box) || (text.X >= box.X
             && text.Y >= box.Y && text.X + text.Width <= box.X + box.Width && text.Y + text.Height <= box.Y + box.Height),
             $"{text} {box}")));
     }
@@ -66,26 +66,5 @@ public sealed class BlockDiagramTests
         string[] named = [.. svg.Elements().Take(2).Select(element => element.Value)];
         Assert.Equal("HalfWidth", named[0]);
         Assert.All(network.Layers, layer => Assert.Contains(layer.Name, named[1]));
-    }
-
-    private static void AssertApart(BoxShape[] shapes)
-    {
-        for (int i = 0; i < shapes.Length; i++)
-        {
-            for (int j = i + 1; j < shapes.Length; j++)
-                Assert.False(Overlap(shapes[i], shapes[j]), $"{shapes[i]} {shapes[j]}");
-        }
-    }
-
-    private static bool Overlap(BoxShape one, BoxShape other) =>
-        one.X + 0.01 < other.X + other.Width && other.X + 0.01 < one.X + one.Width
-        && one.Y + 0.01 < other.Y + other.Height && other.Y + 0.01 < one.Y + one.Height;
-
-    // As high as capitals and what is below the line.
-    private static BoxShape Around(TextShape text)
-    {
-        double width = TextEstimate.Width(text.Text, text.Size, text.Bold);
-        double left = text.X - text.Anchor switch { TextAnchor.Middle => width / 2, TextAnchor.End => width, _ => 0 };
-        return new(left, text.Y - 0.75 * text.Size, width, text.Size, null);
     }
 }

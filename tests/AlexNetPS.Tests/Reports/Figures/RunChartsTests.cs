@@ -15,7 +15,7 @@ public sealed class RunChartsTests
         Assert.Equal(["Training", "Validation"], top1.Series.Select(series => series.Name));
         Assert.Equal([0.625, 0.625], top1.Series[1].Y);
         Assert.Equal(0, top1.Series[1].Marked);
-        Assert.Equal("62.5 % in best epoch 1", top1.Series[1].Note);
+        Assert.Equal("62.5 % in epoch 1", top1.Series[1].Note);
         Assert.Null(top1.Series[0].Marked);
         Assert.True(charts[2].Y.Logarithmic);
         Assert.Contains("epoch 2: training 50.0 %, validation 62.5 %; best epoch 1", top1.Description,
