@@ -152,7 +152,8 @@ public sealed class ExportAlexNetReportCommand : EvaluationCommand
     {
         if (images.Count == 0)
         {
-            WriteWarning($"The report has no evaluation: the {images.Name} split of {images.Dataset.Name} has no images.");
+            WriteWarning(
+                $"The report has no evaluation: the {images.Name} split of {images.Dataset.Name} has no images.");
             return;
         }
 

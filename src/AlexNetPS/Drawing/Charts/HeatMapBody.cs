@@ -31,26 +31,25 @@ internal static class HeatMapBody
         body.Raw($"<rect x=\"{N(left)}\" y=\"{N(top)}\" width=\"{N(side)}\" height=\"{N(side)}\" "
             + $"fill=\"none\" stroke=\"{colors.Of(ChartPalette.Grid)}\"/>");
         foreach (HeatCell one in map.Cells.Where(one => one.Count > 0))
-            AddCell(body, colors, map, one, left + one.Column * cell, top + one.Row * cell, cell);
+            AddCell(body, map, one, left + one.Column * cell, top + one.Row * cell, cell);
         return new((int)Math.Ceiling(left + side + names * 0.6 + 20), (int)Math.Ceiling(top + side + 10),
             body.ToString());
     }
 
-    private static void AddCell(SvgBody body, ChartColors colors, HeatMap map, HeatCell one, double x, double y,
-        double size)
+    private static void AddCell(SvgBody body, HeatMap map, HeatCell one, double x, double y, double size)
     {
-        // A few of a class have to be seen.
-        double strength = one.Row == one.Column ? 0.15 + 0.85 * one.Share : 0.2 + 0.8 * Math.Sqrt(one.Share);
+        // A few of a class have to be seen, and dark numbers have to be read on the strongest.
+        double strength = one.Row == one.Column ? 0.15 + 0.55 * one.Share : 0.2 + 0.6 * Math.Sqrt(one.Share);
         Ink ink = ChartPalette.Color(one.Row == one.Column ? 0 : 1);
         string what = string.Create(CultureInfo.InvariantCulture,
             $"{map.Rows} {map.Names[one.Row]}, {map.Columns} {map.Names[one.Column]}: {one.Count:N0} ({one.Share * 100:0.0} %)");
         body.Raw($"<g><title>{SvgText.Of(what)}</title><rect x=\"{N(x + 0.5)}\" y=\"{N(y + 0.5)}\" "
-            + $"width=\"{N(size - 1)}\" height=\"{N(size - 1)}\" fill-opacity=\"{N(strength)}\" "
-            + $"fill=\"{colors.Of(ink)}\"/>");
+            + $"width=\"{N(size - 1)}\" height=\"{N(size - 1)}\" fill=\"{ChartColors.Hex(OnPaper(ink, strength))}\"/>");
         string number = one.Count < 100_000 ? one.Count.ToString(CultureInfo.InvariantCulture)
             : one.Count.ToString("0.#e+0", CultureInfo.InvariantCulture);
         double fit = Math.Min(13, (size - 3) / Math.Max(1, number.Length) / 0.6);
-        string color = colors.Of(strength > 0.6 ? ChartPalette.Paper : ChartPalette.Text);
+        // In a dark page, too: cells are light in both.
+        string color = ChartColors.Hex(ChartPalette.Text);
         body.Raw($"<text x=\"{N(x + size / 2)}\" y=\"{N(y + size / 2 + fit * 0.36)}\" font-size=\"{N(fit)}\" "
             + $"text-anchor=\"middle\" fill=\"{color}\">{number}</text></g>");
     }
@@ -59,6 +58,11 @@ internal static class HeatMapBody
         bool muted) =>
         body.Raw($"<text transform=\"translate({N(x)} {N(y)}) rotate({degrees})\" font-size=\"{N(TextSize)}\" "
             + $"fill=\"{colors.Of(muted ? ChartPalette.Muted : ChartPalette.Text)}\">{SvgText.Of(text)}</text>");
+
+    private static Ink OnPaper(Ink ink, double strength) =>
+        new(Mixed(ink.Red, strength), Mixed(ink.Green, strength), Mixed(ink.Blue, strength));
+
+    private static byte Mixed(byte color, double strength) => (byte)Math.Round(255 + (color - 255) * strength);
 
     private static string N(double value) => SvgText.Of(value);
 }

@@ -7,7 +7,7 @@ internal static class HtmlChart
 {
     public static void Write(HtmlWriter html, Figure chart, string id)
     {
-        html.Open("div", ("class", "figure"));
+        html.Open("div", ("class", chart is Chart ? "figure" : "figure wide"));
         html.Markup(ChartSvg.Of(chart, id));
         html.Close();
     }

@@ -20,10 +20,11 @@ internal sealed class HtmlSection(HtmlWriter html)
         for (int i = 0; i < section.Blocks.Count; i++)
         {
             // Charts that follow each other stand side by side where there is room.
-            if (section.Blocks[i] is ReportChart && (i == 0 || section.Blocks[i - 1] is not ReportChart))
+            bool isChart = section.Blocks[i] is ReportChart;
+            if (isChart && section.Blocks.ElementAtOrDefault(i - 1) is not ReportChart)
                 html.Open("div", ("class", "figures"));
             Write(section.Blocks[i]);
-            if (section.Blocks[i] is ReportChart && (i + 1 == section.Blocks.Count || section.Blocks[i + 1] is not ReportChart))
+            if (isChart && section.Blocks.ElementAtOrDefault(i + 1) is not ReportChart)
                 html.Close();
             html.Line();
         }

@@ -25,7 +25,7 @@ internal static class HtmlTable
         }
 
         html.Open("div", ("class", table.Rows.Count > LongTable ? "scroll long" : "scroll"), ("role", "region"),
-            ("aria-labelledby", table.Caption is null ? null : id), ("aria-label", table.Caption is null ? "Table" : null));
+            table.Caption is null ? ("aria-label", "Table") : ("aria-labelledby", id));
         html.Open("table", ("class", table.IsFixed ? "fixed" : null));
         html.Line();
         if (table.Caption is not null)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AlexNetPS.Inference;
 using AlexNetPS.Reports.Figures;
 
@@ -16,7 +15,7 @@ internal static class CalibrationSection
         new ReportTable([new("Probability"), new("Images", true), new("Mean probability", true), new("Accuracy", true)],
             [.. one.Reliability.Where(bin => bin.Count > 0).Select(bin => new[]
             {
-                ReportCell.Digits(string.Create(CultureInfo.InvariantCulture, $"{bin.From * 100:0} to {bin.To * 100:0} %")),
+                ReportCell.Digits(FormattableString.Invariant($"{bin.From * 100:0} to {bin.To * 100:0} %")),
                 ReportCell.Count(bin.Count), ReportCell.Percent(bin.Confidence), ReportCell.Percent(bin.Accuracy),
             })])
         {

@@ -16,12 +16,12 @@ internal static class ConfusionSection
                 .ThenBy(pair => pair.Predicted),
         ];
         if (pairs.Length == 0)
-            return new("Confusion", [new ReportText(ReportCell.Words("No class is taken for another."))]) { IsPart = true };
-        return new("Confusion", [Table(one, pairs), .. ConfusionFigures.Of(one).Select(figure => new ReportChart(figure))])
-        {
-            IsPart = true,
-        };
+            return Part(new ReportText(ReportCell.Words("No class is taken for another.")));
+        return Part([Table(one, pairs), .. ConfusionFigures.Of(one).Select(figure => new ReportChart(figure))]);
     }
+
+    private static ReportSection Part(params IReadOnlyList<ReportBlock> blocks) =>
+        new("Confusion", blocks) { IsPart = true };
 
     private static IEnumerable<(int Actual, int Predicted, int Count)> Pairs(ConfusionMatrix matrix)
     {

@@ -33,7 +33,13 @@ internal static class MistakeSections
             return new(title, [new ReportText(ReportCell.Words(none))]) { IsPart = true };
         ReportTable table = Table(one, shown);
         if (images is null)
-            return new(title, [new ReportText(ReportCell.Words("-Dataset shows the images.")), table]) { IsPart = true };
+        {
+            return new(title, [new ReportText(ReportCell.Words("-Dataset shows the images.")), table])
+            {
+                IsPart = true,
+            };
+        }
+
         ReportImage[] found = [.. shown.Select(index => Image(one, index, images)).OfType<ReportImage>()];
         ReportText[] missing = found.Length == shown.Length
             ? []
@@ -64,12 +70,14 @@ internal static class MistakeSections
 
     private static ReportTable Table(Evaluation one, int[] shown) => new(
         [new("Image"), new("Actual"), new("Predicted"), new("Probability", true), new("Loss", true)],
-        [.. shown.Select(index => (Sample: one.Predictions.Sample(index), Result: one.Predictions[index])).Select(row => new[]
-        {
-            ReportCell.Name(ImageKeys.NameOf(row.Sample)), ReportCell.Name(row.Result.ActualLabel!), ReportCell.Name(row.Result.Label),
-            ReportCell.Percent(row.Result.Probability), ReportCell.Loss(row.Result.Loss),
-        })])
+        [.. shown.Select(index => Row(one.Predictions.Sample(index), one.Predictions[index]))])
     {
         Caption = "Images with loss",
     };
+
+    private static ReportCell[] Row(ImageSample image, Prediction result) =>
+    [
+        ReportCell.Name(ImageKeys.NameOf(image)), ReportCell.Name(result.ActualLabel!), ReportCell.Name(result.Label),
+        ReportCell.Percent(result.Probability), ReportCell.Loss(result.Loss),
+    ];
 }

@@ -34,7 +34,13 @@ internal static class PageSections
             ? new("Run", [RunSections.Facts(runs[0])])
             : new("Runs", [RunSections.Comparison(runs), RunSections.Machines(runs)]);
         if (runs.Count == 1)
-            yield return new("Settings", [.. RecipeSection.Blocks(runs[0]), RunSections.Settings(runs[0])]) { IsPart = true };
+        {
+            yield return new("Settings", [.. RecipeSection.Blocks(runs[0]), RunSections.Settings(runs[0])])
+            {
+                IsPart = true,
+            };
+        }
+
         ReportBlock[] curves =
         [
             .. RunCharts.Of(runs).Select(chart => new ReportChart(chart)),

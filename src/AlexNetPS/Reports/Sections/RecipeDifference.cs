@@ -17,11 +17,8 @@ internal sealed class RecipeDifference
     // The import has them.
     private static readonly string[] _ofImport = ["imageSize", "maximumSide", "crop"];
 
-    private RecipeDifference(Recipe original, IReadOnlyList<(string, JsonNode?, JsonNode?)> settings, string? argument) =>
-        (Original, Settings, Argument) = (original, settings, argument);
-
-    /// <summary>The recipe of the module.</summary>
-    public Recipe Original { get; }
+    private RecipeDifference(IReadOnlyList<(string, JsonNode?, JsonNode?)> settings, string? argument) =>
+        (Settings, Argument) = (settings, argument);
 
     /// <summary>Settings that differ, in the order of the recipe.</summary>
     public IReadOnlyList<(string Name, JsonNode? Run, JsonNode? Recipe)> Settings { get; }
@@ -37,7 +34,7 @@ internal sealed class RecipeDifference
         Recipe original = Recipe.Get(recipe.Name);
         Recipe open = RecipeValues.Without(recipe, Filled(original, recipe));
         (string, JsonNode?, JsonNode?)[] settings = Differing(open, original);
-        return new(original, settings, ArgumentOf(original, open, settings));
+        return new(settings, ArgumentOf(original, open, settings));
     }
 
     private static IEnumerable<string> Filled(Recipe original, Recipe recipe)
@@ -62,7 +59,8 @@ internal sealed class RecipeDifference
             .Where(setting => !JsonNode.DeepEquals(setting.Item2, setting.Item3))];
     }
 
-    private static string? ArgumentOf(Recipe original, Recipe wanted, (string Name, JsonNode? Run, JsonNode?)[] settings)
+    private static string? ArgumentOf(Recipe original, Recipe wanted,
+        (string Name, JsonNode? Run, JsonNode?)[] settings)
     {
         if (settings.Length == 0)
             return original.Name;
