@@ -1,6 +1,5 @@
 using System.Globalization;
 using AlexNetPS.Inference;
-using AlexNetPS.Reports.Figures;
 
 namespace AlexNetPS.Reports.Sections;
 
@@ -16,7 +15,7 @@ internal static class EvaluationSections
         foreach (Evaluation one in evaluations)
         {
             string title = evaluations.Count > 1 ? $"Evaluation of {one.Model} on {one.Dataset}" : "Evaluation";
-            yield return new(title, [Facts(one), Metrics(one), .. Reliability(one), Classes(one), Confusions(one), .. Matrix(one)]);
+            yield return new(title, [Facts(one), Metrics(one), Classes(one), Confusions(one)]);
         }
     }
 
@@ -56,12 +55,6 @@ internal static class EvaluationSections
         IsFixed = true,
     };
 
-    private static IEnumerable<ReportChart> Reliability(Evaluation one) =>
-        ReliabilityCharts.Of(one).Select(chart => new ReportChart(chart));
-
-    private static IEnumerable<ReportChart> Matrix(Evaluation one) =>
-        ConfusionFigures.Of(one).Select(figure => new ReportChart(figure));
-
     // A class without an image in the split has no recall.
     public static ReportTable Classes(Evaluation one) => new(
         [new("Class"), new("Images", true), new("Precision", true), new("Recall", true), new("F1", true),
@@ -79,7 +72,7 @@ internal static class EvaluationSections
 
     public static ReportTable Confusions(Evaluation one) => new(
         [new("Actual"), new("Predicted"), new("Images", true), new("Of the class", true)],
-        [.. ConfusedPairs.Of(one).Select(c => new[]
+        [.. one.MostConfused.Select(c => new[]
         {
             ReportCell.Name(c.Actual), ReportCell.Name(c.Predicted), ReportCell.Count(c.Count),
             ReportCell.Percent(c.Fraction),

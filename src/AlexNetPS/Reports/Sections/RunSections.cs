@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using AlexNetPS.Formats.Text;
-using AlexNetPS.Reports.Figures;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Diagnosis;
 using AlexNetPS.Training.Runs;
@@ -15,9 +14,9 @@ internal static class RunSections
     public static IEnumerable<ReportSection> Of(IReadOnlyList<TrainingRun> runs)
     {
         if (runs.Count == 1)
-            yield return new("Run", [Facts(runs[0]), .. Curves(runs), Settings(runs[0]), .. Epochs(runs[0])]);
+            yield return new("Run", [Facts(runs[0]), Settings(runs[0]), .. Epochs(runs[0])]);
         else if (runs.Count > 1)
-            yield return new("Runs", [Comparison(runs), .. Curves(runs), Machines(runs)]);
+            yield return new("Runs", [Comparison(runs), Machines(runs)]);
         ReportCell[][] findings = [.. runs.SelectMany(run => Findings(run, runs.Count > 1))];
         if (findings.Length > 0)
             yield return new("Findings", [new ReportList(findings)]);
@@ -40,9 +39,6 @@ internal static class RunSections
     ]);
 
     private static ReportFact[] NoFacts => [];
-
-    private static IEnumerable<ReportChart> Curves(IReadOnlyList<TrainingRun> runs) =>
-        RunCharts.Of(runs).Select(chart => new ReportChart(chart));
 
     private static ReportFact Best(EpochResult best) => new("Best epoch", ReportCell.Words(Number($"{best.Epoch:N0}: ")
         + (best.ValidationTop1 is double top1
