@@ -35,7 +35,7 @@ internal static unsafe class SkiaDecoder
                     int count = Math.Min(Rows, height - y);
                     if (codec.GetScanlines((nint)row, count, pitch) != count)
                         throw new ImageFormatException("damaged JPEG: premature end of data");
-                    CopyColors(rows.AsSpan(0, count * pitch), pixels[(y * width * 3)..]);
+                    SkiaPixels.Copy(rows.AsSpan(0, count * pitch), pixels.Slice(y * width * 3, count * width * 3));
                 }
             }
         }
@@ -43,11 +43,5 @@ internal static unsafe class SkiaDecoder
         {
             ArrayPool<byte>.Shared.Return(rows);
         }
-    }
-
-    private static void CopyColors(ReadOnlySpan<byte> rgba, Span<byte> rgb)
-    {
-        for (int from = 0, to = 0; from < rgba.Length; from += 4, to += 3)
-            (rgb[to], rgb[to + 1], rgb[to + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ParameterMaker(NetworkDefinition definition, IReadOnlyList
         LayerRates rates = _rates[layer.Name];
         Device[] places = [.. devices.Take(parts)];
         return (new(new($"{layer.Name}.weight", layer.WeightShape), places, optimizer, rates, false, keepsState),
-            new(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), places, optimizer, rates, true, keepsState));
+            new(new($"{layer.Name}.bias", layer.BiasShape), places, optimizer, rates, true, keepsState));
     }
 
     /// <summary>Returns the exception of a layer that cannot be split.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.TorchSharp.Devices;
@@ -61,6 +62,47 @@ internal sealed class Replica : IDisposable
         return Run(images, count, lastLayer, new Pass(_type));
     }
 
+    /// <summary>
+    /// Evaluates to the logits and differentiates one of each image by the output of a layer. Parameters and their
+    /// gradients are not changed.
+    /// </summary>
+    /// <param name="images">The replica's part of the images.</param>
+    /// <param name="count">Number of images in the part.</param>
+    /// <param name="layer">Index of the layer.</param>
+    /// <param name="classes">See <see cref="INetwork.LogitGradients"/>.</param>
+    /// <returns>[images, values] each, float32, the logits in host memory.</returns>
+    public (Tensor Logits, Tensor Outputs, Tensor Gradients) Differentiate(NetworkInput images, int count, int layer,
+        ReadOnlySpan<int> classes)
+    {
+        var pass = new Pass(_type);
+        FeatureParts features;
+        var outputs = new List<Tensor>();
+        using (torch.no_grad())
+        {
+            features = Run(Sent(images, count), 0, layer, pass).Each(part =>
+            {
+                Tensor output = part.detach().requires_grad_(true);
+                outputs.Add(output);
+                return output;
+            });
+        }
+
+        Tensor logits = Values(Run(features, layer + 1, _layers.Count - 1, pass));
+        Tensor host = logits.detach().cpu().contiguous();
+        ReadOnlySpan<float> rows = MemoryMarshal.Cast<byte, float>(host.bytes);
+        long[] wanted = new long[count];
+        for (int image = 0; image < count; image++)
+        {
+            wanted[image] = NetworkCall.ClassOf(classes[image],
+                rows.Slice(image * _definition.Classes, _definition.Classes));
+        }
+
+        Tensor places = torch.tensor(wanted, [count, 1]).to(logits.device);
+        IList<Tensor> gradients = torch.autograd.grad([logits.gather(1, places).sum()], outputs);
+        return (host, Values(new(_places, [.. outputs.Select(output => output.detach())])),
+            Values(new(_places, [.. gradients])));
+    }
+
     /// <summary>Forward, loss and backward; gradients are accumulated.</summary>
     /// <param name="images">The replica's part of the batch.</param>
     /// <param name="targets">The replica's part of the targets.</param>
@@ -91,11 +133,17 @@ internal sealed class Replica : IDisposable
         _masks.Dispose();
     }
 
-    private Tensor Run(NetworkInput images, int count, int lastLayer, in Pass pass)
+    private Tensor Run(NetworkInput images, int count, int lastLayer, in Pass pass) =>
+        Values(Run(Sent(images, count), 0, lastLayer, pass));
+
+    private FeatureParts Run(FeatureParts features, int firstLayer, int lastLayer, in Pass pass)
     {
-        var features = new FeatureParts(_places, _images.Send(images, count).to(_type));
-        for (int i = 0; i <= lastLayer; i++)
+        for (int i = firstLayer; i <= lastLayer; i++)
             features = _layers[i].Forward(features, pass);
-        return features.On(0).flatten(1).to(ScalarType.Float32);
+        return features;
     }
+
+    private FeatureParts Sent(NetworkInput images, int count) => new(_places, _images.Send(images, count).to(_type));
+
+    private static Tensor Values(FeatureParts features) => features.On(0).flatten(1).to(ScalarType.Float32);
 }

@@ -108,10 +108,32 @@ internal sealed class TorchNetwork : INetwork
 
     public void Activations(NetworkInput images, string layer, Span<float> destination)
     {
-        int index = Definition.Layer(layer).Index;
-        bool followed = Definition.ResolvedLayers[index].HasParameters && index + 1 < Definition.Layers.Count
-            && Definition.Layers[index + 1] is ActivationDefinition;
-        Evaluate(images, destination, followed ? index + 1 : index);
+        Evaluate(images, destination, LastOf(Definition.Layer(layer)));
+    }
+
+    public void LogitGradients(NetworkInput images, string layer, ReadOnlySpan<int> classes, Span<float> logits,
+        Span<float> activations, Span<float> gradients)
+    {
+        NetworkLayer wanted = Definition.Layer(layer);
+        Begin();
+        int count = NetworkCall.Count(this, images, wanted, classes, logits.Length, activations.Length,
+            gradients.Length);
+        using DisposeScope scope = torch.NewDisposeScope();
+        try
+        {
+            foreach ((Replica replica, int first, int some) in Parts(count))
+            {
+                (Tensor own, Tensor outputs, Tensor slopes) = replica.Differentiate(
+                    images.Slice(first, some, Definition.Input), some, LastOf(wanted), classes.Slice(first, some));
+                Receive(own, ref logits);
+                Receive(outputs, ref activations);
+                Receive(slopes, ref gradients);
+            }
+        }
+        catch (ExternalException e)
+        {
+            throw DeviceFailure.During(e, count, _device);
+        }
     }
 
     public void StartStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
@@ -240,10 +262,19 @@ internal sealed class TorchNetwork : INetwork
 
     private int Begin(NetworkInput images, int outputs, long outputsPerImage)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = _tf32;
+        Begin();
         return NetworkCall.Count(this, images, outputs, outputsPerImage);
     }
+
+    private void Begin()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = _tf32;
+    }
+
+    /// <summary>The last layer of an output: values of a layer with weights are those after its activation.</summary>
+    private int LastOf(NetworkLayer layer) => layer.HasParameters && layer.Index + 1 < Definition.Layers.Count
+        && Definition.Layers[layer.Index + 1] is ActivationDefinition ? layer.Index + 1 : layer.Index;
 
     /// <summary>Assigns images to replicas: as evenly as possible, and always the same for the same count.</summary>
     private IEnumerable<(Replica Replica, int First, int Count)> Parts(int count)

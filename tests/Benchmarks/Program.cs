@@ -48,6 +48,10 @@ switch (args)
     case ["held-memory", string network, string batch]:
         HeldMemory.Print(network, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture));
         break;
+    case ["report", ..]:
+        ReportPage.Write(options.Number("classes", 1000), options.Number("images", 50_000),
+            options.Text("path") ?? Path.Combine(Path.GetTempPath(), "alexnetps-report.html"));
+        break;
     case ["index", string folder]:
         TreeRate.Index(folder);
         break;
@@ -90,6 +94,7 @@ switch (args)
             preset-values PRESET OPTIMIZER  logits and losses, for tests/peers/presets_table.py
             recipe-steps RECIPE PICTURES BATCH STEPS FOLDER  first steps and their batches, for tests/peers/recipe_steps.py
             curve RECIPE STEPS [--batches N] [--images FOLDER]  an epoch, for tests/peers/fashion_d2l.py
+            report   [--classes 1000] [--images 50000] [--path FILE]    seconds and MB of an HTML report
             index FOLDER                 most MB held by a process that lists a folder, and seconds
             predict-once MODEL PICTURE   loads a model and predicts one image
             """);

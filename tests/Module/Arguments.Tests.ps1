@@ -34,6 +34,7 @@ BeforeAll {
         'Assert-AlexNetModel' = @{ Evaluation = $evaluation; MinTop1 = 0 }
         'Compare-AlexNetRun' = @{ Path = $run.Path }
         'Compare-ImageNetDataset' = @{ ReferenceDataset = $dataset; DifferenceDataset = $dataset }
+        'Export-ActivationMap' = @{ Model = $run; Path = $image; OutputPath = './x.png'; WhatIf = $true }
         'Export-AlexNetBaseline' = @{ Evaluation = $evaluation; OutputPath = './x.json'; WhatIf = $true }
         'Export-AlexNetDiagram' = @{ Network = 'Mnist28'; OutputPath = './x.svg'; WhatIf = $true }
         'Export-AlexNetFilter' = @{ Model = $run; OutputPath = './x.png'; WhatIf = $true }
@@ -43,6 +44,7 @@ BeforeAll {
         'Export-ImageNetDataset' = @{ InputObject = $dataset; OutputPath = './x'; Format = 'WebDataset'; WhatIf = $true }
         'Export-ImageNetSample' = @{ Dataset = $dataset; OutputPath = './x.png'; WhatIf = $true }
         'Find-AlexNetLearningRate' = @{ Dataset = $dataset; Recipe = $recipe; Steps = 10 }
+        'Find-ImageNetLabelError' = @{ Model = $run; Dataset = $dataset }
         'Find-SimilarImage' = @{ Path = $image; Reference = "$TestDrive/one.npy" }
         'Get-AlexNetArchitecture' = @{ }
         'Get-AlexNetDevice' = @{ }
@@ -61,6 +63,7 @@ BeforeAll {
         'Remove-ImageNetStore' = @{ Path = $dataset.StorePath; WhatIf = $true }
         'Repair-ImageNetDataset' = @{ Dataset = $dataset; Kind = 'NearDuplicate'; WhatIf = $true }
         'Select-ImageNetSample' = @{ InputObject = $prediction }
+        'Show-AlexNetRun' = @{ Path = $run.Path }
         'Test-AlexNetManifest' = @{ Path = "$TestDrive" }
         'Test-AlexNetModel' = @{ Evaluation = $evaluation; MinTop1 = 0 }
         'Test-AlexNetRun' = @{ Path = $run.Path }

@@ -70,7 +70,7 @@ Describe 'Tab completion' {
         (Complete '$dataset.Train | Export-ImageNetSample -Class g').CompletionText | Should -Be 'green'
     }
 
-    It 'offers run folders for <_>' -ForEach 'Get-AlexNetRun', 'Compare-AlexNetRun', 'Remove-AlexNetRun', 'Test-AlexNetRun -Path', 'Export-AlexNetReport -InputObject', 'Invoke-AlexNetTraining -Resume -RunPath' {
+    It 'offers run folders for <_>' -ForEach 'Get-AlexNetRun', 'Compare-AlexNetRun', 'Remove-AlexNetRun', 'Test-AlexNetRun -Path', 'Show-AlexNetRun', 'Export-AlexNetReport -InputObject', 'Invoke-AlexNetTraining -Resume -RunPath' {
         (Complete "$_ ").CompletionText | Should -Match '^\.[/\\]runs[/\\]first$'
         (Complete "$_ ./runs/f").CompletionText | Should -Match '^\.[/\\]runs[/\\]first$'
     }

@@ -25,6 +25,7 @@ Describe 'Export-AlexNetReport' {
         @{ Extension = '.md'; Format = 'Markdown'; Starts = '# Gate' }
         @{ Extension = '.xml'; Format = 'JUnit'; Starts = '<?xml version="1.0" encoding="utf-8"?>' }
         @{ Extension = '.json'; Format = 'Json'; Starts = '{' }
+        @{ Extension = '.html'; Format = 'Html'; Starts = '<!DOCTYPE html>' }
     ) {
         $rule, $evaluation, $run | Export-AlexNetReport "./report$Extension" -Title Gate -PassThru | Should -BeOfType System.IO.FileInfo
         (Get-Content "./report$Extension")[0] | Should -Be $Starts
@@ -64,9 +65,38 @@ Describe 'Export-AlexNetReport' {
         './new.md' | Should -Not -Exist
     }
 
+    It 'evaluates the best model of each run with -Dataset, and a page shows its images' {
+        $run | Export-AlexNetReport ./page.html -Dataset $dataset
+        $text = Get-Content ./page.html -Raw
+        $text | Should -Match '<h2 [^>]*>Evaluation</h2>'
+        $text | Should -Match '<h3 [^>]*>(Worst mistakes|Least certain right ones)</h3>\s*<ul class="gallery">\s*<li><figure><img src="data:image/jpeg;base64,'
+        $text | Should -Match 'Test-ImageNetDataset finds|: .* images'
+        $text | Should -Match 'Import-ImageNetFolder &#39;./photos&#39; -ImageSize 32|Import-ImageNetFolder ''./photos'' -ImageSize 32'
+        "$TestDrive/runs" | Export-AlexNetReport ./page.json -Dataset $dataset.StorePath -Threads 1
+        $json = Get-Content ./page.json -Raw | ConvertFrom-Json
+        $json.evaluations | Should -HaveCount 2
+        $json.evaluations[0].top1 | Should -Be ([math]::Round($evaluation.Top1, 6))
+    }
+
+    It 'evaluates nothing with -Dataset if an evaluation is passed, or with -WhatIf' {
+        $run, $evaluation | Export-AlexNetReport ./given.json -Dataset $dataset
+        (Get-Content ./given.json -Raw | ConvertFrom-Json).evaluations | Should -HaveCount 1
+        $told = $run | Export-AlexNetReport ./none.html -Dataset $dataset -WhatIf -Verbose 4>&1
+        "$told" | Should -Not -BeLike '*Evaluating*'
+        './none.html' | Should -Not -Exist
+    }
+
+    It 'writes a page of a run alone, which says what needs images' {
+        $run.Path | Export-AlexNetReport ./alone.html
+        $text = Get-Content ./alone.html -Raw
+        $text | Should -Match 'add -Dataset'
+        $text | Should -Match '<h2 [^>]*>First-layer filters</h2>[\s\S]*?<img src="data:image/png;base64,'
+    }
+
     It 'gives one clear error for <What>' -ForEach @(
         @{ What = 'an unknown extension'; Id = 'FormatUnknown'; Do = { $evaluation | Export-AlexNetReport ./report.pdf } }
         @{ What = 'no input'; Id = 'ReportEmpty'; Do = { Export-AlexNetReport -InputObject "$TestDrive/out" -OutputPath ./none.md -ErrorAction SilentlyContinue } }
+        @{ What = 'a dataset that is none'; Id = 'PathNotFound'; Do = { $run | Export-AlexNetReport ./none.html -Dataset ./no-such-folder } }
         @{ What = 'a model'; Id = 'ParameterArgumentTransformationError'; Do = { Export-AlexNetReport -InputObject $run.Model -OutputPath ./none.md } }
         @{ What = 'the evaluation of a job'; Id = 'ParameterArgumentTransformationError'
             Do = { Export-AlexNetReport -InputObject ([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($evaluation))) -OutputPath ./none.md } }

@@ -113,13 +113,14 @@ Describe 'Measure-AlexNetModel' {
             { $run | Measure-AlexNetModel -Dataset $dataset -TopK 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         }
 
-        It 'has the result of each image, which files of the evaluation do not contain' {
-            $evaluation.Images | Should -HaveCount $dataset.Validation.Count
-            $evaluation.Images[0].Image | Should -BeLike "$($dataset.Validation[0].Label)/*.png"
-            @($evaluation.Images | Where-Object Correct).Count / $evaluation.Count | Should -Be $evaluation.Top1
-            $evaluation.CalibrationError | Should -BeGreaterThan 0
-            $evaluation.CalibrationError | Should -BeLessThan 1
-            $name = $evaluation.Images[0].Image
+        It 'has the prediction of each image, which files of the evaluation do not contain' {
+            $evaluation.Predictions | Should -HaveCount $dataset.Validation.Count
+            $evaluation.Predictions.Path | Should -Be $dataset.Validation.Path
+            $wrong = @($evaluation.Predictions | Where-Object { -not $_.IsCorrect })
+            1 - $wrong.Count / $evaluation.Count | Should -Be $evaluation.Top1
+            $expected = $dataset.Validation | Get-AlexNetPrediction -Model $run
+            $evaluation.Predictions | ConvertTo-Json -Depth 3 | Should -Be ($expected | ConvertTo-Json -Depth 3)
+            $name = Split-Path $evaluation.Predictions[0].Path -Leaf
             $evaluation | ConvertTo-Json -Depth 5 -WarningAction Ignore | Should -Not -Match $name
             $evaluation | ConvertTo-Csv | Should -Not -Match $name
             $evaluation | Select-Object * | Format-List | Get-RenderedText | Should -Not -Match $name
@@ -127,6 +128,26 @@ Describe 'Measure-AlexNetModel' {
             Get-Content -Raw "$TestDrive/evaluation.xml" | Should -Not -Match $name
             $back = Import-Clixml "$TestDrive/evaluation.xml"
             foreach ($property in [AlexNetPS.Inference.Evaluation].GetProperties().Name) { $back.PSObject.Properties.Name | Should -Contain $property }
+        }
+
+        It 'has the bins of the calibration error' {
+            $evaluation.CalibrationError | Should -BeGreaterThan 0
+            $evaluation.CalibrationError | Should -BeLessThan 1
+            $evaluation.Reliability | Should -HaveCount 15
+            ($evaluation.Reliability | Measure-Object Count -Sum).Sum | Should -Be $evaluation.Count
+            $sum = $evaluation.Reliability | ForEach-Object { $_.Count * [Math]::Abs($_.Accuracy - $_.Confidence) } | Measure-Object -Sum
+            $sum.Sum / $evaluation.Count | Should -BeGreaterThan ($evaluation.CalibrationError - 1e-9)
+            $sum.Sum / $evaluation.Count | Should -BeLessThan ($evaluation.CalibrationError + 1e-9)
+        }
+
+        It 'has averages over the classes, and shows them' {
+            $evaluation.WeightedAverage.Recall | Should -BeGreaterThan ($evaluation.Top1 - 1e-9)
+            $evaluation.WeightedAverage.Recall | Should -BeLessThan ($evaluation.Top1 + 1e-9)
+            $mean = ($evaluation.Classes | Measure-Object F1 -Average).Average
+            $evaluation.MacroAverage.F1 | Should -BeGreaterThan ($mean - 1e-9)
+            $evaluation.MacroAverage.F1 | Should -BeLessThan ($mean + 1e-9)
+            $evaluation | Get-RenderedText | Should -Match "(?m)^macro average +$($evaluation.Count) .*\n^weighted average +$($evaluation.Count) "
+            $evaluation | Format-List | Get-RenderedText | Should -Match 'MacroAverage +: precision [01]\.'
         }
 
         It 'shows one row in a table' { $evaluation | Format-Table | Get-RenderedText | Should -Match "Tiny on photos +photos +Validation +$($dataset.Validation.Count) " }

@@ -26,6 +26,7 @@ BeforeAll {
     # What else a call needs.
     $calls = @{
         'Assert-AlexNetModel' = { @{ Evaluation = $evaluation; MinTop1 = 0; Baseline = $evaluation } }
+        'Export-ActivationMap' = { @{ Model = $run; Path = $image; OutputPath = "$(& $new).png" } }
         'Export-AlexNetBaseline' = { @{ Model = $run; Dataset = $dataset; OutputPath = "$(& $new).json" } }
         'Export-AlexNetDiagram' = { @{ Network = 'Mnist28'; OutputPath = "$(& $new).png" } }
         'Export-AlexNetFilter' = { @{ Model = $run; OutputPath = "$(& $new).png" } }
@@ -33,6 +34,7 @@ BeforeAll {
         'Export-ImageNetDataset' = { @{ Dataset = $dataset; OutputPath = & $new; Format = 'WebDataset' } }
         'Export-ImageNetSample' = { @{ Dataset = $dataset; OutputPath = "$(& $new).png" } }
         'Find-AlexNetLearningRate' = { @{ Dataset = $dataset; Recipe = Get-TinyRecipePath } }
+        'Find-ImageNetLabelError' = { @{ Model = $run; Dataset = $dataset } }
         'Find-SimilarImage' = { @{ Model = $run; Path = $image; Reference = $dataset } }
         'Get-AlexNetArchitecture' = { @{ Name = 'Mnist28' } }
         'Get-AlexNetPrediction' = { @{ Model = $run; Path = $image } }
@@ -44,6 +46,7 @@ BeforeAll {
         'New-ImageNetFold' = { @{ Dataset = $dataset; Count = 2 } }
         'Repair-ImageNetDataset' = { @{ Dataset = $dataset; Kind = 'NearDuplicate'; Confirm = $false; WhatIf = $true } }
         'Select-ImageNetSample' = { @{ InputObject = $prediction } }
+        'Show-AlexNetRun' = { @{ Path = $run.Path } }
         'Test-AlexNetModel' = { @{ Model = $run; Dataset = $dataset; Baseline = $evaluation } }
         'Test-ImageNetDataset' = { @{ Dataset = $dataset } }
     }

@@ -18,6 +18,7 @@ BeforeAll {
     # What is at such a path, and how it is given.
     $uses = @{
         'Compare-AlexNetRun'      = @{ Is = 'run'; Use = { param($path) (Compare-AlexNetRun $path).Path } }
+        'Export-ActivationMap'    = @{ Is = 'image'; Use = { param($path) (Export-ActivationMap $path -Model $model -OutputPath "$TestDrive/maps" -PassThru).Image } }
         'Export-FeatureEmbedding' = @{ Is = 'image'; Use = { param($path) $null = Export-FeatureEmbedding $path -Model $model -OutputPath "$TestDrive/features.csv"; (Import-Csv "$TestDrive/features.csv").Path } }
         'Find-SimilarImage'       = @{ Is = 'image'; Use = { param($path) (Find-SimilarImage $path -Reference $dataset.Train -Model $model -Top 1).QueryPath } }
         'Get-AlexNetPrediction'   = @{ Is = 'image'; Use = { param($path) (Get-AlexNetPrediction $path -Model $model).Path } }
@@ -27,6 +28,7 @@ BeforeAll {
         'Import-ImageNetFolder'   = @{ Is = 'folder'; Use = { param($path) (Import-ImageNetFolder $path -IndexOnly).SourcePath } }
         'Remove-AlexNetRun'       = @{ Is = 'run'; Use = { param($path) Remove-AlexNetRun $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
         'Remove-ImageNetStore'    = @{ Is = 'store'; Use = { param($path) Remove-ImageNetStore $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
+        'Show-AlexNetRun'         = @{ Is = 'run'; Use = { param($path) if (Show-AlexNetRun $path) { $path } } }
         'Test-AlexNetManifest'    = @{ Is = 'card'; Use = { param($path) (Test-AlexNetManifest $path)[0].Folder } }
         'Test-AlexNetRun'         = @{ Is = 'run'; Use = { param($path) (Test-AlexNetRun $path -WarningAction SilentlyContinue).Path } }
     }
@@ -77,6 +79,7 @@ Describe '-Path of <Command>' -ForEach $commands {
     It 'says which path is missing, and no more' {
         $with = $uses[$Command].Is -eq 'image' ? @{ Model = $model } : @{}
         if ($Command -eq 'Find-SimilarImage') { $with.Reference = $dataset.Train }
+        if ($Command -eq 'Export-ActivationMap') { $with.OutputPath = "$TestDrive/maps" }
         if ($Command -eq 'Export-FeatureEmbedding') { $with.OutputPath = "$TestDrive/none.csv" }
         foreach ($name in '[', 'none [1].png', 'no[ne', 'none [1]/*') {
             $failure = $null

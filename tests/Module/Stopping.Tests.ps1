@@ -16,6 +16,7 @@ BeforeAll {
 Describe 'Ctrl+C' {
     It 'ends <Name>, without an error' -ForEach @(
         @{ Name = 'Export-FeatureEmbedding'; Script = '& { while ($true) { $fed.Count++; $file } } | Export-FeatureEmbedding -Model $run -OutputPath $folder/stopped.npy -BatchSize 4' }
+        @{ Name = 'Export-ActivationMap'; Script = '& { while ($true) { $fed.Count++; $file } } | Export-ActivationMap -Model $run -OutputPath $folder/stopped-maps -BatchSize 2' }
         @{ Name = 'Find-SimilarImage'; Script = '& { while ($true) { $fed.Count++; $file } } | Find-SimilarImage -Reference $folder/fc7.npy -Model $run -BatchSize 4' }
         @{ Name = 'Measure-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Measure-AlexNetModel -Dataset $dataset' }
         @{ Name = 'Test-AlexNetModel'; Script = '& { while ($true) { $fed.Count++; $run } } | Test-AlexNetModel -Dataset $dataset -MinTop1 0' }
@@ -38,6 +39,7 @@ Describe 'Ctrl+C' {
 
 Describe 'Select-Object -First' {
     It 'ends <Name> without an error' -ForEach @(
+        @{ Name = 'Export-ActivationMap'; Script = { $dataset.Train | Export-ActivationMap -Model $run -OutputPath "$TestDrive/first" -BatchSize 2 -PassThru } }
         @{ Name = 'Find-SimilarImage'; Script = { $dataset.Train | Find-SimilarImage -Reference "$TestDrive/fc7.npy" -Model $run -BatchSize 4 } }
         @{ Name = 'Get-AlexNetPrediction'; Script = { $dataset.Train | Get-AlexNetPrediction -Model $run -BatchSize 4 } }
         @{ Name = 'Test-ImageNetDataset'; Script = { 1..9 | ForEach-Object { $dataset } | Test-ImageNetDataset -MinImages 1000 } }

@@ -1,6 +1,6 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'Probability', 'Embedding', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult', 'Verified', 'ImportPreview', 'TrainingPreview'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'LabelError', 'Probability', 'Embedding', 'ActivationMap', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult', 'Verified', 'ImportPreview', 'TrainingPreview'
 }
 
 BeforeAll {
@@ -30,6 +30,7 @@ BeforeAll {
         Curve = $dataset | Find-AlexNetLearningRate -Recipe (Get-TinyRecipePath) -Steps 20
         Network = (Get-AlexNetArchitecture)[0]; Layer = (Get-AlexNetArchitecture Paper)[0]; Device = Get-AlexNetDevice cpu
     }
+    $all.ActivationMap = $file | Export-ActivationMap -Model $run -OutputPath "$TestDrive/ma${hostile}ps" -PassThru
     $all.Sweep = $dataset | Invoke-AlexNetSweep (Get-TinyRecipePath) -Set @{ batchSize = 4, 8 } -Seed 1, 2 -Epochs 1 -LimitBatches 2 -RunPath "$TestDrive/swe${hostile}ep"
     $all.SweepGroup, $all.SweepRun = $all.Sweep.Groups[0], $all.Sweep.Rows[0]
     $all.FoldSummary = New-ImageNetFold $dataset -Count 2 | Invoke-AlexNetTraining (Get-TinyRecipePath) -Epochs 1 -RunPath "$TestDrive/fo${hostile}lds" | Compare-AlexNetRun | Select-Object -Last 1
@@ -55,6 +56,10 @@ BeforeAll {
     # Made here, because a network that has learned confuses nothing, and a healthy run has no symptom.
     $all.Confusion = [AlexNetPS.Inference.ClassConfusion]::new('blue', 'red', 3, 0.25)
     $all.Symptom = [AlexNetPS.Training.Diagnosis.TrainingFinding]::new('FlatLoss', 2, 'The loss stays.', 'The rate is high.', 'Set -LearningRate 0.001.')
+    $all.LabelError = [AlexNetPS.Inference.LabelErrors.LabelError]@{
+        Path = $file; GivenLabel = 'blue'; SuggestedLabel = 'red'; GivenProbability = 0.1; SuggestedProbability = 0.8; Score = 0.85
+        Dataset = $dataset.Name; SourcePath = $dataset.SourcePath; Split = 'Train'; Model = 'Tiny'
+    }
     $all.Probability = $all.Prediction.Top[0]
     $all.RatePoint = $all.Curve.Points[0]
     # What a type's name looks like where a value should be.

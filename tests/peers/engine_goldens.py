@@ -48,7 +48,7 @@ def padded(x, layer, value):
     pads = []
     sizes = []
     for size in (x.shape[3], x.shape[2]):
-        before, after, out = resolve(size, layer.get("kernel", 3), layer.get("stride", 2 if layer["type"] == "MaxPool" else 1),
+        before, after, out = resolve(size, layer.get("kernel", 3), layer.get("stride", 2 if layer["type"].endswith("Pool") else 1),
                                      layer.get("padding", 0), layer.get("ceilMode", False))
         pads += [before, after]
         sizes.append(out)
@@ -66,11 +66,28 @@ def forward(definition, parameters, x):
             x = torch.tanh(x) if layer.get("function") == "Tanh" else F.relu(x)
         elif kind == "LocalResponseNormalization":
             size = layer.get("size", 5)
-            alpha = layer.get("alpha", 1e-4) * (1 if layer.get("divideAlphaBySize", True) else size)
+            within = layer.get("region") == "WithinMap"
+            alpha = layer.get("alpha", 1e-4) * (1 if layer.get("divideAlphaBySize", True) else size**2 if within else size)
+            if within:
+                # The mean over the window, whose pixels outside of the map are zeros.
+                mean = F.avg_pool2d(x * x, size, 1, size // 2, count_include_pad=True)
+                x = x * (layer.get("k", 2.0) + alpha * mean) ** -layer.get("beta", 0.75)
+                continue
             x = F.local_response_norm(x, size, alpha, layer.get("beta", 0.75), layer.get("k", 2.0))
         elif kind == "MaxPool":
             x, rows, columns = padded(x, layer, -math.inf)
             x = F.max_pool2d(x, layer.get("kernel", 3), layer.get("stride", 2))[:, :, :rows, :columns]
+        elif kind == "AveragePool":
+            inside, _, _ = padded(torch.ones_like(x), layer, 0.0)
+            x, rows, columns = padded(x, layer, 0.0)
+            window = layer.get("kernel", 3), layer.get("stride", 2)
+            x = (F.avg_pool2d(x, *window) / F.avg_pool2d(inside, *window))[:, :, :rows, :columns]
+        elif kind == "LocallyConnected":
+            x, rows, columns = padded(x, layer, 0.0)
+            windows = F.unfold(x, layer["kernel"], stride=layer.get("stride", 1))
+            weight, bias = parameters[name + ".weight"], parameters[name + ".bias"]
+            places = torch.einsum("nkp,pfk->nfp", windows, weight.reshape(rows * columns, layer["filters"], -1))
+            x = (places + bias.reshape(rows * columns, -1).T).reshape(len(x), -1, rows, columns)
         elif kind == "AdaptiveAveragePool":
             x = F.adaptive_avg_pool2d(x, layer.get("size", 6))
         elif kind == "Linear":
@@ -92,18 +109,23 @@ def make_parameters(definition):
             name = layer["name"]
             if layer["type"] == "Convolution":
                 shapes[name + ".weight"] = (layer["filters"], probe.shape[1] // layer.get("groups", 1), layer["kernel"], layer["kernel"])
+            elif layer["type"] == "LocallyConnected":
+                _, rows, columns = padded(probe, layer, 0.0)
+                shapes[name + ".weight"] = (rows, columns, layer["filters"], probe.shape[1], layer["kernel"], layer["kernel"])
+                shapes[name + ".bias"] = (rows, columns, layer["filters"])
             elif layer["type"] == "Linear":
                 shapes[name + ".weight"] = (layer["outputs"], probe[0].numel())
             if name + ".weight" in shapes:
                 shape = shapes[name + ".weight"]
-                shapes[name + ".bias"] = (shape[0],)
-                dummy = {name + ".weight": torch.zeros(shape), name + ".bias": torch.zeros(shape[0])}
+                bias = shapes.setdefault(name + ".bias", shape[:1])
+                dummy = {name + ".weight": torch.zeros(shape), name + ".bias": torch.zeros(bias)}
             else:
                 dummy = {}
             probe = forward({"layers": [layer]}, dummy, probe)
     result = {}
     for i, (name, shape) in enumerate(shapes.items()):
-        scale = math.sqrt(6 / math.prod(shape[1:])) if name.endswith("weight") else 0.1
+        # The inputs of an output value: all but the outputs, before which filters that are not shared have their place.
+        scale = math.sqrt(6 / math.prod(shape[3 if len(shape) == 6 else 1:])) if name.endswith("weight") else 0.1
         values = hashed(math.prod(shape), 100 + i) * np.float32(scale)
         result[name] = torch.from_numpy(values).reshape(shape).clone().requires_grad_(True)
     return result
@@ -246,6 +268,14 @@ def pool(name, **more):
     return {"type": "MaxPool", "name": name, **more}
 
 
+def average(name, **more):
+    return {"type": "AveragePool", "name": name, **more}
+
+
+def local(name, filters, kernel, **more):
+    return {"type": "LocallyConnected", "name": name, "filters": filters, "kernel": kernel, **more}
+
+
 def norm(name, **more):
     return {"type": "LocalResponseNormalization", "name": name, **more}
 
@@ -283,6 +313,14 @@ SMALL = [
     (net("normalization", (9, 10), conv("conv1", 24, 3), relu("r1"), norm("n1", alpha=0.5), pool("p1"), fc("fc", 4)), SGD),
     (net("normalization-forms", (7, 10), conv("conv1", 40, 3), norm("n1", size=11, alpha=0.2, beta=0.6, k=1, divideAlphaBySize=False),
          relu("r1"), conv("conv2", 20, 3), relu("r2"), norm("n2", size=3, alpha=0.3, k=1), fc("fc1", 24), tanh("t3"), norm("n3", alpha=0.9), fc("fc", 4)), SGD),
+    (net("average-windows", (11, 14), conv("conv1", 20, 3), relu("r1"), average("p1", ceilMode=True), conv("conv2", 17, 3, padding=1),
+         average("p2", kernel=3, stride=1, padding=[0, 1]), tanh("t2"), average("p3", kernel=2, padding="same"), fc("fc", 4)), SGD),
+    (net("normalization-within-maps", (9, 10), conv("conv1", 20, 3), relu("r1"), norm("n1", region="WithinMap", size=3, alpha=0.5, k=1),
+         pool("p1"), norm("n2", region="WithinMap", size=5, alpha=0.2, beta=0.6, divideAlphaBySize=False), fc("fc1", 9),
+         norm("n3", region="WithinMap", alpha=0.7), fc("fc", 4)), SGD),
+    (net("locally-connected", (8, 9), conv("conv1", 20, 3, padding=1), relu("r1"), local("local2", 18, 3, padding=1), relu("r2"),
+         local("local3", 40, 2, stride=2, padding=[1, 0]), tanh("t3"), local("local4", 5, 3), fc("fc", 4)), BVLC),
+    (net("locally-connected-first", (7, 6), local("local1", 33, 3, stride=3), relu("r1"), fc("fc1", 8), local("local2", 6, 1), fc("fc", 4)), SGD),
     (net("pool-first", (12, 12), pool("p1"), conv("conv1", 8, 3), relu("r1"), fc("fc1", 8), relu("r2"), conv("conv2", 6, 1), fc("fc", 4)), SGD),
 ]
 

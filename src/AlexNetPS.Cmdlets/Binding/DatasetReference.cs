@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using AlexNetPS.Datasets;
 using AlexNetPS.Inference;
+using AlexNetPS.Inference.LabelErrors;
 using AlexNetPS.Models;
 using AlexNetPS.Training;
 
@@ -41,7 +42,7 @@ public class DatasetReferenceAttribute : ReferenceAttribute<DatasetReference>
 
     private protected override DatasetReference? FromProperties(PSObject given)
     {
-        if (given.BaseObject is TrainingRun or AlexNetModel or Evaluation or Prediction
+        if (given.BaseObject is TrainingRun or AlexNetModel or Evaluation or Prediction or LabelError
             || ObjectPath.Of(given, "StorePath", "SourcePath", "Path", "PSPath") is not string path)
         {
             return null;

@@ -6,6 +6,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Recipes;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -50,7 +51,18 @@ public abstract class EvaluationCommand : ComputeCommand
     /// <param name="located">The models, with full paths.</param>
     /// <param name="split">The images.</param>
     /// <param name="topK">The k of top-k accuracies; null for the defaults.</param>
-    private protected Evaluation Measure(ModelReference[] located, DatasetSplit split, int[]? topK = null)
+    private protected Evaluation Measure(ModelReference[] located, DatasetSplit split, int[]? topK = null) =>
+        Compute(located, split, $"Evaluating on {split.Dataset.Name}, {split.Name} split",
+            (models, options, relay, channel) => Evaluator.Evaluate(models, split,
+                topK is null ? options : options with { TopK = topK }, relay, channel.Stopping));
+
+    /// <summary>Runs the images of a split through a model, or through several that are averaged.</summary>
+    /// <param name="located">The models, with full paths.</param>
+    /// <param name="split">The images.</param>
+    /// <param name="activity">Text of the progress bar.</param>
+    /// <param name="work">Called on a worker with the models.</param>
+    private protected T Compute<T>(ModelReference[] located, DatasetSplit split, string activity,
+        Func<AlexNetModel[], EvaluationOptions, IProgress<EvaluationProgress>, WorkerChannel, T> work)
     {
         WriteVerbose($"Evaluating {string.Join<ModelReference>(" + ", located)} on the {split}. Device: "
             + $"{DeviceDescription.Of(Device, Threads)}.");
@@ -61,10 +73,8 @@ public abstract class EvaluationCommand : ComputeCommand
             BatchSize = BatchSize,
             Threads = Threads,
         };
-        if (topK is not null)
-            options = options with { TopK = topK };
         var display = new ProgressDisplay();
-        ProgressBar bar = display.Add($"Evaluating on {split.Dataset.Name}, {split.Name} split");
+        ProgressBar bar = display.Add(activity);
         var relay = new Relay<EvaluationProgress>(p => bar.Report(
             $"{p.Done:N0} of {p.Total:N0} images, top-1 {p.Top1:P1}, {p.ImagesPerSecond:N0} a second",
             (double)p.Done / p.Total,
@@ -79,9 +89,17 @@ public abstract class EvaluationCommand : ComputeCommand
                     channel.WriteWarning(warning);
             }
 
-            return Evaluator.Evaluate(models, split, options, relay, channel.Stopping);
+            return work(models, options, relay, channel);
         });
     }
+
+    /// <summary>Returns the run that a model is of; null for a model that is of none.</summary>
+    private protected TrainingRun? RunOf(ModelReference located) => located.Value switch
+    {
+        TrainingRun run => run,
+        string path when Directory.Exists(path) => Read(_ => TrainingRun.Open(path)),
+        _ => null,
+    };
 
     /// <summary>An input failed; the next is used.</summary>
     private protected virtual void Failed(ErrorRecord record) => WriteError(record);

@@ -2,18 +2,21 @@ using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
+using AlexNetPS.Datasets;
+using AlexNetPS.Datasets.Health;
 using AlexNetPS.Inference;
 using AlexNetPS.Inference.Gates;
 using AlexNetPS.Reports;
 using AlexNetPS.Reports.Jobs;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Folds;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 // With the other set as default -JobSummary alone would ask for a path.
 [Cmdlet(VerbsData.Export, "AlexNetReport", DefaultParameterSetName = ToJob, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportAlexNetReportCommand : AlexNetCmdlet
+public sealed class ExportAlexNetReportCommand : EvaluationCommand
 {
     private const string Page = "Export-AlexNetReport", ToFile = "File", ToJob = "Job";
 
@@ -22,6 +25,7 @@ public sealed class ExportAlexNetReportCommand : AlexNetCmdlet
         [".md"] = ReportFormat.Markdown,
         [".xml"] = ReportFormat.JUnit,
         [".json"] = ReportFormat.Json,
+        [".html"] = ReportFormat.Html,
     };
 
     private readonly List<RuleResult> _rules = [];
@@ -29,6 +33,8 @@ public sealed class ExportAlexNetReportCommand : AlexNetCmdlet
     private readonly List<TrainingRun> _runs = [];
     private OutputTarget _output = null!;
     private string? _file;
+    private ReportFormat _format;
+    private DatasetSplit? _images;
 
     [Parameter(Mandatory = true, ValueFromPipeline = true,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(InputObject))]
@@ -44,6 +50,12 @@ public sealed class ExportAlexNetReportCommand : AlexNetCmdlet
 
     [Parameter(ParameterSetName = ToFile, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Format))]
     public ReportFormat Format { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [DatasetReference]
+    [ArgumentCompleter(typeof(DatasetCompleter))]
+    [ValidateNotNull]
+    public DatasetReference? Dataset { get; set; }
 
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Title))]
     [ValidateNotNullOrEmpty]
@@ -68,7 +80,17 @@ public sealed class ExportAlexNetReportCommand : AlexNetCmdlet
     {
         _output = new(this, NoClobber, Force);
         if (ParameterSetName == ToFile)
+        {
             _file = _output.Take(OutputPath, "A report", IsBound(nameof(Format)) ? null : [.. _extensions.Keys]);
+            _format = IsBound(nameof(Format)) ? Format : _extensions[Path.GetExtension(_file)];
+        }
+
+        // A wrong path fails before the first run, which may be trained before it arrives.
+        if (Dataset is not null)
+        {
+            _images = References.OpenSplit(References.Locate(Dataset, new PathResolver(this)), SplitName.Validation,
+                this);
+        }
     }
 
     /// <inheritdoc/>
@@ -104,31 +126,72 @@ public sealed class ExportAlexNetReportCommand : AlexNetCmdlet
                 "Pass what Test-AlexNetModel, Measure-AlexNetModel or Get-AlexNetRun returned."));
         }
 
-        var report = new Report(_rules, _evaluations, _runs, Title);
-        if (_file is not null && ShouldProcess(_file, "Write report"))
+        bool isWritten = _file is not null && ShouldProcess(_file, "Write report");
+        PipelineJob? job = JobSummary ? FindJob() : null;
+        if (!isWritten && job is null)
+            return;
+        if (_images is not null && _rules.Count + _evaluations.Count == 0)
+            Evaluate(_images);
+        ReportDataset? dataset = _images is null || !isWritten ? null : Inspected(_images.Dataset);
+        var report = new Report(_rules, _evaluations, _runs, Title, dataset);
+        if (isWritten)
         {
-            ReportFormat format = IsBound(nameof(Format)) ? Format : _extensions[Path.GetExtension(_file)];
-            _output.Write(_file, PassThru, () => Run(_ =>
+            _output.Write(_file!, PassThru, () => Run(channel =>
             {
-                report.Write(_file, format);
+                report.Write(_file!, _format, channel.Stopping);
                 return _file;
             }));
         }
 
-        if (JobSummary)
-            AddToJob(report);
+        if (job is not null)
+            AddToJob(job, report);
     }
 
-    private void AddToJob(Report report)
+    // The best model of each run, a fold on the images that it has not seen.
+    private void Evaluate(DatasetSplit images)
+    {
+        if (images.Count == 0)
+        {
+            WriteWarning(
+                $"The report has no evaluation: the {images.Name} split of {images.Dataset.Name} has no images.");
+            return;
+        }
+
+        var folds = new FoldSource(images.Dataset);
+        foreach (TrainingRun run in _runs.DistinctBy(run => run.Path))
+        {
+            OrError(run, () => _evaluations.Add(Measure([new ModelReference(run)],
+                run.Fold is null ? images : Read(channel => folds.Open(run, channel.Stopping)).Validation)));
+        }
+    }
+
+    // Only a page shows it.
+    private ReportDataset? Inspected(ImageNetDataset dataset)
+    {
+        if (_format != ReportFormat.Html)
+            return null;
+        var display = new ProgressDisplay();
+        ProgressBar bar = display.Add($"Testing {dataset.Name}");
+        var relay = new Relay<ImportProgress>(
+            p => bar.Report($"{p.Activity}: {p.Done:N0} of {p.Total:N0}, {p.PerSecond:N0} a second",
+                p.Total > 0 ? (double)p.Done / p.Total : 0, p.Total > 0 ? p.Remaining : null));
+        return Read(display, channel => new ReportDataset(dataset,
+            DatasetHealth.Check(dataset, new() { Threads = Threads }, relay, channel.Stopping)));
+    }
+
+    private PipelineJob? FindJob()
     {
         if (PipelineJob.Find() is not PipelineJob job)
         {
             WriteVerbose("This is no job of GitHub Actions or Azure Pipelines: -JobSummary has no effect.");
-            return;
+            return null;
         }
 
-        if (!ShouldProcess(job.System, "Add the report to the summary of the job"))
-            return;
+        return ShouldProcess(job.System, "Add the report to the summary of the job") ? job : null;
+    }
+
+    private void AddToJob(PipelineJob job, Report report)
+    {
         string[] commands = Run(channel =>
             job.Add(report, _file is null ? null : Path.GetDirectoryName(_file), channel.WriteWarning).ToArray());
         foreach (string command in commands)

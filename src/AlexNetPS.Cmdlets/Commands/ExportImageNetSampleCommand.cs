@@ -3,7 +3,6 @@ using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
-using AlexNetPS.Imaging;
 using AlexNetPS.Inference.Samples;
 using AlexNetPS.Models;
 using AlexNetPS.Recipes;
@@ -12,9 +11,9 @@ namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsData.Export, "ImageNetSample", DefaultParameterSetName = Piped, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportImageNetSampleCommand : DeviceCommand
+public sealed partial class ExportImageNetSampleCommand : DeviceCommand
 {
-    private const string Page = "Export-ImageNetSample", Piped = "Pipeline", Given = "Dataset";
+    private const string Page = "Export-ImageNetSample", Piped = "Pipeline", Given = "Dataset", OfImages = "Image";
 
     private static readonly string[] _endings = [".png", ".jpg", ".jpeg"];
 
@@ -24,12 +23,14 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = Given,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
-    [DatasetReference]
+    [Parameter(ParameterSetName = OfImages, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [DatasetNotImageReference]
     [ArgumentCompleter(typeof(DatasetCompleter))]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
+    [Parameter(ParameterSetName = Piped, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
+    [Parameter(ParameterSetName = Given, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Model))]
     [ModelReference]
     [ValidateNotNull]
     public ModelReference? Model { get; set; }
@@ -46,24 +47,31 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = Given,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfImages,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Count))]
+    [Parameter(ParameterSetName = Piped, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Count))]
+    [Parameter(ParameterSetName = Given, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Count))]
     [ValidateRange(1, 1000)]
     public int Count { get; set; } = new SampleOptions().Count;
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
+    [Parameter(ParameterSetName = Piped, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
+    [Parameter(ParameterSetName = Given, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Split))]
     public SplitName Split { get; set; } = SplitName.Train;
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Seed))]
+    [Parameter(ParameterSetName = Piped, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Seed))]
+    [Parameter(ParameterSetName = Given, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Seed))]
     public ulong Seed { get; set; }
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Epoch))]
+    [Parameter(ParameterSetName = Piped, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Epoch))]
+    [Parameter(ParameterSetName = Given, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Epoch))]
     [ValidateRange(1, int.MaxValue)]
     public int Epoch { get; set; } = new SampleOptions().Epoch;
 
-    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Class))]
+    [Parameter(ParameterSetName = Piped, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Class))]
+    [Parameter(ParameterSetName = Given, HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Class))]
     [Alias("ClassName")]
     [ArgumentCompleter(typeof(ClassCompleter))]
     [ValidateNotNullOrEmpty]
@@ -72,6 +80,13 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Columns))]
     [ValidateRange(1, 100)]
     public int Columns { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Title))]
+    [ValidateNotNull]
+    public string? Title { get; set; }
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(ShowFileName))]
+    public SwitchParameter ShowFileName { get; set; }
 
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(NoClobber))]
     public SwitchParameter NoClobber { get; set; }
@@ -89,6 +104,12 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
     /// <inheritdoc/>
     protected override void Process()
     {
+        if (ParameterSetName == OfImages)
+        {
+            AddImages();
+            return;
+        }
+
         var paths = new PathResolver(this);
         string file = _output.Take(OutputPath, "A contact sheet", _endings);
         ModelReference? shown = Model is null ? null : References.Locate(Model, paths);
@@ -105,6 +126,8 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
             Classes = Class,
             Columns = Columns,
             Model = model,
+            Title = Title,
+            ShowFileNames = IsBound(nameof(ShowFileName)) ? ShowFileName : null,
             Device = Device,
             Threads = Threads,
         };
@@ -113,21 +136,38 @@ public sealed class ExportImageNetSampleCommand : DeviceCommand
             : Split;
         DatasetSplit split = References.OpenSplit(located, name, this);
         RequireSameSplit(split);
-        _output.Write(file, PassThru, () => Run(channel =>
+        _output.Write(file, PassThru, () => Write(file, Run(channel =>
         {
             if (model?.PreparationWarning(split.Dataset) is string warning)
                 channel.WriteWarning(warning);
-            RgbImage sheet = SampleSheet.Draw(split, recipe, options, channel.Stopping);
-            if (file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-                ImageEncoder.WritePng(file, sheet.View);
-            else
-                ImageEncoder.WriteJpeg(file, sheet.View);
-            return file;
-        }));
+            return SampleSheet.Compose(split, recipe, options, channel.Stopping);
+        })));
     }
 
     /// <inheritdoc/>
-    protected override void End() => _output.Complete();
+    protected override void End()
+    {
+        foreach ((string file, SheetInput images) in _sheets.Values)
+            Write(file, images);
+        _output.Complete();
+    }
+
+    private void Write(string file, ContactSheet sheet)
+    {
+        if (sheet.Warning is string warning)
+        {
+            string legend = ContactSheet.LegendPath(file);
+            WriteWarning($"{warning} The images have numbers, which '{Path.GetFileName(legend)}' explains.");
+            _output.Take(legend);
+        }
+
+        Run(channel =>
+        {
+            channel.Stopping.ThrowIfCancellationRequested();
+            sheet.Write(file);
+            return file;
+        });
+    }
 
     private void RequireSameSplit(DatasetSplit split)
     {

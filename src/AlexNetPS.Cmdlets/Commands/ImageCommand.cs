@@ -147,6 +147,6 @@ public abstract partial class ImageCommand<TResult> : ComputeCommand
         }
     }
 
-    private void Report(SkippedFile file) => WriteError(Failure.Record("ImageUnreadable", ErrorCategory.InvalidData,
+    private protected void Report(SkippedFile file) => WriteError(Failure.Record("ImageUnreadable", ErrorCategory.InvalidData,
         $"'{file.Path}' cannot be read as an image: {file.Reason}", file.Path));
 }

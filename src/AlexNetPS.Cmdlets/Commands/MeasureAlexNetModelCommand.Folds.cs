@@ -39,13 +39,6 @@ public sealed partial class MeasureAlexNetModelCommand
         }
     }
 
-    private TrainingRun? RunOf(ModelReference located) => located.Value switch
-    {
-        TrainingRun run => run,
-        string path when Directory.Exists(path) => Read(_ => TrainingRun.Open(path)),
-        _ => null,
-    };
-
     private void Remember(TrainingRun run, DatasetSplit images, Evaluation evaluation)
     {
         _folds.Add((run, evaluation));

@@ -11,17 +11,25 @@ namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsDiagnostic.Repair, "ImageNetDataset", DefaultParameterSetName = ByKind, SupportsShouldProcess = true)]
 [OutputType(typeof(RepairedImage), ParameterSetName = [ByKind, ByUndo])]
-[OutputType(typeof(DatasetFinding), ParameterSetName = [ByQuarantine])]
+[OutputType(typeof(DatasetFinding), ParameterSetName = [ByQuarantine, ByImages])]
 [OutputType(typeof(FileInfo), ParameterSetName = [ByLog])]
-public sealed class RepairImageNetDatasetCommand : AlexNetCmdlet
+public sealed partial class RepairImageNetDatasetCommand : AlexNetCmdlet
 {
     private const string Page = "Repair-ImageNetDataset";
 
     private const string ByKind = "Repair", ByUndo = "Undo", ByQuarantine = "Quarantine", ByLog = "Restore";
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true,
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByKind,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
-    [DatasetReference]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByUndo,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByQuarantine,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ByLog,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [Parameter(Position = 0, ParameterSetName = ByImages,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Dataset))]
+    [DatasetNotImage]
     [ArgumentCompleter(typeof(DatasetCompleter))]
     [ValidateNotNull]
     public DatasetReference Dataset { get; set; } = null!;
@@ -51,6 +59,8 @@ public sealed class RepairImageNetDatasetCommand : AlexNetCmdlet
 
     [Parameter(Mandatory = true, ParameterSetName = ByQuarantine,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Quarantine))]
+    [Parameter(Mandatory = true, ParameterSetName = ByImages,
+        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Quarantine))]
     [ValidateNotNullOrEmpty]
     public string Quarantine { get; set; } = "";
 
@@ -63,6 +73,12 @@ public sealed class RepairImageNetDatasetCommand : AlexNetCmdlet
     protected override void Process()
     {
         var paths = new PathResolver(this);
+        if (ParameterSetName == ByImages)
+        {
+            _images.Add(Image);
+            return;
+        }
+
         try
         {
             DatasetReference located = References.Locate(Dataset, paths);
@@ -164,17 +180,7 @@ public sealed class RepairImageNetDatasetCommand : AlexNetCmdlet
                 + $"folder outside '{source}', and not moved; the first is '{elsewhere[0].Path}'.");
         }
 
-        SkippedFile[] files = [.. FileQuarantine.Movable(source, findings)
-            .Where(file => ShouldProcess(file.Path, $"Move to '{folder}'"))];
-        if (files.Length == 0)
-            return;
-        (string log, IReadOnlyList<string> moved) = Run(channel => FileQuarantine.Move(source, files, folder,
-            (file, e) => channel.WriteError(Failure.From(e, file.Path)), channel.Stopping));
-        if (moved.Count == 0)
-            return;
-        WriteObject(new DatasetFinding(FindingSeverity.Information, FindingKind.Quarantined,
-            $"{moved.Count:N0} unreadable {(moved.Count == 1 ? "file was" : "files were")} moved to '{folder}'.",
-            moved, $"To move them back: Repair-ImageNetDataset '{source}' -Restore '{log}'"));
+        Move(source, FileQuarantine.Movable(source, findings), folder, "unreadable file was", "unreadable files were");
     }
 
     private void MoveBack(string source, string log)

@@ -10,8 +10,9 @@ namespace AlexNetPS.Cmdlets.Views;
 /// </summary>
 public static class EvaluationView
 {
-    /// <summary>Returns the result of each image: the hidden property Images.</summary>
-    public static ImageResults Images(PSObject evaluation) => ImageResults.Of((Evaluation)evaluation.BaseObject);
+    /// <summary>Returns the prediction of each image: the hidden property Predictions.</summary>
+    public static PredictionList Predictions(PSObject evaluation) =>
+        PredictionList.Of((Evaluation)evaluation.BaseObject);
 
     /// <summary>Returns the report of an evaluation.</summary>
     public static string Report(PSObject evaluation) =>

@@ -18,6 +18,9 @@ public static class TerminalView
     public static string? FileName(PSObject item) => Shown(item, nameof(FileName));
 
     /// <inheritdoc cref="Path"/>
+    public static string? Image(PSObject item) => Shown(item, nameof(Image));
+
+    /// <inheritdoc cref="Path"/>
     public static string? RelativePath(PSObject item) => Shown(item, nameof(RelativePath));
 
     /// <inheritdoc cref="Path"/>

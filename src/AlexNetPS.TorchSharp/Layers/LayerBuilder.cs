@@ -12,10 +12,12 @@ internal static class LayerBuilder
         definition.ResolvedLayers.Select<NetworkLayer, TorchLayer>(layer => layer.Definition switch
         {
             ConvolutionDefinition => new ConvolutionLayer(layer, make),
+            LocallyConnectedDefinition => new LocallyConnectedLayer(layer, make),
             LinearDefinition => new LinearLayer(layer, make),
             ActivationDefinition => new ActivationLayer(layer),
             LocalResponseNormalizationDefinition => new NormalizationLayer(layer),
             MaxPoolDefinition => new MaxPoolLayer(layer),
+            AveragePoolDefinition => new AveragePoolLayer(layer),
             AdaptiveAveragePoolDefinition => new AdaptiveAveragePoolLayer(layer),
             DropoutDefinition => new DropoutLayer(layer, make),
             _ => throw new EngineException($"Layer '{layer.Name}': the torch engine does not support {layer.Type}."),

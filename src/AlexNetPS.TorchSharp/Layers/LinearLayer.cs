@@ -15,7 +15,7 @@ internal sealed class LinearLayer : TorchLayer
         : base(layer)
     {
         _devices = make.Devices;
-        _parts = layer.Definition.BiasCount % _devices.Count == 0 ? _devices.Count : 1;
+        _parts = layer.OutputShape.Channels % _devices.Count == 0 ? _devices.Count : 1;
         (_weight, _bias) = make.Parameters(layer, _parts);
     }
 

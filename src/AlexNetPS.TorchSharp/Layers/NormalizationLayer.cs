@@ -4,11 +4,12 @@ namespace AlexNetPS.TorchSharp.Layers;
 
 /// <summary>
 /// Local response normalization (section 3.3 of the paper), always in float32: with the paper's alpha the sum is a
-/// small change of a number near 2, which bfloat16 would lose. The mean over a window of channels is an average pooling
-/// of [images, 1, channels, pixels].
+/// small change of a number near 2, which bfloat16 would lose. The mean over a window is an average pooling: of [images,
+/// 1, channels, pixels] across channels.
 /// </summary>
 internal sealed class NormalizationLayer : TorchLayer
 {
+    private readonly bool _acrossChannels;
     private readonly long _reach;
     private readonly long[] _window, _border;
     private readonly Scalar _alpha, _k, _exponent;
@@ -18,16 +19,17 @@ internal sealed class NormalizationLayer : TorchLayer
     {
         var normalization = (LocalResponseNormalizationDefinition)layer.Definition;
         _reach = normalization.Size / 2;
-        _window = [normalization.Size, 1];
-        _border = [_reach, 0];
+        _acrossChannels = normalization.Region == NormalizationRegion.AcrossChannels;
+        _window = [normalization.Size, _acrossChannels ? 1 : normalization.Size];
+        _border = [_reach, _acrossChannels ? 0 : _reach];
 
         // libtorch's average includes the padding.
-        _alpha = normalization.EffectiveAlpha * normalization.Size;
+        _alpha = normalization.EffectiveAlpha * _window[0] * _window[1];
         _k = normalization.K;
         _exponent = -normalization.Beta;
     }
 
-    public override FeatureParts Forward(FeatureParts input, in Pass pass) => input.IsSplit
+    public override FeatureParts Forward(FeatureParts input, in Pass pass) => input.IsSplit && _acrossChannels
         ? input.Each(NormalizeAmongNeighbors(input))
         : input.Each(features => Normalize(features, Factor(features)));
 
@@ -50,7 +52,9 @@ internal sealed class NormalizationLayer : TorchLayer
     private Tensor Factor(Tensor features)
     {
         long[] shape = features.shape;
-        Tensor squares = features.to(ScalarType.Float32).square().view(shape[0], 1, shape[1], shape[2] * shape[3]);
+        Tensor squares = features.to(ScalarType.Float32).square();
+        if (_acrossChannels)
+            squares = squares.view(shape[0], 1, shape[1], shape[2] * shape[3]);
         Tensor mean = torch.nn.functional.avg_pool2d(squares, _window, [1, 1], _border);
         return mean.mul(_alpha).add(_k).pow(_exponent).view(shape);
     }

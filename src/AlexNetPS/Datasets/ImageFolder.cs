@@ -6,6 +6,10 @@ namespace AlexNetPS.Datasets;
 /// <summary>A folder of images without labels.</summary>
 public static class ImageFolder
 {
+    /// <summary>Whether a path has the extension of an image.</summary>
+    /// <param name="path">A path or file name.</param>
+    public static bool IsImage(string path) => ImageNames.IsImage(path);
+
     /// <summary>
     /// Returns the files of a folder that are named like images that are read, in ordinal order of their paths. Folders
     /// of the system and of programs (thumbnails, recycle bins) are skipped, and links to folders are not followed.

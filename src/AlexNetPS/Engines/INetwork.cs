@@ -33,8 +33,8 @@ public interface INetwork : IDisposable
     IReadOnlyList<TensorDescription> OptimizerState { get; }
 
     /// <summary>
-    /// Whether <see cref="Forward"/>, <see cref="Activations"/>, <see cref="Read"/> and <see cref="Write"/> use the
-    /// moving averages of the parameters. While true, the network cannot be trained.
+    /// Whether <see cref="Forward"/>, <see cref="Activations"/>, <see cref="LogitGradients"/>, <see cref="Read"/> and
+    /// <see cref="Write"/> use the moving averages of the parameters. While true, the network cannot be trained.
     /// </summary>
     /// <exception cref="InvalidOperationException">The optimizer keeps no average.</exception>
     bool Averaged { get; set; }
@@ -63,6 +63,24 @@ public interface INetwork : IDisposable
     /// <param name="destination">[count, output shape of the layer], channels first; its length gives the
     /// count.</param>
     void Activations(NetworkInput images, string layer, Span<float> destination);
+
+    /// <summary>
+    /// The output of a layer and the gradient of one logit of each image with respect to it, in evaluation mode (no
+    /// dropout). Parameters, their gradients and the optimizer are not changed. The output of a convolution or linear
+    /// layer is that of <see cref="Activations"/>, after its activation.
+    /// </summary>
+    /// <param name="images">[count, channels, height, width].</param>
+    /// <param name="layer">A layer of the definition.</param>
+    /// <param name="classes">[count]; the class whose logit is differentiated, or -1 for the class with the largest
+    /// logit, the lowest one among equals.</param>
+    /// <param name="logits">Receives [count, classes]; its length gives the count.</param>
+    /// <param name="activations">Receives [count, output shape of the layer], channels first.</param>
+    /// <param name="gradients">Receives the derivatives, in the shape of <paramref name="activations"/>.</param>
+    /// <exception cref="ArgumentException">A class is not one of the network, or lengths do not match.</exception>
+    /// <exception cref="EngineException">Not enough memory, or the output of the layer is the image
+    /// itself.</exception>
+    void LogitGradients(NetworkInput images, string layer, ReadOnlySpan<int> classes, Span<float> logits,
+        Span<float> activations, Span<float> gradients);
 
     /// <summary>
     /// Starts a training step: forward with dropout, softmax cross-entropy, backward, optimizer step.

@@ -1,3 +1,5 @@
+using AlexNetPS.Networks;
+
 namespace AlexNetPS.Engines;
 
 /// <summary>Argument checks of <see cref="INetwork"/>, shared by all engines.</summary>
@@ -25,6 +27,55 @@ internal static class NetworkCall
             throw new ArgumentException("The network accepts float32 values, not 8-bit pixels.", nameof(images));
         return count;
     }
+
+    /// <summary>Returns the number of images of a call of <see cref="INetwork.LogitGradients"/>.</summary>
+    /// <exception cref="ArgumentException">The lengths do not match the network or each other, or there is no such
+    /// class.</exception>
+    public static int Count(INetwork network, NetworkInput images, NetworkLayer layer, ReadOnlySpan<int> classes,
+        int logits, int activations, int gradients)
+    {
+        int count = Count(network, images, logits, network.Definition.Classes);
+        if (classes.Length != count)
+            throw new ArgumentException($"{classes.Length} classes do not match {count} images.", nameof(classes));
+        foreach (int label in classes)
+        {
+            if (label < -1 || label >= network.Definition.Classes)
+            {
+                throw new ArgumentException($"Network '{network.Definition.Name}' has no class {label}; it has "
+                    + $"{network.Definition.Classes}.", nameof(classes));
+            }
+        }
+
+        long values = count * layer.OutputShape.Count;
+        if (activations != values || gradients != values)
+        {
+            throw new ArgumentException($"Buffers of {activations} and {gradients} values do not match {count} outputs "
+                + $"of layer '{layer.Name}', {layer.OutputShape}.", nameof(activations));
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Returns the class whose logit is differentiated: the one asked for, or the first of the largest logits.
+    /// </summary>
+    public static int ClassOf(int asked, ReadOnlySpan<float> logits)
+    {
+        if (asked >= 0)
+            return asked;
+        int best = 0;
+        for (int j = 1; j < logits.Length; j++)
+        {
+            if (logits[j] > logits[best])
+                best = j;
+        }
+
+        return best;
+    }
+
+    /// <summary>Returns the exception for a layer whose output is the image.</summary>
+    public static EngineException ImageItself(NetworkLayer layer) => new($"Layer '{layer.Name}' passes the image on as "
+        + "it is; gradients are those of the layers after the first convolution, pooling, normalization or activation.");
 
     /// <summary>Throws if a training step cannot start.</summary>
     public static void CheckStep(INetwork network, OptimizerDefinition? optimizer, bool averaged, in TrainStep step,

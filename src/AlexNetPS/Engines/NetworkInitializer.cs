@@ -25,10 +25,10 @@ public static class NetworkInitializer
         {
             InitializationRule[] matching = [.. rules.Where(rule => rule.Matches(network.Definition, layer.Name))];
             LayerFans fans = LayerFans.Of(layer);
+            int biases = layer.BiasShape.Aggregate(1, (n, d) => n * d);
             Write("weight", matching.LastOrDefault(rule => rule.Weight is not null)?.Weight ?? _default,
-                layer.Parameters - layer.Definition.BiasCount);
-            Write("bias", matching.LastOrDefault(rule => rule.Bias is not null)?.Bias ?? _zero,
-                layer.Definition.BiasCount);
+                layer.Parameters - biases);
+            Write("bias", matching.LastOrDefault(rule => rule.Bias is not null)?.Bias ?? _zero, biases);
 
             void Write(string kind, InitializerDefinition initializer, long count)
             {

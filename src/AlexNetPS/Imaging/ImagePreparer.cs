@@ -95,6 +95,25 @@ public sealed class ImagePreparer : IDisposable
         ? (imageSize, (int)Math.Min((long)imageSize * height / width, maximumSide))
         : ((int)Math.Min((long)imageSize * width / height, maximumSide), imageSize);
 
+    /// <summary>Returns the size of the prepared image of an upright one, and the part that it shows.</summary>
+    /// <param name="width">Width of the upright image.</param>
+    /// <param name="height">Height of the upright image.</param>
+    internal (int Width, int Height, ImageRegion Shown) Prepared(int width, int height)
+    {
+        if (Crop == ImageCrop.None)
+        {
+            (int across, int down) = TargetSize(width, height, ImageSize, MaximumSide);
+            return (across, down, ImageRegion.Whole);
+        }
+
+        (int scaledWidth, int scaledHeight) = Crop == ImageCrop.Center
+            ? TargetSize(width, height, ImageSize, int.MaxValue)
+            : (width, height);
+        return (ImageSize, ImageSize, new((double)Offset(scaledWidth, ImageSize) / scaledWidth,
+            (double)Offset(scaledHeight, ImageSize) / scaledHeight, (double)ImageSize / scaledWidth,
+            (double)ImageSize / scaledHeight));
+    }
+
     /// <summary>Start of the central square in the file's columns and rows; negative if the image is smaller.</summary>
     private (int Left, int Top) CentralSquare(Orientation orientation, int width, int height)
     {

@@ -130,8 +130,9 @@ public sealed class Classifier : IDisposable
         return new(scores.Image.Path, top, actual is int index ? classes[index] : scores.Image.Sample?.Label, actual)
         {
             Fold = fold,
+            Loss = actual is int at ? 0 - logs[at] : null,
             Uncertainty = Uncertainty.Of(logs),
-            Model = _average ? string.Join(" + ", _models.Select(model => model.Name)) : _models[scores.Model].Name,
+            Model = _average ? PredictionList.NameOf(_models) : _models[scores.Model].Name,
             ModelPath = _average ? null : _models[scores.Model].Path,
         };
     }

@@ -14,7 +14,7 @@ public sealed class Evaluation
         EvaluationOptions options, CancellationToken cancellation = default)
     {
         AlexNetModel model = models[0];
-        Model = string.Join(" + ", models.Select(m => m.Name));
+        Model = PredictionList.NameOf(models);
         Path = models.Count == 1 ? model.Path : null;
         Dataset = split.Dataset.Name;
         DatasetSha256 = split.Dataset.Sha256;
@@ -28,11 +28,14 @@ public sealed class Evaluation
             .ToReadable();
         Loss = metrics.Loss;
         Elapsed = elapsed;
-        Images = new(split.Samples, model.Classes, metrics.Outcomes ?? []);
-        CalibrationError = Inference.CalibrationError.Of(metrics.Outcomes ?? []);
+        Predictions = new(models, split, metrics.Outcomes ?? []);
+        Reliability = ReliabilityBin.Of(Predictions.Outcomes).ToReadable();
+        CalibrationError = ReliabilityBin.CalibrationError(Reliability);
         Contents = ImageContents.Of(split, cancellation);
         ConfusionMatrix = metrics.ConfusionMatrix(model.Classes);
         Classes = model.Classes.Select((name, index) => new ClassMetrics(index, name, ConfusionMatrix)).ToReadable();
+        MacroAverage = ClassAverage.Macro(Classes);
+        WeightedAverage = ClassAverage.Weighted(Classes);
         MostConfused = Confusions(model.Classes, ConfusionMatrix).OrderByDescending(c => c.Count).ThenBy(c => c.Actual,
             StringComparer.Ordinal).ThenBy(c => c.Predicted, StringComparer.Ordinal).Take(ConfusionsShown).ToReadable();
     }
@@ -85,8 +88,22 @@ public sealed class Evaluation
     /// </remarks>
     public double CalibrationError { get; }
 
+    /// <summary>
+    /// The 15 bins of <see cref="CalibrationError"/>, by ascending probability; some may be without images.
+    /// </summary>
+    public IReadOnlyList<ReliabilityBin> Reliability { get; }
+
     /// <summary>The model's classes with precision and recall, in the order of the network's outputs.</summary>
     public IReadOnlyList<ClassMetrics> Classes { get; }
+
+    /// <summary>
+    /// Mean of precision, recall and F1 in which each class counts the same. A class that no image is of and none was
+    /// predicted as does not count.
+    /// </summary>
+    public ClassAverage MacroAverage { get; }
+
+    /// <summary>Mean of precision, recall and F1 in which each class counts by its number of images.</summary>
+    public ClassAverage WeightedAverage { get; }
 
     /// <summary>Number of images by actual (rows) and predicted (columns) class.</summary>
     public ConfusionMatrix ConfusionMatrix { get; }
@@ -95,10 +112,10 @@ public sealed class Evaluation
     public IReadOnlyList<ClassConfusion> MostConfused { get; }
 
     /// <summary>
-    /// Result of each image, in the order of the split. Not public, because a JSON of the evaluation would contain all
-    /// of them; <see cref="ImageResults.Of"/> and PowerShell's hidden property Images return them.
+    /// Prediction of each image, in the order of the split. Not public, because a JSON of the evaluation would contain
+    /// all of them; <see cref="PredictionList.Of"/> and PowerShell's hidden property Predictions return them.
     /// </summary>
-    internal ImageResults Images { get; }
+    internal PredictionList Predictions { get; }
 
     /// <summary>Sum over the contents of all images; null if they are not known.</summary>
     internal string? Contents { get; }

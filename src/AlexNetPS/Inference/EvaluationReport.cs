@@ -5,7 +5,8 @@ namespace AlexNetPS.Inference;
 /// <summary>An evaluation as text: accuracy, loss, and the classes with the lowest recall.</summary>
 public static class EvaluationReport
 {
-    private const int ClassesShown = 10, WidestName = 24, NarrowestName = 5;
+    private const int ClassesShown = 10, WidestName = 24;
+    private const string MacroName = "macro average", WeightedName = "weighted average";
 
     /// <summary>Returns the lines of the report, with numbers in the current culture.</summary>
     public static string Of(Evaluation evaluation)
@@ -35,7 +36,7 @@ public static class EvaluationReport
         // A class without an image in the split has no recall.
         ClassMetrics[] classes = [.. evaluation.Classes.Where(one => one.Count > 0).OrderBy(one => one.Recall)
             .ThenBy(one => one.Name, StringComparer.CurrentCultureIgnoreCase)];
-        int width = Math.Clamp(classes.Select(one => one.Name.Length).DefaultIfEmpty().Max(), NarrowestName,
+        int width = Math.Clamp(classes.Select(one => one.Name.Length).DefaultIfEmpty().Max(), WeightedName.Length,
             WidestName);
         yield return classes.Length > ClassesShown
             ? $"The {ClassesShown} of {classes.Length} classes with the lowest recall:"
@@ -48,6 +49,12 @@ public static class EvaluationReport
             yield return string.Create(CultureInfo.CurrentCulture, $"{name} {one.Count,6:N0} {one.Precision,9:P1} "
                 + $"{one.Recall,8:P1} {one.F1,8:P1}  {MostConfused(evaluation, one.Index)}").TrimEnd();
         }
+
+        yield return Average(MacroName.PadRight(width), evaluation.MacroAverage);
+        yield return Average(WeightedName.PadRight(width), evaluation.WeightedAverage);
+
+        string Average(string name, ClassAverage average) => string.Create(CultureInfo.CurrentCulture,
+            $"{name} {evaluation.Count,6:N0} {average.Precision,9:P1} {average.Recall,8:P1} {average.F1,8:P1}");
     }
 
     private static string MostConfused(Evaluation evaluation, int actual)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Inference.Gates;
 
 namespace AlexNetPS.Inference;
 
@@ -26,7 +27,7 @@ internal static class ImageContents
             ContentHash content = hashes[sample.Index];
             if (!content.IsKnown)
                 return null;
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{sample.Label}\t{ImageResults.NameOf(sample)}\t{content}"), one);
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{sample.Label}\t{ImageKeys.NameOf(sample)}\t{content}"), one);
             for (int word = 0; word < Words; word++)
                 sum[word] += BinaryPrimitives.ReadUInt64BigEndian(one[(word * sizeof(ulong))..]);
         }

@@ -47,7 +47,11 @@ public sealed class Metrics
         double sum = Softmax.LogSum(logits), loss = sum - logits[label];
         _loss += loss;
         int predicted = Rank(logits, label);
-        Outcomes?.Add(new(label, predicted, Math.Exp(logits[predicted] - sum), loss));
+        Outcomes?.Add(new(label, predicted, Math.Exp(logits[predicted] - sum), loss)
+        {
+            Uncertainty = Uncertainty.Of(Softmax.Log(logits)),
+            Top = TopClasses.Of(logits, sum),
+        });
     }
 
     /// <summary>
@@ -58,7 +62,11 @@ public sealed class Metrics
         Check(logProbabilities, label);
         _loss -= logProbabilities[label];
         int predicted = Rank(logProbabilities, label);
-        Outcomes?.Add(new(label, predicted, Math.Exp(logProbabilities[predicted]), -logProbabilities[label]));
+        Outcomes?.Add(new(label, predicted, Math.Exp(logProbabilities[predicted]), 0 - logProbabilities[label])
+        {
+            Uncertainty = Uncertainty.Of(logProbabilities),
+            Top = TopClasses.Of(logProbabilities, 0),
+        });
     }
 
     /// <summary>
@@ -108,7 +116,8 @@ public sealed class Metrics
         return predicted;
     }
 
-    private static bool Beats<T>(T a, T b)
+    /// <summary>Whether a score is before another one whose index is smaller.</summary>
+    internal static bool Beats<T>(T a, T b)
         where T : IFloatingPointIeee754<T> => a > b || (T.IsNaN(b) && !T.IsNaN(a));
 
     private void Check<T>(ReadOnlySpan<T> scores, int label)

@@ -54,6 +54,11 @@ public sealed class Prediction
     public bool? IsCorrect => ActualLabel is null ? null : _actualIndex == LabelIndex;
 
     /// <summary>
+    /// Cross-entropy loss, -log(probability of the actual class); null without an actual class in the model.
+    /// </summary>
+    public double? Loss { get; internal init; }
+
+    /// <summary>
     /// Number of the fold whose image it is, from 1; null for a file, and for a dataset that is no fold.
     /// </summary>
     public int? Fold { get; internal init; }

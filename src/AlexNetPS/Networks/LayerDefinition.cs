@@ -10,8 +10,10 @@ namespace AlexNetPS.Networks;
 [JsonDerivedType(typeof(ActivationDefinition), "Activation")]
 [JsonDerivedType(typeof(LocalResponseNormalizationDefinition), "LocalResponseNormalization")]
 [JsonDerivedType(typeof(MaxPoolDefinition), "MaxPool")]
+[JsonDerivedType(typeof(AveragePoolDefinition), "AveragePool")]
 [JsonDerivedType(typeof(AdaptiveAveragePoolDefinition), "AdaptiveAveragePool")]
 [JsonDerivedType(typeof(DropoutDefinition), "Dropout")]
+[JsonDerivedType(typeof(LocallyConnectedDefinition), "LocallyConnected")]
 [JsonDerivedType(typeof(LinearDefinition), "Linear")]
 [NamedInErrors]
 public abstract record LayerDefinition
@@ -33,9 +35,8 @@ public abstract record LayerDefinition
     /// <summary>Returns the weight shape in PyTorch's layout; empty for a layer without weights.</summary>
     public virtual IReadOnlyList<int> WeightShape(TensorShape input) => [];
 
-    /// <summary>Number of biases; 0 for a layer without weights.</summary>
-    [JsonIgnore]
-    public virtual int BiasCount => 0;
+    /// <summary>Returns the bias shape: one bias for each output channel; empty for a layer without weights.</summary>
+    public virtual IReadOnlyList<int> BiasShape(TensorShape input) => [.. WeightShape(input).Take(1)];
 
     /// <summary>Returns the multiply-adds for one image; by convention, of weighted layers only.</summary>
     public virtual long MultiplyAdds(TensorShape input) => 0;
@@ -143,10 +144,6 @@ public sealed record ConvolutionDefinition : LayerDefinition
         [Filters, input.Channels / Groups, Kernel, Kernel];
 
     /// <inheritdoc/>
-    [JsonIgnore]
-    public override int BiasCount => Filters;
-
-    /// <inheritdoc/>
     public override long MultiplyAdds(TensorShape input) =>
         OutputShape(input).Count * (input.Channels / Groups) * Kernel * Kernel;
 }
@@ -170,83 +167,6 @@ public enum ActivationFunction : long
 
     /// <summary>Hyperbolic tangent, the paper's baseline.</summary>
     Tanh,
-}
-
-/// <summary>
-/// Local response normalization across channels, paper section 3.3:
-/// b = a / (k + alpha' * sum of a^2 over <see cref="Size"/> neighboring channels)^beta.
-/// </summary>
-public sealed record LocalResponseNormalizationDefinition : LayerDefinition
-{
-    // These keep the scale k + alpha' * sum above 0, and its power -beta - 1 in the gradient within float range.
-    private const double MinConstant = 1e-6, LargestFactor = 1e6, LargestExponent = 5;
-
-    /// <summary>Channels in the window, n in the paper; odd.</summary>
-    public int Size { get; init; } = 5;
-
-    /// <summary>Scale of the sum.</summary>
-    public double Alpha { get; init; } = 1e-4;
-
-    /// <summary>Exponent.</summary>
-    public double Beta { get; init; } = 0.75;
-
-    /// <summary>Additive constant.</summary>
-    public double K { get; init; } = 2;
-
-    /// <summary>
-    /// True: alpha' = alpha / size (cuda-convnet2, Caffe, PyTorch). False: alpha' = alpha (the printed formula,
-    /// TensorFlow).
-    /// </summary>
-    public bool DivideAlphaBySize { get; init; } = true;
-
-    /// <summary>The effective factor alpha' of the sum of squares.</summary>
-    [JsonIgnore]
-    public double EffectiveAlpha => DivideAlphaBySize ? Alpha / Size : Alpha;
-
-    /// <inheritdoc/>
-    public override TensorShape OutputShape(TensorShape input)
-    {
-        if (Size is < 1 or > LayerLimits.Normalization || Size % 2 == 0)
-            throw Impossible($"size is {Size}; it must be odd, from 1 to {LayerLimits.Normalization}.");
-        Require("k", K, MinConstant, LargestFactor);
-        Require("alpha", Alpha, 0, LargestFactor);
-        Require("beta", Beta, 0, LargestExponent);
-        return input;
-    }
-}
-
-/// <summary>Max pooling; overlapping if the stride is smaller than the kernel (paper section 3.4).</summary>
-public sealed record MaxPoolDefinition : LayerDefinition
-{
-    /// <summary>Window rows and columns, z in the paper.</summary>
-    public int Kernel { get; init; } = 3;
-
-    /// <summary>Stride, s in the paper.</summary>
-    public int Stride { get; init; } = 2;
-
-    /// <summary>Padding, minus infinity.</summary>
-    public WindowPadding Padding { get; init; }
-
-    /// <summary>Rounds the output size up.</summary>
-    public bool CeilMode { get; init; }
-
-    /// <summary>Returns the window along rows.</summary>
-    public Window Rows(TensorShape input) => Window.Resolve(input.Height, Kernel, Stride, Padding, CeilMode);
-
-    /// <summary>Returns the window along columns.</summary>
-    public Window Columns(TensorShape input) => Window.Resolve(input.Width, Kernel, Stride, Padding, CeilMode);
-
-    /// <inheritdoc/>
-    public override TensorShape OutputShape(TensorShape input)
-    {
-
-        // As in PyTorch: every window contains an input value, so that a maximum exists.
-        RequireWindow(Kernel, Stride, Padding, Kernel / 2);
-        Window rows = Rows(input), columns = Columns(input);
-        if (rows.Output < 1 || columns.Output < 1)
-            throw Impossible($"a {Kernel}x{Kernel} pooling window does not fit into an input of {input}.");
-        return new(input.Channels, rows.Output, columns.Output);
-    }
 }
 
 /// <summary>Average pooling to a fixed output size; window i covers [floor(i*in/out), ceil((i+1)*in/out)).</summary>
@@ -296,10 +216,6 @@ public sealed record LinearDefinition : LayerDefinition
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> WeightShape(TensorShape input) => [Outputs, checked((int)input.Count)];
-
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override int BiasCount => Outputs;
 
     /// <inheritdoc/>
     public override long MultiplyAdds(TensorShape input) => input.Count * Outputs;

@@ -109,7 +109,7 @@ public sealed class NetworkDefinition
         ResolvedLayers.Where(layer => layer.HasParameters).SelectMany(layer => new TensorDescription[]
         {
             new($"{layer.Name}.weight", layer.WeightShape),
-            new($"{layer.Name}.bias", [layer.Definition.BiasCount]),
+            new($"{layer.Name}.bias", layer.BiasShape),
         }).ToReadable();
 
     /// <summary>

@@ -15,6 +15,7 @@ public sealed class NetworkLayer
         OutputShape = definition.OutputShape(input);
         definition.RejectAbove(LayerLimits.Values, OutputShape.Count, "values");
         WeightShape = definition.WeightShape(input).ToReadable();
+        BiasShape = definition.BiasShape(input).ToReadable();
         definition.RejectAbove(LayerLimits.Values, Parameters, "parameters");
         MultiplyAdds = definition.MultiplyAdds(input);
         definition.RejectAbove(LayerLimits.MultiplyAdds, MultiplyAdds, "multiply-adds");
@@ -41,14 +42,19 @@ public sealed class NetworkLayer
     /// <summary>Weight shape in PyTorch's layout; empty for a layer without weights.</summary>
     public IReadOnlyList<int> WeightShape { get; }
 
+    /// <summary>Bias shape; empty for a layer without weights.</summary>
+    public IReadOnlyList<int> BiasShape { get; }
+
     /// <summary>Whether the layer has weights and biases.</summary>
     public bool HasParameters => WeightShape.Count > 0;
 
     /// <summary>Number of weights and biases.</summary>
-    public long Parameters => HasParameters ? WeightShape.Aggregate(1L, (n, d) => n * d) + Definition.BiasCount : 0;
+    public long Parameters => HasParameters ? Product(WeightShape) + Product(BiasShape) : 0;
 
     /// <summary>Multiply-adds for one image.</summary>
     public long MultiplyAdds { get; }
+
+    private static long Product(IEnumerable<int> shape) => shape.Aggregate(1L, (n, d) => n * d);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {OutputShape}";

@@ -31,7 +31,11 @@ public readonly record struct ReceptiveField(int Top, int Left, int Height, int 
             {
                 ConvolutionDefinition convolution =>
                     (rows.Before(convolution.Rows(input)), columns.Before(convolution.Columns(input))),
-                MaxPoolDefinition pool => (rows.Before(pool.Rows(input)), columns.Before(pool.Columns(input))),
+                LocallyConnectedDefinition local =>
+                    (rows.Before(local.Rows(input)), columns.Before(local.Columns(input))),
+                PoolDefinition pool => (rows.Before(pool.Rows(input)), columns.Before(pool.Columns(input))),
+                LocalResponseNormalizationDefinition { Region: NormalizationRegion.WithinMap } norm =>
+                    (rows.Within(norm.Size / 2), columns.Within(norm.Size / 2)),
                 AdaptiveAveragePoolDefinition pool =>
                     (rows.Before(input.Height, pool.Size), columns.Before(input.Width, pool.Size)),
                 LinearDefinition => (new(0, input.Height - 1), new(0, input.Width - 1)),
@@ -51,6 +55,8 @@ public readonly record struct ReceptiveField(int Top, int Left, int Height, int 
     {
         public Span Before(Window window) =>
             new(First * window.Stride - window.Before, Last * window.Stride - window.Before + window.Kernel - 1);
+
+        public Span Within(int reach) => new(First - reach, Last + reach);
 
         public Span Before(int input, int output) =>
             new(First * input / output, ((Last + 1) * input + output - 1) / output - 1);

@@ -9,6 +9,20 @@ namespace AlexNetPS.Networks;
 /// <param name="Output">Number of windows.</param>
 public readonly record struct Window(int Input, int Kernel, int Stride, int Before, int After, int Output)
 {
+    /// <summary>Returns the values of the input that are in a window: the first, and the one after the last.</summary>
+    internal (int First, int End) ValuesOf(int output)
+    {
+        int start = output * Stride - Before;
+        return (Math.Max(0, start), Math.Min(Input, start + Kernel));
+    }
+
+    /// <summary>Returns the windows that contain a value of the input: the first, and the one after the last.</summary>
+    internal (int First, int End) WindowsOf(int input)
+    {
+        int before = input + Before - Kernel;
+        return (before < 0 ? 0 : before / Stride + 1, Math.Min(Output, (input + Before) / Stride + 1));
+    }
+
     /// <summary>Resolves a window. <c>Output &lt; 1</c> means that it does not fit.</summary>
     /// <remarks>
     /// Ceil mode follows cuda-convnet2 (output = 1 + ceil((2p + size - k) / stride)), with the rule of Caffe and

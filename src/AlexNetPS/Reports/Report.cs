@@ -3,6 +3,7 @@ using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Inference;
 using AlexNetPS.Inference.Gates;
+using AlexNetPS.Reports.Html;
 using AlexNetPS.Reports.JUnit;
 using AlexNetPS.Reports.Json;
 using AlexNetPS.Reports.Markdown;
@@ -22,13 +23,15 @@ public sealed class Report
     /// <param name="evaluations">Further evaluations.</param>
     /// <param name="runs">Training runs.</param>
     /// <param name="title">Title; null for "AlexNetPS report".</param>
+    /// <param name="dataset">The images that runs and evaluations are about; null without them.</param>
     public Report(IEnumerable<RuleResult> rules, IEnumerable<Evaluation> evaluations, IEnumerable<TrainingRun> runs,
-        string? title = null)
+        string? title = null, ReportDataset? dataset = null)
     {
         Rules = rules.ToReadable();
         Evaluations = Rules.Select(rule => rule.Evaluation).Concat(evaluations).Distinct().ToReadable();
         Runs = runs.DistinctBy(run => run.Path).ToReadable();
         Title = string.IsNullOrWhiteSpace(title) ? DefaultTitle : title;
+        Dataset = dataset;
     }
 
     /// <summary>Title of the report.</summary>
@@ -43,26 +46,32 @@ public sealed class Report
     /// <summary>The runs, each once.</summary>
     public IReadOnlyList<TrainingRun> Runs { get; }
 
+    /// <summary>The dataset; null without one: an HTML page then has no images.</summary>
+    public ReportDataset? Dataset { get; }
+
     /// <summary>Whether all rules are kept; null without a rule.</summary>
     public bool? Passed => Rules.Count == 0 ? null : Rules.All(rule => rule.Passed);
 
     /// <summary>Returns the report as text.</summary>
     /// <param name="format">Format of the text.</param>
-    public string ToText(ReportFormat format) => format switch
+    /// <param name="cancellation">Cancels the drawing of images.</param>
+    public string ToText(ReportFormat format, CancellationToken cancellation = default) => format switch
     {
         ReportFormat.Markdown => MarkdownReport.Of(this),
         ReportFormat.JUnit => JUnitReport.Of(this),
         ReportFormat.Json => JsonReport.Of(this),
+        ReportFormat.Html => HtmlReport.Of(this, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
     /// <summary>Replaces a file with the report (UTF-8 without a byte order mark).</summary>
     /// <param name="path">Path of the file, in a folder that exists.</param>
     /// <param name="format">Format of the file.</param>
+    /// <param name="cancellation">Cancels before the file is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Write(string path, ReportFormat format)
+    public void Write(string path, ReportFormat format, CancellationToken cancellation = default)
     {
-        string text = ToText(format);
+        string text = ToText(format, cancellation);
         FileReplacement.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -11,4 +11,7 @@ public enum ReportFormat : long
 
     /// <summary>JSON with all values.</summary>
     Json,
+
+    /// <summary>A page with charts and images that opens offline.</summary>
+    Html,
 }

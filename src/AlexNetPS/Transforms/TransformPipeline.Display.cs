@@ -33,6 +33,18 @@ public sealed partial class TransformPipeline
         ];
     }
 
+    /// <summary>Returns the part of a prepared image that enters the network in evaluation.</summary>
+    /// <param name="width">Width of the prepared image.</param>
+    /// <param name="height">Height of the prepared image.</param>
+    /// <param name="view">Index of the crop.</param>
+    /// <exception cref="TransformException">The result does not have the network's input size.</exception>
+    internal ImageRegion Seen(int width, int height, int view = 0)
+    {
+        CropGeometry geometry = Arrange(width, height, default, view, new PixelMapping(_input.Channels));
+        return new(geometry.Left / width, geometry.Top / height, geometry.BoxWidth / width,
+            geometry.BoxHeight / height, geometry.Flipped);
+    }
+
     /// <summary>
     /// Undoes normalization only: crops, color noise, erased and mixed parts stay visible. Values outside the 8-bit
     /// range are clipped.

@@ -119,6 +119,10 @@ internal sealed class AheadEngine(int pendingSteps) : IEngine
         public void Activations(NetworkInput images, string layer, Span<float> destination) =>
             network.Activations(Of(images), layer, destination);
 
+        public void LogitGradients(NetworkInput images, string layer, ReadOnlySpan<int> classes, Span<float> logits,
+            Span<float> activations, Span<float> gradients) =>
+            network.LogitGradients(Of(images), layer, classes, logits, activations, gradients);
+
         public void StartStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
         {
             Assert.True(_done.Count < pendingSteps);

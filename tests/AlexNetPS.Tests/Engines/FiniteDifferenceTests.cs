@@ -49,6 +49,22 @@ public class FiniteDifferenceTests
         ["normalization"] = [_first, new LocalResponseNormalizationDefinition { Name = "n", Alpha = 1, K = 1 }],
         ["max pooling"] = [_first, new MaxPoolDefinition { Name = "p" }],
         ["average pooling"] = [_first, new AdaptiveAveragePoolDefinition { Name = "a", Size = 3 }],
+        ["relu, overlapping average pooling"] = [_first, new ActivationDefinition { Name = "r" },
+            new AveragePoolDefinition { Name = "a", CeilMode = true }],
+        ["padded average pooling"] = [_first, new AveragePoolDefinition { Name = "a", Padding = new(1, 1) }],
+        ["normalization within maps"] = [_first, new LocalResponseNormalizationDefinition
+        {
+            Name = "n", Region = NormalizationRegion.WithinMap, Size = 3, Alpha = 1, K = 1,
+        }],
+        ["relu, normalization within maps"] = [_first, new ActivationDefinition { Name = "r" },
+            new LocalResponseNormalizationDefinition
+            {
+                Name = "n", Region = NormalizationRegion.WithinMap, Size = 3, Alpha = 1, K = 1,
+            }],
+        ["locally connected"] = [_first, new ActivationDefinition { Name = "t", Function = ActivationFunction.Tanh },
+            new LocallyConnectedDefinition { Name = "local2", Filters = 18, Kernel = 3, Padding = new(1, 1) }],
+        ["relu, strided locally connected"] = [_first, new ActivationDefinition { Name = "r" },
+            new LocallyConnectedDefinition { Name = "local2", Filters = 34, Kernel = 3, Stride = 2 }],
         ["dropout"] = [_first, new DropoutDefinition { Name = "d" }],
         ["tanh, dropout"] = [_first, new ActivationDefinition { Name = "t", Function = ActivationFunction.Tanh },
             new DropoutDefinition { Name = "d", Probability = 0.25 }],

@@ -77,7 +77,8 @@ public sealed record Golden(
     /// <summary>Weights uniform within sqrt(6 / fan-in), biases within 0.1.</summary>
     public static float[] Start(TensorDescription parameter, int index) => Values(
         parameter.Count, (uint)(100 + index),
-        parameter.Shape.Count == 1 ? 0.1f : (float)Math.Sqrt(6.0 / (parameter.Count / parameter.Shape[0])));
+        parameter.Name.EndsWith("bias", StringComparison.Ordinal) ? 0.1f
+            : (float)Math.Sqrt(6.0 / parameter.Shape.Skip(parameter.Shape.Count == 6 ? 3 : 1).Aggregate(1L, (n, d) => n * d)));
 
     public float[] Images() => Values(Batch * Definition.Input.Count, 1);
 

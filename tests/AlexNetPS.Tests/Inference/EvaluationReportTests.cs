@@ -28,6 +28,8 @@ public sealed class EvaluationReportTests : IDisposable
             cat                           1     0.0 %    0.0 %    0.0 %  bee (1)
             bee                           3    66.7 %   66.7 %   66.7 %  dog (1)
             a name longer than its …      1   100.0 %  100.0 %  100.0 %
+            macro average                 5    41.7 %   41.7 %   41.7 %
+            weighted average              5    60.0 %   60.0 %   60.0 %
             """, EvaluationReport.Of(evaluation), ignoreLineEndingDifferences: true);
     }
 
@@ -39,7 +41,7 @@ public sealed class EvaluationReportTests : IDisposable
             [.. Enumerable.Range(0, 12).Select(i => (i, i is 3 or 7 ? 0 : i))])).Split(Environment.NewLine);
         Assert.Equal("The 10 of 12 classes with the lowest recall:", lines[3]);
         Assert.Equal(["class 03", "class 07", "class 00", "class 01"], lines[5..9].Select(line => line[..8]));
-        Assert.Equal(15, lines.Length);
+        Assert.Equal(["macro average", "weighted average"], lines[15..].Select(line => line[..16].TrimEnd()));
     }
 
     [Fact]

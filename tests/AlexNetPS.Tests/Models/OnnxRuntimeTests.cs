@@ -88,6 +88,7 @@ public sealed class OnnxRuntimeTests : IDisposable
             .. order.StartsWith("norm", StringComparison.Ordinal) ? [norm, pool] : (LayerDefinition[])[pool, norm],
             new ConvolutionDefinition { Name = "conv2", Filters = 24, Kernel = 3, Padding = new(1, 1),
                 Groups = groups }, Activation("act2"),
+            new AveragePoolDefinition { Name = "mean2", Kernel = 3, Stride = relu ? 2 : 1, CeilMode = relu },
             new AdaptiveAveragePoolDefinition { Name = "pool2", Size = 6 },
             new DropoutDefinition { Name = "drop", Probability = 0.5 },
             new LinearDefinition { Name = "fc3", Outputs = 32 }, Activation("act3"),

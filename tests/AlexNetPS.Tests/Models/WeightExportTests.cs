@@ -78,6 +78,19 @@ public sealed class WeightExportTests : WeightFixtures
         }
     }
 
+    [Theory]
+    [InlineData(true, "Layer 'odd' cannot be written as ONNX, which normalizes across channels only")]
+    [InlineData(false, "Layer 'odd' cannot be written as ONNX, which has no operator for LocallyConnected")]
+    public void ALayerThatOnnxDoesNotHaveIsNamed(bool normalizes, string message)
+    {
+        LayerDefinition odd = normalizes
+            ? new LocalResponseNormalizationDefinition { Name = "odd", Region = NormalizationRegion.WithinMap }
+            : new LocallyConnectedDefinition { Name = "odd", Filters = 2, Kernel = 3 };
+        var network = new NetworkDefinition("named", new(3, 9, 9), [odd, new LinearDefinition { Name = "fc", Outputs = 2 }]);
+        Assert.StartsWith(message, Assert.Throws<ModelFormatException>(
+            () => new OnnxGraph(network, TensorNaming.For(network, TensorNames.Layers), _ => default)).Message);
+    }
+
     /// <summary>ONNX knows values by name only; a layer may have any name that the graph gives too.</summary>
     [Fact]
     public void EveryNameInAGraphIsOfOneThing()

@@ -220,6 +220,12 @@ public sealed class HostileDefinitionTests : IDisposable
         { "drop6", 227, new DropoutDefinition { Name = "drop6", Probability = 0 } },
         { "drop6", 227, new DropoutDefinition { Name = "drop6", Probability = 0.9 } },
         { "pool1", 227, new MaxPoolDefinition { Name = "pool1", Kernel = 2, Stride = 2 } },
+
+        // cuda-convnet's layers for small images.
+        { "pool1", 227, new AveragePoolDefinition { Name = "pool1", CeilMode = true } },
+        { "norm1", 227, new LocalResponseNormalizationDefinition
+            { Name = "norm1", Size = 3, Region = NormalizationRegion.WithinMap } },
+        { "conv5", 227, new LocallyConnectedDefinition { Name = "conv5", Filters = 32, Kernel = 3, Padding = new(1, 1) } },
     };
 
     [Theory]

@@ -118,7 +118,7 @@ public sealed class MarkdownReportTests
             System.Globalization.CultureInfo.CurrentCulture = new(culture);
             try
             {
-                return string.Concat(Enum.GetValues<ReportFormat>().Select(report.ToText));
+                return string.Concat(Enum.GetValues<ReportFormat>().Select(format => report.ToText(format)));
             }
             finally
             {

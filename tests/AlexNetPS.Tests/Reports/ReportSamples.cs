@@ -26,7 +26,7 @@ internal static class ReportSamples
     public static Evaluation Evaluation(string[] classes, string dataset = "painted",
         params (int Actual, int Predicted)[] images)
     {
-        var metrics = new Metrics(classes.Length);
+        var metrics = new Metrics(classes.Length) { Outcomes = [] };
         foreach ((int actual, int predicted) in images.Length > 0
             ? images
             : [.. Enumerable.Range(0, classes.Length).Select(i => (i, (i + i % 2) % classes.Length))])

@@ -9,6 +9,7 @@ using AlexNetPS.Engines.Installation;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Tar;
 using AlexNetPS.Formats.TensorBoard;
+using AlexNetPS.Inference.LabelErrors;
 using AlexNetPS.Reports.Jobs;
 
 namespace AlexNetPS.Tests.Structure;
@@ -26,7 +27,7 @@ public sealed class FileOpeningTests
         typeof(ImportJournal), typeof(ParquetShardWriter), typeof(EventFile), typeof(StoreUse),
         typeof(PackageDownload), typeof(PackageUnpacking),
         typeof(LockFile), typeof(FolderReplacement), typeof(TemporaryName), typeof(GitHubJob),
-        typeof(AvailableMemory),
+        typeof(AvailableMemory), typeof(ProbabilityRows),
     ];
 
     [Fact]

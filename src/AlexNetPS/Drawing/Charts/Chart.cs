@@ -5,24 +5,33 @@ namespace AlexNetPS.Drawing.Charts;
 /// <param name="X">The horizontal axis.</param>
 /// <param name="Y">The vertical axis.</param>
 /// <param name="Series">The series, the lowest first.</param>
-public sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyList<ChartSeries> Series)
+public sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyList<ChartSeries> Series) : Figure(Title)
 {
     /// <summary>Width in pixels.</summary>
     public int Width { get; init; } = 640;
 
-    /// <summary>Height in pixels.</summary>
-    public int Height { get; init; } = 360;
+    /// <summary>Height in pixels without the legend.</summary>
+    public int Height { get; init; } = 300;
+
+    /// <summary>Sentences below the legend, as what a dashed line is.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What the marked values are, as "the best epoch"; null: no word of it.</summary>
+    public string? MarkedAs { get; init; }
 }
 
 /// <summary>An axis of a chart.</summary>
 /// <param name="Label">What is measured, with its unit.</param>
 public sealed record ChartAxis(string Label)
 {
-    /// <summary>Whether the axis is logarithmic.</summary>
+    /// <summary>Whether the axis is logarithmic. Values of 0 and below are not shown then.</summary>
     public bool Logarithmic { get; init; }
 
     /// <summary>Whether values are fractions, written as percentages.</summary>
     public bool Percent { get; init; }
+
+    /// <summary>Whether values are whole numbers, as epochs: the axis ends at the first and last value.</summary>
+    public bool Whole { get; init; }
 
     /// <summary>Least value shown; null: by the values.</summary>
     public double? Minimum { get; init; }
@@ -40,7 +49,9 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     /// <summary>How it is drawn.</summary>
     public SeriesKind Kind { get; init; } = SeriesKind.Line;
 
-    /// <summary>Position of its color in the palette, from 0: series of one run or class share a color.</summary>
+    /// <summary>
+    /// Position of its color and marker in the palette, from 0: series of one run or class share them.
+    /// </summary>
     public int Color { get; init; }
 
     /// <summary>Whether a line is dashed.</summary>
@@ -48,6 +59,12 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
 
     /// <summary>Position of a value to be marked, as the best epoch; null: none.</summary>
     public int? Marked { get; init; }
+
+    /// <summary>What stands after the name in the legend, as the best value; null: nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether the legend has it.</summary>
+    public bool IsListed { get; init; } = true;
 }
 
 /// <summary>How a series is drawn.</summary>

@@ -28,6 +28,10 @@ internal static class LayerText
                     + (convolution.CeilMode ? ", rounded up" : "")
                     + (convolution.Groups > 1 ? Text($", {convolution.Groups:N0} groups") : ""));
                 break;
+            case LocallyConnectedDefinition local:
+                lines.Add(Counted(local.Filters, "filter", $"{local.Kernel}x{local.Kernel}x{layer.InputShape.Channels}"));
+                lines.Add($"stride {local.Stride}, padding {local.Padding}, own filters at each place");
+                break;
             case LinearDefinition linear:
                 lines.Add("fully connected");
                 lines.Add(Text($"{layer.WeightShape[1]:N0} to {linear.Outputs / stage.Towers:N0} values"));
@@ -68,15 +72,18 @@ internal static class LayerText
     private static string Counted(int count, string what, string size) =>
         Text($"{count:N0} {what}{(count == 1 ? "" : "s")} {size}");
 
+    private static string Window(LocalResponseNormalizationDefinition norm) =>
+        norm.Region == NormalizationRegion.WithinMap ? $"{norm.Size}x{norm.Size} pixels" : $"{norm.Size} channels";
+
     private static string Function(LayerDefinition layer) => layer switch
     {
         ActivationDefinition activation => activation.Function == ActivationFunction.Relu ? "ReLU"
             : activation.Function.ToString().ToLowerInvariant(),
         LocalResponseNormalizationDefinition norm => Text(
-            $"response normalization over {norm.Size} channels, alpha {norm.Alpha:G6}")
+            $"response normalization over {Window(norm)}, alpha {norm.Alpha:G6}")
             + Text($"{(norm.DivideAlphaBySize ? "" : " (not divided)")}, beta {norm.Beta:G6}, k {norm.K:G6}"),
-        MaxPoolDefinition pool =>
-            $"max pooling {pool.Kernel}x{pool.Kernel}, stride {pool.Stride}"
+        PoolDefinition pool =>
+            $"{(pool is MaxPoolDefinition ? "max" : "average")} pooling {pool.Kernel}x{pool.Kernel}, stride {pool.Stride}"
             + (pool.Padding == default ? "" : $", padding {pool.Padding}") + (pool.CeilMode ? ", rounded up" : ""),
         AdaptiveAveragePoolDefinition pool => $"average pooling to {pool.Size}x{pool.Size}",
         DropoutDefinition dropout => Text($"dropout {dropout.Probability:0.###}"),

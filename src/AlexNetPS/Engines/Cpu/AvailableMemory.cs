@@ -1,4 +1,5 @@
 using System.Globalization;
+using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu;
 
@@ -24,5 +25,22 @@ internal static class AvailableMemory
         }
 
         return limit;
+    }
+
+    /// <summary>Throws if a network of this size does not fit.</summary>
+    /// <exception cref="EngineException">It does not; the message names the batch size.</exception>
+    public static void Check(NetworkDefinition definition, int batch, long bytes)
+    {
+        long available = Bytes();
+        if (bytes <= available)
+            return;
+        throw new EngineException($"A batch of {batch} images of network '{definition.Name}' needs {Megabytes(bytes)} "
+            + $"MB of memory, and {Megabytes(available)} MB are available. Use a smaller batch size.")
+        {
+            BatchSize = batch
+        };
+
+        static string Megabytes(long value) =>
+            (value / (1024.0 * 1024)).ToString("N0", CultureInfo.InvariantCulture);
     }
 }

@@ -19,6 +19,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     private readonly Parameter[] _parameters;
     private readonly WholeUpdate? _whole;
     private readonly List<IDisposable> _memory = [];
+    private GradientPass? _gradient;
     private readonly Dictionary<string, (Parameter Parameter, int Tensor)> _tensors = new(StringComparer.Ordinal);
     private readonly Action<int, int> _importImage;
     private readonly (long Forward, long Backward)[] _ticks;
@@ -52,7 +53,8 @@ internal sealed unsafe class CpuNetwork : INetwork
 
             Parameter[] parameters = _parameters = [.. _stages.SelectMany(stage => stage.Parameters)];
             long scratch = _context.ScratchBytes(pool.Workers);
-            RejectIfTooLarge(Bytes(plan, scratch, _stages, MaximumBatchSize, training));
+            AvailableMemory.Check(definition, MaximumBatchSize,
+                Bytes(plan, scratch, _stages, MaximumBatchSize, training));
 
             foreach (Parameter parameter in parameters)
                 parameter.Allocate();
@@ -143,7 +145,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     {
         Begin(images, logits.Length, Definition.Classes);
         Run(images.Values, _stages.Length, training: false);
-        Export(_stages[^1].Output, logits);
+        FeatureMapCopy.Export(_stages[^1].Output, logits);
     }
 
     public void Activations(NetworkInput images, string layer, Span<float> destination)
@@ -159,8 +161,26 @@ internal sealed unsafe class CpuNetwork : INetwork
         }
         else
         {
-            Export(last < 0 ? _input : _stages[last].Output, destination);
+            FeatureMapCopy.Export(last < 0 ? _input : _stages[last].Output, destination);
         }
+    }
+
+    public void LogitGradients(NetworkInput images, string layer, ReadOnlySpan<int> classes, Span<float> logits,
+        Span<float> activations, Span<float> gradients)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        NetworkLayer wanted = Definition.Layer(layer);
+        int count = NetworkCall.Count(this, images, wanted, classes, logits.Length, activations.Length,
+            gradients.Length);
+        if (_gradient is null || _gradient.Layer != wanted || _gradient.MaximumBatch < count)
+        {
+            // The memory of the pass before is free before the next is allocated.
+            _gradient?.Dispose();
+            _gradient = null;
+            _gradient = new GradientPass(Definition, wanted, _context, _parameters, count);
+        }
+
+        _gradient.Run(images.Values, classes, logits, activations, gradients);
     }
 
     public void StartStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
@@ -172,7 +192,7 @@ internal sealed unsafe class CpuNetwork : INetwork
             parameter.Begin(step);
         Run(images.Values, _stages.Length, training: true);
         Span<float> logits = _logits.AsSpan(0, targets.Length);
-        Export(_stages[^1].Output, logits);
+        FeatureMapCopy.Export(_stages[^1].Output, logits);
         _loss = SoftmaxCrossEntropy.Loss(logits, targets, _stages[^1].OutputGradient);
         for (int i = _stages.Length - 1; i >= 0 && _stages[i].OutputGradient is not null; i--)
         {
@@ -213,6 +233,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         if (_disposed)
             return;
         _disposed = true;
+        _gradient?.Dispose();
         foreach (IDisposable item in _memory)
             item.Dispose();
     }
@@ -232,20 +253,6 @@ internal sealed unsafe class CpuNetwork : INetwork
     private static long Bytes(MemoryPlan plan, long scratch, Stage[] stages, int batch, bool training) =>
         plan.Bytes + scratch + stages.Sum(stage => stage.Parameters.Sum(parameter => parameter.Bytes))
         + stages.Sum(stage => stage.OwnBytes(batch, training));
-
-    private void RejectIfTooLarge(long bytes)
-    {
-        long available = AvailableMemory.Bytes();
-        if (bytes <= available)
-            return;
-        throw new EngineException(
-            $"A batch of {MaximumBatchSize} images of network '{Definition.Name}' needs {Megabytes(bytes)} MB of "
-                + $"memory, and {Megabytes(available)} MB are available. Use a smaller batch size.")
-        { BatchSize = MaximumBatchSize };
-
-        static string Megabytes(long value) =>
-            (value / (1024.0 * 1024)).ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
-    }
 
     private (Parameter Parameter, int Tensor) Find(string name, int length)
     {
@@ -276,15 +283,6 @@ internal sealed unsafe class CpuNetwork : INetwork
             long start = Clock();
             _stages[i].Forward();
             _ticks[i].Forward = Math.Min(_ticks[i].Forward, Clock() - start);
-        }
-    }
-
-    private void Export(FeatureMap map, Span<float> destination)
-    {
-        fixed (float* target = destination)
-        {
-            for (int image = 0; image < _context.Count; image++)
-                FeatureMapCopy.Export(map, image, target + image * map.Shape.Count);
         }
     }
 }

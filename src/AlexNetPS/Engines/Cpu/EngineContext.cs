@@ -1,4 +1,5 @@
 using AlexNetPS.Engines.Cpu.Kernels;
+using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Engines.Cpu.Threads;
 
 namespace AlexNetPS.Engines.Cpu;
@@ -21,6 +22,12 @@ internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, O
 
     /// <summary>Learning-rate and weight-decay factors of each layer with weights, by name.</summary>
     public required IReadOnlyDictionary<string, LayerRates> Rates { get; init; }
+
+    /// <summary>
+    /// Parameters of other stages, by name, which the stages of this context use and neither train nor own; null if they
+    /// have their own.
+    /// </summary>
+    public IReadOnlyDictionary<string, Parameter>? Lent { get; init; }
 
     /// <summary>Floats of private scratch memory per worker: the largest request.</summary>
     public long WorkerScratchFloats { get; private set; }

@@ -16,11 +16,13 @@ internal sealed class StageBuilder
     private readonly EngineContext _context;
     private readonly List<Stage> _stages = [];
     private readonly int[] _lastStage;
+    private readonly bool _predicts;
     private FeatureMap _current;
 
-    private StageBuilder(EngineContext context, NetworkDefinition definition)
+    private StageBuilder(EngineContext context, NetworkDefinition definition, NetworkLayer? target = null)
     {
         _context = context;
+        _predicts = target is not null;
         bool interleaved = definition.Layers[0] is ConvolutionDefinition
             && definition.Input.Channels <= MaxInterleavedChannels;
         _current = Input =
@@ -28,7 +30,7 @@ internal sealed class StageBuilder
         _lastStage = new int[definition.Layers.Count];
         for (int i = 0; i < definition.ResolvedLayers.Count; i++)
         {
-            if (NormalizesForPool(definition, i))
+            if (i != target?.Index && NormalizesForPool(definition, i))
             {
                 NetworkLayer pool = definition.ResolvedLayers[i + 1];
                 var normalization = (LocalResponseNormalizationDefinition)definition.Layers[i];
@@ -38,7 +40,7 @@ internal sealed class StageBuilder
                 continue;
             }
 
-            bool weighted = definition.Layers[i] is ConvolutionDefinition or LinearDefinition;
+            bool weighted = definition.ResolvedLayers[i].HasParameters;
             ActivationDefinition? activation = i + 1 < definition.Layers.Count
                 ? definition.Layers[i + 1] as ActivationDefinition
                 : null;
@@ -66,12 +68,32 @@ internal sealed class StageBuilder
     {
         var builder = new StageBuilder(context, definition);
         if (context.Optimizer is not null)
-            builder.ConnectGradients(maximumBatch);
+            builder.ConnectParameters(maximumBatch);
+        return builder;
+    }
+
+    /// <summary>
+    /// Returns stages that compute the gradient at the output of a layer in evaluation mode: without dropout, and with
+    /// the output of the layer in a map of its own. The stages after the layer have gradients.
+    /// </summary>
+    /// <exception cref="EngineException">The output of the layer is the image.</exception>
+    public static StageBuilder BuildGradient(EngineContext context, NetworkDefinition definition, NetworkLayer layer,
+        int maximumBatch)
+    {
+        var builder = new StageBuilder(context, definition, layer);
+        int last = builder._lastStage[layer.Index];
+        if (last < 0)
+            throw NetworkCall.ImageItself(layer);
+
+        // The gradient is that of the output after the ReLU, which does not pass the ReLU.
+        builder._stages[last].Output.Rectified = false;
+        builder.ConnectGradients(last + 1, throughFirst: true, maximumBatch);
         return builder;
     }
 
     private bool NormalizesForPool(NetworkDefinition definition, int layer) =>
-        definition.Layers[layer] is LocalResponseNormalizationDefinition && layer + 1 < definition.Layers.Count
+        definition.Layers[layer] is LocalResponseNormalizationDefinition { Region: NormalizationRegion.AcrossChannels }
+        && layer + 1 < definition.Layers.Count
         && definition.Layers[layer + 1] is MaxPoolDefinition && _current.Layout == FeatureLayout.Blocked;
 
     private void Add(NetworkLayer layer, bool relu)
@@ -88,8 +110,18 @@ internal sealed class StageBuilder
                 Push(output => new LinearStage(_context, _current, output, layer, relu),
                     new(layer.OutputShape, FeatureLayout.Flat));
                 break;
+            case LocallyConnectedDefinition:
+                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Push(output => new LocallyConnectedStage(_context, _current, output, layer, relu),
+                    new(layer.OutputShape, FeatureLayout.Blocked));
+                break;
             case ActivationDefinition activation:
                 _stages.Add(new ActivationStage(_context, _current, activation.Function));
+                break;
+            case LocalResponseNormalizationDefinition { Region: NormalizationRegion.WithinMap } normalization:
+                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Push(output => new MapNormalizationStage(_context, _current, output, normalization),
+                    new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case LocalResponseNormalizationDefinition normalization:
                 Push(output => new NormalizationStage(_context, _current, output, normalization),
@@ -100,6 +132,11 @@ internal sealed class StageBuilder
                 Push(output => new MaxPoolStage(_context, _current, output, layer),
                     new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
+            case AveragePoolDefinition:
+                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Push(output => new AveragePoolStage(_context, _current, output, layer),
+                    new(layer.OutputShape, FeatureLayout.Blocked));
+                break;
             case AdaptiveAveragePoolDefinition:
                 if (layer.InputShape == layer.OutputShape)
                     break;
@@ -108,7 +145,7 @@ internal sealed class StageBuilder
                     new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case DropoutDefinition dropout:
-                if (dropout.Probability == 0)
+                if (dropout.Probability == 0 || _predicts)
                     break;
                 bool read = _stages.Any(stage => stage.KeepsOutput && ReferenceEquals(stage.Output, _current));
                 _stages.Add(new DropoutStage(_context, _current, layer.Index, dropout.Probability, read));
@@ -138,21 +175,32 @@ internal sealed class StageBuilder
         Push(map => new ReshapeStage(_context, _current, map), output);
     }
 
-    private void ConnectGradients(int maximumBatch)
+    private void ConnectParameters(int maximumBatch)
     {
         int firstLearning = _stages.FindIndex(stage => stage is WeightedStage { Learns: true });
         if (firstLearning < 0)
             throw NetworkCall.AllFrozen();
+        ConnectGradients(firstLearning, throughFirst: false, maximumBatch);
+    }
+
+    /// <summary>Connects the gradients of the stages from one to the last.</summary>
+    /// <param name="first">The first stage with a gradient.</param>
+    /// <param name="throughFirst">Whether the gradient at the input of the first stage is computed too.</param>
+    /// <param name="maximumBatch">Maximum number of images.</param>
+    private void ConnectGradients(int first, bool throughFirst, int maximumBatch)
+    {
         var gradient = new FeatureMap(_current.Shape, _current.Layout) { Rectified = _current.Rectified };
-        for (int i = _stages.Count - 1; i >= firstLearning; i--)
+        for (int i = _stages.Count - 1; i >= first; i--)
         {
             Stage stage = _stages[i];
-            FeatureMap? input = i == firstLearning ? null
+            FeatureMap? input = i == first && !throughFirst ? null
                 : stage.InPlace ? gradient
                 : new FeatureMap(stage.Input.Shape, stage.Input.Layout);
             stage.SetGradients(gradient, input);
             if (stage is LinearStage linear)
                 linear.RequestScratch(maximumBatch);
+            if (stage is LocallyConnectedStage local)
+                local.RequestScratch(maximumBatch);
             if (input is not null)
                 gradient = input;
         }

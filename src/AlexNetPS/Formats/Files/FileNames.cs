@@ -28,6 +28,13 @@ internal static class FileNames
     public static string Join(string folder, string path) =>
         Native(Path.Combine(folder, path), Path.DirectorySeparatorChar);
 
+    /// <summary>Returns a name with '_' for what no file name has on some system.</summary>
+    public static string Portable(string name) => string.Create(name.Length, name, (target, source) =>
+    {
+        for (int i = 0; i < target.Length; i++)
+            target[i] = char.IsControl(source[i]) || "<>:\"/\\|?*#".Contains(source[i]) ? '_' : source[i];
+    });
+
     /// <param name="path">A path with '/', or with '/' and <paramref name="separator"/>.</param>
     /// <param name="separator">The system's separator.</param>
     internal static string Native(string path, char separator)

@@ -46,7 +46,7 @@ public sealed class Baseline
     public static Baseline Of(Evaluation evaluation)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        ImageResults images = evaluation.Images;
+        PredictionList images = evaluation.Predictions;
         return new(evaluation.Dataset, evaluation.Split, evaluation.Loss,
             [.. evaluation.Classes.Where(one => one.Count > 0)
                 .Select(one => new BaselineClass(one.Name, one.Count, one.Recall))],

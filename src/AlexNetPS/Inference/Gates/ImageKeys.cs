@@ -12,8 +12,20 @@ internal static class ImageKeys
     public static ulong Of(ImageSample sample)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{sample.Label}\t{ImageResults.NameOf(sample)}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{sample.Label}\t{NameOf(sample)}"), hash);
         return BinaryPrimitives.ReadUInt64BigEndian(hash);
+    }
+
+    /// <summary>
+    /// Returns the name of an image that is the same on every machine: its path relative to the dataset with forward
+    /// slashes, or class and file name of an image that is in no folder of a dataset.
+    /// </summary>
+    public static string NameOf(ImageSample sample)
+    {
+        string path = sample.RelativePath;
+        if (Path.IsPathRooted(path))
+            path = $"{sample.Label}/{Path.GetFileName(path)}";
+        return Path.DirectorySeparatorChar == '/' ? path : path.Replace(Path.DirectorySeparatorChar, '/');
     }
 
     /// <summary>Returns eight hexadecimal digits for a set of keys in ascending order.</summary>

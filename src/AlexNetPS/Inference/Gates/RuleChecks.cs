@@ -30,7 +30,7 @@ internal static class RuleChecks
 
     public static RuleResult Calibration(Evaluation evaluation, double limit) =>
         new(nameof(GateRules.MaxCalibrationError), evaluation.CalibrationError, limit,
-            evaluation.CalibrationError <= limit, [Images(evaluation), new("bins", Number(CalibrationError.Bins))],
+            evaluation.CalibrationError <= limit, [Images(evaluation), new("bins", Number(evaluation.Reliability.Count))],
             evaluation);
 
     public static RuleResult Top1Drop(Evaluation evaluation, Baseline baseline, double limit, double confidence,

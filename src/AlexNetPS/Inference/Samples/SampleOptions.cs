@@ -25,6 +25,12 @@ public sealed record SampleOptions
     /// <summary>Model whose prediction is written below each image; null writes only the class.</summary>
     public AlexNetModel? Model { get; init; }
 
+    /// <summary>Title; empty for none, null for recipe, dataset and split.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Whether file names are below the images; null: if there is a model.</summary>
+    public bool? ShowFileNames { get; init; }
+
     /// <summary>Device of the model.</summary>
     public string Device { get; init; } = "cpu";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Drawing;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
@@ -15,9 +16,6 @@ namespace AlexNetPS.Inference.Samples;
 /// </summary>
 public static class SampleSheet
 {
-    // A larger sheet cannot be viewed.
-    private const long MaxPixels = 120_000_000;
-
     /// <summary>Draws a sheet.</summary>
     /// <param name="split">
     /// Training images go through the recipe's training transforms, in the order that a run of this seed takes them
@@ -31,11 +29,27 @@ public static class SampleSheet
     /// range.</exception>
     /// <exception cref="TransformException">The transforms do not fit the dataset.</exception>
     public static RgbImage Draw(DatasetSplit split, Recipe recipe,
+        SampleOptions? options = null, CancellationToken cancellation = default) =>
+        Compose(split, recipe, options, cancellation).Render();
+
+    /// <inheritdoc cref="Draw"/>
+    /// <summary>Composes a sheet, to be drawn or written.</summary>
+    public static ContactSheet Compose(DatasetSplit split, Recipe recipe,
         SampleOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(recipe);
         options ??= new();
+        IReadOnlyList<SheetTile> tiles = Tiles(split, recipe, options, cancellation);
+        RgbImage first = tiles[0].Images[0]!;
+        return new SheetDrawing(Pictures.Renderer, SideOf(first.Width, first.Height, options))
+            .Draw(options.Title ?? Title(split, recipe, options), tiles, options.Columns);
+    }
+
+    /// <summary>Returns the images with what is written below them.</summary>
+    internal static IReadOnlyList<SheetTile> Tiles(DatasetSplit split, Recipe recipe, SampleOptions options,
+        CancellationToken cancellation)
+    {
         options.Check();
         recipe.Validate();
         recipe = WithoutOwnMeans(recipe.WithStatistics(split.Dataset.Statistics));
@@ -56,48 +70,70 @@ public static class SampleSheet
             samples = samples[..Math.Min(samples.Length, options.Count)];
 
         int shown = Math.Min(options.Count, samples.Length);
-        var layout = new SheetLayout(shown, network.Input.Width, network.Input.Height, transforms.Views,
-            options.Columns, lines: options.Model is null ? 1 : 2);
-        if (layout.Pixels > MaxPixels)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"A sheet of {shown} images with {transforms.Views} view{(transforms.Views == 1 ? "" : "s")} of "
-                    + $"{network.Input.Width}x{network.Input.Height} pixels would have {layout.Pixels / 1_000_000} "
-                    + $"million pixels; {MaxPixels / 1_000_000} million are the most. Take fewer images."),
-                    nameof(options));
-        }
-
-        string title = string.Create(CultureInfo.InvariantCulture, $"{recipe.Name} on {split.Dataset.Name}, "
-            + $"{split.Name}{(training ? $", seed {options.Seed}, epoch {options.Epoch}" : "")}");
-        Canvas canvas = layout.NewCanvas(options.Model is null ? title : $"{title}, as {options.Model.Name} sees it");
+        int side = SideOf(network.Input.Width, network.Input.Height, options);
+        SheetDrawing.RequireSize(shown, (double)shown * transforms.Views * side * side);
         Prediction[] predictions = Predict(split, samples[..shown], options, cancellation);
         using var loader = new BatchLoader(split, transforms, batchSize, prefetch: 1);
         loader.Start(samples, options.Seed, options.Epoch);
+        var tiles = new List<SheetTile>(shown);
         byte[] pixels = new byte[transforms.ViewLength], buffer = [];
-        for (int done = 0; done < shown;)
+        while (tiles.Count < shown)
         {
             Batch batch = loader.Next(cancellation)!;
-            for (int i = 0; i < batch.Count && done < shown; i++, done++)
+            for (int i = 0; i < batch.Count && tiles.Count < shown; i++)
             {
                 ImageSample sample = batch.Samples[i];
                 PixelView stored = split.Dataset.Pixels.Read(sample, ref buffer);
                 var random =
                     new RandomStream(options.Seed, RandomPurpose.Augmentation, (uint)options.Epoch, (uint)sample.Index);
-                for (int view = 0; view < transforms.Views; view++)
+                var views = new RgbImage[transforms.Views];
+                for (int view = 0; view < views.Length; view++)
                 {
                     transforms.Restore(batch.Rows.Values(i).Slice(view * transforms.ViewLength, transforms.ViewLength),
                         stored.Width, stored.Height, random, view, pixels);
-                    layout.Draw(canvas, done, view,
+                    views[view] = SheetImages.Copy(
                         new PixelView(pixels, network.Input.Width, network.Input.Height, network.Input.Channels));
                 }
 
-                layout.Write(canvas, done, Label(batch, i));
-                if (options.Model is not null)
-                    layout.WriteVerdict(canvas, done, Verdict(predictions[done]), predictions[done].IsCorrect == true);
+                tiles.Add(Tile(split.Dataset, views, batch, i,
+                    options.Model is null ? null : predictions[tiles.Count],
+                    options.ShowFileNames ?? options.Model is not null));
             }
         }
 
-        return canvas.Image;
+        return tiles;
+    }
+
+    private static int SideOf(int width, int height, SampleOptions options) =>
+        SheetDrawing.SideOf(Math.Max(width, height), hasBars: options.Model is not null);
+
+    private static string Title(DatasetSplit split, Recipe recipe, SampleOptions options)
+    {
+        string title = string.Create(CultureInfo.InvariantCulture, $"{recipe.Name} on {split.Dataset.Name}, "
+            + $"{split.Name}{(split.Name == SplitName.Train ? $", seed {options.Seed}, epoch {options.Epoch}" : "")}");
+        return options.Model is null ? title : $"{title}, as {options.Model.Name} sees it";
+    }
+
+    private static SheetTile Tile(ImageNetDataset dataset, IReadOnlyList<RgbImage> views, Batch batch, int index,
+        Prediction? prediction, bool showFileName)
+    {
+        ImageSample sample = batch.Samples[index];
+        var texts = new List<TileText>(Labels(dataset, batch, index));
+        string label = string.Join(", ", texts.Select(text => $"{text.Text} {text.Number}".TrimEnd()));
+        if (showFileName)
+            texts.Add(new(Path.GetFileName(sample.Path), SheetDrawing.Pale) { IsFileName = true });
+        return new(views, new(sample.Path, label, $"{prediction?.Top[0]}"))
+        {
+            Texts = texts,
+            Bars = prediction is null ? [] :
+            [
+                new(prediction.Label, prediction.Probability)
+                {
+                    IsActual = prediction.IsCorrect == true,
+                    IsRight = prediction.IsCorrect == true,
+                },
+            ],
+        };
     }
 
     // The subtracted mean cannot be computed from the values, and the sheet would have to add it again.
@@ -116,10 +152,6 @@ public static class SampleSheet
         using var classifier = new Classifier(options.Model, options.Device, threads: options.Threads);
         return [.. classifier.Predict(new DatasetSplit(split.Dataset, split.Name, samples), top: 1, cancellation)];
     }
-
-    private static string Verdict(Prediction prediction) =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"{(prediction.IsCorrect == true ? "" : "x ")}{prediction.Probability * 100:0.#}% {prediction.Label}");
 
     // In the order of a training run, so that the first images of a sheet are the first ones that it trains on.
     private static ImageSample[] Choose(DatasetSplit split, SampleOptions options)
@@ -145,13 +177,25 @@ public static class SampleSheet
 
     private static bool Is(string known, string name) => known.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static string Label(Batch batch, int index)
+    // A mixed image has two classes with their shares.
+    private static IEnumerable<TileText> Labels(ImageNetDataset dataset, Batch batch, int index)
     {
-        string own = batch.Samples[index].Label, other =
-            batch.Samples[(index + batch.Count - 1) % batch.Count].Label;
-        int percent = (int)Math.Round(100 * batch.Share);
-        return percent == 100 || own == other
-            ? own
-            : string.Create(CultureInfo.InvariantCulture, $"{own} {percent}% {other} {100 - percent}%");
+        ImageSample own = batch.Samples[index], other = batch.Samples[(index + batch.Count - 1) % batch.Count];
+        bool mixed = batch.Share < 1 && own.LabelIndex != other.LabelIndex;
+        yield return new(dataset.Classes[own.LabelIndex].DisplayName, Ink.Dark)
+        {
+            Bold = true,
+            Number = mixed ? Percent(batch.Share) : "",
+        };
+        if (mixed)
+        {
+            yield return new(dataset.Classes[other.LabelIndex].DisplayName, Ink.Dark)
+            {
+                Bold = true,
+                Number = Percent(1 - batch.Share),
+            };
+        }
     }
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %");
 }

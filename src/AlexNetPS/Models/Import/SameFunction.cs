@@ -37,10 +37,15 @@ internal static class SameFunction
             $"a convolution, {convolution.Filters} filters in {convolution.Groups} groups, "
             + Text(convolution.Rows(layer.InputShape), convolution.Columns(layer.InputShape)),
         MaxPoolDefinition pool => $"a max pool, {Text(pool.Rows(layer.InputShape), pool.Columns(layer.InputShape))}",
+        AveragePoolDefinition pool =>
+            $"an average pool, {Text(pool.Rows(layer.InputShape), pool.Columns(layer.InputShape))}",
+        LocallyConnectedDefinition local => $"a locally connected layer, {local.Filters} filters, "
+            + Text(local.Rows(layer.InputShape), local.Columns(layer.InputShape)),
         AdaptiveAveragePoolDefinition average => $"an average pool to {average.Size}",
         ActivationDefinition activation => activation.Function.ToString(),
-        LocalResponseNormalizationDefinition norm => $"a response normalization of size {norm.Size}, alpha "
-            + $"{Number(norm.EffectiveAlpha * norm.Size)}, beta {Number(norm.Beta)}, k {Number(norm.K)}",
+        LocalResponseNormalizationDefinition norm => "a response normalization "
+            + $"{(norm.Region == NormalizationRegion.WithinMap ? "within maps " : "")}of size {norm.Size}, alpha "
+            + $"{Number(norm.EffectiveAlpha * norm.WindowValues)}, beta {Number(norm.Beta)}, k {Number(norm.K)}",
         LinearDefinition linear => $"a fully connected layer of {linear.Outputs} outputs",
         _ => layer.Type,
     };

@@ -202,7 +202,7 @@ internal sealed class WeightMatch
         {
             string name = learning[i].Name;
             Compare($"{name}.weight", found[i]?.Weight, [.. learning[i].WeightShape.Select(size => (long)size)]);
-            Compare($"{name}.bias", found[i]?.Bias, [learning[i].Definition.BiasCount]);
+            Compare($"{name}.bias", found[i]?.Bias, [.. learning[i].BiasShape.Select(size => (long)size)]);
         }
 
         IEnumerable<WeightTensor> unplaced = surplus.OfType<WeightLayer>().SelectMany(

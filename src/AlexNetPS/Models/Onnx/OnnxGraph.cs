@@ -57,13 +57,17 @@ internal sealed class OnnxGraph
             case ActivationDefinition activation:
                 Node(activation.Function == ActivationFunction.Tanh ? "Tanh" : "Relu", output, []);
                 break;
-            case LocalResponseNormalizationDefinition norm:
+            case LocalResponseNormalizationDefinition { Region: NormalizationRegion.AcrossChannels } norm:
                 // ONNX divides alpha by the size, as Caffe does.
                 Node("LRN", output, [], new("size", norm.Size), new("alpha", norm.EffectiveAlpha * norm.Size),
                     new("beta", norm.Beta), new("bias", norm.K));
                 break;
             case MaxPoolDefinition pool:
                 Node("MaxPool", output, [], [.. Windows(pool.Rows(input), pool.Columns(input))]);
+                break;
+            case AveragePoolDefinition pool:
+                Node("AveragePool", output, [], [.. Windows(pool.Rows(input), pool.Columns(input)),
+                    new("count_include_pad", 0)]);
                 break;
             case AdaptiveAveragePoolDefinition average:
                 AddAverage(layer, average.Size, output);
@@ -74,9 +78,12 @@ internal sealed class OnnxGraph
                 Node("Gemm", output, [names[$"{layer.Name}.weight"], names[$"{layer.Name}.bias"]],
                     new OnnxAttribute("transB", 1));
                 break;
+            case LocalResponseNormalizationDefinition:
+                throw new ModelFormatException($"Layer '{layer.Name}' cannot be written as ONNX, which normalizes across "
+                    + "channels only, and not within a map.");
             default:
-                throw new ModelFormatException(
-                    $"A layer of type {layer.Type} ('{layer.Name}') cannot be written as ONNX.");
+                throw new ModelFormatException($"Layer '{layer.Name}' cannot be written as ONNX, which has no operator "
+                    + $"for {layer.Type}.");
         }
     }
 

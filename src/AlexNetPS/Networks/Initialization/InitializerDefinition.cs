@@ -48,8 +48,10 @@ internal readonly record struct LayerFans(int In, int Out)
 {
     public static LayerFans Of(NetworkLayer layer)
     {
-        int area = layer.WeightShape.Skip(2).Aggregate(1, (n, d) => n * d);
-        return new(layer.WeightShape[1] * area, layer.WeightShape[0] * area);
+        // Filters that are not shared have the same fans at each place.
+        int[] shape = [.. layer.WeightShape.Skip(layer.Definition is LocallyConnectedDefinition ? 2 : 0)];
+        int area = shape.Skip(2).Aggregate(1, (n, d) => n * d);
+        return new(shape[1] * area, shape[0] * area);
     }
 }
 

@@ -69,6 +69,8 @@ internal static class PythonCode
     private static IEnumerable<string> Torch(CardFacts facts)
     {
         var modules = PythonNetwork.Modules(facts.Model.Definition);
+        foreach (string line in PythonModules.Of(modules.Select(module => module.Module)))
+            yield return line;
         yield return "network = nn.Sequential(";
         foreach ((string module, NetworkLayer layer, _) in modules)
             yield return $"    {module},  # {layer.Name}";

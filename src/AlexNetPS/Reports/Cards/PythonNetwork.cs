@@ -22,8 +22,7 @@ internal static class PythonNetwork
         foreach (NetworkLayer layer in network.ResolvedLayers)
         {
             bool needsFlat = layer.Definition is LinearDefinition;
-            bool needsPlanes = layer.Definition is ConvolutionDefinition or MaxPoolDefinition
-                or LocalResponseNormalizationDefinition or AdaptiveAveragePoolDefinition;
+            bool needsPlanes = !needsFlat && layer.Definition is not (ActivationDefinition or DropoutDefinition);
             if (needsFlat && !isFlat)
                 modules.Add(("nn.Flatten()", layer, false));
             if (needsPlanes && isFlat)
@@ -61,6 +60,20 @@ internal static class PythonNetwork
                     yield return lowest;
                 yield return Invariant($"nn.MaxPool2d({pool.Kernel}, {pool.Stride}, padding={Inside(down, across)})");
                 break;
+            case AveragePoolDefinition pool:
+                yield return Invariant($"{PythonModules.AveragePool}({pool.Kernel}, {pool.Stride}, ")
+                    + $"{Pads(pool.Rows(layer.InputShape), pool.Columns(layer.InputShape))})";
+                break;
+            case LocallyConnectedDefinition local:
+                yield return Invariant($"{PythonModules.LocallyConnected}({layer.InputShape.Channels}, ")
+                    + Invariant($"{local.Filters}, {layer.OutputShape.Height}, {layer.OutputShape.Width}, ")
+                    + Invariant($"{local.Kernel}, {local.Stride}, ")
+                    + $"{Pads(local.Rows(layer.InputShape), local.Columns(layer.InputShape))})";
+                break;
+            case LocalResponseNormalizationDefinition { Region: NormalizationRegion.WithinMap } norm:
+                yield return Invariant($"{PythonModules.MapNorm}({norm.Size}, alpha={Literal(norm.EffectiveAlpha)}, ")
+                    + $"beta={Literal(norm.Beta)}, k={Literal(norm.K)})";
+                break;
             case LocalResponseNormalizationDefinition norm:
                 // PyTorch divides alpha by the size.
                 double alpha = norm.DivideAlphaBySize ? norm.Alpha : norm.Alpha * norm.Size;
@@ -90,7 +103,10 @@ internal static class PythonNetwork
     private static int Inside(Window rows, Window columns) => IsEven(rows, columns) ? rows.Before : 0;
 
     private static string? Padding(Window rows, Window columns, string value) => IsEven(rows, columns) ? null
-        : Invariant($"nn.ConstantPad2d(({columns.Before}, {columns.After}, {rows.Before}, {rows.After}), {value})");
+        : $"nn.ConstantPad2d({Pads(rows, columns)}, {value})";
+
+    private static string Pads(Window rows, Window columns) =>
+        Invariant($"({columns.Before}, {columns.After}, {rows.Before}, {rows.After})");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -67,6 +67,16 @@ internal static class JsonReport
             top => new JsonObject { ["k"] = top.K, ["accuracy"] = Rounded(top.Accuracy) }),
         ["loss"] = Rounded(one.Loss),
         ["calibrationError"] = Rounded(one.CalibrationError),
+        ["reliability"] = Array(one.Reliability, bin => new JsonObject
+        {
+            ["from"] = Rounded(bin.From),
+            ["to"] = Rounded(bin.To),
+            ["images"] = bin.Count,
+            ["confidence"] = Rounded(bin.Confidence),
+            ["accuracy"] = Rounded(bin.Accuracy),
+        }),
+        ["macroAverage"] = Of(one.MacroAverage),
+        ["weightedAverage"] = Of(one.WeightedAverage),
         ["seconds"] = Rounded(one.Elapsed.TotalSeconds),
         ["classes"] = Array(one.Classes, c => new JsonObject
         {
@@ -85,6 +95,13 @@ internal static class JsonReport
             ["images"] = c.Count,
             ["fraction"] = Rounded(c.Fraction),
         }),
+    };
+
+    private static JsonObject Of(ClassAverage average) => new()
+    {
+        ["precision"] = Rounded(average.Precision),
+        ["recall"] = Rounded(average.Recall),
+        ["f1"] = Rounded(average.F1),
     };
 
     private static JsonObject Of(TrainingRun run)

@@ -19,7 +19,7 @@ internal static class EvaluationSections
         }
     }
 
-    private static ReportTable Comparison(IReadOnlyList<Evaluation> evaluations) => new(
+    public static ReportTable Comparison(IReadOnlyList<Evaluation> evaluations) => new(
         [new("Model"), new("Dataset"), new("Split"), new("Images", true), new("Top-1", true),
             new("95 % interval", true), new("Loss", true)],
         [.. evaluations.Select(one => new[]
@@ -29,14 +29,14 @@ internal static class EvaluationSections
             ReportCell.Loss(one.Loss),
         })]);
 
-    private static ReportFacts Facts(Evaluation one) => new([
+    public static ReportFacts Facts(Evaluation one) => new([
         new("Model", ReportCell.Name(one.Model)),
         new("Dataset", ReportCell.Name(one.Dataset), ReportCell.Words($", {Split(one)}, "), ReportCell.Count(one.Count),
             ReportCell.Words(" images of "), ReportCell.Count(one.Classes.Count), ReportCell.Words(" classes")),
         new("Time", ReportCell.Time(one.Elapsed)),
     ]);
 
-    private static ReportTable Metrics(Evaluation one) => new(
+    public static ReportTable Metrics(Evaluation one) => new(
         [new("Metric"), new("Value", true), new("95 % interval", true)],
         [
             [ReportCell.Words("Top-1 accuracy"), ReportCell.Percent(one.Top1), ReportCell.Interval(one.Top1Interval)],
@@ -48,10 +48,16 @@ internal static class EvaluationSections
             }),
             [ReportCell.Words("Loss"), ReportCell.Loss(one.Loss), ReportCell.Empty],
             [ReportCell.Words("Calibration error"), ReportCell.Percent(one.CalibrationError), ReportCell.Empty],
-        ]);
+            [ReportCell.Words("Macro average of F1"), ReportCell.Percent(one.MacroAverage.F1), ReportCell.Empty],
+            [ReportCell.Words("Weighted average of F1"), ReportCell.Percent(one.WeightedAverage.F1), ReportCell.Empty],
+        ])
+    {
+        IsFixed = true,
+    };
+
 
     // A class without an image in the split has no recall.
-    private static ReportTable Classes(Evaluation one) => new(
+    public static ReportTable Classes(Evaluation one) => new(
         [new("Class"), new("Images", true), new("Precision", true), new("Recall", true), new("F1", true),
             new("Most often mistaken for")],
         [.. one.Classes.Where(c => c.Count > 0).OrderBy(c => c.Recall).ThenBy(c => c.Name, StringComparer.Ordinal)
@@ -65,9 +71,9 @@ internal static class EvaluationSections
         IsDetail = true,
     };
 
-    private static ReportTable Confusions(Evaluation one) => new(
+    public static ReportTable Confusions(Evaluation one) => new(
         [new("Actual"), new("Predicted"), new("Images", true), new("Of the class", true)],
-        [.. one.MostConfused.Select(c => new[]
+        [.. ConfusedPairs.Of(one).Select(c => new[]
         {
             ReportCell.Name(c.Actual), ReportCell.Name(c.Predicted), ReportCell.Count(c.Count),
             ReportCell.Percent(c.Fraction),

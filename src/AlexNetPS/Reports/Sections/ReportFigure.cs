@@ -3,9 +3,9 @@ using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Reports.Sections;
 
-/// <summary>A chart, for formats that show pictures.</summary>
-/// <param name="Chart">The chart.</param>
-internal sealed record ReportChart(Chart Chart) : ReportBlock;
+/// <summary>A chart or another figure, for formats that show pictures.</summary>
+/// <param name="Chart">The figure.</param>
+internal sealed record ReportChart(Figure Chart) : ReportBlock;
 
 /// <summary>Images with captions, for formats that show pictures.</summary>
 /// <param name="Items">The images, in their order.</param>
@@ -19,4 +19,14 @@ internal sealed record ReportGallery(IReadOnlyList<ReportImage> Items) : ReportB
 /// <param name="Image">The image.</param>
 /// <param name="Description">What it shows, for those who cannot see it.</param>
 /// <param name="Lines">Lines below it.</param>
-internal sealed record ReportImage(RgbImage Image, string Description, IReadOnlyList<IReadOnlyList<ReportCell>> Lines);
+internal sealed record ReportImage(RgbImage Image, string Description, IReadOnlyList<IReadOnlyList<ReportCell>> Lines)
+{
+    /// <summary>Pixels of the longer side of a thumbnail.</summary>
+    public const int ThumbnailSide = 160;
+
+    /// <summary>Most pixels of the longer side: a larger image is reduced.</summary>
+    public int LongestSide { get; init; } = ThumbnailSide;
+
+    /// <summary>Whether it has edges that a JPEG would blur.</summary>
+    public bool IsDrawing { get; init; }
+}

@@ -7,6 +7,9 @@ namespace AlexNetPS.Reports.Sections;
 /// <param name="Blocks">Its contents.</param>
 internal sealed record ReportSection(string Title, IReadOnlyList<ReportBlock> Blocks)
 {
+    /// <summary>Whether it is a part of the section before it that is none.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>Returns the sections of a report.</summary>
     public static IReadOnlyList<ReportSection> Of(Report report) =>
     [

@@ -22,7 +22,7 @@ internal static class RunSections
             yield return new("Findings", [new ReportList(findings)]);
     }
 
-    private static ReportFacts Facts(TrainingRun run) => new([
+    public static ReportFacts Facts(TrainingRun run) => new([
         new("Run", ReportCell.Name(run.Name)),
         new("Folder", ReportCell.Name(run.Folder)),
         new("Status", ReportCell.Words(Number($"{run.Status}, {run.EpochCount:N0} of {run.Recipe.Epochs:N0} epochs"))),
@@ -53,19 +53,20 @@ internal static class RunSections
             + $"{environment.OperatingSystem}, {environment.Runtime}, AlexNetPS {environment.Version}";
     }
 
-    private static ReportTable Settings(TrainingRun run) => new([new("Setting"), new("Value")],
+    public static ReportTable Settings(TrainingRun run) => new([new("Setting"), new("Value")],
         [.. RunSettings.Of(run).Where(setting => setting.Value is not null).Select(setting => new[]
         {
             ReportCell.Words(setting.Key), ReportCell.Words(Text(setting.Value)),
         })])
     {
         Caption = "Settings",
+        IsFixed = true,
         IsDetail = true,
     };
 
-    private static string Text(JsonNode? value) => ReadableText.Of(SettingValues.Of([value])[0]);
+    public static string Text(JsonNode? value) => ReadableText.Of(SettingValues.Of([value])[0]);
 
-    private static IEnumerable<ReportTable> Epochs(TrainingRun run)
+    public static IEnumerable<ReportTable> Epochs(TrainingRun run)
     {
         if (run.Epochs.Count == 0)
             yield break;
@@ -88,7 +89,7 @@ internal static class RunSections
         };
     }
 
-    private static ReportTable Comparison(IReadOnlyList<TrainingRun> runs)
+    public static ReportTable Comparison(IReadOnlyList<TrainingRun> runs)
     {
         IReadOnlyList<RunComparison> rows = RunComparison.Of(runs);
         string[] all = [.. rows[0].Values.Keys];
@@ -124,14 +125,14 @@ internal static class RunSections
         }
     }
 
-    private static ReportFacts Machines(IReadOnlyList<TrainingRun> runs)
+    public static ReportFacts Machines(IReadOnlyList<TrainingRun> runs)
     {
         string[] machines = [.. runs.Select(Machine).Distinct()];
         return new([.. machines.Select(machine =>
             new ReportFact(machines.Length == 1 ? "Machine" : "Machines", ReportCell.Words(machine)))]);
     }
 
-    private static IEnumerable<ReportCell[]> Findings(TrainingRun run, bool several)
+    public static IEnumerable<ReportCell[]> Findings(TrainingRun run, bool several)
     {
         foreach (TrainingFinding finding in run.Diagnose().Findings)
         {

@@ -140,6 +140,17 @@ public sealed class PythonCodeTests : IDisposable
     }
 
     [Fact]
+    public void LayersThatPyTorchHasNoModuleForAreClasses() => Compare(Model(
+    [
+        new ConvolutionDefinition { Name = "conv1", Filters = 6, Kernel = 3, Padding = new(1, 1) },
+        new LocalResponseNormalizationDefinition { Name = "norm1", Region = NormalizationRegion.WithinMap, Size = 3, Alpha = 0.5 },
+        new AveragePoolDefinition { Name = "pool1", CeilMode = true },
+        new LocallyConnectedDefinition { Name = "local2", Filters = 5, Kernel = 2, Padding = new(1, 0) },
+        new ActivationDefinition { Name = "relu2" },
+        new LinearDefinition { Name = "logits", Outputs = 3 },
+    ], [SmallModels.Center, Normalize]), "model.pth", default);
+
+    [Fact]
     public void OddPaddingAndNamesAreKept() => Compare(Model(
     [
         new ConvolutionDefinition { Name = "a.b \"c\"", Filters = 4, Kernel = 3, Stride = 2, Padding = WindowPadding.SameSize },

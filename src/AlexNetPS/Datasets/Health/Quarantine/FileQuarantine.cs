@@ -14,8 +14,19 @@ public static class FileQuarantine
     /// <param name="findings">Findings about the dataset; only those of the kind Unreadable are used.</param>
     public static IReadOnlyList<SkippedFile> Movable(string sourcePath, IEnumerable<DatasetFinding> findings)
     {
+        return Movable(sourcePath, Unreadable(FolderOf(sourcePath), findings));
+    }
+
+    /// <summary>
+    /// Returns those of some files that can be moved: existing separate files in the dataset folder, also when links are
+    /// followed.
+    /// </summary>
+    /// <param name="sourcePath">The dataset folder, or a list in it.</param>
+    /// <param name="files">The files, with full paths.</param>
+    public static IReadOnlyList<SkippedFile> Movable(string sourcePath, IEnumerable<SkippedFile> files)
+    {
         string root = FolderOf(sourcePath);
-        return [.. Unreadable(root, findings).Where(file => IsReallyBelow(root, file.Path))];
+        return [.. files.Where(file => IsIn(root, file)).Where(file => IsReallyBelow(root, file.Path))];
     }
 
     /// <summary>
@@ -155,7 +166,9 @@ public static class FileQuarantine
     private static IEnumerable<SkippedFile> Unreadable(string root, IEnumerable<DatasetFinding> findings) =>
         findings.Where(finding => finding.Kind == FindingKind.Unreadable)
             .SelectMany(finding => finding.Files.Select(file => new SkippedFile(file, finding.What)))
-            .Where(file => File.Exists(file.Path) && IsBelow(root, file.Path));
+            .Where(file => IsIn(root, file));
+
+    private static bool IsIn(string root, SkippedFile file) => File.Exists(file.Path) && IsBelow(root, file.Path);
 
     /// <summary>
     /// A link to a file is moved itself; a file in a linked folder would be taken out of that folder.

@@ -53,6 +53,18 @@ internal abstract unsafe class KernelSet
     /// <summary>Adds the gradient of one output row of <see cref="MaxPool"/> to the input rows of the maxima.</summary>
     public abstract void MaxPoolGradient(in PoolJob job);
 
+    /// <summary>One output row of average pooling; see <see cref="AveragePoolJob"/>.</summary>
+    public abstract void AveragePool(in AveragePoolJob job);
+
+    /// <summary>One input row of the gradient of <see cref="AveragePool"/>.</summary>
+    public abstract void AveragePoolGradient(in AveragePoolJob job);
+
+    /// <inheritdoc cref="MapNormalizationJob"/>
+    public abstract void NormalizeMap(in MapNormalizationJob job);
+
+    /// <summary>Gradient of <see cref="NormalizeMap"/>; overwrites dy. dx may be dy or x.</summary>
+    public abstract void NormalizeMapGradient(in MapNormalizationJob job);
+
     /// <summary>target = scale * source if replace is true, else target = target + scale * source.</summary>
     public abstract void AddScaled(float* target, float* source, float scale, bool replace, long count);
 

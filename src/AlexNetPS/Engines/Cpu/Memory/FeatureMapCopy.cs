@@ -47,6 +47,16 @@ internal static unsafe class FeatureMapCopy
         }
     }
 
+    /// <summary>Reads all images of the current call from a map.</summary>
+    public static void Export(FeatureMap map, Span<float> destination)
+    {
+        fixed (float* target = destination)
+        {
+            for (int image = 0; image < map.Count; image++)
+                Export(map, image, target + image * map.Shape.Count);
+        }
+    }
+
     private static float* Pixel(FeatureMap map, int image, int block, int y) => map.Layout == FeatureLayout.Flat
         ? map.Block(0, block) + (long)image * map.PixelPitch
         : map.Block(image, block) + (long)y * map.RowPitch;

@@ -16,14 +16,15 @@ internal sealed unsafe class Parameter : IDisposable
     private UpdateRule _rule;
 
     /// <param name="description">Name and logical shape.</param>
-    /// <param name="packing">Order of the weights; null for biases, which are only padded to whole panels.</param>
+    /// <param name="packing">Order of the values; null for biases that are only padded to whole panels.</param>
     /// <param name="optimizer">The optimizer; null for a network that only predicts.</param>
     /// <param name="rates">Factors of the layer.</param>
+    /// <param name="bias">Whether the values are biases.</param>
     public Parameter(TensorDescription description, WeightPacking? packing, OptimizerDefinition? optimizer,
-        LayerRates rates)
+        LayerRates rates, bool bias)
     {
         Description = description;
-        (_optimizer, _rates, _bias) = (rates.Learns ? optimizer : null, rates, packing is null);
+        (_optimizer, _rates, _bias) = (rates.Learns ? optimizer : null, rates, bias);
         _packing = packing;
         Floats = packing?.Floats ?? BlockedLayout.Panels((int)description.Count) * BlockedLayout.Panel;
     }

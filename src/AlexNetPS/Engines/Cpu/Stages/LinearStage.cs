@@ -66,7 +66,7 @@ internal sealed unsafe partial class LinearStage : WeightedStage
     private static WeightPacking PackingOf(NetworkLayer layer)
     {
         TensorShape input = layer.InputShape;
-        return new(1, layer.Definition.BiasCount, input.Channels, input.Height, input.Width, false,
+        return new(1, layer.OutputShape.Channels, input.Channels, input.Height, input.Width, false,
             Gap: BlockedLayout.Lanes);
     }
 

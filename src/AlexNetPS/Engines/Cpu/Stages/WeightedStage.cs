@@ -3,24 +3,26 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu.Stages;
 
-/// <summary>Base of convolutions and linear layers: parameters, a fused ReLU, and the gradient at the output.</summary>
+/// <summary>Base of layers with weights: parameters, a fused ReLU, and the gradient at the output.</summary>
 internal abstract unsafe class WeightedStage : Stage
 {
     private readonly Action<int, int> _outputGradient;
     private NativeBuffer? _biasGradient;
 
     protected WeightedStage(EngineContext context, FeatureMap input, FeatureMap output, NetworkLayer layer,
-        WeightPacking packing, bool relu)
+        WeightPacking packing, bool relu, WeightPacking? biasPacking = null)
         : base(context, input, output)
     {
         Relu = output.Rectified = relu;
         Packing = packing;
-        Weights = new Parameter(new($"{layer.Name}.weight", layer.WeightShape), packing, context.Optimizer,
-            context.Rates[layer.Name]);
-        Biases = new Parameter(new($"{layer.Name}.bias", [layer.Definition.BiasCount]), null, context.Optimizer,
-            context.Rates[layer.Name]);
+        Weights = Make(new($"{layer.Name}.weight", layer.WeightShape), packing, bias: false);
+        Biases = Make(new($"{layer.Name}.bias", layer.BiasShape), biasPacking, bias: true);
         Parameters = [Weights, Biases];
         _outputGradient = PrepareOutputGradient;
+
+        Parameter Make(TensorDescription description, WeightPacking? packed, bool bias) =>
+            context.Lent?[description.Name]
+            ?? new Parameter(description, packed, context.Optimizer, context.Rates[layer.Name], bias);
     }
 
     public override bool KeepsInput => true;
@@ -47,8 +49,12 @@ internal abstract unsafe class WeightedStage : Stage
 
     public override void Dispose()
     {
-        Weights.Dispose();
-        Biases.Dispose();
+        if (Context.Lent is null)
+        {
+            Weights.Dispose();
+            Biases.Dispose();
+        }
+
         _biasGradient?.Dispose();
     }
 
@@ -57,10 +63,12 @@ internal abstract unsafe class WeightedStage : Stage
     /// </summary>
     protected void FinishOutputGradient() => Context.Pool.Run(OutputGradient.Blocks, _outputGradient);
 
-    /// <summary>Whether the parameters are trained; false for a frozen layer.</summary>
-    public bool Learns => Weights.Learns;
+    /// <summary>Whether the parameters are trained; false for a frozen layer and for lent ones.</summary>
+    public bool Learns => Context.Lent is null && Weights.Learns;
 
-    protected void UpdateBiases() => Update(Biases, 0, _biasGradient!.Floats, Biases.Floats);
+    protected float* BiasGradient => _biasGradient!.Floats;
+
+    protected void UpdateBiases() => Update(Biases, 0, BiasGradient, Biases.Floats);
 
     /// <summary>Updates a range of packed weights.</summary>
     protected void UpdateWeights(long start, float* gradient, long count) => Update(Weights, start, gradient, count);

@@ -230,7 +230,7 @@ internal sealed class OnnxChain
         });
     }
 
-    /// <summary>An average over windows that divide the input, each value in one of them.</summary>
+    /// <summary>An average over the whole map, over windows that divide the input, or over any windows.</summary>
     private void AddAverage(OnnxOperator step)
     {
         RequirePlanes(step);
@@ -242,7 +242,8 @@ internal sealed class OnnxChain
             if (window.Padding != default || window.Kernel != window.Stride || _shape.Height != _shape.Width
                 || size * window.Kernel != _shape.Height)
             {
-                throw NotRead(step, "its windows overlap, or they do not divide its input");
+                AddAverage(step, window);
+                return;
             }
         }
         else if (step.Type == "ReduceMean")
@@ -256,6 +257,20 @@ internal sealed class OnnxChain
         AddLayer(new AdaptiveAveragePoolDefinition { Name = Named("avgpool"), Size = size });
         if (step.Type == "ReduceMean" && step.Integer("keepdims", 1) == 0)
             _form = OnnxForm.Flat;
+    }
+
+    private void AddAverage(OnnxOperator step, OnnxWindow window)
+    {
+        if (window.Padding != default && step.Integer("count_include_pad", 0) != 0)
+            throw NotRead(step, "its average counts the padding");
+        AddLayer(new AveragePoolDefinition
+        {
+            Name = Named($"pool{_learning}"),
+            Kernel = window.Kernel,
+            Stride = window.Stride,
+            Padding = window.Padding,
+            CeilMode = window.CeilMode,
+        });
     }
 
     private void AddGemm(OnnxOperator step)
