@@ -20,6 +20,7 @@
     'Export-AlexNetFilter'
     'Export-AlexNetModel'
     'Export-AlexNetReport'
+    'Export-EmbeddingProjection'
     'Export-FeatureEmbedding'
     'Export-ImageNetDataset'
     'Export-ImageNetSample'
