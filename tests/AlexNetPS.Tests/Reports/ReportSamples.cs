@@ -1,3 +1,4 @@
+using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Inference.Gates;
