@@ -52,7 +52,7 @@ public sealed class ModelReferenceAttribute : ReferenceAttribute<ModelReference>
     internal bool LeavesResults { get; init; }
 
     private protected override bool LeavesToOthers(object? given) =>
-        (IsOneOfSeveral && given is (ImageNetDataset or DatasetSplit)) || IsResult(given);
+        (IsOneOfSeveral && BaseObject.Of(given) is ImageNetDataset or DatasetSplit) || IsResult(BaseObject.Of(given));
 
     private protected override ModelReference? From(object given) => given switch
     {

@@ -25,7 +25,7 @@ public abstract class ReferenceAttribute<T> : ArgumentTransformationAttribute
             ?? throw new ArgumentTransformationMetadataException(
                 $"{Accepted} is expected, not {ObjectName.Of(given)}.{Advice(value)}",
                 // PowerShell tries the next parameter after a failed cast, and ends the binding after any other error.
-                LeavesToOthers(value) ? new PSInvalidCastException() : null);
+                LeavesToOthers(given) ? new PSInvalidCastException() : null);
     }
 
     /// <summary>Returns the reference to a value of a table; null if it is not accepted.</summary>

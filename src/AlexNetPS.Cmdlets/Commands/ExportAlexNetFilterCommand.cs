@@ -85,7 +85,10 @@ public sealed class ExportAlexNetFilterCommand : DeviceCommand
                 return true;
             });
             if (!Bare && file.EndsWith(".png", StringComparison.OrdinalIgnoreCase) && !Pictures.Renderer.HasFont)
-                WriteWarning($"The system has no font: '{file}' has no title and no numbers. Install one, or use .svg.");
+            {
+                WriteWarning(
+                    $"The system has no font: '{file}' has no title and no numbers. Install one, or use .svg.");
+            }
         });
     }
 
@@ -107,7 +110,7 @@ public sealed class ExportAlexNetFilterCommand : DeviceCommand
     private Picture DrawStrongest(ModelReference located, DatasetSplit split)
     {
         var display = new ProgressDisplay();
-        ProgressBar bar = display.Add($"Looking for what excites the filters, {split.Dataset.Name}, {split.Name} split");
+        ProgressBar bar = display.Add($"Filters on {split.Dataset.Name}, {split.Name} split");
         var relay = new Relay<int>(
             done => bar.Report($"{done:N0} of {split.Count:N0} images", (double)done / split.Count, null));
         return Read(display, channel =>

@@ -10,8 +10,8 @@ namespace AlexNetPS.Cmdlets.Commands;
 /// <content>Sheets of piped images: predictions, queries with their neighbors, and others with a path.</content>
 public sealed partial class ExportImageNetSampleCommand
 {
-    private SheetInput _images = null!;
-    private string? _imageFile;
+    // In the order of their first images.
+    private readonly OrderedDictionary<string, (string File, SheetInput Images)> _sheets = [];
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfImages,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(InputObject))]
@@ -22,14 +22,19 @@ public sealed partial class ExportImageNetSampleCommand
     private void AddImages()
     {
         // A path that cannot be written is an error before the first image.
-        _imageFile ??= _output.Take(OutputPath, "A contact sheet", _endings);
+        if (!_sheets.TryGetValue(OutputPath, out (string File, SheetInput Images) sheet))
+        {
+            _sheets[OutputPath] = sheet =
+                (_output.Take(OutputPath, "A contact sheet", _endings), new(new PathResolver(this)));
+        }
+
         foreach (object? image in InputObject.BaseObject is IList list ? list : new[] { InputObject })
-            _images.Add(image!);
+            sheet.Images.Add(image!);
     }
 
-    private void WriteImages()
+    private void Write(string file, SheetInput images)
     {
-        if (_imageFile is not string file || !ShouldProcess(file, "Write contact sheet"))
+        if (!ShouldProcess(file, "Write contact sheet"))
             return;
         ImageNetDataset? dataset = Dataset switch
         {
@@ -39,7 +44,7 @@ public sealed partial class ExportImageNetSampleCommand
         };
         var options = new ImageSheetOptions
         {
-            Title = Title ?? _images.Title,
+            Title = Title ?? images.Title,
             Columns = Columns,
             ShowFileNames = !IsBound(nameof(ShowFileName)) || ShowFileName,
             Dataset = dataset,
@@ -55,7 +60,7 @@ public sealed partial class ExportImageNetSampleCommand
                 Write(file, Run(display, channel =>
                 {
                     bar.Report("Reading", 0, null);
-                    return ImageSheet.Compose(_images.Images(), options, skipped.Add, channel.Stopping);
+                    return ImageSheet.Compose(images.Images(), options, skipped.Add, channel.Stopping);
                 }));
             }
             finally

@@ -47,7 +47,7 @@ public sealed partial class ExportImageNetSampleCommand : DeviceCommand
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = Given,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
-    [Parameter(Mandatory = true, ParameterSetName = OfImages,
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfImages,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
@@ -99,11 +99,7 @@ public sealed partial class ExportImageNetSampleCommand : DeviceCommand
 
     // A path on the command line is bound before the first input.
     /// <inheritdoc/>
-    protected override void Begin()
-    {
-        _output = new(this, NoClobber, Force, oneFile: OutputPath.Length > 0);
-        _images = new(new PathResolver(this));
-    }
+    protected override void Begin() => _output = new(this, NoClobber, Force, oneFile: OutputPath.Length > 0);
 
     /// <inheritdoc/>
     protected override void Process()
@@ -151,8 +147,8 @@ public sealed partial class ExportImageNetSampleCommand : DeviceCommand
     /// <inheritdoc/>
     protected override void End()
     {
-        if (ParameterSetName == OfImages)
-            WriteImages();
+        foreach ((string file, SheetInput images) in _sheets.Values)
+            Write(file, images);
         _output.Complete();
     }
 

@@ -7,21 +7,23 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference;
 
 /// <summary>
-/// The filters of the first convolution as an image without texts, in the order of the paper's figure 3: 16 in a row, so
-/// that the 48 of tower 1 are above the 48 of tower 2. Weights of 0 are mid-gray; each filter is scaled to its largest
-/// magnitude.
+/// The filters of the first convolution as an image without texts, in the order of the paper's figure 3: 16 in a row,
+/// so that the 48 of tower 1 are above the 48 of tower 2. Weights of 0 are mid-gray; each filter is scaled to its
+/// largest magnitude.
 /// </summary>
 public static class FilterImage
 {
     private const int Columns = 16, Gap = 1, UsualWidth = 960, MaxScale = 64;
     private const long MaxPixels = 100_000_000;
 
-    /// <summary>Draws the filters of the convolution that reads the images: in color, or gray for one channel.</summary>
+    /// <summary>
+    /// Draws the filters of the convolution that reads the images: in color, or gray for one channel.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="layer">A convolution. Default: the first one.</param>
     /// <param name="scale">Pixels per weight along each edge.</param>
-    /// <exception cref="ArgumentException">The layer is not a convolution, or not the first one, or the image would be
-    /// too large.</exception>
+    /// <exception cref="ArgumentException">The layer is not a convolution, or not the first one, or the image would
+    /// be too large.</exception>
     /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
     public static RgbImage Draw(AlexNetModel model, string? layer = null, int scale = 4)
     {
@@ -33,7 +35,8 @@ public static class FilterImage
 
     /// <summary>Returns the pixels per weight with which an image of all filters has about 1,000 columns.</summary>
     internal static int SuitableScale(FilterLayer layer) =>
-        Math.Clamp(UsualWidth / (Math.Min(Columns, layer.Count) * (layer.Layer.WeightShape[2] + Gap) + Gap), 1, MaxScale);
+        Math.Clamp(UsualWidth / (Math.Min(Columns, layer.Count) * (layer.Layer.WeightShape[2] + Gap) + Gap), 1,
+            MaxScale);
 
     /// <summary>Draws some of the filters.</summary>
     internal static RgbImage Draw(AlexNetModel model, FilterLayer layer, int first, int count, int scale)

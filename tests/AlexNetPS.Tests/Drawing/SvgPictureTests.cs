@@ -50,6 +50,11 @@ public sealed class SvgPictureTests
     {
         XElement head = Drawn(new LineShape([new(0, 0), new(0, 50)], Ink.Dark, 2, Arrow: true)).Element(_svg + "polygon")!;
         Assert.Equal("0,50 -6,40 6,40", head.Attribute("points")!.Value);
+
+        // The last part of a line may have no length.
+        head = Drawn(new LineShape([new(0, 0), new(0, 50), new(0, 50)], Ink.Dark, 2, Arrow: true))
+            .Element(_svg + "polygon")!;
+        Assert.Equal("0,50 -6,40 6,40", head.Attribute("points")!.Value);
     }
 
     [Fact]

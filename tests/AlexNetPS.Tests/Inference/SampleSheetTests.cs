@@ -1,4 +1,5 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Drawing;
 using AlexNetPS.Imaging;
 using AlexNetPS.Inference;
 using AlexNetPS.Inference.Samples;
@@ -23,11 +24,15 @@ public class SampleSheetTests
                 { "type": "HorizontalFlip" },
                 { "type": "Normalize", "mean": [0.5], "standardDeviation": [0.5] }
                 """);
-        RgbImage sheet =
-            SampleSheet.Draw(dataset.Train, recipe, new SampleOptions { Count = 6, Columns = 3, Seed = 4, Epoch = 2 });
+        ContactSheet sheet =
+            SampleSheet.Compose(dataset.Train, recipe, new SampleOptions { Count = 6, Columns = 3, Seed = 4, Epoch = 2 });
 
-        // 16 pixels are shown six times as large, with gaps of 8 and labels of 12 below.
-        Assert.Equal((3 * (96 + 8) + 8, 8 + 12 + 8 + 2 * (96 + 12 + 8)), (sheet.Width, sheet.Height));
+        // 16 pixels are shown eight times as large, in two rows of three.
+        ImageShape[] tiles = [.. sheet.Picture.Shapes.OfType<ImageShape>()];
+        Assert.Equal(6, tiles.Length);
+        Assert.All(tiles, tile => Assert.Equal((128, 128, true), (tile.Width, tile.Height, tile.Sharp)));
+        Assert.Equal(2, tiles.Select(tile => tile.Y).Distinct().Count());
+        Assert.Equal(tiles.OrderBy(tile => tile.Y).ThenBy(tile => tile.X), tiles);
         var pipeline = new TransformPipeline([.. recipe.TrainTransforms.Take(2)], new TensorShape(3, 16, 16));
         ImageSample[] order = [.. dataset.Train.Samples];
         new AlexNetPS.Randomness.RandomStream(4, AlexNetPS.Randomness.RandomPurpose.Shuffle, 2).Shuffle<ImageSample>(
@@ -35,17 +40,18 @@ public class SampleSheetTests
         using var loader = new BatchLoader(dataset.Train, pipeline, 6);
         loader.Start(order, 4, 2);
         ReadOnlySpan<float> images = loader.Next()!.Images.Values;
+        RgbImage drawn = sheet.Render();
         for (int image = 0; image < 6; image++)
         {
-            for (int y = 0; y < 96; y++)
+            for (int y = 0; y < 128; y += 5)
             {
-                for (int x = 0; x < 96; x++)
+                for (int x = 0; x < 128; x += 3)
                 {
-                    int left = 8 + image % 3 * 104 + x, top = 28 + image / 3 * 116 + y;
+                    int left = (int)tiles[image].X + x, top = (int)tiles[image].Y + y;
                     for (int c = 0; c < 3; c++)
                     {
-                        Assert.Equal(images[image * 768 + c * 256 + y / 6 * 16 + x / 6],
-                            sheet.Pixels[(top * sheet.Width + left) * 3 + c]);
+                        Assert.Equal(images[image * 768 + c * 256 + y / 8 * 16 + x / 8],
+                            drawn.Pixels[(top * drawn.Width + left) * 3 + c]);
                     }
                 }
             }
@@ -67,36 +73,44 @@ public class SampleSheetTests
     {
         Recipe recipe =
             TinyRecipe.Create(evaluationTransforms: """{ "type": "TenCrop", "size": 16 }, { "type": "Scale" }""");
-        RgbImage sheet = SampleSheet.Draw(DrawnImages.Dataset().Validation, recipe, new SampleOptions { Count = 2 });
-        Assert.Equal((10 * 104 + 8, 28 + 2 * 116), (sheet.Width, sheet.Height));
+        Picture sheet =
+            SampleSheet.Compose(DrawnImages.Dataset().Validation, recipe, new SampleOptions { Count = 2 }).Picture;
+        Assert.Equal([10, 10], sheet.Shapes.OfType<ImageShape>().GroupBy(tile => tile.Y).Select(row => row.Count()));
+        Assert.Equal(10 * 128 + 11 * 12, sheet.Width);
     }
 
     [Fact]
-    public void MixedImagesAreThoseOfTheBatch()
+    public void MixedImagesAreThoseOfTheBatchWithBothShares()
     {
         Recipe recipe = TinyRecipe.Create() with { BatchTransforms = [new Mixup { Alpha = 4 }] };
         ImageNetDataset dataset = DrawnImages.Dataset();
-        RgbImage few = SampleSheet.Draw(dataset.Train, recipe, new SampleOptions { Count = 4, Columns = 4 }), many =
-            SampleSheet.Draw(dataset.Train, recipe, new SampleOptions { Count = 20, Columns = 4 });
-        int rows = 28 + 96;
-        Assert.Equal(few.Pixels[(28 * few.Width * 3)..(rows * few.Width * 3)],
-            many.Pixels[(28 * many.Width * 3)..(rows * many.Width * 3)]);
-        RgbImage plain = SampleSheet.Draw(dataset.Train, recipe with { BatchTransforms = [] },
-            new SampleOptions { Count = 4, Columns = 4 });
-        Assert.NotEqual(plain.Pixels[(28 * few.Width * 3)..(rows * few.Width * 3)],
-            few.Pixels[(28 * few.Width * 3)..(rows * few.Width * 3)]);
+        byte[][] Tiles(Recipe recipe, int count) =>
+        [
+            .. SampleSheet.Compose(dataset.Train, recipe, new SampleOptions { Count = count, Columns = 4 }).Picture.Shapes
+                .OfType<ImageShape>().Take(4).Select(tile => tile.Image.Pixels),
+        ];
+        byte[][] few = Tiles(recipe, 4);
+        Assert.Equal(few, Tiles(recipe, 20));
+        Assert.NotEqual(Tiles(recipe with { BatchTransforms = [] }, 4), few);
+
+        // Each mixed image names both classes, and the shares add up to 100 %.
+        IReadOnlyList<SheetTile> tiles = SampleSheet.Tiles(dataset.Train, recipe, new() { Count = 20 }, default);
+        TileText[][] mixed = [.. tiles.Select(tile => tile.Texts.ToArray()).Where(texts => texts.Length == 2)];
+        Assert.NotEmpty(mixed);
+        Assert.All(mixed, texts => Assert.Equal(100, texts.Sum(text => decimal.Parse(text.Number.Replace(" %", ""),
+            System.Globalization.CultureInfo.InvariantCulture))));
+        Assert.All(tiles.Where(tile => tile.Texts.Count == 1), tile => Assert.Equal("", tile.Texts[0].Number));
+        Assert.Matches(@"^\w+ [0-9]+\.[0-9] %, \w+ [0-9]+\.[0-9] %$",
+            tiles.First(tile => tile.Texts.Count == 2).Entry.Label);
     }
 
     [Fact]
-    public void WhatAModelTakesAImageForIsBelowItInGreenOrRed()
+    public void WhatAModelTakesAnImageForIsBelowItWithTheFileName()
     {
         ImageNetDataset dataset = DrawnImages.Dataset();
         AlexNetModel model = SmallModels.Model(DrawnImages.ClassNames);
         var options = new SampleOptions { Count = 12, Columns = 4, Model = model };
-        RgbImage sheet = SampleSheet.Draw(dataset.Validation, model.Recipe, options);
-
-        // Two lines of 12 below each image of 8 x 12 pixels.
-        Assert.Equal((4 * 104 + 8, 28 + 3 * (96 + 24 + 8)), (sheet.Width, sheet.Height));
+        IReadOnlyList<SheetTile> tiles = SampleSheet.Tiles(dataset.Validation, model.Recipe, options, default);
         ImageSample[] order = [.. dataset.Validation.Samples];
         new AlexNetPS.Randomness.RandomStream(0, AlexNetPS.Randomness.RandomPurpose.Shuffle, 1).Shuffle<ImageSample>(
             order);
@@ -104,24 +118,28 @@ public class SampleSheetTests
         Prediction[] predictions =
             [.. classifier.Predict(new DatasetSplit(dataset, SplitName.Validation, order[..12]), 1)];
         Assert.Equal([false, true], predictions.Select(prediction => prediction.IsCorrect == true).Distinct().Order());
-        for (int image = 0; image < 12; image++)
+        for (int i = 0; i < 12; i++)
         {
-            int left = 8 + image % 4 * 104, top = 28 + image / 4 * 128 + 96;
-            Assert.Equal([(40, 40, 40)], Inks(left, top, 14));
-            Assert.Equal([predictions[image].IsCorrect == true ? (20, 110, 40) : (200, 30, 30)],
-                Inks(left, top + 15, 12));
+            Assert.Equal([dataset.Classes[order[i].LabelIndex].Name, Path.GetFileName(order[i].Path)], tiles[i].Texts.Select(text => text.Text));
+            TileBar bar = Assert.Single(tiles[i].Bars);
+            Assert.Equal((predictions[i].Label, (double)predictions[i].Probability, predictions[i].IsCorrect),
+                (bar.Label, bar.Probability, bar.IsRight));
         }
 
-        // Without a model the sheet is as it was.
-        RgbImage plain = SampleSheet.Draw(dataset.Validation, model.Recipe, options with { Model = null });
-        Assert.Equal(28 + 3 * (96 + 12 + 8), plain.Height);
+        Assert.Empty(SampleSheet.Tiles(dataset.Validation, model.Recipe, options with { Model = null }, default)[0].Bars);
+        Assert.Single(SampleSheet.Tiles(dataset.Validation, model.Recipe, options with { ShowFileNames = false },
+            default)[0].Texts);
+    }
 
-        (int, int, int)[] Inks(int left, int top, int height) =>
-        [
-            .. Enumerable.Range(0, 96 * height).Select(i => ((top + i / 96) * sheet.Width + left + i % 96) * 3)
-                .Select(at => ((int)sheet.Pixels[at], (int)sheet.Pixels[at + 1], (int)sheet.Pixels[at + 2]))
-                .Where(color => color != (250, 250, 250)).Distinct(),
-        ];
+    [Fact]
+    public void TheTitleIsTheGivenOne()
+    {
+        ImageNetDataset dataset = DrawnImages.Dataset();
+        string Title(string? given) => SampleSheet.Compose(dataset.Train, TinyRecipe.Create(),
+            new SampleOptions { Count = 1, Title = given, Seed = 3 }).Picture.Description;
+        Assert.Equal("向日葵", Title("向日葵"));
+        Assert.Equal("", Title(""));
+        Assert.EndsWith("Train, seed 3, epoch 1", Title(null));
     }
 
     [Fact]

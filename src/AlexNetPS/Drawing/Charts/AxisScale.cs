@@ -10,7 +10,7 @@ namespace AlexNetPS.Drawing.Charts;
 internal sealed record AxisScale(double From, double To, bool Logarithmic, IReadOnlyList<AxisTick> Ticks)
 {
     // Of the range, so that a marker at its end is not cut.
-    private const double Margin = 0.025;
+    private const double Margin = 0.04;
 
     private static readonly double[] _round = [1, 2, 5, 10];
 

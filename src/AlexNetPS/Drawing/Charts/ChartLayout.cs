@@ -10,6 +10,9 @@ internal sealed class ChartLayout
 
     private const double Edge = 10, LineWidth = 2, MarkerSize = 7, RingSize = 14;
 
+    // The axes of charts below each other stand below each other.
+    private const double MinLeft = 64;
+
     // More markers on a line than this hide it.
     private const int MarkersShown = 12;
 
@@ -25,7 +28,8 @@ internal sealed class ChartLayout
         _x = AxisScale.Of(chart.X, chart.Series.SelectMany(series => series.X), Math.Max(2, chart.Width / 80));
         _y = AxisScale.Of(bars && chart.Y.Minimum is null ? chart.Y with { Minimum = 0 } : chart.Y,
             chart.Series.SelectMany(series => series.Y), Math.Max(2, chart.Height / 55));
-        double left = Edge + 8 + _y.Ticks.Select(tick => TextWidth.Of(tick.Text, TickSize)).DefaultIfEmpty(20).Max();
+        double left = Math.Max(MinLeft,
+            Edge + 8 + _y.Ticks.Select(tick => TextWidth.Of(tick.Text, TickSize)).DefaultIfEmpty(0).Max());
         double top = 52, bottom = 44, right = 22;
         Frame = new(Math.Round(left), top, Math.Max(40, chart.Width - Math.Round(left) - right),
             Math.Max(40, chart.Height - top - bottom));

@@ -6,6 +6,8 @@ public enum DiagramStyle : long
     /// <summary>A box for each layer, from top to bottom, with its settings, as Caffe's draw_net does.</summary>
     Block,
 
-    /// <summary>A box in perspective for each layer with weights, from left to right, as in figure 2 of the paper.</summary>
+    /// <summary>
+    /// A box in perspective for each layer with weights, from left to right, as in figure 2 of the paper.
+    /// </summary>
     Paper,
 }

@@ -22,7 +22,8 @@ internal static class LayerText
         {
             case ConvolutionDefinition convolution:
                 int size = convolution.Kernel;
-                lines.Add(Counted(convolution.Filters / stage.Towers, "filter", $"{size}x{size}x{layer.WeightShape[1]}"));
+                lines.Add(
+                    Counted(convolution.Filters / stage.Towers, "filter", $"{size}x{size}x{layer.WeightShape[1]}"));
                 lines.Add($"stride {convolution.Stride}, padding {convolution.Padding}"
                     + (convolution.CeilMode ? ", rounded up" : "")
                     + (convolution.Groups > 1 ? Text($", {convolution.Groups:N0} groups") : ""));
@@ -43,6 +44,14 @@ internal static class LayerText
     /// <summary>Returns a layer without weights in a line.</summary>
     public static string Other(LayerDefinition layer) => $"{layer.Name}: {Function(layer)}";
 
+    /// <summary>Returns what a layer without weights does, without all of its settings.</summary>
+    public static string Kind(LayerDefinition layer) => layer switch
+    {
+        LocalResponseNormalizationDefinition => "response normalization",
+        MaxPoolDefinition pool => $"max pooling {pool.Kernel}x{pool.Kernel}",
+        _ => Function(layer),
+    };
+
     /// <summary>Returns the totals of a network.</summary>
     public static string Totals(NetworkDefinition network) =>
         Text($"{network.Parameters:N0} parameters ({Size(network.Parameters * sizeof(float))} as 32-bit numbers), ")
@@ -57,7 +66,8 @@ internal static class LayerText
     /// <summary>Returns a text with numbers as the terminal of an American shows them.</summary>
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static string Size(long bytes) => bytes < 1_000_000 ? Text($"{bytes / 1e3:N1} KB") : Text($"{bytes / 1e6:N1} MB");
+    private static string Size(long bytes) =>
+        bytes < 1_000_000 ? Text($"{bytes / 1e3:N1} KB") : Text($"{bytes / 1e6:N1} MB");
 
     private static string Counted(int count, string what, string size) =>
         Text($"{count:N0} {what}{(count == 1 ? "" : "s")} {size}");

@@ -4,7 +4,9 @@ using AlexNetPS.Networks;
 
 namespace AlexNetPS.Drawing.Diagrams;
 
-/// <summary>The picture of a network: its layers, their settings and shapes, and the towers of grouped layers.</summary>
+/// <summary>
+/// The picture of a network: its layers, their settings and shapes, and the towers of grouped layers.
+/// </summary>
 public static class NetworkDiagram
 {
     private const string Markdown = ".md";

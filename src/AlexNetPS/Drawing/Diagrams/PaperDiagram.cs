@@ -9,22 +9,22 @@ namespace AlexNetPS.Drawing.Diagrams;
 /// </summary>
 internal sealed class PaperDiagram
 {
-    private const double Margin = 24, TitleSize = 20, Size = 12, LineHeight = 15, Arrow = 56, LabelWidth = 96;
+    private const double Margin = 24, TitleSize = 20, Size = 12, LineHeight = 15, Arrow = 56, LabelWidth = 104;
     private const double Highest = 150, Lowest = 16, Widest = 64, Narrowest = 8, Slant = 0.35;
 
     private readonly List<Shape> _shapes = [];
     private readonly NetworkDefinition _network;
     private readonly double _mostChannels, _mostValues;
     private readonly int _rows;
-    private double _top, _rowHeight;
+    private double _top, _rowHeight, _highest;
 
     private PaperDiagram(NetworkDefinition network, IReadOnlyList<DiagramStage> stages)
     {
         _network = network;
         _rows = stages.Max(stage => BlockLayout.Shown(stage.Towers).Count);
         TensorShape[] shapes = [network.Input, .. network.ResolvedLayers.Select(layer => layer.OutputShape)];
-        _mostChannels = Math.Sqrt(shapes.Where(shape => !IsFlat(shape)).Select(shape => shape.Channels).DefaultIfEmpty(1).Max());
-        _mostValues = Math.Sqrt(shapes.Where(IsFlat).Select(shape => shape.Channels).DefaultIfEmpty(1).Max());
+        _mostChannels = Math.Sqrt(Most(shapes.Where(shape => !IsFlat(shape))));
+        _mostValues = Math.Sqrt(Most(shapes.Where(IsFlat)));
     }
 
     /// <summary>Draws a network.</summary>
@@ -42,7 +42,8 @@ internal sealed class PaperDiagram
         double y = Write(_network.Name, TitleSize, Margin, width, bold: true);
         if (_network.Description is string description)
             y = Write(description, Size, y, width, bold: false);
-        _rowHeight = columns.Max(column => column.Solid.Height + column.Labels.Count * LineHeight) + 2 * LineHeight;
+        _highest = columns.Max(column => column.Solid.Height);
+        _rowHeight = _highest + columns.Max(column => column.Labels.Count) * LineHeight + 2 * LineHeight;
         _top = y + LineHeight + columns.Max(column => column.Notes.Count) * LineHeight;
         double x = Margin;
         foreach ((int i, Column column) in columns.Index())
@@ -53,7 +54,7 @@ internal sealed class PaperDiagram
             x += column.Width + Arrow;
         }
 
-        double bottom = _top + _rows * _rowHeight + LineHeight;
+        double bottom = _top + _rows * _rowHeight + 2 * LineHeight;
         bottom = Write(Totals(_network), Size, bottom, width, bold: false);
         return new(Math.Ceiling(width), Math.Ceiling(bottom + Margin), _shapes)
         {
@@ -68,7 +69,7 @@ internal sealed class PaperDiagram
         TensorShape shape = layer.OutputShape with { Channels = layer.OutputShape.Channels / stage.Towers };
         IReadOnlyList<string> settings = stage.Head is null ? [] : Head(stage, before, 0);
         string[] notes = [.. settings.Skip(stage.Towers > 1 ? 1 : 0)
-            .Concat(stage.Layers.Where(other => other != stage.Head).Select(other => Other(other.Definition)))
+            .Concat(stage.Layers.Where(other => other != stage.Head).Select(other => Kind(other.Definition)))
             .SelectMany(line => TextEstimate.Wrap(line, LabelWidth, Size))];
         string[] labels = [.. TextEstimate.Wrap(layer.Name, LabelWidth, Size, bold: true), $"{shape}"];
         return new(stage, stage.Towers, Depict(shape, stage.Towers), labels, notes);
@@ -86,6 +87,9 @@ internal sealed class PaperDiagram
             Slant * (Lowest + Math.Min(deep, 1) * (Highest - Lowest)));
     }
 
+    private static int Most(IEnumerable<TensorShape> shapes) =>
+        shapes.Select(shape => shape.Channels).DefaultIfEmpty(1).Max();
+
     private static bool IsFlat(TensorShape shape) => shape is { Height: 1, Width: 1 };
 
     private void Draw(Column column, double x)
@@ -97,7 +101,7 @@ internal sealed class PaperDiagram
             double y = Middle(column, tower);
             Solid solid = column.Solid;
             double left = x + (column.Width - solid.Across) / 2, right = left + solid.Width;
-            double front = y - solid.Height / 2 + solid.Depth, bottom = y + solid.Height / 2, back = front - solid.Depth;
+            double back = y - solid.Height / 2, front = back + solid.Depth, bottom = y + solid.Height / 2;
             Face(fill, stroke, new(left, front), new(right, front), new(right, bottom), new(left, bottom));
             Face(Shade(fill, 1.03), stroke, new(left, front), new(left + solid.Depth, back),
                 new(right + solid.Depth, back), new(right, front));
@@ -108,7 +112,8 @@ internal sealed class PaperDiagram
         }
 
         if (column.Towers > towers.Count)
-            Center(Text($"{column.Towers:N0} towers"), x + column.Width / 2, _top + _rows * _rowHeight, isBold: false);
+            Center(Text($"{column.Towers:N0} towers"), x + column.Width / 2, _top + _rows * _rowHeight + LineHeight,
+                isBold: false);
         foreach ((int i, string line) in column.Notes.Index())
             Center(line, x + column.Width / 2, _top - (column.Notes.Count - i - 1) * LineHeight, isBold: false);
     }
@@ -119,14 +124,19 @@ internal sealed class PaperDiagram
         {
             foreach (int source in BlockLayout.Shown(from.Towers))
             {
-                if (to.Stage is DiagramStage after && from.Stage is DiagramStage before && !after.Reads(before, source, target))
-                    continue;
-                bool crosses = to.Stage is not null && from.Stage is not null && to.Stage.Crosses(from.Stage, source, target);
+                bool crosses = false;
+                if (to.Stage is DiagramStage after && from.Stage is DiagramStage before)
+                {
+                    if (!after.Reads(before, source, target))
+                        continue;
+                    crosses = after.Crosses(before, source, target);
+                }
+
                 double start = Middle(from, source), end = Middle(to, target);
                 double spare = (from.Width - from.Solid.Across) / 2, room = (to.Width - to.Solid.Across) / 2;
 
                 // Apart where several end. A crossing is between the columns, where no text is.
-                (start, end) = (start + (end - start) * 0.06, end - (end - start) * 0.06);
+                (start, end) = (start + Aside(end - start, from), end - Aside(end - start, to));
                 _shapes.Add(new LineShape(
                     [new(left - spare, start), new(left, start), new(right, end), new(right + room, end)],
                     crosses ? LayerColors.Crossing : LayerColors.Line, 1.2, Arrow: true));
@@ -134,12 +144,16 @@ internal sealed class PaperDiagram
         }
     }
 
+    // Still at the side of the box.
+    private static double Aside(double distance, Column column) =>
+        Math.Clamp(distance * 0.06, -column.Solid.Height / 5, column.Solid.Height / 5);
+
     // The middle of the boxes of a tower, above their labels.
     private double Middle(Column column, int tower)
     {
         IReadOnlyList<int> shown = BlockLayout.Shown(column.Towers);
-        double row = (shown.ToList().IndexOf(tower) + 0.5) * _rows / shown.Count;
-        return _top + row * _rowHeight - LineHeight / 2;
+        double row = (shown.ToList().IndexOf(tower) + 0.5) * _rows / shown.Count - 0.5;
+        return _top + row * _rowHeight + LineHeight + _highest / 2;
     }
 
     private double Write(string text, double size, double y, double width, bool bold)

@@ -39,7 +39,11 @@ public static class FilterPicture
         string kind = drawn.Layer.WeightShape[1] == 1 ? "a weight of 0 is gray" : "their weights as colors, 0 is gray";
         string about = $"{Size3(drawn)}: {kind}, each scaled to its largest weight.";
         if (bare)
-            return Bare(all.Width, all.Height, [new ImageShape(0, 0, all.Width, all.Height, all, Sharp: true)], model, about);
+        {
+            return Bare(all.Width, all.Height, [new ImageShape(0, 0, all.Width, all.Height, all, Sharp: true)], model,
+                about);
+        }
+
         return Composed(model, drawn, all.Width, about, (first, count, y, shapes) =>
         {
             RgbImage tiles = count == drawn.Count ? all : FilterImage.Draw(model, drawn, first, count, scale);
@@ -54,7 +58,8 @@ public static class FilterPicture
     /// <param name="inputs">For each filter its images, of <see cref="StrongestInputs"/>.</param>
     /// <param name="images">Where they are from, for the title.</param>
     /// <param name="bare">Only the images.</param>
-    /// <exception cref="ArgumentException">The layer is not a convolution, or has another number of filters.</exception>
+    /// <exception cref="ArgumentException">The layer is not a convolution, or has another number of
+    /// filters.</exception>
     public static Picture OfStrongest(AlexNetModel model, string? layer,
         IReadOnlyList<IReadOnlyList<StrongestInput>> inputs, string images, bool bare = false)
     {
@@ -73,7 +78,8 @@ public static class FilterPicture
         int columns = Math.Min(Math.Max((int)((UsualWidth + BlockGap) / pitch), 1), drawn.Count);
         double width = columns * pitch - BlockGap;
         string about = $"{Size3(drawn)}: the parts of {images} that excite each filter most"
-            + $"{(most > 1 ? ", the strongest first" : "")}. Gray is beyond the edge, or a filter that nothing excites.";
+            + $"{(most > 1 ? ", the strongest first" : "")}. "
+            + "Gray is beyond the edge, or a filter that nothing excites.";
         double Draw(int first, int count, double x, double y, List<Shape> shapes)
         {
             for (int i = 0; i < count; i++)
@@ -92,7 +98,11 @@ public static class FilterPicture
         }
 
         if (!bare)
-            return Composed(model, drawn, width, about, (first, count, y, shapes) => Draw(first, count, Margin, y, shapes));
+        {
+            return Composed(model, drawn, width, about,
+                (first, count, y, shapes) => Draw(first, count, Margin, y, shapes));
+        }
+
         var all = new List<Shape>();
         double height = Draw(0, drawn.Count, 0, 0, all);
         return Bare(width, height, all, model, about);
@@ -132,7 +142,11 @@ public static class FilterPicture
             y += draw(tower * count, count, y, shapes);
         }
 
-        return new(Math.Ceiling(wide + 2 * Margin), Math.Ceiling(y + Margin), shapes) { Title = title, Description = about };
+        return new(Math.Ceiling(wide + 2 * Margin), Math.Ceiling(y + Margin), shapes)
+        {
+            Title = title,
+            Description = about,
+        };
 
         void Write(string text, double size, bool bold)
         {
@@ -144,10 +158,15 @@ public static class FilterPicture
         }
     }
 
-    private static Picture Bare(double width, double height, IReadOnlyList<Shape> shapes, AlexNetModel model, string about) =>
-        new(Math.Ceiling(width), Math.Ceiling(height), shapes) { Title = model.Name, Description = about };
+    private static Picture Bare(double width, double height, IReadOnlyList<Shape> shapes, AlexNetModel model,
+        string about) => new(Math.Ceiling(width), Math.Ceiling(height), shapes)
+        {
+            Title = model.Name,
+            Description = about,
+        };
 
-    private static string Size3(FilterLayer drawn) => Text($"{drawn.Count:N0} filter{(drawn.Count == 1 ? "" : "s")} of ")
+    private static string Size3(FilterLayer drawn) =>
+        Text($"{drawn.Count:N0} filter{(drawn.Count == 1 ? "" : "s")} of ")
         + $"{drawn.Layer.WeightShape[2]}x{drawn.Layer.WeightShape[3]}x{drawn.Layer.WeightShape[1]}";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -36,7 +36,8 @@ internal sealed class Patches
         StrongestInput[][] cut = [.. lists.Select(list => new StrongestInput[list.Count])];
         var places = lists.SelectMany((list, filter) => list.Select((excitation, rank) => (filter, rank, excitation)));
         TensorShape input = _network.Input;
-        float[] values = new float[_transforms.Views * _transforms.ViewLength], shown = new float[_transforms.ViewLength];
+        float[] values = new float[_transforms.Views * _transforms.ViewLength];
+        float[] shown = new float[_transforms.ViewLength];
         byte[] pixels = new byte[input.Count], buffer = [];
         foreach (var image in places.GroupBy(place => place.excitation.Sample).OrderBy(group => group.Key.Index))
         {
@@ -63,6 +64,11 @@ internal sealed class Patches
 
     private static RgbImage Cut(PixelView image, ReceptiveField field)
     {
+        // A field that is larger than the input shows all of it, not the edges around it.
+        if (field.Width > image.Width)
+            field = field with { Left = 0, Width = image.Width };
+        if (field.Height > image.Height)
+            field = field with { Top = 0, Height = image.Height };
         int width = Math.Min(field.Width, MaxSide), height = Math.Min(field.Height, MaxSide);
         byte[] patch = new byte[width * height * 3];
         patch.AsSpan().Fill(Outside);
@@ -70,7 +76,8 @@ internal sealed class Patches
         // What is within the input, in pixels of the patch.
         double across = (double)width / field.Width, down = (double)height / field.Height;
         int left = Math.Max(field.Left, 0), top = Math.Max(field.Top, 0);
-        int right = Math.Min(field.Left + field.Width, image.Width), bottom = Math.Min(field.Top + field.Height, image.Height);
+        int right = Math.Min(field.Left + field.Width, image.Width);
+        int bottom = Math.Min(field.Top + field.Height, image.Height);
         if (left >= right || top >= bottom)
             return new(width, height, patch);
         int x = (int)Math.Round((left - field.Left) * across), y = (int)Math.Round((top - field.Top) * down);

@@ -10,7 +10,8 @@ namespace AlexNetPS.Inference.Filters;
 /// <param name="Row">Row of the value in the output of the layer.</param>
 /// <param name="Column">Column of the value.</param>
 /// <param name="Patch">
-/// The receptive field of the value, at most 64 pixels wide and high; gray beyond the edges of the network's input.
+/// The receptive field of the value, at most 64 pixels wide and high; gray beyond the edges of the network's input. The
+/// whole width or height of the input, if the field is larger.
 /// </param>
 public sealed record StrongestInput(string Path, string Label, float Value, int Row, int Column, RgbImage Patch)
 {

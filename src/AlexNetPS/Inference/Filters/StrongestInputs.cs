@@ -8,8 +8,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Inference.Filters;
 
 /// <summary>
-/// Finds the images of a split that excite each filter of a convolution most, and the part that does: what a filter of a
-/// later layer looks for. An image counts once for each filter.
+/// Finds the images of a split that excite each filter of a convolution most, and the part that does: what a filter
+/// of a later layer looks for. An image counts once for each filter.
 /// </summary>
 public static class StrongestInputs
 {
@@ -25,7 +25,8 @@ public static class StrongestInputs
     /// <param name="progress">Receives the number of images that were looked at.</param>
     /// <param name="cancellation">Cancels the search.</param>
     /// <returns>For each filter its images, the strongest first; fewer if fewer excite it at all.</returns>
-    /// <exception cref="ArgumentException">The layer is not a convolution, or the network's input is no image.</exception>
+    /// <exception cref="ArgumentException">The layer is not a convolution, or the network's input is no
+    /// image.</exception>
     /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
     public static IReadOnlyList<IReadOnlyList<StrongestInput>> Find(AlexNetModel model, string? layer,
         DatasetSplit split, StrongestOptions? options = null, IProgress<int>? progress = null,

@@ -40,6 +40,16 @@ public static class SampleSheet
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(recipe);
         options ??= new();
+        IReadOnlyList<SheetTile> tiles = Tiles(split, recipe, options, cancellation);
+        RgbImage first = tiles[0].Images[0]!;
+        return new SheetDrawing(Pictures.Renderer, SideOf(first.Width, first.Height, options))
+            .Draw(options.Title ?? Title(split, recipe, options), tiles, options.Columns);
+    }
+
+    /// <summary>Returns the images with what is written below them.</summary>
+    internal static IReadOnlyList<SheetTile> Tiles(DatasetSplit split, Recipe recipe, SampleOptions options,
+        CancellationToken cancellation)
+    {
         options.Check();
         recipe.Validate();
         recipe = WithoutOwnMeans(recipe.WithStatistics(split.Dataset.Statistics));
@@ -60,7 +70,7 @@ public static class SampleSheet
             samples = samples[..Math.Min(samples.Length, options.Count)];
 
         int shown = Math.Min(options.Count, samples.Length);
-        int side = SheetDrawing.SideOf(Math.Max(network.Input.Width, network.Input.Height));
+        int side = SideOf(network.Input.Width, network.Input.Height, options);
         SheetDrawing.RequireSize(shown, (double)shown * transforms.Views * side * side);
         Prediction[] predictions = Predict(split, samples[..shown], options, cancellation);
         using var loader = new BatchLoader(split, transforms, batchSize, prefetch: 1);
@@ -91,14 +101,16 @@ public static class SampleSheet
             }
         }
 
-        return new SheetDrawing(Pictures.Renderer, side)
-            .Draw(options.Title ?? Title(split, recipe, training, options), tiles, options.Columns);
+        return tiles;
     }
 
-    private static string Title(DatasetSplit split, Recipe recipe, bool training, SampleOptions options)
+    private static int SideOf(int width, int height, SampleOptions options) =>
+        SheetDrawing.SideOf(Math.Max(width, height), hasBars: options.Model is not null);
+
+    private static string Title(DatasetSplit split, Recipe recipe, SampleOptions options)
     {
         string title = string.Create(CultureInfo.InvariantCulture, $"{recipe.Name} on {split.Dataset.Name}, "
-            + $"{split.Name}{(training ? $", seed {options.Seed}, epoch {options.Epoch}" : "")}");
+            + $"{split.Name}{(split.Name == SplitName.Train ? $", seed {options.Seed}, epoch {options.Epoch}" : "")}");
         return options.Model is null ? title : $"{title}, as {options.Model.Name} sees it";
     }
 

@@ -10,8 +10,8 @@ namespace AlexNetPS.Inference.Samples;
 /// <param name="side">Longest side of an image on the sheet.</param>
 internal sealed class SheetDrawing(IPictureRenderer renderer, int side)
 {
-    private const double Gap = 12, TextGap = 4, TitleSize = 18, LeastWidth = 360, BarHeight = 19, QueryGap = 14;
-    private const int TitleLines = 3, CaptionLines = 2;
+    private const double Gap = 12, TextGap = 4, TitleSize = 18, LeastWidth = 440, BarHeight = 19, QueryGap = 14;
+    private const int TitleLines = 3, CaptionLines = 2, LeastSide = 128, LeastSideWithBars = 176, MostSide = 256;
 
     // A larger sheet cannot be viewed.
     private const double MaxPixels = 120_000_000;
@@ -32,10 +32,12 @@ internal sealed class SheetDrawing(IPictureRenderer renderer, int side)
 
     /// <summary>Returns the longest side on a sheet of an image: small ones are enlarged by a whole number.</summary>
     /// <param name="pixels">Longest side of the image.</param>
-    /// <param name="least">Side that is large enough to be seen.</param>
-    /// <param name="most">Largest side.</param>
-    public static int SideOf(int pixels, int least = 128, int most = 256) =>
-        pixels >= most ? most : pixels * ((least + pixels - 1) / pixels);
+    /// <param name="hasBars">Whether there are bars, whose labels need more room.</param>
+    public static int SideOf(int pixels, bool hasBars)
+    {
+        int least = hasBars ? LeastSideWithBars : LeastSide;
+        return pixels >= MostSide ? MostSide : pixels * ((least + pixels - 1) / pixels);
+    }
 
     /// <summary>Places the tiles.</summary>
     /// <param name="title">Title; empty for none.</param>
@@ -121,7 +123,8 @@ internal sealed class SheetDrawing(IPictureRenderer renderer, int side)
             else
             {
                 (double width, double shownHeight) = Shown(image);
-                (double x, double y) = (left + Math.Floor((side - width) / 2), top + Math.Floor((height - shownHeight) / 2));
+                // At the bottom, so that what is below belongs to it.
+                (double x, double y) = (left + Math.Floor((side - width) / 2), top + height - shownHeight);
                 shapes.Add(new ImageShape(x, y, width, shownHeight, image, Sharp: true));
                 if (tile.IsQuery)
                     shapes.Add(new BoxShape(x - 2, y - 2, width + 4, shownHeight + 4, null, _dark, StrokeWidth: 2));

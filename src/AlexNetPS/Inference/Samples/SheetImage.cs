@@ -58,7 +58,7 @@ public sealed record SheetImage(string Path)
                     Label = neighbor.Label,
                     IsCorrect = neighbor.Label is null || neighbor.QueryLabel is null ? null
                         : neighbor.Label == neighbor.QueryLabel,
-                    Note = $"{neighbor.Rank}. {neighbor.Metric}",
+                    Note = $"{neighbor.Rank}. distance",
                     Number = LossText.Of(neighbor.Distance),
                 })
             .Prepend(new(query.Key) { Label = query.First().QueryLabel, Note = "query", IsQuery = true })).ToReadable();

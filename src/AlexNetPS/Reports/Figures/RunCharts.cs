@@ -137,7 +137,7 @@ public static class RunCharts
     {
         RunMetric.Loss => new("Mean cross-entropy"),
         RunMetric.Top1 => new("Fraction of images") { Percent = true },
-        _ => new("Of the last step, logarithmic") { Logarithmic = true },
+        _ => new("Of the last step; logarithmic") { Logarithmic = true },
     };
 
     private static string Describe(TrainingRun[] runs, string[] names, RunMetric metric)
