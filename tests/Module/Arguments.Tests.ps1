@@ -40,6 +40,7 @@ BeforeAll {
         'Export-AlexNetFilter' = @{ Model = $run; OutputPath = './x.png'; WhatIf = $true }
         'Export-AlexNetModel' = @{ Model = $run; OutputPath = './x.onnx'; WhatIf = $true }
         'Export-AlexNetReport' = @{ InputObject = $evaluation; OutputPath = './x.md'; WhatIf = $true }
+        'Export-EmbeddingProjection' = @{ Embedding = "$TestDrive/one.npy"; OutputPath = './x.svg'; WhatIf = $true }
         'Export-FeatureEmbedding' = @{ Model = $run; Path = $image; OutputPath = './x.npy'; WhatIf = $true }
         'Export-ImageNetDataset' = @{ InputObject = $dataset; OutputPath = './x'; Format = 'WebDataset'; WhatIf = $true }
         'Export-ImageNetSample' = @{ Dataset = $dataset; OutputPath = './x.png'; WhatIf = $true }

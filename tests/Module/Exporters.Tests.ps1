@@ -7,6 +7,7 @@ BeforeAll {
     $runs = Get-AlexNetRun "$TestDrive/runs"
     $evaluations = $runs | Measure-AlexNetModel -Dataset $dataset
     $image = $dataset.Train.Samples[0].Path
+    foreach ($name in 'a', 'b') { $dataset.Validation | Export-FeatureEmbedding -Model $runs[0] -OutputPath "$TestDrive/$name.npy" }
     Push-Location (New-Item -ItemType Directory "$TestDrive/out")
 }
 
@@ -19,6 +20,7 @@ Describe 'The target of <Exporter>' -ForEach @(
     @{ Exporter = 'Export-AlexNetDiagram'; Extension = '.svg'; Piped = { $runs }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-AlexNetBaseline'; Extension = '.json'; Piped = { $evaluations }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-ImageNetSample'; Extension = '.png'; Piped = { $dataset.Train, $dataset.Validation }; With = @{ Recipe = (Join-Path $PSScriptRoot Tiny.json); Count = 2 }; Fixed = $true }
+    @{ Exporter = 'Export-EmbeddingProjection'; Extension = '.svg'; Piped = { Get-Item "$TestDrive/a.npy", "$TestDrive/b.npy" }; With = @{}; Fixed = $true }
     @{ Exporter = 'Export-FeatureEmbedding'; Extension = '.csv'; Piped = { $dataset.Train, $dataset.Validation }; With = @{}; Fixed = $false }
 ) {
     BeforeAll {

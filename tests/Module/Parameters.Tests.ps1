@@ -21,6 +21,7 @@ BeforeAll {
     $image = $dataset.Train.Samples[0].Path
     $evaluation = Measure-AlexNetModel $run $dataset
     $prediction = Get-AlexNetPrediction $image -Model $run
+    $image | Export-FeatureEmbedding -Model $run -OutputPath "$TestDrive/one.npy"
     $new = { "$TestDrive/$([guid]::NewGuid())" }
 
     # What else a call needs.
@@ -30,6 +31,7 @@ BeforeAll {
         'Export-AlexNetBaseline' = { @{ Model = $run; Dataset = $dataset; OutputPath = "$(& $new).json" } }
         'Export-AlexNetDiagram' = { @{ Network = 'Mnist28'; OutputPath = "$(& $new).png" } }
         'Export-AlexNetFilter' = { @{ Model = $run; OutputPath = "$(& $new).png" } }
+        'Export-EmbeddingProjection' = { @{ Embedding = "$TestDrive/one.npy"; OutputPath = "$(& $new).csv" } }
         'Export-FeatureEmbedding' = { @{ Model = $run; Path = $image; OutputPath = "$(& $new).npy" } }
         'Export-ImageNetDataset' = { @{ Dataset = $dataset; OutputPath = & $new; Format = 'WebDataset' } }
         'Export-ImageNetSample' = { @{ Dataset = $dataset; OutputPath = "$(& $new).png" } }

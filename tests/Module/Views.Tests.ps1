@@ -1,6 +1,6 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'LabelError', 'Probability', 'Embedding', 'ActivationMap', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult', 'Verified', 'ImportPreview', 'TrainingPreview'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'LabelError', 'Projection', 'Projected', 'Probability', 'Embedding', 'ActivationMap', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult', 'Verified', 'ImportPreview', 'TrainingPreview'
 }
 
 BeforeAll {
@@ -56,6 +56,8 @@ BeforeAll {
     # Made here, because a network that has learned confuses nothing, and a healthy run has no symptom.
     $all.Confusion = [AlexNetPS.Inference.ClassConfusion]::new('blue', 'red', 3, 0.25)
     $all.Symptom = [AlexNetPS.Training.Diagnosis.TrainingFinding]::new('FlatLoss', 2, 'The loss stays.', 'The rate is high.', 'Set -LearningRate 0.001.')
+    $all.Projection = Export-EmbeddingProjection "$TestDrive/all.csv" "$TestDrive/map.csv" -PassThru
+    $all.Projected = $all.Projection.Points[0]
     $all.LabelError = [AlexNetPS.Inference.LabelErrors.LabelError]@{
         Path = $file; GivenLabel = 'blue'; SuggestedLabel = 'red'; GivenProbability = 0.1; SuggestedProbability = 0.8; Score = 0.85
         Dataset = $dataset.Name; SourcePath = $dataset.SourcePath; Split = 'Train'; Model = 'Tiny'

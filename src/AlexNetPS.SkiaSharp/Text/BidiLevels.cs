@@ -177,7 +177,9 @@ internal static class BidiLevels
         {
             int opening = IndexOf(Opening, text[i]), closing = IndexOf(Closing, text[i]);
             if (opening >= 0)
+            {
                 open.Push((opening, i));
+            }
             else if (closing >= 0 && open.Any(one => one.Bracket == closing))
             {
                 (int Bracket, int At) match;

@@ -54,11 +54,11 @@ internal sealed class TextLine
         var characters = new List<Rune>(text.Length);
         foreach (Rune character in text.EnumerateRunes())
         {
-            if (Rune.IsControl(character) || character.Value is 0x2028 or 0x2029)
-                characters.Add(new(' '));
-            else if (character.Value is not (0x200E or 0x200F or 0x061C or (>= 0x202A and <= 0x202E)
-                or (>= 0x2066 and <= 0x2069)))
-                characters.Add(character);
+            bool isDirection = character.Value is 0x200E or 0x200F or 0x061C or (>= 0x202A and <= 0x202E)
+                or (>= 0x2066 and <= 0x2069);
+            bool isSpace = Rune.IsControl(character) || character.Value is 0x2028 or 0x2029;
+            if (!isDirection)
+                characters.Add(isSpace ? new(' ') : character);
         }
 
         return [.. characters];

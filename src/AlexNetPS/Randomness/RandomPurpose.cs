@@ -39,4 +39,7 @@ public enum RandomPurpose : long
 
     /// <summary>Resamples of a comparison of two models; position = resample.</summary>
     Bootstrap = 11,
+
+    /// <summary>Start of an iteration for principal components; sample = direction, position = value.</summary>
+    Projection = 12,
 }

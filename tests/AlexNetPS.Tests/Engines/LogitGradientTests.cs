@@ -86,6 +86,16 @@ public class LogitGradientTests
     }
 
     [Fact]
+    public void LogitsAreThoseOfForward()
+    {
+        using INetwork network = Create(_network, 3);
+        float[] predicted = new float[21];
+        network.Forward(Golden.Values(3 * _network.Input.Count, 1), predicted);
+        foreach (string layer in new[] { "conv1", "norm1", "pool1", "drop2", "fc4" })
+            Assert.Equal(predicted, Gradients(network, layer, 3, 0, 1, 2).Logits);
+    }
+
+    [Fact]
     public void MinusOneIsTheClassOfTheLargestLogit()
     {
         using INetwork network = Create(_network, 2);

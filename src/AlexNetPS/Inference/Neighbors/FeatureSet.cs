@@ -196,6 +196,9 @@ public abstract class FeatureSet : IDisposable
     /// <summary>Path of an image.</summary>
     internal string PathOf(int row) => _paths[row];
 
+    /// <summary>Class of an image; null if it is not known.</summary>
+    internal string? LabelOf(int row) => _labels[row];
+
     /// <summary>The embedding of an image; its values are copied.</summary>
     internal FeatureEmbedding Embedding(int row) =>
         new(_paths[row], _labels[row], Layer ?? "", Row(row).ToArray()) { Origin = Origin };

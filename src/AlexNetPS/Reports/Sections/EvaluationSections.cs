@@ -55,7 +55,6 @@ internal static class EvaluationSections
         IsFixed = true,
     };
 
-
     // A class without an image in the split has no recall.
     public static ReportTable Classes(Evaluation one) => new(
         [new("Class"), new("Images", true), new("Precision", true), new("Recall", true), new("F1", true),
@@ -73,7 +72,7 @@ internal static class EvaluationSections
 
     public static ReportTable Confusions(Evaluation one) => new(
         [new("Actual"), new("Predicted"), new("Images", true), new("Of the class", true)],
-        [.. ConfusedPairs.Of(one).Select(c => new[]
+        [.. one.MostConfused.Select(c => new[]
         {
             ReportCell.Name(c.Actual), ReportCell.Name(c.Predicted), ReportCell.Count(c.Count),
             ReportCell.Percent(c.Fraction),
