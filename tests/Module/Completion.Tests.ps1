@@ -16,6 +16,8 @@ Describe 'Tab completion' {
         (Complete 'Invoke-AlexNetTraining -Recipe pa').CompletionText | Should -Be 'Paper'
         (Complete 'Get-AlexNetArchitecture one').CompletionText | Should -Be 'OneTower'
         (Complete 'Get-AlexNetArchitecture one')[0].ToolTip | Should -Not -Be 'OneTower'
+        (Complete 'Export-AlexNetDiagram -Network o').CompletionText | Should -Be 'OneTower', 'Oxford17'
+        (Complete 'Export-AlexNetDiagram -Network dan').CompletionText | Should -Be 'Dansuh17'
     }
 
     It 'offers the datasets of a folder that contains several' {

@@ -50,15 +50,20 @@ public readonly record struct ReceptiveField(int Top, int Left, int Height, int 
     /// <inheritdoc/>
     public override string ToString() => $"{Width}x{Height} at {Left}, {Top}";
 
-    // 64 bits: strides of many layers multiply.
+    // Strides of many layers multiply; beyond the limit nothing is input.
     private readonly record struct Span(long First, long Last)
     {
-        public Span Before(Window window) =>
-            new(First * window.Stride - window.Before, Last * window.Stride - window.Before + window.Kernel - 1);
+        private const long Limit = 1 << 29;
 
-        public Span Within(int reach) => new(First - reach, Last + reach);
+        public Span Before(Window window) => Limited(First * window.Stride - window.Before,
+            Last * window.Stride - window.Before + window.Kernel - 1);
+
+        public Span Within(int reach) => Limited(First - reach, Last + reach);
 
         public Span Before(int input, int output) =>
-            new(First * input / output, ((Last + 1) * input + output - 1) / output - 1);
+            Limited(First * input / output, ((Last + 1) * input + output - 1) / output - 1);
+
+        private static Span Limited(long first, long last) =>
+            new(Math.Clamp(first, -Limit, Limit), Math.Clamp(last, -Limit, Limit));
     }
 }

@@ -44,6 +44,36 @@ public sealed class ReceptiveFieldTests
     }
 
     [Fact]
+    public void LayersOfTheCifarNetworksHaveWindowsToo()
+    {
+        var network = new NetworkDefinition("cifar", new(1, 9, 9),
+        [
+            new LocallyConnectedDefinition { Name = "local", Filters = 1, Kernel = 3, Padding = new(1, 1) },
+            new LocalResponseNormalizationDefinition { Name = "norm", Region = NormalizationRegion.WithinMap },
+            new AveragePoolDefinition { Name = "pool", Kernel = 3, Stride = 2 },
+            new LinearDefinition { Name = "fc", Outputs = 2 },
+        ]);
+        Assert.Equal(new ReceptiveField(-1, 0, 3, 3), ReceptiveField.Of(network, "local", 0, 1));
+        Assert.Equal(new ReceptiveField(-3, -2, 7, 7), ReceptiveField.Of(network, "norm", 0, 1));
+        Assert.Equal(new ReceptiveField(-3, -1, 9, 9), ReceptiveField.Of(network, "pool", 0, 1));
+    }
+
+    [Fact]
+    public void StridesOfManyLayersDoNotOverflow()
+    {
+        var network = new NetworkDefinition("deep", new(1, 1, 1),
+        [
+            .. Enumerable.Range(0, 40).Select(i => new ConvolutionDefinition
+            {
+                Name = $"conv{i}", Filters = 1, Kernel = 1000, Stride = 1000, Padding = new(500, 499),
+            }),
+            new LinearDefinition { Name = "fc", Outputs = 2 },
+        ]);
+        ReceptiveField field = ReceptiveField.Of(network, "conv39", 0, 0);
+        Assert.True(field is { Top: < -1_000_000, Height: > 2_000_000 }, $"{field}");
+    }
+
+    [Fact]
     public void ValuesThatAreNotThereAreErrors()
     {
         NetworkDefinition network = NetworkArchitecture.Get("Mnist28");

@@ -29,7 +29,8 @@ internal static class LayerText
                     + (convolution.Groups > 1 ? Text($", {convolution.Groups:N0} groups") : ""));
                 break;
             case LocallyConnectedDefinition local:
-                lines.Add(Counted(local.Filters, "filter", $"{local.Kernel}x{local.Kernel}x{layer.InputShape.Channels}"));
+                string shape = $"{local.Kernel}x{local.Kernel}x{layer.InputShape.Channels}";
+                lines.Add(Counted(local.Filters / stage.Towers, "filter", shape));
                 lines.Add($"stride {local.Stride}, padding {local.Padding}, own filters at each place");
                 break;
             case LinearDefinition linear:
@@ -48,7 +49,7 @@ internal static class LayerText
     public static string Kind(LayerDefinition layer) => layer switch
     {
         LocalResponseNormalizationDefinition => "response normalization",
-        MaxPoolDefinition pool => $"max pooling {pool.Kernel}x{pool.Kernel}",
+        PoolDefinition pool => Pooling(pool),
         _ => Function(layer),
     };
 
@@ -75,6 +76,9 @@ internal static class LayerText
     private static string Window(LocalResponseNormalizationDefinition norm) =>
         norm.Region == NormalizationRegion.WithinMap ? $"{norm.Size}x{norm.Size} pixels" : $"{norm.Size} channels";
 
+    private static string Pooling(PoolDefinition pool) =>
+        $"{(pool is MaxPoolDefinition ? "max" : "average")} pooling {pool.Kernel}x{pool.Kernel}";
+
     private static string Function(LayerDefinition layer) => layer switch
     {
         ActivationDefinition activation => activation.Function == ActivationFunction.Relu ? "ReLU"
@@ -83,7 +87,7 @@ internal static class LayerText
             $"response normalization over {Window(norm)}, alpha {norm.Alpha:G6}")
             + Text($"{(norm.DivideAlphaBySize ? "" : " (not divided)")}, beta {norm.Beta:G6}, k {norm.K:G6}"),
         PoolDefinition pool =>
-            $"{(pool is MaxPoolDefinition ? "max" : "average")} pooling {pool.Kernel}x{pool.Kernel}, stride {pool.Stride}"
+            $"{Pooling(pool)}, stride {pool.Stride}"
             + (pool.Padding == default ? "" : $", padding {pool.Padding}") + (pool.CeilMode ? ", rounded up" : ""),
         AdaptiveAveragePoolDefinition pool => $"average pooling to {pool.Size}x{pool.Size}",
         DropoutDefinition dropout => Text($"dropout {dropout.Probability:0.###}"),

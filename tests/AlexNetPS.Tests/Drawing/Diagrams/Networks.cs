@@ -25,11 +25,15 @@ internal static class Networks
             Convolution("слой_свёртки_" + new string('щ', 80), 8), Convolution(new string('層', 100), 8, groups: 2)),
         "a group for each channel" => Of(Convolution("deep", 64, groups: 8), Convolution("apart", 64, groups: 64),
             new MaxPoolDefinition { Name = "pool", CeilMode = true, Padding = new(1, 0) }),
+        "layers of the CIFAR networks" => Of(
+            new LocallyConnectedDefinition { Name = "local", Filters = 8, Kernel = 3, Padding = new(1, 1) },
+            new LocalResponseNormalizationDefinition { Name = "norm", Region = NormalizationRegion.WithinMap },
+            Convolution("conv", 8, groups: 2), new AveragePoolDefinition { Name = "pool" }),
         "layers before weights" => Of(new DropoutDefinition { Name = "drop0" }, Convolution("conv1", 8, groups: 2)),
         _ => NetworkArchitecture.Get(kind),
     };
 
     /// <summary>Names of <see cref="Odd"/>, and of the presets.</summary>
     public static TheoryData<string> All => new([.. NetworkArchitecture.Names, "one layer", "sixty layers",
-        "long names", "a group for each channel", "layers before weights"]);
+        "long names", "a group for each channel", "layers of the CIFAR networks", "layers before weights"]);
 }
