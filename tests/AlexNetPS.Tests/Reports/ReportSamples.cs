@@ -36,7 +36,7 @@ internal static class ReportSamples
             metrics.AddLogits(logits, actual);
         }
 
-        var split = PaintedImages.Dataset(["a", "b"], 1).Validation;
+        var split = PaintedImages.Dataset(["a", "b"], metrics.Count).Validation;
         Assert.Equal("painted", dataset);
         return new([SmallModels.Model(classes)], split, metrics, TimeSpan.FromSeconds(1.5), new() { TopK = [1, 5] });
     }
