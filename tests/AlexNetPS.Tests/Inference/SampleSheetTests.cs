@@ -120,7 +120,8 @@ public class SampleSheetTests
         Assert.Equal([false, true], predictions.Select(prediction => prediction.IsCorrect == true).Distinct().Order());
         for (int i = 0; i < 12; i++)
         {
-            Assert.Equal([dataset.Classes[order[i].LabelIndex].Name, Path.GetFileName(order[i].Path)], tiles[i].Texts.Select(text => text.Text));
+            Assert.Equal([dataset.Classes[order[i].LabelIndex].Name, Path.GetFileName(order[i].Path)],
+                tiles[i].Texts.Select(text => text.Text));
             TileBar bar = Assert.Single(tiles[i].Bars);
             Assert.Equal((predictions[i].Label, (double)predictions[i].Probability, predictions[i].IsCorrect),
                 (bar.Label, bar.Probability, bar.IsRight));

@@ -66,7 +66,7 @@ internal sealed record AxisScale(double From, double To, bool Logarithmic, IRead
         if (to - from < 0.3)
             (from, to) = (Math.Log10(Rounded(low / 2, up: false)), Math.Log10(Rounded(high * 2, up: true)));
         int decades = (int)Math.Ceiling((to - from) / ticks), first = (int)Math.Floor(from);
-        double[] mantissas = to - from > 2 ? [1] : to - from > 1 ? [1, 3] : [1, 2, 5];
+        double[] mantissas = to - from > 2 ? [1] : to - from > 1 ? [1, 3] : [1, 2, 3, 5];
         double margin = (to - from) * Margin;
         return new(from - margin, to + margin, true, [.. Enumerable.Range(first, (int)Math.Ceiling(to) - first + 1)
             .Where(exponent => decades <= 1 || exponent % decades == 0)

@@ -123,8 +123,11 @@ public static class RunCharts
                 + " is not a number or beyond the chart";
     }
 
-    private static double LimitOf(TrainingRun run) =>
-        BeyondChart * LossLimit.Of(run.Classes.Count, run.Manifest.FirstLoss ?? run.Epochs[0].TrainLoss);
+    private static double LimitOf(TrainingRun run)
+    {
+        double first = run.Manifest.FirstLoss ?? run.Epochs[0].TrainLoss;
+        return BeyondChart * LossLimit.Of(run.Classes.Count, double.IsFinite(first) ? first : null);
+    }
 
     private static string TitleOf(RunMetric metric) => metric switch
     {

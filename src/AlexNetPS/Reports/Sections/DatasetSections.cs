@@ -11,8 +11,11 @@ internal static class DatasetSections
         if (report.Dataset?.Dataset is not ImageNetDataset dataset)
         {
             if (report.Runs.Count > 0)
+            {
                 yield return new("Dataset", [new ReportText(ReportCell.Words(
                     "Images by class, sizes, means and findings need the dataset: add -Dataset."))]);
+            }
+
             yield break;
         }
 

@@ -133,7 +133,8 @@ public sealed class HtmlReportBrowserTests(BrowserFixture browser) : IClassFixtu
                 if (!text || element.matches('script, style, desc, title')) continue;
                 const style = getComputedStyle(element);
                 const color = element instanceof SVGElement ? style.fill : style.color;
-                const [a, b] = [light(parse(color)), light(element instanceof SVGElement ? below(element) : behind(element))].sort((x, y) => y - x);
+                const ground = element instanceof SVGElement ? below(element) : behind(element);
+                const [a, b] = [light(parse(color)), light(ground)].sort((x, y) => y - x);
                 const contrast = (a + .05) / (b + .05);
                 if (!(contrast >= 4.5)) weak.push(`${contrast.toFixed(2)} ${element.tagName} ${text.slice(0, 40)} ${color}`);
               }
