@@ -9,7 +9,7 @@ namespace AlexNetPS.Drawing.Diagrams;
 /// </summary>
 internal sealed class PaperDiagram
 {
-    private const double Margin = 24, TitleSize = 20, Size = 12, LineHeight = 15, Arrow = 56, LabelWidth = 104;
+    private const double Margin = 24, TitleSize = 20, Size = 12, LineHeight = 15, Arrow = 40, LabelWidth = 104;
     private const double Highest = 150, Lowest = 16, Widest = 64, Narrowest = 8, Slant = 0.35;
 
     private readonly List<Shape> _shapes = [];
