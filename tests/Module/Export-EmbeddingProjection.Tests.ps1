@@ -11,7 +11,7 @@ AfterAll { Pop-Location }
 
 Describe 'Export-EmbeddingProjection' {
     It 'projects a file and the pipeline alike' {
-        $file = Export-EmbeddingProjection "$TestDrive/fc7.npy" ./file.csv -PassThru
+        $file = Export-EmbeddingProjection ./file.csv -Embedding "$TestDrive/fc7.npy" -PassThru
         $piped = $embeddings | Export-EmbeddingProjection ./piped.csv -PassThru
         Get-Item "$TestDrive/fc7.npy" | Export-EmbeddingProjection -OutputPath { "./$($_.BaseName).csv" } | Should -BeNullOrEmpty
         $file.Count | Should -Be $dataset.Validation.Count
@@ -28,7 +28,7 @@ Describe 'Export-EmbeddingProjection' {
     }
 
     It 'separates the colors that the network tells apart' {
-        $points = (Export-EmbeddingProjection "$TestDrive/fc7.npy" ./apart.csv -PassThru).Points
+        $points = (Export-EmbeddingProjection ./apart.csv -Embedding "$TestDrive/fc7.npy" -PassThru).Points
         $centers = $points | Group-Object Label | ForEach-Object { [pscustomobject]@{ Label = $_.Name; X = ($_.Group | Measure-Object X -Average).Average; Y = ($_.Group | Measure-Object Y -Average).Average } }
         foreach ($point in $points) {
             ($centers | Sort-Object { [Math]::Pow($_.X - $point.X, 2) + [Math]::Pow($_.Y - $point.Y, 2) })[0].Label | Should -Be $point.Label
@@ -36,12 +36,12 @@ Describe 'Export-EmbeddingProjection' {
     }
 
     It 'names the classes and the variance in a chart, and takes a title' {
-        Export-EmbeddingProjection "$TestDrive/fc7.npy" ./map.svg
+        Export-EmbeddingProjection ./map.svg -Embedding "$TestDrive/fc7.npy"
         $text = Get-Content ./map.svg -Raw
         foreach ($word in 'blue', 'green', 'red', "fc7 of $($dataset.Validation.Count) images", 'of the variance') { $text | Should -BeLike "*$word*" }
-        Export-EmbeddingProjection "$TestDrive/fc7.npy" ./titled.svg -Title 'My <classes>'
+        Export-EmbeddingProjection ./titled.svg -Embedding "$TestDrive/fc7.npy" -Title 'My <classes>'
         Get-Content ./titled.svg -Raw | Should -BeLike '*My &lt;classes&gt;*'
-        Export-EmbeddingProjection "$TestDrive/fc7.npy" ./map.png
+        Export-EmbeddingProjection ./map.png -Embedding "$TestDrive/fc7.npy"
         (Get-Item ./map.png).Length | Should -BeGreaterThan 1000
     }
 
@@ -60,9 +60,9 @@ Describe 'Export-EmbeddingProjection' {
 
     It 'rejects <What>' -ForEach @(
         @{ What = 'a split'; Command = { $dataset.Train | Export-EmbeddingProjection ./x.svg }; Id = 'EmbeddingRequired,*' }
-        @{ What = 'another extension'; Command = { Export-EmbeddingProjection "$TestDrive/fc7.npy" ./x.jpg }; Id = 'FormatUnknown,*' }
-        @{ What = 'a file that is not there'; Command = { Export-EmbeddingProjection "$TestDrive/nothing.npy" ./x.svg }; Id = 'PathNotFound,*' }
-        @{ What = 'another file'; Command = { Export-EmbeddingProjection "$TestDrive/run/run.json" ./x.svg }; Id = 'EmbeddingUnreadable,*' }
+        @{ What = 'another extension'; Command = { Export-EmbeddingProjection ./x.jpg -Embedding "$TestDrive/fc7.npy" }; Id = 'FormatUnknown,*' }
+        @{ What = 'a file that is not there'; Command = { Export-EmbeddingProjection ./x.svg -Embedding "$TestDrive/nothing.npy" }; Id = 'PathNotFound,*' }
+        @{ What = 'another file'; Command = { Export-EmbeddingProjection ./x.svg -Embedding "$TestDrive/run/run.json" }; Id = 'EmbeddingUnreadable,*' }
     ) {
         $Command | Should -Throw -ErrorId $Id
         './x.svg' | Should -Not -Exist

@@ -115,7 +115,7 @@ Describe 'Measure-AlexNetModel' {
 
         It 'has the prediction of each image, which files of the evaluation do not contain' {
             $evaluation.Predictions | Should -HaveCount $dataset.Validation.Count
-            $evaluation.Predictions.Path | Should -Be $dataset.Validation.Path
+            $evaluation.Predictions.Path | Should -Be $dataset.Validation.Samples.Path
             $wrong = @($evaluation.Predictions | Where-Object { -not $_.IsCorrect })
             1 - $wrong.Count / $evaluation.Count | Should -Be $evaluation.Top1
             $expected = $dataset.Validation | Get-AlexNetPrediction -Model $run

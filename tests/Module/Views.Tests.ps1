@@ -56,7 +56,7 @@ BeforeAll {
     # Made here, because a network that has learned confuses nothing, and a healthy run has no symptom.
     $all.Confusion = [AlexNetPS.Inference.ClassConfusion]::new('blue', 'red', 3, 0.25)
     $all.Symptom = [AlexNetPS.Training.Diagnosis.TrainingFinding]::new('FlatLoss', 2, 'The loss stays.', 'The rate is high.', 'Set -LearningRate 0.001.')
-    $all.Projection = Export-EmbeddingProjection "$TestDrive/all.csv" "$TestDrive/map.csv" -PassThru
+    $all.Projection = Export-EmbeddingProjection "$TestDrive/map.csv" -Embedding "$TestDrive/all.csv" -PassThru
     $all.Projected = $all.Projection.Points[0]
     $all.LabelError = [AlexNetPS.Inference.LabelErrors.LabelError]@{
         Path = $file; GivenLabel = 'blue'; SuggestedLabel = 'red'; GivenProbability = 0.1; SuggestedProbability = 0.8; Score = 0.85

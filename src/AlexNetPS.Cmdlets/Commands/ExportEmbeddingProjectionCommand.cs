@@ -8,26 +8,22 @@ using AlexNetPS.Inference.Projections;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
-[Cmdlet(VerbsData.Export, "EmbeddingProjection", DefaultParameterSetName = Piped, SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "EmbeddingProjection", SupportsShouldProcess = true)]
 [OutputType(typeof(EmbeddingProjection))]
 public sealed class ExportEmbeddingProjectionCommand : AlexNetCmdlet
 {
-    private const string Page = "Export-EmbeddingProjection", Piped = "Pipeline", Given = "Embedding";
+    private const string Page = "Export-EmbeddingProjection";
 
     private readonly List<FeatureEmbedding> _embeddings = [];
     private OutputTarget _output = null!;
 
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Piped,
-        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Embedding))]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Given,
+    [Parameter(Mandatory = true, ValueFromPipeline = true,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Embedding))]
     [FeatureSetReference]
     [ValidateNotNull]
     public FeatureSetReference Embedding { get; set; } = null!;
 
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = Piped,
-        HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = Given,
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true,
         HelpMessageBaseName = Page, HelpMessageResourceId = nameof(OutputPath))]
     [ValidateNotNullOrEmpty]
     public string OutputPath { get; set; } = "";
