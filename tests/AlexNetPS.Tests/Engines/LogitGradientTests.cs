@@ -129,7 +129,10 @@ public class LogitGradientTests
     {
         var adam = new OptimizerDefinition
         {
-            Type = OptimizerType.Adam, LearningRate = 0.01, WeightDecay = 1e-3, AverageDecay = 0.5
+            Type = OptimizerType.Adam,
+            LearningRate = 0.01,
+            WeightDecay = 1e-3,
+            AverageDecay = 0.5
         };
         using INetwork alone = Create(_network, 4, adam), beside = Create(_network, 4, adam);
         float[] images = Golden.Values(4 * _network.Input.Count, 1), targets = new float[28], logits = new float[28];

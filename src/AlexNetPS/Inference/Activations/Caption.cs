@@ -1,5 +1,6 @@
 using System.Globalization;
 using AlexNetPS.Drawing;
+using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Inference.Activations;
 
@@ -26,12 +27,12 @@ internal static class Caption
     }
 
     /// <summary>A line that ends with an ellipsis if it is too long.</summary>
-    public static TextShape Line(string text, double size, double baseline, Ink color, double width, bool bold = false,
-        double left = Margin) => new(left, baseline + Margin - 6, Fit(text, size, bold, width), size, color, Bold: bold);
+    public static TextShape Line(string text, double size, double baseline, Ink color, double width, bool bold = false) =>
+        new(Margin, baseline + Margin - 6, Fit(TerminalText.OfLine(text), size, bold, width), size, color, Bold: bold);
 
     /// <summary>A header of a part of the picture.</summary>
     public static TextShape Header(string text, double left, double baseline, double width) =>
-        new(left, baseline, Fit(text, Small, false, width), Small, _soft);
+        new(left, baseline, Fit(TerminalText.OfLine(text), Small, false, width), Small, _soft);
 
     /// <summary>A small number that ends at a place.</summary>
     public static TextShape Number(int number, double right, double baseline) => new(right, baseline,

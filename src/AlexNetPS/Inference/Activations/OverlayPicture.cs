@@ -8,7 +8,7 @@ internal static class OverlayPicture
 {
     // Of the colors over the image; the lowest value leaves most of the image.
     private const double Share = 0.6, Faded = 0.6;
-    private const double Gap = 12, LegendHeight = 40, LongestSide = 576, LegendWidth = 240;
+    private const double Gap = 12, LegendHeight = 40, LongestSide = 576, LegendWidth = 240, LeastWidth = 480;
 
     // Visible on light and on dark images.
     private static readonly Ink _shadow = new(0, 0, 0, 110), _frame = new(255, 255, 255, 230);
@@ -17,12 +17,13 @@ internal static class OverlayPicture
     {
         double scale = Math.Min(1, LongestSide / Math.Max(shown.Image.Width, shown.Image.Height));
         double width = shown.Image.Width * scale, height = shown.Image.Height * scale, second =
-            Caption.Margin + width + Gap, whole = second + width + Caption.Margin, top = Caption.Margin + Caption.Height;
+            Caption.Margin + width + Gap, top = Caption.Margin + Caption.Height;
+        // The lines above a narrow image need space too.
+        double whole = Math.Max(second + width + Caption.Margin, LeastWidth);
         ReadOnlySpan<float> values = map.Values.Span;
         float largest = 0;
         foreach (float value in values)
             largest = MathF.Max(largest, value);
-        string method = $"Grad-CAM of {map.Class}";
         var shapes = new List<Shape>(Caption.Lines(map, "Grad-CAM", whole - 2 * Caption.Margin))
         {
             new ImageShape(Caption.Margin, top, width, height, shown.Image),
@@ -39,12 +40,13 @@ internal static class OverlayPicture
         }
         else
         {
-            shapes.Add(Caption.Header($"Nothing in this layer is evidence for {map.Class}.", second, bottom + 12, width));
+            shapes.Add(Caption.Header($"Nothing in this layer is evidence for {map.Class}.", second, bottom + 12,
+                whole - second));
         }
 
         return new(whole, bottom + LegendHeight + Caption.Margin - 8, shapes)
         {
-            Description = $"{method} in {Path.GetFileName(map.Path)}, layer {map.Layer}",
+            Description = $"Grad-CAM of {map.Class} in {Path.GetFileName(map.Path)}, layer {map.Layer}",
         };
     }
 
@@ -68,9 +70,8 @@ internal static class OverlayPicture
                     continue;
                 }
 
-                double heat = largest > 0
-                    ? Sample(map, rows, columns, v * rows - 0.5, (shown.Seen.Flipped ? 1 - u : u) * columns - 0.5) / largest
-                    : 0;
+                double column = (shown.Seen.Flipped ? 1 - u : u) * columns - 0.5;
+                double heat = largest > 0 ? Sample(map, rows, columns, v * rows - 0.5, column) / largest : 0;
                 Ink ink = ColorScale.At(heat);
                 pixels[place] = Blend(gray, ink.Red);
                 pixels[place + 1] = Blend(gray, ink.Green);
@@ -100,8 +101,8 @@ internal static class OverlayPicture
     {
         if (seen is { Left: <= 0, Top: <= 0, Width: >= 1, Height: >= 1 })
             yield break;
-        double x = Math.Max(seen.Left, 0), y = Math.Max(seen.Top, 0), right = Math.Min(seen.Left + seen.Width, 1), bottom =
-            Math.Min(seen.Top + seen.Height, 1);
+        double x = Math.Max(seen.Left, 0), y = Math.Max(seen.Top, 0);
+        double right = Math.Min(seen.Left + seen.Width, 1), bottom = Math.Min(seen.Top + seen.Height, 1);
         foreach ((Ink ink, double stroke) in new[] { (_shadow, 3.0), (_frame, 1.5) })
         {
             yield return new BoxShape(left + x * width, top + y * height, (right - x) * width, (bottom - y) * height,

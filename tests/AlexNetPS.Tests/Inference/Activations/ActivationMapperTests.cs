@@ -244,16 +244,35 @@ public sealed class ActivationMapperTests : IDisposable
     private static ActivationMap Of(string path, ActivationMethod method = ActivationMethod.GradCam) =>
         new(path, () => new(new(4, 3, new byte[36]), ImageRegion.Whole))
         {
-            Model = "m", Method = method, Layer = "conv1", Class = "bee", Probability = 0.5f, PredictedClass = "bee",
-            PredictedProbability = 0.5f, Channels = 1, Rows = 2, Columns = 2, Towers = 1, Values = new float[4],
+            Model = "m",
+            Method = method,
+            Layer = "conv1",
+            Class = "bee",
+            Probability = 0.5f,
+            PredictedClass = "bee",
+            PredictedProbability = 0.5f,
+            Channels = 1,
+            Rows = 2,
+            Columns = 2,
+            Towers = 1,
+            Values = new float[4],
         };
 
     private static ActivationMap Grid(int channels, int towers, float[] values) =>
         new("/a/rose.jpg", () => new(new(4, 3, new byte[36]), ImageRegion.Whole))
         {
-            Model = "m", Method = ActivationMethod.Activations, Layer = "conv1", Class = "bee", Probability = 0.5f,
-            PredictedClass = "bee", PredictedProbability = 0.5f, Channels = channels, Rows = 2, Columns = 2,
-            Towers = towers, Values = values,
+            Model = "m",
+            Method = ActivationMethod.Activations,
+            Layer = "conv1",
+            Class = "bee",
+            Probability = 0.5f,
+            PredictedClass = "bee",
+            PredictedProbability = 0.5f,
+            Channels = channels,
+            Rows = 2,
+            Columns = 2,
+            Towers = towers,
+            Values = values,
         };
 
     private static string Texts(Picture picture) => string.Join('\n', picture.Shapes.OfType<TextShape>().Select(text => text.Text));
