@@ -23,7 +23,7 @@ public sealed class ChartSvgTests
         Assert.Contains("Epoch", Texts(svg));
         Assert.Contains("0.5", Texts(svg));
         Assert.Equal("img", svg.Attribute("role")!.Value);
-        Assert.Equal(Element(svg, svg.Attribute("aria-labelledby")!.Value).Value, "Title");
+        Assert.Equal("Title", Element(svg, svg.Attribute("aria-labelledby")!.Value).Value);
         Assert.Contains("Loss by Epoch", Element(svg, svg.Attribute("aria-describedby")!.Value).Value,
             StringComparison.Ordinal);
         string[] colors = [.. svg.Descendants().Attributes()
@@ -102,7 +102,7 @@ public sealed class ChartSvgTests
         }
 
         XElement file = XElement.Parse(ChartSvg.File([chart, map]));
-        Assert.Empty(file.Descendants().Where(element => element.Name.LocalName == "script"));
+        Assert.DoesNotContain(file.Descendants(), element => element.Name.LocalName == "script");
         using var data = JsonDocument.Parse(Parsed(chart).Attribute("data-chart")!.Value);
         Assert.Equal(series.Length, data.RootElement.GetProperty("series").GetArrayLength());
     }
