@@ -108,7 +108,7 @@ Describe 'Export-ImageNetSample of piped images' {
 
     It 'draws label errors and other objects with the path of an image, in their order' {
         $errors = $files | Select-Object -First 3 | ForEach-Object {
-            [pscustomobject]@{ Path = $_; GivenLabel = 'red'; SuggestedLabel = 'green'; Probability = 0.9 }
+            [pscustomobject]@{ Path = $_; GivenLabel = 'red'; SuggestedLabel = 'green'; SuggestedProbability = 0.9; SourcePath = "$TestDrive/photos" }
         }
         $errors | Export-ImageNetSample -OutputPath "$TestDrive/errors.png" -Title 'Label errors'
         (Get-Size errors)[0] | Should -Be (3 * (224 + 12) + 12)

@@ -17,7 +17,7 @@ internal static class ImageObject
         string path => ImageFolder.IsImage(path),
         FileInfo file => ImageFolder.IsImage(file.Name),
         FileSystemInfo or IList or null => false,
-        _ => ObjectPath.Of(given, "StorePath", "SourcePath") is null && ObjectPath.Of(given, "Path") is string path
+        _ => ObjectPath.Of(given, "Path") is string path
             && (ImageFolder.IsImage(path) || path.Contains('#') && !Directory.Exists(path)),
     };
 }
