@@ -12,7 +12,7 @@ public sealed class EmbeddingProjection
 {
     private EmbeddingProjection(FeatureSet set, IReadOnlyList<ProjectedImage> points, IReadOnlyList<double> variance) =>
         (Source, Layer, Length, Points, ExplainedVariance) =
-            (set.Source, set.Layer, set.Length, points.ToReadable(), variance.ToReadable());
+            (TerminalText.OfLine(set.Source), set.Layer, set.Length, points.ToReadable(), variance.ToReadable());
 
     /// <summary>Source of the embeddings.</summary>
     public string Source { get; }
