@@ -44,6 +44,7 @@ BeforeAll {
         'Import-ImageNetFolder' = { @{ Path = "$TestDrive/photos"; CachePath = & $new; IndexOnly = $true } }
         'Invoke-AlexNetSweep' = { @{ Dataset = $dataset; Recipe = Get-TinyRecipePath; RunPath = & $new; Epochs = 1 } }
         'Invoke-AlexNetTraining' = { @{ Dataset = $dataset; Recipe = Get-TinyRecipePath; RunPath = & $new; Epochs = 1 } }
+        'Export-AlexNetReport' = { @{ InputObject = $run; OutputPath = "$TestDrive/report-$([guid]::NewGuid()).json"; Dataset = $dataset } }
         'Measure-AlexNetModel' = { @{ Model = $run; Dataset = $dataset } }
         'New-ImageNetFold' = { @{ Dataset = $dataset; Count = 2 } }
         'Repair-ImageNetDataset' = { @{ Dataset = $dataset; Kind = 'NearDuplicate'; Confirm = $false; WhatIf = $true } }
