@@ -56,7 +56,7 @@ internal static class HeatMapBody
 
     private static void Turned(SvgBody body, ChartColors colors, double x, double y, int degrees, string text,
         bool muted) =>
-        body.Raw($"<text transform=\"translate({N(x)} {N(y)}) rotate({degrees})\" font-size=\"{N(TextSize)}\" "
+        body.Raw($"<text transform=\"translate({N(x)} {N(y)}) rotate({N(degrees)})\" font-size=\"{N(TextSize)}\" "
             + $"fill=\"{colors.Of(muted ? ChartPalette.Muted : ChartPalette.Text)}\">{SvgText.Of(text)}</text>");
 
     private static Ink OnPaper(Ink ink, double strength) =>
