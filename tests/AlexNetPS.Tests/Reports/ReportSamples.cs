@@ -1,4 +1,3 @@
-using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Inference.Gates;
@@ -37,9 +36,7 @@ internal static class ReportSamples
             metrics.AddLogits(logits, actual);
         }
 
-        ImageNetDataset painted = PaintedImages.Dataset(["a", "b"], 1);
-        var split = new DatasetSplit(painted, SplitName.Validation,
-            [.. Enumerable.Range(0, metrics.Count).Select(i => painted.Train.Samples[i % painted.Train.Count])]);
+        var split = PaintedImages.Dataset(["a", "b"], metrics.Count).Validation;
         Assert.Equal("painted", dataset);
         return new([SmallModels.Model(classes)], split, metrics, TimeSpan.FromSeconds(1.5), new() { TopK = [1, 5] });
     }

@@ -112,8 +112,11 @@ internal sealed class PaperDiagram
         }
 
         if (column.Towers > towers.Count)
+        {
             Center(Text($"{column.Towers:N0} towers"), x + column.Width / 2, _top + _rows * _rowHeight + LineHeight,
                 isBold: false);
+        }
+
         foreach ((int i, string line) in column.Notes.Index())
             Center(line, x + column.Width / 2, _top - (column.Notes.Count - i - 1) * LineHeight, isBold: false);
     }

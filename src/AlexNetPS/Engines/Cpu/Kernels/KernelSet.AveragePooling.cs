@@ -17,8 +17,10 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                 V share = TSimd.Splat(1f / ((bottom - top) * (right - left)));
                 float* mean = job.Out + row * job.OutRow + column * 16;
                 for (int lane = 0; lane < 16; lane += TSimd.Width)
+                {
                     TSimd.Store(TSimd.Multiply(Sum(job.In + lane, job.InRow, top, bottom, left, right), share),
                         mean + lane);
+                }
             }
         }
     }
