@@ -90,7 +90,12 @@ internal sealed class ReportPage : IPixelSource
         Seed = 1,
         Dataset = new()
         {
-            Name = "drawn", SourcePath = "/drawn", Classes = classes, Train = classes.Length, Validation = 1, Fingerprint = "",
+            Name = "drawn",
+            SourcePath = "/drawn",
+            Classes = classes,
+            Train = classes.Length,
+            Validation = 1,
+            Fingerprint = "",
         },
         Environment = RunEnvironment.Of(new EngineDevice("cpu", "cpu", "a processor")),
         Started = DateTimeOffset.UnixEpoch,

@@ -143,7 +143,8 @@ internal sealed class ChartLayout
             double y = Frame.Top + Frame.Height * (1 - _y.Share(tick.Value));
             _texts.Add(new(Frame.Left - 7, y + TickSize * 0.35, tick.Text, TickSize)
             {
-                Muted = true, Anchor = TextAnchor.End,
+                Muted = true,
+                Anchor = TextAnchor.End,
             });
         }
 
@@ -152,13 +153,15 @@ internal sealed class ChartLayout
             double x = Frame.Left + Frame.Width * _x.Share(tick.Value);
             _texts.Add(new(x, Frame.Top + Frame.Height + 18, tick.Text, TickSize)
             {
-                Muted = true, Anchor = TextAnchor.Middle,
+                Muted = true,
+                Anchor = TextAnchor.Middle,
             });
         }
 
         _texts.Add(new(Frame.Left + Frame.Width / 2, Frame.Top + Frame.Height + 36, _chart.X.Label, LabelSize)
         {
-            Muted = true, Anchor = TextAnchor.Middle,
+            Muted = true,
+            Anchor = TextAnchor.Middle,
         });
     }
 

@@ -21,7 +21,9 @@ internal static class ReliabilityCharts
         string error = string.Create(CultureInfo.InvariantCulture, $"{evaluation.CalibrationError * 100:0.0} %");
         var probability = new ChartAxis("Probability of the predicted class")
         {
-            Percent = true, Minimum = 0, Maximum = 1,
+            Percent = true,
+            Minimum = 0,
+            Maximum = 1,
         };
         yield return new($"Reliability: expected calibration error {error}", probability,
             new ChartAxis("Accuracy") { Percent = true, Minimum = 0, Maximum = 1 },

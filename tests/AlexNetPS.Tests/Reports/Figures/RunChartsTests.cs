@@ -68,7 +68,12 @@ public sealed class RunChartsTests
     {
         EpochResult epoch = new()
         {
-            Epoch = 1, TrainLoss = double.NaN, TrainTop1 = 0.5, LearningRate = 0.1, Seconds = 1, ImagesPerSecond = 1,
+            Epoch = 1,
+            TrainLoss = double.NaN,
+            TrainTop1 = 0.5,
+            LearningRate = 0.1,
+            Seconds = 1,
+            ImagesPerSecond = 1,
         };
         Chart loss = RunCharts.Of([WithEpochs(epoch, epoch with { Epoch = 2, TrainLoss = 0.6 })], [RunMetric.Loss])[0];
         Assert.Equal([double.NaN, 0.6], Assert.Single(loss.Series).Y);
