@@ -28,7 +28,7 @@ BeforeAll {
         'Import-ImageNetFolder'   = @{ Is = 'folder'; Use = { param($path) (Import-ImageNetFolder $path -IndexOnly).SourcePath } }
         'Remove-AlexNetRun'       = @{ Is = 'run'; Use = { param($path) Remove-AlexNetRun $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
         'Remove-ImageNetStore'    = @{ Is = 'store'; Use = { param($path) Remove-ImageNetStore $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
-        'Show-AlexNetRun'         = @{ Is = 'run'; Use = { param($path) if (Show-AlexNetRun $path) { $path } } }
+        'Show-AlexNetRun'         = @{ Is = 'run'; Use = { param($path) if (Show-AlexNetRun $path) { (Get-AlexNetRun $path).Path } } }
         'Test-AlexNetManifest'    = @{ Is = 'card'; Use = { param($path) (Test-AlexNetManifest $path)[0].Folder } }
         'Test-AlexNetRun'         = @{ Is = 'run'; Use = { param($path) (Test-AlexNetRun $path -WarningAction SilentlyContinue).Path } }
     }
