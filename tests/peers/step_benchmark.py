@@ -15,12 +15,43 @@ import time
 
 import torch
 from torch import nn
+from torch.nn import functional
+
+class WithinMap(nn.Module):
+    """Response normalization whose window lies within a map."""
+
+    def __init__(self, size, alpha, beta, k):
+        super().__init__()
+        self.size, self.alpha, self.beta, self.k = size, alpha, beta, k
+
+    def forward(self, x):
+        mean = functional.avg_pool2d(x * x, self.size, 1, self.size // 2, count_include_pad=True)
+        return x * (self.k + self.alpha * mean) ** -self.beta
+
+
+class LocallyConnected(nn.Module):
+    """A convolution whose filters are not shared: one matrix product for each place, of all images of the batch."""
+
+    def __init__(self, channels, filters, kernel, padding, size):
+        super().__init__()
+        self.kernel, self.padding, self.size = kernel, padding, size
+        self.weight = nn.Parameter(0.04 * torch.randn(size * size, channels * kernel * kernel, filters))
+        self.bias = nn.Parameter(torch.zeros(size * size, 1, filters))
+
+    def forward(self, x):
+        windows = functional.unfold(x, self.kernel, padding=self.padding).permute(2, 0, 1).contiguous()
+        return torch.baddbmm(self.bias, windows, self.weight).permute(1, 2, 0).unflatten(2, (self.size, self.size))
+
 
 ARCHITECTURES = pathlib.Path(__file__).resolve().parents[2] / "src" / "AlexNetPS" / "Networks" / "Architectures"
 
 
+def shape_after(layers, source):
+    return nn.Sequential(*layers)(torch.zeros(1, source["channels"], source["height"], source["width"])).shape
+
+
 def build(definition):
-    layers, channels, size, flat = [], definition["input"]["channels"], definition["input"]["height"], False
+    layers, channels, flat = [], definition["input"]["channels"], False
     for layer in definition["layers"]:
         kind = layer["type"]
         if kind == "Convolution":
@@ -28,10 +59,18 @@ def build(definition):
             channels = layer["filters"]
         elif kind == "Activation":
             layers.append(nn.ReLU(inplace=True) if layer.get("function", "Relu") == "Relu" else nn.Tanh())
+        elif kind == "LocalResponseNormalization" and layer.get("region") == "WithinMap":
+            layers.append(WithinMap(layer["size"], layer["alpha"], layer["beta"], layer["k"]))
         elif kind == "LocalResponseNormalization":
             layers.append(nn.LocalResponseNorm(layer["size"], layer["alpha"], layer["beta"], layer["k"]))
         elif kind == "MaxPool":
-            layers.append(nn.MaxPool2d(layer.get("kernel", 3), layer.get("stride", 2), layer.get("padding", 0)))
+            layers.append(nn.MaxPool2d(layer.get("kernel", 3), layer.get("stride", 2), layer.get("padding", 0), ceil_mode=layer.get("ceilMode", False)))
+        elif kind == "AveragePool":
+            layers.append(nn.AvgPool2d(layer.get("kernel", 3), layer.get("stride", 2), layer.get("padding", 0), layer.get("ceilMode", False), count_include_pad=False))
+        elif kind == "LocallyConnected":
+            place = shape_after(layers, definition["input"])
+            layers.append(LocallyConnected(place[1], layer["filters"], layer["kernel"], layer.get("padding", 0), place[2]))
+            channels = layer["filters"]
         elif kind == "AdaptiveAveragePool":
             layers.append(nn.AdaptiveAvgPool2d(layer["size"]))
         elif kind == "Dropout":
@@ -39,7 +78,7 @@ def build(definition):
         elif kind == "Linear":
             if not flat:
                 layers.append(nn.Flatten())
-                channels = nn.Sequential(*layers)(torch.zeros(1, definition["input"]["channels"], size, size)).shape[1]
+                channels = shape_after(layers, definition["input"])[1]
                 flat = True
             layers.append(nn.Linear(channels, layer["outputs"]))
             channels = layer["outputs"]

@@ -9,8 +9,9 @@ namespace AlexNetPS.Engines.Cpu.Stages;
 /// </content>
 internal sealed unsafe partial class ConvolutionStage
 {
-    // Weight gradients are summed in this many parts of the batch, independent of the number of threads.
-    private const int BatchParts = 16;
+    // Weight gradients are summed in at least this many units, so that every thread has work: of a layer with few
+    // filters in parts of the batch. Independent of the number of threads, as the order of the sums is.
+    private const int GradientUnits = 16;
 
     // The weight gradients of a unit stay in the L2 cache together with the maps it reads.
     private const long GradientChunkFloats = 48 * 1024;
@@ -18,7 +19,7 @@ internal sealed unsafe partial class ConvolutionStage
     private readonly Action<int, int> _transpose, _inputGradient, _scatterGradient, _weightGradient, _reduceGradient;
     private NativeBuffer? _transposed, _gradientTaps, _gradientRows;
     private WeightPacking? _transposedPacking;
-    private int _chunkBlocks, _chunks;
+    private int _chunkBlocks, _chunks = 1, _batchParts = GradientUnits;
 
     /// <summary>
     /// Whether dx is computed as a convolution; with a stride, or with windows entirely in the border, it is scattered.
@@ -53,18 +54,19 @@ internal sealed unsafe partial class ConvolutionStage
                 Context.RequestScratch(2L * Input.Shape.Width * BlockedLayout.Lanes);
         }
 
-        if (Packing.Interleaved)
-        {
-            Context.RequestScratch(0, BatchParts * Packing.Floats);
-        }
-        else
+        if (!Packing.Interleaved)
         {
             long blockFloats = (long)Taps * BlockedLayout.Lanes * BlockedLayout.Panel;
             _chunkBlocks = (int)Math.Clamp(GradientChunkFloats / blockFloats, 1, InputBlocks);
             _chunks = (InputBlocks + _chunkBlocks - 1) / _chunkBlocks;
             _chunkBlocks = (InputBlocks + _chunks - 1) / _chunks;
+            int units = Packing.Groups * Packing.Panels * _chunks;
+            _batchParts = (GradientUnits + units - 1) / units;
             Context.RequestScratch(_chunkBlocks * blockFloats);
         }
+
+        if (_batchParts > 1)
+            Context.RequestScratch(0, _batchParts * Packing.Floats);
     }
 
     public override void Backward()
@@ -84,17 +86,10 @@ internal sealed unsafe partial class ConvolutionStage
 
     private void LearnWeights()
     {
-        int panels = Packing.Groups * Packing.Panels;
-        if (Packing.Interleaved)
-        {
-            Context.Pool.Run(BatchParts * panels, _weightGradient);
-            Context.Pool.Run(panels, _reduceGradient);
-        }
-        else
-        {
-            Context.Pool.Run(panels * _chunks, _weightGradient);
-        }
-
+        int units = Packing.Groups * Packing.Panels * _chunks;
+        Context.Pool.Run(_batchParts * units, _weightGradient);
+        if (_batchParts > 1)
+            Context.Pool.Run(units, _reduceGradient);
         UpdateBiases();
     }
 
@@ -277,13 +272,16 @@ internal sealed unsafe partial class ConvolutionStage
 
     private void BlockedGradientUnit(int unit, int worker)
     {
-        int panel = unit / _chunks, group = panel / Packing.Panels, first = unit % _chunks * _chunkBlocks;
+        (int part, int chunk) = Math.DivRem(unit, Packing.Groups * Packing.Panels * _chunks);
+        int panel = chunk / _chunks, group = panel / Packing.Panels, first = chunk % _chunks * _chunkBlocks;
         int blocks = Math.Min(_chunkBlocks, InputBlocks - first), images = OutputGradient.Images;
         bool byTaps = Context.Kernels.HasTapTiles && _definition.Stride == 1 && _definition.Kernel > 1;
-        float* sums = Context.WorkerScratch(worker);
-        long count = (long)blocks * Taps * BlockedLayout.Lanes * BlockedLayout.Panel;
-        new Span<float>(sums, (int)count).Clear();
-        for (int image = 0; image < images; image++)
+        GradientRegion region = RegionOf(chunk);
+        float* sums = _batchParts > 1
+            ? Context.SharedScratch + part * Packing.Floats + region.Offset
+            : Context.WorkerScratch(worker);
+        new Span<float>(sums, region.Count).Clear();
+        for (int image = images * part / _batchParts; image < images * (part + 1) / _batchParts; image++)
         {
             TileJob job = GradientJob(panel, image, sums, accumulate: true);
             for (int block = first; block < first + blocks; block++)
@@ -298,9 +296,8 @@ internal sealed unsafe partial class ConvolutionStage
             }
         }
 
-        Packing.ClearBetweenTowers(sums, panel, first * Taps, blocks * Taps);
-        UpdateWeights(panel * Packing.PanelFloats + (long)first * Taps * BlockedLayout.Lanes * BlockedLayout.Panel,
-            sums, count);
+        if (_batchParts == 1)
+            Apply(region, sums);
     }
 
     /// <summary>Sums the gradients of one input block of one image, 16 channels at a time.</summary>
@@ -347,7 +344,7 @@ internal sealed unsafe partial class ConvolutionStage
             OutputGradient.Images;
         float* sums = Context.SharedScratch + part * Packing.Floats + panel * Packing.PanelFloats;
         new Span<float>(sums, (int)Packing.PanelFloats).Clear();
-        for (int image = images * part / BatchParts; image < images * (part + 1) / BatchParts; image++)
+        for (int image = images * part / _batchParts; image < images * (part + 1) / _batchParts; image++)
         {
             float* x = Input.Data + image * Input.ImagePitch;
             TileJob job = GradientJob(panel, image, sums, accumulate: true);
@@ -363,17 +360,37 @@ internal sealed unsafe partial class ConvolutionStage
         }
     }
 
-    private void ReduceGradientUnit(int panel, int worker)
+    private void ReduceGradientUnit(int chunk, int worker)
     {
-        float* sums = Context.SharedScratch + panel * Packing.PanelFloats;
-        for (int part = 1; part < BatchParts; part++)
+        GradientRegion region = RegionOf(chunk);
+        float* sums = Context.SharedScratch + region.Offset;
+        for (int part = 1; part < _batchParts; part++)
         {
             float* more = sums + part * Packing.Floats;
-            for (long i = 0; i < Packing.PanelFloats; i++)
+            for (int i = 0; i < region.Count; i++)
                 sums[i] += more[i];
         }
 
-        Packing.ClearBetweenTowers(sums, panel, 0, Packing.Segments);
-        UpdateWeights(panel * Packing.PanelFloats, sums, Packing.PanelFloats);
+        Apply(region, sums);
     }
+
+    private void Apply(GradientRegion region, float* sums)
+    {
+        Packing.ClearBetweenTowers(sums, region.Panel, region.FirstSegment, region.Segments);
+        UpdateWeights(region.Offset, sums, region.Count);
+    }
+
+    /// <summary>Returns the weights of a chunk of input blocks of a panel; interleaved, all of a panel.</summary>
+    private GradientRegion RegionOf(int chunk)
+    {
+        int panel = chunk / _chunks, first = chunk % _chunks * _chunkBlocks * Taps;
+        int segments = Packing.Interleaved
+            ? Packing.Segments
+            : Math.Min(_chunkBlocks * Taps, InputBlocks * Taps - first);
+        int segmentFloats = Packing.Length * BlockedLayout.Panel;
+        return new(panel, first, segments, panel * Packing.PanelFloats + (long)first * segmentFloats,
+            segments * segmentFloats);
+    }
+
+    private readonly record struct GradientRegion(int Panel, int FirstSegment, int Segments, long Offset, int Count);
 }
