@@ -8,7 +8,7 @@ Describe 'Get-AlexNetRecipe' {
     It 'lists the recipes of the module' {
         $all = Get-AlexNetRecipe
         $all | Should -BeOfType AlexNetPS.Recipes.Recipe
-        $all.Name | Should -Be 'Bvlc', 'D2L', 'Dansuh17', 'HalfWidth', 'Mnist28', 'OneTower', 'Oxford17', 'Paper'
+        $all.Name | Should -Be 'Bvlc', 'CaffeFull', 'Cifar18pct', 'Cifar80sec', 'CifarLocal11', 'CifarLocal13', 'D2L', 'Dansuh17', 'FigureOne', 'HalfWidth', 'Mnist28', 'OneTower', 'Oxford17', 'Paper'
     }
 
     It 'shows them as a table' {

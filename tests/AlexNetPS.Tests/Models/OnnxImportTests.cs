@@ -68,7 +68,8 @@ public sealed class OnnxImportTests : WeightFixtures
         Assert.Equal(["x", "y"], AlexNetModel.Load(path, new() { Classes = ["x", "y"] }).Classes);
     }
 
-    public static TheoryData<string> Presets => [.. NetworkArchitecture.Names];
+    public static TheoryData<string> Presets =>
+        [.. NetworkArchitecture.Names.Where(name => SmallModels.HasGraph(NetworkArchitecture.Get(name)))];
 
     /// <summary>
     /// Ceil mode, "same" padding, groups, tanh, response normalization, averages of unequal windows: what the graph
@@ -96,7 +97,7 @@ public sealed class OnnxImportTests : WeightFixtures
         File.WriteAllBytes(path, bytes);
         NetworkDefinition read = AlexNetModel.Load(path).Definition;
         Assert.Null(SameFunction.Difference(read, network));
-        Assert.NotNull(SameFunction.Difference(read, whole.WithClasses(2)));
+        Assert.NotNull(SameFunction.Difference(read, whole.WithClasses(3)));
     }
 
     [Fact]

@@ -21,6 +21,11 @@ internal static class SmallModels
         new LinearDefinition { Name = "fc7", Outputs = classes },
     ]);
 
+    /// <summary>Returns whether ONNX has an operator for each layer.</summary>
+    public static bool HasGraph(NetworkDefinition network) => !network.Layers.Any(layer => layer
+        is LocallyConnectedDefinition
+        or LocalResponseNormalizationDefinition { Region: NormalizationRegion.WithinMap });
+
     public const string Center = """{ "type": "CenterCrop", "size": 8 }""";
 
     public static Recipe Recipe(int classes, string evaluation = Center)

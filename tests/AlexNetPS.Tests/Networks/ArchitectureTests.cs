@@ -13,6 +13,11 @@ public class ArchitectureTests
     [InlineData("D2L", 10, 46_764_746, 938_146_176)]
     [InlineData("HalfWidth", 5, 14_591_685, 309_154_064)]
     [InlineData("Mnist28", 10, 5_624_842, 34_606_080)]
+    [InlineData("Cifar80sec", 10, 145_578, 12_354_176)]
+    [InlineData("Cifar18pct", 10, 89_578, 12_298_240)]
+    [InlineData("CifarLocal13", 10, 1_116_490, 18_517_248)]
+    [InlineData("CifarLocal11", 10, 1_116_490, 18_517_248)]
+    [InlineData("FigureOne", 10, 89_578, 12_298_240)]
     public void TotalsAreThePublishedOnes(string name, int classes, long parameters, long multiplyAdds)
     {
         NetworkDefinition network = NetworkArchitecture.Get(name);
@@ -31,6 +36,19 @@ public class ArchitectureTests
                 "pool5"]
             select network.Layer(name).OutputShape.ToString());
     }
+
+    /// <summary>cuda-convnet's pools round up: 32, 16, 8 and 4 pixels, and 24, 12 and 6 of a crop.</summary>
+    [Theory]
+    [InlineData("Cifar80sec", "32x32x32 32x16x16 32x16x16 32x8x8 64x8x8 64x4x4")]
+    [InlineData("Cifar18pct", "32x32x32 32x16x16 32x16x16 32x8x8 64x8x8 64x4x4")]
+    [InlineData("FigureOne", "32x32x32 32x16x16 32x16x16 32x8x8 64x8x8 64x4x4")]
+    [InlineData("CifarLocal13", "64x24x24 64x12x12 64x12x12 64x6x6 32x6x6 32x6x6")]
+    [InlineData("CifarLocal11", "64x24x24 64x12x12 64x12x12 64x6x6 32x6x6 32x6x6")]
+    public void MapsOfTheCifarNetworksHaveThePublishedSizes(string name, string sizes) =>
+        Assert.Equal(sizes.Split(' '), from layer in NetworkArchitecture.Get(name).ResolvedLayers
+                                       where layer.Definition is ConvolutionDefinition or PoolDefinition
+                                           or LocallyConnectedDefinition
+                                       select layer.OutputShape.ToString());
 
     [Fact]
     public void PaperLayersMatchThePublishedCounts()

@@ -134,9 +134,71 @@ public class RecipeFactsTests
         Assert.Equal(200_000 / 60_000 + 1, recipe.Epochs);
     }
 
+    /// <summary>cuda-convnet's layers-80sec, layers-18pct and their parameter files, and Caffe's cifar10_full.</summary>
+    [Theory]
+    [InlineData("Cifar80sec", "Cifar80sec", 128, 10, "8", 0.004, 0.03, 0.1)]
+    [InlineData("Cifar18pct", "Cifar18pct", 128, 140, "120 130", 0.004, 1, 0.01)]
+    [InlineData("CaffeFull", "Cifar18pct", 100, 140, "120 130", 0.004, 1, 0.01)]
+    [InlineData("FigureOne", "FigureOne", 128, 40, "", 0, 0, 0.01)]
+    public void WholeCifarImages(string name, string architecture, int batch, int epochs, string drops, double decay,
+        double fullyConnectedDecay, double deviation)
+    {
+        Recipe recipe = Settings(name, architecture, epochs, batch, OptimizerType.SgdPaper, rate: 0.001,
+            momentum: 0.9, decay, biasRate: 2, biasDecay: decay == 0 ? 1 : 0, imageSize: 32, factors: decay > 0);
+        Assert.Equal([decay, decay, decay, fullyConnectedDecay], DecaysOf(recipe, "conv1", "conv2", "conv3", "fc10"));
+        Weights(recipe, new GaussianInitializer { StandardDeviation = 1e-4 }, "conv1");
+        Weights(recipe, new GaussianInitializer { StandardDeviation = 0.01 }, "conv2", "conv3");
+        Weights(recipe, new GaussianInitializer { StandardDeviation = deviation }, "fc*");
+        Biases(recipe, 0, "*");
+        Drops(recipe, drops);
+        Transforms(recipe.TrainTransforms, new CenterCrop { Size = 32 }, new MeanImageSubtract());
+        Transforms(recipe.EvaluationTransforms, [.. recipe.TrainTransforms]);
+    }
+
+    /// <summary>cuda-convnet's layers-conv-local-13pct and -11pct and their parameter files.</summary>
+    [Theory]
+    [InlineData("CifarLocal13")]
+    [InlineData("CifarLocal11")]
+    public void CroppedCifarImages(string name)
+    {
+        Recipe recipe = Settings(name, name, epochs: 520, batch: 128, OptimizerType.SgdPaper, rate: 0.001,
+            momentum: 0.9, decay: 0.004, biasRate: 2, biasDecay: 0, imageSize: 32, factors: true);
+        Assert.Equal([0, 0, 0.004, 0.004, 0.004], DecaysOf(recipe, "conv1", "conv2", "local3", "local4", "fc10"));
+        Weights(recipe, new GaussianInitializer { StandardDeviation = 1e-4 }, "conv1");
+        Weights(recipe, new GaussianInitializer { StandardDeviation = 0.01 }, "conv2", "fc10");
+        Weights(recipe, new GaussianInitializer { StandardDeviation = 0.04 }, "local3", "local4");
+        Biases(recipe, 0, "*");
+        Drops(recipe, "500 510");
+        Transforms(recipe.TrainTransforms, new CenterCrop { Size = 32 }, new MeanImageSubtract(),
+            new RandomCrop { Size = 24 }, new HorizontalFlip { Probability = 0.5 });
+        Transforms(recipe.EvaluationTransforms, new CenterCrop { Size = 32 }, new MeanImageSubtract(),
+            new CenterCrop { Size = 24 });
+    }
+
+    // The rate falls to a tenth after each of these epochs.
+    private static void Drops(Recipe recipe, string epochs)
+    {
+        if (epochs.Length == 0)
+        {
+            Assert.Equal(new ConstantSchedule(), recipe.Schedule);
+            return;
+        }
+
+        var schedule = Assert.IsType<MilestoneSchedule>(recipe.Schedule);
+        Assert.Equal((epochs, 0.1, ScheduleUnit.Epochs),
+            (string.Join(' ', schedule.Milestones), schedule.Factor, schedule.Unit));
+    }
+
+    private static IEnumerable<double> DecaysOf(Recipe recipe, params string[] layers)
+    {
+        IReadOnlyDictionary<string, LayerRates> rates = LayerRates.Of(recipe.BuildNetwork(10), recipe.Optimizer);
+        return layers.Select(layer => Math.Round(recipe.Optimizer.WeightDecay * rates[layer].Decay, 9));
+    }
+
     private static Recipe Settings(string name, string architecture, int epochs, int batch, OptimizerType optimizer,
         double rate, double momentum = 0, double decay = 0,
-        double biasRate = 1, double biasDecay = 1, int imageSize = 256, CheckpointPlan? checkpoints = null)
+        double biasRate = 1, double biasDecay = 1, int imageSize = 256, CheckpointPlan? checkpoints = null,
+        bool factors = false)
     {
         Recipe recipe = Recipe.Get(name);
         Assert.Equal(architecture, recipe.Architecture.Name);
@@ -151,7 +213,7 @@ public class RecipeFactsTests
             BiasWeightDecayFactor = biasDecay,
             Layers = recipe.Optimizer.Layers,
         };
-        Assert.Empty(recipe.Optimizer.Layers);
+        Assert.Equal(factors, recipe.Optimizer.Layers.Count > 0);
         Assert.Equal(expected, recipe.Optimizer);
         Assert.Equal(checkpoints ?? new(), recipe.Checkpoints);
         Assert.Equal((0, Sampling.Shuffled), (recipe.LabelSmoothing, recipe.Sampling));

@@ -32,7 +32,8 @@ public class RecipeTests
     [Fact]
     public void TheRecipesAreKnownByName()
     {
-        Assert.Equal(["Bvlc", "D2L", "Dansuh17", "HalfWidth", "Mnist28", "OneTower", "Oxford17", "Paper"],
+        Assert.Equal(["Bvlc", "CaffeFull", "Cifar18pct", "Cifar80sec", "CifarLocal11", "CifarLocal13", "D2L", "Dansuh17",
+            "FigureOne", "HalfWidth", "Mnist28", "OneTower", "Oxford17", "Paper"],
             Recipe.Names);
         Assert.Contains(Recipe.Default, Recipe.Names);
         Assert.Equal("HalfWidth", Recipe.Get("halfwidth").Name);

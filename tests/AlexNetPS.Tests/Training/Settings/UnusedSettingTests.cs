@@ -144,11 +144,14 @@ public sealed class UnusedSettingTests : IDisposable
         foreach (string name in Recipe.Names)
         {
             Recipe recipe = Recipe.Get(name);
-            // The training sets that they are for: Oxford's flowers, Fashion-MNIST, a small folder, ImageNet.
+            // The training sets that they are for: Oxford's flowers, Fashion-MNIST, CIFAR-10, a small folder,
+            // ImageNet.
             (int classes, int train) = name switch
             {
                 "Oxford17" => (17, 1224),
                 "D2L" or "Mnist28" => (10, 60_000),
+                "CaffeFull" or "FigureOne" => (10, 50_000),
+                _ when name.StartsWith("Cifar", StringComparison.Ordinal) => (10, 50_000),
                 "HalfWidth" => (5, 3306),
                 _ => (1000, 1_281_167),
             };
