@@ -15,6 +15,10 @@ internal static class TextEstimate
     public static double Width(string text, double size, bool bold = false) =>
         size * (bold ? Bold : 1) * text.EnumerateRunes().Sum(Units);
 
+    /// <summary>Returns the text, or its start with an ellipsis, in a width in pixels.</summary>
+    public static string Fit(string text, double size, double width) =>
+        TextFit.Start(text, cut => Width(cut, size) <= width);
+
     /// <summary>
     /// Returns the lines of a text that fit into a width: broken at spaces, and within a word that is wider by itself.
     /// </summary>

@@ -14,8 +14,10 @@ public static class TextFit
     /// <param name="size">Size of the font.</param>
     /// <param name="bold">Whether it is bold.</param>
     public static string Start(IPictureRenderer renderer, string text, double width, double size, bool bold = false) =>
-        Shorten(renderer, text, width, size, bold, (letters, kept) =>
-            string.Concat(letters.Take(kept)).TrimEnd() + Ellipsis);
+        Shorten(renderer, text, width, size, bold, WithEllipsis);
+
+    /// <summary>Returns a text, or its longest start that fits, with an ellipsis.</summary>
+    internal static string Start(string text, Func<string, bool> fits) => Shorten(text, fits, WithEllipsis);
 
     /// <summary>Returns a text, or its start and end with an ellipsis between them, as for file names.</summary>
     /// <param name="renderer">Measures the text.</param>
@@ -67,12 +69,19 @@ public static class TextFit
     {
         ArgumentNullException.ThrowIfNull(renderer);
         ArgumentNullException.ThrowIfNull(text);
-        if (renderer.TextWidth(text, size, bold) <= width)
+        return Shorten(text, cut => renderer.TextWidth(cut, size, bold) <= width, shortened);
+    }
+
+    private static string Shorten(string text, Func<string, bool> fits, Func<string[], int, string> shortened)
+    {
+        if (fits(text))
             return text;
         string[] letters = Letters(text);
-        int most = Most(letters.Length - 1, kept => renderer.TextWidth(shortened(letters, kept), size, bold) <= width);
-        return shortened(letters, most);
+        return shortened(letters, Most(letters.Length - 1, kept => fits(shortened(letters, kept))));
     }
+
+    private static string WithEllipsis(string[] letters, int kept) =>
+        string.Concat(letters.Take(kept)).TrimEnd() + Ellipsis;
 
     // The largest number that fits, 0 if none does.
     private static int Most(int limit, Func<int, bool> fits)

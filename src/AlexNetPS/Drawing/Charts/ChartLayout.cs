@@ -29,7 +29,7 @@ internal sealed class ChartLayout
         _y = AxisScale.Of(bars && chart.Y.Minimum is null ? chart.Y with { Minimum = 0 } : chart.Y,
             chart.Series.SelectMany(series => series.Y), Math.Max(2, chart.Height / 55));
         double left = Math.Max(MinLeft,
-            Edge + 8 + _y.Ticks.Select(tick => TextWidth.Of(tick.Text, TickSize)).DefaultIfEmpty(0).Max());
+            Edge + 8 + _y.Ticks.Select(tick => TextEstimate.Width(tick.Text, TickSize)).DefaultIfEmpty(0).Max());
         double top = 52, bottom = 44, right = 22;
         Frame = new(Math.Round(left), top, Math.Max(40, chart.Width - Math.Round(left) - right),
             Math.Max(40, chart.Height - top - bottom));
@@ -133,8 +133,8 @@ internal sealed class ChartLayout
 
     private void AddTexts()
     {
-        _texts.Add(new(Edge, 20, TextWidth.Fit(_chart.Title, TitleSize, Width - 2 * Edge), TitleSize) { Bold = true });
-        _texts.Add(new(Edge, 40, TextWidth.Fit(_chart.Y.Label, LabelSize, Width - 2 * Edge), LabelSize)
+        _texts.Add(new(Edge, 20, TextEstimate.Fit(_chart.Title, TitleSize, Width - 2 * Edge), TitleSize) { Bold = true });
+        _texts.Add(new(Edge, 40, TextEstimate.Fit(_chart.Y.Label, LabelSize, Width - 2 * Edge), LabelSize)
         {
             Muted = true,
         });
@@ -172,7 +172,7 @@ internal sealed class ChartLayout
         double y = _chart.Height + 4, room = Width - 2 * Edge;
         if (listed.Length > 1 || listed.Any(series => series.Note is not null))
         {
-            double widest = listed.Max(series => TextWidth.Of(Name(series), LabelSize)) + SymbolWidth + Margin;
+            double widest = listed.Max(series => TextEstimate.Width(Name(series), LabelSize)) + SymbolWidth + Margin;
             int columns = Math.Clamp((int)(room / widest), 1, listed.Length);
             double width = columns == 1 ? room : widest;
             int rows = (listed.Length + columns - 1) / columns;
@@ -181,7 +181,7 @@ internal sealed class ChartLayout
                 double x = Edge + i / rows * width, baseline = y + i % rows * RowHeight + 14;
                 _legend.Add(new(listed[i], x, baseline - 4, SymbolWidth - 8));
                 _texts.Add(new(x + SymbolWidth, baseline,
-                    TextWidth.Fit(Name(listed[i]), LabelSize, width - SymbolWidth - 4), LabelSize));
+                    TextEstimate.Fit(Name(listed[i]), LabelSize, width - SymbolWidth - 4), LabelSize));
             }
 
             y += rows * RowHeight + 2;
@@ -190,7 +190,7 @@ internal sealed class ChartLayout
         bool isMarked = _chart.MarkedAs is not null && _chart.Series.Any(series => series.Marked is not null);
         foreach (string note in isMarked ? _chart.Notes.Prepend($"Ring: {_chart.MarkedAs}.") : _chart.Notes)
         {
-            _texts.Add(new(Edge, y + 14, TextWidth.Fit(note, LabelSize, room), LabelSize) { Muted = true });
+            _texts.Add(new(Edge, y + 14, TextEstimate.Fit(note, LabelSize, room), LabelSize) { Muted = true });
             y += RowHeight;
         }
 

@@ -14,7 +14,7 @@ internal static class HeatMapBody
     {
         int count = map.Names.Count;
         double cell = Math.Clamp(Math.Floor(560.0 / Math.Max(1, count)), 22, 56);
-        double names = Math.Min(MaxName, map.Names.Select(name => TextWidth.Of(name, TextSize)).DefaultIfEmpty(0).Max());
+        double names = Math.Min(MaxName, map.Names.Select(name => TextEstimate.Width(name, TextSize)).DefaultIfEmpty(0).Max());
         double left = 10 + 18 + names + 8, top = Top + 18 + names * 0.8 + 10, side = cell * count;
         var body = new SvgBody(id, colors);
         body.Add(new(10, 20, map.Title, 15) { Bold = true }, isTitle: true);
@@ -22,7 +22,7 @@ internal static class HeatMapBody
         Turned(body, colors, 18, top, 90, $"{map.Rows} →", muted: true);
         for (int i = 0; i < count; i++)
         {
-            string name = TextWidth.Fit(map.Names[i], TextSize, names + 1);
+            string name = TextEstimate.Fit(map.Names[i], TextSize, names + 1);
             double middle = i * cell + cell / 2;
             body.Add(new(left - 6, top + middle + 4, name, TextSize) { Anchor = TextAnchor.End });
             Turned(body, colors, left + middle + 4, top - 6, -55, name, muted: false);

@@ -32,8 +32,8 @@ public static class TerminalChart
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 40);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 4);
         var y = AxisScale.Of(chart.Y, chart.Series.SelectMany(series => series.Y), Math.Max(2, height / 3));
-        string xLabel = TextWidth.FitCells(TerminalText.OfLine(chart.X.Label), width / 4);
-        int left = Math.Max(TextWidth.Cells(xLabel), y.Ticks.Select(tick => tick.Text.Length).DefaultIfEmpty(0).Max());
+        string xLabel = CellText.Fit(TerminalText.OfLine(chart.X.Label), width / 4);
+        int left = Math.Max(CellText.Width(xLabel), y.Ticks.Select(tick => tick.Text.Length).DefaultIfEmpty(0).Max());
         int columns = width - left - 2;
         var x = AxisScale.Of(chart.X, chart.Series.SelectMany(series => series.X), Math.Max(2, columns / 10));
         char[] letters = LettersOf(chart.Series);
@@ -115,7 +115,7 @@ public static class TerminalChart
 
     private static string Title(Chart chart, int width, bool color)
     {
-        string text = TextWidth.FitCells(
+        string text = CellText.Fit(
             TerminalText.OfLine(chart.Y.Label.Length > 0 ? $"{chart.Title} ({chart.Y.Label})" : chart.Title), width);
         return color ? $"{Bold}{text}{Reset}" : text;
     }
@@ -158,7 +158,7 @@ public static class TerminalChart
         }
 
         yield return $"{new string(' ', left)} └{new string(line)}";
-        yield return $"{new string(' ', left - TextWidth.Cells(label))}{label}  {new string(texts)}".TrimEnd();
+        yield return $"{new string(' ', left - CellText.Width(label))}{label}  {new string(texts)}".TrimEnd();
     }
 
     private static IEnumerable<string> Legend(Chart chart, char[] letters, int width, bool color)
@@ -173,8 +173,8 @@ public static class TerminalChart
             string text = TerminalText.OfLine(series.Name);
             string rest = (series.Note is null ? "" : $": {TerminalText.OfLine(series.Note)}") + mark;
             // A long name gives way to what is known of it.
-            text = TextWidth.FitCells(text, Math.Max(8, width - 4 - TextWidth.Cells(rest)));
-            string line = TextWidth.FitCells(text + rest, width - 4);
+            text = CellText.Fit(text, Math.Max(8, width - 4 - CellText.Width(rest)));
+            string line = CellText.Fit(text + rest, width - 4);
             string escape = color ? Escape(series) : "";
             yield return $"  {escape}{letters[i]}{(escape.Length > 0 ? Reset : "")} {line}";
         }
@@ -187,13 +187,13 @@ public static class TerminalChart
         var line = new StringBuilder();
         foreach (string word in text.Split(' '))
         {
-            if (line.Length > 0 && TextWidth.Cells($"{line} {word}") > width)
+            if (line.Length > 0 && CellText.Width($"{line} {word}") > width)
             {
                 yield return line.ToString();
                 line.Clear();
             }
 
-            line.Append(line.Length > 0 ? " " : "").Append(TextWidth.FitCells(word, width));
+            line.Append(line.Length > 0 ? " " : "").Append(CellText.Fit(word, width));
         }
 
         yield return line.ToString();

@@ -60,22 +60,6 @@ internal static class Caption
 
     public static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
 
-    private static string Fit(string text, double size, bool bold, double width)
-    {
-        if (Pictures.Renderer.TextWidth(text, size, bold) <= width)
-            return text;
-        // Whole characters, also those of several code units.
-        int[] starts = StringInfo.ParseCombiningCharacters(text);
-        int low = 0, high = starts.Length - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (Pictures.Renderer.TextWidth(text[..starts[middle]] + "…", size, bold) <= width)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-
-        return text[..starts[low]].TrimEnd() + "…";
-    }
+    private static string Fit(string text, double size, bool bold, double width) =>
+        TextFit.Start(Pictures.Renderer, text, width, size, bold);
 }

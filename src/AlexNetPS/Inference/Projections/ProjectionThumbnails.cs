@@ -55,7 +55,7 @@ internal static class ProjectionThumbnails
     {
         if (groups.Count < 2)
             return top;
-        double widest = groups.Max(group => TextWidth.Of(group.Name, TextSize)) + 36, room = Width - 2 * Edge;
+        double widest = groups.Max(group => TextEstimate.Width(group.Name, TextSize)) + 36, room = Width - 2 * Edge;
         int columns = Math.Clamp((int)(room / widest), 1, groups.Count);
         double width = columns == 1 ? room : widest;
         int rows = (groups.Count + columns - 1) / columns;
@@ -63,7 +63,7 @@ internal static class ProjectionThumbnails
         {
             double x = Edge + i / rows * width, y = top + i % rows * LineHeight;
             shapes.Add(new BoxShape(x + 2, y + 3, 14, 12, null, ChartPalette.Color(groups[i].Color), StrokeWidth: 3));
-            shapes.Add(new TextShape(x + 24, y + 14, TextWidth.Fit(groups[i].Name, TextSize, width - 28), TextSize,
+            shapes.Add(new TextShape(x + 24, y + 14, TextEstimate.Fit(groups[i].Name, TextSize, width - 28), TextSize,
                 ChartPalette.Text));
         }
 
@@ -101,7 +101,7 @@ internal static class ProjectionThumbnails
     private static double Share(double value, (double From, double To) range) =>
         range.To > range.From ? (value - range.From) / (range.To - range.From) : 0.5;
 
-    private static string Fit(string text, double size) => TextWidth.Fit(text, size, Width - 2 * Edge);
+    private static string Fit(string text, double size) => TextEstimate.Fit(text, size, Width - 2 * Edge);
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
 }

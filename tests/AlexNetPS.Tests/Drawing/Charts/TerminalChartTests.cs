@@ -47,7 +47,7 @@ public sealed class TerminalChartTests
         foreach (bool color in (bool[])[false, true])
         {
             IReadOnlyList<string> lines = TerminalChart.Of(chart, width, height, color);
-            Assert.All(lines, line => Assert.InRange(TextWidth.Cells(Plain(line)), 0, width));
+            Assert.All(lines, line => Assert.InRange(CellText.Width(Plain(line)), 0, width));
             Assert.All(lines, line => Assert.DoesNotContain(Plain(line), char.IsControl));
             Assert.Equal(height + 3 + series.Length, lines.TakeWhile(line => !line.StartsWith('A')).Count());
         }
