@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using AlexNetPS.Benchmarks.Rates;
 
 namespace AlexNetPS.Benchmarks;
 
@@ -7,13 +7,8 @@ namespace AlexNetPS.Benchmarks;
 internal static class PeerProcess
 {
     /// <summary>Best images per second of a preset, and the most memory the process held.</summary>
-    public static (double ImagesPerSecond, double Megabytes) Step(string network, int batch, bool training,
-        double seconds, int threads)
-    {
-        string[] numbers = Run("step_benchmark.py", network, Text(batch), training ? "train" : "predict", Text(seconds),
-            Text(threads)).Split(' ');
-        return (Number(numbers[0]), Number(numbers[1]));
-    }
+    public static Rate Step(RateSetting setting, double seconds, int threads) => Rate.Parse(Run("step_benchmark.py",
+        setting.Network, Text(setting.Batch), setting.Mode, Text(seconds), Text(threads)));
 
     /// <summary>The same on a device and in numbers of the torch engine.</summary>
     public static double Step(string network, int batch, bool training, double seconds, string device,
@@ -42,28 +37,7 @@ internal static class PeerProcess
     {
         string path = RepositoryFiles.Find("tests", "peers", script)
             ?? throw new FileNotFoundException($"tests/peers/{script} was not found above the benchmark.");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("ALEXNETPS_PEER_PYTHON")
-            ?? "/usr/bin/python3", [path, .. arguments])
-        { RedirectStandardOutput = true };
-        // The system's OpenBLAS beside PyTorch is the fast one; left alone, it takes this processor for an older one.
-        const string OpenBlas = "/usr/lib/x86_64-linux-gnu/openblas-pthread/libopenblas.so.0";
-        if (File.Exists(OpenBlas))
-        {
-            start.Environment["LD_PRELOAD"] = OpenBlas;
-            if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
-                start.Environment["OPENBLAS_CORETYPE"] = "SKYLAKEX";
-        }
-
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException(
-                $"{path} failed; it needs Python with PyTorch (set ALEXNETPS_PEER_PYTHON).");
-        }
-
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+        return ChildProcess.LastLine([.. PeerCommand.Python, path, .. arguments], PeerCommand.PythonEnvironment);
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -1,7 +1,10 @@
 using AlexNetPS.Benchmarks;
 using AlexNetPS.Benchmarks.Import;
+using AlexNetPS.Benchmarks.Rates;
 
 var options = new Options(args);
+if (options.Has("avx2") && WideSet.IsOn)
+    return WideSet.RunWithout(args);
 switch (args)
 {
     case ["table", ..]:
@@ -38,16 +41,15 @@ switch (args)
     case ["device", string device]:
         return DeviceCheck.Run(device) ? 0 : 1;
     case ["first-prediction"]:
-        Console.WriteLine(FirstPrediction.Row());
+        Console.WriteLine(FirstPrediction.Row("process start to first prediction, Paper"));
         break;
     case ["flowers", ..]:
         Console.WriteLine(FlowersEpoch.Row(options.Text("flowers"), !options.Has("no-peer"),
             options.Text("device") ?? "cpu", options.Number("batch", 32), options.Number("epochs", 1),
             options.Number("workers", 2), options.Number("drawn", 0)));
         break;
-    case ["held-memory", string network, string batch]:
-        HeldMemory.Print(network, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture));
-        break;
+    case ["rate", ..] or ["onnx-rate", ..]:
+        return RateCommand.Run(args);
     case ["report", ..]:
         ReportPage.Write(options.Number("classes", 1000), options.Number("images", 50_000),
             options.Text("path") ?? Path.Combine(Path.GetTempPath(), "alexnetps-report.html"));
@@ -75,7 +77,7 @@ switch (args)
         const string Chosen = "[--network Paper,OneTower,HalfWidth]";
         const string Precisions = "[--precision Float32,TF32,BFloat16]";
         Console.WriteLine($"""
-            table    [--quick] [--no-peer] [--flowers FOLDER]
+            table    [--rows "TEXT;TEXT"] [--avx2] [--quick] [--seconds 3] [--rounds 1] [--no-peer] [--flowers FOLDER]
             import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
             small-files [--files 60000] [--rounds 5]    import of small JPEG files, with scores and without
             codecs   [--flowers FOLDER]    libjpeg-turbo and libpng, SkiaSharp, ImageSharp
@@ -90,7 +92,8 @@ switch (args)
             first-prediction  from process start, with a model file
             flowers  [--no-peer] [--flowers FOLDER] [--drawn IMAGES] [--device cpu] [--batch 32] [--epochs 1] [--workers 2]
                      the last epoch from prepared images
-            held-memory NETWORK BATCH    most MB held by a process that trains
+            rate     DEVICE NETWORK BATCH train|predict SECONDS PRECISION  what a process of the table measures
+            onnx-rate FILE BATCH SECONDS  the same with ONNX Runtime
             preset-values PRESET OPTIMIZER  logits and losses, for tests/peers/presets_table.py
             recipe-steps RECIPE PICTURES BATCH STEPS FOLDER  first steps and their batches, for tests/peers/recipe_steps.py
             curve RECIPE STEPS [--batches N] [--images FOLDER]  an epoch, for tests/peers/fashion_d2l.py

@@ -39,12 +39,12 @@ internal sealed class StepBenchmark(Options options)
             if (_peer)
             {
                 peer = Math.Max(peer,
-                    PeerProcess.Step(definition.Name, _batch, _training, _seconds,
+                    PeerProcess.Step(new(definition.Name, _batch, _training), _seconds,
                         _clock == Clock.ThreadTime ? 1 : _threads).ImagesPerSecond);
             }
         }
 
-        double gigaflops = runner.Best * runner.FlopsPerImage / 1e9;
+        double gigaflops = runner.Best * StepRunner.FlopsPerImage(definition, _training) / 1e9;
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(
             $"{definition.Name,-12} {runner.Best,8:F1} {gigaflops,8:F0} {peak,6:F0} {100 * gigaflops / peak,7:F1} "

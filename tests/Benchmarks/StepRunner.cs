@@ -41,12 +41,9 @@ internal sealed class StepRunner : IDisposable
         if (Network is CpuNetwork cpu)
             cpu.Clock = clock.Now;
         RandomWeights.Fill(Network);
-        _images = new float[batch * definition.Input.Count];
+        _images = Images((int)(batch * definition.Input.Count));
         _targets = new float[batch * definition.Classes];
         _logits = new float[_targets.Length];
-        new Random(1).NextBytes(MemoryMarshal.AsBytes(_images.AsSpan()));
-        for (int i = 0; i < _images.Length; i++)
-            _images[i] = (BitConverter.SingleToInt32Bits(_images[i]) & 1023) / 512f - 1;
         for (int n = 0; n < batch; n++)
             _targets[n * definition.Classes + n % definition.Classes] = 1;
         Step();
@@ -61,16 +58,22 @@ internal sealed class StepRunner : IDisposable
     public long Allocated { get; private set; } = long.MaxValue;
 
     /// <summary>A weighted layer's gradient costs two products more, the first layer's one.</summary>
-    public double FlopsPerImage
+    public static double FlopsPerImage(NetworkDefinition definition, bool training)
     {
-        get
-        {
-            NetworkDefinition definition = Network.Definition;
-            double forward = 2.0 * definition.MultiplyAdds;
-            return _training
-                ? 3 * forward - 2.0 * definition.ResolvedLayers.First(layer => layer.HasParameters).MultiplyAdds
-                : forward;
-        }
+        double forward = 2.0 * definition.MultiplyAdds;
+        return training
+            ? 3 * forward - 2.0 * definition.ResolvedLayers.First(layer => layer.HasParameters).MultiplyAdds
+            : forward;
+    }
+
+    /// <summary>Random values from -1 to 1, as many as the images of a batch have.</summary>
+    public static float[] Images(int values)
+    {
+        float[] images = new float[values];
+        new Random(1).NextBytes(MemoryMarshal.AsBytes(images.AsSpan()));
+        for (int i = 0; i < images.Length; i++)
+            images[i] = (BitConverter.SingleToInt32Bits(images[i]) & 1023) / 512f - 1;
+        return images;
     }
 
     /// <summary>At least one step.</summary>
