@@ -1,4 +1,4 @@
-# Shared by the comparisons, which dot-source it: the module, some images, changed recipes, and tables of several runs.
+# Shared by the examples, which dot-source it: the module, some images, changed recipes.
 
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path $PSScriptRoot ../out/AlexNetPS)
@@ -22,29 +22,6 @@ function Get-ExampleRecipe {
     if ((Split-Path $Base -Leaf) -eq 'Miniature.json') { $table.optimizer.learningRate = 0.01; $table.schedule = @{ type = 'Cosine' } }
     $null = $table | ForEach-Object $With
     [AlexNetPS.Recipes.Recipe]::Parse(($table | ConvertTo-Json -Depth 20), $Name)
-}
-
-# Trains each recipe once per seed and returns one row of results per run, with the run.
-function Invoke-Comparison {
-    param([Parameter(Mandatory, ValueFromPipeline)] $Recipe, [Parameter(Mandatory)] $Dataset, [int] $Epochs, [double] $LearningRate, [ulong[]] $Seed = 1, [Parameter(Mandatory)] [string] $OutputPath)
-    process {
-        $with = @{}
-        if ($Epochs) { $with.Epochs = $Epochs }
-        if ($LearningRate) { $with.LearningRate = $LearningRate }
-        foreach ($one in $Seed) {
-            $folder = Join-Path $OutputPath ('{0:yyyyMMdd-HHmmss}-{1}-{2}' -f (Get-Date), ($Recipe.Name -replace '\W', '-'), $one)
-            $run = $Dataset | Invoke-AlexNetTraining -Recipe $Recipe -Seed $one -RunPath $folder @with
-            [pscustomobject]@{
-                Variant         = $Recipe.Name
-                Seed            = $one
-                TrainError      = 100 * (1 - $run.Epochs[-1].TrainTop1)
-                ValidationError = 100 * (1 - $run.Epochs[-1].ValidationTop1)
-                ValidationLoss  = $run.Epochs[-1].ValidationLoss
-                Seconds         = $run.Elapsed.TotalSeconds
-                Run             = $run
-            }
-        }
-    }
 }
 
 # Draws images into train/CLASS and val/CLASS. The classes are checks, columns and rows of random period and colors, or of a given
@@ -82,34 +59,4 @@ function New-PatternFolder {
     }
 
     $Path
-}
-
-# Returns one row per variant: mean and standard deviation over its runs.
-function Group-Comparison {
-    param([Parameter(Mandatory, ValueFromPipeline)] $Row, [string[]] $Property = ('TrainError', 'ValidationError', 'Seconds'))
-    begin { $rows = [System.Collections.Generic.List[object]]::new() }
-    process { $rows.Add($Row) }
-    end {
-        foreach ($group in $rows | Group-Object Variant) {
-            $result = [ordered]@{ Variant = $group.Name; Runs = $group.Count }
-            foreach ($name in $Property) {
-                $all = $group.Group.$name | Measure-Object -Average -StandardDeviation
-                $format = [Math]::Abs($all.Average) -lt 0.1 ? '0.000#' : '0.0#'
-                $result[$name] = $group.Count -gt 1 ? ("{0:$format} ± {1:$format}" -f $all.Average, $all.StandardDeviation) : ("{0:$format}" -f $all.Average)
-            }
-
-            [pscustomobject] $result
-        }
-    }
-}
-
-# Returns one sentence: how much lower one variant's value is than the other's, and whether the difference is significant.
-function Get-Verdict {
-    param([Parameter(Mandatory)] $Rows, [Parameter(Mandatory)] [string] $Lower, [Parameter(Mandatory)] [string] $Higher, [string] $Property = 'ValidationError', [string] $Unit = 'points')
-    $low, $high = $Lower, $Higher | ForEach-Object { $name = $_; ($Rows | Where-Object Variant -EQ $name).$Property | Measure-Object -Average -StandardDeviation }
-    $difference = $high.Average - $low.Average
-    $text = '{0}: {1} is {2:0.0#} {3} {4} than {5}' -f $Property, $Lower, [Math]::Abs($difference), $Unit, ($difference -ge 0 ? 'lower' : 'higher'), $Higher
-    if ($low.Count -lt 2) { return "$text (one run each: significance unknown)" }
-    $uncertain = [Math]::Sqrt($low.StandardDeviation * $low.StandardDeviation / $low.Count + $high.StandardDeviation * $high.StandardDeviation / $high.Count)
-    '{0} (standard error {1:0.0#}): {2}' -f $text, $uncertain, ([Math]::Abs($difference) -ge 3 * $uncertain ? 'significant' : 'not significant')
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace AlexNetPS.Training.Sweeps;
 
 /// <summary>
-/// Mean of a result over the runs of a group, which differ only in their seed, and how certain it is.
+/// Mean of a result over the runs of a group, which differ only in their seed, and how certain it is. Of the differences
+/// of two groups, seed by seed, it is the paired t test: the interval leaves out 0 if they differ by more than chance.
 /// </summary>
 /// <param name="Count">Number of runs with the result.</param>
 /// <param name="Mean">Mean.</param>
@@ -16,8 +17,9 @@ public readonly record struct SampleStatistics(int Count, double Mean, double? D
     public const double ConfidenceLevel = 0.95;
 
     /// <summary>Returns the statistics of some numbers; null for none.</summary>
-    internal static SampleStatistics? Of(IReadOnlyList<double> values)
+    public static SampleStatistics? Of(IReadOnlyList<double> values)
     {
+        ArgumentNullException.ThrowIfNull(values);
         if (values.Count == 0)
             return null;
         double mean = values.Sum() / values.Count;
