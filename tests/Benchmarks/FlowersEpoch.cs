@@ -1,3 +1,4 @@
+using AlexNetPS.Benchmarks.Rates;
 using AlexNetPS.Datasets;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training;
@@ -26,7 +27,7 @@ internal static class FlowersEpoch
         {
             folder ??= drawn > 0 ? Path.Combine(work, "drawn") : RepositoryFiles.Find("shared", "data", "flowers");
             if (folder is null)
-                return new(what, "left out: no images", "name a folder with --flowers", "", "2.5 x (4 x)");
+                return new(what, "left out: no images", "name a folder with --flowers", "", "2 x (2.5 x)");
             if (drawn > 0)
                 DrawnPhotos.Write(folder, drawn);
             ImageNetDataset dataset =
@@ -40,19 +41,30 @@ internal static class FlowersEpoch
                     RunPath = Path.Combine(work, "run"),
                     Device = device
                 });
-            double ours = run.Epochs[^1].ImagesPerSecond, theirs = peer
-                ? dataset.Train.Count / PeerProcess.FlowersEpoch(folder, device, batch, epochs, workers)
-                : 0;
-            return new(
-                what,
-                TableRow.Text($"{ours:F1} img/s"),
-                peer ? TableRow.Text($"PyTorch, {workers} workers {theirs:F1} img/s") : "-",
-                peer ? TableRow.Text($"{ours / theirs:F2} x") : "-",
-                "2.5 x (4 x)");
+            double ours = run.Epochs[^1].ImagesPerSecond;
+            (string against, string ratio) = peer
+                ? Compare(ours, dataset.Train.Count, folder, device, batch, epochs, workers)
+                : ("-", "-");
+            return new(what, TableRow.Text($"{ours:F1} img/s"), against, ratio, "2 x (2.5 x)");
         }
         finally
         {
             Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static (string Against, string Ratio) Compare(double ours, int images, string folder, string device,
+        int batch, int epochs, int workers)
+    {
+        try
+        {
+            double theirs = images / PeerProcess.FlowersEpoch(folder, device, batch, epochs, workers);
+            return (TableRow.Text($"PyTorch, {workers} workers {theirs:F1} img/s"),
+                TableRow.Text($"{ours / theirs:F2} x"));
+        }
+        catch (PeerException e)
+        {
+            return ($"PyTorch not available: {e.Message}", "-");
         }
     }
 }

@@ -77,7 +77,8 @@ switch (args)
         const string Chosen = "[--network Paper,OneTower,HalfWidth]";
         const string Precisions = "[--precision Float32,TF32,BFloat16]";
         Console.WriteLine($"""
-            table    [--rows "TEXT;TEXT"] [--avx2] [--quick] [--seconds 3] [--rounds 1] [--no-peer] [--flowers FOLDER]
+            table    [--rows "TEXT;TEXT"] [--avx2] [--quick] [--seconds 2] [--rounds 1] [--no-peer]
+                     [--flowers FOLDER]
             import   [--quick] [--no-peer] [--flowers FOLDER] [--photos FOLDER]
             small-files [--files 60000] [--rounds 5]    import of small JPEG files, with scores and without
             codecs   [--flowers FOLDER]    libjpeg-turbo and libpng, SkiaSharp, ImageSharp

@@ -10,14 +10,15 @@ namespace AlexNetPS.Benchmarks;
 internal sealed class TableBenchmark(Options options)
 {
     private readonly int _rounds = options.Number("rounds", 1);
-    private readonly double _seconds = options.Number("seconds", options.Has("quick") ? 1 : 3);
+    private readonly double _seconds = options.Number("seconds", options.Has("quick") ? 1 : 2);
     private readonly bool _peer = !options.Has("no-peer");
     private readonly string[]? _rows = options.Text("rows")?.Split(';', StringSplitOptions.TrimEntries);
 
     public void Run()
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine}, .NET {Environment.Version}; "
-            + $"multiply-add peak {MachineLimits.PeakGigaflops(Clock.WallTime):F0} GFLOP/s, memory read "
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine}, .NET {Environment.Version}; multiply-add peak "
+            + $"{MachineLimits.PeakGigaflops(Clock.WallTime):F0} GFLOP/s, memory read "
             + $"{MachineLimits.ReadBandwidth():F1} GB/s"));
         if (WideSet.WhatIsOff is string off)
             Console.WriteLine(off);

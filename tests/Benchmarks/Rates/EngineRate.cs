@@ -21,6 +21,6 @@ internal static class EngineRate
         + typeof(torch).Assembly.GetName().Version!.ToString(3);
 
     private static string Own(StepRunner runner) =>
-        $"AlexNetPS {typeof(IEngine).Assembly.GetName().Version!.ToString(3)}, {SimdLevels.Describe(SimdLevels.Widest)}, "
-        + $"{runner.Allocated} bytes of managed memory allocated by a step";
+        $"AlexNetPS {typeof(IEngine).Assembly.GetName().Version!.ToString(3)}, "
+        + $"{SimdLevels.Describe(SimdLevels.Widest)}, {runner.Allocated} bytes of managed memory allocated by a step";
 }

@@ -1,7 +1,7 @@
 namespace AlexNetPS.Benchmarks.Rates;
 
 /// <summary>
-/// With what peers are started that the machine itself may not have. Words are separated by blanks.
+/// With what peers are started that the machine itself may not have: a program's path, or words separated by blanks.
 /// </summary>
 internal static class PeerCommand
 {
@@ -31,6 +31,9 @@ internal static class PeerCommand
     /// <summary>What stands in front of this program where it runs libtorch; may be empty.</summary>
     public static string[] Libtorch => Words("ALEXNETPS_PEER_LIBTORCH");
 
-    private static string[] Words(string variable) => (Environment.GetEnvironmentVariable(variable) ?? "")
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string variable)
+    {
+        string text = Environment.GetEnvironmentVariable(variable) ?? "";
+        return File.Exists(text) ? [text] : text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
 }

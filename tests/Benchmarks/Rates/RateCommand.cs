@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace AlexNetPS.Benchmarks.Rates;
 
-/// <summary>What this program does as the process of a peer: prints a <see cref="Rate"/>, or one line of error.</summary>
+/// <summary>What this program does as the process of a peer: prints its rate, or one line of error.</summary>
 internal static class RateCommand
 {
     public static int Run(string[] arguments)

@@ -1,3 +1,4 @@
+using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Benchmarks.Rates;
@@ -63,11 +64,11 @@ internal sealed class RateTable(int rounds, double seconds)
     private static IPeer[] Peers(OnnxRuntimePeer onnxRuntime) =>
     [
         onnxRuntime,
-        new EnginePeer("libtorch", "torch:cpu", Engines.NetworkPrecision.Float32, _ => true),
+        new EnginePeer("libtorch", "torch:cpu", NetworkPrecision.Float32, setting => setting.Batch == Batch),
         // Without AVX-512 it computes in float32 and converts.
-        new EnginePeer("libtorch, bfloat16", "torch:cpu", Engines.NetworkPrecision.BFloat16,
+        new EnginePeer("libtorch, bfloat16", "torch:cpu", NetworkPrecision.BFloat16,
             setting => WideSet.IsOn && setting.Batch == Batch && !IsSmall(setting.Network)),
-        new PyTorchPeer()
+        new PyTorchPeer(setting => setting.Batch == Batch)
     ];
 
     private static bool IsSmall(string network) => NetworkArchitecture.Get(network).Input.Width < 64;
