@@ -4,7 +4,7 @@ using AlexNetPS.Engines.Cpu.Simd;
 
 namespace AlexNetPS.Tests.Engines;
 
-/// <summary>Register tiles of every size, instruction set and compiled geometry, next to the sum they stand for.</summary>
+/// <summary>Register tiles of every size, instruction set and compiled geometry, next to a sum in double.</summary>
 public sealed unsafe class TileTests : IDisposable
 {
     private const int Segments = 3, Length = 5, Floats = 8192;
@@ -18,7 +18,8 @@ public sealed unsafe class TileTests : IDisposable
             ((int*)_offsets.Data)[s] = 100 * s + 7;
     }
 
-    /// <summary>Strides of convolutions, linear layers and their gradients, and some that no kernel has as constants.
+    /// <summary>
+    /// Strides of convolutions, linear layers and their gradients, and some that no kernel has as constants.
     /// </summary>
     public static TheoryData<int, int, int> Strides => new()
     {
@@ -87,7 +88,7 @@ public sealed unsafe class TileTests : IDisposable
                 ? Expected(job, pixel, channel, before[i])
                 : before[i];
             Assert.True(Math.Abs(expected - results[i]) <= 1e-4,
-                $"{level}, {job.Pixels} pixels: {results[i]} instead of {expected} at pixel {pixel}, channel {channel}");
+                $"{level}, {job.Pixels} pixels: {results[i]} instead of {expected} at {pixel}, channel {channel}");
         }
     }
 
