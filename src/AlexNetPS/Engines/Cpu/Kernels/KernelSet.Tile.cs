@@ -19,9 +19,11 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         nint pixel = TGeometry.XPixel != 0 ? TGeometry.XPixel : job.XPixel;
         nint step = TGeometry.XStep != 0 ? TGeometry.XStep : job.XStep;
         nint vector = TGeometry.VectorStep != 0 ? TGeometry.VectorStep : job.VectorStep;
-        nint outPixel = job.OutPixel, segment = job.VectorSegment, toB = TColumns.Value > 1 ? (nint)(b - a) : 0;
+        nint outPixel = job.OutPixel, toB = TColumns.Value > 1 ? (nint)(b - a) : 0;
         int* offsets = job.Offsets;
         int segments = job.Segments, length = job.Length;
+        // Not s * segment: a multiplication in front of the loads of each segment costs a tenth of the rate.
+        nint toSegment = job.VectorSegment - length * vector;
         V startA = TSimd.Splat(0), startB = startA;
         if (biasA != null)
         {
@@ -93,10 +95,10 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                 b13 = TSimd.Load(outB + TGeometry.Out(13, outPixel));
         }
 
-        for (int s = 0; s < segments; s++)
+        float* pv = a;
+        for (int s = 0; s < segments; s++, pv += toSegment)
         {
             float* px = x + offsets[s];
-            float* pv = a + s * segment;
             for (int k = 0; k < length; k++)
             {
                 V va = TSimd.Load(pv), vb = TColumns.Value > 1 ? TSimd.Load(pv + toB) : va, value;

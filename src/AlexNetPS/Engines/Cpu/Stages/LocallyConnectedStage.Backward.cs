@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AlexNetPS.Engines.Cpu.Kernels;
 using AlexNetPS.Engines.Cpu.Memory;
 
@@ -22,8 +23,9 @@ internal sealed unsafe partial class LocallyConnectedStage
 
     private int* OutputOffsets => InputTaps + Packing.Segments;
 
-    public void RequestScratch(int maximumBatch) => Context.RequestScratch(Math.Max(
-        (long)Taps * BlockedLayout.Lanes * BlockedLayout.Panel, (long)maximumBatch * BlockedLayout.Panel));
+    // Weight gradients of the taps of an input block, then one of its pixels and two of dy for all images.
+    public void RequestScratch(int maximumBatch) => Context.RequestScratch(
+        (long)Taps * BlockedLayout.Lanes * BlockedLayout.Panel + 3L * maximumBatch * BlockedLayout.Lanes);
 
     public override void Backward()
     {
@@ -66,28 +68,35 @@ internal sealed unsafe partial class LocallyConnectedStage
     {
         int place = unit / Packing.Panels, first = unit % Packing.Panels * 2;
         bool two = first + 1 < Output.Blocks;
-        float* gradient = Context.WorkerScratch(worker);
+        int zero = 0;
         long tapFloats = BlockedLayout.Lanes * BlockedLayout.Panel, start = unit * Packing.PanelFloats;
+        // Images lie a power of two apart, or nearly: in place their pixels would evict each other.
+        float* gradient = Context.WorkerScratch(worker), x = gradient + Taps * tapFloats;
+        float* dy = x + (long)Context.Count * BlockedLayout.Lanes;
         var job = new TileJob
         {
-            X = WindowOf(place),
+            X = x,
+            Offsets = &zero,
             Segments = 1,
             Length = Context.Count,
             XPixel = 1,
-            XStep = (nint)Input.ImagePitch,
-            A = PlaceOf(OutputGradient, first, place),
-            B = two ? PlaceOf(OutputGradient, first + 1, place) : null,
-            VectorStep = (nint)OutputGradient.ImagePitch,
+            XStep = BlockedLayout.Lanes,
+            A = dy,
+            B = two ? dy + (long)Context.Count * BlockedLayout.Lanes : null,
+            VectorStep = BlockedLayout.Lanes,
             OutPixel = BlockedLayout.Panel,
             Pixels = BlockedLayout.Lanes,
         };
-        if (!two)
+        Gather(PlaceOf(OutputGradient, first, place), OutputGradient.ImagePitch, dy);
+        if (two)
+            Gather(PlaceOf(OutputGradient, first + 1, place), OutputGradient.ImagePitch, job.B);
+        else
             new Span<float>(gradient, (int)(Taps * tapFloats)).Clear();
         for (int block = 0; block < Input.Blocks; block++, start += Taps * tapFloats)
         {
             for (int tap = 0; tap < Taps; tap++)
             {
-                job.Offsets = InputTaps + block * Taps + tap;
+                Gather(WindowOf(place) + InputTaps[block * Taps + tap], Input.ImagePitch, x);
                 job.OutA = gradient + tap * tapFloats;
                 job.OutB = two ? job.OutA + BlockedLayout.Lanes : null;
                 Context.Kernels.Multiply(job);
@@ -95,6 +104,13 @@ internal sealed unsafe partial class LocallyConnectedStage
 
             UpdateWeights(start, gradient, Taps * tapFloats);
         }
+    }
+
+    /// <summary>Copies a pixel of one block of each image.</summary>
+    private void Gather(float* source, long imagePitch, float* target)
+    {
+        for (int image = 0; image < Context.Count; image++, source += imagePitch, target += BlockedLayout.Lanes)
+            Unsafe.CopyBlock(target, source, BlockedLayout.Lanes * sizeof(float));
     }
 
     private void TransposeUnit(int unit, int worker)
