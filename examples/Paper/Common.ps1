@@ -22,7 +22,8 @@ function Get-PaperRecipe {
     $table = @{ recipe = $Name; epochs = $Epochs ? $Epochs : $published.Epochs } + $With
     if ($Quick) { $table.batchSize = 32 }
     if ($table.epochs -ne $published.Epochs -and "$($published.Schedule)" -notlike 'Constant*') {
-        $falls = @(0.85, 0.925 | ForEach-Object { [int] [Math]::Round($_ * $Epochs) } | Where-Object { $_ -lt $Epochs } | Select-Object -Unique)
+        $falls = 0.85, 0.925 | ForEach-Object { [int] [Math]::Round($_ * $Epochs) } | Where-Object { $_ -lt $Epochs }
+        $falls = @($falls | Select-Object -Unique)
         $table.schedule = $falls ? @{ type = 'Milestones'; milestones = $falls; factor = 0.1 } : @{ type = 'Constant' }
     }
 
@@ -32,11 +33,15 @@ function Get-PaperRecipe {
 # Trains each variant, a recipe by its name, with each seed. Runs that are in the folder are taken, or continued if they were
 # stopped. The results are those of the last epoch: the best epoch would be chosen by the test images.
 function Invoke-Variant {
-    param([Parameter(Mandatory)] [System.Collections.IDictionary] $Variant, [Parameter(Mandatory)] $Dataset, [ulong[]] $Seed, [string] $OutputPath)
+    param(
+        [Parameter(Mandatory)] [System.Collections.IDictionary] $Variant, [Parameter(Mandatory)] $Dataset,
+        [ulong[]] $Seed, [string] $OutputPath
+    )
     foreach ($one in $Seed) {
         foreach ($name in $Variant.Keys) {
             $folder = '{0}-{1}-epochs-seed-{2}' -f ($name -replace '\W+', '-'), $Variant[$name].epochs, $one
-            $run = Invoke-AlexNetTraining $Dataset -Recipe $Variant[$name] -Seed $one -RunPath (Join-Path $OutputPath $folder) -Resume -KeepState
+            $with = @{ Recipe = $Variant[$name]; Seed = $one; RunPath = Join-Path $OutputPath $folder }
+            $run = Invoke-AlexNetTraining $Dataset @with -Resume -KeepState
             # A run that was trained without -KeepState has its best model only.
             $last = Join-Path $run.Path last.safetensors
             [pscustomobject]@{
@@ -72,7 +77,10 @@ function Group-Variant {
 
 # The difference of two variants, paired by seed, with the interval of the paired t test.
 function Get-Difference {
-    param([Parameter(Mandatory)] $Row, [Parameter(Mandatory)] [string] $Of, [Parameter(Mandatory)] [string] $From, [string] $Property = 'TestError', [string] $Unit = 'points')
+    param(
+        [Parameter(Mandatory)] $Row, [Parameter(Mandatory)] [string] $Of, [Parameter(Mandatory)] [string] $From,
+        [string] $Property = 'TestError', [string] $Unit = 'points'
+    )
     $differences = foreach ($one in $Row | Where-Object Variant -EQ $Of) {
         $one.$Property - ($Row | Where-Object { $_.Variant -eq $From -and $_.Seed -eq $one.Seed }).$Property
     }
@@ -88,11 +96,13 @@ function Get-Difference {
 function Get-ImageTest {
     param([Parameter(Mandatory)] $Evaluation, [Parameter(Mandatory)] $Other, [string] $Label, [string] $Name, [string] $OtherName)
     $paired = [AlexNetPS.Inference.Gates.Baseline]::Of($Evaluation).Compare($Other)
-    '{0}: of {1:N0} images only {2} has {3:N0} right, only {4} {5:N0}.' -f $Label, $paired.Images, $Name, $paired.Worse, $OtherName, $paired.Better
-    '  By chance (McNemar, exact, two-sided): p {0}.' -f ($paired.TwoSidedPValue -lt 1e-4 ? '< 0.0001' : ('= {0:0.0000}' -f $paired.TwoSidedPValue))
+    $chance = $paired.TwoSidedPValue
+    '{0}: of {1:N0} images only {2} has {3:N0} right, only {4} {5:N0}.' -f $Label, $paired.Images, $Name, $paired.Worse,
+        $OtherName, $paired.Better
+    '  By chance (McNemar, exact, two-sided): p {0}.' -f ($chance -lt 1e-4 ? '< 0.0001' : ('= {0:0.0000}' -f $chance))
 }
 
-# Draws the error by epoch, the mean over the seeds, as .svg and .png. A color is a variant; dashed is training, if both are drawn.
+# Draws the error by epoch, the mean over the seeds, as .svg and .png: a color for each variant, training dashed if both are drawn.
 function Export-ErrorChart {
     param([Parameter(Mandatory)] $Row, [Parameter(Mandatory)] [string] $Title, [Parameter(Mandatory)] [string] $Path, [switch] $TrainingOnly)
     $color = 0
@@ -100,7 +110,10 @@ function Export-ErrorChart {
         $runs = ($Row | Where-Object Variant -EQ $variant).Run
         $epochs = [double[]] (1..($runs.EpochCount | Measure-Object -Minimum).Minimum)
         foreach ($value in $TrainingOnly ? @('TrainTop1') : 'ValidationTop1', 'TrainTop1') {
-            $errors = foreach ($epoch in $epochs) { 1 - ($runs | ForEach-Object { $_.Epochs[$epoch - 1].$value } | Measure-Object -Average).Average }
+            $errors = foreach ($epoch in $epochs) {
+                1 - ($runs | ForEach-Object { $_.Epochs[$epoch - 1].$value } | Measure-Object -Average).Average
+            }
+
             $line = [AlexNetPS.Drawing.Charts.ChartSeries]::new($variant, $epochs, [double[]] $errors)
             $line.Color = $color
             $line.Dashed = -not $TrainingOnly -and $value -eq 'TrainTop1'
@@ -119,6 +132,9 @@ function Export-ErrorChart {
     $chart.Height = 320
     if (-not $TrainingOnly) { $chart.Notes = [string[]] 'Solid: test images. Dashed: training images, as they are trained.' }
     $file = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
-    foreach ($extension in 'svg', 'png') { [AlexNetPS.Drawing.Charts.ChartFile]::Write("$file.$extension", [AlexNetPS.Drawing.Charts.Chart[]] $chart) }
+    foreach ($extension in 'svg', 'png') {
+        [AlexNetPS.Drawing.Charts.ChartFile]::Write("$file.$extension", [AlexNetPS.Drawing.Charts.Chart[]] $chart)
+    }
+
     "Figure: $Path.svg and .png"
 }

@@ -44,7 +44,8 @@ function Get-Crossing {
 $rows = foreach ($one in $Seed) {
     foreach ($function in 'ReLU', 'tanh') {
         foreach ($rate in $LearningRate) {
-            $recipe = Get-PaperRecipe FigureOne -Quick:$Quick -With @{ 'architecture.layers.relu*.function' = $function; 'optimizer.learningRate' = $rate }
+            $changes = @{ 'architecture.layers.relu*.function' = $function; 'optimizer.learningRate' = $rate }
+            $recipe = Get-PaperRecipe FigureOne -Quick:$Quick -With $changes
             $folder = Join-Path $OutputPath "FigureOne-$function-rate-$rate-seed-$one"
             # With a constant rate a run that grows by an epoch at a time is the same as a long one.
             for ($epoch = 1; $epoch -le $Epochs; $epoch++) {
@@ -57,7 +58,8 @@ $rows = foreach ($one in $Seed) {
     }
 }
 
-$rows | Format-Table Variant, @{ Name = 'LearningRate'; Expression = { "$($_.LearningRate)" } }, Seed, @{ Name = "EpochsTo$TrainingError%"; Expression = 'Epochs'; FormatString = '0.00' },
+$rows | Format-Table Variant, @{ Name = 'LearningRate'; Expression = { "$($_.LearningRate)" } }, Seed,
+    @{ Name = "EpochsTo$TrainingError%"; Expression = 'Epochs'; FormatString = '0.00' },
     @{ Name = 'LastTrainError'; Expression = { 100 * (1 - $_.Run.Epochs[-1].TrainTop1) }; FormatString = '0.0 \%' }
 
 # The best rate of an activation is that with the fewest epochs over all seeds.
@@ -66,9 +68,17 @@ $best = foreach ($group in $rows | Group-Object Variant) {
         Sort-Object { ($_.Group.Epochs | Measure-Object -Average).Average } | Select-Object -First 1).Group
 }
 
-$relu, $tanh = 'ReLU', 'tanh' | ForEach-Object { $name = $_; $best | Where-Object Variant -EQ $name }
+$relu, $tanh = @($best | Where-Object Variant -EQ ReLU), @($best | Where-Object Variant -EQ tanh)
 if (-not ($relu -and $tanh)) { return "Not both reached $TrainingError % in $Epochs epochs: use more -Epochs, or another -LearningRate." }
 $ratio = ($tanh.Epochs | Measure-Object -Average).Average / ($relu.Epochs | Measure-Object -Average).Average
-'{0} %: ReLU at rate {1} {2:0.0} times sooner than tanh at rate {3}; the paper: 6 times.' -f $TrainingError, $relu[0].LearningRate, $ratio, $tanh[0].LearningRate
+'{0} %: ReLU at rate {1} {2:0.0} times sooner than tanh at rate {3}; the paper: 6 times.' -f $TrainingError,
+    $relu[0].LearningRate, $ratio, $tanh[0].LearningRate
+foreach ($one in $relu[0], $tanh[0]) {
+    $ends = $LearningRate | Measure-Object -Minimum -Maximum | ForEach-Object { $_.Minimum, $_.Maximum }
+    if ($LearningRate.Count -gt 2 -and $one.LearningRate -in $ends) {
+        "  $($one.LearningRate) is the last rate tried for $($one.Variant): one beyond it may be better."
+    }
+}
+
 Get-Difference $best -Of ReLU -From tanh -Property Epochs -Unit epochs
 Export-ErrorChart $best -Title 'ReLU and tanh' -Path (Join-Path $OutputPath activation) -TrainingOnly

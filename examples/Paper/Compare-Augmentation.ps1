@@ -27,7 +27,7 @@ param(
 . (Join-Path $PSScriptRoot Common.ps1)
 $cifar = Import-Cifar $Path -PerClass $PerClass
 $rows = Invoke-Variant -Dataset $cifar -Seed $Seed -OutputPath $OutputPath -Variant ([ordered]@{
-        'CifarLocal11'               = Get-PaperRecipe CifarLocal11 $Epochs -Quick:$Quick
+        'CifarLocal11'              = Get-PaperRecipe CifarLocal11 $Epochs -Quick:$Quick
         'CifarLocal11, center crop' = Get-PaperRecipe CifarLocal11 $Epochs -Quick:$Quick -With @{
             'trainTransforms.RandomCrop'     = @{ type = 'CenterCrop'; size = 24 }
             'trainTransforms.HorizontalFlip' = $null

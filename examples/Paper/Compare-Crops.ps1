@@ -18,7 +18,7 @@ param(
     [switch] $Quick,
     [ulong[]] $Seed = 1,
     # Default: the published 520.
-    [int] $Epochs = ($Quick ? 10 : 0),
+    [int] $Epochs = ($Quick ? 20 : 0),
     # Images of each class. Default: all.
     [int] $PerClass = ($Quick ? 500 : 0),
     [string] $OutputPath = ($Quick ? './paper-quick' : './paper')
@@ -26,7 +26,8 @@ param(
 
 . (Join-Path $PSScriptRoot Common.ps1)
 $cifar = Import-Cifar $Path -PerClass $PerClass
-$runs = Invoke-Variant -Dataset $cifar -Seed $Seed -OutputPath $OutputPath -Variant @{ CifarLocal11 = Get-PaperRecipe CifarLocal11 $Epochs -Quick:$Quick }
+$recipe = Get-PaperRecipe CifarLocal11 $Epochs -Quick:$Quick
+$runs = Invoke-Variant @{ CifarLocal11 = $recipe } -Dataset $cifar -Seed $Seed -OutputPath $OutputPath
 $views = [ordered]@{ Center = 'one: center'; Flip = 'two: center, flip'; Five = 'five: corners, center'; Ten = 'ten: five, flips' }
 $rows = foreach ($run in $runs) {
     foreach ($crops in $views.Keys) {
@@ -38,6 +39,10 @@ $rows = foreach ($run in $runs) {
 $rows | Group-Variant -Property TestError | Format-Table
 Get-Difference $rows -Of $views.Ten -From $views.Center
 foreach ($one in $Seed) {
-    $better, $worse = $views.Ten, $views.Center | ForEach-Object { $name = $_; ($rows | Where-Object { $_.Variant -eq $name -and $_.Seed -eq $one }).Evaluation }
-    Get-ImageTest $better $worse -Label "Seed $one" -Name ten -OtherName one
+    $ten, $center = $views.Ten, $views.Center | ForEach-Object {
+        $name = $_
+        ($rows | Where-Object { $_.Variant -eq $name -and $_.Seed -eq $one }).Evaluation
+    }
+
+    Get-ImageTest $ten $center -Label "Seed $one" -Name ten -OtherName one
 }

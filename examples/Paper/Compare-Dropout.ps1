@@ -28,9 +28,10 @@ param(
 $cifar = Import-Cifar $Path -PerClass $PerClass
 $network = (Get-AlexNetArchitecture FigureOne).ToJson() | ConvertFrom-Json -AsHashtable
 $network.name = 'FigureOne with dropout'
-$network.layers = @($network.layers | Select-Object -SkipLast 1) + @{ type = 'Dropout'; name = 'drop10'; probability = 0.5 } + $network.layers[-1]
+$dropout = @{ type = 'Dropout'; name = 'drop10'; probability = 0.5 }
+$network.layers = @($network.layers | Select-Object -SkipLast 1) + $dropout + $network.layers[-1]
 $rows = Invoke-Variant -Dataset $cifar -Seed $Seed -OutputPath $OutputPath -Variant ([ordered]@{
-        'FigureOne'               = Get-PaperRecipe FigureOne $Epochs -Quick:$Quick -With @{ schedule = 'Cosine' }
+        'FigureOne'              = Get-PaperRecipe FigureOne $Epochs -Quick:$Quick -With @{ schedule = 'Cosine' }
         'FigureOne with dropout' = Get-PaperRecipe FigureOne $Epochs -Quick:$Quick -With @{ schedule = 'Cosine'; architecture = $network }
     })
 

@@ -18,7 +18,7 @@ param(
     [switch] $Quick,
     [ulong[]] $Seed = 1,
     # Default: the published 520.
-    [int] $Epochs = ($Quick ? 10 : 0),
+    [int] $Epochs = ($Quick ? 20 : 0),
     # Images of each class. Default: all.
     [int] $PerClass = ($Quick ? 500 : 0),
     [string] $OutputPath = ($Quick ? './paper-quick' : './paper')
@@ -40,8 +40,12 @@ foreach ($row in $rows) {
 $rows | Group-Variant -Property TestError, TenViews, TrainError | Format-Table
 Get-Difference $rows -Of $with -From $without -Property TenViews
 foreach ($one in $Seed) {
-    $better, $worse = $with, $without | ForEach-Object { $name = $_; ($rows | Where-Object { $_.Variant -eq $name -and $_.Seed -eq $one }).Evaluation }
-    Get-ImageTest $better $worse -Label "Seed $one, ten views" -Name $with -OtherName $without
+    $first, $second = $with, $without | ForEach-Object {
+        $name = $_
+        ($rows | Where-Object { $_.Variant -eq $name -and $_.Seed -eq $one }).Evaluation
+    }
+
+    Get-ImageTest $first $second -Label "Seed $one, ten views" -Name $with -OtherName $without
 }
 
 Export-ErrorChart $rows -Title 'Local response normalization' -Path (Join-Path $OutputPath normalization)

@@ -26,7 +26,7 @@ param(
 . (Join-Path $PSScriptRoot Common.ps1)
 $cifar = Import-Cifar $Path -PerClass $PerClass
 $rows = Invoke-Variant -Dataset $cifar -Seed $Seed -OutputPath $OutputPath -Variant ([ordered]@{
-        'Cifar80sec'               = Get-PaperRecipe Cifar80sec $Epochs -Quick:$Quick
+        'Cifar80sec'              = Get-PaperRecipe Cifar80sec $Epochs -Quick:$Quick
         'Cifar80sec, 2 x 2 pools' = Get-PaperRecipe Cifar80sec $Epochs -Quick:$Quick -With @{ 'architecture.layers.pool*.kernel' = 2 }
     })
 

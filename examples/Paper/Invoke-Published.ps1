@@ -39,10 +39,12 @@ $published = @{
 
 $Recipe | ForEach-Object {
     $figure, $views = $published[$_]
-    foreach ($row in Invoke-Variant @{ $_ = Get-PaperRecipe $_ $Epochs -Quick:$Quick } -Dataset $cifar -Seed $Seed -OutputPath $OutputPath) {
+    $variant = @{ $_ = Get-PaperRecipe $_ $Epochs -Quick:$Quick }
+    foreach ($row in Invoke-Variant $variant -Dataset $cifar -Seed $Seed -OutputPath $OutputPath) {
         $evaluation = Measure-AlexNetModel $row.Model $cifar -Crops $views
         [pscustomobject]@{ Row = $row; Views = $views; Published = $figure; TestError = 100 * (1 - $evaluation.Top1) }
     }
 } | Format-Table @{ Name = 'Recipe'; Expression = { $_.Row.Variant }; Width = 12 }, @{ Name = 'Seed'; Expression = { $_.Row.Seed } },
-    @{ Name = 'Epochs'; Expression = { $_.Row.Run.EpochCount } }, Views, Published, @{ Name = 'TestError'; Expression = 'TestError'; FormatString = '0.0 \%' },
+    @{ Name = 'Epochs'; Expression = { $_.Row.Run.EpochCount } }, Views, Published,
+    @{ Name = 'TestError'; Expression = 'TestError'; FormatString = '0.0 \%' },
     @{ Name = 'Hours'; Expression = { $_.Row.Run.Elapsed.TotalHours }; FormatString = '0.0' }

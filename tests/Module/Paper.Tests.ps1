@@ -15,7 +15,7 @@ BeforeAll {
             $text[$name] = & "$scripts/$name.ps1" @all -Seed 1 3> $null | Out-String -Width 100
         }
 
-        $text['Compare-Activation'] = & "$scripts/Compare-Activation.ps1" @all -LearningRate 0.001 -TrainingError 99 3> $null | Out-String -Width 100
+        $text['Compare-Activation'] = & "$scripts/Compare-Activation.ps1" @all -Seed 1, 2 -LearningRate 0.001, 0.002 -TrainingError 99 3> $null | Out-String -Width 100
         $text['never'] = & "$scripts/Compare-Activation.ps1" @all -LearningRate 0.001 -TrainingError 0.1 3> $null | Out-String -Width 100
         $text['Invoke-Published'] = & "$scripts/Invoke-Published.ps1" @all -Recipe Cifar80sec, CifarLocal11 3> $null | Out-String -Width 100
         foreach ($time in 'first', 'second') {
@@ -43,7 +43,8 @@ Describe 'examples/Paper' -Skip:(-not (Test-Path "$PSScriptRoot/../../out/AlexNe
 
     It 'Compare-Activation compares the best rates' {
         $text.'Compare-Activation' | Should -Match 'ReLU +0\.001 +1 '
-        $text.'Compare-Activation' | Should -Match '99 %: ReLU at rate 0\.001 .* times sooner than tanh at rate 0\.001'
+        $text.'Compare-Activation' | Should -Match '99 %: ReLU at rate 0\.\d+ .* times sooner than tanh at rate 0\.\d+'
+        $text.'Compare-Activation' | Should -Match 'Epochs, ReLU minus tanh: .*\r?\n  95 % interval .*paired by 2 seeds'
         "$TestDrive/out/activation.svg" | Should -Exist
         $text.never | Should -Match 'Not both reached 0\.1 % in 1 epochs'
     }
