@@ -16,7 +16,10 @@ internal sealed unsafe partial class ConvolutionStage
     // The weight gradients of a unit stay in the L2 cache together with the maps it reads.
     private const long GradientChunkFloats = 48 * 1024;
 
-    private readonly Action<int, int> _transpose, _inputGradient, _scatterGradient, _weightGradient, _reduceGradient;
+    private readonly Action<int, int> _transpose, _inputGradient, _scatterGradient, _weightGradient, _reduceGradient,
+        _applyWinograd;
+    private WinogradConvolution? _winogradGradient;
+    private WinogradWeightGradient? _winogradWeights;
     private NativeBuffer? _transposed, _gradientTaps, _gradientRows;
     private WeightPacking? _transposedPacking;
     private int _chunkBlocks, _chunks = 1, _batchParts = GradientUnits;
@@ -31,7 +34,8 @@ internal sealed unsafe partial class ConvolutionStage
 
     private long TransposedFloats => InputGradient is null || !GradientIsConvolution ? 0 : TransposedPacking.Floats;
 
-    private long GradientBytes => (TransposedFloats + TransposedPacking.Segments + _rows.Output) * sizeof(float);
+    private long GradientBytes => (_winogradGradient?.OwnBytes ?? 0)
+        + (TransposedFloats + TransposedPacking.Segments + _rows.Output) * sizeof(float);
 
     private WeightPacking TransposedPacking => _transposedPacking ??=
         new(Packing.Groups, Packing.Inputs, Packing.Outputs, _definition.Kernel, _definition.Kernel, false);
@@ -69,6 +73,27 @@ internal sealed unsafe partial class ConvolutionStage
             Context.RequestScratch(0, _batchParts * Packing.Floats);
     }
 
+    /// <summary>Decides how gradients are computed, and requests scratch memory.</summary>
+    public void ChooseGradients(int maximumBatch)
+    {
+        if (_form is not { } form)
+            return;
+        if (Learns)
+        {
+            _winogradWeights = new(Context, form, Input, OutputGradient, Packing, (_rows.Before, _columns.Before),
+                maximumBatch);
+        }
+
+        if (InputGradient is null || !GradientIsConvolution)
+            return;
+        int kernel = _definition.Kernel;
+        _winogradGradient = new(Context, form, OutputGradient, InputGradient, TransposedPacking,
+            (kernel - 1 - _rows.Before, kernel - 1 - _columns.Before), maximumBatch, keepsWeights: false)
+        {
+            Mask = Input.Rectified ? Input : null,
+        };
+    }
+
     public override void Backward()
     {
         FinishOutputGradient();
@@ -80,12 +105,22 @@ internal sealed unsafe partial class ConvolutionStage
         if (Learns)
             LearnWeights();
         // Last, because the gradient may overwrite the input; the transposed weights are those from before the update.
-        if (turned)
+        if (_winogradGradient is not null)
+            _winogradGradient.Run(_transposed!.Floats, version: 0);
+        else if (turned)
             Context.Pool.Run(InputGradient!.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
     }
 
     private void LearnWeights()
     {
+        if (_winogradWeights is not null)
+        {
+            _winogradWeights.Run();
+            Context.Pool.Run(Packing.Groups * Packing.Panels * InputBlocks, _applyWinograd);
+            UpdateBiases();
+            return;
+        }
+
         int units = Packing.Groups * Packing.Panels * _chunks;
         Context.Pool.Run(_batchParts * units, _weightGradient);
         if (_batchParts > 1)
@@ -100,6 +135,7 @@ internal sealed unsafe partial class ConvolutionStage
             ((int*)_gradientRows.Data)[y] = y * _definition.Stride * Input.RowPitch;
         if (TransposedFloats == 0)
             return;
+        _winogradGradient?.Allocate();
         _transposed = new NativeBuffer(TransposedFloats * sizeof(float));
         _gradientTaps = new NativeBuffer(TransposedPacking.Segments * sizeof(int));
         FillTaps((int*)_gradientTaps.Data, OutputGradient, OutputBlocks);
@@ -110,6 +146,8 @@ internal sealed unsafe partial class ConvolutionStage
         _transposed?.Dispose();
         _gradientTaps?.Dispose();
         _gradientRows?.Dispose();
+        _winogradGradient?.Dispose();
+        _winogradWeights?.Dispose();
     }
 
     /// <summary>
@@ -372,6 +410,16 @@ internal sealed unsafe partial class ConvolutionStage
         }
 
         Apply(region, sums);
+    }
+
+    private void ApplyWinogradUnit(int unit, int worker)
+    {
+        (int panel, int block) = Math.DivRem(unit, InputBlocks);
+        float* sums = Context.WorkerScratch(worker);
+        _winogradWeights!.Read(panel, block, sums);
+        int first = block * Taps, segmentFloats = Packing.Length * BlockedLayout.Panel;
+        Apply(new(panel, first, Taps, panel * Packing.PanelFloats + (long)first * segmentFloats,
+            Taps * segmentFloats), sums);
     }
 
     private void Apply(GradientRegion region, float* sums)
