@@ -208,7 +208,7 @@ internal sealed class StageBuilder
             if (stage is LinearStage linear)
                 linear.RequestScratch(maximumBatch);
             if (stage is ConvolutionStage convolution)
-                convolution.ChooseGradients(maximumBatch);
+                convolution.ChooseGradient(maximumBatch);
             if (stage is LocallyConnectedStage local)
                 local.RequestScratch(maximumBatch);
             if (input is not null)

@@ -16,10 +16,8 @@ internal sealed unsafe partial class ConvolutionStage
     // The weight gradients of a unit stay in the L2 cache together with the maps it reads.
     private const long GradientChunkFloats = 48 * 1024;
 
-    private readonly Action<int, int> _transpose, _inputGradient, _scatterGradient, _weightGradient, _reduceGradient,
-        _applyWinograd;
+    private readonly Action<int, int> _transpose, _inputGradient, _scatterGradient, _weightGradient, _reduceGradient;
     private WinogradConvolution? _winogradGradient;
-    private WinogradWeightGradient? _winogradWeights;
     private NativeBuffer? _transposed, _gradientTaps, _gradientRows;
     private WeightPacking? _transposedPacking;
     private int _chunkBlocks, _chunks = 1, _batchParts = GradientUnits;
@@ -73,18 +71,10 @@ internal sealed unsafe partial class ConvolutionStage
             Context.RequestScratch(0, _batchParts * Packing.Floats);
     }
 
-    /// <summary>Decides how gradients are computed, and requests scratch memory.</summary>
-    public void ChooseGradients(int maximumBatch)
+    /// <summary>Decides how the gradient of the input is computed, and requests scratch memory.</summary>
+    public void ChooseGradient(int maximumBatch)
     {
-        if (_form is not { } form)
-            return;
-        if (Learns)
-        {
-            _winogradWeights = new(Context, form, Input, OutputGradient, Packing, (_rows.Before, _columns.Before),
-                maximumBatch);
-        }
-
-        if (InputGradient is null || !GradientIsConvolution)
+        if (_form is not { } form || InputGradient is null || !GradientIsConvolution)
             return;
         int kernel = _definition.Kernel;
         _winogradGradient = new(Context, form, OutputGradient, InputGradient, TransposedPacking,
@@ -113,14 +103,6 @@ internal sealed unsafe partial class ConvolutionStage
 
     private void LearnWeights()
     {
-        if (_winogradWeights is not null)
-        {
-            _winogradWeights.Run();
-            Context.Pool.Run(Packing.Groups * Packing.Panels * InputBlocks, _applyWinograd);
-            UpdateBiases();
-            return;
-        }
-
         int units = Packing.Groups * Packing.Panels * _chunks;
         Context.Pool.Run(_batchParts * units, _weightGradient);
         if (_batchParts > 1)
@@ -147,7 +129,6 @@ internal sealed unsafe partial class ConvolutionStage
         _gradientTaps?.Dispose();
         _gradientRows?.Dispose();
         _winogradGradient?.Dispose();
-        _winogradWeights?.Dispose();
     }
 
     /// <summary>
@@ -410,16 +391,6 @@ internal sealed unsafe partial class ConvolutionStage
         }
 
         Apply(region, sums);
-    }
-
-    private void ApplyWinogradUnit(int unit, int worker)
-    {
-        (int panel, int block) = Math.DivRem(unit, InputBlocks);
-        float* sums = Context.WorkerScratch(worker);
-        _winogradWeights!.Read(panel, block, sums);
-        int first = block * Taps, segmentFloats = Packing.Length * BlockedLayout.Panel;
-        Apply(new(panel, first, Taps, panel * Packing.PanelFloats + (long)first * segmentFloats,
-            Taps * segmentFloats), sums);
     }
 
     private void Apply(GradientRegion region, float* sums)

@@ -38,7 +38,6 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
         _scatterGradient = ScatterGradientUnit;
         _weightGradient = Input.Layout == FeatureLayout.Interleaved ? InterleavedGradientUnit : BlockedGradientUnit;
         _reduceGradient = ReduceGradientUnit;
-        _applyWinograd = ApplyWinogradUnit;
     }
 
     private readonly Action<int, int> _clearInputBorder;

@@ -18,14 +18,14 @@ internal sealed unsafe class WinogradChunk
     /// <param name="columns">Columns of tiles of an image.</param>
     /// <param name="blocks">Channel blocks of inputs and outputs.</param>
     /// <param name="maximumBatch">Maximum number of images.</param>
-    /// <param name="strip">Tiles per strip; null for one strip of all.</param>
-    public WinogradChunk(int rows, int columns, int blocks, int maximumBatch, int? strip = null)
+    /// <param name="strip">Tiles per strip.</param>
+    public WinogradChunk(int rows, int columns, int blocks, int maximumBatch, int strip)
     {
         (_rows, _columns) = (rows, columns);
         Tiles = rows * columns;
         long imageFloats = (long)Tiles * blocks * BlockedLayout.Lanes * WinogradForm.Points;
         Images = (int)Math.Clamp(MaxFloats / imageFloats, 1, maximumBatch);
-        Strip = strip ?? Images * Tiles;
+        Strip = strip;
         _strips = (Images * Tiles + Strip - 1) / Strip;
     }
 

@@ -4,7 +4,7 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu.Stages;
 
 /// <summary>
-/// Order of weights, or of their gradients, at the points of <see cref="WinogradForm"/>: [group][panel][point][input
+/// Order of weights at the points of <see cref="WinogradForm"/>: [group][panel][point][input
 /// block][16 inputs][32 outputs].
 /// </summary>
 internal sealed unsafe class WinogradWeights(WeightPacking packing)
