@@ -18,6 +18,9 @@ public sealed record NetworkOptions
     /// <summary>Numeric precision, if the engine has a choice.</summary>
     public NetworkPrecision Precision { get; init; }
 
+    /// <summary>How the CPU engine computes convolutions; other engines have their own choice.</summary>
+    public ConvolutionAlgorithm Convolution { get; init; }
+
     /// <summary>Worker threads; 0 for all processors. Results do not depend on it.</summary>
     public int Threads { get; init; }
 }

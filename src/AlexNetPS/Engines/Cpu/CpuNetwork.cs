@@ -41,7 +41,10 @@ internal sealed unsafe class CpuNetwork : INetwork
         {
             _context = new EngineContext(KernelSet.For(level), pool,
                 options.Optimizer)
-            { Rates = LayerRates.Of(definition, options.Optimizer) };
+            {
+                Rates = LayerRates.Of(definition, options.Optimizer),
+                Convolution = options.Convolution,
+            };
             StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize);
             _input = builder.Input;
             _stages = [.. builder.Stages];
@@ -91,6 +94,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         var context = new EngineContext(KernelSet.For(level), pool, options.Optimizer)
         {
             Rates = LayerRates.Of(definition, options.Optimizer),
+            Convolution = options.Convolution,
         };
         StageBuilder builder = StageBuilder.Build(context, definition, options.MaximumBatchSize);
         Stage[] stages = [.. builder.Stages];

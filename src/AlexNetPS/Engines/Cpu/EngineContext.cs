@@ -14,6 +14,9 @@ internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, O
     /// <summary>Optimizer; null for a network that only predicts.</summary>
     public OptimizerDefinition? Optimizer { get; } = optimizer;
 
+    /// <summary>How convolutions are computed.</summary>
+    public ConvolutionAlgorithm Convolution { get; init; }
+
     /// <summary>Number of images in the current call.</summary>
     public int Count { get; set; }
 

@@ -34,6 +34,7 @@ internal sealed unsafe class GradientPass : IDisposable
         _context = new EngineContext(owner.Kernels, owner.Pool, optimizer: null)
         {
             Rates = owner.Rates,
+            Convolution = owner.Convolution,
             Lent = parameters.ToDictionary(parameter => parameter.Description.Name),
         };
         StageBuilder builder = StageBuilder.BuildGradient(_context, definition, layer, batch);

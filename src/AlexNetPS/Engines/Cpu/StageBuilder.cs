@@ -67,6 +67,7 @@ internal sealed class StageBuilder
     public static StageBuilder Build(EngineContext context, NetworkDefinition definition, int maximumBatch)
     {
         var builder = new StageBuilder(context, definition);
+        builder.ChooseConvolutions(maximumBatch);
         if (context.Optimizer is not null)
             builder.ConnectParameters(maximumBatch);
         return builder;
@@ -87,6 +88,7 @@ internal sealed class StageBuilder
 
         // The gradient is that of the output after the ReLU, which does not pass the ReLU.
         builder._stages[last].Output.Rectified = false;
+        builder.ChooseConvolutions(maximumBatch);
         builder.ConnectGradients(last + 1, throughFirst: true, maximumBatch);
         return builder;
     }
@@ -175,6 +177,12 @@ internal sealed class StageBuilder
         Push(map => new ReshapeStage(_context, _current, map), output);
     }
 
+    private void ChooseConvolutions(int maximumBatch)
+    {
+        foreach (ConvolutionStage stage in _stages.OfType<ConvolutionStage>())
+            stage.ChooseForward(maximumBatch);
+    }
+
     private void ConnectParameters(int maximumBatch)
     {
         int firstLearning = _stages.FindIndex(stage => stage is WeightedStage { Learns: true });
@@ -199,6 +207,8 @@ internal sealed class StageBuilder
             stage.SetGradients(gradient, input);
             if (stage is LinearStage linear)
                 linear.RequestScratch(maximumBatch);
+            if (stage is ConvolutionStage convolution)
+                convolution.ChooseGradient(maximumBatch);
             if (stage is LocallyConnectedStage local)
                 local.RequestScratch(maximumBatch);
             if (input is not null)

@@ -26,6 +26,18 @@ internal abstract unsafe class KernelSet
     /// </summary>
     public abstract void MultiplyTaps(in TileJob job);
 
+    /// <summary>Pixels that <see cref="Multiply"/> computes best together.</summary>
+    public abstract int Strip { get; }
+
+    /// <summary>Inputs of each tile of a map to their points.</summary>
+    public abstract void WinogradInput(in WinogradJob job);
+
+    /// <summary>Kernels of 3 x 3 or 5 x 5 taps to their points.</summary>
+    public abstract void WinogradFilter(in WinogradJob job, int taps);
+
+    /// <summary>Points to 3 x 3 or 5 x 5 outputs of each tile.</summary>
+    public abstract void WinogradOutput(in WinogradJob job, int outputs);
+
     /// <summary>x = max(0, x).</summary>
     public abstract void Relu(float* x, long count);
 

@@ -31,6 +31,9 @@ internal sealed unsafe class Parameter : IDisposable
 
     public TensorDescription Description { get; }
 
+    /// <summary>Number of times that values were written from outside.</summary>
+    public int Version { get; private set; }
+
     /// <summary>Number of packed values.</summary>
     public long Floats { get; }
 
@@ -114,6 +117,7 @@ internal sealed unsafe class Parameter : IDisposable
     public void Write(int tensor, float* source, EngineContext context)
     {
         float* packed = _buffers[tensor]!.Floats;
+        Version++;
         if (_packing is null)
         {
             new ReadOnlySpan<float>(source, (int)Description.Count).CopyTo(

@@ -17,6 +17,7 @@ internal sealed unsafe partial class ConvolutionStage
     private const long GradientChunkFloats = 48 * 1024;
 
     private readonly Action<int, int> _transpose, _inputGradient, _scatterGradient, _weightGradient, _reduceGradient;
+    private WinogradConvolution? _winogradGradient;
     private NativeBuffer? _transposed, _gradientTaps, _gradientRows;
     private WeightPacking? _transposedPacking;
     private int _chunkBlocks, _chunks = 1, _batchParts = GradientUnits;
@@ -31,7 +32,8 @@ internal sealed unsafe partial class ConvolutionStage
 
     private long TransposedFloats => InputGradient is null || !GradientIsConvolution ? 0 : TransposedPacking.Floats;
 
-    private long GradientBytes => (TransposedFloats + TransposedPacking.Segments + _rows.Output) * sizeof(float);
+    private long GradientBytes => (_winogradGradient?.OwnBytes ?? 0)
+        + (TransposedFloats + TransposedPacking.Segments + _rows.Output) * sizeof(float);
 
     private WeightPacking TransposedPacking => _transposedPacking ??=
         new(Packing.Groups, Packing.Inputs, Packing.Outputs, _definition.Kernel, _definition.Kernel, false);
@@ -69,6 +71,19 @@ internal sealed unsafe partial class ConvolutionStage
             Context.RequestScratch(0, _batchParts * Packing.Floats);
     }
 
+    /// <summary>Decides how the gradient of the input is computed, and requests scratch memory.</summary>
+    public void ChooseGradient(int maximumBatch)
+    {
+        if (_form is not { } form || InputGradient is null || !GradientIsConvolution)
+            return;
+        int kernel = _definition.Kernel;
+        _winogradGradient = new(Context, form, OutputGradient, InputGradient, TransposedPacking,
+            (kernel - 1 - _rows.Before, kernel - 1 - _columns.Before), maximumBatch, keepsWeights: false)
+        {
+            Mask = Input.Rectified ? Input : null,
+        };
+    }
+
     public override void Backward()
     {
         FinishOutputGradient();
@@ -80,7 +95,9 @@ internal sealed unsafe partial class ConvolutionStage
         if (Learns)
             LearnWeights();
         // Last, because the gradient may overwrite the input; the transposed weights are those from before the update.
-        if (turned)
+        if (_winogradGradient is not null)
+            _winogradGradient.Run(_transposed!.Floats, version: 0);
+        else if (turned)
             Context.Pool.Run(InputGradient!.Images * Packing.Groups * TransposedPacking.Panels, _inputGradient);
     }
 
@@ -100,6 +117,7 @@ internal sealed unsafe partial class ConvolutionStage
             ((int*)_gradientRows.Data)[y] = y * _definition.Stride * Input.RowPitch;
         if (TransposedFloats == 0)
             return;
+        _winogradGradient?.Allocate();
         _transposed = new NativeBuffer(TransposedFloats * sizeof(float));
         _gradientTaps = new NativeBuffer(TransposedPacking.Segments * sizeof(int));
         FillTaps((int*)_gradientTaps.Data, OutputGradient, OutputBlocks);
@@ -110,6 +128,7 @@ internal sealed unsafe partial class ConvolutionStage
         _transposed?.Dispose();
         _gradientTaps?.Dispose();
         _gradientRows?.Dispose();
+        _winogradGradient?.Dispose();
     }
 
     /// <summary>

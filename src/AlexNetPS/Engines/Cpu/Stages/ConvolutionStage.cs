@@ -13,6 +13,8 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
     private readonly ConvolutionDefinition _definition;
     private readonly Window _rows, _columns;
     private readonly Action<int, int> _forward;
+    private readonly WinogradForm? _form;
+    private WinogradConvolution? _winograd;
     private NativeBuffer? _taps;
     private int _bands;
 
@@ -23,6 +25,8 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
         _rows = _definition.Rows(layer.InputShape);
         _columns = _definition.Columns(layer.InputShape);
         input.Border = new(_rows.Before, _rows.After, _columns.Before, _columns.After);
+        if (context.Convolution == ConvolutionAlgorithm.Auto && input.Layout == FeatureLayout.Blocked)
+            _form = WinogradRule.For(_definition, layer.InputShape, layer.OutputShape);
         _forward = ForwardUnit;
         _clearInputBorder = (image, _) =>
         {
@@ -43,13 +47,28 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
     private int OutputBlocks => Packing.Groups == 1 ? Output.Blocks : Packing.Outputs / BlockedLayout.Lanes;
 
     public override long OwnBytes(int maximumBatch, bool training) =>
-        base.OwnBytes(maximumBatch, training) + Packing.Segments * sizeof(int) + (training ? GradientBytes : 0);
+        base.OwnBytes(maximumBatch, training) + Packing.Segments * sizeof(int) + (_winograd?.OwnBytes ?? 0)
+        + (training ? GradientBytes : 0);
+
+    /// <summary>Decides how the outputs are computed, and requests scratch memory.</summary>
+    public void ChooseForward(int maximumBatch)
+    {
+        if (_form is not { } form)
+            return;
+        _winograd = new(Context, form, Input, Output, Packing, (_rows.Before, _columns.Before), maximumBatch,
+            keepsWeights: Context.Optimizer is null && Context.Lent is null)
+        {
+            Biases = Biases,
+            Relu = Relu,
+        };
+    }
 
     public override void Allocate(int maximumBatch, bool training)
     {
         base.Allocate(maximumBatch, training);
         _taps = new NativeBuffer(Packing.Segments * sizeof(int));
         FillTaps((int*)_taps.Data, Input, Packing.Interleaved ? 0 : InputBlocks);
+        _winograd?.Allocate();
         if (training)
             AllocateGradient();
     }
@@ -58,6 +77,12 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
     {
         if (Input.Shared)
             Context.Pool.Run(Input.Images, _clearInputBorder);
+        if (_winograd is not null)
+        {
+            _winograd.Run(Weights.Values, Weights.Version);
+            return;
+        }
+
         int panels = Packing.Groups * Packing.Panels;
         // A single image is also split by rows, so that every thread has work.
         _bands = Output.Images * panels >= 8 * Context.Pool.Workers ? 1 : Math.Min(Output.Height, 4);
@@ -68,6 +93,7 @@ internal sealed unsafe partial class ConvolutionStage : WeightedStage
     {
         base.Dispose();
         _taps?.Dispose();
+        _winograd?.Dispose();
         DisposeGradient();
     }
 
