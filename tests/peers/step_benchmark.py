@@ -21,6 +21,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+
 class WithinMap(nn.Module):
     """Response normalization whose window lies within a map."""
 
