@@ -64,7 +64,8 @@ internal sealed unsafe partial class ConvolutionStage
             _chunkBlocks = (InputBlocks + _chunks - 1) / _chunks;
             int units = Packing.Groups * Packing.Panels * _chunks;
             _batchParts = (GradientUnits + units - 1) / units;
-            Context.RequestScratch(_chunkBlocks * blockFloats);
+            if (_batchParts == 1)
+                Context.RequestScratch(_chunkBlocks * blockFloats);
         }
 
         if (_batchParts > 1)
@@ -384,12 +385,7 @@ internal sealed unsafe partial class ConvolutionStage
         GradientRegion region = RegionOf(chunk);
         float* sums = Context.SharedScratch + region.Offset;
         for (int part = 1; part < _batchParts; part++)
-        {
-            float* more = sums + part * Packing.Floats;
-            for (int i = 0; i < region.Count; i++)
-                sums[i] += more[i];
-        }
-
+            Context.Kernels.AddScaled(sums, sums + part * Packing.Floats, 1, replace: false, region.Count);
         Apply(region, sums);
     }
 
