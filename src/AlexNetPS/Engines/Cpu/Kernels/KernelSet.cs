@@ -41,6 +41,9 @@ internal abstract unsafe class KernelSet
     /// <summary>x = max(0, x).</summary>
     public abstract void Relu(float* x, long count);
 
+    /// <summary>x = tanh(x), within six units in the last place and never beyond 1; NaN stays NaN.</summary>
+    public abstract void Tanh(float* x, long count);
+
     /// <summary>dy = dy * (1 - y^2).</summary>
     public abstract void TanhGradient(float* dy, float* y, long count);
 

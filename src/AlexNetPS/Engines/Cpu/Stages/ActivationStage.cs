@@ -34,13 +34,9 @@ internal sealed unsafe class ActivationStage : Stage
         for (int row = 0; row < Output.Height; row++, x += Output.RowPitch)
         {
             if (_function == ActivationFunction.Relu)
-            {
                 Context.Kernels.Relu(x, count);
-                continue;
-            }
-
-            for (int i = 0; i < count; i++)
-                x[i] = MathF.Tanh(x[i]);
+            else
+                Context.Kernels.Tanh(x, count);
         }
     }
 
