@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Engines.Cpu.Stages;
 using AlexNetPS.Networks;
@@ -18,6 +19,8 @@ internal sealed class StepBenchmark(Options options)
     private readonly Clock _clock = options.Has("cpu-time") ? Clock.ThreadTime : Clock.WallTime;
     private readonly bool _training = !options.Has("predict"), _peer = options.Has("peer"), _profile =
         options.Has("profile");
+    private readonly ConvolutionAlgorithm _convolution =
+        Enum.Parse<ConvolutionAlgorithm>(options.Text("convolution") ?? nameof(ConvolutionAlgorithm.Auto), ignoreCase: true);
 
     public void Run()
     {
@@ -31,7 +34,8 @@ internal sealed class StepBenchmark(Options options)
     private void Measure(NetworkDefinition definition)
     {
         double peak = 0, peer = 0;
-        using var runner = new StepRunner(definition, _batch, _training, _clock, _threads);
+        using var runner = new StepRunner(definition, _batch, _training, _clock, _threads,
+            convolution: _convolution);
         for (int round = 0; round < _rounds; round++)
         {
             peak = Math.Max(peak, MachineLimits.PeakGigaflops(_clock, _threads));

@@ -18,7 +18,8 @@ internal sealed class StepRunner : IDisposable
     private int _step;
 
     public StepRunner(NetworkDefinition definition, int batch, bool training, Clock clock, int threads = 0,
-        string device = "cpu", NetworkPrecision precision = NetworkPrecision.Float32)
+        string device = "cpu", NetworkPrecision precision = NetworkPrecision.Float32,
+        ConvolutionAlgorithm convolution = ConvolutionAlgorithm.Auto)
     {
         _training = training;
         _batch = batch;
@@ -36,6 +37,7 @@ internal sealed class StepRunner : IDisposable
             MaximumBatchSize = batch,
             Optimizer = training ? optimizer : null,
             Precision = precision,
+            Convolution = convolution,
             Threads = threads
         });
         if (Network is CpuNetwork cpu)

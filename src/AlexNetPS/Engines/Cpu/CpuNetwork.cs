@@ -16,6 +16,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     private readonly Stage[] _stages;
     private readonly IReadOnlyList<int> _lastStage;
     private readonly FeatureMap[] _maps;
+    private readonly LeadingStages? _leading;
     private readonly Parameter[] _parameters;
     private readonly WholeUpdate? _whole;
     private readonly List<IDisposable> _memory = [];
@@ -23,6 +24,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     private readonly Dictionary<string, (Parameter Parameter, int Tensor)> _tensors = new(StringComparer.Ordinal);
     private readonly Action<int, int> _importImage;
     private readonly (long Forward, long Backward)[] _ticks;
+    private readonly long[] _forwardTicks;
     private readonly float[] _logits;
     private float* _images;
     private float _loss;
@@ -49,9 +51,11 @@ internal sealed unsafe class CpuNetwork : INetwork
             _input = builder.Input;
             _stages = [.. builder.Stages];
             _ticks = [.. _stages.Select(_ => (long.MaxValue, long.MaxValue))];
+            _forwardTicks = new long[_stages.Length];
             _memory.AddRange(_stages);
             _lastStage = builder.LastStage;
-            var plan = new MemoryPlan(_input, _stages, MaximumBatchSize, training);
+            _leading = training ? null : LeadingStages.Of(_input, _stages, pool.Workers, MaximumBatchSize);
+            var plan = new MemoryPlan(_input, _stages, MaximumBatchSize, training, _leading);
             _maps = [.. plan.Maps];
 
             Parameter[] parameters = _parameters = [.. _stages.SelectMany(stage => stage.Parameters)];
@@ -100,7 +104,10 @@ internal sealed unsafe class CpuNetwork : INetwork
         Stage[] stages = [.. builder.Stages];
         try
         {
-            var plan = new MemoryPlan(builder.Input, stages, options.MaximumBatchSize, training);
+            LeadingStages? leading = training
+                ? null
+                : LeadingStages.Of(builder.Input, stages, pool.Workers, options.MaximumBatchSize);
+            var plan = new MemoryPlan(builder.Input, stages, options.MaximumBatchSize, training, leading);
             return Bytes(plan, context.ScratchBytes(pool.Workers), stages, options.MaximumBatchSize, training);
         }
         finally
@@ -155,17 +162,17 @@ internal sealed unsafe class CpuNetwork : INetwork
     public void Activations(NetworkInput images, string layer, Span<float> destination)
     {
         NetworkLayer wanted = Definition.Layer(layer);
-        Begin(images, destination.Length, wanted.OutputShape.Count);
-        int last = _lastStage[wanted.Index];
-        Run(images.Values, last + 1, training: false);
-        if (last >= 0 && _stages[last] is NormalizedPoolStage both
-            && wanted.Definition is LocalResponseNormalizationDefinition)
+        long size = wanted.OutputShape.Count, input = Definition.Input.Count;
+        Begin(images, destination.Length, size);
+        int last = _lastStage[wanted.Index], count = _context.Count, step =
+            last < (_leading?.Count ?? 0) ? _leading!.Images : count;
+        // The maps of leading stages do not hold the whole batch.
+        for (int first = 0; first < count; first += step)
         {
-            both.ExportNormalized(destination);
-        }
-        else
-        {
-            FeatureMapCopy.Export(last < 0 ? _input : _stages[last].Output, destination);
+            int part = Math.Min(step, count - first);
+            SetCount(part);
+            Run(images.Values.Slice((int)(first * input), (int)(part * input)), last + 1, training: false);
+            Export(wanted, last, destination.Slice((int)(first * size), (int)(part * size)));
         }
     }
 
@@ -267,26 +274,73 @@ internal sealed unsafe class CpuNetwork : INetwork
     private void Begin(NetworkInput images, int outputs, long outputsPerImage)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _context.Count = NetworkCall.Count(this, images, outputs, outputsPerImage);
+        SetCount(NetworkCall.Count(this, images, outputs, outputsPerImage));
+    }
+
+    private void SetCount(int count)
+    {
+        _context.Count = count;
         foreach (FeatureMap map in _maps)
-            map.SetCount(_context.Count);
+            map.SetCount(count);
+    }
+
+    private void Export(NetworkLayer layer, int stage, Span<float> destination)
+    {
+        if (stage >= 0 && _stages[stage] is NormalizedPoolStage both
+            && layer.Definition is LocalResponseNormalizationDefinition)
+        {
+            both.ExportNormalized(destination);
+        }
+        else
+        {
+            FeatureMapCopy.Export(stage < 0 ? _input : _stages[stage].Output, destination);
+        }
     }
 
     private void Run(ReadOnlySpan<float> images, int stages, bool training)
     {
+        int leading = Math.Min(_leading?.Count ?? 0, stages);
+        Array.Clear(_forwardTicks);
         fixed (float* source = images)
         {
             _images = source;
-            _context.Pool.Run(_context.Count, _importImage);
+            if (leading == 0)
+                _context.Pool.Run(_context.Count, _importImage);
+            else
+                RunLeading(leading);
+        }
+
+        for (int i = leading; i < stages; i++)
+        {
+            if (training || !_stages[i].TrainingOnly)
+                Forward(i);
         }
 
         for (int i = 0; i < stages; i++)
+            _ticks[i].Forward = Math.Min(_ticks[i].Forward, _forwardTicks[i]);
+    }
+
+    private void RunLeading(int stages)
+    {
+        LeadingStages leading = _leading!;
+        float* images = _images;
+        for (int first = 0; first < _context.Count; first += leading.Images)
         {
-            if (!training && _stages[i].TrainingOnly)
-                continue;
-            long start = Clock();
-            _stages[i].Forward();
-            _ticks[i].Forward = Math.Min(_ticks[i].Forward, Clock() - start);
+            int count = Math.Min(leading.Images, _context.Count - first);
+            leading.Select(first, count);
+            _images = images + first * Definition.Input.Count;
+            _context.Pool.Run(count, _importImage);
+            for (int i = 0; i < stages; i++)
+                Forward(i);
         }
+
+        leading.Output!.SetCount(_context.Count);
+    }
+
+    private void Forward(int stage)
+    {
+        long start = Clock();
+        _stages[stage].Forward();
+        _forwardTicks[stage] += Clock() - start;
     }
 }

@@ -14,10 +14,17 @@ internal sealed unsafe class MemoryPlan
     private readonly List<(FeatureMap Gradient, FeatureMap Map)> _replacing = [];
     private readonly long[] _sharedBytes = new long[2];
     private readonly int _batch;
+    private readonly LeadingStages? _leading;
 
-    public MemoryPlan(FeatureMap input, IReadOnlyList<Stage> stages, int batch, bool training)
+    /// <param name="input">Map of the images.</param>
+    /// <param name="stages">The stages, with their gradients if they have them.</param>
+    /// <param name="batch">Maximum number of images.</param>
+    /// <param name="training">Whether the backward pass runs.</param>
+    /// <param name="leading">Stages whose maps hold fewer images; null for none.</param>
+    public MemoryPlan(FeatureMap input, IReadOnlyList<Stage> stages, int batch, bool training,
+        LeadingStages? leading = null)
     {
-        _batch = batch;
+        (_batch, _leading) = (batch, leading);
         if (training)
             GiveSameBorders(stages);
         FeatureMap[] maps = [input, .. stages.Where(stage => !stage.InPlace).Select(stage => stage.Output)];
@@ -26,7 +33,7 @@ internal sealed unsafe class MemoryPlan
             bool kept = training && stages.Any(stage => stage.OutputGradient is not null && (
                 (stage.KeepsInput && ReferenceEquals(stage.Input, maps[i]))
                     || (stage.KeepsOutput && ReferenceEquals(stage.Output, maps[i]))));
-            if (kept)
+            if (kept || leading?.Maps.Contains(maps[i]) == true)
                 _own.Add(maps[i]);
             else
                 Share(maps[i], i % 2);
@@ -57,7 +64,7 @@ internal sealed unsafe class MemoryPlan
     public IEnumerable<FeatureMap> Maps =>
         _own.Concat(_shared.Select(shared => shared.Map)).Concat(_replacing.Select(pair => pair.Gradient));
 
-    public long Bytes => _own.Sum(map => map.Bytes(_batch)) + _sharedBytes.Sum();
+    public long Bytes => _own.Sum(OwnBytes) + _sharedBytes.Sum();
 
     /// <summary>Allocates memory and assigns it to the maps.</summary>
     public IReadOnlyList<NativeBuffer> Allocate()
@@ -65,7 +72,7 @@ internal sealed unsafe class MemoryPlan
         var buffers = new List<NativeBuffer>();
         foreach (FeatureMap map in _own)
         {
-            buffers.Add(new NativeBuffer(map.Bytes(_batch)));
+            buffers.Add(new NativeBuffer(OwnBytes(map)));
             map.Data = buffers[^1].Floats;
         }
 
@@ -102,6 +109,9 @@ internal sealed unsafe class MemoryPlan
                 stage.Input.Border = gradient.Border;
         }
     }
+
+    private long OwnBytes(FeatureMap map) =>
+        map.Bytes(_leading?.Maps.Contains(map) == true ? _leading.Images : _batch);
 
     private void Share(FeatureMap map, int buffer)
     {

@@ -60,6 +60,9 @@ internal sealed unsafe class FeatureMap
     /// <summary>Number of images in the current call.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Images in memory before those of the current call; 0 in the flat layout.</summary>
+    public int First { get; private set; }
+
     /// <summary>Number of channel blocks; 1 for interleaved channels.</summary>
     public int Blocks { get; }
 
@@ -92,8 +95,8 @@ internal sealed unsafe class FeatureMap
     /// </summary>
     public int Padding(int rows, int columns) => rows * RowPitch + columns * PixelPitch;
 
-    /// <summary>Sets the number of images of the current call.</summary>
-    public void SetCount(int count) => Count = count;
+    /// <summary>Sets the number of images of the current call, and how many are before them in memory.</summary>
+    public void SetCount(int count, int first = 0) => (Count, First) = (count, first);
 
     /// <summary>Returns the memory of a batch in bytes.</summary>
     /// <exception cref="EngineException">With the requested border, the offsets do not fit 32 bits.</exception>
@@ -105,7 +108,8 @@ internal sealed unsafe class FeatureMap
     }
 
     /// <summary>Returns the first value of a block of an image, inside the border.</summary>
-    public float* Block(int image, int block) => Data + image * ImagePitch + (long)block * BlockPitch + Origin;
+    public float* Block(int image, int block) =>
+        Data + (First + image) * ImagePitch + (long)block * BlockPitch + Origin;
 
     /// <summary>Zeros the border of one block of an image.</summary>
     public void ClearBorder(int image, int block)
