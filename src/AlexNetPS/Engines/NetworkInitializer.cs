@@ -1,3 +1,4 @@
+using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Networks;
 using AlexNetPS.Networks.Initialization;
 using AlexNetPS.Randomness;
@@ -21,6 +22,8 @@ public static class NetworkInitializer
     public static void Initialize(INetwork network, IReadOnlyList<InitializationRule> rules, ulong seed)
     {
         int tensor = 0;
+        // Not an array, which would stay in memory until the next collection: training allocates nothing.
+        using var buffer = new NativeBuffer(network.Parameters.Max(parameter => parameter.Count) * sizeof(float));
         foreach (NetworkLayer layer in network.Definition.ResolvedLayers.Where(layer => layer.HasParameters))
         {
             InitializationRule[] matching = [.. rules.Where(rule => rule.Matches(network.Definition, layer.Name))];
@@ -30,9 +33,9 @@ public static class NetworkInitializer
                 layer.Parameters - biases);
             Write("bias", matching.LastOrDefault(rule => rule.Bias is not null)?.Bias ?? _zero, biases);
 
-            void Write(string kind, InitializerDefinition initializer, long count)
+            unsafe void Write(string kind, InitializerDefinition initializer, long count)
             {
-                float[] values = new float[count];
+                var values = new Span<float>(buffer.Floats, (int)count);
                 Draw(values, initializer.Distribution(fans),
                     new RandomStream(seed, RandomPurpose.Initialization, 0, (uint)tensor++));
                 network.Write($"{layer.Name}.{kind}", values);
@@ -41,29 +44,34 @@ public static class NetworkInitializer
     }
 
     /// <summary>Draws values; position i of the stream determines value i.</summary>
-    internal static void Draw(float[] values, InitialDistribution distribution, RandomStream random)
+    internal static unsafe void Draw(Span<float> values, InitialDistribution distribution, RandomStream random)
     {
         (InitialShape shape, double center, double spread) = distribution;
         if (shape == InitialShape.Constant)
         {
-            Array.Fill(values, (float)center);
+            values.Fill((float)center);
             return;
         }
 
         const int chunk = 1 << 16;
-        Parallel.For(0, (values.Length + chunk - 1) / chunk, part =>
+        int count = values.Length;
+        fixed (float* start = values)
         {
-            int end = Math.Min(values.Length, (part + 1) * chunk);
-            for (int i = part * chunk; i < end; i++)
+            float* targets = start;
+            Parallel.For(0, (count + chunk - 1) / chunk, part =>
             {
-                values[i] = (float)(center + spread * shape switch
+                int end = Math.Min(count, (part + 1) * chunk);
+                for (int i = part * chunk; i < end; i++)
                 {
-                    InitialShape.Uniform => random.Uniform((uint)i, -1, 1),
-                    InitialShape.Normal => random.Gaussian((uint)i),
-                    _ => Truncated((uint)i),
-                });
-            }
-        });
+                    targets[i] = (float)(center + spread * shape switch
+                    {
+                        InitialShape.Uniform => random.Uniform((uint)i, -1, 1),
+                        InitialShape.Normal => random.Gaussian((uint)i),
+                        _ => Truncated((uint)i),
+                    });
+                }
+            });
+        }
 
         double Truncated(uint position)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AlexNetPS.Engines;
+using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
@@ -100,7 +101,7 @@ internal static class CheckpointFile
             }
 
             TrainingState state = StateIn(text);
-            Read(file, path, network, network.Parameters.Concat(network.OptimizerState));
+            Read(file, path, network, [.. network.Parameters, .. network.OptimizerState]);
             return state;
         }
         catch (Exception e) when (IsUnreadable(e))
@@ -129,10 +130,11 @@ internal static class CheckpointFile
     private static bool IsUnreadable(Exception e) => e is FormatException or JsonException or IOException
         or UnauthorizedAccessException or NotSupportedException;
 
-    private static void Read(SafetensorsFile file, string path, INetwork network,
-        IEnumerable<TensorDescription> tensors)
+    private static unsafe void Read(SafetensorsFile file, string path, INetwork network,
+        IReadOnlyCollection<TensorDescription> tensors)
     {
-        float[] buffer = [];
+        // Not an array, which would stay in memory until the next collection: training allocates nothing.
+        using var buffer = new NativeBuffer(tensors.Max(tensor => tensor.Count) * sizeof(float));
         foreach (TensorDescription tensor in tensors)
         {
             if (!file.Contains(tensor.Name)
@@ -142,9 +144,7 @@ internal static class CheckpointFile
                     $"The checkpoint '{path}' does not fit the network: {tensor} is missing or has another shape.");
             }
 
-            if (buffer.Length < tensor.Count)
-                buffer = new float[tensor.Count];
-            Span<float> values = buffer.AsSpan(0, (int)tensor.Count);
+            var values = new Span<float>(buffer.Floats, (int)tensor.Count);
             file.Read(tensor.Name, values);
             FiniteValues.Check(tensor.Name, values);
             network.Write(tensor.Name, values);

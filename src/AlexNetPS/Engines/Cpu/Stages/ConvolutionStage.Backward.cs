@@ -45,13 +45,17 @@ internal sealed unsafe partial class ConvolutionStage
         base.SetGradients(output, input);
         if (input is not null && GradientIsConvolution)
         {
-            // Enough zeros for every input pixel to see a whole window of dy.
+            // Enough zeros for every input pixel to see a whole window of dy; tiles of Winograd's do without.
             int kernel = _definition.Kernel, top = kernel - 1 - _rows.Before, left = kernel - 1 - _columns.Before;
-            output.Border = new(
-                top,
-                Math.Max(0, _rows.Input - 1 + _rows.Before - (_rows.Output - 1)),
-                left,
-                Math.Max(0, _columns.Input - 1 + _columns.Before - (_columns.Output - 1)));
+            if (_form is null)
+            {
+                output.Border = new(
+                    top,
+                    Math.Max(0, _rows.Input - 1 + _rows.Before - (_rows.Output - 1)),
+                    left,
+                    Math.Max(0, _columns.Input - 1 + _columns.Before - (_columns.Output - 1)));
+            }
+
             if (Input.Rectified)
                 Context.RequestScratch(2L * Input.Shape.Width * BlockedLayout.Lanes);
         }
