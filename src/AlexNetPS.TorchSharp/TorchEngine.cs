@@ -41,6 +41,12 @@ public sealed class TorchEngine : IEngine
         ArgumentNullException.ThrowIfNull(options);
         if (options.MaximumBatchSize < 1)
             throw new EngineException($"The batch size is {options.MaximumBatchSize}; it must be at least 1.");
+        if (options.Convolution != ConvolutionAlgorithm.Auto)
+        {
+            throw new EngineException($"Only the CPU engine computes a {options.Convolution} convolution on request; "
+                + $"on '{options.Device}' libtorch chooses (Auto).");
+        }
+
         // The number is the whole process's: that of an earlier network must not remain.
         int all = DeviceList.AllThreads;
         torch.set_num_threads(options.Threads > 0 ? options.Threads : all);

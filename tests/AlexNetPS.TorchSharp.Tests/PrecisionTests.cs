@@ -38,6 +38,16 @@ public class PrecisionTests
         })).Message,
         StringComparison.Ordinal);
 
+    [Fact]
+    public void ADirectConvolutionIsAChoiceOfTheCpuEngine() => Assert.Contains("Only the CPU engine",
+        Assert.Throws<EngineException>(() => Both.Torch.Create(Both.Small, new()
+        {
+            Device = "torch:cpu",
+            MaximumBatchSize = 4,
+            Convolution = ConvolutionAlgorithm.Direct
+        })).Message,
+        StringComparison.Ordinal);
+
     private static INetwork Create(NetworkPrecision precision, string device) =>
         Both.OnTorch(Both.Small, 4, Both.Sgd, device, precision);
 }

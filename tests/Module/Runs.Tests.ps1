@@ -189,6 +189,50 @@ Describe '-WhatIf' {
     }
 }
 
+Describe '-Convolution' {
+    BeforeAll {
+        $wide = Get-Content $tiny -Raw | ForEach-Object { $_ -replace '"filters": 8', '"filters": 48' -replace '(?=\{ "type": "Activation", "name": "relu1" \})', '{ "type": "Convolution", "name": "conv2", "filters": 48, "kernel": 3, "padding": 1 }, ' }
+        $wide | Set-Content "$TestDrive/Wide.json"
+        $rule, $direct = 'Auto', 'Direct' | ForEach-Object {
+            Invoke-AlexNetTraining $dataset -Recipe "$TestDrive/Wide.json" -Epochs 1 -LearningRate 1e-3 -Seed 4 -RunPath "$TestDrive/convolution-$_" -KeepState -Convolution $_ -WarningAction Ignore
+        }
+    }
+
+    It 'is a parameter of everything that runs a network' {
+        (Get-Command -Module AlexNetPS | Where-Object { $_.Parameters['Device'].ParameterType -eq [string] -and -not $_.Parameters.ContainsKey('Convolution') }).Name | Should -BeNullOrEmpty
+        { Measure-AlexNetModel $rule -Dataset $dataset -Convolution Fast } | Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,*'
+    }
+
+    It 'reaches the engine' {
+        $direct.Epochs[0].TrainLoss | Should -Not -Be $rule.Epochs[0].TrainLoss
+        $direct.Epochs[0].TrainLoss | Should -BeGreaterThan ($rule.Epochs[0].TrainLoss - 1e-3)
+        $direct.Epochs[0].TrainLoss | Should -BeLessThan ($rule.Epochs[0].TrainLoss + 1e-3)
+        $uses = @{
+            'Measure-AlexNetModel'     = { (Measure-AlexNetModel $rule -Dataset $dataset @args).Loss }
+            'Get-AlexNetPrediction'    = { ($dataset.Validation | Get-AlexNetPrediction -Model $rule @args).Top.Probability -join ' ' }
+            'Export-FeatureEmbedding'  = { $null = Export-FeatureEmbedding -Split $dataset.Validation -Model $rule -Layer conv2 -OutputPath "$TestDrive/wide.csv" -Force @args; Get-Content "$TestDrive/wide.csv" -Raw }
+            'Find-AlexNetLearningRate' = { (Find-AlexNetLearningRate $dataset -Recipe "$TestDrive/Wide.json" -Steps 12 -Seed 1 @args).Points.Loss -join ' ' }
+        }
+        foreach ($name in $uses.Keys) {
+            $auto = & $uses[$name]
+            & $uses[$name] -Convolution Auto | Should -Be $auto -Because $name
+            & $uses[$name] -Convolution Direct | Should -Not -Be $auto -Because $name
+        }
+    }
+
+    It 'is in the run and in comparisons' {
+        (Get-Content "$TestDrive/convolution-Direct/run.json" | ConvertFrom-Json).session.convolution | Should -Be 'Direct'
+        (Compare-AlexNetRun "$TestDrive/convolution-*").Convolution | Sort-Object | Should -Be 'Auto', 'Direct'
+        (Compare-AlexNetRun "$TestDrive/convolution-Direct").PSObject.Properties.Name | Should -Not -Contain 'Convolution'
+    }
+
+    It 'is the default again when a run is resumed without it' {
+        $resumed = Invoke-AlexNetTraining $dataset -RunPath "$TestDrive/convolution-Direct" -Epochs 2 -Resume -WarningAction Ignore
+        $resumed.EpochCount | Should -Be 2
+        (Get-Content "$TestDrive/convolution-Direct/run.json" | ConvertFrom-Json).session.convolution | Should -Be 'Auto'
+    }
+}
+
 Describe '-Threads' {
     It 'is a parameter of everything that computes' {
         $without = 'Compare-AlexNetRun', 'Compare-ImageNetDataset', 'Export-AlexNetDiagram', 'Export-AlexNetModel', 'Get-AlexNetArchitecture', 'Get-AlexNetDevice', 'Get-AlexNetRecipe', 'Get-AlexNetRun', 'Get-ImageNetStore',

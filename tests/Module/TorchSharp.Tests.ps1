@@ -35,6 +35,10 @@ if ($hasTorch) {
             { $dataset | Invoke-AlexNetTraining -Recipe $tiny -RunPath "$TestDrive/card" -Device cuda:0 } | Should -Throw "*$([WildcardPattern]::Escape($card.Reason))*"
         }
 
+        It 'has no choice of a convolution' {
+            { $dataset | Invoke-AlexNetTraining -Recipe $tiny -RunPath "$TestDrive/direct" -Device torch:cpu -Convolution Direct } | Should -Throw '*Only the CPU engine*'
+        }
+
         It 'trains on one engine, goes on on the other, and judges on either' {
             $run = $dataset | Invoke-AlexNetTraining -Recipe $tiny -Epochs 2 -Seed 1 -RunPath "$TestDrive/moving" -KeepState -Device torch:cpu, torch:cpu
             $run = $dataset | Invoke-AlexNetTraining -Epochs 3 -RunPath "$TestDrive/moving" -Resume

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
+using AlexNetPS.Engines;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
@@ -16,6 +17,9 @@ public abstract class DeviceCommand : AlexNetCmdlet
     [ArgumentCompleter(typeof(DeviceCompleter))]
     [ValidateNotNullOrEmpty]
     public string Device { get; set; } = "cpu";
+
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Convolution))]
+    public ConvolutionAlgorithm Convolution { get; set; }
 
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Threads))]
     [ValidateRange(1, 1024)]

@@ -70,6 +70,7 @@ public abstract class EvaluationCommand : ComputeCommand
         {
             Device = Device,
             Precision = Precision,
+            Convolution = Convolution,
             BatchSize = BatchSize,
             Threads = Threads,
         };

@@ -109,7 +109,7 @@ public sealed class ExportActivationMapCommand : ImageCommand<ActivationMapFile>
         try
         {
             _mapper = new ActivationMapper(model, new() { Method = Method, Layer = Layer, Class = Class }, Device,
-                BatchSize, Threads, Precision);
+                BatchSize, Threads, Precision, Convolution);
         }
         catch (NetworkDefinitionException e)
         {

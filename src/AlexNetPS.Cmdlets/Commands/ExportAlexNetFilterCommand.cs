@@ -118,7 +118,13 @@ public sealed class ExportAlexNetFilterCommand : DeviceCommand
             AlexNetModel model = References.Open(located, channel);
             if (model.PreparationWarning(split.Dataset) is string warning)
                 channel.WriteWarning(warning);
-            var options = new StrongestOptions { Count = Count, Device = Device, Threads = Threads };
+            var options = new StrongestOptions
+            {
+                Count = Count,
+                Device = Device,
+                Convolution = Convolution,
+                Threads = Threads,
+            };
             return FilterPicture.OfStrongest(model, Layer,
                 StrongestInputs.Find(model, Layer, split, options, relay, channel.Stopping),
                 $"{split.Dataset.Name} ({split.Name})", Bare);

@@ -102,7 +102,7 @@ public sealed class ExportFeatureEmbeddingCommand : ImageCommand<FeatureEmbeddin
                 Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, Layer));
         }
 
-        _extractor = new FeatureExtractor(model, Layer, Device, BatchSize, Threads, Precision);
+        _extractor = new FeatureExtractor(model, Layer, Device, BatchSize, Threads, Precision, Convolution);
         return [model];
     }
 

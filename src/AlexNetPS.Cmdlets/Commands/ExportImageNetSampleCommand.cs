@@ -129,6 +129,7 @@ public sealed partial class ExportImageNetSampleCommand : DeviceCommand
             Title = Title,
             ShowFileNames = IsBound(nameof(ShowFileName)) ? ShowFileName : null,
             Device = Device,
+            Convolution = Convolution,
             Threads = Threads,
         };
         SplitName name = model is not null && !IsBound(nameof(Split))

@@ -56,6 +56,7 @@ public sealed class FindAlexNetLearningRateCommand : RecipeCommand
             InitialModel = initial,
             Device = Device,
             Precision = Precision,
+            Convolution = Convolution,
             Given = GivenSettings,
             Threads = Threads,
         };

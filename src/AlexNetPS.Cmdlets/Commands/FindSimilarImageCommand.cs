@@ -132,7 +132,7 @@ public sealed class FindSimilarImageCommand : ImageCommand<FeatureEmbedding>
                 Failure.Record("LayerNotFound", ErrorCategory.ObjectNotFound, e.Message, layer));
         }
 
-        _extractor = new FeatureExtractor(model, layer, Device, BatchSize, Threads, Precision);
+        _extractor = new FeatureExtractor(model, layer, Device, BatchSize, Threads, Precision, Convolution);
         if (_reference?.Difference(_extractor) is string difference)
             throw Mismatch(difference, Reference.Value);
         return [model];

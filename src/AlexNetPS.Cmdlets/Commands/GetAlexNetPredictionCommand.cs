@@ -51,7 +51,7 @@ public sealed partial class GetAlexNetPredictionCommand : ImageCommand<Predictio
     {
         AlexNetModel[] models = References.Open(located, Crops, channel);
         _classifier?.Dispose();
-        _classifier = new Classifier(models, Ensemble, Device, BatchSize, Threads, Precision) { Top = Top };
+        _classifier = new Classifier(models, Ensemble, Device, BatchSize, Threads, Precision, Convolution) { Top = Top };
         return models;
     }
 

@@ -92,6 +92,7 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
             InitialModel = initial,
             Device = Device,
             Precision = Precision,
+            Convolution = Convolution,
             Threads = Threads,
             ThrottleLimit = ThrottleLimit,
             LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : null,

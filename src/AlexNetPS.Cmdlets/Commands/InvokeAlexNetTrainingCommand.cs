@@ -84,6 +84,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             LimitBatches = IsBound(nameof(LimitBatches)) ? LimitBatches : previous?.LimitBatches,
             Device = Device,
             Precision = Precision,
+            Convolution = Convolution,
             Threads = Threads,
             AutoBatchSize = AutoBatchSize,
             TensorBoard = TensorBoard,

@@ -48,6 +48,9 @@ public sealed class ImagePreparer : IDisposable
     /// <summary>The decoder's warning about the last file; null if there is none.</summary>
     public string? Warning => _decoded.Warning;
 
+    /// <summary>Short side to which a decoder may reduce an image, in pixels; 0 if it may not.</summary>
+    internal int LeastSide => Crop == ImageCrop.CenterUnscaled ? 0 : ImageSize * DecoderReserve;
+
     /// <summary>Whether the last image has exactly its file's pixels.</summary>
     internal bool IsUnchanged { get; private set; }
 
@@ -65,9 +68,14 @@ public sealed class ImagePreparer : IDisposable
     /// <exception cref="ImageFormatException">Not an image, damaged, or over the limits.</exception>
     public PixelView Prepare(ReadOnlySpan<byte> file)
     {
-        ImageCodecs.Decode(file, Limits, Crop == ImageCrop.CenterUnscaled ? 0 : ImageSize * DecoderReserve, _decoded);
-        return Scale(_decoded.View, _decoded.Orientation, _decoded.SourceWidth, _decoded.SourceHeight);
+        ImageCodecs.Decode(file, Limits, LeastSide, _decoded);
+        return Prepare(_decoded);
     }
+
+    /// <summary>Prepares a file that was decoded for this or several preparers. The view is valid until the next
+    /// call.</summary>
+    internal PixelView Prepare(PixelBuffer decoded) =>
+        Scale(decoded.View, decoded.Orientation, decoded.SourceWidth, decoded.SourceHeight);
 
     /// <summary>Prepares a decoded image. The view is valid until the next call.</summary>
     public PixelView Prepare(PixelView image) => Scale(image, Orientation.Upright, image.Width, image.Height);

@@ -22,11 +22,14 @@ public sealed class Classifier : IDisposable
     /// <param name="batchSize">Network inputs per pass; an image with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numeric precision, if the engine has a choice.</param>
+    /// <param name="convolution">How the CPU engine computes convolutions.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">The recipe's transforms do not fit the network.</exception>
     public Classifier(AlexNetModel model, string device = "cpu", int batchSize = 32,
-        int threads = 0, NetworkPrecision precision = default)
-        : this([model ?? throw new ArgumentNullException(nameof(model))], true, device, batchSize, threads, precision)
+        int threads = 0, NetworkPrecision precision = default,
+        ConvolutionAlgorithm convolution = default)
+        : this([model ?? throw new ArgumentNullException(nameof(model))], true, device, batchSize, threads, precision,
+            convolution)
     {
     }
 
@@ -38,13 +41,15 @@ public sealed class Classifier : IDisposable
     /// <param name="batchSize">Network inputs per pass; an image with ten crops is ten inputs.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numeric precision, if the engine has a choice.</param>
+    /// <param name="convolution">How the CPU engine computes convolutions.</param>
     /// <exception cref="ArgumentException">Models of an ensemble have different classes.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     /// <exception cref="TransformException">A recipe's transforms do not fit its network.</exception>
     public Classifier(IReadOnlyList<AlexNetModel> models, bool average, string device = "cpu", int batchSize = 32,
-        int threads = 0, NetworkPrecision precision = default)
+        int threads = 0, NetworkPrecision precision = default,
+        ConvolutionAlgorithm convolution = default)
     {
-        _set = new(models, average, device, batchSize, threads, precision);
+        _set = new(models, average, device, batchSize, threads, precision, convolution);
         _models = models;
         _average = average && models.Count > 1;
         Classes = models[0].Classes;

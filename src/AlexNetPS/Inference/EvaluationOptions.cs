@@ -9,6 +9,9 @@ public sealed record EvaluationOptions
     /// <summary>Numeric precision, if the engine has a choice.</summary>
     public Engines.NetworkPrecision Precision { get; init; }
 
+    /// <summary>How the CPU engine computes convolutions.</summary>
+    public Engines.ConvolutionAlgorithm Convolution { get; init; }
+
     /// <summary>Network inputs per pass; an image with ten crops is ten inputs.</summary>
     public int BatchSize { get; init; } = 64;
 

@@ -32,7 +32,8 @@ public static class Evaluator
 
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
         using INetwork network =
-            model.CreateNetwork(options.Device, options.BatchSize, options.Threads, options.Precision);
+            model.CreateNetwork(options.Device, options.BatchSize, options.Threads, options.Precision,
+                options.Convolution);
         var clock = Stopwatch.StartNew();
         Metrics metrics = WithOutcomes(model, split);
         Measure(metrics, network, transforms, split, labels, split.Count, options.Threads, progress, cancellation);
@@ -59,7 +60,8 @@ public static class Evaluator
             return Evaluate(models[0], split, options, progress, cancellation);
         options ??= new();
         using var ensemble =
-            new ModelSet(models, true, options.Device, options.BatchSize, options.Threads, options.Precision);
+            new ModelSet(models, true, options.Device, options.BatchSize, options.Threads, options.Precision,
+                options.Convolution);
         IReadOnlyList<int> labels = ClassMapping.Of(models[0], split.Dataset);
         if (split.Count == 0)
         {

@@ -23,10 +23,12 @@ public sealed class FeatureExtractor : IDisposable
     /// <param name="batchSize">Network inputs per pass.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numeric precision, if the engine has a choice.</param>
+    /// <param name="convolution">How the CPU engine computes convolutions.</param>
     /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     public FeatureExtractor(AlexNetModel model, string layer, string device = "cpu", int batchSize = 32,
-        int threads = 0, NetworkPrecision precision = default)
+        int threads = 0, NetworkPrecision precision = default,
+        ConvolutionAlgorithm convolution = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
@@ -35,7 +37,7 @@ public sealed class FeatureExtractor : IDisposable
         Length = checked((int)Layer.OutputShape.Count);
         Origin = FeatureOrigin.Of(model, Layer.Name);
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
-        _network = model.CreateNetwork(device, batchSize, threads, precision);
+        _network = model.CreateNetwork(device, batchSize, threads, precision, convolution);
         _inputs = new InferenceNetwork(_network, transforms, model.Recipe.Preparation);
         _images = new ImageQueue([_inputs], threads);
     }

@@ -7,14 +7,14 @@ namespace AlexNetPS.Inference;
 
 /// <summary>
 /// Loads images in the background and returns them in batches, in order, while the caller computes; at most three
-/// batches are in memory. A file is decoded once for all networks with the same preparation, in the same way
-/// as by an import. Not thread-safe.
+/// batches are in memory. A file is decoded once for all networks and prepared as by an import, once for those with the
+/// same preparation. Not thread-safe.
 /// </summary>
 internal sealed class ImageQueue : IDisposable
 {
     private readonly IReadOnlyList<InferenceNetwork> _networks;
-    private readonly ILookup<ImagePreparation?, int> _preparations;
-    private readonly ConcurrentDictionary<ImagePreparation, ConcurrentBag<ImagePreparer>> _preparers = new();
+    private readonly IGrouping<ImagePreparation?, int>[] _preparations;
+    private readonly ConcurrentBag<SharedDecoding> _decoders = [];
     private readonly TaskScheduler _scheduler;
     private readonly int _imagesPerBatch;
     private readonly Queue<ImageBatch> _waiting = new();
@@ -26,7 +26,7 @@ internal sealed class ImageQueue : IDisposable
     public ImageQueue(IReadOnlyList<InferenceNetwork> networks, int threads)
     {
         _networks = networks;
-        _preparations = networks.Index().ToLookup(pair => pair.Item.Preparation, pair => pair.Index);
+        _preparations = [.. networks.Index().GroupBy(pair => pair.Item.Preparation, pair => pair.Index)];
         _imagesPerBatch = networks.Min(network => network.ImagesPerPass);
         _scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default,
             threads > 0 ? threads : Environment.ProcessorCount).ConcurrentScheduler;
@@ -77,8 +77,8 @@ internal sealed class ImageQueue : IDisposable
     public void Dispose()
     {
         DropWaiting();
-        foreach (ImagePreparer preparer in _preparers.Values.SelectMany(bag => bag))
-            preparer.Dispose();
+        foreach (SharedDecoding decoder in _decoders)
+            decoder.Dispose();
     }
 
     private void Load(ImageSource image, InputRows[] rows, int row)
@@ -92,20 +92,20 @@ internal sealed class ImageQueue : IDisposable
             return;
         }
 
-        foreach (IGrouping<ImagePreparation?, int> networks in _preparations)
+        SharedDecoding decoder = _decoders.TryTake(out SharedDecoding? idle)
+            ? idle
+            : new(_preparations.Select(networks => networks.Key!.NewPreparer()));
+        try
         {
-            ConcurrentBag<ImagePreparer> kept = _preparers.GetOrAdd(networks.Key!, _ => []);
-            ImagePreparer preparer = kept.TryTake(out ImagePreparer? idle) ? idle : networks.Key!.NewPreparer();
-            try
+            decoder.Prepare(image.Path, (preparation, pixels) =>
             {
-                PixelView pixels = preparer.Prepare(image.Path);
-                foreach (int network in networks)
+                foreach (int network in _preparations[preparation])
                     rows[network].Write(row, pixels, default);
-            }
-            finally
-            {
-                kept.Add(preparer);
-            }
+            });
+        }
+        finally
+        {
+            _decoders.Add(decoder);
         }
     }
 

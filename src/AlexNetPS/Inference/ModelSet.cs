@@ -28,9 +28,10 @@ internal sealed class ModelSet : IDisposable
     /// <param name="batchSize">Network inputs per pass.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numeric precision.</param>
+    /// <param name="convolution">How the CPU engine computes convolutions.</param>
     /// <exception cref="ArgumentException">The models have different classes.</exception>
     public ModelSet(IReadOnlyList<AlexNetModel> models, bool average, string device, int batchSize, int threads,
-        NetworkPrecision precision = default)
+        NetworkPrecision precision = default, ConvolutionAlgorithm convolution = default)
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentOutOfRangeException.ThrowIfLessThan(models.Count, 1);
@@ -40,7 +41,7 @@ internal sealed class ModelSet : IDisposable
         try
         {
             foreach (AlexNetModel model in models)
-                _networks.Add(model.CreateNetwork(device, batchSize, threads, precision));
+                _networks.Add(model.CreateNetwork(device, batchSize, threads, precision, convolution));
             _inputs = [.. models.Zip(_networks, (model, network) => new InferenceNetwork(network,
                 model.Recipe.CreateEvaluationTransforms(model.Definition), model.Recipe.Preparation))];
             Images = new ImageQueue(_inputs, threads);

@@ -158,9 +158,11 @@ public sealed class AlexNetModel
     /// <param name="maximumBatchSize">Maximum number of images in one call.</param>
     /// <param name="threads">Worker threads; 0 for all processors.</param>
     /// <param name="precision">Numeric precision, if the engine has a choice.</param>
+    /// <param name="convolution">How the CPU engine computes convolutions.</param>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     public INetwork CreateNetwork(string device = "cpu", int maximumBatchSize = 32,
-        int threads = 0, NetworkPrecision precision = NetworkPrecision.Float32)
+        int threads = 0, NetworkPrecision precision = NetworkPrecision.Float32,
+        ConvolutionAlgorithm convolution = ConvolutionAlgorithm.Auto)
     {
         var options = new NetworkOptions
         {
@@ -168,6 +170,7 @@ public sealed class AlexNetModel
             MaximumBatchSize = maximumBatchSize,
             Threads = threads,
             Precision = precision,
+            Convolution = convolution,
         };
         return CreateNetwork(EngineCatalog.ForDevice(device), options);
     }

@@ -41,6 +41,8 @@ internal static class TrainingCommands
             command += $" -Device {Quoted(device)}";
         if (run?.Manifest.Session.Precision is { } precision and not NetworkPrecision.Float32)
             command += $" -Precision {precision}";
+        if (run?.Manifest.Session.Convolution is { } convolution and not ConvolutionAlgorithm.Auto)
+            command += $" -Convolution {convolution}";
         yield return command;
     }
 

@@ -54,6 +54,7 @@ internal static class FittingNetwork
         MaximumBatchSize = Math.Max(recipe.BatchSize, recipe.EvaluationViews),
         Optimizer = recipe.Optimizer,
         Precision = options.Precision,
+        Convolution = options.Convolution,
         Threads = options.Threads,
     };
 }

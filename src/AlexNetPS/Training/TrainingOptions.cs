@@ -57,6 +57,9 @@ public sealed record TrainingOptions
     /// <summary>Numeric precision, if the engine has a choice.</summary>
     public Engines.NetworkPrecision Precision { get; init; }
 
+    /// <summary>How the CPU engine computes convolutions.</summary>
+    public Engines.ConvolutionAlgorithm Convolution { get; init; }
+
     /// <summary>
     /// Halves the batch until it fits into the device's memory, and accumulates gradients to keep the effective batch
     /// size. Only for a new run; a resumed run keeps its batch size.

@@ -6,6 +6,8 @@ using AlexNetPS.Inference;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
+using AlexNetPS.Tests.Datasets;
+using AlexNetPS.Tests.Imaging;
 using AlexNetPS.Tests.Models;
 using AlexNetPS.Transforms;
 
@@ -48,6 +50,45 @@ public class ModelAverageTests
 
         static float Of(Prediction prediction, string label) =>
             prediction.Top.Single(one => one.Label == label).Probability;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AFileIsDecodedOnceForModelsOfDifferentPreparations(bool average)
+    {
+        using var folder = new TemporaryFolder();
+        var codec = new CountedCodec();
+        AlexNetModel[] models = [Prepared(10, 1), Prepared(12, 2), Prepared(10, 3), Prepared(9, 4)];
+        string[] files = [.. Enumerable.Range(0, 7).Select(i => folder.Write($"{i}", codec.File(20 + i, 30)))];
+        string missing = Path.Combine(folder.Root, "missing");
+        using var classifier = new Classifier(models, average, batchSize: 3);
+        var skipped = new List<SkippedFile>();
+        Prediction[] together = [.. classifier.Predict([.. files, missing], 3, skipped.Add)];
+        Assert.Equal(files.Length, codec.LeastSides.Length);
+        Assert.Equal(missing, Assert.Single(skipped).Path);
+        Assert.Equal(average ? files.Length : files.Length * models.Length, together.Length);
+        if (average)
+            return;
+        for (int model = 0; model < models.Length; model++)
+        {
+            using var alone = new Classifier(models[model], batchSize: 3);
+            Assert.Equal(alone.Predict(files, 3).Select(prediction => prediction.Top.ToArray()),
+                together.Where((_, i) => i % models.Length == model).Select(prediction => prediction.Top.ToArray()));
+        }
+
+        static AlexNetModel Prepared(int imageSize, ulong seed)
+        {
+            AlexNetModel model = SmallModels.Model(_classes, seed: seed);
+            using INetwork network = model.CreateNetwork(maximumBatchSize: 1, threads: 1);
+            return AlexNetModel.FromNetwork(network, new()
+            {
+                Name = $"Tiny {imageSize}",
+                Definition = model.Definition,
+                Classes = _classes,
+                Recipe = model.Recipe with { ImageSize = imageSize },
+            });
+        }
     }
 
     [Theory]

@@ -70,11 +70,16 @@ public sealed class ReuseTests : IDisposable
         Assert.False(Train(_recipe, with: options => options with { LimitBatches = 1 }).IsReused);
         Assert.False(Train(_recipe, Hashed(2)).IsReused);
         Assert.False(Train(_recipe, engine: new OtherVersion()).IsReused);
-        Assert.Equal(7, Directory.GetDirectories(_root).Length);
+        Assert.False(Train(_recipe, with: DirectConvolution).IsReused);
+        Assert.Equal(8, Directory.GetDirectories(_root).Length);
 
         // Each of them is found again.
         Assert.True(Train(_recipe, Hashed(2)).IsReused);
         Assert.True(Train(_recipe, engine: new OtherVersion()).IsReused);
+        Assert.True(Train(_recipe, with: DirectConvolution).IsReused);
+
+        static TrainingOptions DirectConvolution(TrainingOptions options) =>
+            options with { Convolution = ConvolutionAlgorithm.Direct };
     }
 
     [Fact]

@@ -28,12 +28,14 @@ public sealed class ActivationMapper : IDisposable
     /// <param name="batchSize">Images per pass.</param>
     /// <param name="threads">Threads that load and compute; 0 for all processors.</param>
     /// <param name="precision">Numeric precision, if the engine has a choice.</param>
+    /// <param name="convolution">How the CPU engine computes convolutions.</param>
     /// <exception cref="ArgumentException">The model has no such class or no convolution, or the layer has no planes
     /// for <see cref="ActivationMethod.GradCam"/>.</exception>
     /// <exception cref="NetworkDefinitionException">There is no such layer; the message lists the layers.</exception>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     public ActivationMapper(AlexNetModel model, ActivationOptions? options = null, string device = "cpu",
-        int batchSize = 32, int threads = 0, NetworkPrecision precision = default)
+        int batchSize = 32, int threads = 0, NetworkPrecision precision = default,
+        ConvolutionAlgorithm convolution = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
@@ -51,7 +53,7 @@ public sealed class ActivationMapper : IDisposable
         _length = checked((int)Layer.OutputShape.Count);
         _towers = TowersOf(model.Definition, Layer);
         _transforms = model.WithCrops(EvaluationCrops.Center).Recipe.CreateEvaluationTransforms(model.Definition);
-        _network = model.CreateNetwork(device, batchSize, threads, precision);
+        _network = model.CreateNetwork(device, batchSize, threads, precision, convolution);
         _inputs = new InferenceNetwork(_network, _transforms, model.Recipe.Preparation);
         _images = new ImageQueue([_inputs], threads);
     }

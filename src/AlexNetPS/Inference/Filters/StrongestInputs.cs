@@ -56,7 +56,8 @@ public static class StrongestInputs
         TransformPipeline transforms = model.Recipe.CreateEvaluationTransforms(model.Definition);
         int length = checked((int)layer.OutputShape.Count), plane = layer.OutputShape.Height * layer.OutputShape.Width;
         int batch = (int)Math.Clamp(MaxValues / length, 1, MaxBatch);
-        using INetwork network = model.CreateNetwork(options.Device, batch, options.Threads, default);
+        using INetwork network = model.CreateNetwork(options.Device, batch, options.Threads,
+            convolution: options.Convolution);
         var inputs = new InferenceNetwork(network, transforms, model.Recipe.Preparation);
         using var images = new ImageQueue([inputs], options.Threads);
         int done = 0;

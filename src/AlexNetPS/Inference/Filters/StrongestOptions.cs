@@ -9,6 +9,9 @@ public sealed record StrongestOptions
     /// <summary>Device of an engine.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>How the CPU engine computes convolutions.</summary>
+    public Engines.ConvolutionAlgorithm Convolution { get; init; }
+
     /// <summary>Threads that load and compute; 0 for all processors.</summary>
     public int Threads { get; init; }
 

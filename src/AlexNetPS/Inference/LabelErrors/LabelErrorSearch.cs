@@ -40,7 +40,8 @@ public sealed class LabelErrorSearch : IDisposable
         IReadOnlyList<int> labels = ClassMapping.Of(models[0], split.Dataset);
         _joint ??= new(models[0].Classes.Count);
         _sources.Add(new(split, PredictionList.NameOf(models), Count, Names(models[0], split.Dataset, labels)));
-        using var set = new ModelSet(models, true, options.Device, options.BatchSize, options.Threads, options.Precision);
+        using var set = new ModelSet(models, true, options.Device, options.BatchSize, options.Threads, options.Precision,
+            options.Convolution);
         float[] row = new float[models[0].Classes.Count];
         var clock = System.Diagnostics.Stopwatch.StartNew();
         int done = 0, right = 0;

@@ -34,6 +34,9 @@ public sealed record SampleOptions
     /// <summary>Device of the model.</summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>How the CPU engine computes convolutions.</summary>
+    public Engines.ConvolutionAlgorithm Convolution { get; init; }
+
     /// <summary>Threads that run the model; 0 for all processors.</summary>
     public int Threads { get; init; }
 

@@ -149,7 +149,8 @@ public static class SampleSheet
     {
         if (options.Model is null)
             return [];
-        using var classifier = new Classifier(options.Model, options.Device, threads: options.Threads);
+        using var classifier = new Classifier(options.Model, options.Device, threads: options.Threads,
+            convolution: options.Convolution);
         return [.. classifier.Predict(new DatasetSplit(split.Dataset, split.Name, samples), top: 1, cancellation)];
     }
 

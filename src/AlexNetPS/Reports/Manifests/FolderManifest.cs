@@ -109,7 +109,7 @@ internal sealed record ManifestMachine
     /// <summary>.NET version.</summary>
     public required string Runtime { get; init; }
 
-    /// <summary>Engine with version and precision; null if several have trained.</summary>
+    /// <summary>Engine with version, precision and a chosen convolution; null if several have trained.</summary>
     public string? Engine { get; init; }
 
     /// <summary>Value of -Device.</summary>

@@ -33,6 +33,7 @@ internal static class DvcParameters
         {
             ["seed"] = run.Seed,
             ["precision"] = $"{run.Session.Precision}",
+            ["convolution"] = $"{run.Session.Convolution}",
             ["limitBatches"] = run.LimitBatches,
             ["initialWeights"] = run.InitialWeights,
             ["dataset"] = dataset,

@@ -53,6 +53,7 @@ public static class LearningRateFinder
             // The test is about the learning rate: one batch is one step, and no average is needed.
             Optimizer = recipe.Optimizer with { Accumulation = 1, AverageDecay = null },
             Precision = options.Precision,
+            Convolution = options.Convolution,
             Threads = options.Threads,
         });
         InitialWeights.Write(network, recipe, options.Seed, options.InitialModel, dataset, observer);

@@ -29,6 +29,9 @@ public sealed record LearningRateSearch
     /// <summary>Numeric precision, if the engine has a choice.</summary>
     public Engines.NetworkPrecision Precision { get; init; }
 
+    /// <summary>How the CPU engine computes convolutions.</summary>
+    public Engines.ConvolutionAlgorithm Convolution { get; init; }
+
     /// <inheritdoc cref="TrainingOptions.Given"/>
     public IReadOnlyCollection<string> Given { get; init; } = [];
 

@@ -26,6 +26,8 @@ internal static class ResumeCommand
             command += $" -Device {Quoted(manifest.Environment.Device)}";
         if (session.Precision != NetworkPrecision.Float32)
             command += $" -Precision {session.Precision}";
+        if (session.Convolution != ConvolutionAlgorithm.Auto)
+            command += $" -Convolution {session.Convolution}";
         if (session.Threads > 0)
             command += $" -Threads {session.Threads}";
         if (session.TensorBoard != TensorBoardDetail.Histograms)

@@ -139,7 +139,8 @@ internal sealed record RunEnvironment
     public required string Version { get; init; }
 
     /// <summary>
-    /// Engine, version and precision; null if several have trained the run, and in runs of earlier versions.
+    /// Engine, version, precision and a chosen convolution; null if several have trained the run, and in runs of earlier
+    /// versions.
     /// </summary>
     public string? Engine { get; init; }
 

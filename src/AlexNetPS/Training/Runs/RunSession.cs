@@ -14,6 +14,8 @@ internal sealed record RunSession
 
     public NetworkPrecision Precision { get; init; }
 
+    public ConvolutionAlgorithm Convolution { get; init; }
+
     /// <summary>0 for all processors.</summary>
     public int Threads { get; init; }
 
@@ -26,6 +28,7 @@ internal sealed record RunSession
     {
         StorePath = dataset.IsSubset ? null : dataset.StorePath,
         Precision = options.Precision,
+        Convolution = options.Convolution,
         Threads = options.Threads,
         TensorBoard = options.TensorBoard,
         Dvc = options.Dvc,

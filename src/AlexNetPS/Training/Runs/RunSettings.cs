@@ -32,6 +32,7 @@ internal static class RunSettings
         }
 
         settings["device"] = run.Device;
+        settings["convolution"] = $"{manifest.Session.Convolution}";
         settings["initialModel"] = run.InitialModel;
         settings["limitBatches"] = facts.EffectiveLimit;
         return settings;

@@ -39,6 +39,9 @@ public sealed record SweepOptions
     /// <summary>Numeric precision, if the engine has a choice.</summary>
     public NetworkPrecision Precision { get; init; }
 
+    /// <summary>How the CPU engine computes convolutions.</summary>
+    public ConvolutionAlgorithm Convolution { get; init; }
+
     /// <summary>
     /// Runs at a time, at least 1; fewer if the memory does not suffice. Results do not depend on it.
     /// </summary>

@@ -160,6 +160,7 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
             Resume = true,
             Device = sweep.Device,
             Precision = sweep.Precision,
+            Convolution = sweep.Convolution,
             Threads = Math.Max(1, threads / sharing),
             LimitBatches = sweep.LimitBatches,
             // Histograms of many runs take more disk than they are looked at.
