@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Engines;
 
 /// <summary>How the CPU engine computes convolutions. Results differ by rounding.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ConvolutionAlgorithm>))]
+[JsonConverter(typeof(EnumNameConverter<ConvolutionAlgorithm>))]
 public enum ConvolutionAlgorithm : long
 {
     /// <summary>

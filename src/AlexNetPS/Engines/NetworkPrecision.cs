@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Engines;
 
 /// <summary>Numeric precision of a network; its weights are always kept in float32.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<NetworkPrecision>))]
+[JsonConverter(typeof(EnumNameConverter<NetworkPrecision>))]
 public enum NetworkPrecision : long
 {
     /// <summary>float32, also in products.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Engines;
@@ -94,7 +95,7 @@ public sealed record OptimizerDefinition
 }
 
 /// <summary>Update rules of optimizers.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<OptimizerType>))]
+[JsonConverter(typeof(EnumNameConverter<OptimizerType>))]
 public enum OptimizerType : long
 {
     /// <summary>Paper and Caffe: v = m v - lr (g + wd w); w += v.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Imaging;
 
 /// <summary>Position of a square crop.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<CropPlace>))]
+[JsonConverter(typeof(EnumNameConverter<CropPlace>))]
 public enum CropPlace : long
 {
     /// <summary>The upper left corner.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Imaging;
 
 /// <summary>Crop applied when an image is prepared.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ImageCrop>))]
+[JsonConverter(typeof(EnumNameConverter<ImageCrop>))]
 public enum ImageCrop : long
 {
     /// <summary>No crop; the short side is scaled to the image size.</summary>

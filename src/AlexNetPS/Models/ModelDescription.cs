@@ -82,9 +82,7 @@ public sealed record ModelDescription
         };
     }
 
-    /// <summary>Reads only the network, which is enough to start reading the tensors.</summary>
-    /// <inheritdoc cref="FromMetadata" path="/exception"/>
-    internal static NetworkDefinition DefinitionIn(IReadOnlyDictionary<string, string> metadata)
+    private static NetworkDefinition DefinitionIn(IReadOnlyDictionary<string, string> metadata)
     {
         if (!IsIn(metadata))
         {

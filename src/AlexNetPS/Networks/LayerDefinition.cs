@@ -159,7 +159,7 @@ public sealed record ActivationDefinition : LayerDefinition
 }
 
 /// <summary>Elementwise activation functions.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ActivationFunction>))]
+[JsonConverter(typeof(EnumNameConverter<ActivationFunction>))]
 public enum ActivationFunction : long
 {
     /// <summary>max(0, x); paper section 3.1.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Networks;
 
@@ -57,7 +58,7 @@ public sealed record LocalResponseNormalizationDefinition : LayerDefinition
 }
 
 /// <summary>Where the window of a local response normalization extends.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<NormalizationRegion>))]
+[JsonConverter(typeof(EnumNameConverter<NormalizationRegion>))]
 public enum NormalizationRegion : long
 {
     /// <summary>Over neighboring channels of a pixel.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Recipes;
 
 /// <summary>Sampling of the training images in an epoch.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Sampling>))]
+[JsonConverter(typeof(EnumNameConverter<Sampling>))]
 public enum Sampling : long
 {
     /// <summary>Every image once, in random order.</summary>

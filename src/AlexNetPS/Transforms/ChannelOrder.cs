@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Transforms;
 
@@ -25,7 +26,7 @@ public sealed record ChannelOrder : TransformDefinition
 }
 
 /// <summary>Orders of the color channels.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ColorOrder>))]
+[JsonConverter(typeof(EnumNameConverter<ColorOrder>))]
 public enum ColorOrder : long
 {
     /// <summary>Red, green, blue; used by everything except Caffe.</summary>

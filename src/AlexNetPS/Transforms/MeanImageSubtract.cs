@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Means;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Transforms;
@@ -67,7 +68,7 @@ public sealed record MeanImageSubtract : TransformDefinition
 }
 
 /// <summary>Alignment of the mean image with a crop, in which the authors' program and Caffe differ.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<MeanAlignment>))]
+[JsonConverter(typeof(EnumNameConverter<MeanAlignment>))]
 public enum MeanAlignment : long
 {
     /// <summary>

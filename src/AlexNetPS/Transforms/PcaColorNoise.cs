@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Transforms;
@@ -75,7 +76,7 @@ public sealed record PcaColorNoise : TransformDefinition
 }
 
 /// <summary>Variants of the noise: the printed formula and the authors' program differ.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PcaColorNoiseForm>))]
+[JsonConverter(typeof(EnumNameConverter<PcaColorNoiseForm>))]
 public enum PcaColorNoiseForm : long
 {
     /// <summary>As printed: eigenvalue times Gaussian factor, pixels on the scale 0..1.</summary>

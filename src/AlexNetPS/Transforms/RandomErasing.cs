@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AlexNetPS.Engines;
+using AlexNetPS.Formats.Json;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
 using AlexNetPS.Networks;
@@ -115,7 +116,7 @@ public sealed record RandomErasing : TransformDefinition
 }
 
 /// <summary>Fills of an erased rectangle.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ErasingFill>))]
+[JsonConverter(typeof(EnumNameConverter<ErasingFill>))]
 public enum ErasingFill : long
 {
     /// <summary>One value per channel.</summary>

@@ -44,6 +44,27 @@ public sealed unsafe class TileTests : IDisposable
         }
     }
 
+    /// <summary>An image must not depend on the batch that it is in.</summary>
+    [Fact]
+    public void StreamedWeightsGiveTheSameBits()
+    {
+        foreach (SimdLevel level in Enum.GetValues<SimdLevel>().Where(level => level <= SimdLevels.Widest))
+        {
+            for (int pixels = 1; pixels <= 15; pixels++)
+            {
+                TileJob job = Job(16, 1, 32, pixels);
+                foreach (TileJob each in new[]
+                {
+                    job, job with { B = null }, job with { Accumulate = true },
+                    job with { Bias = _bias.Floats, Relu = true },
+                })
+                {
+                    Assert.Equal(Outputs(level, each), Outputs(level, each with { Streams = true }));
+                }
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (NativeBuffer buffer in new[] { _x, _vectors, _out, _bias, _offsets })
@@ -75,6 +96,13 @@ public sealed unsafe class TileTests : IDisposable
         OutPixel = 32,
         Pixels = pixels,
     };
+
+    private int[] Outputs(SimdLevel level, in TileJob job)
+    {
+        Golden.Values(Floats, 3).CopyTo(new Span<float>(_out.Floats, Floats));
+        KernelSet.For(level).Multiply(job);
+        return new Span<int>(_out.Data, Floats).ToArray();
+    }
 
     private void Check(SimdLevel level, TileJob job)
     {

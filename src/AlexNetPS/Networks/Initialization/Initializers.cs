@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Networks.Initialization;
 
@@ -107,7 +108,7 @@ public sealed record UniformScalingInitializer : InitializerDefinition
 }
 
 /// <summary>Fan used by an initializer.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FanMode>))]
+[JsonConverter(typeof(EnumNameConverter<FanMode>))]
 public enum FanMode : long
 {
     /// <summary>Fan-in: connections into an output value.</summary>

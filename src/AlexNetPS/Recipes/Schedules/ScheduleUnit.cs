@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Recipes.Schedules;
 
 /// <summary>Unit of an interval.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ScheduleUnit>))]
+[JsonConverter(typeof(EnumNameConverter<ScheduleUnit>))]
 public enum ScheduleUnit : long
 {
     /// <summary>Passes over the training set.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Training.Diagnosis;
 
@@ -15,7 +16,7 @@ public sealed record TrainingFinding(TrainingSymptom Symptom, int Epoch, string 
 }
 
 /// <summary>Symptoms of a training run.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TrainingSymptom>))]
+[JsonConverter(typeof(EnumNameConverter<TrainingSymptom>))]
 public enum TrainingSymptom : long
 {
     /// <summary>The loss stays at ln(classes): the output is the same for every image.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Training.Runs;
 
 /// <summary>Status of a run.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RunStatus>))]
+[JsonConverter(typeof(EnumNameConverter<RunStatus>))]
 public enum RunStatus : long
 {
     /// <summary>A process is training.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
 
 namespace AlexNetPS.Training.Sweeps;
 
@@ -66,7 +67,7 @@ public sealed record SweepRun
 }
 
 /// <summary>How a run of a sweep ended.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SweepRunStatus>))]
+[JsonConverter(typeof(EnumNameConverter<SweepRunStatus>))]
 public enum SweepRunStatus : long
 {
     /// <summary>Not trained to its end yet; the same sweep continues it.</summary>

@@ -7,6 +7,7 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
     {
         switch ((job.XPixel, job.XStep, job.VectorStep))
         {
+            case (16, 1, 32) when job.Streams: Streamed(job); break;
             case (16, 1, 32): Columns<BlockedTile>(job); break;
             case (1, 16, 16): Columns<BlockedGradientTile>(job); break;
             case (32, 1, 32): Columns<PanelTile>(job); break;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AlexNetPS.Engines.Cpu.Kernels;
 
@@ -102,6 +103,14 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
             for (int k = 0; k < length; k++)
             {
                 V va = TSimd.Load(pv), vb = TColumns.Value > 1 ? TSimd.Load(pv + toB) : va, value;
+                if (TGeometry.Ahead > 0 && Sse.IsSupported)
+                {
+                    Sse.Prefetch0(pv + TGeometry.Ahead);
+                    // Two narrow registers are one cache line.
+                    if (TColumns.Value > 1 && TSimd.Width == 16)
+                        Sse.Prefetch0(pv + toB + TGeometry.Ahead);
+                }
+
                 value = TSimd.Splat(*px);
                 a0 = TSimd.MultiplyAdd(value, va, a0);
                 if (TColumns.Value > 1)

@@ -14,6 +14,9 @@ internal interface ITileGeometry
 
     static abstract int VectorStep { get; }
 
+    /// <summary>Floats from a vector to the one that is prefetched; 0 for none.</summary>
+    static virtual int Ahead => 0;
+
     /// <summary>Returns the input offset of pixel p of a tile, in floats.</summary>
     static virtual nint Row(int p, nint pixel) => p * pixel;
 
@@ -29,6 +32,19 @@ internal readonly struct BlockedTile : ITileGeometry
     public static int XStep => 1;
 
     public static int VectorStep => 32;
+}
+
+/// <summary>As <see cref="BlockedTile"/>, for weights that come from memory.</summary>
+internal readonly struct StreamedTile : ITileGeometry
+{
+    public static int XPixel => 16;
+
+    public static int XStep => 1;
+
+    public static int VectorStep => 32;
+
+    // One page: the processor's own prefetching ends at the end of a page.
+    public static int Ahead => 1024;
 }
 
 /// <summary>Stride-4 convolution over interleaved RGB.</summary>

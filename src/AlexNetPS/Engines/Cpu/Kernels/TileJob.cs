@@ -58,4 +58,7 @@ internal unsafe struct TileJob
 
     /// <summary>Stores max(0, sum).</summary>
     public bool Relu;
+
+    /// <summary>The vectors come from memory, in this order, and are not used again: prefetches them.</summary>
+    public bool Streams;
 }

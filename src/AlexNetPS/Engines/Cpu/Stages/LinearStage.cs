@@ -83,6 +83,7 @@ internal sealed unsafe partial class LinearStage : WeightedStage
             VectorSegment = BlockedLayout.Lanes * BlockedLayout.Panel,
             OutPixel = BlockedLayout.Lanes,
             Pixels = Input.Width,
+            Streams = Input.Width <= Context.Kernels.Strip,
         };
         for (int depth = 0; depth < Packing.Segments; depth += DepthBlocks)
         {

@@ -129,6 +129,7 @@ internal sealed unsafe class WinogradConvolution : IDisposable
         (int point, int panel) = Math.DivRem(unit, _packing.Groups * _packing.Panels);
         int group = panel / _packing.Panels, block = panel % _packing.Panels * 2;
         bool two = block + 1 < OutputBlocks;
+        int tiles = _images * _chunk.Tiles;
         float* weights = _points + _pointWeights.Offset(panel, point);
         float* input = _inputs + point * _chunk.PointPitch(_from.Blocks) + group * InputBlocks * _chunk.BlockPitch;
         float* output = _outputs + point * _chunk.PointPitch(_to.Blocks)
@@ -145,8 +146,8 @@ internal sealed unsafe class WinogradConvolution : IDisposable
             VectorStep = BlockedLayout.Panel,
             VectorSegment = WinogradWeights.Block,
             OutPixel = BlockedLayout.Lanes,
+            Streams = tiles <= _chunk.Strip,
         };
-        int tiles = _images * _chunk.Tiles;
         for (int start = 0; start < tiles; start += _chunk.Strip)
         {
             job.X = input;
