@@ -62,8 +62,15 @@ internal sealed class TableBenchmark(Options options)
 
     private TableRow OneImage(string what, string network)
     {
-        double bandwidth = MachineLimits.ReadBandwidth(), ours =
-            1e3 / EnginePeer.Own.Measure(new(network, 1, Training: false), _seconds).ImagesPerSecond;
+        // In turns, the best of each: the bandwidth of a shared machine doubles and halves within seconds.
+        double bandwidth = 0, ours = double.PositiveInfinity;
+        for (int turn = 0; turn < 3; turn++)
+        {
+            bandwidth = Math.Max(bandwidth, MachineLimits.ReadBandwidth());
+            double rate = EnginePeer.Own.Measure(new(network, 1, Training: false), _seconds).ImagesPerSecond;
+            ours = Math.Min(ours, 1e3 / rate);
+        }
+
         double reading = NetworkArchitecture.Get(network).Parameters * sizeof(float) / bandwidth / 1e6;
         return new(what, TableRow.Text($"{ours:F1} ms"), TableRow.Text($"reading the weights once {reading:F1} ms"),
             TableRow.Text($"{ours / reading:F2} x"), "1.15 x (1.05 x)");

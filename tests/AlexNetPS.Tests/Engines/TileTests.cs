@@ -50,7 +50,7 @@ public sealed unsafe class TileTests : IDisposable
     {
         foreach (SimdLevel level in Enum.GetValues<SimdLevel>().Where(level => level <= SimdLevels.Widest))
         {
-            for (int pixels = 1; pixels <= 15; pixels++)
+            for (int pixels = 1; pixels <= 29; pixels++)
             {
                 TileJob job = Job(16, 1, 32, pixels);
                 foreach (TileJob each in new[]
@@ -59,7 +59,9 @@ public sealed unsafe class TileTests : IDisposable
                     job with { Bias = _bias.Floats, Relu = true },
                 })
                 {
-                    Assert.Equal(Outputs(level, each), Outputs(level, each with { Streams = true }));
+                    float[] plain = Outputs(level, each);
+                    Assert.Equal(plain, Outputs(level, each with { Streams = true }));
+                    Assert.Equal(plain, Outputs(level, each with { Next = _vectors.Floats }));
                 }
             }
         }

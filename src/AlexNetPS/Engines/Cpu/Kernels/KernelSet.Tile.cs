@@ -10,9 +10,11 @@ namespace AlexNetPS.Engines.Cpu.Kernels;
 /// </content>
 internal sealed unsafe partial class KernelSet<TSimd, V>
 {
+    private const int CacheLine = 64 / sizeof(float);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TPixels, TGeometry, TColumns>(in TileJob job, float* x, float* a, float* b, float* outA,
-        float* outB, float* biasA, float* biasB)
+        float* outB, float* biasA, float* biasB, float* next)
         where TPixels : struct, IConstant
         where TGeometry : struct, ITileGeometry
         where TColumns : struct, IConstant
@@ -97,9 +99,16 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
 
         float* pv = a;
+        int nextLines = job.NextLines;
         for (int s = 0; s < segments; s++, pv += toSegment)
         {
             float* px = x + offsets[s];
+            if (TGeometry.Paced && Sse.IsSupported)
+            {
+                for (int line = 0; line < nextLines; line++, next += CacheLine)
+                    Sse.Prefetch1(next);
+            }
+
             for (int k = 0; k < length; k++)
             {
                 V va = TSimd.Load(pv), vb = TColumns.Value > 1 ? TSimd.Load(pv + toB) : va, value;

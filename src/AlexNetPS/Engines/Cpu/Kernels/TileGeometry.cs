@@ -17,6 +17,9 @@ internal interface ITileGeometry
     /// <summary>Floats from a vector to the one that is prefetched; 0 for none.</summary>
     static virtual int Ahead => 0;
 
+    /// <summary>Whether <see cref="TileJob.Next"/> is prefetched.</summary>
+    static virtual bool Paced => false;
+
     /// <summary>Returns the input offset of pixel p of a tile, in floats.</summary>
     static virtual nint Row(int p, nint pixel) => p * pixel;
 
@@ -45,6 +48,18 @@ internal readonly struct StreamedTile : ITileGeometry
 
     // One page: the processor's own prefetching ends at the end of a page.
     public static int Ahead => 1024;
+}
+
+/// <summary>As <see cref="BlockedTile"/>, while the weights of the next job are prefetched.</summary>
+internal readonly struct PacedTile : ITileGeometry
+{
+    public static int XPixel => 16;
+
+    public static int XStep => 1;
+
+    public static int VectorStep => 32;
+
+    public static bool Paced => true;
 }
 
 /// <summary>Stride-4 convolution over interleaved RGB.</summary>

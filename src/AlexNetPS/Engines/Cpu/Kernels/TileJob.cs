@@ -61,4 +61,13 @@ internal unsafe struct TileJob
 
     /// <summary>The vectors come from memory, in this order, and are not used again: prefetches them.</summary>
     public bool Streams;
+
+    /// <summary>
+    /// Vectors that come from memory for the next job; null for none. They are contiguous, as those of this job are, and
+    /// are prefetched during its multiplications, at the pace of their number.
+    /// </summary>
+    public float* Next;
+
+    /// <summary>Cache lines of <see cref="Next"/> that are prefetched with each segment of a tile.</summary>
+    public int NextLines;
 }

@@ -100,8 +100,19 @@ internal sealed unsafe partial class LinearStage : WeightedStage
                 job.OutA = Output.Block(0, 2 * panel);
                 job.OutB = two ? Output.Block(0, 2 * panel + 1) : null;
                 job.Bias = Biases.Values + panel * BlockedLayout.Panel;
+                job.Next = job.Streams ? null : Following(panel, first, last, depth);
                 Context.Kernels.Multiply(job);
             }
         }
+    }
+
+    /// <summary>The weights that a unit multiplies after those of a panel at a depth; null after the last.</summary>
+    private float* Following(int panel, int first, int last, int depth)
+    {
+        if (++panel == last)
+            (panel, depth) = (first, depth + DepthBlocks);
+        return depth < Packing.Segments
+            ? Weights.Values + panel * Packing.PanelFloats + (long)depth * BlockedLayout.Lanes * BlockedLayout.Panel
+            : null;
     }
 }
