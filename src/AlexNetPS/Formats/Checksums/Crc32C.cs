@@ -21,8 +21,8 @@ internal struct Crc32C
     /// <summary>Bytes of one of the three strands that are computed side by side.</summary>
     private const int Strand = 1024;
 
-    // x^(8 n - 33) modulo the polynomial, lowest bit first, for n bytes of one strand and of two: the carry-less product
-    // with it, reduced by one more step of the checksum (x^33), is the checksum with n zeros behind it.
+    // x^(8 n - 33) modulo the polynomial, lowest bit first, for n bytes of one strand and of two: the carry-less
+    // product with it, reduced by one more step of the checksum (x^33), is the checksum with n zeros behind it.
     private const ulong OneStrand = 0x170076FA, TwoStrands = 0xA51B6135;
 
     private uint _inverse;
