@@ -197,7 +197,7 @@ public class StoreTests
         byte[] pixels = new byte[3 * 500_001];
         new Random(4).NextBytes(pixels);
         pixels.AsSpan(0, 3 * 300_000).Fill(255);
-        foreach (int count in (int[])[0, 1, 15, 16, 17, 1000, 500_001])
+        foreach (int count in (int[])[0, 1, 15, 16, 17, 31, 32, 33, 1000, 500_001])
         {
             Assert.Equal(ChannelMoments.OfColor(pixels.AsSpan(0, 3 * count)),
                 ChannelMoments.Of(pixels.AsSpan(0, 3 * count), 3));

@@ -46,6 +46,22 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void ChecksumsOfStrandsAreThoseOfSingleBytes()
+    {
+        byte[] bytes = new byte[20_000];
+        new Random(7).NextBytes(bytes);
+        var byByte = new Crc32C();
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (i % 1000 is 0 or 71 or 72 or 73)
+                Assert.Equal(byByte.Value, Crc32C.Of(bytes.AsSpan(0, i)));
+            byByte.Append(bytes.AsSpan(i, 1));
+        }
+
+        Assert.Equal(byByte.Value, Crc32C.Of(bytes));
+    }
+
+    [Fact]
     public void DataAreAlignedForReadersThatMapTheFile()
     {
         for (int length = 0; length < 9; length++)

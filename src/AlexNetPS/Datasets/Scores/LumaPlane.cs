@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Scores;
@@ -44,23 +45,10 @@ internal readonly ref struct LumaPlane : IDisposable
     {
         int width = Width / 4, height = Height / 4;
         byte[] means = ArrayPool<byte>.Shared.Rent(width * height);
-        Span<ushort> sums = stackalloc ushort[256];
         for (int y = 0; y < height; y++)
         {
-            for (int start = 0; start < width; start += sums.Length)
-            {
-                Span<ushort> some = sums[..Math.Min(sums.Length, width - start)];
-                some.Clear();
-                for (int line = 0; line < 4; line++)
-                {
-                    ReadOnlySpan<byte> row = Row(4 * y + line).Slice(4 * start, 4 * some.Length);
-                    for (int x = 0; x < some.Length; x++)
-                        some[x] += (ushort)(row[4 * x] + row[4 * x + 1] + row[4 * x + 2] + row[4 * x + 3]);
-                }
-
-                for (int x = 0; x < some.Length; x++)
-                    means[y * width + start + x] = (byte)((some[x] + 8) >> 4);
-            }
+            AverageFours(Pixels.Slice(4 * y * Width, 3 * Width + 4 * width), Width,
+                means.AsSpan(y * width, width));
         }
 
         return new(means, width, height);
@@ -72,13 +60,56 @@ internal readonly ref struct LumaPlane : IDisposable
             ArrayPool<byte>.Shared.Return(_rented);
     }
 
+    /// <summary>Averages squares of four by four pixels in four rows.</summary>
+    private static void AverageFours(ReadOnlySpan<byte> rows, int stride, Span<byte> means)
+    {
+        int x = 0;
+        if (Avx2.IsSupported)
+        {
+            ref byte start = ref MemoryMarshal.GetReference(rows);
+            Vector256<sbyte> one = Vector256<sbyte>.One;
+            for (; x + 8 <= means.Length; x += 8)
+            {
+                Vector256<short> pairs = default;
+                for (int line = 0; line < 4; line++)
+                {
+                    pairs += Avx2.MultiplyAddAdjacent(
+                        Vector256.LoadUnsafe(ref start, (nuint)(line * stride + 4 * x)), one);
+                }
+
+                Vector256<int> sums = Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One);
+                sums = (sums + Vector256.Create(8)) >>> 4;
+                Vector128<short> words = Sse2.PackSignedSaturate(sums.GetLower(), sums.GetUpper());
+                Sse2.PackUnsignedSaturate(words, words).GetLower().StoreUnsafe(
+                    ref MemoryMarshal.GetReference(means), (nuint)x);
+            }
+        }
+
+        for (; x < means.Length; x++)
+        {
+            int sum = 8;
+            for (int line = 0; line < 4; line++)
+            {
+                int at = line * stride + 4 * x;
+                sum += rows[at] + rows[at + 1] + rows[at + 2] + rows[at + 3];
+            }
+
+            means[x] = (byte)(sum >> 4);
+        }
+    }
+
     private static void Convert(ReadOnlySpan<byte> color, Span<byte> luma)
     {
         int i = 0;
-        if (Vector128.IsHardwareAccelerated)
+        ref byte from = ref MemoryMarshal.GetReference(color);
+        ref byte to = ref MemoryMarshal.GetReference(luma);
+        if (Avx512Vbmi.IsSupported)
         {
-            ref byte from = ref MemoryMarshal.GetReference(color);
-            ref byte to = ref MemoryMarshal.GetReference(luma);
+            for (; i + 32 <= luma.Length; i += 32)
+                Luma(ColorBlock.Load(ref from, 3 * i)).StoreUnsafe(ref to, (nuint)i);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
             for (; i + 16 <= luma.Length; i += 16)
             {
                 Vector128<byte> a = Vector128.LoadUnsafe(ref from, (nuint)(3 * i)),
@@ -91,6 +122,9 @@ internal readonly ref struct LumaPlane : IDisposable
         for (; i < luma.Length; i++)
             luma[i] = (byte)((77 * color[3 * i] + 150 * color[3 * i + 1] + 29 * color[3 * i + 2] + 128) >> 8);
     }
+
+    private static Vector256<byte> Luma(in ColorBlock color) => Avx512BW.ConvertToVector256Byte(
+        (color.Red * 77 + color.Green * 150 + color.Blue * 29 + Vector512.Create((ushort)128)) >>> 8);
 
     // Shuffle writes zero where the index is beyond the vector.
     private static Vector128<byte> Luma(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c)

@@ -75,9 +75,10 @@ internal static class PlainFrame
 
     private static bool IsPlain(PixelView image, Side side, int line, int length, ReadOnlySpan<byte> color)
     {
-        for (int i = 0; i < length; i++)
+        int start = Offset(image, side, line, 0), distance = Offset(image, side, line, 1) - start;
+        for (int i = 0, at = start; i < length; i++, at += distance)
         {
-            if (Difference(image, Offset(image, side, line, i), color) > Tolerance)
+            if (Difference(image, at, color) > Tolerance)
                 return false;
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Datasets.Scores;
@@ -18,6 +19,9 @@ namespace AlexNetPS.Datasets.Scores;
 internal static class Sharpness
 {
     private const int Taps = 9, Before = Taps / 2, After = Taps / 2 + 1;
+
+    /// <summary>Pixels that are added at once: their sums in 32 bits do not overflow.</summary>
+    private const int LongestLine = 1 << 16;
 
     /// <summary>Short side from which a quarter has enough pixels.</summary>
     private const int ShortestForQuarter = 64;
@@ -55,8 +59,15 @@ internal static class Sharpness
     private static double Down(in LumaPlane luma)
     {
         var sums = new Sums();
-        for (int y = Before; y + After < luma.Height; y++)
-            sums.Add(luma.Row(y), luma.Row(y + 1), luma.Row(y - Before), luma.Row(y + After));
+        ReadOnlySpan<byte> pixels = luma.Pixels;
+        // Rows follow each other without a gap: many are one long line.
+        for (int at = Before * luma.Width, end = (luma.Height - After) * luma.Width; at < end; at += LongestLine)
+        {
+            ReadOnlySpan<byte> line = pixels.Slice(at, Math.Min(LongestLine, end - at));
+            sums.Add(line, pixels[(at + luma.Width)..], pixels[(at - Before * luma.Width)..],
+                pixels[(at + After * luma.Width)..]);
+        }
+
         return sums.Share;
     }
 
@@ -72,6 +83,12 @@ internal static class Sharpness
             ReadOnlySpan<byte> last)
         {
             int i = 0;
+            if (Avx512BW.IsSupported && pixels.Length >= 64)
+            {
+                AddWide(pixels, next, first, last);
+                return;
+            }
+
             if (Vector128.IsHardwareAccelerated)
             {
                 ref byte p = ref MemoryMarshal.GetReference(pixels), n = ref MemoryMarshal.GetReference(next),
@@ -105,6 +122,40 @@ internal static class Sharpness
                 _removed += Math.Max(0, near - Math.Abs(first[i] - last[i]));
             }
         }
+
+        /// <summary>64 pixels at a time; the last ones together with some that were added before.</summary>
+        private void AddWide(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> next, ReadOnlySpan<byte> first,
+            ReadOnlySpan<byte> last)
+        {
+            ref byte p = ref MemoryMarshal.GetReference(pixels), n = ref MemoryMarshal.GetReference(next),
+                f = ref MemoryMarshal.GetReference(first), l = ref MemoryMarshal.GetReference(last);
+            Vector512<long> all = default;
+            Vector512<int> removed = default;
+            // Nine times a difference less another.
+            Vector512<sbyte> weights = Vector512.Create((short)(Taps | -1 << 8)).AsSByte();
+            for (int i = 0; i < pixels.Length; i += 64)
+            {
+                int at = Math.Min(i, pixels.Length - 64);
+                Vector512<byte> near = Difference(Vector512.LoadUnsafe(ref p, (nuint)at),
+                        Vector512.LoadUnsafe(ref n, (nuint)at)),
+                    far = Difference(Vector512.LoadUnsafe(ref f, (nuint)at), Vector512.LoadUnsafe(ref l, (nuint)at));
+                // Without a difference of neighbors a pixel adds nothing.
+                if (at < i)
+                    near &= Vector512.GreaterThanOrEqual(Vector512<byte>.Indices, Vector512.Create((byte)(i - at)));
+                all += Avx512BW.SumAbsoluteDifferences(near, Vector512<byte>.Zero).AsInt64();
+                Vector512<short> some = Vector512.Max(Vector512<short>.Zero,
+                        Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackLow(near, far), weights))
+                    + Vector512.Max(Vector512<short>.Zero,
+                        Avx512BW.MultiplyAddAdjacent(Avx512BW.UnpackHigh(near, far), weights));
+                removed += Avx512BW.MultiplyAddAdjacent(some, Vector512<short>.One);
+            }
+
+            _all += Taps * Vector512.Sum(all);
+            _removed += Vector512.Sum(removed);
+        }
+
+        private static Vector512<byte> Difference(Vector512<byte> a, Vector512<byte> b) =>
+            Vector512.Max(a, b) - Vector512.Min(a, b);
 
         private static Vector128<byte> Difference(Vector128<byte> a, Vector128<byte> b) =>
             Vector128.Max(a, b) - Vector128.Min(a, b);

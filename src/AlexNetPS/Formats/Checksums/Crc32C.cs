@@ -2,6 +2,9 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AlexNetPS.Formats.Checksums;
 
@@ -14,6 +17,13 @@ internal struct Crc32C
 {
     /// <summary>Hexadecimal digits of the checksum as text.</summary>
     public const int Digits = 8;
+
+    /// <summary>Bytes of one of the three strands that are computed side by side.</summary>
+    private const int Strand = 1024;
+
+    // x^(8 n - 33) modulo the polynomial, lowest bit first, for n bytes of one strand and of two: the carry-less
+    // product with it, reduced by one more step of the checksum (x^33), is the checksum with n zeros behind it.
+    private const ulong OneStrand = 0x170076FA, TwoStrands = 0xA51B6135;
 
     private uint _inverse;
 
@@ -44,11 +54,40 @@ internal struct Crc32C
     public void Append(ReadOnlySpan<byte> bytes)
     {
         uint crc = ~_inverse;
+        if (Sse42.X64.IsSupported && Pclmulqdq.IsSupported)
+        {
+            for (; bytes.Length >= 3 * Strand; bytes = bytes[(3 * Strand)..])
+                crc = AppendStrands(crc, bytes);
+        }
+
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
             crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         foreach (byte value in bytes)
             crc = BitOperations.Crc32C(crc, value);
         _inverse = ~crc;
+    }
+
+    /// <summary>
+    /// Appends three strands. The instruction takes three cycles, but one can start in each: one chain of them leaves
+    /// two thirds of it idle.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint AppendStrands(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(bytes);
+        ulong first = crc, second = 0, third = 0;
+        for (nuint i = 0; i < Strand; i += sizeof(ulong))
+        {
+            first = Sse42.X64.Crc32(first, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i)));
+            second = Sse42.X64.Crc32(second, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i + Strand)));
+            third = Sse42.X64.Crc32(third, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, i + 2 * Strand)));
+        }
+
+        ulong moved = Multiply(first, TwoStrands) ^ Multiply(second, OneStrand);
+        return (uint)(third ^ Sse42.X64.Crc32(0, moved));
+
+        static ulong Multiply(ulong crc, ulong power) => Pclmulqdq.CarrylessMultiply(
+            Vector128.CreateScalar(crc), Vector128.CreateScalar(power), 0).ToScalar();
     }
 
     /// <inheritdoc/>

@@ -42,14 +42,27 @@ internal readonly ref partial struct NarrowColumnCombination : IDisposable
             LayOutPairs();
     }
 
-    /// <summary>Writes an output row.</summary>
-    /// <param name="row">The row; readable for <see cref="Overrun"/> values beyond the last needed one.</param>
-    /// <param name="output">The row and everything after it, which may be overwritten with anything.</param>
-    public unsafe void Combine(ushort* row, Span<byte> output)
+    /// <summary>Writes two output rows, or the same one twice.</summary>
+    /// <param name="upper">A row; readable for <see cref="Overrun"/> values beyond the last needed one.</param>
+    /// <param name="lower">The next row, readable alike, or the same.</param>
+    /// <param name="upperOutput">The upper row and nothing more.</param>
+    /// <param name="lowerOutput">The lower row and everything after it, which may be overwritten with anything.</param>
+    public unsafe void Combine(ushort* upper, ushort* lower, Span<byte> upperOutput, Span<byte> lowerOutput)
     {
         if (_level == ResampleLevel.Avx512)
-            Groups(row, output);
-        else if (_level == ResampleLevel.Avx2)
+        {
+            Groups(upper, lower, upperOutput, lowerOutput);
+            return;
+        }
+
+        Combine(upper, upperOutput);
+        if (lower != upper)
+            Combine(lower, lowerOutput);
+    }
+
+    private unsafe void Combine(ushort* row, Span<byte> output)
+    {
+        if (_level == ResampleLevel.Avx2)
             Pairs(row, output);
         else
             Scalar(row, output, 0);

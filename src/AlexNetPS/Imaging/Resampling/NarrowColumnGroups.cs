@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -76,40 +78,51 @@ internal readonly ref partial struct NarrowColumnCombination
         }
     }
 
-    private unsafe void Groups(ushort* row, Span<byte> output)
+    /// <summary>Writes two rows, so that each weight and each order of the values is loaded once for both.</summary>
+    private unsafe void Groups(ushort* upper, ushort* lower, Span<byte> upperOutput, Span<byte> lowerOutput)
     {
-        int taps = _axis.Taps, bytes = _groupPixels * Channels, rowBytes = _axis.Count * Channels;
+        int taps = _axis.Taps, bytes = _groupPixels * Channels;
         Vector512<ushort> start = Vector512.Create(NarrowFilter.RoundingStart(taps));
-        byte* last = stackalloc byte[Lanes];
         fixed (ushort* shuffles = _shuffles, weights = _weights)
         fixed (int* origins = _origins)
-        fixed (byte* target = output)
         {
             ushort* weight = weights;
             for (int group = 0; group < _groups; group++)
             {
-                ushort* window = row + origins[group];
-                Vector512<ushort> shuffle = Vector512.Load(shuffles + group * Lanes), sum = start;
-                for (int t = 0; t < taps; t++, window += Channels, weight += Lanes)
+                ushort* first = upper + origins[group], second = lower + origins[group];
+                Vector512<ushort> shuffle = Vector512.Load(shuffles + group * Lanes), sum = start, otherSum = start;
+                for (int t = 0; t < taps; t++, first += Channels, second += Channels, weight += Lanes)
                 {
-                    Vector512<ushort> values = _halfWindow
-                        ? Avx512BW.PermuteVar32x16(Vector512.Load(window), shuffle)
-                        : Avx512BW.PermuteVar32x16x2(Vector512.Load(window), shuffle, Vector512.Load(window + Lanes));
-                    sum += Avx512BW.MultiplyHigh(values, Vector512.Load(weight));
+                    Vector512<ushort> factor = Vector512.Load(weight);
+                    sum += Avx512BW.MultiplyHigh(Window(first, shuffle), factor);
+                    otherSum += Avx512BW.MultiplyHigh(Window(second, shuffle), factor);
                 }
 
-                Vector256<byte> levels = Avx512BW.ConvertToVector256Byte(sum >>> 8);
-                int at = group * bytes;
-                if (at + Lanes <= output.Length)
-                {
-                    levels.Store(target + at);
-                }
-                else
-                {
-                    levels.Store(last);
-                    new ReadOnlySpan<byte>(last, Math.Min(bytes, rowBytes - at)).CopyTo(output[at..]);
-                }
+                Store(sum, upperOutput, group * bytes);
+                Store(otherSum, lowerOutput, group * bytes);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe Vector512<ushort> Window(ushort* start, Vector512<ushort> shuffle) => _halfWindow
+        ? Avx512BW.PermuteVar32x16(Vector512.Load(start), shuffle)
+        : Avx512BW.PermuteVar32x16x2(Vector512.Load(start), shuffle, Vector512.Load(start + Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store(Vector512<ushort> sum, Span<byte> output, int at)
+    {
+        Vector256<byte> levels = Avx512BW.ConvertToVector256Byte(sum >>> 8);
+        if (at + Lanes <= output.Length)
+            levels.StoreUnsafe(ref MemoryMarshal.GetReference(output), (nuint)at);
+        else
+            StoreLast(levels, output[at..Math.Min(at + _groupPixels * Channels, _axis.Count * Channels)]);
+    }
+
+    private static void StoreLast(Vector256<byte> levels, Span<byte> output)
+    {
+        Span<byte> last = stackalloc byte[Lanes];
+        levels.CopyTo(last);
+        last[..output.Length].CopyTo(output);
     }
 }

@@ -68,23 +68,31 @@ public static class Resampler
             vertical.Taps;
         using var columns = new NarrowColumnCombination(horizontal, firstColumn, level);
         // Weights of zero apply to what is beyond the row: it must be readable, not meaningful.
-        ushort[] between = ArrayPool<ushort>.Shared.Rent(
-            rowLength + (NarrowFilter.MaximumTaps + 1) * 3 + NarrowColumnCombination.Overrun);
+        int room = rowLength + (NarrowFilter.MaximumTaps + 1) * 3 + NarrowColumnCombination.Overrun;
+        ushort[] between = ArrayPool<ushort>.Shared.Rent(2 * room);
         byte** rows = stackalloc byte*[NarrowFilter.MaximumTaps];
         uint* weights = stackalloc uint[NarrowFilter.MaximumTaps];
         fixed (byte* pixels = source.Pixels)
-        fixed (ushort* row = between)
+        fixed (ushort* pair = between)
         {
-            for (int y = 0; y < height; y++)
+            for (int y = 0; y < height; y += 2)
             {
-                for (int t = 0; t < taps; t++)
+                // The last row of an odd number is a pair with itself.
+                int last = Math.Min(y + 1, height - 1);
+                for (int row = y; row <= last; row++)
                 {
-                    weights[t] = (ushort)vertical.Weights[y * taps + t] * 0x10001u;
-                    rows[t] = pixels + rowOffset + (long)Math.Min(vertical.Starts[y] + t, source.Height - 1) * stride;
+                    for (int t = 0; t < taps; t++)
+                    {
+                        weights[t] = (ushort)vertical.Weights[row * taps + t] * 0x10001u;
+                        rows[t] = pixels + rowOffset
+                            + (long)Math.Min(vertical.Starts[row] + t, source.Height - 1) * stride;
+                    }
+
+                    new NarrowRowCombination(rows, weights, taps).Combine(pair + (row - y) * room, rowLength, level);
                 }
 
-                new NarrowRowCombination(rows, weights, taps).Combine(row, rowLength, level);
-                columns.Combine(row, destination[(y * width * 3)..]);
+                columns.Combine(pair, pair + (last - y) * room, destination.Slice(y * width * 3, width * 3),
+                    destination[(last * width * 3)..]);
             }
         }
 

@@ -177,7 +177,51 @@ public class ImageFaultTests
                     : (77 * pixels[3 * i] + 150 * pixels[3 * i + 1] + 29 * pixels[3 * i + 2] + 128) >> 8;
                 Assert.Equal(expected, luma.Pixels[i]);
             }
+
+            using LumaPlane quarter = luma.Quarter();
+            for (int i = 0; i < quarter.Width * quarter.Height; i++)
+            {
+                int left = i % quarter.Width * 4, top = i / quarter.Width * 4, sum = 8;
+                for (int j = 0; j < 16; j++)
+                    sum += luma.Row(top + j / 4)[left + j % 4];
+                Assert.Equal(sum >> 4, quarter.Pixels[i]);
+            }
         }
+    }
+
+    [Theory]
+    [InlineData(63, 63)]
+    [InlineData(73, 30)]
+    [InlineData(74, 61)]
+    [InlineData(137, 63)]
+    [InlineData(1300, 60)]
+    public void SharpnessOfVectorsIsThatOfSinglePixels(int width, int height)
+    {
+        byte[] gray = new byte[width * height];
+        var random = new Random(width);
+        for (int i = 0; i < gray.Length; i++)
+            gray[i] = (byte)(i % 7 == 0 ? random.Next(256) : 128 + random.Next(9) + i % width / 12);
+        double across = Share(1, 0), down = Share(0, 1);
+        Assert.Equal((float)Math.Min(across, down), Sharpness.Of(new PixelView(gray, width, height, 1)));
+
+        double Share(int x, int y)
+        {
+            long all = 0, removed = 0;
+            for (int row = 4 * y; row + 5 * y < height; row++)
+            {
+                for (int column = 4 * x; column + 5 * x < width; column++)
+                {
+                    int near = 9 * Math.Abs(At(row, column) - At(row + y, column + x));
+                    all += near;
+                    removed += Math.Max(0,
+                        near - Math.Abs(At(row - 4 * y, column - 4 * x) - At(row + 5 * y, column + 5 * x)));
+                }
+            }
+
+            return (double)removed / all;
+        }
+
+        int At(int row, int column) => gray[row * width + column];
     }
 
     private static string[] Photos(int step) => [.. Directory
