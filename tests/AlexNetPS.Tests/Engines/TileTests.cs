@@ -59,7 +59,7 @@ public sealed unsafe class TileTests : IDisposable
                     job with { Bias = _bias.Floats, Relu = true },
                 })
                 {
-                    float[] plain = Outputs(level, each);
+                    int[] plain = Outputs(level, each);
                     Assert.Equal(plain, Outputs(level, each with { Streams = true }));
                     Assert.Equal(plain, Outputs(level, each with { Next = _vectors.Floats }));
                 }
