@@ -82,7 +82,9 @@ public sealed record ModelDescription
         };
     }
 
-    private static NetworkDefinition DefinitionIn(IReadOnlyDictionary<string, string> metadata)
+    /// <summary>Reads only the network, which is enough to start reading the tensors.</summary>
+    /// <inheritdoc cref="FromMetadata" path="/exception"/>
+    internal static NetworkDefinition DefinitionIn(IReadOnlyDictionary<string, string> metadata)
     {
         if (!IsIn(metadata))
         {

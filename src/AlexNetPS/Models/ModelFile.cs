@@ -2,6 +2,7 @@ using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models.Import;
 using AlexNetPS.Models.Safetensors;
+using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
 
 namespace AlexNetPS.Models;
@@ -60,10 +61,12 @@ internal static class ModelFile
 
     private static AlexNetModel Own(SafetensorsFile file, ModelImportOptions options, CancellationToken stopping)
     {
-        using var tensors = new EarlyTensors(file, stopping);
-        ModelDescription description = Describe(file.Metadata, options);
-        ModelTensors.CheckShapes(file, description.Definition);
-        return new(description, tensors.Of(description.Definition), file.Path);
+        // The recipe is bound by the processor, the tensors by memory.
+        Task<ModelDescription> description = Task.Run(() => Describe(file.Metadata, options));
+        NetworkDefinition definition = ModelDescription.DefinitionIn(file.Metadata);
+        ModelTensors.CheckShapes(file, definition);
+        IReadOnlyDictionary<string, float[]> parameters = ModelTensors.ReadAll(file, definition, stopping);
+        return new(description.GetAwaiter().GetResult(), parameters, file.Path);
     }
 
     private static ModelDescription Describe(IReadOnlyDictionary<string, string> metadata, ModelImportOptions options)
