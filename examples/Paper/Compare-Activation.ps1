@@ -17,7 +17,7 @@ param(
     # Part of the images in small batches, to a training error of 50 %: minutes.
     [switch] $Quick,
     [ulong[]] $Seed = 1,
-    [double[]] $LearningRate = ($Quick ? (0.001, 0.002) : (0.0005, 0.001, 0.002)),
+    [double[]] $LearningRate = ($Quick ? (0.001, 0.002) : (0.002, 0.004, 0.008)),
     # In percent.
     [double] $TrainingError = ($Quick ? 50 : 25),
     # A run that needs more ends without a result.
