@@ -54,8 +54,8 @@ internal sealed unsafe class CpuNetwork : INetwork
             _forwardTicks = new long[_stages.Length];
             _memory.AddRange(_stages);
             _lastStage = builder.LastStage;
-            _leading = training ? null : LeadingStages.Of(_input, _stages, pool.Workers, MaximumBatchSize);
-            var plan = new MemoryPlan(_input, _stages, MaximumBatchSize, training, _leading);
+            var plan = new MemoryPlan(_input, _stages, MaximumBatchSize, training, pool.Workers);
+            _leading = plan.Leading;
             _maps = [.. plan.Maps];
 
             Parameter[] parameters = _parameters = [.. _stages.SelectMany(stage => stage.Parameters)];
@@ -104,10 +104,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         Stage[] stages = [.. builder.Stages];
         try
         {
-            LeadingStages? leading = training
-                ? null
-                : LeadingStages.Of(builder.Input, stages, pool.Workers, options.MaximumBatchSize);
-            var plan = new MemoryPlan(builder.Input, stages, options.MaximumBatchSize, training, leading);
+            var plan = new MemoryPlan(builder.Input, stages, options.MaximumBatchSize, training, pool.Workers);
             return Bytes(plan, context.ScratchBytes(pool.Workers), stages, options.MaximumBatchSize, training);
         }
         finally
@@ -317,7 +314,11 @@ internal sealed unsafe class CpuNetwork : INetwork
         }
 
         for (int i = 0; i < stages; i++)
-            _ticks[i].Forward = Math.Min(_ticks[i].Forward, _forwardTicks[i]);
+        {
+            // A stage that is active only in training may not have run.
+            if (_forwardTicks[i] > 0)
+                _ticks[i].Forward = Math.Min(_ticks[i].Forward, _forwardTicks[i]);
+        }
     }
 
     private void RunLeading(int stages)

@@ -42,7 +42,7 @@ internal sealed unsafe class GradientPass : IDisposable
         _stages = [.. builder.Stages];
         _last = builder.LastStage[layer.Index];
         _memory.AddRange(_stages);
-        var plan = new MemoryPlan(_input, _stages, batch, training: true);
+        var plan = new MemoryPlan(_input, _stages, batch, training: true, owner.Pool.Workers);
         _maps = [.. plan.Maps];
         long scratch = _context.ScratchBytes(owner.Pool.Workers);
         try

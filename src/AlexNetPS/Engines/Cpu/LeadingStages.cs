@@ -15,7 +15,11 @@ internal sealed class LeadingStages
 
     private readonly List<FeatureMap> _maps = [];
 
-    private LeadingStages(FeatureMap input, IReadOnlyList<Stage> stages, int workers, int maximumBatch)
+    /// <param name="input">Map of the images.</param>
+    /// <param name="stages">All stages of the network.</param>
+    /// <param name="workers">Number of threads.</param>
+    /// <param name="maximumBatch">Maximum number of images.</param>
+    public LeadingStages(FeatureMap input, IReadOnlyList<Stage> stages, int workers, int maximumBatch)
     {
         int pool = Pool(stages);
         if (pool < 0)
@@ -39,10 +43,6 @@ internal sealed class LeadingStages
 
     /// <summary>Maps that hold only <see cref="Images"/> images: the input and the outputs before the last.</summary>
     public IReadOnlyList<FeatureMap> Maps => _maps;
-
-    /// <summary>Returns the leading stages of a network that only predicts.</summary>
-    public static LeadingStages Of(FeatureMap input, IReadOnlyList<Stage> stages, int workers, int maximumBatch) =>
-        new(input, stages, workers, maximumBatch);
 
     /// <summary>Points the maps at some images of the batch.</summary>
     public void Select(int first, int count)

@@ -14,17 +14,16 @@ internal sealed unsafe class MemoryPlan
     private readonly List<(FeatureMap Gradient, FeatureMap Map)> _replacing = [];
     private readonly long[] _sharedBytes = new long[2];
     private readonly int _batch;
-    private readonly LeadingStages? _leading;
 
     /// <param name="input">Map of the images.</param>
     /// <param name="stages">The stages, with their gradients if they have them.</param>
     /// <param name="batch">Maximum number of images.</param>
     /// <param name="training">Whether the backward pass runs.</param>
-    /// <param name="leading">Stages whose maps hold fewer images; null for none.</param>
-    public MemoryPlan(FeatureMap input, IReadOnlyList<Stage> stages, int batch, bool training,
-        LeadingStages? leading = null)
+    /// <param name="workers">Number of threads.</param>
+    public MemoryPlan(FeatureMap input, IReadOnlyList<Stage> stages, int batch, bool training, int workers)
     {
-        (_batch, _leading) = (batch, leading);
+        _batch = batch;
+        Leading = training ? null : new LeadingStages(input, stages, workers, batch);
         if (training)
             GiveSameBorders(stages);
         FeatureMap[] maps = [input, .. stages.Where(stage => !stage.InPlace).Select(stage => stage.Output)];
@@ -33,7 +32,7 @@ internal sealed unsafe class MemoryPlan
             bool kept = training && stages.Any(stage => stage.OutputGradient is not null && (
                 (stage.KeepsInput && ReferenceEquals(stage.Input, maps[i]))
                     || (stage.KeepsOutput && ReferenceEquals(stage.Output, maps[i]))));
-            if (kept || leading?.Maps.Contains(maps[i]) == true)
+            if (kept || IsLeading(maps[i]))
                 _own.Add(maps[i]);
             else
                 Share(maps[i], i % 2);
@@ -59,6 +58,9 @@ internal sealed unsafe class MemoryPlan
                 Share(next, buffer);
         }
     }
+
+    /// <summary>The stages that run some images at a time; null in training.</summary>
+    public LeadingStages? Leading { get; }
 
     /// <summary>All maps: those given to the plan and the gradients of its stages.</summary>
     public IEnumerable<FeatureMap> Maps =>
@@ -110,8 +112,9 @@ internal sealed unsafe class MemoryPlan
         }
     }
 
-    private long OwnBytes(FeatureMap map) =>
-        map.Bytes(_leading?.Maps.Contains(map) == true ? _leading.Images : _batch);
+    private bool IsLeading(FeatureMap map) => Leading is not null && Leading.Maps.Contains(map);
+
+    private long OwnBytes(FeatureMap map) => map.Bytes(IsLeading(map) ? Leading!.Images : _batch);
 
     private void Share(FeatureMap map, int buffer)
     {

@@ -20,7 +20,7 @@ internal static unsafe class FeatureMapCopy
             {
                 float* row = Pixel(map, image, block, y);
                 int done = 0;
-                if (pixel == 3 && lanes == 3)
+                if (pixel == 3)
                 {
                     float* red = source + (long)y * width;
                     done = Interleave(red, red + (long)height * width, red + 2L * height * width, row, width);

@@ -94,8 +94,7 @@ internal sealed unsafe partial class LinearStage : WeightedStage
             for (int panel = first; panel < last; panel++)
             {
                 bool two = 2 * panel + 1 < Output.Blocks;
-                job.A = Weights.Values + panel * Packing.PanelFloats
-                    + (long)depth * BlockedLayout.Lanes * BlockedLayout.Panel;
+                job.A = Vectors(panel, depth);
                 job.B = two ? job.A + BlockedLayout.Lanes : null;
                 job.OutA = Output.Block(0, 2 * panel);
                 job.OutB = two ? Output.Block(0, 2 * panel + 1) : null;
@@ -111,8 +110,9 @@ internal sealed unsafe partial class LinearStage : WeightedStage
     {
         if (++panel == last)
             (panel, depth) = (first, depth + DepthBlocks);
-        return depth < Packing.Segments
-            ? Weights.Values + panel * Packing.PanelFloats + (long)depth * BlockedLayout.Lanes * BlockedLayout.Panel
-            : null;
+        return depth < Packing.Segments ? Vectors(panel, depth) : null;
     }
+
+    private float* Vectors(int panel, int depth) =>
+        Weights.Values + panel * Packing.PanelFloats + (long)depth * BlockedLayout.Lanes * BlockedLayout.Panel;
 }
