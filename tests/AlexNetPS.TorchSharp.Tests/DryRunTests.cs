@@ -62,8 +62,9 @@ public sealed class DryRunTests : IDisposable
 
         AlexNetModel model = whole.Model!;
         using INetwork network = model.CreateNetwork(engine, new() { Device = devices, MaximumBatchSize = 8 });
-        Metrics measured = Evaluator.Measure(network, model.Recipe.CreateEvaluationTransforms(model.Definition),
-            dataset.Validation, [0, 1, 2], int.MaxValue, 1, null, cancellation);
+        var measured = new Metrics(3);
+        Evaluator.Measure(measured, network, model.Recipe.CreateEvaluationTransforms(model.Definition),
+            dataset.Validation, [0, 1, 2], Range.All, 1, null, cancellation);
         Assert.Equal(whole.Epochs.Min(epoch => epoch.ValidationLoss!.Value), measured.Loss, 1e-6);
         Assert.Equal(devices.Contains(',', StringComparison.Ordinal) ? 2 : 1, gpus.Count(gpu => gpu.Uploaded > 0));
     }

@@ -1,3 +1,5 @@
+using AlexNetPS.Ranks;
+
 namespace AlexNetPS.Engines;
 
 /// <summary>Settings of a network on an engine.</summary>
@@ -23,4 +25,13 @@ public sealed record NetworkOptions
 
     /// <summary>Worker threads; 0 for all processors. Results do not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// The processes that train copies of the network, each on its part of a batch: the optimizer step sums their
+    /// gradients, so that all have the same weights. Null for a network that trains alone.
+    /// </summary>
+    public IRankGroup? Ranks { get; init; }
+
+    /// <summary>How the gradients of <see cref="Ranks"/> are summed.</summary>
+    public GradientSum GradientSum { get; init; }
 }

@@ -36,7 +36,7 @@ public static class Evaluator
                 options.Convolution);
         var clock = Stopwatch.StartNew();
         Metrics metrics = WithOutcomes(model, split);
-        Measure(metrics, network, transforms, split, labels, split.Count, options.Threads, progress, cancellation);
+        Measure(metrics, network, transforms, split, labels, Range.All, options.Threads, progress, cancellation);
         return new([model], split, metrics, clock.Elapsed, options, cancellation);
     }
 
@@ -89,39 +89,29 @@ public static class Evaluator
     /// Evaluates a network on a split; also the validation of a training run. The softmax outputs of an image's crops
     /// are averaged.
     /// </summary>
+    /// <param name="metrics">Receives the images.</param>
     /// <param name="network">The network.</param>
     /// <param name="transforms">Transforms from images to inputs.</param>
     /// <param name="split">The images.</param>
     /// <param name="labels">Index in the network of every class of the dataset.</param>
-    /// <param name="limit">Maximum number of images.</param>
+    /// <param name="images">Positions of the images in the split.</param>
     /// <param name="threads">Loading threads; 0 for all processors.</param>
     /// <param name="progress">Called after every batch.</param>
     /// <param name="cancellation">Cancels the evaluation.</param>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    internal static Metrics Measure(INetwork network, TransformPipeline transforms, DatasetSplit split,
-        IReadOnlyList<int> labels, int limit, int threads, IProgress<EvaluationProgress>? progress,
-        CancellationToken cancellation)
-    {
-        var metrics = new Metrics(network.Definition.Classes);
-        Measure(metrics, network, transforms, split, labels, limit, threads, progress, cancellation);
-        return metrics;
-    }
-
-    private static Metrics WithOutcomes(AlexNetModel model, DatasetSplit split) =>
-        new(model.Classes.Count) { Outcomes = new(split.Count) };
-
-    private static void Measure(Metrics metrics, INetwork network, TransformPipeline transforms, DatasetSplit split,
-        IReadOnlyList<int> labels, int limit, int threads, IProgress<EvaluationProgress>? progress,
+    internal static void Measure(Metrics metrics, INetwork network, TransformPipeline transforms, DatasetSplit split,
+        IReadOnlyList<int> labels, Range images, int threads, IProgress<EvaluationProgress>? progress,
         CancellationToken cancellation)
     {
         int classes = network.Definition.Classes;
         var inputs = new InferenceNetwork(network, transforms);
-        using var images = new ImageQueue([inputs], threads);
+        using var queue = new ImageQueue([inputs], threads);
+        (int first, int count) = images.GetOffsetAndLength(split.Count);
         var clock = Stopwatch.StartNew();
-        foreach (ImageBatch batch in images.Read(ImageSource.Of(split).Take(limit), cancellation))
+        foreach (ImageBatch batch in queue.Read(ImageSource.Of(split).Skip(first).Take(count), cancellation))
         {
             Add(batch);
-            progress?.Report(new(metrics.Count, Math.Min(limit, split.Count), metrics.Top1,
+            progress?.Report(new(metrics.Count, count, metrics.Top1,
                 metrics.Count / Math.Max(clock.Elapsed.TotalSeconds, 1e-9)));
         }
 
@@ -143,4 +133,7 @@ public static class Evaluator
             }
         }
     }
+
+    private static Metrics WithOutcomes(AlexNetModel model, DatasetSplit split) =>
+        new(model.Classes.Count) { Outcomes = new(split.Count) };
 }

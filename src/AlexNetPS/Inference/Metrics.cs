@@ -28,6 +28,11 @@ public sealed class Metrics
     /// <summary>One entry for each image, in the order in which they were added; null to keep none.</summary>
     internal List<ImageOutcome>? Outcomes { get; init; }
 
+    /// <summary>
+    /// What other metrics need of each image, in the order in which they were added; null to keep nothing.
+    /// </summary>
+    internal List<RankedImage>? Ranked { get; init; }
+
     /// <summary>Number of images so far.</summary>
     public int Count { get; private set; }
 
@@ -45,8 +50,7 @@ public sealed class Metrics
     {
         Check(logits, label);
         double sum = Softmax.LogSum(logits), loss = sum - logits[label];
-        _loss += loss;
-        int predicted = Rank(logits, label);
+        int predicted = Rank(logits, label, loss);
         Outcomes?.Add(new(label, predicted, Math.Exp(logits[predicted] - sum), loss)
         {
             Uncertainty = Uncertainty.Of(Softmax.Log(logits)),
@@ -60,13 +64,23 @@ public sealed class Metrics
     public void AddLogProbabilities(ReadOnlySpan<double> logProbabilities, int label)
     {
         Check(logProbabilities, label);
-        _loss -= logProbabilities[label];
-        int predicted = Rank(logProbabilities, label);
-        Outcomes?.Add(new(label, predicted, Math.Exp(logProbabilities[predicted]), 0 - logProbabilities[label])
+        double loss = 0 - logProbabilities[label];
+        int predicted = Rank(logProbabilities, label, loss);
+        Outcomes?.Add(new(label, predicted, Math.Exp(logProbabilities[predicted]), loss)
         {
             Uncertainty = Uncertainty.Of(logProbabilities),
             Top = TopClasses.Of(logProbabilities, 0),
         });
+    }
+
+    /// <summary>Adds an image that other metrics have ranked.</summary>
+    internal void Add(in RankedImage image)
+    {
+        Count++;
+        _loss += image.Loss;
+        _ranks[image.Better]++;
+        _confusion[image.Label, image.Predicted]++;
+        Ranked?.Add(image);
     }
 
     /// <summary>
@@ -100,7 +114,7 @@ public sealed class Metrics
     }
 
     // Returns the predicted class.
-    private int Rank<T>(ReadOnlySpan<T> scores, int label)
+    private int Rank<T>(ReadOnlySpan<T> scores, int label, double loss)
         where T : IFloatingPointIeee754<T>
     {
         int predicted = First(scores), better = 0;
@@ -110,9 +124,7 @@ public sealed class Metrics
                 better++;
         }
 
-        Count++;
-        _ranks[better]++;
-        _confusion[label, predicted]++;
+        Add(new RankedImage(label, predicted, better, loss));
         return predicted;
     }
 

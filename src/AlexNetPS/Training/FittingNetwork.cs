@@ -1,6 +1,8 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
+using AlexNetPS.Training.DataParallel;
+using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training;
 
@@ -14,13 +16,30 @@ internal static class FittingNetwork
     /// <param name="definition">Definition of the network.</param>
     /// <param name="recipe">Recipe whose batch size is tried first.</param>
     /// <param name="options">Device, precision and threads.</param>
+    /// <param name="ranks">The ranks, each of which has a network; all have the same batch size.</param>
     /// <param name="mayShrink">Whether smaller batches are tried.</param>
     /// <returns>The network, and the recipe with the batch size that fits.</returns>
     /// <exception cref="EngineException">Unknown device, or not enough memory.</exception>
     public static (INetwork Network, Recipe Recipe) Create(IEngine engine, NetworkDefinition definition, Recipe recipe,
-        TrainingOptions options, bool mayShrink)
+        TrainingOptions options, RunRanks ranks, bool mayShrink)
     {
-        Recipe fitting = recipe;
+        Recipe tried = recipe;
+        while (true)
+        {
+            (INetwork Network, Recipe Recipe)? created = null;
+            ranks.Agree(() => created = Create(engine, definition, recipe, tried, options, mayShrink));
+            int size = ranks.Least(created!.Value.Recipe.BatchSize);
+            if (!ranks.Any(created.Value.Recipe.BatchSize != size))
+                return created.Value;
+            created.Value.Network.Dispose();
+            tried = InBatchesOf(recipe, size);
+        }
+    }
+
+    private static (INetwork Network, Recipe Recipe) Create(IEngine engine, NetworkDefinition definition, Recipe recipe,
+        Recipe fitting, TrainingOptions options, bool mayShrink)
+    {
+        int ranks = options.Ranks?.Size ?? 1;
         while (true)
         {
             try
@@ -28,10 +47,10 @@ internal static class FittingNetwork
                 return (engine.Create(definition, Options(fitting, options)), fitting);
             }
             catch (EngineException e) when (mayShrink && e.BatchSize is not null && e.LargestBatchSize is null or > 0
-                && fitting.BatchSize > 1)
+                && fitting.BatchSize > ranks)
             {
-                int half = fitting.BatchSize / 2;
-                fitting = InBatchesOf(recipe, Math.Min(e.LargestBatchSize ?? half, half));
+                int half = Math.Max(fitting.BatchSize / 2, ranks);
+                fitting = InBatchesOf(recipe, Math.Min(e.LargestBatchSize * ranks ?? half, half));
             }
         }
     }
@@ -51,10 +70,13 @@ internal static class FittingNetwork
     internal static NetworkOptions Options(Recipe recipe, TrainingOptions options) => new()
     {
         Device = options.Device,
-        MaximumBatchSize = Math.Max(recipe.BatchSize, recipe.EvaluationViews),
+        MaximumBatchSize = Math.Max(new BatchPart(0, options.Ranks?.Size ?? 1).Largest(recipe.BatchSize),
+            recipe.EvaluationViews),
         Optimizer = recipe.Optimizer,
         Precision = options.Precision,
         Convolution = options.Convolution,
         Threads = options.Threads,
+        Ranks = options.Ranks,
+        GradientSum = options.GradientSum,
     };
 }

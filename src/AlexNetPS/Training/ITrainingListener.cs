@@ -1,3 +1,4 @@
+using AlexNetPS.Inference;
 using AlexNetPS.Training.Runs;
 using AlexNetPS.Transforms;
 
@@ -27,6 +28,16 @@ internal interface ITrainingListener
     /// <param name="isLast">Whether it is the last of the epoch.</param>
     TrainingState BatchStarted(TrainingState state, Batch batch, bool isLast) => state;
 
+    /// <summary>A loss has arrived, of a batch or of the validation split, and is not in the sums yet.</summary>
+    /// <param name="state">State of the run.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="step">Step of the epoch, from 1.</param>
+    /// <param name="rate">Learning rate of the step.</param>
+    /// <exception cref="TrainingException">The run cannot go on with it.</exception>
+    void CheckLoss(TrainingState state, double loss, int step, double rate)
+    {
+    }
+
     /// <summary>The result of a batch has arrived; the state's sums contain it.</summary>
     void BatchCompleted(TrainingState state, in StepResult result)
     {
@@ -34,6 +45,11 @@ internal interface ITrainingListener
 
     /// <summary>An optimizer step has completed, and none is pending.</summary>
     TrainingState StepCompleted(TrainingState state) => state;
+
+    /// <summary>The validation split was measured at the end of an epoch.</summary>
+    void Validated(Metrics validation)
+    {
+    }
 
     /// <summary>An epoch was validated; its result is the last of the history.</summary>
     void EpochCompleted(TrainingState state)

@@ -3,6 +3,7 @@ using AlexNetPS.Datasets.Store;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
+using AlexNetPS.Training.DataParallel;
 using AlexNetPS.Training.Runs;
 using AlexNetPS.Training.Settings;
 using AlexNetPS.Transforms;
@@ -32,12 +33,46 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
+        var ranks = new RunRanks(options.Ranks);
+        options = RankResources.WithDevice(options);
+        if (!ranks.IsFirst)
+            return FollowedTraining.Run(dataset, options, engines, ranks, cancellation);
+        bool announced = false;
+        try
+        {
+            TrainingRun run = Lead(dataset, options, engines, ranks, Announce, observer, cancellation);
+            if (!announced)
+                Announce(new() { Path = run.Path, Run = run.Manifest });
+            return run;
+        }
+        catch (Exception e) when (!announced)
+        {
+            Announce(new() { Failure = e.Message });
+            throw;
+        }
+
+        void Announce(RunAnnouncement announcement)
+        {
+            announced = true;
+            ranks.OfFirst(() => announcement);
+        }
+    }
+
+    private static TrainingRun Lead(ImageNetDataset dataset, TrainingOptions options, Func<string, IEngine> engines,
+        RunRanks ranks, Action<RunAnnouncement> announce, ITrainingObserver? observer, CancellationToken cancellation)
+    {
         if (options.LimitBatches < 1)
             throw new TrainingException($"LimitBatches is {options.LimitBatches}; it must be at least 1.");
         RunLabels.Check(options.Name, options.Tags, options.Note);
         TimeLimit.Check(options.MaxDuration);
         AverageImages(dataset, options.Recipe, observer, cancellation);
         Recipe recipe = Prepare(dataset, options.Recipe);
+        if (recipe.BatchSize < ranks.Count)
+        {
+            throw new TrainingException($"A batch of {recipe.BatchSize} has no image for each of {ranks.Count} ranks. "
+                + $"Start fewer, or set batchSize in recipe '{recipe.Name}' (-BatchSize) to at least {ranks.Count}.");
+        }
+
         NetworkDefinition definition = recipe.BuildNetwork(dataset.Classes.Count);
         IEngine engine = engines(options.Device);
         var folder = new RunFolder(options.RunPath) { MayHoldDvc = options.Dvc };
@@ -53,8 +88,8 @@ public static class Trainer
         TrainingSession? session = null;
         try
         {
-            return Run(dataset, options, recipe, engine, definition, hold.Folder, resumed, observer, ref session,
-                cancellation);
+            return Run(dataset, options, recipe, engine, definition, hold.Folder, resumed, ranks, announce, observer,
+                ref session, cancellation);
         }
         catch when (!resumed && session?.HasOutcome != true)
         {
@@ -64,8 +99,8 @@ public static class Trainer
     }
 
     private static TrainingRun Run(ImageNetDataset dataset, TrainingOptions options, Recipe recipe, IEngine engine,
-        NetworkDefinition definition, RunFolder folder, bool resumed, ITrainingObserver? observer,
-        ref TrainingSession? session, CancellationToken cancellation)
+        NetworkDefinition definition, RunFolder folder, bool resumed, RunRanks ranks, Action<RunAnnouncement> announce,
+        ITrainingObserver? observer, ref TrainingSession? session, CancellationToken cancellation)
     {
         bool hasWeights = resumed && File.Exists(folder.LastPath);
         var data = RunDataset.Of(dataset, null);
@@ -148,7 +183,7 @@ public static class Trainer
                 Checkpoints = recipe.Checkpoints,
                 Curves = recipe.Curves,
             },
-            Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device)) with
+            Environment = RunEnvironment.Of(EngineDevice.Of(engine, options.Device), options.Ranks) with
             {
                 // Null after a change of engine: no other run has these results.
                 Engine = manifest.Environment.Engine == identity ? identity : null,
@@ -156,8 +191,13 @@ public static class Trainer
             Session = RunSession.Of(dataset, options),
         };
 
-        (INetwork created, Recipe fitting) = FittingNetwork.Create(engine, definition, manifest.Recipe, options,
-            mayShrink: options.AutoBatchSize && !resumed);
+        bool mayShrink = options.AutoBatchSize && !resumed;
+        announce(new() { Path = folder.Path, Run = manifest, Trains = true, MayShrink = mayShrink });
+        options = RankResources.WithThreads(options);
+        // The others compare their images with these.
+        ranks.Agree(() => { });
+        (INetwork created, Recipe fitting) = FittingNetwork.Create(engine, definition, manifest.Recipe, options, ranks,
+            mayShrink);
         using INetwork network = created;
         if (fitting != manifest.Recipe)
         {
@@ -166,8 +206,17 @@ public static class Trainer
             manifest = manifest with { Recipe = fitting };
         }
 
-        using (session = new TrainingSession(dataset, hashes, options, manifest, folder, network, observer))
-            return session.Run(cancellation);
+        using (session = new TrainingSession(dataset, hashes, options, manifest, folder, network, ranks, observer))
+        {
+            TrainingSession trained = session;
+            return ranks.Train(() =>
+            {
+                TrainingRun run = trained.Run(cancellation);
+                // The others go on when everything is written.
+                ranks.OfFirst(() => run.Manifest);
+                return run;
+            });
+        }
     }
 
     /// <summary>The recipe with what it takes from the dataset, if the two fit.</summary>

@@ -1,3 +1,4 @@
+using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Curves;
 
@@ -68,6 +69,15 @@ public sealed record TrainingOptions
 
     /// <summary>Worker threads of the engine; 0 for all processors. Results do not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// The processes that train the run together; the batch size stays that of the recipe, of which each has a part.
+    /// Null for one process.
+    /// </summary>
+    public IRankGroup? Ranks { get; init; }
+
+    /// <summary>How the gradients of <see cref="Ranks"/> are summed.</summary>
+    public GradientSum GradientSum { get; init; }
 
     /// <summary>TensorBoard output in the run folder. Results do not depend on it.</summary>
     public TensorBoardDetail TensorBoard { get; init; }

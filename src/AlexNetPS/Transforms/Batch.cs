@@ -15,7 +15,9 @@ public sealed class Batch
         Rows = rows;
     }
 
-    /// <summary>Index of the batch in the epoch, from 0.</summary>
+    /// <summary>
+    /// Index of the batch in the epoch, from 0. Parts of a batch are counted one by one, as if each were a batch.
+    /// </summary>
     public int Number { get; internal set; }
 
     /// <summary>Number of images; the last batch may be smaller.</summary>
@@ -48,6 +50,9 @@ public sealed class Batch
         }
     }
 
+    /// <summary>Position of its first image in the order of the epoch.</summary>
+    internal int First { get; private set; }
+
     /// <summary>Buffers of the inputs.</summary>
     internal InputRows Rows { get; }
 
@@ -58,6 +63,7 @@ public sealed class Batch
     {
         for (int i = 0; i < count; i++)
             _samples[i] = samples[first + i];
+        First = first;
         Count = count;
         Number = number;
         Failure = null;

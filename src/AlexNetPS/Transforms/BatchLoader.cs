@@ -13,6 +13,7 @@ public sealed class BatchLoader : IDisposable
     private readonly object _gate = new();
     private readonly IPixelSource _pixels;
     private readonly int _batchSize;
+    private readonly BatchPart _part;
     private readonly Stack<Batch> _free = new();
     private readonly Dictionary<int, Batch> _finished = [];
     private readonly Thread[] _workers;
@@ -31,23 +32,25 @@ public sealed class BatchLoader : IDisposable
     /// <param name="prefetch">Batches ready or in progress; 0 for one more than there are workers.</param>
     /// <param name="acceptsBytes">Whether the network accepts 8-bit pixels; it then receives them if the transforms
     /// produce them.</param>
+    /// <param name="part">The part of each batch that is loaded; null for the whole.</param>
     public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1,
-        int prefetch = 0, bool acceptsBytes = false)
-        : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch, acceptsBytes)
+        int prefetch = 0, bool acceptsBytes = false, BatchPart? part = null)
+        : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch, acceptsBytes, part)
     {
     }
 
     internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize,
-        int workers = 1, int prefetch = 0, bool acceptsBytes = false)
+        int workers = 1, int prefetch = 0, bool acceptsBytes = false, BatchPart? part = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        (_pixels, _batchSize) = (pixels, batchSize);
+        (_pixels, _batchSize, _part) = (pixels, batchSize, part ?? BatchPart.Whole);
+        int images = _part.Largest(batchSize);
 
         // One more buffer for the batch held by the consumer.
         int buffers = (prefetch > 0 ? prefetch : workers + 1) + 1;
         for (int i = 0; i < buffers; i++)
-            _free.Push(new Batch(batchSize, new InputRows(transforms, batchSize, acceptsBytes)));
+            _free.Push(new Batch(images, new InputRows(transforms, images, acceptsBytes)));
         _workers = [.. Enumerable.Range(0, workers)
             .Select(i => new Thread(Work) { IsBackground = true, Name = $"BatchLoader {i}" })];
         foreach (Thread worker in _workers)
@@ -80,7 +83,8 @@ public sealed class BatchLoader : IDisposable
     }
 
     /// <summary>
-    /// Returns the next batch, or null at the end of the pass. The previous batch may be overwritten.
+    /// Returns the next batch, or null at the end of the pass. The previous batch may be overwritten. A part of the last
+    /// batch may have no images.
     /// </summary>
     /// <exception cref="TransformException">An image of this batch could not be transformed.</exception>
     public Batch? Next(CancellationToken cancellation = default)
@@ -144,7 +148,7 @@ public sealed class BatchLoader : IDisposable
             lock (_gate)
             {
                 if (ReferenceEquals(pass, _pass))
-                    _finished.Add(batch.Number, batch);
+                    _finished.Add(batch.Number / _part.Count, batch);
                 else
                     _free.Push(batch);
                 Monitor.PulseAll(_gate);
@@ -163,7 +167,8 @@ public sealed class BatchLoader : IDisposable
                 return null;
             Batch batch = _free.Pop();
             int first = _claimed * _batchSize;
-            batch.Take(_pass.Samples, first, Math.Min(_batchSize, _pass.Samples.Count - first), _claimed++);
+            batch.Take(_pass.Samples, first + _part.First(_batchSize),
+                _part.Size(_batchSize, _pass.Samples.Count - first), _claimed++ * _part.Count + _part.Number);
             return (batch, _pass);
         }
     }
@@ -176,7 +181,7 @@ public sealed class BatchLoader : IDisposable
             try
             {
                 var random = new RandomStream(pass.Seed, RandomPurpose.Augmentation, pass.Epoch,
-                    pass.Key(batch.Number * _batchSize + i));
+                    pass.Key(batch.First + i));
                 batch.Rows.Write(i, _pixels.Read(sample, ref buffer), random);
             }
             catch (TransformException e)
@@ -185,7 +190,8 @@ public sealed class BatchLoader : IDisposable
             }
         }
 
-        batch.Share = batch.Rows.Mix(batch.Count, pass.Seed, pass.Epoch, (uint)batch.Number);
+        if (batch.Count > 0)
+            batch.Share = batch.Rows.Mix(batch.Count, pass.Seed, pass.Epoch, (uint)batch.Number);
     }
 
     /// <summary>Returns how often each image occurred earlier in the order.</summary>

@@ -147,7 +147,10 @@ public class OptimizerTests
 
         static long Bytes(OptimizerDefinition? optimizer, double rate = 1)
         {
-            using var parameter = new Parameter(new("x", [64]), null, optimizer, new LayerRates(rate, 1), bias: true);
+            using var parameter = new Parameter(new("x", [64]), null, optimizer, new LayerRates(rate, 1), bias: true)
+            {
+                KeepsGradient = optimizer?.KeepsGradients == true,
+            };
             return parameter.Bytes;
         }
     }

@@ -25,7 +25,7 @@ public class FittingNetworkTests
     public void TheLargestHalfThatFitsIsTaken(int room, bool names, int batch, int accumulation)
     {
         (INetwork network, Recipe recipe) = FittingNetwork.Create(new SmallEngine(room, names), _network, _base,
-            new() { Recipe = _base, RunPath = "" }, mayShrink: true);
+            new() { Recipe = _base, RunPath = "" }, new(null), mayShrink: true);
         using (network)
             Assert.Equal(batch, network.MaximumBatchSize);
         Assert.Equal(batch, recipe.BatchSize);
@@ -37,11 +37,11 @@ public class FittingNetworkTests
     public void OtherwiseTheErrorIsTheEngines()
     {
         Assert.Throws<EngineException>(() => FittingNetwork.Create(new SmallEngine(32, true), _network, _base,
-            new() { Recipe = _base, RunPath = "" }, mayShrink: false));
+            new() { Recipe = _base, RunPath = "" }, new(null), mayShrink: false));
         Assert.Throws<EngineException>(() => FittingNetwork.Create(new SmallEngine(0, true), _network, _base,
-            new() { Recipe = _base, RunPath = "" }, mayShrink: true));
+            new() { Recipe = _base, RunPath = "" }, new(null), mayShrink: true));
         Assert.Throws<EngineException>(() => FittingNetwork.Create(new SmallEngine(0, false), _network, _base,
-            new() { Recipe = _base, RunPath = "" }, mayShrink: true));
+            new() { Recipe = _base, RunPath = "" }, new(null), mayShrink: true));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     private readonly FeatureMap[] _maps;
     private readonly LeadingStages? _leading;
     private readonly Parameter[] _parameters;
+    private readonly KeptGradients? _kept;
     private readonly WholeUpdate? _whole;
     private readonly List<IDisposable> _memory = [];
     private GradientPass? _gradient;
@@ -29,6 +30,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     private float* _images;
     private float _loss;
     private int _pendingLogits;
+    private bool _pending;
     private bool _averaged;
     private bool _disposed;
 
@@ -46,6 +48,7 @@ internal sealed unsafe class CpuNetwork : INetwork
             {
                 Rates = LayerRates.Of(definition, options.Optimizer),
                 Convolution = options.Convolution,
+                KeepsGradients = Keeps(options),
             };
             StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize);
             _input = builder.Input;
@@ -63,8 +66,14 @@ internal sealed unsafe class CpuNetwork : INetwork
             AvailableMemory.Check(definition, MaximumBatchSize,
                 Bytes(plan, scratch, _stages, MaximumBatchSize, training));
 
-            foreach (Parameter parameter in parameters)
+            foreach (Parameter parameter in parameters.Where(parameter => !parameter.KeepsGradient || !parameter.Learns))
                 parameter.Allocate();
+            if (_context.KeepsGradients)
+            {
+                _kept = new KeptGradients(_stages, options);
+                _memory.Add(_kept);
+            }
+
             _memory.AddRange(plan.Allocate());
             foreach (Stage stage in _stages)
                 stage.Allocate(MaximumBatchSize, training);
@@ -79,7 +88,7 @@ internal sealed unsafe class CpuNetwork : INetwork
             OptimizerState = [.. parameters.SelectMany(StateOf)];
             _logits = training ? new float[MaximumBatchSize * definition.Classes] : [];
             if (options.Optimizer is { } optimizer)
-                _whole = new WholeUpdate(_context, optimizer, parameters);
+                _whole = new WholeUpdate(_context, optimizer, _kept, parameters);
         }
         catch
         {
@@ -99,6 +108,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         {
             Rates = LayerRates.Of(definition, options.Optimizer),
             Convolution = options.Convolution,
+            KeepsGradients = Keeps(options),
         };
         StageBuilder builder = StageBuilder.Build(context, definition, options.MaximumBatchSize);
         Stage[] stages = [.. builder.Stages];
@@ -193,31 +203,25 @@ internal sealed unsafe class CpuNetwork : INetwork
 
     public void StartStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
     {
-        NetworkCall.CheckStep(this, _context.Optimizer, _averaged, step, _pendingLogits > 0 ? 1 : 0);
-        Begin(images, targets.Length, Definition.Classes);
+        NetworkCall.CheckStep(this, _context.Optimizer, _averaged, step, _pending ? 1 : 0);
         _context.Step = step;
         foreach (Parameter parameter in _parameters)
             parameter.Begin(step);
-        Run(images.Values, _stages.Length, training: true);
-        Span<float> logits = _logits.AsSpan(0, targets.Length);
-        FeatureMapCopy.Export(_stages[^1].Output, logits);
-        _loss = SoftmaxCrossEntropy.Loss(logits, targets, _stages[^1].OutputGradient);
-        for (int i = _stages.Length - 1; i >= 0 && _stages[i].OutputGradient is not null; i--)
-        {
-            long start = Clock();
-            _stages[i].Backward();
-            _ticks[i].Backward = Math.Min(_ticks[i].Backward, Clock() - start);
-        }
-
+        if (_kept is not null && targets.IsEmpty)
+            SkipImages(step);
+        else
+            Learn(images, targets, step);
+        if (step.Ends)
+            _kept?.Complete(0);
         _whole!.Run(step);
-        _pendingLogits = targets.Length;
+        (_pending, _pendingLogits) = (true, targets.Length);
     }
 
     public float EndStep(Span<float> logits)
     {
-        NetworkCall.CheckEnd(_pendingLogits > 0 ? 1 : 0, _pendingLogits, logits.Length);
+        NetworkCall.CheckEnd(_pending ? 1 : 0, _pendingLogits, logits.Length);
         _logits.AsSpan(0, _pendingLogits).CopyTo(logits);
-        _pendingLogits = 0;
+        (_pending, _pendingLogits) = (false, 0);
         return _loss;
     }
 
@@ -244,6 +248,35 @@ internal sealed unsafe class CpuNetwork : INetwork
         _gradient?.Dispose();
         foreach (IDisposable item in _memory)
             item.Dispose();
+    }
+
+    private static bool Keeps(NetworkOptions options) => options.Optimizer is { } optimizer
+        && (optimizer.KeepsGradients || options.Ranks is not null);
+
+    private void Learn(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
+    {
+        Begin(images, targets.Length, Definition.Classes);
+        Run(images.Values, _stages.Length, training: true);
+        Span<float> logits = _logits.AsSpan(0, targets.Length);
+        FeatureMapCopy.Export(_stages[^1].Output, logits);
+        _loss = SoftmaxCrossEntropy.Loss(logits, targets, _stages[^1].OutputGradient);
+        for (int i = _stages.Length - 1; i >= 0 && _stages[i].OutputGradient is not null; i--)
+        {
+            long start = Clock();
+            _stages[i].Backward();
+            _ticks[i].Backward = Math.Min(_ticks[i].Backward, Clock() - start);
+            if (step.Ends)
+                _kept?.Complete(i);
+        }
+    }
+
+    // The others have images in this step, and wait for the gradient.
+    private void SkipImages(in TrainStep step)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _loss = 0;
+        if (step.Begins)
+            _kept!.Clear();
     }
 
     private static double Milliseconds(long ticks) => ticks == long.MaxValue ? 0 : ticks * 1e3 / Stopwatch.Frequency;

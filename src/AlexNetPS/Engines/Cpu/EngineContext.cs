@@ -17,6 +17,12 @@ internal sealed unsafe class EngineContext(KernelSet kernels, WorkerPool pool, O
     /// <summary>How convolutions are computed.</summary>
     public ConvolutionAlgorithm Convolution { get; init; }
 
+    /// <summary>
+    /// Whether gradients stay in memory until the end of the optimizer step; otherwise each weight is updated as soon as
+    /// its gradient is there.
+    /// </summary>
+    public bool KeepsGradients { get; init; } = optimizer?.KeepsGradients == true;
+
     /// <summary>Number of images in the current call.</summary>
     public int Count { get; set; }
 

@@ -3,8 +3,8 @@ using AlexNetPS.Engines.Cpu.Memory;
 namespace AlexNetPS.Engines.Cpu;
 
 /// <summary>
-/// Operations of a step on all weights, after the backward pass: the update from kept gradients if they are clipped or
-/// accumulated, and the moving average. Does nothing without these settings.
+/// Operations of a step on all weights, after the backward pass: the update from kept gradients if they are clipped,
+/// accumulated or shared by ranks, and the moving average. Does nothing without these settings.
 /// </summary>
 internal sealed unsafe class WholeUpdate
 {
@@ -12,16 +12,21 @@ internal sealed unsafe class WholeUpdate
 
     private readonly EngineContext _context;
     private readonly OptimizerDefinition _optimizer;
+    private readonly KeptGradients? _kept;
     private readonly (Parameter Parameter, long Start, long Count)[] _chunks;
     private readonly double[] _squares;
     private readonly Action<int, int> _square, _update, _average;
     private float _factor, _rest;
+    private int _first;
 
-    public WholeUpdate(EngineContext context, OptimizerDefinition optimizer, IEnumerable<Parameter> parameters)
+    public WholeUpdate(EngineContext context, OptimizerDefinition optimizer, KeptGradients? kept,
+        IEnumerable<Parameter> parameters)
     {
-        (_context, _optimizer) = (context, optimizer);
-        _chunks = optimizer.KeepsGradients || optimizer.AverageDecay is not null
-            ? [.. parameters.Where(parameter => parameter.Learns).SelectMany(Chunks)]
+        (_context, _optimizer, _kept) = (context, optimizer, kept);
+        IEnumerable<Parameter> learning = parameters.Where(parameter => parameter.Learns);
+        // In the order in which the gradients become ready.
+        _chunks = kept is not null ? [.. learning.SelectMany(Chunks).OrderBy(Place)]
+            : optimizer.AverageDecay is not null ? [.. learning.SelectMany(Chunks)]
             : [];
         _squares = new double[_chunks.Length];
         _square = Square;
@@ -34,12 +39,8 @@ internal sealed unsafe class WholeUpdate
     {
         if (_chunks.Length == 0 || !step.Ends)
             return;
-        if (_optimizer.KeepsGradients)
-        {
-            _factor = _optimizer.ClipNorm is null ? 1 : _optimizer.ClipFactor(SumOfSquares());
-            _context.Pool.Run(_chunks.Length, _update);
-        }
-
+        if (_kept is not null)
+            UpdateFrom(_kept);
         if (_optimizer.AverageDecay is null)
             return;
         _rest = _optimizer.AverageRest(step);
@@ -50,6 +51,33 @@ internal sealed unsafe class WholeUpdate
     {
         for (long start = 0; start < parameter.Floats; start += ChunkFloats)
             yield return (parameter, start, Math.Min(ChunkFloats, parameter.Floats - start));
+    }
+
+    private static nint Place((Parameter Parameter, long Start, long Count) chunk) =>
+        (nint)(chunk.Parameter.Gradient + chunk.Start);
+
+    private void UpdateFrom(KeptGradients gradients)
+    {
+        _factor = 1;
+        _first = 0;
+        int bucket = 0;
+        if (_optimizer.ClipNorm is not null)
+        {
+            // The norm is that of all gradients.
+            bucket = gradients.Buckets - 1;
+            gradients.Await(bucket);
+            _factor = _optimizer.ClipFactor(SumOfSquares());
+        }
+
+        for (; bucket < gradients.Buckets; bucket++)
+        {
+            nint ready = (nint)gradients.Await(bucket);
+            int end = _first;
+            while (end < _chunks.Length && Place(_chunks[end]) + (nint)_chunks[end].Count * sizeof(float) <= ready)
+                end++;
+            _context.Pool.Run(end - _first, _update);
+            _first = end;
+        }
     }
 
     private double SumOfSquares()
@@ -69,7 +97,7 @@ internal sealed unsafe class WholeUpdate
 
     private void Update(int chunk, int worker)
     {
-        (Parameter parameter, long start, long count) = _chunks[chunk];
+        (Parameter parameter, long start, long count) = _chunks[_first + chunk];
         parameter.Keep(start, parameter.Gradient + start, count);
         if (_factor != 1)
             _context.Kernels.Scale(parameter.Gradient + start, _factor, count);

@@ -28,14 +28,8 @@ internal sealed class DivergenceCheck(RunRecord record, RunFolder folder, RunChe
         warnings.Warn(finding);
     }
 
-    /// <summary>Stops the run if a loss is not a number or infinite.</summary>
-    /// <param name="state">State of the run.</param>
-    /// <param name="loss">The loss.</param>
-    /// <param name="step">Step of the epoch, from 1.</param>
-    /// <param name="rate">Learning rate of the step.</param>
-    /// <exception cref="TrainingException">The loss is not finite; the message states what to change and what is
-    /// kept.</exception>
-    public void ThrowIfNotFinite(TrainingState state, double loss, int step, double rate)
+    /// <summary>Ends the run if a loss is not finite; the message states what to change and what is kept.</summary>
+    public void CheckLoss(TrainingState state, double loss, int step, double rate)
     {
         if (double.IsFinite(loss))
             return;
@@ -48,6 +42,6 @@ internal sealed class DivergenceCheck(RunRecord record, RunFolder folder, RunChe
         string message = $"{finding} {kept}";
         record.SetDivergence(finding);
         record.Write(RunStatus.Stopped, state, message);
-        throw new TrainingException(message);
+        throw new TrainingException(message) { IsOnAllRanks = true };
     }
 }

@@ -53,8 +53,8 @@ internal sealed class RunDvc(RunFolder folder, RunManifest run, int steps) : ITr
             Table(curve).Append(step - 1, value);
     });
 
-    /// <summary>Keeps the validation of the epoch that is about to complete; null without one.</summary>
-    public void Validated(Metrics? validation) => _validation = validation;
+    /// <summary>Keeps the validation of the epoch that is about to complete.</summary>
+    public void Validated(Metrics validation) => _validation = validation;
 
     public void EpochCompleted(TrainingState state) => folder.Guard(() =>
     {

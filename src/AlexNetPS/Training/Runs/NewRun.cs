@@ -31,5 +31,6 @@ internal static class NewRun
     /// <summary>Names what computes, as far as results depend on it.</summary>
     public static string Identity(IEngine engine, TrainingOptions options) =>
         $"{engine.Name} {engine.Version}, {options.Precision}"
-        + (options.Convolution == ConvolutionAlgorithm.Auto ? "" : $", {options.Convolution} convolution");
+        + (options.Convolution == ConvolutionAlgorithm.Auto ? "" : $", {options.Convolution} convolution")
+        + (options.Ranks is { } ranks ? $", {ranks.Size} ranks, {options.GradientSum} gradients" : "");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
+using AlexNetPS.Ranks;
 using AlexNetPS.Training.Curves;
 
 namespace AlexNetPS.Training.Runs;
@@ -28,6 +29,8 @@ internal static class ResumeCommand
             command += $" -Precision {session.Precision}";
         if (session.Convolution != ConvolutionAlgorithm.Auto)
             command += $" -Convolution {session.Convolution}";
+        if (session.GradientSum != GradientSum.Float32)
+            command += $" -GradientSum {session.GradientSum}";
         if (session.Threads > 0)
             command += $" -Threads {session.Threads}";
         if (session.TensorBoard != TensorBoardDetail.Histograms)

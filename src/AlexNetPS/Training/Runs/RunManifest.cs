@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Diagnosis;
 
@@ -156,7 +157,7 @@ internal sealed record RunEnvironment
 
     public required string DeviceDescription { get; init; }
 
-    public static RunEnvironment Of(Engines.EngineDevice device) => new()
+    public static RunEnvironment Of(Engines.EngineDevice device, IRankGroup? ranks = null) => new()
     {
         Version = typeof(RunEnvironment).Assembly.GetName().Version?.ToString(3) ?? "",
         Runtime = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
@@ -164,8 +165,9 @@ internal sealed record RunEnvironment
         Machine = System.Environment.MachineName,
         Processors = System.Environment.ProcessorCount,
         Device = device.Name,
-        DeviceDescription = device.InstructionSet is null
+        DeviceDescription = (device.InstructionSet is null
             ? device.Description
-            : $"{device.Description}, {device.InstructionSet}",
+            : $"{device.Description}, {device.InstructionSet}")
+            + (ranks is null ? "" : $", {ranks.Size} ranks by {ranks.Library}"),
     };
 }

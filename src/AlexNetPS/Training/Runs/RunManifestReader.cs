@@ -76,6 +76,8 @@ internal static class RunManifestReader
             yield return $"limitBatches: {manifest.LimitBatches} is below 1";
         if (!(manifest.Seconds >= 0 && manifest.Seconds < TimeSpan.MaxValue.TotalSeconds))
             yield return $"seconds: {manifest.Seconds} is not a duration";
+        if (manifest.Session.Ranks < 1)
+            yield return $"session.ranks: {manifest.Session.Ranks} is below 1";
         if (manifest.Dataset.Classes.Count < 2)
             yield return $"dataset.classes: {manifest.Dataset.Classes.Count}; a run has at least two classes";
         if (manifest.Dataset.Train < 1)

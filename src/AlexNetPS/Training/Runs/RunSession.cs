@@ -1,5 +1,6 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
+using AlexNetPS.Ranks;
 using AlexNetPS.Training.Curves;
 
 namespace AlexNetPS.Training.Runs;
@@ -19,6 +20,11 @@ internal sealed record RunSession
     /// <summary>0 for all processors.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Number of processes that trained together.</summary>
+    public int Ranks { get; init; } = 1;
+
+    public GradientSum GradientSum { get; init; }
+
     public TensorBoardDetail TensorBoard { get; init; }
 
     /// <summary>Whether it wrote files for DVC.</summary>
@@ -30,6 +36,8 @@ internal sealed record RunSession
         Precision = options.Precision,
         Convolution = options.Convolution,
         Threads = options.Threads,
+        Ranks = options.Ranks?.Size ?? 1,
+        GradientSum = options.GradientSum,
         TensorBoard = options.TensorBoard,
         Dvc = options.Dvc,
     };

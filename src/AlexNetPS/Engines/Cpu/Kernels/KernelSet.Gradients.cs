@@ -10,11 +10,12 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
 
     public override void AddScaled(float* target, float* source, float scale, bool replace, long count)
     {
-        V factor = TSimd.Splat(scale), keep = TSimd.Splat(replace ? 0 : 1);
+        // The product is rounded before it is added, as by ranks, which send products.
+        V factor = TSimd.Splat(scale), zero = TSimd.Splat(0);
         for (long i = 0; i < count; i += TSimd.Width)
         {
-            V before = replace ? keep : TSimd.Load(target + i);
-            TSimd.Store(TSimd.MultiplyAdd(factor, TSimd.Load(source + i), before), target + i);
+            V before = replace ? zero : TSimd.Load(target + i);
+            TSimd.Store(TSimd.Add(TSimd.Multiply(factor, TSimd.Load(source + i)), before), target + i);
         }
     }
 

@@ -7,13 +7,14 @@ namespace AlexNetPS.Engines.Cpu.Memory;
 internal sealed unsafe class Parameter : IDisposable
 {
     private readonly WeightPacking? _packing;
-    private const int FirstState = 1, SecondState = 2, AverageState = 3, SummedGradient = 4, KeptGradient = 5;
+    private const int FirstState = 1, SecondState = 2, AverageState = 3, KeptGradient = 4;
 
     private readonly OptimizerDefinition? _optimizer;
     private readonly LayerRates _rates;
     private readonly bool _bias;
-    private readonly NativeBuffer?[] _buffers = new NativeBuffer?[6];
+    private readonly NativeBuffer?[] _buffers = new NativeBuffer?[5];
     private UpdateRule _rule;
+    private float* _gradient;
 
     /// <param name="description">Name and logical shape.</param>
     /// <param name="packing">Order of the values; null for biases that are only padded to whole panels.</param>
@@ -49,13 +50,16 @@ internal sealed unsafe class Parameter : IDisposable
     public float* Average => Buffer(AverageState);
 
     /// <summary>Gradient, if it is kept until the end of the step; null otherwise.</summary>
-    public float* Gradient => Buffer(SummedGradient);
+    public float* Gradient => _gradient;
+
+    /// <summary>Whether the gradient is kept until the end of the step.</summary>
+    public bool KeepsGradient { get; init; }
 
     /// <summary>Whether the tensor is trained: false for a frozen layer and in a network that only predicts.</summary>
     public bool Learns => _optimizer is not null;
 
     /// <summary>Memory of values, optimizer state and kept gradient, in bytes.</summary>
-    public long Bytes => Tensors().Count() * Floats * sizeof(float);
+    public long Bytes => (Tensors().Count() + (KeepsGradient && Learns ? 1 : 0)) * Floats * sizeof(float);
 
     /// <summary>Optimizer state tensors: number, and suffix of the parameter's name.</summary>
     public IEnumerable<(int Tensor, string Suffix)> States()
@@ -69,10 +73,12 @@ internal sealed unsafe class Parameter : IDisposable
             yield return (AverageState, OptimizerDefinition.AverageSuffix);
     }
 
-    public void Allocate()
+    /// <param name="gradient">Memory of the gradient, if it is kept; not owned.</param>
+    public void Allocate(float* gradient = null)
     {
         foreach (int tensor in Tensors())
             _buffers[tensor] = new NativeBuffer(Floats * sizeof(float));
+        _gradient = gradient;
     }
 
     /// <summary>Prepares a training step.</summary>
@@ -156,8 +162,6 @@ internal sealed unsafe class Parameter : IDisposable
         yield return 0;
         foreach ((int tensor, _) in States())
             yield return tensor;
-        if (_optimizer is { KeepsGradients: true })
-            yield return SummedGradient;
     }
 
     private float* Buffer(int tensor) => _buffers[tensor] is { } buffer ? buffer.Floats : null;

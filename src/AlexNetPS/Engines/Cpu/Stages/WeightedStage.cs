@@ -22,7 +22,10 @@ internal abstract unsafe class WeightedStage : Stage
 
         Parameter Make(TensorDescription description, WeightPacking? packed, bool bias) =>
             context.Lent?[description.Name]
-            ?? new Parameter(description, packed, context.Optimizer, context.Rates[layer.Name], bias);
+            ?? new Parameter(description, packed, context.Optimizer, context.Rates[layer.Name], bias)
+            {
+                KeepsGradient = context.KeepsGradients,
+            };
     }
 
     public override bool KeepsInput => true;

@@ -1,0 +1,67 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Engines;
+using AlexNetPS.Networks;
+using AlexNetPS.Ranks;
+using AlexNetPS.Recipes;
+using AlexNetPS.Training.Runs;
+
+namespace AlexNetPS.Training.DataParallel;
+
+/// <summary>The training of a rank other than 0: it computes, and writes nothing.</summary>
+internal static class FollowedTraining
+{
+    /// <summary>Trains as rank 0 says.</summary>
+    /// <returns>The run as rank 0 has recorded it.</returns>
+    /// <exception cref="RanksException">Another rank failed.</exception>
+    public static TrainingRun Run(ImageNetDataset dataset, TrainingOptions options, Func<string, IEngine> engines,
+        RunRanks ranks, CancellationToken cancellation)
+    {
+        RunAnnouncement announced = ranks.OfFirst<RunAnnouncement>(() => throw new InvalidOperationException());
+        if (announced.Failure is string failure)
+            throw RankMessages.Failed(0, failure);
+        var folder = new RunFolder(announced.Path!);
+        RunManifest manifest = announced.Run!;
+        if (!announced.Trains)
+            return new(folder, manifest);
+        options = RankResources.WithThreads(options);
+        IEngine? engine = null;
+        ranks.Agree(() =>
+        {
+            RequireVersion(manifest.Environment.Version);
+            SameImages.Require(manifest.Dataset, dataset, cancellation);
+            engine = engines(options.Device);
+        });
+        NetworkDefinition definition = manifest.Recipe.BuildNetwork(dataset.Classes.Count);
+        (INetwork created, Recipe recipe) = FittingNetwork.Create(engine!, definition, manifest.Recipe, options, ranks,
+            announced.MayShrink);
+        using INetwork network = created;
+        using var loop = new TrainingLoop(dataset, options, recipe, network, ranks, [new FollowerCheck()]);
+        return ranks.Train(() =>
+        {
+            loop.Restore(() => throw new InvalidOperationException());
+            if (!ranks.OfFirst(() => false))
+                loop.Run(() => false, () => 0, () => cancellation.IsCancellationRequested, cancellation);
+            return new TrainingRun(folder, ranks.OfFirst<RunManifest>(() => throw new InvalidOperationException()));
+        });
+    }
+
+    private static void RequireVersion(string first)
+    {
+        string own = RunEnvironment.Of(new EngineDevice("", "", "")).Version;
+        if (own != first)
+        {
+            throw new TrainingException($"This rank has AlexNetPS {own}, and rank 0 has {first}. Install the same version "
+                + "on all nodes.");
+        }
+    }
+
+    /// <summary>Ends with rank 0, which says why.</summary>
+    private sealed class FollowerCheck : ITrainingListener
+    {
+        public void CheckLoss(TrainingState state, double loss, int step, double rate)
+        {
+            if (!double.IsFinite(loss))
+                throw new TrainingException($"The loss is {loss}; see rank 0.") { IsOnAllRanks = true };
+        }
+    }
+}
