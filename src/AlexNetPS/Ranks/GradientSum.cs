@@ -1,7 +1,11 @@
+using System.Text.Json.Serialization;
+using AlexNetPS.Formats.Json;
+
 namespace AlexNetPS.Ranks;
 
 /// <summary>How the gradients of several processes are sent and summed.</summary>
-public enum GradientSum
+[JsonConverter(typeof(EnumNameConverter<GradientSum>))]
+public enum GradientSum : long
 {
     /// <summary>In float32, by MPI's allreduce; with more than two processes the order of the sum is MPI's.</summary>
     Float32,

@@ -36,23 +36,23 @@ public unsafe interface IRankGroup
     long StartSum(float* values, long count, GradientSum sum);
 
     /// <summary>Waits for a sum and for all before it.</summary>
-    /// <exception cref="RankException">A rank failed or is gone.</exception>
+    /// <exception cref="RanksException">A rank failed or is gone.</exception>
     void EndSum(long number);
 
     /// <summary>Gives every rank the bytes of every rank. No sum may be underway.</summary>
     /// <param name="own">Bytes of this rank; as many on every rank.</param>
     /// <param name="all">Receives the bytes of rank 0, of rank 1, and so on.</param>
-    /// <exception cref="RankException">A rank failed or is gone.</exception>
+    /// <exception cref="RanksException">A rank failed or is gone.</exception>
     void Exchange(ReadOnlySpan<byte> own, Span<byte> all);
 
     /// <summary>Gives every rank the bytes of rank 0. No sum may be underway.</summary>
     /// <param name="bytes">On rank 0 what is sent; on the others as many bytes, which are overwritten.</param>
-    /// <exception cref="RankException">A rank failed or is gone.</exception>
+    /// <exception cref="RanksException">A rank failed or is gone.</exception>
     void Broadcast(Span<byte> bytes);
 
     /// <summary>
     /// Tells the others that this rank cannot go on: what they wait for, and all later calls, throw a
-    /// <see cref="RankException"/> that names this rank. May be called by any thread.
+    /// <see cref="RanksException"/> that names this rank. May be called by any thread.
     /// </summary>
     /// <param name="message">Why.</param>
     void Fail(string message);

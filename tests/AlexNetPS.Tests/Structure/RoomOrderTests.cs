@@ -11,7 +11,7 @@ public sealed class RoomOrderTests
     private static readonly string[][] _order =
     [
         ["Formats"],
-        ["Imaging", "Networks", "Randomness"],
+        ["Imaging", "Networks", "Randomness", "Ranks"],
         ["Engines", "Datasets", "Drawing"],
         ["Transforms"],
         ["Recipes"],
