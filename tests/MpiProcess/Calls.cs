@@ -1,0 +1,36 @@
+using AlexNetPS.Ranks;
+
+namespace MpiProcess;
+
+/// <summary>Exchanges and broadcasts.</summary>
+internal static class Calls
+{
+    public static int Check(IRankGroup group)
+    {
+        bool equal = ReferenceEquals(group, RankGroups.Open(DistributedMode.Mpi));
+        foreach (int count in new[] { 0, 1, 1000, 300_000 })
+        {
+            byte[] own = Bytes(group.Rank, count), all = new byte[count * group.Size];
+            group.Exchange(own, all);
+            for (int rank = 0; rank < group.Size; rank++)
+                equal &= all.AsSpan(rank * count, count).SequenceEqual(Bytes(rank, count));
+        }
+
+        foreach (int count in new[] { 0, 1, 5_000_001 })
+        {
+            byte[] bytes = Bytes(group.Rank, count);
+            group.Broadcast(bytes);
+            equal &= bytes.AsSpan().SequenceEqual(Bytes(0, count));
+        }
+
+        Console.WriteLine($"rank {group.Rank} of {group.Size}: {(equal ? "equal" : "different")}");
+        return equal ? 0 : 1;
+    }
+
+    private static byte[] Bytes(int rank, int count)
+    {
+        byte[] bytes = new byte[count];
+        new Random(rank).NextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using AlexNetPS.Ranks;
+using MpiProcess;
+
+// MpiProcess WHAT [RANK]: prints what happened, one line for each rank, and exits with 1 if it is not what was expected.
+int Number(int i) => int.Parse(args[i], CultureInfo.InvariantCulture);
+try
+{
+    IRankGroup group = RankGroups.Open(DistributedMode.Mpi)!;
+    switch (args[0])
+    {
+        case "sums":
+            return Sums.Check(group);
+        case "calls":
+            return Calls.Check(group);
+        case "fail":
+            return Ends.Fail(group, Number(1));
+        case "kill":
+            return Ends.Kill(group, Number(1));
+        case "exit":
+            return Ends.Exit(group, Number(1), Number(2));
+        case "throw":
+            return Ends.Throw(group, Number(1));
+        default:
+            Console.WriteLine($"'{args[0]}' is unknown.");
+            return 1;
+    }
+}
+catch (RanksException e)
+{
+    Console.WriteLine($"{e.Rank?.ToString(CultureInfo.InvariantCulture) ?? "-"}: {e.Message}");
+    return 1;
+}
