@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using AlexNetPS.Ranks;
 
 namespace AlexNetPS.Cmdlets.Base;
 
@@ -19,10 +20,14 @@ internal sealed class DisplayPreferences(PSCmdlet cmdlet)
         Of("InformationAction", "InformationPreference") is ActionPreference.Continue or ActionPreference.Inquire;
 
     /// <summary>Whether a person looks at a terminal, in which lines appear above the progress bar.</summary>
-    public bool IsTerminal => cmdlet.Host.UI is { SupportsVirtualTerminal: true } && !IsRedirected && !IsParallel();
+    public bool IsTerminal => cmdlet.Host.UI is { SupportsVirtualTerminal: true } && !IsRedirected && !IsParallel()
+        && RankGroups.StartedRank is null;
 
-    /// <summary>Whether lines are shown in place of progress: in the log of a build service.</summary>
-    public bool ShowsLines => IsServiceLog && ShowsProgress;
+    /// <summary>
+    /// Whether lines are shown in place of progress: in the log of a build service, and in the output of MPI, which
+    /// mixes that of all processes and may pretend to be a terminal.
+    /// </summary>
+    public bool ShowsLines => (IsServiceLog || RankGroups.StartedRank == 0) && ShowsProgress;
 
     /// <summary>Whether the output is the log of a build service.</summary>
     private bool IsServiceLog => IsRedirected && Array.Exists(_services,

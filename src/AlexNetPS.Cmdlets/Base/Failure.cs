@@ -8,6 +8,7 @@ using AlexNetPS.Inference.Gates;
 using AlexNetPS.Inference.Neighbors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
+using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Reports.Manifests;
 using AlexNetPS.Training;
@@ -38,6 +39,14 @@ internal static class Failure
         return Advise(new ErrorRecord(exception, id, category, target), exception.Message, advice);
     }
 
+    /// <summary>Returns the record of an exception on a rank other than 0, whose errors appear among those of others.</summary>
+    public static ErrorRecord OfRank(int rank, Exception exception)
+    {
+        ErrorRecord record = From(exception, null);
+        record.ErrorDetails = new ErrorDetails(LogText.Of($"Rank {rank}: {exception.Message}"));
+        return record;
+    }
+
     // .NET appends the name that the parameter has in the library: "(Parameter 'options')".
     private static Exception WithoutName(Exception exception) =>
         exception is ArgumentException { ParamName: not null, Message: string message }
@@ -51,6 +60,7 @@ internal static class Failure
         RecipeException => ("RecipeInvalid", ErrorCategory.InvalidArgument),
         TransformException => ("TransformInvalid", ErrorCategory.InvalidArgument),
         TrainingException => ("TrainingRefused", ErrorCategory.InvalidOperation),
+        RanksException => ("RanksFailed", ErrorCategory.ConnectionError),
         ModelFormatException => ("ModelUnreadable", ErrorCategory.InvalidData),
         BaselineException => ("BaselineInvalid", ErrorCategory.InvalidData),
         BaselineImagesException => ("BaselineImagesDiffer", ErrorCategory.InvalidData),

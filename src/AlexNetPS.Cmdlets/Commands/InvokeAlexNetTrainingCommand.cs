@@ -5,6 +5,7 @@ using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
 using AlexNetPS.Models;
+using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Curves;
@@ -60,6 +61,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     protected override void Process()
     {
         var paths = new PathResolver(this);
+        IRankGroup? ranks = RankGroups.Open(Distributed);
         DatasetReference located = References.Locate(Dataset, paths);
         // A resumed run keeps its recipe and seed; the trainer rejects others.
         string? given = RunPath is null ? null : FoldPath(paths.Full(RunPath), located.AnyFold);
@@ -95,10 +97,18 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             Resume = Resume,
             RunPath = runPath,
             NumberRunPath = RunPath is null,
+            Ranks = ranks,
+            GradientSum = GradientSum,
         });
         if (preview)
         {
             WriteObject(Run(_ => TrainingPreview.Of(dataset, options, isPrepared)));
+            return;
+        }
+
+        if (ranks is { Rank: > 0 })
+        {
+            Follow(dataset, options);
             return;
         }
 
@@ -115,10 +125,12 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             + (dataset.Fold is null ? "" : $", {dataset.Fold}"));
         ProgressBar epoch = display.Add("Epoch", run);
         TrainingRun? trained = null;
+        using var signals = new StopSignals(StopToken);
+        options = options with { StopReason = () => signals.Reason };
         try
         {
             Run(display, channel => trained = Trainer.Train(dataset, options,
-                new Observer(channel, run, epoch, epochs, _warnings), channel.Stopping));
+                new Observer(channel, run, epoch, epochs, _warnings), signals.Stopping));
             SayWhatWasDone(trained!);
             WriteObject(trained);
         }

@@ -8,6 +8,9 @@ public static class RankGroups
     private static readonly Lock _opening = new();
     private static IRankGroup? _group;
 
+    /// <summary>Number of this process among those that MPI started; null if it did not, or started no other.</summary>
+    public static int? StartedRank => Find() is { Size: > 1 } launch ? launch.Rank : null;
+
     /// <summary>
     /// Connects this process with the others that MPI started with it. A process has one group, which ends with the
     /// process; further calls return the same.
@@ -21,7 +24,7 @@ public static class RankGroups
     {
         if (mode == DistributedMode.None)
             return null;
-        MpiLaunch? launch = MpiLaunch.Find(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
+        MpiLaunch? launch = Find();
         if (mode == DistributedMode.Auto && launch is null or { Size: 1 })
             return null;
         if (launch is null)
@@ -34,4 +37,7 @@ public static class RankGroups
         lock (_opening)
             return _group ??= Plugin.Create<IRankGroupSource>("AlexNetPS.Mpi").Open(launch);
     }
+
+    private static MpiLaunch? Find() =>
+        MpiLaunch.Find(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
 }

@@ -116,7 +116,7 @@ public static class Trainer
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return Stop(folder, manifest);
+            return Stop(folder, manifest, options);
         }
 
         data = data with { Sha256 = DatasetHash.Of(dataset, hashes) };
@@ -315,11 +315,11 @@ public static class Trainer
     }
 
     // A resumed run that was completed before stays so.
-    private static TrainingRun Stop(RunFolder folder, RunManifest manifest)
+    private static TrainingRun Stop(RunFolder folder, RunManifest manifest, TrainingOptions options)
     {
         if (manifest.Status == RunStatus.Running)
         {
-            manifest = manifest with { Status = RunStatus.Stopped, StopReason = RunRecord.StoppedByUser };
+            manifest = manifest with { Status = RunStatus.Stopped, StopReason = RunRecord.Canceled(options) };
             folder.Write(manifest);
         }
 

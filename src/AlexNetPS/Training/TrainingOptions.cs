@@ -100,6 +100,9 @@ public sealed record TrainingOptions
     /// </summary>
     public bool Reuse { get; init; }
 
+    /// <summary>Says why a training that was canceled has stopped, for its record; null: by the user.</summary>
+    public Func<string?>? StopReason { get; init; }
+
     /// <summary>Clock of the progress reports and of <see cref="MaxDuration"/>.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 

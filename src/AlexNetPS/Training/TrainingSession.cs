@@ -100,7 +100,7 @@ internal sealed class TrainingSession : IDisposable
             () => cancellation.IsCancellationRequested || _limit.IsReached, cancellation))
         {
             return _record.Write(RunStatus.Stopped, _loop.State,
-                _limit.IsReached && !cancellation.IsCancellationRequested ? _limit.Reason : RunRecord.StoppedByUser);
+                _limit.IsReached && !cancellation.IsCancellationRequested ? _limit.Reason : RunRecord.Canceled(_options));
         }
 
         TrainingRun run = _record.Complete(_loop.State);

@@ -23,7 +23,15 @@ internal static class FollowedTraining
         RunManifest manifest = announced.Run!;
         if (!announced.Trains)
             return new(folder, manifest);
-        options = RankResources.WithThreads(options);
+        // What the run has and this process may not know, as when its folder is on another node.
+        options = RankResources.WithThreads(options) with
+        {
+            Seed = manifest.Seed,
+            LimitBatches = manifest.LimitBatches,
+            Precision = manifest.Session.Precision,
+            Convolution = manifest.Session.Convolution,
+            GradientSum = manifest.Session.GradientSum,
+        };
         IEngine? engine = null;
         ranks.Agree(() =>
         {

@@ -10,6 +10,9 @@ internal sealed class RunRecord(RunFolder folder, RunManifest manifest) : ITrain
     /// <summary>Reason of a run that was stopped by its cancellation.</summary>
     public const string StoppedByUser = "Stopped by the user.";
 
+    /// <summary>Returns the reason of a run whose training was canceled.</summary>
+    public static string Canceled(TrainingOptions options) => options.StopReason?.Invoke() ?? StoppedByUser;
+
     private readonly Recipe _recipe = manifest.Recipe;
     private readonly Stopwatch _clock = new();
 
