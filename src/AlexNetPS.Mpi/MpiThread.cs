@@ -10,7 +10,8 @@ namespace AlexNetPS.Mpi;
 
 /// <summary>
 /// The one thread that calls MPI. It starts what others call, in their order, and looks again and again how far that is:
-/// MPI moves data only while it is called.
+/// MPI moves data only while it is called. So it looks, seldom, while nothing is underway: the last bytes of a call that
+/// has ended here may not have left, and another rank may have failed.
 /// </summary>
 internal sealed class MpiThread
 {
@@ -193,7 +194,7 @@ internal sealed class MpiThread
         long leftAt = 0;
         while (true)
         {
-            bool news = TakeNews(rest, out string? ownFailure, out bool leaving, out bool wanted);
+            bool news = TakeNews(out string? ownFailure, out bool leaving, out bool wanted);
             try
             {
                 if (ownFailure is not null && _failure is null)
@@ -227,18 +228,10 @@ internal sealed class MpiThread
         }
     }
 
-    // Sleeps while there is nothing to do.
-    private bool TakeNews(Rest rest, out string? ownFailure, out bool leaving, out bool wanted)
+    private bool TakeNews(out string? ownFailure, out bool leaving, out bool wanted)
     {
         lock (_gate)
         {
-            while (_newCalls.Count == 0 && _calls.Count == 0 && (_ownFailure is null || _failure is not null)
-                && _exitCode is null)
-            {
-                rest.Begin();
-                Monitor.Wait(_gate);
-            }
-
             (ownFailure, leaving, wanted) = (_ownFailure, _exitCode is not null, _waiting > 0);
             bool news = _newCalls.Count > 0;
             while (_newCalls.TryDequeue(out Call? call))

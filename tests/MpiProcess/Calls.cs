@@ -27,6 +27,21 @@ internal static class Calls
         return equal ? 0 : 1;
     }
 
+    public static int CheckNull(IRankGroup group)
+    {
+        string? none = group.Rank < 0 ? group.Library : null;
+        try
+        {
+            Console.WriteLine(none!.Length);
+            return 1;
+        }
+        catch (NullReferenceException)
+        {
+            Console.WriteLine($"rank {group.Rank}: equal");
+            return 0;
+        }
+    }
+
     private static byte[] Bytes(int rank, int count)
     {
         byte[] bytes = new byte[count];

@@ -6,6 +6,8 @@ using MpiProcess;
 int Number(int i) => int.Parse(args[i], CultureInfo.InvariantCulture);
 try
 {
+    if (args[0] == "library-rate")
+        return Rates.OfLibrary();
     IRankGroup group = RankGroups.Open(DistributedMode.Mpi)!;
     switch (args[0])
     {
@@ -21,6 +23,10 @@ try
             return Ends.Exit(group, Number(1), Number(2));
         case "throw":
             return Ends.Throw(group, Number(1));
+        case "null":
+            return Calls.CheckNull(group);
+        case "rates":
+            return Rates.OfGroup(group);
         default:
             Console.WriteLine($"'{args[0]}' is unknown.");
             return 1;

@@ -5,9 +5,10 @@ using AlexNetPS.Ranks;
 namespace AlexNetPS.Mpi.Binding;
 
 /// <summary>
-/// The functions of a loaded library. Handles are passed as <c>nint</c> in both families: no call has more arguments than
-/// fit in registers, where a callee that wants an int takes the lower half. In memory a handle of MPICH has four bytes,
-/// which a zeroed <c>nint</c> receives in its lower half.
+/// The functions of a loaded library. Handles are passed as <c>nint</c> in both families: an argument has eight bytes in a
+/// register and on the stack, of which a callee that wants an int takes the lower half. (Apple packs the stack of ARM, but
+/// no call has more than the eight arguments that fit in its registers.) In memory a handle of MPICH has four bytes, which
+/// a zeroed <c>nint</c> receives in its lower half.
 /// </summary>
 internal sealed unsafe class MpiFunctions
 {
