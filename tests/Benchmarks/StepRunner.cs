@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Networks;
+using AlexNetPS.Ranks;
 
 namespace AlexNetPS.Benchmarks;
 
@@ -15,12 +16,15 @@ internal sealed class StepRunner : IDisposable
     private readonly int _batch;
     private readonly Clock _clock;
     private readonly float[] _images, _targets, _logits;
+    private readonly double _share;
     private int _step;
 
     public StepRunner(NetworkDefinition definition, int batch, bool training, Clock clock, int threads = 0,
         string device = "cpu", NetworkPrecision precision = NetworkPrecision.Float32,
-        ConvolutionAlgorithm convolution = ConvolutionAlgorithm.Auto)
+        ConvolutionAlgorithm convolution = ConvolutionAlgorithm.Auto, IRankGroup? ranks = null,
+        GradientSum sum = GradientSum.Float32)
     {
+        _share = 1.0 / (ranks?.Size ?? 1);
         _training = training;
         _batch = batch;
         _clock = clock;
@@ -38,7 +42,9 @@ internal sealed class StepRunner : IDisposable
             Optimizer = training ? optimizer : null,
             Precision = precision,
             Convolution = convolution,
-            Threads = threads
+            Threads = threads,
+            Ranks = ranks,
+            GradientSum = sum,
         });
         if (Network is CpuNetwork cpu)
             cpu.Clock = clock.Now;
@@ -97,7 +103,7 @@ internal sealed class StepRunner : IDisposable
     public void Step()
     {
         if (_training)
-            Network.TrainStep(_images, _targets, new(1e-4, 1, _step++), _logits);
+            Network.TrainStep(_images, _targets, new(1e-4, 1, _step++) { Share = _share }, _logits);
         else
             Network.Forward(_images, _logits);
     }

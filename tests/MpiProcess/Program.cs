@@ -25,6 +25,10 @@ try
             return Ends.Throw(group, Number(1));
         case "null":
             return Calls.CheckNull(group);
+        case "train":
+            return Training.Run(group, args[1], Enum.Parse<GradientSum>(args[2]), Number(3), killed: Number(4));
+        case "presets":
+            return Presets.Check(group, long.Parse(args[1], CultureInfo.InvariantCulture));
         case "rates":
             return Rates.OfGroup(group);
         default:

@@ -91,15 +91,16 @@ internal sealed class RunRanks(IRankGroup? group)
     }
 
     /// <summary>Returns the metrics of all images, each of which one rank has measured: the same as of one process.</summary>
-    /// <param name="own">Metrics of this rank's part, with its <see cref="Metrics.Ranked"/> images.</param>
+    /// <param name="own">Metrics of this rank's part, with its <see cref="Metrics.Ranked"/> images if there are several
+    /// ranks.</param>
     /// <param name="images">Number of all images.</param>
     public Metrics Merge(Metrics own, int images)
     {
-        if (group is null)
+        if (group is null || own.Ranked is null)
             return own;
         int longest = (images + group.Size - 1) / group.Size;
         RankedImage[] padded = new RankedImage[longest], all = new RankedImage[longest * group.Size];
-        own.Ranked!.CopyTo(padded);
+        own.Ranked.CopyTo(padded);
         group.Exchange(MemoryMarshal.AsBytes(padded.AsSpan()), MemoryMarshal.AsBytes(all.AsSpan()));
         var merged = new Metrics(own.Classes);
         for (int rank = 0; rank < group.Size; rank++)

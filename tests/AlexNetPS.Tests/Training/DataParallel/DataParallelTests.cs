@@ -1,11 +1,8 @@
 using AlexNetPS.Datasets;
-using AlexNetPS.Engines;
-using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
-using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Tests.Training.DataParallel;
 
@@ -28,13 +25,13 @@ public sealed class DataParallelTests : IDisposable
     {
         // The last batch of an epoch has 10 images of 16: some parts are cut, some empty.
         ImageNetDataset dataset = DrawnImages.Dataset(train: 90);
-        Recipe recipe = Everything(TinyRecipe.Create(optimizer, epochs: 3));
-        TrainingRun one = Trainer.Train(dataset, Options("one", InParts(recipe, ranks)));
+        Recipe recipe = PartedRecipe.Create(optimizer, epochs: 3);
+        TrainingRun one = Trainer.Train(dataset, Options("one", PartedRecipe.InParts(recipe, ranks)));
         TrainingRun[] several = ThreadRanks.Run(ranks, group =>
             Trainer.Train(dataset, Options("several", recipe) with { Ranks = group }));
 
         Assert.All(several, run => Assert.Equal(RunStatus.Completed, run.Status));
-        AssertSameBits(one, several[0]);
+        RunBits.AssertSame(one, several[0]);
         Assert.Equal(one.Epochs.Select(Numbers), several[0].Epochs.Select(Numbers));
         Assert.All(several, run => Assert.Equal(several[0].Epochs, run.Epochs));
         Assert.Equal(recipe.BatchSize, several[0].Recipe.BatchSize);
@@ -61,7 +58,7 @@ public sealed class DataParallelTests : IDisposable
         ImageNetDataset dataset = DrawnImages.Dataset(train: 90);
         Recipe recipe = TinyRecipe.Create(
             """{ "type": "Sgd", "learningRate": 0.01, "momentum": 0.9, "accumulation": 3 }""", epochs: 4);
-        TrainingRun one = Trainer.Train(dataset, Options("one", InParts(recipe, 2)));
+        TrainingRun one = Trainer.Train(dataset, Options("one", PartedRecipe.InParts(recipe, 2)));
         TrainingRun two = ThreadRanks.Run(2, group =>
             Trainer.Train(dataset, Options("two", recipe) with { Ranks = group }))[0];
 
@@ -176,22 +173,6 @@ public sealed class DataParallelTests : IDisposable
         Assert.Contains("The loss became NaN", TrainingRun.Open(Path.Combine(_root, "wild")).StopReason);
     }
 
-    private static Recipe Everything(Recipe recipe) => recipe with
-    {
-        BatchTransforms = [new Mixup { Alpha = 0.2 }, new CutMix { Probability = 0.5 }],
-        Sampling = Sampling.Balanced,
-        LabelSmoothing = 0.1,
-        ClassWeights = ClassWeights.Balanced,
-        EarlyStopping = new() { Patience = 2 },
-    };
-
-    // One process with the same parts.
-    private static Recipe InParts(Recipe recipe, int parts) => recipe with
-    {
-        BatchSize = recipe.BatchSize / parts,
-        Optimizer = recipe.Optimizer with { Accumulation = recipe.Optimizer.Accumulation * parts },
-    };
-
     private TrainingOptions Options(string name, Recipe recipe) => new()
     {
         Recipe = recipe,
@@ -202,26 +183,6 @@ public sealed class DataParallelTests : IDisposable
 
     private static EpochResult Numbers(EpochResult epoch) =>
         epoch with { Seconds = 0, ImagesPerSecond = 0, DeadUnits = null, DeadLayer = null };
-
-    private static void AssertSameBits(TrainingRun expected, TrainingRun actual)
-    {
-        foreach (string file in new[] { "last", "best" }.Where(file => File.Exists(Path.Combine(expected.Path,
-            file + ".safetensors"))))
-        {
-            Assert.Equal(Values(expected, file), Values(actual, file));
-        }
-    }
-
-    private static Dictionary<string, int[]> Values(TrainingRun run, string file)
-    {
-        using var tensors = SafetensorsFile.Open(Path.Combine(run.Path, file + ".safetensors"));
-        return tensors.Tensors.ToDictionary(tensor => tensor.Name, tensor =>
-        {
-            float[] values = new float[tensor.Count];
-            tensors.Read(tensor.Name, values);
-            return values.Select(BitConverter.SingleToInt32Bits).ToArray();
-        });
-    }
 
     /// <summary>Stops the training after some steps.</summary>
     private sealed class Stopper(int steps, CancellationTokenSource stop) : ITrainingObserver
