@@ -11,7 +11,7 @@ internal static class ResultFormat
     public static void Write(BinaryWriter writer, FileResult result)
     {
         writer.Write(result.Length);
-        writer.Write(result.Modified.Ticks);
+        writer.Write(result.Modified.ToBinary());
         writer.Write(result.Reason ?? "");
         writer.Write(result.Warning ?? "");
         ContentHash hash = result.Hash;
@@ -27,10 +27,11 @@ internal static class ResultFormat
 
     public static FileResult Read(BinaryReader reader)
     {
-        long length = reader.ReadInt64(), ticks = reader.ReadInt64();
+        long length = reader.ReadInt64();
+        var modified = DateTime.FromBinary(reader.ReadInt64());
         string reason = reader.ReadString(), warning = reader.ReadString();
-        var result = new FileResult(length, new DateTime(ticks, DateTimeKind.Utc), null,
-            reason.Length == 0 ? null : reason, warning.Length == 0 ? null : warning)
+        var result = new FileResult(length, modified, null, reason.Length == 0 ? null : reason,
+            warning.Length == 0 ? null : warning)
         {
             Hash = ContentHash.From(reader.ReadBytes(ContentHash.Length)),
         };
