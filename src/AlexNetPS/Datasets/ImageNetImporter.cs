@@ -46,7 +46,7 @@ public static class ImageNetImporter
     {
         ArgumentNullException.ThrowIfNull(paths);
         options ??= new ImportOptions();
-        options.Check();
+        Check(options, isPart: false);
         return Import(DatasetSource.Of(paths), options, progress, cancellation, static reader => reader);
     }
 
@@ -56,36 +56,34 @@ public static class ImageNetImporter
     /// an interrupted one is continued.
     /// </summary>
     /// <param name="path">The folder, list or archive.</param>
-    /// <param name="worker">The worker.</param>
-    /// <param name="options">Options with a store format, the same for all workers.</param>
+    /// <param name="options">Options with a worker and a store format, the same for all but the worker.</param>
     /// <param name="progress">Called about four times a second, on the calling thread.</param>
     /// <param name="cancellation">Stops after the images in progress, which are kept for the next import.</param>
     /// <exception cref="DatasetException">The folder cannot become a dataset.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="Imaging.MissingLibraryException">A native decoder is missing.</exception>
-    public static ImageNetStorePart ImportPart(string path, ImportWorker worker, ImportOptions options,
+    public static ImageNetStorePart ImportPart(string path, ImportOptions options,
         IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
-        ImportPart(path, worker, options, progress, cancellation, static reader => reader);
+        ImportPart(path, options, progress, cancellation, static reader => reader);
 
     /// <summary>Prepares a worker's share of paths for each split.</summary>
     /// <param name="paths">The paths.</param>
-    /// <param name="worker">The worker.</param>
-    /// <param name="options">Options with a store format, the same for all workers.</param>
+    /// <param name="options">Options with a worker and a store format, the same for all but the worker.</param>
     /// <param name="progress">Called about four times a second, on the calling thread.</param>
     /// <param name="cancellation">Stops after the images in progress, which are kept for the next import.</param>
     /// <exception cref="DatasetException">The paths cannot become a dataset.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public static ImageNetStorePart ImportPart(SplitPaths paths, ImportWorker worker, ImportOptions options,
+    public static ImageNetStorePart ImportPart(SplitPaths paths, ImportOptions options,
         IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        CheckPart(worker, options);
-        return ImportPart(DatasetSource.Of(paths), worker, options, progress, cancellation, static reader => reader);
+        ArgumentNullException.ThrowIfNull(options);
+        Check(options, isPart: true);
+        return ImportPart(DatasetSource.Of(paths), options, progress, cancellation, static reader => reader);
     }
 
     /// <summary>
-    /// Makes a store of the parts of all workers: the same bytes as one import, without its source. The parts stay as
-    /// they are.
+    /// Makes a store of the parts of all workers: the same bytes as one import, without its source.
     /// </summary>
     /// <param name="parts">The parts, in any order.</param>
     /// <param name="options">Options; null for the defaults.</param>
@@ -115,42 +113,33 @@ public static class ImageNetImporter
         CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        options.Check();
+        Check(options, isPart: false);
         return Import(DatasetSource.At(path), options, progress, cancellation, wrap);
     }
 
-    internal static ImageNetStorePart ImportPart(string path, ImportWorker worker, ImportOptions options,
+    internal static ImageNetStorePart ImportPart(string path, ImportOptions options,
         IProgress<ImportProgress>? progress, CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        CheckPart(worker, options);
-        return ImportPart(DatasetSource.At(path), worker, options, progress, cancellation, wrap);
+        ArgumentNullException.ThrowIfNull(options);
+        Check(options, isPart: true);
+        return ImportPart(DatasetSource.At(path), options, progress, cancellation, wrap);
     }
 
-    private static ImageNetStorePart ImportPart(DatasetSource source, ImportWorker worker, ImportOptions options,
+    private static ImageNetStorePart ImportPart(DatasetSource source, ImportOptions options,
         IProgress<ImportProgress>? progress, CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
         (FolderListing listing, Func<ImageReader> newReader) = Read(source, options, progress, cancellation, wrap);
-        return new PartImport(source, listing, options, worker, newReader, progress, cancellation).Run();
+        return new PartImport(source, listing, options, newReader, progress, cancellation).Run();
     }
 
-    private static void CheckPart(ImportWorker worker, ImportOptions options)
+    private static void Check(ImportOptions options, bool isPart)
     {
-        ArgumentNullException.ThrowIfNull(worker);
-        ArgumentNullException.ThrowIfNull(options);
-        worker.Check();
         options.Check();
-        if (options.IndexOnly)
+        if (isPart != options.Worker is not null)
         {
-            throw new ArgumentException("An index-only import prepares nothing that workers could divide: leave out "
-                + "-IndexOnly, or -WorkerIndex and -WorkerCount.", nameof(options));
-        }
-
-        // Auto depends on the free space that each worker finds.
-        if (options.StoreFormat == StoreFormat.Auto)
-        {
-            throw new ArgumentException("Workers need the same format: choose -StoreFormat Npy (raw pixels, fastest to "
-                + "load) or Shards (JPEG, about a tenth of the size).", nameof(options));
+            throw new ArgumentException(isPart ? "ImportPart needs a Worker in its options."
+                : "An import of all images has no Worker; ImportPart prepares the part of one.", nameof(options));
         }
     }
 

@@ -14,11 +14,11 @@ public sealed record ImportWorker(int Index, int Count)
     internal void Check()
     {
         if (Count is < 1 or > MaximumCount)
-            throw new ArgumentOutOfRangeException(nameof(Count), Count, $"WorkerCount must be 1 to {MaximumCount}.");
+            throw new ArgumentException($"WorkerCount is {Count}; it must be 1 to {MaximumCount}.");
         if (Index < 0 || Index >= Count)
         {
-            throw new ArgumentOutOfRangeException(nameof(Index), Index,
-                $"There is no worker {Index} of {Count}: workers are numbered from 0 to {Count - 1}.");
+            throw new ArgumentException($"There is no worker {Index} of {Count}: WorkerIndex is 0 to {Count - 1} with "
+                + $"WorkerCount {Count}.");
         }
     }
 }

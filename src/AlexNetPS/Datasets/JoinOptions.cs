@@ -14,7 +14,4 @@ public sealed record JoinOptions
 
     /// <summary>Writes the store again although it is that of the parts.</summary>
     public bool Force { get; init; }
-
-    /// <summary>Threads that read images for the mean image; 0 for one per processor.</summary>
-    public int Threads { get; init; }
 }

@@ -19,9 +19,8 @@ internal static class CountingReaders
     public static int Import(string path, ImportOptions options, CancellationToken cancellation = default) =>
         Count(wrap => ImageNetImporter.Import(path, options, null, cancellation, wrap));
 
-    public static int ImportPart(string path, ImportWorker worker, ImportOptions options,
-        CancellationToken cancellation = default) =>
-        Count(wrap => ImageNetImporter.ImportPart(path, worker, options, null, cancellation, wrap));
+    public static int ImportPart(string path, ImportOptions options, CancellationToken cancellation = default) =>
+        Count(wrap => ImageNetImporter.ImportPart(path, options, null, cancellation, wrap));
 
     private static int Count(Action<Func<ImageReader, ImageReader>> import)
     {

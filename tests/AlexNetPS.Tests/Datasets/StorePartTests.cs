@@ -132,7 +132,7 @@ public class StorePartTests
         Assert.Equal([StoreStatus.Complete, StoreStatus.Unfinished, StoreStatus.Damaged, StoreStatus.Complete],
             found.Select(part => part.Status));
         DatasetException refusal = Assert.Throws<DatasetException>(() => ImageNetImporter.Join(found));
-        Assert.Contains("no part: worker 1; not finished: worker 2; damaged: worker 3.", refusal.Message,
+        Assert.Contains("(missing: worker 1; unfinished: worker 2; damaged: worker 3).", refusal.Message,
             StringComparison.Ordinal);
         Assert.Contains("-WorkerCount 5", refusal.Message, StringComparison.Ordinal);
 
@@ -191,7 +191,7 @@ public class StorePartTests
         ImportOptions options = Options(folder, StoreFormat.Npy);
         ImageNetStorePart first = Prepare(folder, options, 2)[0];
         folder.Write("b/005.jpg", DrawnImage.Jpeg(50, 70, 99));
-        ImageNetStorePart second = ImageNetImporter.ImportPart(folder.Photos, new ImportWorker(1, 2), options);
+        ImageNetStorePart second = Part(folder, options, 1, 2);
         DatasetException refusal = Assert.Throws<DatasetException>(() => ImageNetImporter.Join([first, second]));
         Assert.Contains("files of class 'b' were added, removed or changed between their listings", refusal.Message,
             StringComparison.Ordinal);
@@ -206,7 +206,7 @@ public class StorePartTests
         folder.WriteClass("a", 6);
         folder.WriteClass("b", 6);
         ImportOptions options = Options(folder, StoreFormat.Npy);
-        ImageNetStorePart part = ImageNetImporter.ImportPart(folder.Photos, new ImportWorker(0, 2), options);
+        ImageNetStorePart part = Part(folder, options, 0, 2);
         AssertRefused("ImageSize is 40 in the one and 48 in the other", 1, 2, options with { ImageSize = 48 });
         AssertRefused("StoreFormat is \"Npy\" in the one and \"Shards\" in the other", 1, 2,
             options with { StoreFormat = StoreFormat.Shards });
@@ -216,7 +216,7 @@ public class StorePartTests
 
         void AssertRefused(string difference, int index, int count, ImportOptions other) =>
             Assert.Contains(difference, Assert.Throws<DatasetException>(() => ImageNetImporter.Join([part,
-                ImageNetImporter.ImportPart(folder.Photos, new ImportWorker(index, count), other)])).Message,
+                Part(folder, other, index, count)])).Message,
                 StringComparison.Ordinal);
     }
 
@@ -254,8 +254,8 @@ public class StorePartTests
         folder.WriteClass("a", 2);
         folder.WriteClass("b", 2);
         ImportOptions options = Options(folder, StoreFormat.Npy);
-        Assert.Contains("numbered from 0 to 15", Refusal(16, 16, options), StringComparison.Ordinal);
-        Assert.Contains("numbered from 0 to 15", Refusal(-1, 16, options), StringComparison.Ordinal);
+        Assert.Contains("WorkerIndex is 0 to 15 with WorkerCount 16", Refusal(16, 16, options), StringComparison.Ordinal);
+        Assert.Contains("WorkerIndex is 0 to 15 with WorkerCount 16", Refusal(-1, 16, options), StringComparison.Ordinal);
         Assert.Contains("WorkerCount", Refusal(0, 0, options), StringComparison.Ordinal);
         Assert.Contains("-StoreFormat Npy", Refusal(0, 2, options with { StoreFormat = StoreFormat.Auto }),
             StringComparison.Ordinal);
@@ -264,7 +264,7 @@ public class StorePartTests
             StringComparison.Ordinal);
 
         string Refusal(int index, int count, ImportOptions with) => Assert.ThrowsAny<ArgumentException>(() =>
-            ImageNetImporter.ImportPart(folder.Photos, new ImportWorker(index, count), with)).Message;
+            Part(folder, with, index, count)).Message;
     }
 
     [Fact]
@@ -304,10 +304,13 @@ public class StorePartTests
 
     private static ImageNetStorePart[] Prepare(TemporaryFolder folder, ImportOptions options, int workers) =>
         [.. Enumerable.Range(0, workers)
-            .Select(i => ImageNetImporter.ImportPart(folder.Photos, new ImportWorker(i, workers), options))];
+            .Select(i => Part(folder, options, i, workers))];
+
+    private static ImageNetStorePart Part(TemporaryFolder folder, ImportOptions options, int index, int count) =>
+        ImageNetImporter.ImportPart(folder.Photos, options with { Worker = new ImportWorker(index, count) });
 
     private static int Decoded(TemporaryFolder folder, ImportOptions options, int index, int count) =>
-        CountingReaders.ImportPart(folder.Photos, new ImportWorker(index, count), options);
+        CountingReaders.ImportPart(folder.Photos, options with { Worker = new ImportWorker(index, count) });
 
     private static void Cancel(TemporaryFolder folder, ImportOptions options, int index, int count, int after)
     {
@@ -318,7 +321,7 @@ public class StorePartTests
                 cancel.Cancel();
         };
         Assert.ThrowsAny<OperationCanceledException>(() => CountingReaders.ImportPart(folder.Photos,
-            new ImportWorker(index, count), options with { Threads = 1 }, cancel.Token));
+            options with { Threads = 1, Worker = new ImportWorker(index, count) }, cancel.Token));
         CountingReaders.Before = null;
     }
 

@@ -95,7 +95,7 @@ public sealed class ImageNetStorePart
     public string? SourcePath => Manifest?.Import.Source;
 
     /// <summary>Warnings about the source.</summary>
-    public IReadOnlyList<string>? Warnings => Manifest?.Import.Warnings;
+    public IReadOnlyList<string>? Warnings => Manifest?.Import.Warnings.ToReadable();
 
     /// <summary>Bytes on disk.</summary>
     public long Size { get; }

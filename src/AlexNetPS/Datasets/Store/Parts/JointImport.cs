@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AlexNetPS.Datasets.Layouts;
+using AlexNetPS.Datasets.Layouts.Archives;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
 using AlexNetPS.Imaging;
@@ -74,8 +75,7 @@ internal sealed record JointImport
 
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    public static JointImport Of(DatasetSource source, FolderListing listing, ImportOptions options,
-        IReadOnlyDictionary<string, string> archives) => new()
+    public static JointImport Of(DatasetSource source, FolderListing listing, ImportOptions options) => new()
         {
             Source = source.Path,
             IsFile = source.IsFile,
@@ -101,7 +101,7 @@ internal sealed record JointImport
             Corrections = listing.Corrections,
             Properties = listing.PropertyNames,
             Shape = listing.Shape,
-            Archives = archives,
+            Archives = ArchiveIdentity.Of(source.Root, listing.Files),
             Files = Digests(listing.Files),
             Warnings = [.. listing.Warnings],
         };

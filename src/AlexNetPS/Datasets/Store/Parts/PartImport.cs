@@ -1,5 +1,4 @@
 using AlexNetPS.Datasets.Layouts;
-using AlexNetPS.Datasets.Layouts.Archives;
 using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Store.Shards;
 using AlexNetPS.Formats.Files;
@@ -11,30 +10,38 @@ namespace AlexNetPS.Datasets.Store.Parts;
 /// Prepares a worker's share of a listing in the folder of its part. The journal stays in it, so that another import of
 /// the part, after a kill or a change of the source, decodes only what is missing.
 /// </summary>
-internal sealed class PartImport(DatasetSource source, FolderListing listing, ImportOptions options, ImportWorker worker,
+internal sealed class PartImport(DatasetSource source, FolderListing listing, ImportOptions options,
     Func<ImageReader> newReader, IProgress<ImportProgress>? progress, CancellationToken cancellation)
 {
-    private readonly IReadOnlyDictionary<string, string> _archives =
-        ArchiveIdentity.Of(source.Root, listing.Files);
-    private readonly PartPaths _paths = PartPaths.Of(StorePaths.For(source, options), worker);
+    private readonly JointImport _import = JointImport.Of(source, listing, options);
+    private readonly PartPaths _paths = PartPaths.Of(StorePaths.For(source, options), options.Worker!);
 
     public ImageNetStorePart Run()
     {
-        JointImport import = JointImport.Of(source, listing, options, _archives);
-        if (Unchanged(import) is { } complete)
+        if (FindUnchanged() is { } complete)
             return complete;
-        Hold(import);
+        Hold();
         return new ImageNetStorePart(_paths.Folder);
     }
 
-    private void Hold(JointImport import)
+    /// <summary>Returns the part if it is there as it would be prepared now.</summary>
+    public ImageNetStorePart? FindUnchanged()
+    {
+        if (options.Force || !File.Exists(_paths.Manifest))
+            return null;
+        var part = new ImageNetStorePart(_paths.Folder);
+        return part.Manifest is { TryAgain: false } manifest && manifest.Import.Difference(_import) is null
+            && part.ReadFiles() is not null ? part : null;
+    }
+
+    private void Hold()
     {
         using FileStream held = StoreLock.Take(_paths.Held, progress, cancellation);
         try
         {
             // Another process may have made it meanwhile.
-            if (Unchanged(import) is null)
-                Write(import);
+            if (FindUnchanged() is null)
+                Write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -42,26 +49,17 @@ internal sealed class PartImport(DatasetSource source, FolderListing listing, Im
         }
     }
 
-    private ImageNetStorePart? Unchanged(JointImport import)
-    {
-        if (options.Force || !File.Exists(_paths.Manifest))
-            return null;
-        var part = new ImageNetStorePart(_paths.Folder);
-        return part.Manifest is { TryAgain: false } manifest && manifest.Import.Difference(import) is null
-            && part.ReadFiles() is not null ? part : null;
-    }
-
-    private void Write(JointImport import)
+    private void Write()
     {
         var none = new PreviousImages(null, listing, options.Limits, []);
-        string identity = new ImportPlan(null, _archives, false, none)
+        string identity = new ImportPlan(null, _import.Archives, false, none)
             .Identity(source, StorePaths.For(source, options), options);
         File.Delete(_paths.Manifest);
         if (options.Force || !ImportJournal.IsOf(_paths.Images.Journal, identity))
             _paths.Clear();
         TemporaryName.DeleteFiles(_paths.Folder);
 
-        Range range = WorkerShare.Of(listing.Files, worker);
+        Range range = WorkerShare.Of(listing.Files, options.Worker!);
         SplitName[] splits = ClassList.DrawSplits(listing.Files, options)[range];
         SourceFile[] files = listing.Files.ToArray()[range];
         var means = new MeanAccumulator(splits, options.ImageSize, options.LongestSide);
@@ -75,13 +73,13 @@ internal sealed class PartImport(DatasetSource source, FolderListing listing, Im
         FileReplacement.Write(_paths.Files, file => PartFile.WriteAll(file, records));
         var manifest = new PartManifest
         {
-            Worker = worker,
+            Worker = options.Worker!,
             Images = results.Count(result => result.Image is not null),
             Skipped = results.Count(result => result.Image is null),
             TryAgain = results.Any(result => result.Length == FileResult.TryAgain),
             FilesChecksum = ShardFiles.Checksum(_paths.Files),
             SumsChecksum = hasSums ? ShardFiles.Checksum(_paths.Sums) : null,
-            Import = import,
+            Import = _import,
         };
         FileReplacement.Write(_paths.Manifest, manifest.Write);
     }

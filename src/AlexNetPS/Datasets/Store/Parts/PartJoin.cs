@@ -28,7 +28,7 @@ internal sealed class PartJoin
     {
         _parts = PartSet.Of(parts);
         _import = _parts[0].Manifest!.Import;
-        _options = _import.ToOptions() with { Threads = joining.Threads };
+        _options = _import.ToOptions();
         string folder = joining.CachePath is { } path ? Path.GetFullPath(path) : Path.GetDirectoryName(_parts[0].PartPath)!;
         _paths = new StorePaths(Path.Combine(folder, _import.Store));
         (_joining, _progress, _cancellation) = (joining, progress, cancellation);
@@ -87,7 +87,7 @@ internal sealed class PartJoin
             CopyPixels(results, images);
         var contents = new StoreContents(_import.ToSource(), listing, results, _options, _import.Archives, edits,
             _cancellation);
-        PreparedStore store = new StoreCompletion(_paths, _joining.Threads, _progress, _cancellation).Run(contents,
+        PreparedStore store = new StoreCompletion(_paths, _options.Threads, _progress, _cancellation).Run(contents,
             new StoreChoice(_import.StoreFormat, StoreChoice.Requested), images.Bytes, null, listing.Files, Means(files),
             null);
         PartialStore.DiscardPrevious(_paths);

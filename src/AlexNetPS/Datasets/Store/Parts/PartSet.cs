@@ -51,13 +51,13 @@ internal static class PartSet
         int count = parts[0].WorkerCount;
         int[] missing = [.. Enumerable.Range(0, count).Except(parts.Select(part => part.WorkerIndex))];
         List<string> reasons = [];
-        Add(missing, "no part");
-        Add(Of(StoreStatus.Unfinished), "not finished");
+        Add(missing, "missing");
+        Add(Of(StoreStatus.Unfinished), "unfinished");
         Add(Of(StoreStatus.Importing), "still importing");
         Add(Of(StoreStatus.Damaged), "damaged");
         if (reasons.Count == 0)
             return;
-        throw new DatasetException($"The parts of '{parts[0].Name}' are not complete: {string.Join("; ", reasons)}. Run "
+        throw new DatasetException($"The parts of '{parts[0].Name}' are not complete ({string.Join("; ", reasons)}). Run "
             + $"Import-ImageNetFolder for these workers, with -WorkerCount {count}, then join the parts.");
 
         int[] Of(StoreStatus status) =>
