@@ -104,7 +104,8 @@ public sealed class ImageNetStorePart
     public string PartPath => _paths.Folder;
 
     /// <summary>Folder of the store that the parts become.</summary>
-    public string StorePath => _store;
+    public string StorePath => Manifest is null ? _store
+        : Path.Combine(Path.GetDirectoryName(_store)!, Path.GetFileName(Manifest.Import.Store));
 
     /// <summary>Why it is damaged; null if it is not.</summary>
     public string? Problem { get; }

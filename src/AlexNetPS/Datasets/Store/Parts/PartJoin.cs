@@ -29,8 +29,11 @@ internal sealed class PartJoin
         _parts = PartSet.Of(parts);
         _import = _parts[0].Manifest!.Import;
         _options = _import.ToOptions();
-        string folder = joining.CachePath is { } path ? Path.GetFullPath(path) : Path.GetDirectoryName(_parts[0].PartPath)!;
-        _paths = new StorePaths(Path.Combine(folder, _import.Store));
+        _options.Check();
+        string store = _parts[0].StorePath;
+        _paths = new StorePaths(joining.CachePath is { } path
+            ? Path.Combine(Path.GetFullPath(path), Path.GetFileName(store))
+            : store);
         (_joining, _progress, _cancellation) = (joining, progress, cancellation);
     }
 
@@ -42,7 +45,7 @@ internal sealed class PartJoin
         using FileStream held = StoreLock.Take(_paths, _progress, _cancellation);
         try
         {
-            ImageNetDataset dataset = (Unchanged(listing) ?? Write(listing, files)).ToDataset();
+            ImageNetDataset dataset = (Unchanged(listing) ?? WriteOrClear(listing, files)).ToDataset();
             if (_joining.RemoveParts)
                 Remove();
             return dataset;
@@ -68,6 +71,20 @@ internal sealed class PartJoin
 
         store.Dispose();
         return null;
+    }
+
+    /// <summary>Writes the store. Nothing could be continued, so a failure leaves no half of it.</summary>
+    private PreparedStore WriteOrClear(FolderListing listing, PartFile[][] files)
+    {
+        try
+        {
+            return Write(listing, files);
+        }
+        catch
+        {
+            FileReplacement.Quietly(() => PartialStore.Clear(_paths.Partial));
+            throw;
+        }
     }
 
     private PreparedStore Write(FolderListing listing, PartFile[][] files)

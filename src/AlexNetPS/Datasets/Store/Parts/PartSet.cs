@@ -20,8 +20,8 @@ internal static class PartSet
             if (Difference(first, part) is { } difference)
             {
                 throw new DatasetException($"'{first.PartPath}' and '{part.PartPath}' are parts of different imports: "
-                    + $"{difference}. Join the parts of one import, and import those of the other again with the same "
-                    + "source and parameters.");
+                    + $"{difference}. Import the parts of all workers with the same source and parameters, or name those "
+                    + $"of one import: '{Path.GetFileName(first.StorePath)}.part-*-of-{first.WorkerCount}'.");
             }
         }
 
