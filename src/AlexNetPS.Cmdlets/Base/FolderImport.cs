@@ -70,8 +70,9 @@ internal static class FolderImport
             cmdlet.WriteWarning(warning);
         if (part.Skipped is { Count: > 0 } skipped)
         {
-            cmdlet.WriteWarning($"{skipped.Count:N0} of {skipped.Count + part.Images:N0} files of worker {part.WorkerIndex} were "
-                + "skipped because they cannot be read; the part's Skipped property lists them with the reason.");
+            cmdlet.WriteWarning($"{skipped.Count:N0} of {skipped.Count + part.Images:N0} files of worker "
+                + $"{part.WorkerIndex} were skipped because they cannot be read; the part's Skipped property lists them "
+                + "with the reason.");
         }
 
         cmdlet.WriteVerbose($"The part is in '{part.PartPath}'. Join-ImageNetStore makes a store of the parts of all "

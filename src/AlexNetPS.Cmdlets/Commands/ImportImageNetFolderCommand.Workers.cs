@@ -24,8 +24,9 @@ public sealed partial class ImportImageNetFolderCommand
     {
         if (IsBound(nameof(WorkerIndex)) == IsPart)
             return;
+        string missing = IsPart ? nameof(WorkerIndex) : nameof(WorkerCount);
         throw new ErrorRecordException(Failure.Record("ArgumentInvalid", ErrorCategory.InvalidArgument,
-            $"-WorkerIndex and -WorkerCount belong together; -{(IsPart ? nameof(WorkerIndex) : nameof(WorkerCount))} is "
-                + "missing.", null, "A part is prepared by one of several workers: -WorkerIndex 0 -WorkerCount 16, to -WorkerIndex 15."));
+            $"-WorkerIndex and -WorkerCount belong together; -{missing} is missing.", null,
+            "Of 16 workers the first has -WorkerIndex 0 -WorkerCount 16, and the last -WorkerIndex 15."));
     }
 }

@@ -60,7 +60,9 @@ public sealed class JoinImageNetStoreCommand : AlexNetCmdlet
         if (_failed || _parts.Count == 0)
             return;
         string store = _parts[0].StorePath;
-        string folder = CachePath is null ? System.IO.Path.GetDirectoryName(store)! : new PathResolver(this).Full(CachePath);
+        string folder = CachePath is null
+            ? System.IO.Path.GetDirectoryName(store)!
+            : new PathResolver(this).Full(CachePath);
         store = System.IO.Path.Combine(folder, System.IO.Path.GetFileName(store));
         if (!ShouldProcess(store, $"Join {_parts.Count:N0} part{(_parts.Count == 1 ? "" : "s")}"))
             return;

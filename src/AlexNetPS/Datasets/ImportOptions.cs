@@ -216,8 +216,8 @@ public sealed record ImportOptions
         // Auto depends on the free space that each worker finds.
         if (Worker is not null && StoreFormat == StoreFormat.Auto)
         {
-            throw new ArgumentException("All workers need the same format: use -StoreFormat Npy (raw pixels, fastest to "
-                + "load) or Shards (JPEG, about a tenth of the size).");
+            throw new ArgumentException("All workers need the same format: use -StoreFormat Npy (raw pixels, fastest "
+                + "to load) or Shards (JPEG, about a tenth of the size).");
         }
     }
 

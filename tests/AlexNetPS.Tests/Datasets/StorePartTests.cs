@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Datasets.Store.Edits;
 using AlexNetPS.Datasets.Store.Parts;
 using AlexNetPS.Imaging;
 using AlexNetPS.Tests.Imaging;
@@ -156,6 +158,49 @@ public class StorePartTests
         AssertSameAsOneImport(folder, options, 2);
     }
 
+    [Theory]
+    [InlineData(StoreFormat.Npy)]
+    [InlineData(StoreFormat.Shards)]
+    public void AKilledWorkerLeavesNoCompletePartAndIsContinued(StoreFormat format)
+    {
+        using var folder = new TemporaryFolder();
+        folder.WriteClass("a", 100, 90, 80);
+        folder.WriteClass("b", 100, 80, 90, seed: 200);
+        ImportOptions options = Options(folder, format) with { ImageSize = 64 };
+        Part(folder, options, 0, 2);
+        using Process killed = ImportProcess.StartHeld(folder, format, 60, "1", "2");
+        ImportProcess.WaitForJournal(killed, folder, ".part-1-of-2");
+        IReadOnlyList<ImageNetStorePart> parts = ImageNetStorePart.Find(folder.Cache);
+        Assert.Equal(StoreStatus.Importing, parts[1].Status);
+        Assert.Contains("still importing: worker 1", Refusal(), StringComparison.Ordinal);
+        killed.Kill();
+        killed.WaitForExit();
+        parts = ImageNetStorePart.Find(folder.Cache);
+        Assert.Contains("unfinished: worker 1", Refusal(), StringComparison.Ordinal);
+        Assert.InRange(Decoded(folder, options, 1, 2), 1, 99);
+        AssertSameAsOneImport(folder, options, 2);
+
+        string Refusal() => Assert.Throws<DatasetException>(() => ImageNetImporter.Join(parts)).Message;
+    }
+
+    [Fact]
+    public void RepairsOfTheStoreStayWhenItsPartsAreJoinedAgain()
+    {
+        using var folder = new TemporaryFolder();
+        folder.WriteClass("a", 10);
+        folder.WriteClass("b", 10);
+        ImageNetStorePart[] parts = Prepare(folder, Options(folder, StoreFormat.Npy), 2);
+        ImageNetDataset joined = ImageNetImporter.Join(parts);
+        ImageSample moved = joined.Train.Samples[3];
+        StoreRewriting.Run(joined.StorePath!, store => [new StoreEdit(moved.RelativePath,
+            store.ReadHashes()![moved.Index].ToString(), 1, "Leakage", EditAction.Move, SplitName.Train,
+            SplitName.Validation, "moved")],
+            null, CancellationToken.None);
+        ImageNetDataset again = ImageNetImporter.Join(parts, new JoinOptions { Force = true });
+        Assert.Equal((20, 1), (again.Count, again.Repairs));
+        Assert.Contains(again.Validation.Samples, sample => sample.RelativePath == moved.RelativePath);
+    }
+
     [Fact]
     public void AnInterruptedJoinStartsAgainAndARepeatedOneChangesNothing()
     {
@@ -212,7 +257,8 @@ public class StorePartTests
             options with { StoreFormat = StoreFormat.Shards });
         AssertRefused("Seed is 0 in the one and 5 in the other", 1, 2, options with { Seed = 5 });
         AssertRefused("the number of workers is 2 in the one and 3 in the other", 1, 3, options);
-        AssertRefused("are both the part of worker 0", 0, 2, options with { CachePath = Path.Combine(folder.Root, "2") });
+        AssertRefused("are both the part of worker 0", 0, 2,
+            options with { CachePath = Path.Combine(folder.Root, "2") });
 
         void AssertRefused(string difference, int index, int count, ImportOptions other) =>
             Assert.Contains(difference, Assert.Throws<DatasetException>(() => ImageNetImporter.Join([part,
@@ -254,14 +300,14 @@ public class StorePartTests
         folder.WriteClass("a", 2);
         folder.WriteClass("b", 2);
         ImportOptions options = Options(folder, StoreFormat.Npy);
-        Assert.Contains("WorkerIndex is 0 to 15 with WorkerCount 16", Refusal(16, 16, options), StringComparison.Ordinal);
-        Assert.Contains("WorkerIndex is 0 to 15 with WorkerCount 16", Refusal(-1, 16, options), StringComparison.Ordinal);
+        Assert.Contains("0 to 15 with WorkerCount 16", Refusal(16, 16, options), StringComparison.Ordinal);
+        Assert.Contains("0 to 15 with WorkerCount 16", Refusal(-1, 16, options), StringComparison.Ordinal);
         Assert.Contains("WorkerCount", Refusal(0, 0, options), StringComparison.Ordinal);
         Assert.Contains("-StoreFormat Npy", Refusal(0, 2, options with { StoreFormat = StoreFormat.Auto }),
             StringComparison.Ordinal);
         Assert.Contains("-IndexOnly", Refusal(0, 2, options with { IndexOnly = true }), StringComparison.Ordinal);
-        Assert.Contains("no parts", Assert.Throws<DatasetException>(() => ImageNetStorePart.Find(folder.Photos)).Message,
-            StringComparison.Ordinal);
+        DatasetException none = Assert.Throws<DatasetException>(() => ImageNetStorePart.Find(folder.Photos));
+        Assert.Contains("no parts", none.Message, StringComparison.Ordinal);
 
         string Refusal(int index, int count, ImportOptions with) => Assert.ThrowsAny<ArgumentException>(() =>
             Part(folder, with, index, count)).Message;
@@ -294,7 +340,11 @@ public class StorePartTests
     private static void WriteDamagedClasses(TemporaryFolder folder)
     {
         for (uint i = 0; i < 14; i++)
-            folder.Write($"{(i % 2 == 0 ? "a" : "b")}/{i:D2}.jpg", DrawnImage.Jpeg(60 + 7 * (int)i, 90 - 3 * (int)i, i));
+        {
+            byte[] image = DrawnImage.Jpeg(60 + 7 * (int)i, 90 - 3 * (int)i, i);
+            folder.Write($"{(i % 2 == 0 ? "a" : "b")}/{i:D2}.jpg", image);
+        }
+
         folder.Write("a/05.jpg", [1, 2, 3]);
         folder.Write("a/empty.jpg", []);
         folder.Write("b/000.jpg", DrawnImage.Jpeg(48, 36, 3)[..300]);

@@ -20,8 +20,10 @@ internal sealed class MeanAccumulator(IReadOnlyList<SplitName> splits, int image
     public bool Contains(int file) => _added[file];
 
     /// <summary>The frame of all sums; null if there are several, or none.</summary>
-    public MeanFrame? Frame => _workers.SelectMany(worker => worker.Sums).Select(sums => sums.Frame).Distinct().ToArray()
-        is [var only] ? only : null;
+    public MeanFrame? Frame =>
+        _workers.SelectMany(worker => worker.Sums).Select(sums => sums.Frame).Distinct().ToArray() is [var only]
+            ? only
+            : null;
 
     /// <summary>Adds sums that another process has made.</summary>
     /// <param name="sums">The sums.</param>

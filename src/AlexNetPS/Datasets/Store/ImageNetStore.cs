@@ -127,8 +127,8 @@ public sealed class ImageNetStore
     public string? Problem { get; }
 
     /// <summary>
-    /// Deletes the store, its unfinished import and the parts of workers. The folder is renamed first, so that no half of it is taken for a
-    /// store.
+    /// Deletes the store, its unfinished import and the parts of workers. A folder is renamed first, so that no half of
+    /// it is taken for a store.
     /// </summary>
     /// <exception cref="DatasetException">An import is writing it, or a program uses it (Windows).</exception>
     public void Delete()

@@ -6,8 +6,8 @@ using AlexNetPS.Formats.Files;
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// The folders of a store: its own, that of an unfinished import, the parts of workers, and previous ones that could not
-/// be deleted yet.
+/// The folders of a store: its own, that of an unfinished import, the parts of workers, and previous ones that could
+/// not be deleted yet.
 /// </summary>
 internal static partial class StoreRemains
 {

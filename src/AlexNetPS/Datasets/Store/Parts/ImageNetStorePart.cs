@@ -142,8 +142,8 @@ public sealed class ImageNetStorePart
         }) ?? throw Damage($"'{_paths.Sums}' is missing or damaged");
 
     /// <summary>The error of a damaged part.</summary>
-    internal DatasetException Damage(string what) => new($"{what.TrimEnd('.')}. Import the part of worker {WorkerIndex} "
-        + "again with Force, then join the parts.");
+    internal DatasetException Damage(string what) =>
+        new($"{what}. Import the part of worker {WorkerIndex} again with Force, then join the parts.");
 
     /// <summary>Deletes the part, its manifest first.</summary>
     internal void Delete()

@@ -53,7 +53,8 @@ internal sealed class PartJoin
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"Joining the parts in '{_paths.Store}' failed: {e.Message.TrimEnd('.')}. "
-                + $"{(DiskSpace.IsFull(e) ? "Free disk space and join" : "Join")} them again: they are as they were.", e);
+                + $"{(DiskSpace.IsFull(e) ? "Free disk space and join" : "Join")} them again: they are as they were.",
+                e);
         }
     }
 
@@ -104,9 +105,9 @@ internal sealed class PartJoin
             CopyPixels(results, images);
         var contents = new StoreContents(_import.ToSource(), listing, results, _options, _import.Archives, edits,
             _cancellation);
-        PreparedStore store = new StoreCompletion(_paths, _options.Threads, _progress, _cancellation).Run(contents,
-            new StoreChoice(_import.StoreFormat, StoreChoice.Requested), images.Bytes, null, listing.Files, Means(files),
-            null);
+        var choice = new StoreChoice(_import.StoreFormat, StoreChoice.Requested);
+        PreparedStore store = new StoreCompletion(_paths, _options.Threads, _progress, _cancellation)
+            .Run(contents, choice, images.Bytes, null, listing.Files, Means(files), null);
         PartialStore.DiscardPrevious(_paths);
         return store;
     }

@@ -20,8 +20,8 @@ internal static class PartSet
             if (Difference(first, part) is { } difference)
             {
                 throw new DatasetException($"'{first.PartPath}' and '{part.PartPath}' are parts of different imports: "
-                    + $"{difference}. Import the parts of all workers with the same source and parameters, or name those "
-                    + $"of one import: '{Path.GetFileName(first.StorePath)}.part-*-of-{first.WorkerCount}'.");
+                    + $"{difference}. Import the parts of all workers with the same source and parameters, or name "
+                    + $"those of one import: '{Path.GetFileName(first.StorePath)}.part-*-of-{first.WorkerCount}'.");
             }
         }
 
@@ -29,8 +29,8 @@ internal static class PartSet
         {
             if (given[i].WorkerIndex == given[i - 1].WorkerIndex)
             {
-                throw new DatasetException($"'{given[i - 1].PartPath}' and '{given[i].PartPath}' are both the part of worker "
-                    + $"{given[i].WorkerIndex}. Join one of them.");
+                throw new DatasetException($"'{given[i - 1].PartPath}' and '{given[i].PartPath}' are both the part of "
+                    + $"worker {given[i].WorkerIndex}. Join one of them.");
             }
         }
 
@@ -57,8 +57,8 @@ internal static class PartSet
         Add(Of(StoreStatus.Damaged), "damaged");
         if (reasons.Count == 0)
             return;
-        throw new DatasetException($"The parts of '{parts[0].Name}' are not complete ({string.Join("; ", reasons)}). Run "
-            + $"Import-ImageNetFolder for these workers, with -WorkerCount {count}, then join the parts.");
+        throw new DatasetException($"The parts of '{parts[0].Name}' are not complete ({string.Join("; ", reasons)}). "
+            + $"Run Import-ImageNetFolder for these workers, with -WorkerCount {count}, then join the parts.");
 
         int[] Of(StoreStatus status) =>
             [.. parts.Where(part => part.Status == status).Select(part => part.WorkerIndex)];
