@@ -39,6 +39,7 @@
     'Install-AlexNetEngine'
     'Invoke-AlexNetSweep'
     'Invoke-AlexNetTraining'
+    'Join-ImageNetStore'
     'Measure-AlexNetModel'
     'New-ImageNetFold'
     'Remove-AlexNetRun'

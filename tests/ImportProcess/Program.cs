@@ -4,8 +4,8 @@ using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Imaging;
 
-// ImportProcess SOURCE CACHE FORMAT [IMAGE]: prints how far it is, and the number of images at the end. Before the
-// image of that number it waits for a line, so that a test can come in between.
+// ImportProcess SOURCE CACHE FORMAT [IMAGE [WORKER WORKERS]]: prints how far it is, and the number of images at the end.
+// Before the image of that number it waits for a line, so that a test can come in between.
 try
 {
     var options = new ImportOptions()
@@ -13,11 +13,12 @@ try
         CachePath = args[1],
         ImageSize = 64,
         Threads = 1,
-        StoreFormat = Enum.Parse<StoreFormat>(args[2])
+        StoreFormat = Enum.Parse<StoreFormat>(args[2]),
+        Worker = args.Length > 4 ? new ImportWorker(Number(4), Number(5)) : null,
     };
-    ImageNetDataset dataset = ImageNetImporter.Import(args[0], options, new Told(), default,
-        reader => args.Length > 3 ? new HeldReader(reader, int.Parse(args[3], CultureInfo.InvariantCulture)) : reader);
-    Console.WriteLine(dataset.Count);
+    Console.WriteLine(options.Worker is null
+        ? ImageNetImporter.Import(args[0], options, new Told(), default, Held).Count
+        : ImageNetImporter.ImportPart(args[0], options, new Told(), default, Held).Images);
     return 0;
 }
 catch (DatasetException e)
@@ -25,6 +26,10 @@ catch (DatasetException e)
     Console.WriteLine(e.Message);
     return 1;
 }
+
+int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCulture);
+
+ImageReader Held(ImageReader reader) => args.Length > 3 ? new HeldReader(reader, Number(3)) : reader;
 
 internal sealed class Told : IProgress<ImportProgress>
 {

@@ -25,6 +25,7 @@ BeforeAll {
     $image = $dataset.Train.Samples[0].Path
     $prediction = Get-AlexNetPrediction $image -Model $run
     $image | Export-FeatureEmbedding -Model $run -OutputPath "$TestDrive/one.npy"
+    $part = (Import-ImageNetFolder "$TestDrive/photos" -ImageSize 32 -StoreFormat Npy -CachePath "$TestDrive/parts" -WorkerIndex 0 -WorkerCount 1).PartPath
     $recipe = Get-TinyRecipePath
     # The path of everything that is written or left out.
     Push-Location (New-Item -ItemType Directory "$TestDrive/here").FullName
@@ -58,6 +59,7 @@ BeforeAll {
         'Install-AlexNetEngine' = @{ WhatIf = $true; Source = "$TestDrive" }
         'Invoke-AlexNetSweep' = @{ Dataset = $dataset; Recipe = $recipe; WhatIf = $true }
         'Invoke-AlexNetTraining' = @{ Dataset = $dataset; Recipe = $recipe; WhatIf = $true }
+        'Join-ImageNetStore' = @{ Path = $part; WhatIf = $true }
         'Measure-AlexNetModel' = @{ Model = $run; Dataset = $dataset }
         'New-ImageNetFold' = @{ Dataset = $dataset; Count = 2 }
         'Remove-AlexNetRun' = @{ Path = $run.Path; WhatIf = $true }

@@ -13,6 +13,7 @@ BeforeAll {
     $dataset = Import-TinyDataset -Path "$TestDrive/photos"
     $run = Invoke-TinyTraining $dataset "$TestDrive/first run" -With @{ Epochs = 1 }
     $model = Get-Item "$TestDrive/first run/best.safetensors"
+    $part = Import-ImageNetFolder "$TestDrive/photos" -ImageSize 32 -StoreFormat Npy -CachePath "$TestDrive/parts" -WorkerIndex 0 -WorkerCount 1
     $names = 'a [1] b', 'set[a-b]', 'open[ end', 'end] only', '[', '[]]'
 
     # What is at such a path, and how it is given.
@@ -26,6 +27,7 @@ BeforeAll {
         'Get-ImageNetStore'       = @{ Is = 'store'; Use = { param($path) (Get-ImageNetStore $path).StorePath } }
         'Import-AlexNetModel'     = @{ Is = 'model'; Use = { param($path) (Import-AlexNetModel $path).Path } }
         'Import-ImageNetFolder'   = @{ Is = 'folder'; Use = { param($path) (Import-ImageNetFolder $path -IndexOnly).SourcePath } }
+        'Join-ImageNetStore'      = @{ Is = 'part'; Use = { param($path) $joined = Join-ImageNetStore $path; [IO.Directory]::GetDirectories([IO.Path]::GetDirectoryName($joined.StorePath), "*.part-*") } }
         'Remove-AlexNetRun'       = @{ Is = 'run'; Use = { param($path) Remove-AlexNetRun $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
         'Remove-ImageNetStore'    = @{ Is = 'store'; Use = { param($path) Remove-ImageNetStore $path -Confirm:$false; if (-not (Test-Path -LiteralPath $path)) { $path } } }
         'Show-AlexNetRun'         = @{ Is = 'run'; Use = { param($path) if (Show-AlexNetRun $path) { (Get-AlexNetRun $path).Path } } }
@@ -42,6 +44,7 @@ BeforeAll {
             'model' { $path = [IO.Path]::Combine($folder, "$Name.safetensors"); [IO.File]::Copy($model.FullName, $path, $true) }
             'folder' { $path = [IO.Path]::Combine($folder, 'photos'); Copy-Item -LiteralPath "$TestDrive/photos" -Destination $path -Recurse -Force }
             'store' { $path = [IO.Path]::Combine($folder, $Name); Copy-Item -LiteralPath $dataset.StorePath -Destination $path -Recurse -Force }
+            'part' { $path = [IO.Path]::Combine($folder, "$Name.part-0-of-1"); Copy-Item -LiteralPath $part.PartPath -Destination $path -Recurse -Force }
             'card' { $path = [IO.Path]::Combine($folder, $Name); $null = [IO.Directory]::CreateDirectory($path); Export-AlexNetModel -Model $model -OutputPath "$path/model.safetensors" -Card }
             'run' { $path = [IO.Path]::Combine($folder, $Name); Copy-Item -LiteralPath $run.Path -Destination $path -Recurse -Force }
         }

@@ -236,7 +236,7 @@ Describe '-Convolution' {
 Describe '-Threads' {
     It 'is a parameter of everything that computes' {
         $without = 'Compare-AlexNetRun', 'Compare-ImageNetDataset', 'Export-AlexNetDiagram', 'Export-AlexNetModel', 'Get-AlexNetArchitecture', 'Get-AlexNetDevice', 'Get-AlexNetRecipe', 'Get-AlexNetRun', 'Get-ImageNetStore',
-            'Import-AlexNetModel', 'Install-AlexNetEngine', 'New-ImageNetFold', 'Remove-AlexNetRun', 'Remove-ImageNetStore', 'Show-AlexNetRun', 'Test-AlexNetManifest', 'Test-AlexNetRun', 'Uninstall-AlexNetEngine'
+            'Import-AlexNetModel', 'Install-AlexNetEngine', 'Join-ImageNetStore', 'New-ImageNetFold', 'Remove-AlexNetRun', 'Remove-ImageNetStore', 'Show-AlexNetRun', 'Test-AlexNetManifest', 'Test-AlexNetRun', 'Uninstall-AlexNetEngine'
         (Get-Command -Module AlexNetPS | Where-Object { -not $_.Parameters.ContainsKey('Threads') }).Name | Where-Object { $_ -notin $without } | Should -BeNullOrEmpty
         { Invoke-AlexNetTraining $dataset -Threads 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }

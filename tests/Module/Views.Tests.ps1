@@ -1,6 +1,6 @@
 # What a person sees of every object that a cmdlet returns, and what becomes of it in JSON and CSV.
 BeforeDiscovery {
-    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'LabelError', 'Projection', 'Projected', 'Probability', 'Embedding', 'ActivationMap', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult', 'Verified', 'ImportPreview', 'TrainingPreview'
+    $kinds = 'Dataset', 'Split', 'Class', 'Sample', 'Skipped', 'Run', 'Epoch', 'Recipe', 'Model', 'Evaluation', 'Metrics', 'Confusion', 'MatrixRow', 'Prediction', 'LabelError', 'Projection', 'Projected', 'Probability', 'Embedding', 'ActivationMap', 'Neighbor', 'Comparison', 'Diagnosis', 'Symptom', 'Finding', 'Curve', 'RatePoint', 'Sweep', 'SweepGroup', 'SweepRun', 'FoldSummary', 'Network', 'Layer', 'Device', 'Change', 'Store', 'StorePart', 'Selected', 'SelectedImage', 'Scores', 'ScoreKind', 'Correlation', 'Scored', 'Repaired', 'Warned', 'Exported', 'RuleResult', 'Verified', 'ImportPreview', 'TrainingPreview'
 }
 
 BeforeAll {
@@ -36,6 +36,7 @@ BeforeAll {
     $all.FoldSummary = New-ImageNetFold $dataset -Count 2 | Invoke-AlexNetTraining (Get-TinyRecipePath) -Epochs 1 -RunPath "$TestDrive/fo${hostile}lds" | Compare-AlexNetRun | Select-Object -Last 1
     $all.Change = (Compare-ImageNetDataset $dataset.Train $dataset.Validation)[0]
     $all.Store = Get-ImageNetStore $dataset
+    $all.StorePart = Import-ImageNetFolder -LiteralPath $photos -CachePath "$TestDrive/pa${hostile}rts" -StoreFormat Npy -WorkerIndex 0 -WorkerCount 2 3> $null
     $all.Selected = $all.Prediction | Select-ImageNetSample
     $all.SelectedImage = Select-ImageNetSample -Embedding "$TestDrive/all.csv" -Diverse -Count 1
     $all.Scores = $dataset | Test-ImageNetDataset -Score

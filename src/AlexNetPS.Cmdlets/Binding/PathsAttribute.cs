@@ -72,15 +72,27 @@ public sealed class StorePathsAttribute : PathsAttribute
 {
     private protected override string? PathOf(object given) => BaseObject.Of(given) switch
     {
-        // Of an import that never ended, only its own folder exists.
-        ImageNetStore { Status: not StoreStatus.Complete, HasUnfinishedImport: true } store
-            when !Directory.Exists(store.StorePath) => store.StorePath + ".partial",
+        ImageNetStore store when !Directory.Exists(store.StorePath) => Remains(store.StorePath) ?? store.StorePath,
         FileSystemInfo => null,
         _ => ObjectPath.Of(given, "StorePath"),
     };
 
+    // Of an import that never ended, only its own folder or those of its workers exist.
+    private static string? Remains(string store) => Directory.Exists(Path.GetDirectoryName(store))
+        ? Directory.EnumerateDirectories(Path.GetDirectoryName(store)!, Path.GetFileName(store) + ".part*")
+            .FirstOrDefault()
+        : null;
+
     private protected override string? Advice(object given) =>
         given is ImageNetDataset ? " It was imported with -IndexOnly and has no store." : base.Advice(given);
+}
+
+/// <summary>Lets a parameter take paths of parts of a store, and parts.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PartPathsAttribute : PathsAttribute
+{
+    private protected override string? PathOf(object given) =>
+        BaseObject.Of(given) is FileSystemInfo ? null : ObjectPath.Of(given, "PartPath");
 }
 
 /// <summary>Lets a parameter take paths of runs, and runs.</summary>

@@ -5,12 +5,13 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Datasets.Store.Parts;
 using AlexNetPS.Imaging;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsData.Import, "ImageNetFolder", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
-[OutputType(typeof(ImageNetDataset), typeof(ImportPreview))]
+[OutputType(typeof(ImageNetDataset), typeof(ImageNetStorePart), typeof(ImportPreview))]
 public sealed partial class ImportImageNetFolderCommand : PathCommand
 {
     private const string Page = "Import-ImageNetFolder", BySplit = "SplitPaths";
@@ -152,14 +153,16 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
         if (ParameterSetName == BySplit)
         {
             var splits = new SplitPaths(Existing(TrainPath), Existing(ValidationPath), Existing(TestPath));
-            Import(string.Join("', '", splits.Train), TrainPath, () => FolderImport.Run(this, splits, options),
+            Import(string.Join("', '", splits.Train), TrainPath,
+                () => IsPart ? FolderImport.RunPart(this, splits, options) : FolderImport.Run(this, splits, options),
                 stopping => ImportPreview.Of(splits, options, stopping));
             return;
         }
 
         foreach (string folder in ExistingPaths())
         {
-            Import(folder, folder, () => FolderImport.Run(this, folder, options),
+            Import(folder, folder,
+                () => IsPart ? FolderImport.RunPart(this, folder, options) : FolderImport.Run(this, folder, options),
                 stopping => ImportPreview.Of(folder, options, stopping));
         }
 
@@ -167,10 +170,11 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
         string[] Existing(string[] given) => [.. given.Select(paths.Existing)];
     }
 
-    private void Import(string name, object source, Func<ImageNetDataset> import,
+    private void Import(string name, object source, Func<object> import,
         Func<CancellationToken, ImportPreview> preview)
     {
-        string action = $"{(IndexOnly ? "List the images of" : "Prepare the images of")} '{name}'.";
+        string share = IsPart ? $"the share of worker {WorkerIndex} of {WorkerCount} of " : "";
+        string action = $"{(IndexOnly ? "List the images of" : $"Prepare {share}the images of")} '{name}'.";
         try
         {
             if (ShouldProcess(action, action, "Import-ImageNetFolder", out ShouldProcessReason reason))
@@ -218,6 +222,7 @@ public sealed partial class ImportImageNetFolderCommand : PathCommand
         Quality = Quality,
         ShardSize = ShardSize,
         ShardImages = ShardImages,
+        Worker = Worker,
         Limits = new DecodeLimits(MaxPixels, MaxBytes),
         CachePath = CachePath is null ? null : paths.Full(CachePath),
         Threads = Threads,

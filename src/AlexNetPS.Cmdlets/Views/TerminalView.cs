@@ -42,6 +42,9 @@ public static class TerminalView
     public static string? StorePath(PSObject item) => Shown(item, nameof(StorePath));
 
     /// <inheritdoc cref="Path"/>
+    public static string? PartPath(PSObject item) => Shown(item, nameof(PartPath));
+
+    /// <inheritdoc cref="Path"/>
     public static string? StoreFolder(PSObject item) => Shown(item, nameof(StoreFolder));
 
     /// <inheritdoc cref="Path"/>

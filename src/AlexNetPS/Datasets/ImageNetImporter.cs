@@ -4,6 +4,7 @@ using AlexNetPS.Datasets.Means;
 using AlexNetPS.Datasets.Splits;
 using AlexNetPS.Datasets.Store;
 using AlexNetPS.Datasets.Store.Edits;
+using AlexNetPS.Datasets.Store.Parts;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
 
@@ -45,8 +46,57 @@ public static class ImageNetImporter
     {
         ArgumentNullException.ThrowIfNull(paths);
         options ??= new ImportOptions();
-        options.Check();
+        Check(options, isPart: false);
         return Import(DatasetSource.Of(paths), options, progress, cancellation, static reader => reader);
+    }
+
+    /// <summary>
+    /// Prepares a worker's share of a folder, list or archive. All workers list the same files; each prepares some that
+    /// follow each other, in a part next to the place of the store. A part that is there and unchanged is returned, and
+    /// an interrupted one is continued.
+    /// </summary>
+    /// <param name="path">The folder, list or archive.</param>
+    /// <param name="options">Options with a worker and a store format, the same for all but the worker.</param>
+    /// <param name="progress">Called about four times a second, on the calling thread.</param>
+    /// <param name="cancellation">Stops after the images in progress, which are kept for the next import.</param>
+    /// <exception cref="DatasetException">The folder cannot become a dataset.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="Imaging.MissingLibraryException">A native decoder is missing.</exception>
+    public static ImageNetStorePart ImportPart(string path, ImportOptions options,
+        IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default) =>
+        ImportPart(path, options, progress, cancellation, static reader => reader);
+
+    /// <summary>Prepares a worker's share of paths for each split.</summary>
+    /// <param name="paths">The paths.</param>
+    /// <param name="options">Options with a worker and a store format, the same for all but the worker.</param>
+    /// <param name="progress">Called about four times a second, on the calling thread.</param>
+    /// <param name="cancellation">Stops after the images in progress, which are kept for the next import.</param>
+    /// <exception cref="DatasetException">The paths cannot become a dataset.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static ImageNetStorePart ImportPart(SplitPaths paths, ImportOptions options,
+        IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(options);
+        Check(options, isPart: true);
+        return ImportPart(DatasetSource.Of(paths), options, progress, cancellation, static reader => reader);
+    }
+
+    /// <summary>
+    /// Makes a store of the parts of all workers: the same bytes as one import, without its source.
+    /// </summary>
+    /// <param name="parts">The parts, in any order.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <param name="progress">Called about four times a second, on the calling thread.</param>
+    /// <param name="cancellation">Stops; a store that was there stays.</param>
+    /// <exception cref="DatasetException">
+    /// A part is missing, not complete, damaged or of another import, or the store cannot be written.
+    /// </exception>
+    public static ImageNetDataset Join(IEnumerable<ImageNetStorePart> parts, JoinOptions? options = null,
+        IProgress<ImportProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return new PartJoin(parts, options ?? new JoinOptions(), progress, cancellation).Run();
     }
 
     /// <summary>
@@ -63,12 +113,50 @@ public static class ImageNetImporter
         CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        options.Check();
+        Check(options, isPart: false);
         return Import(DatasetSource.At(path), options, progress, cancellation, wrap);
+    }
+
+    internal static ImageNetStorePart ImportPart(string path, ImportOptions options,
+        IProgress<ImportProgress>? progress, CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(options);
+        Check(options, isPart: true);
+        return ImportPart(DatasetSource.At(path), options, progress, cancellation, wrap);
+    }
+
+    private static ImageNetStorePart ImportPart(DatasetSource source, ImportOptions options,
+        IProgress<ImportProgress>? progress, CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
+    {
+        (FolderListing listing, Func<ImageReader> newReader) = Read(source, options, progress, cancellation, wrap);
+        return new PartImport(source, listing, options, newReader, progress, cancellation).Run();
+    }
+
+    private static void Check(ImportOptions options, bool isPart)
+    {
+        options.Check();
+        if (isPart != options.Worker is not null)
+        {
+            throw new ArgumentException(isPart ? "ImportPart needs a Worker in its options."
+                : "An import of all images has no Worker; ImportPart prepares the part of one.", nameof(options));
+        }
     }
 
     private static ImageNetDataset Import(DatasetSource source, ImportOptions options,
         IProgress<ImportProgress>? progress, CancellationToken cancellation, Func<ImageReader, ImageReader> wrap)
+    {
+        (FolderListing listing, Func<ImageReader> newReader) = Read(source, options, progress, cancellation, wrap);
+        if (options.IndexOnly)
+            return Index(source, listing, options, newReader);
+        StoreChoice choice = StoreChoice.Make(source, listing, options);
+        options = options with { StoreFormat = choice.Format };
+        return Prepare(source, listing, options, choice, newReader, progress, cancellation);
+    }
+
+    private static (FolderListing Listing, Func<ImageReader> NewReader) Read(DatasetSource source,
+        ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancellation,
+        Func<ImageReader, ImageReader> wrap)
     {
         progress?.Report(new ImportProgress("Listing files", 0, 0, 0, TimeSpan.Zero));
         FolderListing listing = List(source, options, cancellation);
@@ -76,13 +164,7 @@ public static class ImageNetImporter
         // Errors before hours of decoding; checked again with the files that could be read.
         List<string> foreseen = [.. listing.Warnings];
         ClassList.Of(source.Path, listing with { Warnings = foreseen }, Candidates(listing));
-        Func<ImageReader> newReader =
-            () => wrap(listing.NewReader?.Invoke() ?? new FileImageReader(source.Root, options));
-        if (options.IndexOnly)
-            return Index(source, listing, options, newReader);
-        StoreChoice choice = StoreChoice.Make(source, listing, options);
-        options = options with { StoreFormat = choice.Format };
-        return Prepare(source, listing, options, choice, newReader, progress, cancellation);
+        return (listing, () => wrap(listing.NewReader?.Invoke() ?? new FileImageReader(source.Root, options)));
     }
 
     /// <summary>Lists the files.</summary>
@@ -136,14 +218,10 @@ public static class ImageNetImporter
                 means, progress, cancellation)
                 .Run(PartialStore.MakeReady(paths, plan.Identity(source, paths, options), plan.Previous));
             results = FileHashing.WithSkipped(results, listing.Files, newReader, options.Threads, cancellation);
-            new StoreContents(source, listing, results, options, plan.Archives, edits, cancellation)
-                .Write(paths.Partial, choice, plan.Previous, progress, cancellation);
-            File.Delete(paths.Partial.Journal);
-            PartialStore.Publish(paths);
-
-            PreparedStore published = PreparedStore.Open(paths.Store);
-            new MeanUpdate(published, options.Threads, progress, cancellation)
-                .Write(means, Positions(listing), previousMean);
+            var contents =
+                new StoreContents(source, listing, results, options, plan.Archives, edits, cancellation);
+            PreparedStore published = new StoreCompletion(paths, options.Threads, progress, cancellation).Run(contents,
+                choice, plan.Previous.Bytes, plan.Previous.SharedPixels, listing.Files, means, previousMean);
             // Windows deletes nothing that is open or mapped, so the previous store had to stay until now.
             plan.Store?.Dispose();
             PartialStore.DiscardPrevious(paths);
@@ -162,14 +240,6 @@ public static class ImageNetImporter
         if (MeanUpdate.IsNeeded(store))
             new MeanUpdate(store, threads, progress, cancellation).Write(null, _ => null, null);
         return store;
-    }
-
-    // Position of each file in the listing, by relative path; null for a file that is not in it.
-    private static Func<string, int?> Positions(FolderListing listing)
-    {
-        var files = listing.Files.Index().ToDictionary(pair => pair.Item.RelativePath, pair => pair.Index,
-            StringComparer.Ordinal);
-        return path => files.TryGetValue(path, out int file) ? file : null;
     }
 
     private static ImageNetDataset Index(DatasetSource source, FolderListing listing, ImportOptions options,

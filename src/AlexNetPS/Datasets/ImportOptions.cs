@@ -137,6 +137,9 @@ public sealed record ImportOptions
     /// <summary>Decoding threads; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>The worker whose part is prepared; null for an import of all images.</summary>
+    public ImportWorker? Worker { get; init; }
+
     /// <summary>Limits for decoding the files.</summary>
     public DecodeLimits Limits { get; init; } = DecodeLimits.Default;
 
@@ -187,6 +190,7 @@ public sealed record ImportOptions
                 + "none: leave out -IndexOnly or -GroupNearDuplicate.", nameof(GroupNearDuplicates));
         }
 
+        CheckWorker();
         ArgumentOutOfRangeException.ThrowIfLessThan(ShardSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ShardImages, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
@@ -197,6 +201,23 @@ public sealed record ImportOptions
         {
             throw new ArgumentOutOfRangeException(nameof(Layout), Layout,
                 $"Layout must be one of {string.Join(", ", Enum.GetNames<DatasetLayout>())}.");
+        }
+    }
+
+    private void CheckWorker()
+    {
+        Worker?.Check();
+        if (Worker is not null && IndexOnly)
+        {
+            throw new ArgumentException("An index-only import prepares nothing that workers could divide: leave out "
+                + "-IndexOnly, or -WorkerIndex and -WorkerCount.");
+        }
+
+        // Auto depends on the free space that each worker finds.
+        if (Worker is not null && StoreFormat == StoreFormat.Auto)
+        {
+            throw new ArgumentException("All workers need the same format: use -StoreFormat Npy (raw pixels, fastest "
+                + "to load) or Shards (JPEG, about a tenth of the size).");
         }
     }
 

@@ -1,6 +1,7 @@
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Layouts.Groups;
 using AlexNetPS.Datasets.Store;
+using AlexNetPS.Datasets.Store.Parts;
 using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Text;
 
@@ -37,10 +38,12 @@ public sealed record ImportPreview
     /// <summary>Files that would be skipped without being read: empty files, faulty entries of a list.</summary>
     public required int Skipped { get; init; }
 
-    /// <summary>Images that would be decoded; the others are in the store of an earlier import.</summary>
+    /// <summary>
+    /// Images that would be decoded, with a worker those of its part; the others are in the store of an earlier import.
+    /// </summary>
     public required int ToDecode { get; init; }
 
-    /// <summary>Folder that would hold the prepared images; null with IndexOnly.</summary>
+    /// <summary>Folder that would hold the prepared images, of all or of the worker; null with IndexOnly.</summary>
     public string? StoreFolder { get; init; }
 
     /// <summary>Format of the store; null with IndexOnly.</summary>
@@ -109,7 +112,28 @@ public sealed record ImportPreview
             DiskBytes = 0,
             Warnings = new ReadableList<string>(warnings),
         };
-        return options.IndexOnly ? preview : preview.WithStore(source, listing, options);
+        return options.IndexOnly ? preview
+            : options.Worker is { } worker ? preview.WithPart(source, listing, options, worker)
+            : preview.WithStore(source, listing, options);
+    }
+
+    private ImportPreview WithPart(DatasetSource source, FolderListing listing, ImportOptions options,
+        ImportWorker worker)
+    {
+        PartPaths paths = PartPaths.Of(StorePaths.For(source, options), worker);
+        SourceFile[] share = listing.Files.ToArray()[WorkerShare.Of(listing.Files, worker)];
+        var import = new PartImport(source, listing, options, () => new FileImageReader(source.Root, options), null,
+            CancellationToken.None);
+        int toDecode = import.FindUnchanged() is null ? share.Count(file => file.IsCandidate) : 0;
+        return this with
+        {
+            StoreFolder = paths.Folder,
+            StoreFormat = options.StoreFormat,
+            StoreFormatReason = StoreChoice.Requested,
+            ToDecode = toDecode,
+            DiskBytes = (long)StoreSize.Needed(listing with { Files = share }, options, toDecode),
+            FreeDiskBytes = DiskSpace.OfExisting(paths.Folder),
+        };
     }
 
     private ImportPreview WithStore(DatasetSource source, FolderListing listing, ImportOptions options)

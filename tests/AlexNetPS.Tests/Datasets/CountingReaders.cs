@@ -16,11 +16,17 @@ internal static class CountingReaders
         set => _before.Value = value;
     }
 
-    public static int Import(string path, ImportOptions options, CancellationToken cancellation = default)
+    public static int Import(string path, ImportOptions options, CancellationToken cancellation = default) =>
+        Count(wrap => ImageNetImporter.Import(path, options, null, cancellation, wrap));
+
+    public static int ImportPart(string path, ImportOptions options, CancellationToken cancellation = default) =>
+        Count(wrap => ImageNetImporter.ImportPart(path, options, null, cancellation, wrap));
+
+    private static int Count(Action<Func<ImageReader, ImageReader>> import)
     {
         int count = 0;
         Action<int>? before = Before;
-        ImageNetImporter.Import(path, options, null, cancellation, inner => new Reader(inner, () =>
+        import(inner => new Reader(inner, () =>
         {
             int now = Interlocked.Increment(ref count);
             before?.Invoke(now);

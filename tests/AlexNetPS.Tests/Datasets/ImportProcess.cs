@@ -8,11 +8,13 @@ namespace AlexNetPS.Tests.Datasets;
 internal static class ImportProcess
 {
     /// <summary>A process that waits before an image, for a line on its standard input or for its end.</summary>
-    public static Process StartHeld(TemporaryFolder folder, StoreFormat format, int heldImage) =>
+    public static Process StartHeld(TemporaryFolder folder, StoreFormat format, int heldImage,
+        params string[] worker) =>
         Start(Published ?? "dotnet",
         [
             .. Published is null ? [Program()] : Array.Empty<string>(),
             folder.Photos, folder.Cache, format.ToString(), heldImage.ToString(CultureInfo.InvariantCulture),
+            .. worker,
         ]);
 
     /// <summary>A process that may write no file beyond a size, as on a full disk.</summary>
@@ -20,6 +22,25 @@ internal static class ImportProcess
         Start("/bin/bash",
             ["-c", $"trap '' XFSZ; ulimit -f {fileBytes / 1024}; exec dotnet \"$@\"", "bash", Program(), folder.Photos,
                 folder.Cache, format.ToString()]);
+
+    /// <summary>Waits until the process has written some images to its journal.</summary>
+    public static void WaitForJournal(Process process, TemporaryFolder folder, string part = "")
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        while (!process.HasExited && clock.Elapsed < TimeSpan.FromMinutes(10))
+        {
+            if (Directory.Exists(folder.Cache)
+                && Directory.EnumerateFiles(folder.Cache, "import.journal", SearchOption.AllDirectories)
+                    .Any(path => path.Contains(part, StringComparison.Ordinal) && new FileInfo(path).Length > 3000))
+            {
+                return;
+            }
+
+            Thread.Sleep(20);
+        }
+
+        Assert.Fail($"The import ended before it could be interrupted: {process.StandardOutput.ReadToEnd()}");
+    }
 
     private static Process Start(string program, string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments)

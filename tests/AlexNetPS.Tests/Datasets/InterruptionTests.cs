@@ -16,7 +16,7 @@ public class InterruptionTests
         using var folder = new TemporaryFolder();
         WriteManyImages(folder, 200);
         using Process killed = ImportProcess.StartHeld(folder, format, 100);
-        WaitForJournal(killed, folder);
+        ImportProcess.WaitForJournal(killed, folder);
         killed.Kill();
         killed.WaitForExit();
         Assert.NotEqual(0, killed.ExitCode);
@@ -35,7 +35,7 @@ public class InterruptionTests
         ImageNetDataset previous = ImageNetImporter.Import(folder.Photos, Options(folder, format));
         WriteManyImages(folder, 150, name: "new");
         using Process killed = ImportProcess.StartHeld(folder, format, 100);
-        WaitForJournal(killed, folder);
+        ImportProcess.WaitForJournal(killed, folder);
         killed.Kill();
         killed.WaitForExit();
 
@@ -55,7 +55,7 @@ public class InterruptionTests
         using var folder = new TemporaryFolder();
         WriteManyImages(folder, 150);
         using Process first = ImportProcess.StartHeld(folder, StoreFormat.Npy, 100);
-        WaitForJournal(first, folder);
+        ImportProcess.WaitForJournal(first, folder);
         var told = new Told(activity =>
         {
             if (activity.Contains("another import", StringComparison.Ordinal))
@@ -142,24 +142,6 @@ public class InterruptionTests
             folder.Write($"a/{name}{i:D4}.jpg", one);
             folder.Write($"b/{name}{i:D4}.jpg", other);
         }
-    }
-
-    private static void WaitForJournal(Process process, TemporaryFolder folder)
-    {
-        Stopwatch clock = Stopwatch.StartNew();
-        while (!process.HasExited && clock.Elapsed < TimeSpan.FromMinutes(10))
-        {
-            if (Directory.Exists(folder.Cache)
-                && Directory.EnumerateFiles(folder.Cache, "import.journal", SearchOption.AllDirectories)
-                    .Any(path => new FileInfo(path).Length > 3000))
-            {
-                return;
-            }
-
-            Thread.Sleep(20);
-        }
-
-        Assert.Fail($"The import ended before it could be interrupted: {process.StandardOutput.ReadToEnd()}");
     }
 
     private static void AssertSameAsFresh(TemporaryFolder folder, StoreFormat format)

@@ -19,6 +19,22 @@ internal sealed class MeanAccumulator(IReadOnlyList<SplitName> splits, int image
     /// <summary>Whether the sums include the image of a file.</summary>
     public bool Contains(int file) => _added[file];
 
+    /// <summary>The frame of all sums; null if there are several, or none.</summary>
+    public MeanFrame? Frame =>
+        _workers.SelectMany(worker => worker.Sums).Select(sums => sums.Frame).Distinct().ToArray() is [var only]
+            ? only
+            : null;
+
+    /// <summary>Adds sums that another process has made.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="files">Positions of their images in the listing.</param>
+    public void Add(PixelSums sums, IEnumerable<int> files)
+    {
+        NewWorker().Sums.Add(sums);
+        foreach (int file in files)
+            _added[file] = true;
+    }
+
     /// <summary>Returns the sums of a new thread.</summary>
     public Worker NewWorker()
     {

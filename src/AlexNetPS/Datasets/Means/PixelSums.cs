@@ -17,6 +17,10 @@ internal sealed class PixelSums(MeanFrame frame)
     private byte[] _enlarged = [];
     private int _pendingImages;
 
+    /// <summary>Continues sums.</summary>
+    public PixelSums(MeanFrame frame, long[] sums)
+        : this(frame) => sums.CopyTo(_sums, 0);
+
     public MeanFrame Frame => frame;
 
     /// <summary>Adds the central part of an image, exactly as <c>CenterCrop</c> crops it.</summary>

@@ -22,7 +22,7 @@ public sealed class ImageNetStore
             (_manifest, Problem) = Read(paths);
         }
 
-        Status = StoreLock.IsHeld(paths) ? StoreStatus.Importing
+        Status = StoreRemains.IsHeld(paths) ? StoreStatus.Importing
             : _manifest is not null ? StoreStatus.Complete
             : Problem is not null ? StoreStatus.Damaged
             : StoreStatus.Unfinished;
@@ -98,7 +98,9 @@ public sealed class ImageNetStore
     /// <summary>Number of classes.</summary>
     public int? Classes => _manifest?.Classes.Count;
 
-    /// <summary>Bytes on disk, with those of an unfinished import and of previous versions still in use.</summary>
+    /// <summary>
+    /// Bytes on disk, with those of an unfinished import, of workers' parts and of previous versions still in use.
+    /// </summary>
     public long Size { get; }
 
     /// <summary>When the last import wrote it, in local time; null if none has ended.</summary>
@@ -125,16 +127,21 @@ public sealed class ImageNetStore
     public string? Problem { get; }
 
     /// <summary>
-    /// Deletes the store and its unfinished import. The folder is renamed first, so that no half of it is taken for a
-    /// store.
+    /// Deletes the store, its unfinished import and the parts of workers. A folder is renamed first, so that no half of
+    /// it is taken for a store.
     /// </summary>
     /// <exception cref="DatasetException">An import is writing it, or a program uses it (Windows).</exception>
     public void Delete()
     {
         try
         {
-            using FileStream held = StoreLock.TryTake(_paths) ?? throw new DatasetException(
-                $"An import is writing the store '{StorePath}'; it was not deleted. Stop the import first.");
+            using FileStream? held = StoreRemains.IsHeld(_paths) ? null : StoreLock.TryTake(_paths);
+            if (held is null)
+            {
+                throw new DatasetException(
+                    $"An import is writing the store '{StorePath}'; it was not deleted. Stop the import first.");
+            }
+
             foreach (string folder in StoreRemains.Of(_paths).ToArray())
             {
                 string aside = StoreRemains.IsAside(folder) ? folder : StoreRemains.NewAside(_paths);

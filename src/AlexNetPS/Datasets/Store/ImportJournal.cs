@@ -1,9 +1,5 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
-using AlexNetPS.Datasets.Health;
-using AlexNetPS.Datasets.Scores;
 using AlexNetPS.Formats.Checksums;
 using AlexNetPS.Formats.Files;
 
@@ -16,7 +12,7 @@ namespace AlexNetPS.Datasets.Store;
 /// </summary>
 internal sealed class ImportJournal : IDisposable
 {
-    private const string Magic = "AlexNetPS import journal 5";
+    private const string Magic = "AlexNetPS import journal 6";
     private const int LargestRecord = 1 << 20;
     private static readonly TimeSpan _flushInterval = TimeSpan.FromMilliseconds(250);
 
@@ -69,20 +65,7 @@ internal sealed class ImportJournal : IDisposable
         lock (_writer)
         {
             _writer.Write(relativePath);
-            _writer.Write(result.Length);
-            _writer.Write(result.Modified.Ticks);
-            _writer.Write(result.Reason ?? "");
-            _writer.Write(result.Warning ?? "");
-            if (result.Image is { } image)
-            {
-                Write(image, result.Moments);
-                ContentHash hash = result.Hash;
-                _writer.Write((ReadOnlySpan<byte>)hash);
-                _writer.Write(result.Checksum);
-                Write(result.Scores);
-                Write(result.Look);
-            }
-
+            ResultFormat.Write(_writer, result);
             EndRecord();
             long now = Environment.TickCount64;
             if (now - _lastFlush >= _flushInterval.TotalMilliseconds)
@@ -140,7 +123,7 @@ internal sealed class ImportJournal : IDisposable
             if (ReadRecord(stream) is not { } head || !IsHead(head, identity))
                 return 0;
             for (valid = stream.Position; ReadRecord(stream) is { } record; valid = stream.Position)
-                Read(record, results);
+                results[record.ReadString()] = ResultFormat.Read(record);
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException)
         {
@@ -148,92 +131,5 @@ internal sealed class ImportJournal : IDisposable
         }
 
         return valid;
-    }
-
-    private static void Read(BinaryReader record, Dictionary<string, FileResult> results)
-    {
-        string path = record.ReadString();
-        long length = record.ReadInt64(), ticks = record.ReadInt64();
-        string reason = record.ReadString(), warning = record.ReadString();
-        var result = new FileResult(length, new DateTime(ticks, DateTimeKind.Utc), null,
-            reason.Length == 0 ? null : reason, warning.Length == 0 ? null : warning);
-        if (reason.Length == 0)
-        {
-            (StoredImage? image, ChannelMoments moments) = ReadImage(record);
-            result = result with
-            {
-                Image = image,
-                Moments = moments,
-                Hash = ContentHash.From(record.ReadBytes(ContentHash.Length)),
-                Checksum = record.ReadUInt32(),
-                Scores = ReadScores(record),
-                Look = ReadLook(record),
-            };
-        }
-
-        results[path] = result;
-    }
-
-    private void Write(in StoredImage image, in ChannelMoments sums)
-    {
-        _writer.Write(image.Shard);
-        _writer.Write(image.Offset);
-        _writer.Write(image.Length);
-        _writer.Write(image.Width);
-        _writer.Write(image.Height);
-        _writer.Write(image.Channels);
-        _writer.Write(image.SourceWidth);
-        _writer.Write(image.SourceHeight);
-        Span<long> moments = stackalloc long[ChannelMoments.Count];
-        sums.CopyTo(moments);
-        foreach (long value in moments)
-            _writer.Write(value);
-    }
-
-    private void Write(StrongBox<PerceptualHash>? look)
-    {
-        ReadOnlySpan<byte> bytes = look is null ? []
-            : MemoryMarshal.AsBytes(new ReadOnlySpan<PerceptualHash>(ref look.Value));
-        _writer.Write(bytes.Length);
-        _writer.Write(bytes);
-    }
-
-    private static StrongBox<PerceptualHash>? ReadLook(BinaryReader reader)
-    {
-        byte[] bytes = reader.ReadBytes(reader.ReadInt32());
-        return bytes.Length == Unsafe.SizeOf<PerceptualHash>()
-            ? new StrongBox<PerceptualHash>(MemoryMarshal.Read<PerceptualHash>(bytes))
-            : null;
-    }
-
-    private void Write(ImageScores? scores)
-    {
-        Span<float> values = stackalloc float[ImageScores.Count];
-        values.Fill(float.NaN);
-        scores?.CopyTo(values);
-        foreach (float value in values)
-            _writer.Write(value);
-    }
-
-    private static ImageScores? ReadScores(BinaryReader reader)
-    {
-        Span<float> values = stackalloc float[ImageScores.Count];
-        foreach (ref float value in values)
-            value = reader.ReadSingle();
-        return ImageScores.From(values);
-    }
-
-    private static (StoredImage? Image, ChannelMoments Moments) ReadImage(BinaryReader reader)
-    {
-        int shard = reader.ReadInt32();
-        long offset = reader.ReadInt64();
-        int length = reader.ReadInt32();
-        int width = reader.ReadInt32(), height = reader.ReadInt32(), channels = reader.ReadInt32();
-        int sourceWidth = reader.ReadInt32(), sourceHeight = reader.ReadInt32();
-        Span<long> moments = stackalloc long[ChannelMoments.Count];
-        foreach (ref long value in moments)
-            value = reader.ReadInt64();
-        return (new StoredImage(shard, offset, length, width, height, channels, sourceWidth, sourceHeight),
-            ChannelMoments.From(moments));
     }
 }

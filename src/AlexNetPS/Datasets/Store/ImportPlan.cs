@@ -46,7 +46,8 @@ internal sealed record ImportPlan(PreparedStore? Store, IReadOnlyDictionary<stri
         return null;
     }
 
-    private static bool IsOf([NotNullWhen(true)] PreparedStore? store, FolderListing listing, ImportOptions options) =>
+    /// <summary>Whether a store is that of the listing and the options, apart from archives.</summary>
+    public static bool IsOf([NotNullWhen(true)] PreparedStore? store, FolderListing listing, ImportOptions options) =>
         store is not null && store.IsOf(listing.Files) && store.Manifest.Limits == options.Limits
             && store.IsLabeledAs(listing, options);
 

@@ -14,13 +14,16 @@ internal readonly record struct StoreChoice(StoreFormat Format, string Reason)
     /// </summary>
     private const double ShareOfFreeSpace = 0.5;
 
+    /// <summary>Reason of a format that the options set.</summary>
+    public const string Requested = "as requested";
+
     /// <summary>
     /// Returns the format set by the options. Auto keeps the format of an existing store, and otherwise compares sizes.
     /// </summary>
     public static StoreChoice Make(DatasetSource source, FolderListing listing, ImportOptions options)
     {
         if (options.StoreFormat != StoreFormat.Auto)
-            return new StoreChoice(options.StoreFormat, "as requested");
+            return new StoreChoice(options.StoreFormat, Requested);
         foreach (StoreFormat format in (StoreFormat[])[StoreFormat.Npy, StoreFormat.Shards])
         {
             StorePaths paths = StorePaths.For(source, options with { StoreFormat = format });

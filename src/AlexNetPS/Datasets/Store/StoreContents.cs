@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using AlexNetPS.Datasets.Health;
 using AlexNetPS.Datasets.Layouts;
 using AlexNetPS.Datasets.Layouts.Groups;
@@ -81,7 +83,13 @@ internal sealed class StoreContents
     }
 
     /// <summary>Writes everything but raw pixels; the manifest last, because it makes the store complete.</summary>
-    public void Write(StorePaths paths, StoreChoice choice, PreviousImages previous,
+    /// <param name="paths">The folder.</param>
+    /// <param name="choice">The format.</param>
+    /// <param name="kept">Reads images that are in neither the pixels nor the loose images of the folder.</param>
+    /// <param name="pixelsId">Id of pixels that were appended to; null for new ones.</param>
+    /// <param name="progress">Reported about four times a second.</param>
+    /// <param name="cancellation">Stops the packing of shards.</param>
+    public void Write(StorePaths paths, StoreChoice choice, StoredBytes kept, Guid? pixelsId,
         IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<SplitName?> splits = _edited.Splits;
@@ -110,12 +118,13 @@ internal sealed class StoreContents
         }
 
         IReadOnlyList<string> shards = [];
+        long[] places = offsets;
         IReadOnlyList<string>? shardChecksums = null;
         if (choice.Format == StoreFormat.Shards)
         {
-            using var packing = new ShardPacking(paths, previous, _options, progress, cancellation);
-            long[] members = packing.Run([.. _images.Select(p => p.Image)], labelArray, splits);
-            FileReplacement.Write(paths.Members, file => NpyFile.Write<long>(file, "<i8", members, count, 3));
+            using var packing = new ShardPacking(paths, kept, _options, progress, cancellation);
+            places = packing.Run([.. _images.Select(p => p.Image)], labelArray, splits);
+            FileReplacement.Write(paths.Members, file => NpyFile.Write<long>(file, "<i8", places, count, 3));
             shards = packing.Names;
             shardChecksums = packing.Checksums;
         }
@@ -148,7 +157,7 @@ internal sealed class StoreContents
             Layout = _listing.Layout,
             StoreFormat = choice.Format,
             StoreFormatReason = choice.Reason,
-            PixelsId = previous.SharedPixels ?? Guid.NewGuid(),
+            PixelsId = pixelsId ?? IdOf(places, checksums),
             Crop = _options.Crop,
             Shards = shards,
             ShardChecksums = shardChecksums,
@@ -194,6 +203,15 @@ internal sealed class StoreContents
             Warnings = [.. _listing.Warnings, .. _edited.Warnings],
         };
         FileReplacement.Write(paths.Manifest, manifest.Write);
+    }
+
+    // The same for the same pixels, so that two imports of a source are equal in all bytes.
+    private static Guid IdOf(long[] places, uint[] checksums)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes<long>(places));
+        hash.AppendData(MemoryMarshal.AsBytes<uint>(checksums));
+        return new Guid(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
     private void WriteLooks(StorePaths paths)

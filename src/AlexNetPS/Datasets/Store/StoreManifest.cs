@@ -41,7 +41,9 @@ internal sealed record StoreManifest
     /// <summary>Reason for this format.</summary>
     public required string StoreFormatReason { get; init; }
 
-    /// <summary>Changes when the pixels are rewritten; stays when a later import appends to them.</summary>
+    /// <summary>
+    /// From places and checksums of the images when the pixels were written; stays when a later import appends to them.
+    /// </summary>
     public required Guid PixelsId { get; init; }
 
     public required ImageCrop Crop { get; init; }

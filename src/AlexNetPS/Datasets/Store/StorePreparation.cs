@@ -25,7 +25,7 @@ internal sealed class StorePreparation(
     private readonly IReadOnlyList<SourceFile> _files = listing.Files;
     private readonly FileResult?[] _results = new FileResult?[listing.Files.Count];
     private Exception? _failure;
-    private int _next = -1, _done;
+    private int _nextTurn = -1, _done;
 
     /// <summary>Prepares all files; returns their results in the order of the listing.</summary>
     /// <param name="identity">Text that must be equal for an interrupted import to be continued.</param>
@@ -38,10 +38,12 @@ internal sealed class StorePreparation(
         long end = TakeOver(journaled, file);
         CheckFreeSpace();
         using var pixels = new PixelAppender(file, end);
+        int[] pending = [.. Enumerable.Range(0, _files.Count).Where(i => _results[i] is null)];
+        var order = new PixelOrder(pixels, (turn, result) => Keep(journal, pending[turn], result));
         Thread[] workers = [.. Enumerable.Range(0,
             Math.Clamp(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, 1,
                 Math.Max(1, _files.Count)))
-            .Select(_ => new Thread(() => Work(pixels, journal)) { IsBackground = true, Name = "AlexNetPS import" })];
+            .Select(_ => new Thread(() => Work(pending, order)) { IsBackground = true, Name = "AlexNetPS import" })];
         foreach (Thread worker in workers)
             worker.Start();
         Await(workers);
@@ -143,7 +145,7 @@ internal sealed class StorePreparation(
         }
     }
 
-    private void Work(PixelAppender pixels, ImportJournal journal)
+    private void Work(int[] pending, PixelOrder order)
     {
         try
         {
@@ -152,40 +154,34 @@ internal sealed class StorePreparation(
             var looks = new LookWorker(options);
             while (_failure is null && !cancellation.IsCancellationRequested)
             {
-                int index = Interlocked.Increment(ref _next);
-                if (index >= _files.Count)
+                int turn = Interlocked.Increment(ref _nextTurn);
+                if (turn >= pending.Length)
                     return;
-                if (_results[index] is not null)
-                    continue;
-                if (IsInPlace(index, out FileResult? known))
-                {
-                    SetResult(index, looks.Of(known, previous));
-                    continue;
-                }
-
-                FileResult result = Prepare(index, reader, pixels, sums, looks);
-                if (result.Length != FileResult.TryAgain)
-                    journal.Add(_files[index].RelativePath, result);
-                SetResult(index, result);
+                Prepare(turn, pending[turn], reader, order, sums, looks);
             }
         }
         catch (Exception e)
         {
             Interlocked.CompareExchange(ref _failure, e, null);
+            order.Stop();
         }
     }
 
-    private FileResult Prepare(int index, ImageReader reader, PixelAppender pixels, MeanAccumulator.Worker sums,
+    private void Prepare(int turn, int index, ImageReader reader, PixelOrder order, MeanAccumulator.Worker sums,
         LookWorker looks)
     {
         SourceFile file = _files[index];
+        if (IsInPlace(index, out FileResult? there))
+        {
+            order.Add(turn, looks.Of(there, previous), []);
+            return;
+        }
+
         byte[] none = [];
         if (previous.Find(file) is { Image: { } kept } known)
         {
-            return looks.Of(known, previous) with
-            {
-                Image = kept with { Offset = pixels.Append(previous.Bytes(kept, ref none)) },
-            };
+            order.Add(turn, looks.Of(known, previous), previous.Bytes(kept, ref none));
+            return;
         }
 
         PixelView view;
@@ -196,22 +192,10 @@ internal sealed class StorePreparation(
             view = reader.Read(file, out sourceWidth, out sourceHeight);
             hash = ContentHash.Of(reader.File);
         }
-        catch (ImageFormatException e)
+        catch (Exception e) when (Unread(file, e) is { } skipped)
         {
-            return new FileResult(file.Length, file.Modified, null, e.Message);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return new FileResult(FileResult.TryAgain, default, null,
-                "the file vanished during the import, or its link leads nowhere");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return new FileResult(FileResult.TryAgain, default, null, "no permission to read the file");
-        }
-        catch (IOException e)
-        {
-            return new FileResult(FileResult.TryAgain, default, null, $"the file cannot be read: {e.Message}");
+            order.Add(turn, skipped, []);
+            return;
         }
 
         // A file read with a warning is encoded again, so that readers of the shard need not be warned again.
@@ -219,17 +203,36 @@ internal sealed class StorePreparation(
             ? ShardEncoding.Encode(view, reader.Warning is null ? reader.Original : default, options.Quality)
             : view.Pixels;
         sums.Add(index, view, options.StoreFormat == StoreFormat.Shards ? bytes : default);
-        long offset = pixels.Append(bytes);
         ChannelMoments moments = ChannelMoments.Of(view.Pixels, view.Channels);
-        return new FileResult(file.Length, file.Modified,
-            new StoredImage(StoredImage.Loose, offset, bytes.Length, view.Width, view.Height, view.Channels,
-            sourceWidth, sourceHeight), null, reader.Warning, moments)
+        var result = new FileResult(file.Length, file.Modified,
+            new StoredImage(StoredImage.Loose, 0, bytes.Length, view.Width, view.Height, view.Channels, sourceWidth,
+            sourceHeight), null, reader.Warning, moments)
         {
             Hash = hash,
             Checksum = Crc32C.Of(bytes),
             Look = looks.Of(view, bytes),
             Scores = options.Scores ? ImageScores.Of(view, moments) : null,
         };
+        order.Add(turn, result, bytes);
+    }
+
+    /// <summary>The result of a file that cannot be read; null if something else failed.</summary>
+    private static FileResult? Unread(in SourceFile file, Exception failure) => failure switch
+    {
+        ImageFormatException e => new(file.Length, file.Modified, null, e.Message),
+        FileNotFoundException or DirectoryNotFoundException => new(FileResult.TryAgain, default, null,
+            "the file vanished during the import, or its link leads nowhere"),
+        UnauthorizedAccessException => new(FileResult.TryAgain, default, null, "no permission to read the file"),
+        IOException e => new(FileResult.TryAgain, default, null, $"the file cannot be read: {e.Message}"),
+        _ => null,
+    };
+
+    // An image in place is where the previous store's index says.
+    private void Keep(ImportJournal journal, int index, FileResult result)
+    {
+        if (result.Length != FileResult.TryAgain && !(result.Image is not null && IsInPlace(index, out _)))
+            journal.Add(_files[index].RelativePath, result);
+        SetResult(index, result);
     }
 
     /// <summary>Progress is reported here, on the caller's thread, and by time.</summary>

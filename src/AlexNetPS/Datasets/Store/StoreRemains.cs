@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AlexNetPS.Datasets.Store.Parts;
 using AlexNetPS.Formats.Files;
 
 namespace AlexNetPS.Datasets.Store;
 
 /// <summary>
-/// The folders of a store: its own, that of an unfinished import, and previous ones that could not be deleted yet.
+/// The folders of a store: its own, that of an unfinished import, the parts of workers, and previous ones that could
+/// not be deleted yet.
 /// </summary>
 internal static partial class StoreRemains
 {
@@ -22,6 +24,10 @@ internal static partial class StoreRemains
 
     /// <summary>Whether the folder is a previous one.</summary>
     public static bool IsAside(string folder) => Aside().IsMatch(folder);
+
+    /// <summary>Whether an import or a worker is writing one of the folders.</summary>
+    public static bool IsHeld(StorePaths paths) => StoreLock.IsHeld(paths)
+        || Of(paths).Any(folder => StoreLock.IsHeld(new PartPaths(folder).Held));
 
     /// <summary>A path to which a store is renamed before it is deleted.</summary>
     public static string NewAside(StorePaths paths) => $"{paths.Store}.old-{Guid.NewGuid():N}";
@@ -66,9 +72,10 @@ internal static partial class StoreRemains
 
     // What an import or a removal leaves if it is killed.
     private static bool IsWritten(StorePaths paths) => IsAside(paths.Store)
-        || File.Exists(paths.Journal) || Directory.EnumerateFiles(paths.Store).All(file => file == paths.Pixels);
+        || File.Exists(paths.Journal) || Directory.EnumerateFiles(paths.Store)
+            .All(file => file == paths.Pixels || file == new PartPaths(paths.Store).Held.Lock);
 
-    [GeneratedRegex(@"\.partial$|\.old-[0-9a-f]{32}$")]
+    [GeneratedRegex(@"\.partial$|\.old-[0-9a-f]{32}$|\.part-[0-9]+-of-[0-9]+$")]
     private static partial Regex Ending();
 
     [GeneratedRegex(@"\.old-[0-9a-f]{32}$")]

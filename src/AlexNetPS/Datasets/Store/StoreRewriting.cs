@@ -96,8 +96,8 @@ internal static class StoreRewriting
         FileResult[] files = [.. listing.Files.Select(file => results[file.RelativePath])];
         var contents = new StoreContents(source, listing, files, options,
             manifest.Archives ?? new Dictionary<string, string>(), edits, cancellation, manifest);
-        contents.Write(partial, new StoreChoice(manifest.StoreFormat, manifest.StoreFormatReason), previous, progress,
-            cancellation);
+        contents.Write(partial, new StoreChoice(manifest.StoreFormat, manifest.StoreFormatReason),
+            previous.Bytes, previous.SharedPixels, progress, cancellation);
         // A store with a manifest is complete, but the mean image of this one would be missing until the next import.
         using PreparedStore written = PreparedStore.Open(partial.Store);
         new MeanUpdate(written, 0, progress, cancellation).Write(null, _ => null, PreviousMean.Of(store));

@@ -6,7 +6,10 @@ using Microsoft.Win32.SafeHandles;
 namespace AlexNetPS.Datasets.Store.Shards;
 
 /// <summary>Random access to the tar files of a store; each is opened on first use. Thread-safe.</summary>
-internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
+/// <param name="paths">The files.</param>
+/// <param name="access">How they will be read.</param>
+internal sealed class ShardFiles(IReadOnlyList<string> paths, FileOptions access = FileOptions.RandomAccess)
+    : IDisposable
 {
     private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[paths.Count];
 
@@ -49,7 +52,7 @@ internal sealed class ShardFiles(IReadOnlyList<string> paths) : IDisposable
     {
         if (Volatile.Read(ref _handles[shard]) is { } open)
             return open;
-        SafeFileHandle opened = InputFile.OpenHandle(paths[shard], options: FileOptions.RandomAccess);
+        SafeFileHandle opened = InputFile.OpenHandle(paths[shard], options: access);
         if (Interlocked.CompareExchange(ref _handles[shard], opened, null) is not { } other)
             return opened;
         opened.Dispose();

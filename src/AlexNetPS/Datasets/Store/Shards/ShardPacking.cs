@@ -8,7 +8,7 @@ namespace AlexNetPS.Datasets.Store.Shards;
 /// Writes prepared images into shards, each split shuffled across its classes, so that shards can be read sequentially
 /// for training.
 /// </summary>
-internal sealed class ShardPacking(StorePaths paths, PreviousImages previous, ImportOptions options,
+internal sealed class ShardPacking(StorePaths paths, StoredBytes kept, ImportOptions options,
     IProgress<ImportProgress>? progress, CancellationToken cancellation)
     : IDisposable
 {
@@ -68,5 +68,5 @@ internal sealed class ShardPacking(StorePaths paths, PreviousImages previous, Im
     private ReadOnlySpan<byte> Bytes(in StoredImage image) =>
         image.Shard == StoredImage.Loose
             ? _loose.Read(image with { Shard = 0, Offset = NpyFile.HeaderLength + image.Offset }, ref _buffer)
-            : previous.Bytes(image, ref _buffer);
+            : kept(image, ref _buffer);
 }
