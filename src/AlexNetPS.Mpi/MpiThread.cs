@@ -218,7 +218,7 @@ internal sealed class MpiThread
                 Break(new(e.Message, Rank: null));
             }
 
-            if (said && (_farewells.Count == Size - 1
+            if (said && ((_farewells.Count == Size - 1 && _notices.HaveLeft)
                 || (_failure is not null && Stopwatch.GetElapsedTime(leftAt) > _farewellLimit)))
             {
                 return;
@@ -335,14 +335,33 @@ internal sealed class MpiThread
 
     private void Finish()
     {
-        if (_failure is null)
-            _mpi.Complete();
-        else
+        if (_failure is not null)
             _mpi.Abort(_exitCode is int code and not 0 ? code : 1);
+        else if (_mpi.MayHangAtEnd && LocalSize < Size)
+            Flush();
+        else
+            _mpi.Complete();
         lock (_gate)
         {
             _gone = true;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    // Instead of MPI_Finalize: what MPI has taken may still be in the process.
+    private void Flush()
+    {
+        try
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                _ = TakeNotices();
+                Thread.Sleep(10);
+            }
+        }
+        catch (RanksException)
+        {
+            // Another process has ended by now, and its connection with it.
         }
     }
 }

@@ -8,8 +8,8 @@ namespace AlexNetPS.Mpi;
 /// </summary>
 internal sealed class Rest(object gate)
 {
-    // A nap is a small part of the wait before it. The shortest takes about a millisecond.
-    private const double NapShare = 0.02, MaxNapMilliseconds = 20;
+    // A nap is a small part of the wait before it, smaller if somebody waits. The shortest takes about a millisecond.
+    private const double NapShare = 0.02, NapShareUnwatched = 0.1, MaxNapMilliseconds = 50;
 
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _patienceUnwatched = TimeSpan.FromMilliseconds(0.1);
@@ -34,7 +34,8 @@ internal sealed class Rest(object gate)
             return;
         }
 
+        double nap = waited.TotalMilliseconds * (wanted ? NapShare : NapShareUnwatched);
         lock (gate)
-            Monitor.Wait(gate, (int)Math.Clamp(waited.TotalMilliseconds * NapShare, 1, MaxNapMilliseconds));
+            Monitor.Wait(gate, (int)Math.Clamp(nap, 1, MaxNapMilliseconds));
     }
 }
