@@ -81,9 +81,8 @@ internal sealed class RemoteHost : ISweepHost, IDisposable
         }
         catch (Exception e) when (e is RuntimeException or InvalidOperationException or InvalidRunspaceStateException)
         {
-            throw new SweepHostException(_session?.Runspace.RunspaceStateInfo.State == RunspaceState.Opened
-                ? e.Message
-                : $"the connection has ended. {e.Message}", e);
+            bool hasEnded = _session is not null && _session.Runspace.RunspaceStateInfo.State != RunspaceState.Opened;
+            throw new SweepHostException($"{(hasEnded ? "the connection has ended. " : "")}{Reason(e)}", e);
         }
     }
 
@@ -101,8 +100,9 @@ internal sealed class RemoteHost : ISweepHost, IDisposable
         if (_session is null)
         {
             _bar.Report("connecting", 0, null);
-            _session = _given ?? (PSSession)RemoteShell.Run(_local.Value, Connect, new Hashtable { ["name"] = Name },
-                cancellation).Single().BaseObject;
+            _session = _given ?? (PSSession?)RemoteShell.Run(_local.Value, Connect, new Hashtable { ["name"] = Name },
+                cancellation).SingleOrDefault()?.BaseObject
+                ?? throw new SweepHostException("no session was opened over SSH; the name may not be valid.");
         }
 
         string text = $"{Guid.NewGuid():N}", probe = Path.Combine(_sweep.Path, $".probe-{text}");
@@ -120,7 +120,7 @@ internal sealed class RemoteHost : ISweepHost, IDisposable
         }
         catch (RemoteException e)
         {
-            throw new SweepHostException($"the module cannot be imported there: {e.Message}", e);
+            throw new SweepHostException($"the module cannot be imported there: {Reason(e)}", e);
         }
         finally
         {
@@ -175,6 +175,10 @@ internal sealed class RemoteHost : ISweepHost, IDisposable
             }
         };
     }
+
+    // In one line. -ErrorAction Stop puts the error that it stops at into another one.
+    private static string Reason(Exception e) => string.Join(' ', ((e as RuntimeException)?.ErrorRecord.Exception ?? e)
+        .Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // What is there of it says why; a run that did not begin has left nothing.
     private static void TakeFailed(RemoteFolder folder, PlannedRun run)
