@@ -27,9 +27,13 @@ internal static class RemoteShell
         using CancellationTokenRegistration stop = cancellation.Register(() => Stop(shell));
         try
         {
-            return shell.Invoke();
+            Collection<PSObject> output = shell.Invoke();
+            // A script on another machine that was stopped may end without an exception.
+            if (shell.InvocationStateInfo.State == PSInvocationState.Stopped || output.Count == 0)
+                cancellation.ThrowIfCancellationRequested();
+            return output;
         }
-        catch (PipelineStoppedException) when (cancellation.IsCancellationRequested)
+        catch (RuntimeException) when (cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellation);
         }
