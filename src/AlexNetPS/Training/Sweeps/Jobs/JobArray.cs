@@ -110,7 +110,7 @@ public static class JobArray
     public static string StoreOf(ImageNetDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return dataset is { IsSubset: false, StorePath: string path }
+        return dataset is { IsSubset: false, Fold: null, StorePath: string path }
             ? path
             : throw new TrainingException($"{dataset.Name} is a part of a dataset, or has no store, so that other processes "
                 + "cannot open it. Give a whole dataset of Import-ImageNetFolder.");

@@ -37,7 +37,7 @@ internal sealed class RowFolder(string sweep)
         foreach (string folder in new[] { Waiting, Running, Done, Failed, Workers })
             Directory.CreateDirectory(Path.Combine(root.Folder, Path.GetFileName(folder)));
         foreach (string row in rows)
-            File.Create(Path.Combine(root.Folder, Path.GetFileName(Waiting), row)).Dispose();
+            File.WriteAllBytes(Path.Combine(root.Folder, Path.GetFileName(Waiting), row), []);
         root.Commit();
     }
 
