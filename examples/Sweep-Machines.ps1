@@ -30,7 +30,7 @@ if (-not $Path) { $Path = New-PatternFolder (Join-Path $OutputPath patterns) }
 $photos = Import-ImageNetFolder -Path $Path -ImageSize 36 -CachePath (Join-Path $OutputPath stores)
 
 $how = $HostName ? @{ HostName = $HostName } : $Slurm ? @{ Slurm = $true } : @{ ThrottleLimit = 2 }
-$sweep = $photos | Invoke-AlexNetSweep -Recipe (Join-Path $PSScriptRoot Miniature.json) -Set @{ 'optimizer.learningRate' = $LearningRate } -Seed $Seed -Epochs $Epochs -RunPath (Join-Path $OutputPath sweep) @how
+$sweep = $photos | Invoke-AlexNetSweep -Recipe @{ recipe = Join-Path $PSScriptRoot Miniature.json; batchSize = 16 } -Set @{ 'optimizer.learningRate' = $LearningRate } -Seed $Seed -Epochs $Epochs -RunPath (Join-Path $OutputPath sweep) @how
 $sweep
 
 if ($Slurm -and -not $sweep.IsComplete -and (Get-Command sbatch -ErrorAction Ignore)) { sbatch --time=1:00:00 $sweep.JobScript }
