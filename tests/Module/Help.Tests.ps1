@@ -82,7 +82,7 @@ Describe 'Help' {
         }
     }
 
-    It 'has a page <_>' -ForEach 'about_AlexNetPS', 'about_AlexNetPS_Recipes', 'about_AlexNetPS_FineTuning', 'about_AlexNetPS_Errors' {
+    It 'has a page <_>' -ForEach 'about_AlexNetPS', 'about_AlexNetPS_Recipes', 'about_AlexNetPS_FineTuning', 'about_AlexNetPS_Distributed', 'about_AlexNetPS_Errors' {
         Get-Help -Name $_ | Out-String | Should -Match ($_ -replace '_', '.')
     }
 

@@ -11,12 +11,13 @@ using AlexNetPS.Recipes;
 using AlexNetPS.Recipes.Changes;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Sweeps;
+using AlexNetPS.Training.Sweeps.Jobs;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 [Cmdlet(VerbsLifecycle.Invoke, "AlexNetSweep", DefaultParameterSetName = Piped, SupportsShouldProcess = true)]
-[OutputType(typeof(SweepResult))]
-public sealed class InvokeAlexNetSweepCommand : RecipeCommand
+[OutputType(typeof(SweepResult), typeof(SweepRun))]
+public sealed partial class InvokeAlexNetSweepCommand : RecipeCommand
 {
     private const string Page = "Invoke-AlexNetSweep";
 
@@ -71,8 +72,15 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
+        RejectCombinations();
         var paths = new PathResolver(this);
         DatasetReference located = References.Locate(Dataset, paths);
+        if (TrainsRow)
+        {
+            TrainRow(located, paths);
+            return;
+        }
+
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Read(channel => References.Open(start, channel));
         Recipe recipe = WithNetwork(
@@ -104,18 +112,35 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
         // After the settings, because a folder of images may take long to import.
         ImageNetDataset dataset = References.OpenWhole(located, this);
         WriteVerbose(plan.Describe());
-        WriteVerbose($"Training on {dataset}. Device: {DeviceDescription.Of(Device, Threads)}.");
+        if (Slurm)
+            WriteObject(Run(channel => JobArray.Write(dataset, plan, Script, channel.WriteWarning, channel.Stopping)));
+        else
+            Train(dataset, plan);
+    }
+
+    private void Train(ImageNetDataset dataset, SweepPlan plan)
+    {
         var display = new ProgressDisplay();
-        ProgressBar all = display.Add($"Sweep of {recipe.Name} on {dataset.Name}");
-        int atATime = Math.Min(ThrottleLimit, plan.Runs.Count);
-        ProgressBar[] slots = [.. Enumerable.Range(1, atATime)
-            .Select(slot => display.Add($"Run {slot} of {atATime} at a time", all))];
+        ProgressBar all = display.Add($"Sweep of {plan.Options.Recipe.Name} on {dataset.Name}");
         bool inLog = new DisplayPreferences(this).ShowsLines;
         SweepResult? result = null;
         try
         {
-            WriteObject(Run(display, channel => result =
-                Sweep.Run(dataset, plan, new Observer(channel, all, slots, plan.Runs.Count, inLog), channel.Stopping)));
+            if (UsesMachines)
+            {
+                result = TrainOnMachines(dataset, plan, display, all, inLog);
+            }
+            else
+            {
+                WriteVerbose($"Training on {dataset}. Device: {DeviceDescription.Of(Device, Threads)}.");
+                int atATime = Math.Min(ThrottleLimit, plan.Runs.Count);
+                ProgressBar[] slots = [.. Enumerable.Range(1, atATime)
+                    .Select(slot => display.Add($"Run {slot} of {atATime} at a time", all))];
+                Run(display, channel => result = Sweep.Run(dataset, plan,
+                    new Observer(channel, all, slots, plan.Runs.Count, inLog), channel.Stopping));
+            }
+
+            WriteObject(result);
         }
         finally
         {
@@ -149,7 +174,9 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
         private readonly DateTime _begun = DateTime.UtcNow;
         private long _before = -1;
 
-        public ITrainingObserver? OnStarted(PlannedRun run, int slot) => new RunObserver(channel, slots[slot], run);
+        // A run on another machine is shown by its machine.
+        public ITrainingObserver? OnStarted(PlannedRun run, int slot) =>
+            slot < slots.Length ? new RunObserver(channel, slots[slot], run, inLog: null) : null;
 
         public void OnEnded(SweepRun run)
         {
@@ -164,12 +191,12 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
             channel.WriteInformation(new TrainingRecord(run, $"{run}", Page,
                 inLog && run.Status != SweepRunStatus.Stopped, TrainingRecord.Sweep));
             if (run.Status == SweepRunStatus.Failed)
-            {
-                channel.WriteError(Failure.Record("SweepRunFailed", ErrorCategory.OperationStopped,
-                    $"Run {run.Folder} of the sweep ({run.Settings}, seed {run.Seed}) failed: {run.Reason}", run.Path,
-                    "The other runs continue. The same command tries it again, unless its loss was not finite."));
-            }
+                channel.WriteError(Error(run));
         }
+
+        public static ErrorRecord Error(SweepRun run) => Failure.Record("SweepRunFailed", ErrorCategory.OperationStopped,
+            $"Run {run.Folder} of the sweep ({run.Settings}, seed {run.Seed}) failed: {run.Reason}", run.Path,
+            "The other runs continue. The same command tries it again, unless its loss was not finite.");
 
         public void OnEpochs(long done, long planned)
         {
@@ -193,7 +220,12 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
                 + $"{pruned.Count} are pruned ({string.Join("; ", pruned)}).");
     }
 
-    private sealed class RunObserver(WorkerChannel channel, ProgressBar bar, PlannedRun run) : ITrainingObserver
+    /// <param name="channel">The pipeline.</param>
+    /// <param name="bar">Shows the run.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="inLog">Whether the host shows a line for each epoch; null reports none.</param>
+    private sealed class RunObserver(WorkerChannel channel, ProgressBar bar, PlannedRun run, bool? inLog)
+        : ITrainingObserver
     {
         public void OnStep(TrainingProgress p)
         {
@@ -205,6 +237,11 @@ public sealed class InvokeAlexNetSweepCommand : RecipeCommand
 
         public void OnEpoch(EpochResult epoch)
         {
+            if (inLog is bool shown)
+            {
+                channel.WriteInformation(new TrainingRecord(epoch,
+                    EpochLine.Of(epoch, run.Setting.Recipe.Epochs, null), Page, shown, TrainingRecord.Epoch));
+            }
         }
 
         // The sweep reports each warning once.

@@ -13,19 +13,7 @@ internal sealed record MpiRun(int ExitCode, string[] Lines, TimeSpan Time)
     /// <param name="library">openmpi or mpich.</param>
     /// <param name="ranks">Number of processes.</param>
     /// <param name="arguments">What they do.</param>
-    public static MpiRun Start(string library, int ranks, params string[] arguments) =>
-        Start(library, ranks, ["dotnet", Program], arguments);
-
-    /// <summary>The same, with a limit of the size of files that rank 0 writes.</summary>
-    public static MpiRun StartLimited(string library, int ranks, int kilobytes, string[] arguments) => Start(library,
-        ranks,
-        [
-            // .NET makes a large file for the memory of its own code, unless told otherwise.
-            "/bin/bash", "-c", "export DOTNET_EnableWriteXorExecute=0; if [ \"${OMPI_COMM_WORLD_RANK:-$PMI_RANK}\" = 0 ]; then trap '' XFSZ; "
-                + $"ulimit -f {kilobytes}; fi; exec dotnet \"$@\"", "bash", Program,
-        ], arguments);
-
-    private static MpiRun Start(string library, int ranks, string[] command, string[] arguments)
+    public static MpiRun Start(string library, int ranks, params string[] arguments)
     {
         string mpiexec = $"/usr/bin/mpiexec.{library}";
         Assert.SkipUnless(File.Exists(mpiexec), $"Debian's {(library == "openmpi" ? "openmpi-bin" : library)} is not "
@@ -33,7 +21,7 @@ internal sealed record MpiRun(int ExitCode, string[] Lines, TimeSpan Time)
         // More ranks than processors, by root if need be.
         string[] options = library == "openmpi" ? ["--oversubscribe", "--bind-to", "none"] : [];
         return Start(new ProcessStartInfo(mpiexec,
-            [.. options, "-n", ranks.ToString(CultureInfo.InvariantCulture), .. command, .. arguments])
+            [.. options, "-n", ranks.ToString(CultureInfo.InvariantCulture), "dotnet", Program, .. arguments])
         {
             Environment = { ["OMPI_ALLOW_RUN_AS_ROOT"] = "1", ["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1" },
         });

@@ -1,8 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using AlexNetPS.Formats.Files;
-using AlexNetPS.Formats.Json;
-using AlexNetPS.Recipes;
 using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training.Sweeps;
@@ -15,13 +11,6 @@ internal sealed class SweepFolder(string path)
 {
     /// <summary>Name of the file that marks a folder as a sweep.</summary>
     public const string FileName = "sweep.json";
-
-    private const int LatestFormat = 1;
-
-    private const long MaximumBytes = 64 << 20;
-
-    // A field that occurs twice would be found only when it is asked for.
-    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -50,11 +39,9 @@ internal sealed class SweepFolder(string path)
                 + $"{(LockFile.Holder(LockPath) is { } holder ? $" ({holder})" : "")}. Wait for it, or choose another "
                 + "folder.");
             TemporaryName.DeleteFiles(Path);
-            // As it is read again, so that equal numbers have equal forms.
-            var now = (JsonObject)JsonNode.Parse(ToJson(plan, dataset).ToJsonString())!;
             if (File.Exists(PlanPath))
             {
-                RejectOther(Read(), now);
+                Require(plan, dataset);
                 return held;
             }
 
@@ -64,7 +51,7 @@ internal sealed class SweepFolder(string path)
                     + $"{FileName}). Choose another folder.");
             }
 
-            FileReplacement.WriteText(PlanPath, writer => writer.Write(now.ToJsonString(RecipeFile.Json)));
+            SweepFile.Write(PlanPath, plan, dataset);
             return held;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -78,6 +65,10 @@ internal sealed class SweepFolder(string path)
             throw;
         }
     }
+
+    /// <summary>Checks that the plan of the folder is this one, for a process that trains one of its runs.</summary>
+    /// <exception cref="TrainingException">There is another plan, or none.</exception>
+    public void Require(SweepPlan plan, RunDataset dataset) => SweepFile.Require(PlanPath, plan, dataset);
 
     /// <summary>Deletes the temporary files that killed processes left in a run, which may go on no more.</summary>
     /// <exception cref="TrainingException">A process is training in its folder, or it cannot be written.</exception>
@@ -106,79 +97,6 @@ internal sealed class SweepFolder(string path)
 
     private bool IsOwn(string entry) =>
         entry == LockPath || System.IO.Path.GetFileName(entry).StartsWith(FileName, StringComparison.Ordinal);
-
-    private JsonObject Read()
-    {
-        try
-        {
-            return JsonNode.Parse(InputFile.ReadText(PlanPath, MaximumBytes), documentOptions: _strict) as JsonObject
-                ?? throw new FormatException("it is not an object");
-        }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
-        {
-            throw new TrainingException(
-                $"'{PlanPath}' cannot be read as the plan of a sweep: {JsonShape.Reason(e).TrimEnd('.')}.", e);
-        }
-    }
-
-    private void RejectOther(JsonObject then, JsonObject now)
-    {
-        if (then["formatVersion"]?.ToString() is string version && version != $"{LatestFormat}")
-        {
-            throw new TrainingException(
-                $"'{PlanPath}' was written by another version of AlexNetPS (format {version}, known is "
-                + $"{LatestFormat}).");
-        }
-
-        List<string> differences = [];
-        foreach (string member in now.Select(one => one.Key).Union(then.Select(one => one.Key)))
-            ResumeCheck.Compare(member, then[member], now[member], "sweep", differences);
-        if (differences.Count > 0)
-        {
-            throw new TrainingException($"The sweep in '{Path}' has another plan and cannot go on with this one. Repeat "
-                + $"its command, or choose another folder.\n  {string.Join("\n  ", differences)}");
-        }
-    }
-
-    private static JsonObject ToJson(SweepPlan plan, RunDataset dataset)
-    {
-        SweepOptions options = plan.Options;
-        JsonObject settings = [];
-        foreach (SweepSetting setting in options.Settings)
-            settings[setting.Name] = setting.ToNode();
-        return new()
-        {
-            ["formatVersion"] = LatestFormat,
-            ["set"] = settings,
-            ["count"] = options.Count,
-            ["drawSeed"] = options.Count is null ? null : options.DrawSeed,
-            ["seed"] = new JsonArray([.. options.Seeds.Select(seed => (JsonNode)seed)]),
-            ["halving"] = options.Halving is { } halving
-                ? new JsonObject
-                {
-                    ["reductionFactor"] = halving.ReductionFactor,
-                    ["minEpochs"] = halving.MinimumEpochs,
-                }
-                : null,
-            ["limitBatches"] = options.LimitBatches,
-            ["initialModel"] = options.InitialModel?.Path ?? options.InitialModel?.Name,
-            ["dataset"] = new JsonObject
-            {
-                ["name"] = dataset.Name,
-                ["train"] = dataset.Train,
-                ["validation"] = dataset.Validation,
-                ["fingerprint"] = dataset.Fingerprint,
-                ["sha256"] = dataset.Sha256,
-            },
-            ["runs"] = new JsonArray([.. plan.Runs.Select(run => (JsonNode)new JsonObject
-            {
-                ["folder"] = run.Folder,
-                ["seed"] = run.Seed,
-                ["settings"] = run.Setting.Changes.DeepClone(),
-            })]),
-            ["recipe"] = JsonNode.Parse(options.Recipe.ToJson()),
-        };
-    }
 
     private FileStream? Lock()
     {

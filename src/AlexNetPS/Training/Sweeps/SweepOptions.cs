@@ -55,4 +55,16 @@ public sealed record SweepOptions
 
     /// <summary>Ends every epoch, and every validation, after this many batches (dry run). Null for all.</summary>
     public int? LimitBatches { get; init; }
+
+    /// <summary>
+    /// Reads the options of a sweep from its folder, for a process that trains runs of it. Where they are trained is
+    /// not written there: device, precision and threads have their defaults.
+    /// </summary>
+    /// <param name="path">Folder of the sweep.</param>
+    /// <param name="initialModel">The initial model; null reads the file that is named there, if there is one.</param>
+    /// <exception cref="TrainingException">There is no sweep, or it cannot be read.</exception>
+    /// <exception cref="RecipeException">Its recipe is not valid.</exception>
+    /// <exception cref="ModelFormatException">The initial model is damaged.</exception>
+    public static SweepOptions Read(string path, AlexNetModel? initialModel = null) => SweepFile.Options(
+        System.IO.Path.Combine(System.IO.Path.GetFullPath(path), SweepFolder.FileName), initialModel);
 }

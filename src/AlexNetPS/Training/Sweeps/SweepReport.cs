@@ -71,7 +71,8 @@ public static class SweepReport
         if (stopped > 0)
         {
             yield return "";
-            yield return $"{Some(stopped, "run")} not finished; the same command continues.";
+            yield return $"{Some(stopped, "run")} not finished; "
+                + (sweep.JobScript is string script ? $"to train: sbatch '{script}'" : "the same command continues.");
         }
     }
 

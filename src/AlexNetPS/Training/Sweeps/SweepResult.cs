@@ -53,6 +53,9 @@ public sealed class SweepResult
     /// <summary>Whether no run is left to be trained.</summary>
     public bool IsComplete => Rows.All(row => row.Status != SweepRunStatus.Stopped);
 
+    /// <summary>Batch script of Slurm that trains the runs; null for a sweep that trains them itself.</summary>
+    public string? JobScript { get; internal init; }
+
     /// <summary>Level of the confidence intervals.</summary>
     public double ConfidenceLevel => SampleStatistics.ConfidenceLevel;
 

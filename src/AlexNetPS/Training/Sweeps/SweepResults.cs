@@ -1,3 +1,5 @@
+using AlexNetPS.Training.Runs;
+
 namespace AlexNetPS.Training.Sweeps;
 
 /// <summary>Rows of the comparison from run folders.</summary>
@@ -27,6 +29,63 @@ internal static class SweepResults
                 ? null
                 : new(best.ValidationTop1 ?? best.TrainTop1, best.ValidationLoss ?? best.TrainLoss),
         };
+    }
+
+    /// <summary>
+    /// Returns the row of a run that has ended or reached an epoch; null for one that has epochs to train. A run that
+    /// cannot be read has failed.
+    /// </summary>
+    public static SweepRun? Ended(PlannedRun planned, SweepFolder folder, int epochs)
+    {
+        try
+        {
+            string path = folder.RunPath(planned.Folder);
+            if (!TrainingRun.IsRun(path))
+                return null;
+            folder.Tidy(planned.Folder);
+            var run = TrainingRun.Open(path);
+            // A process that was killed after the last epoch has left the state that a completed run does not keep.
+            if (run is { Status: RunStatus.Completed, HasState: true, BestEpoch: not null }
+                && !run.Recipe.Checkpoints.KeepState)
+            {
+                return null;
+            }
+
+            if (run.Status == RunStatus.Completed)
+                return Of(planned, run, epochs, SweepRunStatus.Completed, run.StopReason);
+            if (folder.FinalFailure(planned.Folder) is string failure)
+                return Of(planned, run, epochs, SweepRunStatus.Failed, failure);
+            return run.EpochCount >= epochs ? Of(planned, run, epochs, SweepRunStatus.Stopped) : null;
+        }
+        catch (Exception e) when (e is TrainingException or IOException or UnauthorizedAccessException)
+        {
+            return Failed(planned, folder, e);
+        }
+    }
+
+    /// <summary>
+    /// Returns the row of a run that other processes may be training: Stopped until it has ended, and why.
+    /// </summary>
+    public static SweepRun Seen(PlannedRun planned, SweepFolder folder, IReadOnlyDictionary<string, string> claims)
+    {
+        SweepRun row = Unfinished(planned, folder);
+        string? claim = claims.TryGetValue(planned.Folder, out string? worker) ? $"Claimed by {worker}." : null;
+        try
+        {
+            if (!TrainingRun.IsRun(row.Path))
+                return row with { Reason = claim };
+            var run = TrainingRun.Open(row.Path);
+            if (run.Status == RunStatus.Completed)
+                return Of(planned, run, int.MaxValue, SweepRunStatus.Completed, run.StopReason);
+            return folder.FinalFailure(planned.Folder) is string failure
+                ? Of(planned, run, int.MaxValue, SweepRunStatus.Failed, failure)
+                : row with { Reason = claim ?? run.Manifest.StopReason };
+        }
+        catch (TrainingException)
+        {
+            // The row says so.
+            return row;
+        }
     }
 
     /// <summary>Returns the row of a run that failed.</summary>

@@ -1,11 +1,9 @@
-using AlexNetPS.Datasets;
-using AlexNetPS.Engines;
 using AlexNetPS.Formats.Text;
 
 namespace AlexNetPS.Training.Sweeps;
 
 /// <summary>
-/// The runs of a sweep in one process. All runs of a rung end before the next begins, and what is pruned depends only
+/// The runs of a sweep, rung by rung. All runs of a rung end before the next begins, and what is pruned depends only
 /// on their results up to it, so that neither the number of runs at a time nor an interruption changes it.
 /// </summary>
 internal sealed class SweepSession
@@ -13,15 +11,11 @@ internal sealed class SweepSession
     private readonly SweepPlan _plan;
     private readonly SweepFolder _folder;
     private readonly ISweepObserver? _observer;
-    private readonly SweepTrainer _trainer;
+    private readonly ISweepTrainer _trainer;
     private readonly Dictionary<string, SweepRun> _results = [];
 
-    public SweepSession(ImageNetDataset dataset, SweepPlan plan, SweepFolder folder, Func<string, IEngine> engines,
-        ISweepObserver? observer)
-    {
-        (_plan, _folder, _observer) = (plan, folder, observer);
-        _trainer = new SweepTrainer(dataset, plan, folder, engines, observer);
-    }
+    public SweepSession(SweepPlan plan, SweepFolder folder, ISweepTrainer trainer, ISweepObserver? observer) =>
+        (_plan, _folder, _trainer, _observer) = (plan, folder, trainer, observer);
 
     /// <summary>Trains until every run has ended, or until canceled.</summary>
     public SweepResult Run(CancellationToken cancellation)

@@ -5,43 +5,26 @@ using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training.Sweeps;
 
-/// <summary>Trains runs of a sweep up to an epoch, several at a time. The runs share the threads.</summary>
+/// <summary>Trains runs in this process, several at a time. The runs share the threads.</summary>
 internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, SweepFolder folder,
-    Func<string, IEngine> engines, ISweepObserver? observer)
+    Func<string, IEngine> engines, SweepProgress progress) : ISweepTrainer
 {
+    private readonly SweepProgress _progress = progress;
     private readonly Lock _lock = new();
 
     // A network is created when those of the other runs have taken their memory, so that the check of what is available
     // sees it.
     private readonly SemaphoreSlim _starting = new(1);
 
-    private readonly Dictionary<string, int> _epochs = [];
-    private readonly HashSet<string> _warnings = [];
     private int _limit = plan.Options.ThrottleLimit;
     private int _active;
 
-    /// <summary>Trains runs; those that are already there are taken.</summary>
-    /// <param name="runs">The runs.</param>
-    /// <param name="epochs">Epochs after which each run stops, to go on later.</param>
-    /// <param name="cancellation">Stops the runs after their current step.</param>
-    /// <returns>The rows of the runs that have ended or reached the epoch.</returns>
+    /// <inheritdoc/>
     public IReadOnlyCollection<SweepRun> Train(IReadOnlyList<PlannedRun> runs, int epochs,
         CancellationToken cancellation)
     {
         List<SweepRun> results = [];
-        var waiting = new Queue<PlannedRun>();
-        foreach (PlannedRun run in runs)
-        {
-            if (Taken(run, epochs) is not SweepRun result)
-            {
-                waiting.Enqueue(run);
-                continue;
-            }
-
-            results.Add(result);
-            Count(run, Math.Min(result.EpochsDone, epochs));
-            Report(result);
-        }
+        var waiting = new Queue<PlannedRun>(_progress.TakeEnded(runs, folder, epochs, results));
 
         // More than once if memory sufficed for fewer runs than were started.
         while (waiting.Count > 0 && !cancellation.IsCancellationRequested)
@@ -54,34 +37,6 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
         }
 
         return results;
-    }
-
-    private SweepRun? Taken(PlannedRun planned, int epochs)
-    {
-        try
-        {
-            string path = folder.RunPath(planned.Folder);
-            if (!TrainingRun.IsRun(path))
-                return null;
-            folder.Tidy(planned.Folder);
-            var run = TrainingRun.Open(path);
-            // A process that was killed after the last epoch has left the state that a completed run does not keep.
-            if (run is { Status: RunStatus.Completed, HasState: true, BestEpoch: not null }
-                && !run.Recipe.Checkpoints.KeepState)
-            {
-                return null;
-            }
-
-            if (run.Status == RunStatus.Completed)
-                return SweepResults.Of(planned, run, epochs, SweepRunStatus.Completed, run.StopReason);
-            if (folder.FinalFailure(planned.Folder) is string failure)
-                return SweepResults.Of(planned, run, epochs, SweepRunStatus.Failed, failure);
-            return run.EpochCount >= epochs ? SweepResults.Of(planned, run, epochs, SweepRunStatus.Stopped) : null;
-        }
-        catch (Exception e) when (e is TrainingException or IOException or UnauthorizedAccessException)
-        {
-            return SweepResults.Failed(planned, folder, e);
-        }
     }
 
     private void Work(Queue<PlannedRun> waiting, int atATime, int slot, int epochs, List<SweepRun> results,
@@ -124,7 +79,7 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
             }
 
             if (result is not null)
-                Report(result);
+                _progress.Report(result);
             if (deferred)
                 return;
         }
@@ -143,7 +98,7 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
             waiting.Enqueue(run);
         }
 
-        Warn($"Memory suffices for {fitting} {(fitting == 1 ? "run" : "runs")} at a time; the others wait.");
+        _progress.Warn($"Memory suffices for {fitting} {(fitting == 1 ? "run" : "runs")} at a time; the others wait.");
         return true;
     }
 
@@ -168,7 +123,7 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
             Dvc = sweep.Dvc,
         };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var watch = new Watch(this, planned, observer?.OnStarted(planned, slot), epochs, stop);
+        var watch = new Watch(this, planned, _progress.Start(planned, slot), epochs, stop);
         _starting.Wait(cancellation);
         TrainingRun run;
         try
@@ -188,42 +143,6 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
         return SweepResults.Of(planned, run, epochs, SweepRunStatus.Stopped);
     }
 
-    private void Report(SweepRun result)
-    {
-        try
-        {
-            observer?.OnEnded(result);
-        }
-        catch (OperationCanceledException)
-        {
-            // Who follows the sweep has stopped; its token ends it.
-        }
-    }
-
-    private void Warn(string message, PlannedRun? run = null)
-    {
-        lock (_lock)
-        {
-            // What is true of every run is said once.
-            if (!_warnings.Add(message))
-                return;
-        }
-
-        observer?.OnWarning(run is null ? message : $"{message} (Run {run.Folder} of the sweep.)");
-    }
-
-    private void Count(PlannedRun run, int epochs)
-    {
-        long done;
-        lock (_lock)
-        {
-            _epochs[run.Folder] = Math.Max(_epochs.GetValueOrDefault(run.Folder), epochs);
-            done = _epochs.Values.Sum(one => (long)one);
-        }
-
-        observer?.OnEpochs(Math.Min(done, plan.Epochs), plan.Epochs);
-    }
-
     /// <summary>Follows a run: ends it at the epoch of the comparison.</summary>
     private sealed class Watch(SweepTrainer sweep, PlannedRun run, ITrainingObserver? inner, int epochs,
         CancellationTokenSource stop) : ITrainingObserver
@@ -238,13 +157,13 @@ internal sealed class SweepTrainer(ImageNetDataset dataset, SweepPlan plan, Swee
 
         public void OnEpoch(EpochResult epoch)
         {
-            sweep.Count(run, epoch.Epoch);
+            sweep._progress.Count(run, epoch.Epoch);
             inner?.OnEpoch(epoch);
             if (epoch.Epoch >= epochs)
                 stop.Cancel();
         }
 
-        public void OnWarning(string message) => sweep.Warn(message, run);
+        public void OnWarning(string message) => sweep._progress.Warn(message, run);
 
         public void OnNote(string message) => inner?.OnNote(message);
 

@@ -77,8 +77,9 @@ public sealed class MpiTrainingTests : IDisposable
     {
         MpiRun run = Train(library, 2, "run", GradientSum.Float32, epochs: 10_000, killed: killed);
         Assert.NotEqual(0, run.ExitCode);
+        // The checkpoint may be one epoch ahead of what run.json says.
         int done = Open("run").EpochCount;
-        Assert.InRange(done, 1, 9_999);
+        Assert.InRange(done, 0, 9_998);
         AssertCompleted(Train(library, 2, "run", GradientSum.Float32, done + 1), 2);
     }
 
@@ -87,12 +88,15 @@ public sealed class MpiTrainingTests : IDisposable
     [InlineData("mpich")]
     public void AFullDiskOfRankZeroEndsAllAndTheCheckpointIsValid(string library)
     {
+        using var disk = SmallDisk.At(Path.Combine(_root, "run"));
         AssertCompleted(Train(library, 2, "run", GradientSum.Float32, epochs: 1), 2);
-        MpiRun full = MpiRun.StartLimited(library, 2, kilobytes: 40, Arguments("run", GradientSum.Float32, 3));
+        string filler = disk.Fill();
+        MpiRun full = Train(library, 2, "run", GradientSum.Float32, epochs: 3);
         Assert.NotEqual(0, full.ExitCode);
         Assert.Contains(full.Lines, line => line.Contains("rank 0: ", StringComparison.Ordinal)
-            && line.Contains("cannot be written", StringComparison.Ordinal));
+            && line.Contains("No space left", StringComparison.Ordinal));
         Assert.Contains(full.Lines, line => line.Contains("Rank 0 failed: ", StringComparison.Ordinal));
+        File.Delete(filler);
         AssertCompleted(Train(library, 2, "run", GradientSum.Float32, epochs: 3), 2);
     }
 
