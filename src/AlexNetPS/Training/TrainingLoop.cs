@@ -47,8 +47,8 @@ internal sealed class TrainingLoop : IDisposable
         // Transforming takes a fraction of a millisecond an image and a step takes several: one thread keeps a few
         // cores busy.
         int workers = Math.Clamp((options.Threads > 0 ? options.Threads : Environment.ProcessorCount) / 4, 1, 4);
-        _loader = new BatchLoader(dataset.Train, recipe.CreateTrainTransforms(network.Definition), recipe.BatchSize,
-            workers, prefetch: workers, network.AcceptsBytes, part);
+        _loader = new BatchLoader(dataset.Train.Dataset.Pixels, recipe.CreateTrainTransforms(network.Definition),
+            recipe.BatchSize, workers, prefetch: workers, network.AcceptsBytes, part);
         _evaluation = recipe.CreateEvaluationTransforms(network.Definition);
         _pending = new PendingSteps(network, TrainingTargets.Of(recipe, dataset));
     }

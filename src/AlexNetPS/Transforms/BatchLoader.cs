@@ -32,13 +32,13 @@ public sealed class BatchLoader : IDisposable
     /// <param name="prefetch">Batches ready or in progress; 0 for one more than there are workers.</param>
     /// <param name="acceptsBytes">Whether the network accepts 8-bit pixels; it then receives them if the transforms
     /// produce them.</param>
-    /// <param name="part">The part of each batch that is loaded; null for the whole.</param>
     public BatchLoader(DatasetSplit split, TransformPipeline transforms, int batchSize, int workers = 1,
-        int prefetch = 0, bool acceptsBytes = false, BatchPart? part = null)
-        : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch, acceptsBytes, part)
+        int prefetch = 0, bool acceptsBytes = false)
+        : this(split.Dataset.Pixels, transforms, batchSize, workers, prefetch, acceptsBytes)
     {
     }
 
+    /// <summary>Loads a part of each batch; null for the whole.</summary>
     internal BatchLoader(IPixelSource pixels, TransformPipeline transforms, int batchSize,
         int workers = 1, int prefetch = 0, bool acceptsBytes = false, BatchPart? part = null)
     {

@@ -6,7 +6,7 @@ namespace AlexNetPS.Transforms;
 /// </summary>
 /// <param name="Number">Number of the part, from 0.</param>
 /// <param name="Count">Number of parts, at least 1 and at most the images of a batch.</param>
-public readonly record struct BatchPart(int Number, int Count)
+internal readonly record struct BatchPart(int Number, int Count)
 {
     /// <summary>The whole batch.</summary>
     public static BatchPart Whole => new(0, 1);
