@@ -1,3 +1,4 @@
+using System.Globalization;
 using AlexNetPS.Ranks;
 
 namespace AlexNetPS.Training.DataParallel;
@@ -49,7 +50,10 @@ internal static class RankResources
             }
 
             if (OperatingSystem.IsWindows())
-                return System.Diagnostics.Process.GetCurrentProcess().ProcessorAffinity.ToString();
+            {
+                using var own = System.Diagnostics.Process.GetCurrentProcess();
+                return own.ProcessorAffinity.ToString(CultureInfo.InvariantCulture);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException
             or System.ComponentModel.Win32Exception)
