@@ -22,6 +22,7 @@ internal sealed class TorchNetwork : INetwork
     private readonly IReadOnlyList<IReadOnlyList<TorchParameter>> _parameters, _learning;
     private readonly Dictionary<string, (TensorDescription Description, Func<Tensor[]> Parts)> _tensors =
         new(StringComparer.Ordinal);
+    private readonly RankGradients? _ranks;
     private bool _averaged, _disposed;
 
     /// <param name="definition">The network.</param>
@@ -63,6 +64,11 @@ internal sealed class TorchNetwork : INetwork
             _tensors.Add(parameter.Description.Name, (parameter.Description, () => parameter.Values));
         Parameters = [.. _parameters[0].Select(parameter => parameter.Description)];
         OptimizerState = [.. _parameters[0].SelectMany(StateOf)];
+        if (options.Ranks is { } ranks && _optimizer is not null)
+        {
+            _ranks = new(ranks, options.GradientSum, devices[0][0],
+                _learning[0].Sum(parameter => parameter.Description.Count));
+        }
     }
 
     public NetworkDefinition Definition { get; }
@@ -139,7 +145,11 @@ internal sealed class TorchNetwork : INetwork
     public void StartStep(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
     {
         NetworkCall.CheckStep(this, _optimizer, _averaged, step, _pending.Count);
-        int count = Begin(images, targets.Length, Definition.Classes);
+        // A rank may have no images in a step of the others.
+        bool skips = _ranks is not null && targets.IsEmpty;
+        if (skips)
+            Begin();
+        int count = skips ? 0 : Begin(images, targets.Length, Definition.Classes);
         try
         {
             _pending.Enqueue(Learn(images, targets, count, step));
@@ -213,10 +223,16 @@ internal sealed class TorchNetwork : INetwork
                 some, first, count, step, result);
         }
 
+        if (count == 0)
+        {
+            foreach (TorchParameter parameter in _learning[0])
+                parameter.FillGradient();
+        }
+
         if (step.Ends)
         {
             using (torch.no_grad())
-                WholeUpdate.Run(_optimizer!, step, _learning);
+                WholeUpdate.Run(_optimizer!, step, _learning, _ranks);
         }
 
         return result;
@@ -227,6 +243,7 @@ internal sealed class TorchNetwork : INetwork
         if (_disposed)
             return;
         _disposed = true;
+        _ranks?.Dispose();
         foreach (Replica replica in _replicas)
             replica.Dispose();
     }

@@ -80,6 +80,13 @@ internal sealed class TorchParameter : IDisposable
             part.grad = null;
     }
 
+    /// <summary>Gives it a gradient of zeros where it has none.</summary>
+    public void FillGradient()
+    {
+        foreach (Tensor part in Values.Where(part => part.grad is null))
+            part.grad = torch.zeros_like(part);
+    }
+
     /// <summary>Keeps a copy of the gradient, and waits for it; null clears it.</summary>
     public void KeepGradient(IReadOnlyList<Tensor>? parts)
     {

@@ -3,7 +3,7 @@ using AlexNetPS.Engines;
 namespace AlexNetPS.TorchSharp.Updates;
 
 /// <summary>
-/// The optimizer step after the backward pass: sums the gradients of all replicas, clips them, updates weights and
+/// The optimizer step after the backward pass: sums the gradients of all replicas, and of all ranks, clips them, updates weights and
 /// moving average, and copies the weights to all replicas.
 /// </summary>
 internal static class WholeUpdate
@@ -12,11 +12,13 @@ internal static class WholeUpdate
     /// <param name="step">The training step.</param>
     /// <param name="replicas">The trainable parameters of each replica, in the same order; the first replica's are
     /// updated.</param>
+    /// <param name="ranks">Sums over the ranks; null for one process.</param>
     public static void Run(OptimizerDefinition optimizer, in TrainStep step,
-        IReadOnlyList<IReadOnlyList<TorchParameter>> replicas)
+        IReadOnlyList<IReadOnlyList<TorchParameter>> replicas, RankGradients? ranks)
     {
         IReadOnlyList<TorchParameter> parameters = replicas[0];
         List<Tensor>[] gradients = [.. Enumerable.Range(0, parameters.Count).Select(i => Gradients(i, replicas))];
+        ranks?.Sum(gradients);
         for (int i = 0; step.KeepsGradient && i < parameters.Count; i++)
             parameters[i].KeepGradient(gradients[i]);
         if (optimizer.ClipNorm is double limit)

@@ -1,0 +1,47 @@
+using AlexNetPS.Datasets;
+using AlexNetPS.Recipes;
+using AlexNetPS.Tests.Training;
+using AlexNetPS.Tests.Training.DataParallel;
+using AlexNetPS.Training;
+using AlexNetPS.Training.Runs;
+
+namespace AlexNetPS.TorchSharp.Tests;
+
+/// <summary>Several ranks train on libtorch as one process that accumulates the parts of each batch.</summary>
+public sealed class RankTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("alexnet-torch-ranks").FullName;
+
+    public void Dispose() => Directory.Delete(_root, true);
+
+    [Theory]
+    [InlineData(2, """{ "type": "Sgd", "learningRate": 0.01, "momentum": 0.9, "weightDecay": 0.0005 }""")]
+    [InlineData(4, """{ "type": "AdamW", "learningRate": 0.003, "weightDecay": 0.01, "clipNorm": 0.5 }""")]
+    [InlineData(8, """{ "type": "Adam", "learningRate": 0.003, "averageDecay": 0.9 }""")]
+    public void RanksLearnAsOneProcessThatAccumulates(int ranks, string optimizer)
+    {
+        // The last batch of an epoch has 10 images of 16: some parts are cut, some empty.
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 90);
+        Recipe recipe = PartedRecipe.Create(optimizer, epochs: 3);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        TrainingRun one = Trainer.Train(dataset, Options("one", PartedRecipe.InParts(recipe, ranks)), _ => Both.Torch,
+            null, cancellation);
+        TrainingRun[] several = ThreadRanks.Run(ranks, group => Trainer.Train(dataset,
+            Options("several", recipe) with { Ranks = group }, _ => Both.Torch, null, cancellation));
+        Assert.All(several, run => Assert.Equal(RunStatus.Completed, run.Status));
+        for (int epoch = 0; epoch < one.Epochs.Count; epoch++)
+        {
+            Assert.Equal(one.Epochs[epoch].TrainLoss, several[0].Epochs[epoch].TrainLoss, 1e-5);
+            Assert.Equal(one.Epochs[epoch].ValidationLoss!.Value, several[0].Epochs[epoch].ValidationLoss!.Value, 1e-5);
+        }
+    }
+
+    private TrainingOptions Options(string name, Recipe recipe) => new()
+    {
+        Recipe = recipe,
+        RunPath = Path.Combine(_root, name),
+        Device = TestDevice.Name,
+        Seed = 3,
+        Threads = 1,
+    };
+}
