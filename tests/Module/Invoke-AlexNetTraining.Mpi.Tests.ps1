@@ -1,0 +1,96 @@
+# One training by several processes, as mpiexec starts them, and the signals of schedulers.
+BeforeAll {
+    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-StagedModule
+    $null = Import-TinyDataset -Path "$TestDrive/photos"
+    $shell = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File'
+
+    # A script that trains; what it does before and after is given.
+    function New-TrainingScript([string] $Run, [string] $Parameters, [string] $After) {
+        $path = "$TestDrive/$Run.ps1"
+        Set-Content $path @"
+Import-Module '$PSScriptRoot/Support.psm1'
+Import-StagedModule
+`$dataset = Import-ImageNetFolder '$TestDrive/photos' -ImageSize 32 -CachePath '$TestDrive/photos.cache'
+`$run = `$dataset | Invoke-AlexNetTraining '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$Run' -WarningAction Ignore $Parameters
+$After
+"@
+        $path
+    }
+
+    function Start-Shell([string] $Script) {
+        $start = [Diagnostics.ProcessStartInfo]::new($shell[0])
+        foreach ($argument in @($shell | Select-Object -Skip 1) + $Script) { $start.ArgumentList.Add($argument) }
+        $start.RedirectStandardOutput = $true
+        [Diagnostics.Process]::Start($start)
+    }
+
+    function Wait-Epoch([string] $Run, [int] $Count) {
+        foreach ($i in 1..1200) {
+            if ((Test-Path "$TestDrive/$Run/metrics.csv") -and @(Get-Content "$TestDrive/$Run/metrics.csv").Count -gt $Count) { return }
+            Start-Sleep -Milliseconds 50
+        }
+        throw "The run $Run does not come to epoch $Count."
+    }
+}
+
+Describe 'Without MPI' {
+    It 'says how to start ranks' {
+        { Invoke-AlexNetTraining "$TestDrive/photos" (Get-TinyRecipePath) -Distributed Mpi -RunPath "$TestDrive/none" } |
+            Should -Throw -ErrorId 'RanksFailed,*' -ExpectedMessage '*mpiexec -n 4 pwsh*'
+        Test-Path "$TestDrive/none" | Should -BeFalse
+    }
+}
+
+Describe '<_>' -ForEach 'openmpi', 'mpich' -Skip:(-not $IsLinux) {
+    BeforeAll {
+        $library = $_
+        $mpiexec = "/usr/bin/mpiexec.$library"
+        function Invoke-Mpi([string] $Script) {
+            $own = $library -eq 'openmpi' ? @('--oversubscribe', '--bind-to', 'none') : @()
+            $env:OMPI_ALLOW_RUN_AS_ROOT = $env:OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
+            & $mpiexec @own -n 2 @shell $Script 2>&1 | ForEach-Object { "$_" -replace '\x1b\[[0-9;?]*[a-zA-Z]|\x1b=' }
+        }
+    }
+
+    It 'trains one run with two processes, and goes on in one' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $output = Invoke-Mpi (New-TrainingScript "$library-run" '-Epochs 2' 'if ($run) { "RESULT $($run.Status) $($run.EpochCount)" } else { "NOTHING" }')
+        @($output -match '^RESULT') | Should -Be 'RESULT Completed 2'
+        @($output -match 'NOTHING') | Should -HaveCount 1
+        # In place of progress bars.
+        @($output -match '^Epoch \d of 2: train loss') | Should -HaveCount 2
+        $json = Get-Content "$TestDrive/$library-run/run.json" -Raw | ConvertFrom-Json
+        $json.session.ranks | Should -Be 2
+        $json.environment.deviceDescription | Should -BeLike '*2 ranks by *MPI*'
+    }
+
+    It 'names the rank of an error' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $output = Invoke-Mpi (New-TrainingScript "$library-refused" '-Epochs 2 -BatchSize 1' '')
+        ($output -join ' ' -replace '\s*\|\s*|\s+', ' ') | Should -BeLike '*A batch of 1 has no image for each of 2 ranks*Rank 1: Rank 0 failed: A batch of 1*'
+    }
+}
+
+Describe 'A signal' -Skip:(-not $IsLinux) {
+    It 'SIGTERM ends the process with a checkpoint' {
+        $process = Start-Shell (New-TrainingScript 'terminated' '-Epochs 100000' '"AFTER"')
+        Wait-Epoch terminated 2
+        & kill -TERM $process.Id
+        $process.WaitForExit(60000) | Should -BeTrue
+        $process.ExitCode | Should -Be 143
+        $run = Get-AlexNetRun "$TestDrive/terminated"
+        $run.StopReason | Should -BeLike 'Stopped by SIGTERM. Resume with: *'
+        $run.HasState | Should -BeTrue
+    }
+
+    It 'SIGUSR1 lets the script go on with a stopped run' {
+        $process = Start-Shell (New-TrainingScript 'warned' '-Epochs 100000' '"AFTER $($run.Status)"')
+        Wait-Epoch warned 2
+        & kill -USR1 $process.Id
+        $process.WaitForExit(60000) | Should -BeTrue
+        $process.ExitCode | Should -Be 0
+        $process.StandardOutput.ReadToEnd() | Should -BeLike '*AFTER Stopped*'
+        (Get-AlexNetRun "$TestDrive/warned").StopReason | Should -BeLike 'Stopped by SIGUSR1.*'
+    }
+}
