@@ -66,11 +66,11 @@ internal sealed class TrainingLoop : IDisposable
         (Batches(dataset, options, recipe) + recipe.Optimizer.Accumulation - 1) / recipe.Optimizer.Accumulation;
 
     /// <summary>Gives all ranks the weights and the state with which rank 0 starts.</summary>
-    /// <param name="restore">Writes the weights; only on rank 0.</param>
-    public void Restore(Func<TrainingState> restore)
+    /// <param name="restore">Writes the weights; null on the others.</param>
+    public void Restore(Func<TrainingState>? restore)
     {
         TrainingState? state = null;
-        _ranks.Agree(() => state = _ranks.IsFirst ? restore() : null);
+        _ranks.Agree(() => state = restore?.Invoke());
         State = _ranks.OfFirst(() => state!);
         _ranks.ShareTensors(_network);
     }

@@ -16,7 +16,7 @@ internal static class FollowedTraining
     public static TrainingRun Run(ImageNetDataset dataset, TrainingOptions options, Func<string, IEngine> engines,
         RunRanks ranks, CancellationToken cancellation)
     {
-        RunAnnouncement announced = ranks.OfFirst<RunAnnouncement>(() => throw new InvalidOperationException());
+        RunAnnouncement announced = ranks.FromFirst<RunAnnouncement>();
         if (announced.Failure is string failure)
             throw RankMessages.Failed(0, failure);
         var folder = new RunFolder(announced.Path!);
@@ -46,10 +46,10 @@ internal static class FollowedTraining
         using var loop = new TrainingLoop(dataset, options, recipe, network, ranks, [new FollowerCheck()]);
         return ranks.Train(() =>
         {
-            loop.Restore(() => throw new InvalidOperationException());
-            if (!ranks.OfFirst(() => false))
+            loop.Restore(null);
+            if (!ranks.FromFirst<bool>())
                 loop.Run(() => false, () => 0, () => cancellation.IsCancellationRequested, cancellation);
-            return new TrainingRun(folder, ranks.OfFirst<RunManifest>(() => throw new InvalidOperationException()));
+            return new TrainingRun(folder, ranks.FromFirst<RunManifest>());
         });
     }
 

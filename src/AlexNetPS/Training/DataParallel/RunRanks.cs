@@ -48,12 +48,15 @@ internal sealed class RunRanks(IRankGroup? group)
     /// <summary>What rank 0 makes, on all ranks.</summary>
     public T OfFirst<T>(Func<T> make)
     {
-        if (group is null)
-            return make();
-        T? made = IsFirst ? make() : default;
-        string text = group.Broadcast(IsFirst ? JsonSerializer.Serialize(made, _json) : "");
-        return IsFirst ? made! : JsonSerializer.Deserialize<T>(text, _json)!;
+        if (!IsFirst)
+            return FromFirst<T>();
+        T made = make();
+        group?.Broadcast(JsonSerializer.Serialize(made, _json));
+        return made;
     }
+
+    /// <summary>The same, where a rank cannot be the first.</summary>
+    public T FromFirst<T>() => JsonSerializer.Deserialize<T>(group!.Broadcast(""), _json)!;
 
     /// <summary>Gives all ranks the parameters and the optimizer state of rank 0.</summary>
     public unsafe void ShareTensors(INetwork network)
