@@ -1,7 +1,9 @@
 using AlexNetPS.Datasets;
+using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Training;
 using AlexNetPS.Tests.Training.DataParallel;
+using AlexNetPS.TorchSharp.Updates;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
 
@@ -34,6 +36,27 @@ public sealed class RankTests : IDisposable
             Assert.Equal(one.Epochs[epoch].TrainLoss, several[0].Epochs[epoch].TrainLoss, 1e-5);
             Assert.Equal(one.Epochs[epoch].ValidationLoss!.Value, several[0].Epochs[epoch].ValidationLoss!.Value, 1e-5);
         }
+    }
+
+    // Three buckets: the second and the third hold parts of two gradients.
+    [Fact]
+    public void LargeGradientsAreSummedInBuckets()
+    {
+        long[] sizes = [3, 6_000_000, 3_000_000];
+        float[] ends = ThreadRanks.Run(2, group =>
+        {
+            using var sums = new RankGradients(group, GradientSum.Ordered, Both.Processor, sizes.Sum());
+            Tensor[] gradients = [.. sizes.Select((size, i) => torch.full([size], (group.Rank + 1) * (i + 1f)))];
+            sums.Sum([.. gradients.Select(gradient => (IReadOnlyList<Tensor>)[gradient])]);
+            Assert.All(gradients.Index(), pair =>
+            {
+                using Tensor wrong = pair.Item.ne(3 * (pair.Index + 1f)).sum();
+                Assert.Equal(0, wrong.ToInt64());
+                pair.Item.Dispose();
+            });
+            return 1f;
+        });
+        Assert.Equal(2, ends.Length);
     }
 
     private TrainingOptions Options(string name, Recipe recipe) => new()

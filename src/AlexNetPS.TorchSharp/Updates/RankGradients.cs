@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AlexNetPS.Ranks;
 using AlexNetPS.TorchSharp.Devices;
 
@@ -12,11 +13,15 @@ internal sealed unsafe class RankGradients : IDisposable
     // As those of the CPU engine: 16 MB.
     private const long BucketValues = 1 << 22;
 
+    // Memory of steps that failed before their sums ended: they may still be written.
+    private static readonly ConcurrentBag<Tensor> _left = [];
+
     private readonly IRankGroup _ranks;
     private readonly GradientSum _sum;
     private readonly Tensor _host;
     private readonly float* _values;
     private readonly long _count;
+    private bool _underway;
 
     /// <param name="ranks">The ranks.</param>
     /// <param name="sum">How they sum.</param>
@@ -35,6 +40,7 @@ internal sealed unsafe class RankGradients : IDisposable
     public void Sum(IReadOnlyList<IReadOnlyList<Tensor>> gradients)
     {
         var sums = new Queue<long>();
+        _underway = true;
         long copied = 0, begun = 0;
         foreach (Tensor part in gradients.Reverse().SelectMany(parts => parts))
         {
@@ -58,9 +64,17 @@ internal sealed unsafe class RankGradients : IDisposable
             part.copy_(place);
             taken += part.NumberOfElements;
         }
+
+        _underway = false;
     }
 
-    public void Dispose() => _host.Dispose();
+    public void Dispose()
+    {
+        if (_underway)
+            _left.Add(_host);
+        else
+            _host.Dispose();
+    }
 
     private Tensor Place(long first, Tensor part)
     {

@@ -3,8 +3,8 @@ using AlexNetPS.Engines;
 namespace AlexNetPS.TorchSharp.Updates;
 
 /// <summary>
-/// The optimizer step after the backward pass: sums the gradients of all replicas, and of all ranks, clips them, updates weights and
-/// moving average, and copies the weights to all replicas.
+/// The optimizer step after the backward pass: sums the gradients of all replicas, and of all ranks, clips them, updates
+/// weights and moving average, and copies the weights to all replicas.
 /// </summary>
 internal static class WholeUpdate
 {

@@ -75,7 +75,14 @@ internal sealed unsafe class KeptGradients : IDisposable
     /// <summary>Zeros all gradients, for a rank that has no images in a step.</summary>
     public void Clear() => NativeMemory.Clear(_memory.Data, (nuint)_memory.Bytes);
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        // A step that failed has left sums underway, which may still be written.
+        if (_begun == 0)
+            _memory.Dispose();
+        else
+            GC.SuppressFinalize(_memory);
+    }
 
     private static IEnumerable<Parameter> Learning(Stage stage) =>
         stage.Parameters.Where(parameter => parameter.Learns);
