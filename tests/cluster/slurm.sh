@@ -20,7 +20,7 @@ cluster_up() {
     command -v "$program" > /dev/null || { echo "'$program' is missing: apt-get install slurm-wlm munge" >&2; exit 125; }
   done
   [[ $(id -u) == 0 ]] || { echo "a cluster on one machine needs root" >&2; exit 125; }
-  cluster=$(mktemp -d /tmp/alexnet-slurm-XXXXXX)
+  cluster=$(mktemp -d -t alexnet-slurm-XXXXXX)
   trap cluster_down EXIT
   chmod 755 "$cluster"
   mkdir "$cluster"/{log,state,munge,node1,node2}

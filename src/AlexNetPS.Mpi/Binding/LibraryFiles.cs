@@ -1,3 +1,4 @@
+using AlexNetPS.Formats.Plugins;
 using AlexNetPS.Ranks;
 
 namespace AlexNetPS.Mpi.Binding;
@@ -8,14 +9,15 @@ internal static class LibraryFiles
     // The number in a name is that of the interface: 40 is Open MPI's since version 4, 12 what MPICH, Intel MPI, MVAPICH
     // and Cray MPICH agreed on. A name without number is whichever the system chose.
     private static readonly string[] _openMpi = ["libmpi.so.40", "libmpi.so"];
-    private static readonly string[] _openMpiMac =
-        ["libmpi.40.dylib", "libmpi.dylib", "/opt/homebrew/lib/libmpi.dylib", "/usr/local/lib/libmpi.dylib"];
+    private static readonly string[] _openMpiMac = ["libmpi.40.dylib", .. OfMac];
 
     private static readonly string[] _mpich =
         ["libmpich.so.12", "libmpi.so.12", "libmpi_gnu_123.so.12", "libmpi_cray.so.12", "libmpi.so"];
 
-    private static readonly string[] _mpichMac =
-        ["libmpi.12.dylib", "libmpi.dylib", "/opt/homebrew/lib/libmpi.dylib", "/usr/local/lib/libmpi.dylib"];
+    private static readonly string[] _mpichMac = ["libmpi.12.dylib", .. OfMac];
+
+    private static IEnumerable<string> OfMac =>
+        Homebrew.LibraryFolders.Select(folder => $"{folder}/libmpi.dylib").Prepend("libmpi.dylib");
 
     /// <summary>Returns names and paths for the system's loader, those that fit best first.</summary>
     /// <param name="launcher">What started the process.</param>

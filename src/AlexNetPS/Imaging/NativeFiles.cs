@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AlexNetPS.Formats.Plugins;
 
 namespace AlexNetPS.Imaging;
 
@@ -37,10 +38,10 @@ internal sealed record NativeFiles(string Platform, IReadOnlyList<string> Identi
         string[] folders = string.IsNullOrEmpty(own) ? []
             : [own, .. Identifiers.SelectMany(identifier =>
                 new[] { Path.Combine(own, identifier), Path.Combine(own, "runtimes", identifier, "native") })];
-        // Homebrew's folders are not on the loader's path, and on Windows .NET does not search PATH.
+        // On Windows .NET does not search PATH.
         IEnumerable<string> further = Platform switch
         {
-            "osx" => ["/opt/homebrew/lib", "/usr/local/lib"],
+            "osx" => Homebrew.LibraryFolders,
             "win" => SearchPath.Where(folder => Path.IsPathRooted(folder)),
             _ => [],
         };

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
-using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Recipes;
 using AlexNetPS.Recipes.Schedules;
 using AlexNetPS.Training;
@@ -81,7 +80,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(stopAfterSteps / 7, stopped.Epochs.Count);
         TrainingRun resumed = Trainer.Train(dataset, Options("parts", recipe) with { Resume = true, Threads = 1 });
 
-        AssertSameBits(whole, resumed);
+        RunBits.AssertSame(whole, resumed);
         Assert.Equal(RunStatus.Completed, resumed.Status);
         Assert.Equal(whole.Epochs.Select(Numbers), resumed.Epochs.Select(Numbers));
     }
@@ -113,7 +112,7 @@ public sealed class TrainerTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         Trainer.Train(dataset, Options("parts", recipe), new Recorder { StopAfter = 8, Cancellation = cancellation },
             cancellation.Token);
-        AssertSameBits(whole, Trainer.Train(dataset, Options("parts", recipe) with { Resume = true, Threads = 1 }));
+        RunBits.AssertSame(whole, Trainer.Train(dataset, Options("parts", recipe) with { Resume = true, Threads = 1 }));
     }
 
     [Fact]
@@ -123,9 +122,9 @@ public sealed class TrainerTests : IDisposable
         Recipe recipe = TinyRecipe.Create(epochs: 2);
         TrainingRun one = Trainer.Train(dataset, Options("one", recipe) with { Threads = 1 }), two =
             Trainer.Train(dataset, Options("two", recipe) with { Threads = 2 });
-        AssertSameBits(one, two);
-        Assert.NotEqual(Values(one, "last"),
-            Values(Trainer.Train(dataset, Options("other", recipe) with { Seed = 2 }), "last"));
+        RunBits.AssertSame(one, two);
+        Assert.NotEqual(RunBits.Of(one, "last"),
+            RunBits.Of(Trainer.Train(dataset, Options("other", recipe) with { Seed = 2 }), "last"));
     }
 
     [Fact]
@@ -136,7 +135,7 @@ public sealed class TrainerTests : IDisposable
         TrainingRun whole = Trainer.Train(dataset, Options("whole", recipe));
         Trainer.Train(dataset, Options("parts", recipe with { Epochs = 2 }));
         TrainingRun extended = Trainer.Train(dataset, Options("parts", recipe) with { Resume = true });
-        AssertSameBits(whole, extended);
+        RunBits.AssertSame(whole, extended);
         Assert.Equal(3, TrainingRun.Open(extended.Path).Recipe.Epochs);
 
         // Nothing is left to do: nothing changes.
@@ -323,26 +322,6 @@ public sealed class TrainerTests : IDisposable
 
     private static (int, double, double, double?, double?, double) Numbers(EpochResult e) =>
         (e.Epoch, e.TrainLoss, e.TrainTop1, e.ValidationLoss, e.ValidationTop1, e.LearningRate);
-
-    private static void AssertSameBits(TrainingRun a, TrainingRun b)
-    {
-        string[] files =
-            [.. Directory.GetFiles(a.Path, "*.safetensors").Select(file => Path.GetFileNameWithoutExtension(file))];
-        Assert.Contains("last", files);
-        foreach (string file in files)
-            Assert.Equal(Values(a, file), Values(b, file));
-    }
-
-    private static Dictionary<string, int[]> Values(TrainingRun run, string file)
-    {
-        using var tensors = SafetensorsFile.Open(Path.Combine(run.Path, file + ".safetensors"));
-        return tensors.Tensors.ToDictionary(tensor => tensor.Name, tensor =>
-        {
-            float[] values = new float[tensor.Count];
-            tensors.Read(tensor.Name, values);
-            return values.Select(BitConverter.SingleToInt32Bits).ToArray();
-        });
-    }
 
     private TrainingOptions Options(string folder, Recipe? recipe = null) =>
         new() { Recipe = recipe ?? TinyRecipe.Create(), RunPath = Path.Combine(_root, folder), Seed = 1, Threads = 1 };

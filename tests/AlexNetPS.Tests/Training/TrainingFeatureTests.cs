@@ -1,5 +1,4 @@
 using AlexNetPS.Datasets;
-using AlexNetPS.Formats.Safetensors;
 using AlexNetPS.Models;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
@@ -105,7 +104,7 @@ public sealed class TrainingFeatureTests : IDisposable
             [.. Directory.GetFiles(whole.Path, "*.safetensors").Select(file => Path.GetFileNameWithoutExtension(file))];
         Assert.Subset(files.ToHashSet(), new HashSet<string> { "last", "step-00000012", "step-00000016" });
         foreach (string file in files)
-            Assert.Equal(Values(whole, file), Values(resumed, file));
+            Assert.Equal(RunBits.Of(whole, file), RunBits.Of(resumed, file));
         Assert.Equal(whole.Epochs.Select(Numbers), resumed.Epochs.Select(Numbers));
         Assert.False(File.Exists(Path.Combine(whole.Path, "step-00000008.safetensors")));
     }
@@ -118,7 +117,7 @@ public sealed class TrainingFeatureTests : IDisposable
         TrainingRun run = Trainer.Train(DrawnImages.Dataset(), Options("average", recipe with { Epochs = 1 })),
             judged = Trainer.Train(DrawnImages.Dataset(),
                 Options("judged", recipe with { Epochs = 1, Checkpoints = new() }));
-        Dictionary<string, int[]> last = Values(run, "last"), best = Values(judged, "best");
+        Dictionary<string, int[]> last = RunBits.Of(run, "last"), best = RunBits.Of(judged, "best");
         Assert.Equal(last["fc3.weight.average"], best["fc3.weight"]);
         Assert.NotEqual(last["fc3.weight"], best["fc3.weight"]);
 
@@ -323,17 +322,6 @@ public sealed class TrainingFeatureTests : IDisposable
 
     private static (int, double, double, double?, double?, double, double?) Numbers(EpochResult e) =>
         (e.Epoch, e.TrainLoss, e.TrainTop1, e.ValidationLoss, e.ValidationTop1, e.LearningRate, e.DeadUnits);
-
-    private static Dictionary<string, int[]> Values(TrainingRun run, string file)
-    {
-        using var tensors = SafetensorsFile.Open(Path.Combine(run.Path, file + ".safetensors"));
-        return tensors.Tensors.ToDictionary(tensor => tensor.Name, tensor =>
-        {
-            float[] values = new float[tensor.Count];
-            tensors.Read(tensor.Name, values);
-            return values.Select(BitConverter.SingleToInt32Bits).ToArray();
-        });
-    }
 
     private TrainingOptions Options(string folder, Recipe recipe) =>
         new() { Recipe = recipe, RunPath = Path.Combine(_root, folder), Seed = 1, Threads = 1 };
