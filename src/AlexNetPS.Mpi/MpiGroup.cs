@@ -44,12 +44,7 @@ internal sealed unsafe class MpiGroup : IRankGroup
         return _thread.Start(new SumCall(_thread.Segments, values, count, sum));
     }
 
-    public void EndSum(long number)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        _thread.Wait(number);
-        _waited += Stopwatch.GetElapsedTime(begin);
-    }
+    public void EndSum(long number) => Wait(number);
 
     public void Exchange(ReadOnlySpan<byte> own, Span<byte> all)
     {
@@ -58,26 +53,73 @@ internal sealed unsafe class MpiGroup : IRankGroup
         _thread.ThrowIfFailed();
         byte* bytes = _buffer.Reserve((long)own.Length * (Size + 1));
         own.CopyTo(new Span<byte>(bytes, own.Length));
-        _thread.Wait(_thread.Start(new ExchangeCall(_mpi, _thread.Communicator, bytes, own.Length)));
+        Complete(new ExchangeCall(_mpi, _thread.Communicator, bytes, own.Length));
         new ReadOnlySpan<byte>(bytes + own.Length, all.Length).CopyTo(all);
         _bytes += (long)own.Length * (Size - 1);
     }
 
+    public void ExchangeParts(ReadOnlySpan<byte> own, Span<byte> received)
+    {
+        if (own.Length != received.Length || own.Length % Size != 0)
+        {
+            throw new ArgumentException($"{received.Length} bytes for {own.Length} are not a part for each of {Size} "
+                + "ranks.", nameof(received));
+        }
+
+        _thread.ThrowIfFailed();
+        byte* bytes = _buffer.Reserve(2L * own.Length);
+        own.CopyTo(new Span<byte>(bytes, own.Length));
+        Complete(new PartsCall(_mpi, _thread.Communicator, bytes, own.Length / Size, Size));
+        new ReadOnlySpan<byte>(bytes + own.Length, own.Length).CopyTo(received);
+        _bytes += own.Length - own.Length / Size;
+    }
+
     public void Broadcast(Span<byte> bytes)
     {
-        for (int done = 0; done < bytes.Length; done += BroadcastBytes)
+        // While a piece is on its way, the one before it is copied out, and the next in.
+        byte* buffer = _buffer.Reserve(2L * Math.Min(bytes.Length, BroadcastBytes));
+        int pieces = (bytes.Length + BroadcastBytes - 1) / BroadcastBytes;
+        long call = 0;
+        for (int piece = 0; piece <= pieces; piece++)
         {
-            Span<byte> part = bytes[done..Math.Min(done + BroadcastBytes, bytes.Length)];
-            _thread.ThrowIfFailed();
-            byte* buffer = _buffer.Reserve(part.Length);
-            part.CopyTo(new Span<byte>(buffer, part.Length));
-            _thread.Wait(_thread.Start(new BroadcastCall(_mpi, _thread.Communicator, buffer, part.Length)));
-            new ReadOnlySpan<byte>(buffer, part.Length).CopyTo(part);
+            long before = call;
+            if (piece < pieces)
+            {
+                Span<byte> part = Piece(bytes, piece);
+                byte* place = Place(piece);
+                if (Rank == 0)
+                    part.CopyTo(new Span<byte>(place, part.Length));
+                _thread.ThrowIfFailed();
+                call = _thread.Start(new BroadcastCall(_mpi, _thread.Communicator, place, part.Length));
+            }
+
+            if (piece == 0)
+                continue;
+            Wait(before);
+            Span<byte> ended = Piece(bytes, piece - 1);
+            if (Rank != 0)
+                new ReadOnlySpan<byte>(Place(piece - 1), ended.Length).CopyTo(ended);
+            else
+                _bytes += (long)ended.Length * (Size - 1);
         }
+
+        byte* Place(int piece) => buffer + (long)(piece & 1) * BroadcastBytes;
     }
 
     public void Fail(string message) => _thread.Fail(message);
 
     /// <summary>Ends the group with the process.</summary>
     public void Leave(int exitCode) => _thread.Leave(exitCode);
+
+    private static Span<byte> Piece(Span<byte> bytes, int piece) =>
+        bytes.Slice(piece * BroadcastBytes, Math.Min(BroadcastBytes, bytes.Length - piece * BroadcastBytes));
+
+    private void Complete(Call call) => Wait(_thread.Start(call));
+
+    private void Wait(long call)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        _thread.Wait(call);
+        _waited += Stopwatch.GetElapsedTime(begin);
+    }
 }

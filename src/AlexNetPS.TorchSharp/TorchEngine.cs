@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
+using AlexNetPS.Ranks;
 using AlexNetPS.TorchSharp.Devices;
 
 namespace AlexNetPS.TorchSharp;
@@ -45,6 +46,12 @@ public sealed class TorchEngine : IEngine
         {
             throw new EngineException($"Only the CPU engine computes a {options.Convolution} convolution on request; "
                 + $"on '{options.Device}' libtorch chooses (Auto).");
+        }
+
+        if (options is { Parallelism: Parallelism.Model, Ranks.Size: > 1 })
+        {
+            throw new EngineException("The torch engine divides layers among the devices of one process (-Device "
+                + "cuda:0+cuda:1); the CPU engine divides them among ranks (-Parallelism Model).");
         }
 
         // The number is the whole process's: that of an earlier network must not remain.

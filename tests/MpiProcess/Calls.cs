@@ -16,6 +16,15 @@ internal static class Calls
                 equal &= all.AsSpan(rank * count, count).SequenceEqual(Bytes(rank, count));
         }
 
+        foreach (int count in new[] { 0, 1, 1000, 300_000 })
+        {
+            byte[] own = [.. Enumerable.Range(0, group.Size).SelectMany(rank => Parts(group.Rank, rank, count))];
+            byte[] received = new byte[own.Length];
+            group.ExchangeParts(own, received);
+            for (int rank = 0; rank < group.Size; rank++)
+                equal &= received.AsSpan(rank * count, count).SequenceEqual(Parts(rank, group.Rank, count));
+        }
+
         foreach (int count in new[] { 0, 1, 5_000_001 })
         {
             byte[] bytes = Bytes(group.Rank, count);
@@ -41,6 +50,8 @@ internal static class Calls
             return 0;
         }
     }
+
+    private static byte[] Parts(int from, int to, int count) => Bytes((from * 100) + to, count);
 
     private static byte[] Bytes(int rank, int count)
     {

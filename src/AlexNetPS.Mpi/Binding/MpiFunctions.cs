@@ -31,6 +31,7 @@ internal sealed unsafe class MpiFunctions
     private readonly delegate* unmanaged<int, nint*, int*, nint, int> _testall;
     private readonly delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int> _iallreduce;
     private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int> _iallgather;
+    private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int> _ialltoall;
     private readonly delegate* unmanaged<void*, int, nint, int, nint, nint*, int> _ibcast;
 
     /// <exception cref="EntryPointNotFoundException">The file is not an MPI library of version 3.</exception>
@@ -54,6 +55,8 @@ internal sealed unsafe class MpiFunctions
         _iallreduce = (delegate* unmanaged<nint, void*, int, nint, nint, nint, nint*, int>)Export("MPI_Iallreduce");
         _iallgather = (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int>)
             Export("MPI_Iallgather");
+        _ialltoall = (delegate* unmanaged<void*, int, nint, void*, int, nint, nint, nint*, int>)
+            Export("MPI_Ialltoall");
         _ibcast = (delegate* unmanaged<void*, int, nint, int, nint, nint*, int>)Export("MPI_Ibcast");
         Family = MpiFamily.Of(library);
         string description = ReadDescription();
@@ -162,6 +165,10 @@ internal sealed unsafe class MpiFunctions
     /// <summary>MPI_Iallgather.</summary>
     public void Gather(void* own, int count, void* all, nint communicator, nint* request) =>
         Check(_iallgather(own, count, Family.Byte, all, count, Family.Byte, communicator, request));
+
+    /// <summary>MPI_Ialltoall.</summary>
+    public void GatherParts(void* own, int count, void* received, nint communicator, nint* request) =>
+        Check(_ialltoall(own, count, Family.Byte, received, count, Family.Byte, communicator, request));
 
     /// <summary>MPI_Ibcast from rank 0.</summary>
     public void Broadcast(void* bytes, int count, nint communicator, nint* request) =>

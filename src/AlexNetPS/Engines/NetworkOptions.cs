@@ -27,11 +27,18 @@ public sealed record NetworkOptions
     public int Threads { get; init; }
 
     /// <summary>
-    /// The processes that train copies of the network, each on its part of a batch: the optimizer step sums their
-    /// gradients, so that all have the same weights. Null for a network that trains alone.
+    /// The processes that train the network together; all make the same calls in the same order. Null for a network that
+    /// trains alone.
     /// </summary>
     public IRankGroup? Ranks { get; init; }
 
-    /// <summary>How the gradients of <see cref="Ranks"/> are summed.</summary>
+    /// <summary>
+    /// What <see cref="Ranks"/> divide. With <see cref="Parallelism.Data"/> each has a copy of the network and its part of
+    /// a batch, and the optimizer step sums the gradients, so that all have the same weights; tensors are read and written
+    /// by each alone. With <see cref="Parallelism.Model"/> each has its part of the layers and gets the whole batch.
+    /// </summary>
+    public Parallelism Parallelism { get; init; }
+
+    /// <summary>How gradients are summed with <see cref="Parallelism.Data"/>.</summary>
     public GradientSum GradientSum { get; init; }
 }

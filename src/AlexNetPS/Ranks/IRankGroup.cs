@@ -45,6 +45,12 @@ public unsafe interface IRankGroup
     /// <exception cref="RanksException">A rank failed or is gone.</exception>
     void Exchange(ReadOnlySpan<byte> own, Span<byte> all);
 
+    /// <summary>Gives every rank the bytes that each rank has for it. No sum may be underway.</summary>
+    /// <param name="own">Bytes of this rank for rank 0, for rank 1, and so on; as many for each, on every rank.</param>
+    /// <param name="received">Receives the bytes that rank 0, rank 1, and so on, have for this rank.</param>
+    /// <exception cref="RanksException">A rank failed or is gone.</exception>
+    void ExchangeParts(ReadOnlySpan<byte> own, Span<byte> received);
+
     /// <summary>Gives every rank the bytes of rank 0. No sum may be underway.</summary>
     /// <param name="bytes">On rank 0 what is sent; on the others as many bytes, which are overwritten.</param>
     /// <exception cref="RanksException">A rank failed or is gone.</exception>
@@ -60,6 +66,6 @@ public unsafe interface IRankGroup
 
 /// <summary>What one process sent to the others.</summary>
 /// <param name="Bytes">Bytes that left this process, by the algorithm's count.</param>
-/// <param name="Busy">Time during which sums were underway.</param>
-/// <param name="Waited">Time during which the caller waited for sums; the rest was hidden behind its work.</param>
+/// <param name="Busy">Time during which calls were underway.</param>
+/// <param name="Waited">Time during which the caller waited for them; the rest was hidden behind its work.</param>
 public readonly record struct RankTraffic(long Bytes, TimeSpan Busy, TimeSpan Waited);

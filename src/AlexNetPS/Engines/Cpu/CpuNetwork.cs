@@ -1,14 +1,18 @@
 using System.Diagnostics;
+using AlexNetPS.Engines.Cpu.Division;
 using AlexNetPS.Engines.Cpu.Kernels;
 using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Engines.Cpu.Simd;
 using AlexNetPS.Engines.Cpu.Stages;
 using AlexNetPS.Engines.Cpu.Threads;
 using AlexNetPS.Networks;
+using AlexNetPS.Ranks;
 
 namespace AlexNetPS.Engines.Cpu;
 
-/// <summary>A network of the CPU engine: a sequence of stages.</summary>
+/// <summary>
+/// A network of the CPU engine: a sequence of stages. If ranks divide its layers, all of them make every call.
+/// </summary>
 internal sealed unsafe class CpuNetwork : INetwork
 {
     private readonly EngineContext _context;
@@ -20,6 +24,8 @@ internal sealed unsafe class CpuNetwork : INetwork
     private readonly Parameter[] _parameters;
     private readonly KeptGradients? _kept;
     private readonly WholeUpdate? _whole;
+    private readonly LayerDivision? _division;
+    private readonly DividedTensors? _divided;
     private readonly List<IDisposable> _memory = [];
     private GradientPass? _gradient;
     private readonly Dictionary<string, (Parameter Parameter, int Tensor)> _tensors = new(StringComparer.Ordinal);
@@ -50,7 +56,9 @@ internal sealed unsafe class CpuNetwork : INetwork
                 Convolution = options.Convolution,
                 KeepsGradients = Keeps(options),
             };
-            StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize);
+            _division = DivisionOf(definition, options);
+            _divided = _division is null ? null : new(_division);
+            StageBuilder builder = StageBuilder.Build(_context, definition, MaximumBatchSize, _division);
             _input = builder.Input;
             _stages = [.. builder.Stages];
             _ticks = [.. _stages.Select(_ => (long.MaxValue, long.MaxValue))];
@@ -70,7 +78,7 @@ internal sealed unsafe class CpuNetwork : INetwork
                 parameter.Allocate();
             if (_context.KeepsGradients)
             {
-                _kept = new KeptGradients(_stages, options);
+                _kept = new KeptGradients(_stages, DataRanks(options), options.GradientSum);
                 _memory.Add(_kept);
             }
 
@@ -84,11 +92,11 @@ internal sealed unsafe class CpuNetwork : INetwork
 
             foreach (Parameter parameter in parameters)
                 _tensors.Add(parameter.Description.Name, (parameter, 0));
-            Parameters = [.. parameters.Select(parameter => parameter.Description)];
+            Parameters = [.. parameters.Select(Whole)];
             OptimizerState = [.. parameters.SelectMany(StateOf)];
             _logits = training ? new float[MaximumBatchSize * definition.Classes] : [];
             if (options.Optimizer is { } optimizer)
-                _whole = new WholeUpdate(_context, optimizer, _kept, parameters);
+                _whole = new WholeUpdate(_context, optimizer, _kept, parameters, _divided);
         }
         catch
         {
@@ -110,7 +118,8 @@ internal sealed unsafe class CpuNetwork : INetwork
             Convolution = options.Convolution,
             KeepsGradients = Keeps(options),
         };
-        StageBuilder builder = StageBuilder.Build(context, definition, options.MaximumBatchSize);
+        StageBuilder builder = StageBuilder.Build(context, definition, options.MaximumBatchSize,
+            DivisionOf(definition, options));
         Stage[] stages = [.. builder.Stages];
         try
         {
@@ -148,13 +157,18 @@ internal sealed unsafe class CpuNetwork : INetwork
     public void Read(string name, Span<float> destination)
     {
         (Parameter parameter, int tensor) = Find(name, destination.Length);
-        fixed (float* target = destination)
-            parameter.Read(tensor, target, _context);
+        Read(parameter, destination, target =>
+        {
+            parameter.Read(tensor, (float*)target, _context);
+            return true;
+        });
     }
 
     public void Write(string name, ReadOnlySpan<float> source)
     {
         (Parameter parameter, int tensor) = Find(name, source.Length);
+        if (_divided?.AreDivided(parameter) == true)
+            source = _divided.Own(source);
         fixed (float* values = source)
             parameter.Write(tensor, values, _context);
     }
@@ -179,7 +193,7 @@ internal sealed unsafe class CpuNetwork : INetwork
             int part = Math.Min(step, count - first);
             SetCount(part);
             Run(images.Values.Slice((int)(first * input), (int)(part * input)), last + 1, training: false);
-            Export(wanted, last, destination.Slice((int)(first * size), (int)(part * size)));
+            ExportWhole(wanted, last, destination.Slice((int)(first * size), (int)(part * size)));
         }
     }
 
@@ -188,6 +202,12 @@ internal sealed unsafe class CpuNetwork : INetwork
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         NetworkLayer wanted = Definition.Layer(layer);
+        if (_division is not null)
+        {
+            throw new EngineException("Gradients of logits are those of a network in one process; its layers are divided "
+                + $"among {_division.Ranks.Size} ranks.");
+        }
+
         int count = NetworkCall.Count(this, images, wanted, classes, logits.Length, activations.Length,
             gradients.Length);
         if (_gradient is null || _gradient.Layer != wanted || _gradient.MaximumBatch < count)
@@ -229,8 +249,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     {
         (Parameter found, int tensor) = Find(parameter, destination.Length);
         NetworkCall.CheckParameter(parameter, tensor == 0);
-        fixed (float* target = destination)
-            return found.ReadGradient(target, _context);
+        return Read(found, destination, target => found.ReadGradient((float*)target, _context));
     }
 
     /// <summary>Clock of <see cref="Profile"/>, in ticks of <see cref="Stopwatch"/>.</summary>
@@ -251,7 +270,34 @@ internal sealed unsafe class CpuNetwork : INetwork
     }
 
     private static bool Keeps(NetworkOptions options) => options.Optimizer is { } optimizer
-        && (optimizer.KeepsGradients || options.Ranks is not null);
+        && (optimizer.KeepsGradients || DataRanks(options) is not null);
+
+    private static IRankGroup? DataRanks(NetworkOptions options) =>
+        options.Parallelism == Parallelism.Data ? options.Ranks : null;
+
+    private static LayerDivision? DivisionOf(NetworkDefinition definition, NetworkOptions options) =>
+        options is { Parallelism: Parallelism.Model, Ranks: { Size: > 1 } ranks } ? new(definition, ranks) : null;
+
+    private TensorDescription Whole(Parameter parameter) => _divided?.Whole(parameter) ?? parameter.Description;
+
+    /// <summary>Reads a tensor in the shape of a parameter, of which this rank may have a part.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="destination">Receives the whole tensor.</param>
+    /// <param name="read">Reads what this rank has; returns whether there is something.</param>
+    private bool Read(Parameter parameter, Span<float> destination, Func<nint, bool> read)
+    {
+        if (_divided?.AreDivided(parameter) != true)
+        {
+            fixed (float* target = destination)
+                return read((nint)target);
+        }
+
+        using var own = new NativeBuffer(parameter.Description.Count * sizeof(float));
+        if (!read((nint)own.Floats))
+            return false;
+        _divided.Gather(new(own.Floats, (int)parameter.Description.Count), destination);
+        return true;
+    }
 
     private void Learn(NetworkInput images, ReadOnlySpan<float> targets, in TrainStep step)
     {
@@ -285,7 +331,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     {
         foreach ((int tensor, string suffix) in parameter.States())
         {
-            TensorDescription description = parameter.Description with { Name = parameter.Description.Name + suffix };
+            TensorDescription description = Whole(parameter) with { Name = parameter.Description.Name + suffix };
             _tensors.Add(description.Name, (parameter, tensor));
             yield return description;
         }
@@ -298,7 +344,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     private (Parameter Parameter, int Tensor) Find(string name, int length)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return NetworkCall.Find(this, _tensors, name, found => found.Parameter.Description.Count, length);
+        return NetworkCall.Find(this, _tensors, name, found => Whole(found.Parameter).Count, length);
     }
 
     private void Begin(NetworkInput images, int outputs, long outputsPerImage)
@@ -312,6 +358,19 @@ internal sealed unsafe class CpuNetwork : INetwork
         _context.Count = count;
         foreach (FeatureMap map in _maps)
             map.SetCount(count);
+    }
+
+    private void ExportWhole(NetworkLayer layer, int stage, Span<float> destination)
+    {
+        if (_division?.Layers[layer.Index].IsDivided != true)
+        {
+            Export(layer, stage, destination);
+            return;
+        }
+
+        float[] own = new float[destination.Length / _division.Ranks.Size];
+        Export(layer, stage, own);
+        _divided!.GatherChannels(own, destination, _context.Count);
     }
 
     private void Export(NetworkLayer layer, int stage, Span<float> destination)

@@ -24,10 +24,11 @@ internal sealed unsafe class KeptGradients : IDisposable
 
     /// <summary>Gives each learning parameter the memory of its gradient.</summary>
     /// <param name="stages">Stages in the order of the forward pass.</param>
-    /// <param name="options">Ranks that share the gradients.</param>
-    public KeptGradients(Stage[] stages, NetworkOptions options)
+    /// <param name="ranks">Ranks that share the gradients; null for none.</param>
+    /// <param name="sum">How they sum them.</param>
+    public KeptGradients(Stage[] stages, IRankGroup? ranks, GradientSum sum)
     {
-        (_ranks, _sum) = (options.Ranks, options.GradientSum);
+        (_ranks, _sum) = (ranks, sum);
         _ends = new long[stages.Length];
         for (int i = stages.Length - 1; i >= 0; i--)
         {

@@ -1,3 +1,4 @@
+using AlexNetPS.Engines.Cpu.Division;
 using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Engines.Cpu.Stages;
 using AlexNetPS.Networks;
@@ -14,14 +15,18 @@ internal sealed class StageBuilder
     private const int MaxInterleavedChannels = 8;
 
     private readonly EngineContext _context;
+    private readonly LayerDivision? _division;
+    private readonly ChannelExchange? _exchange;
     private readonly List<Stage> _stages = [];
     private readonly int[] _lastStage;
     private readonly bool _predicts;
     private FeatureMap _current;
 
-    private StageBuilder(EngineContext context, NetworkDefinition definition, NetworkLayer? target = null)
+    private StageBuilder(EngineContext context, NetworkDefinition definition, LayerDivision? division,
+        NetworkLayer? target = null)
     {
-        _context = context;
+        (_context, _division) = (context, division);
+        _exchange = division is null ? null : new(context, division.Ranks);
         _predicts = target is not null;
         bool interleaved = definition.Layers[0] is ConvolutionDefinition
             && definition.Input.Channels <= MaxInterleavedChannels;
@@ -32,7 +37,7 @@ internal sealed class StageBuilder
         {
             if (i != target?.Index && NormalizesForPool(definition, i))
             {
-                NetworkLayer pool = definition.ResolvedLayers[i + 1];
+                NetworkLayer pool = LayerOf(definition, i + 1);
                 var normalization = (LocalResponseNormalizationDefinition)definition.Layers[i];
                 Push(output => new NormalizedPoolStage(_context, _current, output, normalization, pool),
                     new(pool.OutputShape, FeatureLayout.Blocked));
@@ -45,14 +50,14 @@ internal sealed class StageBuilder
                 ? definition.Layers[i + 1] as ActivationDefinition
                 : null;
             bool relu = weighted && activation?.Function == ActivationFunction.Relu;
-            Add(definition.ResolvedLayers[i], relu);
+            Add(definition, i, relu);
             _lastStage[i] = _stages.Count - 1;
             if (!weighted || activation is null)
                 continue;
 
             // The values of a weighted layer are those after the activation that follows it.
             if (!relu)
-                Add(definition.ResolvedLayers[i + 1], false);
+                Add(definition, i + 1, false);
             _lastStage[i] = _lastStage[++i] = _stages.Count - 1;
         }
     }
@@ -64,10 +69,17 @@ internal sealed class StageBuilder
     /// <summary>The last stage of each layer of the definition; -1 if it has none.</summary>
     public IReadOnlyList<int> LastStage => _lastStage;
 
-    public static StageBuilder Build(EngineContext context, NetworkDefinition definition, int maximumBatch)
+    /// <summary>Returns stages that compute the whole network, or the part of it that a rank has.</summary>
+    /// <param name="context">The context of the network.</param>
+    /// <param name="definition">The network.</param>
+    /// <param name="maximumBatch">Maximum number of images.</param>
+    /// <param name="division">The parts of the ranks; null for the whole network.</param>
+    public static StageBuilder Build(EngineContext context, NetworkDefinition definition, int maximumBatch,
+        LayerDivision? division = null)
     {
-        var builder = new StageBuilder(context, definition);
+        var builder = new StageBuilder(context, definition, division);
         builder.ChooseConvolutions(maximumBatch);
+        builder.RequestExchanges(maximumBatch);
         if (context.Optimizer is not null)
             builder.ConnectParameters(maximumBatch);
         return builder;
@@ -81,7 +93,7 @@ internal sealed class StageBuilder
     public static StageBuilder BuildGradient(EngineContext context, NetworkDefinition definition, NetworkLayer layer,
         int maximumBatch)
     {
-        var builder = new StageBuilder(context, definition, layer);
+        var builder = new StageBuilder(context, definition, division: null, layer);
         int last = builder._lastStage[layer.Index];
         if (last < 0)
             throw NetworkCall.ImageItself(layer);
@@ -96,24 +108,30 @@ internal sealed class StageBuilder
     private bool NormalizesForPool(NetworkDefinition definition, int layer) =>
         definition.Layers[layer] is LocalResponseNormalizationDefinition { Region: NormalizationRegion.AcrossChannels }
         && layer + 1 < definition.Layers.Count
-        && definition.Layers[layer + 1] is MaxPoolDefinition && _current.Layout == FeatureLayout.Blocked;
+        && definition.Layers[layer + 1] is MaxPoolDefinition && _current.Layout == FeatureLayout.Blocked
+        && _division?.Layers[layer] is null or { IsDivided: false, Crossing: Crossing.None };
 
-    private void Add(NetworkLayer layer, bool relu)
+    private NetworkLayer LayerOf(NetworkDefinition definition, int index) =>
+        _division?.Layers[index].Layer ?? definition.ResolvedLayers[index];
+
+    private void Add(NetworkDefinition definition, int index, bool relu)
     {
+        NetworkLayer layer = LayerOf(definition, index);
+        LayerPart? part = _division?.Layers[index];
         switch (layer.Definition)
         {
             case ConvolutionDefinition:
-                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Reshape(FeatureLayout.Blocked, layer.InputShape, part);
                 Push(output => new ConvolutionStage(_context, _current, output, layer, relu),
                     new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case LinearDefinition:
-                Reshape(FeatureLayout.Flat, layer.InputShape);
+                Reshape(FeatureLayout.Flat, layer.InputShape, part);
                 Push(output => new LinearStage(_context, _current, output, layer, relu),
                     new(layer.OutputShape, FeatureLayout.Flat));
                 break;
             case LocallyConnectedDefinition:
-                Reshape(FeatureLayout.Blocked, layer.InputShape);
+                Reshape(FeatureLayout.Blocked, layer.InputShape, part);
                 Push(output => new LocallyConnectedStage(_context, _current, output, layer, relu),
                     new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
@@ -126,7 +144,9 @@ internal sealed class StageBuilder
                     new(layer.OutputShape, FeatureLayout.Blocked));
                 break;
             case LocalResponseNormalizationDefinition normalization:
-                Push(output => new NormalizationStage(_context, _current, output, normalization),
+                Cross(layer.InputShape, part);
+                Push(output => new NormalizationStage(_context, _current, output, normalization,
+                        part is { IsDivided: true } ? _division!.Ranks : null),
                     new(layer.OutputShape, _current.Layout));
                 break;
             case MaxPoolDefinition:
@@ -150,7 +170,9 @@ internal sealed class StageBuilder
                 if (dropout.Probability == 0 || _predicts)
                     break;
                 bool read = _stages.Any(stage => stage.KeepsOutput && ReferenceEquals(stage.Output, _current));
-                _stages.Add(new DropoutStage(_context, _current, layer.Index, dropout.Probability, read));
+                TensorShape whole = definition.ResolvedLayers[index].OutputShape;
+                _stages.Add(new DropoutStage(_context, _current, layer.Index, dropout.Probability, read, whole.Channels,
+                    part is { IsDivided: true } ? _division!.FirstChannel(layer.OutputShape) : 0));
                 break;
             default:
                 throw new EngineException($"Layer '{layer.Name}': the CPU engine has no {layer.Type}.");
@@ -161,6 +183,32 @@ internal sealed class StageBuilder
     {
         _stages.Add(make(output));
         _current = output;
+    }
+
+    private void Reshape(FeatureLayout layout, TensorShape shape, LayerPart? part)
+    {
+        Reshape(layout, part?.Arriving ?? shape);
+        Cross(shape, part);
+    }
+
+    /// <summary>Exchanges what a layer needs from the other ranks.</summary>
+    /// <param name="shape">Shape of what the layer reads.</param>
+    /// <param name="part">The layer of this rank; null for a network that is not divided.</param>
+    private void Cross(TensorShape shape, LayerPart? part)
+    {
+        switch (part?.Crossing)
+        {
+            case Crossing.Gather or Crossing.GatherForAll:
+                TensorShape whole = _current.Layout == FeatureLayout.Flat
+                    ? new(_current.Shape.Channels * _division!.Ranks.Size, 1, 1)
+                    : shape;
+                Push(output => new GatherStage(_context, _exchange!, _current, output,
+                    sums: part.Crossing == Crossing.Gather), new(whole, _current.Layout));
+                break;
+            case Crossing.Divide when _stages.Any(stage => stage is WeightedStage):
+                _stages.Add(new DivideStage(_context, _exchange!, _current));
+                break;
+        }
     }
 
     private void Reshape(FeatureLayout layout, TensorShape shape)
@@ -181,6 +229,12 @@ internal sealed class StageBuilder
     {
         foreach (ConvolutionStage stage in _stages.OfType<ConvolutionStage>())
             stage.ChooseForward(maximumBatch);
+    }
+
+    private void RequestExchanges(int maximumBatch)
+    {
+        foreach (IExchangingStage stage in _stages.OfType<IExchangingStage>())
+            stage.RequestScratch(maximumBatch);
     }
 
     private void ConnectParameters(int maximumBatch)

@@ -1,3 +1,4 @@
+using AlexNetPS.Engines.Cpu.Division;
 using AlexNetPS.Engines.Cpu.Memory;
 
 namespace AlexNetPS.Engines.Cpu;
@@ -13,6 +14,7 @@ internal sealed unsafe class WholeUpdate
     private readonly EngineContext _context;
     private readonly OptimizerDefinition _optimizer;
     private readonly KeptGradients? _kept;
+    private readonly DividedTensors? _divided;
     private readonly (Parameter Parameter, long Start, long Count)[] _chunks;
     private readonly double[] _squares;
     private readonly Action<int, int> _square, _update, _average;
@@ -20,9 +22,9 @@ internal sealed unsafe class WholeUpdate
     private int _first;
 
     public WholeUpdate(EngineContext context, OptimizerDefinition optimizer, KeptGradients? kept,
-        IEnumerable<Parameter> parameters)
+        IEnumerable<Parameter> parameters, DividedTensors? divided)
     {
-        (_context, _optimizer, _kept) = (context, optimizer, kept);
+        (_context, _optimizer, _kept, _divided) = (context, optimizer, kept, divided);
         IEnumerable<Parameter> learning = parameters.Where(parameter => parameter.Learns);
         // In the order in which the gradients become ready.
         _chunks = kept is not null ? [.. learning.SelectMany(Chunks).OrderBy(Place)]
@@ -83,10 +85,16 @@ internal sealed unsafe class WholeUpdate
     private double SumOfSquares()
     {
         _context.Pool.Run(_chunks.Length, _square);
-        double sum = 0;
-        foreach (double square in _squares)
-            sum += square;
-        return sum;
+        double sum = 0, divided = 0;
+        for (int i = 0; i < _squares.Length; i++)
+        {
+            if (_divided?.AreDivided(_chunks[i].Parameter) == true)
+                divided += _squares[i];
+            else
+                sum += _squares[i];
+        }
+
+        return _divided is null ? sum : sum + _divided.Sum(divided);
     }
 
     private void Square(int chunk, int worker)

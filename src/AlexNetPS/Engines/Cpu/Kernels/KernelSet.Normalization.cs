@@ -47,6 +47,10 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
                 float* squares = job.Scratch + p * pitch + job.Margin, term = terms + p * pitch + job.Margin;
                 float* x = job.X + (first + p) * 16, dy = job.Dy + (first + p) * 16;
                 ClearMargins(terms + p * pitch, pitch, job.Margin);
+                if (job.XBefore != null)
+                    NeighborTerms(job, squares - 16, job.XBefore, job.DyBefore, first + p, term - 16);
+                if (job.XAfter != null)
+                    NeighborTerms(job, squares + job.Blocks * 16, job.XAfter, job.DyAfter, first + p, term + job.Blocks * 16);
                 for (int block = 0; block < job.Blocks; block++)
                 {
                     for (int lane = 0; lane < 16; lane += TSimd.Width)
@@ -90,6 +94,10 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         {
             float* x = job.X + (first + p) * 16, row = job.Scratch + p * pitch;
             ClearMargins(row, pitch, job.Margin);
+            if (job.XBefore != null)
+                NeighborSquares(job.XBefore + (first + p) * 16, row + job.Margin - 16);
+            if (job.XAfter != null)
+                NeighborSquares(job.XAfter + (first + p) * 16, row + pitch - job.Margin);
             for (int block = 0; block < job.Blocks; block++)
             {
                 for (int lane = 0; lane < 16; lane += TSimd.Width)
@@ -101,6 +109,27 @@ internal sealed unsafe partial class KernelSet<TSimd, V>
         }
 
         return pitch;
+    }
+
+    private static void NeighborSquares(float* x, float* squares)
+    {
+        for (int lane = 0; lane < 16; lane += TSimd.Width)
+        {
+            V value = TSimd.Load(x + lane);
+            TSimd.Store(TSimd.Multiply(value, value), squares + lane);
+        }
+    }
+
+    // The same operations as for own channels.
+    private static void NeighborTerms(in NormalizationJob job, float* squares, float* x, float* dy, int pixel, float* terms)
+    {
+        V alpha = TSimd.Splat(job.Alpha), k = TSimd.Splat(job.K);
+        for (int lane = 0; lane < 16; lane += TSimd.Width)
+        {
+            V scale = TSimd.MultiplyAdd(alpha, WindowSum(squares + lane, job.Reach), k);
+            V direct = TSimd.Multiply(TSimd.Load(dy + pixel * 16 + lane), InversePower(scale, job.Beta));
+            TSimd.Store(TSimd.Divide(TSimd.Multiply(direct, TSimd.Load(x + pixel * 16 + lane)), scale), terms + lane);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

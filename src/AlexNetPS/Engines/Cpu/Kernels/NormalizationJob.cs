@@ -14,6 +14,12 @@ internal unsafe struct NormalizationJob
     /// <summary>Floats from block to block of X, Y, Dy and Dx.</summary>
     public nint XBlock, YBlock, DyBlock, DxBlock;
 
+    /// <summary>
+    /// The 16 channels before and after those of X and Dy, one pixel after the other, which other processes have; null
+    /// where there are none.
+    /// </summary>
+    public float* XBefore, XAfter, DyBefore, DyAfter;
+
     public int Blocks, Pixels;
 
     /// <summary>Channels on each side of the center of the window.</summary>
@@ -30,8 +36,10 @@ internal unsafe struct NormalizationJob
     /// <summary>Pixels processed together, so that the scratch memory stays in the L1 cache.</summary>
     public const int Strip = 8;
 
-    /// <summary>Zeros before and after the channels of a pixel.</summary>
-    public readonly int Margin => (Reach + 15) / 16 * 16;
+    /// <summary>
+    /// Zeros before and after the channels of a pixel, or channels of other processes with a margin of their own.
+    /// </summary>
+    public readonly int Margin => MarginOf(Reach, XBefore != null || XAfter != null);
 
     /// <summary>Returns the job of a row of an image; the caller sets the outputs.</summary>
     public static NormalizationJob For(LocalResponseNormalizationDefinition definition, FeatureMap x, int image,
@@ -49,6 +57,12 @@ internal unsafe struct NormalizationJob
             Scratch = scratch,
         };
 
-    public static long ScratchFloats(int blocks, int reach) =>
-        2L * Strip * (blocks * 16L + 2 * ((reach + 15L) / 16 * 16));
+    /// <summary>Returns the scratch memory of a job.</summary>
+    /// <param name="blocks">Channel blocks.</param>
+    /// <param name="reach">See <see cref="Reach"/>.</param>
+    /// <param name="neighbors">Whether other processes have channels before or after.</param>
+    public static long ScratchFloats(int blocks, int reach, bool neighbors = false) =>
+        2L * Strip * (blocks * 16L + 2 * MarginOf(reach, neighbors));
+
+    private static int MarginOf(int reach, bool neighbors) => (reach + 15) / 16 * 16 + (neighbors ? 16 : 0);
 }

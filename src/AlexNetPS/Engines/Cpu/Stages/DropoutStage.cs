@@ -13,6 +13,7 @@ internal sealed unsafe class DropoutStage : Stage
     private readonly uint _threshold;
     private readonly float _scale;
     private readonly bool _restores;
+    private readonly int _channels, _firstChannel;
     private readonly Action<int, int> _forward, _backward;
     private NativeBuffer? _mask;
 
@@ -21,11 +22,15 @@ internal sealed unsafe class DropoutStage : Stage
     /// <param name="layer">Index of the layer.</param>
     /// <param name="probability">Probability of dropping a value.</param>
     /// <param name="restores">Whether the backward pass of the previous stage reads the values before dropout.</param>
-    public DropoutStage(EngineContext context, FeatureMap map, int layer, double probability, bool restores)
+    /// <param name="channels">Channels of the layer, of which the map may have a part.</param>
+    /// <param name="firstChannel">The first one in the map.</param>
+    public DropoutStage(EngineContext context, FeatureMap map, int layer, double probability, bool restores,
+        int channels, int firstChannel)
         : base(context, map, map)
     {
         _layer = layer;
         _restores = restores;
+        (_channels, _firstChannel) = (channels, firstChannel);
         _threshold = DropoutNumbers.Threshold(probability);
         _scale = DropoutNumbers.Scale(probability);
         _forward = ForwardUnit;
@@ -91,7 +96,7 @@ internal sealed unsafe class DropoutStage : Stage
     {
         RandomStream stream = DropoutNumbers.Of(Context.Step, _layer);
         int plane = Output.Shape.Height * Output.Shape.Width, channel = 0, pixel = 0;
-        long values = (long)Output.Shape.Channels * plane, start = image * values;
+        long values = (long)Output.Shape.Channels * plane, start = ((long)image * _channels + _firstChannel) * plane;
         byte* mask = _mask!.Data + (long)image * ImageValues;
         uint* four = stackalloc uint[4];
         for (long position = start; position < start + values; position++)

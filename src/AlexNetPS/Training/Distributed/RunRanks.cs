@@ -9,7 +9,7 @@ using AlexNetPS.Recipes;
 using AlexNetPS.Training.Runs;
 using AlexNetPS.Transforms;
 
-namespace AlexNetPS.Training.DataParallel;
+namespace AlexNetPS.Training.Distributed;
 
 /// <summary>
 /// The ranks of a run: each trains on its part of every batch. Rank 0 decides and writes; all have the same state and

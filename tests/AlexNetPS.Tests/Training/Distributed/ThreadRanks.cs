@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using AlexNetPS.Ranks;
 
-namespace AlexNetPS.Tests.Training.DataParallel;
+namespace AlexNetPS.Tests.Training.Distributed;
 
 /// <summary>Ranks that are threads of one process: the contract of <see cref="IRankGroup"/> without MPI.</summary>
 internal sealed class ThreadRanks
@@ -112,6 +112,17 @@ internal sealed class ThreadRanks
             shared.Meet();
             for (int other = 0; other < size; other++)
                 shared._bytes[other].CopyTo(all.Slice(other * own.Length, own.Length));
+            shared.Meet();
+        }
+
+        public void ExchangeParts(ReadOnlySpan<byte> own, Span<byte> received)
+        {
+            Assert.Empty(_begun);
+            shared._bytes[rank] = own.ToArray();
+            shared.Meet();
+            int part = own.Length / size;
+            for (int other = 0; other < size; other++)
+                shared._bytes[other].AsSpan(rank * part, part).CopyTo(received.Slice(other * part, part));
             shared.Meet();
         }
 

@@ -1,6 +1,6 @@
 using AlexNetPS.Training.Runs;
 
-namespace AlexNetPS.Training.DataParallel;
+namespace AlexNetPS.Training.Distributed;
 
 /// <summary>What rank 0 tells the others before they train.</summary>
 internal sealed record RunAnnouncement
@@ -13,6 +13,9 @@ internal sealed record RunAnnouncement
 
     /// <summary>The run.</summary>
     public RunManifest? Run { get; init; }
+
+    /// <summary>Instruction set of rank 0.</summary>
+    public string? InstructionSet { get; init; }
 
     /// <summary>Whether there is something to train; otherwise the run is as it is.</summary>
     public bool Trains { get; init; }

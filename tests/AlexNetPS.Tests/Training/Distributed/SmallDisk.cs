@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AlexNetPS.Tests.Training.DataParallel;
+namespace AlexNetPS.Tests.Training.Distributed;
 
 /// <summary>A file system of a megabyte, in memory.</summary>
 internal sealed class SmallDisk : IDisposable

@@ -1,7 +1,7 @@
 using AlexNetPS.Datasets;
 using AlexNetPS.Training.Runs;
 
-namespace AlexNetPS.Training.DataParallel;
+namespace AlexNetPS.Training.Distributed;
 
 /// <summary>Compares the dataset of a rank with that of rank 0: both may have a store of their own.</summary>
 internal static class SameImages

@@ -4,7 +4,7 @@ using AlexNetPS.Recipes;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
 
-namespace AlexNetPS.Tests.Training.DataParallel;
+namespace AlexNetPS.Tests.Training.Distributed;
 
 /// <summary>Several ranks train as one process that accumulates the parts of each batch.</summary>
 public sealed class DataParallelTests : IDisposable
@@ -98,7 +98,7 @@ public sealed class DataParallelTests : IDisposable
             using var cancellation = new CancellationTokenSource();
             TrainingRun[] stopped = ThreadRanks.Run(4, group => Trainer.Train(dataset,
                 Options(name, recipe) with { Ranks = group },
-                group.Rank == 0 ? new Stopper(8, cancellation) : null,
+                group.Rank == 0 ? new StepStopper(8, cancellation) : null,
                 group.Rank == 0 ? cancellation.Token : default));
             Assert.All(stopped, run => Assert.Equal((RunStatus.Stopped, 1), (run.Status, run.EpochCount)));
             TrainingRun[] resumed = ThreadRanks.Run(second, group => Trainer.Train(dataset,
@@ -183,55 +183,15 @@ public sealed class DataParallelTests : IDisposable
     private static EpochResult Numbers(EpochResult epoch) =>
         epoch with { Seconds = 0, ImagesPerSecond = 0, DeadUnits = null, DeadLayer = null };
 
-    /// <summary>Stops the training after some steps.</summary>
-    private sealed class Stopper(int steps, CancellationTokenSource stop) : ITrainingObserver
-    {
-        private int _done;
-
-        public void OnStep(TrainingProgress progress)
-        {
-            if (++_done == steps)
-                stop.Cancel();
-        }
-
-        public void OnEpoch(EpochResult epoch)
-        {
-        }
-
-        public void OnWarning(string message)
-        {
-        }
-    }
-
     /// <summary>Counts what is summed.</summary>
-    private sealed unsafe class CountingRanks(IRankGroup group) : IRankGroup
+    private sealed unsafe class CountingRanks(IRankGroup group) : OtherRanks(group)
     {
         public long Floats { get; private set; }
 
-        public int Rank => group.Rank;
-
-        public int Size => group.Size;
-
-        public int LocalRank => group.LocalRank;
-
-        public int LocalSize => group.LocalSize;
-
-        public string Library => group.Library;
-
-        public RankTraffic Traffic => group.Traffic;
-
-        public long StartSum(float* values, long count, GradientSum sum)
+        public override long StartSum(float* values, long count, GradientSum sum)
         {
             Floats += count;
-            return group.StartSum(values, count, sum);
+            return base.StartSum(values, count, sum);
         }
-
-        public void EndSum(long number) => group.EndSum(number);
-
-        public void Exchange(ReadOnlySpan<byte> own, Span<byte> all) => group.Exchange(own, all);
-
-        public void Broadcast(Span<byte> bytes) => group.Broadcast(bytes);
-
-        public void Fail(string message) => group.Fail(message);
     }
 }

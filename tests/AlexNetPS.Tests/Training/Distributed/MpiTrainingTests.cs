@@ -5,7 +5,7 @@ using AlexNetPS.Tests.Ranks;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;
 
-namespace AlexNetPS.Tests.Training.DataParallel;
+namespace AlexNetPS.Tests.Training.Distributed;
 
 /// <summary>Training by real MPI, and how it ends when a process or a disk fails.</summary>
 public sealed class MpiTrainingTests : IDisposable
@@ -112,5 +112,5 @@ public sealed class MpiTrainingTests : IDisposable
         MpiRun.Start(library, ranks, Arguments(name, sum, epochs, killed));
 
     private string[] Arguments(string name, GradientSum sum, int epochs, int killed = -1) =>
-        ["train", Path.Combine(_root, name), $"{sum}", $"{epochs}", $"{killed}"];
+        ["train", Path.Combine(_root, name), $"{sum}", $"{epochs}", $"{killed}", $"{Parallelism.Data}"];
 }

@@ -1,7 +1,7 @@
 using AlexNetPS.Recipes;
 using AlexNetPS.Transforms;
 
-namespace AlexNetPS.Tests.Training.DataParallel;
+namespace AlexNetPS.Tests.Training.Distributed;
 
 /// <summary>A recipe whose results depend on how batches are divided.</summary>
 internal static class PartedRecipe

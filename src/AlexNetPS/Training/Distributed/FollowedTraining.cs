@@ -3,9 +3,10 @@ using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
+using AlexNetPS.Training.Distributed;
 using AlexNetPS.Training.Runs;
 
-namespace AlexNetPS.Training.DataParallel;
+namespace AlexNetPS.Training.Distributed;
 
 /// <summary>The training of a rank other than 0: it computes, and writes nothing.</summary>
 internal static class FollowedTraining
@@ -30,19 +31,29 @@ internal static class FollowedTraining
             LimitBatches = manifest.LimitBatches,
             Precision = manifest.Session.Precision,
             Convolution = manifest.Session.Convolution,
+            Parallelism = manifest.Session.Parallelism,
             GradientSum = manifest.Session.GradientSum,
         };
         IEngine? engine = null;
         ranks.Agree(() =>
         {
             RequireVersion(manifest.Environment.Version);
-            SameImages.Require(manifest.Dataset, dataset, cancellation);
+            if (options.DividesBatches)
+                SameImages.Require(manifest.Dataset, dataset, cancellation);
             engine = engines(options.Device);
+            if (options.DividesLayers)
+                RequireInstructionSet(announced.InstructionSet, EngineDevice.Of(engine, options.Device).InstructionSet);
         });
-        NetworkDefinition definition = manifest.Recipe.BuildNetwork(dataset.Classes.Count);
+        NetworkDefinition definition = manifest.Recipe.BuildNetwork(manifest.Dataset.Classes.Count);
         (INetwork created, Recipe recipe) = FittingNetwork.Create(engine!, definition, manifest.Recipe, options, ranks,
             announced.MayShrink);
         using INetwork network = created;
+        if (options.DividesLayers)
+        {
+            new NetworkFollower(network, options.Ranks!).Run(cancellation);
+            return new(folder, ranks.FromFirst<RunManifest>());
+        }
+
         using var loop = new TrainingLoop(dataset, options, recipe, network, ranks, [new FollowerCheck()]);
         return ranks.Train(() =>
         {
@@ -60,6 +71,17 @@ internal static class FollowedTraining
         {
             throw new TrainingException($"This rank has AlexNetPS {own}, and rank 0 has {first}. Install the same version "
                 + "on all nodes.");
+        }
+    }
+
+    // Layers that all ranks compute must have the same bits on all of them.
+    private static void RequireInstructionSet(string? first, string? own)
+    {
+        if (own != first)
+        {
+            throw new TrainingException($"This rank computes with {own}, and rank 0 with {first}. Layers can be divided "
+                + "among processors with the same instructions only; DOTNET_EnableAVX512=0 in the environment of all ranks "
+                + "takes AVX2 everywhere.");
         }
     }
 

@@ -1,6 +1,6 @@
-using AlexNetPS.Training.DataParallel;
+using AlexNetPS.Training.Distributed;
 
-namespace AlexNetPS.Tests.Training.DataParallel;
+namespace AlexNetPS.Tests.Training.Distributed;
 
 public sealed class RankResourcesTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AlexNetPS.Ranks;
 
-namespace AlexNetPS.Training.DataParallel;
+namespace AlexNetPS.Training.Distributed;
 
 /// <summary>Processors and GPUs of a rank, which others on the same machine also use.</summary>
 internal static class RankResources
