@@ -3,6 +3,10 @@ BeforeAll {
     Import-Module "$PSScriptRoot/Support.psm1" -Force
     Import-StagedModule
     $null = Import-TinyDataset -Path "$TestDrive/photos"
+    # Filters for two processes.
+    $network = (Get-Content (Get-TinyRecipePath) -Raw | ConvertFrom-Json).architecture
+    foreach ($layer in $network.layers | Where-Object filters) { $layer.filters = 32 }
+    $network | ConvertTo-Json -Depth 5 | Set-Content "$TestDrive/divided.json"
     $shell = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File'
 
     # A script that trains; what it does before and after is given.
@@ -65,10 +69,25 @@ Describe '<_>' -ForEach 'openmpi', 'mpich' -Skip:(-not $IsLinux) {
         $json.environment.deviceDescription | Should -BeLike '*2 ranks by *MPI*'
     }
 
+    It 'divides the layers' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $script = New-TrainingScript "$library-divided" "-Epochs 2 -BatchSize 1 -Architecture '$TestDrive/divided.json' -Parallelism Model" `
+            'if ($run) { "RESULT $($run.Status) $($run.EpochCount)" } else { "NOTHING" }'
+        $output = Invoke-Mpi $script
+        @($output -match '^RESULT') | Should -Be 'RESULT Completed 2'
+        @($output -match 'NOTHING') | Should -HaveCount 1
+        (Get-Content "$TestDrive/$library-divided/run.json" -Raw | ConvertFrom-Json).session.parallelism | Should -Be Model
+        # The model is whole.
+        (Get-AlexNetPrediction "$TestDrive/photos/red" -Model "$TestDrive/$library-divided").Count | Should -Be 20
+    }
+
     It 'names the rank of an error' {
         if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
         $output = Invoke-Mpi (New-TrainingScript "$library-refused" '-Epochs 2 -BatchSize 1' '')
-        ($output -join ' ' -replace '\s*\|\s*|\s+', ' ') | Should -BeLike '*A batch of 1 has no image for each of 2 ranks*Rank 1: Rank 0 failed: A batch of 1*'
+        # In any order.
+        $text = $output -join ' ' -replace '\s*\|\s*|\s+', ' '
+        $text | Should -BeLike '* A batch of 1 has no image for each of 2 ranks*'
+        $text | Should -BeLike '*Rank 1: Rank 0 failed: A batch of 1*'
     }
 }
 

@@ -11,7 +11,8 @@ internal static class Presets
 {
     private const int Steps = 2;
 
-    private static readonly OptimizerDefinition _sgd = new()
+    /// <summary>An optimizer with momentum and weight decay.</summary>
+    public static readonly OptimizerDefinition Sgd = new()
     {
         Type = OptimizerType.Sgd,
         LearningRate = 0.01,
@@ -46,7 +47,7 @@ internal static class Presets
         using INetwork network = EngineCatalog.ForDevice("cpu").Create(definition, new()
         {
             MaximumBatchSize = 1,
-            Optimizer = _sgd with { Accumulation = parts.Length },
+            Optimizer = Sgd with { Accumulation = parts.Length },
             Threads = 1,
             Ranks = group,
             GradientSum = GradientSum.Ordered,
@@ -76,8 +77,8 @@ internal static class Presets
         return Hash(network);
     }
 
-    // Sixty million random numbers would take longer than the steps.
-    private static void Fill(INetwork network)
+    /// <summary>Writes weights. Sixty million random numbers would take longer than the steps.</summary>
+    public static void Fill(INetwork network)
     {
         float[] pattern = new float[4099];
         var random = new Random(1);

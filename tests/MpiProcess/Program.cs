@@ -26,9 +26,12 @@ try
         case "null":
             return Calls.CheckNull(group);
         case "train":
-            return Training.Run(group, args[1], Enum.Parse<GradientSum>(args[2]), Number(3), killed: Number(4));
+            return Training.Run(group, args[1], Enum.Parse<GradientSum>(args[2]), Number(3), killed: Number(4),
+                Enum.Parse<Parallelism>(args[5]));
         case "presets":
             return Presets.Check(group, long.Parse(args[1], CultureInfo.InvariantCulture));
+        case "divided-presets":
+            return DividedPresets.Check(group);
         case "rates":
             return Rates.OfGroup(group);
         default:

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using AlexNetPS.Ranks;
+using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Training;
-using AlexNetPS.Tests.Training.DataParallel;
+using AlexNetPS.Tests.Training.Distributed;
 using AlexNetPS.Training;
 
 namespace MpiProcess;
@@ -14,7 +15,9 @@ internal static class Training
     /// <param name="sum">How gradients are summed.</param>
     /// <param name="epochs">Epochs of the run.</param>
     /// <param name="killed">The rank that is killed when there is a checkpoint; -1 for none.</param>
-    public static int Run(IRankGroup group, string folder, GradientSum sum, int epochs, int killed)
+    /// <param name="parallelism">What the ranks divide.</param>
+    public static int Run(IRankGroup group, string folder, GradientSum sum, int epochs, int killed,
+        Parallelism parallelism)
     {
         if (group.Rank == killed)
             new Thread(() => KillAtCheckpoint(folder)) { IsBackground = true }.Start();
@@ -22,14 +25,13 @@ internal static class Training
         {
             TrainingRun run = Trainer.Train(DrawnImages.Dataset(train: 90), new()
             {
-                Recipe = PartedRecipe.Create("""{ "type": "Sgd", "learningRate": 0.01, "momentum": 0.9 }""", epochs)
-                    with
-                { EarlyStopping = null },
+                Recipe = RecipeOf(parallelism, epochs) with { EarlyStopping = null },
                 RunPath = folder,
                 Resume = true,
                 Seed = 3,
                 Threads = 1,
                 Ranks = group,
+                Parallelism = parallelism,
                 GradientSum = sum,
             });
             Console.WriteLine($"rank {group.Rank}: {run.Status}");
@@ -41,6 +43,10 @@ internal static class Training
             return 3;
         }
     }
+
+    private static Recipe RecipeOf(Parallelism parallelism, int epochs) => parallelism == Parallelism.Model
+        ? DividedRecipe.Create(epochs)
+        : PartedRecipe.Create("""{ "type": "Sgd", "learningRate": 0.01, "momentum": 0.9 }""", epochs);
 
     private static void KillAtCheckpoint(string folder)
     {

@@ -12,6 +12,9 @@ public sealed partial class InvokeAlexNetTrainingCommand
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Distributed))]
     public DistributedMode Distributed { get; set; }
 
+    [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(Parallelism))]
+    public Parallelism Parallelism { get; set; }
+
     [Parameter(HelpMessageBaseName = Page, HelpMessageResourceId = nameof(GradientSum))]
     public GradientSum GradientSum { get; set; }
 

@@ -98,6 +98,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             RunPath = runPath,
             NumberRunPath = RunPath is null,
             Ranks = ranks,
+            Parallelism = Parallelism,
             GradientSum = GradientSum,
         });
         if (preview)

@@ -1,7 +1,7 @@
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
-using AlexNetPS.Training.DataParallel;
+using AlexNetPS.Training.Distributed;
 using AlexNetPS.Transforms;
 
 namespace AlexNetPS.Training;
@@ -39,7 +39,7 @@ internal static class FittingNetwork
     private static (INetwork Network, Recipe Recipe) Create(IEngine engine, NetworkDefinition definition, Recipe recipe,
         Recipe fitting, TrainingOptions options, bool mayShrink)
     {
-        int ranks = options.Ranks?.Size ?? 1;
+        int parts = Parts(options);
         while (true)
         {
             try
@@ -47,10 +47,10 @@ internal static class FittingNetwork
                 return (engine.Create(definition, Options(fitting, options)), fitting);
             }
             catch (EngineException e) when (mayShrink && e.BatchSize is not null && e.LargestBatchSize is null or > 0
-                && fitting.BatchSize > ranks)
+                && fitting.BatchSize > parts)
             {
-                int half = Math.Max(fitting.BatchSize / 2, ranks);
-                fitting = InBatchesOf(recipe, Math.Min(e.LargestBatchSize * ranks ?? half, half));
+                int half = Math.Max(fitting.BatchSize / 2, parts);
+                fitting = InBatchesOf(recipe, Math.Min(e.LargestBatchSize * parts ?? half, half));
             }
         }
     }
@@ -70,13 +70,17 @@ internal static class FittingNetwork
     internal static NetworkOptions Options(Recipe recipe, TrainingOptions options) => new()
     {
         Device = options.Device,
-        MaximumBatchSize = Math.Max(new BatchPart(0, options.Ranks?.Size ?? 1).Largest(recipe.BatchSize),
+        MaximumBatchSize = Math.Max(new BatchPart(0, Parts(options)).Largest(recipe.BatchSize),
             recipe.EvaluationViews),
         Optimizer = recipe.Optimizer,
         Precision = options.Precision,
         Convolution = options.Convolution,
         Threads = options.Threads,
         Ranks = options.Ranks,
+        Parallelism = options.Parallelism,
         GradientSum = options.GradientSum,
     };
+
+    // Parts of a batch.
+    private static int Parts(TrainingOptions options) => options.DividesBatches ? options.Ranks!.Size : 1;
 }

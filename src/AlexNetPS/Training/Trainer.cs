@@ -3,7 +3,7 @@ using AlexNetPS.Datasets.Store;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Recipes;
-using AlexNetPS.Training.DataParallel;
+using AlexNetPS.Training.Distributed;
 using AlexNetPS.Training.Runs;
 using AlexNetPS.Training.Settings;
 using AlexNetPS.Transforms;
@@ -67,7 +67,7 @@ public static class Trainer
         TimeLimit.Check(options.MaxDuration);
         AverageImages(dataset, options.Recipe, observer, cancellation);
         Recipe recipe = Prepare(dataset, options.Recipe);
-        if (recipe.BatchSize < ranks.Count)
+        if (options.DividesBatches && recipe.BatchSize < ranks.Count)
         {
             throw new TrainingException($"A batch of {recipe.BatchSize} has no image for each of {ranks.Count} ranks. "
                 + $"Start fewer, or set batchSize in recipe '{recipe.Name}' (-BatchSize) to at least {ranks.Count}.");
@@ -192,13 +192,22 @@ public static class Trainer
         };
 
         bool mayShrink = options.AutoBatchSize && !resumed;
-        announce(new() { Path = folder.Path, Run = manifest, Trains = true, MayShrink = mayShrink });
+        announce(new()
+        {
+            Path = folder.Path,
+            Run = manifest,
+            InstructionSet = EngineDevice.Of(engine, options.Device).InstructionSet,
+            Trains = true,
+            MayShrink = mayShrink,
+        });
         options = RankResources.WithThreads(options);
-        // The others compare their images with these.
+        // The others compare themselves with this one.
         ranks.Agree(() => { });
         (INetwork created, Recipe fitting) = FittingNetwork.Create(engine, definition, manifest.Recipe, options, ranks,
             mayShrink);
-        using INetwork network = created;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        LedNetwork? led = options.DividesLayers ? new(created, options.Ranks!, stop) : null;
+        using INetwork network = led ?? created;
         if (fitting != manifest.Recipe)
         {
             observer?.OnWarning($"A batch of {recipe.BatchSize} does not fit into the memory of {options.Device}: "
@@ -206,16 +215,17 @@ public static class Trainer
             manifest = manifest with { Recipe = fitting };
         }
 
-        using (session = new TrainingSession(dataset, hashes, options, manifest, folder, network, ranks, observer))
+        // With divided layers this rank alone has images.
+        RunRanks training = led is null ? ranks : new(null);
+        using (session = new TrainingSession(dataset, hashes, options, manifest, folder, network, training, observer))
         {
             TrainingSession trained = session;
-            return ranks.Train(() =>
-            {
-                TrainingRun run = trained.Run(cancellation);
-                // The others go on when everything is written.
-                ranks.OfFirst(() => run.Manifest);
-                return run;
-            });
+            TrainingRun run = led is null
+                ? ranks.Train(() => trained.Run(cancellation))
+                : led.Lead(() => trained.Run(stop.Token));
+            // The others go on when everything is written.
+            ranks.OfFirst(() => run.Manifest);
+            return run;
         }
     }
 

@@ -4,7 +4,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Recipes;
 using AlexNetPS.Recipes.Schedules;
-using AlexNetPS.Training.DataParallel;
+using AlexNetPS.Training.Distributed;
 using AlexNetPS.Training.Runs;
 using AlexNetPS.Transforms;
 

@@ -71,13 +71,21 @@ public sealed record TrainingOptions
     public int Threads { get; init; }
 
     /// <summary>
-    /// The processes that train the run together; the batch size stays that of the recipe, of which each has a part.
-    /// Null for one process.
+    /// The processes that train the run together; the batch size stays that of the recipe. Null for one process.
     /// </summary>
     public IRankGroup? Ranks { get; init; }
 
-    /// <summary>How the gradients of <see cref="Ranks"/> are summed.</summary>
+    /// <summary>Whether <see cref="Ranks"/> divide the batches or the layers.</summary>
+    public Parallelism Parallelism { get; init; }
+
+    /// <summary>How gradients are summed with <see cref="Parallelism.Data"/>.</summary>
     public GradientSum GradientSum { get; init; }
+
+    /// <summary>Whether each rank trains on its part of every batch.</summary>
+    internal bool DividesBatches => Ranks is not null && Parallelism == Parallelism.Data;
+
+    /// <summary>Whether each rank has a part of the layers.</summary>
+    internal bool DividesLayers => Ranks is { Size: > 1 } && Parallelism == Parallelism.Model;
 
     /// <summary>TensorBoard output in the run folder. Results do not depend on it.</summary>
     public TensorBoardDetail TensorBoard { get; init; }

@@ -4,7 +4,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Inference;
 using AlexNetPS.Recipes;
 using AlexNetPS.Training.Curves;
-using AlexNetPS.Training.DataParallel;
+using AlexNetPS.Training.Distributed;
 using AlexNetPS.Training.Diagnosis;
 using AlexNetPS.Training.Dvc;
 using AlexNetPS.Training.Runs;

@@ -11,7 +11,7 @@ using AlexNetPS.Formats.Tar;
 using AlexNetPS.Formats.TensorBoard;
 using AlexNetPS.Inference.LabelErrors;
 using AlexNetPS.Reports.Jobs;
-using AlexNetPS.Training.DataParallel;
+using AlexNetPS.Training.Distributed;
 
 namespace AlexNetPS.Tests.Structure;
 

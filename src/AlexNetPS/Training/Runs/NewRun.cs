@@ -32,5 +32,7 @@ internal static class NewRun
     public static string Identity(IEngine engine, TrainingOptions options) =>
         $"{engine.Name} {engine.Version}, {options.Precision}"
         + (options.Convolution == ConvolutionAlgorithm.Auto ? "" : $", {options.Convolution} convolution")
-        + (options.Ranks is { } ranks ? $", {ranks.Size} ranks, {options.GradientSum} gradients" : "");
+        + (options.Ranks is not { } ranks ? ""
+            : options.DividesLayers ? $", layers divided among {ranks.Size} ranks"
+            : $", {ranks.Size} ranks, {options.GradientSum} gradients");
 }

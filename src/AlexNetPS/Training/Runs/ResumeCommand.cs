@@ -29,6 +29,8 @@ internal static class ResumeCommand
             command += $" -Precision {session.Precision}";
         if (session.Convolution != ConvolutionAlgorithm.Auto)
             command += $" -Convolution {session.Convolution}";
+        if (session.Parallelism != Parallelism.Data)
+            command += $" -Parallelism {session.Parallelism}";
         if (session.GradientSum != GradientSum.Float32)
             command += $" -GradientSum {session.GradientSum}";
         if (session.Threads > 0)

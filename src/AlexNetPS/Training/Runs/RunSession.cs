@@ -23,6 +23,8 @@ internal sealed record RunSession
     /// <summary>Number of processes that trained together.</summary>
     public int Ranks { get; init; } = 1;
 
+    public Parallelism Parallelism { get; init; }
+
     public GradientSum GradientSum { get; init; }
 
     public TensorBoardDetail TensorBoard { get; init; }
@@ -37,6 +39,7 @@ internal sealed record RunSession
         Convolution = options.Convolution,
         Threads = options.Threads,
         Ranks = options.Ranks?.Size ?? 1,
+        Parallelism = options.Parallelism,
         GradientSum = options.GradientSum,
         TensorBoard = options.TensorBoard,
         Dvc = options.Dvc,
