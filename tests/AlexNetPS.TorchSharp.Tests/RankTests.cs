@@ -2,7 +2,7 @@ using AlexNetPS.Datasets;
 using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Training;
-using AlexNetPS.Tests.Training.DataParallel;
+using AlexNetPS.Tests.Training.Distributed;
 using AlexNetPS.TorchSharp.Updates;
 using AlexNetPS.Training;
 using AlexNetPS.Training.Runs;

@@ -36,10 +36,8 @@ switch (args)
     case ["ranks", ..]:
         new RankScaling(options).Run();
         break;
-    case ["rank-rate", string network, string batch, string threads, string sum, string seconds]:
-        RankRate.Print(network, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture),
-            int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture),
-            Enum.Parse<AlexNetPS.Ranks.GradientSum>(sum),
+    case ["rank-rate", .. [_, _, _, _] work, string seconds]:
+        RankRate.Print(RankWork.Parse(work),
             double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
         break;
     case ["kernels", ..]:

@@ -4,6 +4,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Networks;
 using AlexNetPS.Ranks;
+using AlexNetPS.Training.Distributed;
 
 namespace AlexNetPS.Benchmarks;
 
@@ -22,9 +23,9 @@ internal sealed class StepRunner : IDisposable
     public StepRunner(NetworkDefinition definition, int batch, bool training, Clock clock, int threads = 0,
         string device = "cpu", NetworkPrecision precision = NetworkPrecision.Float32,
         ConvolutionAlgorithm convolution = ConvolutionAlgorithm.Auto, IRankGroup? ranks = null,
-        GradientSum sum = GradientSum.Float32)
+        GradientSum sum = GradientSum.Float32, Parallelism parallelism = Parallelism.Data)
     {
-        _share = 1.0 / (ranks?.Size ?? 1);
+        _share = parallelism == Parallelism.Data ? 1.0 / (ranks?.Size ?? 1) : 1;
         _training = training;
         _batch = batch;
         _clock = clock;
@@ -44,6 +45,7 @@ internal sealed class StepRunner : IDisposable
             Convolution = convolution,
             Threads = threads,
             Ranks = ranks,
+            Parallelism = parallelism,
             GradientSum = sum,
         });
         if (Network is CpuNetwork cpu)
@@ -54,10 +56,21 @@ internal sealed class StepRunner : IDisposable
         _logits = new float[_targets.Length];
         for (int n = 0; n < batch; n++)
             _targets[n * definition.Classes + n % definition.Classes] = 1;
-        Step();
+        if (ranks is null || parallelism == Parallelism.Data)
+        {
+            Step();
+        }
+        else if (ranks.Rank == 0)
+        {
+            Led = new(Network, ranks, new());
+            Network = Led;
+        }
     }
 
     public INetwork Network { get; }
+
+    /// <summary>The network of rank 0, if ranks divide the layers.</summary>
+    public LedNetwork? Led { get; }
 
     /// <summary>Images per second of the fastest step so far.</summary>
     public double Best { get; private set; }

@@ -2,28 +2,46 @@ using System.Diagnostics;
 using System.Text.Json;
 using AlexNetPS.Networks;
 using AlexNetPS.Ranks;
+using AlexNetPS.Training.Distributed;
 
 namespace AlexNetPS.Benchmarks.Ranks;
 
 /// <summary>What ranks reach together, for each step.</summary>
 /// <param name="Images">Images per second of all ranks, on average.</param>
 /// <param name="Megabytes">MB that a rank sends.</param>
-/// <param name="Busy">Milliseconds during which sums are underway.</param>
-/// <param name="Waited">Milliseconds during which the rank waits for them.</param>
+/// <param name="Busy">Milliseconds during which something is sent.</param>
+/// <param name="Waited">Milliseconds during which the rank waits for it.</param>
 internal sealed record RankRate(double Images, double Megabytes, double Busy, double Waited)
 {
     /// <summary>Trains for some seconds as one of the ranks of this process's group, or alone.</summary>
-    /// <param name="network">A preset.</param>
-    /// <param name="batch">Images of all ranks in a step.</param>
-    /// <param name="threads">Threads of this rank.</param>
-    /// <param name="sum">How gradients are summed.</param>
+    /// <param name="work">What is trained.</param>
     /// <param name="seconds">About how long.</param>
-    public static RankRate Measure(string network, int batch, int threads, GradientSum sum, double seconds)
+    /// <returns>The rate; null on a rank that only follows.</returns>
+    public static RankRate? Measure(RankWork work, double seconds)
     {
         IRankGroup? group = RankGroups.Open(DistributedMode.Auto);
-        int ranks = group?.Size ?? 1;
-        using var runner = new StepRunner(NetworkArchitecture.Get(network), batch / ranks, training: true,
-            Clock.WallTime, threads, ranks: group, sum: sum);
+        bool divides = group is not null && work.Parallelism == Parallelism.Model;
+        using var runner = new StepRunner(NetworkArchitecture.Get(work.Network),
+            divides ? work.Batch : work.Batch / (group?.Size ?? 1), training: true, Clock.WallTime, work.Threads,
+            ranks: group, sum: work.Sum, parallelism: work.Parallelism);
+        if (runner.Led is { } led)
+            return led.Lead(() => Measure(runner, work.Batch, seconds, group, agrees: false));
+        if (!divides)
+            return Measure(runner, work.Batch, seconds, group, agrees: group is not null);
+        new NetworkFollower(runner.Network, group!).Run(default);
+        return null;
+    }
+
+    /// <summary>Measures in this process, and prints the rate as rank 0.</summary>
+    public static void Print(RankWork work, double seconds)
+    {
+        RankRate? rate = Measure(work, seconds);
+        if (RankGroups.StartedRank is null or 0)
+            Console.WriteLine(JsonSerializer.Serialize(rate));
+    }
+
+    private static RankRate Measure(StepRunner runner, int batch, double seconds, IRankGroup? group, bool agrees)
+    {
         runner.Step();
         RankTraffic before = group?.Traffic ?? default;
         long begin = Stopwatch.GetTimestamp();
@@ -34,8 +52,8 @@ internal sealed record RankRate(double Images, double Megabytes, double Busy, do
             runner.Step();
             steps++;
             goesOn = Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds;
-            if (group is not null)
-                goesOn = Agreed(group, goesOn);
+            if (agrees)
+                goesOn = Agreed(group!, goesOn);
         }
 
         double time = Stopwatch.GetElapsedTime(begin).TotalSeconds;
@@ -43,14 +61,6 @@ internal sealed record RankRate(double Images, double Megabytes, double Busy, do
         return new(batch * steps / time, (after.Bytes - before.Bytes) / 1e6 / steps,
             (after.Busy - before.Busy).TotalMilliseconds / steps,
             (after.Waited - before.Waited).TotalMilliseconds / steps);
-    }
-
-    /// <summary>Measures in this process, and prints the rate as rank 0.</summary>
-    public static void Print(string network, int batch, int threads, GradientSum sum, double seconds)
-    {
-        RankRate rate = Measure(network, batch, threads, sum, seconds);
-        if (RankGroups.StartedRank is null or 0)
-            Console.WriteLine(JsonSerializer.Serialize(rate));
     }
 
     // The clocks of the ranks differ.

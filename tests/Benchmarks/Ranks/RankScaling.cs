@@ -7,7 +7,7 @@ namespace AlexNetPS.Benchmarks.Ranks;
 
 /// <summary>
 /// Ranks of MPI with one thread each, next to one process with as many threads: rate, bytes, and how much of the sums
-/// the backward pass hides. They take turns, each in processes of its own.
+/// the backward pass hides. Ranks divide the batch, or the layers. They take turns, each in processes of its own.
 /// </summary>
 internal sealed class RankScaling(Options options)
 {
@@ -18,30 +18,32 @@ internal sealed class RankScaling(Options options)
     public void Run()
     {
         Console.WriteLine($"\nTraining, batch {_batch}, {_mpi}, images a second of all ranks:\n");
-        Console.WriteLine($"| Network | 1 thread | {_ranks} threads | {_ranks} ranks, sum | images/s | of threads "
-            + "| MB sent a step | sums, ms | waited, ms | hidden |");
+        Console.WriteLine($"| Network | 1 thread | {_ranks} threads | {_ranks} ranks | images/s | of threads "
+            + "| MB sent a step | sent, ms | waited, ms | hidden |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (string network in options.Networks)
         {
-            GradientSum[] sums = Enum.GetValues<GradientSum>();
-            RankRate[] best = new RankRate[sums.Length];
+            RankWork[] ways = [.. Enum.GetValues<GradientSum>()
+                .Select(sum => new RankWork(network, _batch, 1, Parallelism.Data, sum)),
+                new(network, _batch, 1, Parallelism.Model, GradientSum.Float32)];
+            RankRate[] best = new RankRate[ways.Length];
             double one = 0, threads = 0;
             for (int round = 0; round < _rounds; round++)
             {
-                one = Math.Max(one, Alone(network, 1).Images);
-                threads = Math.Max(threads, Alone(network, _ranks).Images);
-                for (int i = 0; i < sums.Length; i++)
+                one = Math.Max(one, Alone(ways[0]).Images);
+                threads = Math.Max(threads, Alone(ways[0] with { Threads = _ranks }).Images);
+                for (int i = 0; i < ways.Length; i++)
                 {
-                    RankRate rate = Together(network, sums[i]);
+                    RankRate rate = Together(ways[i]);
                     if (best[i] is null || rate.Images > best[i].Images)
                         best[i] = rate;
                 }
             }
 
-            foreach ((GradientSum sum, RankRate rate) in sums.Zip(best))
+            foreach ((RankWork way, RankRate rate) in ways.Zip(best))
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {network} | {one:F1} | {threads:F1} "
-                    + $"| {sum} | {rate.Images:F1} | {rate.Images / threads:F2} | {rate.Megabytes:F1} "
+                    + $"| {way.Way} | {rate.Images:F1} | {rate.Images / threads:F2} | {rate.Megabytes:F1} "
                     + $"| {rate.Busy:F0} | {rate.Waited:F0} | {1 - (rate.Waited / rate.Busy):P0} |"));
             }
         }
@@ -49,19 +51,14 @@ internal sealed class RankScaling(Options options)
 
     private static string Program { get; } = Environment.GetCommandLineArgs()[0];
 
-    private RankRate Alone(string network, int threads) =>
-        Read(["dotnet", Program, .. Arguments(network, threads, GradientSum.Float32)]);
+    private RankRate Alone(RankWork work) => Read(["dotnet", Program, .. Arguments(work)]);
 
-    private RankRate Together(string network, GradientSum sum) =>
+    private RankRate Together(RankWork work) =>
         Read([$"mpiexec.{_mpi}", .. _mpi == "openmpi" ? (string[])["--oversubscribe", "--bind-to", "none"] : [],
-            "-n", _ranks.ToString(CultureInfo.InvariantCulture), "dotnet", Program, .. Arguments(network, 1, sum)]);
+            "-n", _ranks.ToString(CultureInfo.InvariantCulture), "dotnet", Program, .. Arguments(work)]);
 
-    private string[] Arguments(string network, int threads, GradientSum sum) =>
-    [
-        "rank-rate", network, _batch.ToString(CultureInfo.InvariantCulture),
-        threads.ToString(CultureInfo.InvariantCulture), sum.ToString(),
-        _seconds.ToString(CultureInfo.InvariantCulture),
-    ];
+    private string[] Arguments(RankWork work) =>
+        ["rank-rate", .. work.Arguments(), _seconds.ToString(CultureInfo.InvariantCulture)];
 
     private static RankRate Read(string[] command) =>
         JsonSerializer.Deserialize<RankRate>(ChildProcess.LastLine(command, new Dictionary<string, string>

@@ -1,0 +1,27 @@
+using System.Globalization;
+using AlexNetPS.Ranks;
+
+namespace AlexNetPS.Benchmarks.Ranks;
+
+/// <summary>What ranks train.</summary>
+/// <param name="Network">A preset.</param>
+/// <param name="Batch">Images of all ranks in a step.</param>
+/// <param name="Threads">Threads of a rank.</param>
+/// <param name="Parallelism">What the ranks divide.</param>
+/// <param name="Sum">How gradients are summed.</param>
+internal sealed record RankWork(string Network, int Batch, int Threads, Parallelism Parallelism, GradientSum Sum)
+{
+    /// <summary>Reads the arguments of a process: NETWORK BATCH THREADS SUM, where SUM is Model if layers are
+    /// divided.</summary>
+    public static RankWork Parse(IReadOnlyList<string> arguments) => new(arguments[0],
+        int.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture),
+        arguments[3] == $"{Parallelism.Model}" ? Parallelism.Model : Parallelism.Data,
+        arguments[3] == $"{Parallelism.Model}" ? GradientSum.Float32 : Enum.Parse<GradientSum>(arguments[3]));
+
+    /// <summary>The last argument: how gradients are summed, or Model.</summary>
+    public string Way => Parallelism == Parallelism.Model ? $"{Parallelism}" : $"{Sum}";
+
+    /// <summary>Returns the arguments of a process.</summary>
+    public string[] Arguments() => [Network, Batch.ToString(CultureInfo.InvariantCulture),
+        Threads.ToString(CultureInfo.InvariantCulture), Way];
+}
