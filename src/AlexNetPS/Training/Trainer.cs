@@ -217,7 +217,8 @@ public static class Trainer
 
         // With divided layers this rank alone has images.
         RunRanks training = led is null ? ranks : new(null);
-        using (session = new TrainingSession(dataset, hashes, options, manifest, folder, network, training, observer))
+        using (session = ranks.Train(() =>
+            new TrainingSession(dataset, hashes, options, manifest, folder, network, training, observer)))
         {
             TrainingSession trained = session;
             TrainingRun run = led is null
