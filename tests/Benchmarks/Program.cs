@@ -36,11 +36,11 @@ switch (args)
     case ["ranks", ..]:
         new RankScaling(options).Run();
         break;
-    case ["rank-rate", string network, string batch, string threads, string sum, string seconds]:
+    case ["rank-rate", string network, string batch, string threads, string sum, string seconds, ..]:
         RankRate.Print(network, int.Parse(batch, System.Globalization.CultureInfo.InvariantCulture),
             int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture),
             Enum.Parse<AlexNetPS.Ranks.GradientSum>(sum),
-            double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+            double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture), options.Text("device") ?? "cpu");
         break;
     case ["kernels", ..]:
         KernelBenchmarks.Run(options.Has("quick"));
@@ -96,7 +96,8 @@ switch (args)
             torch    [--device cuda:0] {Chosen} [--batch 128,512,1024] {Precisions} [--rounds 2] [--seconds 4] [--no-peer]
                      needs libtorch: -p:UseTorchSharp=..., or tests/gpu/run
             scaling  [--network Paper] [--seconds 2]    img/s by threads and batch size
-            ranks    {Chosen} [--mpi openmpi] [--ranks 2] [--batch 128] [--rounds 3] [--seconds 10]    ranks of MPI and threads
+            ranks    {Chosen} [--mpi openmpi] [--ranks 2] [--batch 128] [--rounds 3] [--seconds 10] [--device cpu]
+                     ranks of MPI and threads
             kernels  [--quick]    BenchmarkDotNet: stages on every instruction set
             stability [--network Mnist28] [--steps 2000] [--device cpu]    fails when memory grows
             device   NAME    loads the engine of a device and takes a training step, or prints the one error

@@ -18,12 +18,14 @@ internal sealed record RankRate(double Images, double Megabytes, double Busy, do
     /// <param name="threads">Threads of this rank.</param>
     /// <param name="sum">How gradients are summed.</param>
     /// <param name="seconds">About how long.</param>
-    public static RankRate Measure(string network, int batch, int threads, GradientSum sum, double seconds)
+    /// <param name="device">Device of each rank.</param>
+    public static RankRate Measure(string network, int batch, int threads, GradientSum sum, double seconds,
+        string device)
     {
         IRankGroup? group = RankGroups.Open(DistributedMode.Auto);
         int ranks = group?.Size ?? 1;
         using var runner = new StepRunner(NetworkArchitecture.Get(network), batch / ranks, training: true,
-            Clock.WallTime, threads, ranks: group, sum: sum);
+            Clock.WallTime, threads, device, ranks: group, sum: sum);
         runner.Step();
         RankTraffic before = group?.Traffic ?? default;
         long begin = Stopwatch.GetTimestamp();
@@ -46,9 +48,10 @@ internal sealed record RankRate(double Images, double Megabytes, double Busy, do
     }
 
     /// <summary>Measures in this process, and prints the rate as rank 0.</summary>
-    public static void Print(string network, int batch, int threads, GradientSum sum, double seconds)
+    public static void Print(string network, int batch, int threads, GradientSum sum, double seconds,
+        string device)
     {
-        RankRate rate = Measure(network, batch, threads, sum, seconds);
+        RankRate rate = Measure(network, batch, threads, sum, seconds, device);
         if (RankGroups.StartedRank is null or 0)
             Console.WriteLine(JsonSerializer.Serialize(rate));
     }

@@ -11,7 +11,7 @@ namespace AlexNetPS.Benchmarks.Ranks;
 /// </summary>
 internal sealed class RankScaling(Options options)
 {
-    private readonly string _mpi = options.Text("mpi") ?? "openmpi";
+    private readonly string _mpi = options.Text("mpi") ?? "openmpi", _device = options.Text("device") ?? "cpu";
     private readonly int _batch = options.Number("batch", 128), _rounds = options.Number("rounds", 3),
         _seconds = options.Number("seconds", 10), _ranks = options.Number("ranks", 2);
 
@@ -60,7 +60,7 @@ internal sealed class RankScaling(Options options)
     [
         "rank-rate", network, _batch.ToString(CultureInfo.InvariantCulture),
         threads.ToString(CultureInfo.InvariantCulture), sum.ToString(),
-        _seconds.ToString(CultureInfo.InvariantCulture),
+        _seconds.ToString(CultureInfo.InvariantCulture), "--device", _device,
     ];
 
     private static RankRate Read(string[] command) =>
