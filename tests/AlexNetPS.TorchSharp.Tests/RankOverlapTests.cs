@@ -14,7 +14,7 @@ public class RankOverlapTests
     private const int Batch = 4;
 
     /// <summary>Three buckets: the first is full with the weights of fc4, the second with those of fc3.</summary>
-    private static readonly NetworkDefinition _large = new("large", new(3, 16, 16),
+    internal static readonly NetworkDefinition Large = new("large", new(3, 16, 16),
     [
         new ConvolutionDefinition { Name = "conv1", Filters = 8, Kernel = 3, Padding = WindowPadding.SameSize },
         new ActivationDefinition { Name = "relu1" },
@@ -45,7 +45,7 @@ public class RankOverlapTests
             sizes.Add(count);
             made.Add(Made(network!));
         });
-        using (network = (TorchNetwork)Both.Fill(Both.Torch.Create(_large, Options("torch:cpu") with { Ranks = rank })))
+        using (network = (TorchNetwork)Both.Fill(Both.Torch.Create(Large, Options("torch:cpu") with { Ranks = rank })))
             Both.Step(network, Batch, 0);
         Assert.Equal([RankGradients.BucketValues, RankGradients.BucketValues,
             network.Parameters.Sum(parameter => parameter.Count) - (2 * RankGradients.BucketValues)], sizes);
@@ -66,11 +66,11 @@ public class RankOverlapTests
         first.Waiting = () => waited.Add(Made(network!));
         var rank = new LoneRank((sum, _) => begun.Add((sum, first.Pending)));
         using (network = (TorchNetwork)Both.Fill(
-            FakeGpu.Engine(first, second).Create(_large, Options(device) with { Ranks = rank })))
+            FakeGpu.Engine(first, second).Create(Large, Options(device) with { Ranks = rank })))
         {
             int waits = first.Waits;
             float[] targets = new float[Batch * 7];
-            network.StartStep(Golden.Values(Batch * _large.Input.Count, 1), targets, new(0.01, 7, 0));
+            network.StartStep(Golden.Values(Batch * Large.Input.Count, 1), targets, new(0.01, 7, 0));
             Assert.Equal(waits, first.Waits);
             network.EndStep(targets);
         }
@@ -113,8 +113,8 @@ public class RankOverlapTests
             },
         };
         TorchEngine engine = FakeGpu.Engine(new(), new());
-        using INetwork alone = Both.Fill(engine.Create(_large, options)), ranked =
-            Both.Fill(engine.Create(_large, options with { Ranks = new LoneRank() }));
+        using INetwork alone = Both.Fill(engine.Create(Large, options)), ranked =
+            Both.Fill(engine.Create(Large, options with { Ranks = new LoneRank() }));
         for (int step = 0; step < 4; step++)
         {
             // The last two accumulate.
@@ -146,7 +146,7 @@ public class RankOverlapTests
     public void TwoRanksHaveTheBitsOfOneProcessThatAccumulates(string device, NetworkPrecision precision)
     {
         NetworkOptions options = Options(device) with { Precision = precision };
-        using INetwork one = Both.Fill(FakeGpu.Engine(new(), new()).Create(_large, options));
+        using INetwork one = Both.Fill(FakeGpu.Engine(new(), new()).Create(Large, options));
         for (int step = 0; step < 3; step++)
         {
             Learn(one, new(0.01, 7, step) { Batch = 2 * step, Ends = step == 2, Share = 0.5 }, step);
@@ -157,7 +157,7 @@ public class RankOverlapTests
         float[][][] several = ThreadRanks.Run(2, group =>
         {
             using INetwork network =
-                Both.Fill(FakeGpu.Engine(new(), new()).Create(_large, options with { Ranks = group }));
+                Both.Fill(FakeGpu.Engine(new(), new()).Create(Large, options with { Ranks = group }));
             for (int step = 0; step < 3; step++)
             {
                 TrainStep settings = new(0.01, 7, step) { Batch = 2 * step + group.Rank, Share = 0.5 };
@@ -181,7 +181,7 @@ public class RankOverlapTests
     {
         long before = Tensor.TotalCount;
         using (INetwork network =
-            Both.Fill(FakeGpu.Engine(new(), new()).Create(_large, Options(device) with { Ranks = new LoneRank() })))
+            Both.Fill(FakeGpu.Engine(new(), new()).Create(Large, Options(device) with { Ranks = new LoneRank() })))
         {
             for (int step = 0; step < 20; step++)
                 Both.Step(network, Batch, step);
@@ -199,9 +199,9 @@ public class RankOverlapTests
     {
         long before = Tensor.TotalCount;
         EngineException rejected = Assert.Throws<EngineException>(() => FakeGpu.Engine(
-            new() { HostRoom = sizeof(float) * RankGradients.BucketValues }, new()).Create(_large,
+            new() { HostRoom = sizeof(float) * RankGradients.BucketValues }, new()).Create(Large,
             Options("cuda:0") with { Ranks = new LoneRank() }));
-        Assert.Contains("do not fit into the memory", rejected.Message, StringComparison.Ordinal);
+        Assert.Contains("The gradients need 34 MB of the host's memory", rejected.Message, StringComparison.Ordinal);
         Assert.Equal(before, Tensor.TotalCount);
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using AlexNetPS.Engines;
 using AlexNetPS.Ranks;
 using AlexNetPS.TorchSharp.Devices;
 
@@ -31,10 +33,20 @@ internal sealed unsafe class RankGradients : IDisposable
     /// <param name="sum">How they sum.</param>
     /// <param name="devices">The devices of the gradients' parts.</param>
     /// <param name="count">Number of all values.</param>
+    /// <exception cref="EngineException">The host has too little memory for them.</exception>
     public RankGradients(IRankGroup ranks, GradientSum sum, IReadOnlyList<TorchDevice> devices, long count)
     {
         (_ranks, _sum, _devices, _count) = (ranks, sum, devices, count);
-        _host = devices[0].HostMemory(count, ScalarType.Float32).DetachFromDisposeScope();
+        try
+        {
+            _host = devices[0].HostMemory(count, ScalarType.Float32).DetachFromDisposeScope();
+        }
+        catch (ExternalException e) when (DeviceFailure.IsOutOfMemory(e))
+        {
+            throw new EngineException($"The gradients need {count * sizeof(float) / 1_000_000} MB of the host's memory "
+                + "on their way to other ranks, which it does not have. Start fewer ranks on each machine.", e);
+        }
+
         fixed (byte* first = _host.bytes)
             _values = (float*)first;
     }
