@@ -75,6 +75,7 @@ public class RankOverlapTests
             network.EndStep(targets);
         }
 
+        Assert.NotEmpty(waited);
         Assert.All(waited, made => Assert.Equal(_weights, made));
         Assert.Equal([0, 1, 2], begun.Select(sum => sum.Sum));
         Assert.Equal(begun.Select(sum => sum.Pending).OrderDescending(), begun.Select(sum => sum.Pending));
