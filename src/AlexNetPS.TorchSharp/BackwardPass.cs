@@ -3,9 +3,9 @@ using AlexNetPS.TorchSharp.Layers;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// The backward pass of a replica, segment by segment. The forward pass cuts autograd's graph between two segments; the
-/// gradient at a cut is where the next segment begins, so that all gradients are those of an undivided pass. (TorchSharp
-/// has no hooks that tell when a gradient is there.)
+/// The backward pass of a replica, segment by segment. The forward pass cuts autograd's graph between two segments;
+/// the gradient at a cut is where the next segment begins, so that all gradients are those of an undivided pass.
+/// (TorchSharp has no hooks that tell when a gradient is there.)
 /// </summary>
 internal sealed class BackwardPass
 {

@@ -1,8 +1,8 @@
 namespace AlexNetPS.TorchSharp.Devices;
 
 /// <summary>
-/// A point in the work of a GPU, by an event of the NVIDIA driver, as TorchSharp has none. Without one (an old driver, a
-/// failed call) waiting for the point waits for all work.
+/// A point in the work of a GPU, by an event of the NVIDIA driver, as TorchSharp has none. Without one (an old driver,
+/// a failed call) waiting for the point waits for all work.
 /// </summary>
 internal sealed unsafe class CudaEvent : IWorkMark
 {

@@ -83,7 +83,9 @@ internal sealed unsafe class RankGradients : IDisposable
         }
     }
 
-    /// <summary>Waits for the sums, and has the devices copy them over the gradients. All must have been sent.</summary>
+    /// <summary>
+    /// Waits for the sums, and has the devices copy them over the gradients. All must have been sent.
+    /// </summary>
     public void Receive()
     {
         while (_copied.TryDequeue(out Bucket? bucket))

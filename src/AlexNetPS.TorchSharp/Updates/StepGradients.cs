@@ -20,7 +20,7 @@ internal sealed class StepGradients(IReadOnlyList<IReadOnlyList<TorchParameter>>
         }
     }
 
-    /// <summary>Waits for the ranks; returns the parts of each parameter's gradient. All must have been added.</summary>
+    /// <summary>Waits for the ranks; returns the parts of each parameter's gradient. All have been added.</summary>
     public IReadOnlyList<IReadOnlyList<Tensor>> OverRanks()
     {
         ranks?.Receive();
