@@ -53,6 +53,8 @@ internal sealed class Replica : IDisposable
         }
     }
 
+    public IReadOnlyList<TorchLayer> Layers => _layers;
+
     public IEnumerable<TorchParameter> Parameters => _layers.SelectMany(layer => layer.Parameters);
 
     /// <summary>Evaluates up to a layer; returns its values, [images, values], float32.</summary>
@@ -103,24 +105,37 @@ internal sealed class Replica : IDisposable
             Values(new(_places, [.. gradients])));
     }
 
-    /// <summary>Forward, loss and backward; gradients are accumulated.</summary>
+    /// <summary>Forward pass and loss of a training step; the backward pass accumulates gradients.</summary>
     /// <param name="images">The replica's part of the batch.</param>
     /// <param name="targets">The replica's part of the targets.</param>
     /// <param name="count">Number of images in the part.</param>
     /// <param name="first">Index of the first image in the batch.</param>
     /// <param name="batch">Number of images in the whole batch.</param>
     /// <param name="step">The training step.</param>
+    /// <param name="segments">How the backward pass is divided.</param>
     /// <param name="result">Receives the logits [images, classes], and the part's share of the batch loss.</param>
-    public void Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, int first,
-        int batch, in TrainStep step, StepResult result)
+    /// <returns>The backward pass.</returns>
+    public BackwardPass Learn(NetworkInput images, ReadOnlySpan<float> targets, int count, int first,
+        int batch, in TrainStep step, IReadOnlyList<Segment> segments, StepResult result)
     {
+        var backward = new BackwardPass();
         Tensor wanted = _targets.Send(targets, count, _definition.Classes);
-        Tensor logits = Run(images, count, _layers.Count - 1, new Pass(_type, _masks.Draw(step, first, count)));
+        var pass = new Pass(_type, _masks.Draw(step, first, count));
+        FeatureParts features = Sent(images, count);
+        int next = 0;
+        foreach (Segment later in segments.Reverse().Skip(1))
+        {
+            features = backward.Cut(Run(features, next, later.Layer - 1, pass));
+            next = later.Layer;
+        }
+
+        Tensor logits = Values(Run(features, next, _layers.Count - 1, pass));
         using Scalar share = -1.0 / batch, weight = step.Share;
         Tensor loss = wanted.mul(torch.nn.functional.log_softmax(logits, 1)).sum().mul(share);
-        loss.mul(weight).backward();
+        backward.From(loss.mul(weight));
         Tensor values = torch.cat([logits.detach().flatten(), loss.detach().unsqueeze(0)]);
         result.Add(_first, _results.Fetch(values), count * _definition.Classes);
+        return backward;
     }
 
     public void Dispose()

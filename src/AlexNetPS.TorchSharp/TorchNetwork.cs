@@ -19,10 +19,11 @@ internal sealed class TorchNetwork : INetwork
     private readonly bool _tf32;
     private readonly string _device;
     private readonly List<Replica> _replicas = [];
-    private readonly IReadOnlyList<IReadOnlyList<TorchParameter>> _parameters, _learning;
+    private readonly IReadOnlyList<IReadOnlyList<TorchParameter>> _parameters;
     private readonly Dictionary<string, (TensorDescription Description, Func<Tensor[]> Parts)> _tensors =
         new(StringComparer.Ordinal);
     private readonly RankGradients? _ranks;
+    private readonly IReadOnlyList<Segment> _segments = Segment.Whole;
     private bool _averaged, _disposed;
 
     /// <param name="definition">The network.</param>
@@ -50,6 +51,16 @@ internal sealed class TorchNetwork : INetwork
                 _replicas.Add(new(definition, group, _optimizer, type, keepsState: _replicas.Count == 0,
                     buffers: MaximumPendingSteps + 1));
             }
+
+            _parameters = [.. _replicas.Select(replica => (IReadOnlyList<TorchParameter>)[.. replica.Parameters])];
+            Learning = [.. _parameters.Select(
+                all => (IReadOnlyList<TorchParameter>)[.. all.Where(parameter => parameter.Learns)])];
+            if (options.Ranks is { } ranks && _optimizer is not null)
+            {
+                _ranks = new(ranks, options.GradientSum, devices[0],
+                    Learning[0].Sum(parameter => parameter.Description.Count));
+                _segments = Segment.Of(_replicas[0].Layers, RankGradients.BucketValues);
+            }
         }
         catch
         {
@@ -57,19 +68,14 @@ internal sealed class TorchNetwork : INetwork
             throw;
         }
 
-        _parameters = [.. _replicas.Select(replica => (IReadOnlyList<TorchParameter>)[.. replica.Parameters])];
-        _learning = [
-            .. _parameters.Select(all => (IReadOnlyList<TorchParameter>)[.. all.Where(parameter => parameter.Learns)])];
         foreach (TorchParameter parameter in _parameters[0])
             _tensors.Add(parameter.Description.Name, (parameter.Description, () => parameter.Values));
         Parameters = [.. _parameters[0].Select(parameter => parameter.Description)];
         OptimizerState = [.. _parameters[0].SelectMany(StateOf)];
-        if (options.Ranks is { } ranks && _optimizer is not null)
-        {
-            _ranks = new(ranks, options.GradientSum, devices[0][0],
-                _learning[0].Sum(parameter => parameter.Description.Count));
-        }
     }
+
+    /// <summary>The parameters of each replica that the optimizer updates.</summary>
+    internal IReadOnlyList<IReadOnlyList<TorchParameter>> Learning { get; }
 
     public NetworkDefinition Definition { get; }
 
@@ -198,7 +204,7 @@ internal sealed class TorchNetwork : INetwork
             {
                 var result = new StepResult(some);
                 replica.Learn(new float[some * Definition.Input.Count], new float[some * Definition.Classes], some,
-                    first, count, default, result);
+                    first, count, default, Segment.Whole, result).Next();
                 result.Receive(new float[some * Definition.Classes]);
             }
         }
@@ -213,29 +219,47 @@ internal sealed class TorchNetwork : INetwork
         using DisposeScope scope = torch.NewDisposeScope();
         if (step.Begins)
             ZeroGradients();
-        foreach (TorchParameter parameter in _learning[0])
+        foreach (TorchParameter parameter in Learning[0])
             parameter.KeepGradient(null);
+        IReadOnlyList<Segment> segments = step.Ends ? _segments : Segment.Whole;
+        var passes = new List<BackwardPass>();
         var result = new StepResult(count);
         int classes = Definition.Classes;
         foreach ((Replica replica, int first, int some) in Parts(count))
         {
-            replica.Learn(images.Slice(first, some, Definition.Input), targets.Slice(first * classes, some * classes),
-                some, first, count, step, result);
+            BackwardPass pass = replica.Learn(images.Slice(first, some, Definition.Input),
+                targets.Slice(first * classes, some * classes), some, first, count, step, segments, result);
+            if (segments.Count == 1)
+                pass.Next();
+            else
+                passes.Add(pass);
         }
 
         if (count == 0)
         {
-            foreach (TorchParameter parameter in _learning[0])
+            foreach (TorchParameter parameter in Learning[0])
                 parameter.FillGradient();
         }
 
         if (step.Ends)
+            Update(step, segments, passes);
+        return result;
+    }
+
+    /// <summary>Takes the backward passes that remain, and the optimizer step.</summary>
+    private void Update(in TrainStep step, IReadOnlyList<Segment> segments, List<BackwardPass> passes)
+    {
+        var gradients = new StepGradients(Learning, _ranks);
+        foreach (Segment segment in segments)
         {
+            foreach (BackwardPass pass in passes)
+                pass.Next();
             using (torch.no_grad())
-                WholeUpdate.Run(_optimizer!, step, _learning, _ranks);
+                gradients.Add(segment.Parameter);
         }
 
-        return result;
+        using (torch.no_grad())
+            WholeUpdate.Run(_optimizer!, step, Learning, gradients.OverRanks());
     }
 
     public void Dispose()
@@ -309,7 +333,7 @@ internal sealed class TorchNetwork : INetwork
 
     private void ZeroGradients()
     {
-        foreach (TorchParameter parameter in _learning.SelectMany(parameters => parameters))
+        foreach (TorchParameter parameter in Learning.SelectMany(parameters => parameters))
             parameter.ZeroGradient();
     }
 

@@ -11,12 +11,22 @@ namespace AlexNetPS.TorchSharp.Tests;
 internal sealed class FakeGpu() : TorchDevice(Both.Processor.Place)
 {
     private readonly Queue<Action> _downloads = new();
+    private int _begun;
 
     /// <summary>The most bytes that an upload may have.</summary>
     public long Room { get; set; } = long.MaxValue;
 
     /// <summary>Bytes sent so far.</summary>
     public long Uploaded { get; private set; }
+
+    /// <summary>The most bytes that host memory may have at once.</summary>
+    public long HostRoom { get; set; } = long.MaxValue;
+
+    /// <summary>Copies to the host that nobody has waited for.</summary>
+    public int Pending => _downloads.Count;
+
+    /// <summary>Called before a wait for a mark.</summary>
+    public Action? Waiting { get; set; }
 
     /// <summary>Number of waits so far.</summary>
     public int Waits { get; private set; }
@@ -31,7 +41,9 @@ internal sealed class FakeGpu() : TorchDevice(Both.Processor.Place)
         ],
         device => device.Name == DeviceList.Processor ? Both.Processor : gpus[device.Name[^1] - '0']);
 
-    public override Tensor HostMemory(long count, ScalarType type) => torch.empty(count, type);
+    public override Tensor HostMemory(long count, ScalarType type) => count * sizeof(float) <= HostRoom
+        ? torch.empty(count, type)
+        : throw new ExternalException("CUDA error: out of memory");
 
     public override Tensor Upload(Tensor host)
     {
@@ -50,6 +62,7 @@ internal sealed class FakeGpu() : TorchDevice(Both.Processor.Place)
     public override void Download(Tensor values, Tensor host)
     {
         (Tensor from, Tensor to) = (values.clone().DetachFromDisposeScope(), host.alias().DetachFromDisposeScope());
+        _begun++;
         _downloads.Enqueue(() =>
         {
             using (from)
@@ -58,10 +71,32 @@ internal sealed class FakeGpu() : TorchDevice(Both.Processor.Place)
         });
     }
 
+    public override IWorkMark Mark() => new DownloadMark(this, _begun);
+
     public override void Wait()
     {
         Waits++;
-        while (_downloads.TryDequeue(out Action? download))
-            download();
+        Until(_begun);
+    }
+
+    private void Until(int downloads)
+    {
+        while (_begun - _downloads.Count < downloads)
+            _downloads.Dequeue()();
+    }
+
+    private sealed class DownloadMark(FakeGpu gpu, int begun) : IWorkMark
+    {
+        public bool IsReached => gpu._begun - gpu._downloads.Count >= begun;
+
+        public void Wait()
+        {
+            gpu.Waiting?.Invoke();
+            gpu.Until(begun);
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

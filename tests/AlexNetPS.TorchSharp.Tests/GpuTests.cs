@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
+using AlexNetPS.TorchSharp.Devices;
 using static TorchSharp.torch;
 
 namespace AlexNetPS.TorchSharp.Tests;
@@ -55,6 +56,33 @@ public class GpuTests
             foreach (Tensor other in others)
                 other.Dispose();
         }
+    }
+
+    [Fact]
+    public void AMarkOfAGpuIsReachedAfterAWait()
+    {
+        TestDevice.SkipUnlessGpu();
+        using Tensor values = ones(1 << 22, device: Both.Device.Place),
+            host = Both.Device.HostMemory(values.NumberOfElements, ScalarType.Float32);
+        Both.Device.Download(values, host);
+        using IWorkMark mark = Both.Device.Mark();
+        mark.Wait();
+
+        // Without an event of the driver it never is.
+        Assert.True(mark.IsReached);
+        Assert.Equal(values.NumberOfElements, host.sum().ToInt64());
+    }
+
+    [Fact]
+    public void ADividedBackwardPassOnAGpuTrainsAsOneThatIsNot()
+    {
+        TestDevice.SkipUnlessGpu();
+        var options = new NetworkOptions { Device = TestDevice.Name, MaximumBatchSize = 4, Optimizer = Both.Sgd };
+        using INetwork alone = Both.Fill(Both.Torch.Create(RankOverlapTests.Large, options)),
+            ranked = Both.Fill(Both.Torch.Create(RankOverlapTests.Large, options with { Ranks = new LoneRank() }));
+        for (int step = 0; step < 3; step++)
+            Assert.Equal(Both.Step(alone, 4, step), Both.Step(ranked, 4, step), TestDevice.Rounding);
+        Both.AssertSame(alone, ranked, TestDevice.Rounding);
     }
 
     /// <summary>Tensors that take the memory of the GPU.</summary>

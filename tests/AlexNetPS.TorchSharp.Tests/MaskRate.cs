@@ -118,6 +118,8 @@ public class MaskRate
 
         public override void Download(Tensor values, Tensor host) => device.Download(values, host);
 
+        public override IWorkMark Mark() => device.Mark();
+
         public override void Wait() => device.Wait();
     }
 }

@@ -45,9 +45,11 @@ public sealed class RankTests : IDisposable
         long[] sizes = [3, 6_000_000, 3_000_000];
         float[] ends = ThreadRanks.Run(2, group =>
         {
-            using var sums = new RankGradients(group, GradientSum.Ordered, Both.Processor, sizes.Sum());
+            using var sums = new RankGradients(group, GradientSum.Ordered, [Both.Processor], sizes.Sum());
             Tensor[] gradients = [.. sizes.Select((size, i) => torch.full([size], (group.Rank + 1) * (i + 1f)))];
-            sums.Sum([.. gradients.Select(gradient => (IReadOnlyList<Tensor>)[gradient])]);
+            foreach (Tensor gradient in gradients.Reverse())
+                sums.Send([gradient]);
+            sums.Receive();
             Assert.All(gradients.Index(), pair =>
             {
                 using Tensor wrong = pair.Item.ne(3 * (pair.Index + 1f)).sum();

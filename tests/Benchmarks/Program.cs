@@ -36,7 +36,7 @@ switch (args)
     case ["ranks", ..]:
         new RankScaling(options).Run();
         break;
-    case ["rank-rate", .. [_, _, _, _] work, string seconds]:
+    case ["rank-rate", .. [_, _, _, _, _] work, string seconds]:
         RankRate.Print(RankWork.Parse(work),
             double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
         break;

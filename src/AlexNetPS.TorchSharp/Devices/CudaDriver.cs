@@ -46,7 +46,8 @@ internal sealed unsafe class CudaDriver : ICudaDriver
             memory(&bytes, device) == 0 ? (long)bytes : null);
     }
 
-    private void* Function(string name) => NativeLibrary.TryGetExport(_library, name, out nint address)
+    /// <summary>Returns the address of a function; null if the driver has none of this name.</summary>
+    public void* Function(string name) => NativeLibrary.TryGetExport(_library, name, out nint address)
         ? (void*)address
         : null;
 }

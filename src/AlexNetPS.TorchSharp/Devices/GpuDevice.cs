@@ -15,5 +15,7 @@ internal sealed class GpuDevice(Device place) : TorchDevice(place)
 
     public override void Download(Tensor values, Tensor host) => host.copy_(values, nonBlocking: true);
 
+    public override IWorkMark Mark() => new CudaEvent(this);
+
     public override void Wait() => torch.cuda.synchronize(Place);
 }

@@ -11,7 +11,22 @@ internal sealed class ProcessorDevice() : TorchDevice(torch.CPU)
 
     public override void Download(Tensor values, Tensor host) => host.copy_(values);
 
+    public override IWorkMark Mark() => new Reached();
+
     public override void Wait()
     {
+    }
+
+    private sealed class Reached : IWorkMark
+    {
+        public bool IsReached => true;
+
+        public void Wait()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -25,6 +25,9 @@ internal abstract class TorchDevice(Device place)
     /// <summary>Begins to copy values to host memory, where they are after <see cref="Wait"/>.</summary>
     public abstract void Download(Tensor values, Tensor host);
 
+    /// <summary>Marks what the device was given so far, copies to host memory included.</summary>
+    public abstract IWorkMark Mark();
+
     /// <summary>Waits for all work that the device was given, copies to host memory included.</summary>
     public abstract void Wait();
 }

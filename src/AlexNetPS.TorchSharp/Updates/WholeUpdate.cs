@@ -3,8 +3,8 @@ using AlexNetPS.Engines;
 namespace AlexNetPS.TorchSharp.Updates;
 
 /// <summary>
-/// The optimizer step after the backward pass: sums the gradients of all replicas, and of all ranks, clips them, updates
-/// weights and moving average, and copies the weights to all replicas.
+/// The optimizer step after the backward pass: clips the gradients, updates weights and moving average, and copies the
+/// weights to all replicas.
 /// </summary>
 internal static class WholeUpdate
 {
@@ -12,13 +12,11 @@ internal static class WholeUpdate
     /// <param name="step">The training step.</param>
     /// <param name="replicas">The trainable parameters of each replica, in the same order; the first replica's are
     /// updated.</param>
-    /// <param name="ranks">Sums over the ranks; null for one process.</param>
+    /// <param name="gradients">The parts of each parameter's gradient; overwritten.</param>
     public static void Run(OptimizerDefinition optimizer, in TrainStep step,
-        IReadOnlyList<IReadOnlyList<TorchParameter>> replicas, RankGradients? ranks)
+        IReadOnlyList<IReadOnlyList<TorchParameter>> replicas, IReadOnlyList<IReadOnlyList<Tensor>> gradients)
     {
         IReadOnlyList<TorchParameter> parameters = replicas[0];
-        List<Tensor>[] gradients = [.. Enumerable.Range(0, parameters.Count).Select(i => Gradients(i, replicas))];
-        ranks?.Sum(gradients);
         for (int i = 0; step.KeepsGradient && i < parameters.Count; i++)
             parameters[i].KeepGradient(gradients[i]);
         if (optimizer.ClipNorm is double limit)
@@ -50,25 +48,6 @@ internal static class WholeUpdate
                     copies[i].Values[part].copy_(replicas[0][i].Values[part], nonBlocking: true);
             }
         }
-    }
-
-    /// <summary>Sums the gradients of all replicas that took part.</summary>
-    private static List<Tensor> Gradients(int index, IReadOnlyList<IReadOnlyList<TorchParameter>> replicas)
-    {
-        var sums = new List<Tensor>();
-        for (int part = 0; part < replicas[0][index].Values.Length; part++)
-        {
-            Tensor sum = replicas[0][index].Values[part].grad!;
-            foreach (IReadOnlyList<TorchParameter> copies in replicas.Skip(1))
-            {
-                if (copies[index].Values[part].grad is { } gradient)
-                    sum.add_(gradient.to(sum.device, non_blocking: true));
-            }
-
-            sums.Add(sum);
-        }
-
-        return sums;
     }
 
     /// <summary>torch.nn.utils.clip_grad_norm_ over several devices, without waiting for the norm.</summary>

@@ -23,7 +23,7 @@ internal sealed record RankRate(double Images, double Megabytes, double Busy, do
         bool divides = group is not null && work.Parallelism == Parallelism.Model;
         using var runner = new StepRunner(NetworkArchitecture.Get(work.Network),
             divides ? work.Batch : work.Batch / (group?.Size ?? 1), training: true, Clock.WallTime, work.Threads,
-            ranks: group, sum: work.Sum, parallelism: work.Parallelism);
+            work.Device, ranks: group, sum: work.Sum, parallelism: work.Parallelism);
         if (runner.Led is { } led)
             return led.Lead(() => Measure(runner, work.Batch, seconds, group, agrees: false));
         if (!divides)

@@ -11,7 +11,7 @@ namespace AlexNetPS.Benchmarks.Ranks;
 /// </summary>
 internal sealed class RankScaling(Options options)
 {
-    private readonly string _mpi = options.Text("mpi") ?? "openmpi";
+    private readonly string _mpi = options.Text("mpi") ?? "openmpi", _device = options.Text("device") ?? "cpu";
     private readonly int _batch = options.Number("batch", 128), _rounds = options.Number("rounds", 3),
         _seconds = options.Number("seconds", 10), _ranks = options.Number("ranks", 2);
 
@@ -24,8 +24,11 @@ internal sealed class RankScaling(Options options)
         foreach (string network in options.Networks)
         {
             RankWork[] ways = [.. Enum.GetValues<GradientSum>()
-                .Select(sum => new RankWork(network, _batch, 1, Parallelism.Data, sum)),
-                new(network, _batch, 1, Parallelism.Model, GradientSum.Float32)];
+                .Select(sum => new RankWork(network, _batch, 1, Parallelism.Data, sum, _device)),
+                // Only the CPU engine divides layers among ranks.
+                .. _device == "cpu"
+                    ? (IEnumerable<RankWork>)[new(network, _batch, 1, Parallelism.Model, GradientSum.Float32, _device)]
+                    : []];
             RankRate[] best = new RankRate[ways.Length];
             double one = 0, threads = 0;
             for (int round = 0; round < _rounds; round++)
