@@ -65,10 +65,43 @@ Describe '<_>' -ForEach 'openmpi', 'mpich' -Skip:(-not $IsLinux) {
         $json.environment.deviceDescription | Should -BeLike '*2 ranks by *MPI*'
     }
 
+    It 'trains by itself in a job that a rank starts' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        foreach ($rank in 0, 1) {
+            $null = New-TrainingScript "$library-job-$rank" '-Epochs 1 -ProgressAction Ignore' '"JOB $($run.Status) $($run.EpochCount)"'
+        }
+
+        Set-Content "$TestDrive/$library-starts.ps1" @"
+Import-Module '$PSScriptRoot/Support.psm1'
+Import-StagedModule
+Start-Job { & "$TestDrive/$library-job-`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK.ps1" } | Receive-Job -Wait
+"@
+        $output = Invoke-Mpi "$TestDrive/$library-starts.ps1"
+        # Lines of two ranks may mix.
+        [regex]::Matches($output -join ' ', 'JOB Completed 1') | Should -HaveCount 2
+        foreach ($rank in 0, 1) {
+            (Get-Content "$TestDrive/$library-job-$rank/run.json" -Raw | ConvertFrom-Json).environment.deviceDescription |
+                Should -Not -BeLike '*ranks*'
+        }
+    }
+
+    It 'trains one run after the other' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $second = New-TrainingScript "$library-second" '-Epochs 1' 'if ($run) { "RESULT $($run.Status)" }'
+        Set-Content "$TestDrive/$library-parallel.ps1" @"
+1..2 | ForEach-Object -Parallel { try { & '$second' } catch { "FAILED `$_" } }
+"@
+        $output = Invoke-Mpi "$TestDrive/$library-parallel.ps1"
+        @($output -match 'RESULT') | Should -Be 'RESULT Completed'
+        @($output -match 'FAILED Another training of this process uses the ranks') | Should -HaveCount 2
+    }
+
     It 'names the rank of an error' {
         if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
         $output = Invoke-Mpi (New-TrainingScript "$library-refused" '-Epochs 2 -BatchSize 1' '')
-        ($output -join ' ' -replace '\s*\|\s*|\s+', ' ') | Should -BeLike '*A batch of 1 has no image for each of 2 ranks*Rank 1: Rank 0 failed: A batch of 1*'
+        $text = $output -join ' ' -replace '\s*\|\s*|\s+', ' '
+        $text | Should -Match '~ A batch of 1 has no image for each of 2 ranks'
+        $text | Should -BeLike '*Rank 1: Rank 0 failed: A batch of 1*'
     }
 }
 

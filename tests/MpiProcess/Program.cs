@@ -8,6 +8,8 @@ try
 {
     if (args[0] == "library-rate")
         return Rates.OfLibrary();
+    if (args[0] == "child")
+        return Children.Say();
     IRankGroup group = RankGroups.Open(DistributedMode.Mpi)!;
     switch (args[0])
     {
@@ -25,6 +27,8 @@ try
             return Ends.Throw(group, Number(1));
         case "null":
             return Calls.CheckNull(group);
+        case "start":
+            return Children.Start(group);
         case "train":
             return Training.Run(group, args[1], Enum.Parse<GradientSum>(args[2]), Number(3), killed: Number(4));
         case "presets":

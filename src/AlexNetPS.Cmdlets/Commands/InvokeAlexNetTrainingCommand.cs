@@ -62,6 +62,7 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     {
         var paths = new PathResolver(this);
         IRankGroup? ranks = RankGroups.Open(Distributed);
+        using var turn = new RankTurn(ranks);
         DatasetReference located = References.Locate(Dataset, paths);
         // A resumed run keeps its recipe and seed; the trainer rejects others.
         string? given = RunPath is null ? null : FoldPath(paths.Full(RunPath), located.AnyFold);

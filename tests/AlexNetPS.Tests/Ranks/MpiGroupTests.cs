@@ -59,6 +59,12 @@ public sealed class MpiGroupTests
         AllEqual(MpiRun.Start(library, 2, "null"), 2);
 
     [Theory]
+    [InlineData("openmpi")]
+    [InlineData("mpich")]
+    public void AProcessThatARankStartsIsNone(string library) =>
+        AllEqual(MpiRun.Start(library, 2, "start"), 2);
+
+    [Theory]
     [InlineData("openmpi", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "Open MPI")]
     [InlineData("mpich", "PMI_RANK", "PMI_SIZE", "MPICH")]
     public void ALibraryThatSeesNoOthersIsOneError(string library, string rank, string size, string name)
