@@ -42,6 +42,19 @@ Describe 'Without MPI' {
     }
 }
 
+Describe 'srun without MPI' {
+    BeforeEach { $env:SLURM_STEP_ID, $env:SLURM_PROCID, $env:SLURM_STEP_NUM_TASKS = 0, 0, 4 }
+    AfterEach { $env:SLURM_STEP_ID, $env:SLURM_PROCID, $env:SLURM_STEP_NUM_TASKS = $null, $null, $null }
+
+    It 'warns that each task trains by itself, on task <task> with <mode>: <count>' -ForEach @(
+        @{ Task = 0; Mode = 'Auto'; Count = 1 }, @{ Task = 1; Mode = 'Auto'; Count = 0 }, @{ Task = 0; Mode = 'None'; Count = 0 }
+    ) {
+        $env:SLURM_PROCID = $task
+        Invoke-AlexNetTraining "$TestDrive/photos" (Get-TinyRecipePath) -WhatIf -Distributed $mode -WarningVariable warnings -WarningAction SilentlyContinue
+        @($warnings -like 'srun started 4 tasks without MPI*"srun --mpi=pmix"*-Distributed None*') | Should -HaveCount $count
+    }
+}
+
 Describe '<_>' -ForEach 'openmpi', 'mpich' -Skip:(-not $IsLinux) {
     BeforeAll {
         $library = $_

@@ -21,6 +21,16 @@ public static class RankGroups
     public static void Claim() => _ = RankStart.Current;
 
     /// <summary>
+    /// Returns what the user of this process should know before it trains: that srun started several tasks without MPI,
+    /// which then train several runs. On the first task only, and null otherwise.
+    /// </summary>
+    /// <param name="mode">Whether several processes are to train together.</param>
+    public static string? Warning(DistributedMode mode) =>
+        mode == DistributedMode.Auto && RankStart.Current is { Launch: null, Starter: null }
+            ? SlurmStep.Warning(Environment.GetEnvironmentVariable)
+            : null;
+
+    /// <summary>
     /// Connects this process with the others that MPI started with it. A process has one group, which ends with the
     /// process; further calls return the same.
     /// </summary>
