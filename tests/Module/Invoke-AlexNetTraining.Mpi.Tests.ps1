@@ -6,13 +6,13 @@ BeforeAll {
     $shell = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File'
 
     # A script that trains; what it does before and after is given.
-    function New-TrainingScript([string] $Run, [string] $Parameters, [string] $After) {
+    function New-TrainingScript([string] $Run, [string] $Parameters, [string] $After, [string] $Warnings = 'Ignore') {
         $path = "$TestDrive/$Run.ps1"
         Set-Content $path @"
 Import-Module '$PSScriptRoot/Support.psm1'
 Import-StagedModule
 `$dataset = Import-ImageNetFolder '$TestDrive/photos' -ImageSize 32 -CachePath '$TestDrive/photos.cache'
-`$run = `$dataset | Invoke-AlexNetTraining '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$Run' -WarningAction Ignore $Parameters
+`$run = `$dataset | Invoke-AlexNetTraining '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$Run' -WarningAction $Warnings $Parameters
 $After
 "@
         $path
@@ -107,6 +107,35 @@ Start-Job { & "$TestDrive/$library-job-`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK.
         $output = Invoke-Mpi "$TestDrive/$library-parallel.ps1"
         @($output -match 'RESULT') | Should -Be 'RESULT Completed'
         @($output -match 'FAILED Another training of this process uses the ranks') | Should -HaveCount 2
+    }
+
+    It 'ends all if the script of one fails before its training' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $second = New-TrainingScript "$library-unfailed" '-Epochs 1' ''
+        Set-Content "$TestDrive/$library-fails.ps1" @"
+Import-Module '$PSScriptRoot/Support.psm1'
+Import-StagedModule
+if ("`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK" -eq 1) { throw 'broken script' }
+& '$second'
+"@
+        $output = Invoke-Mpi "$TestDrive/$library-fails.ps1"
+        $LASTEXITCODE | Should -Be 1
+        $output -join ' ' | Should -BeLike '*broken script*'
+    }
+
+    It 'says that it waits for a rank that comes late' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $second = New-TrainingScript "$library-late" '-Epochs 1' 'if ($run) { "RESULT $($run.Status)" }' -Warnings Continue
+        Set-Content "$TestDrive/$library-waits.ps1" @"
+Import-Module '$PSScriptRoot/Support.psm1'
+Import-StagedModule
+`$command = (Get-Command Invoke-AlexNetTraining).ImplementingType
+`$command.GetProperty('ConnectingPatience', [Reflection.BindingFlags] 'Static, NonPublic').SetValue(`$null, [TimeSpan]::FromSeconds(0.2))
+if ("`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK" -eq 1) { while (-not (Test-Path '$TestDrive/$library-waiting')) { Start-Sleep -Milliseconds 100 } }
+& '$second' 3>&1 | ForEach-Object { if ("`$_" -like '*waits for ranks*') { `$null = New-Item '$TestDrive/$library-waiting' -Force }; "`$_" }
+"@
+        $output = Invoke-Mpi "$TestDrive/$library-waits.ps1"
+        $output -join ' ' | Should -BeLike '*Rank 0 waits for ranks that have not come to their training*RESULT Completed*'
     }
 
     It 'names the rank of an error' {

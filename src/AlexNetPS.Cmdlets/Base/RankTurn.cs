@@ -3,8 +3,8 @@ using AlexNetPS.Ranks;
 namespace AlexNetPS.Cmdlets.Base;
 
 /// <summary>
-/// The use of the ranks by one training: those of several runspaces (ForEach-Object -Parallel) would mix what they send,
-/// and each rank begins with another.
+/// The use of the ranks by one training. Those of several runspaces (ForEach-Object -Parallel) would mix what they
+/// send, and each rank begins with another.
 /// </summary>
 internal sealed class RankTurn : IDisposable
 {
@@ -20,8 +20,8 @@ internal sealed class RankTurn : IDisposable
             return;
         if (!_turn.TryEnter())
         {
-            throw new RanksException("Another training of this process uses the ranks. Train one after the other, or each "
-                + "by itself: -Distributed None.");
+            throw new RanksException("Another training of this process uses the ranks. Train one after the other, or "
+                + "each by itself: -Distributed None.");
         }
 
         _isTaken = true;

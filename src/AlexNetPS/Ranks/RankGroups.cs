@@ -21,6 +21,11 @@ public static class RankGroups
     public static void Claim() => _ = RankStart.Current;
 
     /// <summary>
+    /// Says that this process works by itself, although MPI may have started it: its failure does not end the others.
+    /// </summary>
+    public static void GoAlone() => EarlyEnd.Ignore();
+
+    /// <summary>
     /// Returns what the user of this process should know before it trains: that srun started several tasks without MPI,
     /// which then train several runs. On the first task only, and null otherwise.
     /// </summary>
@@ -36,21 +41,26 @@ public static class RankGroups
     /// </summary>
     /// <param name="mode">Whether to.</param>
     /// <returns>The group; null if this process trains by itself.</returns>
-    /// <exception cref="RanksException">MPI did not start this process, or started one that started it (with <see cref="DistributedMode.Mpi"/>), its
-    /// library is missing or of another kind than its mpiexec, or it fails.</exception>
+    /// <exception cref="RanksException">With <see cref="DistributedMode.Mpi"/>: MPI did not start this process, or it
+    /// started one that started this. The library is missing or of another kind than its mpiexec, or it
+    /// fails.</exception>
     /// <exception cref="PluginException">The plug-in AlexNetPS.Mpi is missing or broken.</exception>
     public static IRankGroup? Open(DistributedMode mode)
     {
         if (mode == DistributedMode.None)
+        {
+            GoAlone();
             return null;
+        }
+
         RankStart start = RankStart.Current;
         MpiLaunch? launch = start.Launch;
         if (mode == DistributedMode.Auto && launch is null or { Size: 1 })
             return null;
         if (start.Starter is int starter)
         {
-            throw new RanksException($"MPI started process {starter}, from which this one descends: only that process is a "
-                + "rank. Train there, or train here by itself with -Distributed Auto.");
+            throw new RanksException($"MPI started process {starter}, from which this one descends: only that process is "
+                + "a rank. Train there, or train here by itself with -Distributed Auto.");
         }
 
         if (launch is null)
@@ -61,6 +71,10 @@ public static class RankGroups
         }
 
         lock (_opening)
-            return _group ??= Plugin.Create<IRankGroupSource>("AlexNetPS.Mpi").Open(launch);
+        {
+            _group ??= Plugin.Create<IRankGroupSource>("AlexNetPS.Mpi").Open(launch);
+            EarlyEnd.Ignore();
+            return _group;
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed record RankStart(MpiLaunch? Launch, int? Starter, string? Mark)
     /// <summary>The environment variable of the mark.</summary>
     public const string Variable = "ALEXNETPS_RANK_PROCESS";
 
-    // What differs between two launches. PMI_FD is a number only, so its socket is compared as well.
+    // What differs between two launches. PMI_FD is only a number, so its socket is compared as well.
     private static readonly string[] _names =
         ["PMIX_NAMESPACE", "PMI_JOBID", "PMI_KVS", "PMI_PORT", "PMI_FD", "SLURM_JOB_ID", "SLURM_STEP_ID"];
 
@@ -25,9 +25,9 @@ internal sealed record RankStart(MpiLaunch? Launch, int? Starter, string? Mark)
     /// <param name="variable">Value of an environment variable; null if it is not set.</param>
     /// <param name="windows">Whether this is Windows.</param>
     /// <param name="process">Id of this process.</param>
-    /// <param name="socket">Name of the socket of a file descriptor, as no other process has one unless it inherits it;
-    /// null if there is none, or if the system does not say.</param>
-    public static RankStart Find(Func<string, string?> variable, bool windows, int process, Func<string, string?> socket)
+    /// <param name="socket">Name of the socket that was inherited as a file descriptor; null if there is none.</param>
+    public static RankStart Find(Func<string, string?> variable, bool windows, int process,
+        Func<string, string?> socket)
     {
         MpiLaunch? launch = MpiLaunch.Find(variable, windows);
         if (launch is null)
@@ -46,22 +46,11 @@ internal sealed record RankStart(MpiLaunch? Launch, int? Starter, string? Mark)
     private static RankStart Take()
     {
         RankStart start = Find(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows(), Environment.ProcessId,
-            SocketOf);
+            InheritedSocket.Name);
+        if (start.Launch is not null)
+            EarlyEnd.Watch(start.Launch);
         if (start.Mark is not null)
             Environment.SetEnvironmentVariable(Variable, start.Mark);
         return start;
-    }
-
-    // "socket:[4711]" on Linux.
-    private static string? SocketOf(string descriptor)
-    {
-        try
-        {
-            return new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

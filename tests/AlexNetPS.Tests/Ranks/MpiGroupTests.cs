@@ -55,6 +55,12 @@ public sealed class MpiGroupTests
     [Theory]
     [InlineData("openmpi")]
     [InlineData("mpich")]
+    public void AProcessThatFailsBeforeItConnectsEndsAll(string library) =>
+        Assert.Equal(3, MpiRun.Start(library, 3, "early", "1", "3").ExitCode);
+
+    [Theory]
+    [InlineData("openmpi")]
+    [InlineData("mpich")]
     public void ANullReferenceStaysAnException(string library) =>
         AllEqual(MpiRun.Start(library, 2, "null"), 2);
 

@@ -6,7 +6,8 @@ namespace AlexNetPS.Tests.Ranks;
 public sealed class RankStartTests
 {
     private const string OpenMpi = "OMPI_COMM_WORLD_RANK=1 OMPI_COMM_WORLD_SIZE=4 PMIX_NAMESPACE=19",
-        Mpich = "PMI_RANK=1 PMI_SIZE=4 PMI_FD=6", Pmix = "SLURM_JOB_ID=7 SLURM_STEP_ID=0 SLURM_STEP_NUM_TASKS=4 PMIX_RANK=1",
+        Mpich = "PMI_RANK=1 PMI_SIZE=4 PMI_FD=6",
+        Pmix = "SLURM_JOB_ID=7 SLURM_STEP_ID=0 SLURM_STEP_NUM_TASKS=4 PMIX_RANK=1",
         MsMpi = "PMI_RANK=1 PMI_SIZE=4 PMI_KVS={2b3c} PMI_SMPD_KEY=1";
 
     public static TheoryData<string, bool> Launches => new()
