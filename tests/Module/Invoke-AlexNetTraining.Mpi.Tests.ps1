@@ -10,13 +10,13 @@ BeforeAll {
     $shell = @(Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File'
 
     # A script that trains; what it does before and after is given.
-    function New-TrainingScript([string] $Run, [string] $Parameters, [string] $After) {
+    function New-TrainingScript([string] $Run, [string] $Parameters, [string] $After, [string] $Warnings = 'Ignore') {
         $path = "$TestDrive/$Run.ps1"
         Set-Content $path @"
 Import-Module '$PSScriptRoot/Support.psm1'
 Import-StagedModule
 `$dataset = Import-ImageNetFolder '$TestDrive/photos' -ImageSize 32 -CachePath '$TestDrive/photos.cache'
-`$run = `$dataset | Invoke-AlexNetTraining '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$Run' -WarningAction Ignore $Parameters
+`$run = `$dataset | Invoke-AlexNetTraining '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$Run' -WarningAction $Warnings $Parameters
 $After
 "@
         $path
@@ -43,6 +43,19 @@ Describe 'Without MPI' {
         { Invoke-AlexNetTraining "$TestDrive/photos" (Get-TinyRecipePath) -Distributed Mpi -RunPath "$TestDrive/none" } |
             Should -Throw -ErrorId 'RanksFailed,*' -ExpectedMessage '*mpiexec -n 4 pwsh*'
         Test-Path "$TestDrive/none" | Should -BeFalse
+    }
+}
+
+Describe 'srun without MPI' {
+    BeforeEach { $env:SLURM_STEP_ID, $env:SLURM_PROCID, $env:SLURM_STEP_NUM_TASKS = 0, 0, 4 }
+    AfterEach { $env:SLURM_STEP_ID, $env:SLURM_PROCID, $env:SLURM_STEP_NUM_TASKS = $null, $null, $null }
+
+    It 'warns that each task trains by itself, on task <task> with <mode>: <count>' -ForEach @(
+        @{ Task = 0; Mode = 'Auto'; Count = 1 }, @{ Task = 1; Mode = 'Auto'; Count = 0 }, @{ Task = 0; Mode = 'None'; Count = 0 }
+    ) {
+        $env:SLURM_PROCID = $task
+        Invoke-AlexNetTraining "$TestDrive/photos" (Get-TinyRecipePath) -WhatIf -Distributed $mode -WarningVariable warnings -WarningAction SilentlyContinue
+        @($warnings -like 'srun started 4 tasks without MPI*"srun --mpi=pmix"*-Distributed None*') | Should -HaveCount $count
     }
 }
 
@@ -81,12 +94,71 @@ Describe '<_>' -ForEach 'openmpi', 'mpich' -Skip:(-not $IsLinux) {
         (Get-AlexNetPrediction "$TestDrive/photos/red" -Model "$TestDrive/$library-divided").Count | Should -Be 20
     }
 
+    It 'trains by itself in a job that a rank starts' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        foreach ($rank in 0, 1) {
+            $null = New-TrainingScript "$library-job-$rank" '-Epochs 1 -ProgressAction Ignore' '"JOB $($run.Status) $($run.EpochCount)"'
+        }
+
+        Set-Content "$TestDrive/$library-starts.ps1" @"
+Import-Module '$PSScriptRoot/Support.psm1'
+Import-StagedModule
+Start-Job { & "$TestDrive/$library-job-`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK.ps1" } | Receive-Job -Wait
+"@
+        $output = Invoke-Mpi "$TestDrive/$library-starts.ps1"
+        # Lines of two ranks may mix.
+        [regex]::Matches($output -join ' ', 'JOB Completed 1') | Should -HaveCount 2
+        foreach ($rank in 0, 1) {
+            (Get-Content "$TestDrive/$library-job-$rank/run.json" -Raw | ConvertFrom-Json).environment.deviceDescription |
+                Should -Not -BeLike '*ranks*'
+        }
+    }
+
+    It 'trains one run after the other' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $second = New-TrainingScript "$library-second" '-Epochs 1' 'if ($run) { "RESULT $($run.Status)" }'
+        Set-Content "$TestDrive/$library-parallel.ps1" @"
+1..2 | ForEach-Object -Parallel { try { & '$second' } catch { "FAILED `$_" } }
+"@
+        $output = Invoke-Mpi "$TestDrive/$library-parallel.ps1"
+        @($output -match 'RESULT') | Should -Be 'RESULT Completed'
+        @($output -match 'FAILED Another training of this process uses the ranks') | Should -HaveCount 2
+    }
+
+    It 'ends all if the script of one fails before its training' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $second = New-TrainingScript "$library-unfailed" '-Epochs 1' ''
+        Set-Content "$TestDrive/$library-fails.ps1" @"
+Import-Module '$PSScriptRoot/Support.psm1'
+Import-StagedModule
+if ("`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK" -eq 1) { throw 'broken script' }
+& '$second'
+"@
+        $output = Invoke-Mpi "$TestDrive/$library-fails.ps1"
+        $LASTEXITCODE | Should -Be 1
+        $output -join ' ' | Should -BeLike '*broken script*'
+    }
+
+    It 'says that it waits for a rank that comes late' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $second = New-TrainingScript "$library-late" '-Epochs 1' 'if ($run) { "RESULT $($run.Status)" }' -Warnings Continue
+        Set-Content "$TestDrive/$library-waits.ps1" @"
+Import-Module '$PSScriptRoot/Support.psm1'
+Import-StagedModule
+`$command = (Get-Command Invoke-AlexNetTraining).ImplementingType
+`$command.GetProperty('ConnectingPatience', [Reflection.BindingFlags] 'Static, NonPublic').SetValue(`$null, [TimeSpan]::FromSeconds(0.2))
+if ("`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK" -eq 1) { while (-not (Test-Path '$TestDrive/$library-waiting')) { Start-Sleep -Milliseconds 100 } }
+& '$second' 3>&1 | ForEach-Object { if ("`$_" -like '*waits for ranks*') { `$null = New-Item '$TestDrive/$library-waiting' -Force }; "`$_" }
+"@
+        $output = Invoke-Mpi "$TestDrive/$library-waits.ps1"
+        $output -join ' ' | Should -BeLike '*Rank 0 waits for ranks that have not come to their training*RESULT Completed*'
+    }
+
     It 'names the rank of an error' {
         if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
         $output = Invoke-Mpi (New-TrainingScript "$library-refused" '-Epochs 2 -BatchSize 1' '')
-        # In any order.
         $text = $output -join ' ' -replace '\s*\|\s*|\s+', ' '
-        $text | Should -BeLike '* A batch of 1 has no image for each of 2 ranks*'
+        $text | Should -Match '~ A batch of 1 has no image for each of 2 ranks'
         $text | Should -BeLike '*Rank 1: Rank 0 failed: A batch of 1*'
     }
 }

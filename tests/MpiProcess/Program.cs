@@ -8,6 +8,10 @@ try
 {
     if (args[0] == "library-rate")
         return Rates.OfLibrary();
+    if (args[0] == "child")
+        return Children.Say();
+    if (args[0] == "early" && RankGroups.StartedRank == Number(1))
+        return Number(2);
     IRankGroup group = RankGroups.Open(DistributedMode.Mpi)!;
     switch (args[0])
     {
@@ -15,6 +19,8 @@ try
             return Sums.Check(group);
         case "calls":
             return Calls.Check(group);
+        case "early":
+            return 0;
         case "fail":
             return Ends.Fail(group, Number(1));
         case "kill":
@@ -25,6 +31,8 @@ try
             return Ends.Throw(group, Number(1));
         case "null":
             return Calls.CheckNull(group);
+        case "start":
+            return Children.Start(group);
         case "train":
             return Training.Run(group, args[1], Enum.Parse<GradientSum>(args[2]), Number(3), killed: Number(4),
                 Enum.Parse<Parallelism>(args[5]));

@@ -7,6 +7,7 @@ using AlexNetPS.Cmdlets.Binding;
 using AlexNetPS.Cmdlets.Completion;
 using AlexNetPS.Datasets;
 using AlexNetPS.Models;
+using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Recipes.Changes;
 using AlexNetPS.Training;
@@ -72,6 +73,7 @@ public sealed partial class InvokeAlexNetSweepCommand : RecipeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
+        RankGroups.GoAlone();
         RejectCombinations();
         var paths = new PathResolver(this);
         DatasetReference located = References.Locate(Dataset, paths);

@@ -61,7 +61,10 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     protected override void Process()
     {
         var paths = new PathResolver(this);
-        IRankGroup? ranks = RankGroups.Open(Distributed);
+        IRankGroup? ranks = Connect();
+        using var turn = new RankTurn(ranks);
+        if (RankGroups.Warning(Distributed) is string warning && _warnings.Add(warning))
+            WriteWarning(warning);
         DatasetReference located = References.Locate(Dataset, paths);
         // A resumed run keeps its recipe and seed; the trainer rejects others.
         string? given = RunPath is null ? null : FoldPath(paths.Full(RunPath), located.AnyFold);

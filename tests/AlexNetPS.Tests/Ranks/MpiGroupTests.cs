@@ -55,8 +55,20 @@ public sealed class MpiGroupTests
     [Theory]
     [InlineData("openmpi")]
     [InlineData("mpich")]
+    public void AProcessThatFailsBeforeItConnectsEndsAll(string library) =>
+        Assert.Equal(3, MpiRun.Start(library, 3, "early", "1", "3").ExitCode);
+
+    [Theory]
+    [InlineData("openmpi")]
+    [InlineData("mpich")]
     public void ANullReferenceStaysAnException(string library) =>
         AllEqual(MpiRun.Start(library, 2, "null"), 2);
+
+    [Theory]
+    [InlineData("openmpi")]
+    [InlineData("mpich")]
+    public void AProcessThatARankStartsIsNone(string library) =>
+        AllEqual(MpiRun.Start(library, 2, "start"), 2);
 
     [Theory]
     [InlineData("openmpi", "OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "Open MPI")]

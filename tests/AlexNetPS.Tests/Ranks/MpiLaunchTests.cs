@@ -34,6 +34,16 @@ public sealed class MpiLaunchTests
     [InlineData(null, "MSMPI_BIN=C:/Program_Files/Microsoft_MPI/Bin/")]
     public void OneOnWindows(string? expected, string variables) => Check(expected, variables, windows: true);
 
+    [Theory]
+    [InlineData("8", MpiLauncher.Mpich, 2, "8")]
+    [InlineData(null, MpiLauncher.Mpich, 1, "8")]
+    [InlineData(null, MpiLauncher.Mpich, 2, null)]
+    [InlineData(null, MpiLauncher.SlurmPmi, 2, "8")]
+    [InlineData(null, MpiLauncher.OpenMpi, 2, null)]
+    public void OnlyMpichIsToldOfAnEarlyEnd(string? expected, object launcher, int size, string? descriptor) =>
+        Assert.Equal(expected, EarlyEnd.Descriptor(new((MpiLauncher)launcher, 0, size),
+            name => name == "PMI_FD" ? descriptor : null));
+
     private static void Check(string? expected, string variables, bool windows)
     {
         Dictionary<string, string> known = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries)

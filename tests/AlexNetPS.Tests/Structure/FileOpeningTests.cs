@@ -10,6 +10,7 @@ using AlexNetPS.Formats.Files;
 using AlexNetPS.Formats.Tar;
 using AlexNetPS.Formats.TensorBoard;
 using AlexNetPS.Inference.LabelErrors;
+using AlexNetPS.Ranks;
 using AlexNetPS.Reports.Jobs;
 using AlexNetPS.Training.Distributed;
 
@@ -28,7 +29,7 @@ public sealed class FileOpeningTests
         typeof(ImportJournal), typeof(ParquetShardWriter), typeof(EventFile), typeof(StoreUse),
         typeof(PackageDownload), typeof(PackageUnpacking),
         typeof(LockFile), typeof(FolderReplacement), typeof(TemporaryName), typeof(GitHubJob),
-        typeof(AvailableMemory), typeof(RankResources), typeof(ProbabilityRows),
+        typeof(AvailableMemory), typeof(RankResources), typeof(InheritedSocket), typeof(ProbabilityRows),
     ];
 
     [Fact]
@@ -71,8 +72,8 @@ public sealed class FileOpeningTests
         new[] { typeof(InputFile).Assembly, typeof(Packages.NuGetFeed).Assembly }.SelectMany(a => a.GetTypes());
 
     // Files that Linux makes when they are read.
-    private static bool IsOfSystem(Type type) =>
-        Outermost(type) == typeof(AvailableMemory) || Outermost(type) == typeof(RankResources);
+    private static bool IsOfSystem(Type type) => Outermost(type) is Type outer
+        && (outer == typeof(AvailableMemory) || outer == typeof(RankResources) || outer == typeof(InheritedSocket));
 
     private static bool IsOther(Type type) => _others.Contains(Outermost(type));
 
