@@ -47,10 +47,15 @@ internal sealed class RankScaling(Options options)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {network} | {one:F1} | {threads:F1} "
                     + $"| {way.Way} | {rate.Images:F1} | {rate.Images / threads:F2} | {rate.Megabytes:F1} "
-                    + $"| {rate.Busy:F0} | {rate.Waited:F0} | {1 - (rate.Waited / rate.Busy):P0} |"));
+                    + $"| {rate.Busy:F0} | {rate.Waited:F0} | {Hidden(way, rate)} |"));
             }
         }
     }
+
+    // Divided layers wait for all that is sent.
+    private static string Hidden(RankWork way, RankRate rate) => way.Parallelism == Parallelism.Model
+        ? "none"
+        : (1 - (rate.Waited / rate.Busy)).ToString("P0", CultureInfo.InvariantCulture);
 
     private static string Program { get; } = Environment.GetCommandLineArgs()[0];
 
