@@ -39,7 +39,7 @@ internal unsafe struct NormalizationJob
     /// <summary>
     /// Zeros before and after the channels of a pixel, or channels of other processes with a margin of their own.
     /// </summary>
-    public readonly int Margin => MarginOf(Reach, XBefore != null || XAfter != null);
+    public readonly int Margin => (int)MarginOf(Reach, XBefore != null || XAfter != null);
 
     /// <summary>Returns the job of a row of an image; the caller sets the outputs.</summary>
     public static NormalizationJob For(LocalResponseNormalizationDefinition definition, FeatureMap x, int image,
@@ -64,5 +64,5 @@ internal unsafe struct NormalizationJob
     public static long ScratchFloats(int blocks, int reach, bool neighbors = false) =>
         2L * Strip * (blocks * 16L + 2 * MarginOf(reach, neighbors));
 
-    private static int MarginOf(int reach, bool neighbors) => (reach + 15) / 16 * 16 + (neighbors ? 16 : 0);
+    private static long MarginOf(long reach, bool neighbors) => (reach + 15) / 16 * 16 + (neighbors ? 16 : 0);
 }
