@@ -22,6 +22,11 @@ $After
         $path
     }
 
+    # Lines of two ranks may mix in the output of mpiexec: one ends where the other begins.
+    function Find-Text([string[]] $Output, [string] $Pattern) {
+        ($Output -join ' ' | Select-String $Pattern -AllMatches).Matches.Value
+    }
+
     function Start-Shell([string] $Script) {
         $start = [Diagnostics.ProcessStartInfo]::new($shell[0])
         foreach ($argument in @($shell | Select-Object -Skip 1) + $Script) { $start.ArgumentList.Add($argument) }
@@ -73,10 +78,10 @@ Describe '<_>' -ForEach 'openmpi', 'mpich' -Skip:(-not $IsLinux) {
     It 'trains one run with two processes, and goes on in one' {
         if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
         $output = Invoke-Mpi (New-TrainingScript "$library-run" '-Epochs 2' 'if ($run) { "RESULT $($run.Status) $($run.EpochCount)" } else { "NOTHING" }')
-        @($output -match '^RESULT') | Should -Be 'RESULT Completed 2'
-        @($output -match 'NOTHING') | Should -HaveCount 1
+        Find-Text $output 'RESULT [a-z]+ \d+' | Should -Be 'RESULT Completed 2'
+        Find-Text $output 'NOTHING' | Should -HaveCount 1
         # In place of progress bars.
-        @($output -match '^Epoch \d of 2: train loss') | Should -HaveCount 2
+        Find-Text $output 'Epoch \d of 2: train loss' | Should -HaveCount 2
         $json = Get-Content "$TestDrive/$library-run/run.json" -Raw | ConvertFrom-Json
         $json.session.ranks | Should -Be 2
         $json.environment.deviceDescription | Should -BeLike '*2 ranks by *MPI*'
@@ -87,8 +92,8 @@ Describe '<_>' -ForEach 'openmpi', 'mpich' -Skip:(-not $IsLinux) {
         $script = New-TrainingScript "$library-divided" "-Epochs 2 -BatchSize 1 -Architecture '$TestDrive/divided.json' -Parallelism Model" `
             'if ($run) { "RESULT $($run.Status) $($run.EpochCount)" } else { "NOTHING" }'
         $output = Invoke-Mpi $script
-        @($output -match '^RESULT') | Should -Be 'RESULT Completed 2'
-        @($output -match 'NOTHING') | Should -HaveCount 1
+        Find-Text $output 'RESULT [a-z]+ \d+' | Should -Be 'RESULT Completed 2'
+        Find-Text $output 'NOTHING' | Should -HaveCount 1
         (Get-Content "$TestDrive/$library-divided/run.json" -Raw | ConvertFrom-Json).session.parallelism | Should -Be Model
         # The model is whole.
         (Get-AlexNetPrediction "$TestDrive/photos/red" -Model "$TestDrive/$library-divided").Count | Should -Be 20
@@ -106,8 +111,7 @@ Import-StagedModule
 Start-Job { & "$TestDrive/$library-job-`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK.ps1" } | Receive-Job -Wait
 "@
         $output = Invoke-Mpi "$TestDrive/$library-starts.ps1"
-        # Lines of two ranks may mix.
-        [regex]::Matches($output -join ' ', 'JOB Completed 1') | Should -HaveCount 2
+        Find-Text $output 'JOB Completed 1' | Should -HaveCount 2
         foreach ($rank in 0, 1) {
             (Get-Content "$TestDrive/$library-job-$rank/run.json" -Raw | ConvertFrom-Json).environment.deviceDescription |
                 Should -Not -BeLike '*ranks*'
@@ -121,8 +125,8 @@ Start-Job { & "$TestDrive/$library-job-`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK.
 1..2 | ForEach-Object -Parallel { try { & '$second' } catch { "FAILED `$_" } }
 "@
         $output = Invoke-Mpi "$TestDrive/$library-parallel.ps1"
-        @($output -match 'RESULT') | Should -Be 'RESULT Completed'
-        @($output -match 'FAILED Another training of this process uses the ranks') | Should -HaveCount 2
+        Find-Text $output 'RESULT [a-z]+' | Should -Be 'RESULT Completed'
+        Find-Text $output 'FAILED Another training of this process uses the ranks' | Should -HaveCount 2
     }
 
     It 'ends all if the script of one fails before its training' {
