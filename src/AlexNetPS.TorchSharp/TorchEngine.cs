@@ -54,8 +54,8 @@ public sealed class TorchEngine : IEngine
         IReadOnlyList<IReadOnlyList<TorchDevice>> devices = DeviceList.Parse(options.Device, Devices, _open);
         if (options is { Parallelism: Parallelism.Model, Ranks.Size: > 1 } && devices.Sum(group => group.Count) > 1)
         {
-            throw new EngineException($"Device '{options.Device}': ranks that divide the layers (-Parallelism Model) have "
-                + "one device each. Name one, or divide the batches (-Parallelism Data).");
+            throw new EngineException($"Device '{options.Device}': ranks that divide the layers (-Parallelism Model) "
+                + "have one device each. Name one, or divide the batches (-Parallelism Data).");
         }
 
         bool gpu = devices.All(replica => replica.All(device => device.IsGpu));

@@ -9,8 +9,8 @@ using AlexNetPS.TorchSharp.Updates;
 namespace AlexNetPS.TorchSharp;
 
 /// <summary>
-/// A libtorch network: one replica, or several that share each batch. If ranks divide its layers, all of them make every
-/// call.
+/// A libtorch network: one replica, or several that share each batch. If ranks divide its layers, all of them make
+/// every call.
 /// </summary>
 internal sealed class TorchNetwork : INetwork
 {

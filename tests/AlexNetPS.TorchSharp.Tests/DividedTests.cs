@@ -3,6 +3,7 @@ using AlexNetPS.Networks;
 using AlexNetPS.Ranks;
 using AlexNetPS.Tests.Engines.Division;
 using AlexNetPS.Tests.Training.Distributed;
+using AlexNetPS.TorchSharp.Division;
 
 namespace AlexNetPS.TorchSharp.Tests;
 
@@ -44,7 +45,8 @@ public class DividedTests
         OptimizerDefinition optimizer = DividedNetworks.Optimizer(setting);
         Dictionary<string, float[]>[] host = ThreadRanks.Run(ranks, group => Train(name, optimizer, group,
                 Both.Torch, TestDevice.Processor)),
-            gpus = ThreadRanks.Run(ranks, group => Train(name, optimizer, group, FakeGpu.Engine(new FakeGpu()), "cuda:0"));
+            gpus = ThreadRanks.Run(ranks,
+                group => Train(name, optimizer, group, FakeGpu.Engine(new FakeGpu()), "cuda:0"));
         for (int rank = 0; rank < ranks; rank++)
             DividedNetworks.AssertClose(host[rank], gpus[rank], 0);
     }
@@ -69,8 +71,11 @@ public class DividedTests
     [Fact]
     public void ARankWhoseMemoryIsTooSmallSaysSo()
     {
-        (_, Exception?[] failures) = ThreadRanks.Try(2, group => Create("towers", DividedNetworks.Optimizer("sgd"), group,
-            FakeGpu.Engine(new FakeGpu { Room = group.Rank == 1 ? 1 << 16 : long.MaxValue }), "cuda:0"));
+        (_, Exception?[] failures) = ThreadRanks.Try(2, group =>
+        {
+            var gpu = new FakeGpu { Room = group.Rank == 1 ? 1 << 16 : long.MaxValue };
+            return Create("towers", DividedNetworks.Optimizer("sgd"), group, FakeGpu.Engine(gpu), "cuda:0");
+        });
         EngineException error = Assert.IsType<EngineException>(failures[1]);
         Assert.Equal(DividedNetworks.Images, error.BatchSize);
     }
@@ -88,6 +93,32 @@ public class DividedTests
         });
         Assert.Equal("no cable", Assert.IsType<InvalidOperationException>(failures[0]).Message);
         Assert.Equal("Rank 0 failed: no cable", Assert.IsType<RanksException>(failures[1]).Message);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    [InlineData(1 << 20)]
+    public void PiecesAreTheWhole(long pieceValues)
+    {
+        ThreadRanks.Run(3, group =>
+        {
+            using var exchange = new RankExchange(new FakeGpu(), group, pieceValues);
+            using DisposeScope scope = torch.NewDisposeScope();
+            Tensor whole = torch.arange(5 * 6 * 4 * 3, ScalarType.Float32).view(5, 6, 4, 3), own = exchange.Own(whole);
+            Assert.True(exchange.Gather(own).Equals(whole));
+            Assert.True(exchange.SumParts(whole).Equals(own.mul(3)));
+            Assert.True(exchange.SumOver(own).Equals(
+                whole.narrow(1, 0, 2).add(whole.narrow(1, 2, 2)).add(whole.narrow(1, 4, 2))));
+            (Tensor? before, Tensor? after) = exchange.Swap(own.narrow(1, 0, 1), own.narrow(1, 1, 1));
+            Assert.Equal((group.Rank > 0, group.Rank < 2), (before is not null, after is not null));
+            Assert.True(before?.Equals(whole.narrow(1, 2 * group.Rank - 1, 1)) ?? true);
+            Assert.True(after?.Equals(whole.narrow(1, 2 * group.Rank + 2, 1)) ?? true);
+            Tensor shared = own.clone();
+            exchange.Share(shared);
+            Assert.True(shared.Equals(whole.narrow(1, 0, 2)));
+            return 0;
+        });
     }
 
     [Fact]
@@ -117,8 +148,8 @@ public class DividedTests
     [Fact]
     public void ARankHasOneDeviceAndNoGradientsOfLogits()
     {
-        (_, Exception?[] failures) = ThreadRanks.Try(2, group => Create("towers", DividedNetworks.Optimizer("sgd"), group,
-            device: "torch:cpu+torch:cpu"));
+        (_, Exception?[] failures) = ThreadRanks.Try(2, group => Create("towers",
+            DividedNetworks.Optimizer("sgd"), group, device: "torch:cpu+torch:cpu"));
         EngineException error = Assert.IsType<EngineException>(failures[0]);
         Assert.Contains("'torch:cpu+torch:cpu': ranks that divide the layers", error.Message, StringComparison.Ordinal);
 
@@ -132,9 +163,10 @@ public class DividedTests
             StringComparison.Ordinal);
     }
 
-    private static INetwork Create(string name, OptimizerDefinition optimizer, IRankGroup? group, IEngine? engine = null,
-        string? device = null, NetworkPrecision precision = NetworkPrecision.Float32) => DividedNetworks.Create(
-        engine ?? Both.Torch, device ?? TestDevice.Name, DividedNetworks.Of(name), optimizer, group, precision);
+    private static INetwork Create(string name, OptimizerDefinition optimizer, IRankGroup? group,
+        IEngine? engine = null, string? device = null, NetworkPrecision precision = NetworkPrecision.Float32) =>
+        DividedNetworks.Create(engine ?? Both.Torch, device ?? TestDevice.Name, DividedNetworks.Of(name), optimizer,
+            group, precision);
 
     private static Dictionary<string, float[]> Train(string name, OptimizerDefinition optimizer, IRankGroup? group,
         IEngine? engine = null, string? device = null, NetworkPrecision precision = NetworkPrecision.Float32)

@@ -56,8 +56,8 @@ public sealed class RankTests : IDisposable
         }
 
         // The checkpoint is whole: one process goes on with it.
-        TrainingRun longer = Trainer.Train(dataset, Options("divided", recipe with { Epochs = 3 }) with { Resume = true },
-            _ => Both.Torch, null, cancellation);
+        TrainingRun longer = Trainer.Train(dataset,
+            Options("divided", recipe with { Epochs = 3 }) with { Resume = true }, _ => Both.Torch, null, cancellation);
         Assert.Equal((RunStatus.Completed, 3), (longer.Status, longer.EpochCount));
     }
 

@@ -11,11 +11,9 @@ namespace AlexNetPS.TorchSharp.Division;
 /// </summary>
 /// <param name="device">The device of this rank.</param>
 /// <param name="ranks">The ranks.</param>
-internal sealed class RankExchange(TorchDevice device, IRankGroup ranks) : IDisposable
+/// <param name="pieceValues">Values of all ranks that are sent together: 16 MB.</param>
+internal sealed class RankExchange(TorchDevice device, IRankGroup ranks, long pieceValues = 1 << 22) : IDisposable
 {
-    // Of all ranks together: 16 MB.
-    private const long PieceValues = 1 << 22;
-
     private readonly HostBuffer _sent = new(device, ScalarType.Float32, 1), _received =
         new(device, ScalarType.Float32, 1);
 
@@ -101,9 +99,9 @@ internal sealed class RankExchange(TorchDevice device, IRankGroup ranks) : IDisp
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor flat = values.view(-1);
-        for (long first = 0; first < flat.NumberOfElements; first += PieceValues)
+        for (long first = 0; first < flat.NumberOfElements; first += pieceValues)
         {
-            Tensor piece = flat.narrow(0, first, Math.Min(PieceValues, flat.NumberOfElements - first));
+            Tensor piece = flat.narrow(0, first, Math.Min(pieceValues, flat.NumberOfElements - first));
             if (ranks.Rank == 0)
             {
                 ranks.Broadcast(Fetched(piece));
@@ -127,7 +125,7 @@ internal sealed class RankExchange(TorchDevice device, IRankGroup ranks) : IDisp
     // Images that are sent together.
     private IEnumerable<(long First, long Count)> Pieces(Tensor own)
     {
-        long images = own.shape[0], most = Math.Max(PieceValues * images / (own.NumberOfElements * ranks.Size), 1);
+        long images = own.shape[0], most = Math.Max(pieceValues * images / (own.NumberOfElements * ranks.Size), 1);
         for (long first = 0; first < images; first += most)
             yield return (first, Math.Min(most, images - first));
     }

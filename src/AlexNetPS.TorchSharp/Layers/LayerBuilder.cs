@@ -25,7 +25,8 @@ internal static class LayerBuilder
             LocallyConnectedDefinition => new LocallyConnectedLayer(layer, make),
             LinearDefinition => new LinearLayer(layer, make),
             ActivationDefinition => new ActivationLayer(layer),
-            LocalResponseNormalizationDefinition when part is not null && RankCrossing.Reach(part) is > 0 and int reach =>
+            LocalResponseNormalizationDefinition when part is not null && RankCrossing.Reach(part) is > 0 and int reach
+                =>
                 new NormalizationLayer(layer, division!.Ranks.Rank > 0 ? reach : 0),
             LocalResponseNormalizationDefinition => new NormalizationLayer(layer),
             MaxPoolDefinition => new MaxPoolLayer(layer),

@@ -66,7 +66,8 @@ public sealed class DividedNetworkTests
     [Fact]
     public void ANetworkThatCannotBeDividedSaysSo()
     {
-        (_, Exception?[] failures) = ThreadRanks.Try(5, group => Create(DividedNetworks.Towers, DividedNetworks.Optimizer("sgd"), group));
+        (_, Exception?[] failures) = ThreadRanks.Try(5,
+            group => Create(DividedNetworks.Towers, DividedNetworks.Optimizer("sgd"), group));
         EngineException error = Assert.IsType<EngineException>(failures[0]);
         Assert.Contains("a multiple of 80 filters or outputs", error.Message);
     }
