@@ -1,3 +1,4 @@
+using AlexNetPS.TorchSharp.Division;
 using AlexNetPS.TorchSharp.Layers;
 
 namespace AlexNetPS.TorchSharp;
@@ -9,7 +10,7 @@ namespace AlexNetPS.TorchSharp;
 /// </summary>
 internal sealed class BackwardPass
 {
-    private readonly Stack<(List<Tensor> Outputs, List<Tensor> Inputs)> _cuts = new();
+    private readonly Stack<GraphCut> _cuts = new();
     private Tensor? _loss;
 
     /// <summary>Ends a segment, seen from the forward pass.</summary>
@@ -18,7 +19,7 @@ internal sealed class BackwardPass
     public FeatureParts Cut(FeatureParts features)
     {
         List<Tensor> outputs = [], inputs = [];
-        _cuts.Push((outputs, inputs));
+        _cuts.Push(new(outputs, inputs));
         return features.Each(output =>
         {
             Tensor input = output.detach().requires_grad_(true);
@@ -26,6 +27,20 @@ internal sealed class BackwardPass
             inputs.Add(input);
             return input;
         });
+    }
+
+    /// <summary>Exchanges what a layer needs from other ranks, and the gradients on the way back.</summary>
+    /// <param name="features">What this rank has.</param>
+    /// <param name="crossing">The exchange.</param>
+    /// <returns>What the layer reads.</returns>
+    public Tensor Cross(Tensor features, RankCrossing crossing)
+    {
+        Tensor crossed = crossing.Forward(features.detach());
+        if (!features.requires_grad)
+            return crossed;
+        Tensor input = crossed.detach().requires_grad_(true);
+        _cuts.Push(new([features], [input], crossing));
+        return input;
     }
 
     /// <summary>Ends the forward pass.</summary>
@@ -40,15 +55,27 @@ internal sealed class BackwardPass
         {
             _loss.backward();
             _loss = null;
-            return;
+        }
+        else
+        {
+            Continue(_cuts.Pop());
         }
 
-        (List<Tensor> outputs, List<Tensor> inputs) = _cuts.Pop();
-        List<Tensor> gradients = [.. inputs.Select(input => input.grad!)];
-        torch.autograd.backward(outputs, gradients);
+        while (_cuts.TryPeek(out GraphCut? cut) && cut.Crossing is not null)
+            Continue(_cuts.Pop());
+    }
+
+    private static void Continue(GraphCut cut)
+    {
+        List<Tensor> gradients = [.. cut.Inputs.Select(input => input.grad!)];
+        List<Tensor> crossed = cut.Crossing is null ? gradients : [.. gradients.Select(cut.Crossing.Backward)];
+        torch.autograd.backward(cut.Outputs, crossed);
 
         // The memory of a large batch is needed for the segments to come.
-        foreach (Tensor used in inputs.Concat(gradients))
+        foreach (Tensor used in cut.Inputs.Concat(gradients).Concat(crossed))
             used.Dispose();
     }
+
+    // Where the graph ends and begins again; a pass pauses there unless ranks exchange something.
+    private sealed record GraphCut(List<Tensor> Outputs, List<Tensor> Inputs, RankCrossing? Crossing = null);
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.TorchSharp.Devices;
+using AlexNetPS.TorchSharp.Division;
 using AlexNetPS.TorchSharp.Dropout;
 using AlexNetPS.TorchSharp.Inputs;
 using AlexNetPS.TorchSharp.Layers;
@@ -22,6 +23,7 @@ internal sealed class Replica : IDisposable
     private readonly InputUpload _images;
     private readonly HostBuffer _targets, _results;
     private readonly DropoutMasks _masks;
+    private readonly DividedLayers? _divided;
 
     /// <param name="definition">The network.</param>
     /// <param name="devices">The replica's devices.</param>
@@ -29,10 +31,11 @@ internal sealed class Replica : IDisposable
     /// <param name="type">Numeric precision.</param>
     /// <param name="keepsState">Whether the optimizer updates this replica's parameters.</param>
     /// <param name="buffers">See <see cref="HostBuffer"/>.</param>
+    /// <param name="divided">The parts of the ranks; null for whole layers.</param>
     public Replica(NetworkDefinition definition, IReadOnlyList<TorchDevice> devices, OptimizerDefinition? optimizer,
-        ScalarType type, bool keepsState, int buffers)
+        ScalarType type, bool keepsState, int buffers, DividedLayers? divided = null)
     {
-        (_definition, _first, _type) = (definition, devices[0], type);
+        (_definition, _first, _type, _divided) = (definition, devices[0], type, divided);
         _places = [.. devices.Select(device => device.Place)];
         _images = new(_first, definition.Input, buffers);
         _targets = new(_first, ScalarType.Float32, buffers);
@@ -41,7 +44,7 @@ internal sealed class Replica : IDisposable
         try
         {
             foreach (TorchLayer layer in LayerBuilder.Build(definition,
-                new(definition, _places, optimizer, keepsState)))
+                new(definition, _places, optimizer, keepsState), divided?.Division))
             {
                 _layers.Add(layer);
             }
@@ -125,11 +128,11 @@ internal sealed class Replica : IDisposable
         int next = 0;
         foreach (Segment later in segments.Reverse().Skip(1))
         {
-            features = backward.Cut(Run(features, next, later.Layer - 1, pass));
+            features = backward.Cut(Run(features, next, later.Layer - 1, pass, backward));
             next = later.Layer;
         }
 
-        Tensor logits = Values(Run(features, next, _layers.Count - 1, pass));
+        Tensor logits = Values(Run(features, next, _layers.Count - 1, pass, backward));
         using Scalar share = -1.0 / batch, weight = step.Share;
         Tensor loss = wanted.mul(torch.nn.functional.log_softmax(logits, 1)).sum().mul(share);
         backward.From(loss.mul(weight));
@@ -148,13 +151,24 @@ internal sealed class Replica : IDisposable
         _masks.Dispose();
     }
 
-    private Tensor Run(NetworkInput images, int count, int lastLayer, in Pass pass) =>
-        Values(Run(Sent(images, count), 0, lastLayer, pass));
+    private Tensor Run(NetworkInput images, int count, int lastLayer, in Pass pass)
+    {
+        FeatureParts features = Run(Sent(images, count), 0, lastLayer, pass);
+        return Values(_divided?.Division.Layers[lastLayer].IsDivided == true
+            ? features.Each(_divided.Exchange.Gather)
+            : features);
+    }
 
-    private FeatureParts Run(FeatureParts features, int firstLayer, int lastLayer, in Pass pass)
+    private FeatureParts Run(FeatureParts features, int firstLayer, int lastLayer, in Pass pass,
+        BackwardPass? backward = null)
     {
         for (int i = firstLayer; i <= lastLayer; i++)
+        {
+            if (_divided?.Crossings[i] is { } crossing)
+                features = features.Each(own => backward?.Cross(own, crossing) ?? crossing.Forward(own));
             features = _layers[i].Forward(features, pass);
+        }
+
         return features;
     }
 

@@ -48,16 +48,16 @@ public sealed class TorchEngine : IEngine
                 + $"on '{options.Device}' libtorch chooses (Auto).");
         }
 
-        if (options is { Parallelism: Parallelism.Model, Ranks.Size: > 1 })
-        {
-            throw new EngineException("The torch engine divides layers among the devices of one process (-Device "
-                + "cuda:0+cuda:1); the CPU engine divides them among ranks (-Parallelism Model).");
-        }
-
         // The number is the whole process's: that of an earlier network must not remain.
         int all = DeviceList.AllThreads;
         torch.set_num_threads(options.Threads > 0 ? options.Threads : all);
         IReadOnlyList<IReadOnlyList<TorchDevice>> devices = DeviceList.Parse(options.Device, Devices, _open);
+        if (options is { Parallelism: Parallelism.Model, Ranks.Size: > 1 } && devices.Sum(group => group.Count) > 1)
+        {
+            throw new EngineException($"Device '{options.Device}': ranks that divide the layers (-Parallelism Model) "
+                + "have one device each. Name one, or divide the batches (-Parallelism Data).");
+        }
+
         bool gpu = devices.All(replica => replica.All(device => device.IsGpu));
         if (options.Precision == NetworkPrecision.TF32 && !gpu)
             throw new EngineException($"TF32 needs an NVIDIA GPU; '{options.Device}' supports Float32 and BFloat16.");

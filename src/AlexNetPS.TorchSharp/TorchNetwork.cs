@@ -1,12 +1,17 @@
 using System.Runtime.InteropServices;
 using AlexNetPS.Engines;
 using AlexNetPS.Networks;
+using AlexNetPS.Ranks;
 using AlexNetPS.TorchSharp.Devices;
+using AlexNetPS.TorchSharp.Division;
 using AlexNetPS.TorchSharp.Updates;
 
 namespace AlexNetPS.TorchSharp;
 
-/// <summary>A libtorch network: one replica, or several that share each batch.</summary>
+/// <summary>
+/// A libtorch network: one replica, or several that share each batch. If ranks divide its layers, all of them make
+/// every call.
+/// </summary>
 internal sealed class TorchNetwork : INetwork
 {
     // Host memory for pending float images (8-bit pixels need a quarter), and the maximum number of pending steps that
@@ -20,9 +25,11 @@ internal sealed class TorchNetwork : INetwork
     private readonly string _device;
     private readonly List<Replica> _replicas = [];
     private readonly IReadOnlyList<IReadOnlyList<TorchParameter>> _parameters;
-    private readonly Dictionary<string, (TensorDescription Description, Func<Tensor[]> Parts)> _tensors =
+    private readonly Dictionary<string, (TorchParameter Parameter, Func<Tensor[]> Parts)> _tensors =
         new(StringComparer.Ordinal);
     private readonly RankGradients? _ranks;
+    private readonly DividedLayers? _divided;
+    private readonly DividedGradients? _dividedGradients;
     private readonly IReadOnlyList<Segment> _segments = Segment.Whole;
     private bool _averaged, _disposed;
 
@@ -46,16 +53,20 @@ internal sealed class TorchNetwork : INetwork
             throw NetworkCall.AllFrozen();
         try
         {
+            if (options is { Parallelism: Parallelism.Model, Ranks: { Size: > 1 } all })
+                _divided = new(definition, all, devices[0][0]);
             foreach (IReadOnlyList<TorchDevice> group in devices)
             {
                 _replicas.Add(new(definition, group, _optimizer, type, keepsState: _replicas.Count == 0,
-                    buffers: MaximumPendingSteps + 1));
+                    buffers: MaximumPendingSteps + 1, _divided));
             }
 
             _parameters = [.. _replicas.Select(replica => (IReadOnlyList<TorchParameter>)[.. replica.Parameters])];
             Learning = [.. _parameters.Select(
                 all => (IReadOnlyList<TorchParameter>)[.. all.Where(parameter => parameter.Learns)])];
-            if (options.Ranks is { } ranks && _optimizer is not null)
+            if (_divided is not null)
+                _dividedGradients = new(_divided, Learning[0]);
+            if (options is { Parallelism: Parallelism.Data, Ranks: { } ranks } && _optimizer is not null)
             {
                 _ranks = new(ranks, options.GradientSum, devices[0],
                     Learning[0].Sum(parameter => parameter.Description.Count));
@@ -69,8 +80,8 @@ internal sealed class TorchNetwork : INetwork
         }
 
         foreach (TorchParameter parameter in _parameters[0])
-            _tensors.Add(parameter.Description.Name, (parameter.Description, () => parameter.Values));
-        Parameters = [.. _parameters[0].Select(parameter => parameter.Description)];
+            _tensors.Add(parameter.Description.Name, (parameter, () => parameter.Values));
+        Parameters = [.. _parameters[0].Select(Whole)];
         OptimizerState = [.. _parameters[0].SelectMany(StateOf)];
     }
 
@@ -104,14 +115,19 @@ internal sealed class TorchNetwork : INetwork
         }
     }
 
-    public void Read(string name, Span<float> destination) =>
-        TorchParameter.Read(Find(name, destination.Length), destination);
+    public void Read(string name, Span<float> destination)
+    {
+        (TorchParameter parameter, Func<Tensor[]> parts) = Find(name, destination.Length);
+        Read(parameter, parts(), destination);
+    }
 
     public void Write(string name, ReadOnlySpan<float> source)
     {
-        Tensor[] parts = Find(name, source.Length);
+        (TorchParameter parameter, Func<Tensor[]> parts) = Find(name, source.Length);
+        if (_divided?.Tensors.AreDivided(parameter.Description) == true)
+            source = _divided.Tensors.Own(source);
         using (torch.no_grad())
-            TorchParameter.Write(parts, source);
+            TorchParameter.Write(parts(), source);
         Share();
     }
 
@@ -128,6 +144,8 @@ internal sealed class TorchNetwork : INetwork
     {
         NetworkLayer wanted = Definition.Layer(layer);
         Begin();
+        if (_divided is not null)
+            throw NetworkCall.Divided(_divided.Exchange.Ranks);
         int count = NetworkCall.Count(this, images, wanted, classes, logits.Length, activations.Length,
             gradients.Length);
         using DisposeScope scope = torch.NewDisposeScope();
@@ -184,12 +202,11 @@ internal sealed class TorchNetwork : INetwork
 
     public bool ReadGradient(string parameter, Span<float> destination)
     {
-        Find(parameter, destination.Length);
-        TorchParameter? found = _parameters[0].FirstOrDefault(own => own.Description.Name == parameter);
-        NetworkCall.CheckParameter(parameter, found is not null);
-        if (found!.KeptGradient is not { } parts)
+        TorchParameter found = Find(parameter, destination.Length).Parameter;
+        NetworkCall.CheckParameter(parameter, found.Description.Name == parameter);
+        if (found.KeptGradient is not { } parts)
             return false;
-        TorchParameter.Read(parts, destination);
+        Read(found, parts, destination);
         return true;
     }
 
@@ -198,6 +215,9 @@ internal sealed class TorchNetwork : INetwork
     public void Try(int count)
     {
         using DisposeScope scope = torch.NewDisposeScope();
+        // Another rank may have more or less memory.
+        if (_divided is not null)
+            _divided.Exchange.Alone = true;
         try
         {
             foreach ((Replica replica, int first, int some) in Parts(count))
@@ -211,6 +231,8 @@ internal sealed class TorchNetwork : INetwork
         finally
         {
             ZeroGradients();
+            if (_divided is not null)
+                _divided.Exchange.Alone = false;
         }
     }
 
@@ -259,7 +281,7 @@ internal sealed class TorchNetwork : INetwork
         }
 
         using (torch.no_grad())
-            WholeUpdate.Run(_optimizer!, step, Learning, gradients.OverRanks());
+            WholeUpdate.Run(_optimizer!, step, Learning, gradients.OverRanks(), _dividedGradients);
     }
 
     public void Dispose()
@@ -270,6 +292,7 @@ internal sealed class TorchNetwork : INetwork
         _ranks?.Dispose();
         foreach (Replica replica in _replicas)
             replica.Dispose();
+        _divided?.Dispose();
     }
 
     private void Evaluate(NetworkInput images, Span<float> destination, int lastLayer)
@@ -345,19 +368,35 @@ internal sealed class TorchNetwork : INetwork
         WholeUpdate.Broadcast(_parameters);
     }
 
-    private Tensor[] Find(string name, int length)
+    private TensorDescription Whole(TorchParameter parameter) =>
+        _divided?.Tensors.Whole(parameter.Description) ?? parameter.Description;
+
+    /// <summary>Reads a tensor in the shape of a parameter, of which this rank may have a part.</summary>
+    private void Read(TorchParameter parameter, Tensor[] parts, Span<float> destination)
+    {
+        if (_divided?.Tensors.AreDivided(parameter.Description) != true)
+        {
+            TorchParameter.Read(parts, destination);
+            return;
+        }
+
+        float[] own = new float[parameter.Description.Count];
+        TorchParameter.Read(parts, own);
+        _divided.Tensors.Gather(own, destination);
+    }
+
+    private (TorchParameter Parameter, Func<Tensor[]> Parts) Find(string name, int length)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return NetworkCall.Find(this, _tensors, name, found => found.Description.Count, length).Parts();
+        return NetworkCall.Find(this, _tensors, name, found => Whole(found.Parameter).Count, length);
     }
 
     private IEnumerable<TensorDescription> StateOf(TorchParameter parameter)
     {
         foreach ((string name, Func<Tensor[]> parts) in parameter.States())
         {
-            TensorDescription description = parameter.Description with { Name = name };
-            _tensors.Add(name, (description, parts));
-            yield return description;
+            _tensors.Add(name, (parameter, parts));
+            yield return Whole(parameter) with { Name = name };
         }
     }
 }

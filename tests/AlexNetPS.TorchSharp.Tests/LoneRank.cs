@@ -30,6 +30,8 @@ internal sealed unsafe class LoneRank(Action<int, long>? begins = null) : IRankG
 
     public void Exchange(ReadOnlySpan<byte> own, Span<byte> all) => own.CopyTo(all);
 
+    public void ExchangeParts(ReadOnlySpan<byte> own, Span<byte> received) => own.CopyTo(received);
+
     public void Broadcast(Span<byte> bytes)
     {
     }

@@ -2,7 +2,7 @@ using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Ranks;
 using AlexNetPS.Tests.Engines;
-using AlexNetPS.Tests.Training.DataParallel;
+using AlexNetPS.Tests.Training.Distributed;
 using AlexNetPS.TorchSharp.Updates;
 
 namespace AlexNetPS.TorchSharp.Tests;

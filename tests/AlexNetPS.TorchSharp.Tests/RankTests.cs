@@ -38,6 +38,29 @@ public sealed class RankTests : IDisposable
         }
     }
 
+    [Fact]
+    public void RanksThatDivideTheLayersTrainTheRunOfOneProcess()
+    {
+        ImageNetDataset dataset = DrawnImages.Dataset(train: 90);
+        Recipe recipe = DividedRecipe.Create(epochs: 2);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        TrainingRun one = Trainer.Train(dataset, Options("whole", recipe), _ => Both.Torch, null, cancellation);
+        TrainingRun[] two = ThreadRanks.Run(2, group => Trainer.Train(dataset,
+            Options("divided", recipe) with { Ranks = group, Parallelism = Parallelism.Model }, _ => Both.Torch, null,
+            cancellation));
+        Assert.All(two, run => Assert.Equal((RunStatus.Completed, 2), (run.Status, run.EpochCount)));
+        foreach ((EpochResult expected, EpochResult actual) in one.Epochs.Zip(two[0].Epochs))
+        {
+            Assert.Equal(expected.TrainLoss, actual.TrainLoss, 1e-4);
+            Assert.Equal(expected.ValidationLoss!.Value, actual.ValidationLoss!.Value, 1e-4);
+        }
+
+        // The checkpoint is whole: one process goes on with it.
+        TrainingRun longer = Trainer.Train(dataset,
+            Options("divided", recipe with { Epochs = 3 }) with { Resume = true }, _ => Both.Torch, null, cancellation);
+        Assert.Equal((RunStatus.Completed, 3), (longer.Status, longer.EpochCount));
+    }
+
     // Three buckets: the second and the third hold parts of two gradients.
     [Fact]
     public void LargeGradientsAreSummedInBuckets()

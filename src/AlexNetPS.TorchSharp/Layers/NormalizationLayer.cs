@@ -11,12 +11,17 @@ internal sealed class NormalizationLayer : TorchLayer
 {
     private readonly bool _acrossChannels;
     private readonly long _reach;
+    private readonly int? _before;
     private readonly long[] _window, _border;
     private readonly Scalar _alpha, _k, _exponent;
 
-    public NormalizationLayer(NetworkLayer layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="before">Channels of other ranks before those of this one, if the layer reads channels of
+    /// both.</param>
+    public NormalizationLayer(NetworkLayer layer, int? before = null)
         : base(layer)
     {
+        _before = before;
         var normalization = (LocalResponseNormalizationDefinition)layer.Definition;
         _reach = normalization.Size / 2;
         _acrossChannels = normalization.Region == NormalizationRegion.AcrossChannels;
@@ -31,7 +36,7 @@ internal sealed class NormalizationLayer : TorchLayer
 
     public override FeatureParts Forward(FeatureParts input, in Pass pass) => input.IsSplit && _acrossChannels
         ? input.Each(NormalizeAmongNeighbors(input))
-        : input.Each(features => Normalize(features, Factor(features)));
+        : input.Each(features => Normalize(Own(features), Own(Factor(features))));
 
     public override void Dispose()
     {
@@ -45,6 +50,9 @@ internal sealed class NormalizationLayer : TorchLayer
         (Tensor wide, long before) = input.WithNeighbors(device, _reach);
         return Normalize(features, Factor(wide).narrow(1, before, features.shape[1]));
     };
+
+    private Tensor Own(Tensor wide) =>
+        _before is int before ? wide.narrow(1, before, Layer.OutputShape.Channels) : wide;
 
     private static Tensor Normalize(Tensor features, Tensor factor) =>
         features.to(ScalarType.Float32).mul(factor).to(features.dtype);

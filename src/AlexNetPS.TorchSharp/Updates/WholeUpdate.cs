@@ -13,13 +13,18 @@ internal static class WholeUpdate
     /// <param name="replicas">The trainable parameters of each replica, in the same order; the first replica's are
     /// updated.</param>
     /// <param name="gradients">The parts of each parameter's gradient; overwritten.</param>
+    /// <param name="divided">Those of ranks that divide the layers; null for one process.</param>
     public static void Run(OptimizerDefinition optimizer, in TrainStep step,
-        IReadOnlyList<IReadOnlyList<TorchParameter>> replicas, IReadOnlyList<IReadOnlyList<Tensor>> gradients)
+        IReadOnlyList<IReadOnlyList<TorchParameter>> replicas, IReadOnlyList<IReadOnlyList<Tensor>> gradients,
+        DividedGradients? divided)
     {
+        divided?.Share(gradients);
         IReadOnlyList<TorchParameter> parameters = replicas[0];
         for (int i = 0; step.KeepsGradient && i < parameters.Count; i++)
             parameters[i].KeepGradient(gradients[i]);
-        if (optimizer.ClipNorm is double limit)
+        if (optimizer.ClipNorm is not null && divided is not null)
+            divided.Clip(optimizer, gradients);
+        else if (optimizer.ClipNorm is double limit)
             Clip([.. gradients.SelectMany(parts => parts)], limit);
         for (int i = 0; i < parameters.Count; i++)
         {

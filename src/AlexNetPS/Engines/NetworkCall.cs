@@ -1,4 +1,5 @@
 using AlexNetPS.Networks;
+using AlexNetPS.Ranks;
 
 namespace AlexNetPS.Engines;
 
@@ -76,6 +77,10 @@ internal static class NetworkCall
     /// <summary>Returns the exception for a layer whose output is the image.</summary>
     public static EngineException ImageItself(NetworkLayer layer) => new($"Layer '{layer.Name}' passes the image on as "
         + "it is; gradients are those of the layers after the first convolution, pooling, normalization or activation.");
+
+    /// <summary>Returns the exception for gradients of logits of a network whose layers are divided.</summary>
+    public static EngineException Divided(IRankGroup ranks) => new("Gradients of logits are those of a network in one "
+        + $"process; its layers are divided among {ranks.Size} ranks.");
 
     /// <summary>Throws if a training step cannot start.</summary>
     public static void CheckStep(INetwork network, OptimizerDefinition? optimizer, bool averaged, in TrainStep step,

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using AlexNetPS.Engines.Cpu.Division;
 using AlexNetPS.Engines.Cpu.Kernels;
 using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Engines.Cpu.Simd;
 using AlexNetPS.Engines.Cpu.Stages;
 using AlexNetPS.Engines.Cpu.Threads;
+using AlexNetPS.Engines.Division;
 using AlexNetPS.Networks;
 using AlexNetPS.Ranks;
 
@@ -167,7 +167,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     public void Write(string name, ReadOnlySpan<float> source)
     {
         (Parameter parameter, int tensor) = Find(name, source.Length);
-        if (_divided?.AreDivided(parameter) == true)
+        if (_divided?.AreDivided(parameter.Description) == true)
             source = _divided.Own(source);
         fixed (float* values = source)
             parameter.Write(tensor, values, _context);
@@ -203,10 +203,7 @@ internal sealed unsafe class CpuNetwork : INetwork
         ObjectDisposedException.ThrowIf(_disposed, this);
         NetworkLayer wanted = Definition.Layer(layer);
         if (_division is not null)
-        {
-            throw new EngineException("Gradients of logits are those of a network in one process; its layers are divided "
-                + $"among {_division.Ranks.Size} ranks.");
-        }
+            throw NetworkCall.Divided(_division.Ranks);
 
         int count = NetworkCall.Count(this, images, wanted, classes, logits.Length, activations.Length,
             gradients.Length);
@@ -278,7 +275,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     private static LayerDivision? DivisionOf(NetworkDefinition definition, NetworkOptions options) =>
         options is { Parallelism: Parallelism.Model, Ranks: { Size: > 1 } ranks } ? new(definition, ranks) : null;
 
-    private TensorDescription Whole(Parameter parameter) => _divided?.Whole(parameter) ?? parameter.Description;
+    private TensorDescription Whole(Parameter parameter) => _divided?.Whole(parameter.Description) ?? parameter.Description;
 
     /// <summary>Reads a tensor in the shape of a parameter, of which this rank may have a part.</summary>
     /// <param name="parameter">The parameter.</param>
@@ -286,7 +283,7 @@ internal sealed unsafe class CpuNetwork : INetwork
     /// <param name="read">Reads what this rank has; returns whether there is something.</param>
     private bool Read(Parameter parameter, Span<float> destination, Func<nint, bool> read)
     {
-        if (_divided?.AreDivided(parameter) != true)
+        if (_divided?.AreDivided(parameter.Description) != true)
         {
             fixed (float* target = destination)
                 return read((nint)target);

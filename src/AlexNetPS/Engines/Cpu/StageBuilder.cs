@@ -1,6 +1,7 @@
 using AlexNetPS.Engines.Cpu.Division;
 using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Engines.Cpu.Stages;
+using AlexNetPS.Engines.Division;
 using AlexNetPS.Networks;
 
 namespace AlexNetPS.Engines.Cpu;

@@ -1,5 +1,5 @@
-using AlexNetPS.Engines.Cpu.Division;
 using AlexNetPS.Engines.Cpu.Memory;
+using AlexNetPS.Engines.Division;
 
 namespace AlexNetPS.Engines.Cpu;
 
@@ -88,7 +88,7 @@ internal sealed unsafe class WholeUpdate
         double sum = 0, divided = 0;
         for (int i = 0; i < _squares.Length; i++)
         {
-            if (_divided?.AreDivided(_chunks[i].Parameter) == true)
+            if (_divided?.AreDivided(_chunks[i].Parameter.Description) == true)
                 divided += _squares[i];
             else
                 sum += _squares[i];

@@ -23,7 +23,8 @@ internal abstract unsafe class OtherRanks(IRankGroup group) : IRankGroup
 
     public virtual void Exchange(ReadOnlySpan<byte> own, Span<byte> all) => group.Exchange(own, all);
 
-    public void ExchangeParts(ReadOnlySpan<byte> own, Span<byte> received) => group.ExchangeParts(own, received);
+    public virtual void ExchangeParts(ReadOnlySpan<byte> own, Span<byte> received) =>
+        group.ExchangeParts(own, received);
 
     public void Broadcast(Span<byte> bytes) => group.Broadcast(bytes);
 

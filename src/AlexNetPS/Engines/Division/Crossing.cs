@@ -1,4 +1,4 @@
-namespace AlexNetPS.Engines.Cpu.Division;
+namespace AlexNetPS.Engines.Division;
 
 /// <summary>What ranks exchange before a layer.</summary>
 internal enum Crossing

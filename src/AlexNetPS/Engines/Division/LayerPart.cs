@@ -1,6 +1,6 @@
 using AlexNetPS.Networks;
 
-namespace AlexNetPS.Engines.Cpu.Division;
+namespace AlexNetPS.Engines.Division;
 
 /// <summary>A layer as one rank computes it.</summary>
 /// <param name="Layer">The layer, with the channels that it reads and those that it computes.</param>

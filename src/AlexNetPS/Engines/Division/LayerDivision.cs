@@ -2,7 +2,7 @@ using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Networks;
 using AlexNetPS.Ranks;
 
-namespace AlexNetPS.Engines.Cpu.Division;
+namespace AlexNetPS.Engines.Division;
 
 /// <summary>
 /// The part of each layer that a rank computes: an equal range of its output channels. A convolution in groups reads

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using AlexNetPS.Engines.Cpu.Memory;
 using AlexNetPS.Networks;
 using AlexNetPS.Ranks;
 
-namespace AlexNetPS.Engines.Cpu.Division;
+namespace AlexNetPS.Engines.Division;
 
 /// <summary>
 /// Whole tensors and values of a network whose layers are divided: the outputs of a layer are the first dimension of its
@@ -25,15 +24,12 @@ internal sealed class DividedTensors
     }
 
     /// <summary>Whether the ranks have parts of a parameter.</summary>
-    public bool AreDivided(Parameter parameter) => _divided.Contains(parameter.Description.Name);
+    public bool AreDivided(TensorDescription parameter) => _divided.Contains(parameter.Name);
 
-    /// <summary>Returns the shape of the whole parameter.</summary>
-    public TensorDescription Whole(Parameter parameter) => AreDivided(parameter)
-        ? parameter.Description with
-        {
-            Shape = [parameter.Description.Shape[0] * _ranks.Size, .. parameter.Description.Shape.Skip(1)],
-        }
-        : parameter.Description;
+    /// <summary>Returns the shape of the whole parameter of which this rank may have a part.</summary>
+    public TensorDescription Whole(TensorDescription own) => AreDivided(own)
+        ? own with { Shape = [own.Shape[0] * _ranks.Size, .. own.Shape.Skip(1)] }
+        : own;
 
     /// <summary>Returns the part of this rank.</summary>
     public ReadOnlySpan<float> Own(ReadOnlySpan<float> whole)
