@@ -18,8 +18,11 @@ internal sealed record RankCrossing(Func<Tensor, Tensor> Forward, Func<Tensor, T
     };
 
     /// <summary>Returns the number of channels of each neighbor that a layer reads.</summary>
-    public static int Reach(LayerPart part) => part is { IsDivided: true, Layer.Definition:
-        LocalResponseNormalizationDefinition { Region: NormalizationRegion.AcrossChannels } normalization }
+    public static int Reach(LayerPart part) =>
+        part.IsDivided && part.Layer.Definition is LocalResponseNormalizationDefinition
+        {
+            Region: NormalizationRegion.AcrossChannels,
+        } normalization
         ? normalization.Size / 2
         : 0;
 
