@@ -1,15 +1,16 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
 namespace AlexNetPS.Tests.Ranks;
 
 /// <summary>Ranks in processes of their own (tests/MpiProcess), started by an mpiexec of Debian.</summary>
-internal sealed record MpiRun(int ExitCode, string[] Lines, TimeSpan Time)
+internal sealed record MpiRun(int ExitCode, string[] Lines)
 {
-    // None needs more than some seconds; on a busy machine .NET starts slowly.
-    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
+    // Only what hangs is silent for so long, however busy the machine is.
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs ranks until all have ended; what still runs at the limit is killed and fails the test.</summary>
+    /// <summary>Runs ranks until all have ended; those that write no line for long are killed and fail the test.</summary>
     /// <param name="library">openmpi or mpich.</param>
     /// <param name="ranks">Number of processes.</param>
     /// <param name="arguments">What they do.</param>
@@ -39,18 +40,30 @@ internal sealed record MpiRun(int ExitCode, string[] Lines, TimeSpan Time)
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.Environment["TERM"] = "dumb";
-        long begin = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(_limit))
+        var lines = new ConcurrentQueue<string>();
+        long heard = Stopwatch.GetTimestamp();
+        Task ended = Task.WhenAll(Read(process.StandardOutput), Read(process.StandardError), process.WaitForExitAsync());
+        while (!ended.Wait(TimeSpan.FromSeconds(1)))
         {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"Still running: {output.Result}{errors.Result}");
+            if (Stopwatch.GetElapsedTime(Interlocked.Read(ref heard)) > _longestSilence)
+            {
+                process.Kill(entireProcessTree: true);
+                Assert.Fail($"Still running: {string.Join('\n', lines)}");
+            }
         }
 
-        string[] lines = (output.Result + errors.Result).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return new(process.ExitCode, lines, Stopwatch.GetElapsedTime(begin));
+        return new(process.ExitCode, [.. lines]);
+
+        async Task Read(StreamReader reader)
+        {
+            while (await reader.ReadLineAsync() is string line)
+            {
+                Interlocked.Exchange(ref heard, Stopwatch.GetTimestamp());
+                if (line.Length > 0)
+                    lines.Enqueue(line);
+            }
+        }
     }
 
     private static string Program { get; } =
