@@ -12,6 +12,8 @@ internal static class DeviceList
 
     private static readonly Lazy<int> _allThreads = new(torch.get_num_threads);
 
+    private static readonly Lazy<ConvolutionCheck> _convolutions = new(ConvolutionCheck.Run);
+
     /// <summary>Threads that libtorch uses by itself; asked first before any number is set.</summary>
     public static int AllThreads => _allThreads.Value;
 
@@ -24,8 +26,12 @@ internal static class DeviceList
         [
             .. CudaGpus.List(),
             new(TorchEngine.EngineName, Processor,
-                $"libtorch on {Environment.ProcessorCount} processors") { Threads = AllThreads,
-                    MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes },
+                $"libtorch on {Environment.ProcessorCount} processors{_convolutions.Value.Remark}")
+            {
+                Threads = AllThreads,
+                MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+                Reason = _convolutions.Value.Problem,
+            },
         ];
     }
 

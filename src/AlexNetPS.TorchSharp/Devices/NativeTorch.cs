@@ -87,6 +87,9 @@ internal static class NativeTorch
             && line.Contains(": cannot open shared object file", StringComparison.Ordinal);
     }
 
+    /// <summary>Returns the context of the loaded libtorch; null if its functions have other names.</summary>
+    public static TorchContext? Context() => TorchContext.Find(NativeLibrary.Load(Loaded()!));
+
     private static string? Loaded()
     {
         using Process process = Process.GetCurrentProcess();
