@@ -1,22 +1,13 @@
 BeforeDiscovery {
     $pages = Get-ChildItem -LiteralPath "$PSScriptRoot/../../module/help" -Filter *.md
     $commandPages = @($pages | ForEach-Object { @{ Name = $_.BaseName; Page = $_.FullName } })
-    $examples = @(foreach ($page in $pages) {
-        $title = ''; $code = $null
-        foreach ($line in [IO.File]::ReadAllLines($page.FullName)) {
-            if ($line -match '^### (Example .*)') { $title = $Matches[1] }
-            elseif ($null -eq $code -and $line -eq '```powershell') { $code = [Text.StringBuilder]::new() }
-            elseif ($null -ne $code -and $line -eq '```') {
-                @{ Page = $page.BaseName; Title = $title; Code = $code.ToString() }
-                $code = $null
-            }
-            elseif ($null -ne $code) { $null = $code.AppendLine($line) }
-        }
-    })
+    Import-Module "$PSScriptRoot/Examples.psm1" -Force
+    $examples = @(Get-PageExample)
+    $topicExamples = @(Get-TopicExample)
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/Support.psm1" -Force
+    Import-Module "$PSScriptRoot/Support.psm1", "$PSScriptRoot/Examples.psm1" -Force
     Import-StagedModule
 }
 
@@ -52,18 +43,30 @@ Describe 'Help' {
     }
 
     It 'example of <Page> parses and binds: <Title>' -ForEach $examples {
-        $errors = $null
-        $tree = [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$errors)
-        $errors | Should -BeNullOrEmpty
-        $commands = $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)
-        $commands | ForEach-Object { $_.GetCommandName() } | Should -Contain $Page -Because 'an example shows its own cmdlet'
-        foreach ($command in $commands) {
-            $known = Get-Command -Name $command.GetCommandName() -ErrorAction Ignore
-            $known | Should -Not -BeNullOrEmpty -Because "$($command.GetCommandName()) exists"
-            foreach ($parameter in $command.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
-                { $known.ResolveParameter($parameter.ParameterName) } | Should -Not -Throw -Because "$($known.Name) has -$($parameter.ParameterName)"
-            }
-        }
+        Find-ExampleProblem $Code | Should -BeNullOrEmpty
+        $Code | Should -Match "\b$Page\b" -Because 'an example shows its own cmdlet'
+    }
+
+    It 'example of <Page> parses and binds: <Title>' -ForEach $topicExamples {
+        Find-ExampleProblem $Code $Before | Should -BeNullOrEmpty
+    }
+
+    It 'has examples in the topic <_>' -ForEach 'about_AlexNetPS', 'about_AlexNetPS_Recipes', 'about_AlexNetPS_FineTuning', 'about_AlexNetPS_Distributed', 'about_AlexNetPS_Errors' {
+        (Get-TopicExample).Page | Should -Contain $_
+    }
+
+    It 'would find what is wrong in an example: <Code>' -ForEach @(
+        @{ Code = '$run = Get-AlexNetRun ./runs; $run | Measure-AlexNetModel'; Problem = 'Measure-AlexNetModel: No parameter set: *Dataset lacks -Dataset*' }
+        @{ Code = 'Measure-AlexNetModel ./run ./flowers 4'; Problem = '*has no place for 3 values*' }
+        @{ Code = 'Invoke-AlexNetTraining -Recipe Paper'; Problem = '*lacks -Dataset*' }
+        @{ Code = 'Invoke-AlexNetTraining ./flowers -RunPaht x'; Problem = '*no -RunPaht*' }
+        @{ Code = '$with = @{ Sed = 1 }; Invoke-AlexNetSweep ./flowers @with'; Problem = '*no -Sed.' }
+        @{ Code = 'Invoke-AlexNetTraining ./flowers -Recipe -Seed 1'; Problem = '*-Recipe has no value.' }
+        @{ Code = 'Measure-AlexNetModels ./run'; Problem = 'Measure-AlexNetModels does not exist.' }
+        @{ Code = 'if ($run) { $run.Status }'; Problem = '$run has no value.' }
+        @{ Code = 'Get-AlexNetRun ./runs | | Out-Host'; Problem = '*empty pipe*' }
+    ) {
+        @(Find-ExampleProblem $Code)[0] | Should -BeLike $Problem
     }
 
     It 'has pages that PlatyPS reads' {

@@ -25,7 +25,7 @@ internal sealed class RankScaling(Options options)
         {
             RankWork[] ways = [.. Enum.GetValues<GradientSum>()
                 .Select(sum => new RankWork(network, _batch, 1, Parallelism.Data, sum, _device)),
-                // Only the CPU engine divides layers among ranks.
+                // The torch engine divides layers among ranks too, which this does not measure yet.
                 .. _device == "cpu"
                     ? (IEnumerable<RankWork>)[new(network, _batch, 1, Parallelism.Model, GradientSum.Float32, _device)]
                     : []];
