@@ -158,6 +158,72 @@ if ("`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK" -eq 1) { while (-not (Test-Path '
         $output -join ' ' | Should -BeLike '*Rank 0 waits for ranks that have not come to their training*RESULT Completed*'
     }
 
+    It 'waits for none if the images of a rank are missing' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        # The script goes on after the error.
+        Set-Content "$TestDrive/$library-missing.ps1" @"
+Import-Module '$PSScriptRoot/Support.psm1'
+Import-StagedModule
+`$rank = "`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK"
+`$path = `$rank -eq 1 ? '$TestDrive/nowhere' : '$TestDrive/photos'
+Invoke-AlexNetTraining `$path '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$library-missing' -ErrorVariable failure -ErrorAction SilentlyContinue
+"ERROR `$rank `$(`$failure[0])"
+"@
+        $output = Invoke-Mpi "$TestDrive/$library-missing.ps1"
+        $LASTEXITCODE | Should -Be 0
+        $output -join ' ' | Should -BeLike '*ERROR 1 *Rank 1: There is no file or folder*nowhere*'
+        $output -join ' ' | Should -BeLike '*ERROR 0 *Rank 1 failed: There is no file or folder*nowhere*'
+        Test-Path "$TestDrive/$library-missing" | Should -BeFalse
+    }
+
+    It 'asks once, and returns one preview' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $output = Invoke-Mpi (New-TrainingScript "$library-preview" '-WhatIf' 'if ($run) { "PREVIEW $($run.GetType().Name)" } else { "NOTHING" }')
+        Find-Text $output 'PREVIEW \w+' | Should -Be 'PREVIEW TrainingPreview'
+        Find-Text $output 'NOTHING' | Should -HaveCount 1
+        Find-Text $output 'What if:' | Should -HaveCount 1
+        # Nobody can answer here: the others are told.
+        $output = Invoke-Mpi (New-TrainingScript "$library-asks" '-Confirm -ErrorAction SilentlyContinue -ErrorVariable failure' '"ERROR $($failure[0].ErrorDetails)"')
+        Find-Text $output 'Rank 1: Rank 0 failed: ' | Should -HaveCount 1
+        Test-Path "$TestDrive/$library-asks" | Should -BeFalse
+    }
+
+    It 'sends SIGTERM on to all, which stop with a checkpoint from which the run goes on' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $own = $library -eq 'openmpi' ? @('--oversubscribe', '--bind-to', 'none', '--mca', 'odls_base_sigkill_timeout', '60') : @()
+        $env:OMPI_ALLOW_RUN_AS_ROOT = $env:OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
+        $start = [Diagnostics.ProcessStartInfo]::new($mpiexec)
+        foreach ($argument in $own + '-n', '2' + $shell + (New-TrainingScript "$library-term" '-Epochs 100000' '')) { $start.ArgumentList.Add($argument) }
+        $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $process = [Diagnostics.Process]::Start($start)
+        $read = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
+        Wait-Epoch "$library-term" 2
+        & kill -TERM $process.Id
+        $process.WaitForExit()
+        $process.ExitCode | Should -Not -Be 0
+        $run = Get-AlexNetRun "$TestDrive/$library-term"
+        $run.StopReason | Should -Match '^Stopped by (SIGTERM|a signal to another rank)\. Resume with: .* # started by mpiexec or srun with 2 processes$' -Because "$($read.Result)"
+        $run.HasState | Should -BeTrue
+        $more = $run.EpochCount + 1
+        $output = Invoke-Mpi (New-TrainingScript "$library-term" "-Epochs $more -Resume" 'if ($run) { "RESULT $($run.Status) $($run.EpochCount)" }')
+        Find-Text $output 'RESULT [a-z]+ \d+' | Should -Be "RESULT Completed $more"
+    }
+
+    It 'says what a sweep needs, if each process begins it' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        Set-Content "$TestDrive/$library-sweep.ps1" @"
+Import-Module '$PSScriptRoot/Support.psm1'
+Import-StagedModule
+Invoke-AlexNetSweep '$TestDrive/photos' '$(Get-TinyRecipePath)' -Seed (1..20) -Epochs 1 -RunPath '$TestDrive/$library-sweep' -ErrorVariable failure -ErrorAction SilentlyContinue |
+    ForEach-Object { "SWEPT `$(`$_.IsComplete)" }
+if (`$failure) { "ERROR `$(`$failure[0])" }
+"@
+        $output = (Invoke-Mpi "$TestDrive/$library-sweep.ps1") -join ' '
+        $output | Should -BeLike '*SWEPT True*'
+        # Unless one came when the other was done.
+        if ($output -like '*ERROR*') { $output | Should -BeLike '*ERROR*Another process is running the sweep*mpiexec*-Claim*' }
+    }
+
     It 'names the rank of an error' {
         if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
         $output = Invoke-Mpi (New-TrainingScript "$library-refused" '-Epochs 2 -BatchSize 1' '')

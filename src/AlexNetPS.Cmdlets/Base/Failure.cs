@@ -42,7 +42,7 @@ internal static class Failure
     /// <summary>Returns the record of an exception on a rank other than 0, whose errors appear among those of others.</summary>
     public static ErrorRecord OfRank(int rank, Exception exception)
     {
-        ErrorRecord record = From(exception, null);
+        ErrorRecord record = exception is ErrorRecordException known ? known.ErrorRecord : From(exception, null);
         record.ErrorDetails = new ErrorDetails(LogText.Of($"Rank {rank}: {exception.Message}"));
         return record;
     }

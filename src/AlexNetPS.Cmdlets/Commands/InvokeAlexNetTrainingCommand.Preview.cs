@@ -1,20 +1,27 @@
 using System.Management.Automation;
-using AlexNetPS.Recipes;
+using AlexNetPS.Training;
 
 namespace AlexNetPS.Cmdlets.Commands;
 
 /// <content>-WhatIf and -Confirm.</content>
 public sealed partial class InvokeAlexNetTrainingCommand
 {
-    /// <summary>Returns whether to train.</summary>
-    /// <param name="recipe">The recipe.</param>
-    /// <param name="runPath">The run folder.</param>
-    /// <param name="preview">Whether to return what the training would do instead, because of -WhatIf.</param>
-    private bool Confirm(Recipe recipe, string runPath, out bool preview)
+    /// <summary>Asks whether to train, if the user wants to be asked.</summary>
+    private Answer Confirm(TrainingOptions options)
     {
-        string action = $"{(Resume ? "Resume the training of" : "Train")} {recipe.Name} on {Dataset} in '{runPath}'.";
-        bool confirmed = ShouldProcess(action, action, "Invoke-AlexNetTraining", out ShouldProcessReason reason);
-        preview = reason == ShouldProcessReason.WhatIf;
-        return confirmed;
+        string action = $"{(Resume ? "Resume the training of" : "Train")} {options.Recipe.Name} on {Dataset} in "
+            + $"'{options.RunPath}'.";
+        return ShouldProcess(action, action, "Invoke-AlexNetTraining", out ShouldProcessReason reason) ? Answer.Train
+            : reason == ShouldProcessReason.WhatIf ? Answer.Preview
+            : Answer.No;
+    }
+
+    private enum Answer : byte
+    {
+        No,
+        Train,
+
+        /// <summary>Return what the training would do instead, because of -WhatIf.</summary>
+        Preview,
     }
 }

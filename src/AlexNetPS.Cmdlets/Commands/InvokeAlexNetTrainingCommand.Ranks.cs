@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using AlexNetPS.Cmdlets.Base;
 using AlexNetPS.Datasets;
 using AlexNetPS.Ranks;
@@ -40,18 +41,64 @@ public sealed partial class InvokeAlexNetTrainingCommand
     }
 
     /// <summary>
+    /// Does on all ranks what precedes their training. If it fails on one, no rank trains and none waits for it.
+    /// </summary>
+    private T Together<T>(IRankGroup? ranks, Func<T> prepare)
+    {
+        if (ranks is null)
+            return prepare();
+        T? prepared = default;
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            prepared = prepare();
+        }
+        catch (Exception e) when (e is not PipelineStoppedException)
+        {
+            failure = ExceptionDispatchInfo.Capture(e);
+        }
+
+        OfRank(ranks, () => Read<object?>(_ =>
+        {
+            ranks.Agree(() => failure?.Throw());
+            return null;
+        }));
+        return prepared!;
+    }
+
+    /// <summary>Returns the answer of rank 0, which alone asks, on all ranks.</summary>
+    private Answer Agreed(IRankGroup? ranks, Func<Answer> ask)
+    {
+        if (ranks is null)
+            return ask();
+        byte[] answer = [(byte)Together(ranks, () => ranks.Rank == 0 ? ask() : Answer.No)];
+        Read<object?>(_ =>
+        {
+            ranks.Broadcast(answer);
+            return null;
+        });
+        return (Answer)answer[0];
+    }
+
+    // The errors of ranks appear among those of others.
+    private static void OfRank(IRankGroup ranks, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (ranks.Rank > 0 && (Failure.IsExpected(e) || e is ErrorRecordException))
+        {
+            throw new ErrorRecordException(Failure.OfRank(ranks.Rank, e));
+        }
+    }
+
+    /// <summary>
     /// Trains on a rank other than 0. It returns nothing, so that what follows in the pipeline runs once.
     /// </summary>
     private void Follow(ImageNetDataset dataset, TrainingOptions options)
     {
         using var signals = new StopSignals(StopToken);
-        try
-        {
-            Run(_ => Trainer.Train(dataset, options, null, signals.Stopping));
-        }
-        catch (Exception e) when (Failure.IsExpected(e))
-        {
-            throw new ErrorRecordException(Failure.OfRank(options.Ranks!.Rank, e));
-        }
+        OfRank(options.Ranks!, () => Run(_ => Trainer.Train(dataset, options, null, signals.Stopping)));
     }
 }

@@ -60,11 +60,27 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        var paths = new PathResolver(this);
         IRankGroup? ranks = Connect();
         using var turn = new RankTurn(ranks);
         if (RankGroups.Warning(Distributed) is string warning && _warnings.Add(warning))
             WriteWarning(warning);
+        (DatasetReference located, TrainingOptions options) = Together(ranks, () => Prepare(ranks));
+        switch (Agreed(ranks, () => Confirm(options)))
+        {
+            case Answer.Train:
+                // After the settings, because a folder of images may take long to import.
+                Train(Together(ranks, () => References.OpenWhole(located, this)), options);
+                break;
+            case Answer.Preview when ranks is null or { Rank: 0 }:
+                (ImageNetDataset dataset, bool isPrepared) = References.Preview(located, this);
+                WriteObject(Run(_ => TrainingPreview.Of(dataset, options, isPrepared)));
+                break;
+        }
+    }
+
+    private (DatasetReference Located, TrainingOptions Options) Prepare(IRankGroup? ranks)
+    {
+        var paths = new PathResolver(this);
         DatasetReference located = References.Locate(Dataset, paths);
         // A resumed run keeps its recipe and seed; the trainer rejects others.
         string? given = RunPath is null ? null : FoldPath(paths.Full(RunPath), located.AnyFold);
@@ -72,16 +88,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Read(channel => References.Open(start, channel));
         Recipe recipe = Override(References.Open(Recipe, paths,
-            () => previous?.Recipe ?? References.RecipeOf(initial), WriteWarning), paths);
-        string runPath = given ?? paths.Full(DefaultRunPath(recipe, located.AnyFold));
-        bool confirmed = Confirm(recipe, runPath, out bool preview);
-        if (!confirmed && !preview)
-            return;
-        // After the settings, because a folder of images may take long to import.
-        (ImageNetDataset dataset, bool isPrepared) = preview
-            ? References.Preview(located, this)
-            : (References.OpenWhole(located, this), true);
-        TrainingOptions options = WithLabels(new()
+            () => previous?.Recipe ?? References.RecipeOf(initial), ranks is { Rank: > 0 } ? _ => { } : WriteWarning), paths);
+        return (located, WithLabels(new()
         {
             Recipe = recipe,
             Seed = previous is not null && !IsBound(nameof(Seed)) ? previous.Seed : Seed,
@@ -98,24 +106,23 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             MaxDuration = IsBound(nameof(MaxDuration)) ? MaxDuration : null,
             Reuse = Reuse,
             Resume = Resume,
-            RunPath = runPath,
+            RunPath = given ?? paths.Full(DefaultRunPath(recipe, located.AnyFold)),
             NumberRunPath = RunPath is null,
             Ranks = ranks,
             Parallelism = Parallelism,
             GradientSum = GradientSum,
-        });
-        if (preview)
-        {
-            WriteObject(Run(_ => TrainingPreview.Of(dataset, options, isPrepared)));
-            return;
-        }
+        }));
+    }
 
-        if (ranks is { Rank: > 0 })
+    private void Train(ImageNetDataset dataset, TrainingOptions options)
+    {
+        if (options.Ranks is { Rank: > 0 })
         {
             Follow(dataset, options);
             return;
         }
 
+        Recipe recipe = options.Recipe;
         WriteVerbose($"Recipe {recipe.Name}: {recipe.Architecture}, {recipe.Epochs} epochs, batch size "
             + $"{recipe.BatchSize}, learning rate {recipe.Optimizer.LearningRate}, seed {options.Seed}.");
         WriteVerbose($"Training on {dataset}, " + (dataset.StorePath is string store

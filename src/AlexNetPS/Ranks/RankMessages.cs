@@ -5,12 +5,12 @@ using System.Text;
 namespace AlexNetPS.Ranks;
 
 /// <summary>What ranks tell each other in words, and what they do together or not at all.</summary>
-internal static class RankMessages
+public static class RankMessages
 {
     /// <summary>Returns the text of rank 0, on all ranks.</summary>
     /// <param name="group">The ranks.</param>
     /// <param name="text">On rank 0; ignored on the others.</param>
-    public static string Broadcast(this IRankGroup group, string text)
+    internal static string Broadcast(this IRankGroup group, string text)
     {
         byte[] bytes = group.Rank == 0 ? Encoding.UTF8.GetBytes(text) : [];
         Span<byte> length = stackalloc byte[sizeof(int)];
@@ -23,7 +23,7 @@ internal static class RankMessages
     }
 
     /// <summary>Returns the texts of all ranks, on all ranks.</summary>
-    public static string[] Exchange(this IRankGroup group, string text)
+    internal static string[] Exchange(this IRankGroup group, string text)
     {
         byte[] own = Encoding.UTF8.GetBytes(text);
         int[] lengths = group.Exchange(own.Length);
@@ -35,7 +35,7 @@ internal static class RankMessages
     }
 
     /// <summary>Returns the numbers of all ranks, on all ranks.</summary>
-    public static int[] Exchange(this IRankGroup group, int number)
+    internal static int[] Exchange(this IRankGroup group, int number)
     {
         Span<byte> own = stackalloc byte[sizeof(int)];
         byte[] all = new byte[sizeof(int) * group.Size];
@@ -45,7 +45,11 @@ internal static class RankMessages
             .Select(rank => BinaryPrimitives.ReadInt32LittleEndian(all.AsSpan(rank * sizeof(int))))];
     }
 
-    /// <summary>Does something on all ranks. If it fails on one, none of them goes on.</summary>
+    /// <summary>
+    /// Does something on all ranks, and returns when all have done it. If it fails on one, none of them goes on.
+    /// </summary>
+    /// <param name="group">The ranks; all call this.</param>
+    /// <param name="action">What each does; its own exceptions are thrown on.</param>
     /// <exception cref="RanksException">It failed on another rank.</exception>
     public static void Agree(this IRankGroup group, Action action)
     {
@@ -68,7 +72,7 @@ internal static class RankMessages
     }
 
     /// <summary>Returns the exception with which the other ranks end.</summary>
-    public static RanksException Failed(int rank, string message) => new($"Rank {rank} failed: {message}")
+    internal static RanksException Failed(int rank, string message) => new($"Rank {rank} failed: {message}")
     {
         Rank = rank,
     };

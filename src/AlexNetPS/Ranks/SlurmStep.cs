@@ -15,8 +15,8 @@ internal static class SlurmStep
             && int.TryParse(variable("SLURM_STEP_NUM_TASKS"), NumberStyles.None, CultureInfo.InvariantCulture,
                 out int tasks)
             && tasks > 1
-            ? $"srun started {tasks} tasks without MPI, so each trains a run of its own. \"srun --mpi=pmix\" or \"srun "
-                + "--mpi=pmi2\" makes them train one run together; \"srun --mpi=list\" says what Slurm has. If runs of "
-                + "their own are meant: -Distributed None."
+            ? $"srun started {tasks} tasks without MPI, so each trains a run of its own, and if all have one -RunPath, "
+                + "only one of them trains. \"srun --mpi=pmix\" or \"srun --mpi=pmi2\" makes them train one run together; "
+                + "\"srun --mpi=list\" says what Slurm has. If runs of their own are meant: -Distributed None."
             : null;
 }

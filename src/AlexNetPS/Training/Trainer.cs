@@ -200,7 +200,7 @@ public static class Trainer
             Trains = true,
             MayShrink = mayShrink,
         });
-        options = RankResources.WithThreads(options);
+        options = ranks.WithStopReason(RankResources.WithThreads(options), cancellation);
         // The others compare themselves with this one.
         ranks.Agree(() => { });
         (INetwork created, Recipe fitting) = FittingNetwork.Create(engine, definition, manifest.Recipe, options, ranks,

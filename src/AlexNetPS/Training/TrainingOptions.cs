@@ -55,6 +55,9 @@ public sealed record TrainingOptions
     /// </summary>
     public string Device { get; init; } = "cpu";
 
+    /// <summary>What all ranks were given as <see cref="Device"/>, where that has become the rank's own.</summary>
+    internal string? DeviceOfRanks { get; init; }
+
     /// <summary>Numeric precision, if the engine has a choice.</summary>
     public Engines.NetworkPrecision Precision { get; init; }
 

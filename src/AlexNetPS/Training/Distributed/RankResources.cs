@@ -23,7 +23,7 @@ internal static class RankResources
 
     /// <summary>Returns the options with the rank's own device.</summary>
     public static TrainingOptions WithDevice(TrainingOptions options) => options.Ranks is { } group
-        ? options with { Device = Device(options.Device, group.LocalRank) }
+        ? options with { Device = Device(options.Device, group.LocalRank), DeviceOfRanks = options.Device }
         : options;
 
     /// <summary>

@@ -29,6 +29,16 @@ internal sealed class RunRanks(IRankGroup? group)
     /// <summary>The part of each batch, and of the validation split, that this rank has.</summary>
     public BatchPart Part => group is null ? BatchPart.Whole : new(group.Rank, group.Size);
 
+    /// <summary>Returns the options with what stops rank 0 if it is not <paramref name="own"/>: a signal may come to
+    /// another rank first, or only there.</summary>
+    public TrainingOptions WithStopReason(TrainingOptions options, CancellationToken own) => Count == 1
+        ? options
+        : options with
+        {
+            StopReason = () => options.StopReason?.Invoke()
+                ?? (own.IsCancellationRequested ? null : "Stopped by a signal to another rank."),
+        };
+
     /// <summary>Does something on all ranks. If it fails on one, none of them goes on.</summary>
     /// <exception cref="RanksException">It failed on another rank.</exception>
     public void Agree(Action action)

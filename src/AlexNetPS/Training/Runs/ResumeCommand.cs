@@ -23,8 +23,9 @@ internal static class ResumeCommand
         command += $" -RunPath {Quoted(folder.Path)} -Resume";
         if (manifest.InitialModel is string initial && !File.Exists(folder.LastPath))
             command += $" -InitialModel {Quoted(initial)}";
-        if (manifest.Environment.Device is not ("cpu" or ""))
-            command += $" -Device {Quoted(manifest.Environment.Device)}";
+        string device = session.Device ?? manifest.Environment.Device;
+        if (device is not ("cpu" or ""))
+            command += $" -Device {Quoted(device)}";
         if (session.Precision != NetworkPrecision.Float32)
             command += $" -Precision {session.Precision}";
         if (session.Convolution != ConvolutionAlgorithm.Auto)
@@ -39,7 +40,7 @@ internal static class ResumeCommand
             command += $" -TensorBoard {session.TensorBoard}";
         if (session.Dvc)
             command += " -Dvc";
-        return command;
+        return session.Ranks == 1 ? command : $"{command} # started by mpiexec or srun with {session.Ranks} processes";
     }
 
     /// <summary>Returns the command that makes a fold again.</summary>

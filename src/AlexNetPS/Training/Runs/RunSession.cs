@@ -23,6 +23,9 @@ internal sealed record RunSession
     /// <summary>Number of processes that trained together.</summary>
     public int Ranks { get; init; } = 1;
 
+    /// <summary>What they were given as device, of which each had its own: "cuda"; null for one process.</summary>
+    public string? Device { get; init; }
+
     public Parallelism Parallelism { get; init; }
 
     public GradientSum GradientSum { get; init; }
@@ -39,6 +42,7 @@ internal sealed record RunSession
         Convolution = options.Convolution,
         Threads = options.Threads,
         Ranks = options.Ranks?.Size ?? 1,
+        Device = options.DeviceOfRanks,
         Parallelism = options.Parallelism,
         GradientSum = options.GradientSum,
         TensorBoard = options.TensorBoard,

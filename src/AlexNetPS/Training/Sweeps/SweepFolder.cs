@@ -1,4 +1,5 @@
 using AlexNetPS.Formats.Files;
+using AlexNetPS.Ranks;
 using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training.Sweeps;
@@ -37,7 +38,9 @@ internal sealed class SweepFolder(string path)
             Directory.CreateDirectory(Path);
             held = Lock() ?? throw new TrainingException($"Another process is running the sweep in '{Path}'"
                 + $"{(LockFile.Holder(LockPath) is { } holder ? $" ({holder})" : "")}. Wait for it, or choose another "
-                + "folder.");
+                + "folder."
+                + (RankGroups.StartedRank is null ? "" : " If mpiexec or srun started it with this one: a sweep is for "
+                    + "one process. Start it without them, or let each train runs of its plan (-Claim)."));
             TemporaryName.DeleteFiles(Path);
             if (File.Exists(PlanPath))
             {

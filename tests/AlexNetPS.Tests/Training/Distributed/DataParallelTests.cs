@@ -116,8 +116,13 @@ public sealed class DataParallelTests : IDisposable
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         TrainingRun[] runs = ThreadRanks.Run(3, group => Trainer.Train(dataset,
-            Options("run", TinyRecipe.Create()) with { Ranks = group }, null, group.Rank == 2 ? stop.Token : default));
+            Options("run", TinyRecipe.Create()) with { Ranks = group, Device = "cpu,cpu" }, null,
+            group.Rank == 2 ? stop.Token : default));
         Assert.All(runs, run => Assert.Equal(RunStatus.Stopped, run.Status));
+        Assert.StartsWith("Stopped by a signal to another rank. Resume with: ", runs[0].StopReason, StringComparison.Ordinal);
+        // The device is what all ranks were given, not that of rank 0.
+        Assert.EndsWith($" -Device 'cpu,cpu' -Threads 1 # started by mpiexec or srun with {runs.Length} processes",
+            runs[0].StopReason, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(runs[0].Path, "last.safetensors")));
     }
 
