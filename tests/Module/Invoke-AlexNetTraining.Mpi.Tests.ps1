@@ -190,7 +190,7 @@ Invoke-AlexNetTraining `$path '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$libr
 
     It 'sends SIGTERM on to all, which stop with a checkpoint from which the run goes on' {
         if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
-        $own = $library -eq 'openmpi' ? @('--oversubscribe', '--bind-to', 'none', '--mca', 'odls_base_sigkill_timeout', '60') : @()
+        $own = $library -eq 'openmpi' ? @('--oversubscribe', '--bind-to', 'none', '--mca', 'odls_base_sigkill_timeout', '10') : @()
         $env:OMPI_ALLOW_RUN_AS_ROOT = $env:OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
         $start = [Diagnostics.ProcessStartInfo]::new($mpiexec)
         foreach ($argument in $own + '-n', '2' + $shell + (New-TrainingScript "$library-term" '-Epochs 100000' '')) { $start.ArgumentList.Add($argument) }
