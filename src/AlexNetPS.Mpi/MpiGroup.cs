@@ -76,9 +76,10 @@ internal sealed unsafe class MpiGroup : IRankGroup
 
     public void Broadcast(Span<byte> bytes)
     {
+        _thread.ThrowIfFailed();
         // While a piece is on its way, the one before it is copied out, and the next in.
         byte* buffer = _buffer.Reserve(2L * Math.Min(bytes.Length, BroadcastBytes));
-        int pieces = (bytes.Length + BroadcastBytes - 1) / BroadcastBytes;
+        int pieces = (int)(((long)bytes.Length + BroadcastBytes - 1) / BroadcastBytes);
         long call = 0;
         for (int piece = 0; piece <= pieces; piece++)
         {

@@ -194,6 +194,7 @@ internal sealed class MpiThread
         long leftAt = 0;
         while (true)
         {
+            bool haveLeft = false;
             bool news = TakeNews(out string? ownFailure, out bool leaving, out bool wanted);
             try
             {
@@ -212,13 +213,19 @@ internal sealed class MpiThread
 
                 news |= TakeNotices();
                 news |= Advance();
+                haveLeft = _notices.HaveLeft;
             }
             catch (RanksException e)
             {
                 Break(new(e.Message, Rank: null));
             }
+            catch (Exception e)
+            {
+                // As too little memory. The others are told next.
+                Fail(e.Message);
+            }
 
-            if (said && ((_farewells.Count == Size - 1 && _notices.HaveLeft)
+            if (said && ((_farewells.Count == Size - 1 && haveLeft)
                 || (_failure is not null && Stopwatch.GetElapsedTime(leftAt) > _farewellLimit)))
             {
                 return;
@@ -335,16 +342,26 @@ internal sealed class MpiThread
 
     private void Finish()
     {
-        if (_failure is not null)
-            _mpi.Abort(_exitCode is int code and not 0 ? code : 1);
-        else if (_mpi.MayHangAtEnd && LocalSize < Size)
-            Flush();
-        else
-            _mpi.Complete();
-        lock (_gate)
+        try
         {
-            _gone = true;
-            Monitor.PulseAll(_gate);
+            if (_failure is not null)
+                _mpi.Abort(_exitCode is int code and not 0 ? code : 1);
+            else if (_mpi.MayHangAtEnd && LocalSize < Size)
+                Flush();
+            else
+                _mpi.Complete();
+        }
+        catch (RanksException)
+        {
+            // All have said that they are done.
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _gone = true;
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 

@@ -27,6 +27,13 @@ $After
         ($Output -join ' ' | Select-String $Pattern -AllMatches).Matches.Value
     }
 
+    # Of weights and optimizer, which follow a header that has times.
+    function Get-StateHash([string] $Run) {
+        $bytes = [IO.File]::ReadAllBytes("$TestDrive/$Run/last.safetensors")
+        $header = 8 + [BitConverter]::ToInt64($bytes, 0)
+        (Get-FileHash -InputStream ([IO.MemoryStream]::new($bytes, $header, $bytes.Length - $header))).Hash
+    }
+
     function Start-Shell([string] $Script) {
         $start = [Diagnostics.ProcessStartInfo]::new($shell[0])
         foreach ($argument in @($shell | Select-Object -Skip 1) + $Script) { $start.ArgumentList.Add($argument) }
@@ -35,7 +42,7 @@ $After
     }
 
     function Wait-Epoch([string] $Run, [int] $Count) {
-        foreach ($i in 1..1200) {
+        foreach ($i in 1..6000) {
             if ((Test-Path "$TestDrive/$Run/metrics.csv") -and @(Get-Content "$TestDrive/$Run/metrics.csv").Count -gt $Count) { return }
             Start-Sleep -Milliseconds 50
         }
@@ -129,6 +136,14 @@ Start-Job { & "$TestDrive/$library-job-`$env:OMPI_COMM_WORLD_RANK`$env:PMI_RANK.
         Find-Text $output 'FAILED Another training of this process uses the ranks' | Should -HaveCount 2
     }
 
+    It 'trains no run with what another returns' {
+        if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
+        $inner = "`$dataset | Invoke-AlexNetTraining '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$library-inner' -WarningAction Ignore"
+        $script = New-TrainingScript "$library-outer" "-Epochs 1 | ForEach-Object { try { $inner } catch { ""FAILED `$_"" } }" '$run'
+        Find-Text (Invoke-Mpi $script) 'FAILED Another training of this process uses the ranks' | Should -HaveCount 1
+        Test-Path "$TestDrive/$library-inner" | Should -BeFalse
+    }
+
     It 'ends all if the script of one fails before its training' {
         if (-not (Test-Path $mpiexec)) { Set-ItResult -Skipped -Because "$mpiexec is not installed"; return }
         $second = New-TrainingScript "$library-unfailed" '-Epochs 1' ''
@@ -193,7 +208,7 @@ Invoke-AlexNetTraining `$path '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$libr
         $own = $library -eq 'openmpi' ? @('--oversubscribe', '--bind-to', 'none', '--mca', 'odls_base_sigkill_timeout', '10') : @()
         $env:OMPI_ALLOW_RUN_AS_ROOT = $env:OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
         $start = [Diagnostics.ProcessStartInfo]::new($mpiexec)
-        foreach ($argument in $own + '-n', '2' + $shell + (New-TrainingScript "$library-term" '-Epochs 100000' '')) { $start.ArgumentList.Add($argument) }
+        foreach ($argument in $own + '-n', '2' + $shell + (New-TrainingScript "$library-term" '-Epochs 100000 -KeepState' '')) { $start.ArgumentList.Add($argument) }
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
         $process = [Diagnostics.Process]::Start($start)
         $read = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
@@ -205,8 +220,12 @@ Invoke-AlexNetTraining `$path '$(Get-TinyRecipePath)' -RunPath '$TestDrive/$libr
         $run.StopReason | Should -Match '^Stopped by (SIGTERM|a signal to another rank)\. Resume with: .* # started by mpiexec or srun with 2 processes$' -Because "$($read.Result)"
         $run.HasState | Should -BeTrue
         $more = $run.EpochCount + 1
-        $output = Invoke-Mpi (New-TrainingScript "$library-term" "-Epochs $more -Resume" 'if ($run) { "RESULT $($run.Status) $($run.EpochCount)" }')
-        Find-Text $output 'RESULT [a-z]+ \d+' | Should -Be "RESULT Completed $more"
+        foreach ($name in "$library-term", "$library-whole") {
+            $output = Invoke-Mpi (New-TrainingScript $name "-Epochs $more -KeepState -Resume" 'if ($run) { "RESULT $($run.Status) $($run.EpochCount)" }')
+            Find-Text $output 'RESULT [a-z]+ \d+' | Should -Be "RESULT Completed $more"
+        }
+
+        Get-StateHash "$library-term" | Should -Be (Get-StateHash "$library-whole")
     }
 
     It 'says what a sweep needs, if each process begins it' {
@@ -238,7 +257,7 @@ Describe 'A signal' -Skip:(-not $IsLinux) {
         $process = Start-Shell (New-TrainingScript 'terminated' '-Epochs 100000' '"AFTER"')
         Wait-Epoch terminated 2
         & kill -TERM $process.Id
-        $process.WaitForExit(60000) | Should -BeTrue
+        $process.WaitForExit(600000) | Should -BeTrue
         $process.ExitCode | Should -Be 143
         $run = Get-AlexNetRun "$TestDrive/terminated"
         $run.StopReason | Should -BeLike 'Stopped by SIGTERM. Resume with: *'
@@ -249,7 +268,7 @@ Describe 'A signal' -Skip:(-not $IsLinux) {
         $process = Start-Shell (New-TrainingScript 'warned' '-Epochs 100000' '"AFTER $($run.Status)"')
         Wait-Epoch warned 2
         & kill -USR1 $process.Id
-        $process.WaitForExit(60000) | Should -BeTrue
+        $process.WaitForExit(600000) | Should -BeTrue
         $process.ExitCode | Should -Be 0
         $process.StandardOutput.ReadToEnd() | Should -BeLike '*AFTER Stopped*'
         (Get-AlexNetRun "$TestDrive/warned").StopReason | Should -BeLike 'Stopped by SIGUSR1.*'

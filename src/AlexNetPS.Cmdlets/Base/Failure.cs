@@ -43,7 +43,10 @@ internal static class Failure
     public static ErrorRecord OfRank(int rank, Exception exception)
     {
         ErrorRecord record = exception is ErrorRecordException known ? known.ErrorRecord : From(exception, null);
-        record.ErrorDetails = new ErrorDetails(LogText.Of($"Rank {rank}: {exception.Message}"));
+        record.ErrorDetails = new ErrorDetails(LogText.Of($"Rank {rank}: {exception.Message}"))
+        {
+            RecommendedAction = record.ErrorDetails?.RecommendedAction ?? "",
+        };
         return record;
     }
 

@@ -8,7 +8,8 @@ namespace AlexNetPS.Cmdlets.Base;
 /// </summary>
 internal sealed class RankTurn : IDisposable
 {
-    private static readonly Lock _turn = new();
+    // Not a lock, which the same thread could take again: with what it returns, a training may begin another.
+    private static int _isUsed;
 
     private readonly bool _isTaken;
 
@@ -18,7 +19,7 @@ internal sealed class RankTurn : IDisposable
     {
         if (ranks is null)
             return;
-        if (!_turn.TryEnter())
+        if (Interlocked.Exchange(ref _isUsed, 1) == 1)
         {
             throw new RanksException("Another training of this process uses the ranks. Train one after the other, or "
                 + "each by itself: -Distributed None.");
@@ -30,6 +31,6 @@ internal sealed class RankTurn : IDisposable
     public void Dispose()
     {
         if (_isTaken)
-            _turn.Exit();
+            Volatile.Write(ref _isUsed, 0);
     }
 }

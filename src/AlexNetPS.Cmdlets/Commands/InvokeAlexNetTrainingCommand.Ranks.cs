@@ -53,7 +53,12 @@ public sealed partial class InvokeAlexNetTrainingCommand
         {
             prepared = prepare();
         }
-        catch (Exception e) when (e is not PipelineStoppedException)
+        catch (Exception e) when (e is PipelineStoppedException || StopToken.IsCancellationRequested)
+        {
+            ranks.Fail("It was stopped before its training.");
+            throw;
+        }
+        catch (Exception e)
         {
             failure = ExceptionDispatchInfo.Capture(e);
         }

@@ -88,7 +88,8 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Read(channel => References.Open(start, channel));
         Recipe recipe = Override(References.Open(Recipe, paths,
-            () => previous?.Recipe ?? References.RecipeOf(initial), ranks is { Rank: > 0 } ? _ => { } : WriteWarning), paths);
+            () => previous?.Recipe ?? References.RecipeOf(initial), ranks is { Rank: > 0 } ? _ => { } : WriteWarning),
+            paths);
         return (located, WithLabels(new()
         {
             Recipe = recipe,

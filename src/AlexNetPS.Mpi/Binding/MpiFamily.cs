@@ -26,6 +26,9 @@ internal sealed record MpiFamily
     /// <summary>MPI_SUM.</summary>
     public required nint Sum { get; init; }
 
+    /// <summary>MPI_REQUEST_NULL.</summary>
+    public required nint NoRequest { get; init; }
+
     /// <summary>MPI_INFO_NULL.</summary>
     public required nint NoInfo { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed record MpiFamily
         Float = 0x4c00040a,
         Byte = 0x4c00010d,
         Sum = 0x58000003,
+        NoRequest = 0x2c000000,
         NoInfo = 0x1c000000,
         ErrorsReturn = 0x54000001,
         InPlace = -1,
@@ -70,6 +74,7 @@ internal sealed record MpiFamily
         Float = NativeLibrary.GetExport(library, "ompi_mpi_float"),
         Byte = NativeLibrary.GetExport(library, "ompi_mpi_byte"),
         Sum = NativeLibrary.GetExport(library, "ompi_mpi_op_sum"),
+        NoRequest = NativeLibrary.GetExport(library, "ompi_request_null"),
         NoInfo = NativeLibrary.GetExport(library, "ompi_mpi_info_null"),
         ErrorsReturn = NativeLibrary.GetExport(library, "ompi_mpi_errors_return"),
         InPlace = 1,

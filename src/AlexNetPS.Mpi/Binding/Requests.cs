@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AlexNetPS.Mpi.Binding;
 
 /// <summary>Messages and collective calls that are underway together.</summary>
-internal sealed unsafe class Requests(MpiFunctions mpi)
+internal sealed unsafe class Requests(MpiFunctions mpi) : IDisposable
 {
     private byte* _handles;
     private int _capacity;
@@ -18,7 +18,13 @@ internal sealed unsafe class Requests(MpiFunctions mpi)
             _handles = (byte*)NativeMemory.Realloc(_handles, (nuint)(_capacity * sizeof(nint)));
         }
 
-        return (nint*)(_handles + (_count++ * mpi.Family.HandleBytes));
+        byte* handle = _handles + (_count++ * mpi.Family.HandleBytes);
+        // If MPI cannot start it, there is nothing to wait for.
+        if (mpi.Family.IsOpenMpi)
+            *(nint*)handle = mpi.Family.NoRequest;
+        else
+            *(int*)handle = (int)mpi.Family.NoRequest;
+        return (nint*)handle;
     }
 
     /// <summary>Whether all have ended; if so there are none afterwards.</summary>
@@ -28,5 +34,13 @@ internal sealed unsafe class Requests(MpiFunctions mpi)
             return false;
         _count = 0;
         return true;
+    }
+
+    /// <summary>Frees the handles, after all have ended: MPI may write into those that have not.</summary>
+    public void Dispose()
+    {
+        NativeMemory.Free(_handles);
+        _handles = null;
+        _capacity = 0;
     }
 }

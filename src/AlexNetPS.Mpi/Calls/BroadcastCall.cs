@@ -15,4 +15,6 @@ internal sealed unsafe class BroadcastCall(MpiFunctions mpi, nint communicator, 
     }
 
     public bool Advance() => _request.HaveEnded();
+
+    public override void End(IStep step) => _request.Dispose();
 }

@@ -15,4 +15,6 @@ internal sealed unsafe class ExchangeCall(MpiFunctions mpi, nint communicator, b
     }
 
     public bool Advance() => _request.HaveEnded();
+
+    public override void End(IStep step) => _request.Dispose();
 }

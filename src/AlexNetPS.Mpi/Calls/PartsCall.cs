@@ -17,4 +17,6 @@ internal sealed unsafe class PartsCall(MpiFunctions mpi, nint communicator, byte
     }
 
     public bool Advance() => _request.HaveEnded();
+
+    public override void End(IStep step) => _request.Dispose();
 }

@@ -88,7 +88,8 @@ internal static class NativeTorch
     }
 
     /// <summary>Returns the context of the loaded libtorch; null if its functions have other names.</summary>
-    public static TorchContext? Context() => TorchContext.Find(NativeLibrary.Load(Loaded()!));
+    public static TorchContext? Context() =>
+        Loaded() is string file ? TorchContext.Find(NativeLibrary.Load(file)) : null;
 
     private static string? Loaded()
     {

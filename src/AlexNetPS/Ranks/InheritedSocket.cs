@@ -27,7 +27,9 @@ internal static class InheritedSocket
     }
 
     // A line "flags:	02000002", in octal.
-    private static int Flags(string descriptor) =>
-        Convert.ToInt32(File.ReadLines($"/proc/self/fdinfo/{descriptor}")
-            .First(line => line.StartsWith("flags:", StringComparison.Ordinal))["flags:".Length..].Trim(), 8);
+    private static int? Flags(string descriptor) =>
+        File.ReadLines($"/proc/self/fdinfo/{descriptor}")
+            .FirstOrDefault(line => line.StartsWith("flags:", StringComparison.Ordinal)) is string line
+            ? Convert.ToInt32(line["flags:".Length..].Trim(), 8)
+            : null;
 }

@@ -37,7 +37,7 @@ internal static class TrainingCommands
             command += string.Create(CultureInfo.InvariantCulture, $" -LimitBatches {limit}");
         if (run?.InitialModel is string initial)
             command += $" -InitialModel {Quoted(FileNameOf(initial))}";
-        if (run?.Device is { } device and not ("cpu" or ""))
+        if ((run?.Manifest.Session.Device ?? run?.Device) is { } device and not ("cpu" or ""))
             command += $" -Device {Quoted(device)}";
         if (run?.Manifest.Session.Precision is { } precision and not NetworkPrecision.Float32)
             command += $" -Precision {precision}";

@@ -27,12 +27,21 @@ internal static class FittingNetwork
         while (true)
         {
             (INetwork Network, Recipe Recipe)? created = null;
-            ranks.Agree(() => created = Create(engine, definition, recipe, tried, options, mayShrink));
-            int size = ranks.Least(created!.Value.Recipe.BatchSize);
-            if (!ranks.Any(created.Value.Recipe.BatchSize != size))
-                return created.Value;
-            created.Value.Network.Dispose();
-            tried = InBatchesOf(recipe, size);
+            bool isKept = false;
+            try
+            {
+                ranks.Agree(() => created = Create(engine, definition, recipe, tried, options, mayShrink));
+                int size = ranks.Least(created!.Value.Recipe.BatchSize);
+                isKept = !ranks.Any(created.Value.Recipe.BatchSize != size);
+                if (isKept)
+                    return created.Value;
+                tried = InBatchesOf(recipe, size);
+            }
+            finally
+            {
+                if (!isKept)
+                    created?.Network.Dispose();
+            }
         }
     }
 
@@ -44,6 +53,8 @@ internal static class FittingNetwork
         {
             try
             {
+                if (options.DividesLayers)
+                    RequireSendable(definition, fitting.BatchSize);
                 return (engine.Create(definition, Options(fitting, options)), fitting);
             }
             catch (EngineException e) when (mayShrink && e.BatchSize is not null && e.LargestBatchSize is null or > 0
@@ -66,6 +77,20 @@ internal static class FittingNetwork
             Accumulation = recipe.Optimizer.Accumulation * ((recipe.BatchSize + size - 1) / size),
         },
     };
+
+    // Rank 0 sends the images of a batch in one piece of at most 2 GB.
+    private static void RequireSendable(NetworkDefinition definition, int batch)
+    {
+        int largest = (int)(int.MaxValue / (sizeof(float) * definition.Input.Count));
+        if (batch <= largest)
+            return;
+        throw new EngineException($"A batch of {batch} images of network '{definition.Name}' is more than rank 0 can send "
+            + $"to the others. Use -BatchSize {largest}, or -AutoBatchSize to accumulate gradients up to {batch}.")
+        {
+            BatchSize = batch,
+            LargestBatchSize = largest,
+        };
+    }
 
     internal static NetworkOptions Options(Recipe recipe, TrainingOptions options) => new()
     {

@@ -38,8 +38,8 @@ internal sealed class LayerDivision
         if (!_parts.Any(part => part.IsDivided))
         {
             throw new EngineException($"No layer of network '{definition.Name}' can be divided among {ranks.Size} ranks: "
-                + $"a layer needs a multiple of {BlockedLayout.Lanes * ranks.Size} filters or outputs, and groups for "
-                + "each rank. Start fewer ranks, or divide the batches (-Parallelism Data).");
+                + $"a layer needs a multiple of {BlockedLayout.Lanes * ranks.Size} filters or outputs, and a grouped "
+                + $"convolution a multiple of {ranks.Size} groups. Start fewer ranks, or divide the batches (-Parallelism Data).");
         }
     }
 

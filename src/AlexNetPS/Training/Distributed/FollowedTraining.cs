@@ -3,7 +3,6 @@ using AlexNetPS.Engines;
 using AlexNetPS.Networks;
 using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
-using AlexNetPS.Training.Distributed;
 using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Training.Distributed;
@@ -35,28 +34,29 @@ internal static class FollowedTraining
             GradientSum = manifest.Session.GradientSum,
         };
         IEngine? engine = null;
+        NetworkDefinition? definition = null;
         ranks.Agree(() =>
         {
             RequireVersion(manifest.Environment.Version);
             if (options.DividesBatches)
                 SameImages.Require(manifest.Dataset, dataset, cancellation);
             engine = engines(options.Device);
+            definition = manifest.Recipe.BuildNetwork(manifest.Dataset.Classes.Count);
             if (options.DividesLayers)
                 RequireInstructionSet(announced.InstructionSet, EngineDevice.Of(engine, options.Device).InstructionSet);
         });
-        NetworkDefinition definition = manifest.Recipe.BuildNetwork(manifest.Dataset.Classes.Count);
-        (INetwork created, Recipe recipe) = FittingNetwork.Create(engine!, definition, manifest.Recipe, options, ranks,
+        (INetwork created, Recipe recipe) = FittingNetwork.Create(engine!, definition!, manifest.Recipe, options, ranks,
             announced.MayShrink);
         using INetwork network = created;
-        if (options.DividesLayers)
-        {
-            new NetworkFollower(network, options.Ranks!).Run(cancellation);
-            return new(folder, ranks.FromFirst<RunManifest>());
-        }
-
-        using var loop = new TrainingLoop(dataset, options, recipe, network, ranks, [new FollowerCheck()]);
         return ranks.Train(() =>
         {
+            if (options.DividesLayers)
+            {
+                new NetworkFollower(network, options.Ranks!).Run(cancellation);
+                return new TrainingRun(folder, ranks.FromFirst<RunManifest>());
+            }
+
+            using var loop = new TrainingLoop(dataset, options, recipe, network, ranks, [new FollowerCheck()]);
             loop.Restore(null);
             if (!ranks.FromFirst<bool>())
                 loop.Run(() => false, () => 0, () => cancellation.IsCancellationRequested, cancellation);

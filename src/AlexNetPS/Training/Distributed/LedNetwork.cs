@@ -17,7 +17,7 @@ internal sealed class LedNetwork(INetwork network, IRankGroup ranks, Cancellatio
     private readonly string[] _tensors =
         [.. network.Parameters.Concat(network.OptimizerState).Select(tensor => tensor.Name)];
 
-    // Whether the others are in the middle of a call, too.
+    // Whether the others are in the middle of a call, too: also after it has failed here.
     private bool _calling;
 
     public NetworkDefinition Definition => network.Definition;
@@ -33,6 +33,9 @@ internal sealed class LedNetwork(INetwork network, IRankGroup ranks, Cancellatio
         get => network.Averaged;
         set
         {
+            // What is set back after a call that has failed: the others will not hear it.
+            if (_calling)
+                return;
             Begin(new(value ? NetworkOrderKind.Average : NetworkOrderKind.Unaverage));
             network.Averaged = value;
             _calling = false;
@@ -107,22 +110,32 @@ internal sealed class LedNetwork(INetwork network, IRankGroup ranks, Cancellatio
         }
         catch (Exception e) when (e is not RanksException)
         {
-            if (_calling)
-            {
-                ranks.Fail(e.Message);
-            }
-            else
-            {
-                // The others wait for an order, so that the connection outlasts the failure.
-                Begin(new(NetworkOrderKind.Fail));
-                ranks.Broadcast(e.Message);
-            }
-
+            Dismiss(e.Message);
             throw;
         }
     }
 
     public void Dispose() => network.Dispose();
+
+    private void Dismiss(string reason)
+    {
+        if (_calling)
+        {
+            ranks.Fail(reason);
+            return;
+        }
+
+        try
+        {
+            // The others wait for an order, so that the connection outlasts the failure.
+            Begin(new(NetworkOrderKind.Fail));
+            ranks.Broadcast(reason);
+        }
+        catch (RanksException)
+        {
+            // One of them is gone; what failed here says more.
+        }
+    }
 
     private int IndexOf(string tensor) => Array.IndexOf(_tensors, tensor) is >= 0 and int index
         ? index

@@ -30,16 +30,8 @@ internal sealed class NetworkFollower
     /// <exception cref="RanksException">Another rank failed.</exception>
     public void Run(CancellationToken stop)
     {
-        try
-        {
-            while (Take() is { Kind: not NetworkOrderKind.End } order)
-                Do(order, stop);
-        }
-        catch (Exception e) when (e is not RanksException)
-        {
-            _ranks.Fail(e.Message);
-            throw;
-        }
+        while (Take() is { Kind: not NetworkOrderKind.End } order)
+            Do(order, stop);
     }
 
     private NetworkOrder Take()

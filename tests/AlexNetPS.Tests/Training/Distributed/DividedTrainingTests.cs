@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AlexNetPS.Datasets;
 using AlexNetPS.Engines;
+using AlexNetPS.Engines.Cpu;
 using AlexNetPS.Ranks;
 using AlexNetPS.Recipes;
 using AlexNetPS.Tests.Training.Distributed;
 using AlexNetPS.Training;
+using AlexNetPS.Training.Distributed;
 using AlexNetPS.Training.Runs;
 
 namespace AlexNetPS.Tests.Training.Distributed;
@@ -104,6 +108,28 @@ public sealed class DividedTrainingTests : IDisposable
     }
 
     [Fact]
+    public void AFailureWithAveragedWeightsReachesTheOthers()
+    {
+        (_, Exception?[] failures) = ThreadRanks.Try(2, group => Trainer.Train(DrawnImages.Dataset(),
+            Options("run", DividedRecipe.Create(epochs: 2), group.Rank == 0 ? new FailingAverage(group) : group)));
+        // What failed, and not that the averages are put back, which the others do not expect.
+        Assert.Equal("out of memory", Assert.IsType<InvalidOperationException>(failures[0]).Message);
+        Assert.Equal("Rank 0 failed: out of memory", Assert.IsType<RanksException>(failures[1]).Message);
+    }
+
+    [Fact]
+    public void ABatchThatCannotBeSentIsNamedWithTheLargestThatCan()
+    {
+        Recipe recipe = DividedRecipe.Create(epochs: 1) with { BatchSize = 1_000_000 };
+        (_, Exception?[] failures) = ThreadRanks.Try(2, group => FittingNetwork.Create(new CpuEngine(),
+            recipe.BuildNetwork(2), recipe, Options("run", recipe, group), new RunRanks(group), mayShrink: false));
+        // The other may hear of it first.
+        EngineException refused = failures.OfType<EngineException>().First();
+        Assert.Equal((1_000_000, 699_050), (refused.BatchSize, refused.LargestBatchSize));
+        Assert.Contains("-BatchSize 699050", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ABatchNeedNoImageForEachRank()
     {
         Recipe recipe = DividedRecipe.Create(epochs: 1) with { BatchSize = 1, BatchTransforms = [] };
@@ -130,6 +156,26 @@ public sealed class DividedTrainingTests : IDisposable
             Assert.Equal(a.TrainLoss, b.TrainLoss, 1e-4);
             Assert.Equal(a.ValidationLoss!.Value, b.ValidationLoss!.Value, 1e-4);
             Assert.Equal(a.ValidationTop1, b.ValidationTop1);
+        }
+    }
+
+    /// <summary>Fails in the first call with averaged weights.</summary>
+    private sealed class FailingAverage(IRankGroup group) : OtherRanks(group)
+    {
+        private bool _fails;
+
+        public override void Broadcast(Span<byte> bytes)
+        {
+            base.Broadcast(bytes);
+            if (bytes.Length == Unsafe.SizeOf<NetworkOrder>())
+                _fails |= MemoryMarshal.Read<NetworkOrder>(bytes).Kind == NetworkOrderKind.Average;
+        }
+
+        public override void Exchange(ReadOnlySpan<byte> own, Span<byte> all)
+        {
+            if (_fails)
+                throw new InvalidOperationException("out of memory");
+            base.Exchange(own, all);
         }
     }
 

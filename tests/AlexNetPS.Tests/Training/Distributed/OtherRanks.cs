@@ -26,7 +26,7 @@ internal abstract unsafe class OtherRanks(IRankGroup group) : IRankGroup
     public virtual void ExchangeParts(ReadOnlySpan<byte> own, Span<byte> received) =>
         group.ExchangeParts(own, received);
 
-    public void Broadcast(Span<byte> bytes) => group.Broadcast(bytes);
+    public virtual void Broadcast(Span<byte> bytes) => group.Broadcast(bytes);
 
     public void Fail(string message) => group.Fail(message);
 }
