@@ -87,9 +87,10 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
         TrainingRun? previous = Resume ? Previous(given!) : null;
         ModelReference? start = InitialModel is null ? null : References.Locate(InitialModel, paths);
         AlexNetModel? initial = start is null ? null : Read(channel => References.Open(start, channel));
+        // All ranks read the same recipe.
+        Action<string> warn = ranks is { Rank: > 0 } ? Ignore : WriteWarning;
         Recipe recipe = Override(References.Open(Recipe, paths,
-            () => previous?.Recipe ?? References.RecipeOf(initial), ranks is { Rank: > 0 } ? _ => { } : WriteWarning),
-            paths);
+            () => previous?.Recipe ?? References.RecipeOf(initial), warn), paths);
         return (located, WithLabels(new()
         {
             Recipe = recipe,
@@ -113,6 +114,10 @@ public sealed partial class InvokeAlexNetTrainingCommand : RecipeCommand
             Parallelism = Parallelism,
             GradientSum = GradientSum,
         }));
+
+        static void Ignore(string warning)
+        {
+        }
     }
 
     private void Train(ImageNetDataset dataset, TrainingOptions options)

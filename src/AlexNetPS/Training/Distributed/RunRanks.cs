@@ -12,8 +12,8 @@ using AlexNetPS.Transforms;
 namespace AlexNetPS.Training.Distributed;
 
 /// <summary>
-/// The ranks of a run: each trains on its part of every batch, or of the layers. Rank 0 decides and writes; all have the same state and
-/// the same weights. A process that trains alone is rank 0.
+/// The ranks of a run: each trains on its part of every batch, or of the layers. Rank 0 decides and writes; all have the
+/// same state. A process that trains alone is rank 0.
 /// </summary>
 /// <param name="group">The ranks; null for one process.</param>
 internal sealed class RunRanks(IRankGroup? group)
