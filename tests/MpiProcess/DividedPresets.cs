@@ -12,12 +12,14 @@ internal static class DividedPresets
     // Sums over the channels of all ranks are made in another order.
     private const double Tolerance = 1e-3;
 
-    public static int Check(IRankGroup group)
+    /// <param name="group">The ranks.</param>
+    /// <param name="whole">Whether with images of their own size.</param>
+    public static int Check(IRankGroup group, bool whole)
     {
         bool close = true;
         foreach (string name in NetworkArchitecture.Names)
         {
-            NetworkDefinition definition = NetworkArchitecture.Get(name);
+            NetworkDefinition definition = whole ? NetworkArchitecture.Get(name) : SmallPreset.Get(name);
             using INetwork ranks = Create(definition, group);
             using INetwork? one = group.Rank == 0 ? Create(definition, null) : null;
             Step(ranks, 0);

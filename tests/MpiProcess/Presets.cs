@@ -21,15 +21,13 @@ internal static class Presets
     };
 
     /// <param name="group">The ranks.</param>
-    /// <param name="limit">Most parameters of a network.</param>
-    public static int Check(IRankGroup group, long limit)
+    /// <param name="whole">Whether with images of their own size.</param>
+    public static int Check(IRankGroup group, bool whole)
     {
         bool equal = true;
         foreach (string name in NetworkArchitecture.Names)
         {
-            NetworkDefinition definition = NetworkArchitecture.Get(name);
-            if (definition.Parameters > limit)
-                continue;
+            NetworkDefinition definition = whole ? NetworkArchitecture.Get(name) : SmallPreset.Get(name);
             string ranks = Train(definition, group, [group.Rank], 1.0 / group.Size);
             if (group.Rank != 0)
                 continue;
@@ -77,7 +75,7 @@ internal static class Presets
         return Hash(network);
     }
 
-    /// <summary>Writes weights. Sixty million random numbers would take longer than the steps.</summary>
+    /// <summary>Writes weights. Millions of random numbers would take longer than the steps.</summary>
     public static void Fill(INetwork network)
     {
         float[] pattern = new float[4099];

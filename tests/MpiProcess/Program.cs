@@ -37,9 +37,9 @@ try
             return Training.Run(group, args[1], Enum.Parse<GradientSum>(args[2]), Number(3), killed: Number(4),
                 Enum.Parse<Parallelism>(args[5]));
         case "presets":
-            return Presets.Check(group, long.Parse(args[1], CultureInfo.InvariantCulture));
+            return Presets.Check(group, whole: args.Length > 1);
         case "divided-presets":
-            return DividedPresets.Check(group);
+            return DividedPresets.Check(group, whole: args.Length > 1);
         case "rates":
             return Rates.OfGroup(group);
         default:

@@ -47,15 +47,14 @@ public sealed class MpiTrainingTests : IDisposable
         Assert.NotEqual(exact.Epochs[^1].TrainLoss, rounded.Epochs[^1].TrainLoss);
     }
 
-    // The networks with sixty million parameters take long.
     [Theory]
-    [InlineData("openmpi", long.MaxValue)]
-    [InlineData("mpich", 20_000_000)]
-    public void EveryPresetTakesTheSameTwoSteps(string library, long parameters)
+    [InlineData("openmpi")]
+    [InlineData("mpich")]
+    public void EveryPresetTakesTheSameTwoSteps(string library)
     {
-        MpiRun run = MpiRun.Start(library, 2, "presets", $"{parameters}");
-        Assert.Equal(NetworkArchitecture.Names.Count(name => NetworkArchitecture.Get(name).Parameters <= parameters),
-            run.Lines.Count(line => line.EndsWith(": equal", StringComparison.Ordinal)));
+        MpiRun run = MpiRun.Start(library, 2, "presets");
+        Assert.Equal(NetworkArchitecture.Names.Select(name => $"{name}: equal"),
+            run.Lines.Where(line => line.EndsWith("equal", StringComparison.Ordinal)));
         Assert.Equal(0, run.ExitCode);
     }
 
