@@ -4,8 +4,9 @@ A sweep on several machines: over SSH, as a Slurm job array, or, to begin with, 
 
 .DESCRIPTION
 -HostName names machines that train the runs over SSH. -Slurm writes a job array, and submits it if there is a cluster; the same command
-returns the results so far. Start it without mpiexec: a sweep divides runs, not batches. The plan and the results are the same, so a sweep can continue in another way. -OutputPath is on a share
-that the nodes of a cluster see. Without -Path, a small network learns a few drawn patterns. about_AlexNetPS_Distributed has the setup.
+returns the results so far. Start it without mpiexec: a sweep divides runs, not batches. The plan and the results are the same, so a
+sweep can continue in another way. -OutputPath is on a share that the nodes of a cluster see. Without -Path, a small network learns a
+few drawn patterns. about_AlexNetPS_Distributed has the setup.
 
 .EXAMPLE
 ./Sweep-Machines.ps1 -Path /share/flowers -OutputPath /share/sweep -HostName node1, node2
